@@ -1,0 +1,1 @@
+"""kpitui keeps the chain mission, priorities, strategies, KPIs honest, and standards apart from it."""

@@ -1,0 +1,1 @@
+"""What a KPI is: records, rules, arithmetic. Imports nothing else of ours."""

@@ -1,0 +1,1 @@
+"""How it is kept: the only ring that knows SQL."""

@@ -1,0 +1,1 @@
+"""Numbered schema migrations; a released one is never edited."""

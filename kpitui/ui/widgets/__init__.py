@@ -1,0 +1,1 @@
+"""Widgets that carry the weight of the screens."""

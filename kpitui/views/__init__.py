@@ -1,0 +1,1 @@
+"""All that can be seen, one query a picture."""
