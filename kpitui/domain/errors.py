@@ -1,0 +1,48 @@
+"""What can go wrong for a person: one sentence each, with the exit code that scripts rely on."""
+
+
+class KpituiError(Exception):
+    """One sentence for the person: what, where, how to mend. `exit_code` is what a command ends with."""
+
+    exit_code = 4
+
+    @property
+    def sentence(self) -> str:
+        """The sentence without a traceback."""
+        return str(self)
+
+
+class NothingFound(KpituiError):
+    """What was asked for is not there."""
+
+    exit_code = 1
+
+
+class WrongUsage(KpituiError):
+    """The words of the command or the form do not fit together."""
+
+    exit_code = 2
+
+
+class Refused(KpituiError):
+    """The role of the person or a rule of the plan does not allow the deed."""
+
+    exit_code = 3
+
+
+class Conflict(Refused):
+    """Somebody else changed the record since it was read."""
+
+
+class BadData(KpituiError):
+    """A value that cannot be taken as it is; nothing was saved."""
+
+
+class BadFile(KpituiError):
+    """A file that is missing, damaged, foreign, or not the one that was opened."""
+
+
+class Busy(KpituiError):
+    """Another writer held the file longer than we wait; nothing was saved, nothing typed is lost."""
+
+    exit_code = 5

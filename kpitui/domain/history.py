@@ -1,0 +1,26 @@
+"""Deeds: what one person did in one go, and by what way."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from kpitui.domain.access import Actor
+
+
+def utc_now() -> str:
+    """The present moment as ISO text in UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True)
+class DeedRecord:
+    """One deed of one person; all that it changes carries its id.
+
+    `uuid` is made before the first try, so that a retry after an unknown outcome changes nothing twice.
+    """
+
+    actor: Actor
+    action: str
+    why: str = ""
+    uuid: str = field(default_factory=lambda: uuid4().hex)
+    at: str = field(default_factory=utc_now)

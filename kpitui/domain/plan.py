@@ -1,0 +1,143 @@
+"""The chain mission → priorities → strategies → KPIs, and the standards beside it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Annotated, Protocol, Self, TypeVar
+
+from pydantic import Field, model_validator
+
+from kpitui.domain.metrics import Id, Name, Note, Number, Range, Record
+
+Owner = Annotated[str, Field(max_length=120)]
+
+
+class _Dated(Protocol):
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date | None: ...
+
+
+DatedT = TypeVar("DatedT", bound=_Dated)
+
+
+class Dated(Record):
+    """Something that holds from `starts_on` up to, not including, `ends_on`; open while that is None."""
+
+    starts_on: date
+    ends_on: date | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.ends_on is not None and self.ends_on < self.starts_on:
+            raise ValueError(f"it cannot end on {self.ends_on} before it starts on {self.starts_on}")
+        return self
+
+
+def live_on(record: _Dated, day: date) -> bool:
+    """Whether a dated record holds on a day."""
+    return record.starts_on <= day and (record.ends_on is None or day < record.ends_on)
+
+
+def live(records: Iterable[DatedT], day: date) -> list[DatedT]:
+    """Those of the records that hold on a day."""
+    return [record for record in records if live_on(record, day)]
+
+
+class Mission(Dated):
+    """Why we exist. Changing it asks for a reason."""
+
+    id: Id
+    statement: Annotated[str, Field(min_length=1, max_length=500)]
+    reason: Note = ""
+    version: int = 1
+
+
+class Priority(Dated):
+    """What matters now. `planned_until` is when it is meant to be reached; `ends_on` when it really ended."""
+
+    id: Id
+    title: Name
+    description: Note = ""
+    owner: Owner = ""
+    planned_until: date | None = None
+    position: int = 0
+    version: int = 1
+
+
+class Strategy(Dated):
+    """What senior leaders chose to do about one priority."""
+
+    id: Id
+    priority_id: Id
+    title: Name
+    description: Note = ""
+    owner: Owner = ""
+    planned_until: date | None = None
+    activities: tuple[Name, ...] = ()
+    position: int = 0
+    version: int = 1
+
+
+class Target(Dated):
+    """The level that is wanted or expected from a date to a date."""
+
+    id: Id
+    level: Range
+
+
+class Kpi(Dated):
+    """A metric in the service of one strategy for a time."""
+
+    id: Id
+    metric_id: Id
+    strategy_id: Id
+    baseline: Number | None = None
+    due_on: date | None = None
+    warn: Annotated[Number, Field(ge=0)] = 0.0
+    owner: Owner = ""
+    position: int = 0
+    version: int = 1
+    targets: tuple[Target, ...] = ()
+
+
+class Standard(Record):
+    """The level of a metric expected of everybody, a team, a role or one person; its levels are dated rows."""
+
+    id: Id
+    metric_id: Id
+    team_id: Id | None = None
+    role_id: Id | None = None
+    person_id: Id | None = None
+    version: int = 1
+    levels: tuple[Target, ...] = ()
+
+    @property
+    def rank(self) -> int:
+        """How specific it is: person 3, role 2, team 1, everybody 0."""
+        return 3 if self.person_id else 2 if self.role_id else 1 if self.team_id else 0
+
+
+def target_on(targets: Sequence[Target], day: date) -> Target | None:
+    """The target row valid on a day; rows never overlap, so there is at most one."""
+    return next((target for target in targets if live_on(target, day)), None)
+
+
+def expectation(
+    standards: Iterable[Standard], day: date, *, person_id: int | None, role_id: int | None, team_id: int | None
+) -> tuple[Standard, Target] | None:
+    """The standard of one metric that holds for somebody on a day: the most specific wins.
+
+    Leave all three out for what is expected of everybody. Standards of other people, roles and teams do not count.
+    """
+    found: tuple[Standard, Target] | None = None
+    for standard in standards:
+        fits = (
+            standard.person_id in (None, person_id)
+            and standard.role_id in (None, role_id)
+            and standard.team_id in (None, team_id)
+        )
+        level = target_on(standard.levels, day)
+        if fits and level and (found is None or standard.rank > found[0].rank):
+            found = standard, level
+    return found

@@ -1,0 +1,116 @@
+"""Readings, and how they combine over people and time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from kpitui.domain.metrics import Aggregation, Id, Metric, Note, Number, Record
+
+Count = Annotated[int, Field(gt=0, lt=10**12)]
+
+
+class ReadingDraft(Record):
+    """A reading as it was collected, before it is recorded.
+
+    The subject is a person, else a team, else the whole organisation. Either `value` (with the sample size `n`
+    where it is known) or `numerator` and `denominator`.
+    """
+
+    metric_id: Id
+    person_id: Id | None = None
+    team_id: Id | None = None
+    date: date
+    value: Number | None = None
+    numerator: Number | None = None
+    denominator: Annotated[Number, Field(gt=0)] | None = None
+    n: Count | None = None
+    note: Note = ""
+    external_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    session_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _one_kind_of_value(self) -> Self:
+        if (self.numerator is None) != (self.denominator is None):
+            raise ValueError("a ratio needs both numerator and denominator")
+        if (self.value is None) == (self.numerator is None):
+            raise ValueError("a reading needs either a value or numerator and denominator")
+        if self.numerator is not None and self.n is not None:
+            raise ValueError("a ratio carries its sample size in the denominator")
+        return self
+
+    def shown(self, metric: Metric) -> float:
+        """The value as people read it: the value itself, or the ratio in the metric's unit."""
+        if self.value is not None:
+            return self.value
+        assert self.numerator is not None
+        assert self.denominator is not None
+        return metric.scale * self.numerator / self.denominator
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What is kept of the readings of one day, so that any period can be worked out without them.
+
+    `weighted` is Σx·n and `weight` Σn, where n is 1 for a reading without a sample size; `unweighted` counts those.
+    """
+
+    count: int = 0
+    unweighted: int = 0
+    weight: float = 0.0
+    weighted: float = 0.0
+    total: float = 0.0
+    numerator: float = 0.0
+    denominator: float = 0.0
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(
+            self.count + other.count,
+            self.unweighted + other.unweighted,
+            self.weight + other.weight,
+            self.weighted + other.weighted,
+            self.total + other.total,
+            self.numerator + other.numerator,
+            self.denominator + other.denominator,
+        )
+
+
+def sums_of(draft: ReadingDraft) -> Sums:
+    """The sums of one reading."""
+    if draft.value is None:
+        assert draft.numerator is not None
+        assert draft.denominator is not None
+        return Sums(1, 0, 0.0, 0.0, 0.0, draft.numerator, draft.denominator)
+    weight = float(draft.n or 1)
+    return Sums(1, int(draft.n is None), weight, draft.value * weight, draft.value, 0.0, 0.0)
+
+
+def combine(metric: Metric, days: Iterable[tuple[date, Sums]]) -> tuple[float | None, Sums]:
+    """The value of a period and the sums behind it; None where nothing was read, which is a gap and never zero.
+
+    mean: Σx·n/Σn. sum: Σx. ratio: Σnumerator/Σdenominator, never a mean of ratios. last: the mean of the readings
+    of the latest day, so that neither order nor the person who was entered last decides. `days` may come in any order
+    and name a day more than once.
+    """
+    everything, latest, latest_day = Sums(), Sums(), date.min
+    for day, sums in days:
+        if not sums.count:
+            continue
+        everything += sums
+        if day > latest_day:
+            latest, latest_day = sums, day
+        elif day == latest_day:
+            latest += sums
+    if metric.aggregation is Aggregation.RATIO:
+        value = metric.scale * everything.numerator / everything.denominator if everything.denominator else None
+    elif not everything.weight:
+        value = None
+    elif metric.aggregation is Aggregation.MEAN:
+        value = everything.weighted / everything.weight
+    elif metric.aggregation is Aggregation.SUM:
+        value = everything.total
+    else:
+        value = latest.weighted / latest.weight
+    return value, everything
