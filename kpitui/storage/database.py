@@ -1,0 +1,127 @@
+"""The one place that opens the database file: `reading()` and `writing()`, one connection each."""
+
+import contextlib
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from kpitui.domain.errors import BadFile
+from kpitui.domain.history import DeedRecord
+from kpitui.storage.driver import sqlite3
+from kpitui.storage.file_errors import WAIT_SECONDS, file_errors, is_busy
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseFile:
+    """A file that was checked when it was opened; a write to any other file at this path is refused."""
+
+    path: Path
+    device: int
+    inode: int
+
+
+class AlreadyDone(Exception):
+    """The deed was committed by an earlier try; `deed_id` is its row."""
+
+    def __init__(self, deed_id: int) -> None:
+        super().__init__(deed_id)
+        self.deed_id = deed_id
+
+
+@contextlib.contextmanager
+def reading(database: DatabaseFile) -> Iterator[Database]:
+    """A connection that sees one state of the file from its first query to the end of the block, and cannot write."""
+    with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("BEGIN")
+        yield wrap(connection)
+
+
+@contextlib.contextmanager
+def writing(database: DatabaseFile, deed: DeedRecord, *, bulk: bool = False) -> Iterator[Database]:
+    """One transaction that holds one deed with its history: all of the block is kept, or nothing.
+
+    The deed's row is written first; triggers tie every change to it. With `bulk`, new readings leave no row each in the
+    history: the caller writes one for all. Raises `AlreadyDone` where an earlier try of the deed went through, `Busy`
+    where another writer holds the file past the wait, and `BadFile` where the file at the path is not the one opened.
+    """
+    with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
+        _check_identity(database)
+        begin(connection)
+        try:
+            _enter_deed(connection, deed, bulk)
+            yield wrap(connection)
+            connection.execute("DELETE FROM current_deed")
+            _check_identity(database)
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+
+def current_deed_id(db: Database) -> int:
+    """The row of the deed that the open `writing()` block belongs to."""
+    return int(db.execute("SELECT deed_id FROM current_deed").fetchone()[0])
+
+
+def connect(path: Path) -> "sqlite3.Connection":
+    """A new connection with every pragma of ours; raises SQLite's own errors where there is no file."""
+    connection = sqlite3.connect(
+        f"file:{quote(str(path.absolute()))}?mode=rw", uri=True, timeout=WAIT_SECONDS, isolation_level=None
+    )
+    for pragma in (
+        "foreign_keys = ON",
+        "synchronous = FULL",
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        "mmap_size = 0",
+        "recursive_triggers = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def wrap(connection: "sqlite3.Connection") -> Database:
+    """sqlite-utils over a connection of ours, its plugins left out."""
+    return Database(connection, execute_plugins=False, recursive_triggers=False)
+
+
+def begin(connection: "sqlite3.Connection") -> None:
+    """BEGIN IMMEDIATE, waiting for other writers up to the limit and a little past it."""
+    # SQLite's own waiting is not fair: a few writers of many still run into the time-out, so we try again ourselves.
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() > until:
+                raise
+            time.sleep(random.uniform(0.001, 0.02))
+        else:
+            return
+
+
+def _enter_deed(connection: "sqlite3.Connection", deed: DeedRecord, bulk: bool) -> None:
+    done = connection.execute("SELECT id FROM deeds WHERE uuid = ?", [deed.uuid]).fetchone()
+    if done:
+        raise AlreadyDone(int(done[0]))
+    deed_id = connection.execute(
+        "INSERT INTO deeds (uuid, at, by, way, action, why) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+        [deed.uuid, deed.at, deed.actor.name, deed.actor.way.value, deed.action, deed.why],
+    ).fetchone()[0]
+    connection.execute("INSERT INTO current_deed VALUES (1, ?, ?)", [deed_id, int(bulk)])
+
+
+def _check_identity(database: DatabaseFile) -> None:
+    # A write to a deleted or replaced file is acknowledged by SQLite and lost.
+    try:
+        info = database.path.stat()
+    except FileNotFoundError:
+        raise BadFile(f"{database.path} was moved or deleted; nothing was saved. Put it back and try again.") from None
+    if (info.st_dev, info.st_ino) != (database.device, database.inode):
+        raise BadFile(f"{database.path} was replaced by another file; nothing was saved. Start kpitui again.")

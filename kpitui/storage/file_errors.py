@@ -1,0 +1,50 @@
+"""What SQLite and the system say about the file, turned into one sentence for the person."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from kpitui.domain.errors import BadData, BadFile, Busy
+from kpitui.storage.driver import sqlite3
+
+WAIT_SECONDS = 5.0
+"""How long a writer waits for another before it says so."""
+
+
+def is_busy(error: "sqlite3.Error") -> bool:
+    """Whether another connection held the lock."""
+    return "locked" in str(error) or "busy" in str(error)
+
+
+@contextlib.contextmanager
+def file_errors(path: Path) -> Iterator[None]:
+    """Raises `BadFile`, `BadData` or `Busy` with a sentence where the block meets an error of the file."""
+    try:
+        yield
+    except PermissionError:
+        raise BadFile(f"You may not open {path}; ask its owner for the right to read and write it.") from None
+    except OSError as error:
+        raise BadFile(f"{path} cannot be used: {(error.strerror or str(error)).lower()}.") from None
+    except UnicodeDecodeError:
+        raise BadFile(f"{path} holds text that is damaged; restore a backup.") from None
+    except sqlite3.IntegrityError as error:
+        if str(error).startswith("kpitui: "):
+            raise BadData(str(error).removeprefix("kpitui: ").capitalize() + "; nothing was saved.") from None
+        raise
+    except sqlite3.DatabaseError as error:
+        raise _explained(path, error) from error
+
+
+def _explained(path: Path, error: "sqlite3.DatabaseError") -> Exception:
+    text = str(error)
+    if is_busy(error):
+        return Busy(f"Somebody else is writing to {path} for longer than {WAIT_SECONDS:.0f} s; try again.")
+    if "disk is full" in text:
+        return BadFile(f"The disk that holds {path} is full; nothing was saved. Make room and try again.")
+    if "readonly" in text or "read-only" in text:
+        return BadFile(f"{path} cannot be written to by you; nothing was saved. Ask its owner for the right.")
+    if "malformed" in text or "not a database" in text or "disk I/O" in text:
+        return BadFile(f"{path} is damaged ({text}); restore a backup with: kpitui restore.")
+    if "unable to open" in text:
+        return BadFile(f"{path} cannot be opened; look at its rights and those of its folder.")
+    return error

@@ -1,0 +1,154 @@
+"""Making a database file, and opening one that may be foreign, damaged, older or newer."""
+
+import contextlib
+import hashlib
+import os
+import random
+import stat
+from pathlib import Path
+
+from kpitui.domain.errors import BadFile
+from kpitui.storage.database import DatabaseFile, begin, connect, wrap
+from kpitui.storage.driver import sqlite3
+from kpitui.storage.file_errors import file_errors
+from kpitui.storage.migrations import MIGRATIONS, SCHEMA_FINGERPRINT
+
+APPLICATION_ID = 0x4B504954
+"""'KPIT' in the header of every file of ours."""
+
+
+def create_file(path: Path) -> None:
+    """Make a new, empty database; raises `BadFile` where anything stands at the path already.
+
+    Its mode is 0660 in a set-group-id folder (a shared one), else 0600. The file is built under another name and
+    linked into place whole, so that nobody ever opens half of one.
+    """
+    if path.exists() or path.is_symlink():
+        raise BadFile(f"{path} is already there; choose another name, or open it with: kpitui --db {path}")
+    _make_folder(path.parent)
+    building = path.with_name(f".{path.name}.{os.getpid()}.{random.randrange(10**9)}.new")
+    mode = 0o660 if path.parent.stat().st_mode & stat.S_ISGID else 0o600
+    with file_errors(path), contextlib.ExitStack() as stack:
+        descriptor = os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)
+        stack.callback(building.unlink, missing_ok=True)
+        os.fchmod(descriptor, mode)
+        os.close(descriptor)
+        with contextlib.closing(connect(building)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            _migrate(connection)
+        os.link(building, path)
+
+
+def open_file(path: Path) -> DatabaseFile:
+    """The checked file; an older schema is brought up to date first.
+
+    Raises `BadFile` with one sentence where it is missing, not a regular file, unreadable, of another program, of a
+    newer version or damaged; the file is not touched then.
+    """
+    with file_errors(path):
+        try:
+            info = path.stat()
+        except FileNotFoundError:
+            raise BadFile(f"There is no file {path}; make one with: kpitui --db {path} init") from None
+        if stat.S_ISDIR(info.st_mode):
+            raise BadFile(f"{path} is a folder; name the database file in it.")
+        if not stat.S_ISREG(info.st_mode):
+            raise BadFile(f"{path} is not a regular file; name a database made by kpitui init.")
+        _check_header(path, info)
+        database = DatabaseFile(path.absolute(), info.st_dev, info.st_ino)
+        with contextlib.closing(connect(path)) as connection:
+            version = _checked_version(connection, path)
+            if version < len(MIGRATIONS):
+                _keep_copy(connection, path, version)
+                _migrate(connection)
+    return database
+
+
+def _check_header(path: Path, info: os.stat_result) -> None:
+    # Only bytes, before any connection: SQLite would make files beside one that is not ours. Once a file of this
+    # identity was looked at it is never opened by hand again, because closing it would drop this process's locks.
+    if (info.st_dev, info.st_ino) in _LOOKED_AT:
+        return
+    with path.open("rb") as file:
+        header = file.read(100)
+    if not header:
+        raise BadFile(f"{path} is empty; remove it and make a new one with: kpitui --db {path} init")
+    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+        raise BadFile(f"{path} is not a kpitui file; name a database made by kpitui init.")
+    application = int.from_bytes(header[68:72], "big")
+    if application != APPLICATION_ID:
+        raise BadFile(f"{path} belongs to another program (its mark is 0x{application:08x}); it was not touched.")
+    version = int.from_bytes(header[60:64], "big")
+    if version > len(MIGRATIONS):
+        raise BadFile(_newer(path, version))
+    _LOOKED_AT.add((info.st_dev, info.st_ino))
+
+
+_LOOKED_AT: set[tuple[int, int]] = set()
+
+
+def _newer(path: Path, version: int) -> str:
+    return (
+        f"{path} was made by a newer kpitui (schema {version}, this one knows {len(MIGRATIONS)}); "
+        "it was not touched. Upgrade kpitui to open it."
+    )
+
+
+def _checked_version(connection: "sqlite3.Connection", path: Path) -> int:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    if application != APPLICATION_ID:
+        raise BadFile(f"{path} belongs to another program (its mark is 0x{application:08x}); it was not touched.")
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(MIGRATIONS):
+        raise BadFile(_newer(path, version))
+    if version == len(MIGRATIONS) and schema_fingerprint(connection) != SCHEMA_FINGERPRINT:
+        raise BadFile(f"The tables of {path} were changed by another program; restore a backup, or run kpitui doctor.")
+    return version
+
+
+def schema_fingerprint(connection: "sqlite3.Connection") -> str:
+    """A digest of every table, index and trigger of ours; those that other programs add under their own names apart."""
+    rows = connection.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+        "AND name NOT LIKE '\\_litestream%' ESCAPE '\\' "
+        "ORDER BY type, name"
+    ).fetchall()
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def _migrate(connection: "sqlite3.Connection") -> None:
+    # Foreign keys can only be switched outside a transaction, and the version is looked at again inside it, because
+    # several processes may start on an old file at once.
+    connection.execute("PRAGMA foreign_keys = OFF")
+    begin(connection)
+    try:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        for migration in MIGRATIONS[version:]:
+            migration(wrap(connection))
+        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise BadFile(f"Bringing the file up to date would break {len(broken)} links; it was left as it was.")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _keep_copy(connection: "sqlite3.Connection", path: Path, version: int) -> None:
+    copy = path.with_name(f"{path.name}.schema-{version}.backup")
+    if not copy.exists():
+        previous = os.umask(0o077)
+        try:
+            connection.execute("VACUUM INTO ?", [str(copy)])
+        finally:
+            os.umask(previous)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadFile(f"The folder {folder} cannot be made: {(error.strerror or 'unknown reason').lower()}.") from None
