@@ -246,7 +246,8 @@ CREATE TABLE readings (
 ) STRICT;
 CREATE INDEX readings_by_day ON readings (metric_id, date, team_id, person_id);
 CREATE INDEX readings_by_person ON readings (person_id, metric_id, date) WHERE person_id IS NOT NULL;
-CREATE UNIQUE INDEX readings_by_external_id ON readings (external_id) WHERE external_id IS NOT NULL;
+CREATE UNIQUE INDEX readings_by_external_id ON readings (external_id)
+    WHERE external_id IS NOT NULL AND state = 'kept';
 CREATE INDEX readings_by_session ON readings (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX readings_by_deed ON readings (deed_id);
 

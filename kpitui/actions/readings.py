@@ -1,0 +1,117 @@
+"""Recording readings: the only place in the program that writes them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlite_utils import Database
+
+from kpitui.domain.access import Actor, Deed
+from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.history import DeedRecord
+from kpitui.domain.metrics import Aggregation, Metric
+from kpitui.domain.people import Person, Team, membership_on
+from kpitui.domain.plan import live_on
+from kpitui.domain.readings import ReadingDraft
+from kpitui.storage.database import AlreadyDone, DatabaseFile, current_deed_id, reading, writing
+from kpitui.storage.people import load_people, load_teams
+from kpitui.storage.plan import load_metrics
+from kpitui.storage.readings import insert_reading, readings_of_deed
+from kpitui.storage.records import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The readings of one deed, saved."""
+
+    deed_uuid: str
+    ids: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class ReadingRules:
+    """What a reading is checked against; loaded inside the transaction that writes."""
+
+    metrics: dict[int, Metric]
+    people: dict[int, Person]
+    teams: dict[int, Team]
+    closed_months: frozenset[str]
+    today: date
+    reason: str = ""
+    _memberships: dict[tuple[int, date], int | None] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, db: Database, today: date, reason: str = "") -> "ReadingRules":
+        """The rules as the file has them now."""
+        return cls(
+            metrics={metric.id: metric for metric in load_metrics(db)},
+            people={person.id: person for person in load_people(db)},
+            teams={team.id: team for team in load_teams(db)},
+            closed_months=frozenset(row["month"] for row in rows(db, "SELECT month FROM closed_periods")),
+            today=today,
+            reason=reason,
+        )
+
+    def checked(self, draft: ReadingDraft) -> ReadingDraft:
+        """The draft with the team that its person had that day; raises `BadData` or `Refused` with a sentence."""
+        metric = self._metric(draft)
+        if draft.date > self.today:
+            raise BadData(f"{draft.date} lies in the future; a reading is of today or earlier.")
+        if f"{draft.date:%Y-%m}" in self.closed_months and not self.reason:
+            raise Refused(f"{draft.date:%Y-%m} is closed; a reading in it needs a reason.")
+        if metric.aggregation is Aggregation.RATIO and draft.numerator is None:
+            raise BadData(f"{metric.name} is a ratio; give it as numerator and denominator, such as 45/50.")
+        if metric.aggregation is not Aggregation.RATIO and draft.value is None:
+            raise BadData(f"{metric.name} is one number, not a ratio.")
+        if draft.person_id is not None:
+            return draft.model_copy(update={"team_id": self._team_of(draft.person_id, draft.date)})
+        if draft.team_id is not None:
+            self._require_team(draft.team_id, draft.date)
+        return draft
+
+    def _metric(self, draft: ReadingDraft) -> Metric:
+        metric = self.metrics.get(draft.metric_id)
+        if metric is None:
+            raise BadData("That metric is not in the file any more.")
+        if metric.ends_on is not None and draft.date >= metric.ends_on:
+            raise BadData(f"{metric.name} ended on {metric.ends_on}; it takes readings of earlier days only.")
+        return metric
+
+    def _team_of(self, person_id: int, day: date) -> int | None:
+        person = self.people.get(person_id)
+        if person is None:
+            raise BadData("That person is not in the file any more.")
+        if day < person.starts_on:
+            raise BadData(f"{person.name} was not here on {day}; they started on {person.starts_on}.")
+        if not live_on(person, day):
+            raise BadData(f"{person.name} was not here on {day}; they left on {person.ends_on}.")
+        membership = membership_on(person.memberships, day)
+        return membership.team_id if membership else None
+
+    def _require_team(self, team_id: int, day: date) -> None:
+        team = self.teams.get(team_id)
+        if team is None:
+            raise BadData("That team is not in the file any more.")
+        if team.ends_on is not None and day >= team.ends_on:
+            raise BadData(f"{team.name} ended on {team.ends_on}; it takes readings of earlier days only.")
+
+
+def record(
+    database: DatabaseFile, actor: Actor, drafts: Sequence[ReadingDraft], *, today: date, deed: DeedRecord | None = None
+) -> Recorded:
+    """Save readings in one transaction with their history: all of them, or none.
+
+    Give the same `deed` again to retry after an unknown outcome; nothing is then saved twice. Raises `BadData` or
+    `Refused` for the first reading that cannot be taken, `Busy` where another writer holds the file.
+    """
+    actor.require(Deed.READINGS)
+    deed = deed or DeedRecord(actor, "record readings")
+    try:
+        with writing(database, deed) as db:
+            rules = ReadingRules.load(db, today, deed.why)
+            deed_id = current_deed_id(db)
+            ids = [insert_reading(db, rules.checked(draft), deed_id) for draft in drafts]
+    except AlreadyDone as done:
+        with reading(database) as db:
+            ids = [row["id"] for row in readings_of_deed(db, done.deed_id)]
+    return Recorded(deed.uuid, tuple(ids))

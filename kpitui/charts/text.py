@@ -1,0 +1,141 @@
+"""What a chart is made of: terminal cells, runs of one style, and the character sets they are drawn with."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import groupby
+
+
+class Charset(StrEnum):
+    """Which characters the terminal can show."""
+
+    BRAILLE = "braille"
+    """Braille dots for lines (2x4 to a cell), eighth blocks for sparklines."""
+    BLOCK = "block"
+    """Half blocks (2x2 to a cell): for fonts without braille, such as the Linux console."""
+    ASCII = "ascii"
+    """Characters below 128 only."""
+
+
+class Style(StrEnum):
+    """What a cell shows; the theme gives each name its colour, and each has a glyph of its own besides."""
+
+    BLANK = "blank"
+    VALUE = "value"
+    SIGNAL = "signal"
+    UNFINISHED = "unfinished"
+    TARGET = "target"
+    EXPECTED = "expected"
+    LIMIT = "limit"
+    CENTRE = "centre"
+    BASELINE = "baseline"
+    ANNOTATION = "annotation"
+    AXIS = "axis"
+    LABEL = "label"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of one line in one style."""
+
+    text: str
+    style: Style
+
+
+Line = tuple[Run, ...]
+Cell = tuple[str, Style]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawn chart: `height` lines, each exactly `width` terminal cells wide."""
+
+    width: int
+    height: int
+    lines: tuple[Line, ...]
+
+    @property
+    def text_lines(self) -> tuple[str, ...]:
+        """The lines without their styles."""
+        return tuple("".join(run.text for run in line) for line in self.lines)
+
+
+def plain_text(chart: Chart) -> str:
+    """The chart for a pipe or a printer: no escape codes, no blanks at line ends, no newline at the end."""
+    return "\n".join(line.rstrip() for line in chart.text_lines)
+
+
+def charset_for(encoding: str, terminal: str = "") -> Charset:
+    """The richest set that a stream of this encoding on this kind of terminal ($TERM) can show."""
+    if encoding.lower().replace("-", "").replace("_", "") not in {"utf8", "utf16", "utf32", "utf8sig"}:
+        return Charset.ASCII
+    return Charset.BLOCK if terminal == "linux" else Charset.BRAILLE
+
+
+@lru_cache(maxsize=4096)
+def _char_width(char: str) -> int | None:
+    """Cells of one character; None where terminals disagree or it is no picture at all."""
+    if " " <= char <= "~":
+        return 1
+    # Variation selectors change the width of the character before them; joiners and jamo glue several to one.
+    if "\ufe00" <= char <= "\ufe0f" or "\u1100" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7ff":
+        return None
+    category = unicodedata.category(char)
+    if category in {"Mn", "Me"}:
+        return 0
+    if category[0] not in "LNPS" or unicodedata.name(char, "").startswith(("EMOJI", "REGIONAL")):
+        return None
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def cells_of(text: str) -> list[str]:
+    """The text as terminal cells: one entry a cell, "" for the second cell of a wide character.
+
+    Whatever has no certain width (controls, joiners, bidi marks, selectors) becomes "?", so that a label can
+    neither move what stands right of it nor send escape codes.
+    """
+    cells: list[str] = []
+    for char in unicodedata.normalize("NFC", text):
+        width = _char_width(char)
+        if width is None:
+            cells.append("?")
+        elif width == 0:
+            if cells:
+                base = len(cells) - (2 if cells[-1] == "" else 1)
+                cells[base] += char
+        else:
+            cells.extend([char, ""][:width])
+    return cells
+
+
+def fit(text: str, width: int, charset: Charset) -> list[str]:
+    """The text as at most `width` cells, cut with an ellipsis, and in ASCII where that is asked for."""
+    if charset is Charset.ASCII:
+        text = "".join(char if " " <= char <= "~" else "?" for char in text)
+    cells = cells_of(text)
+    if len(cells) <= width:
+        return cells
+    if width <= 0:
+        return []
+    kept = cells[: width - 1]
+    if len(cells) > width - 1 and cells[width - 1] == "" and kept:
+        kept[-1] = " "
+    return [*kept, "~" if charset is Charset.ASCII else "…"]
+
+
+def styled(cells: Iterable[str], style: Style) -> list[Cell]:
+    """Each of the cells in that style."""
+    return [(cell, style) for cell in cells]
+
+
+def padded(cells: Sequence[Cell], width: int) -> list[Cell]:
+    """The cells, filled with blanks on the right to `width`."""
+    return [*cells, *[(" ", Style.BLANK)] * (width - len(cells))]
+
+
+def runs(cells: Iterable[Cell]) -> Line:
+    """Neighbours of one style joined."""
+    return tuple(Run("".join(text for text, _ in group), style) for style, group in groupby(cells, lambda c: c[1]))

@@ -1,0 +1,59 @@
+"""Where everything lies: what ships with the program, and the files of the user."""
+
+import os
+from pathlib import Path
+
+from kpitui.domain.errors import BadFile
+
+_PACKAGE = Path(__file__).parent
+
+
+def _shipped(name: str) -> Path:
+    # In a wheel the folder lies inside the package; in a checkout, also an editable one, beside it.
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def styles() -> Path:
+    """The folder of the style sheets."""
+    return _shipped("styles")
+
+
+def samples() -> Path:
+    """The folder of the samples: their text and the databases built from it."""
+    return _shipped("sample_db")
+
+
+def config_file() -> Path:
+    """The settings of the user."""
+    return _user_folder("config") / "config.toml"
+
+
+def default_database() -> Path:
+    """The database that is opened where none is named."""
+    return _user_folder("data") / "kpitui.db"
+
+
+def drafts() -> Path:
+    """The folder where what somebody was typing is kept."""
+    return _user_folder("state") / "drafts"
+
+
+def _user_folder(kind: str) -> Path:
+    import platformdirs  # 2 ms that commands with --db need not pay
+
+    try:
+        folder = {
+            "config": platformdirs.user_config_path,
+            "data": platformdirs.user_data_path,
+            "state": platformdirs.user_state_path,
+        }[kind]("kpitui", appauthor=False)
+    except RuntimeError as error:
+        raise BadFile(f"Your home folder cannot be found ({error}); name the file with --db.") from None
+    return folder
+
+
+def database_from_environment() -> Path | None:
+    """The database that KPITUI_DB names."""
+    named = os.environ.get("KPITUI_DB")
+    return Path(named) if named else None

@@ -1,0 +1,52 @@
+"""Teams, job roles and people as they are kept."""
+
+from collections import defaultdict
+
+from sqlite_utils import Database
+
+from kpitui.domain.people import JobRole, Membership, Person, Team
+from kpitui.storage.records import Row, Values, rows
+
+
+def load_teams(db: Database) -> list[Team]:
+    """Every team, ended ones too, by name."""
+    return [
+        Team.model_validate({k: v for k, v in row.items() if k != "name_key"})
+        for row in rows(db, "SELECT * FROM teams ORDER BY name_key")
+    ]
+
+
+def load_roles(db: Database) -> list[JobRole]:
+    """Every job role, by name."""
+    return [
+        JobRole.model_validate({k: v for k, v in row.items() if k != "name_key"})
+        for row in rows(db, "SELECT * FROM roles ORDER BY name_key")
+    ]
+
+
+def load_people(db: Database) -> list[Person]:
+    """Everybody, those who left too, by name, with their memberships oldest first."""
+    return _people(db, "", {})
+
+
+def load_person(db: Database, person_id: int) -> Person | None:
+    """One person with their memberships."""
+    found = _people(db, "WHERE {} = :person_id", {"person_id": person_id})
+    return found[0] if found else None
+
+
+def _people(db: Database, where: str, values: Values) -> list[Person]:
+    memberships: dict[int, list[Membership]] = defaultdict(list)
+    for row in rows(db, f"SELECT * FROM memberships {where.format('person_id')} ORDER BY starts_on", values):
+        memberships[row["person_id"]].append(Membership.model_validate(_without_version(row)))
+    return [
+        Person.model_validate(
+            {k: v for k, v in row.items() if k not in ("name_key", "code_key")}
+            | {"memberships": tuple(memberships[row["id"]])}
+        )
+        for row in rows(db, f"SELECT * FROM people {where.format('id')} ORDER BY name_key", values)
+    ]
+
+
+def _without_version(row: Row) -> Row:
+    return {k: v for k, v in row.items() if k != "version"}

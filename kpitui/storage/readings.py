@@ -1,0 +1,134 @@
+"""Readings and their day summaries as they are kept."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlite_utils import Database
+
+from kpitui.domain.readings import ReadingDraft, Sums
+from kpitui.storage.records import Row, rows
+
+Days = dict[int, list[tuple[date, Sums]]]
+"""Days with readings by metric id, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose readings: some people's, one team's (with its people's), or with neither the whole organisation's."""
+
+    person_ids: tuple[int, ...] = ()
+    team_id: int | None = None
+
+
+EVERYBODY = Subject()
+
+_SUMS = "count, unweighted, weight, weighted, total, numerator, denominator"
+_SUMMED = ", ".join(f"sum({name})" for name in _SUMS.split(", "))
+_ONE_READING = (
+    "1, value IS NOT NULL AND n IS NULL, iif(value IS NULL, 0.0, coalesce(n, 1)), "
+    "coalesce(value * coalesce(n, 1), 0.0), coalesce(value, 0.0), coalesce(numerator, 0.0), coalesce(denominator, 0.0)"
+)
+
+
+def load_days(
+    db: Database, metric_ids: Iterable[int], subject: Subject, *, since: date | None = None, until: date
+) -> Days:
+    """The sums of every day from `since` to `until`, both counted in, that has readings of the subject.
+
+    The organisation and a team are read from the day summaries, so that the cost hangs on days and not on readings.
+    """
+    wanted = ", ".join(str(int(metric_id)) for metric_id in metric_ids)
+    values = {
+        "since": (since or date.min).isoformat(),
+        "until": until.isoformat(),
+        "team": subject.team_id,
+    }
+    if subject.person_ids:
+        people = ", ".join(str(int(person_id)) for person_id in subject.person_ids)
+        sql = (
+            f"SELECT metric_id, date, {_ONE_READING} FROM readings WHERE person_id IN ({people}) "
+            f"AND metric_id IN ({wanted}) AND date BETWEEN :since AND :until AND state = 'kept' "
+            "ORDER BY metric_id, date"
+        )
+    else:
+        team = "AND team_id = :team " if subject.team_id is not None else ""
+        sql = (
+            f"SELECT metric_id, date, {_SUMMED} FROM day_summaries WHERE metric_id IN ({wanted}) "
+            f"AND date BETWEEN :since AND :until {team}GROUP BY metric_id, date ORDER BY metric_id, date"
+        )
+    days: Days = defaultdict(list)
+    for metric_id, day, *sums in db.execute(sql, values).fetchall():
+        days[metric_id].append((date.fromisoformat(day), Sums(*sums)))
+    return days
+
+
+def last_dates(db: Database, metric_ids: Iterable[int], until: date) -> dict[int, date]:
+    """The day of the latest reading of each metric, of whoever, up to `until`; metrics never read are left out."""
+    found: dict[int, date] = {}
+    for metric_id in metric_ids:
+        row = db.execute(
+            "SELECT max(date) FROM day_summaries WHERE metric_id = ? AND date <= ?", [metric_id, until.isoformat()]
+        ).fetchone()
+        if row[0]:
+            found[metric_id] = date.fromisoformat(row[0])
+    return found
+
+
+_COLUMNS = (
+    "metric_id", "person_id", "team_id", "date", "value", "numerator", "denominator", "n", "note", "external_id",
+    "session_id",
+)  # fmt: skip
+_INSERT = f"INSERT INTO readings ({', '.join(_COLUMNS)}, deed_id) VALUES ({'?, ' * len(_COLUMNS)}?) RETURNING id"
+
+
+def insert_reading(db: Database, draft: ReadingDraft, deed_id: int) -> int:
+    """Add a reading and give its id; a draft of a person already carries the team the person had that day."""
+    values = (
+        draft.metric_id, draft.person_id, draft.team_id, draft.date.isoformat(), draft.value, draft.numerator,
+        draft.denominator, draft.n, draft.note or None, draft.external_id, draft.session_id, deed_id,
+    )  # fmt: skip
+    return int(db.conn.execute(_INSERT, values).fetchone()[0])
+
+
+def reading_like(db: Database, draft: ReadingDraft) -> Row | None:
+    """The kept reading that this one would repeat: of the same id of its source, else of the same metric, subject and
+    day.
+    """
+    if draft.external_id is not None:
+        found = rows(db, "SELECT * FROM readings WHERE external_id = :id AND state = 'kept'", {"id": draft.external_id})
+        return found[0] if found else None
+    subject = "person_id = :person" if draft.person_id is not None else "person_id IS NULL AND team_id IS :team"
+    found = rows(
+        db,
+        f"SELECT * FROM readings WHERE metric_id = :metric AND date = :date AND {subject} AND state = 'kept' "
+        "ORDER BY id LIMIT 1",
+        {
+            "metric": draft.metric_id,
+            "date": draft.date.isoformat(),
+            "person": draft.person_id,
+            "team": draft.team_id,
+        },
+    )
+    return found[0] if found else None
+
+
+def readings_of_deed(db: Database, deed_id: int) -> list[Row]:
+    """The readings that one deed recorded."""
+    return rows(db, "SELECT * FROM readings WHERE deed_id = :deed ORDER BY id", {"deed": deed_id})
+
+
+def export_rows(db: Database) -> Iterable[Row]:
+    """Every kept reading with names instead of ids, oldest first, one after the other without holding them all.
+
+    Exhaust it inside the `reading()` block.
+    """
+    return db.query(
+        "SELECT readings.id, metrics.name AS metric, people.name AS person, teams.name AS team, readings.date, "
+        "readings.value, readings.n, readings.numerator, readings.denominator, readings.note, readings.external_id, "
+        "deeds.by AS recorded_by, deeds.at AS recorded_at, deeds.way AS way FROM readings "
+        "JOIN metrics ON metrics.id = readings.metric_id LEFT JOIN people ON people.id = readings.person_id "
+        "LEFT JOIN teams ON teams.id = readings.team_id LEFT JOIN deeds ON deeds.id = readings.deed_id "
+        "WHERE readings.state = 'kept' ORDER BY readings.date, readings.id"
+    )

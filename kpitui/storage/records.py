@@ -1,0 +1,57 @@
+"""Rows in and out, the same way for every table of records."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+from kpitui.domain.errors import Conflict
+
+Row = dict[str, Any]
+Values = Mapping[str, str | int | float | None]
+
+
+def rows(db: Database, sql: str, values: Values | None = None) -> list[Row]:
+    """Every row of a query; never a half-read cursor, which would pin a snapshot of the file."""
+    return list(db.query(sql, dict(values or {})))
+
+
+def insert(db: Database, table: str, values: Values) -> int:
+    """Add a row and give its id."""
+    names = ", ".join(values)
+    marks = ", ".join(f":{name}" for name in values)
+    row = db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING id", dict(values)).fetchone()
+    return int(row[0])
+
+
+def update(db: Database, table: str, record_id: int, version: int, values: Values) -> None:
+    """Change a row that still has the version it was read with; raises `Conflict`, saying who changed it and when."""
+    assignments = ", ".join(f"{name} = :{name}" for name in values)
+    done = db.execute(
+        f"UPDATE {table} SET {assignments}, version = version + 1 WHERE id = :record_id AND version = :old_version",
+        {**values, "record_id": record_id, "old_version": version},
+    )
+    if done.rowcount == 0:
+        raise Conflict(_who_changed(db, table, record_id))
+
+
+def _who_changed(db: Database, table: str, record_id: int) -> str:
+    found = rows(
+        db,
+        "SELECT coalesce(deeds.by, 'another program') AS by, coalesce(deeds.at, changes.at) AS at FROM changes "
+        "LEFT JOIN deeds ON deeds.id = changes.deed_id WHERE table_name = :table AND record_id = :record_id "
+        "ORDER BY changes.id DESC LIMIT 1",
+        {"table": table, "record_id": record_id},
+    )
+    if not found:
+        return "That record is not there any more; nothing was saved."
+    return f"{found[0]['by']} changed that record at {found[0]['at']} while you had it open; nothing was saved."
+
+
+def log_bulk(db: Database, table: str, deed_id: int, after: Mapping[str, object]) -> None:
+    """One row of the history for many new rows of a table that one deed made."""
+    db.execute(
+        "INSERT INTO changes (deed_id, table_name, record_id, kind, after) VALUES (?, ?, 0, 'bulk', ?)",
+        [deed_id, table, json.dumps(dict(after))],
+    )

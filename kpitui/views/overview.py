@@ -1,0 +1,191 @@
+"""The whole plan at a glance: the tree of the Plan screen and the lines of `kpitui status`."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlite_utils import Database
+
+from kpitui.config import Config
+from kpitui.domain.metrics import Metric, Place
+from kpitui.domain.people import Person, membership_on
+from kpitui.domain.periods import AsOf, PeriodKind
+from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target, live, target_on
+from kpitui.domain.progress import Status
+from kpitui.storage.people import load_people, load_person, load_roles, load_teams
+from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.readings import EVERYBODY, Days, Subject, last_dates
+from kpitui.views.series import PeriodValue, judged_period, load_days_of_last, series_of
+from kpitui.views.standing import Standing, kpi_standing, standard_status
+
+PERIODS_READ = 26
+"""Periods read for a line of the plan: enough for limits with a verdict, and for the sparkline."""
+
+WORST_FIRST = (Status.OFF_TRACK, Status.AT_RISK, Status.STALE, Status.NO_DATA, Status.ON_TRACK)
+
+
+@dataclass(frozen=True, slots=True)
+class KpiLine:
+    """One KPI of the tree with everything its line shows."""
+
+    kpi: Kpi
+    metric: Metric
+    strategy: Strategy
+    priority: Priority
+    standing: Standing
+    series: list[PeriodValue]
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyLine:
+    """One strategy with its KPIs, worst first."""
+
+    strategy: Strategy
+    kpis: list[KpiLine]
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityLine:
+    """One priority with its strategies."""
+
+    priority: Priority
+    strategies: list[StrategyLine]
+
+    @property
+    def kpis(self) -> list[KpiLine]:
+        """Every KPI below it."""
+        return [line for strategy in self.strategies for line in strategy.kpis]
+
+
+@dataclass(frozen=True, slots=True)
+class StandardLine:
+    """One standard with the level of the day and how the people it is for stand to it together."""
+
+    standard: Standard
+    metric: Metric
+    scope: str
+    level: Target | None
+    value: PeriodValue | None
+    status: str
+    series: list[PeriodValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The plan as it stands on a day."""
+
+    as_of: AsOf
+    mission: Mission | None
+    priorities: list[PriorityLine]
+    standards: list[StandardLine]
+    context: list[Metric]
+    unsorted: list[Metric]
+
+    @property
+    def kpis(self) -> list[KpiLine]:
+        """Every live KPI, in the order of the plan."""
+        return [line for priority in self.priorities for line in priority.kpis]
+
+
+def tally(lines: Sequence[KpiLine]) -> str:
+    """What a parent in the tree says of its KPIs: never an average, but how many are on track."""
+    if not lines:
+        return "no KPI"
+    counts = Counter(line.standing.judgement.status for line in lines)
+    return f"{counts[Status.ON_TRACK]} of {len(lines)} on track"
+
+
+def load_overview(db: Database, as_of: AsOf, config: Config) -> Overview:
+    """The plan with the standing of every KPI and standard that lives on the day."""
+    plan = load_plan(db)
+    kpis = live(plan.kpis, as_of.day)
+    standards = [one for one in plan.standards if target_on(one.levels, as_of.day)]
+    tied = {one.metric_id for one in kpis} | {one.metric_id for one in standards}
+    latest = last_dates(db, tied, as_of.day)
+    days = _days_of(db, [plan.metrics[one.metric_id] for one in kpis], as_of, config, EVERYBODY)
+    lines = [_kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, config) for kpi in kpis]
+    free = [one for one in plan.metrics.values() if one.id not in tied and one.ends_on is None]
+    return Overview(
+        as_of=as_of,
+        mission=next(iter(live(plan.missions, as_of.day)), None),
+        priorities=_priority_lines(plan, as_of, lines),
+        standards=_standard_lines(db, plan, standards, as_of, config),
+        context=[one for one in free if one.place is Place.CONTEXT],
+        unsorted=[one for one in free if one.place is Place.UNSORTED],
+    )
+
+
+def _days_of(db: Database, metrics: Sequence[Metric], as_of: AsOf, config: Config, subject: Subject) -> Days:
+    return load_days_of_last(db, metrics, as_of, PERIODS_READ, subject, config.first_month)
+
+
+def _series(metric: Metric, days: Days, as_of: AsOf, config: Config) -> list[PeriodValue]:
+    found = days.get(metric.id, [])
+    return series_of(metric, found, PeriodKind.of(metric.cadence), as_of, first_month=config.first_month)
+
+
+def _kpi_line(
+    kpi: Kpi, plan: PlanRecords, days: Days, last_reading_on: date | None, as_of: AsOf, config: Config
+) -> KpiLine:
+    metric = plan.metrics[kpi.metric_id]
+    strategy = next(one for one in plan.strategies if one.id == kpi.strategy_id)
+    priority = next(one for one in plan.priorities if one.id == strategy.priority_id)
+    series = _series(metric, days, as_of, config)
+    return KpiLine(kpi, metric, strategy, priority, kpi_standing(kpi, metric, series, last_reading_on, as_of), series)
+
+
+def _priority_lines(plan: PlanRecords, as_of: AsOf, kpis: Sequence[KpiLine]) -> list[PriorityLine]:
+    below: dict[int, list[StrategyLine]] = {}
+    for strategy in live(plan.strategies, as_of.day):
+        own = [line for line in kpis if line.strategy.id == strategy.id]
+        own.sort(key=lambda line: WORST_FIRST.index(line.standing.judgement.status))
+        below.setdefault(strategy.priority_id, []).append(StrategyLine(strategy, own))
+    return [PriorityLine(one, below.get(one.id, [])) for one in live(plan.priorities, as_of.day)]
+
+
+def _standard_lines(
+    db: Database, plan: PlanRecords, standards: Sequence[Standard], as_of: AsOf, config: Config
+) -> list[StandardLine]:
+    by_scope: dict[tuple[int | None, ...], list[Standard]] = {}
+    for standard in standards:
+        by_scope.setdefault((standard.team_id, standard.role_id, standard.person_id), []).append(standard)
+    lines = []
+    for group in by_scope.values():
+        scope, subject = _scope(db, group[0], as_of)
+        metrics = [plan.metrics[one.metric_id] for one in group]
+        days = {} if subject is None else _days_of(db, metrics, as_of, config, subject)
+        for standard, metric in zip(group, metrics, strict=True):
+            series = _series(metric, days, as_of, config)
+            last = days[metric.id][-1][0] if days.get(metric.id) else None
+            lines.append(_standard_line(standard, metric, scope, series, last, as_of))
+    return sorted(lines, key=lambda line: (line.metric.name.casefold(), line.standard.rank, line.scope))
+
+
+def _standard_line(
+    standard: Standard, metric: Metric, scope: str, series: list[PeriodValue], last: date | None, as_of: AsOf
+) -> StandardLine:
+    judged = judged_period(series)
+    level = target_on(standard.levels, judged.period.last if judged else as_of.day)
+    status = standard_status(judged.value if judged else None, level.level if level else None, last, metric, as_of)
+    return StandardLine(standard, metric, scope, level or target_on(standard.levels, as_of.day), judged, status, series)
+
+
+def _scope(db: Database, standard: Standard, as_of: AsOf) -> tuple[str, Subject | None]:
+    """In words whom a standard is for, and whose readings tell; None where nobody has the role."""
+    if standard.team_id is not None:
+        team = next(one for one in load_teams(db) if one.id == standard.team_id)
+        return team.name, Subject(team_id=team.id)
+    if standard.person_id is not None:
+        person = load_person(db, standard.person_id)
+        return person.name if person else "", Subject(person_ids=(standard.person_id,))
+    if standard.role_id is None:
+        return "everybody", EVERYBODY
+    role = next(one for one in load_roles(db) if one.id == standard.role_id)
+    people = [one.id for one in load_people(db) if _has_role(one, role.id, as_of)]
+    return f"every {role.name}", Subject(person_ids=tuple(people)) if people else None
+
+
+def _has_role(person: Person, role_id: int, as_of: AsOf) -> bool:
+    membership = membership_on(person.memberships, as_of.day)
+    return membership is not None and membership.role_id == role_id
