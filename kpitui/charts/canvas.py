@@ -1,17 +1,19 @@
 """The plot area, drawn by plotext: the one module that touches it."""
 
+import math
 import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeGuard
 
 from kpitui.charts.text import Cell, Charset, Style
 
 Point = tuple[float, float]
-"""A place as fractions of the canvas: (0, 0) is the lower left corner, (1, 1) the upper right; beyond is clamped."""
+"""A place as fractions of the canvas: (0, 0) is the lower left corner, (1, 1) the upper right; beyond is clamped, and
+what is not finite counts as no place."""
 
 _STYLES = tuple(Style)
 # plotext's colour numbers carry the style through the picture: colour n is the n-th style.
@@ -60,20 +62,19 @@ class Canvas:
         self._pen = _PENS[charset]
         self._layers: list[_Layer] = []
 
-    def line(self, points: Iterable[Point | None], style: Style, *, row: int | None = None) -> None:
+    def line(self, points: Iterable[Point | None], style: Style, *, glyph: str | None = None) -> None:
         """Draw a line through the points, left to right; None breaks it, and a lone point is a dot.
 
-        With `row` (0 at the top) the line keeps to that one row of cells, 0 to 1 being its bottom and top.
+        With `glyph` it is made of that character, else of the finest dots the character set has.
         """
-        across, up = self.width * self._pen.across, self.height * self._pen.up
-        floor, room = (0, up) if row is None else ((self.height - 1 - row) * self._pen.up, self._pen.up)
-        dots = (None if p is None else (_step(p[0], across), floor + _step(p[1], room)) for p in points)
+        pen = self._pen if glyph is None else _Pen(glyph, 1, 1)
+        across, up = self.width * pen.across, self.height * pen.up
         xs: list[float] = []
         ys: list[float | None] = []
-        for dot in _thinned(dots):
+        for dot in _thinned(self._dot(point, pen) if _is_place(point) else None for point in points):
             xs.append(0.0 if dot is None else _fraction(dot[0], across))
             ys.append(None if dot is None else _fraction(dot[1], up))
-        self._add(xs, ys, self._pen.marker, style, joined=True)
+        self._add(xs, ys, pen.marker, style, joined=True)
 
     def put(self, cells: Iterable[tuple[int, int]], glyph: str, style: Style) -> None:
         """Set a glyph of one cell at each (column, row), row 0 being the top one."""
@@ -84,7 +85,7 @@ class Canvas:
 
     def marks(self, points: Iterable[Point], glyph: str, style: Style) -> None:
         """Set a glyph in the cell of each point."""
-        self.put((self.cell(point) for point in points), glyph, style)
+        self.put((self.cell(point) for point in points if _is_place(point)), glyph, style)
 
     def hline(
         self, y: float, glyph: str, style: Style, *, first: float = 0.0, last: float = 1.0, every: Sequence[int] = (0,)
@@ -104,9 +105,8 @@ class Canvas:
 
     def cell(self, point: Point) -> tuple[int, int]:
         """The (column, row) in which a line through this point passes, row 0 being the top one."""
-        column = _step(point[0], self.width * self._pen.across) // self._pen.across
-        row = _step(point[1], self.height * self._pen.up) // self._pen.up
-        return column, self.height - 1 - row
+        column, from_bottom = self._dot(point, _Pen("", 1, 1))
+        return column, self.height - 1 - from_bottom
 
     def build(self) -> list[list[Cell]]:
         """The picture: `height` rows of `width` cells."""
@@ -115,9 +115,19 @@ class Canvas:
         text = _drawn(self.width, self.height, self._layers)
         return [_cells(line) for line in text.split("\n")[: self.height]]
 
+    def _dot(self, point: Point, pen: _Pen) -> tuple[int, int]:
+        """The dot of a pen from the lower left; a coarse pen gets the cell that the finest dot falls into."""
+        fine = self._pen
+        x, y = _step(point[0], self.width * fine.across), _step(point[1], self.height * fine.up)
+        return x * pen.across // fine.across, y * pen.up // fine.up
+
     def _add(self, xs: list[float], ys: list[float | None], marker: str, style: Style, *, joined: bool) -> None:
         if any(y is not None for y in ys):
             self._layers.append(_Layer(xs, ys, marker, joined, _STYLES.index(style)))
+
+
+def _is_place(point: Point | None) -> TypeGuard[Point]:
+    return point is not None and math.isfinite(point[0]) and math.isfinite(point[1])
 
 
 def _step(fraction: float, steps: int) -> int:

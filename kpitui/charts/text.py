@@ -14,7 +14,7 @@ class Charset(StrEnum):
     BRAILLE = "braille"
     """Braille dots for lines (2x4 to a cell), eighth blocks for sparklines."""
     BLOCK = "block"
-    """Half blocks (2x2 to a cell): for fonts without braille, such as the Linux console."""
+    """Quarter blocks (2x2 to a cell) for lines: for fonts whose braille is missing or hard to read."""
     ASCII = "ascii"
     """Characters below 128 only."""
 
@@ -70,9 +70,9 @@ def plain_text(chart: Chart) -> str:
 
 def charset_for(encoding: str, terminal: str = "") -> Charset:
     """The richest set that a stream of this encoding on this kind of terminal ($TERM) can show."""
-    if encoding.lower().replace("-", "").replace("_", "") not in {"utf8", "utf16", "utf32", "utf8sig"}:
-        return Charset.ASCII
-    return Charset.BLOCK if terminal == "linux" else Charset.BRAILLE
+    # The Linux console has 256 glyphs, without braille and most of the blocks.
+    unicode = encoding.lower().replace("-", "").replace("_", "").startswith("utf") and terminal not in {"linux", "dumb"}
+    return Charset.BRAILLE if unicode else Charset.ASCII
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,123 @@
+"""What stands around the plot area: value labels, the floor with its ticks, period labels."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kpitui.charts.text import Cell, Charset, Style, fit, padded, styled
+
+LABEL_GAP = 2
+"""Blank cells between two labels of one row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The characters of a frame."""
+
+    side: str
+    side_tick: str
+    corner: str
+    floor: str
+    floor_tick: str
+
+
+_UNICODE = Edges("│", "┤", "└", "─", "┬")
+_EDGES = {Charset.BRAILLE: _UNICODE, Charset.BLOCK: _UNICODE, Charset.ASCII: Edges("|", "+", "+", "-", "+")}
+
+
+@dataclass(frozen=True, slots=True)
+class Gutter:
+    """The value labels left of the plot area, by row; `width` counts the edge, and is 0 where there is no room."""
+
+    width: int
+    labels: dict[int, list[str]]
+    edges: Edges
+
+
+def gutter(labels: Iterable[tuple[int, str]], room: int, charset: Charset) -> Gutter:
+    """The gutter for labels at rows; the first label of a row stays.
+
+    A label wider than `room` cells is left out: half a number is a wrong number.
+    """
+    kept: dict[int, list[str]] = {}
+    for row, text in labels:
+        cells = fit(text, room + 1, charset)
+        if len(cells) <= room:
+            kept.setdefault(row, cells)
+    width = max(map(len, kept.values()), default=-1) + 1
+    return Gutter(width, kept, _EDGES[charset])
+
+
+def beside(plot: Sequence[Sequence[Cell]], left: Gutter) -> list[list[Cell]]:
+    """The rows of the plot with their labels and edge."""
+    if not left.width:
+        return [list(row) for row in plot]
+    rows: list[list[Cell]] = []
+    for index, row in enumerate(plot):
+        label = left.labels.get(index)
+        blanks = [" "] * (left.width - 1 - len(label or ()))
+        edge = left.edges.side_tick if label else left.edges.side
+        rows.append([*styled([*blanks, *(label or ())], Style.LABEL), (edge, Style.AXIS), *row])
+    return rows
+
+
+def floor(width: int, left: Gutter, ticks: Iterable[int], marks: Iterable[tuple[int, str]]) -> list[Cell]:
+    """The line under the plot area, with ticks at columns and marks (annotation numbers) on it.
+
+    Columns count from the left edge of the plot area. A mark that would touch another moves to the nearest room.
+    """
+    edges = left.edges
+    line = [edges.floor] * width
+    for column in ticks:
+        line[column] = edges.floor_tick
+    cells: list[Cell] = styled(line, Style.AXIS)
+    taken: set[int] = set()
+    for column, text in marks:
+        start = _free(len(text), column, width, taken)
+        if start is not None:
+            taken.update(range(start, start + len(text)))
+            cells[start : start + len(text)] = styled(text, Style.ANNOTATION)
+    if not left.width:
+        return cells
+    return [*styled([" "] * (left.width - 1), Style.LABEL), (edges.corner, Style.AXIS), *cells]
+
+
+def _free(length: int, column: int, width: int, taken: set[int]) -> int | None:
+    """The start nearest to the column where a mark of this length touches no other."""
+    for start in sorted(range(width - length + 1), key=lambda s: abs(s - column)):
+        if taken.isdisjoint(range(start - 1, start + length + 1)):
+            return start
+    return None
+
+
+def period_row(width: int, labels: Iterable[tuple[int, str]], charset: Charset) -> tuple[list[Cell], list[int]]:
+    """A row of labels centred at their columns, and the columns that got one.
+
+    Labels are taken in the order given; one that would come closer than `LABEL_GAP` to another, or is wider than the
+    row, is left out.
+    """
+    row = [" "] * width
+    taken: set[int] = set()
+    placed: list[int] = []
+    for column, text in labels:
+        cells = fit(text, width + 1, charset)
+        start = min(max(column - (len(cells) - 1) // 2, 0), width - len(cells))
+        near = range(start - LABEL_GAP, start + len(cells) + LABEL_GAP)
+        if cells and start >= 0 and taken.isdisjoint(near):
+            row[start : start + len(cells)] = cells
+            taken.update(range(start, start + len(cells)))
+            placed.append(column)
+    return styled(row, Style.LABEL), placed
+
+
+def wrapped(items: Iterable[Sequence[Cell]], width: int, rows: int) -> list[list[Cell]]:
+    """Items set side by side in at most `rows` rows; an item that fits nowhere is left out whole."""
+    lines: list[list[Cell]] = []
+    for item in items:
+        for line in lines:
+            if len(line) + LABEL_GAP + len(item) <= width:
+                line.extend([*padded([], LABEL_GAP), *item])
+                break
+        else:
+            if len(lines) < rows and len(item) <= width:
+                lines.append(list(item))
+    return [padded(line, width) for line in lines]
