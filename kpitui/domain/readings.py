@@ -41,14 +41,6 @@ class ReadingDraft(Record):
             raise ValueError("a ratio carries its sample size in the denominator")
         return self
 
-    def shown(self, metric: Metric) -> float:
-        """The value as people read it: the value itself, or the ratio in the metric's unit."""
-        if self.value is not None:
-            return self.value
-        assert self.numerator is not None
-        assert self.denominator is not None
-        return metric.scale * self.numerator / self.denominator
-
 
 @dataclass(frozen=True, slots=True)
 class Sums:

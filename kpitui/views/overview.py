@@ -13,6 +13,7 @@ from kpitui.domain.people import Person, membership_on
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target, live, target_on
 from kpitui.domain.progress import Status
+from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_person, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import EVERYBODY, Days, Subject, last_dates
@@ -65,6 +66,7 @@ class StandardLine:
     standard: Standard
     metric: Metric
     scope: str
+    subject: Subject | None
     level: Target | None
     value: PeriodValue | None
     status: str
@@ -96,8 +98,13 @@ def tally(lines: Sequence[KpiLine]) -> str:
     return f"{counts[Status.ON_TRACK]} of {len(lines)} on track"
 
 
-def load_overview(db: Database, as_of: AsOf, config: Config) -> Overview:
+def load_overview(database: DatabaseFile, as_of: AsOf, config: Config) -> Overview:
     """The plan with the standing of every KPI and standard that lives on the day."""
+    with reading(database) as db:
+        return _overview(db, as_of, config)
+
+
+def _overview(db: Database, as_of: AsOf, config: Config) -> Overview:
     plan = load_plan(db)
     kpis = live(plan.kpis, as_of.day)
     standards = [one for one in plan.standards if target_on(one.levels, as_of.day)]
@@ -158,17 +165,23 @@ def _standard_lines(
         for standard, metric in zip(group, metrics, strict=True):
             series = _series(metric, days, as_of, config)
             last = days[metric.id][-1][0] if days.get(metric.id) else None
-            lines.append(_standard_line(standard, metric, scope, series, last, as_of))
+            lines.append(_standard_line(standard, metric, (scope, subject), series, last, as_of))
     return sorted(lines, key=lambda line: (line.metric.name.casefold(), line.standard.rank, line.scope))
 
 
 def _standard_line(
-    standard: Standard, metric: Metric, scope: str, series: list[PeriodValue], last: date | None, as_of: AsOf
+    standard: Standard,
+    metric: Metric,
+    whose: tuple[str, Subject | None],
+    series: list[PeriodValue],
+    last: date | None,
+    as_of: AsOf,
 ) -> StandardLine:
     judged = judged_period(series)
     level = target_on(standard.levels, judged.period.last if judged else as_of.day)
     status = standard_status(judged.value if judged else None, level.level if level else None, last, metric, as_of)
-    return StandardLine(standard, metric, scope, level or target_on(standard.levels, as_of.day), judged, status, series)
+    shown = level or target_on(standard.levels, as_of.day)
+    return StandardLine(standard, metric, *whose, shown, judged, status, series)
 
 
 def _scope(db: Database, standard: Standard, as_of: AsOf) -> tuple[str, Subject | None]:

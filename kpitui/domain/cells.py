@@ -1,0 +1,79 @@
+"""What somebody types into one cell of the Enter screen, read by the metric it is for."""
+
+from dataclasses import dataclass
+
+from kpitui.domain.metrics import Aggregation, Metric, Range
+from kpitui.domain.numbers import NotANumber, format_number, parse_duration, parse_number, parse_ratio
+
+DURATIONS = ("m:ss", "h:mm:ss")
+"""Units that store seconds and show minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The value of a cell: `value` with `n` where it was given, or numerator and denominator."""
+
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    n: int | None = None
+
+    def shown(self, metric: Metric) -> float:
+        """The value as people read it: the value itself, or the ratio in the metric's unit."""
+        if self.value is not None:
+            return self.value
+        assert self.numerator is not None
+        assert self.denominator is not None
+        return metric.scale * self.numerator / self.denominator
+
+
+def parse_cell(text: str, metric: Metric, *, decimal_comma: bool | None = None) -> Cell:
+    """What a cell says for a metric: `92`, `92%`, `4.2 n=31`, `6:30` for a duration, `45/50` for a ratio.
+
+    Raises `NotANumber` with one sentence; an empty text is not a number, never zero.
+    """
+    words = text.split()
+    sizes = [word for word in words if word.lower().startswith("n=")]
+    number = " ".join(word for word in words if word not in sizes)
+    if len(sizes) > 1:
+        raise NotANumber("give the sample size once, such as n=31")
+    n = _sample_size(sizes[0]) if sizes else None
+    if metric.aggregation is Aggregation.RATIO:
+        if "/" not in number or n is not None:
+            raise NotANumber(f"{metric.name} is a ratio; type it as part/whole, such as 45/50")
+        numerator, denominator = parse_ratio(number)
+        return Cell(numerator=numerator, denominator=denominator)
+    if "/" in number:
+        raise NotANumber(f"{metric.name} is one number, not part/whole")
+    if ":" in number:
+        if metric.unit not in DURATIONS:
+            raise NotANumber(f"{metric.name} is not a duration; type a plain number")
+        return Cell(value=parse_duration(number), n=n)
+    if number.endswith("%") and metric.unit != "%":
+        raise NotANumber(f"{metric.name} is not in percent; type the number without %")
+    return Cell(value=parse_number(number, decimal_comma=decimal_comma), n=n)
+
+
+def _sample_size(word: str) -> int:
+    digits = word[2:]
+    if not (digits.isascii() and digits.isdigit()) or not 0 < int(digits) < 10**12:
+        raise NotANumber("the sample size is a whole number above 0, such as n=31")
+    return int(digits)
+
+
+def format_value(value: float | None, metric: Metric, *, decimal_comma: bool = False) -> str:
+    """A value of a metric as people read it; a dash where there is none."""
+    return "-" if value is None else format_number(value, metric.decimals, metric.unit, decimal_comma=decimal_comma)
+
+
+def format_range(good: Range | None, metric: Metric, *, decimal_comma: bool = False) -> str:
+    """What counts as good enough, as people read it: `≥ 85.0%`, `≤ 5.0%`, `5:00–6:30`; a dash where there is none."""
+
+    def shown(value: float | None) -> str:
+        return format_value(value, metric, decimal_comma=decimal_comma)
+
+    if good is None:
+        return "-"
+    if good.low is None:
+        return f"≤ {shown(good.high)}"
+    return f"≥ {shown(good.low)}" if good.high is None else f"{shown(good.low)}–{shown(good.high)}"

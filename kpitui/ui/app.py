@@ -1,0 +1,77 @@
+"""The program with its screens."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from kpitui import paths
+from kpitui.ui.dialogs.keys_help import KeysHelp
+from kpitui.ui.screens.enter import EnterScreen
+from kpitui.ui.screens.plan import PlanScreen
+from kpitui.ui.terminal import TerminalApp
+from kpitui.ui.workplace import Workplace
+
+
+class KpituiApp(TerminalApp):
+    """Plan and Enter; keys that work everywhere stand here."""
+
+    TITLE = "kpitui"
+    ENABLE_COMMAND_PALETTE = True
+    CSS_PATH: ClassVar[list[str]] = [
+        str(paths.styles() / name) for name in ("base.tcss", "plan.tcss", "enter.tcss", "dialogs.tcss")
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1,f2", "open_screen('plan')", "Plan", id="app.plan", show=False, tooltip="Go to the Plan screen"),
+        Binding("2,f3", "open_screen('enter')", "Enter", id="app.enter", show=False, tooltip="Go to the Enter screen"),
+        Binding(
+            "question_mark,f1", "keys_help", "Keys", id="app.keys", key_display="?", tooltip="The keys of this screen"
+        ),
+        Binding("q,f10", "quit", "Quit", id="app.quit", tooltip="Leave kpitui"),
+    ]
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._warned_of_unsaved = False
+
+    def on_mount(self) -> None:
+        """Open the Plan screen."""
+        if self._workplace.config.theme in self.available_themes:
+            self.theme = self._workplace.config.theme
+        self.install_screen(PlanScreen(self._workplace), "plan")
+        self.install_screen(EnterScreen(self._workplace), "enter")
+        self.push_screen("plan")
+
+    def action_open_screen(self, name: str) -> None:
+        """Go to a screen of the bar."""
+        if not isinstance(self.screen, KeysHelp) and self.screen.id != f"{name}-screen":
+            self.switch_screen(name)
+
+    def action_keys_help(self) -> None:
+        """Show the keys of this screen."""
+        if not isinstance(self.screen, KeysHelp):
+            self.push_screen(KeysHelp(self.screen.active_bindings))
+
+    async def action_quit(self) -> None:
+        """Leave; asks once more where typed readings are not saved."""
+        enter = self.get_screen("enter")
+        unsaved = enter.unsaved if isinstance(enter, EnterScreen) and enter.is_mounted else 0
+        if unsaved and not self._warned_of_unsaved:
+            self._warned_of_unsaved = True
+            values = "1 value is" if unsaved == 1 else f"{unsaved} values are"
+            self.notify(
+                f"{values} not saved (2 Enter). Quit once more to leave without.", severity="warning", markup=False
+            )
+            return
+        self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the program; none that writes files or opens a browser."""
+        yield SystemCommand("Plan", "Go to the Plan screen", lambda: self.action_open_screen("plan"))
+        yield SystemCommand("Enter", "Go to the Enter screen", lambda: self.action_open_screen("enter"))
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+        yield SystemCommand("Keys", "The keys of this screen", self.action_keys_help)
+        yield SystemCommand("Quit", "Leave kpitui", self.action_quit)

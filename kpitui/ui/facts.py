@@ -1,0 +1,129 @@
+"""The chosen line of the plan in words: what it is, how it stands by which rule, and why it is there."""
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from kpitui.charts.marks import mark
+from kpitui.domain.metrics import Metric
+from kpitui.ui.widgets.plan_tree import PlanLine
+from kpitui.ui.workplace import Workplace
+from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine, tally
+
+STATUS_STYLES = {
+    "on track": "$text-success", "met": "$text-success", "at risk": "$text-warning", "off track": "$text-error bold",
+    "not met": "$text-error bold",
+}  # fmt: skip
+
+
+def facts(line: PlanLine, overview: Overview, workplace: Workplace) -> Content:
+    """The facts of a line, a paragraph each."""
+    source = line.source
+    if isinstance(source, KpiLine):
+        parts = _kpi(source, overview, workplace)
+    elif isinstance(source, StandardLine):
+        parts = _standard(source, workplace)
+    elif isinstance(source, (PriorityLine, StrategyLine)):
+        parts = _goal(source, workplace)
+    elif isinstance(source, Metric):
+        parts = _metric(source, workplace)
+    else:
+        parts = _branch(line, overview, workplace)
+    return Content("\n").join(list(parts))
+
+
+def _title(text: str) -> Content:
+    return Content.styled(text, "bold")
+
+
+def _muted(text: str) -> Content:
+    return Content.styled(text, "$text-muted")
+
+
+def _status(word: str, workplace: Workplace) -> Content:
+    return Content.styled(f"{mark(word, workplace.charset)} {word}", STATUS_STYLES.get(word, "$text-muted"))
+
+
+def _kpi(line: KpiLine, overview: Overview, workplace: Workplace) -> Iterator[Content]:
+    metric, standing = line.metric, line.standing
+    yield _title(workplace.text(metric.name))
+    rule = Content(f": {standing.judgement.rule}")
+    yield _status(standing.judgement.status.value, workplace) + rule
+    if standing.judged is not None:
+        value = workplace.value(standing.judged.value, metric)
+        running = ", still running" if standing.judged.running else ""
+        yield Content(f"{value} in {standing.judged.period.label}{running}")
+        if standing.judged.sums.unweighted and metric.unit == "%" and standing.judged.sums.count > 1:
+            yield _muted("averaged without sample sizes")
+    due = f" by {line.kpi.due_on}" if line.kpi.due_on else ""
+    yield Content(f"target {workplace.range(standing.target_range, metric)}{due}")
+    if standing.expected_range is not None and standing.expected_range != standing.target_range:
+        yield Content(f"expected {workplace.range(standing.expected_range, metric)} by now")
+    progress = "" if standing.progress is None else f", {standing.progress:.0%} of the way"
+    yield Content(f"baseline {workplace.value(standing.baseline, metric)}{progress}")
+    chain = [
+        metric.name,
+        line.strategy.title,
+        line.priority.title,
+        overview.mission.statement if overview.mission else "",
+    ]
+    yield _muted("why: " + workplace.words(" › ").join(workplace.text(one) for one in chain if one))
+    if line.kpi.owner:
+        yield _muted(f"owner {workplace.text(line.kpi.owner)}")
+
+
+def _standard(line: StandardLine, workplace: Workplace) -> Iterator[Content]:
+    metric = line.metric
+    yield _title(workplace.text(metric.name))
+    if line.value is not None:
+        period = line.value.period.label + (", still running" if line.value.running else "")
+        yield _status(line.status, workplace) + Content(
+            f" with {workplace.value(line.value.value, metric)} in {period}"
+        )
+    else:
+        yield _status(line.status, workplace)
+    if line.level is not None:
+        level = workplace.range(line.level.level, metric)
+        yield Content(f"standard: {level} expected of {workplace.text(line.scope)} since {line.level.starts_on}")
+    yield _muted(workplace.text(metric.definition))
+
+
+def _goal(line: PriorityLine | StrategyLine, workplace: Workplace) -> Iterator[Content]:
+    record = line.priority if isinstance(line, PriorityLine) else line.strategy
+    yield _title(workplace.text(record.title))
+    yield Content(("Priority" if isinstance(line, PriorityLine) else "Strategy") + f" since {record.starts_on}")
+    if record.planned_until:
+        yield Content(f"planned until {record.planned_until}")
+    yield Content(tally(line.kpis))
+    if record.owner:
+        yield _muted(f"owner {workplace.text(record.owner)}")
+    if isinstance(line, StrategyLine):
+        for activity in line.strategy.activities:
+            yield Content(f"- {workplace.text(activity)}")
+    if record.description:
+        yield _muted(workplace.text(record.description))
+
+
+def _metric(metric: Metric, workplace: Workplace) -> Iterator[Content]:
+    yield _title(workplace.text(metric.name))
+    yield Content(f"{metric.place} metric, {metric.cadence}, {metric.aggregation}")
+    yield _muted(workplace.text(metric.definition))
+
+
+def _branch(line: PlanLine, overview: Overview, workplace: Workplace) -> Iterator[Content]:
+    if line.key == "mission":
+        yield _title("Mission")
+        yield Content(line.name)
+        if overview.mission is None:
+            yield _muted("Load a plan with: kpitui plan load FILE")
+        else:
+            yield _muted(f"since {overview.mission.starts_on}")
+            yield Content(tally(overview.kpis))
+    elif line.key == "standards":
+        yield _title("Standards")
+        yield Content(
+            "What is expected of everybody, every day. They stand apart from the plan and stay when it changes."
+        )
+    else:
+        yield _title("Other metrics")
+        yield Content("Neither KPI nor standard.")

@@ -1,0 +1,299 @@
+"""The Enter screen, Person shape: whom, then a number and Enter for each metric, then one key that saves all."""
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from kpitui.actions.readings import record
+from kpitui.domain.dates import NotADate, parse_date
+from kpitui.domain.errors import KpituiError
+from kpitui.domain.history import DeedRecord
+from kpitui.domain.readings import ReadingDraft
+from kpitui.ui.messages import NotRecorded, Recorded
+from kpitui.ui.widgets.entry_row import CellAccepted, CellInput, EntryRowView
+from kpitui.ui.widgets.top_bar import TopBar
+from kpitui.ui.workplace import Workplace
+from kpitui.views.entry import Somebody, find_subjects, load_entry_rows, load_subjects
+
+Key = tuple[int | None, int | None]
+
+
+class WhoInput(Input):
+    """Where part of a name is typed; the arrows move in the list below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "screen.who_up", "Up", id="who.up", show=False, tooltip="Go up in the list of names"),
+        Binding("down", "screen.who_down", "Down", id="who.down", show=False, tooltip="Go down in the list of names"),
+    ]
+
+
+class EnterScreen(Screen[None]):
+    """Readings of one person or team, recorded by keys alone."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f9", "save", "Save all", id="enter.save", tooltip="Save every typed reading in one go"),
+        Binding(
+            "escape", "back", "Choose whom", id="enter.back", tooltip="Choose somebody else; typed values are kept"
+        ),
+        Binding("ctrl+t", "date", "Date", id="enter.date", tooltip="Change the date of the readings"),
+    ]
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(id="enter-screen")
+        self._workplace = workplace
+        self._subjects: list[Somebody] = []
+        self._shown: list[Somebody] = []
+        self._somebody: Somebody | None = None
+        self._typed: dict[Key, dict[int, str]] = {}
+        self._tried: tuple[DeedRecord, list[ReadingDraft]] | None = None
+
+    def compose(self) -> ComposeResult:
+        """The bar, whom and when, the list of names or the cells, the keys."""
+        yield TopBar(self._workplace, "enter")
+        with Horizontal(id="head"):
+            yield Label("Whom ")
+            yield WhoInput(id="who", compact=True, placeholder="part of a name")
+            yield Label("  Date ")
+            yield Input("today", id="date", compact=True)
+            yield Static(id="date-remark")
+        yield Static(id="hint")
+        yield OptionList(id="names", markup=False)
+        yield VerticalScroll(id="cells", can_focus=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Start with whom."""
+        for field in self.query(Input):
+            field.cursor_blink = False
+        self.query_one("#names", OptionList).can_focus = False
+        self._choose()
+
+    def on_screen_resume(self) -> None:
+        """Names may have changed while another screen was shown."""
+        if self._somebody is None:
+            self._load_subjects()
+
+    @property
+    def unsaved(self) -> int:
+        """How many typed values are not saved yet."""
+        self._keep_typed()
+        return sum(1 for cells in self._typed.values() for text in cells.values() if text)
+
+    # whom -------------------------------------------------------------------------------------------------------
+
+    def _choose(self) -> None:
+        self._somebody = None
+        self.query_one("#cells").display = False
+        self.query_one("#names").display = True
+        who = self.query_one(WhoInput)
+        who.value = ""
+        who.focus()
+        self._load_subjects()
+
+    def _load_subjects(self) -> None:
+        try:
+            self._subjects = load_subjects(self._workplace.database, self._workplace.today())
+        except KpituiError as error:
+            self._say(error.sentence)
+        self._list_names()
+
+    @on(Input.Changed, "#who")
+    def _list_names(self) -> None:
+        if self._somebody is not None:
+            return
+        self._shown = find_subjects(self._subjects, self.query_one(WhoInput).value)
+        names = self.query_one("#names", OptionList)
+        names.clear_options()
+        names.add_options([Option(self._name_line(one)) for one in self._shown])
+        names.highlighted = 0 if self._shown else None
+        if not self._subjects:
+            self._say("Nobody is in the file yet; add people with: kpitui plan load FILE")
+        elif not self._shown:
+            self._say("No name fits; delete a letter.")
+        else:
+            self._say("Type part of a name, Enter takes the marked one.")
+
+    def _name_line(self, one: Somebody) -> Content:
+        waiting = sum(1 for text in self._typed.get(_key(one), {}).values() if text)
+        return Content.assemble(
+            self._workplace.text(one.name),
+            (f"  {self._workplace.text(one.detail)}", "$text-muted"),
+            (f"  {waiting} not saved" if waiting else "", "$text-warning"),
+        )
+
+    def action_who_up(self) -> None:
+        """Go up in the list of names."""
+        self.query_one("#names", OptionList).action_cursor_up()
+
+    def action_who_down(self) -> None:
+        """Go down in the list of names."""
+        self.query_one("#names", OptionList).action_cursor_down()
+
+    @on(Input.Submitted, "#who")
+    async def _take_name(self) -> None:
+        names = self.query_one("#names", OptionList)
+        if names.highlighted is not None and self._shown:
+            await self._open_cells(self._shown[names.highlighted])
+
+    # cells ------------------------------------------------------------------------------------------------------
+
+    async def _open_cells(self, somebody: Somebody) -> None:
+        try:
+            rows = load_entry_rows(self._workplace.database, somebody, self._workplace.as_of, self._workplace.config)
+        except KpituiError as error:
+            self._say(error.sentence)
+            return
+        self._somebody = somebody
+        self.query_one(WhoInput).value = self._workplace.text(somebody.name)
+        self.query_one("#names").display = False
+        cells = self.query_one("#cells", VerticalScroll)
+        cells.display = True
+        await cells.remove_children()
+        await cells.mount_all([EntryRowView(row, self._workplace) for row in rows])
+        kept = self._typed.get(_key(somebody), {})
+        for view in self._views():
+            view.text = kept.get(view.metric.id, "")
+        due = sum(1 for row in rows if row.due)
+        if not rows:
+            self._say("No metric is recorded for them yet; give them a standard, or make a metric a KPI.")
+            return
+        self._say(f"{due} due (*). Number, Enter, next; empty skips; ctrl+s or F9 saves all.")
+        self._views()[0].focus_cell()
+
+    def _views(self) -> list[EntryRowView]:
+        return list(self.query(EntryRowView))
+
+    @on(CellAccepted)
+    def _next_after(self, message: CellAccepted) -> None:
+        views = self._views()
+        place = views.index(message.row)
+        if place + 1 < len(views):
+            views[place + 1].focus_cell()
+        else:
+            self._say("That was the last one: ctrl+s or F9 saves all.")
+
+    def action_next_cell(self) -> None:
+        """Go to the cell below."""
+        self._move(1)
+
+    def action_previous_cell(self) -> None:
+        """Go to the cell above."""
+        self._move(-1)
+
+    def _move(self, step: int) -> None:
+        views = self._views()
+        places = [place for place, view in enumerate(views) if view.query_one(CellInput).has_focus]
+        if places and 0 <= places[0] + step < len(views):
+            views[places[0] + step].focus_cell()
+
+    def action_back(self) -> None:
+        """Choose somebody else; what was typed is kept."""
+        self._keep_typed()
+        self._choose()
+
+    def action_date(self) -> None:
+        """Change the date of the readings."""
+        self.query_one("#date", Input).focus()
+
+    @on(Input.Submitted, "#date")
+    def _date_entered(self) -> None:
+        if self._date_is_good():
+            views = self._views()
+            if self._somebody is not None and views:
+                views[0].focus_cell()
+            else:
+                self.query_one(WhoInput).focus()
+
+    @on(Input.Changed, "#date")
+    def _date_typed(self) -> None:
+        self._date_is_good()
+
+    def _date_is_good(self) -> bool:
+        remark = self.query_one("#date-remark", Static)
+        try:
+            day = parse_date(self.query_one("#date", Input).value, self._workplace.today())
+        except NotADate as error:
+            remark.update(Content.styled(f" {error}", "$text-error"))
+            return False
+        remark.update(Content(f" {day:%a} {day.isoformat()}"))
+        return True
+
+    def _keep_typed(self) -> None:
+        if self._somebody is not None:
+            self._typed[_key(self._somebody)] = {view.metric.id: view.text for view in self._views()}
+
+    # saving -----------------------------------------------------------------------------------------------------
+
+    def action_save(self) -> None:
+        """Save every typed reading of this person in one go."""
+        if self._somebody is None:
+            self._say("Choose whom first.")
+            return
+        if not self._date_is_good():
+            self.query_one("#date", Input).focus()
+            return
+        filled = [view for view in self._views() if view.text]
+        for view in filled:
+            if not view.check():
+                view.focus_cell()
+                return
+        if not filled:
+            self._say("Nothing is typed yet.")
+            return
+        drafts = [self._draft(view) for view in filled]
+        # The same deed again where an earlier try of it ended without an answer: nothing is saved twice.
+        if self._tried is None or self._tried[1] != drafts:
+            self._tried = DeedRecord(self._workplace.actor, "record readings"), drafts
+        self._save(drafts, self._tried[0], self._somebody)
+
+    def _draft(self, view: EntryRowView) -> ReadingDraft:
+        somebody, cell = self._somebody, view.parsed()
+        assert somebody is not None
+        assert cell is not None
+        return ReadingDraft(
+            metric_id=view.metric.id,
+            person_id=somebody.person_id,
+            team_id=somebody.team_id,
+            date=parse_date(self.query_one("#date", Input).value, self._workplace.today()),
+            value=cell.value,
+            numerator=cell.numerator,
+            denominator=cell.denominator,
+            n=cell.n,
+        )
+
+    @work(thread=True, group="save", exclusive=True, exit_on_error=False)
+    def _save(self, drafts: list[ReadingDraft], deed: DeedRecord, somebody: Somebody) -> None:
+        work = self._workplace
+        try:
+            record(work.database, work.actor, drafts, today=work.today(), deed=deed)
+        except KpituiError as error:
+            self.post_message(NotRecorded(error.sentence))
+            return
+        count = "1 reading" if len(drafts) == 1 else f"{len(drafts)} readings"
+        self.post_message(Recorded(f"Saved {count} of {work.text(somebody.name)}.", somebody))
+
+    @on(NotRecorded)
+    def _not_saved(self, message: NotRecorded) -> None:
+        self._say(message.sentence)
+
+    @on(Recorded)
+    def _saved(self, message: Recorded) -> None:
+        self._tried = None
+        self._typed.pop(_key(message.somebody), None)
+        if message.somebody == self._somebody:
+            self._choose()
+        self._say(message.sentence)
+
+    def _say(self, sentence: str) -> None:
+        self.query_one("#hint", Static).update(Content(self._workplace.words(sentence)))
+
+
+def _key(somebody: Somebody) -> Key:
+    return somebody.person_id, somebody.team_id

@@ -1,0 +1,144 @@
+"""One metric of the Enter screen: what was read last, what is expected, and a cell for the new reading."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import set_cell_size
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from kpitui.charts.sparkline import sparkline
+from kpitui.domain.cells import Cell, parse_cell
+from kpitui.domain.metrics import Metric
+from kpitui.domain.numbers import NotANumber
+from kpitui.ui.widgets.plan_tree import fitted
+from kpitui.ui.workplace import Workplace
+from kpitui.views.entry import EntryRow
+
+NAME_WIDTH = 24
+VALUE_WIDTH = 10
+EXPECTED_WIDTH = 13
+SPARKLINE_WIDTH = 8
+
+
+@dataclass
+class CellAccepted(Message):
+    """Enter was pressed in a cell whose text can be taken, or that is empty."""
+
+    row: "EntryRowView"
+
+
+class CellInput(Input):
+    """A cell; arrows go to the cells above and below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "screen.previous_cell", "Up", id="enter.up", show=False, tooltip="Go to the cell above"),
+        Binding("down", "screen.next_cell", "Down", id="enter.down", show=False, tooltip="Go to the cell below"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(compact=True, select_on_focus=False)
+        self.cursor_blink = False
+
+
+class EntryRowView(Vertical):
+    """A line of the Enter screen. A value outside the plausible range is asked for once more, in place."""
+
+    def __init__(self, row: EntryRow, workplace: Workplace) -> None:
+        super().__init__()
+        self.row = row
+        self._workplace = workplace
+        self._asked: str | None = None
+
+    @property
+    def metric(self) -> Metric:
+        """The metric of the row."""
+        return self.row.metric
+
+    @property
+    def text(self) -> str:
+        """What stands in the cell."""
+        return self.query_one(CellInput).value.strip()
+
+    @text.setter
+    def text(self, value: str) -> None:
+        self.query_one(CellInput).value = value
+
+    def compose(self) -> ComposeResult:
+        """The line: mark of what is due, name, sparkline, last value, expectation, cell, remark."""
+        with Horizontal():
+            yield Static(self._label(), classes="label")
+            yield CellInput()
+        yield Static(classes="remark")
+
+    def _label(self) -> Content:
+        row, work = self.row, self._workplace
+        spark = sparkline([one.value for one in row.series[-SPARKLINE_WIDTH:]], SPARKLINE_WIDTH, work.charset)
+        due = "*" if row.due else " "
+        return Content.assemble(
+            (f"{due} ", "$text-warning bold"),
+            fitted(work.text(row.metric.name), NAME_WIDTH, work),
+            " ",
+            (spark, "$text-accent"),
+            f"{work.value(row.last_value, row.metric):>{VALUE_WIDTH}} ",
+            (set_cell_size(f"{work.range(row.expected, row.metric):>{EXPECTED_WIDTH}}", EXPECTED_WIDTH), "$text-muted"),
+            "  ",
+        )
+
+    def parsed(self) -> Cell | None:
+        """What the cell says, None where it is empty; raises `NotANumber` where it cannot be read."""
+        if not self.text:
+            return None
+        return parse_cell(self.text, self.metric, decimal_comma=self._workplace.config.decimal_comma or None)
+
+    def doubt(self) -> str | None:
+        """Why the cell cannot be kept yet: what is wrong with it, or a question that Enter answers."""
+        try:
+            cell = self.parsed()
+        except NotANumber as error:
+            return str(error)
+        if cell is None:
+            return None
+        value = cell.shown(self.metric)
+        if self.metric.plausible(value) or self._asked == self.text:
+            return None
+        low, high = self.metric.plausible_low, self.metric.plausible_high
+        lowest = "" if low is None else self._workplace.value(low, self.metric)
+        highest = "" if high is None else self._workplace.value(high, self.metric)
+        self._asked = self.text
+        shown = self._workplace.value(value, self.metric)
+        return self._workplace.words(f"{shown} lies outside {lowest}–{highest}: again Enter to keep")
+
+    def check(self) -> bool:
+        """Whether the cell can be kept; the remark beside it says why not."""
+        doubt = self.doubt()
+        self.remark(doubt or "")
+        return doubt is None
+
+    def remark(self, sentence: str) -> None:
+        """A sentence under the cell; it takes no line while there is none."""
+        remark = self.query_one(".remark", Static)
+        remark.update(Content(sentence))
+        remark.display = bool(sentence)
+
+    @on(Input.Submitted)
+    def _enter_pressed(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self.check():
+            self.post_message(CellAccepted(self))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.text != self._asked:
+            self.remark("")
+        self.set_class(bool(self.text), "-typed")
+
+    def focus_cell(self) -> None:
+        """Put the cursor into the cell."""
+        self.query_one(CellInput).focus()

@@ -1,0 +1,266 @@
+"""The tree of the plan: mission, priorities, strategies and KPIs, and the standards apart from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.style import Style
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.widgets import Tree
+from textual.widgets.tree import TreeNode
+
+from kpitui.charts.marks import mark
+from kpitui.charts.sparkline import sparklines
+from kpitui.domain.metrics import Metric
+from kpitui.ui.workplace import Workplace
+from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine, tally
+
+VALUE_WIDTH = 9
+TARGET_WIDTH = 12
+WORD_WIDTH = 9
+NAME_LEAST = 16
+
+Source = KpiLine | StandardLine | PriorityLine | StrategyLine | Metric | None
+
+
+@dataclass(slots=True)
+class PlanLine:
+    """What one line of the tree shows, and the record behind it."""
+
+    key: str
+    name: str
+    source: Source = None
+    status: str = ""
+    value: str = ""
+    target: str = ""
+    sparkline: str = ""
+    remark: str = ""
+    below: list["PlanLine"] = field(default_factory=list)
+    open: bool = True
+
+
+def plan_lines(overview: Overview, workplace: Workplace, sparkline_width: int) -> list[PlanLine]:
+    """The branches of the tree; all its sparklines are drawn in one picture."""
+    drawn = _Sparklines(overview, workplace, sparkline_width)
+    mission = overview.mission.statement if overview.mission else "No mission yet"
+    chain = PlanLine(
+        "mission", workplace.text(mission), below=[_priority(one, workplace, drawn) for one in overview.priorities]
+    )
+    standards = PlanLine(
+        "standards", "Standards", below=[_standard(one, workplace, drawn) for one in overview.standards]
+    )
+    standards.remark = "expected of everybody, every day" if overview.standards else "none yet"
+    branches = [chain, standards]
+    others = [*overview.unsorted, *overview.context]
+    if others:
+        unsorted = f"{len(overview.unsorted)} not sorted yet" if overview.unsorted else "context, kept on purpose"
+        branches.append(
+            PlanLine("others", "Other metrics", remark=unsorted, open=False, below=[
+                PlanLine(f"metric-{one.id}", workplace.text(one.name), one, remark=one.place) for one in others
+            ])
+        )  # fmt: skip
+    return branches
+
+
+class _Sparklines:
+    def __init__(self, overview: Overview, workplace: Workplace, width: int) -> None:
+        lines: list[KpiLine | StandardLine] = [*overview.kpis, *overview.standards]
+        drawn = sparklines([[one.value for one in line.series[-width:]] for line in lines], width, workplace.charset)
+        self._by_line = {id(line): text for line, text in zip(lines, drawn, strict=True)}
+
+    def of(self, line: KpiLine | StandardLine) -> str:
+        return self._by_line[id(line)]
+
+
+def _priority(line: PriorityLine, workplace: Workplace, drawn: _Sparklines) -> PlanLine:
+    strategies = [
+        PlanLine(
+            f"strategy-{one.strategy.id}", workplace.text(one.strategy.title), one, remark=tally(one.kpis),
+            below=[_kpi(kpi, workplace, drawn) for kpi in one.kpis],
+        )
+        for one in line.strategies
+    ]  # fmt: skip
+    return PlanLine(
+        f"priority-{line.priority.id}",
+        workplace.text(line.priority.title),
+        line,
+        remark=tally(line.kpis),
+        below=strategies,
+    )
+
+
+def _kpi(line: KpiLine, workplace: Workplace, drawn: _Sparklines) -> PlanLine:
+    judged = line.standing.judged
+    return PlanLine(
+        f"kpi-{line.kpi.id}",
+        workplace.text(line.metric.name),
+        line,
+        status=line.standing.judgement.status.value,
+        value=workplace.value(judged.value if judged else None, line.metric),
+        target=workplace.range(line.standing.target_range, line.metric),
+        sparkline=drawn.of(line),
+    )
+
+
+def _standard(line: StandardLine, workplace: Workplace, drawn: _Sparklines) -> PlanLine:
+    name = workplace.text(line.metric.name)
+    if line.standard.rank:
+        name = f"{name} ({workplace.text(line.scope)})"
+    return PlanLine(
+        f"standard-{line.standard.id}",
+        name,
+        line,
+        status=line.status,
+        value=workplace.value(line.value.value if line.value else None, line.metric),
+        target=workplace.range(line.level.level if line.level else None, line.metric),
+        sparkline=drawn.of(line),
+    )
+
+
+class PlanTree(Tree[PlanLine]):
+    """The plan as a tree of aligned lines; it keeps its cursor and what is folded when the plan is read anew."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", "Down", id="plan.down", show=False, tooltip="Go to the next line"),
+        Binding("k", "cursor_up", "Up", id="plan.up", show=False, tooltip="Go to the line before"),
+        Binding("h,left", "fold", "Fold", id="plan.fold", show=False, tooltip="Fold the branch, or go to its parent"),
+        Binding("l,right", "unfold", "Unfold", id="plan.unfold", show=False, tooltip="Unfold the branch"),
+        Binding("home,g", "scroll_home", "First", id="plan.first", show=False, tooltip="Go to the first line"),
+        Binding("end,G", "scroll_end", "Last", id="plan.last", show=False, tooltip="Go to the last line"),
+    ]
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "plan--on-track", "plan--at-risk", "plan--off-track", "plan--stale", "plan--no-data", "plan--remark",
+        "plan--sparkline", "plan--goal",
+    }  # fmt: skip
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__("plan", id="plan-tree")
+        self.show_root = False
+        self.guide_depth = 2
+        self.auto_expand = False
+        self._workplace = workplace
+        self._overview: Overview | None = None
+
+    @property
+    def sparkline_width(self) -> int:
+        """More of the past where there is room for it."""
+        return 8 if self.size.width < 76 else 12 if self.size.width < 100 else 20
+
+    def show(self, overview: Overview) -> None:
+        """Show a plan; the cursor stays on its record where that is still there."""
+        self._overview = overview
+        cursor = self.cursor_node.data.key if self.cursor_node and self.cursor_node.data else None
+        folded = {node.data.key: node.is_expanded for node in _nodes(self.root) if node.data and node.allow_expand}
+        scroll = self.scroll_y
+        self.clear()
+        for line in plan_lines(overview, self._workplace, self.sparkline_width):
+            self._add(self.root, line, folded)
+        found = next((node for node in _nodes(self.root) if node.data and node.data.key == cursor), None)
+        self.move_cursor(found or (self.root.children[0] if self.root.children else None))
+        self.scroll_to(y=scroll, animate=False)
+
+    def _add(self, parent: TreeNode[PlanLine], line: PlanLine, folded: dict[str, bool]) -> None:
+        if not line.below:
+            parent.add_leaf("", line)
+            return
+        node = parent.add("", line, expand=folded.get(line.key, line.open))
+        for below in line.below:
+            self._add(node, below, folded)
+
+    def on_resize(self) -> None:
+        """Lines are as wide as the widget, and so are their sparklines."""
+        if self._overview is not None:
+            self.show(self._overview)
+
+    def action_fold(self) -> None:
+        """Fold the branch, or go to its parent."""
+        node = self.cursor_node
+        if node is None:
+            return
+        if node.allow_expand and node.is_expanded:
+            node.collapse()
+        elif node.parent is not None and node.parent is not self.root:
+            self.move_cursor(node.parent)
+
+    def action_unfold(self) -> None:
+        """Unfold the branch."""
+        if self.cursor_node is not None and self.cursor_node.allow_expand:
+            self.cursor_node.expand()
+
+    def get_label_width(self, node: TreeNode[PlanLine]) -> int:
+        """Every line ends at the right edge, so that the tree never scrolls sideways."""
+        return self._room(node)
+
+    def _room(self, node: TreeNode[PlanLine]) -> int:
+        depth, parent = 0, node.parent
+        while parent is not None and parent is not self.root:
+            depth, parent = depth + 1, parent.parent
+        return max(1, self.scrollable_content_region.width - depth * self.guide_depth)
+
+    def render_label(self, node: TreeNode[PlanLine], base_style: Style, style: Style) -> Text:
+        """One line of the tree, its columns aligned with those of every other line."""
+        line = node.data
+        if line is None:
+            return Text()
+        room = self._room(node)
+        text = Text(style=style, no_wrap=True, end="")
+        if node.allow_expand:
+            folding = (
+                ("▾ " if node.is_expanded else "▸ ")
+                if self._workplace.charset != "ascii"
+                else ("- " if node.is_expanded else "+ ")
+            )
+            text.append(folding)
+            room -= 2
+        if line.status:
+            self._append_measured(text, line, room)
+        else:
+            self._append_goal(text, line, room)
+        return text
+
+    def _append_measured(self, text: Text, line: PlanLine, room: int) -> None:
+        spark = cell_len(line.sparkline)
+        right = [
+            (f"{line.status:<{WORD_WIDTH}}", self._status_style(line.status)),
+            (f"{line.value:>{VALUE_WIDTH}}", None),
+        ]
+        right += [(f"{line.target:>{TARGET_WIDTH}}", self._part("plan--remark"))]
+        right += [("  " + line.sparkline, self._part("plan--sparkline"))]
+        taken = WORD_WIDTH + VALUE_WIDTH + TARGET_WIDTH + spark + 2 + 3
+        while right and room - taken < NAME_LEAST:
+            taken -= cell_len(right.pop()[0])
+        text.append(mark(line.status, self._workplace.charset) + " ", self._status_style(line.status))
+        text.append(fitted(line.name, room - taken, self._workplace) + " ")
+        for part, style in right:
+            text.append(part, style)
+
+    def _append_goal(self, text: Text, line: PlanLine, room: int) -> None:
+        remark = f"  {line.remark}" if line.remark else ""
+        if room - cell_len(remark) < NAME_LEAST:
+            remark = ""
+        name_room = min(cell_len(line.name), room - cell_len(remark))
+        text.append(fitted(line.name, name_room, self._workplace), self._part("plan--goal"))
+        text.append(remark, self._part("plan--remark"))
+
+    def _status_style(self, status: str) -> Style:
+        names = {"met": "on-track", "not met": "off-track", "no level": "no-data"}
+        return self._part(f"plan--{names.get(status, status.replace(' ', '-'))}")
+
+    def _part(self, name: str) -> Style:
+        return self.get_component_rich_style(name, partial=True)
+
+
+def fitted(text: str, width: int, workplace: Workplace) -> str:
+    """The text in exactly `width` cells, cut with an ellipsis where it is longer."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, max(0, width))
+    return set_cell_size(text, max(0, width - 1)) + workplace.words("…") if width > 0 else ""
+
+
+def _nodes(node: TreeNode[Any]) -> Iterator[TreeNode[PlanLine]]:
+    for child in node.children:
+        yield child
+        yield from _nodes(child)

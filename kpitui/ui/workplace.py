@@ -1,0 +1,49 @@
+"""What every screen is given: the file, who sits there, and how things are shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from kpitui.charts.marks import plain
+from kpitui.charts.text import Charset
+from kpitui.config import Config
+from kpitui.domain.access import Actor
+from kpitui.domain.cells import format_range, format_value
+from kpitui.domain.metrics import Metric, Range
+from kpitui.domain.periods import AsOf
+from kpitui.domain.text import printable
+from kpitui.views import DatabaseFile
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Handed to each screen when it is made; screens reach for nothing else."""
+
+    database: DatabaseFile
+    actor: Actor
+    config: Config
+    charset: Charset
+    title: str
+    today: Callable[[], date] = date.today
+
+    @property
+    def as_of(self) -> AsOf:
+        """The plan as it stands today."""
+        today = self.today()
+        return AsOf(today, today)
+
+    def text(self, stored: str) -> str:
+        """Stored text ready to be drawn: no control code left, whatever another program put into the file."""
+        return printable(stored)
+
+    def words(self, ours: str) -> str:
+        """Our own words in the characters that the terminal can show."""
+        return plain(ours, self.charset)
+
+    def value(self, value: float | None, metric: Metric) -> str:
+        """A value in the metric's unit."""
+        return format_value(value, metric, decimal_comma=self.config.decimal_comma)
+
+    def range(self, good: Range | None, metric: Metric) -> str:
+        """A level or a band in the metric's unit."""
+        return self.words(format_range(good, metric, decimal_comma=self.config.decimal_comma))

@@ -1,0 +1,146 @@
+"""The chart of one metric: periods, process limits, what is wanted, what happened, and what it says in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlite_utils import Database
+
+from kpitui.config import Config
+from kpitui.domain.cells import format_value
+from kpitui.domain.chart_words import in_words
+from kpitui.domain.metric_chart import ChartNote, ChartPeriod, MetricChart
+from kpitui.domain.metrics import Direction, Metric, Range
+from kpitui.domain.periods import AsOf, PeriodKind
+from kpitui.domain.plan import Kpi, expectation, live, target_on
+from kpitui.domain.process_limits import process_limits
+from kpitui.domain.progress import expected_range, level_towards
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.notes import latest_notes, load_annotations
+from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.readings import EVERYBODY, Subject
+from kpitui.views.series import PeriodValue, load_series
+
+NOTES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ChartQuestion:
+    """Which chart: the period kind is that of the metric's cadence if not said; `baseline` locks the limits to the
+    first so many periods, `screen` leaves out, once, moving ranges at or beyond their limit.
+    """
+
+    metric_id: int
+    subject: Subject = EVERYBODY
+    subject_name: str = "Organisation"
+    by: PeriodKind | None = None
+    last: int | None = None
+    baseline: int | None = None
+    screen: bool = False
+
+
+def load_chart(database: DatabaseFile, question: ChartQuestion, as_of: AsOf, config: Config) -> MetricChart:
+    """The chart, in one reading of the file."""
+    with reading(database) as db:
+        return _chart(db, question, as_of, config)
+
+
+def _chart(db: Database, question: ChartQuestion, as_of: AsOf, config: Config) -> MetricChart:
+    plan = load_plan(db)
+    metric = plan.metrics[question.metric_id]
+    kind = question.by or PeriodKind.of(metric.cadence)
+    series = load_series(
+        db, metric, as_of, kind=kind, subject=question.subject, last=question.last, first_month=config.first_month
+    )
+    kpi = next((one for one in live(plan.kpis, as_of.day) if one.metric_id == metric.id), None)
+    wanted = _wanted(plan, metric, kpi, question.subject, series)
+    limits = process_limits(
+        [one.value for one in series],
+        unfinished_last=bool(series) and series[-1].running,
+        baseline=(0, question.baseline) if question.baseline else None,
+        rules=config.rules,
+        screen=question.screen,
+    )
+    return MetricChart(
+        metric=metric,
+        subject=question.subject_name,
+        by=kind,
+        periods=tuple(_period(one) for one in series),
+        limits=limits,
+        targets=tuple(one[0] for one in wanted),
+        expected=tuple(one[1] for one in wanted),
+        baseline=kpi.baseline if kpi and question.subject == EVERYBODY else None,
+        notes=_notes(db, metric, kpi, series, as_of),
+        words=tuple(
+            in_words(
+                limits,
+                [one.period.label for one in series],
+                noun=kind.value,
+                number=lambda value: format_value(value, metric, decimal_comma=config.decimal_comma),
+                direction=metric.direction.value,
+            )
+        ),
+    )
+
+
+def _period(one: PeriodValue) -> ChartPeriod:
+    ratio = one.sums.denominator > 0
+    return ChartPeriod(
+        label=one.period.label,
+        first=one.period.first,
+        last=one.period.last,
+        value=one.value,
+        n=one.sample_size,
+        numerator=one.sums.numerator if ratio else None,
+        denominator=one.sums.denominator if ratio else None,
+        unweighted=one.sums.unweighted,
+        partial=one.running,
+    )
+
+
+def _wanted(
+    plan: PlanRecords, metric: Metric, kpi: Kpi | None, subject: Subject, series: Sequence[PeriodValue]
+) -> list[tuple[float | None, float | None]]:
+    """Target and expected level at the end of each period; of a standard only the level, which has no way to it."""
+    if kpi is not None and subject == EVERYBODY:
+        return [_of_kpi(kpi, metric.direction, one.period.last) for one in series]
+    standards = [one for one in plan.standards if one.metric_id == metric.id]
+    person_id = subject.person_ids[0] if len(subject.person_ids) == 1 else None
+    levels = []
+    for one in series:
+        found = expectation(standards, one.period.last, person_id=person_id, role_id=None, team_id=subject.team_id)
+        levels.append((_edge(found[1].level) if found else None, None))
+    return levels
+
+
+def _of_kpi(kpi: Kpi, direction: Direction, day: date) -> tuple[float | None, float | None]:
+    target = target_on(kpi.targets, day)
+    expected = expected_range(kpi, direction, day)
+    return (
+        level_towards(kpi.baseline, direction, target.level) if target else None,
+        _edge(expected) if expected and direction is not Direction.WITHIN else None,
+    )
+
+
+def _edge(good: Range) -> float | None:
+    # One line a chart: the edge that the direction names, and of a band the upper one, which is crossed more often.
+    return good.high if good.high is not None else good.low
+
+
+def _notes(
+    db: Database, metric: Metric, kpi: Kpi | None, series: Sequence[PeriodValue], as_of: AsOf
+) -> tuple[ChartNote, ...]:
+    def index(day: date) -> int | None:
+        return next((i for i, one in enumerate(series) if one.period.first <= day <= one.period.last), None)
+
+    events = [
+        ChartNote(one.date, one.text, index(one.date), event=True)
+        for one in load_annotations(db, metric.id, kpi.strategy_id if kpi else None, as_of.day)
+    ]
+    if not series:
+        return tuple(events)
+    remarks = [
+        ChartNote(day, f"{whose}: {text}" if whose else text, index(day), event=False)
+        for day, whose, text in latest_notes(db, metric.id, series[0].period.first, as_of.day, NOTES_SHOWN)
+    ]
+    return (*events, *reversed(remarks))

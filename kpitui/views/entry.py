@@ -1,0 +1,143 @@
+"""What the Enter screen shows: whom readings can be recorded for, and the metrics of one of them."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlite_utils import Database
+
+from kpitui.config import Config
+from kpitui.domain.metrics import Metric, Range
+from kpitui.domain.people import Person, membership_on
+from kpitui.domain.periods import AsOf, PeriodKind, period_of
+from kpitui.domain.plan import expectation, live
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.people import load_people, load_person, load_teams
+from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.readings import Subject
+from kpitui.views.series import PeriodValue, load_days_of_last, series_of
+
+PERIODS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person, a team, or the whole organisation, to record readings for; `detail` tells namesakes apart."""
+
+    name: str
+    detail: str
+    person_id: int | None = None
+    team_id: int | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """Whose readings count for it."""
+        return Subject((self.person_id,) if self.person_id else (), self.team_id)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One metric to record: what was read last, what is expected, and whether a reading is due."""
+
+    metric: Metric
+    role: str
+    expected: Range | None
+    last_value: float | None
+    last_on: date | None
+    due: bool
+    series: list[PeriodValue]
+
+
+def load_subjects(database: DatabaseFile, day: date) -> list[Somebody]:
+    """Everybody who is here on the day, by name, then the teams, then the organisation."""
+    with reading(database) as db:
+        teams = {team.id: team for team in load_teams(db)}
+        people = load_people(db)
+    found = []
+    for person in live(people, day):
+        membership = membership_on(person.memberships, day)
+        team = teams.get(membership.team_id) if membership and membership.team_id else None
+        found.append(Somebody(person.name, team.name if team else "no team", person_id=person.id))
+    found += [Somebody(team.name, "team", team_id=team.id) for team in live(teams.values(), day)]
+    return [*found, Somebody("Organisation", "everybody together")]
+
+
+def load_entry_rows(database: DatabaseFile, somebody: Somebody, as_of: AsOf, config: Config) -> list[EntryRow]:
+    """The metrics to record for somebody: due ones first, then by name.
+
+    Those are the metrics they are held to, those that are KPIs, and those they have recent readings of.
+    """
+    with reading(database) as db:
+        return _entry_rows(db, somebody, as_of, config)
+
+
+def _entry_rows(db: Database, somebody: Somebody, as_of: AsOf, config: Config) -> list[EntryRow]:
+    plan = load_plan(db)
+    metrics = [one for one in plan.metrics.values() if one.ends_on is None or as_of.day < one.ends_on]
+    days = load_days_of_last(db, metrics, as_of, PERIODS_SHOWN, somebody.subject, config.first_month)
+    person = load_person(db, somebody.person_id) if somebody.person_id else None
+    kpi_metrics = {kpi.metric_id for kpi in live(plan.kpis, as_of.day)}
+    rows = []
+    for metric in metrics:
+        expected = _expected(plan, metric, somebody, person, as_of.day)
+        if expected is None and metric.id not in kpi_metrics and not days.get(metric.id):
+            continue
+        kind = PeriodKind.of(metric.cadence)
+        series = series_of(metric, days.get(metric.id, []), kind, as_of, first_month=config.first_month)
+        last = next((one for one in reversed(series) if one.value is not None), None)
+        last_on = days[metric.id][-1][0] if days.get(metric.id) else None
+        due = last_on is None or last_on < period_of(as_of.day, kind, config.first_month).first
+        role = "KPI" if metric.id in kpi_metrics else "standard" if expected else ""
+        rows.append(EntryRow(metric, role, expected, last.value if last else None, last_on, due, series))
+    return sorted(rows, key=_due_first)
+
+
+def _due_first(row: EntryRow) -> tuple[bool, bool, str]:
+    return not row.due, row.expected is None and row.role != "KPI", row.metric.name.casefold()
+
+
+def _expected(plan: PlanRecords, metric: Metric, somebody: Somebody, person: Person | None, day: date) -> Range | None:
+    own = [one for one in plan.standards if one.metric_id == metric.id]
+    membership = membership_on(person.memberships, day) if person else None
+    found = expectation(
+        own,
+        day,
+        person_id=somebody.person_id,
+        role_id=membership.role_id if membership else None,
+        team_id=membership.team_id if membership else somebody.team_id,
+    )
+    return found[1].level if found else None
+
+
+def find_subjects(subjects: Sequence[Somebody], typed: str) -> list[Somebody]:
+    """Those whose name fits what was typed, best first: name starts with it, a word does, it is somewhere inside.
+
+    Accents and case do not count.
+    """
+    wanted = folded(typed.strip())
+    ranked: list[tuple[int, int, Somebody]] = []
+    for place, one in enumerate(subjects):
+        name = folded(one.name)
+        words = name.replace("-", " ").replace("[", " ").split()
+        rank = (
+            0 if name.startswith(wanted)
+            else 1 if any(word.startswith(wanted) for word in words)
+            else 2 if wanted in name
+            else 3 if _in_order(wanted, name)
+            else None
+        )  # fmt: skip
+        if rank is not None:
+            ranked.append((rank, place, one))
+    return [one for _, _, one in sorted(ranked, key=lambda entry: entry[:2])]
+
+
+def folded(text: str) -> str:
+    """Text for finding: without case and accents."""
+    plain = unicodedata.normalize("NFD", text.casefold())
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def _in_order(wanted: str, name: str) -> bool:
+    letters = iter(name)
+    return all(letter in letters for letter in wanted)
