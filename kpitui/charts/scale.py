@@ -1,11 +1,13 @@
 """Numbers to places on a chart: fractions, limits and round tick values, safe for every float."""
 
 import math
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+_LARGEST = sys.float_info.max
 DECIMAL_STEPS = (Decimal(1), Decimal(2), Decimal(5))
 CLOCK_STEPS = tuple(map(Decimal, (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200)))
 """Round lengths of time in seconds, up to half a day."""
@@ -31,7 +33,7 @@ class Scale:
         if low == high:
             # A twentieth reads as "level" and keeps the ticks near the value; the bound guards the largest floats.
             room = max(abs(low) / 20, 1e-9) if low else 1.0
-            low, high = max(low - room, -1.7e308), min(high + room, 1.7e308)
+            low, high = max(low - room, -_LARGEST), min(high + room, _LARGEST)
         return cls(low, high)
 
     def at(self, value: float) -> float:

@@ -75,13 +75,20 @@ def charset_for(encoding: str, terminal: str = "") -> Charset:
     return Charset.BRAILLE if unicode else Charset.ASCII
 
 
+_UNSURE = (
+    # Variation selectors change the width of the character before them; jamo glue several to one.
+    ("\ufe00", "\ufe0f"), ("\u1100", "\u11ff"), ("\ud7b0", "\ud7ff"), ("\u3164", "\u3164"), ("\uffa0", "\uffa0"),
+    # Symbols that became wide with Unicode 16.
+    ("\u2630", "\u2637"), ("\u268a", "\u268f"), ("\u4dc0", "\u4dff"), ("\U0001d300", "\U0001d37f"),
+)  # fmt: skip
+
+
 @lru_cache(maxsize=4096)
 def _char_width(char: str) -> int | None:
     """Cells of one character; None where terminals disagree or it is no picture at all."""
     if " " <= char <= "~":
         return 1
-    # Variation selectors change the width of the character before them; joiners and jamo glue several to one.
-    if "\ufe00" <= char <= "\ufe0f" or "\u1100" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7ff":
+    if any(first <= char <= last for first, last in _UNSURE):
         return None
     category = unicodedata.category(char)
     if category in {"Mn", "Me"}:
