@@ -1,0 +1,61 @@
+"""Coaching sessions and annotations as a document: every person, metric and strategy named instead of numbered."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from kpitui.domain.coaching import Minutes, SessionKind
+from kpitui.domain.plan_document import CleanLine, CleanName, CleanNote, OptionalName, Part
+
+
+class ActionPart(Part):
+    """What somebody promised."""
+
+    text: CleanLine
+    who: OptionalName = ""
+    due_on: date | None = None
+    done_on: date | None = None
+
+
+class SessionPart(Part):
+    """One coaching session; `focus` names metrics."""
+
+    coach: CleanName
+    person: CleanName
+    date: date
+    kind: SessionKind
+    minutes: Minutes | None = None
+    focus: tuple[CleanName, ...] = ()
+    seen: CleanNote = ""
+    agreed: CleanNote = ""
+    follow_up_on: date | None = None
+    followed_up_on: date | None = None
+    action: tuple[ActionPart, ...] = ()
+
+
+class AnnotationPart(Part):
+    """A dated event on a metric or a strategy."""
+
+    metric: CleanName | None = None
+    strategy: CleanName | None = None
+    date: date
+    text: CleanLine
+    new_limits: bool = False
+    reason: CleanNote = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.metric is None) == (self.strategy is None):
+            raise ValueError("name either a metric or a strategy")
+        if self.new_limits and not self.reason:
+            raise ValueError("new limits need a reason")
+        return self
+
+
+class CoachingDocument(Part):
+    """Sessions and annotations, oldest first as they happened."""
+
+    kpitui: Annotated[int, Field(ge=1, le=1)] = 1
+    session: tuple[SessionPart, ...] = ()
+    annotation: tuple[AnnotationPart, ...] = ()

@@ -1,0 +1,107 @@
+"""Dates as people type them: ISO, and a few words that are documented."""
+
+import calendar
+import re
+from datetime import date, timedelta
+
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = tuple(name.lower() for name in (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+))  # fmt: skip
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_STEP = re.compile(r"([+-])([0-9]{1,4})([dwmy])")
+_SLASHED = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})")
+_DAY_MONTH = re.compile(r"([0-9]{1,2})\.? ([a-z]+)(?: ([0-9]{4}))?")
+_MONTH_DAY = re.compile(r"([a-z]+) ([0-9]{1,2})(?:,? ([0-9]{4}))?")
+
+
+class NotADate(ValueError):
+    """A text that is not a date; its words say what to type instead."""
+
+
+def parse_date(text: str, today: date, *, day_first: bool | None = None, future: bool = False) -> date:
+    """The day a text says: `2026-11-03`, `today`, `yesterday`, `fri` (the last Friday, today counted in), `-3d`, `3 nov`.
+
+    With `future`, a weekday or a month without a year is the next one, and `+14d`, `+6m`, `tomorrow`, `eom`, `eoq`,
+    `eoy` are understood. `01/02/2026` needs `day_first`. Raises `NotADate` with one sentence.
+    """
+    word = " ".join(text.lower().split())
+    if not word:
+        raise NotADate("type a date, such as 2026-11-03 or yesterday")
+    if word in ("today", "yesterday"):
+        return today - timedelta(days=word == "yesterday")
+    if future and (coming := _coming(word, today)):
+        return coming
+    for found, year, month, day in _numeric(word, day_first):
+        return _date(found, year, month, day)
+    if step := _STEP.fullmatch(word):
+        return _stepped(word, step, today, future)
+    weekday = next((i for i, name in enumerate(_WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None)
+    if weekday is not None:
+        back = (today.weekday() - weekday) % 7
+        return today + timedelta(days=(7 - back) % 7) if future else today - timedelta(days=back)
+    return _named(word, today, future)
+
+
+def _coming(word: str, today: date) -> date | None:
+    if word == "tomorrow":
+        return today + timedelta(days=1)
+    last_month = {"eom": today.month, "eoq": (today.month + 2) // 3 * 3, "eoy": 12}.get(word)
+    if last_month is None:
+        return None
+    return date(today.year, last_month, calendar.monthrange(today.year, last_month)[1])
+
+
+def _numeric(word: str, day_first: bool | None) -> list[tuple[str, int, int, int]]:
+    if iso := _ISO.fullmatch(word):
+        return [(word, int(iso[1]), int(iso[2]), int(iso[3]))]
+    if slashed := _SLASHED.fullmatch(word):
+        if day_first is None:
+            raise NotADate(f"{word} can be read in two ways; type it like 2026-11-03")
+        day, month = (slashed[1], slashed[2]) if day_first else (slashed[2], slashed[1])
+        return [(word, int(slashed[3]), int(month), int(day))]
+    if word.isdigit():
+        hint = "a date in numbers needs dashes" if len(word) == 8 else "a bare number is not a date"
+        raise NotADate(f"{word}: {hint}; type it like 2026-11-03")
+    return []
+
+
+def _stepped(word: str, step: re.Match[str], today: date, future: bool) -> date:
+    if step[1] == "+" and not future:
+        raise NotADate(f"{word} lies in the future; type a day up to today")
+    count = int(step[2]) * (1 if step[1] == "+" else -1)
+    if step[3] in "dw":
+        return today + timedelta(days=count * (7 if step[3] == "w" else 1))
+    months = today.year * 12 + today.month - 1 + count * (12 if step[3] == "y" else 1)
+    year, month = divmod(months, 12)
+    return _date(word, year, month + 1, min(today.day, calendar.monthrange(max(year, 1), month + 1)[1]))
+
+
+def _named(word: str, today: date, future: bool) -> date:
+    for pattern, day_at, month_at in ((_DAY_MONTH, 1, 2), (_MONTH_DAY, 2, 1)):
+        found = pattern.fullmatch(word)
+        month = _month(found[month_at]) if found else None
+        if found and month:
+            day = int(found[day_at])
+            if found[3]:
+                return _date(word, int(found[3]), month, day)
+            this_year = _date(word, today.year, month, day)
+            if future:
+                return this_year if this_year >= today else _date(word, today.year + 1, month, day)
+            return this_year if this_year <= today else _date(word, today.year - 1, month, day)
+    raise NotADate(f"{word} is not a date; type it like 2026-11-03, yesterday, fri or -3d")
+
+
+def _month(word: str) -> int | None:
+    return next((i for i, name in enumerate(_MONTHS, 1) if len(word) >= 3 and name.startswith(word)), None)
+
+
+def _date(word: str, year: int, month: int, day: int) -> date:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NotADate(f"{word} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise NotADate(f"there is no day {word}; look at the calendar") from None

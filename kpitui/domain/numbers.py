@@ -1,0 +1,85 @@
+"""Numbers as people type and read them: a strict grammar of our own, because float() takes far more than numbers."""
+
+import re
+
+LARGEST = 1e15
+_PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,12})?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]{1,12})?")
+_GROUPED_POINT = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,12}")
+_GROUPED_COMMA = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{1,12}")
+_AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+_DURATION = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})")
+
+
+class NotANumber(ValueError):
+    """A text that is not a number; its words say what to type instead."""
+
+
+def parse_number(text: str, *, decimal_comma: bool | None = None) -> float:
+    """The number a text says: `92`, `4.5`, `4,5`, `-5.2`, `92%`, `1'234.5`, `1.234,56`.
+
+    Without `decimal_comma` a point or a comma is the decimal sign, but `1,234` could mean either and is refused; with it
+    only that sign is. Raises `NotANumber`; an empty text is missing, never zero.
+    """
+    shown = text.strip()
+    number = shown.removesuffix("%").strip().replace("\u2212", "-")
+    if not number:
+        raise NotANumber("type a number, such as 92 or 4.5")
+    if decimal_comma is None and _AMBIGUOUS.fullmatch(number) and "," in number:
+        raise NotANumber(f"{shown} could mean thousands; type it without the comma")
+    if decimal_comma is True and "." in number and not _GROUPED_POINT.fullmatch(number):
+        raise NotANumber(f"{shown} has a point; the decimal sign here is a comma")
+    if decimal_comma is False and "," in number and not _GROUPED_COMMA.fullmatch(number):
+        raise NotANumber(f"{shown} has a comma; the decimal sign here is a point")
+    if _PLAIN.fullmatch(number) or _GROUPED.fullmatch(number):
+        number = number.replace("'", "").replace(",", ".")
+    elif _GROUPED_POINT.fullmatch(number):
+        number = number.replace(".", "").replace(",", ".")
+    elif _GROUPED_COMMA.fullmatch(number):
+        number = number.replace(",", "")
+    else:
+        raise NotANumber(f"{shown} is not a number; type it like 92 or 4.5")
+    value = float(number)
+    if abs(value) >= LARGEST:
+        raise NotANumber(f"{shown} is too large for a reading")
+    return value
+
+
+def parse_duration(text: str) -> float:
+    """Seconds from `m:ss` or `h:mm:ss`; raises `NotANumber`."""
+    found = _DURATION.fullmatch(text.strip())
+    if not found or int(found[3]) > 59 or (found[1] is not None and int(found[2]) > 59):
+        raise NotANumber(f"{text.strip()} is not a duration; type it like 6:30 or 1:06:30")
+    return float(int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3]))
+
+
+def parse_ratio(text: str) -> tuple[float, float]:
+    """Numerator and denominator from `45/50`; raises `NotANumber`, also where the denominator is not above 0."""
+    parts = text.split("/")
+    if len(parts) != 2:
+        raise NotANumber(f"{text.strip()} is not a ratio; type it like 45/50")
+    numerator, denominator = parse_number(parts[0]), parse_number(parts[1])
+    if denominator <= 0:
+        raise NotANumber(f"{text.strip()} divides by nothing; the second number must be above 0")
+    return numerator, denominator
+
+
+def format_number(value: float, decimals: int, unit: str, *, decimal_comma: bool = False) -> str:
+    """The number with its unit: `92.0%`, `6:30` for seconds in m:ss, `4.5 pts`; never the noise of floating point."""
+    if unit in ("m:ss", "h:mm:ss"):
+        return _clock(value, unit)
+    text = f"{value:.{decimals}f}"
+    if float(text) == 0:
+        text = text.removeprefix("-")
+    if decimal_comma:
+        text = text.replace(".", ",")
+    return text + unit if unit in ("", "%") else f"{text} {unit}"
+
+
+def _clock(value: float, unit: str) -> str:
+    seconds = round(abs(value))
+    sign = "-" if value < 0 and seconds else ""
+    minutes, rest = divmod(seconds, 60)
+    if unit == "m:ss":
+        return f"{sign}{minutes}:{rest:02}"
+    return f"{sign}{minutes // 60}:{minutes % 60:02}:{rest:02}"

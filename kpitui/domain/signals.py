@@ -1,0 +1,121 @@
+"""Signals: what in a series is more than routine variation, and which rule says so."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import Literal, TypeVar
+
+from kpitui.domain.natural_limits import Frozen, Limits, RuleSet, Side
+
+Rule = Literal["beyond_limit", "run", "near_limit", "two_of_three", "trend", "moving_range"]
+
+RULES: tuple[Rule, ...] = ("beyond_limit", "run", "near_limit", "two_of_three", "trend", "moving_range")
+"""Every rule, the one that says most first."""
+
+RUN: dict[RuleSet, int] = {"wheeler": 8, "nhs": 7}
+"""So many values in a row on one side of the centre are a signal."""
+
+TREND = 7
+"""So many values in a row, each above (or each below) the one before, are a signal under the NHS rules."""
+
+Indexed = tuple[int, float]
+"""The index of a period, and a number of it."""
+
+
+class Signal(Frozen):
+    """One departure from routine variation: the rule, the side, and the periods that qualify, oldest first.
+
+    `side` of a trend is `high` where it rises; of a moving range it is None.
+    """
+
+    rule: Rule
+    side: Side | None
+    indices: tuple[int, ...]
+
+
+def find_signals(
+    points: Sequence[Indexed], ranges: Sequence[Indexed], limits: Limits, rules: RuleSet
+) -> list[Signal]:
+    """The signals of one segment, oldest first.
+
+    `points` are its finished values and `ranges` its moving ranges, each with the index of its period. A gap neither
+    lengthens nor breaks a sequence: the rules speak of successive values, the chance that values of an unchanged
+    process fall on one side is the same however far apart they were taken, and to start anew at each gap would be a
+    split that nobody decided on. Wheeler's rules are those of Making Sense of Data (the first three and the moving
+    range); the NHS rules are those of Making Data Count, which does not test moving ranges.
+    """
+    found = [*_stretches("beyond_limit", points, [limits.beyond(value) for _, value in points])]
+    about = [limits.side(value, limits.mean, limits.mean) for _, value in points]
+    found += _stretches("run", points, about, at_least=RUN[rules])
+    if rules == "wheeler":
+        found += _crowded("near_limit", points, _zones(points, limits, 1 / 2), wanted=3, of=4)
+        found += [
+            Signal(rule="moving_range", side=None, indices=(index,))
+            for index, size in ranges
+            if size - limits.range_limit > limits.noise
+        ]
+    else:
+        # "Within one sigma of a limit": a point beyond the limit is told by its own rule and not counted here again.
+        inside = [
+            None if limits.beyond(value) else zone
+            for (_, value), zone in zip(points, _zones(points, limits, 2 / 3), strict=True)
+        ]
+        found += _crowded("two_of_three", points, inside, wanted=2, of=3)
+        found += _trends(points, limits)
+    return sorted(found, key=lambda signal: (signal.indices[0], RULES.index(signal.rule)))
+
+
+def _zones(points: Sequence[Indexed], limits: Limits, share: float) -> list[Side | None]:
+    """The limit that each point is near: past that share of the way from the centre to it."""
+    low = limits.mean - (limits.mean - limits.lower) * share
+    high = limits.mean + (limits.upper - limits.mean) * share
+    return [limits.side(value, low, high) for _, value in points]
+
+
+_Item = TypeVar("_Item")
+
+
+def _same(items: Sequence[_Item | None]) -> Iterator[tuple[_Item, int, int]]:
+    """The longest stretches of one and the same item, as (item, first, last) positions; None makes no stretch."""
+    for item, group in groupby(range(len(items)), key=lambda position: items[position]):
+        positions = list(group)
+        if item is not None:
+            yield item, positions[0], positions[-1]
+
+
+def _stretches(
+    rule: Rule, points: Sequence[Indexed], sides: Sequence[Side | None], at_least: int = 1
+) -> Iterator[Signal]:
+    for side, first, last in _same(sides):
+        if last - first + 1 >= at_least:
+            yield Signal(rule=rule, side=side, indices=tuple(index for index, _ in points[first : last + 1]))
+
+
+def _trends(points: Sequence[Indexed], limits: Limits) -> Iterator[Signal]:
+    steps = [limits.side(after, before, before) for (_, before), (_, after) in pairwise(points)]
+    for side, first, last in _same(steps):
+        # A step joins two values, so that a stretch of steps has one value more.
+        indices = tuple(index for index, _ in points[first : last + 2])
+        if len(indices) >= TREND:
+            yield Signal(rule="trend", side=side, indices=indices)
+
+
+def _crowded(
+    rule: Rule, points: Sequence[Indexed], sides: Sequence[Side | None], *, wanted: int, of: int
+) -> Iterator[Signal]:
+    """Where at least `wanted` of `of` successive points lie on one side; windows that share such points are one."""
+    for side in ("high", "low"):
+        gathered: list[int] = []
+        for first in range(len(points) - of + 1):
+            positions = [at for at in range(first, first + of) if sides[at] == side]
+            if len(positions) < wanted:
+                continue
+            if gathered and positions[0] > gathered[-1]:
+                yield _signal(rule, side, points, gathered)
+                gathered = []
+            gathered += [at for at in positions if at not in gathered]
+        if gathered:
+            yield _signal(rule, side, points, gathered)
+
+
+def _signal(rule: Rule, side: Literal["high", "low"], points: Sequence[Indexed], positions: Sequence[int]) -> Signal:
+    return Signal(rule=rule, side=side, indices=tuple(points[at][0] for at in positions))
