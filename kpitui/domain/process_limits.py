@@ -42,27 +42,27 @@ class Segment(Frozen):
     @property
     def mean(self) -> float | None:
         """The centre line."""
-        return self.limits and self.limits.mean
+        return None if self.limits is None else self.limits.mean
 
     @property
     def average_moving_range(self) -> float | None:
         """The mean moving range, or the median one where the method says so."""
-        return self.limits and self.limits.average_moving_range
+        return None if self.limits is None else self.limits.average_moving_range
 
     @property
     def lower(self) -> float | None:
         """The lower natural process limit; it may lie below zero where values cannot."""
-        return self.limits and self.limits.lower
+        return None if self.limits is None else self.limits.lower
 
     @property
     def upper(self) -> float | None:
         """The upper natural process limit."""
-        return self.limits and self.limits.upper
+        return None if self.limits is None else self.limits.upper
 
     @property
     def range_limit(self) -> float | None:
         """The upper limit of moving ranges."""
-        return self.limits and self.limits.range_limit
+        return None if self.limits is None else self.limits.range_limit
 
 
 class ProcessLimits(Frozen):

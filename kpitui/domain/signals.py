@@ -32,9 +32,7 @@ class Signal(Frozen):
     indices: tuple[int, ...]
 
 
-def find_signals(
-    points: Sequence[Indexed], ranges: Sequence[Indexed], limits: Limits, rules: RuleSet
-) -> list[Signal]:
+def find_signals(points: Sequence[Indexed], ranges: Sequence[Indexed], limits: Limits, rules: RuleSet) -> list[Signal]:
     """The signals of one segment, oldest first.
 
     `points` are its finished values and `ranges` its moving ranges, each with the index of its period. A gap neither
