@@ -77,12 +77,15 @@ def _plot(spec: TrendSpec, width: int, rows: _Rows, charset: Charset) -> list[li
     _draw_lines(canvas, spec, places, glyphs_of(charset))
     _draw_values(canvas, spec, places, glyphs_of(charset))
     lines = beside(canvas.build(), left)
-    columns = [canvas.cell((places.x(index), 0.0))[0] for index in range(places.count)]
-    labels = [(left.width + columns[index], spec.periods[index]) for index in _labelled(spec, canvas.width, charset)]
+
+    def column(index: int) -> int:
+        return canvas.cell((places.x(index), 0.0))[0]
+
+    labels = [(left.width + column(index), spec.periods[index]) for index in _labelled(spec, canvas.width, charset)]
     row, labelled = period_row(width, labels, charset)
     if rows.floor:
-        marks = [(columns[a.index], str(a.number)) for a in spec.annotations if 0 <= a.index < places.count]
-        lines.append(floor(canvas.width, left, [column - left.width for column in labelled], marks))
+        marks = [(column(a.index), str(a.number)) for a in spec.annotations if 0 <= a.index < places.count]
+        lines.append(floor(canvas.width, left, [place - left.width for place in labelled], marks))
     return [*lines, row] if rows.labels else lines
 
 
