@@ -1,6 +1,7 @@
 """Coaching: sessions, what somebody promised in them, and the dated events that charts show."""
 
-from datetime import date, datetime
+from datetime import date as day
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -32,11 +33,11 @@ class Action(Record):
     session_id: Id
     text: Line
     who: Annotated[str, Field(max_length=120)] = ""
-    due_on: date | None = None
-    done_on: date | None = None
+    due_on: day | None = None
+    done_on: day | None = None
     version: int = 1
 
-    def overdue(self, on: date) -> bool:
+    def overdue(self, on: day) -> bool:
         """Whether it was due before that day and is not done."""
         return self.done_on is None and self.due_on is not None and self.due_on < on
 
@@ -47,21 +48,21 @@ class CoachingSession(Record):
     id: Id
     coach: Name
     person_id: Id
-    date: date
+    date: day
     kind: SessionKind
     minutes: Minutes | None = None
     focus: tuple[Id, ...] = ()
     """The metrics it was about, in the order they were named."""
     seen: Note = ""
     agreed: Note = ""
-    follow_up_on: date | None = None
-    followed_up_on: date | None = None
+    follow_up_on: day | None = None
+    followed_up_on: day | None = None
     acknowledged_at: datetime | None = None
     """When the person confirmed what was agreed."""
     actions: tuple[Action, ...] = ()
     version: int = 1
 
-    def follow_up_overdue(self, on: date) -> bool:
+    def follow_up_overdue(self, on: day) -> bool:
         """Whether looking again was due before that day and has not happened."""
         return self.followed_up_on is None and self.follow_up_on is not None and self.follow_up_on < on
 
@@ -72,7 +73,7 @@ class Annotation(Record):
     id: Id
     metric_id: Id | None = None
     strategy_id: Id | None = None
-    date: date
+    date: day
     text: Line
     new_limits: bool = False
     reason: Note = ""

@@ -1,6 +1,6 @@
 """Coaching sessions and annotations as a document: every person, metric and strategy named instead of numbered."""
 
-from datetime import date
+from datetime import date as day
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -14,8 +14,8 @@ class ActionPart(Part):
 
     text: CleanLine
     who: OptionalName = ""
-    due_on: date | None = None
-    done_on: date | None = None
+    due_on: day | None = None
+    done_on: day | None = None
 
 
 class SessionPart(Part):
@@ -23,14 +23,14 @@ class SessionPart(Part):
 
     coach: CleanName
     person: CleanName
-    date: date
+    date: day
     kind: SessionKind
     minutes: Minutes | None = None
     focus: tuple[CleanName, ...] = ()
     seen: CleanNote = ""
     agreed: CleanNote = ""
-    follow_up_on: date | None = None
-    followed_up_on: date | None = None
+    follow_up_on: day | None = None
+    followed_up_on: day | None = None
     action: tuple[ActionPart, ...] = ()
 
 
@@ -39,7 +39,7 @@ class AnnotationPart(Part):
 
     metric: CleanName | None = None
     strategy: CleanName | None = None
-    date: date
+    date: day
     text: CleanLine
     new_limits: bool = False
     reason: CleanNote = ""
