@@ -16,11 +16,12 @@ from kpitui.domain.errors import BadData
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.import_rows import ImportRow, Rejected
 from kpitui.domain.plan_document import MetricPart, PlanDocument
+from kpitui.domain.review_document import ReviewDocument, ReviewPart, VerdictPart
 from kpitui.domain.text import name_key
 from kpitui.storage.coaching import insert_action, insert_annotation, insert_session, iso
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.opening import create_file, open_file
-from kpitui.storage.records import rows
+from kpitui.storage.records import insert, rows
 from kpitui.storage.sample_files import copy_packed_file, pack_file, use_wal
 from kpitui.storage.shift_dates import settle_moments, shift_dates
 
@@ -34,6 +35,7 @@ class SampleText:
     plan: PlanDocument
     readings: Sequence[ImportRow | Rejected]
     coaching: CoachingDocument
+    reviews: ReviewDocument
     metrics: Mapping[str, MetricPart]
     """Definitions by name of metrics that stand in the import profile instead of the plan."""
     create: bool
@@ -61,7 +63,10 @@ def build_sample(target: Path, sample: SampleText) -> None:
 
 
 def fill_from_sample(database: DatabaseFile, sample: SampleText) -> ImportReport:
-    """Put a sample into an empty file: its plan, then its readings in one deed, then its coaching in one deed."""
+    """Put a sample into an empty file: its plan, then its readings in one deed, then coaching and reviews in one.
+
+    Raises `BadData` where a reading cannot be taken, or a session or review names what the plan does not have.
+    """
     plan = sample.plan.model_copy(update={"metric": (*sample.metrics.values(), *sample.plan.metric)})
     load_plan_document(database, SAMPLE_ACTOR, plan, today=sample.last_day)
     report = import_readings(
@@ -76,23 +81,17 @@ def fill_from_sample(database: DatabaseFile, sample: SampleText) -> ImportReport
     if report.rejected:
         first = report.rejected[0]
         raise BadData(f"{len(report.rejected)} readings of the sample were rejected; line {first.line}: {first.reason}")
-    load_coaching_document(database, SAMPLE_ACTOR, sample.coaching)
+    with writing(database, DeedRecord(SAMPLE_ACTOR, "load coaching and reviews")) as db:
+        story = _Story(db)
+        for session in sample.coaching.session:
+            story.add_session(session)
+        for annotation in sample.coaching.annotation:
+            story.add_annotation(annotation)
+        for review in sample.reviews.review:
+            story.add_review(review)
+        for verdict in sample.reviews.verdict:
+            story.add_verdict(verdict)
     return report
-
-
-def load_coaching_document(database: DatabaseFile, actor: Actor, document: CoachingDocument) -> None:
-    """Add the sessions and annotations of a document in one deed, or none of them.
-
-    Raises `BadData` where it names a person, metric or strategy that the file does not have.
-    """
-    if not document.session and not document.annotation:
-        return
-    with writing(database, DeedRecord(actor, "load coaching")) as db:
-        names = _Names.load(db)
-        for session in document.session:
-            _add_session(db, names, session)
-        for annotation in document.annotation:
-            _add_annotation(db, names, annotation)
 
 
 def copy_sample(source: Path, target: Path, *, last_day: date | None) -> DatabaseFile:
@@ -114,52 +113,58 @@ def copy_sample(source: Path, target: Path, *, last_day: date | None) -> Databas
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
-    people: Mapping[str, int]
-    metrics: Mapping[str, int]
-    strategies: Mapping[str, int]
+class _Story:
+    """What happened besides readings, its people, metrics and strategies looked up by name."""
 
-    @classmethod
-    def load(cls, db: Database) -> "_Names":
-        def ids(table: str) -> dict[str, int]:
-            return {row["name_key"]: row["id"] for row in rows(db, f"SELECT id, name_key FROM {table}")}
+    db: Database
 
-        return cls(ids("people"), ids("metrics"), ids("strategies"))
+    def add_session(self, part: SessionPart) -> None:
+        values: dict[str, str | int | None] = {
+            "coach": part.coach,
+            "person_id": self._named("people", "person", part.person),
+            "date": iso(part.date),
+            "kind": part.kind.value,
+            "minutes": part.minutes,
+            "seen": part.seen,
+            "agreed": part.agreed,
+            "follow_up_on": iso(part.follow_up_on),
+            "followed_up_on": iso(part.followed_up_on),
+        }
+        session_id = insert_session(self.db, values, [self._named("metrics", "metric", name) for name in part.focus])
+        for one in part.action:
+            insert_action(self.db, session_id, text=one.text, who=one.who, due_on=one.due_on, done_on=one.done_on)
 
-
-def _found(known: Mapping[str, int], kind: str, name: str) -> int:
-    found = known.get(name_key(name))
-    if found is None:
-        raise BadData(f"There is no {kind} “{name}”; add it to the plan or mend its name. Nothing was loaded.")
-    return found
-
-
-def _add_session(db: Database, names: _Names, part: SessionPart) -> None:
-    values: dict[str, str | int | None] = {
-        "coach": part.coach,
-        "person_id": _found(names.people, "person", part.person),
-        "date": iso(part.date),
-        "kind": part.kind.value,
-        "minutes": part.minutes,
-        "seen": part.seen,
-        "agreed": part.agreed,
-        "follow_up_on": iso(part.follow_up_on),
-        "followed_up_on": iso(part.followed_up_on),
-    }
-    session_id = insert_session(db, values, [_found(names.metrics, "metric", name) for name in part.focus])
-    for action in part.action:
-        insert_action(db, session_id, text=action.text, who=action.who, due_on=action.due_on, done_on=action.done_on)
-
-
-def _add_annotation(db: Database, names: _Names, part: AnnotationPart) -> None:
-    insert_annotation(
-        db,
-        {
-            "metric_id": _found(names.metrics, "metric", part.metric) if part.metric else None,
-            "strategy_id": _found(names.strategies, "strategy", part.strategy) if part.strategy else None,
+    def add_annotation(self, part: AnnotationPart) -> None:
+        values = {
+            "metric_id": self._named("metrics", "metric", part.metric) if part.metric else None,
+            "strategy_id": self._named("strategies", "strategy", part.strategy) if part.strategy else None,
             "date": iso(part.date),
             "text": part.text,
             "new_limits": int(part.new_limits),
             "reason": part.reason,
-        },
-    )
+        }
+        insert_annotation(self.db, values)
+
+    def add_review(self, part: ReviewPart) -> None:
+        strategy_id = self._named("strategies", "strategy", part.strategy)
+        metric_id = self._named("metrics", "metric", part.metric)
+        found = rows(
+            self.db,
+            "SELECT id FROM kpis WHERE strategy_id = :strategy AND metric_id = :metric AND starts_on <= :date "
+            "ORDER BY starts_on DESC",
+            {"strategy": strategy_id, "metric": metric_id, "date": iso(part.date)},
+        )
+        if not found:
+            raise BadData(f"{part.metric} was no KPI of “{part.strategy}” on {part.date}.")
+        values = part.model_dump(mode="json", exclude={"strategy", "metric"})
+        insert(self.db, "reviews", {"kpi_id": found[0]["id"], **values})
+
+    def add_verdict(self, part: VerdictPart) -> None:
+        strategy_id = self._named("strategies", "strategy", part.strategy)
+        insert(self.db, "verdicts", {"strategy_id": strategy_id, **part.model_dump(mode="json", exclude={"strategy"})})
+
+    def _named(self, table: str, kind: str, name: str) -> int:
+        found = rows(self.db, f"SELECT id FROM {table} WHERE name_key = :key", {"key": name_key(name)})
+        if not found:
+            raise BadData(f"There is no {kind} “{name}” in the plan; add it there, or mend the name.")
+        return int(found[0]["id"])

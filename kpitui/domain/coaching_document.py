@@ -1,9 +1,9 @@
 """Coaching sessions and annotations as a document: every person, metric and strategy named instead of numbered."""
 
 from datetime import date as day
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from kpitui.domain.coaching import Minutes, SessionKind
 from kpitui.domain.plan_document import CleanLine, CleanName, CleanNote, OptionalName, Part
@@ -56,6 +56,5 @@ class AnnotationPart(Part):
 class CoachingDocument(Part):
     """Sessions and annotations, oldest first as they happened."""
 
-    kpitui: Annotated[int, Field(ge=1, le=1)] = 1
     session: tuple[SessionPart, ...] = ()
     annotation: tuple[AnnotationPart, ...] = ()

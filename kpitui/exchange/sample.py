@@ -14,21 +14,20 @@ from kpitui.domain.coaching_document import CoachingDocument
 from kpitui.domain.errors import BadData
 from kpitui.domain.import_rows import ImportRow
 from kpitui.domain.plan_document import PlanDocument
+from kpitui.domain.review_document import ReviewDocument
 from kpitui.exchange.demo import SAMPLES
 from kpitui.paths import samples
 
 DocumentT = TypeVar("DocumentT", bound=BaseModel)
 
-_PLAN_FILES = ("people.toml", "plan.toml")
-_COACHING_FILES = ("sessions.toml", "annotations.toml")
-
 
 def read_sample(folder: Path) -> SampleText:
     """A sample as its folder holds it; raises `BadData`, naming the file, where its text is wrong."""
     return SampleText(
-        plan=_document(PlanDocument, folder, _PLAN_FILES),
+        plan=_document(PlanDocument, folder, ("people.toml", "plan.toml")),
         readings=tuple(_readings(folder)),
-        coaching=_document(CoachingDocument, folder, _COACHING_FILES),
+        coaching=_document(CoachingDocument, folder, ("sessions.toml", "annotations.toml")),
+        reviews=_document(ReviewDocument, folder, ("reviews.toml",)),
         metrics={},
         create=False,
     )
