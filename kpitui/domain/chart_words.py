@@ -93,7 +93,7 @@ class _Teller:
         basis = (
             f"{self.labels[first]} to {self.labels[stop - 1]}" if self.segment.locked else self._count(self.segment.n)
         )
-        lock = "locked to" if self.segment.locked else "from"
+        lock = "locked on" if self.segment.locked else "from"
         said = f"{_span(limits, self.number, self.unit)} is routine variation, {lock} {basis}"
         return f"{said} (trial limits)" if self.segment.trial else said
 
