@@ -116,6 +116,21 @@ def test_a_spike_is_told_before_the_steps_it_makes() -> None:
     ]
 
 
+def test_signals_before_a_split_are_not_told_again() -> None:
+    assert words(*QUIET, 90.0, *QUIET, splits=(13,)) == [
+        "2026-W25 is up 2.0 on 2026-W24: routine variation",
+        "64.2–75.8 is routine variation, from 12 weeks",
+    ]
+
+
+def test_no_more_than_three_sentences() -> None:
+    assert words(*QUIET, 90.0, 70.0, 71.0, 72.0, locked=12, running=True) == [
+        "2026-W15 is up 1.0 on 2026-W14: routine variation",
+        "earlier: 2026-W13 at 90.0 lies above the limits: not routine variation",
+        "64.2–75.8 is routine variation, locked on 2026-W01 to 2026-W12",
+    ]
+
+
 def test_a_step_beyond_the_range_limit() -> None:
     assert words(*QUIET, 75.0, 67.0, locked=12)[0] == "2026-W14 is down 8.0 on 2026-W13: more than routine variation"
 

@@ -206,7 +206,7 @@ def test_screening_leaves_ranges_at_the_limit_out_and_the_point_in() -> None:
     assert plain.average_moving_range == pytest.approx(26 / 18)
     assert screened.average_moving_range == 1.0
     method = Method(screen=True, constants=Constants(limit=2.66, range_limit=3.0))
-    at_limit = natural_limits([0.0] * 6, [1.0, 1.0, 1.0, 1.0, 6.0], method)
+    at_limit = natural_limits([3.0] * 6, [1.0, 1.0, 1.0, 1.0, 6.0], method)
     assert at_limit is not None
     assert at_limit.average_moving_range == 1.0, "6 is 3 times the mean of 2: at the limit"
 

@@ -85,6 +85,7 @@ def test_three_of_four_beyond_half_way() -> None:
 def test_only_points_that_qualify_are_flagged_near_a_limit() -> None:
     signals = after_base(0, 4, 4, 0, 4, 4, 0, 0, 0, 4, 4, 4)
     assert found(signals, "near_limit") == [("high", (1, 2, 4, 5)), ("high", (9, 10, 11))]
+    assert found(after_base(0, 4, 4, 0, 4, 0, 4, 4, 0), "near_limit") == [("high", (1, 2, 4, 6, 7))], "4 joins them"
 
 
 def test_near_limit_crosses_a_gap() -> None:
@@ -131,7 +132,7 @@ def test_signals_at() -> None:
     assert not limits.signalled(12)
 
 
-@pytest.mark.parametrize("value", [0.1, 1 / 3, 1e14 + 0.3, -7.7])
+@pytest.mark.parametrize("value", [0.0, 0.1, 1 / 3, 1e14 + 0.3, -7.7])
 @pytest.mark.parametrize("rules", ["wheeler", "nhs"])
 def test_a_series_that_does_not_vary_has_no_signals(value: float, rules: RuleSet) -> None:
     assert process_limits([value] * 40, rules=rules).signals == ()
