@@ -1,9 +1,6 @@
 """The text of the samples, read into documents, and the databases built from it: `python -m kpitui.exchange.sample`."""
 
-import csv
 import tomllib
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,10 +9,10 @@ from pydantic import BaseModel, ValidationError
 from kpitui.actions.build_sample import SampleText, build_sample
 from kpitui.domain.coaching_document import CoachingDocument
 from kpitui.domain.errors import BadData
-from kpitui.domain.import_rows import ImportRow
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.review_document import ReviewDocument
 from kpitui.exchange.demo import SAMPLES
+from kpitui.exchange.sample_rows import read_readings
 from kpitui.paths import samples
 
 DocumentT = TypeVar("DocumentT", bound=BaseModel)
@@ -23,13 +20,14 @@ DocumentT = TypeVar("DocumentT", bound=BaseModel)
 
 def read_sample(folder: Path) -> SampleText:
     """A sample as its folder holds it; raises `BadData`, naming the file, where its text is wrong."""
+    readings = read_readings(folder)
     return SampleText(
         plan=_document(PlanDocument, folder, ("people.toml", "plan.toml")),
-        readings=tuple(_readings(folder)),
+        readings=readings.lines,
         coaching=_document(CoachingDocument, folder, ("sessions.toml", "annotations.toml")),
         reviews=_document(ReviewDocument, folder, ("reviews.toml",)),
-        metrics={},
-        create=False,
+        metrics=readings.metrics,
+        create=readings.create,
     )
 
 
@@ -54,23 +52,6 @@ def _document(model: type[DocumentT], folder: Path, names: tuple[str, ...]) -> D
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
         raise BadData(f"{folder}: {place}: {first['msg']}") from None
-
-
-def _readings(folder: Path) -> Iterator[ImportRow]:
-    with (folder / "readings.csv").open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            yield ImportRow(
-                line=number,
-                metric=row["metric"],
-                date=date.fromisoformat(row["date"]),
-                person=row["person"] or None,
-                team=row["team"] or None,
-                value=float(row["value"]) if row["value"] else None,
-                numerator=float(row["numerator"]) if row["numerator"] else None,
-                denominator=float(row["denominator"]) if row["denominator"] else None,
-                n=int(row["n"]) if row["n"] else None,
-                note=row["note"],
-            )
 
 
 if __name__ == "__main__":

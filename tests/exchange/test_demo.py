@@ -1,0 +1,137 @@
+"""Copies of the samples: moved so that they end today, and files at work."""
+
+import json
+import stat
+from collections import defaultdict
+from datetime import date, timedelta
+from math import isclose
+from pathlib import Path
+
+import pytest
+
+from kpitui.actions.build_sample import SAMPLE_ACTOR
+from kpitui.domain.errors import BadData, BadFile, WrongUsage
+from kpitui.domain.history import DeedRecord
+from kpitui.exchange.demo import make_demo
+from kpitui.paths import samples
+from kpitui.storage.database import writing
+from kpitui.storage.opening import open_file
+from kpitui.storage.records import insert
+from kpitui.storage.shift_dates import shift_dates
+from tests.exchange.sample_files import content, overview, queried
+
+LAST_DAY = date(2026, 10, 30)
+TODAY = date(2027, 2, 10)
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Path:
+    return make_demo("contact_centre", tmp_path / "demo.db", TODAY)
+
+
+def test_a_copy_ends_today_and_tells_the_same_story(demo: Path) -> None:
+    moved = (TODAY - LAST_DAY).days
+    source, copy = content(samples() / "contact_centre.db"), content(demo)
+    assert max(row["date"] for row in copy["readings"]) == TODAY.isoformat()
+    dated = 0
+    for table, kept in source.items():
+        for before, after in zip(kept, copy[table], strict=True):
+            for column, value in before.items():
+                if column == "date" or column.endswith("_on"):
+                    value = value and (date.fromisoformat(value) + timedelta(days=moved)).isoformat()
+                    dated += value is not None
+                elif column == "at":
+                    value = f"{TODAY}T18:00:00.000Z"
+                elif column in ("before", "after") and table == "changes":
+                    continue
+                assert after[column] == value, (table, column)
+    assert dated > 13_000
+    now = overview(demo, TODAY)
+    assert [line.priority.title for line in now.priorities] == ["Grow brand loyalty"]
+    assert {line.metric.code: line.standing.judgement.status.value for line in now.kpis} == {
+        "csat": "on track",
+        "qoc": "at risk",
+    }
+
+
+@pytest.mark.parametrize("today", [LAST_DAY + timedelta(days=days) for days in (-400, -7, 0, 1, 2, 3, 4, 5, 6, 7)])
+def test_weeks_stay_weekly_whatever_today_is(today: date, tmp_path: Path) -> None:
+    copy = make_demo("contact_centre", tmp_path / "demo.db", today)
+    days = [date.fromisoformat(row["date"]) for row in queried(copy, "SELECT DISTINCT date FROM readings ORDER BY 1")]
+    assert days == [today - timedelta(weeks=back) for back in range(77, -1, -1)]
+    statuses = {line.metric.code: line.standing.judgement.status.value for line in overview(copy, today).kpis}
+    assert statuses == {"csat": "on track", "qoc": "at risk"}
+
+
+def test_the_history_of_a_copy_is_moved_with_it(demo: Path) -> None:
+    sql = "SELECT after FROM changes WHERE table_name = '{0}' ORDER BY id"
+    for table, column in (("priorities", "ends_on"), ("sessions", "date"), ("targets", "starts_on")):
+        recorded = [json.loads(row["after"])[column] for row in queried(demo, sql.format(table))]
+        assert recorded == [row[column] for row in queried(demo, f"SELECT {column} FROM {table} ORDER BY id")]
+    assert json.loads(queried(demo, sql.format("strategies"))[1]["after"])["activities"].startswith('["Training')
+
+
+def test_summaries_of_a_copy_equal_its_readings(demo: Path) -> None:
+    sums: dict[tuple[object, ...], list[float]] = defaultdict(lambda: [0.0] * 4)
+    for row in queried(demo, "SELECT * FROM readings"):
+        entry = sums[row["metric_id"], row["date"], row["team_id"] or 0]
+        weight = 0 if row["value"] is None else row["n"] or 1
+        for place, amount in enumerate(
+            (1, weight, weight * (row["value"] or 0), (row["numerator"] or 0) + (row["denominator"] or 0))
+        ):
+            entry[place] += amount
+    kept = queried(demo, "SELECT * FROM day_summaries")
+    assert len(kept) == len(sums)
+    for row in kept:
+        found = (row["count"], row["weight"], row["weighted"], row["numerator"] + row["denominator"])
+        for one, other in zip(found, sums[row["metric_id"], row["date"], row["team_id"]], strict=True):
+            assert isclose(one, other, rel_tol=1e-9)
+
+
+def test_a_copy_is_a_file_at_work(demo: Path) -> None:
+    assert stat.S_IMODE(demo.stat().st_mode) == 0o600
+    assert demo.read_bytes()[18:20] == b"\x02\x02", "several people write to a file at work: WAL"
+    database = open_file(demo)
+    with writing(database, DeedRecord(SAMPLE_ACTOR, "test")) as db:
+        insert(db, "readings", {"metric_id": 1, "date": "2030-01-01", "value": 3.0})
+    assert len(queried(demo, "SELECT * FROM day_summaries WHERE date = '2030-01-01'")) == 1
+    assert queried(demo, "SELECT table_name FROM changes ORDER BY id DESC LIMIT 1") == [{"table_name": "readings"}]
+    with (
+        pytest.raises(BadData, match="voided, never deleted"),
+        writing(database, DeedRecord(SAMPLE_ACTOR, "test")) as db,
+    ):
+        db.execute("DELETE FROM readings WHERE date = '2030-01-01'")
+
+
+def test_real_readings_keep_their_dates(tmp_path: Path) -> None:
+    copy = make_demo("nhs111", tmp_path / "nhs.db", TODAY)
+    assert queried(copy, "SELECT max(date) AS day FROM readings") == [{"day": "2016-03-31"}]
+
+
+def test_a_copy_never_takes_the_place_of_a_file(tmp_path: Path) -> None:
+    taken = tmp_path / "taken.db"
+    taken.write_text("mine")
+    with pytest.raises(BadFile, match="already there"):
+        make_demo("contact_centre", taken, TODAY)
+    assert taken.read_text() == "mine"
+    left = tmp_path / "new.db-wal"
+    left.write_text("of another file")
+    with pytest.raises(BadFile, match="left of another database"):
+        make_demo("contact_centre", tmp_path / "new.db", TODAY)
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_an_unknown_sample_is_told_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(WrongUsage, match="no sample “ski”; the samples are contact_centre and nhs111"):
+        make_demo("ski", tmp_path / "x.db", TODAY)
+    assert not (tmp_path / "x.db").exists()
+
+
+def test_closed_months_are_not_moved_by_days(demo: Path) -> None:
+    database = open_file(demo)
+    with writing(database, DeedRecord(SAMPLE_ACTOR, "test")) as db:
+        insert(db, "closed_periods", {"month": "2026-09"})
+    before = content(demo)
+    with pytest.raises(BadData, match="closed months"):
+        shift_dates(database, 7)
+    assert content(demo) == before
