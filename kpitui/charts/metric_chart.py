@@ -1,15 +1,29 @@
 """What the drawn chart of a metric takes from its numbers."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from kpitui.charts.spec import Annotation, Level, Limits, TrendSpec
-from kpitui.domain.cells import DURATIONS
+from kpitui.domain.cells import DURATIONS, format_value
 from kpitui.domain.metric_chart import MetricChart
+from kpitui.domain.metrics import Metric
 
 
-def spec_of(chart: MetricChart, y_format: Callable[[float], str], title: str = "") -> TrendSpec:
-    """The drawing of a metric's chart; `y_format` writes the numbers at its side."""
+@dataclass(frozen=True, slots=True)
+class AxisFormat:
+    """Writes the numbers at the side of a chart; equal for equal metrics, so that an unchanged chart is not redrawn."""
+
+    metric: Metric
+    decimal_comma: bool
+
+    def __call__(self, value: float) -> str:
+        """The value, short enough for an axis."""
+        return format_value(value, self.metric, decimal_comma=self.decimal_comma, unit=False)
+
+
+def spec_of(chart: MetricChart, *, decimal_comma: bool, title: str = "") -> TrendSpec:
+    """The drawing of a metric's chart."""
     return TrendSpec(
         periods=tuple(one.label for one in chart.periods),
         values=tuple(one.value for one in chart.periods),
@@ -26,7 +40,7 @@ def spec_of(chart: MetricChart, y_format: Callable[[float], str], title: str = "
             Annotation(note.index, number) for number, note in enumerate(chart.marked, 1) if note.index is not None
         ),
         signals=frozenset(index for signal in chart.limits.signals for index in signal.indices),
-        y_format=y_format,
+        y_format=AxisFormat(chart.metric, decimal_comma),
         clock=chart.metric.unit in DURATIONS,
         title=title,
     )

@@ -61,16 +61,22 @@ def _sample_size(word: str) -> int:
     return int(digits)
 
 
-def format_value(value: float | None, metric: Metric, *, decimal_comma: bool = False) -> str:
-    """A value of a metric as people read it; a dash where there is none."""
-    return "-" if value is None else format_number(value, metric.decimals, metric.unit, decimal_comma=decimal_comma)
+def format_value(value: float | None, metric: Metric, *, decimal_comma: bool = False, unit: bool = True) -> str:
+    """A value of a metric as people read it; a dash where there is none.
+
+    Without `unit` it is short enough for a column: only `%` and the colon of a duration stay.
+    """
+    if value is None:
+        return "-"
+    shown = metric.unit if unit or metric.unit in ("%", *DURATIONS) else ""
+    return format_number(value, metric.decimals, shown, decimal_comma=decimal_comma)
 
 
-def format_range(good: Range | None, metric: Metric, *, decimal_comma: bool = False) -> str:
+def format_range(good: Range | None, metric: Metric, *, decimal_comma: bool = False, unit: bool = True) -> str:
     """What counts as good enough, as people read it: `≥ 85.0%`, `≤ 5.0%`, `5:00–6:30`; a dash where there is none."""
 
     def shown(value: float | None) -> str:
-        return format_value(value, metric, decimal_comma=decimal_comma)
+        return format_value(value, metric, decimal_comma=decimal_comma, unit=unit)
 
     if good is None:
         return "-"

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from kpitui.charts.marks import mark
 from kpitui.domain.metrics import Metric
+from kpitui.domain.progress import Status, shortfall
 from kpitui.ui.widgets.plan_tree import PlanLine
 from kpitui.ui.workplace import Workplace
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine, tally
@@ -47,29 +48,43 @@ def _status(word: str, workplace: Workplace) -> Content:
 def _kpi(line: KpiLine, overview: Overview, workplace: Workplace) -> Iterator[Content]:
     metric, standing = line.metric, line.standing
     yield _title(workplace.text(metric.name))
-    rule = Content(f": {standing.judgement.rule}")
-    yield _status(standing.judgement.status.value, workplace) + rule
-    if standing.judged is not None:
+    status = standing.judgement.status.value
+    if standing.judged is None:
+        yield _status(status, workplace)
+    else:
         value = workplace.value(standing.judged.value, metric)
         running = ", still running" if standing.judged.running else ""
-        yield Content(f"{value} in {standing.judged.period.label}{running}")
-        if standing.judged.sums.unweighted and metric.unit == "%" and standing.judged.sums.count > 1:
-            yield _muted("averaged without sample sizes")
+        yield _status(status, workplace) + Content(f"  {value} in {standing.judged.period.label}{running}")
+    yield Content(_rule(line, workplace))
     due = f" by {line.kpi.due_on}" if line.kpi.due_on else ""
     yield Content(f"target {workplace.range(standing.target_range, metric)}{due}")
-    if standing.expected_range is not None and standing.expected_range != standing.target_range:
-        yield Content(f"expected {workplace.range(standing.expected_range, metric)} by now")
     progress = "" if standing.progress is None else f", {standing.progress:.0%} of the way"
     yield Content(f"baseline {workplace.value(standing.baseline, metric)}{progress}")
-    chain = [
-        metric.name,
-        line.strategy.title,
-        line.priority.title,
-        overview.mission.statement if overview.mission else "",
-    ]
+    if standing.judged is not None and metric.unit == "%" and standing.judged.sums.unweighted:
+        yield _muted("averaged without sample sizes")
+    mission = overview.mission.statement if overview.mission else ""
+    chain = [line.strategy.title, line.priority.title, mission]
     yield _muted("why: " + workplace.words(" › ").join(workplace.text(one) for one in chain if one))
     if line.kpi.owner:
         yield _muted(f"owner {workplace.text(line.kpi.owner)}")
+
+
+def _rule(line: KpiLine, workplace: Workplace) -> str:
+    """The rule that gave the status, with its numbers."""
+    standing, metric = line.standing, line.metric
+    expected = workplace.range(standing.expected_range, metric)
+    if standing.judged is None or standing.judged.value is None or standing.expected_range is None:
+        return standing.judgement.rule
+    gap = workplace.value(shortfall(standing.judged.value, standing.expected_range), metric, unit=False)
+    warn = workplace.value(line.kpi.warn, metric, unit=False)
+    match standing.judgement.status:
+        case Status.ON_TRACK:
+            return f"meets the {expected} expected by now"
+        case Status.AT_RISK:
+            return f"{gap} short of {expected} expected by now, within the warn level {warn}"
+        case Status.OFF_TRACK:
+            return f"{gap} short of {expected} expected by now, more than the warn level {warn}"
+    return standing.judgement.rule
 
 
 def _standard(line: StandardLine, workplace: Workplace) -> Iterator[Content]:

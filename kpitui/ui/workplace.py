@@ -40,10 +40,10 @@ class Workplace:
         """Our own words in the characters that the terminal can show."""
         return plain(ours, self.charset)
 
-    def value(self, value: float | None, metric: Metric) -> str:
-        """A value in the metric's unit."""
-        return format_value(value, metric, decimal_comma=self.config.decimal_comma)
+    def value(self, value: float | None, metric: Metric, *, unit: bool = True) -> str:
+        """A value in the metric's unit; without `unit` short enough for a column."""
+        return format_value(value, metric, decimal_comma=self.config.decimal_comma, unit=unit)
 
-    def range(self, good: Range | None, metric: Metric) -> str:
-        """A level or a band in the metric's unit."""
-        return self.words(format_range(good, metric, decimal_comma=self.config.decimal_comma))
+    def range(self, good: Range | None, metric: Metric, *, unit: bool = True) -> str:
+        """A level or a band in the metric's unit; without `unit` short enough for a column."""
+        return self.words(format_range(good, metric, decimal_comma=self.config.decimal_comma, unit=unit))

@@ -106,7 +106,7 @@ def _wanted(
         return [_of_kpi(kpi, metric.direction, one.period.last) for one in series]
     standards = [one for one in plan.standards if one.metric_id == metric.id]
     person_id = subject.person_ids[0] if len(subject.person_ids) == 1 else None
-    levels = []
+    levels: list[tuple[float | None, float | None]] = []
     for one in series:
         found = expectation(standards, one.period.last, person_id=person_id, role_id=None, team_id=subject.team_id)
         levels.append((_edge(found[1].level) if found else None, None))

@@ -98,8 +98,7 @@ class PlanScreen(Screen[None]):
         chart = self._chart_of(line)
         if chart is not None:
             text = Content("\n").join([text, *self._remarks(chart)])
-            workplace = self._workplace
-            spec = spec_of(chart, lambda value: workplace.value(value, chart.metric))
+            spec = spec_of(chart, decimal_comma=self._workplace.config.decimal_comma)
             self.query_one(MetricChartView).show(spec)
         else:
             self.query_one(MetricChartView).show(None)

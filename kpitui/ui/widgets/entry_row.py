@@ -85,8 +85,11 @@ class EntryRowView(Vertical):
             fitted(work.text(row.metric.name), NAME_WIDTH, work),
             " ",
             (spark, "$text-accent"),
-            f"{work.value(row.last_value, row.metric):>{VALUE_WIDTH}} ",
-            (set_cell_size(f"{work.range(row.expected, row.metric):>{EXPECTED_WIDTH}}", EXPECTED_WIDTH), "$text-muted"),
+            f"{work.value(row.last_value, row.metric, unit=False):>{VALUE_WIDTH}} ",
+            (
+                set_cell_size(f"{work.range(row.expected, row.metric, unit=False):>{EXPECTED_WIDTH}}", EXPECTED_WIDTH),
+                "$text-muted",
+            ),
             "  ",
         )
 

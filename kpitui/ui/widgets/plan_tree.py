@@ -17,7 +17,7 @@ from kpitui.domain.metrics import Metric
 from kpitui.ui.workplace import Workplace
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine, tally
 
-VALUE_WIDTH = 9
+VALUE_WIDTH = 8
 TARGET_WIDTH = 12
 WORD_WIDTH = 9
 NAME_LEAST = 16
@@ -98,8 +98,8 @@ def _kpi(line: KpiLine, workplace: Workplace, drawn: _Sparklines) -> PlanLine:
         workplace.text(line.metric.name),
         line,
         status=line.standing.judgement.status.value,
-        value=workplace.value(judged.value if judged else None, line.metric),
-        target=workplace.range(line.standing.target_range, line.metric),
+        value=workplace.value(judged.value if judged else None, line.metric, unit=False),
+        target=workplace.range(line.standing.target_range, line.metric, unit=False),
         sparkline=drawn.of(line),
     )
 
@@ -113,8 +113,8 @@ def _standard(line: StandardLine, workplace: Workplace, drawn: _Sparklines) -> P
         name,
         line,
         status=line.status,
-        value=workplace.value(line.value.value if line.value else None, line.metric),
-        target=workplace.range(line.level.level if line.level else None, line.metric),
+        value=workplace.value(line.value.value if line.value else None, line.metric, unit=False),
+        target=workplace.range(line.level.level if line.level else None, line.metric, unit=False),
         sparkline=drawn.of(line),
     )
 

@@ -1,0 +1,99 @@
+"""What every command shares: which file, who, and how the answer is printed."""
+
+import json
+import os
+import pwd
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from kpitui import paths
+from kpitui.actions.files import open_file
+from kpitui.charts.marks import plain
+from kpitui.charts.text import Charset, charset_for
+from kpitui.config import Config, load_config
+from kpitui.domain.access import Actor, Way
+from kpitui.domain.dates import NotADate, parse_date
+from kpitui.domain.errors import WrongUsage
+from kpitui.domain.periods import AsOf
+from kpitui.domain.text import printable
+from kpitui.views import DatabaseFile
+from kpitui.views.access import actor_named
+
+CommandT = TypeVar("CommandT", bound=Callable[..., Any])
+
+db_option = click.option("--db", type=click.Path(path_type=Path), help="The database file; or set KPITUI_DB.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer for programs.")
+as_of_option = click.option("--as-of", "as_of", metavar="DATE", help="Look at the plan and its readings as of a date.")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a command works: the file, who asks, and the settings."""
+
+    database: DatabaseFile
+    actor: Actor
+    config: Config
+
+
+def account_name() -> str:
+    """The name of the real user of this process; never an environment variable, which anybody can set."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid {os.getuid()}"
+
+
+def database_path(db: Path | None) -> Path:
+    """The file that is named by --db, here or before the command, else by KPITUI_DB, else the user's own."""
+    found = click.get_current_context().find_root().params.get("db")
+    return db or found or paths.database_from_environment() or paths.default_database()
+
+
+def settings() -> Config:
+    """The settings of the user."""
+    return load_config(paths.config_file())
+
+
+def open_desk(db: Path | None, way: Way = Way.CLI) -> Desk:
+    """The file opened and checked, and what its user may do."""
+    database = open_file(database_path(db))
+    return Desk(database, actor_named(database, account_name(), way), settings())
+
+
+def moment(as_of: str | None) -> AsOf:
+    """The day that a command looks from; raises `WrongUsage` for a date that cannot be read."""
+    today = date.today()
+    if as_of is None:
+        return AsOf(today, today)
+    try:
+        return AsOf(parse_date(as_of, today), today)
+    except NotADate as error:
+        raise WrongUsage(f"--as-of: {error}.") from None
+
+
+def charset(config: Config) -> Charset:
+    """What the charts of a command are drawn with, by the settings and by what standard output can show."""
+    if config.markers != "auto":
+        return Charset(config.markers)
+    return charset_for(sys.stdout.encoding or "ascii", os.environ.get("TERM", ""))
+
+
+def answer(text: str, drawn_with: Charset = Charset.BRAILLE) -> None:
+    """One line of data on standard output; nothing in it can reach a terminal as a control code."""
+    click.echo(plain(printable(text), drawn_with))
+
+
+def answer_json(data: object) -> None:
+    """Data for programs on standard output; in ASCII, so that no terminal and no locale can be hurt by it."""
+    click.echo(json.dumps(data, indent=2, default=str, allow_nan=False))
+
+
+def talk(sentence: str) -> None:
+    """A sentence for the person on standard error."""
+    click.echo(printable(sentence), err=True)

@@ -1,0 +1,69 @@
+"""Commands about the file: init, doctor, paths."""
+
+from pathlib import Path
+
+import click
+
+from kpitui import paths
+from kpitui.actions.files import create_file
+from kpitui.actions.load_plan import load_plan_document
+from kpitui.actions.summaries import rebuild
+from kpitui.cli.context import answer, answer_json, database_path, db_option, json_option, moment, open_desk, talk
+from kpitui.domain.plan_document import MissionPart, PlanDocument
+from kpitui.views.doctor import SCHEMA, examine
+
+
+@click.command()
+@db_option
+@click.option("--mission", metavar="TEXT", help="The mission of the organisation, in one sentence.")
+def init(db: Path | None, mission: str | None) -> None:
+    """Make a new file; an existing one is refused."""
+    path = database_path(db)
+    document = PlanDocument(mission=(MissionPart(statement=mission),)) if mission else None
+    create_file(path)
+    if document is not None:
+        desk = open_desk(path)
+        load_plan_document(desk.database, desk.actor, document, today=moment(None).today)
+    talk(f"Made {path}. Next: kpitui plan load FILE, or open the screens with: kpitui --db {path}")
+
+
+@click.command()
+@db_option
+@json_option
+@click.option("--rebuild", "mend", is_flag=True, help="Work the day summaries out anew from the readings first.")
+@click.pass_context
+def doctor(context: click.Context, db: Path | None, as_json: bool, mend: bool) -> None:
+    """Look the file over: rights, place, integrity, version, summaries; exit 1 on findings."""
+    desk = open_desk(db)
+    if mend:
+        rebuild(desk.database, desk.actor)
+    findings = examine(desk.database)
+    if as_json:
+        shown = {"file": str(desk.database.path), "schema": SCHEMA, "ok": not findings, "findings": findings}
+        answer_json(shown)
+    else:
+        answer(
+            f"{desk.database.path}: schema {SCHEMA}, " + (f"{len(findings)} findings" if findings else "all is well")
+        )
+        for finding in findings:
+            answer(f"- {finding}")
+    context.exit(1 if findings else 0)
+
+
+@click.command("paths")
+@db_option
+@json_option
+def paths_(db: Path | None, as_json: bool) -> None:
+    """Every file that kpitui uses."""
+    used = {
+        "database": database_path(db),
+        "config": paths.config_file(),
+        "drafts": paths.drafts(),
+        "styles": paths.styles(),
+        "samples": paths.samples(),
+    }
+    if as_json:
+        answer_json({name: str(path) for name, path in used.items()})
+    else:
+        for name, path in used.items():
+            answer(f"{name:<10} {path}")

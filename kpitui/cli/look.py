@@ -1,0 +1,145 @@
+"""Commands that show: status and chart."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from kpitui.charts.marks import mark
+from kpitui.charts.metric_chart import spec_of
+from kpitui.charts.text import Charset, plain_text
+from kpitui.cli.context import (
+    Desk,
+    answer,
+    answer_json,
+    as_of_option,
+    charset,
+    db_option,
+    json_option,
+    moment,
+    open_desk,
+    talk,
+)
+from kpitui.domain.cells import format_range, format_value
+from kpitui.domain.errors import NothingFound, WrongUsage
+from kpitui.domain.metric_chart import MetricChart
+from kpitui.domain.periods import PeriodKind
+from kpitui.domain.text import printable
+from kpitui.views import Subject
+from kpitui.views.chart import ChartQuestion, load_chart
+from kpitui.views.lookup import find_metric, find_person, find_team
+from kpitui.views.overview import KpiLine, Overview, load_overview
+from kpitui.views.status import chart_answer, kpi_status
+
+SPARKLINE_WIDTH = 12
+
+
+@click.command()
+@db_option
+@json_option
+@as_of_option
+@click.pass_context
+def status(context: click.Context, db: Path | None, as_of: str | None, as_json: bool) -> None:
+    """A line a KPI: mark, status, name, value, target, sparkline, and why it is there."""
+    desk, when = open_desk(db), moment(as_of)
+    overview = load_overview(desk.database, when, desk.config)
+    if as_json:
+        answer_json([kpi_status(line, desk.config.rules).model_dump(mode="json") for line in overview.kpis])
+    elif overview.kpis:
+        _print_lines(overview, desk)
+    else:
+        talk(f"There is no KPI on {when.day}.")
+    context.exit(0 if overview.kpis else 1)
+
+
+def _print_lines(overview: Overview, desk: Desk) -> None:
+    from kpitui.charts.sparkline import sparklines  # brings plotext, which --json need not pay for
+
+    drawn_with = charset(desk.config)
+    lines = overview.kpis
+    sparks = sparklines(
+        [[one.value for one in line.series[-SPARKLINE_WIDTH:]] for line in lines], SPARKLINE_WIDTH, drawn_with
+    )
+    width = max(len(line.metric.name) for line in lines)
+    for line, spark in zip(lines, sparks, strict=True):
+        answer(_line(line, spark, width, overview, desk, drawn_with), drawn_with)
+
+
+def _line(line: KpiLine, spark: str, width: int, overview: Overview, desk: Desk, drawn_with: Charset) -> str:
+    standing, comma = line.standing, desk.config.decimal_comma
+    word = standing.judgement.status.value
+    value = format_value(standing.judged.value if standing.judged else None, line.metric, decimal_comma=comma)
+    target = format_range(standing.target_range, line.metric, decimal_comma=comma)
+    period = standing.judged.period.label if standing.judged else "-"
+    running = " (running)" if standing.judged and standing.judged.running else ""
+    unweighted = (
+        " (no sample sizes)" if standing.judged and standing.judged.sums.unweighted and line.metric.unit == "%" else ""
+    )
+    why = " › ".join(
+        [line.strategy.title, line.priority.title, overview.mission.statement if overview.mission else "no mission"]
+    )
+    return (
+        f"{mark(word, drawn_with)} {word:<9} {line.metric.name:<{width}}  {value:>9}  {target:>9}  "
+        f"{spark}  {period}{running}{unweighted}  {why}"
+    )
+
+
+@click.command()
+@db_option
+@json_option
+@as_of_option
+@click.argument("metric")
+@click.option("--person", metavar="P", help="Readings of one person only.")
+@click.option("--team", metavar="T", help="Readings of one team only.")
+@click.option("--by", type=click.Choice([kind.value for kind in PeriodKind]), help="How long a period is.")
+@click.option("--last", type=click.IntRange(1, 5000), help="Only so many of the newest periods.")
+@click.option("--rules", type=click.Choice(["wheeler", "nhs"]), help="Whose rules say what a signal is.")
+@click.option("--baseline", type=click.IntRange(1, 5000), help="Lock the limits to the first so many periods.")
+@click.option("--screen", is_flag=True, help="Leave out, once, moving ranges at or beyond their limit.")
+def chart(
+    db: Path | None, metric: str, person: str | None, team: str | None, by: str | None, last: int | None,
+    rules: str | None, baseline: int | None, screen: bool, as_of: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """The chart of a metric, its process limits, and what it says in words."""
+    if person and team:
+        raise WrongUsage("Give either --person or --team, not both.")
+    desk, when = open_desk(db), moment(as_of)
+    found = find_metric(desk.database, metric)
+    question = ChartQuestion(found.id, by=PeriodKind(by) if by else None, last=last, baseline=baseline, screen=screen)
+    if person or team:
+        name, subject = _subject(desk, person, team)
+        question = replace(question, subject=subject, subject_name=name)
+    config = desk.config.model_copy(update={"rules": rules}) if rules else desk.config
+    drawn = load_chart(desk.database, question, when, config)
+    if as_json:
+        answer_json(chart_answer(drawn))
+        return
+    if not drawn.periods:
+        raise NothingFound(f"{found.name} has no readings of {drawn.subject} up to {when.day}.")
+    _print_chart(drawn, desk)
+
+
+def _subject(desk: Desk, person: str | None, team: str | None) -> tuple[str, Subject]:
+    if person:
+        somebody = find_person(desk.database, person)
+        return somebody.name, Subject(person_ids=(somebody.id,))
+    group = find_team(desk.database, team or "")
+    return group.name, Subject(team_id=group.id)
+
+
+def _print_chart(drawn: MetricChart, desk: Desk) -> None:
+    from kpitui.charts.trend import trend_chart  # brings plotext
+
+    drawn_with = charset(desk.config)
+    spec = spec_of(
+        drawn,
+        decimal_comma=desk.config.decimal_comma,
+        title=f"{printable(drawn.metric.name)}, {printable(drawn.subject)}, by {drawn.by}",
+    )
+    width = min(shutil.get_terminal_size((80, 24)).columns, 160)
+    click.echo(plain_text(trend_chart(spec, width, 20, drawn_with)))
+    for number, note in enumerate(drawn.marked, 1):
+        answer(f"({number}) {note.date} {note.text}", drawn_with)
+    for sentence in drawn.words:
+        answer(sentence, drawn_with)

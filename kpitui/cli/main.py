@@ -1,0 +1,96 @@
+"""The commands, each loaded when it is called, so that none pays for the others."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kpitui.domain.errors import KpituiError
+
+COMMANDS = {
+    "open": "kpitui.cli.open:open_screens",
+    "demo": "kpitui.cli.open:demo",
+    "init": "kpitui.cli.file:init",
+    "plan": "kpitui.cli.plan:plan",
+    "log": "kpitui.cli.log:log",
+    "import": "kpitui.cli.transfer:import_",
+    "export": "kpitui.cli.transfer:export",
+    "status": "kpitui.cli.look:status",
+    "chart": "kpitui.cli.look:chart",
+    "doctor": "kpitui.cli.file:doctor",
+    "paths": "kpitui.cli.file:paths_",
+}
+"""Where each command stands; the order is that of the help."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, None where there is none."""
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, name = place.split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--db", type=click.Path(path_type=Path), help="The database file; or set KPITUI_DB.")
+@click.option("--no-color", is_flag=True, help="No colours; or set NO_COLOR.")
+@click.version_option(package_name="kpitui", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context, db: Path | None, no_color: bool) -> None:
+    """Keep mission, priorities, strategies and KPIs honest, and standards apart from them.
+
+    Without a command the screens open. All data goes to standard output, all talk to standard error.
+    """
+    if no_color:
+        os.environ["NO_COLOR"] = "1"
+    if context.invoked_subcommand is None:
+        command = cli.get_command(context, "open")
+        assert command is not None
+        context.invoke(command, db=db)
+
+
+def run() -> None:
+    """The entry point: runs a command and ends the process with its exit code, one sentence for every error."""
+    if not sys.stdout.isatty() or (sys.stdout.encoding or "").lower() == "ascii":
+        _forgive_encoding()
+    try:
+        code: Any = cli.main(standalone_mode=False)
+    except KpituiError as error:
+        _say(error.sentence)
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort:
+        _say("Stopped.")
+        code = 130
+    except BrokenPipeError:
+        # Whoever read our output has gone, as `head` does; nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say(sentence: str) -> None:
+    from kpitui.domain.text import printable
+
+    click.echo(f"kpitui: {printable(sentence)}", err=True)
+
+
+def _forgive_encoding() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")

@@ -1,0 +1,66 @@
+"""Commands that open the screens; the only ones that load Textual."""
+
+import os
+import shutil
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kpitui.charts.text import Charset, charset_for
+from kpitui.cli.context import answer_json, db_option, json_option, open_desk, talk
+from kpitui.domain.access import Way
+from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
+
+
+@click.command("open")
+@db_option
+def open_screens(db: Path | None) -> None:
+    """Open the screens; the same as kpitui without a command."""
+    _open(db, title=None)
+
+
+@click.command()
+@json_option
+@click.option("--sample", default=DEFAULT_SAMPLE, metavar="NAME", help=f"Which one: {', '.join(SAMPLES)}.")
+@click.option("--keep", type=click.Path(path_type=Path), metavar="FILE", help="Keep the copy as this file.")
+def demo(sample: str, keep: Path | None, as_json: bool) -> None:
+    """Open the screens on a throw-away copy of a sample; with --json print its path and leave."""
+    if as_json:
+        target = keep or Path(tempfile.mkdtemp(prefix="kpitui-demo-")) / f"{sample}.db"
+        answer_json({"path": str(make_demo(sample, target, date.today()))})
+        return
+    _require_terminal()
+    if keep is not None:
+        make_demo(sample, keep, date.today())
+        talk(f"The copy is kept as {keep}; open it again with: kpitui --db {keep}")
+        _open(keep, title=keep.name)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="kpitui-demo-"))
+    try:
+        _open(make_demo(sample, folder / f"{sample}.db", date.today()), title=f"{sample} (demo)")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _require_terminal() -> None:
+    from kpitui.ui.terminal import require_terminal
+
+    require_terminal()
+
+
+def _open(db: Path | None, title: str | None) -> None:
+    _require_terminal()
+    desk = open_desk(db, Way.TUI)
+    from kpitui.ui.app import KpituiApp
+    from kpitui.ui.workplace import Workplace
+
+    markers = desk.config.markers
+    charset = Charset(markers) if markers != "auto" else charset_for(sys.stdout.encoding, os.environ.get("TERM", ""))
+    workplace = Workplace(desk.database, desk.actor, desk.config, charset, title or desk.database.path.name)
+    app = KpituiApp(workplace)
+    app.run(mouse=desk.config.mouse)
+    if app.return_code:
+        sys.exit(app.return_code)

@@ -1,0 +1,50 @@
+"""Commands about the plan as text: plan show, plan load."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kpitui.actions.load_plan import load_plan_document
+from kpitui.cli.context import answer, answer_json, db_option, json_option, moment, open_desk, talk
+from kpitui.exchange.plan_text import read_plan_file, write_plan
+from kpitui.views.plan_document import load_document
+
+
+@click.group()
+def plan() -> None:
+    """The whole plan as TOML text."""
+
+
+@plan.command()
+@db_option
+@json_option
+def show(db: Path | None, as_json: bool) -> None:
+    """Print the plan: mission, metrics, teams, people, priorities, strategies, KPIs, targets, standards."""
+    desk = open_desk(db)
+    document = load_document(desk.database)
+    if as_json:
+        answer_json(document.model_dump(mode="json", exclude_none=True))
+    else:
+        sys.stdout.write(write_plan(document))
+
+
+@plan.command()
+@db_option
+@json_option
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
+def load(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
+    """Bring the plan to what FILE says: creates and updates by name, in one transaction, and prints what it did."""
+    document = read_plan_file(file)
+    desk = open_desk(db)
+    report = load_plan_document(desk.database, desk.actor, document, today=moment(None).today, dry_run=dry_run)
+    if as_json:
+        answer_json({"dry_run": dry_run, "done": list(report.lines)})
+        return
+    for line in report.lines:
+        answer(line)
+    if not report.lines:
+        talk("The plan is already as the document says.")
+    elif dry_run:
+        talk("That is what would be done; nothing was changed.")

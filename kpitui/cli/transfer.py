@@ -1,0 +1,89 @@
+"""Commands that bring readings in and out: import, export."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kpitui.actions.import_readings import ImportReport
+from kpitui.cli.context import answer, answer_json, db_option, json_option, moment, open_desk, talk
+from kpitui.domain.access import Way
+from kpitui.exchange.csv_in import import_file, write_rejects
+from kpitui.exchange.csv_out import export_readings
+
+SHOWN_REJECTS = 20
+
+
+@click.command("import")
+@db_option
+@json_option
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--profile", type=click.Path(path_type=Path), help="A TOML file that says what the columns mean.")
+@click.option("--create", is_flag=True, help="Make teams and people that are not in the file yet.")
+@click.option("--strict", is_flag=True, help="Take nothing if any line is bad.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
+@click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How dates like 01/02/2026 are meant.")
+@click.option("--rejects", type=click.Path(path_type=Path), help="Write the lines that were not taken to a new file.")
+@click.pass_context
+def import_(
+    context: click.Context, db: Path | None, file: Path, profile: Path | None, create: bool, strict: bool,
+    dry_run: bool, dates: str | None, rejects: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Bring in readings from a CSV FILE, or - for standard input; the same file twice adds nothing."""
+    desk = open_desk(db, Way.IMPORT)
+    report = import_file(
+        desk.database, desk.actor, file, profile=profile, create=create, strict=strict, dry_run=dry_run, dates=dates,
+        today=moment(None).today,
+    )  # fmt: skip
+    if rejects is not None and report.rejected:
+        write_rejects(rejects, report.rejected)
+    if as_json:
+        answer_json(_for_programs(report))
+    else:
+        _tell(report, dry_run=dry_run, strict=strict)
+    context.exit(4 if report.rejected else 0)
+
+
+def _for_programs(report: ImportReport) -> dict[str, object]:
+    return {
+        "read": report.read,
+        "added": report.added,
+        "unchanged": report.unchanged,
+        "rejected": [{"line": one.line, "reason": one.reason} for one in report.rejected],
+        "new_metrics": report.new_metrics,
+        "new_people": report.new_people,
+        "new_teams": report.new_teams,
+    }
+
+
+def _tell(report: ImportReport, *, dry_run: bool, strict: bool) -> None:
+    would = "would be " if dry_run else ""
+    answer(
+        f"{report.read} readings read: {report.added} {would}added, {report.unchanged} already there, "
+        f"{len(report.rejected)} rejected"
+    )
+    for kind, names in (("metrics", report.new_metrics), ("people", report.new_people), ("teams", report.new_teams)):
+        if names:
+            answer(f"new {kind}: {len(names)}: {', '.join(names[:5])}{', …' if len(names) > 5 else ''}")
+    for one in report.rejected[:SHOWN_REJECTS]:
+        talk(f"line {one.line}: {one.reason}")
+    if len(report.rejected) > SHOWN_REJECTS:
+        talk(f"and {len(report.rejected) - SHOWN_REJECTS} more; --rejects FILE lists them all")
+    if strict and report.rejected and not dry_run:
+        talk("Nothing was added, as --strict asks.")
+
+
+@click.command()
+@db_option
+@click.argument("what", type=click.Choice(["readings"]), default="readings")
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", help="CSV if not said.")
+@click.option("-o", "out", type=click.Path(path_type=Path), help="A new file instead of standard output.")
+def export(db: Path | None, what: str, form: str, out: Path | None) -> None:
+    """Write every reading as CSV or JSON to standard output, or to a new file."""
+    desk = open_desk(db)
+    if out is None:
+        export_readings(desk.database, sys.stdout, form)
+        return
+    with new_file(out) as stream:
+        export_readings(desk.database, stream, form)
+    talk(f"Wrote {out}.")

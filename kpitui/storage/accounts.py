@@ -1,0 +1,14 @@
+"""Accounts: what somebody who comes in may do."""
+
+from sqlite_utils import Database
+
+from kpitui.domain.access import AccessRole
+from kpitui.storage.records import rows
+
+
+def role_of(db: Database, name: str) -> AccessRole:
+    """The role of an account; where no accounts are set up everybody is a leader, else an unknown name a viewer."""
+    accounts = {row["name"]: row["role"] for row in rows(db, "SELECT name, role FROM accounts WHERE ends_on IS NULL")}
+    if not accounts:
+        return AccessRole.LEADER
+    return AccessRole(accounts.get(name, AccessRole.VIEWER))

@@ -1,0 +1,94 @@
+"""Looking a database file over: rights, file system, integrity, and summaries against readings."""
+
+import ctypes
+import os
+import stat
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kpitui.storage.driver import SQLITE_VERSION, has_wal_reset_bug
+
+NETWORK_FILE_SYSTEMS = {0x6969: "NFS", 0xFF534D42: "SMB", 0xFE534D42: "SMB", 0x65735546: "FUSE", 0x517B: "SMB"}
+
+_READ = """
+SELECT metric_id, date, coalesce(team_id, 0) AS team_id, count(*) AS count,
+  count(*) FILTER (WHERE value IS NOT NULL AND n IS NULL) AS unweighted,
+  coalesce(sum(coalesce(n, 1) * 1.0) FILTER (WHERE value IS NOT NULL), 0.0) AS weight,
+  coalesce(sum(value * coalesce(n, 1)), 0.0) AS weighted, coalesce(sum(value), 0.0) AS total,
+  coalesce(sum(numerator), 0.0) AS numerator, coalesce(sum(denominator), 0.0) AS denominator,
+  min(coalesce(value, numerator / denominator)) AS minimum, max(coalesce(value, numerator / denominator)) AS maximum
+FROM readings WHERE state = 'kept' GROUP BY metric_id, date, coalesce(team_id, 0)
+"""
+
+
+def findings_of_file(path: Path) -> list[str]:
+    """What is wrong with the rights and the place of a file, each with the command that mends it."""
+    found = []
+    info, folder = path.stat(), path.parent
+    if info.st_mode & (stat.S_IROTH | stat.S_IWOTH):
+        found.append(f"everybody on this machine can read {path}; mend it with: chmod o-rwx '{path}'")
+    if not os.access(folder, os.W_OK):
+        found.append(f"you cannot write to the folder {folder}, which the file needs; ask its owner for the right")
+    kind = file_system_of(folder)
+    if kind in NETWORK_FILE_SYSTEMS.values():
+        found.append(f"{path} lies on a network file system ({kind}), where locks cannot be trusted; move it to a disk")
+    if has_wal_reset_bug():
+        version = ".".join(map(str, SQLITE_VERSION))
+        found.append(
+            f"SQLITE {version} HAS A BUG THAT CAN DAMAGE A FILE WRITTEN BY SEVERAL PEOPLE AT ONCE; "
+            "mend it with: pip install pysqlite3, or let one person at a time write"
+        )
+    return found
+
+
+def file_system_of(folder: Path) -> str:
+    """The name of a network file system that a folder lies on, else an empty text."""
+    # The first word of struct statfs is its type on Linux; elsewhere we cannot tell and say nothing.
+    if os.uname().sysname != "Linux":
+        return ""
+    buffer = ctypes.create_string_buffer(256)
+    if ctypes.CDLL(None, use_errno=True).statfs(os.fsencode(folder), buffer) != 0:
+        return ""
+    kind = int.from_bytes(buffer.raw[:8], "little") & 0xFFFFFFFF
+    return NETWORK_FILE_SYSTEMS.get(kind, "")
+
+
+def findings_of_content(db: Database) -> list[str]:
+    """What is wrong inside the file."""
+    found = [f"the file is damaged: {row[0]}; restore a backup" for row in _not_ok(db)]
+    broken = db.execute("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        found.append(f"{len(broken)} rows point to records that are not there; restore a backup")
+    wrong = wrong_summaries(db)
+    if wrong:
+        found.append(f"{wrong} day summaries differ from their readings; mend them with: kpitui doctor --rebuild")
+    outside = db.execute("SELECT count(*) FROM changes WHERE deed_id IS NULL").fetchone()[0]
+    if outside:
+        found.append(f"{outside} changes were made by another program; their rows in the table changes have no deed")
+    return found
+
+
+def _not_ok(db: Database) -> list[tuple[str]]:
+    return [row for row in db.execute("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
+
+
+def wrong_summaries(db: Database) -> int:
+    """How many day summaries are missing, too many, or off by more than rounding."""
+    columns = ("count", "unweighted", "weight", "weighted", "total", "numerator", "denominator", "minimum", "maximum")
+    off = " OR ".join(
+        f"abs(kept.{name} - anew.{name}) > 1e-9 * max(1.0, abs(anew.{name}), abs(kept.{name}))"
+        f" OR (kept.{name} IS NULL) <> (anew.{name} IS NULL)"
+        for name in columns
+    )
+    sql = (
+        f"SELECT count(*) FROM ({_READ}) AS anew FULL JOIN day_summaries AS kept USING (metric_id, date, team_id) "
+        f"WHERE kept.count IS NULL OR anew.count IS NULL OR {off}"
+    )
+    return int(db.execute(sql).fetchone()[0])
+
+
+def rebuild_summaries(db: Database) -> None:
+    """Work every day summary out anew from the readings."""
+    db.execute("DELETE FROM day_summaries")
+    db.execute(f"INSERT INTO day_summaries {_READ}")

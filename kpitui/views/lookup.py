@@ -1,0 +1,50 @@
+"""Finding a metric, a team or a person by what somebody typed of its name."""
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from kpitui.domain.errors import NothingFound, WrongUsage
+from kpitui.domain.metrics import Metric
+from kpitui.domain.people import Person, Team
+from kpitui.domain.text import name_key
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.people import load_people, load_teams
+from kpitui.storage.plan import load_metrics
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+NamedT = TypeVar("NamedT", bound=_Named)
+
+
+def find_metric(database: DatabaseFile, typed: str) -> Metric:
+    """The metric of a name, a code, or an unambiguous part; raises `NothingFound` or `WrongUsage` with the choices."""
+    with reading(database) as db:
+        return _one("metric", load_metrics(db), typed)
+
+
+def find_person(database: DatabaseFile, typed: str) -> Person:
+    """The person of a name, a code, or an unambiguous part."""
+    with reading(database) as db:
+        return _one("person", load_people(db), typed)
+
+
+def find_team(database: DatabaseFile, typed: str) -> Team:
+    """The team of a name or an unambiguous part."""
+    with reading(database) as db:
+        return _one("team", load_teams(db), typed)
+
+
+def _one(kind: str, things: Sequence[NamedT], typed: str) -> NamedT:
+    wanted = name_key(typed)
+    exact = [one for one in things if wanted in (name_key(one.name), name_key(getattr(one, "code", None) or ""))]
+    found = exact or [one for one in things if f" {wanted}" in f" {name_key(one.name)}"]
+    if not found:
+        raise NothingFound(f"There is no {kind} “{typed}”; kpitui plan show lists them.")
+    if len(found) > 1:
+        names = ", ".join(one.name for one in found[:5]) + (", …" if len(found) > 5 else "")
+        raise WrongUsage(f"“{typed}” fits {len(found)}: {names}; type more of the name.")
+    return found[0]

@@ -1,0 +1,107 @@
+"""What every test shares: a clean environment, and builders of small real files."""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kpitui.actions.files import create_file, open_file
+from kpitui.actions.load_plan import load_plan_document
+from kpitui.actions.readings import record
+from kpitui.domain.access import Actor
+from kpitui.domain.plan_document import PlanDocument
+from kpitui.domain.readings import ReadingDraft
+from kpitui.views import DatabaseFile
+
+TODAY = date(2026, 11, 23)
+LEADER = Actor("lee")
+
+PLAN = PlanDocument.model_validate(
+    {
+        "mission": [{"statement": "Make every customer glad they called", "starts_on": date(2024, 1, 1)}],
+        "metric": [
+            {
+                "name": "Customer satisfaction", "code": "csat", "unit": "%", "direction": "higher",
+                "aggregation": "mean", "cadence": "weekly", "plausible_low": 0, "plausible_high": 100,
+            },
+            {
+                "name": "Average handle time", "code": "aht", "unit": "m:ss", "decimals": 0, "direction": "within",
+                "aggregation": "mean", "cadence": "weekly", "plausible_low": 30, "plausible_high": 3600,
+            },
+            {
+                "name": "Adherence to schedule", "code": "adherence", "unit": "%", "direction": "higher",
+                "aggregation": "ratio", "cadence": "weekly",
+            },
+        ],
+        "team": [{"name": "North", "starts_on": date(2024, 1, 1)}, {"name": "South", "starts_on": date(2024, 1, 1)}],
+        "role": [{"name": "Advisor"}],
+        "person": [
+            {
+                "name": "Ana López", "code": "ana", "starts_on": date(2024, 1, 1),
+                "membership": [{"team": "North", "role": "Advisor", "starts_on": date(2024, 1, 1)}],
+            },
+            {
+                "name": "[red]Bo[/]", "starts_on": date(2025, 1, 1),
+                "membership": [{"team": "South", "role": "Advisor", "starts_on": date(2025, 1, 1)}],
+            },
+        ],
+        "priority": [
+            {
+                "title": "Grow brand loyalty", "starts_on": date(2026, 1, 1),
+                "strategy": [
+                    {
+                        "title": "Improve the customer experience", "starts_on": date(2026, 1, 1),
+                        "kpi": [
+                            {
+                                "metric": "csat", "baseline": 70, "warn": 3, "owner": "lee",
+                                "starts_on": date(2026, 1, 5), "due_on": date(2026, 12, 31),
+                                "target": [{"level": 85, "starts_on": date(2026, 1, 5)}],
+                            }
+                        ],
+                    }
+                ],
+            }
+        ],
+        "standard": [
+            {"metric": "aht", "level": [{"low": 300, "high": 390, "starts_on": date(2024, 1, 1)}]},
+            {"metric": "adherence", "level": [{"level": 92, "starts_on": date(2024, 1, 1)}]},
+        ],
+    }
+)  # fmt: skip
+"""A small plan: one KPI, two standards, two teams, two people, one of them with markup in the name."""
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing of the machine that runs the tests shows in them."""
+    for name in list(os.environ):
+        if name.startswith(("KPITUI", "TEXTUAL", "XDG_")) or name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+    yield
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> DatabaseFile:
+    """A new file without a plan."""
+    create_file(tmp_path / "kpi.db")
+    return open_file(tmp_path / "kpi.db")
+
+
+@pytest.fixture
+def database(empty: DatabaseFile) -> DatabaseFile:
+    """A file with the small plan."""
+    load_plan_document(empty, LEADER, PLAN, today=TODAY)
+    return empty
+
+
+def record_weekly(database: DatabaseFile, metric_id: int, values: list[float], last: date, **subject: int) -> None:
+    """One reading a week, the newest on `last`."""
+    days = [date.fromordinal(last.toordinal() - 7 * back) for back in reversed(range(len(values)))]
+    drafts = [
+        ReadingDraft(metric_id=metric_id, date=day, value=value, **subject)
+        for day, value in zip(days, values, strict=True)
+    ]
+    record(database, LEADER, drafts, today=TODAY)

@@ -1,0 +1,112 @@
+"""Splitting readings over files or people never changes a period value, and neither does their order."""
+
+import math
+import random
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpitui.domain.metrics import Aggregation, Cadence, Direction, Metric
+from kpitui.domain.readings import ReadingDraft, Sums, combine, sums_of
+
+DAY = date(2026, 11, 2)
+
+
+def metric(aggregation: Aggregation, unit: str = "") -> Metric:
+    return Metric(
+        id=1, name="m", code="m", unit=unit, direction=Direction.HIGHER, aggregation=aggregation, cadence=Cadence.WEEKLY
+    )
+
+
+def draft(value: float, n: int | None = None, day: int = 0) -> ReadingDraft:
+    return ReadingDraft(metric_id=1, date=DAY + timedelta(days=day), value=value, n=n)
+
+
+def ratio(numerator: float, denominator: float, day: int = 0) -> ReadingDraft:
+    return ReadingDraft(metric_id=1, date=DAY + timedelta(days=day), numerator=numerator, denominator=denominator)
+
+
+VALUES = st.builds(
+    draft, st.floats(-1e6, 1e6, allow_subnormal=False), st.none() | st.integers(1, 10_000), st.integers(0, 6)
+)
+RATIOS = st.builds(ratio, st.floats(0, 1e6, allow_subnormal=False), st.integers(1, 10_000), st.integers(0, 6))
+READINGS = st.one_of(
+    st.tuples(st.sampled_from([Aggregation.MEAN, Aggregation.SUM, Aggregation.LAST]), st.lists(VALUES, min_size=1)),
+    st.tuples(st.just(Aggregation.RATIO), st.lists(RATIOS, min_size=1)),
+)
+
+
+def value_of(aggregation: Aggregation, drafts: list[ReadingDraft]) -> float | None:
+    return combine(metric(aggregation), [(one.date, sums_of(one)) for one in drafts])[0]
+
+
+def close(a: float | None, b: float | None, drafts: list[ReadingDraft]) -> bool:
+    assert a is not None
+    assert b is not None
+    size = max(abs(one.value or one.numerator or 0.0) for one in drafts)
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9 * max(size, 1e-9) * len(drafts))
+
+
+@given(READINGS, st.randoms(use_true_random=False))
+def test_order_never_matters(readings: tuple[Aggregation, list[ReadingDraft]], chance: random.Random) -> None:
+    aggregation, drafts = readings
+    shuffled = drafts.copy()
+    chance.shuffle(shuffled)
+    assert close(value_of(aggregation, drafts), value_of(aggregation, shuffled), drafts)
+
+
+@given(READINGS, st.randoms(use_true_random=False))
+def test_splitting_over_people_or_files_never_matters(
+    readings: tuple[Aggregation, list[ReadingDraft]], chance: random.Random
+) -> None:
+    aggregation, drafts = readings
+    parts: dict[tuple[int, date], Sums] = {}
+    for one in drafts:
+        key = (chance.randrange(3), one.date)
+        parts[key] = parts.get(key, Sums()) + sums_of(one)
+    split = combine(metric(aggregation), [(day, sums) for (_, day), sums in parts.items()])[0]
+    assert close(value_of(aggregation, drafts), split, drafts)
+
+
+def test_mean_weighs_by_sample_size() -> None:
+    assert value_of(Aggregation.MEAN, [draft(80, 30), draft(100, 10)]) == 85.0
+    assert value_of(Aggregation.MEAN, [draft(80), draft(100)]) == 90.0
+
+
+def test_ratio_is_sum_over_sum_and_never_a_mean_of_ratios() -> None:
+    found = combine(metric(Aggregation.RATIO, "%"), [(one.date, sums_of(one)) for one in [ratio(9, 10), ratio(1, 90)]])
+    assert found[0] == 10.0
+
+
+def test_last_is_the_mean_of_the_latest_day() -> None:
+    assert value_of(Aggregation.LAST, [draft(7, day=3), draft(5, day=4), draft(9, day=4), draft(1, day=0)]) == 7.0
+
+
+def test_an_empty_period_is_a_gap_and_never_zero() -> None:
+    for aggregation in Aggregation:
+        assert combine(metric(aggregation), [])[0] is None
+
+
+def test_readings_without_sample_size_are_counted() -> None:
+    _, sums = combine(metric(Aggregation.MEAN), [(DAY, sums_of(draft(80))), (DAY, sums_of(draft(90, 5)))])
+    assert (sums.count, sums.unweighted) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"value": math.nan},
+        {"value": math.inf},
+        {"value": 1e15},
+        {"value": 1.0, "n": 0},
+        {"numerator": 1.0},
+        {"numerator": 1.0, "denominator": 0.0},
+        {"value": 1.0, "numerator": 1.0, "denominator": 2.0},
+        {},
+    ],
+)
+def test_a_draft_that_is_no_reading_is_refused(bad: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="."):
+        ReadingDraft.model_validate({"metric_id": 1, "date": DAY, **bad})
