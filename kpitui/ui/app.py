@@ -1,6 +1,7 @@
 """The program with its screens."""
 
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import ClassVar
 
 from textual.app import SystemCommand
@@ -20,8 +21,8 @@ class KpituiApp(TerminalApp):
 
     TITLE = "kpitui"
     ENABLE_COMMAND_PALETTE = True
-    CSS_PATH: ClassVar[list[str]] = [
-        str(paths.styles() / name) for name in ("base.tcss", "plan.tcss", "enter.tcss", "dialogs.tcss")
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        paths.styles() / name for name in ("base.tcss", "plan.tcss", "enter.tcss", "dialogs.tcss")
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1,f2", "open_screen('plan')", "Plan", id="app.plan", show=False, tooltip="Go to the Plan screen"),

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from kpitui.storage.driver import complete_statement
 
-DATE = "CHECK ({0} = date({0}))"
+DATE = "CHECK ({0} IS date({0}))"
 
 TABLES = """
 CREATE TABLE deeds (
@@ -59,7 +59,7 @@ CREATE TABLE priorities (
     owner TEXT NOT NULL DEFAULT '' CHECK (length(owner) <= 120),
     starts_on TEXT NOT NULL {starts_on},
     ends_on TEXT {ends_on} CHECK (ends_on >= starts_on),
-    planned_until_on TEXT CHECK (planned_until_on = date(planned_until_on)),
+    planned_until_on TEXT CHECK (planned_until_on IS date(planned_until_on)),
     position INTEGER NOT NULL DEFAULT 0,
     version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
@@ -74,7 +74,7 @@ CREATE TABLE strategies (
     activities TEXT NOT NULL DEFAULT '[]' CHECK (json_type(activities) = 'array'),
     starts_on TEXT NOT NULL {starts_on},
     ends_on TEXT {ends_on} CHECK (ends_on >= starts_on),
-    planned_until_on TEXT CHECK (planned_until_on = date(planned_until_on)),
+    planned_until_on TEXT CHECK (planned_until_on IS date(planned_until_on)),
     position INTEGER NOT NULL DEFAULT 0,
     version INTEGER NOT NULL DEFAULT 1,
     UNIQUE (priority_id, name_key)
@@ -152,7 +152,7 @@ CREATE TABLE kpis (
     metric_id INTEGER NOT NULL REFERENCES metrics (id),
     strategy_id INTEGER NOT NULL REFERENCES strategies (id),
     baseline REAL,
-    due_on TEXT CHECK (due_on = date(due_on) AND due_on >= starts_on),
+    due_on TEXT CHECK (due_on IS date(due_on) AND due_on >= starts_on),
     warn REAL NOT NULL DEFAULT 0 CHECK (warn >= 0),
     owner TEXT NOT NULL DEFAULT '' CHECK (length(owner) <= 120),
     starts_on TEXT NOT NULL {starts_on},
@@ -194,13 +194,13 @@ CREATE TABLE sessions (
     id INTEGER PRIMARY KEY,
     coach TEXT NOT NULL CHECK (length(coach) BETWEEN 1 AND 120),
     person_id INTEGER NOT NULL REFERENCES people (id),
-    date TEXT NOT NULL CHECK (date = date(date)),
+    date TEXT NOT NULL CHECK (date IS date(date)),
     kind TEXT NOT NULL CHECK (kind IN ('role-play', 'side-by-side', 'call review', 'training', 'one-to-one')),
     minutes INTEGER CHECK (minutes BETWEEN 1 AND 1440),
     seen TEXT NOT NULL DEFAULT '' CHECK (length(seen) <= 10000),
     agreed TEXT NOT NULL DEFAULT '' CHECK (length(agreed) <= 10000),
-    follow_up_on TEXT CHECK (follow_up_on = date(follow_up_on)),
-    followed_up_on TEXT CHECK (followed_up_on = date(followed_up_on)),
+    follow_up_on TEXT CHECK (follow_up_on IS date(follow_up_on)),
+    followed_up_on TEXT CHECK (followed_up_on IS date(followed_up_on)),
     acknowledged_at TEXT,
     deed_id INTEGER REFERENCES deeds (id),
     version INTEGER NOT NULL DEFAULT 1
@@ -219,8 +219,8 @@ CREATE TABLE actions (
     session_id INTEGER NOT NULL REFERENCES sessions (id),
     text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 500),
     who TEXT NOT NULL DEFAULT '' CHECK (length(who) <= 120),
-    due_on TEXT CHECK (due_on = date(due_on)),
-    done_on TEXT CHECK (done_on = date(done_on)),
+    due_on TEXT CHECK (due_on IS date(due_on)),
+    done_on TEXT CHECK (done_on IS date(done_on)),
     version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX actions_by_session ON actions (session_id);
@@ -230,7 +230,7 @@ CREATE TABLE readings (
     metric_id INTEGER NOT NULL REFERENCES metrics (id),
     person_id INTEGER REFERENCES people (id),
     team_id INTEGER REFERENCES teams (id),
-    date TEXT NOT NULL CHECK (date = date(date)),
+    date TEXT NOT NULL CHECK (date IS date(date)),
     value REAL CHECK (abs(value) < 1e15),
     numerator REAL CHECK (abs(numerator) < 1e15),
     denominator REAL CHECK (denominator > 0 AND denominator < 1e15),
@@ -271,7 +271,7 @@ CREATE TABLE annotations (
     id INTEGER PRIMARY KEY,
     metric_id INTEGER REFERENCES metrics (id),
     strategy_id INTEGER REFERENCES strategies (id),
-    date TEXT NOT NULL CHECK (date = date(date)),
+    date TEXT NOT NULL CHECK (date IS date(date)),
     text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 500),
     new_limits INTEGER NOT NULL DEFAULT 0 CHECK (new_limits IN (0, 1)),
     reason TEXT NOT NULL DEFAULT '' CHECK (length(reason) <= 10000),
@@ -282,7 +282,7 @@ CREATE TABLE annotations (
 CREATE TABLE reviews (
     id INTEGER PRIMARY KEY,
     kpi_id INTEGER NOT NULL REFERENCES kpis (id),
-    date TEXT NOT NULL CHECK (date = date(date)),
+    date TEXT NOT NULL CHECK (date IS date(date)),
     seen TEXT NOT NULL DEFAULT '' CHECK (length(seen) <= 10000),
     decision TEXT NOT NULL CHECK (decision IN ('keep', 'adjust', 'stop')),
     confidence INTEGER CHECK (confidence BETWEEN 0 AND 10),
@@ -295,7 +295,7 @@ CREATE INDEX reviews_by_kpi ON reviews (kpi_id, date);
 CREATE TABLE verdicts (
     id INTEGER PRIMARY KEY,
     strategy_id INTEGER NOT NULL UNIQUE REFERENCES strategies (id),
-    date TEXT NOT NULL CHECK (date = date(date)),
+    date TEXT NOT NULL CHECK (date IS date(date)),
     moved TEXT NOT NULL DEFAULT '' CHECK (length(moved) <= 10000),
     words TEXT NOT NULL CHECK (length(words) BETWEEN 1 AND 10000),
     version INTEGER NOT NULL DEFAULT 1
@@ -303,7 +303,7 @@ CREATE TABLE verdicts (
 
 CREATE TABLE closed_periods (
     id INTEGER PRIMARY KEY,
-    month TEXT NOT NULL UNIQUE CHECK (month || '-01' = date(month || '-01')),
+    month TEXT NOT NULL UNIQUE CHECK (month || '-01' IS date(month || '-01')),
     version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
