@@ -37,7 +37,6 @@ def copy_packed_file(source: Path, target: Path) -> DatabaseFile:
             raise BadFile(f"{target} is already there; choose another name for the copy.") from None
         try:
             with os.fdopen(descriptor, "wb") as file:
-                os.fchmod(descriptor, 0o600)
                 file.write(content)
             return open_file(target)
         except BaseException:
