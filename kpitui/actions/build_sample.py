@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -58,7 +58,8 @@ def build_sample(target: Path, sample: SampleText) -> None:
         create_file(path)
         database = open_file(path)
         fill_from_sample(database, sample)
-        settle_moments(database, f"{sample.last_day}T18:00:00.000Z")
+        # The day before, so that in no time zone a copy which ends today has a history from the future.
+        settle_moments(database, f"{sample.last_day - timedelta(days=1)}T09:00:00.000Z")
         pack_file(database, target)
 
 

@@ -41,7 +41,7 @@ def test_a_copy_ends_today_and_tells_the_same_story(demo: Path) -> None:
                     value = value and (date.fromisoformat(value) + timedelta(days=moved)).isoformat()
                     dated += value is not None
                 elif column == "at":
-                    value = f"{TODAY}T18:00:00.000Z"
+                    value = f"{TODAY - timedelta(days=1)}T09:00:00.000Z"
                 elif column in ("before", "after") and table == "changes":
                     continue
                 assert after[column] == value, (table, column)
