@@ -1,6 +1,5 @@
 """What the Enter screen shows: whom readings can be recorded for, and the metrics of one of them."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +7,7 @@ from datetime import date
 from sqlite_utils import Database
 
 from kpitui.config import Config
+from kpitui.domain.entry import folded
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.people import Person, membership_on
 from kpitui.domain.periods import AsOf, PeriodKind, period_of
@@ -130,12 +130,6 @@ def find_subjects(subjects: Sequence[Somebody], typed: str) -> list[Somebody]:
         if rank is not None:
             ranked.append((rank, place, one))
     return [one for _, _, one in sorted(ranked, key=lambda entry: entry[:2])]
-
-
-def folded(text: str) -> str:
-    """Text for finding: without case and accents."""
-    plain = unicodedata.normalize("NFD", text.casefold())
-    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def _in_order(wanted: str, name: str) -> bool:

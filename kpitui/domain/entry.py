@@ -1,0 +1,293 @@
+"""Quick entry: `csat 92 ana yesterday "after role-play"`, words in any order, entries separated by `;`."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from kpitui.domain.cells import DURATIONS, Cell, parse_cell
+from kpitui.domain.dates import NotADate, parse_date
+from kpitui.domain.metrics import Metric
+from kpitui.domain.numbers import NotANumber, format_number
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a reading is of: a person, a team, or with neither id the whole organisation."""
+
+    name: str
+    person_id: int | None = None
+    team_id: int | None = None
+    code: str | None = None
+
+
+ORGANISATION = Subject("organisation")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names that quick entry knows."""
+
+    metrics: Sequence[Metric]
+    subjects: Sequence[Subject]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One entry with everything a reading needs."""
+
+    metric: Metric
+    subject: Subject
+    date: date
+    cell: Cell
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A part of an entry that fits several names."""
+
+    word: str
+    names: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What to do about it."""
+        shown = ", ".join(self.names[:6]) + (", …" if len(self.names) > 6 else "")
+        return f"“{self.word}” fits {len(self.names)}: {shown}; type more of the name"
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """A part of an entry that cannot be read, or one that is missing, in one sentence."""
+
+    sentence: str
+
+
+Answer = Understood | Choices | NotUnderstood
+
+_TOKEN = re.compile(
+    r"""(?:(?<=\s)|^)"(?P<double>(?:[^"]|"")*)"(?=\s|$)"""
+    r"""|(?:(?<=\s)|^)'(?P<single>(?:[^']|'')*)'(?=\s|$)"""
+    r"""|(?:(?<=\s)|^)\{(?P<name>(?:[^}]|\}\})*)\}(?=\s|$)"""
+    r"""|(?P<word>\S+)"""
+)
+_NUMBER = re.compile(r"[+\-\u2212]?[0-9][0-9.,:'/]*%?|[+\-\u2212]?[0-9][^\s]*%")
+_SIZE = re.compile(r"n=\S*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    kind: str
+
+
+def understand(line: str, vocabulary: Vocabulary, today: date, *, decimal_comma: bool | None = None) -> list[Answer]:
+    """What each entry of a line says, or what is unclear about it.
+
+    Any unambiguous start of a word of a name will do, without case and accents; a code or a full name beats a part. A
+    name can stand in braces, which makes it exact. Without a person or a team the reading is of the organisation,
+    without a date it is of today; a day to come is not understood.
+    """
+    return [_entry(tokens, vocabulary, today, decimal_comma) for tokens in _entries(line) if tokens]
+
+
+def describe(entry: Understood, *, decimal_comma: bool = False) -> str:
+    """An entry in full, in words that are understood as the same entry again."""
+    words = [_braced(entry.metric.name), _value(entry, decimal_comma)]
+    if entry.subject.person_id is not None or entry.subject.team_id is not None:
+        words.append(_braced(entry.subject.name))
+    words.append(entry.date.isoformat())
+    if entry.cell.n is not None:
+        words.append(f"n={entry.cell.n}")
+    if entry.note:
+        words.append('"' + entry.note.replace('"', '""') + '"')
+    return " ".join(words)
+
+
+def _braced(name: str) -> str:
+    return "{" + name.replace("}", "}}") + "}"
+
+
+def _value(entry: Understood, decimal_comma: bool) -> str:
+    cell, unit = entry.cell, entry.metric.unit
+    if cell.value is None:
+        return f"{_number(cell.numerator or 0.0, decimal_comma)}/{_number(cell.denominator or 0.0, decimal_comma)}"
+    if unit in DURATIONS and cell.value >= 0 and cell.value.is_integer():
+        return format_number(cell.value, 0, unit)
+    return _number(cell.value, decimal_comma) + ("%" if unit == "%" else "")
+
+
+def _number(value: float, decimal_comma: bool) -> str:
+    # Every digit of the value, never an exponent, so that it reads back as the same number.
+    text = f"{Decimal(repr(value)):f}"
+    text = text.removesuffix(".0")
+    return text.replace(".", ",") if decimal_comma else text
+
+
+def _entries(line: str) -> Iterator[list[_Token]]:
+    """The tokens of each entry; a `;` inside quotes or braces separates nothing."""
+    tokens: list[_Token] = []
+    # A semicolon stands alone wherever it is not quoted, also right behind a word or a quote.
+    spaced = "".join(part if quoted else part.replace(";", " ; ") for part, quoted in _parts(line))
+    for found in _TOKEN.finditer(spaced):
+        if found["word"] == ";":
+            yield tokens
+            tokens = []
+        elif found["word"] is not None:
+            tokens.append(_Token(found["word"], "word"))
+        elif found["name"] is not None:
+            tokens.append(_Token(found["name"].replace("}}", "}"), "name"))
+        else:
+            quote = '"' if found["double"] is not None else "'"
+            text: str = found["double"] if found["double"] is not None else found["single"]
+            tokens.append(_Token(text.replace(quote * 2, quote), "note"))
+    yield tokens
+
+
+_QUOTED = re.compile(
+    r"""((?:(?<=[\s;])|^)(?:"(?:[^"]|"")*"(?=[\s;]|$)|'(?:[^']|'')*'(?=[\s;]|$)|\{(?:[^}]|\}\})*\}(?=[\s;]|$)))"""
+)
+
+
+def _parts(line: str) -> Iterator[tuple[str, bool]]:
+    for place, part in enumerate(_QUOTED.split(line)):
+        yield part, bool(place % 2)
+
+
+def _entry(tokens: list[_Token], vocabulary: Vocabulary, today: date, decimal_comma: bool | None) -> Answer:
+    notes = [token.text for token in tokens if token.kind == "note"]
+    if len(notes) > 1:
+        return NotUnderstood("one note is enough: put it all between one pair of quotes")
+    rest = [token for token in tokens if token.kind != "note"]
+    try:
+        day, rest = _take_date(rest, today)
+        cell_text, rest = _take_number(rest)
+        named = _take_names(rest, vocabulary)
+        if isinstance(named, Choices):
+            return named
+        metric, subject = named
+        if not cell_text:
+            return NotUnderstood(f"there is no number for {metric.name}; type it like 92, 45/50 or 6:30")
+        cell = parse_cell(cell_text, metric, decimal_comma=decimal_comma)
+    except (NotADate, NotANumber, _Unclear) as error:
+        return NotUnderstood(str(error))
+    if day > today:
+        return NotUnderstood(f"{day} lies in the future; a reading is of today or earlier")
+    return Understood(metric, subject, day, cell, notes[0] if notes else "")
+
+
+class _Unclear(ValueError):
+    pass
+
+
+def _take_date(tokens: list[_Token], today: date) -> tuple[date, list[_Token]]:
+    found: tuple[int, int, date] | None = None
+    for length in (3, 2, 1):
+        place = 0
+        while found is None and place + length <= len(tokens):
+            words = tokens[place : place + length]
+            if all(word.kind == "word" for word in words):
+                day = _date_or_none(" ".join(word.text for word in words), today)
+                if day is not None:
+                    found = place, length, day
+            place += 1
+    if found is None:
+        return today, tokens
+    place, length, day = found
+    return day, tokens[:place] + tokens[place + length :]
+
+
+def _date_or_none(text: str, today: date) -> date | None:
+    try:
+        return parse_date(text, today)
+    except NotADate:
+        # What looks like a date and is none is told as such, not taken for a number or a name.
+        if re.fullmatch(r"[0-9]{4}-[0-9]+-[0-9]+|[0-9]+[/.][0-9]+[/.][0-9]{4}|[+-][0-9]+[dwmy]", text):
+            raise
+        return None
+
+
+def _take_number(tokens: list[_Token]) -> tuple[str, list[_Token]]:
+    numbers = [token for token in tokens if token.kind == "word" and _NUMBER.fullmatch(token.text)]
+    sizes = [token for token in tokens if token.kind == "word" and _SIZE.fullmatch(token.text)]
+    if len(numbers) > 1:
+        raise _Unclear(f"two numbers, {numbers[0].text} and {numbers[1].text}; separate entries with ;")
+    rest = [token for token in tokens if token not in numbers and token not in sizes]
+    number = numbers[0].text if numbers else ""
+    return " ".join([number, *(token.text for token in sizes)]) if number else "", rest
+
+
+Named = Metric | Subject
+
+
+def _take_names(tokens: list[_Token], vocabulary: Vocabulary) -> tuple[Metric, Subject] | Choices:
+    groups: list[tuple[str, list[Named]]] = []
+    place = 0
+    while place < len(tokens):
+        length, fits = _longest(tokens[place:], vocabulary)
+        if not fits:
+            raise _Unclear(f"“{tokens[place].text}” is no metric, person, team, number or date; mend it or quote it")
+        groups.append((" ".join(token.text for token in tokens[place : place + length]), fits))
+        place += length
+    return _assigned(groups)
+
+
+def _longest(tokens: list[_Token], vocabulary: Vocabulary) -> tuple[int, list[Named]]:
+    """How many of the first tokens make one name, and what they fit."""
+    if tokens[0].kind == "name":
+        return 1, [one for one in _all(vocabulary) if folded(one.name) == folded(tokens[0].text)]
+    words = 0
+    while words < len(tokens) and tokens[words].kind == "word":
+        words += 1
+    for length in range(words, 0, -1):
+        fits = _fitting([folded(token.text) for token in tokens[:length]], vocabulary)
+        if fits:
+            return length, fits
+    return 1, []
+
+
+def _all(vocabulary: Vocabulary) -> Iterator[Named]:
+    yield from vocabulary.metrics
+    yield from vocabulary.subjects
+
+
+def _fitting(words: list[str], vocabulary: Vocabulary) -> list[Named]:
+    wanted = " ".join(words)
+    exact = [one for one in _all(vocabulary) if wanted in (folded(one.name), folded(one.code or ""))]
+    return exact or [one for one in _all(vocabulary) if _starts_words(words, folded(one.name))]
+
+
+def _starts_words(words: list[str], name: str) -> bool:
+    """Whether each word starts a word of the name, in the same order."""
+    parts = iter(re.split(r"[\s\-/(\[\]),.&]+", name))
+    return all(any(part.startswith(word) for part in parts) for word in words)
+
+
+def _assigned(groups: list[tuple[str, list[Named]]]) -> tuple[Metric, Subject] | Choices:
+    metric: Metric | None = None
+    subject: Subject | None = None
+    # What fits one name only is settled first, so that it can tell what the others must be.
+    for word, fits in sorted(groups, key=lambda group: len(group[1])):
+        metrics = [one for one in fits if isinstance(one, Metric) and metric is None]
+        subjects = [one for one in fits if isinstance(one, Subject) and subject is None]
+        if not metrics and not subjects:
+            raise _Unclear(f"“{word}” is one too many; separate entries with ;")
+        # A metric and a person of one name: the metric is what an entry cannot do without.
+        if len(metrics) == 1 and len(subjects) <= 1:
+            metric = metrics[0]
+        elif len(subjects) == 1 and not metrics:
+            subject = subjects[0]
+        else:
+            return Choices(word, (*(one.name for one in metrics), *(one.name for one in subjects)))
+    if metric is None:
+        raise _Unclear("no metric is named; type its short code or a part of its name")
+    return metric, subject or ORGANISATION
+
+
+def folded(text: str) -> str:
+    """Text for finding: without case and accents."""
+    plain = unicodedata.normalize("NFD", text.casefold())
+    return "".join(char for char in plain if not unicodedata.combining(char))
