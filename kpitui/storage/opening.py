@@ -103,7 +103,7 @@ def _checked_version(connection: "sqlite3.Connection", path: Path) -> int:
     if version > len(MIGRATIONS):
         raise BadFile(_newer(path, version))
     if version == len(MIGRATIONS) and schema_fingerprint(connection) != SCHEMA_FINGERPRINT:
-        raise BadFile(f"The tables of {path} were changed by another program; restore a backup, or run kpitui doctor.")
+        raise BadFile(f"The tables of {path} were changed by another program; restore a backup.")
     return version
 
 

@@ -1,0 +1,148 @@
+"""Textual on lines that drop: stray bytes, end of file and signals end or pass in good order."""
+
+import asyncio
+import os
+import selectors
+import signal
+import sys
+import threading
+from codecs import getincrementaldecoder
+from typing import ClassVar
+
+import rich
+from rich.segment import Segments
+from rich.traceback import Traceback
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.binding import BindingType
+from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
+from textual.message import Message
+
+from kpitui.domain.errors import WrongUsage
+
+LARGEST = Size(500, 200)
+"""A terminal may claim to be 65,535 cells wide; drawing that takes gigabytes."""
+
+OVERDUE_SECONDS = 1.5
+"""After a hang-up the process is gone by then, also where the terminal takes no more output."""
+
+HUNG_UP = 128 + signal.SIGHUP
+
+
+def require_terminal() -> None:
+    """Nothing where screens can be shown; raises `WrongUsage` where there is no terminal, or one without a cursor."""
+    if not all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__)):
+        raise WrongUsage("The screens need a terminal; without one use the commands, such as: kpitui status")
+    if os.environ.get("TERM", "") == "dumb":
+        raise WrongUsage("This terminal cannot move its cursor (TERM=dumb); use the commands, such as: kpitui status")
+
+
+def clamped(size: Size) -> Size:
+    """The size, cut down to what can be drawn."""
+    return Size(min(size.width, LARGEST.width), min(size.height, LARGEST.height))
+
+
+class SteadyDriver(LinuxDriver):
+    """Reads the terminal so that no byte on it, and not its end, brings the program down or keeps it busy."""
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        # Textual asks nothing but this; a test pins it.
+        width, height = super()._get_terminal_size()
+        size = clamped(Size(width, height))
+        return size.width, size.height
+
+    def process_message(self, message: Message) -> None:
+        """Pass an event on; sizes that a terminal claims in band are cut down like any other."""
+        if isinstance(message, events.Resize) and message.size != clamped(message.size):
+            size = clamped(message.size)
+            message = events.Resize(size, size)
+        super().process_message(message)
+
+    def run_input_thread(self) -> None:
+        """Read until the program ends or the terminal does.
+
+        Textual's own loop ends the program at a byte that is not UTF-8, and spins for ever at end of file
+        (Textualize/textual#5140); that is why it is written anew here.
+        """
+        parser = XTermParser(self._debug)
+        decoder = getincrementaldecoder("utf-8")(errors="ignore")
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(0.1):
+                    data = self._read()
+                    if not data:
+                        self._terminal_gone()
+                        return
+                    for event in parser.feed(decoder.decode(data)):
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:  # what a closed pty gives in place of end of file
+            return b""
+
+    def _terminal_gone(self) -> None:
+        if isinstance(self._app, TerminalApp):
+            self._app.leave_overdue(HUNG_UP)
+            self._loop.call_soon_threadsafe(self._app.hang_up, HUNG_UP)
+
+
+class TerminalApp(App[None]):
+    """An app that leaves in good order when its line drops or it is told to end."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self) -> None:
+        super().__init__(driver_class=SteadyDriver)
+        self._hanging_up = False
+        self._handled: list[signal.Signals] = []
+
+    async def on_load(self) -> None:
+        """Take the signals that by default end the process without putting the terminal back."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            # nohup ignores the hang-up on purpose; then the end of file tells.
+            if signal.getsignal(number) is not signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+                loop.add_signal_handler(number, self._signalled, number)
+                self._handled.append(number)
+
+    def on_unmount(self) -> None:
+        """Give the signals back."""
+        loop = asyncio.get_running_loop()
+        for number in self._handled:
+            loop.remove_signal_handler(number)
+
+    def _signalled(self, number: signal.Signals) -> None:
+        if self._hanging_up:
+            os._exit(128 + number)
+        self.leave_overdue(128 + number)
+        self.hang_up(128 + number)
+
+    def hang_up(self, return_code: int) -> None:
+        """Leave because the line dropped or the process was told to end; what was being typed is kept first."""
+        if not self._hanging_up:
+            self._hanging_up = True
+            self.keep_drafts()
+            self.exit(return_code=return_code)
+
+    def keep_drafts(self) -> None:
+        """Keep what was being typed; quick, and without a question."""
+
+    def leave_overdue(self, return_code: int) -> None:
+        """See to it that the process is gone soon, whatever the terminal and the event loop do."""
+        timer = threading.Timer(OVERDUE_SECONDS, os._exit, [return_code])
+        timer.daemon = True
+        timer.start()
+
+    def _fatal_error(self) -> None:
+        # Textual's own prints the local variables of every frame, in which names and notes of people stand.
+        self.bell()
+        traceback = Traceback(show_locals=False, width=None, suppress=[rich])
+        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+        self._close_messages_no_wait()
