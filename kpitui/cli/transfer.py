@@ -2,14 +2,16 @@
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from kpitui.actions.import_readings import ImportReport
 from kpitui.cli.context import answer, answer_json, db_option, json_option, moment, open_desk, talk
 from kpitui.domain.access import Way
-from kpitui.exchange.csv_in import import_file, write_rejects
+from kpitui.exchange.csv_in import Order, import_file, write_rejects
 from kpitui.exchange.csv_out import export_readings
+from kpitui.exchange.files import new_file
 
 SHOWN_REJECTS = 20
 
@@ -23,16 +25,18 @@ SHOWN_REJECTS = 20
 @click.option("--strict", is_flag=True, help="Take nothing if any line is bad.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How dates like 01/02/2026 are meant.")
+@click.option("--encoding", metavar="NAME", help="The encoding of the file where it is not UTF-8.")
 @click.option("--rejects", type=click.Path(path_type=Path), help="Write the lines that were not taken to a new file.")
 @click.pass_context
 def import_(
     context: click.Context, db: Path | None, file: Path, profile: Path | None, create: bool, strict: bool,
-    dry_run: bool, dates: str | None, rejects: Path | None, as_json: bool,
+    dry_run: bool, dates: Order | None, encoding: str | None, rejects: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Bring in readings from a CSV FILE, or - for standard input; the same file twice adds nothing."""
     desk = open_desk(db, Way.IMPORT)
     report = import_file(
         desk.database, desk.actor, file, profile=profile, create=create, strict=strict, dry_run=dry_run, dates=dates,
+        encoding=encoding, decimal_comma=desk.config.decimal_comma or None,
         today=moment(None).today,
     )  # fmt: skip
     if rejects is not None and report.rejected:
@@ -78,7 +82,7 @@ def _tell(report: ImportReport, *, dry_run: bool, strict: bool) -> None:
 @click.argument("what", type=click.Choice(["readings"]), default="readings")
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", help="CSV if not said.")
 @click.option("-o", "out", type=click.Path(path_type=Path), help="A new file instead of standard output.")
-def export(db: Path | None, what: str, form: str, out: Path | None) -> None:
+def export(db: Path | None, what: str, form: Literal["csv", "json"], out: Path | None) -> None:
     """Write every reading as CSV or JSON to standard output, or to a new file."""
     desk = open_desk(db)
     if out is None:

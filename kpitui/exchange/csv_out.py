@@ -1,0 +1,32 @@
+"""Readings out as CSV or JSON; what goes out comes in again the same."""
+
+import csv
+import json
+from typing import Literal, TextIO
+
+from kpitui.exchange.guard import guarded
+from kpitui.views import DatabaseFile
+from kpitui.views.export import readings_for_export
+
+
+def export_readings(database: DatabaseFile, out: TextIO, form: Literal["csv", "json"]) -> None:
+    """Write every kept reading, a line each, without holding them all.
+
+    `reading` is the number of the record here, `id` the one it was imported under. In CSV no text can be a formula.
+    """
+    if form == "json":
+        _json(database, out)
+        return
+    writer = csv.writer(out, lineterminator="\n")
+    for place, row in enumerate(readings_for_export(database)):
+        if place == 0:
+            writer.writerow(row)
+        writer.writerow(guarded(value) if isinstance(value, str) else value for value in row.values())
+
+
+def _json(database: DatabaseFile, out: TextIO) -> None:
+    out.write("[")
+    for place, row in enumerate(readings_for_export(database)):
+        out.write(",\n " if place else "\n ")
+        out.write(json.dumps(row))
+    out.write("\n]\n")
