@@ -1,6 +1,7 @@
 """The program with its screens."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
 
@@ -20,6 +21,8 @@ class KpituiApp(TerminalApp):
     """Plan and Enter; keys that work everywhere stand here."""
 
     TITLE = "kpitui"
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]
     ENABLE_COMMAND_PALETTE = True
     CSS_PATH: ClassVar[list[str | PurePath]] = [
         paths.styles() / name for name in ("base.tcss", "plan.tcss", "enter.tcss", "dialogs.tcss")
@@ -46,10 +49,10 @@ class KpituiApp(TerminalApp):
         self.install_screen(EnterScreen(self._workplace), "enter")
         self.push_screen("plan")
 
-    def action_open_screen(self, name: str) -> None:
-        """Go to a screen of the bar."""
+    async def action_open_screen(self, name: str) -> None:
+        """Go to a screen of the bar; keys that are typed ahead wait until it is there."""
         if not isinstance(self.screen, KeysHelp) and self.screen.id != f"{name}-screen":
-            self.switch_screen(name)
+            await self.switch_screen(name)
 
     def action_keys_help(self) -> None:
         """Show the keys of this screen."""
@@ -71,8 +74,8 @@ class KpituiApp(TerminalApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the program; none that writes files or opens a browser."""
-        yield SystemCommand("Plan", "Go to the Plan screen", lambda: self.action_open_screen("plan"))
-        yield SystemCommand("Enter", "Go to the Enter screen", lambda: self.action_open_screen("enter"))
+        yield SystemCommand("Plan", "Go to the Plan screen", partial(self.action_open_screen, "plan"))
+        yield SystemCommand("Enter", "Go to the Enter screen", partial(self.action_open_screen, "enter"))
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
         yield SystemCommand("Keys", "The keys of this screen", self.action_keys_help)
         yield SystemCommand("Quit", "Leave kpitui", self.action_quit)

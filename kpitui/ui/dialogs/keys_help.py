@@ -35,7 +35,8 @@ def _lines(bindings: dict[str, ActiveBinding]) -> list[Text]:
     by_action: dict[str, tuple[list[str], Binding]] = {}
     for active in bindings.values():
         binding = active.binding
-        if binding.description and not binding.system:
+        # What the widgets bring of themselves has no id, and nobody needs to be told of it.
+        if binding.id and binding.description:
             keys, _ = by_action.setdefault(binding.action, ([], binding))
             keys.append(_shown(binding))
     lines = []

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
@@ -18,11 +19,12 @@ from kpitui.domain.history import DeedRecord
 from kpitui.domain.readings import ReadingDraft
 from kpitui.ui.messages import NotRecorded, Recorded
 from kpitui.ui.widgets.entry_row import CellAccepted, CellInput, EntryRowView
+from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
 from kpitui.views.entry import Somebody, find_subjects, load_entry_rows, load_subjects
 
-Key = tuple[int | None, int | None]
+SubjectKey = tuple[int | None, int | None]
 
 
 class WhoInput(Input):
@@ -51,12 +53,14 @@ class EnterScreen(Screen[None]):
         self._subjects: list[Somebody] = []
         self._shown: list[Somebody] = []
         self._somebody: Somebody | None = None
-        self._typed: dict[Key, dict[int, str]] = {}
+        self._typed: dict[SubjectKey, dict[int, str]] = {}
         self._tried: tuple[DeedRecord, list[ReadingDraft]] | None = None
+        self._typed_ahead: list[str] | None = None
 
     def compose(self) -> ComposeResult:
         """The bar, whom and when, the list of names or the cells, the keys."""
         yield TopBar(self._workplace, "enter")
+        yield TooSmall()
         with Horizontal(id="head"):
             yield Label("Whom ")
             yield WhoInput(id="who", compact=True, placeholder="part of a name")
@@ -139,8 +143,22 @@ class EnterScreen(Screen[None]):
     @on(Input.Submitted, "#who")
     async def _take_name(self) -> None:
         names = self.query_one("#names", OptionList)
-        if names.highlighted is not None and self._shown:
-            await self._open_cells(self._shown[names.highlighted])
+        if names.highlighted is None or not self._shown:
+            return
+        # Fast fingers type on while the cells are made: what they type waits here and then goes to the first cell.
+        self._typed_ahead = []
+        self.set_focus(None)
+        await self._open_cells(self._shown[names.highlighted])
+        ahead, self._typed_ahead = self._typed_ahead, None
+        for key in ahead:
+            self.app.simulate_key(key)
+
+    def on_key(self, event: Key) -> None:
+        """Keep what is typed while the cells are made."""
+        if self._typed_ahead is not None:
+            self._typed_ahead.append(event.key)
+            event.stop()
+            event.prevent_default()
 
     # cells ------------------------------------------------------------------------------------------------------
 
@@ -149,6 +167,7 @@ class EnterScreen(Screen[None]):
             rows = load_entry_rows(self._workplace.database, somebody, self._workplace.as_of, self._workplace.config)
         except KpituiError as error:
             self._say(error.sentence)
+            self.query_one(WhoInput).focus()
             return
         self._somebody = somebody
         self.query_one(WhoInput).value = self._workplace.text(somebody.name)
@@ -162,10 +181,12 @@ class EnterScreen(Screen[None]):
             view.text = kept.get(view.metric.id, "")
         due = sum(1 for row in rows if row.due)
         if not rows:
-            self._say("No metric is recorded for them yet; give them a standard, or make a metric a KPI.")
+            self._say(
+                "No metric is recorded for them yet; give them a standard, or make a metric a KPI. esc goes back."
+            )
             return
         self._say(f"{due} due (*). Number, Enter, next; empty skips; ctrl+s or F9 saves all.")
-        self._views()[0].focus_cell()
+        self.set_focus(self._views()[0].query_one(CellInput))
 
     def _views(self) -> list[EntryRowView]:
         return list(self.query(EntryRowView))
@@ -295,5 +316,5 @@ class EnterScreen(Screen[None]):
         self.query_one("#hint", Static).update(Content(self._workplace.words(sentence)))
 
 
-def _key(somebody: Somebody) -> Key:
+def _key(somebody: Somebody) -> SubjectKey:
     return somebody.person_id, somebody.team_id

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.events import Resize
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer, Static, Tree
@@ -19,13 +18,11 @@ from kpitui.domain.metrics import Metric
 from kpitui.ui.facts import facts
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.plan_tree import PlanLine, PlanTree
+from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.overview import KpiLine, Overview, StandardLine, load_overview
-
-WIDE = 110
-"""From this width on the chosen line stands beside the tree, below it otherwise."""
 
 PERIODS_DRAWN = 26
 SETTLE_SECONDS = 0.06
@@ -48,6 +45,7 @@ class PlanScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The bar, the tree, the chosen line, the keys."""
         yield TopBar(self._workplace, "plan")
+        yield TooSmall()
         with Container(id="plan-body"):
             yield PlanTree(self._workplace)
             with Container(id="detail"):
@@ -63,10 +61,6 @@ class PlanScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Readings may have been saved while another screen was shown."""
         self.reload()
-
-    def on_resize(self, event: Resize) -> None:
-        """Two halves where there is room for them."""
-        self.set_class(event.size.width >= WIDE, "-wide")
 
     def action_reload(self) -> None:
         """Read the plan anew."""
