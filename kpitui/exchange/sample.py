@@ -1,6 +1,7 @@
 """The text of the samples, read into documents, and the databases built from it: `python -m kpitui.exchange.sample`."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,10 +10,15 @@ from pydantic import BaseModel, ValidationError
 from kpitui.actions.build_sample import SampleText, build_sample
 from kpitui.domain.coaching_document import CoachingDocument
 from kpitui.domain.errors import BadData
+from kpitui.domain.import_rows import ImportRow, Rejected
+from kpitui.domain.periods import PeriodKind
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.review_document import ReviewDocument
+from kpitui.exchange.csv_in import Reading, read_long, read_wide
+from kpitui.exchange.csv_lines import read_csv
 from kpitui.exchange.demo import SAMPLES
-from kpitui.exchange.sample_rows import read_readings
+from kpitui.exchange.files import open_bytes, read_text
+from kpitui.exchange.profile import Profile, read_profile
 from kpitui.paths import samples
 
 DocumentT = TypeVar("DocumentT", bound=BaseModel)
@@ -20,14 +26,14 @@ DocumentT = TypeVar("DocumentT", bound=BaseModel)
 
 def read_sample(folder: Path) -> SampleText:
     """A sample as its folder holds it; raises `BadData`, naming the file, where its text is wrong."""
-    readings = read_readings(folder)
+    profile = read_profile(folder / "profile.toml") if (folder / "profile.toml").exists() else None
     return SampleText(
         plan=_document(PlanDocument, folder, ("people.toml", "plan.toml")),
-        readings=readings.lines,
+        readings=_readings(folder, profile),
         coaching=_document(CoachingDocument, folder, ("sessions.toml", "annotations.toml")),
         reviews=_document(ReviewDocument, folder, ("reviews.toml",)),
-        metrics=readings.metrics,
-        create=readings.create,
+        metrics={metric.name: metric.part() for metric in profile.metric} if profile else {},
+        create=profile is not None and profile.create,
     )
 
 
@@ -37,13 +43,23 @@ def write_samples(folder: Path) -> None:
         build_sample(folder / f"{name}.db", read_sample(folder / name))
 
 
+def _readings(folder: Path, profile: Profile | None) -> tuple[ImportRow | Rejected, ...]:
+    (path,) = folder.glob("*.csv")
+    with open_bytes(path) as stream:
+        file = read_csv(stream, str(path))
+        reading = Reading(date.max, covers=PeriodKind(profile.date_covers) if profile else PeriodKind.DAY)
+        if profile is None:
+            return tuple(read_long(file, reading, path.name))
+        return tuple(read_wide(file, reading, profile, path.name))
+
+
 def _document(model: type[DocumentT], folder: Path, names: tuple[str, ...]) -> DocumentT:
     # A document may be split over files for the sake of those who read it; together they are one.
     whole: dict[str, Any] = {}
     for name in names:
         if (folder / name).exists():
             try:
-                whole |= tomllib.loads((folder / name).read_text(encoding="utf-8"))
+                whole |= tomllib.loads(read_text(folder / name))
             except tomllib.TOMLDecodeError as error:
                 raise BadData(f"{folder / name}: {error}") from None
     try:

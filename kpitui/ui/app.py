@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from kpitui import paths
+from kpitui.charts.text import Charset
 from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.screens.enter import EnterScreen
 from kpitui.ui.screens.plan import PlanScreen
@@ -21,8 +22,9 @@ class KpituiApp(TerminalApp):
     """Plan and Enter; keys that work everywhere stand here."""
 
     TITLE = "kpitui"
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]
+    # Textual declares these two as variables of the instance.
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = True
     CSS_PATH: ClassVar[list[str | PurePath]] = [
         paths.styles() / name for name in ("base.tcss", "plan.tcss", "enter.tcss", "dialogs.tcss")
@@ -45,6 +47,7 @@ class KpituiApp(TerminalApp):
         """Open the Plan screen."""
         if self._workplace.config.theme in self.available_themes:
             self.theme = self._workplace.config.theme
+        self.set_class(self._workplace.charset is Charset.ASCII, "-ascii")
         self.install_screen(PlanScreen(self._workplace), "plan")
         self.install_screen(EnterScreen(self._workplace), "enter")
         self.push_screen("plan")

@@ -56,6 +56,7 @@ class EnterScreen(Screen[None]):
         self._typed: dict[SubjectKey, dict[int, str]] = {}
         self._tried: tuple[DeedRecord, list[ReadingDraft]] | None = None
         self._typed_ahead: list[str] | None = None
+        self._answered = False
 
     def compose(self) -> ComposeResult:
         """The bar, whom and when, the list of names or the cells, the keys."""
@@ -121,6 +122,8 @@ class EnterScreen(Screen[None]):
             self._say("Nobody is in the file yet; add people with: kpitui plan load FILE")
         elif not self._shown:
             self._say("No name fits; delete a letter.")
+        elif self._answered:
+            self._answered = False  # what was saved is told until the next letter
         else:
             self._say("Type part of a name, Enter takes the marked one.")
 
@@ -311,6 +314,7 @@ class EnterScreen(Screen[None]):
         if message.somebody == self._somebody:
             self._choose()
         self._say(message.sentence)
+        self._answered = True
 
     def _say(self, sentence: str) -> None:
         self.query_one("#hint", Static).update(Content(self._workplace.words(sentence)))

@@ -13,6 +13,7 @@ from textual.widgets.tree import TreeNode
 
 from kpitui.charts.marks import mark
 from kpitui.charts.sparkline import sparklines
+from kpitui.charts.text import Charset
 from kpitui.domain.metrics import Metric
 from kpitui.ui.workplace import Workplace
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine, tally
@@ -143,6 +144,8 @@ class PlanTree(Tree[PlanLine]):
         self.auto_expand = False
         self._workplace = workplace
         self._overview: Overview | None = None
+        if workplace.charset is Charset.ASCII:
+            self.LINES = dict.fromkeys(self.LINES, ("  ", "| ", "`-", "|-"))
 
     @property
     def sparkline_width(self) -> int:
@@ -208,12 +211,8 @@ class PlanTree(Tree[PlanLine]):
         room = self._room(node)
         text = Text(style=style, no_wrap=True, end="")
         if node.allow_expand:
-            folding = (
-                ("▾ " if node.is_expanded else "▸ ")
-                if self._workplace.charset != "ascii"
-                else ("- " if node.is_expanded else "+ ")
-            )
-            text.append(folding)
+            opened, shut = ("- ", "+ ") if self._workplace.charset is Charset.ASCII else ("▾ ", "▸ ")
+            text.append(opened if node.is_expanded else shut)
             room -= 2
         if line.status:
             self._append_measured(text, line, room)

@@ -1,0 +1,200 @@
+"""The Enter screen: readings of one person or team by keys alone, saved in one go, seen at once."""
+
+from typing import Any
+
+import pytest
+from textual.widgets import Input
+
+from kpitui.ui.widgets.entry_row import CellInput, EntryRowView
+from kpitui.views import DatabaseFile
+from kpitui.views.export import readings_for_export
+from tests.ui.conftest import app_on, screen_text, shows, type_text, until
+
+
+def newest(database: DatabaseFile, count: int) -> list[dict[str, Any]]:
+    rows = sorted(readings_for_export(database), key=lambda row: row["reading"])[-count:]
+    return [
+        {key: row[key] for key in ("metric", "person", "team", "date", "value", "numerator", "denominator", "n")}
+        for row in rows
+    ]
+
+
+async def test_letters_digits_enter_and_one_key_save_readings_that_show_at_once(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2")
+        await shows(pilot, "Ana López", "[red]Bo[/]", "North", "Organisation")
+        await type_text(pilot, "ana")
+        await pilot.press("enter")
+        await shows(pilot, "3 due", "Adherence to schedule", "≥ 92.0%", "5:00–6:30")
+        await type_text(pilot, "45/50")
+        await pilot.press("enter")
+        await type_text(pilot, "6:40")
+        await pilot.press("enter")
+        await type_text(pilot, "92 n=31")
+        await pilot.press("enter", "ctrl+s")
+        await shows(pilot, "Saved 3 readings of Ana López.")
+        await pilot.press("f2", "home", "down", "down", "down")
+        await shows(pilot, "2026-W48")
+    assert newest(lively, 3) == [
+        {
+            "metric": "Adherence to schedule",
+            "person": "Ana López",
+            "team": "North",
+            "date": "2026-11-23",
+            "value": None,
+            "numerator": 45.0,
+            "denominator": 50.0,
+            "n": None,
+        },
+        {
+            "metric": "Average handle time",
+            "person": "Ana López",
+            "team": "North",
+            "date": "2026-11-23",
+            "value": 400.0,
+            "numerator": None,
+            "denominator": None,
+            "n": None,
+        },
+        {
+            "metric": "Customer satisfaction",
+            "person": "Ana López",
+            "team": "North",
+            "date": "2026-11-23",
+            "value": 92.0,
+            "numerator": None,
+            "denominator": None,
+            "n": 31,
+        },
+    ]
+
+
+async def test_a_whole_team_can_be_recorded_for_another_day(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("f3")
+        await type_text(pilot, "north")
+        await pilot.press("down", "enter")
+        await shows(pilot, "Whom North", "due")
+        await pilot.press("ctrl+t", "ctrl+u")
+        await type_text(pilot, "yesterday")
+        await pilot.press("enter")
+        await shows(pilot, "2026-11-22")
+        await type_text(pilot, "9/10")
+        await pilot.press("f9")
+        await shows(pilot, "Saved 1 reading of North.")
+    found = newest(lively, 1)[0]
+    assert (found["person"], found["team"], found["date"], found["numerator"]) == (None, "North", "2026-11-22", 9.0)
+
+
+async def open_ana(pilot: Any) -> None:
+    await shows(pilot, "Grow brand loyalty")
+    await pilot.press("2")
+    await type_text(pilot, "ana")
+    await pilot.press("enter")
+    await shows(pilot, "3 due")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("92", "is a ratio"), ("9/0", "above 0"), ("abc", "is a ratio"), ("45/50 n=3", "is a ratio")],
+)
+async def test_wrong_text_is_refused_at_the_cell_and_the_rest_stays(
+    lively: DatabaseFile, typed: str, words: str
+) -> None:
+    app = app_on(lively)
+    before = len(list(readings_for_export(lively)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await pilot.press("down")
+        await type_text(pilot, "6:40")
+        await pilot.press("up")
+        await type_text(pilot, typed)
+        await pilot.press("ctrl+s")
+        await shows(pilot, words, "6:40", typed)
+        assert isinstance(app.focused, CellInput)
+        assert app.focused.value == typed
+    assert len(list(readings_for_export(lively))) == before
+
+
+async def test_an_implausible_value_is_asked_for_once_in_place(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await pilot.press("down")
+        await type_text(pilot, "0:05")
+        await pilot.press("enter")
+        await shows(pilot, "0:05 lies outside 0:30–60:00: again Enter to keep")
+        await pilot.press("enter", "ctrl+s")
+        await shows(pilot, "Saved 1 reading")
+    assert newest(lively, 1)[0]["value"] == 5.0
+
+
+async def test_a_date_to_come_is_refused_in_one_sentence(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await type_text(pilot, "9/10")
+        await pilot.press("ctrl+t", "ctrl+u")
+        await type_text(pilot, "2026-11-30")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "future", "9/10")
+
+
+async def test_what_is_typed_survives_going_elsewhere(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_ana(pilot)
+        await type_text(pilot, "9/10")
+        await pilot.press("f2")
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("f3")
+        await shows(pilot, "9/10")
+        await pilot.press("escape")
+        await shows(pilot, "1 not saved")
+        await pilot.press("f10")
+        await shows(pilot, "1 value is not saved")
+        await type_text(pilot, "ana")
+        await pilot.press("enter")
+        await shows(pilot, "9/10")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Saved 1 reading")
+        await pilot.press("f10")
+    assert app.return_code == 0
+
+
+async def test_a_busy_file_loses_nothing(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await type_text(pilot, "9/10")
+        away = lively.path.with_name("away.db")
+        lively.path.rename(away)
+        await pilot.press("ctrl+s")
+        await shows(pilot, "9/10", "nothing was saved")
+        away.rename(lively.path)
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Saved 1 reading")
+
+
+async def test_keys_typed_ahead_reach_their_cells(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        for key in ("2", "a", "n", "a", "enter", "9", "slash", "1", "0", "enter", "6", "colon", "4", "0"):
+            app.simulate_key(key)
+        await until(pilot, lambda: [view.text for view in app.screen.query(EntryRowView)][:2] == ["9/10", "6:40"])
+
+
+async def test_digits_and_q_are_text_where_text_is_typed(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2")
+        await shows(pilot, "Ana López")
+        await type_text(pilot, "1q")
+        await until(pilot, lambda: app.screen.query_one("#who", Input).value == "1q")
+        assert "No name fits" in screen_text(app)

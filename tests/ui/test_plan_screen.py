@@ -1,0 +1,161 @@
+"""The Plan screen: the tree, the chosen line with its facts and chart, at every size."""
+
+import pytest
+
+from kpitui.actions.load_plan import load_plan_document
+from kpitui.charts.text import Charset
+from kpitui.domain.plan_document import PlanDocument
+from kpitui.ui.widgets.plan_tree import PlanTree
+from kpitui.views import DatabaseFile
+from tests.conftest import LEADER, TODAY, record_weekly
+from tests.ui.conftest import app_on, screen_text, shows, until
+
+SIZES = [(80, 24), (120, 40)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_tree_shows_the_chain_and_the_standards_apart(lively: DatabaseFile, size: tuple[int, int]) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=size) as pilot:
+        await shows(pilot, "Make every customer glad they called", "Grow brand loyalty", "Standards")
+        lines = screen_text(app).splitlines()
+        kpi = next(line for line in lines if "Customer satisfaction" in line)
+        assert "✓" in kpi
+        assert "on track" in kpi
+        assert "84.0%" in kpi
+        assert "≥ 85.0%" in kpi
+        assert any(block in kpi for block in "▂▃▄▅▆▇")
+        order = [
+            next(i for i, line in enumerate(lines) if text in line)
+            for text in ("Customer satisfaction", "Standards", "Average handle time")
+        ]
+        assert order == sorted(order)
+        assert "Customer satisfaction" not in "\n".join(lines[order[1] : order[1] + 4]).split("│")[0]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_chosen_kpi_has_facts_rule_why_and_chart(lively: DatabaseFile, size: tuple[int, int]) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=size) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "down", "down")
+        await shows(
+            pilot,
+            "84.0% in 2026-W47",
+            "meets the ≥ 83.4% expected",
+            "baseline 70.0%",
+            "why:",
+            "◆ signal",
+            "━━━ target 85.0%",
+        )
+        assert "2026-W47" in screen_text(app)
+
+
+async def test_a_standard_says_what_is_expected_of_whom_since_when(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Average handle time")
+        await pilot.press("end")
+        await shows(pilot, "standard: 5:00–6:30 expected of everybody since", "2024-01-01")
+
+
+async def test_folding_and_moving_by_arrows_and_letters(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("j", "h")
+        await until(pilot, lambda: "Improve the customer experience" not in screen_text(app))
+        await pilot.press("l")
+        await shows(pilot, "Improve the customer experience")
+        await pilot.press("k")
+        tree = app.screen.query_one(PlanTree)
+        assert tree.cursor_node is not None
+        assert tree.cursor_node.data is not None
+        assert tree.cursor_node.data.key == "mission"
+
+
+async def test_a_reload_keeps_the_cursor_and_shows_what_is_new(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "down", "down")
+        record_weekly(lively, 1, [0.0], TODAY.replace(day=19), person_id=1)
+        await pilot.press("r")
+        await shows(pilot, "off track", "42.0% in 2026-W47")
+        tree = app.screen.query_one(PlanTree)
+        assert tree.cursor_node is not None
+        assert tree.cursor_node.data is not None
+        assert tree.cursor_node.data.key == "kpi-1"
+
+
+HOSTILE = ["[/]", "[@click=app.quit]Quit[/]", "[red]x", "a\x1b]0;t\x07b", "顧客満足", "👨‍👩‍👧 family", "x" * 120]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_names_are_shown_as_they_are_and_do_nothing(empty: DatabaseFile, name: str) -> None:
+    document = {
+        "mission": [{"statement": name}],
+        "priority": [{"title": name, "strategy": [{"title": name, "owner": name}]}],
+    }
+    load_plan_document(empty, LEADER, PlanDocument.model_validate(document), today=TODAY)
+    app = app_on(empty)
+    async with app.run_test(size=(120, 40)) as pilot:
+        shown = PlanDocument.model_validate(document).mission[0].statement
+        await shows(pilot, shown[:30])
+        await pilot.press("down", "enter", "down", "enter")
+        await shows(pilot, "Strategy since", f"owner {shown[:20]}")
+        assert "\x1b" not in screen_text(app)
+
+
+async def test_ascii_terminals_get_nothing_else(lively: DatabaseFile) -> None:
+    app = app_on(lively, Charset.ASCII)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "down", "down")
+        await shows(pilot, "# signal", "+ on track", ">= 85.0%")
+        odd = {char for char in screen_text(app) if ord(char) > 126} - {"▇", "▆", "▅", "▄", "▃", "▂", "▁"}
+        assert odd == set()
+
+
+async def test_an_empty_file_says_what_to_do(empty: DatabaseFile) -> None:
+    app = app_on(empty)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "No mission yet", "kpitui plan")
+
+
+@pytest.mark.parametrize("size", [(20, 5), (59, 24), (80, 14), (1, 1)])
+async def test_a_terminal_without_room_gets_a_sentence(lively: DatabaseFile, size: tuple[int, int]) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=size) as pilot:
+        if size != (1, 1):
+            await shows(pilot, "Too small")
+        await pilot.press("down", "2", "a", "f2")
+        await pilot.resize_terminal(80, 24)
+        await shows(pilot, "Grow brand loyalty")
+
+
+async def test_the_keys_of_a_screen_can_be_asked_for(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("question_mark")
+        await shows(pilot, "Read the plan anew from the file", "Leave kpitui", "Go to the Enter screen")
+        await pilot.press("escape")
+        await until(pilot, lambda: "Leave kpitui" not in screen_text(app))
+
+
+async def test_the_palette_writes_no_files(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        titles = [command.title for command in app.get_system_commands(app.screen)]
+        assert titles == ["Plan", "Enter", "Theme", "Keys", "Quit"]
+
+
+async def test_a_damaged_file_is_told_and_the_screen_stays(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        lively.path.rename(lively.path.with_name("moved.db"))
+        await pilot.press("r")
+        await shows(pilot, "cannot be opened", "Grow brand loyalty")
