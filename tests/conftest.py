@@ -1,7 +1,6 @@
 """What every test shares: a clean environment, and builders of small real files."""
 
 import os
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -74,13 +73,12 @@ PLAN = PlanDocument.model_validate(
 
 
 @pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Nothing of the machine that runs the tests shows in them."""
     for name in list(os.environ):
         if name.startswith(("KPITUI", "TEXTUAL", "XDG_")) or name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
-    yield
 
 
 @pytest.fixture

@@ -118,11 +118,26 @@ def cells_of(text: str) -> list[str]:
     return cells
 
 
+_PLAIN = {"≥": ">=", "≤": "<=", "–": "-", "→": "->", "·": "-", "›": ">", "…": "~", "“": '"', "”": '"', "×": "x"}
+
+
+def plain(text: str, charset: Charset) -> str:
+    """The text in ASCII where the terminal shows nothing else: accents are dropped, what has no likeness is a `?`."""
+    if charset is not Charset.ASCII or text.isascii():
+        return text
+    return "".join(char if char.isascii() else _likeness(char) for char in text)
+
+
+def _likeness(char: str) -> str:
+    if char in _PLAIN:
+        return _PLAIN[char]
+    invisible = unicodedata.category(char) in {"Mn", "Me", "Cf"}
+    return "".join(part for part in unicodedata.normalize("NFKD", char) if part.isascii()) or ("" if invisible else "?")
+
+
 def fit(text: str, width: int, charset: Charset) -> list[str]:
     """The text as at most `width` cells, cut with an ellipsis, and in ASCII where that is asked for."""
-    if charset is Charset.ASCII:
-        text = "".join(char if " " <= char <= "~" else "?" for char in text)
-    cells = cells_of(text)
+    cells = cells_of(plain(text, charset))
     if len(cells) <= width:
         return cells
     if width <= 0:

@@ -14,8 +14,7 @@ import click
 
 from kpitui import paths
 from kpitui.actions.files import open_file
-from kpitui.charts.marks import plain
-from kpitui.charts.text import Charset, charset_for
+from kpitui.charts.text import Charset, charset_for, plain
 from kpitui.config import Config, load_config
 from kpitui.domain.access import Actor, Way
 from kpitui.domain.dates import NotADate, parse_date
@@ -78,10 +77,13 @@ def moment(as_of: str | None) -> AsOf:
 
 
 def charset(config: Config) -> Charset:
-    """What the charts of a command are drawn with, by the settings and by what standard output can show."""
+    """What charts and words are drawn with, by the settings and by what the terminal can show."""
     if config.markers != "auto":
         return Charset(config.markers)
-    return charset_for(sys.stdout.encoding or "ascii", os.environ.get("TERM", ""))
+    # Python itself takes the locale C for UTF-8, and then says so in LC_CTYPE; who set LANG=C meant ASCII.
+    locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    encoding = "ascii" if locale in ("C", "POSIX") else sys.stdout.encoding
+    return charset_for(encoding or "ascii", os.environ.get("TERM", ""))
 
 
 def answer(text: str, drawn_with: Charset = Charset.BRAILLE) -> None:

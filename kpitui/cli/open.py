@@ -1,6 +1,5 @@
 """Commands that open the screens; the only ones that load Textual."""
 
-import os
 import shutil
 import sys
 import tempfile
@@ -9,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from kpitui.charts.text import Charset, charset_for
-from kpitui.cli.context import answer_json, db_option, json_option, open_desk, talk
+from kpitui.cli.context import answer_json, charset, db_option, json_option, open_desk, talk
 from kpitui.domain.access import Way
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
 
@@ -57,9 +55,8 @@ def _open(db: Path | None, title: str | None) -> None:
     from kpitui.ui.app import KpituiApp
     from kpitui.ui.workplace import Workplace
 
-    markers = desk.config.markers
-    charset = Charset(markers) if markers != "auto" else charset_for(sys.stdout.encoding, os.environ.get("TERM", ""))
-    workplace = Workplace(desk.database, desk.actor, desk.config, charset, title or desk.database.path.name)
+    drawn_with = charset(desk.config)
+    workplace = Workplace(desk.database, desk.actor, desk.config, drawn_with, title or desk.database.path.name)
     app = KpituiApp(workplace)
     app.run(mouse=desk.config.mouse)
     if app.return_code:

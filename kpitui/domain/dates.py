@@ -22,7 +22,7 @@ class NotADate(ValueError):
 
 
 def parse_date(text: str, today: date, *, day_first: bool | None = None, future: bool = False) -> date:
-    """The day a text says: `2026-11-03`, `today`, `yesterday`, `fri` (the last Friday, today counted in), `-3d`, `3 nov`.
+    """The day a text says: `2026-11-03`, `today`, `yesterday`, `fri` (the last Friday, or today), `-3d`, `3 nov`.
 
     With `future`, a weekday or a month without a year is the next one, and `+14d`, `+6m`, `tomorrow`, `eom`, `eoq`,
     `eoy` are understood. `01/02/2026` needs `day_first`. Raises `NotADate` with one sentence.

@@ -18,8 +18,8 @@ class NotANumber(ValueError):
 def parse_number(text: str, *, decimal_comma: bool | None = None) -> float:
     """The number a text says: `92`, `4.5`, `4,5`, `-5.2`, `92%`, `1'234.5`, `1.234,56`.
 
-    Without `decimal_comma` a point or a comma is the decimal sign, but `1,234` could mean either and is refused; with it
-    only that sign is. Raises `NotANumber`; an empty text is missing, never zero.
+    Without `decimal_comma` a point or a comma is the decimal sign, but `1,234` could mean either and is refused; with
+    it only that sign is. Raises `NotANumber`; an empty text is missing, never zero.
     """
     shown = text.strip()
     number = shown.removesuffix("%").strip().replace("\u2212", "-")

@@ -21,8 +21,9 @@ _NOT_DRAWN = re.compile(
 def clean(text: str, limit: int, *, multiline: bool = False) -> str:
     """The text as it may be stored: NFC, trimmed, without controls, escape codes, bidi marks and invisible characters.
 
-    A line end becomes a blank, or stays with `multiline`. Joiners stay where scripts and emoji need them, a letter keeps
-    at most four combining marks, and what no font shows becomes U+FFFD. Raises ValueError with a sentence where more
+    A line end becomes a blank, or stays with `multiline`. Joiners stay where scripts and emoji need them, a letter
+    keeps at most four combining marks, and what no font shows becomes U+FFFD. Raises ValueError with a sentence where
+    more
     than `limit` characters are left.
     """
     if len(text) > 20 * limit + 1000:

@@ -72,16 +72,17 @@ def _records(text: io.TextIOWrapper, name: str) -> Iterator[tuple[int, list[str]
     """Number of the first line and cells of each record; empty lines are passed over."""
     number = 0
     try:
-        first = _first_line(text)
-        if first is None:
-            return
-        skipped, line = first
-        reader = csv.reader(_again(line, text), delimiter=_delimiter(line), strict=True)
-        number = skipped + 1
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield number, cells
-            number = skipped + reader.line_num + 1
+        with text:
+            first = _first_line(text)
+            if first is None:
+                return
+            skipped, line = first
+            reader = csv.reader(_again(line, text), delimiter=_delimiter(line), strict=True)
+            number = skipped + 1
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    yield number, cells
+                number = skipped + reader.line_num + 1
     except UnicodeDecodeError as error:
         raise BadFile(
             f"{name}, near line {number or 1}: the byte 0x{error.object[error.start]:02x} is not {error.encoding}; "

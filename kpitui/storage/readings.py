@@ -125,9 +125,9 @@ def export_rows(db: Database) -> Iterable[Row]:
     Exhaust it inside the `reading()` block.
     """
     return db.query(
-        "SELECT readings.id AS reading, metrics.name AS metric, people.name AS person, teams.name AS team, readings.date, "
-        "readings.value, readings.n, readings.numerator, readings.denominator, readings.note, readings.external_id AS id, "
-        "deeds.by AS recorded_by, deeds.at AS recorded_at, deeds.way AS way FROM readings "
+        "SELECT readings.id AS reading, metrics.name AS metric, people.name AS person, teams.name AS team, "
+        "readings.date, readings.value, readings.n, readings.numerator, readings.denominator, readings.note, "
+        "readings.external_id AS id, deeds.by AS recorded_by, deeds.at AS recorded_at, deeds.way AS way FROM readings "
         "JOIN metrics ON metrics.id = readings.metric_id LEFT JOIN people ON people.id = readings.person_id "
         "LEFT JOIN teams ON teams.id = readings.team_id LEFT JOIN deeds ON deeds.id = readings.deed_id "
         "WHERE readings.state = 'kept' ORDER BY readings.date, readings.id"

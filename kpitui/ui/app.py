@@ -53,7 +53,7 @@ class KpituiApp(TerminalApp):
         self.push_screen("plan")
 
     async def action_open_screen(self, name: str) -> None:
-        """Go to a screen of the bar; keys that are typed ahead wait until it is there."""
+        """Go to a screen of the bar."""
         if not isinstance(self.screen, KeysHelp) and self.screen.id != f"{name}-screen":
             await self.switch_screen(name)
 

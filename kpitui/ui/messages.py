@@ -1,22 +1,22 @@
-"""What screens tell each other."""
+"""What screens and their workers tell each other."""
+
+from dataclasses import dataclass
 
 from textual.message import Message
 
 from kpitui.views.entry import Somebody
 
 
+@dataclass
 class Recorded(Message):
-    """Readings were saved: screens that show them read them anew."""
+    """Readings of somebody were saved; `texts` are what stood in the cells, by metric."""
 
-    def __init__(self, sentence: str, somebody: Somebody) -> None:
-        super().__init__()
-        self.sentence = sentence
-        self.somebody = somebody
+    somebody: Somebody
+    texts: dict[int, str]
 
 
+@dataclass
 class NotRecorded(Message):
-    """Nothing was saved; what was typed is still there."""
+    """Nothing was saved, and why."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__()
-        self.sentence = sentence
+    sentence: str

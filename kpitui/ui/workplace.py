@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from kpitui.charts.marks import plain
-from kpitui.charts.text import Charset
+from kpitui.charts.text import Charset, plain
 from kpitui.config import Config
 from kpitui.domain.access import Actor
 from kpitui.domain.cells import format_range, format_value
@@ -34,7 +33,7 @@ class Workplace:
 
     def text(self, stored: str) -> str:
         """Stored text ready to be drawn: no control code left, whatever another program put into the file."""
-        return printable(stored)
+        return plain(printable(stored), self.charset)
 
     def words(self, ours: str) -> str:
         """Our own words in the characters that the terminal can show."""

@@ -108,5 +108,5 @@ def test_readings_without_sample_size_are_counted() -> None:
     ],
 )
 def test_a_draft_that_is_no_reading_is_refused(bad: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         ReadingDraft.model_validate({"metric_id": 1, "date": DAY, **bad})

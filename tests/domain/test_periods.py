@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -54,7 +55,7 @@ def test_periods_between_cover_every_day_once(day: date, length: int, kind: Peri
     periods = list(periods_between(day, last, kind, first_month))
     assert periods[0].first <= day
     assert periods[-1].first <= last <= periods[-1].last
-    assert all(b.first == a.last + timedelta(days=1) for a, b in zip(periods, periods[1:], strict=False))
+    assert all(b.first == a.last + timedelta(days=1) for a, b in pairwise(periods))
 
 
 def test_a_past_day_is_over_and_today_is_not() -> None:

@@ -39,7 +39,7 @@ def contents(path: Path) -> bytes:
 def test_a_new_file_is_private_and_complete(tmp_path: Path) -> None:
     create_file(tmp_path / "kpi.db")
     assert stat.S_IMODE((tmp_path / "kpi.db").stat().st_mode) == 0o600
-    assert os.listdir(tmp_path) == ["kpi.db"]
+    assert [one.name for one in tmp_path.iterdir()] == ["kpi.db"]
     open_file(tmp_path / "kpi.db")
 
 
@@ -123,7 +123,7 @@ def test_a_file_that_is_not_ours_is_refused_in_one_sentence_and_left_alone(tmp_p
 
 
 def test_a_missing_file_is_named_and_not_made(tmp_path: Path) -> None:
-    with pytest.raises(BadFile, match="kpitui --db .* init"):
+    with pytest.raises(BadFile, match=r"kpitui --db .* init"):
         open_file(tmp_path / "no.db")
     assert not list(tmp_path.iterdir())
 
@@ -197,7 +197,7 @@ def test_a_stale_version_is_a_conflict_that_says_who(empty: DatabaseFile) -> Non
         metric_id = insert(db, "metrics", METRIC)
     with writing(empty, DeedRecord(Actor("ana"), "test")) as db:
         update(db, "metrics", metric_id, 1, {"decimals": 2})
-    with pytest.raises(Conflict, match="^ana changed that record"), writing(empty, deed()) as db:
+    with pytest.raises(Conflict, match=r"^ana changed that record"), writing(empty, deed()) as db:
         update(db, "metrics", metric_id, 1, {"decimals": 3})
 
 
@@ -230,7 +230,7 @@ def test_the_tables_themselves_refuse_what_is_no_reading(database: DatabaseFile,
 
 def test_a_file_that_was_replaced_is_not_written_to(empty: DatabaseFile, tmp_path: Path) -> None:
     create_file(tmp_path / "other.db")
-    os.replace(tmp_path / "other.db", empty.path)
+    (tmp_path / "other.db").replace(empty.path)
     with pytest.raises(BadFile, match="replaced"), writing(empty, deed()) as db:
         insert(db, "metrics", METRIC)
 
@@ -242,9 +242,13 @@ def test_a_file_that_was_moved_away_is_not_written_to(empty: DatabaseFile) -> No
 
 
 def test_a_file_moved_away_in_the_middle_of_a_deed_is_told_and_nothing_is_acknowledged(empty: DatabaseFile) -> None:
-    with pytest.raises(BadFile, match="moved or deleted"), writing(empty, deed()) as db:
-        insert(db, "metrics", METRIC)
-        empty.path.rename(empty.path.with_name("moved.db"))
+    def put() -> None:
+        with writing(empty, deed()) as db:
+            insert(db, "metrics", METRIC)
+            empty.path.rename(empty.path.with_name("moved.db"))
+
+    with pytest.raises(BadFile, match="moved or deleted"):
+        put()
 
 
 def test_who_waits_too_long_is_told(empty: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> None:

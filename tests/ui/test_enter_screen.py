@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
-from kpitui.ui.widgets.entry_row import CellInput, EntryRowView
+from kpitui.domain.history import DeedRecord
+from kpitui.storage.database import writing
+from kpitui.ui.widgets.entry_row import CellInput
 from kpitui.views import DatabaseFile
 from kpitui.views.export import readings_for_export
-from tests.ui.conftest import app_on, screen_text, shows, type_text, until
+from tests.conftest import LEADER
+from tests.ui.conftest import all_at_once, app_on, screen_text, shows, type_text, until
 
 
 def newest(database: DatabaseFile, count: int) -> list[dict[str, Any]]:
@@ -174,7 +177,7 @@ async def test_a_busy_file_loses_nothing(lively: DatabaseFile) -> None:
         away = lively.path.with_name("away.db")
         lively.path.rename(away)
         await pilot.press("ctrl+s")
-        await shows(pilot, "9/10", "nothing was saved")
+        await shows(pilot, "Not saved; what you typed is still here.", "9/10")
         away.rename(lively.path)
         await pilot.press("ctrl+s")
         await shows(pilot, "Saved 1 reading")
@@ -184,9 +187,13 @@ async def test_keys_typed_ahead_reach_their_cells(lively: DatabaseFile) -> None:
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
-        for key in ("2", "a", "n", "a", "enter", "9", "slash", "1", "0", "enter", "6", "colon", "4", "0"):
-            app.simulate_key(key)
-        await until(pilot, lambda: [view.text for view in app.screen.query(EntryRowView)][:2] == ["9/10", "6:40"])
+        all_at_once(app, "2ana\r9/10\r6:40\r\x13bo\r7/8\r\x1b[20~north\r1/2")
+        await shows(pilot, "Whom North", "1/2")
+    assert [(row["person"], row["team"], row["numerator"] or row["value"]) for row in newest(lively, 3)] == [
+        ("Ana López", "North", 9.0),
+        ("Ana López", "North", 400.0),
+        ("[red]Bo[/]", "South", 7.0),
+    ]
 
 
 async def test_digits_and_q_are_text_where_text_is_typed(lively: DatabaseFile) -> None:
@@ -198,3 +205,18 @@ async def test_digits_and_q_are_text_where_text_is_typed(lively: DatabaseFile) -
         await type_text(pilot, "1q")
         await until(pilot, lambda: app.screen.query_one("#who", Input).value == "1q")
         assert "No name fits" in screen_text(app)
+
+
+async def test_what_is_typed_while_a_save_waits_for_another_writer_is_kept(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await type_text(pilot, "9/10")
+        with writing(lively, DeedRecord(LEADER, "test")):
+            await pilot.press("ctrl+s", "down")
+            await type_text(pilot, "6:40")
+            await shows(pilot, "9/10", "6:40")
+        await shows(pilot, "Saved 1 reading of Ana López.", "6:40")
+        assert "9/10" not in screen_text(app)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: newest(lively, 1)[0]["value"] == 400.0)

@@ -56,7 +56,7 @@ async def test_a_standard_says_what_is_expected_of_whom_since_when(lively: Datab
     async with app.run_test(size=(120, 40)) as pilot:
         await shows(pilot, "Average handle time")
         await pilot.press("end")
-        await shows(pilot, "standard: 5:00–6:30 expected of everybody since", "2024-01-01")
+        await shows(pilot, "standard: 5:00–6:30 expected of everybody", "since 2024-01-01")
 
 
 async def test_folding_and_moving_by_arrows_and_letters(lively: DatabaseFile) -> None:
@@ -103,7 +103,8 @@ async def test_names_are_shown_as_they_are_and_do_nothing(empty: DatabaseFile, n
         shown = PlanDocument.model_validate(document).mission[0].statement
         await shows(pilot, shown[:30])
         await pilot.press("down", "enter", "down", "enter")
-        await shows(pilot, "Strategy since", f"owner {shown[:20]}")
+        await shows(pilot, "Strategy since", "owner")
+        await until(pilot, lambda: screen_text(app).count(shown[:20]) >= 4)
         assert "\x1b" not in screen_text(app)
 
 

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
@@ -18,6 +17,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.readings import ReadingDraft
 from kpitui.ui.messages import NotRecorded, Recorded
+from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.widgets.entry_row import CellAccepted, CellInput, EntryRowView
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -55,7 +55,6 @@ class EnterScreen(Screen[None]):
         self._somebody: Somebody | None = None
         self._typed: dict[SubjectKey, dict[int, str]] = {}
         self._tried: tuple[DeedRecord, list[ReadingDraft]] | None = None
-        self._typed_ahead: list[str] | None = None
         self._answered = False
 
     def compose(self) -> ComposeResult:
@@ -148,20 +147,7 @@ class EnterScreen(Screen[None]):
         names = self.query_one("#names", OptionList)
         if names.highlighted is None or not self._shown:
             return
-        # Fast fingers type on while the cells are made: what they type waits here and then goes to the first cell.
-        self._typed_ahead = []
-        self.set_focus(None)
         await self._open_cells(self._shown[names.highlighted])
-        ahead, self._typed_ahead = self._typed_ahead, None
-        for key in ahead:
-            self.app.simulate_key(key)
-
-    def on_key(self, event: Key) -> None:
-        """Keep what is typed while the cells are made."""
-        if self._typed_ahead is not None:
-            self._typed_ahead.append(event.key)
-            event.stop()
-            event.prevent_default()
 
     # cells ------------------------------------------------------------------------------------------------------
 
@@ -275,7 +261,8 @@ class EnterScreen(Screen[None]):
         # The same deed again where an earlier try of it ended without an answer: nothing is saved twice.
         if self._tried is None or self._tried[1] != drafts:
             self._tried = DeedRecord(self._workplace.actor, "record readings"), drafts
-        self._save(drafts, self._tried[0], self._somebody)
+        texts = {view.metric.id: view.text for view in filled}
+        self._save(drafts, self._tried[0], Recorded(self._somebody, texts))
 
     def _draft(self, view: EntryRowView) -> ReadingDraft:
         somebody, cell = self._somebody, view.parsed()
@@ -292,16 +279,15 @@ class EnterScreen(Screen[None]):
             n=cell.n,
         )
 
-    @work(thread=True, group="save", exclusive=True, exit_on_error=False)
-    def _save(self, drafts: list[ReadingDraft], deed: DeedRecord, somebody: Somebody) -> None:
+    @work(thread=True, group=SAVING, exclusive=True)
+    def _save(self, drafts: list[ReadingDraft], deed: DeedRecord, when_done: Recorded) -> None:
         work = self._workplace
         try:
             record(work.database, work.actor, drafts, today=work.today(), deed=deed)
         except KpituiError as error:
-            self.post_message(NotRecorded(error.sentence))
+            self.post_message(NotRecorded(f"Not saved; what you typed is still here. {error.sentence}"))
             return
-        count = "1 reading" if len(drafts) == 1 else f"{len(drafts)} readings"
-        self.post_message(Recorded(f"Saved {count} of {work.text(somebody.name)}.", somebody))
+        self.post_message(when_done)
 
     @on(NotRecorded)
     def _not_saved(self, message: NotRecorded) -> None:
@@ -310,10 +296,18 @@ class EnterScreen(Screen[None]):
     @on(Recorded)
     def _saved(self, message: Recorded) -> None:
         self._tried = None
-        self._typed.pop(_key(message.somebody), None)
+        self._keep_typed()
+        typed = self._typed.get(_key(message.somebody), {})
+        for metric_id, text in message.texts.items():
+            if typed.get(metric_id) == text:  # what was changed since is not what was saved
+                typed[metric_id] = ""
         if message.somebody == self._somebody:
-            self._choose()
-        self._say(message.sentence)
+            for view in self._views():
+                view.text = typed[view.metric.id]
+            if not any(typed.values()):
+                self._choose()
+        count = "1 reading" if len(message.texts) == 1 else f"{len(message.texts)} readings"
+        self._say(f"Saved {count} of {self._workplace.text(message.somebody.name)}.")
         self._answered = True
 
     def _say(self, sentence: str) -> None:

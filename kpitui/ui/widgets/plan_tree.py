@@ -128,8 +128,8 @@ class PlanTree(Tree[PlanLine]):
         Binding("k", "cursor_up", "Up", id="plan.up", show=False, tooltip="Go to the line before"),
         Binding("h,left", "fold", "Fold", id="plan.fold", show=False, tooltip="Fold the branch, or go to its parent"),
         Binding("l,right", "unfold", "Unfold", id="plan.unfold", show=False, tooltip="Unfold the branch"),
-        Binding("home,g", "scroll_home", "First", id="plan.first", show=False, tooltip="Go to the first line"),
-        Binding("end,G", "scroll_end", "Last", id="plan.last", show=False, tooltip="Go to the last line"),
+        Binding("home,g", "first", "First", id="plan.first", show=False, tooltip="Go to the first line"),
+        Binding("end,G", "last", "Last", id="plan.last", show=False, tooltip="Go to the last line"),
     ]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -161,8 +161,9 @@ class PlanTree(Tree[PlanLine]):
         self.clear()
         for line in plan_lines(overview, self._workplace, self.sparkline_width):
             self._add(self.root, line, folded)
-        found = next((node for node in _nodes(self.root) if node.data and node.data.key == cursor), None)
-        self.move_cursor(found or (self.root.children[0] if self.root.children else None))
+        shown = [node for place in range(self.last_line + 1) if (node := self.get_node_at_line(place))]
+        found = next((node for node in shown if node.data and node.data.key == cursor), None)
+        self.move_cursor(found or next(iter(shown), None))
         self.scroll_to(y=scroll, animate=False)
 
     def _add(self, parent: TreeNode[PlanLine], line: PlanLine, folded: dict[str, bool]) -> None:
@@ -177,6 +178,14 @@ class PlanTree(Tree[PlanLine]):
         """Lines are as wide as the widget, and so are their sparklines."""
         if self._overview is not None:
             self.show(self._overview)
+
+    def action_first(self) -> None:
+        """Go to the first line."""
+        self.move_cursor(self.get_node_at_line(0))
+
+    def action_last(self) -> None:
+        """Go to the last line."""
+        self.move_cursor(self.get_node_at_line(self.last_line))
 
     def action_fold(self) -> None:
         """Fold the branch, or go to its parent."""

@@ -1,0 +1,63 @@
+"""Keys typed ahead: each one waits until what the one before it started has settled."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from textual import events
+from textual.app import App
+from textual.dom import DOMNode
+
+LONGEST_WAIT = 1.0
+"""Seconds after which the next key is passed on whatever the one before it still does."""
+
+SAVING = "save"
+"""The group of workers that write; a key after the one that saves belongs to the screen after the answer."""
+
+
+class TypedAhead:
+    """Hands keys and pasted text to the app one at a time.
+
+    A line that stalls delivers a second of typing at once. Textual gives all of it to the widget that has the focus at
+    that moment, although the first of these keys may be the one that moves the focus on.
+    """
+
+    def __init__(self, app: App[None], pass_on: Callable[[events.Event], Awaitable[None]]) -> None:
+        self._app = app
+        self._pass_on = pass_on
+        self._waiting: asyncio.Queue[events.Event] = asyncio.Queue()
+
+    def add(self, event: events.Event) -> None:
+        """Put an event at the end of the line."""
+        self._waiting.put_nowait(event)
+
+    async def run(self) -> None:
+        """Pass the events on for as long as the app runs."""
+        while True:
+            await self._pass_on(await self._waiting.get())
+            if not self._waiting.empty():
+                await self._settle()
+
+    async def _settle(self) -> None:
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                quiet = 0
+                # A key travels outwards to its binding, and what the binding says travels outwards once more.
+                while quiet < 2:
+                    place = self._place()
+                    for node in place.ancestors_with_self:
+                        await _answer(node)
+                    saving = [worker for worker in self._app.workers if worker.group == SAVING]
+                    if saving:
+                        await asyncio.wait([asyncio.ensure_future(worker.wait()) for worker in saving])
+                    quiet = 0 if saving or place is not self._place() else quiet + 1
+        except TimeoutError:
+            return
+
+    def _place(self) -> DOMNode:
+        return self._app.focused or self._app.screen
+
+
+async def _answer(node: DOMNode) -> None:
+    answered = asyncio.Event()
+    if node.call_later(answered.set):
+        await answered.wait()
