@@ -63,6 +63,7 @@ def import_readings(
         with writing(database, DeedRecord(actor, "import readings"), bulk=True) as db:
             importer = _Importer(db, report, metrics, create, actor)
             importer.take(lines, today)
+            report.rejected.sort(key=lambda one: one.line)
             if dry_run or (strict and report.rejected):
                 raise _NotKept
             if report.added:
@@ -70,6 +71,7 @@ def import_readings(
     except _NotKept:
         if not dry_run:
             report.added = 0
+            report.new_metrics, report.new_people, report.new_teams = [], [], []
     return report
 
 

@@ -1,6 +1,7 @@
 """Finding a metric, a team or a person by what somebody typed of its name."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Protocol, TypeVar
 
 from kpitui.domain.errors import NothingFound, WrongUsage
@@ -38,12 +39,21 @@ def find_team(database: DatabaseFile, typed: str) -> Team:
         return _one("team", load_teams(db), typed)
 
 
+def nearest(typed: str, things: Sequence[_Named]) -> str | None:
+    """The name or code that looks most like what was typed, None where nothing does."""
+    by_key = {name_key(text): text for one in things for text in (one.name, getattr(one, "code", None)) if text}
+    found = get_close_matches(name_key(typed), by_key, 1, cutoff=0.7)
+    return by_key[found[0]] if found else None
+
+
 def _one(kind: str, things: Sequence[NamedT], typed: str) -> NamedT:
     wanted = name_key(typed)
     exact = [one for one in things if wanted in (name_key(one.name), name_key(getattr(one, "code", None) or ""))]
     found = exact or [one for one in things if f" {wanted}" in f" {name_key(one.name)}"]
     if not found:
-        raise NothingFound(f"There is no {kind} “{typed}”; kpitui plan show lists them.")
+        near = nearest(typed, things)
+        meant = f"did you mean {near}?" if near else "kpitui plan show lists them."
+        raise NothingFound(f"There is no {kind} “{typed}”; {meant}")
     if len(found) > 1:
         names = ", ".join(one.name for one in found[:5]) + (", …" if len(found) > 5 else "")
         raise WrongUsage(f"“{typed}” fits {len(found)}: {names}; type more of the name.")
