@@ -26,6 +26,10 @@ COMMANDS = {
 """Where each command stands; the order is that of the help."""
 
 
+class _ReaderGone(Exception):
+    """Whoever read our output has closed it."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are asked for."""
 
@@ -41,6 +45,16 @@ class LazyGroup(click.Group):
         module, name = place.split(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that has gone, as `head` does, is told from other errors before click sees it."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            raise _ReaderGone from None
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -76,8 +90,8 @@ def run() -> None:
     except click.Abort:
         _say("Stopped.")
         code = 130
-    except BrokenPipeError:
-        # Whoever read our output has gone, as `head` does; nothing is wrong.
+    except _ReaderGone:
+        # Nothing is wrong; what is still in the buffer goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     sys.exit(code if isinstance(code, int) else 0)

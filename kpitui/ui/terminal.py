@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import selectors
 import signal
 import sys
@@ -29,6 +30,9 @@ LARGEST = Size(500, 200)
 OVERDUE_SECONDS = 1.5
 """After a hang-up the process is gone by then, also where the terminal takes no more output."""
 
+_LATE_ANSWER = re.compile(r"\x1b[\]P_^][^\x07\x1b]*(?:\x07|\x1b\\)")
+"""What a terminal says of its colours or clipboard when a program before us asked; Textual would take it for keys."""
+
 HUNG_UP = 128 + signal.SIGHUP
 
 
@@ -55,7 +59,9 @@ class SteadyDriver(LinuxDriver):
         return size.width, size.height
 
     def process_message(self, message: Message) -> None:
-        """Pass an event on; sizes that a terminal claims in band are cut down like any other."""
+        """Pass an event on; sizes that a terminal claims in band are cut down, a mouse that is off is not heard."""
+        if isinstance(message, events.MouseEvent) and not self._mouse:
+            return
         if isinstance(message, events.Resize) and message.size != clamped(message.size):
             size = clamped(message.size)
             message = events.Resize(size, size)
@@ -77,8 +83,10 @@ class SteadyDriver(LinuxDriver):
                     if not data:
                         self._terminal_gone()
                         return
-                    for event in parser.feed(decoder.decode(data)):
-                        self.process_message(event)
+                    # Half a character is no text yet, and an empty text would tell the parser that all is over.
+                    if text := _LATE_ANSWER.sub("", decoder.decode(data)):
+                        for event in parser.feed(text):
+                            self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)
 

@@ -34,8 +34,7 @@ class TypedAhead:
         """Pass the events on for as long as the app runs."""
         while True:
             await self._pass_on(await self._waiting.get())
-            if not self._waiting.empty():
-                await self._settle()
+            await self._settle()
 
     async def _settle(self) -> None:
         try:

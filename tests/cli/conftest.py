@@ -1,0 +1,52 @@
+"""Commands as a script calls them: arguments in, standard output, standard error and exit code out."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kpitui.cli.main import run
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+Command = Callable[..., Answer]
+
+
+@pytest.fixture
+def kpitui(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The program in this process; `tests/cli/test_process.py` runs it as a process of its own."""
+
+    def call(*arguments: str | Path) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["kpitui", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            run()
+        out, err = capsys.readouterr()
+        assert isinstance(left.value.code, int)
+        return Answer(left.value.code, out, err)
+
+    return call
+
+
+def check_one_sentence(answer: Answer, code: int, *words: str) -> None:
+    """An error as it must be: the right exit code, one line on standard error, no traceback, no data."""
+    assert answer.code == code, answer
+    assert answer.out == ""
+    assert answer.err.count("\n") == 1, answer.err
+    assert "Traceback" not in answer.err
+    for word in words:
+        assert word in answer.err

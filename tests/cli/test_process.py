@@ -1,0 +1,82 @@
+"""The program as a process of its own: pipes, locales, several at once, killed in the middle."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kpitui.views import DatabaseFile
+from kpitui.views.export import readings_for_export
+from tests.conftest import TODAY, record_weekly
+
+
+def command(db: Path, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "kpitui", "--db", str(db), *arguments]
+
+
+@pytest.fixture
+def db(database: DatabaseFile) -> Path:
+    record_weekly(database, 1, [80.0, 84.0, 82.0] * 8, TODAY, person_id=1)
+    return database.path
+
+
+def test_a_reader_that_goes_early_is_no_error(db: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(command(db, "export"), stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("locale", [{"LANG": "C"}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX", "LANG": "de_DE.UTF-8"}])
+def test_without_unicode_words_and_names_are_ascii(db: Path, locale: dict[str, str]) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
+    for words in (["status"], ["chart", "csat", "--person", "ana"]):
+        done = subprocess.run(command(db, *words), capture_output=True, env=environment | locale, check=True)
+        assert done.stdout.isascii()
+        assert done.stderr == b""
+    assert b"Ana Lopez" in done.stdout
+
+
+def test_readings_come_in_from_standard_input(db: Path) -> None:
+    rows = "metric,person,date,value\ncsat,Ana López,2026-11-04,90\n"
+    done = subprocess.run(command(db, "import", "-"), input=rows.encode(), capture_output=True, check=True)
+    assert b"1 added" in done.stdout
+
+
+def test_several_at_once_lose_nothing(database: DatabaseFile) -> None:
+    running = [
+        subprocess.Popen(command(database.path, "log", f"csat {70 + place} ana 2026-11-04"), stdout=subprocess.DEVNULL)
+        for place in range(8)
+    ]
+    assert [one.wait(60) for one in running] == [0] * 8
+    values = sorted(row["value"] for row in readings_for_export(database))
+    assert values == [70.0 + place for place in range(8)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_an_import_that_is_stopped_leaves_no_half_of_it(
+    database: DatabaseFile, tmp_path: Path, number: signal.Signals
+) -> None:
+    file = tmp_path / "in.csv"
+    with file.open("w", encoding="utf-8") as out:
+        out.write("metric,team,date,value,id\n")
+        out.writelines(f"csat,North,2026-10-{1 + place % 31:02d},{place % 90},{place}\n" for place in range(40_000))
+    write_ahead = database.path.with_name("kpi.db-wal")
+    running = subprocess.Popen(
+        command(database.path, "import", str(file)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 60
+    while not (write_ahead.exists() and write_ahead.stat().st_size > 1_000_000):
+        assert running.poll() is None, "it ended before it could be stopped"
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    running.send_signal(number)
+    assert running.wait(60) != 0
+    assert list(readings_for_export(database)) == []
+    done = subprocess.run(command(database.path, "doctor"), capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout

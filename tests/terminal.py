@@ -1,0 +1,133 @@
+"""A real terminal for the program: a pty with a screen that is read as a person reads it."""
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pyte
+
+PATIENCE = 10.0
+"""Seconds until a condition that does not come to pass fails the test."""
+
+
+class Terminal:
+    """One process on its own pty, and what stands on the screen."""
+
+    def __init__(
+        self, command: Sequence[str], *, width: int = 80, height: int = 24, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self._screen = pyte.Screen(width, height)
+        self._stream = pyte.ByteStream(self._screen)
+        self.received = b""
+        self._master, slave = pty.openpty()
+        self.resize(width, height)
+        self.before = termios.tcgetattr(slave)
+        base = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "TERM"))}
+        self.process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=base | {"TERM": "xterm-256color", "LANG": "C.UTF-8"} | dict(environment or {}),
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        # The slave stays open here too, so that the terminal can be looked at after the program has left.
+        self._slave: int | None = slave
+
+    @property
+    def text(self) -> str:
+        """The screen, line by line."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    @property
+    def modes(self) -> list[object]:
+        """How the terminal treats keys; the same as `before` once it is put back."""
+        return list(termios.tcgetattr(self._master))
+
+    def resize(self, width: int, height: int) -> None:
+        """Change the size, as dragging the corner of the window does."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        self._screen.resize(height, width)
+
+    def send(self, keys: str | bytes) -> None:
+        """Type."""
+        os.write(self._master, keys.encode() if isinstance(keys, str) else keys)
+
+    def read(self, seconds: float = 0.05) -> int:
+        """Take what arrives within that time onto the screen; the number of bytes."""
+        ready, _, _ = select.select([self._master], [], [], seconds)
+        if not ready:
+            return 0
+        with contextlib.suppress(OSError):
+            data = os.read(self._master, 65536)
+            self.received += data
+            # pyte takes this question of Textual's about the keyboard for text.
+            self._stream.feed(data.replace(b"\x1b[>1u", b"").replace(b"\x1b[<u", b""))
+            return len(data)
+        return 0
+
+    def until(self, condition: Callable[[], bool], what: str = "") -> None:
+        """Wait for a condition, never for the clock."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < deadline, f"{what or 'it'} did not come to pass:\n{self.text}"
+            self.read()
+
+    def shows(self, *texts: str) -> None:
+        """Wait until every text stands on the screen."""
+        self.until(lambda: all(text in self.text for text in texts), f"{texts}")
+
+    def quiet(self, seconds: float = 0.4) -> None:
+        """Wait until nothing was sent for so long."""
+        while self.read(seconds):
+            pass
+
+    def ends(self) -> int:
+        """Wait for the end of the process; its exit code."""
+        self.until(lambda: self.process.poll() is not None, "the end")
+        self.quiet(0.05)
+        return self.process.returncode
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a dropped line does."""
+        self._close_slave()
+        os.close(self._master)
+        self._master = -1
+
+    def _close_slave(self) -> None:
+        if self._slave is not None:
+            os.close(self._slave)
+            self._slave = None
+
+    def close(self) -> None:
+        """End the process, if it still runs, and give the pty back."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+        self._close_slave()
+        if self._master >= 0:
+            os.close(self._master)
+
+
+@contextlib.contextmanager
+def terminal(
+    *arguments: str | Path, width: int = 80, height: int = 24, environment: Mapping[str, str] | None = None
+) -> Iterator[Terminal]:
+    """kpitui in a terminal of its own."""
+    command = [sys.executable, "-m", "kpitui", *map(str, arguments)]
+    opened = Terminal(command, width=width, height=height, environment=environment)
+    try:
+        yield opened
+    finally:
+        opened.close()
