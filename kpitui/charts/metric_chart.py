@@ -22,24 +22,28 @@ class AxisFormat:
         return format_value(value, self.metric, decimal_comma=self.decimal_comma, unit=False)
 
 
-def spec_of(chart: MetricChart, *, decimal_comma: bool, title: str = "") -> TrendSpec:
-    """The drawing of a metric's chart."""
+def spec_of(chart: MetricChart, *, decimal_comma: bool, title: str = "", newest: int | None = None) -> TrendSpec:
+    """The drawing of a metric's chart; with `newest` of so many periods only, judged by all of them all the same."""
+    left = max(0, len(chart.periods) - newest) if newest else 0
+    expected = chart.expected[left:]
     return TrendSpec(
-        periods=tuple(one.label for one in chart.periods),
-        values=tuple(one.value for one in chart.periods),
+        periods=tuple(one.label for one in chart.periods[left:]),
+        values=tuple(one.value for one in chart.periods[left:]),
         unfinished=chart.unfinished,
-        target=tuple(_steps(chart.targets)),
-        expected=chart.expected if any(one is not None for one in chart.expected) else (),
+        target=tuple(_steps(chart.targets[left:])),
+        expected=expected if any(one is not None for one in expected) else (),
         baseline=chart.baseline,
         limits=tuple(
-            Limits(one.start, one.stop - 1, one.mean, one.lower, one.upper)
+            Limits(max(0, one.start - left), one.stop - 1 - left, one.mean, one.lower, one.upper)
             for one in chart.limits.segments
-            if one.mean is not None and one.lower is not None and one.upper is not None
+            if one.mean is not None and one.lower is not None and one.upper is not None and one.stop > left
         ),
         annotations=tuple(
-            Annotation(note.index, number) for number, note in enumerate(chart.marked, 1) if note.index is not None
+            Annotation(note.index - left, number)
+            for number, note in enumerate(chart.marked, 1)
+            if note.index is not None and note.index >= left
         ),
-        signals=frozenset(index for signal in chart.limits.signals for index in signal.indices),
+        signals=frozenset(index - left for signal in chart.limits.signals for index in signal.indices if index >= left),
         y_format=AxisFormat(chart.metric, decimal_comma),
         clock=chart.metric.unit in DURATIONS,
         title=title,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from kpitui.charts.marks import mark
+from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.metrics import Metric
 from kpitui.domain.progress import Status, shortfall
 from kpitui.ui.widgets.plan_tree import PlanLine
@@ -17,20 +18,30 @@ STATUS_STYLES = {
 }  # fmt: skip
 
 
-def facts(line: PlanLine, overview: Overview, workplace: Workplace) -> Content:
-    """The facts of a line, a paragraph each."""
+def facts(line: PlanLine, overview: Overview, workplace: Workplace, chart: MetricChart | None = None) -> Content:
+    """The facts of a line, a paragraph each, with what its chart says and the notes that are drawn in it."""
+    said = [Content(workplace.words(sentence)) for sentence in chart.words] if chart else []
     source = line.source
     if isinstance(source, KpiLine):
-        parts = _kpi(source, overview, workplace)
+        parts = _kpi(source, overview, workplace, said)
     elif isinstance(source, StandardLine):
-        parts = _standard(source, workplace)
+        parts = _standard(source, workplace, said)
     elif isinstance(source, (PriorityLine, StrategyLine)):
         parts = _goal(source, workplace)
     elif isinstance(source, Metric):
-        parts = _metric(source, workplace)
+        parts = _metric(source, workplace, said)
     else:
         parts = _branch(line, overview, workplace)
-    return Content("\n").join(list(parts))
+    return Content("\n").join([*parts, *_notes(chart, workplace)])
+
+
+def _notes(chart: MetricChart | None, workplace: Workplace) -> Iterator[Content]:
+    if chart is None:
+        return
+    numbered = {id(note): number for number, note in enumerate(chart.marked, 1)}
+    for note in reversed(chart.notes):
+        number = f"({numbered[id(note)]}) " if id(note) in numbered else ""
+        yield _muted(f"{number}{note.date} {workplace.text(note.text)}")
 
 
 def _title(text: str) -> Content:
@@ -45,7 +56,7 @@ def _status(word: str, workplace: Workplace) -> Content:
     return Content.styled(f"{mark(word, workplace.charset)} {word}", STATUS_STYLES.get(word, "$text-muted"))
 
 
-def _kpi(line: KpiLine, overview: Overview, workplace: Workplace) -> Iterator[Content]:
+def _kpi(line: KpiLine, overview: Overview, workplace: Workplace, said: list[Content]) -> Iterator[Content]:
     metric, standing = line.metric, line.standing
     yield _title(workplace.text(metric.name))
     status = standing.judgement.status.value
@@ -56,6 +67,7 @@ def _kpi(line: KpiLine, overview: Overview, workplace: Workplace) -> Iterator[Co
         running = ", still running" if standing.judged.running else ""
         yield _status(status, workplace) + Content(f"  {value} in {standing.judged.period.label}{running}")
     yield Content(_rule(line, workplace))
+    yield from said[:1]
     due = f" by {line.kpi.due_on}" if line.kpi.due_on else ""
     yield Content(f"target {workplace.range(standing.target_range, metric)}{due}")
     progress = "" if standing.progress is None else f", {standing.progress:.0%} of the way"
@@ -67,6 +79,7 @@ def _kpi(line: KpiLine, overview: Overview, workplace: Workplace) -> Iterator[Co
     yield _muted("why: " + workplace.words(" › ").join(workplace.text(one) for one in chain if one))
     if line.kpi.owner:
         yield _muted(f"owner {workplace.text(line.kpi.owner)}")
+    yield from said[1:]
 
 
 def _rule(line: KpiLine, workplace: Workplace) -> str:
@@ -87,7 +100,7 @@ def _rule(line: KpiLine, workplace: Workplace) -> str:
     return standing.judgement.rule
 
 
-def _standard(line: StandardLine, workplace: Workplace) -> Iterator[Content]:
+def _standard(line: StandardLine, workplace: Workplace, said: list[Content]) -> Iterator[Content]:
     metric = line.metric
     yield _title(workplace.text(metric.name))
     if line.value is not None:
@@ -100,6 +113,7 @@ def _standard(line: StandardLine, workplace: Workplace) -> Iterator[Content]:
     if line.level is not None:
         level = workplace.range(line.level.level, metric)
         yield Content(f"standard: {level} expected of {workplace.text(line.scope)} since {line.level.starts_on}")
+    yield from said
     yield _muted(workplace.text(metric.definition))
 
 
@@ -119,9 +133,10 @@ def _goal(line: PriorityLine | StrategyLine, workplace: Workplace) -> Iterator[C
         yield _muted(workplace.text(record.description))
 
 
-def _metric(metric: Metric, workplace: Workplace) -> Iterator[Content]:
+def _metric(metric: Metric, workplace: Workplace, said: list[Content]) -> Iterator[Content]:
     yield _title(workplace.text(metric.name))
     yield Content(f"{metric.place} metric, {metric.cadence}, {metric.aggregation}")
+    yield from said
     yield _muted(workplace.text(metric.definition))
 
 

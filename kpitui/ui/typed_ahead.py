@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
+from textual.worker import Worker
 
-LONGEST_WAIT = 1.0
+LONGEST_WAIT = 0.5
 """Seconds after which the next key is passed on whatever the one before it still does."""
 
 SAVING = "save"
@@ -25,6 +26,7 @@ class TypedAhead:
         self._app = app
         self._pass_on = pass_on
         self._waiting: asyncio.Queue[events.Event] = asyncio.Queue()
+        self._waited_for: set[Worker[object]] = set()
 
     def add(self, event: events.Event) -> None:
         """Put an event at the end of the line."""
@@ -45,12 +47,18 @@ class TypedAhead:
                     place = self._place()
                     for node in place.ancestors_with_self:
                         await _answer(node)
-                    saving = [worker for worker in self._app.workers if worker.group == SAVING]
-                    if saving:
-                        await asyncio.wait([asyncio.ensure_future(worker.wait()) for worker in saving])
-                    quiet = 0 if saving or place is not self._place() else quiet + 1
+                    saved = await self._saved()
+                    quiet = 0 if saved or place is not self._place() else quiet + 1
         except TimeoutError:
             return
+
+    async def _saved(self) -> bool:
+        """Whether there was a save to wait for; each is waited for once, as another writer may hold it up for long."""
+        saving = {worker for worker in self._app.workers if worker.group == SAVING} - self._waited_for
+        self._waited_for = {worker for worker in self._waited_for if not worker.is_finished} | saving
+        if saving:
+            await asyncio.wait([asyncio.ensure_future(worker.wait()) for worker in saving])
+        return bool(saving)
 
     def _place(self) -> DOMNode:
         return self._app.focused or self._app.screen

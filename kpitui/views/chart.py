@@ -133,10 +133,10 @@ def _notes(
     def index(day: date) -> int | None:
         return next((i for i, one in enumerate(series) if one.period.first <= day <= one.period.last), None)
 
-    events = [
-        ChartNote(one.date, one.text, index(one.date), event=True)
-        for one in load_annotations(db, metric.id, kpi.strategy_id if kpi else None, as_of.day)
-    ]
+    annotations = load_annotations(db, metric.id, kpi.strategy_id if kpi else None, as_of.day)
+    # One event is often noted on the strategy and on its metric too; it is drawn once.
+    once = dict.fromkeys((one.date, one.text) for one in annotations)
+    events = [ChartNote(day, text, index(day), event=True) for day, text in once]
     if not series:
         return tuple(events)
     remarks = [

@@ -6,7 +6,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
-from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer, Static, Tree
@@ -25,6 +24,7 @@ from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.overview import KpiLine, Overview, StandardLine, load_overview
 
 PERIODS_DRAWN = 26
+"""Half a year of weeks; the limits and the words come from all periods, as in `kpitui chart`."""
 SETTLE_SECONDS = 0.06
 """How long the cursor rests before the chart is drawn, so that running through the tree costs no charts."""
 
@@ -33,6 +33,9 @@ class PlanScreen(Screen[None]):
     """Mission, priorities, strategies and KPIs as a tree, the standards apart from it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape,enter", "tree", "Back to the tree", id="plan.tree", key_display="esc", tooltip="Show the tree again"
+        ),
         Binding("r", "reload", "Reload", id="plan.reload", tooltip="Read the plan anew from the file"),
     ]
 
@@ -62,6 +65,29 @@ class PlanScreen(Screen[None]):
         """Readings may have been saved while another screen was shown."""
         self.reload()
 
+    @property
+    def _larger(self) -> bool:
+        return self.query_one("#plan-body").has_class("-larger")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The way back to the tree is there where the tree is not."""
+        return self._larger if action == "tree" else super().check_action(action, parameters)
+
+    def action_larger(self) -> None:
+        """Give the chosen line the whole screen; the arrows scroll its facts."""
+        facts_area = self.query_one("#facts", VerticalScroll)
+        facts_area.can_focus = True
+        self.query_one("#plan-body").add_class("-larger")
+        self.set_focus(facts_area)
+        self.refresh_bindings()
+
+    def action_tree(self) -> None:
+        """Show the tree again."""
+        self.query_one("#plan-body").remove_class("-larger")
+        self.set_focus(self.query_one(PlanTree))
+        self.query_one("#facts", VerticalScroll).can_focus = False
+        self.refresh_bindings()
+
     def action_reload(self) -> None:
         """Read the plan anew."""
         self.reload()
@@ -88,11 +114,10 @@ class PlanScreen(Screen[None]):
         line = node.data if node else None
         if line is None or self._overview is None:
             return
-        text = facts(line, self._overview, self._workplace)
         chart = self._chart_of(line)
+        text = facts(line, self._overview, self._workplace, chart)
         if chart is not None:
-            text = Content("\n").join([text, *self._remarks(chart)])
-            spec = spec_of(chart, decimal_comma=self._workplace.config.decimal_comma)
+            spec = spec_of(chart, decimal_comma=self._workplace.config.decimal_comma, newest=PERIODS_DRAWN)
             self.query_one(MetricChartView).show(spec)
         else:
             self.query_one(MetricChartView).show(None)
@@ -107,19 +132,11 @@ class PlanScreen(Screen[None]):
         else:
             return None
         subject = source.subject if isinstance(source, StandardLine) else None
-        question = ChartQuestion(metric.id, last=PERIODS_DRAWN)
+        question = ChartQuestion(metric.id)
         if subject is not None:
-            question = ChartQuestion(metric.id, subject, line.name, last=PERIODS_DRAWN)
+            question = ChartQuestion(metric.id, subject, line.name)
         try:
             return load_chart(self._workplace.database, question, self._workplace.as_of, self._workplace.config)
         except KpituiError as error:
             self.notify(error.sentence, severity="error", markup=False)
             return None
-
-    def _remarks(self, chart: MetricChart) -> list[Content]:
-        parts = [Content(self._workplace.words(sentence)) for sentence in chart.words]
-        numbered = {id(note): number for number, note in enumerate(chart.marked, 1)}
-        for note in reversed(chart.notes):
-            number = f"({numbered[id(note)]}) " if id(note) in numbered else ""
-            parts.append(Content.styled(f"{number}{note.date} {self._workplace.text(note.text)}", "$text-muted"))
-        return parts

@@ -49,9 +49,7 @@ def plan_lines(overview: Overview, workplace: Workplace, sparkline_width: int) -
     chain = PlanLine(
         "mission", workplace.text(mission), below=[_priority(one, workplace, drawn) for one in overview.priorities]
     )
-    standards = PlanLine(
-        "standards", "Standards", below=[_standard(one, workplace, drawn) for one in overview.standards]
-    )
+    standards = PlanLine("standards", "Standards", below=_standards(overview.standards, workplace, drawn))
     standards.remark = "expected of everybody, every day" if overview.standards else "none yet"
     branches = [chain, standards]
     others = [*overview.unsorted, *overview.context]
@@ -105,6 +103,23 @@ def _kpi(line: KpiLine, workplace: Workplace, drawn: _Sparklines) -> PlanLine:
     )
 
 
+def _standards(lines: list[StandardLine], workplace: Workplace, drawn: _Sparklines) -> list[PlanLine]:
+    """A line a metric; what is expected of some stands below what is expected of everybody, which comes first."""
+    shown: list[PlanLine] = []
+    of_everybody: dict[int, PlanLine] = {}
+    for line in lines:
+        drawn_line = _standard(line, workplace, drawn)
+        above = of_everybody.get(line.metric.id)
+        if above is not None:
+            drawn_line.name = workplace.text(line.scope)
+            above.below.append(drawn_line)
+            continue
+        if not line.standard.rank:
+            of_everybody[line.metric.id] = drawn_line
+        shown.append(drawn_line)
+    return shown
+
+
 def _standard(line: StandardLine, workplace: Workplace, drawn: _Sparklines) -> PlanLine:
     name = workplace.text(line.metric.name)
     if line.standard.rank:
@@ -128,6 +143,14 @@ class PlanTree(Tree[PlanLine]):
         Binding("k", "cursor_up", "Up", id="plan.up", show=False, tooltip="Go to the line before"),
         Binding("h,left", "fold", "Fold", id="plan.fold", show=False, tooltip="Fold the branch, or go to its parent"),
         Binding("l,right", "unfold", "Unfold", id="plan.unfold", show=False, tooltip="Unfold the branch"),
+        Binding(
+            "enter",
+            "screen.larger",
+            "Larger",
+            id="plan.larger",
+            key_display="enter",
+            tooltip="Give the chosen line the whole screen",
+        ),
         Binding("home,g", "first", "First", id="plan.first", show=False, tooltip="Go to the first line"),
         Binding("end,G", "last", "Last", id="plan.last", show=False, tooltip="Go to the last line"),
     ]
