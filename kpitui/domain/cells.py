@@ -1,5 +1,6 @@
 """What somebody types into one cell of the Enter screen, read by the metric it is for."""
 
+import re
 from dataclasses import dataclass
 
 from kpitui.domain.metrics import Aggregation, Metric, Range
@@ -41,7 +42,7 @@ def parse_cell(text: str, metric: Metric, *, decimal_comma: bool | None = None) 
     if metric.aggregation is Aggregation.RATIO:
         if "/" not in number or n is not None:
             raise NotANumber(f"{metric.name} is a ratio; type it as part/whole, such as 45/50")
-        numerator, denominator = parse_ratio(number)
+        numerator, denominator = parse_ratio(number, decimal_comma=decimal_comma)
         return Cell(numerator=numerator, denominator=denominator)
     if "/" in number:
         raise NotANumber(f"{metric.name} is one number, not part/whole")
@@ -56,7 +57,7 @@ def parse_cell(text: str, metric: Metric, *, decimal_comma: bool | None = None) 
 
 def _sample_size(word: str) -> int:
     digits = word[2:]
-    if not (digits.isascii() and digits.isdigit()) or not 0 < int(digits) < 10**12:
+    if not re.fullmatch("[0-9]{1,12}", digits) or int(digits) == 0:
         raise NotANumber("the sample size is a whole number above 0, such as n=31")
     return int(digits)
 

@@ -73,7 +73,8 @@ def _stepped(word: str, step: re.Match[str], today: date, future: bool) -> date:
         raise NotADate(f"{word} lies in the future; type a day up to today")
     count = int(step[2]) * (1 if step[1] == "+" else -1)
     if step[3] in "dw":
-        return today + timedelta(days=count * (7 if step[3] == "w" else 1))
+        day = today + timedelta(days=count * (7 if step[3] == "w" else 1))
+        return _date(word, day.year, day.month, day.day)
     months = today.year * 12 + today.month - 1 + count * (12 if step[3] == "y" else 1)
     year, month = divmod(months, 12)
     return _date(word, year, month + 1, min(today.day, calendar.monthrange(max(year, 1), month + 1)[1]))

@@ -8,7 +8,7 @@ _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]{1,12})?")
 _GROUPED_POINT = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,12}")
 _GROUPED_COMMA = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{1,12}")
 _AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
-_DURATION = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})")
+_DURATION = re.compile(r"([+-])?(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})")
 
 
 class NotANumber(ValueError):
@@ -46,19 +46,20 @@ def parse_number(text: str, *, decimal_comma: bool | None = None) -> float:
 
 
 def parse_duration(text: str) -> float:
-    """Seconds from `m:ss` or `h:mm:ss`; raises `NotANumber`."""
-    found = _DURATION.fullmatch(text.strip())
-    if not found or int(found[3]) > 59 or (found[1] is not None and int(found[2]) > 59):
+    """Seconds from `m:ss`, `-m:ss` or `h:mm:ss`; raises `NotANumber`."""
+    found = _DURATION.fullmatch(text.strip().replace("\u2212", "-"))
+    if not found or int(found[4]) > 59 or (found[2] is not None and int(found[3]) > 59):
         raise NotANumber(f"{text.strip()} is not a duration; type it like 6:30 or 1:06:30")
-    return float(int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3]))
+    seconds = float(int(found[2] or 0) * 3600 + int(found[3]) * 60 + int(found[4]))
+    return -seconds if found[1] == "-" else seconds
 
 
-def parse_ratio(text: str) -> tuple[float, float]:
+def parse_ratio(text: str, *, decimal_comma: bool | None = None) -> tuple[float, float]:
     """Numerator and denominator from `45/50`; raises `NotANumber`, also where the denominator is not above 0."""
     parts = text.split("/")
     if len(parts) != 2:
         raise NotANumber(f"{text.strip()} is not a ratio; type it like 45/50")
-    numerator, denominator = parse_number(parts[0]), parse_number(parts[1])
+    numerator, denominator = (parse_number(part, decimal_comma=decimal_comma) for part in parts)
     if denominator <= 0:
         raise NotANumber(f"{text.strip()} divides by nothing; the second number must be above 0")
     return numerator, denominator

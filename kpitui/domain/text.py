@@ -2,16 +2,25 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_INVISIBLE = "\u00ad\u034f\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff"
+_INVISIBLE = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
 _REMOVED = re.compile(f"[{_BIDI}{_INVISIBLE}]")
 _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]|\x1b[@-_]|\x1b")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LINE_ENDS = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_STRANGE = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]")
+_LAST_OF_PLANES = "".join(chr(plane + last) for plane in range(0, 0x100000, 0x10000) for last in (0xFFFE, 0xFFFF))
+_STRANGE = re.compile(f"[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff{_LAST_OF_PLANES}]")
 _JOINERS = "\u200c\u200d"
-_MOST_MARKS = 4
+_SELECTORS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f]")
+_KEYCAP = re.compile("[0-9#*]\ufe0f\u20e3")
+_MOST_ACCENTS = 4
+_MOST_MARKS = 8
+_MOST_TO_SORT = 30
 _PLAIN = re.compile(r"[ -~]*")
 _NOT_DRAWN = re.compile(
     rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff]|(?<![^\x00-\u02ff])[{_JOINERS}]"
@@ -22,9 +31,8 @@ def clean(text: str, limit: int, *, multiline: bool = False) -> str:
     """The text as it may be stored: NFC, trimmed, without controls, escape codes, bidi marks and invisible characters.
 
     A line end becomes a blank, or stays with `multiline`. Joiners stay where scripts and emoji need them, a letter
-    keeps at most four combining marks, and what no font shows becomes U+FFFD. Raises ValueError with a sentence where
-    more
-    than `limit` characters are left.
+    keeps at most four accents, and what no font shows becomes U+FFFD. Raises ValueError with a sentence where more than
+    `limit` characters are left.
     """
     if len(text) > 20 * limit + 1000:
         raise ValueError(_too_long(limit))  # before any work: a text of 10 MB costs seconds
@@ -55,26 +63,56 @@ def _cleaned(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text.replace("\t", " "))
     text = _CONTROLS.sub("", _ESCAPES.sub("", text))
     text = _STRANGE.sub("\ufffd", _REMOVED.sub("", text))
-    text = unicodedata.normalize("NFC", text)
-    kept: list[str] = []
+    text = unicodedata.normalize("NFC", "".join(_few_to_sort(text)))
+    # Once more, because an accent may now stand behind its letter where a joiner stood between them.
+    return unicodedata.normalize("NFC", "".join(_seen(text)))
+
+
+def _few_to_sort(text: str) -> Iterator[str]:
+    # Normalising sorts the marks of a letter in quadratic time: 200,000 of them cost half a minute.
     marks = 0
+    for char in text:
+        marks = marks + 1 if _is_mark(char) else 0
+        if marks <= _MOST_TO_SORT:
+            yield char
+
+
+def _seen(text: str) -> Iterator[str]:
+    base = joiner = ""
+    accents = marks = 0
     for place, char in enumerate(text):
         if char in _JOINERS:
-            if not _joins(text, place):
-                continue
-        elif unicodedata.combining(char):
+            joiner = joiner or char
+            continue
+        if _is_mark(char):
+            # Accents pile up without end; vowel signs and the like do not, so a syllable may have some besides.
             marks += 1
-            if marks > _MOST_MARKS:
+            accents += unicodedata.combining(char) > 0 or unicodedata.category(char) == "Me"
+            if accents > _MOST_ACCENTS or marks > _MOST_MARKS or not _selects(text, place, base):
                 continue
-        else:
-            marks = 0
-        kept.append(char)
-    return "".join(kept)
+        if joiner and _beyond_latin(base) and _beyond_latin(char):
+            yield joiner
+        joiner = ""
+        if not _is_mark(char):
+            base = char
+            accents = marks = 0
+        yield char
 
 
-def _joins(text: str, place: int) -> bool:
-    # Between two characters that are neither Latin nor blank a joiner changes the picture; elsewhere it only hides.
-    return 0 < place < len(text) - 1 and ord(text[place - 1]) >= 0x300 and ord(text[place + 1]) >= 0x300
+def _is_mark(char: str) -> bool:
+    return unicodedata.combining(char) > 0 or unicodedata.category(char) in ("Mn", "Me")
+
+
+def _selects(text: str, place: int, base: str) -> bool:
+    """Whether this is no variation selector, or one that changes the picture instead of only hiding."""
+    if not _SELECTORS.match(text, place) or _beyond_latin(base):
+        return True
+    return text[place - 1 : place] in ("©", "®") or _KEYCAP.match(text, max(place - 1, 0)) is not None
+
+
+def _beyond_latin(char: str) -> bool:
+    # Between two such characters a joiner changes the picture; beside a Latin letter or a blank it only hides.
+    return not char.isspace() and unicodedata.normalize("NFD", char)[:1] >= "\u0300"
 
 
 def _mark(found: re.Match[str]) -> str:

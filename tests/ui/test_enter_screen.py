@@ -196,15 +196,19 @@ async def test_keys_typed_ahead_reach_their_cells(lively: DatabaseFile) -> None:
     ]
 
 
-async def test_digits_and_q_are_text_where_text_is_typed(lively: DatabaseFile) -> None:
+async def test_digits_and_q_are_text_where_text_is_typed_and_keys_where_none_is(lively: DatabaseFile) -> None:
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("2")
         await shows(pilot, "Ana López")
-        await type_text(pilot, "1q")
-        await until(pilot, lambda: app.screen.query_one("#who", Input).value == "1q")
+        await type_text(pilot, "b1q?")
+        await until(pilot, lambda: app.screen.query_one("#who", Input).value == "b1q?")
         assert "No name fits" in screen_text(app)
+        await pilot.press("ctrl+u", "question_mark")
+        await shows(pilot, "Save every typed reading in one go")
+        await pilot.press("escape", "1")
+        await shows(pilot, "Grow brand loyalty")
 
 
 async def test_what_is_typed_while_a_save_waits_for_another_writer_is_kept(lively: DatabaseFile) -> None:

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
@@ -34,6 +35,17 @@ class WhoInput(Input):
         Binding("up", "screen.who_up", "Up", id="who.up", show=False, tooltip="Go up in the list of names"),
         Binding("down", "screen.who_down", "Down", id="who.down", show=False, tooltip="Go down in the list of names"),
     ]
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """No name begins with a digit or a question mark: in the empty field these are the keys of every screen."""
+        if not self.value and character is not None and character in "0123456789?":
+            return False
+        return super().check_consume_key(key, character)
+
+    def on_key(self, event: Key) -> None:
+        """Pass on what is not text here."""
+        if event.is_printable and not self.check_consume_key(event.key, event.character):
+            event.prevent_default()
 
 
 class EnterScreen(Screen[None]):
