@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyte
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds until a condition that does not come to pass fails the test."""
 
 

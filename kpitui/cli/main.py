@@ -1,5 +1,6 @@
 """The commands, each loaded when it is called, so that none pays for the others."""
 
+import errno
 import importlib
 import os
 import sys
@@ -8,7 +9,7 @@ from typing import Any
 
 import click
 
-from kpitui.domain.errors import KpituiError
+from kpitui.domain.errors import BadFile, KpituiError
 
 COMMANDS = {
     "open": "kpitui.cli.open:open_screens",
@@ -27,7 +28,7 @@ COMMANDS = {
 
 
 class _ReaderGone(Exception):
-    """Whoever read our output has closed it."""
+    """Whoever read our output has closed it; nothing is wrong."""
 
 
 class LazyGroup(click.Group):
@@ -91,10 +92,23 @@ def run() -> None:
         _say("Stopped.")
         code = 130
     except _ReaderGone:
-        # Nothing is wrong; what is still in the buffer goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except OSError as error:
+        if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EIO):
+            raise
+        _say(f"The answer cannot be written: {(error.strerror or '').lower()}.")
+        code = BadFile.exit_code
+    _let_go_of_what_cannot_be_written()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _let_go_of_what_cannot_be_written() -> None:
+    # Python tries once more at its end, and would end with another exit code.
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _say(sentence: str) -> None:

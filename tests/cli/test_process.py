@@ -32,6 +32,14 @@ def test_a_reader_that_goes_early_is_no_error(db: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize("words", [["export"], ["status", "--json"], ["--help"]])
+def test_an_answer_that_cannot_be_written_is_one_sentence(db: Path, words: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command(db, *words), stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 4
+    assert done.stderr == b"kpitui: The answer cannot be written: no space left on device.\n"
+
+
 @pytest.mark.parametrize("locale", [{"LANG": "C"}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX", "LANG": "de_DE.UTF-8"}])
 def test_without_unicode_words_and_names_are_ascii(db: Path, locale: dict[str, str]) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
