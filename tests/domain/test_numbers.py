@@ -1,0 +1,229 @@
+"""Numbers that come in: the hostile inputs, a grammar stricter than float(), and what is shown reads back."""
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpitui.domain.numbers import LARGEST, NotANumber, format_number, parse_duration, parse_number, parse_ratio
+
+CASES = {
+    case["id"]: case["input"]
+    for case in json.loads((Path(__file__).parents[1] / "cases" / "hostile_inputs.json").read_text("utf-8"))
+    if case["kind"] == "number"
+}
+REFUSED = {"H105", "H106", "H108", "H110", "H111", "H113", "H121", "H123", "H125", "H126", "H128"}
+READ = {"H115": 1234.56, "H116": 1.234, "H118": 1234.5, "H120": -5.0, "H130": 5.0}
+TYPED = st.text("0123456789.,'%+-\u2212:/ eEinfa_xn\u0660\uff11\u00bd", max_size=30)
+ANY = st.text(max_size=40) | TYPED
+
+
+def test_every_number_of_the_hostile_inputs_is_tested() -> None:
+    assert set(CASES) == REFUSED | set(READ)
+
+
+@pytest.mark.parametrize("text", [pytest.param(CASES[id], id=id) for id in sorted(REFUSED)])
+@pytest.mark.parametrize("decimal_comma", [None, False, True])
+def test_what_is_no_number_is_refused_and_never_zero(text: str, decimal_comma: bool | None) -> None:
+    with pytest.raises(NotANumber, match=r"type it like|type a number"):
+        parse_number(text, decimal_comma=decimal_comma)
+
+
+@pytest.mark.parametrize(("id", "value"), READ.items())
+def test_what_is_a_number_is_read(id: str, value: float) -> None:
+    assert parse_number(CASES[id]) == value
+
+
+def test_a_clock_is_a_duration_and_no_number() -> None:
+    assert parse_duration(CASES["H128"]) == 205
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal_comma", "value"),
+    [
+        ("92", None, 92.0),
+        (" 92 % ", None, 92.0),
+        ("4.5", None, 4.5),
+        ("4,5", None, 4.5),
+        ("+4.5", None, 4.5),
+        ("-0", None, 0.0),
+        ("0,125", None, 0.125),
+        ("1'234'567,5", None, 1234567.5),
+        ("1.234.567,5", None, 1234567.5),
+        ("1,234,567.5", None, 1234567.5),
+        ("1.234,56", True, 1234.56),
+        ("1,234.56", False, 1234.56),
+        ("1,234", True, 1.234),
+        ("1.234", False, 1.234),
+        ("999999999999999", None, 999999999999999.0),
+        ("\u2212999999999999999", None, -999999999999999.0),
+    ],
+)
+def test_a_number_as_people_write_it(text: str, decimal_comma: bool | None, value: float) -> None:
+    assert parse_number(text, decimal_comma=decimal_comma) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal_comma", "words"),
+    [
+        ("1,234", None, "1,234 could mean thousands; type it without the comma"),
+        ("-12,345", None, "could mean thousands"),
+        ("\u22121,234%", None, "could mean thousands"),
+        ("1.234", True, "has a point; the decimal sign here is a comma"),
+        ("1.234.567", True, "has a point"),
+        ("1,234.56", True, "has a point"),
+        ("1.234,56", False, "has a comma; the decimal sign here is a point"),
+        ("4,5", False, "has a comma"),
+        ("%", None, "type a number"),
+        ("9%%", None, "not a number"),
+        ("--5", None, "not a number"),
+        ("- 5", None, "not a number"),
+        ("1 234", None, "not a number"),
+        ("1\u00a0234", None, "not a number"),
+        ("12'34", None, "not a number"),
+        (".5", None, "not a number"),
+        ("5.", None, "not a number"),
+        ("1e3", None, "not a number"),
+        ("6:30", None, "not a number"),
+        ("\u0661\u0662", None, "not a number"),
+        ("1000000000000000", None, "not a number"),
+        ("9" * 400, None, "not a number"),
+        ("999999999999999.99", None, "too large for a reading"),
+        ("1'000'000'000'000'000", None, "too large for a reading"),
+        ("-1'000'000'000'000'000", None, "too large for a reading"),
+    ],
+)
+def test_what_is_refused_is_said(text: str, decimal_comma: bool | None, words: str) -> None:
+    with pytest.raises(NotANumber, match=words):
+        parse_number(text, decimal_comma=decimal_comma)
+
+
+@given(ANY, st.sampled_from([None, False, True]))
+def test_any_text_is_a_finite_number_or_none(text: str, decimal_comma: bool | None) -> None:
+    try:
+        value = parse_number(text, decimal_comma=decimal_comma)
+    except NotANumber:
+        return
+    assert math.isfinite(value)
+    assert abs(value) < LARGEST
+    assert any(char in "0123456789" for char in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("6:30", 390),
+        (" 0:00 ", 0),
+        ("90:00", 5400),
+        ("1:06:30", 3990),
+        ("-6:30", -390),
+        ("\u22120:05", -5),
+        ("+6:30", 390),
+        ("-1:00:00", -3600),
+    ],
+)
+def test_a_duration_is_in_seconds(text: str, seconds: float) -> None:
+    assert parse_duration(text) == seconds
+
+
+@pytest.mark.parametrize(
+    "text", ["", "6", "6:3", "6:60", "1:60:00", "1:2:3:4", ":30", "6:", "6:-30", "--6:30", "6:30.5", "١:٣٠", "6 :30"]
+)
+def test_what_is_no_duration_is_refused(text: str) -> None:
+    with pytest.raises(NotANumber, match="type it like 6:30"):
+        parse_duration(text)
+
+
+@given(ANY)
+def test_any_text_is_a_finite_duration_or_none(text: str) -> None:
+    try:
+        seconds = parse_duration(text)
+    except NotANumber:
+        return
+    assert math.isfinite(seconds)
+    assert ":" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal_comma", "ratio"),
+    [
+        ("45/50", None, (45.0, 50.0)),
+        (" 45 / 50 ", None, (45.0, 50.0)),
+        ("0/50", None, (0.0, 50.0)),
+        ("4,5/10", None, (4.5, 10.0)),
+        ("1,234/2", True, (1.234, 2.0)),
+        ("1.234/2", False, (1.234, 2.0)),
+        ("1.234,5/2", True, (1234.5, 2.0)),
+    ],
+)
+def test_a_ratio_is_a_part_and_a_whole(text: str, decimal_comma: bool | None, ratio: tuple[float, float]) -> None:
+    assert parse_ratio(text, decimal_comma=decimal_comma) == ratio
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal_comma", "words"),
+    [
+        ("45", None, "type it like 45/50"),
+        ("1/2/3", None, "type it like 45/50"),
+        ("45/0", None, "must be above 0"),
+        ("45/-1", None, "must be above 0"),
+        ("/50", None, "type a number"),
+        ("45/", None, "type a number"),
+        ("nan/inf", None, "not a number"),
+        ("1,234/2", None, "could mean thousands"),
+        ("1.234/2", True, "has a point"),
+        ("1,5/2", False, "has a comma"),
+    ],
+)
+def test_what_is_no_ratio_is_refused(text: str, decimal_comma: bool | None, words: str) -> None:
+    with pytest.raises(NotANumber, match=words):
+        parse_ratio(text, decimal_comma=decimal_comma)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "unit", "shown"),
+    [
+        (92.0, 1, "%", "92.0%"),
+        (4.5, 1, "pts", "4.5 pts"),
+        (7.0, 0, "", "7"),
+        (0.1 + 0.2, 2, "", "0.30"),
+        (-0.04, 1, "%", "0.0%"),
+        (-0.0, 0, "calls", "0 calls"),
+        (-0.05001, 1, "", "-0.1"),
+        (390.0, 0, "m:ss", "6:30"),
+        (-390.0, 0, "m:ss", "-6:30"),
+        (-0.4, 0, "m:ss", "0:00"),
+        (5999.6, 0, "m:ss", "100:00"),
+        (3990.0, 0, "h:mm:ss", "1:06:30"),
+        (-59.6, 0, "h:mm:ss", "-0:01:00"),
+        (-0.4, 0, "h:mm:ss", "0:00:00"),
+    ],
+)
+def test_a_number_is_shown_with_its_unit(value: float, decimals: int, unit: str, shown: str) -> None:
+    assert format_number(value, decimals, unit) == shown
+
+
+def test_only_the_decimal_sign_becomes_a_comma() -> None:
+    assert format_number(1234.5, 1, "pts.", decimal_comma=True) == "1234,5 pts."
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(0, 6), st.sampled_from(["", "%"]), st.booleans())
+def test_what_is_shown_reads_back(scaled: int, decimals: int, unit: str, comma: bool) -> None:
+    value = scaled / 10**decimals
+    shown = format_number(value, decimals, unit, decimal_comma=comma)
+    assert parse_number(shown, decimal_comma=comma) == value
+
+
+@given(st.floats(-1e12, 1e12), st.integers(0, 6))
+def test_zero_is_never_negative(value: float, decimals: int) -> None:
+    shown = format_number(value, decimals, "")
+    assert not (shown.startswith("-") and float(shown) == 0)
+    assert format_number(parse_number(shown, decimal_comma=False), decimals, "") == shown
+
+
+@given(st.integers(-599_999, 599_999), st.sampled_from(["m:ss", "h:mm:ss"]))
+def test_a_duration_that_is_shown_reads_back(seconds: int, unit: str) -> None:
+    assert parse_duration(format_number(float(seconds), 0, unit)) == seconds
