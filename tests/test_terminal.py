@@ -169,3 +169,29 @@ def test_no_terminal_no_screen(db: Path) -> None:
     with terminal("--db", db, environment={"TERM": "dumb"}) as opened:
         assert opened.ends() == 2
         assert "TERM=dumb" in opened.text
+
+
+BROKEN = """
+import sys
+from kpitui.ui.terminal import TerminalApp
+
+class Broken(TerminalApp):
+    def on_mount(self):
+        said = "".join(["Dana ", "was ", "late"])
+        raise RuntimeError("a bug of ours")
+
+app = Broken()
+app.run()
+sys.exit(app.return_code)
+"""
+
+
+def test_a_bug_is_loud_and_shows_no_private_data() -> None:
+    opened = Terminal([sys.executable, "-c", BROKEN], width=100, height=50)
+    try:
+        assert opened.ends() == 1
+        assert "RuntimeError: a bug of ours" in opened.text
+        assert "Dana was late" not in opened.text
+        check_restored(opened)
+    finally:
+        opened.close()
