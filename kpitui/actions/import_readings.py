@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Deed
+from kpitui.domain.cells import DURATIONS
 from kpitui.domain.errors import BadData, KpituiError
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.import_rows import ImportRow, Rejected
@@ -98,23 +99,21 @@ class _Importer:
         stream = iter(lines)
         # What a line names may have to be made first, and the rules must know it: so a thousand lines at a time.
         while batch := list(islice(stream, 1000)):
-            drafts = [self._draft(line) for line in batch]
-            if any(draft is not None for _, draft in drafts) and self._made_anything():
+            self.report.read += len(batch)
+            self.report.rejected += [line for line in batch if isinstance(line, Rejected)]
+            rows_of_batch = [line for line in batch if isinstance(line, ImportRow)]
+            drafts = [(row, draft) for row in rows_of_batch if (draft := self._draft(row)) is not None]
+            if drafts and self._made_anything():
                 rules = ReadingRules.load(self.db, today)
-            for line, draft in drafts:
-                if draft is not None:
-                    self._keep(line, draft, rules, deed_id)
+            for row, draft in drafts:
+                self._keep(row, draft, rules, deed_id)
 
     def _made_anything(self) -> bool:
         return bool(self.report.new_metrics or self.report.new_people or self.report.new_teams)
 
-    def _draft(self, line: ImportRow | Rejected) -> tuple[int, ReadingDraft | None]:
-        self.report.read += 1
-        if isinstance(line, Rejected):
-            self.report.rejected.append(line)
-            return line.line, None
+    def _draft(self, line: ImportRow) -> ReadingDraft | None:
         try:
-            return line.line, ReadingDraft(
+            return ReadingDraft(
                 metric_id=self._metric(line.metric),
                 person_id=self._somebody("people", "person", line.person),
                 team_id=self._somebody("teams", "team", line.team) if line.person is None else None,
@@ -130,13 +129,18 @@ class _Importer:
             self._reject(line.line, error.sentence)
         except ValidationError as error:
             self._reject(line.line, error.errors()[0]["msg"].removeprefix("Value error, "))
-        return line.line, None
+        return None
 
-    def _keep(self, line: int, draft: ReadingDraft, rules: ReadingRules, deed_id: int) -> None:
+    def _keep(self, row: ImportRow, draft: ReadingDraft, rules: ReadingRules, deed_id: int) -> None:
+        line = row.line
         try:
             draft = rules.checked(draft)
         except KpituiError as error:
             self._reject(line, error.sentence)
+            return
+        metric = rules.metrics[draft.metric_id]
+        if row.clock and metric.unit not in DURATIONS:
+            self._reject(line, f"{metric.name} is no length of time; give it as a number")
             return
         there = reading_like(self.db, draft)
         if there is None:

@@ -27,3 +27,5 @@ class ImportRow:
     n: int | None = None
     note: str = ""
     external_id: str | None = None
+    clock: bool = False
+    """Whether the value was written as a time, such as 6:30."""

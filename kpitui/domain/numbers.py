@@ -3,10 +3,11 @@
 import re
 
 LARGEST = 1e15
-_PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,12})?")
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]{1,12})?")
-_GROUPED_POINT = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,12}")
-_GROUPED_COMMA = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{1,12}")
+# As many decimals as the smallest number a computer holds: what is exported in full comes in again.
+_PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,340})?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]{1,340})?")
+_GROUPED_POINT = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,340}")
+_GROUPED_COMMA = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{1,340}")
 _AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _DURATION = re.compile(r"([+-])?(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})")
 

@@ -99,8 +99,9 @@ def read_long(file: CsvFile, reading: Reading, name: str) -> Iterator[ImportRow 
             numerator=numerator,
             denominator=reading.number(cells.get("denominator", "")),
             n=reading.count(cells.get("n", "")),
-            note=clean(unguarded(cells.get("note", "")), NOTE_LIMIT),
+            note=clean(unguarded(cells.get("note", "")), NOTE_LIMIT, multiline=True),
             external_id=unguarded(cells.get("id", "")) or None,
+            clock=":" in cells.get("value", ""),
         )
 
     return _rows(file, row)
@@ -133,7 +134,7 @@ def _of_metric(
         return None
     return ImportRow(
         line=line.number, metric=metric.name, date=day, person=person, team=team, value=value, numerator=numerator,
-        denominator=denominator, n=reading.count(line.get(metric.n)),
+        denominator=denominator, n=reading.count(line.get(metric.n)), clock=":" in line.get(metric.value),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from decimal import Decimal
 from typing import Literal, TextIO
 
 from kpitui.exchange.guard import guarded
@@ -21,7 +22,13 @@ def export_readings(database: DatabaseFile, out: TextIO, form: Literal["csv", "j
     for place, row in enumerate(readings_for_export(database)):
         if place == 0:
             writer.writerow(row)
-        writer.writerow(guarded(value) if isinstance(value, str) else value for value in row.values())
+        writer.writerow(_cell(value) for value in row.values())
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")  # a sheet, and our own import, may not know 1e-09
+    return guarded(value) if isinstance(value, str) else value
 
 
 def _json(database: DatabaseFile, out: TextIO) -> None:

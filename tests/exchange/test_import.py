@@ -1,0 +1,256 @@
+"""Readings from CSV as people save them: what goes in, what is rejected and why, and that nothing goes in twice."""
+
+import csv
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kpitui.actions.import_readings import ImportReport
+from kpitui.domain.errors import BadFile, KpituiError, WrongUsage
+from kpitui.exchange.csv_in import import_file, write_rejects
+from kpitui.views import DatabaseFile
+from kpitui.views.export import readings_for_export
+from tests.conftest import LEADER, TODAY
+
+
+def bring(database: DatabaseFile, folder: Path, content: str | bytes, **options: Any) -> ImportReport:
+    file = folder / "in.csv"
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return import_file(database, LEADER, file, today=TODAY, **options)
+
+
+def kept(database: DatabaseFile) -> list[tuple[object, ...]]:
+    return [
+        (row["metric"], row["person"], row["team"], row["date"], row["value"], row["n"])
+        for row in readings_for_export(database)
+    ]
+
+
+ANA = ("Customer satisfaction", "Ana López", "North", "2026-11-02", 91.5, 12)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_files_come_in_as_programs_save_them(
+    database: DatabaseFile, tmp_path: Path, delimiter: str, encoding: str, end: str
+) -> None:
+    lines = ["metric,person,date,value,n", "csat,Ana López,2026-11-02,91.5,12", ""]
+    content = end.join(lines).replace(",", delimiter).encode(encoding)
+    bring(database, tmp_path, content, encoding="latin-1" if encoding == "latin-1" else None)
+    assert kept(database) == [ANA]
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "number"),
+    [
+        ("csat", "91,5", 91.5),
+        ("csat", "91.5%", 91.5),
+        ("csat", " 91.5 ", 91.5),
+        ("aht", "6:30", 390.0),
+        ("aht", "0:06:30", 390.0),
+        ("aht", "390", 390.0),
+        ("CSAT", "90", 90.0),
+        ("customer  SATISFACTION", "90", 90.0),
+    ],
+)
+def test_numbers_as_people_write_them(
+    database: DatabaseFile, tmp_path: Path, metric: str, value: str, number: float
+) -> None:
+    report = bring(database, tmp_path, f'metric,team,date,value\n{metric},North,2026-11-02,"{value}"\n')
+    assert report.rejected == []
+    assert [row[4] for row in kept(database)] == [number]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("csat,Ana López,2026-11-02,", "no value"),
+        ("csat,Ana López,2026-11-02,n/a", "no value"),
+        ("csat,Ana López,2026-11-02,abc", "abc"),
+        ("csat,Ana López,2026-11-02,nan", "nan"),
+        ("csat,Ana López,2026-11-02,inf", "inf"),
+        ("csat,Ana López,2026-11-02,1e308", "1e308"),
+        ('csat,Ana López,2026-11-02,"1,234"', "thousands"),
+        ("csat,Ana López,2026-11-02,0:03:25", "no length of time"),
+        ("csat,Ana López,2026-11-24,90", "future"),
+        ("csat,Ana López,2026-02-30,90", "2026-02-30"),
+        ("csat,Ana López,01/02/2026,90", "--dates"),
+        ("csat,Ana López,yesterday,90", "not a date"),
+        ("csat,Ana López,2026-12,90", "not over"),
+        ("csat,Ana López,2023-12-31,90", "started on 2024-01-01"),
+        ("nps,Ana López,2026-11-02,90", "no metric “nps”"),
+        ("csat,Dana,2026-11-02,90", "no person “Dana”"),
+        ("adherence,Ana López,2026-11-02,90", "ratio"),
+        ("csat,Ana López,2026-11-02", "3 cells"),
+        ("csat,Ana López,2026-11-02,90,more", "5 cells"),
+        (f"{'x' * 200},Ana López,2026-11-02,90", "longer than"),
+    ],
+)
+def test_a_bad_line_is_named_with_its_reason_and_the_others_go_in(
+    database: DatabaseFile, tmp_path: Path, line: str, reason: str
+) -> None:
+    content = f"metric,person,date,value\ncsat,Ana López,2026-11-03,80\n{line}\ncsat,Ana López,2026-11-04,81\n"
+    report = bring(database, tmp_path, content)
+    assert (report.read, report.added) == (3, 2)
+    (rejected,) = report.rejected
+    assert rejected.line == 3
+    assert reason in rejected.reason
+
+
+def test_a_day_first_date_is_read_once_it_is_said(database: DatabaseFile, tmp_path: Path) -> None:
+    content = "metric,team,date,value\ncsat,North,01/02/2026,90\n"
+    bring(database, tmp_path, content, dates="dmy")
+    bring(database, tmp_path, content, dates="mdy")
+    assert [row[3] for row in kept(database)] == ["2026-01-02", "2026-02-01"]
+
+
+def test_a_month_is_its_last_day(database: DatabaseFile, tmp_path: Path) -> None:
+    bring(database, tmp_path, "metric,team,date,value\ncsat,North,2026-02,90\n")
+    assert [row[3] for row in kept(database)] == ["2026-02-28"]
+
+
+def test_the_same_file_twice_adds_nothing(database: DatabaseFile, tmp_path: Path) -> None:
+    content = (
+        "metric,person,date,value,n,numerator,denominator,id\ncsat,Ana López,2026-11-02,91,3,,,a1\n"
+        "csat,Ana López,2026-11-02,92,,,,a2\nadherence,Ana López,2026-11-02,,,45,50,\n"
+    )
+    assert bring(database, tmp_path, content).added == 3
+    again = bring(database, tmp_path, content)
+    assert (again.added, again.unchanged, again.rejected) == (0, 3, [])
+    assert len(kept(database)) == 3
+
+
+def test_two_values_for_one_day_are_told_apart_by_an_id_only(database: DatabaseFile, tmp_path: Path) -> None:
+    twice = "metric,person,date,value\ncsat,Ana López,2026-11-02,91\ncsat,Ana López,2026-11-02,92\n"
+    report = bring(database, tmp_path, twice)
+    assert (report.added, [(one.line, "twice" in one.reason) for one in report.rejected]) == (1, [(3, True)])
+    other = bring(database, tmp_path, "metric,person,date,value\ncsat,Ana López,2026-11-02,93\n")
+    assert (other.added, "another value" in other.rejected[0].reason) == (0, True)
+
+
+def test_strict_takes_all_or_nothing_and_a_dry_run_nothing(database: DatabaseFile, tmp_path: Path) -> None:
+    content = "metric,person,date,value\ncsat,New Person,2026-11-02,91\ncsat,New Person,2026-11-02,abc\n"
+    strict = bring(database, tmp_path, content, create=True, strict=True)
+    assert (strict.added, len(strict.rejected), strict.new_people) == (0, 1, [])
+    dry = bring(database, tmp_path, content, create=True, dry_run=True)
+    assert (dry.added, dry.new_people) == (1, ["New Person"])
+    assert kept(database) == []
+    assert bring(database, tmp_path, content, create=True).new_people == ["New Person"]
+    assert len(kept(database)) == 1
+
+
+def test_rejects_are_a_file_that_says_what_to_mend(database: DatabaseFile, tmp_path: Path) -> None:
+    report = bring(database, tmp_path, "metric,date,value\nnps,2026-11-02,=1\ncsat,2026-11-02,90\n")
+    write_rejects(tmp_path / "rejects.csv", report.rejected)
+    with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as stream:
+        found = list(csv.DictReader(stream))
+    assert [one["line"] for one in found] == ["2"]
+    with pytest.raises(BadFile, match="already there"):
+        write_rejects(tmp_path / "rejects.csv", report.rejected)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"\n\n\n", "empty"),
+        (b"name,when\nx,y\n", "no column “metric”"),
+        (b"metric,date\ncsat,2026-11-02\n", "no column “value”"),
+        (b"metric,date,value,value\n", "twice"),
+        (b'metric,date,value\ncsat,2026-11-02,90\ncsat,"2026-11-02,91\n', "never closed"),
+        (b"metric,date,value\ncsat,2026-11-02,9\xff0\n", "--encoding"),
+        (b"metric,person,date,value\ncsat,Ana L\xf3pez,2026-11-02,90\n", "--encoding"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_sentence_and_nothing_goes_in(
+    database: DatabaseFile, tmp_path: Path, content: bytes, words: str
+) -> None:
+    with pytest.raises(BadFile) as told:
+        bring(database, tmp_path, content)
+    assert words in told.value.sentence
+    assert "\n" not in told.value.sentence
+    assert kept(database) == []
+
+
+def test_what_is_no_file_is_one_sentence(database: DatabaseFile, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    for place in (tmp_path / "no.csv", tmp_path, tmp_path / "fifo", Path("/dev/null"), Path("a\0b")):
+        with pytest.raises(KpituiError) as told:
+            import_file(database, LEADER, place, today=TODAY)
+        assert told.value.exit_code == 4
+        assert told.value.sentence.count("\n") == 0
+
+
+def test_an_encoding_that_does_not_exist_is_wrong_usage(database: DatabaseFile, tmp_path: Path) -> None:
+    with pytest.raises(WrongUsage, match="utf-9"):
+        bring(database, tmp_path, "metric,date,value\n", encoding="utf-9")
+
+
+PROFILE = """
+date = "Month"
+date_covers = "month"
+team = "Desk"
+create = true
+
+[[metric]]
+name = "Calls answered in time"
+code = "sl"
+unit = "%"
+direction = "higher"
+aggregation = "ratio"
+cadence = "monthly"
+numerator = "In time"
+denominator = "Answered"
+
+[[metric]]
+name = "Handle time"
+code = "handle"
+unit = "m:ss"
+direction = "within"
+aggregation = "mean"
+cadence = "monthly"
+value = "Handle"
+n = "Answered"
+"""
+
+
+def test_a_wide_file_comes_in_by_its_profile(empty: DatabaseFile, tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text(PROFILE, "utf-8")
+    content = "Month,Desk,In time,Answered,Handle,Remark\n2026-09,Orders,80,100,5:30,\n2026-09,Returns,,50,6:00,late\n"
+    report = bring(empty, tmp_path, content, profile=tmp_path / "p.toml")
+    assert (report.added, report.new_metrics, report.new_teams) == (
+        3,
+        ["Calls answered in time", "Handle time"],
+        ["Orders", "Returns"],
+    )
+    assert ("Handle time", None, "Orders", "2026-09-30", 330.0, 100) in kept(empty)
+    assert bring(empty, tmp_path, content, profile=tmp_path / "p.toml").added == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('date = "Month"', 'date = "When"', "no column “When”"),
+        ('n = "Answered"', 'n = "Nobody"', "no column “Nobody”"),
+        ('date = "Month"', "", "date"),
+        ('unit = "%"', 'unti = "%"', "unti"),
+        ('direction = "higher"', 'direction = "up"', "direction"),
+        ('numerator = "In time"', "", "value column"),
+        ("create = true", "create = [", "not TOML"),
+    ],
+)
+def test_a_wrong_profile_is_one_sentence(empty: DatabaseFile, tmp_path: Path, old: str, new: str, words: str) -> None:
+    (tmp_path / "p.toml").write_text(PROFILE.replace(old, new), "utf-8")
+    with pytest.raises(BadFile) as told:
+        bring(empty, tmp_path, "Month,Desk,In time,Answered,Handle\n", profile=tmp_path / "p.toml")
+    assert words in told.value.sentence
+    assert "\n" not in told.value.sentence
+
+
+def test_today_is_not_the_future(database: DatabaseFile, tmp_path: Path) -> None:
+    report = bring(database, tmp_path, f"metric,team,date,value\ncsat,North,{TODAY},90\n")
+    assert (report.added, kept(database)[0][3]) == (1, date.isoformat(TODAY))
