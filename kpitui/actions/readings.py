@@ -97,15 +97,21 @@ class ReadingRules:
 
 
 def record(
-    database: DatabaseFile, actor: Actor, drafts: Sequence[ReadingDraft], *, today: date, deed: DeedRecord | None = None
+    database: DatabaseFile,
+    actor: Actor,
+    drafts: Sequence[ReadingDraft],
+    *,
+    today: date,
+    deed: DeedRecord | None = None,
+    reason: str = "",
 ) -> Recorded:
-    """Save readings in one transaction with their history: all of them, or none.
+    """Save readings in one transaction with their history: all of them, or none. A closed month asks for a reason.
 
     Give the same `deed` again to retry after an unknown outcome; nothing is then saved twice. Raises `BadData` or
     `Refused` for the first reading that cannot be taken, `Busy` where another writer holds the file.
     """
     actor.require(Deed.READINGS)
-    deed = deed or DeedRecord(actor, "record readings")
+    deed = deed or DeedRecord(actor, "record readings", reason)
     try:
         with writing(database, deed) as db:
             rules = ReadingRules.load(db, today, deed.why)

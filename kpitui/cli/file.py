@@ -7,24 +7,33 @@ import click
 from kpitui import paths
 from kpitui.actions.files import create_file
 from kpitui.actions.load_plan import load_plan_document
+from kpitui.actions.metrics import add_metrics
 from kpitui.actions.summaries import rebuild
 from kpitui.cli.context import answer, answer_json, database_path, db_option, json_option, moment, open_desk, talk
 from kpitui.domain.plan_document import MissionPart, PlanDocument
+from kpitui.views.catalogue import CATALOGUES, load_catalogue
 from kpitui.views.doctor import SCHEMA, examine
 
 
 @click.command()
 @db_option
 @click.option("--mission", metavar="TEXT", help="The mission of the organisation, in one sentence.")
-def init(db: Path | None, mission: str | None) -> None:
+@click.option("--catalogue", type=click.Choice(CATALOGUES), help="Add the common metrics of a field.")
+def init(db: Path | None, mission: str | None, catalogue: str | None) -> None:
     """Make a new file; an existing one is refused."""
     path = database_path(db)
     document = PlanDocument(mission=(MissionPart(statement=mission),)) if mission else None
+    metrics = load_catalogue(catalogue) if catalogue else ()
     create_file(path)
+    made = f"Made {path}"
     if document is not None:
         desk = open_desk(path)
         load_plan_document(desk.database, desk.actor, document, today=moment(None).today)
-    talk(f"Made {path}. Next: kpitui plan load FILE, or open the screens with: kpitui --db {path}")
+    if metrics:
+        desk = open_desk(path)
+        added = add_metrics(desk.database, desk.actor, metrics, why=f"catalogue {catalogue}")
+        made += f" with {added} metrics of the catalogue {catalogue}"
+    talk(f"{made}. Next: kpitui plan load FILE, or open the screens with: kpitui --db {path}")
 
 
 @click.command()

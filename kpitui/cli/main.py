@@ -17,6 +17,8 @@ COMMANDS = {
     "init": "kpitui.cli.file:init",
     "plan": "kpitui.cli.plan:plan",
     "log": "kpitui.cli.log:log",
+    "history": "kpitui.cli.history:history",
+    "undo": "kpitui.cli.history:undo",
     "import": "kpitui.cli.transfer:import_",
     "export": "kpitui.cli.transfer:export",
     "status": "kpitui.cli.look:status",

@@ -30,9 +30,12 @@ class Deed(StrEnum):
     PLAN = "change the plan"
     PEOPLE = "change teams and people"
     READINGS = "record readings"
+    ANNOTATIONS = "note events"
+    ACCOUNTS = "say who may do what"
+    CLOSING = "close a month"
 
 
-_SUPERVISOR = frozenset({Deed.READINGS})
+_SUPERVISOR = frozenset({Deed.READINGS, Deed.ANNOTATIONS})
 _ALLOWED: dict[AccessRole, frozenset[Deed]] = {
     AccessRole.LEADER: frozenset(Deed),
     AccessRole.SUPERVISOR: _SUPERVISOR,

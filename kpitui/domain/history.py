@@ -16,11 +16,13 @@ def utc_now() -> str:
 class DeedRecord:
     """One deed of one person; all that it changes carries its id.
 
-    `uuid` is made before the first try, so that a retry after an unknown outcome changes nothing twice.
+    `uuid` is made before the first try, so that a retry after an unknown outcome changes nothing twice. `undoes` is the
+    row of the deed that this one takes back.
     """
 
     actor: Actor
     action: str
     why: str = ""
+    undoes: int | None = None
     uuid: str = field(default_factory=lambda: uuid4().hex)
     at: str = field(default_factory=utc_now)

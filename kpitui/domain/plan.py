@@ -79,6 +79,15 @@ class Strategy(Dated):
     version: int = 1
 
 
+class Verdict(Record):
+    """What was learned when a strategy ended: how its KPIs moved, and in words."""
+
+    strategy_id: Id
+    date: date
+    moved: Note = ""
+    words: Note
+
+
 class Target(Dated):
     """The level that is wanted or expected from a date to a date."""
 

@@ -111,8 +111,8 @@ def _enter_deed(connection: "sqlite3.Connection", deed: DeedRecord, bulk: bool) 
     if done:
         raise AlreadyDone(int(done[0]))
     deed_id = connection.execute(
-        "INSERT INTO deeds (uuid, at, by, way, action, why) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-        [deed.uuid, deed.at, deed.actor.name, deed.actor.way.value, deed.action, deed.why],
+        "INSERT INTO deeds (uuid, at, by, way, action, why, undoes) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        [deed.uuid, deed.at, deed.actor.name, deed.actor.way.value, deed.action, deed.why, deed.undoes],
     ).fetchone()[0]
     connection.execute("INSERT INTO current_deed VALUES (1, ?, ?)", [deed_id, int(bulk)])
 

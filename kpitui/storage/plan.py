@@ -8,7 +8,9 @@ from datetime import date
 from sqlite_utils import Database
 
 from kpitui.domain.metrics import Metric, Range
-from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target
+from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target, Verdict
+from kpitui.domain.plan_document import MetricPart
+from kpitui.domain.text import name_key
 from kpitui.storage.records import Row, rows
 
 
@@ -22,24 +24,58 @@ class PlanRecords:
     kpis: list[Kpi]
     standards: list[Standard]
     metrics: dict[int, Metric]
+    verdicts: dict[int, Verdict]
 
 
-def load_plan(db: Database) -> PlanRecords:
-    """The whole plan in one reading."""
+def load_plan(db: Database, *, known_on: date | None = None) -> PlanRecords:
+    """The whole plan in one reading; with `known_on`, each record in the words it had at the end of that day."""
+    then = _words_of(db, known_on) if known_on else {}
+
+    def table(name: str, order: str) -> list[Row]:
+        return [row | then.get((name, row["id"]), {}) for row in rows(db, f"SELECT * FROM {name} ORDER BY {order}")]
+
     targets = rows(db, "SELECT * FROM targets ORDER BY starts_on, id")
     return PlanRecords(
-        missions=[Mission.model_validate(row) for row in rows(db, "SELECT * FROM missions ORDER BY starts_on, id")],
-        priorities=[_priority(row) for row in rows(db, "SELECT * FROM priorities ORDER BY position, id")],
-        strategies=[_strategy(row) for row in rows(db, "SELECT * FROM strategies ORDER BY position, id")],
-        kpis=_kpis(db, targets),
+        missions=[Mission.model_validate(row) for row in table("missions", "starts_on, id")],
+        priorities=[_priority(row) for row in table("priorities", "position, id")],
+        strategies=[_strategy(row) for row in table("strategies", "position, id")],
+        kpis=_kpis(table("kpis", "position, id"), targets),
         standards=_standards(db, targets),
         metrics={metric.id: metric for metric in load_metrics(db)},
+        verdicts={
+            row["strategy_id"]: Verdict.model_validate(_without(row, "id", "version"))
+            for row in rows(db, "SELECT * FROM verdicts")
+        },
     )
+
+
+def _words_of(db: Database, day: date) -> dict[tuple[str, int], Row]:
+    """What records that were edited after a day held at its end, by table and id; their dates are those known now."""
+    edits = rows(
+        db,
+        "SELECT table_name, record_id, before FROM changes WHERE kind = 'update' AND date(at) > :day "
+        "AND table_name IN ('missions', 'priorities', 'strategies', 'kpis') ORDER BY id DESC",
+        {"day": day.isoformat()},
+    )
+    kept = ("starts_on", "ends_on", "position", "version")
+    return {(row["table_name"], row["record_id"]): _without(json.loads(row["before"]), *kept) for row in edits}
 
 
 def load_metrics(db: Database) -> list[Metric]:
     """Every metric, by name."""
     return [_metric(row) for row in rows(db, "SELECT * FROM metrics ORDER BY name_key")]
+
+
+def metric_values(part: MetricPart) -> Row:
+    """The columns of a metric's row."""
+    values = part.model_dump(mode="json", include=set(MetricPart.model_fields))
+    return values | {"name_key": name_key(part.name), "code_key": name_key(part.code)}
+
+
+def targets_of(db: Database, owner: str, owner_id: int) -> list[Target]:
+    """The target rows of one KPI or standard, oldest first; `owner` is kpi_id or standard_id."""
+    found = rows(db, f"SELECT * FROM targets WHERE {owner} = :id ORDER BY starts_on, id", {"id": owner_id})
+    return _grouped(found, owner)[owner_id]
 
 
 def _without(row: Row, *names: str) -> Row:
@@ -76,12 +112,9 @@ def _grouped(targets: list[Row], owner: str) -> dict[int, list[Target]]:
     return grouped
 
 
-def _kpis(db: Database, targets: list[Row]) -> list[Kpi]:
+def _kpis(kpis: list[Row], targets: list[Row]) -> list[Kpi]:
     grouped = _grouped(targets, "kpi_id")
-    return [
-        Kpi.model_validate({**row, "targets": tuple(grouped[row["id"]])})
-        for row in rows(db, "SELECT * FROM kpis ORDER BY position, id")
-    ]
+    return [Kpi.model_validate({**row, "targets": tuple(grouped[row["id"]])}) for row in kpis]
 
 
 def _standards(db: Database, targets: list[Row]) -> list[Standard]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kpitui.domain.errors import Conflict
+from kpitui.domain.errors import BadData, Conflict
 
 Row = dict[str, Any]
 Values = Mapping[str, str | int | float | None]
@@ -15,6 +15,24 @@ Values = Mapping[str, str | int | float | None]
 def rows(db: Database, sql: str, values: Values | None = None) -> list[Row]:
     """Every row of a query; never a half-read cursor, which would pin a snapshot of the file."""
     return list(db.query(sql, dict(values or {})))
+
+
+def row_of(db: Database, table: str, record_id: int) -> Row:
+    """One row by its id; raises `BadData` where it is gone."""
+    found = rows(db, f"SELECT * FROM {table} WHERE id = :id", {"id": record_id})
+    if not found:
+        raise BadData("That is not in the file any more; nothing was saved.")
+    return found[0]
+
+
+def open_rows(db: Database, table: str, where: str) -> list[Row]:
+    """The rows that have no end yet."""
+    return rows(db, f"SELECT * FROM {table} WHERE {where} AND ends_on IS NULL ORDER BY id")
+
+
+def next_position(db: Database, table: str, where: str = "true") -> int:
+    """The place below all others."""
+    return int(rows(db, f"SELECT coalesce(max(position), -1) + 1 AS place FROM {table} WHERE {where}")[0]["place"])
 
 
 def insert(db: Database, table: str, values: Values) -> int:

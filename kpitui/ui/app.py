@@ -7,12 +7,14 @@ from typing import ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from kpitui import paths
 from kpitui.charts.text import Charset
+from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.screens.enter import EnterScreen
+from kpitui.ui.screens.history import HistoryScreen
 from kpitui.ui.screens.plan import PlanScreen
 from kpitui.ui.terminal import TerminalApp
 from kpitui.ui.workplace import Workplace
@@ -27,11 +29,12 @@ class KpituiApp(TerminalApp):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = True
     CSS_PATH: ClassVar[list[str | PurePath]] = [
-        paths.styles() / name for name in ("base.tcss", "plan.tcss", "enter.tcss", "dialogs.tcss")
+        paths.styles() / name for name in ("base.tcss", "plan.tcss", "enter.tcss", "history.tcss", "dialogs.tcss")
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1,f2", "open_screen('plan')", "Plan", id="app.plan", show=False, tooltip="Go to the Plan screen"),
         Binding("2,f3", "open_screen('enter')", "Enter", id="app.enter", show=False, tooltip="Go to the Enter screen"),
+        Binding("7,f8", "open_screen('history')", "History", id="app.history", show=False, tooltip="Go to the History"),
         Binding(
             "question_mark,f1", "keys_help", "Keys", id="app.keys", key_display="?", tooltip="The keys of this screen"
         ),
@@ -50,20 +53,24 @@ class KpituiApp(TerminalApp):
         self.set_class(self._workplace.charset is Charset.ASCII, "-ascii")
         self.install_screen(PlanScreen(self._workplace), "plan")
         self.install_screen(EnterScreen(self._workplace), "enter")
+        self.install_screen(HistoryScreen(self._workplace), "history")
         self.push_screen("plan")
 
     async def action_open_screen(self, name: str) -> None:
         """Go to a screen of the bar."""
-        if not isinstance(self.screen, KeysHelp) and self.screen.id != f"{name}-screen":
+        if not isinstance(self.screen, ModalScreen) and self.screen.id != f"{name}-screen":
             await self.switch_screen(name)
 
     def action_keys_help(self) -> None:
         """Show the keys of this screen."""
-        if not isinstance(self.screen, KeysHelp):
+        if not isinstance(self.screen, ModalScreen):
             self.push_screen(KeysHelp(self.screen.active_bindings))
 
     async def action_quit(self) -> None:
         """Leave; asks once more where typed readings are not saved."""
+        if isinstance(self.screen, FormDialog):
+            self.notify("A form is open: esc closes it and keeps what is typed.", severity="warning", markup=False)
+            return
         enter = self.get_screen("enter")
         unsaved = enter.unsaved if isinstance(enter, EnterScreen) and enter.is_mounted else 0
         if unsaved and not self._warned_of_unsaved:
@@ -79,6 +86,10 @@ class KpituiApp(TerminalApp):
         """Every action of the program; none that writes files or opens a browser."""
         yield SystemCommand("Plan", "Go to the Plan screen", partial(self.action_open_screen, "plan"))
         yield SystemCommand("Enter", "Go to the Enter screen", partial(self.action_open_screen, "enter"))
+        yield SystemCommand("History", "Go to the History", partial(self.action_open_screen, "history"))
+        bindings = [one.binding for one in screen.active_bindings.values() if isinstance(one.node, Screen)]
+        for binding in {one.id: one for one in bindings if one.id and one.tooltip}.values():
+            yield SystemCommand(binding.description, binding.tooltip, partial(screen.run_action, binding.action))
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
         yield SystemCommand("Keys", "The keys of this screen", self.action_keys_help)
         yield SystemCommand("Quit", "Leave kpitui", self.action_quit)

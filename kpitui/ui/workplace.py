@@ -7,7 +7,7 @@ from datetime import date
 from kpitui.charts.text import Charset, plain
 from kpitui.config import Config
 from kpitui.domain.access import Actor
-from kpitui.domain.cells import format_range, format_value
+from kpitui.domain.cells import DURATIONS, format_range, format_value
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import printable
@@ -46,3 +46,17 @@ class Workplace:
     def range(self, good: Range | None, metric: Metric, *, unit: bool = True) -> str:
         """A level or a band in the metric's unit; without `unit` short enough for a column."""
         return self.words(format_range(good, metric, decimal_comma=self.config.decimal_comma, unit=unit))
+
+    def typed(self, value: float | None, metric: Metric) -> str:
+        """A value as it would be typed, nothing rounded away but parts of a second."""
+        if value is None:
+            return ""
+        if metric.unit in DURATIONS:
+            return self.value(value, metric, unit=False)
+        text = f"{value:.15g}"
+        return text.replace(".", ",") if self.config.decimal_comma else text
+
+    def typed_range(self, good: Range | None, metric: Metric) -> str:
+        """A level or a band as it would be typed."""
+        ends = () if good is None else (good.low, good.high)
+        return "-".join(self.typed(end, metric) for end in ends if end is not None)

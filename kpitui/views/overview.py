@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlite_utils import Database
 
@@ -11,7 +12,7 @@ from kpitui.config import Config
 from kpitui.domain.metrics import Metric, Place
 from kpitui.domain.people import Person, membership_on
 from kpitui.domain.periods import AsOf, PeriodKind
-from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target, live, target_on
+from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target, Verdict, live, target_on
 from kpitui.domain.progress import Status
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_person, load_roles, load_teams
@@ -22,6 +23,8 @@ from kpitui.views.standing import Standing, kpi_standing, standard_status
 
 PERIODS_READ = 26
 """Periods read for a line of the plan: enough for limits with a verdict, and for the sparkline."""
+
+GoalT = TypeVar("GoalT", Strategy, Priority)
 
 WORST_FIRST = (Status.OFF_TRACK, Status.AT_RISK, Status.STALE, Status.NO_DATA, Status.ON_TRACK)
 
@@ -36,14 +39,17 @@ class KpiLine:
     priority: Priority
     standing: Standing
     series: list[PeriodValue]
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StrategyLine:
-    """One strategy with its KPIs, worst first."""
+    """One strategy with its KPIs, worst first; of one that ended also the verdict."""
 
     strategy: Strategy
     kpis: list[KpiLine]
+    ended: bool = False
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class PriorityLine:
 
     priority: Priority
     strategies: list[StrategyLine]
+    ended: bool = False
 
     @property
     def kpis(self) -> list[KpiLine]:
@@ -87,36 +94,42 @@ class Overview:
     @property
     def kpis(self) -> list[KpiLine]:
         """Every live KPI, in the order of the plan."""
-        return [line for priority in self.priorities for line in priority.kpis]
+        return [line for priority in self.priorities for line in priority.kpis if not line.ended]
 
 
 def tally(lines: Sequence[KpiLine]) -> str:
-    """What a parent in the tree says of its KPIs: never an average, but how many are on track."""
+    """What a parent in the tree says of its live KPIs: never an average, but how many are on track."""
+    lines = [line for line in lines if not line.ended]
     if not lines:
         return "no KPI"
     counts = Counter(line.standing.judgement.status for line in lines)
     return f"{counts[Status.ON_TRACK]} of {len(lines)} on track"
 
 
-def load_overview(database: DatabaseFile, as_of: AsOf, config: Config) -> Overview:
-    """The plan with the standing of every KPI and standard that lives on the day."""
+def load_overview(database: DatabaseFile, as_of: AsOf, config: Config, *, ended: bool = False) -> Overview:
+    """The plan with the standing of every KPI and standard that lives on the day; with `ended`, what ended by then too.
+
+    A day of the past shows every record in the words it had then.
+    """
     with reading(database) as db:
-        return _overview(db, as_of, config)
+        return _overview(db, as_of, config, ended)
 
 
-def _overview(db: Database, as_of: AsOf, config: Config) -> Overview:
-    plan = load_plan(db)
+def _overview(db: Database, as_of: AsOf, config: Config, ended: bool) -> Overview:
+    plan = load_plan(db, known_on=as_of.day if as_of.day < as_of.today else None)
     kpis = live(plan.kpis, as_of.day)
     standards = [one for one in plan.standards if target_on(one.levels, as_of.day)]
     tied = {one.metric_id for one in kpis} | {one.metric_id for one in standards}
     latest = last_dates(db, tied, as_of.day)
     days = _days_of(db, [plan.metrics[one.metric_id] for one in kpis], as_of, config, EVERYBODY)
     lines = [_kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, config) for kpi in kpis]
+    if ended:
+        lines += [_ended_kpi(db, kpi, plan, as_of, config) for kpi in plan.kpis if _ended(kpi, as_of)]
     free = [one for one in plan.metrics.values() if one.id not in tied and one.ends_on is None]
     return Overview(
         as_of=as_of,
         mission=next(iter(live(plan.missions, as_of.day)), None),
-        priorities=_priority_lines(plan, as_of, lines),
+        priorities=_priority_lines(plan, as_of, lines, ended),
         standards=_standard_lines(db, plan, standards, as_of, config),
         context=[one for one in free if one.place is Place.CONTEXT],
         unsorted=[one for one in free if one.place is Place.UNSORTED],
@@ -136,19 +149,47 @@ def _kpi_line(
     kpi: Kpi, plan: PlanRecords, days: Days, last_reading_on: date | None, as_of: AsOf, config: Config
 ) -> KpiLine:
     metric = plan.metrics[kpi.metric_id]
-    strategy = next(one for one in plan.strategies if one.id == kpi.strategy_id)
-    priority = next(one for one in plan.priorities if one.id == strategy.priority_id)
     series = _series(metric, days, as_of, config)
-    return KpiLine(kpi, metric, strategy, priority, kpi_standing(kpi, metric, series, last_reading_on, as_of), series)
+    standing = kpi_standing(kpi, metric, series, last_reading_on, as_of)
+    return KpiLine(kpi, metric, *_above(kpi, plan), standing, series)
 
 
-def _priority_lines(plan: PlanRecords, as_of: AsOf, kpis: Sequence[KpiLine]) -> list[PriorityLine]:
+def _ended_kpi(db: Database, kpi: Kpi, plan: PlanRecords, as_of: AsOf, config: Config) -> KpiLine:
+    """A KPI as it stood on its last day."""
+    assert kpi.ends_on is not None
+    metric = plan.metrics[kpi.metric_id]
+    at_its_end = AsOf(kpi.ends_on - timedelta(days=1), as_of.today)
+    days = _days_of(db, [metric], at_its_end, config, EVERYBODY)
+    last = days[metric.id][-1][0] if days.get(metric.id) else None
+    return replace(_kpi_line(kpi, plan, days, last, at_its_end, config), ended=True)
+
+
+def _above(kpi: Kpi, plan: PlanRecords) -> tuple[Strategy, Priority]:
+    strategy = next(one for one in plan.strategies if one.id == kpi.strategy_id)
+    return strategy, next(one for one in plan.priorities if one.id == strategy.priority_id)
+
+
+def _ended(record: Kpi | Strategy | Priority, as_of: AsOf) -> bool:
+    return record.ends_on is not None and record.starts_on <= as_of.day and record.ends_on <= as_of.day
+
+
+def _priority_lines(plan: PlanRecords, as_of: AsOf, kpis: Sequence[KpiLine], ended: bool) -> list[PriorityLine]:
+    """The priorities that live, those that ended below them."""
     below: dict[int, list[StrategyLine]] = {}
-    for strategy in live(plan.strategies, as_of.day):
+    for strategy in _shown(plan.strategies, as_of, ended):
         own = [line for line in kpis if line.strategy.id == strategy.id]
-        own.sort(key=lambda line: WORST_FIRST.index(line.standing.judgement.status))
-        below.setdefault(strategy.priority_id, []).append(StrategyLine(strategy, own))
-    return [PriorityLine(one, below.get(one.id, [])) for one in live(plan.priorities, as_of.day)]
+        own.sort(key=lambda line: (line.ended, WORST_FIRST.index(line.standing.judgement.status)))
+        over = _ended(strategy, as_of)
+        line = StrategyLine(strategy, own, over, plan.verdicts.get(strategy.id) if over else None)
+        below.setdefault(strategy.priority_id, []).append(line)
+    return [
+        PriorityLine(one, below.get(one.id, []), _ended(one, as_of)) for one in _shown(plan.priorities, as_of, ended)
+    ]
+
+
+def _shown(records: Sequence[GoalT], as_of: AsOf, ended: bool) -> list[GoalT]:
+    over = [one for one in records if _ended(one, as_of)] if ended else []
+    return live(records, as_of.day) + over
 
 
 def _standard_lines(

@@ -1,12 +1,13 @@
 """The Plan screen: the tree of the plan, and the chosen line with its facts and chart."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer, Static, Tree
 
@@ -14,7 +15,9 @@ from kpitui.charts.metric_chart import spec_of
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.metrics import Metric
+from kpitui.domain.periods import AsOf
 from kpitui.ui.facts import facts
+from kpitui.ui.screens.plan_editing import PlanEditing
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.plan_tree import PlanLine, PlanTree
 from kpitui.ui.widgets.too_small import TooSmall
@@ -22,6 +25,7 @@ from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.overview import KpiLine, Overview, StandardLine, load_overview
+from kpitui.views.plan_past import load_change_days
 
 PERIODS_DRAWN = 26
 """Half a year of weeks; the limits and the words come from all periods, as in `kpitui chart`."""
@@ -29,32 +33,68 @@ SETTLE_SECONDS = 0.06
 """How long the cursor rests before the chart is drawn, so that running through the tree costs no charts."""
 
 
-class PlanScreen(Screen[None]):
+class PlanScreen(PlanEditing):
     """Mission, priorities, strategies and KPIs as a tree, the standards apart from it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "escape,enter", "tree", "Back to the tree", id="plan.tree", key_display="esc", tooltip="Show the tree again"
         ),
-        Binding("r", "reload", "Reload", id="plan.reload", tooltip="Read the plan anew from the file"),
-    ]
+        Binding("r", "reload", "Reload", id="plan.reload", show=False, tooltip="Read the plan anew from the file"),
+        Binding(
+            "full_stop", "ended", "Ended", id="plan.ended", key_display=".", show=False,
+            tooltip="Show or hide what ended",
+        ),
+        Binding(
+            "left_square_bracket", "earlier", "Past", id="plan.earlier", key_display="[",
+            tooltip="Step back to the plan before its last change",
+        ),
+        Binding(
+            "right_square_bracket", "later", "Later", id="plan.later", key_display="]", show=False,
+            tooltip="Step on to the next change of the plan",
+        ),
+        Binding("t", "today", "Today", id="plan.today", tooltip="Back to the plan of today"),
+    ]  # fmt: skip
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__(id="plan-screen")
-        self._workplace = workplace
+        super().__init__(workplace, id="plan-screen")
         self._overview: Overview | None = None
         self._settling: Timer | None = None
+        self._day: date | None = None
+        self._with_ended = False
+
+    @property
+    def line(self) -> PlanLine | None:
+        """The chosen line."""
+        node = self.query_one(PlanTree).cursor_node
+        return node.data if node else None
+
+    @property
+    def overview(self) -> Overview | None:
+        """The plan that is shown."""
+        return self._overview
+
+    @property
+    def past(self) -> bool:
+        """Whether a day of the past is shown, which nobody changes."""
+        return self._day is not None
+
+    @property
+    def as_of(self) -> AsOf:
+        """The day the plan is looked at from."""
+        today = self.workplace.today()
+        return AsOf(self._day or today, today)
 
     def compose(self) -> ComposeResult:
         """The bar, the tree, the chosen line, the keys."""
-        yield TopBar(self._workplace, "plan")
+        yield TopBar(self.workplace, "plan")
         yield TooSmall()
         with Container(id="plan-body"):
-            yield PlanTree(self._workplace)
+            yield PlanTree(self.workplace)
             with Container(id="detail"):
                 with VerticalScroll(id="facts", can_focus=False):
                     yield Static(id="facts-text")
-                yield MetricChartView(self._workplace.charset, id="chart")
+                yield MetricChartView(self.workplace.charset, id="chart")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -70,8 +110,12 @@ class PlanScreen(Screen[None]):
         return self.query_one("#plan-body").has_class("-larger")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The way back to the tree is there where the tree is not."""
-        return self._larger if action == "tree" else super().check_action(action, parameters)
+        """The way back to the tree is there where the tree is not, the way back to today in the past."""
+        if action == "tree":
+            return self._larger
+        if action in ("today", "later"):
+            return self.past
+        return super().check_action(action, parameters)
 
     def action_larger(self) -> None:
         """Give the chosen line the whole screen; the arrows scroll its facts."""
@@ -92,16 +136,53 @@ class PlanScreen(Screen[None]):
         """Read the plan anew."""
         self.reload()
 
-    def reload(self) -> None:
-        """Show what the file holds now; the cursor stays where it is."""
+    def reload(self, go_to: str | None = None) -> None:
+        """Show what the file holds now; the cursor stays where it is, or goes to the line of a key."""
+        work = self.workplace
         try:
-            self._overview = load_overview(self._workplace.database, self._workplace.as_of, self._workplace.config)
+            self._overview = load_overview(work.database, self.as_of, work.config, ended=self._with_ended)
         except KpituiError as error:
-            self.notify(error.sentence, severity="error", markup=False)
+            self.tell(error.sentence, error=True)
             return
-        self.query_one(TopBar).refresh_day()
-        self.query_one(PlanTree).show(self._overview)
+        self.query_one(TopBar).refresh_day(self._day)
+        self.query_one(PlanTree).show(self._overview, go_to)
         self._show_chosen()
+        self.refresh_bindings()
+
+    def show_changed(self, key: str) -> None:
+        """Show what the file holds now, with the cursor on the line that was changed."""
+        self.reload(key or None)
+
+    def action_ended(self) -> None:
+        """Show or hide what ended."""
+        self._with_ended = not self._with_ended
+        self.reload()
+
+    def action_earlier(self) -> None:
+        """Step back to the plan before its last change."""
+        self._step(lambda days: max((day for day in days if day < self.as_of.day), default=None), "first")
+
+    def action_later(self) -> None:
+        """Step on to the next change of the plan; after the last one to today."""
+        self._step(lambda days: min((day for day in days if day > self.as_of.day), default=None), "last")
+
+    def _step(self, choose: Callable[[list[date]], date | None], edge: str) -> None:
+        try:
+            days = load_change_days(self.workplace.database, self.workplace.today())
+        except KpituiError as error:
+            self.tell(error.sentence, error=True)
+            return
+        day = choose(days)
+        if day is None and edge == "first":
+            self.tell("There is no plan before that.")
+            return
+        self._day = day if day != self.workplace.today() else None
+        self.reload()
+
+    def action_today(self) -> None:
+        """Back to the plan of today."""
+        self._day = None
+        self.reload()
 
     @on(Tree.NodeHighlighted)
     def _chosen_changed(self) -> None:
@@ -110,14 +191,13 @@ class PlanScreen(Screen[None]):
         self._settling = self.set_timer(SETTLE_SECONDS, self._show_chosen)
 
     def _show_chosen(self) -> None:
-        node = self.query_one(PlanTree).cursor_node
-        line = node.data if node else None
+        line = self.line
         if line is None or self._overview is None:
             return
         chart = self._chart_of(line)
-        text = facts(line, self._overview, self._workplace, chart)
+        text = facts(line, self._overview, self.workplace, chart)
         if chart is not None:
-            spec = spec_of(chart, decimal_comma=self._workplace.config.decimal_comma, newest=PERIODS_DRAWN)
+            spec = spec_of(chart, decimal_comma=self.workplace.config.decimal_comma, newest=PERIODS_DRAWN)
             self.query_one(MetricChartView).show(spec)
         else:
             self.query_one(MetricChartView).show(None)
@@ -136,7 +216,7 @@ class PlanScreen(Screen[None]):
         if subject is not None:
             question = ChartQuestion(metric.id, subject, line.name)
         try:
-            return load_chart(self._workplace.database, question, self._workplace.as_of, self._workplace.config)
+            return load_chart(self.workplace.database, question, self.as_of, self.workplace.config)
         except KpituiError as error:
-            self.notify(error.sentence, severity="error", markup=False)
+            self.tell(error.sentence, error=True)
             return None

@@ -41,6 +41,10 @@ class PlanLine:
     below: list["PlanLine"] = field(default_factory=list)
     open: bool = True
 
+    def holds(self, key: str) -> bool:
+        """Whether the line of a key hangs below this one."""
+        return any(line.key == key or line.holds(key) for line in self.below)
+
 
 def plan_lines(overview: Overview, workplace: Workplace, sparkline_width: int) -> list[PlanLine]:
     """The branches of the tree; all its sparklines are drawn in one picture."""
@@ -85,13 +89,23 @@ def _priority(line: PriorityLine, workplace: Workplace, drawn: _Sparklines) -> P
         f"priority-{line.priority.id}",
         workplace.text(line.priority.title),
         line,
-        remark=tally(line.kpis),
+        remark=_remark(line, workplace),
         below=strategies,
     )
 
 
+def _remark(line: PriorityLine | StrategyLine, workplace: Workplace) -> str:
+    record = line.priority if isinstance(line, PriorityLine) else line.strategy
+    return f"ended {record.ends_on}" if line.ended else tally(line.kpis)
+
+
 def _kpi(line: KpiLine, workplace: Workplace, drawn: _Sparklines) -> PlanLine:
     judged = line.standing.judged
+    if line.ended:
+        value = workplace.value(judged.value if judged else None, line.metric)
+        target = workplace.range(line.standing.target_range, line.metric)
+        remark = f"ended {line.kpi.ends_on}, {line.standing.judgement.status} with {value} of {target}"
+        return PlanLine(f"kpi-{line.kpi.id}", workplace.text(line.metric.name), line, remark=remark)
     return PlanLine(
         f"kpi-{line.kpi.id}",
         workplace.text(line.metric.name),
@@ -149,6 +163,7 @@ class PlanTree(Tree[PlanLine]):
             "Larger",
             id="plan.larger",
             key_display="enter",
+            show=False,
             tooltip="Give the chosen line the whole screen",
         ),
         Binding("home,g", "first", "First", id="plan.first", show=False, tooltip="Go to the first line"),
@@ -175,14 +190,16 @@ class PlanTree(Tree[PlanLine]):
         """More of the past where there is room for it."""
         return 8 if self.size.width < 76 else 12 if self.size.width < 100 else 20
 
-    def show(self, overview: Overview) -> None:
-        """Show a plan; the cursor stays on its record where that is still there."""
+    def show(self, overview: Overview, go_to: str | None = None) -> None:
+        """Show a plan; the cursor stays on its record where that is still there, or goes to the record of a key."""
         self._overview = overview
-        cursor = self.cursor_node.data.key if self.cursor_node and self.cursor_node.data else None
+        cursor = go_to or (self.cursor_node.data.key if self.cursor_node and self.cursor_node.data else None)
         folded = {node.data.key: node.is_expanded for node in _nodes(self.root) if node.data and node.allow_expand}
         scroll = self.scroll_y
         self.clear()
         for line in plan_lines(overview, self._workplace, self.sparkline_width):
+            if go_to and line.holds(go_to):
+                folded[line.key] = True  # what was just changed is seen
             self._add(self.root, line, folded)
         shown = [node for place in range(self.last_line + 1) if (node := self.get_node_at_line(place))]
         found = next((node for node in shown if node.data and node.data.key == cursor), None)

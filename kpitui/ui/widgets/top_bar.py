@@ -1,11 +1,13 @@
 """The bar on top: the screens with their digits, the file and the day."""
 
+from datetime import date
+
 from textual.content import Content
 from textual.widgets import Static
 
 from kpitui.ui.workplace import Workplace
 
-SCREENS = (("1", "plan", "Plan"), ("2", "enter", "Enter"))
+SCREENS = (("1", "plan", "Plan"), ("2", "enter", "Enter"), ("7", "history", "History"))
 """Digit, name and title of each screen there is, in the order of the bar."""
 
 
@@ -16,6 +18,7 @@ class TopBar(Static):
         super().__init__(id="top-bar")
         self._workplace = workplace
         self._current = current
+        self._past: date | None = None
 
     def on_mount(self) -> None:
         """Show the day that it is."""
@@ -23,15 +26,23 @@ class TopBar(Static):
 
     def on_resize(self) -> None:
         """The file stands at the right edge."""
-        self.refresh_day()
+        self.refresh_day(self._past)
 
-    def refresh_day(self) -> None:
-        """Write the bar anew."""
+    def refresh_day(self, past: date | None = None) -> None:
+        """Write the bar anew; a day of the past says that it cannot be changed."""
+        self._past = past
         left = Content.assemble((" kpitui ", "bold"))
         for digit, name, title in SCREENS:
             style = "$primary bold reverse" if name == self._current else ""
             left = Content.assemble(left, " ", (f" {digit} {title} ", style))
         day = self._workplace.today()
-        right = Content(f"{self._workplace.text(self._workplace.title)}  {day:%a} {day.day} {day:%b %Y} ")
+        shown = f"{day:%a} {day.day} {day:%b %Y}"
+        if past is not None:
+            shown = f"as of {past}, read-only, t today"
+        right = Content(f"{self._workplace.text(self._workplace.title)}  {shown} ")
         gap = self.size.width - left.cell_length - right.cell_length
-        self.update(Content.assemble(left, " " * gap, (right.plain, "$text-muted")) if gap > 0 else left)
+        self.update(
+            Content.assemble(left, " " * gap, (right.plain, "$text-warning bold" if past else "$text-muted"))
+            if gap > 0
+            else left
+        )

@@ -1,0 +1,148 @@
+"""Taking a deed back: every change of it reversed in one transaction, or refused with what depends on it."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from kpitui.domain.access import Actor, Deed
+from kpitui.domain.errors import NothingFound, Refused
+from kpitui.domain.history import DeedRecord
+from kpitui.storage.database import DatabaseFile, reading, writing
+from kpitui.storage.history import deed_label, referring, table_words
+from kpitui.storage.records import Row, insert, rows, update
+
+_NEEDS = {
+    "readings": Deed.READINGS, "sessions": Deed.READINGS, "session_metrics": Deed.READINGS, "actions": Deed.READINGS,
+    "annotations": Deed.ANNOTATIONS, "teams": Deed.PEOPLE, "roles": Deed.PEOPLE, "people": Deed.PEOPLE,
+    "memberships": Deed.PEOPLE, "accounts": Deed.ACCOUNTS,
+}  # fmt: skip
+"""Who may take a change of a table back; those not named belong to the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A deed that was taken back, in words, with what of it had to stay."""
+
+    deed_id: int
+    label: str
+    stays: tuple[str, ...] = ()
+
+
+def undo(database: DatabaseFile, actor: Actor, deed_id: int | None = None) -> Undone:
+    """Take back one deed of the actor, the last that was not taken back yet if none is named.
+
+    Raises `NothingFound` where there is none, `Refused` where it is somebody else's, was taken back, or where
+    something later depends on it; then nothing is changed.
+    """
+    with reading(database) as db:
+        deed = _deed(db, actor, deed_id)
+    record = DeedRecord(actor, f"undo: {deed['action']}", undoes=deed["id"])
+    with writing(database, record) as db:
+        _deed(db, actor, deed["id"])
+        label = deed_label(db, deed["id"])
+        changes = rows(db, "SELECT * FROM changes WHERE deed_id = :id ORDER BY id DESC", {"id": deed["id"]})
+        for table in {change["table_name"] for change in changes}:
+            actor.require(_NEEDS.get(table, Deed.PLAN))
+        reverser = _Reverser(db)
+        for change in changes:
+            reverser.reverse(change)
+    return Undone(deed["id"], label, tuple(reverser.stays))
+
+
+def _deed(db: Database, actor: Actor, deed_id: int | None) -> Row:
+    # The deed that takes back is in the file already, and is none of those that did.
+    undone = "SELECT undoes FROM deeds WHERE undoes IS NOT NULL AND id NOT IN (SELECT deed_id FROM current_deed)"
+    if deed_id is None:
+        found = rows(
+            db,
+            f"SELECT * FROM deeds WHERE by = :by AND undoes IS NULL AND id NOT IN ({undone}) "
+            "AND id IN (SELECT deed_id FROM changes) ORDER BY id DESC LIMIT 1",
+            {"by": actor.name},
+        )
+        if not found:
+            raise NothingFound("There is nothing of yours to take back.")
+        return found[0]
+    found = rows(db, f"SELECT *, id IN ({undone}) AS undone FROM deeds WHERE id = :id", {"id": deed_id})
+    if not found:
+        raise NothingFound(f"There is no deed {deed_id}; kpitui history lists them.")
+    if found[0]["by"] != actor.name:
+        raise Refused(f"{found[0]['by']} did that; only they can take it back.")
+    if found[0]["undone"] or found[0]["undoes"]:
+        raise Refused("That was taken back already, or takes something back itself.")
+    return found[0]
+
+
+@dataclass(slots=True)
+class _Reverser:
+    db: Database
+    stays: list[str]
+    closed: frozenset[str]
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.stays = []
+        self.closed = frozenset(row["month"] for row in rows(db, "SELECT month FROM closed_periods"))
+
+    def reverse(self, change: Row) -> None:
+        """Bring the record of one change back to what it was before."""
+        table, record_id = change["table_name"], change["record_id"]
+        before = json.loads(change["before"]) if change["before"] else None
+        after = json.loads(change["after"]) if change["after"] else None
+        if change["kind"] == "bulk":
+            self._void_all(change["deed_id"])
+        elif before is None and after is not None:
+            self._take_away(table, record_id, self._unchanged(table, record_id, after))
+        elif after is None and before is not None:
+            insert(self.db, table, before)
+        elif before is not None and after is not None:
+            row = self._unchanged(table, record_id, after)
+            self._require_open(table, row, before)
+            wanted = {name: value for name, value in before.items() if name not in ("id", "version")}
+            update(self.db, table, record_id, row["version"], wanted)
+
+    def _unchanged(self, table: str, record_id: int, after: dict[str, Any]) -> Row:
+        found = rows(self.db, f"SELECT * FROM {table} WHERE id = :id", {"id": record_id})
+        if found and all(found[0][name] == value for name, value in after.items() if name != "version"):
+            return found[0]
+        raise Refused(f"{self._later(table, record_id)} Take that back first.")
+
+    def _later(self, table: str, record_id: int) -> str:
+        found = rows(
+            self.db,
+            "SELECT deeds.at, deeds.by, deeds.id FROM changes JOIN deeds ON deeds.id = deed_id "
+            "WHERE table_name = :table AND record_id = :id ORDER BY changes.id DESC LIMIT 1",
+            {"table": table, "id": record_id},
+        )
+        if not found:
+            return f"That {table_words(table)} was changed since by another program."
+        return f"{found[0]['by']} changed that {table_words(table)} since ({deed_label(self.db, found[0]['id'])})."
+
+    def _take_away(self, table: str, record_id: int, row: Row) -> None:
+        if table == "readings":
+            self._require_open(table, row, row)
+            if row["state"] != "void":
+                update(self.db, table, record_id, row["version"], {"state": "void"})
+            return
+        dependent = referring(self.db, table, record_id)
+        if dependent is not None and dependent.only_voided:
+            # A reading is voided, never deleted, so what it is of has to stay.
+            self.stays.append(f"{table_words(table)} {dependent.of}")
+        elif dependent is not None:
+            raise Refused(f"{dependent.sentence} Take that back first.")
+        else:
+            self.db.execute(f"DELETE FROM {table} WHERE id = ?", [record_id])
+
+    def _void_all(self, deed_id: int) -> None:
+        found = rows(self.db, "SELECT * FROM readings WHERE deed_id = :id", {"id": deed_id})
+        if any(row["version"] > 1 for row in found):
+            raise Refused("Some of those readings were corrected since; take that back first.")
+        for row in found:
+            self._require_open("readings", row, row)
+            update(self.db, "readings", row["id"], row["version"], {"state": "void"})
+
+    def _require_open(self, table: str, *states: Row) -> None:
+        for row in states if table == "readings" else ():
+            if row["date"][:7] in self.closed:
+                raise Refused(f"{row['date'][:7]} is closed; a reading in it is corrected with a reason only.")

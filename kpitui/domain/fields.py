@@ -1,0 +1,141 @@
+"""Reading the fields of a form: each field gets its own sentence where it is wrong."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from kpitui.domain.cells import DURATIONS
+from kpitui.domain.dates import parse_date
+from kpitui.domain.metrics import NAME_LIMIT, NOTE_LIMIT, Direction, Metric, Range, level_range
+from kpitui.domain.numbers import NotANumber, parse_duration, parse_number
+from kpitui.domain.plan_document import MetricPart
+from kpitui.domain.text import clean
+
+_BAND = re.compile(r"(.+?)\s*(?:-|to)\s*(.+)")
+ValueT = TypeVar("ValueT")
+ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
+Texts = Mapping[str, str]
+Measured = Metric | MetricPart
+"""A metric that is there already, or the definition of one to be made."""
+
+
+class FieldErrors(ValueError):
+    """What is wrong with a form: a sentence for each field, by its key."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__("; ".join(errors.values()))
+        self.errors = errors
+
+
+@dataclass(slots=True)
+class FieldReader:
+    """Reads the fields of a form one after the other and gathers what is wrong with each.
+
+    `done()` raises `FieldErrors` with all of it. Where a field is wrong its value is a stand-in that nobody sees.
+    """
+
+    texts: Texts
+    today: date
+    decimal_comma: bool | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def done(self) -> None:
+        """Nothing where every field was good; raises `FieldErrors` otherwise."""
+        if self.errors:
+            raise FieldErrors(self.errors)
+
+    def text(self, key: str) -> str:
+        """What stands in the field, trimmed."""
+        return self.texts.get(key, "").strip()
+
+    def read(self, key: str, reader: Callable[[str], ValueT], instead: ValueT) -> ValueT:
+        """The field read by a function that raises ValueError with a sentence."""
+        try:
+            return reader(self.text(key))
+        except ValueError as error:
+            self.errors[key] = str(error)
+            return instead
+
+    def name(self, key: str, limit: int = NAME_LIMIT) -> str:
+        """A text that must be there."""
+        return self.read(key, lambda text: _there(clean(text, limit)), "x")
+
+    def optional(self, key: str, limit: int = NOTE_LIMIT) -> str:
+        """A text that may be empty."""
+        return self.read(key, lambda text: clean(text, limit), "")
+
+    def day(self, key: str) -> date:
+        """A date that must be there; `today`, `+6m`, `eoy` and the like are understood."""
+        return self.read(key, lambda text: parse_date(text, self.today, future=True), self.today)
+
+    def optional_day(self, key: str) -> date | None:
+        """A date that may be empty."""
+        return self.day(key) if self.text(key) else None
+
+    def optional_number(self, key: str, unit: str) -> float | None:
+        """A value in a unit, that may be empty."""
+        if not self.text(key):
+            return None
+        return self.read(key, lambda text: unit_number(text, unit, self.decimal_comma), 0.0)
+
+    def not_before(self, key: str, day: date | None, start: date) -> None:
+        """Leave an error with a field whose day lies before the start."""
+        if day is not None and day < start:
+            self.errors.setdefault(key, f"it lies before the start on {start}")
+
+    def level(self, key: str, metric: Measured) -> Range:
+        """A level of a metric, or a band such as `5:00-6:30`."""
+        return self.read(key, lambda text: metric_range(text, metric, self.decimal_comma), Range(low=0))
+
+    def several(self, key: str) -> tuple[str, ...]:
+        """Texts that stand apart by semicolons."""
+        nothing: tuple[str, ...] = ()
+        return self.read(
+            key, lambda text: tuple(clean(one, NAME_LIMIT) for one in text.split(";") if one.strip()), nothing
+        )
+
+    def one_of(self, key: str, choices: type[ChoiceT]) -> ChoiceT:
+        """One of a few words, by its first letters."""
+        return self.read(key, lambda text: _chosen(text, choices), next(iter(choices)))
+
+
+def _chosen(text: str, choices: type[ChoiceT]) -> ChoiceT:
+    found = [one for one in choices if text and one.value.startswith(text.lower())]
+    if len(found) != 1:
+        raise ValueError("type " + " or ".join(one.value for one in choices))
+    return found[0]
+
+
+def _there(text: str) -> str:
+    if not text:
+        raise ValueError("type something here")
+    return text
+
+
+def unit_number(text: str, unit: str, decimal_comma: bool | None = None) -> float:
+    """A value in a unit: `85`, `85%`, and of a duration `6:30`; raises `NotANumber`."""
+    if ":" not in text:
+        return parse_number(text, decimal_comma=decimal_comma)
+    if unit not in DURATIONS:
+        raise NotANumber("the metric is not a duration; type a plain number")
+    return parse_duration(text)
+
+
+def metric_range(text: str, metric: Measured, decimal_comma: bool | None = None) -> Range:
+    """What counts as good: `85` for a metric that shall rise or fall, `5:00-6:30` for one within a band.
+
+    Raises ValueError with a sentence.
+    """
+    typed = text.replace("–", "-").replace("≥", "").replace("≤", "").strip()
+    if metric.direction is not Direction.WITHIN:
+        return level_range(metric.direction, unit_number(typed, metric.unit, decimal_comma))
+    band = _BAND.fullmatch(typed)
+    if band is None:
+        raise ValueError("type the band as lowest-highest, such as 5:00-6:30")
+    low, high = (unit_number(part, metric.unit, decimal_comma) for part in band.groups())
+    if low > high:
+        raise ValueError("the first number is the lowest, the second the highest")
+    return Range(low=low, high=high)

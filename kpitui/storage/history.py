@@ -1,0 +1,125 @@
+"""The history as it is kept: deeds with their changes, each named by the record it is of."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from kpitui.storage.records import Row, rows
+
+_WORDS = {
+    "missions": "mission", "priorities": "priority", "strategies": "strategy", "metrics": "metric", "kpis": "KPI",
+    "standards": "standard", "targets": "level", "teams": "team", "roles": "role", "people": "person",
+    "memberships": "membership", "accounts": "account", "sessions": "coaching session", "session_metrics": "focus",
+    "actions": "action", "readings": "reading", "annotations": "event", "reviews": "review", "verdicts": "verdict",
+    "closed_periods": "closed period",
+}  # fmt: skip
+
+_REFERENCES = {
+    "metric_id": "metrics", "strategy_id": "strategies", "priority_id": "priorities", "person_id": "people",
+    "team_id": "teams", "role_id": "roles", "kpi_id": "kpis", "standard_id": "standards", "session_id": "sessions",
+}  # fmt: skip
+_NAMES = ("statement", "title", "name", "text", "month")
+_RECORDS = tuple(_WORDS)
+
+
+def table_words(table: str) -> str:
+    """What a record of a table is called."""
+    return _WORDS.get(table, table)
+
+
+@dataclass(slots=True)
+class Labels:
+    """Names of records, each looked up once."""
+
+    db: Database
+    _known: dict[tuple[str, int], str]
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self._known = {}
+
+    def of(self, table: str, content: Mapping[str, Any]) -> str:
+        """What a person calls a record, by what it holds: its own name, or that of what it belongs to."""
+        own = next((str(content[name]) for name in _NAMES if content.get(name)), "")
+        if own:
+            return own
+        parts = [self._name(_REFERENCES[column], content[column]) for column in _REFERENCES if content.get(column)]
+        if table in ("readings", "sessions", "reviews", "verdicts") and content.get("date"):
+            parts.append(str(content["date"]))
+        return ", ".join(part for part in parts if part)
+
+    def text(self, column: str, value: object) -> str:
+        """A value of a record as it is told: of a reference the name of what it refers to."""
+        if value in (None, "", "[]"):
+            return ""
+        return self._name(_REFERENCES[column], int(str(value))) if column in _REFERENCES else str(value)
+
+    def _name(self, table: str, record_id: int) -> str:
+        key = (table, record_id)
+        if key not in self._known:
+            found = rows(self.db, f"SELECT * FROM {table} WHERE id = :id", {"id": record_id})
+            content = found[0] if found else self._last(table, record_id)
+            self._known[key] = self.of(table, content) if content else ""
+        return self._known[key]
+
+    def _last(self, table: str, record_id: int) -> dict[str, Any]:
+        found = rows(
+            self.db,
+            "SELECT coalesce(after, before) AS content FROM changes WHERE table_name = :table AND record_id = :id "
+            "ORDER BY id DESC LIMIT 1",
+            {"table": table, "id": record_id},
+        )
+        return dict(json.loads(found[0]["content"])) if found else {}
+
+
+def deed_label(db: Database, deed_id: int) -> str:
+    """A deed in words: what was done, and to what."""
+    deed = rows(db, "SELECT action FROM deeds WHERE id = :id", {"id": deed_id})[0]
+    changes = rows(db, "SELECT * FROM changes WHERE deed_id = :id ORDER BY id", {"id": deed_id})
+    return in_words(deed["action"], changes, Labels(db))
+
+
+def in_words(action: str, changes: list[Row], labels: Labels) -> str:
+    """An action with the record that it is about, and how many more there are."""
+    # The record that a form was about is the last one that a deed touches in most cases; levels belong to another.
+    named = [one for one in changes if one["table_name"] not in ("targets", "day_summaries")] or changes
+    label = ""
+    for change in reversed(named):
+        label = labels.of(change["table_name"], json.loads(change["after"] or change["before"] or "{}"))
+        if label:
+            break
+    more = len(changes) - 1
+    return f"{action}: {label}" + (f" and {more} more" if more and len(named) > 1 else "") if label else action
+
+
+@dataclass(frozen=True, slots=True)
+class Referring:
+    """What refers to a record."""
+
+    of: str
+    sentence: str
+    only_voided: bool
+
+
+def referring(db: Database, table: str, record_id: int) -> Referring | None:
+    """What refers to a record and keeps it from being taken away; None where nothing does."""
+    column = next((name for name, target in _REFERENCES.items() if target == table), None)
+    if column is None:
+        return None
+    labels = Labels(db)
+    own = rows(db, f"SELECT * FROM {table} WHERE id = :id", {"id": record_id})[0]
+    voided = False
+    for other in _RECORDS:
+        if column not in db.table(other).columns_dict:
+            continue
+        for row in rows(db, f"SELECT * FROM {other} WHERE {column} = :id LIMIT 100", {"id": record_id}):
+            if other == "readings" and row["state"] == "void":
+                voided = True
+                continue
+            what = f"{table_words(other)} “{labels.of(other, row)}”"
+            sentence = f"The {what} depends on the {table_words(table)} “{labels.of(table, own)}”."
+            return Referring(labels.of(table, own), sentence, only_voided=False)
+    return Referring(labels.of(table, own), "", only_voided=True) if voided else None

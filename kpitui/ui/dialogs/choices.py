@@ -1,0 +1,66 @@
+"""A short list to choose one thing from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from kpitui.ui.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several things to do; `do` does it."""
+
+    label: str
+    do: Callable[[], object]
+
+
+class ChoicesDialog(ModalScreen[Choice]):
+    """A list in a box: arrows and Enter choose, esc leaves."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "close", "Close", id="choices.close", tooltip="Choose nothing"),
+        Binding("j", "down", "Down", id="choices.down", show=False, tooltip="Go down"),
+        Binding("k", "up", "Up", id="choices.up", show=False, tooltip="Go up"),
+    ]
+
+    def __init__(self, title: str, choices: list[Choice], workplace: Workplace) -> None:
+        super().__init__()
+        self._title = title
+        self._choices = choices
+        self._workplace = workplace
+
+    def compose(self) -> ComposeResult:
+        """The title and the list."""
+        with Vertical(id="choices"):
+            yield Static(Content(self._workplace.text(self._title)), id="choices-title")
+            yield OptionList(*(Option(Content(self._workplace.text(one.label))) for one in self._choices), markup=False)
+
+    def on_mount(self) -> None:
+        """Start in the list."""
+        self.query_one(OptionList).focus()
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._choices[event.option_index])
+
+    def action_down(self) -> None:
+        """Go down."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        """Go up."""
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_close(self) -> None:
+        """Choose nothing."""
+        self.dismiss(None)

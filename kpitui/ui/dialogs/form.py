@@ -1,0 +1,178 @@
+"""The one dialog of all forms: a line a field, its message beside it."""
+
+from typing import ClassVar, Generic
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.events import DescendantFocus
+from textual.screen import ModalScreen
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Label, Static
+
+from kpitui.domain.fields import FieldErrors
+from kpitui.ui.forms.form import DraftT, Field, Filled, Form, Help
+from kpitui.ui.workplace import Workplace
+
+KEYS = "enter next   ctrl+s or F9 save   esc close, what is typed is kept"
+
+
+class FieldInput(Input):
+    """Where a field is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "screen.previous", "Previous field", id="form.up", show=False, tooltip="Go to the field above"),
+        Binding("down", "screen.next", "Next field", id="form.down", show=False, tooltip="Go to the field below"),
+    ]
+
+
+class FieldRow(Vertical):
+    """Label and field on a line; below it what is wrong, while something is."""
+
+    def __init__(self, field: Field, text: str, workplace: Workplace) -> None:
+        super().__init__()
+        self.field = field
+        self.hint = field.hint
+        self._text = text
+        self._workplace = workplace
+
+    def compose(self) -> ComposeResult:
+        """The line, and room for a message."""
+        with Horizontal():
+            yield Label(Content(self._workplace.words(self.field.label)), classes="label")
+            names = [self._workplace.text(choice) for choice in self.field.choices]
+            suggester = SuggestFromList(names, case_sensitive=False) if names else None
+            yield FieldInput(self._text, compact=True, suggester=suggester)
+        yield Static(classes="message")
+
+    @property
+    def input(self) -> FieldInput:
+        """Where it is typed."""
+        return self.query_one(FieldInput)
+
+    def say(self, sentence: str) -> None:
+        """Show what is wrong, or nothing."""
+        message = self.query_one(".message", Static)
+        message.update(Content(self._workplace.words(sentence)))
+        message.display = bool(sentence)
+
+
+class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
+    """Asks for the fields of a form and gives back what was typed; it reads and writes no file."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f9", "save", "Save", id="form.save", tooltip="Save what is typed"),
+        Binding("escape", "close", "Close", id="form.close", tooltip="Close; what is typed is kept for the next time"),
+    ]
+
+    def __init__(
+        self, form: Form[DraftT], workplace: Workplace, *, kept: dict[str, str] | None = None, sentence: str = ""
+    ) -> None:
+        super().__init__()
+        self._form = form
+        self._workplace = workplace
+        self._kept = kept or {}
+        self._sentence = sentence
+        self._filled: dict[str, str] = {}
+
+    def compose(self) -> ComposeResult:
+        """The title, what is to be known first, the fields, the keys."""
+        with Vertical(id="form"):
+            yield Static(Content(self._workplace.text(self._form.title)), id="form-title")
+            if self._form.intro:
+                with VerticalScroll(id="form-intro", can_focus=False):
+                    yield Static(Content("\n").join(Content(self._workplace.words(one)) for one in self._form.intro))
+            yield Static(Content(self._workplace.words(self._sentence)), id="form-sentence")
+            with VerticalScroll(id="form-fields", can_focus=False):
+                for field in self._form.fields:
+                    yield FieldRow(field, self._kept.get(field.key, field.value), self._workplace)
+            yield Static(id="form-hint")
+            yield Static(KEYS, id="form-keys")
+
+    def on_mount(self) -> None:
+        """Start in the first field."""
+        self.query_one("#form-sentence").display = bool(self._sentence)
+        for row in self._rows():
+            row.input.cursor_blink = False
+            row.say("")
+        self._filled = {field.key: field.value for field in self._form.fields}
+        self._help()
+        self._rows()[0].input.focus()
+
+    def _rows(self) -> list[FieldRow]:
+        return list(self.query(FieldRow))
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What stands in the fields, by their keys."""
+        return {row.field.key: row.input.value for row in self._rows()}
+
+    def _help(self) -> None:
+        if self._form.help is None:
+            return
+        found: Help = self._form.help(self.texts)
+        for row in self._rows():
+            key = row.field.key
+            row.display = key not in found.hidden
+            row.hint = found.hints.get(key, row.field.hint)
+            # Only what was filled in for the person is replaced, never what they typed.
+            if key in found.values and row.input.value == self._filled[key] and not row.input.has_focus:
+                self._filled[key] = row.input.value = found.values[key]
+        self._hint()
+
+    @on(DescendantFocus)
+    def _hint(self) -> None:
+        for row in self._rows():
+            if row.input.has_focus:
+                self.query_one("#form-hint", Static).update(Content(self._workplace.words(row.hint)))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        for row in self._rows():
+            if row.input is event.input:
+                row.say("")
+        self._help()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        shown = [row for row in self._rows() if row.display]
+        if event.input is shown[-1].input:
+            self.action_save()
+        else:
+            self.action_next()
+
+    def action_next(self) -> None:
+        """Go to the field below."""
+        self._move(1)
+
+    def action_previous(self) -> None:
+        """Go to the field above."""
+        self._move(-1)
+
+    def _move(self, step: int) -> None:
+        shown = [row.input for row in self._rows() if row.display]
+        place = next((i for i, one in enumerate(shown) if one.has_focus), 0)
+        shown[max(0, min(place + step, len(shown) - 1))].focus()
+
+    def action_save(self) -> None:
+        """Give back the draft; where a field is wrong, go there and say what to type."""
+        try:
+            draft = self._form.read(self.texts)
+        except FieldErrors as error:
+            self._show(error.errors)
+            return
+        self.dismiss(Filled(self.texts, draft))
+
+    def _show(self, errors: dict[str, str]) -> None:
+        wrong = [row for row in self._rows() if row.field.key in errors]
+        for row in self._rows():
+            row.say(errors.get(row.field.key, ""))
+            row.display = row.display or row in wrong
+        if wrong:
+            wrong[0].input.focus()
+
+    def action_close(self) -> None:
+        """Close; what is typed is kept."""
+        self.dismiss(Filled(self.texts))

@@ -1,0 +1,49 @@
+"""A form as data: its fields, and the function that reads them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from kpitui.domain.fields import Texts
+
+DraftT = TypeVar("DraftT")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a form; `choices` complete what is typed, the right arrow takes the one that is shown."""
+
+    key: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What a form makes of what is typed so far: values for fields nobody touched, hints, fields not asked for."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[DraftT]):
+    """A form. `read` gives the draft or raises `FieldErrors`; `key` is what an unfinished one is kept by."""
+
+    key: str
+    title: str
+    fields: tuple[Field, ...]
+    read: Callable[[Texts], DraftT]
+    intro: tuple[str, ...] = ()
+    help: Callable[[Texts], Help] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled(Generic[DraftT]):
+    """What came of a form: its texts, and the draft where it was finished."""
+
+    texts: dict[str, str]
+    draft: DraftT | None = None

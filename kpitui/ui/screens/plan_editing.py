@@ -1,0 +1,393 @@
+"""What can be done to a line of the plan: add below, edit, end, move, make a KPI, note an event."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from kpitui.actions import measures, plan
+from kpitui.domain.access import Actor
+from kpitui.domain.access import Deed as Kind
+from kpitui.domain.errors import KpituiError
+from kpitui.domain.metrics import Metric, Place
+from kpitui.domain.plan import Priority, Strategy
+from kpitui.domain.plan_document import MetricPart
+from kpitui.domain.plan_drafts import GoalDraft, KpiDraft, MissionDraft, StandardDraft
+from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.editing import Deed, EditingScreen
+from kpitui.ui.forms.form import DraftT, Form
+from kpitui.ui.forms.goals import Ending, ending_form, goal_form, mission_form
+from kpitui.ui.forms.measures import (
+    MetricNames,
+    annotation_form,
+    edit_kpi_form,
+    kpi_form,
+    metric_form,
+    standard_form,
+)
+from kpitui.ui.widgets.plan_tree import PlanLine
+from kpitui.views import DatabaseFile
+from kpitui.views.catalogue import load_catalogue
+from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine
+from kpitui.views.planning import Offers, kpi_story, load_offers
+
+CHANGES = ("add", "edit", "end", "move", "make_kpi", "set_standard", "mark_context")
+"""The actions that only those may do who may change the plan."""
+
+
+class PlanEditing(EditingScreen):
+    """The deeds of the Plan screen; what is shown is in the screen itself."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "add", "Add", id="plan.add", tooltip="Add below this line"),
+        Binding("e", "edit", "Edit", id="plan.edit", tooltip="Edit this line"),
+        Binding("x", "end", "End", id="plan.end", tooltip="End this line on a date, with all that hangs below it"),
+        Binding("m", "move", "Move", id="plan.move", tooltip="Move this line, or give it to another parent"),
+        Binding("p", "make_kpi", "KPI", id="plan.kpi", tooltip="Make a metric a KPI of a strategy"),
+        Binding("n", "annotate", "Note", id="plan.note", tooltip="Note a dated event here; it is drawn in charts"),
+        Binding("s", "set_standard", "Standard", id="plan.standard", show=False, tooltip="Set a standard"),
+        Binding("c", "mark_context", "Context", id="plan.context", show=False, tooltip="Mark a metric as context"),
+    ]
+
+    @property
+    def line(self) -> PlanLine | None:
+        """The chosen line."""
+        raise NotImplementedError
+
+    @property
+    def overview(self) -> Overview | None:
+        """The plan that is shown."""
+        raise NotImplementedError
+
+    @property
+    def past(self) -> bool:
+        """Whether a day of the past is shown, which nobody changes."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What the role may not do is not offered, and nothing of it in the past."""
+        if action in CHANGES:
+            return not self.past and self.workplace.actor.may(Kind.PLAN)
+        if action == "annotate":
+            return not self.past and self.workplace.actor.may(Kind.ANNOTATIONS)
+        return super().check_action(action, parameters)
+
+    # add --------------------------------------------------------------------------------------------------------
+
+    async def action_add(self) -> None:
+        """Add below the chosen line."""
+        line = self.line
+        if line is None or self.overview is None:
+            return
+        source, today = line.source, self.workplace.today()
+        if line.key == "mission" and self.overview.mission is None:
+            await self.action_edit()
+        elif line.key == "mission":
+            await self.ask(goal_form("priority", None, today), self._add_priority, "Priority added")
+        elif isinstance(source, PriorityLine):
+            form = goal_form("strategy", None, today, source.priority.title)
+            await self.ask(form, partial(self._add_strategy, source.priority), "Strategy added")
+        elif isinstance(source, StrategyLine):
+            await self.action_make_kpi()
+        elif line.key == "standards" or isinstance(source, StandardLine):
+            await self.action_set_standard()
+        elif line.key == "others" or isinstance(source, Metric):
+            await self.ask(metric_form(None, self.workplace), self._add_metric, "Metric added")
+        else:
+            self.tell("Nothing hangs below a KPI; e edits it, n notes an event.")
+
+    def _add_priority(self, draft: GoalDraft) -> str:
+        return f"priority-{plan.add_priority(*self._by(), draft)}"
+
+    def _add_strategy(self, priority: Priority, draft: GoalDraft) -> str:
+        return f"strategy-{plan.add_strategy(*self._by(), priority, draft)}"
+
+    def _add_metric(self, draft: MetricPart) -> str:
+        return f"metric-{measures.add_metric(*self._by(), draft)}"
+
+    # KPIs and standards -----------------------------------------------------------------------------------------
+
+    async def action_make_kpi(self) -> None:
+        """Make a metric a KPI of the chosen strategy, or the chosen metric one of a strategy that is asked for."""
+        line, overview = self.line, self.overview
+        offers = self._offers()
+        if line is None or overview is None or offers is None:
+            return
+        source = line.source
+        strategy = source.strategy if isinstance(source, (StrategyLine, KpiLine)) else None
+        metric = source.metric if isinstance(source, StandardLine) else source if isinstance(source, Metric) else None
+        strategies = [one.strategy for priority in overview.priorities for one in priority.strategies if not one.ended]
+        if strategy is None and not strategies:
+            self.tell("A metric becomes a KPI only under a strategy; add a priority and a strategy first.")
+            return
+        if strategy is None and metric is None:
+            self.tell("A metric becomes a KPI only under a strategy; go to the strategy and press p.")
+            return
+        form = kpi_form(strategy, strategies, metric, self._names(offers), offers, self.workplace)
+        await self.ask(form, self._tie, "It is a KPI now")
+
+    def _tie(self, draft: tuple[Strategy, KpiDraft]) -> str:
+        return f"kpi-{measures.tie_kpi(*self._by(), *draft)}"
+
+    async def action_set_standard(self) -> None:
+        """Set a standard of the chosen metric, or of one that is asked for."""
+        line, offers = self.line, self._offers()
+        if line is None or offers is None:
+            return
+        source = line.source
+        metric = source.metric if isinstance(source, (KpiLine, StandardLine)) else None
+        metric = source if isinstance(source, Metric) else metric
+        form = standard_form(None, metric, self._names(offers), offers, self.workplace)
+        await self.ask(form, self._set_standard, "The standard is set")
+
+    def _set_standard(self, draft: StandardDraft) -> str:
+        return f"standard-{measures.set_standard(*self._by(), draft)}"
+
+    async def action_mark_context(self) -> None:
+        """Mark the chosen metric as context, kept on purpose; or take that back."""
+        source = self.line.source if self.line else None
+        if not isinstance(source, Metric):
+            self.tell("Only a metric that is neither KPI nor standard can be context.")
+            return
+        place = Place.UNSORTED if source.place is Place.CONTEXT else Place.CONTEXT
+        self.do(Deed(self._keyed(f"metric-{source.id}", measures.place_metric, source, place), f"It is {place} now"))
+
+    # edit -------------------------------------------------------------------------------------------------------
+
+    async def action_edit(self) -> None:
+        """Edit the chosen line."""
+        line, overview = self.line, self.overview
+        if line is None or overview is None:
+            return
+        source, today = line.source, self.workplace.today()
+        if self._ended(line):
+            self.tell("It ended and stays as it was.")
+        elif line.key == "mission":
+            form = mission_form(overview.mission, today)
+            await self.ask(form, self._change_mission, "The mission is set")
+        elif isinstance(source, (PriorityLine, StrategyLine)):
+            await self._edit_goal(source)
+        elif isinstance(source, KpiLine):
+            await self._change(
+                edit_kpi_form(source.kpi, source.metric, self.workplace),
+                line.key,
+                lambda draft: measures.edit_kpi(*self._by(), source.kpi, draft, today),
+                "The KPI is changed",
+            )
+        elif isinstance(source, StandardLine):
+            offers = self._offers()
+            if offers is not None:
+                names = self._names(offers)
+                level_form = standard_form(source.standard, source.metric, names, offers, self.workplace)
+                await self.ask(level_form, self._set_standard, "The standard is changed")
+        elif isinstance(source, Metric):
+            await self._change(
+                metric_form(source, self.workplace),
+                line.key,
+                lambda part: measures.edit_metric(*self._by(), source, part),
+                "The metric is changed",
+            )
+        else:
+            self.tell("That is a heading; go to a line below it.")
+
+    async def _edit_goal(self, source: PriorityLine | StrategyLine) -> None:
+        today = self.workplace.today()
+        if isinstance(source, PriorityLine):
+            priority = source.priority
+            await self._change(
+                goal_form("priority", priority, today),
+                f"priority-{priority.id}",
+                lambda draft: plan.edit_priority(*self._by(), priority, draft),
+                "The priority is changed",
+            )
+        else:
+            strategy = source.strategy
+            await self._change(
+                goal_form("strategy", strategy, today),
+                f"strategy-{strategy.id}",
+                lambda draft: plan.edit_strategy(*self._by(), strategy, draft),
+                "The strategy is changed",
+            )
+
+    def _change_mission(self, draft: MissionDraft) -> str:
+        old = self.overview.mission if self.overview else None
+        plan.change_mission(*self._by(), draft, old)
+        return "mission"
+
+    # end --------------------------------------------------------------------------------------------------------
+
+    async def action_end(self) -> None:
+        """End the chosen line on a date; what ends with it is shown first."""
+        line = self.line
+        source = line.source if line else None
+        if line is None or self._ended(line):
+            self.tell("It ended already.")
+        elif isinstance(source, PriorityLine):
+            await self._end_goal(source, [one for one in source.strategies if not one.ended])
+        elif isinstance(source, StrategyLine):
+            await self._end_goal(source, [source])
+        elif isinstance(source, KpiLine):
+            await self._change(
+                self._ending(
+                    line.key,
+                    f"Let the KPI go: {source.metric.name}",
+                    [*self._story([source]), "The metric, its readings and its standard stay."],
+                ),
+                f"strategy-{source.strategy.id}",
+                lambda ending: measures.let_go(*self._by(), source.kpi, ending.on, ending.why),
+                "The KPI is let go",
+            )
+        elif isinstance(source, StandardLine):
+            title = f"End the standard: {source.metric.name}, of {source.scope}"
+            await self._change(
+                self._ending(line.key, title, ["The metric and its readings stay."]),
+                "standards",
+                lambda ending: measures.end_standard(*self._by(), source.standard, ending.on, ending.why),
+                "The standard is ended",
+            )
+        elif isinstance(source, Metric):
+            intro = ["It takes no readings from that day on; those it has stay."]
+            await self._change(
+                self._ending(line.key, f"End the metric: {source.name}", intro),
+                "others",
+                lambda ending: measures.end_metric(*self._by(), source, ending.on),
+                "The metric is ended",
+            )
+        else:
+            self.tell("The mission is changed with e; it never just ends." if line.key == "mission" else "A heading.")
+
+    async def _end_goal(self, source: PriorityLine | StrategyLine, strategies: Sequence[StrategyLine]) -> None:
+        intro = []
+        with_verdict = []
+        for one in strategies:
+            story = self._story([kpi for kpi in one.kpis if not kpi.ended])
+            intro += [f"Ends with it: {one.strategy.title}, {len(story)} KPI"] if one is not source else []
+            intro += story
+            with_verdict.append((one.strategy.id, one.strategy.title, "\n".join(story)))
+        intro.append("Metrics, readings and standards stay.")
+        if isinstance(source, PriorityLine):
+            priority = source.priority
+            await self._change(
+                self._ending(f"priority-{priority.id}", f"End the priority: {priority.title}", intro, with_verdict),
+                "mission",
+                lambda ending: plan.end_priority(*self._by(), priority, ending.on, dict(ending.learned)),
+                "The priority is ended",
+            )
+        else:
+            strategy = source.strategy
+            await self._change(
+                self._ending(f"strategy-{strategy.id}", f"End the strategy: {strategy.title}", intro, with_verdict),
+                f"priority-{strategy.priority_id}",
+                lambda ending: plan.end_strategy(*self._by(), strategy, ending.on, ending.learned[0][1]),
+                "The strategy is ended",
+            )
+
+    def _ending(
+        self, key: str, title: str, intro: Sequence[str], strategies: Sequence[tuple[int, str, str]] = ()
+    ) -> Form[Ending]:
+        return ending_form(f"end-{key}", title, intro, strategies, self.workplace.today())
+
+    def _story(self, lines: Sequence[KpiLine]) -> list[str]:
+        work = self.workplace
+        try:
+            return kpi_story(work.database, lines, work.as_of, work.config)
+        except KpituiError as error:
+            self.tell(error.sentence, error=True)
+            return []
+
+    # move -------------------------------------------------------------------------------------------------------
+
+    async def action_move(self) -> None:
+        """Move the chosen line among its neighbours, or to another parent."""
+        line, overview = self.line, self.overview
+        if line is None or overview is None or self._ended(line):
+            return
+        source = line.source
+        choices: list[Choice] = []
+        priorities = [one for one in overview.priorities if not one.ended]
+        if isinstance(source, PriorityLine):
+            order = [one.priority.id for one in priorities]
+            choices = self._places(line.key, source.priority, order)
+        elif isinstance(source, StrategyLine):
+            own = next(one for one in priorities if one.priority.id == source.strategy.priority_id)
+            order = [one.strategy.id for one in own.strategies if not one.ended]
+            choices = self._places(line.key, source.strategy, order)
+            for other in priorities:
+                if other is not own:
+                    deed = self._keyed(line.key, plan.move_strategy, source.strategy, other.priority)
+                    choices.append(self._choice(f"to {other.priority.title}", deed))
+        elif isinstance(source, KpiLine):
+            for strategy in (one.strategy for priority in priorities for one in priority.strategies if not one.ended):
+                if strategy.id != source.strategy.id:
+                    deed = self._keyed(line.key, measures.move_kpi, source.kpi, strategy)
+                    choices.append(self._choice(f"to {strategy.title}", deed))
+        if choices:
+            await self.choose(f"Move: {line.name}", choices)
+        else:
+            self.tell("There is no other place for it.")
+
+    def _places(self, key: str, goal: Priority | Strategy, order: list[int]) -> list[Choice]:
+        place, last = order.index(goal.id), len(order) - 1
+        wanted = {"up": place - 1, "down": place + 1, "to the top": 0, "to the bottom": last}
+        choices = []
+        for label, to in wanted.items():
+            if 0 <= to <= last and to != place:
+                new = order[:place] + order[place + 1 :]
+                new.insert(to, goal.id)
+                choices.append(self._choice(label, self._keyed(key, plan.reorder, goal, new)))
+        return choices
+
+    def _choice(self, label: str, do: Callable[[], str]) -> Choice:
+        return Choice(label, partial(self.do, Deed(do, "Moved")))
+
+    # events -----------------------------------------------------------------------------------------------------
+
+    async def action_annotate(self) -> None:
+        """Note a dated event on the chosen metric or strategy."""
+        line = self.line
+        source = line.source if line else None
+        if line is None or source is None or isinstance(source, PriorityLine):
+            self.tell("An event is noted on a strategy, a KPI, a standard or a metric; go to one.")
+            return
+        strategy = source.strategy if isinstance(source, StrategyLine) else None
+        metric = source.metric if isinstance(source, (KpiLine, StandardLine)) else None
+        metric = source if isinstance(source, Metric) else metric
+        form = annotation_form(metric, strategy, self.workplace.today())
+        await self._change(form, line.key, lambda draft: measures.annotate(*self._by(), draft), "Noted")
+
+    # shared -----------------------------------------------------------------------------------------------------
+
+    def _by(self) -> tuple[DatabaseFile, Actor]:
+        return self.workplace.database, self.workplace.actor
+
+    async def _change(self, form: Form[DraftT], key: str, change: Callable[[DraftT], object], said: str) -> None:
+        """Ask, change, and stay on the line of that key."""
+
+        def do(draft: DraftT) -> str:
+            change(draft)
+            return key
+
+        await self.ask(form, do, said)
+
+    def _keyed(self, key: str, action: Callable[..., object], *arguments: object) -> Callable[[], str]:
+        def do() -> str:
+            action(*self._by(), *arguments)
+            return key
+
+        return do
+
+    def _ended(self, line: PlanLine) -> bool:
+        source = line.source
+        return isinstance(source, (PriorityLine, StrategyLine, KpiLine)) and source.ended
+
+    def _offers(self) -> Offers | None:
+        work = self.workplace
+        try:
+            return load_offers(work.database, work.as_of, work.config)
+        except KpituiError as error:
+            self.tell(error.sentence, error=True)
+            return None
+
+    def _names(self, offers: Offers) -> MetricNames:
+        return MetricNames(offers.metrics, load_catalogue())

@@ -1,0 +1,171 @@
+"""The history: every change with who, when, by which way, what it was before and after, and why."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from kpitui.domain.entry import folded
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.history import Labels, in_words, table_words
+from kpitui.storage.records import rows
+from kpitui.views.status import Answer
+
+__all__ = ["DeedLine", "HistoryQuestion", "fits", "load_history", "local_time"]
+
+DEEDS_READ = 500
+
+_QUIET = ("id", "version", "name_key", "code_key", "deed_id", "position")
+"""Columns that say nothing to a person."""
+
+
+class HistoryEntry(Answer):
+    """One change for programs; `before` and `after` are whole records."""
+
+    id: int
+    deed: int | None
+    at: str
+    by: str
+    by_way: str
+    action: str
+    table: str
+    record_id: int
+    label: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change in words: the record, and each of its texts before and after."""
+
+    record: str
+    differences: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class DeedLine:
+    """One deed with its changes; those that another program made without a deed stand alone."""
+
+    deed_id: int | None
+    at: str
+    by: str
+    way: str
+    title: str
+    why: str
+    undone: bool
+    undoes: int | None
+    changes: list[HistoryEntry]
+    told: list[Told]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryQuestion:
+    """Which deeds: by a text of record or action, by a person, since a day, up to a day; newest first."""
+
+    words: str = ""
+    record: str = ""
+    by: str = ""
+    since: date | None = None
+    until: date | None = None
+    limit: int = DEEDS_READ
+
+
+def load_history(database: DatabaseFile, question: HistoryQuestion) -> list[DeedLine]:
+    """The deeds that fit, newest first."""
+    with reading(database) as db:
+        lines = _deeds(db, question)
+    return [line for line in lines if fits(line, question)][: question.limit]
+
+
+def _deeds(db: Database, question: HistoryQuestion) -> list[DeedLine]:
+    # Words and records are looked for in labels, which only all of the deeds can tell; people and days in the table.
+    everything = bool(question.words or question.record)
+    found = rows(
+        db,
+        "SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by, "
+        "coalesce(deeds.way, '') AS way, coalesce(deeds.action, 'change') AS action, coalesce(deeds.why, '') AS why, "
+        "deeds.undoes, EXISTS (SELECT 1 FROM deeds AS other WHERE other.undoes = deeds.id) AS undone "
+        "FROM changes LEFT JOIN deeds ON deeds.id = deed_id WHERE coalesce(deed_id, -changes.id) IN ("
+        "  SELECT coalesce(deed_id, -changes.id) FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
+        "  WHERE (:by = '' OR deeds.by = :by) AND date(coalesce(deeds.at, changes.at)) BETWEEN :since AND :until "
+        "  GROUP BY 1 ORDER BY max(changes.id) DESC LIMIT :limit) ORDER BY changes.id",
+        {
+            "by": question.by,
+            "since": (question.since or date.min).isoformat(),
+            "until": (question.until or date.max).isoformat(),
+            "limit": -1 if everything else question.limit,
+        },
+    )
+    labels = Labels(db)
+    grouped: dict[int, list[dict[str, Any]]] = {}
+    for row in found:
+        grouped.setdefault(row["deed_id"] or -row["id"], []).append(row)
+    newest = sorted(grouped.values(), key=lambda group: -int(group[-1]["id"]))
+    return [_line(group, labels) for group in newest]
+
+
+def _line(group: Sequence[dict[str, Any]], labels: Labels) -> DeedLine:
+    first = group[0]
+    changes = [_entry(row, labels) for row in group]
+    return DeedLine(
+        deed_id=first["deed_id"],
+        at=first["deed_at"] or first["at"],
+        by=first["by"],
+        way=first["way"],
+        title=in_words(first["action"], list(group), labels),
+        why=first["why"],
+        undone=bool(first["undone"]),
+        undoes=first["undoes"],
+        changes=changes,
+        told=[Told(f"{table_words(one.table)} {one.label}", _differences(one, labels)) for one in changes],
+    )
+
+
+def _entry(row: dict[str, Any], labels: Labels) -> HistoryEntry:
+    before = json.loads(row["before"]) if row["before"] else None
+    after = json.loads(row["after"]) if row["after"] else None
+    return HistoryEntry(
+        id=row["id"],
+        deed=row["deed_id"],
+        at=row["deed_at"] or row["at"],
+        by=row["by"],
+        by_way=row["way"],
+        action=row["action"],
+        table=row["table_name"],
+        record_id=row["record_id"],
+        label=labels.of(row["table_name"], after or before or {}),
+        before=before,
+        after=after,
+        why=row["why"],
+    )
+
+
+def fits(line: DeedLine, question: HistoryQuestion) -> bool:
+    """Whether the words and the record of a question are found in a deed."""
+    records = folded(" ".join([line.title, line.why, *(one.record for one in line.told)]))
+    everything = f"{records} {folded(line.by)} {folded(line.way)} {local_time(line.at)}"
+    return folded(question.record) in records and all(word in everything for word in folded(question.words).split())
+
+
+def local_time(at: str) -> str:
+    """A moment as people here read it: 2026-11-23 09:30."""
+    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _differences(entry: HistoryEntry, labels: Labels) -> list[tuple[str, str, str]]:
+    before, after = entry.before or {}, entry.after or {}
+    told = [
+        (name, labels.text(name, before.get(name)), labels.text(name, after.get(name)))
+        for name in dict.fromkeys([*before, *after])
+        if name not in _QUIET
+    ]
+    return [
+        (name.removesuffix("_on").removesuffix("_id").replace("_", " "), was, now)
+        for name, was, now in told
+        if was != now
+    ]

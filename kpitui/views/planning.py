@@ -1,0 +1,78 @@
+"""What the forms of the plan offer: metrics with a baseline of their own, whom a standard can be for, what ends."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from statistics import fmean
+
+from kpitui.config import Config
+from kpitui.domain.cells import format_range, format_value
+from kpitui.domain.metrics import Aggregation, Metric
+from kpitui.domain.people import JobRole, Person, Team
+from kpitui.domain.periods import AsOf, PeriodKind
+from kpitui.domain.plan import live
+from kpitui.domain.readings import Sums, combine
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.storage.plan import load_metrics
+from kpitui.views.chart import ChartQuestion, load_chart
+from kpitui.views.overview import KpiLine
+from kpitui.views.series import load_days_of_last, series_of
+
+BASELINE_PERIODS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Everything a form can name; `baselines` by metric id, from its last twelve finished periods."""
+
+    metrics: list[Metric]
+    baselines: dict[int, float]
+    teams: list[Team]
+    roles: list[JobRole]
+    people: list[Person]
+
+
+def load_offers(database: DatabaseFile, as_of: AsOf, config: Config) -> Offers:
+    """What can be named in a form on a day."""
+    with reading(database) as db:
+        metrics = [one for one in load_metrics(db) if one.ends_on is None or as_of.day < one.ends_on]
+        days = load_days_of_last(db, metrics, as_of, BASELINE_PERIODS + 1, first_month=config.first_month)
+        teams, roles, people = load_teams(db), load_roles(db), load_people(db)
+    baselines = {}
+    for metric in metrics:
+        value = _baseline(metric, days.get(metric.id, []), as_of, config)
+        if value is not None:
+            baselines[metric.id] = value
+    return Offers(metrics, baselines, live(teams, as_of.day), roles, live(people, as_of.day))
+
+
+def _baseline(metric: Metric, days: list[tuple[date, Sums]], as_of: AsOf, config: Config) -> float | None:
+    series = series_of(metric, days, PeriodKind.of(metric.cadence), as_of, first_month=config.first_month)
+    values = [(one.period, one.value) for one in series if not one.running and one.value is not None]
+    values = values[-BASELINE_PERIODS:]
+    if not values:
+        return None
+    if metric.aggregation in (Aggregation.SUM, Aggregation.LAST):
+        return fmean(value for _, value in values)
+    first, last = values[0][0].first, values[-1][0].last
+    return combine(metric, [day for day in days if first <= day[0] <= last])[0]
+
+
+def kpi_story(database: DatabaseFile, lines: Iterable[KpiLine], as_of: AsOf, config: Config) -> list[str]:
+    """A sentence a KPI for the verdict: start, target, last value, and what its process limits say."""
+    return [_story(database, line, as_of, config) for line in lines]
+
+
+def _story(database: DatabaseFile, line: KpiLine, as_of: AsOf, config: Config) -> str:
+    metric, standing = line.metric, line.standing
+
+    def shown(value: float | None) -> str:
+        return format_value(value, metric, decimal_comma=config.decimal_comma)
+
+    words = load_chart(database, ChartQuestion(metric.id), as_of, config).words
+    target = format_range(standing.target_range, metric, decimal_comma=config.decimal_comma)
+    last = f"last {shown(standing.judged.value)} in {standing.judged.period.label}" if standing.judged else "no reading"
+    return f"{metric.name}: from {shown(standing.baseline)}, target {target}, {last}" + "".join(
+        f"; {one}" for one in words[:1]
+    )

@@ -1,0 +1,233 @@
+"""Changing the plan by hand, and taking each change back."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from kpitui.actions import measures, plan
+from kpitui.actions.plan import Learned
+from kpitui.actions.readings import record
+from kpitui.actions.undo import undo
+from kpitui.domain.access import AccessRole, Actor
+from kpitui.domain.errors import BadData, Conflict, NothingFound, Refused
+from kpitui.domain.metrics import Aggregation, Direction, Place, Range
+from kpitui.domain.plan_document import MetricPart
+from kpitui.domain.plan_drafts import AnnotationDraft, GoalDraft, KpiDraft, MissionDraft, Scope, StandardDraft
+from kpitui.domain.readings import ReadingDraft
+from kpitui.storage.database import reading
+from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.records import rows
+from kpitui.views import DatabaseFile
+from kpitui.views.history import HistoryQuestion, load_history
+from tests.conftest import LEADER, TODAY, record_weekly
+
+NEW_METRIC = MetricPart(
+    name="Net promoter score", code="nps", direction=Direction.HIGHER, aggregation=Aggregation.MEAN, cadence="monthly"
+)
+TABLES = (
+    "missions", "priorities", "strategies", "metrics", "kpis", "standards", "targets", "verdicts", "annotations",
+)  # fmt: skip
+
+Deed = Callable[[DatabaseFile, PlanRecords], object]
+
+
+def records(database: DatabaseFile) -> PlanRecords:
+    with reading(database) as db:
+        return load_plan(db)
+
+
+def content(database: DatabaseFile) -> dict[str, list[dict[str, object]]]:
+    """Everything the plan holds, but for how often each record was changed."""
+    with reading(database) as db:
+        return {
+            table: [
+                {k: v for k, v in row.items() if k != "version"}
+                for row in rows(db, f"SELECT * FROM {table} ORDER BY id")
+            ]
+            for table in TABLES
+        }
+
+
+def goal(title: str, starts_on: date = TODAY) -> GoalDraft:
+    return GoalDraft(title=title, starts_on=starts_on)
+
+
+def kpi(metric: int | MetricPart = 3, target: float = 95) -> KpiDraft:
+    return KpiDraft(
+        metric=metric, baseline=90, target=Range(low=target), starts_on=TODAY, due_on=date(2027, 6, 30), warn=1
+    )
+
+
+def level(low: float, starts_on: date = TODAY, metric: int | MetricPart = 3, **scope: int) -> StandardDraft:
+    return StandardDraft(metric=metric, scope=Scope(**scope), level=Range(low=low), starts_on=starts_on)
+
+
+DEEDS: dict[str, Deed] = {
+    "change mission": lambda db, p: plan.change_mission(
+        db, LEADER, MissionDraft(statement="Another", reason="we merged", starts_on=TODAY), p.missions[0]
+    ),
+    "add priority": lambda db, _: plan.add_priority(db, LEADER, goal("Cut the waiting")),
+    "add strategy": lambda db, p: plan.add_strategy(db, LEADER, p.priorities[0], goal("Hire more")),
+    "edit priority": lambda db, p: plan.edit_priority(db, LEADER, p.priorities[0], goal("Grow trust")),
+    "edit strategy": lambda db, p: plan.edit_strategy(db, LEADER, p.strategies[0], goal("Listen better")),
+    "end strategy": lambda db, p: plan.end_strategy(
+        db, LEADER, p.strategies[0], TODAY, Learned("it worked", "csat up")
+    ),
+    "end priority": lambda db, p: plan.end_priority(
+        db, LEADER, p.priorities[0], TODAY, {p.strategies[0].id: Learned("it worked")}
+    ),
+    "make KPI": lambda db, p: measures.tie_kpi(db, LEADER, p.strategies[0], kpi()),
+    "make KPI of a new metric": lambda db, p: measures.tie_kpi(db, LEADER, p.strategies[0], kpi(NEW_METRIC)),
+    "edit KPI": lambda db, p: measures.edit_kpi(db, LEADER, p.kpis[0], kpi(p.kpis[0].metric_id, 88), TODAY),
+    "let KPI go": lambda db, p: measures.let_go(db, LEADER, p.kpis[0], TODAY),
+    "set standard": lambda db, _: measures.set_standard(db, LEADER, level(93)),
+    "set standard of a person": lambda db, _: measures.set_standard(db, LEADER, level(80, person_id=1)),
+    "set standard of a new metric": lambda db, _: measures.set_standard(db, LEADER, level(40, metric=NEW_METRIC)),
+    "end standard": lambda db, p: measures.end_standard(db, LEADER, p.standards[0], TODAY),
+    "add metric": lambda db, _: measures.add_metric(db, LEADER, NEW_METRIC),
+    "mark as context": lambda db, p: measures.place_metric(db, LEADER, p.metrics[1], Place.CONTEXT),
+    "annotate": lambda db, _: measures.annotate(
+        db, LEADER, AnnotationDraft(metric_id=1, date=TODAY, text="new phone menu", new_limits=True)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_every_deed_can_be_taken_back_and_both_are_in_the_history(database: DatabaseFile, name: str) -> None:
+    before = content(database)
+    DEEDS[name](database, records(database))
+    assert content(database) != before
+    undone = undo(database, LEADER)
+    assert content(database) == before
+    newest, second = load_history(database, HistoryQuestion(limit=2))
+    assert newest.undoes == second.deed_id == undone.deed_id
+    assert second.undone
+    assert second.by == newest.by == "lee"
+
+
+def test_deeds_are_taken_back_one_after_the_other(database: DatabaseFile) -> None:
+    states = [content(database)]
+    for name in ("add priority", "make KPI", "edit KPI", "end priority"):
+        DEEDS[name](database, records(database))
+        states.append(content(database))
+    for state in reversed(states[:-1]):
+        undo(database, LEADER)
+        assert content(database) == state
+
+
+def test_a_deed_on_which_something_depends_is_refused_with_what_it_is(database: DatabaseFile) -> None:
+    priority_id = plan.add_priority(database, LEADER, goal("Cut the waiting"))
+    added = load_history(database, HistoryQuestion(limit=1))[0].deed_id
+    priority = next(one for one in records(database).priorities if one.id == priority_id)
+    plan.add_strategy(database, LEADER, priority, goal("Hire more"))
+    before = content(database)
+    with pytest.raises(Refused, match="strategy “Hire more” depends on the priority “Cut the waiting”"):
+        undo(database, LEADER, added)
+    assert content(database) == before
+
+
+def test_what_somebody_else_changed_since_is_not_taken_back(database: DatabaseFile) -> None:
+    plan.edit_priority(database, LEADER, records(database).priorities[0], goal("Grow trust"))
+    plan.edit_priority(database, Actor("mia"), records(database).priorities[0], goal("Grow more trust"))
+    with pytest.raises(Refused, match="mia changed that priority since"):
+        undo(database, LEADER)
+    with pytest.raises(Refused, match="mia did that"):
+        undo(database, LEADER, load_history(database, HistoryQuestion(limit=1))[0].deed_id)
+
+
+def test_nothing_of_mine_is_nothing_to_take_back(database: DatabaseFile) -> None:
+    with pytest.raises(NothingFound, match="nothing of yours"):
+        undo(database, Actor("mia"))
+
+
+def test_a_reading_taken_back_is_voided_and_counts_no_more(database: DatabaseFile) -> None:
+    record_weekly(database, 1, [80.0], TODAY, person_id=1)
+    undo(database, LEADER)
+    with reading(database) as db:
+        assert rows(db, "SELECT state FROM readings") == [{"state": "void"}]
+        assert rows(db, "SELECT * FROM day_summaries") == []
+
+
+def test_a_reading_in_a_closed_month_is_not_taken_back(database: DatabaseFile) -> None:
+    record_weekly(database, 1, [80.0], date(2026, 10, 1), person_id=1)
+    measures_of = load_history(database, HistoryQuestion(limit=1))[0].deed_id
+    plan.close_month(database, LEADER, "2026-10", TODAY)
+    with pytest.raises(Refused, match="2026-10 is closed"):
+        undo(database, LEADER, measures_of)
+
+
+def test_a_closed_month_takes_a_correction_with_a_reason_only(database: DatabaseFile) -> None:
+    plan.close_month(database, LEADER, "2026-10", TODAY)
+    draft = ReadingDraft(metric_id=1, person_id=1, date=date(2026, 10, 5), value=80)
+    with pytest.raises(Refused, match="needs a reason"):
+        record(database, LEADER, [draft], today=TODAY)
+    record(database, LEADER, [draft], today=TODAY, reason="the survey came late")
+    assert load_history(database, HistoryQuestion(limit=1))[0].why == "the survey came late"
+
+
+def test_the_running_month_is_not_closed(database: DatabaseFile) -> None:
+    with pytest.raises(BadData, match="not over"):
+        plan.close_month(database, LEADER, "2026-11", TODAY)
+
+
+def test_a_new_target_leaves_the_old_one_to_the_days_it_was_for(database: DatabaseFile) -> None:
+    held = records(database).kpis[0]
+    measures.edit_kpi(database, LEADER, held, kpi(held.metric_id, 88), TODAY)
+    old, new = records(database).kpis[0].targets
+    assert (old.level.low, old.ends_on) == (85, TODAY)
+    assert (new.level.low, new.starts_on, new.ends_on) == (88, TODAY, None)
+
+
+def test_a_level_of_the_same_day_is_mended_not_doubled(database: DatabaseFile) -> None:
+    measures.set_standard(database, LEADER, level(93))
+    measures.set_standard(database, LEADER, level(94))
+    standard = next(one for one in records(database).standards if one.metric_id == 3)
+    assert [one.level.low for one in standard.levels] == [92, 94]
+
+
+def test_a_level_cannot_start_before_a_later_one(database: DatabaseFile) -> None:
+    measures.set_standard(database, LEADER, level(93, date(2026, 6, 1)))
+    with pytest.raises(BadData, match="Another level holds from 2026-06-01"):
+        measures.set_standard(database, LEADER, level(91, date(2026, 3, 1)))
+
+
+def test_ending_a_strategy_ends_its_kpis_and_leaves_metric_readings_and_standards(database: DatabaseFile) -> None:
+    record_weekly(database, 1, [80.0, 81.0], TODAY, person_id=1)
+    before = content(database)
+    DEEDS["end strategy"](database, records(database))
+    after = content(database)
+    assert [one["ends_on"] for one in after["kpis"]] == [TODAY.isoformat()]
+    assert after["metrics"] == before["metrics"]
+    assert after["standards"] == before["standards"]
+    assert after["targets"] == before["targets"]
+    assert after["verdicts"][0]["words"] == "it worked"
+
+
+def test_a_strategy_ends_only_with_a_verdict(database: DatabaseFile) -> None:
+    with pytest.raises(BadData, match="what was learned"):
+        plan.end_strategy(database, LEADER, records(database).strategies[0], TODAY, Learned(""))
+
+
+def test_two_edits_of_one_record_conflict_with_both_kept_apart(database: DatabaseFile) -> None:
+    stale = records(database).priorities[0]
+    plan.edit_priority(database, Actor("mia"), stale, goal("Grow trust"))
+    with pytest.raises(Conflict, match="mia changed that record"):
+        plan.edit_priority(database, LEADER, stale, goal("Grow faith"))
+
+
+def test_a_metric_is_one_kpi_of_a_strategy_at_a_time(database: DatabaseFile) -> None:
+    with pytest.raises(Refused, match="KPI of “Improve the customer experience” already"):
+        measures.tie_kpi(database, LEADER, records(database).strategies[0], kpi(1))
+
+
+@pytest.mark.parametrize("role", [AccessRole.SUPERVISOR, AccessRole.MEMBER, AccessRole.VIEWER])
+@pytest.mark.parametrize("name", sorted(set(DEEDS) - {"annotate"}))
+def test_only_a_leader_changes_the_plan(
+    database: DatabaseFile, role: AccessRole, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(database)
+    monkeypatch.setattr("tests.actions.test_plan_changes.LEADER", Actor("sue", role))
+    with pytest.raises(Refused, match=f"A {role} may not"):
+        DEEDS[name](database, records(database))
+    assert content(database) == before
