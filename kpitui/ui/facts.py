@@ -66,6 +66,8 @@ def _kpi(line: KpiLine, overview: Overview, workplace: Workplace, said: list[Con
         value = workplace.value(standing.judged.value, metric)
         running = ", still running" if standing.judged.running else ""
         yield _status(status, workplace) + Content(f"  {value} in {standing.judged.period.label}{running}")
+    if line.ended:
+        yield Content(f"ended {line.kpi.ends_on}; that is how it stood then")
     yield Content(_rule(line, workplace))
     yield from said[:1]
     due = f" by {line.kpi.due_on}" if line.kpi.due_on else ""
@@ -123,7 +125,14 @@ def _goal(line: PriorityLine | StrategyLine, workplace: Workplace) -> Iterator[C
     yield Content(("Priority" if isinstance(line, PriorityLine) else "Strategy") + f" since {record.starts_on}")
     if record.planned_until:
         yield Content(f"planned until {record.planned_until}")
-    yield Content(tally(line.kpis))
+    if line.ended:
+        yield Content(f"ended {record.ends_on}")
+    if isinstance(line, StrategyLine) and line.verdict is not None:
+        yield Content(f"what was learned: {workplace.text(line.verdict.words)}")
+        for moved in line.verdict.moved.splitlines():
+            yield _muted(workplace.text(moved))
+    if not line.ended:
+        yield Content(tally(line.kpis))
     if record.owner:
         yield _muted(f"owner {workplace.text(record.owner)}")
     if isinstance(line, StrategyLine):

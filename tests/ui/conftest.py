@@ -18,8 +18,13 @@ from kpitui.views import DatabaseFile
 from tests.conftest import TODAY, record_weekly
 
 
-def app_on(database: DatabaseFile, charset: Charset = Charset.BRAILLE, config: Config | None = None) -> KpituiApp:
-    actor = Actor("lee", way=Way.TUI)
+def app_on(
+    database: DatabaseFile,
+    charset: Charset = Charset.BRAILLE,
+    config: Config | None = None,
+    actor: Actor | None = None,
+) -> KpituiApp:
+    actor = actor or Actor("lee", way=Way.TUI)
     return KpituiApp(Workplace(database, actor, config or Config(), charset, "kpi.db", today=lambda: TODAY))
 
 

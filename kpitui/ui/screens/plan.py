@@ -196,6 +196,7 @@ class PlanScreen(PlanEditing):
             return
         chart = self._chart_of(line)
         text = facts(line, self._overview, self.workplace, chart)
+        self.query_one("#detail").set_class(chart is None, "-words")
         if chart is not None:
             spec = spec_of(chart, decimal_comma=self.workplace.config.decimal_comma, newest=PERIODS_DRAWN)
             self.query_one(MetricChartView).show(spec)

@@ -91,7 +91,7 @@ class PlanEditing(EditingScreen):
         elif isinstance(source, StrategyLine):
             await self.action_make_kpi()
         elif line.key == "standards" or isinstance(source, StandardLine):
-            await self.action_set_standard()
+            await self._ask_for_standard(None)
         elif line.key == "others" or isinstance(source, Metric):
             await self.ask(metric_form(None, self.workplace), self._add_metric, "Metric added")
         else:
@@ -132,14 +132,15 @@ class PlanEditing(EditingScreen):
 
     async def action_set_standard(self) -> None:
         """Set a standard of the chosen metric, or of one that is asked for."""
-        line, offers = self.line, self._offers()
-        if line is None or offers is None:
-            return
-        source = line.source
+        source = self.line.source if self.line else None
         metric = source.metric if isinstance(source, (KpiLine, StandardLine)) else None
-        metric = source if isinstance(source, Metric) else metric
-        form = standard_form(None, metric, self._names(offers), offers, self.workplace)
-        await self.ask(form, self._set_standard, "The standard is set")
+        await self._ask_for_standard(source if isinstance(source, Metric) else metric)
+
+    async def _ask_for_standard(self, metric: Metric | None) -> None:
+        offers = self._offers()
+        if offers is not None:
+            form = standard_form(None, metric, self._names(offers), offers, self.workplace)
+            await self.ask(form, self._set_standard, "The standard is set")
 
     def _set_standard(self, draft: StandardDraft) -> str:
         return f"standard-{measures.set_standard(*self._by(), draft)}"

@@ -80,7 +80,7 @@ class _Sparklines:
 def _priority(line: PriorityLine, workplace: Workplace, drawn: _Sparklines) -> PlanLine:
     strategies = [
         PlanLine(
-            f"strategy-{one.strategy.id}", workplace.text(one.strategy.title), one, remark=tally(one.kpis),
+            f"strategy-{one.strategy.id}", workplace.text(one.strategy.title), one, remark=_remark(one),
             below=[_kpi(kpi, workplace, drawn) for kpi in one.kpis],
         )
         for one in line.strategies
@@ -89,12 +89,12 @@ def _priority(line: PriorityLine, workplace: Workplace, drawn: _Sparklines) -> P
         f"priority-{line.priority.id}",
         workplace.text(line.priority.title),
         line,
-        remark=_remark(line, workplace),
+        remark=_remark(line),
         below=strategies,
     )
 
 
-def _remark(line: PriorityLine | StrategyLine, workplace: Workplace) -> str:
+def _remark(line: PriorityLine | StrategyLine) -> str:
     record = line.priority if isinstance(line, PriorityLine) else line.strategy
     return f"ended {record.ends_on}" if line.ended else tally(line.kpis)
 

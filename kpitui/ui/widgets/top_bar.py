@@ -36,10 +36,10 @@ class TopBar(Static):
             style = "$primary bold reverse" if name == self._current else ""
             left = Content.assemble(left, " ", (f" {digit} {title} ", style))
         day = self._workplace.today()
-        shown = f"{day:%a} {day.day} {day:%b %Y}"
-        if past is not None:
-            shown = f"as of {past}, read-only, t today"
-        right = Content(f"{self._workplace.text(self._workplace.title)}  {shown} ")
+        shown = f"as of {past} read-only " if past else f"{day:%a} {day.day} {day:%b %Y} "
+        right = Content(f"{self._workplace.text(self._workplace.title)}  {shown}")
+        if left.cell_length + right.cell_length >= self.size.width:
+            right = Content(shown)  # the day before the name of the file
         gap = self.size.width - left.cell_length - right.cell_length
         self.update(
             Content.assemble(left, " " * gap, (right.plain, "$text-warning bold" if past else "$text-muted"))
