@@ -10,7 +10,7 @@ from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import NothingFound, Refused
 from kpitui.domain.history import DeedRecord
 from kpitui.storage.database import DatabaseFile, reading, writing
-from kpitui.storage.history import deed_label, referring, table_words
+from kpitui.storage.history import about, deed_label, referring, table_words
 from kpitui.storage.records import Row, insert, rows, update
 
 _NEEDS = {
@@ -23,10 +23,12 @@ _NEEDS = {
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A deed that was taken back, in words, with what of it had to stay."""
+    """A deed that was taken back, in words, with the record it was about and what of it had to stay."""
 
     deed_id: int
     label: str
+    table: str
+    record_id: int
     stays: tuple[str, ...] = ()
 
 
@@ -48,7 +50,7 @@ def undo(database: DatabaseFile, actor: Actor, deed_id: int | None = None) -> Un
         reverser = _Reverser(db)
         for change in changes:
             reverser.reverse(change)
-    return Undone(deed["id"], label, tuple(reverser.stays))
+    return Undone(deed["id"], label, *about(changes), tuple(reverser.stays))
 
 
 def _deed(db: Database, actor: Actor, deed_id: int | None) -> Row:

@@ -20,6 +20,7 @@ COMMANDS = {
     "history": "kpitui.cli.history:history",
     "undo": "kpitui.cli.history:undo",
     "import": "kpitui.cli.transfer:import_",
+    "people": "kpitui.cli.people:people",
     "export": "kpitui.cli.transfer:export",
     "status": "kpitui.cli.look:status",
     "chart": "kpitui.cli.look:chart",

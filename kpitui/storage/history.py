@@ -95,6 +95,17 @@ def in_words(action: str, changes: list[Row], labels: Labels) -> str:
     return f"{action}: {label}" + (f" and {more} more" if more and len(named) > 1 else "") if label else action
 
 
+def about(changes: list[Row]) -> tuple[str, int]:
+    """Table and id of the record that a deed was about; of a level or a membership, what it belongs to."""
+    owners = {"targets": ("kpi_id", "standard_id"), "memberships": ("person_id",)}
+    found = [(one["table_name"], int(one["record_id"])) for one in changes if one["table_name"] not in owners]
+    if found:
+        return found[0]
+    content = json.loads(changes[0]["after"] or changes[0]["before"])
+    column = next(name for name in owners[changes[0]["table_name"]] if content[name])
+    return _REFERENCES[column], int(content[column])
+
+
 @dataclass(frozen=True, slots=True)
 class Referring:
     """What refers to a record."""

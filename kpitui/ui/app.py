@@ -11,13 +11,18 @@ from textual.screen import ModalScreen, Screen
 
 from kpitui import paths
 from kpitui.charts.text import Charset
+from kpitui.domain.errors import KpituiError
+from kpitui.ui.dialogs.find import FindDialog
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.screens.enter import EnterScreen
 from kpitui.ui.screens.history import HistoryScreen
+from kpitui.ui.screens.people import PeopleScreen
 from kpitui.ui.screens.plan import PlanScreen
+from kpitui.ui.screens.sort import SortScreen
 from kpitui.ui.terminal import TerminalApp
 from kpitui.ui.workplace import Workplace
+from kpitui.views.find import Findable, load_findables
 
 
 class KpituiApp(TerminalApp):
@@ -29,17 +34,21 @@ class KpituiApp(TerminalApp):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = True
     CSS_PATH: ClassVar[list[str | PurePath]] = [
-        paths.styles() / name for name in ("base.tcss", "plan.tcss", "enter.tcss", "history.tcss", "dialogs.tcss")
+        paths.styles() / name
+        for name in ("base.tcss", "plan.tcss", "enter.tcss", "history.tcss", "people.tcss", "sort.tcss", "dialogs.tcss")
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1,f2", "open_screen('plan')", "Plan", id="app.plan", show=False, tooltip="Go to the Plan screen"),
         Binding("2,f3", "open_screen('enter')", "Enter", id="app.enter", show=False, tooltip="Go to the Enter screen"),
+        Binding("5,f6", "open_screen('people')", "People", id="app.people", show=False, tooltip="Go to the People"),
         Binding("7,f8", "open_screen('history')", "History", id="app.history", show=False, tooltip="Go to the History"),
+        Binding("slash", "find", "Find", id="app.find", key_display="/", show=False,
+                tooltip="Go to a line of the plan, a metric, a team or a person by some letters"),
         Binding(
             "question_mark,f1", "keys_help", "Keys", id="app.keys", key_display="?", tooltip="The keys of this screen"
         ),
         Binding("q,f10", "quit", "Quit", id="app.quit", tooltip="Leave kpitui"),
-    ]
+    ]  # fmt: skip
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
@@ -53,6 +62,8 @@ class KpituiApp(TerminalApp):
         self.set_class(self._workplace.charset is Charset.ASCII, "-ascii")
         self.install_screen(PlanScreen(self._workplace), "plan")
         self.install_screen(EnterScreen(self._workplace), "enter")
+        self.install_screen(PeopleScreen(self._workplace), "people")
+        self.install_screen(SortScreen(self._workplace), "sort")
         self.install_screen(HistoryScreen(self._workplace), "history")
         self.push_screen("plan")
 
@@ -60,6 +71,26 @@ class KpituiApp(TerminalApp):
         """Go to a screen of the bar."""
         if not isinstance(self.screen, ModalScreen) and self.screen.id != f"{name}-screen":
             await self.switch_screen(name)
+
+    async def action_find(self) -> None:
+        """Find a line of the plan, a metric, a team or a person, and go there."""
+        work = self._workplace
+        if isinstance(self.screen, ModalScreen):
+            return
+        try:
+            findables = load_findables(work.database, work.as_of)
+        except KpituiError as error:
+            self.notify(work.words(error.sentence), severity="error", markup=False)
+            return
+        await self.push_screen(FindDialog(findables, work), self._go_to)
+
+    async def _go_to(self, found: Findable | None) -> None:
+        if found is None:
+            return
+        await self.action_open_screen(found.screen)
+        screen = self.get_screen(found.screen)
+        assert isinstance(screen, (PlanScreen, PeopleScreen))
+        screen.go_to(found.key)
 
     def action_keys_help(self) -> None:
         """Show the keys of this screen."""
@@ -86,6 +117,9 @@ class KpituiApp(TerminalApp):
         """Every action of the program; none that writes files or opens a browser."""
         yield SystemCommand("Plan", "Go to the Plan screen", partial(self.action_open_screen, "plan"))
         yield SystemCommand("Enter", "Go to the Enter screen", partial(self.action_open_screen, "enter"))
+        yield SystemCommand("People", "Go to the People screen", partial(self.action_open_screen, "people"))
+        yield SystemCommand("Sort", "Give every metric its place", partial(self.action_open_screen, "sort"))
+        yield SystemCommand("Find", "Go to anything by some letters of its name", self.action_find)
         yield SystemCommand("History", "Go to the History", partial(self.action_open_screen, "history"))
         bindings = [one.binding for one in screen.active_bindings.values() if isinstance(one.node, Screen)]
         for binding in {one.id: one for one in bindings if one.id and one.tooltip}.values():

@@ -20,6 +20,13 @@ from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.workplace import Workplace
 
 
+KEYS = {
+    "priorities": "priority", "strategies": "strategy", "kpis": "kpi", "standards": "standard", "metrics": "metric",
+    "people": "person", "teams": "team",
+}  # fmt: skip
+"""How the line of a record begins its key, by the table that holds it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """Something to do in the file: it gives the key of the line to go to, or nothing."""
@@ -64,7 +71,7 @@ class EditingScreen(Screen[None]):
         def take_back() -> str:
             undone = undo(work.database, work.actor)
             self.app.call_from_thread(self.tell, f"Taken back: {undone.label}.")
-            return ""
+            return f"{KEYS.get(undone.table, '')}-{undone.record_id}"
 
         self.do(Deed(take_back, ""))
 
@@ -84,6 +91,17 @@ class EditingScreen(Screen[None]):
         self.app.clear_notifications()
         dialog = FormDialog(form, self.workplace, kept=kept, sentence=sentence)
         await self.app.push_screen(dialog, partial(self._answered, form, do, said))
+
+    async def change(
+        self, form: Form[DraftT], key: str, change: Callable[[DraftT], object], said: str = "Changed"
+    ) -> None:
+        """Ask, change, and stay on the line of that key."""
+
+        def do(draft: DraftT) -> str:
+            change(draft)
+            return key
+
+        await self.ask(form, do, said)
 
     def _answered(
         self, form: Form[DraftT], do: Callable[[DraftT], str], said: str, filled: Filled[DraftT] | None

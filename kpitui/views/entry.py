@@ -1,13 +1,11 @@
 """What the Enter screen shows: whom readings can be recorded for, and the metrics of one of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlite_utils import Database
 
 from kpitui.config import Config
-from kpitui.domain.entry import folded
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.people import Person, membership_on
 from kpitui.domain.periods import AsOf, PeriodKind, period_of
@@ -108,30 +106,3 @@ def _expected(plan: PlanRecords, metric: Metric, somebody: Somebody, person: Per
         team_id=membership.team_id if membership else somebody.team_id,
     )
     return found[1].level if found else None
-
-
-def find_subjects(subjects: Sequence[Somebody], typed: str) -> list[Somebody]:
-    """Those whose name fits what was typed, best first: name starts with it, a word does, it is somewhere inside.
-
-    Accents and case do not count.
-    """
-    wanted = folded(typed.strip())
-    ranked: list[tuple[int, int, Somebody]] = []
-    for place, one in enumerate(subjects):
-        name = folded(one.name)
-        words = name.replace("-", " ").replace("[", " ").split()
-        rank = (
-            0 if name.startswith(wanted)
-            else 1 if any(word.startswith(wanted) for word in words)
-            else 2 if wanted in name
-            else 3 if _in_order(wanted, name)
-            else None
-        )  # fmt: skip
-        if rank is not None:
-            ranked.append((rank, place, one))
-    return [one for _, _, one in sorted(ranked, key=lambda entry: entry[:2])]
-
-
-def _in_order(wanted: str, name: str) -> bool:
-    letters = iter(name)
-    return all(letter in letters for letter in wanted)

@@ -35,9 +35,9 @@ def screen_text(app: KpituiApp) -> str:
     return "\n".join(strip.text.rstrip() for strip in strips[:height])
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+async def until(pilot: Pilot[None], condition: Callable[[], bool], seconds: float = 5) -> None:
     """Wait for a condition, never for the clock."""
-    deadline = monotonic() + 5
+    deadline = monotonic() + seconds
     while not condition():
         if monotonic() > deadline:
             break

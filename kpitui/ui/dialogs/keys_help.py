@@ -1,37 +1,19 @@
 """The keys that work on a screen, made from its live bindings."""
 
-from typing import ClassVar
+from textual.binding import ActiveBinding, Binding
+from textual.content import Content
 
-from rich.text import Text
-from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Static
+from kpitui.ui.dialogs.text import TextDialog
 
 
-class KeysHelp(ModalScreen[None]):
-    """A list of keys and what they do; any of its keys closes it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q", "close", "Close", id="help.close", tooltip="Close this list"),
-    ]
+class KeysHelp(TextDialog):
+    """A list of keys and what they do."""
 
     def __init__(self, bindings: dict[str, ActiveBinding]) -> None:
-        super().__init__()
-        self._lines = _lines(bindings)
-
-    def compose(self) -> ComposeResult:
-        """The list in a box."""
-        with VerticalScroll(id="keys-help"):
-            yield Static(Text("\n").join(self._lines))
-
-    def action_close(self) -> None:
-        """Go back to the screen."""
-        self.dismiss(None)
+        super().__init__(_lines(bindings))
 
 
-def _lines(bindings: dict[str, ActiveBinding]) -> list[Text]:
+def _lines(bindings: dict[str, ActiveBinding]) -> list[Content]:
     by_action: dict[str, tuple[list[str], Binding]] = {}
     for active in bindings.values():
         binding = active.binding
@@ -39,11 +21,10 @@ def _lines(bindings: dict[str, ActiveBinding]) -> list[Text]:
         if binding.id and binding.description:
             keys, _ = by_action.setdefault(binding.action, ([], binding))
             keys.append(_shown(binding))
-    lines = []
-    for keys, binding in by_action.values():
-        what = binding.tooltip or binding.description
-        lines.append(Text.assemble((f"{' '.join(dict.fromkeys(keys)):<16}", "bold"), what))
-    return lines
+    return [
+        Content.assemble((f"{' '.join(dict.fromkeys(keys)):<16}", "bold"), binding.tooltip or binding.description)
+        for keys, binding in by_action.values()
+    ]
 
 
 def _shown(binding: Binding) -> str:

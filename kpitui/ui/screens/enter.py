@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from kpitui.actions.readings import record
 from kpitui.domain.dates import NotADate, parse_date
 from kpitui.domain.errors import KpituiError
+from kpitui.domain.find import best_first
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.readings import ReadingDraft
 from kpitui.ui.messages import NotRecorded, Recorded
@@ -23,7 +24,7 @@ from kpitui.ui.widgets.entry_row import CellAccepted, CellInput, EntryRowView
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
-from kpitui.views.entry import Somebody, find_subjects, load_entry_rows, load_subjects
+from kpitui.views.entry import Somebody, load_entry_rows, load_subjects
 
 SubjectKey = tuple[int | None, int | None]
 
@@ -124,7 +125,7 @@ class EnterScreen(Screen[None]):
     def _list_names(self) -> None:
         if self._somebody is not None:
             return
-        self._shown = find_subjects(self._subjects, self.query_one(WhoInput).value)
+        self._shown = best_first(self._subjects, self.query_one(WhoInput).value, lambda one: one.name)
         names = self.query_one("#names", OptionList)
         names.clear_options()
         names.add_options([Option(self._name_line(one)) for one in self._shown])

@@ -53,6 +53,8 @@ class PlanScreen(PlanEditing):
             "right_square_bracket", "later", "Later", id="plan.later", key_display="]", show=False,
             tooltip="Step on to the next change of the plan",
         ),
+        Binding("o", "app.open_screen('sort')", "Sort", id="plan.sort", show=False,
+                tooltip="Give every metric its place: KPI, standard or context"),
         Binding("t", "today", "Today", id="plan.today", tooltip="Back to the plan of today"),
     ]  # fmt: skip
 
@@ -148,6 +150,11 @@ class PlanScreen(PlanEditing):
         self.query_one(PlanTree).show(self._overview, go_to)
         self._show_chosen()
         self.refresh_bindings()
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor on the line of a key, in the plan of today."""
+        self._day = None
+        self.reload(key)
 
     def show_changed(self, key: str) -> None:
         """Show what the file holds now, with the cursor on the line that was changed."""

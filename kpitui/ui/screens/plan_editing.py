@@ -7,36 +7,31 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from kpitui.actions import measures, plan
-from kpitui.domain.access import Actor
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Metric, Place
 from kpitui.domain.plan import Priority, Strategy
 from kpitui.domain.plan_document import MetricPart
-from kpitui.domain.plan_drafts import GoalDraft, KpiDraft, MissionDraft, StandardDraft
+from kpitui.domain.plan_drafts import GoalDraft, MissionDraft
 from kpitui.ui.dialogs.choices import Choice
-from kpitui.ui.editing import Deed, EditingScreen
-from kpitui.ui.forms.form import DraftT, Form
+from kpitui.ui.editing import Deed
+from kpitui.ui.forms.form import Form
 from kpitui.ui.forms.goals import Ending, ending_form, goal_form, mission_form
 from kpitui.ui.forms.measures import (
-    MetricNames,
     annotation_form,
     edit_kpi_form,
-    kpi_form,
     metric_form,
-    standard_form,
 )
+from kpitui.ui.metric_deeds import MetricDeeds
 from kpitui.ui.widgets.plan_tree import PlanLine
-from kpitui.views import DatabaseFile
-from kpitui.views.catalogue import load_catalogue
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine
-from kpitui.views.planning import Offers, kpi_story, load_offers
+from kpitui.views.planning import kpi_story
 
 CHANGES = ("add", "edit", "end", "move", "make_kpi", "set_standard", "mark_context")
 """The actions that only those may do who may change the plan."""
 
 
-class PlanEditing(EditingScreen):
+class PlanEditing(MetricDeeds):
     """The deeds of the Plan screen; what is shown is in the screen itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -91,59 +86,42 @@ class PlanEditing(EditingScreen):
         elif isinstance(source, StrategyLine):
             await self.action_make_kpi()
         elif line.key == "standards" or isinstance(source, StandardLine):
-            await self._ask_for_standard(None)
+            await self.ask_standard(None)
         elif line.key == "others" or isinstance(source, Metric):
             await self.ask(metric_form(None, self.workplace), self._add_metric, "Metric added")
         else:
             self.tell("Nothing hangs below a KPI; e edits it, n notes an event.")
 
     def _add_priority(self, draft: GoalDraft) -> str:
-        return f"priority-{plan.add_priority(*self._by(), draft)}"
+        return f"priority-{plan.add_priority(*self.by(), draft)}"
 
     def _add_strategy(self, priority: Priority, draft: GoalDraft) -> str:
-        return f"strategy-{plan.add_strategy(*self._by(), priority, draft)}"
+        return f"strategy-{plan.add_strategy(*self.by(), priority, draft)}"
 
     def _add_metric(self, draft: MetricPart) -> str:
-        return f"metric-{measures.add_metric(*self._by(), draft)}"
+        return f"metric-{measures.add_metric(*self.by(), draft)}"
 
     # KPIs and standards -----------------------------------------------------------------------------------------
 
     async def action_make_kpi(self) -> None:
         """Make a metric a KPI of the chosen strategy, or the chosen metric one of a strategy that is asked for."""
         line, overview = self.line, self.overview
-        offers = self._offers()
-        if line is None or overview is None or offers is None:
+        if line is None or overview is None:
             return
         source = line.source
         strategy = source.strategy if isinstance(source, (StrategyLine, KpiLine)) else None
         metric = source.metric if isinstance(source, StandardLine) else source if isinstance(source, Metric) else None
         strategies = [one.strategy for priority in overview.priorities for one in priority.strategies if not one.ended]
-        if strategy is None and not strategies:
-            self.tell("A metric becomes a KPI only under a strategy; add a priority and a strategy first.")
-            return
-        if strategy is None and metric is None:
+        if strategy is None and strategies and metric is None:
             self.tell("A metric becomes a KPI only under a strategy; go to the strategy and press p.")
             return
-        form = kpi_form(strategy, strategies, metric, self._names(offers), offers, self.workplace)
-        await self.ask(form, self._tie, "It is a KPI now")
-
-    def _tie(self, draft: tuple[Strategy, KpiDraft]) -> str:
-        return f"kpi-{measures.tie_kpi(*self._by(), *draft)}"
+        await self.ask_kpi(strategy, strategies, metric)
 
     async def action_set_standard(self) -> None:
         """Set a standard of the chosen metric, or of one that is asked for."""
         source = self.line.source if self.line else None
         metric = source.metric if isinstance(source, (KpiLine, StandardLine)) else None
-        await self._ask_for_standard(source if isinstance(source, Metric) else metric)
-
-    async def _ask_for_standard(self, metric: Metric | None) -> None:
-        offers = self._offers()
-        if offers is not None:
-            form = standard_form(None, metric, self._names(offers), offers, self.workplace)
-            await self.ask(form, self._set_standard, "The standard is set")
-
-    def _set_standard(self, draft: StandardDraft) -> str:
-        return f"standard-{measures.set_standard(*self._by(), draft)}"
+        await self.ask_standard(source if isinstance(source, Metric) else metric)
 
     async def action_mark_context(self) -> None:
         """Mark the chosen metric as context, kept on purpose; or take that back."""
@@ -151,8 +129,7 @@ class PlanEditing(EditingScreen):
         if not isinstance(source, Metric):
             self.tell("Only a metric that is neither KPI nor standard can be context.")
             return
-        place = Place.UNSORTED if source.place is Place.CONTEXT else Place.CONTEXT
-        self.do(Deed(self._keyed(f"metric-{source.id}", measures.place_metric, source, place), f"It is {place} now"))
+        self.mark(source, Place.UNSORTED if source.place is Place.CONTEXT else Place.CONTEXT)
 
     # edit -------------------------------------------------------------------------------------------------------
 
@@ -170,23 +147,19 @@ class PlanEditing(EditingScreen):
         elif isinstance(source, (PriorityLine, StrategyLine)):
             await self._edit_goal(source)
         elif isinstance(source, KpiLine):
-            await self._change(
+            await self.change(
                 edit_kpi_form(source.kpi, source.metric, self.workplace),
                 line.key,
-                lambda draft: measures.edit_kpi(*self._by(), source.kpi, draft, today),
+                lambda draft: measures.edit_kpi(*self.by(), source.kpi, draft, today),
                 "The KPI is changed",
             )
         elif isinstance(source, StandardLine):
-            offers = self._offers()
-            if offers is not None:
-                names = self._names(offers)
-                level_form = standard_form(source.standard, source.metric, names, offers, self.workplace)
-                await self.ask(level_form, self._set_standard, "The standard is changed")
+            await self.ask_standard(source.metric, source.standard)
         elif isinstance(source, Metric):
-            await self._change(
+            await self.change(
                 metric_form(source, self.workplace),
                 line.key,
-                lambda part: measures.edit_metric(*self._by(), source, part),
+                lambda part: measures.edit_metric(*self.by(), source, part),
                 "The metric is changed",
             )
         else:
@@ -196,24 +169,24 @@ class PlanEditing(EditingScreen):
         today = self.workplace.today()
         if isinstance(source, PriorityLine):
             priority = source.priority
-            await self._change(
+            await self.change(
                 goal_form("priority", priority, today),
                 f"priority-{priority.id}",
-                lambda draft: plan.edit_priority(*self._by(), priority, draft),
+                lambda draft: plan.edit_priority(*self.by(), priority, draft),
                 "The priority is changed",
             )
         else:
             strategy = source.strategy
-            await self._change(
+            await self.change(
                 goal_form("strategy", strategy, today),
                 f"strategy-{strategy.id}",
-                lambda draft: plan.edit_strategy(*self._by(), strategy, draft),
+                lambda draft: plan.edit_strategy(*self.by(), strategy, draft),
                 "The strategy is changed",
             )
 
     def _change_mission(self, draft: MissionDraft) -> str:
         old = self.overview.mission if self.overview else None
-        plan.change_mission(*self._by(), draft, old)
+        plan.change_mission(*self.by(), draft, old)
         return "mission"
 
     # end --------------------------------------------------------------------------------------------------------
@@ -229,30 +202,30 @@ class PlanEditing(EditingScreen):
         elif isinstance(source, StrategyLine):
             await self._end_goal(source, [source])
         elif isinstance(source, KpiLine):
-            await self._change(
+            await self.change(
                 self._ending(
                     line.key,
                     f"Let the KPI go: {source.metric.name}",
                     [*self._story([source]), "The metric, its readings and its standard stay."],
                 ),
                 f"strategy-{source.strategy.id}",
-                lambda ending: measures.let_go(*self._by(), source.kpi, ending.on, ending.why),
+                lambda ending: measures.let_go(*self.by(), source.kpi, ending.on, ending.why),
                 "The KPI is let go",
             )
         elif isinstance(source, StandardLine):
             title = f"End the standard: {source.metric.name}, of {source.scope}"
-            await self._change(
+            await self.change(
                 self._ending(line.key, title, ["The metric and its readings stay."]),
                 "standards",
-                lambda ending: measures.end_standard(*self._by(), source.standard, ending.on, ending.why),
+                lambda ending: measures.end_standard(*self.by(), source.standard, ending.on, ending.why),
                 "The standard is ended",
             )
         elif isinstance(source, Metric):
             intro = ["It takes no readings from that day on; those it has stay."]
-            await self._change(
+            await self.change(
                 self._ending(line.key, f"End the metric: {source.name}", intro),
                 "others",
-                lambda ending: measures.end_metric(*self._by(), source, ending.on),
+                lambda ending: measures.end_metric(*self.by(), source, ending.on),
                 "The metric is ended",
             )
         else:
@@ -269,18 +242,18 @@ class PlanEditing(EditingScreen):
         intro.append("Metrics, readings and standards stay.")
         if isinstance(source, PriorityLine):
             priority = source.priority
-            await self._change(
+            await self.change(
                 self._ending(f"priority-{priority.id}", f"End the priority: {priority.title}", intro, with_verdict),
                 "mission",
-                lambda ending: plan.end_priority(*self._by(), priority, ending.on, dict(ending.learned)),
+                lambda ending: plan.end_priority(*self.by(), priority, ending.on, dict(ending.learned)),
                 "The priority is ended",
             )
         else:
             strategy = source.strategy
-            await self._change(
+            await self.change(
                 self._ending(f"strategy-{strategy.id}", f"End the strategy: {strategy.title}", intro, with_verdict),
                 f"priority-{strategy.priority_id}",
-                lambda ending: plan.end_strategy(*self._by(), strategy, ending.on, ending.learned[0][1]),
+                lambda ending: plan.end_strategy(*self.by(), strategy, ending.on, ending.learned[0][1]),
                 "The strategy is ended",
             )
 
@@ -316,12 +289,12 @@ class PlanEditing(EditingScreen):
             choices = self._places(line.key, source.strategy, order)
             for other in priorities:
                 if other is not own:
-                    deed = self._keyed(line.key, plan.move_strategy, source.strategy, other.priority)
+                    deed = self.keyed(line.key, plan.move_strategy, source.strategy, other.priority)
                     choices.append(self._choice(f"to {other.priority.title}", deed))
         elif isinstance(source, KpiLine):
             for strategy in (one.strategy for priority in priorities for one in priority.strategies if not one.ended):
                 if strategy.id != source.strategy.id:
-                    deed = self._keyed(line.key, measures.move_kpi, source.kpi, strategy)
+                    deed = self.keyed(line.key, measures.move_kpi, source.kpi, strategy)
                     choices.append(self._choice(f"to {strategy.title}", deed))
         if choices:
             await self.choose(f"Move: {line.name}", choices)
@@ -336,7 +309,7 @@ class PlanEditing(EditingScreen):
             if 0 <= to <= last and to != place:
                 new = order[:place] + order[place + 1 :]
                 new.insert(to, goal.id)
-                choices.append(self._choice(label, self._keyed(key, plan.reorder, goal, new)))
+                choices.append(self._choice(label, self.keyed(key, plan.reorder, goal, new)))
         return choices
 
     def _choice(self, label: str, do: Callable[[], str]) -> Choice:
@@ -355,40 +328,10 @@ class PlanEditing(EditingScreen):
         metric = source.metric if isinstance(source, (KpiLine, StandardLine)) else None
         metric = source if isinstance(source, Metric) else metric
         form = annotation_form(metric, strategy, self.workplace.today())
-        await self._change(form, line.key, lambda draft: measures.annotate(*self._by(), draft), "Noted")
+        await self.change(form, line.key, lambda draft: measures.annotate(*self.by(), draft), "Noted")
 
     # shared -----------------------------------------------------------------------------------------------------
-
-    def _by(self) -> tuple[DatabaseFile, Actor]:
-        return self.workplace.database, self.workplace.actor
-
-    async def _change(self, form: Form[DraftT], key: str, change: Callable[[DraftT], object], said: str) -> None:
-        """Ask, change, and stay on the line of that key."""
-
-        def do(draft: DraftT) -> str:
-            change(draft)
-            return key
-
-        await self.ask(form, do, said)
-
-    def _keyed(self, key: str, action: Callable[..., object], *arguments: object) -> Callable[[], str]:
-        def do() -> str:
-            action(*self._by(), *arguments)
-            return key
-
-        return do
 
     def _ended(self, line: PlanLine) -> bool:
         source = line.source
         return isinstance(source, (PriorityLine, StrategyLine, KpiLine)) and source.ended
-
-    def _offers(self) -> Offers | None:
-        work = self.workplace
-        try:
-            return load_offers(work.database, work.as_of, work.config)
-        except KpituiError as error:
-            self.tell(error.sentence, error=True)
-            return None
-
-    def _names(self, offers: Offers) -> MetricNames:
-        return MetricNames(offers.metrics, load_catalogue())

@@ -193,7 +193,7 @@ class PlanTree(Tree[PlanLine]):
     def show(self, overview: Overview, go_to: str | None = None) -> None:
         """Show a plan; the cursor stays on its record where that is still there, or goes to the record of a key."""
         self._overview = overview
-        cursor = go_to or (self.cursor_node.data.key if self.cursor_node and self.cursor_node.data else None)
+        cursor = self.cursor_node.data.key if self.cursor_node and self.cursor_node.data else None
         folded = {node.data.key: node.is_expanded for node in _nodes(self.root) if node.data and node.allow_expand}
         scroll = self.scroll_y
         self.clear()
@@ -202,8 +202,8 @@ class PlanTree(Tree[PlanLine]):
                 folded[line.key] = True  # what was just changed is seen
             self._add(self.root, line, folded)
         shown = [node for place in range(self.last_line + 1) if (node := self.get_node_at_line(place))]
-        found = next((node for node in shown if node.data and node.data.key == cursor), None)
-        self.move_cursor(found or next(iter(shown), None))
+        by_key = {node.data.key: node for node in shown if node.data}
+        self.move_cursor(by_key.get(go_to or "") or by_key.get(cursor or "") or next(iter(shown), None))
         self.scroll_to(y=scroll, animate=False)
 
     def _add(self, parent: TreeNode[PlanLine], line: PlanLine, folded: dict[str, bool]) -> None:

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from kpitui.ui.workplace import Workplace
 
-SCREENS = (("1", "plan", "Plan"), ("2", "enter", "Enter"), ("7", "history", "History"))
+SCREENS = (("1", "plan", "Plan"), ("2", "enter", "Enter"), ("5", "people", "People"), ("7", "history", "History"))
 """Digit, name and title of each screen there is, in the order of the bar."""
 
 

@@ -1,0 +1,61 @@
+"""Commands about people: import, list."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kpitui.cli.context import answer, answer_json, db_option, json_option, moment, open_desk
+from kpitui.domain.access import Way
+from kpitui.domain.errors import NothingFound
+from kpitui.exchange.people_csv import load_people_csv
+from kpitui.views.people import load_people_lines
+
+
+@click.group()
+def people() -> None:
+    """Who is measured: people with their teams and roles."""
+
+
+@people.command("import")
+@db_option
+@json_option
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
+def import_people(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
+    """Bring in people from a CSV FILE with name, code, team, role, starts_on, ends_on; twice changes nothing."""
+    desk = open_desk(db, Way.IMPORT)
+    said = load_people_csv(desk.database, desk.actor, file, today=moment(None).today, dry_run=dry_run)
+    if as_json:
+        answer_json({"done": said, "dry_run": dry_run})
+    else:
+        for line in said or ["nothing to change"]:
+            answer(f"would have {line}" if dry_run and said else line)
+
+
+@people.command("list")
+@db_option
+@json_option
+@click.option("--all", "everybody", is_flag=True, help="Those who left too.")
+def list_people(db: Path | None, everybody: bool, as_json: bool) -> None:
+    """Everybody with team and role, by name."""
+    found = load_people_lines(open_desk(db).database, date.today(), gone=everybody).lines
+    shown = [
+        {
+            "name": one.person.name,
+            "code": one.person.code,
+            "team": one.team.name if one.team else None,
+            "role": one.role.name if one.role else None,
+            "since": one.since.isoformat(),
+            "left_on": one.person.ends_on.isoformat() if one.person.ends_on else None,
+        }
+        for one in found
+    ]
+    if as_json:
+        answer_json(shown)
+        return
+    for row in shown:
+        parts = [row["name"], row["code"], row["team"], row["role"], f"since {row['since']}"]
+        answer("  ".join(part for part in parts if part) + (f"  left {row['left_on']}" if row["left_on"] else ""))
+    if not shown:
+        raise NothingFound("Nobody is in the file yet; bring them in with: kpitui people import FILE")

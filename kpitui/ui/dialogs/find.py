@@ -1,0 +1,84 @@
+"""Finding a line of the plan, a team or a person by a few letters."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from kpitui.domain.find import best_first
+from kpitui.ui.workplace import Workplace
+from kpitui.views.find import Findable
+
+SHOWN = 50
+
+
+class FindInput(Input):
+    """Where the letters are typed; the arrows move in the list below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "screen.up", "Up", id="find.up", show=False, tooltip="Go up in the list"),
+        Binding("down", "screen.down", "Down", id="find.down", show=False, tooltip="Go down in the list"),
+    ]
+
+
+class FindDialog(ModalScreen[Findable]):
+    """Letters in, the best fits below; Enter goes to the marked one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close", id="find.close", tooltip="Go nowhere"),
+    ]
+
+    def __init__(self, findables: list[Findable], workplace: Workplace) -> None:
+        super().__init__()
+        self._findables = findables
+        self._workplace = workplace
+        self._fits: list[Findable] = []
+
+    def compose(self) -> ComposeResult:
+        """The letters and the list."""
+        with Vertical(id="find"):
+            yield FindInput(id="find-input", compact=True, placeholder="some letters of a name")
+            yield OptionList(id="find-list", markup=False)
+
+    def on_mount(self) -> None:
+        """Start with everything."""
+        self.query_one(FindInput).cursor_blink = False
+        self.query_one(OptionList).can_focus = False
+        self._list()
+        self.query_one(FindInput).focus()
+
+    @on(Input.Changed)
+    def _list(self) -> None:
+        typed = self.query_one(FindInput).value
+        self._fits = best_first(self._findables, typed, lambda one: one.name)[:SHOWN]
+        found = self.query_one(OptionList)
+        found.clear_options()
+        text = self._workplace.text
+        found.add_options(
+            [Option(Content.assemble(text(one.name), (f"  {text(one.detail)}", "$text-muted"))) for one in self._fits]
+        )
+        found.highlighted = 0 if self._fits else None
+
+    @on(Input.Submitted)
+    def _go(self) -> None:
+        place = self.query_one(OptionList).highlighted
+        if place is not None:
+            self.dismiss(self._fits[place])
+
+    def action_up(self) -> None:
+        """Go up in the list."""
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_down(self) -> None:
+        """Go down in the list."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_close(self) -> None:
+        """Go nowhere."""
+        self.dismiss(None)

@@ -1,0 +1,31 @@
+"""A text to read, in a box."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+class TextDialog(ModalScreen[None]):
+    """Lines that are read and closed; the arrows scroll."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,f1,q,enter", "close", "Close", id="text.close", tooltip="Close this text"),
+    ]
+
+    def __init__(self, lines: list[Content]) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def compose(self) -> ComposeResult:
+        """The text in a box."""
+        with VerticalScroll(id="text"):
+            yield Static(Content("\n").join(self._lines))
+
+    def action_close(self) -> None:
+        """Go back to the screen."""
+        self.dismiss(None)

@@ -1,0 +1,102 @@
+"""Forms of teams, roles and people."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kpitui.domain.fields import FieldReader, Texts
+from kpitui.domain.metrics import NAME_LIMIT
+from kpitui.domain.people_drafts import PersonDraft, read_person
+from kpitui.ui.forms.form import Field, Form
+from kpitui.ui.forms.goals import DATES
+from kpitui.views.people import People, PersonLine
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name with a short code, where it has one."""
+
+    name: str
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Another team and role from a day on."""
+
+    team: str | None
+    role: str | None
+    on: date
+
+
+def person_form(people: People, team: str, today: date) -> Form[PersonDraft]:
+    """Somebody new."""
+    return Form(
+        f"person-new-{team}",
+        "New person",
+        (
+            Field("name", "Name"),
+            Field("team", "Team", team, "a new name makes a new team", _teams(people)),
+            Field("role", "Role", "", "such as: Advisor", _roles(people)),
+            Field("code", "Short code", "", "for quick entry and imports; may stay empty"),
+            Field("starts_on", "From", "today", DATES),
+        ),
+        lambda texts: read_person(FieldReader(texts, today)),
+    )
+
+
+def move_form(line: PersonLine, people: People, today: date) -> Form[Move]:
+    """Another team or role for somebody, from a day on."""
+
+    def read(texts: Texts) -> Move:
+        reader = FieldReader(texts, today)
+        team, role = (reader.optional(key, NAME_LIMIT) or None for key in ("team", "role"))
+        on = reader.day("on")
+        reader.done()
+        return Move(team, role, on)
+
+    return Form(
+        f"move-person-{line.person.id}",
+        f"Move: {line.person.name}",
+        (
+            Field("team", "Team", line.team.name if line.team else "", "readings of before stay with the old team",
+                  _teams(people)),
+            Field("role", "Role", line.role.name if line.role else "", "", _roles(people)),
+            Field("on", "From", "today", DATES),
+        ),
+        read,
+    )  # fmt: skip
+
+
+def name_form(key: str, title: str, name: str, code: str | None, today: date, *, with_code: bool) -> Form[Named]:
+    """Another name, and for a person another code."""
+
+    def read(texts: Texts) -> Named:
+        reader = FieldReader(texts, today)
+        named = Named(reader.name("name"), reader.optional("code", NAME_LIMIT) or None)
+        reader.done()
+        return named
+
+    fields: tuple[Field, ...] = (Field("name", "Name", name),)
+    if with_code:
+        fields += (Field("code", "Short code", code or "", "for quick entry and imports"),)
+    return Form(key, title, fields, read)
+
+
+def day_form(key: str, title: str, label: str, intro: str, today: date) -> Form[date]:
+    """A day on which something ends."""
+
+    def read(texts: Texts) -> date:
+        reader = FieldReader(texts, today)
+        on = reader.day("on")
+        reader.done()
+        return on
+
+    return Form(key, title, (Field("on", label, "today", DATES),), read, (intro,))
+
+
+def _teams(people: People) -> tuple[str, ...]:
+    return tuple(team.name for team in people.teams if team.ends_on is None)
+
+
+def _roles(people: People) -> tuple[str, ...]:
+    return tuple(role.name for role in people.roles)

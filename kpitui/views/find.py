@@ -1,0 +1,60 @@
+"""Everything that can be gone to by a few letters of its name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from kpitui.domain.periods import AsOf
+from kpitui.domain.plan import live, target_on
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.people import load_people, load_teams
+from kpitui.storage.plan import load_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """A line of the plan, a team or a person: on which screen, and by which key there."""
+
+    screen: str
+    key: str
+    name: str
+    detail: str
+
+
+def load_findables(database: DatabaseFile, as_of: AsOf) -> list[Findable]:
+    """The plan in its order, then metrics, teams and people."""
+    with reading(database) as db:
+        return list(_findables(db, as_of))
+
+
+def _findables(db: Database, as_of: AsOf) -> Iterator[Findable]:
+    plan, day = load_plan(db), as_of.day
+    titles = {one.id: one.title for one in plan.strategies}
+    for mission in live(plan.missions, day):
+        yield Findable("plan", "mission", mission.statement, "mission")
+    for priority in live(plan.priorities, day):
+        yield Findable("plan", f"priority-{priority.id}", priority.title, "priority")
+    for strategy in live(plan.strategies, day):
+        yield Findable("plan", f"strategy-{strategy.id}", strategy.title, "strategy")
+    tied = set()
+    for kpi in live(plan.kpis, day):
+        tied.add(kpi.metric_id)
+        yield Findable("plan", f"kpi-{kpi.id}", plan.metrics[kpi.metric_id].name, f"KPI of {titles[kpi.strategy_id]}")
+    teams, people = load_teams(db), load_people(db)
+    whose = {("team", one.id): one.name for one in teams} | {("person", one.id): one.name for one in people}
+    for standard in plan.standards:
+        if target_on(standard.levels, day) is None:
+            continue
+        tied.add(standard.metric_id)
+        of = whose.get(("team", standard.team_id or 0)) or whose.get(("person", standard.person_id or 0))
+        scope = of or ("some" if standard.rank else "everybody")
+        name = plan.metrics[standard.metric_id].name
+        yield Findable("plan", f"standard-{standard.id}", name, f"standard of {scope}")
+    for metric in plan.metrics.values():
+        if metric.id not in tied and metric.ends_on is None:
+            yield Findable("plan", f"metric-{metric.id}", metric.name, f"{metric.place} metric")
+    for team in live(teams, day):
+        yield Findable("people", f"team-{team.id}", team.name, "team")
+    for person in live(people, day):
+        yield Findable("people", f"person-{person.id}", person.name, "person")

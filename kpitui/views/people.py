@@ -1,0 +1,48 @@
+"""Teams and people with their team and role of a day, and what is expected of each."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kpitui.domain.people import JobRole, Person, Team, membership_on
+from kpitui.domain.plan import live_on
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.people import load_people, load_roles, load_teams
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """Somebody with the team and role they have on a day, or had last."""
+
+    person: Person
+    team: Team | None
+    role: JobRole | None
+    since: date
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody, the teams, and the roles."""
+
+    lines: list[PersonLine]
+    teams: list[Team]
+    roles: list[JobRole]
+
+
+def load_people_lines(database: DatabaseFile, day: date, *, gone: bool = False) -> People:
+    """Everybody who is here on a day, by name; with `gone` those who left too."""
+    with reading(database) as db:
+        teams, roles, people = load_teams(db), load_roles(db), load_people(db)
+    team_of = {team.id: team for team in teams}
+    role_of = {role.id: role for role in roles}
+    lines = []
+    for person in people:
+        here = live_on(person, day)
+        coming = person.starts_on > day
+        if not (here or coming or gone):
+            continue
+        held = membership_on(person.memberships, day) or (person.memberships[-1] if person.memberships else None)
+        team = team_of.get(held.team_id) if held and held.team_id else None
+        role = role_of.get(held.role_id) if held and held.role_id else None
+        lines.append(PersonLine(person, team, role, held.starts_on if held else person.starts_on, here or coming))
+    return People(lines, [team for team in teams if gone or team.ends_on is None or team.ends_on > day], roles)

@@ -1,0 +1,49 @@
+"""Metrics that have no place yet: neither KPI nor standard nor context."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kpitui.domain.catalogue import catalogue_entry
+from kpitui.domain.metrics import Metric, Place
+from kpitui.domain.plan import Strategy, live, target_on
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.plan import load_plan
+from kpitui.storage.readings import last_dates
+from kpitui.views.catalogue import load_catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Unsorted:
+    """A metric without a place; `usually` is where the catalogue says that it stands, empty where it does not know."""
+
+    metric: Metric
+    last_reading_on: date | None
+    usually: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """What is to be sorted, by name, and the strategies that a metric can be tied to."""
+
+    metrics: list[Unsorted]
+    strategies: list[Strategy]
+
+
+def load_sorting(database: DatabaseFile, day: date) -> Sorting:
+    """What has no place on a day."""
+    with reading(database) as db:
+        plan = load_plan(db)
+        placed = {one.metric_id for one in live(plan.kpis, day)}
+        placed |= {one.metric_id for one in plan.standards if target_on(one.levels, day)}
+        free = [
+            one
+            for one in plan.metrics.values()
+            if one.id not in placed and one.place is Place.UNSORTED and one.ends_on is None
+        ]
+        latest = last_dates(db, {one.id for one in free}, day)
+    catalogue = load_catalogue()
+    found = []
+    for metric in free:
+        entry = catalogue_entry(catalogue, metric.code) or catalogue_entry(catalogue, metric.name)
+        found.append(Unsorted(metric, latest.get(metric.id), entry.usual_place.value if entry else ""))
+    return Sorting(found, live(plan.strategies, day))

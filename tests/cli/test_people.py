@@ -1,0 +1,67 @@
+"""People from a file, by command."""
+
+from pathlib import Path
+
+import pytest
+
+from kpitui.views import DatabaseFile
+from tests.cli.conftest import Command, check_one_sentence, kpitui
+
+__all__ = ["kpitui"]
+
+PEOPLE = """Name;Code;Team;Role;starts_on;ends_on
+Ana López;ana;South;Advisor;;
+"Siobhán O'Neill [red]";sio;East;Coach;2026-01-05;
+陈小龙\x1b[31m;;East;;2026-02-01;2026-06-30
+'=cmd();;;;;
+"""
+
+
+@pytest.fixture
+def people_csv(tmp_path: Path) -> Path:
+    file = tmp_path / "people.csv"
+    file.write_text(PEOPLE, encoding="utf-8")
+    return file
+
+
+def test_a_file_brings_people_moves_them_and_twice_changes_nothing(
+    kpitui: Command, database: DatabaseFile, people_csv: Path
+) -> None:
+    dry = kpitui("--db", database.path, "people", "import", people_csv, "--dry-run")
+    assert "would have moved Ana López to South, Advisor" in dry.out
+    first = kpitui("--db", database.path, "people", "import", people_csv)
+    assert first.code == 0, first.err
+    assert first.out.splitlines() == [
+        "moved Ana López to South, Advisor",
+        "added Siobhán O'Neill [red]",
+        "added 陈小龙",
+        "陈小龙 left on 2026-06-30",
+        "added =cmd()",
+    ]
+    assert kpitui("--db", database.path, "people", "import", people_csv).out == "nothing to change\n"
+    listed = kpitui("--db", database.path, "people", "list", "--json").data
+    assert [one["name"] for one in listed] == ["=cmd()", "[red]Bo[/]", "Ana López", "Siobhán O'Neill [red]"]
+    assert listed[3]["team"] == "East"
+    assert kpitui("--db", database.path, "undo").out.startswith("taken back: import people")
+    assert len(kpitui("--db", database.path, "people", "list", "--json").data) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name,salary\nAna,1", ["no column salary"]),
+        ("code\nana", ["the column name is missing"]),
+        ("name,starts_on\nEve,01/02/2026", ["line 2", "two ways"]),
+        ("name\nEve\n\n Ana López ,x", ["line 4", "2 cells"]),
+        ("name,code\nEve,e\nAdam,E", ["Line 3", "Eve has the code E already", "Nothing was imported"]),
+        ("name\n" + "x" * 121, ["line 2", "120"]),
+        ("", ["is empty"]),
+    ],
+)
+def test_a_bad_line_takes_nothing_and_is_one_sentence(
+    kpitui: Command, database: DatabaseFile, tmp_path: Path, text: str, words: list[str]
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(text, encoding="utf-8")
+    check_one_sentence(kpitui("--db", database.path, "people", "import", file), 4, *words)
+    assert len(kpitui("--db", database.path, "people", "list", "--json").data) == 2

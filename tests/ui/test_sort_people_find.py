@@ -1,0 +1,115 @@
+"""Sorting what came in, keeping people, and going anywhere by a few letters; all by keys."""
+
+from kpitui.actions.metrics import add_metrics
+from kpitui.domain.metrics import Aggregation, Direction, Place
+from kpitui.domain.plan import live
+from kpitui.domain.plan_document import MetricPart
+from kpitui.storage.database import reading
+from kpitui.storage.people import load_people
+from kpitui.storage.plan import load_plan
+from kpitui.ui.dialogs.find import FindDialog
+from kpitui.ui.dialogs.form import FieldRow
+from kpitui.views import DatabaseFile
+from tests.conftest import LEADER, TODAY
+from tests.ui.conftest import all_at_once, app_on, screen_text, shows, until
+
+
+def called_kpis(database: DatabaseFile, count: int) -> None:
+    parts = [
+        MetricPart(
+            name=f"Measure {place:03}", code=f"m{place}", direction=Direction.HIGHER, aggregation=Aggregation.MEAN,
+            cadence="weekly",
+        )
+        for place in range(count)
+    ]  # fmt: skip
+    add_metrics(database, LEADER, parts)
+
+
+async def test_a_hundred_metrics_take_a_hundred_keys(database: DatabaseFile) -> None:
+    called_kpis(database, 100)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("o")
+        await shows(pilot, "100 to sort", "Measure 000")
+        all_at_once(app, "c" * 100)
+        await until(pilot, lambda: "Every metric has its place" in screen_text(app), seconds=60)
+    with reading(database) as db:
+        places = [one.place for one in load_plan(db).metrics.values() if one.name.startswith("Measure")]
+    assert places == [Place.CONTEXT] * 100
+
+
+async def test_each_metric_goes_to_its_place_and_later_stays(database: DatabaseFile) -> None:
+    called_kpis(database, 3)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("o")
+        await shows(pilot, "3 to sort")
+        await pilot.press("space", "k")
+        await until(pilot, lambda: bool(app.screen.query(FieldRow)))
+        await pilot.press(*"improve", "tab", "tab", *"90", "ctrl+s")
+        await shows(pilot, "2 to sort", "It is a KPI now")
+        await pilot.press("s")
+        await until(pilot, lambda: bool(app.screen.query(FieldRow)))
+        await pilot.press(*"80", "ctrl+s")
+        await shows(pilot, "1 to sort", "The standard is set", "Measure 000")
+        await pilot.press("escape")
+        await shows(pilot, "Measure 001", "≥ 90.0", "Measure 002", "≥ 80.0")
+    with reading(database) as db:
+        plan = load_plan(db)
+    assert [plan.metrics[one.metric_id].name for one in live(plan.kpis, TODAY)][1:] == ["Measure 001"]
+
+
+async def test_people_are_added_moved_and_leave_by_keys(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5")
+        await shows(pilot, "North", "Ana López", "[red]Bo[/]")
+        await pilot.press("a")
+        await until(pilot, lambda: bool(app.screen.query(FieldRow)))
+        await pilot.press(*"Chen", "tab", "tab", *"Coach", "ctrl+s")
+        await shows(pilot, "Chen  Coach", "Coach, North since 2026-11-23")
+        await pilot.press("m")
+        await until(pilot, lambda: bool(app.screen.query(FieldRow)))
+        for row in app.screen.query(FieldRow):
+            if row.field.key == "team":
+                row.input.value = "East"
+        await pilot.press("ctrl+s")
+        await shows(pilot, "East", "Coach, East since 2026-11-23")
+        await pilot.press("x")
+        await shows(pilot, "Left: Chen", "The readings stay.")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Chen  Coach" not in screen_text(app))
+        await pilot.press("full_stop")
+        await shows(pilot, "Chen  Coach  left 2026-11-23")
+        await pilot.press("u", "u")
+        await shows(pilot, "Coach, North since 2026-11-23")
+    with reading(database) as db:
+        assert [one.name for one in load_people(db)] == ["[red]Bo[/]", "Ana López", "Chen"]
+
+
+async def test_a_person_shows_what_is_expected_of_them(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5", "j")
+        await shows(pilot, "Advisor, North", "Average handle time  5:00–6:30  last 6:00")
+
+
+async def test_anything_is_found_by_some_letters(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("slash", *"avht")
+        await shows(pilot, "Average handle time  standard of everybody")
+        await pilot.press("enter")
+        await until(pilot, lambda: not isinstance(app.screen, FindDialog))
+        await shows(pilot, "standard: 5:00–6:30 expected of")
+        await pilot.press("slash", *"lopez", "enter")
+        await shows(pilot, "Advisor, North since 2024-01-01")
+        await pilot.press("slash", *"brand", "enter")
+        await shows(pilot, "Priority since 2026-01-01")
+        await pilot.press("slash", *"zzzz", "enter", "escape")
+        await until(pilot, lambda: not isinstance(app.screen, FindDialog))
