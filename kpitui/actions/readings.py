@@ -7,7 +7,7 @@ from datetime import date
 from sqlite_utils import Database
 
 from kpitui.domain.access import Actor, Deed
-from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.errors import BadData, ReasonNeeded
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.metrics import Aggregation, Metric
 from kpitui.domain.people import Person, Team, membership_on
@@ -58,7 +58,7 @@ class ReadingRules:
         if draft.date > self.today:
             raise BadData(f"{draft.date} lies in the future; a reading is of today or earlier.")
         if f"{draft.date:%Y-%m}" in self.closed_months and not self.reason:
-            raise Refused(f"{draft.date:%Y-%m} is closed; a reading in it needs a reason.")
+            raise ReasonNeeded(f"{draft.date:%Y-%m} is closed; a reading in it needs a reason.")
         if metric.aggregation is Aggregation.RATIO and draft.numerator is None:
             raise BadData(f"{metric.name} is a ratio; give it as numerator and denominator, such as 45/50.")
         if metric.aggregation is not Aggregation.RATIO and draft.value is None:

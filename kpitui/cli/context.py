@@ -65,7 +65,7 @@ def open_desk(db: Path | None, way: Way = Way.CLI) -> Desk:
     return Desk(database, actor_named(database, account_name(), way), settings())
 
 
-def moment(as_of: str | None) -> AsOf:
+def moment(as_of: str | None, option: str = "--as-of") -> AsOf:
     """The day that a command looks from; raises `WrongUsage` for a date that cannot be read."""
     today = date.today()
     if as_of is None:
@@ -73,7 +73,7 @@ def moment(as_of: str | None) -> AsOf:
     try:
         return AsOf(parse_date(as_of, today), today)
     except NotADate as error:
-        raise WrongUsage(f"--as-of: {error}.") from None
+        raise WrongUsage(f"{option}: {error}.") from None
 
 
 def charset(config: Config) -> Charset:

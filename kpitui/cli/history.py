@@ -1,14 +1,12 @@
 """Commands about what was done: history, undo."""
 
-from datetime import date
 from pathlib import Path
 
 import click
 
 from kpitui.actions.undo import undo as take_back
-from kpitui.cli.context import answer, answer_json, db_option, json_option, open_desk, talk
-from kpitui.domain.dates import NotADate, parse_date
-from kpitui.domain.errors import NothingFound, WrongUsage
+from kpitui.cli.context import answer, answer_json, db_option, json_option, moment, open_desk, talk
+from kpitui.domain.errors import NothingFound
 from kpitui.views.history import DEEDS_READ, HistoryQuestion, load_history, local_time
 
 
@@ -23,10 +21,7 @@ from kpitui.views.history import DEEDS_READ, HistoryQuestion, load_history, loca
 @click.option("--limit", default=DEEDS_READ, show_default=True, type=click.IntRange(1), help="So many deeds at most.")
 def history(db: Path | None, as_json: bool, record: str, by: str, since: str | None, limit: int) -> None:
     """Every change with who, when, by which way, before, after and why, newest first."""
-    try:
-        day = parse_date(since, date.today()) if since else None
-    except NotADate as error:
-        raise WrongUsage(f"--since: {error}.") from None
+    day = moment(since, "--since").day if since else None
     found = load_history(open_desk(db).database, HistoryQuestion(record=record, by=by, since=day, limit=limit))
     if as_json:
         answer_json([change.model_dump(mode="json") for line in found for change in line.changes])

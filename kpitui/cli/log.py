@@ -21,8 +21,9 @@ from kpitui.views.vocabulary import load_vocabulary
 @db_option
 @json_option
 @click.option("--yes", is_flag=True, help="Keep implausible values without asking.")
+@click.option("--why", default="", metavar="TEXT", help="Why a reading of a closed month comes now.")
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
-def log(db: Path | None, words: tuple[str, ...], yes: bool, as_json: bool) -> None:
+def log(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json: bool) -> None:
     """Record readings in words: kpitui log "csat 92 ana yesterday"; several are separated by a semicolon."""
     desk = open_desk(db)
     today = date.today()
@@ -36,7 +37,7 @@ def log(db: Path | None, words: tuple[str, ...], yes: bool, as_json: bool) -> No
         raise WrongUsage('Say what to record, such as: kpitui log "csat 92 ana yesterday"')
     if not yes:
         _ask_about_implausible(entries, desk)
-    recorded = record(desk.database, desk.actor, [_draft(one) for one in entries], today=today)
+    recorded = record(desk.database, desk.actor, [_draft(one) for one in entries], today=today, reason=why)
     if as_json:
         answer_json([_for_programs(reading_id, one) for reading_id, one in zip(recorded.ids, entries, strict=True)])
         return

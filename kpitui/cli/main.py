@@ -24,6 +24,7 @@ COMMANDS = {
     "export": "kpitui.cli.transfer:export",
     "status": "kpitui.cli.look:status",
     "chart": "kpitui.cli.look:chart",
+    "access": "kpitui.cli.access:access",
     "doctor": "kpitui.cli.file:doctor",
     "paths": "kpitui.cli.file:paths_",
 }

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from kpitui.actions.load_plan import load_plan_document
-from kpitui.cli.context import answer, answer_json, db_option, json_option, moment, open_desk, talk
+from kpitui.cli.context import answer, answer_json, charset, db_option, json_option, moment, open_desk, talk
 from kpitui.exchange.plan_text import read_plan_file, write_plan
+from kpitui.views.plan_diff import in_lines, load_plan_diff
 from kpitui.views.plan_document import load_document
 
 
@@ -48,3 +49,19 @@ def load(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
         talk("The plan is already as the document says.")
     elif dry_run:
         talk("That is what would be done; nothing was changed.")
+
+
+@plan.command(context_settings={"ignore_unknown_options": True})
+@db_option
+@json_option
+@click.argument("first", metavar="DATE")
+@click.argument("second", metavar="DATE", default="today")
+def diff(db: Path | None, first: str, second: str, as_json: bool) -> None:
+    """What changed in the plan from one DATE to another: added, changed, ended."""
+    desk, days = open_desk(db), [moment(day, "plan diff") for day in (first, second)]
+    sections = load_plan_diff(desk.database, days[0].day, days[1].day, days[0].today, desk.config)
+    if as_json:
+        answer_json([one.model_dump(mode="json") for one in sections])
+        return
+    for line in in_lines(sections):
+        answer(line, charset(desk.config))

@@ -34,6 +34,10 @@ class Conflict(Refused):
     """Somebody else changed the record since it was read."""
 
 
+class ReasonNeeded(Refused):
+    """A month is closed: what is done in it needs a reason."""
+
+
 class BadData(KpituiError):
     """A value that cannot be taken as it is; nothing was saved."""
 

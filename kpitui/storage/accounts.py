@@ -12,3 +12,8 @@ def role_of(db: Database, name: str) -> AccessRole:
     if not accounts:
         return AccessRole.LEADER
     return AccessRole(accounts.get(name, AccessRole.VIEWER))
+
+
+def has_accounts(db: Database) -> bool:
+    """Whether anybody has an account; where nobody has, everybody is a leader."""
+    return bool(rows(db, "SELECT id FROM accounts WHERE ends_on IS NULL LIMIT 1"))

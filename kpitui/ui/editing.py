@@ -19,7 +19,6 @@ from kpitui.ui.forms.form import DraftT, Filled, Form
 from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.workplace import Workplace
 
-
 KEYS = {
     "priorities": "priority", "strategies": "strategy", "kpis": "kpi", "standards": "standard", "metrics": "metric",
     "people": "person", "teams": "team",

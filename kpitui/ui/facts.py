@@ -154,10 +154,17 @@ def _branch(line: PlanLine, overview: Overview, workplace: Workplace) -> Iterato
         yield _title("Mission")
         yield Content(line.name)
         if overview.mission is None:
-            yield _muted("Load a plan with: kpitui plan load FILE")
+            yield _muted("Press a to write it, or load a plan with: kpitui plan load FILE")
         else:
             yield _muted(f"since {overview.mission.starts_on}")
+            if overview.mission.reason:
+                yield _muted(f"changed because: {workplace.text(overview.mission.reason)}")
             yield Content(tally(overview.kpis))
+        role = workplace.actor.role
+        if overview.accounts:
+            yield _muted(f"You are {workplace.text(workplace.actor.name)}, {role}.")
+        else:
+            yield _muted(f"No accounts are set up, so you are {role}, as is whoever opens this file (kpitui access).")
     elif line.key == "standards":
         yield _title("Standards")
         yield Content(
@@ -165,4 +172,4 @@ def _branch(line: PlanLine, overview: Overview, workplace: Workplace) -> Iterato
         )
     else:
         yield _title("Other metrics")
-        yield Content("Neither KPI nor standard.")
+        yield Content("Neither KPI nor standard. Press o to give each its place.")

@@ -1,5 +1,6 @@
 """What screens and their workers tell each other."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.message import Message
@@ -20,3 +21,11 @@ class NotRecorded(Message):
     """Nothing was saved, and why."""
 
     sentence: str
+
+
+@dataclass
+class ReasonAsked(Message):
+    """Nothing was saved yet: the sentence says what needs a reason; `save` saves with it."""
+
+    sentence: str
+    save: Callable[[str], object]

@@ -9,12 +9,13 @@ from kpitui.config import Config
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.people import Person, membership_on
 from kpitui.domain.periods import AsOf, PeriodKind, period_of
-from kpitui.domain.plan import expectation, live
+from kpitui.domain.plan import Standard, Target, expectation, live
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_person, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import Subject
 from kpitui.views.series import PeriodValue, load_days_of_last, series_of
+from kpitui.views.why import kpi_why, scope_words, standard_why
 
 PERIODS_SHOWN = 12
 
@@ -36,7 +37,7 @@ class Somebody:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One metric to record: what was read last, what is expected, and whether a reading is due."""
+    """One metric to record: what was read last, what is expected, whether a reading is due, and why it is there."""
 
     metric: Metric
     role: str
@@ -45,6 +46,7 @@ class EntryRow:
     last_on: date | None
     due: bool
     series: list[PeriodValue]
+    why: str = ""
 
 
 def load_subjects(database: DatabaseFile, day: date) -> list[Somebody]:
@@ -75,19 +77,23 @@ def _entry_rows(db: Database, somebody: Somebody, as_of: AsOf, config: Config) -
     metrics = [one for one in plan.metrics.values() if one.ends_on is None or as_of.day < one.ends_on]
     days = load_days_of_last(db, metrics, as_of, PERIODS_SHOWN, somebody.subject, config.first_month)
     person = load_person(db, somebody.person_id) if somebody.person_id else None
-    kpi_metrics = {kpi.metric_id for kpi in live(plan.kpis, as_of.day)}
+    kpis = {kpi.metric_id: kpi for kpi in live(plan.kpis, as_of.day)}
+    scope = scope_words(db)
     rows = []
     for metric in metrics:
-        expected = _expected(plan, metric, somebody, person, as_of.day)
-        if expected is None and metric.id not in kpi_metrics and not days.get(metric.id):
+        standard = _standard(plan, metric, somebody, person, as_of.day)
+        expected = standard[1].level if standard else None
+        if expected is None and metric.id not in kpis and not days.get(metric.id):
             continue
         kind = PeriodKind.of(metric.cadence)
         series = series_of(metric, days.get(metric.id, []), kind, as_of, first_month=config.first_month)
         last = next((one for one in reversed(series) if one.value is not None), None)
         last_on = days[metric.id][-1][0] if days.get(metric.id) else None
         due = last_on is None or last_on < period_of(as_of.day, kind, config.first_month).first
-        role = "KPI" if metric.id in kpi_metrics else "standard" if expected else ""
-        rows.append(EntryRow(metric, role, expected, last.value if last else None, last_on, due, series))
+        role = "KPI" if metric.id in kpis else "standard" if expected else ""
+        why = standard_why(standard[0], scope(standard[0]), as_of.day) if standard else ""
+        why = why or (kpi_why(kpis[metric.id], plan, as_of.day) if metric.id in kpis else "")
+        rows.append(EntryRow(metric, role, expected, last.value if last else None, last_on, due, series, why))
     return sorted(rows, key=_due_first)
 
 
@@ -95,14 +101,15 @@ def _due_first(row: EntryRow) -> tuple[bool, bool, str]:
     return not row.due, row.expected is None and row.role != "KPI", row.metric.name.casefold()
 
 
-def _expected(plan: PlanRecords, metric: Metric, somebody: Somebody, person: Person | None, day: date) -> Range | None:
+def _standard(
+    plan: PlanRecords, metric: Metric, somebody: Somebody, person: Person | None, day: date
+) -> tuple[Standard, Target] | None:
     own = [one for one in plan.standards if one.metric_id == metric.id]
     membership = membership_on(person.memberships, day) if person else None
-    found = expectation(
+    return expectation(
         own,
         day,
         person_id=somebody.person_id,
         role_id=membership.role_id if membership else None,
         team_id=membership.team_id if membership else somebody.team_id,
     )
-    return found[1].level if found else None

@@ -10,6 +10,7 @@ from kpitui.domain.plan import live, target_on
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_plan
+from kpitui.views.why import scope_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,13 @@ def _findables(db: Database, as_of: AsOf) -> Iterator[Findable]:
         tied.add(kpi.metric_id)
         yield Findable("plan", f"kpi-{kpi.id}", plan.metrics[kpi.metric_id].name, f"KPI of {titles[kpi.strategy_id]}")
     teams, people = load_teams(db), load_people(db)
-    whose = {("team", one.id): one.name for one in teams} | {("person", one.id): one.name for one in people}
+    scope = scope_words(db)
     for standard in plan.standards:
         if target_on(standard.levels, day) is None:
             continue
         tied.add(standard.metric_id)
-        of = whose.get(("team", standard.team_id or 0)) or whose.get(("person", standard.person_id or 0))
-        scope = of or ("some" if standard.rank else "everybody")
         name = plan.metrics[standard.metric_id].name
-        yield Findable("plan", f"standard-{standard.id}", name, f"standard of {scope}")
+        yield Findable("plan", f"standard-{standard.id}", name, f"standard of {scope(standard)}")
     for metric in plan.metrics.values():
         if metric.id not in tied and metric.ends_on is None:
             yield Findable("plan", f"metric-{metric.id}", metric.name, f"{metric.place} metric")

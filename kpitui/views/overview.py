@@ -14,12 +14,14 @@ from kpitui.domain.people import Person, membership_on
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target, Verdict, live, target_on
 from kpitui.domain.progress import Status
+from kpitui.storage.accounts import has_accounts
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.people import load_people, load_person, load_roles, load_teams
+from kpitui.storage.people import load_people
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import EVERYBODY, Days, Subject, last_dates
 from kpitui.views.series import PeriodValue, judged_period, load_days_of_last, series_of
 from kpitui.views.standing import Standing, kpi_standing, standard_status
+from kpitui.views.why import scope_words
 
 PERIODS_READ = 26
 """Periods read for a line of the plan: enough for limits with a verdict, and for the sparkline."""
@@ -82,7 +84,7 @@ class StandardLine:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The plan as it stands on a day."""
+    """The plan as it stands on a day; `accounts` says whether it is set up who may do what."""
 
     as_of: AsOf
     mission: Mission | None
@@ -90,6 +92,7 @@ class Overview:
     standards: list[StandardLine]
     context: list[Metric]
     unsorted: list[Metric]
+    accounts: bool
 
     @property
     def kpis(self) -> list[KpiLine]:
@@ -133,6 +136,7 @@ def _overview(db: Database, as_of: AsOf, config: Config, ended: bool) -> Overvie
         standards=_standard_lines(db, plan, standards, as_of, config),
         context=[one for one in free if one.place is Place.CONTEXT],
         unsorted=[one for one in free if one.place is Place.UNSORTED],
+        accounts=has_accounts(db),
     )
 
 
@@ -200,7 +204,7 @@ def _standard_lines(
         by_scope.setdefault((standard.team_id, standard.role_id, standard.person_id), []).append(standard)
     lines = []
     for group in by_scope.values():
-        scope, subject = _scope(db, group[0], as_of)
+        scope, subject = scope_words(db)(group[0]), _subject(db, group[0], as_of)
         metrics = [plan.metrics[one.metric_id] for one in group]
         days = {} if subject is None else _days_of(db, metrics, as_of, config, subject)
         for standard, metric in zip(group, metrics, strict=True):
@@ -225,19 +229,16 @@ def _standard_line(
     return StandardLine(standard, metric, *whose, shown, judged, status, series)
 
 
-def _scope(db: Database, standard: Standard, as_of: AsOf) -> tuple[str, Subject | None]:
-    """In words whom a standard is for, and whose readings tell; None where nobody has the role."""
+def _subject(db: Database, standard: Standard, as_of: AsOf) -> Subject | None:
+    """Whose readings tell of a standard; None where nobody has the role."""
     if standard.team_id is not None:
-        team = next(one for one in load_teams(db) if one.id == standard.team_id)
-        return team.name, Subject(team_id=team.id)
+        return Subject(team_id=standard.team_id)
     if standard.person_id is not None:
-        person = load_person(db, standard.person_id)
-        return person.name if person else "", Subject(person_ids=(standard.person_id,))
+        return Subject(person_ids=(standard.person_id,))
     if standard.role_id is None:
-        return "everybody", EVERYBODY
-    role = next(one for one in load_roles(db) if one.id == standard.role_id)
-    people = [one.id for one in load_people(db) if _has_role(one, role.id, as_of)]
-    return f"every {role.name}", Subject(person_ids=tuple(people)) if people else None
+        return EVERYBODY
+    people = [one.id for one in load_people(db) if _has_role(one, standard.role_id, as_of)]
+    return Subject(person_ids=tuple(people)) if people else None
 
 
 def _has_role(person: Person, role_id: int, as_of: AsOf) -> bool:

@@ -1,5 +1,6 @@
 """The Enter screen, Person shape: whom, then a number and Enter for each metric, then one key that saves all."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on, work
@@ -7,18 +8,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.events import Key
+from textual.events import DescendantFocus, Key
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.actions.readings import record
 from kpitui.domain.dates import NotADate, parse_date
-from kpitui.domain.errors import KpituiError
+from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.find import best_first
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.readings import ReadingDraft
-from kpitui.ui.messages import NotRecorded, Recorded
+from kpitui.ui.dialogs.form import FormDialog
+from kpitui.ui.forms.form import Filled
+from kpitui.ui.forms.upkeep import reason_form
+from kpitui.ui.messages import NotRecorded, ReasonAsked, Recorded
 from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.widgets.entry_row import CellAccepted, CellInput, EntryRowView
 from kpitui.ui.widgets.too_small import TooSmall
@@ -83,6 +87,7 @@ class EnterScreen(Screen[None]):
         yield Static(id="hint")
         yield OptionList(id="names", markup=False)
         yield VerticalScroll(id="cells", can_focus=False)
+        yield Static(id="why")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -193,6 +198,11 @@ class EnterScreen(Screen[None]):
     def _views(self) -> list[EntryRowView]:
         return list(self.query(EntryRowView))
 
+    @on(DescendantFocus)
+    def _tell_why(self) -> None:
+        row = next((view.row for view in self._views() if view.query_one(CellInput).has_focus), None)
+        self.query_one("#why", Static).update(Content(self._workplace.text(row.why) if row else ""))
+
     @on(CellAccepted)
     def _next_after(self, message: CellAccepted) -> None:
         views = self._views()
@@ -297,10 +307,26 @@ class EnterScreen(Screen[None]):
         work = self._workplace
         try:
             record(work.database, work.actor, drafts, today=work.today(), deed=deed)
+        except ReasonNeeded as error:
+            self.post_message(
+                ReasonAsked(error.sentence, lambda why: self._save(drafts, replace(deed, why=why), when_done))
+            )
+            return
         except KpituiError as error:
             self.post_message(NotRecorded(f"Not saved; what you typed is still here. {error.sentence}"))
             return
         self.post_message(when_done)
+
+    @on(ReasonAsked)
+    async def _ask_for_reason(self, message: ReasonAsked) -> None:
+        def answered(filled: Filled[str] | None) -> None:
+            if filled is None or filled.draft is None:
+                self._say("Not saved; what you typed is still here.")
+            else:
+                message.save(filled.draft)
+
+        form = reason_form("closed", message.sentence, self._workplace.today())
+        await self.app.push_screen(FormDialog(form, self._workplace), answered)
 
     @on(NotRecorded)
     def _not_saved(self, message: NotRecorded) -> None:

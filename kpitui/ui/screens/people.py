@@ -68,7 +68,7 @@ class PeopleScreen(EditingScreen):
         yield TooSmall()
         with Container(id="people-body"):
             yield OptionList(id="people-list", markup=False)
-            with VerticalScroll(id="person", can_focus=False):
+            with VerticalScroll(id="person"):
                 yield Static(id="person-text")
         yield Footer(show_command_palette=False)
 
@@ -171,7 +171,8 @@ class PeopleScreen(EditingScreen):
         parts.append(Content.styled("what is expected", "$text-muted"))
         for row in sorted(expected, key=lambda one: one.metric.name.casefold()):
             last = f"last {work.value(row.last_value, row.metric)} on {row.last_on}" if row.last_on else "no reading"
-            parts.append(Content(f"{work.text(row.metric.name)}  {work.range(row.expected, row.metric)}  {last}"))
+            said = f"{work.text(row.metric.name)}  {work.range(row.expected, row.metric)}  {last}"
+            parts.append(Content.assemble(said, (f"  {work.text(row.why)}", "$text-muted")))
         if not expected:
             parts.append(Content("nothing yet; set a standard on the Plan screen"))
         return parts

@@ -8,23 +8,35 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
+from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Footer, Static, Tree
 
+from kpitui.actions.metrics import add_metrics
+from kpitui.actions.plan import close_month, open_month
 from kpitui.charts.metric_chart import spec_of
+from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.metrics import Metric
 from kpitui.domain.periods import AsOf
+from kpitui.ui.dialogs.form import FormDialog
+from kpitui.ui.dialogs.text import TextDialog
+from kpitui.ui.editing import Deed
 from kpitui.ui.facts import facts
+from kpitui.ui.forms.form import Filled
+from kpitui.ui.forms.upkeep import Month, compare_form, month_form
 from kpitui.ui.screens.plan_editing import PlanEditing
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.plan_tree import PlanLine, PlanTree
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
+from kpitui.views.access import load_closed_months
+from kpitui.views.catalogue import load_catalogue
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.overview import KpiLine, Overview, StandardLine, load_overview
+from kpitui.views.plan_diff import in_lines, load_plan_diff
 from kpitui.views.plan_past import load_change_days
 
 PERIODS_DRAWN = 26
@@ -55,6 +67,12 @@ class PlanScreen(PlanEditing):
         ),
         Binding("o", "app.open_screen('sort')", "Sort", id="plan.sort", show=False,
                 tooltip="Give every metric its place: KPI, standard or context"),
+        Binding("d", "compare", "Changes", id="plan.compare", show=False,
+                tooltip="What changed in the plan between two days"),
+        Binding("C", "close_month", "Close month", id="plan.close_month", show=False,
+                tooltip="Close a month, so that its readings are corrected with a reason only"),
+        Binding("b", "catalogue", "Catalogue", id="plan.catalogue", show=False,
+                tooltip="Bring in the field's definitions of common metrics; those that are there stay"),
         Binding("t", "today", "Today", id="plan.today", tooltip="Back to the plan of today"),
     ]  # fmt: skip
 
@@ -117,6 +135,8 @@ class PlanScreen(PlanEditing):
             return self._larger
         if action in ("today", "later"):
             return self.past
+        if action in ("close_month", "catalogue"):
+            return not self.past and self.workplace.actor.may(Kind.CLOSING if action == "close_month" else Kind.PLAN)
         return super().check_action(action, parameters)
 
     def action_larger(self) -> None:
@@ -190,6 +210,51 @@ class PlanScreen(PlanEditing):
         """Back to the plan of today."""
         self._day = None
         self.reload()
+
+    async def action_compare(self) -> None:
+        """Show what changed in the plan between two days."""
+        today = self.workplace.today()
+        first = self._day or today.replace(year=today.year - 1, day=min(today.day, 28))
+        await self.app.push_screen(FormDialog(compare_form(first, today), self.workplace), self._compare)
+
+    async def _compare(self, filled: Filled[tuple[date, date]] | None) -> None:
+        if filled is None or filled.draft is None:
+            return
+        work, (first, second) = self.workplace, filled.draft
+        try:
+            sections = load_plan_diff(work.database, first, second, work.today(), work.config)
+        except KpituiError as error:
+            self.tell(error.sentence, error=True)
+            return
+        lines = [f"From {first} to {second}", *in_lines(sections)]
+        await self.app.push_screen(TextDialog([Content(work.text(line)) for line in lines]))
+
+    async def action_close_month(self) -> None:
+        """Close a month, or open a closed one again with a reason."""
+        work = self.workplace
+        try:
+            closed = load_closed_months(work.database)
+        except KpituiError as error:
+            self.tell(error.sentence, error=True)
+            return
+
+        def close(month: Month) -> None:
+            if month.month in closed:
+                open_month(work.database, work.actor, month.month, month.why)
+            else:
+                close_month(work.database, work.actor, month.month, work.today())
+
+        await self.change(month_form(closed, work.today()), "", close)
+
+    def action_catalogue(self) -> None:
+        """Bring in the definitions of common metrics."""
+        work = self.workplace
+
+        def bring() -> str:
+            add_metrics(work.database, work.actor, load_catalogue())
+            return "others"
+
+        self.do(Deed(bring, "The catalogue's metrics are among the other metrics; o gives each its place"))
 
     @on(Tree.NodeHighlighted)
     def _chosen_changed(self) -> None:
