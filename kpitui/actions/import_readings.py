@@ -51,6 +51,7 @@ def import_readings(
     create: bool = False,
     strict: bool = False,
     dry_run: bool = False,
+    why: str = "",
     today: date,
 ) -> ImportReport:
     """Take every good line in one transaction, or with `strict` none if any is bad.
@@ -61,9 +62,9 @@ def import_readings(
     actor.require(Deed.READINGS)
     report = ImportReport()
     try:
-        with writing(database, DeedRecord(actor, "import readings"), bulk=True) as db:
+        with writing(database, DeedRecord(actor, "import readings", why), bulk=True) as db:
             importer = _Importer(db, report, metrics, create, actor)
-            importer.take(lines, today)
+            importer.take(lines, today, why)
             report.rejected.sort(key=lambda one: one.line)
             if dry_run or (strict and report.rejected):
                 raise _NotKept
@@ -85,7 +86,7 @@ class _Importer:
     actor: Actor
     known: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    def take(self, lines: Iterable[ImportRow | Rejected], today: date) -> None:
+    def take(self, lines: Iterable[ImportRow | Rejected], today: date, why: str) -> None:
         deed_id = current_deed_id(self.db)
         for table in ("metrics", "people", "teams"):
             columns = "name_key, NULL AS code_key" if table == "teams" else "name_key, code_key"
@@ -95,7 +96,7 @@ class _Importer:
                 for key in (row["code_key"], row["name_key"])
                 if key is not None
             }
-        rules = ReadingRules.load(self.db, today)
+        rules = ReadingRules.load(self.db, today, why)
         stream = iter(lines)
         # What a line names may have to be made first, and the rules must know it: so a thousand lines at a time.
         while batch := list(islice(stream, 1000)):
@@ -104,7 +105,7 @@ class _Importer:
             rows_of_batch = [line for line in batch if isinstance(line, ImportRow)]
             drafts = [(row, draft) for row in rows_of_batch if (draft := self._draft(row)) is not None]
             if drafts and self._made_anything():
-                rules = ReadingRules.load(self.db, today)
+                rules = ReadingRules.load(self.db, today, why)
             for row, draft in drafts:
                 self._keep(row, draft, rules, deed_id)
 

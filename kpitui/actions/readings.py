@@ -58,7 +58,9 @@ class ReadingRules:
         if draft.date > self.today:
             raise BadData(f"{draft.date} lies in the future; a reading is of today or earlier.")
         if f"{draft.date:%Y-%m}" in self.closed_months and not self.reason:
-            raise ReasonNeeded(f"{draft.date:%Y-%m} is closed; a reading in it needs a reason.")
+            raise ReasonNeeded(
+                f"{draft.date:%Y-%m} is closed; a reading in it needs a reason (--why on the command line)."
+            )
         if metric.aggregation is Aggregation.RATIO and draft.numerator is None:
             raise BadData(f"{metric.name} is a ratio; give it as numerator and denominator, such as 45/50.")
         if metric.aggregation is not Aggregation.RATIO and draft.value is None:

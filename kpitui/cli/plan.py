@@ -6,7 +6,17 @@ from pathlib import Path
 import click
 
 from kpitui.actions.load_plan import load_plan_document
-from kpitui.cli.context import answer, answer_json, charset, db_option, json_option, moment, open_desk, talk
+from kpitui.cli.context import (
+    answer,
+    answer_json,
+    as_of_option,
+    charset,
+    db_option,
+    json_option,
+    moment,
+    open_desk,
+    talk,
+)
 from kpitui.exchange.plan_text import read_plan_file, write_plan
 from kpitui.views.plan_diff import in_lines, load_plan_diff
 from kpitui.views.plan_document import load_document
@@ -20,10 +30,14 @@ def plan() -> None:
 @plan.command()
 @db_option
 @json_option
-def show(db: Path | None, as_json: bool) -> None:
-    """Print the plan: mission, metrics, teams, people, priorities, strategies, KPIs, targets, standards."""
+@as_of_option
+def show(db: Path | None, as_of: str | None, as_json: bool) -> None:
+    """Print the plan: mission, metrics, teams, people, priorities, strategies, KPIs, targets, standards.
+
+    All of it with its past, or with --as-of what held on that day.
+    """
     desk = open_desk(db)
-    document = load_document(desk.database)
+    document = load_document(desk.database, moment(as_of) if as_of else None)
     if as_json:
         answer_json(document.model_dump(mode="json", exclude_none=True))
     else:

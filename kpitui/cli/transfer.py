@@ -27,16 +27,17 @@ SHOWN_REJECTS = 20
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How dates like 01/02/2026 are meant.")
 @click.option("--encoding", metavar="NAME", help="The encoding of the file where it is not UTF-8.")
 @click.option("--rejects", type=click.Path(path_type=Path), help="Write the lines that were not taken to a new file.")
+@click.option("--why", default="", metavar="TEXT", help="Why readings of a closed month come now.")
 @click.pass_context
 def import_(
     context: click.Context, db: Path | None, file: Path, profile: Path | None, create: bool, strict: bool,
-    dry_run: bool, dates: Order | None, encoding: str | None, rejects: Path | None, as_json: bool,
+    dry_run: bool, dates: Order | None, encoding: str | None, rejects: Path | None, why: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Bring in readings from a CSV FILE, or - for standard input; the same file twice adds nothing."""
     desk = open_desk(db, Way.IMPORT)
     report = import_file(
         desk.database, desk.actor, file, profile=profile, create=create, strict=strict, dry_run=dry_run, dates=dates,
-        encoding=encoding, decimal_comma=desk.config.decimal_comma or None,
+        encoding=encoding, decimal_comma=desk.config.decimal_comma or None, why=why,
         today=moment(None).today,
     )  # fmt: skip
     if rejects is not None and report.rejected:

@@ -171,9 +171,13 @@ def import_file(
     dates: Order | None = None,
     encoding: str | None = None,
     decimal_comma: bool | None = None,
+    why: str = "",
     today: date,
 ) -> ImportReport:
-    """Import a CSV file, or standard input for `-`; what it did. Raises `BadFile` where the file cannot be read."""
+    """Import a CSV file, or standard input for `-`; what it did. `why` is the reason that a closed month asks for.
+
+    Raises `BadFile` where the file cannot be read.
+    """
     known = read_profile(profile) if profile else None
     with open_bytes(source) as stream:
         file = read_csv(stream, str(source), encoding)
@@ -189,6 +193,7 @@ def import_file(
             create=create or bool(known and known.create),
             strict=strict,
             dry_run=dry_run,
+            why=why,
             today=today,
         )
 

@@ -53,8 +53,9 @@ def _words_of(db: Database, day: date) -> dict[tuple[str, int], Row]:
     """What records that were edited after a day held at its end, by table and id; their dates are those known now."""
     edits = rows(
         db,
-        "SELECT table_name, record_id, before FROM changes WHERE kind = 'update' AND date(at) > :day "
-        "AND table_name IN ('missions', 'priorities', 'strategies', 'kpis') ORDER BY id DESC",
+        "SELECT table_name, record_id, before FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
+        "WHERE kind = 'update' AND date(coalesce(deeds.at, changes.at), 'localtime') > :day "
+        "AND table_name IN ('missions', 'priorities', 'strategies', 'kpis') ORDER BY changes.id DESC",
         {"day": day.isoformat()},
     )
     kept = ("starts_on", "ends_on", "position", "version")

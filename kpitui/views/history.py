@@ -92,7 +92,8 @@ def _deeds(db: Database, question: HistoryQuestion) -> list[DeedLine]:
         "deeds.undoes, EXISTS (SELECT 1 FROM deeds AS other WHERE other.undoes = deeds.id) AS undone "
         "FROM changes LEFT JOIN deeds ON deeds.id = deed_id WHERE coalesce(deed_id, -changes.id) IN ("
         "  SELECT coalesce(deed_id, -changes.id) FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
-        "  WHERE (:by = '' OR deeds.by = :by) AND date(coalesce(deeds.at, changes.at)) BETWEEN :since AND :until "
+        "  WHERE (:by = '' OR deeds.by = :by) "
+        "  AND date(coalesce(deeds.at, changes.at), 'localtime') BETWEEN :since AND :until "
         "  GROUP BY 1 ORDER BY max(changes.id) DESC LIMIT :limit) ORDER BY changes.id",
         {
             "by": question.by,

@@ -1,11 +1,15 @@
 """The whole plan as a document, ended records too, with names in place of ids."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 
 from sqlite_utils import Database
 
 from kpitui.domain.metrics import Direction
-from kpitui.domain.plan import Kpi, Standard, Strategy, Target
+from kpitui.domain.people import Person
+from kpitui.domain.periods import AsOf
+from kpitui.domain.plan import Kpi, Standard, Strategy, Target, live
 from kpitui.domain.plan_document import (
     KpiPart,
     LevelPart,
@@ -25,16 +29,32 @@ from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 
 
-def load_document(database: DatabaseFile) -> PlanDocument:
-    """The plan of a file, such that loading it into a new file makes an equal plan."""
+def load_document(database: DatabaseFile, as_of: AsOf | None = None) -> PlanDocument:
+    """The plan of a file, such that loading it into a new file makes an equal plan; or only what held on a day."""
     with reading(database) as db:
-        return _Writer(db).document()
+        if as_of is None:
+            return _Writer(db, load_plan(db), load_people(db)).document()
+        day = as_of.day
+        plan = load_plan(db, known_on=day if day < as_of.today else None)
+        return _Writer(db, _as_it_stood(plan, day), live(load_people(db), day)).document()
+
+
+def _as_it_stood(plan: PlanRecords, day: date) -> PlanRecords:
+    return replace(
+        plan,
+        missions=live(plan.missions, day),
+        priorities=live(plan.priorities, day),
+        strategies=live(plan.strategies, day),
+        kpis=[one.model_copy(update={"targets": tuple(live(one.targets, day))}) for one in live(plan.kpis, day)],
+        standards=[one.model_copy(update={"levels": tuple(live(one.levels, day))}) for one in plan.standards],
+        metrics={id_: one for id_, one in plan.metrics.items() if one.ends_on is None or day < one.ends_on},
+    )
 
 
 class _Writer:
-    def __init__(self, db: Database) -> None:
-        self._plan: PlanRecords = load_plan(db)
-        self._people = load_people(db)
+    def __init__(self, db: Database, plan: PlanRecords, people: list[Person]) -> None:
+        self._plan = plan
+        self._people = people
         self._teams = {team.id: team for team in load_teams(db)}
         self._roles = {role.id: role for role in load_roles(db)}
 

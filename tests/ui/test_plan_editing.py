@@ -66,7 +66,9 @@ async def test_each_wrong_field_says_what_to_type_and_nothing_is_lost(database: 
         assert "adherence" in screen_text(app)
         await pilot.press("escape")
         await pilot.press("p")
-        await shows(pilot, "Make a KPI", "adherence", "lots")
+        await shows(pilot, "Make a KPI", "adherence", "lots", "This is what you typed before")
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "lots" not in screen_text(app))
     assert len(records(database).kpis) == 1
 
 

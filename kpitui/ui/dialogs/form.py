@@ -64,6 +64,7 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f9", "save", "Save", id="form.save", tooltip="Save what is typed"),
+        Binding("ctrl+r", "start_anew", "Anew", id="form.anew", tooltip="Leave what was kept and start anew"),
         Binding("escape", "close", "Close", id="form.close", tooltip="Close; what is typed is kept for the next time"),
     ]
 
@@ -93,7 +94,9 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
 
     def on_mount(self) -> None:
         """Start in the first field."""
-        self.query_one("#form-sentence").display = bool(self._sentence)
+        if self._kept and not self._sentence:
+            self.query_one("#form-sentence", Static).update("This is what you typed before; ctrl+r starts anew.")
+        self.query_one("#form-sentence").display = bool(self._kept or self._sentence)
         for row in self._rows():
             row.input.cursor_blink = False
             row.say("")
@@ -172,6 +175,13 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
             row.display = row.display or row in wrong
         if wrong:
             wrong[0].input.focus()
+
+    def action_start_anew(self) -> None:
+        """Leave what was kept and start anew."""
+        for row in self._rows():
+            row.input.value = self._filled[row.field.key] = row.field.value
+        self.query_one("#form-sentence").display = False
+        self._rows()[0].input.focus()
 
     def action_close(self) -> None:
         """Close; what is typed is kept."""

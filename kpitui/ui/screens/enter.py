@@ -14,6 +14,7 @@ from textual.widgets import Footer, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.actions.readings import record
+from kpitui.domain.access import Deed
 from kpitui.domain.dates import NotADate, parse_date
 from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.find import best_first
@@ -101,6 +102,12 @@ class EnterScreen(Screen[None]):
         """Names may have changed while another screen was shown."""
         if self._somebody is None:
             self._load_subjects()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Who may not record readings is not offered to save any."""
+        if action == "save":
+            return self._workplace.actor.may(Deed.READINGS)
+        return super().check_action(action, parameters)
 
     @property
     def unsaved(self) -> int:
