@@ -57,7 +57,8 @@ def test_a_supervisor_opens_the_demo_reads_the_plan_records_and_leaves(tmp_path:
 
 
 def test_a_terminal_of_20_by_5_gets_a_sentence_and_grows_into_the_plan(db: Path) -> None:
-    with terminal("--db", db, width=20, height=5) as opened:
+    stale = {"COLUMNS": "80", "LINES": "24"}  # some shells export the size they started with
+    with terminal("--db", db, width=20, height=5, environment=stale) as opened:
         opened.shows("Too small")
         opened.send("2ana\r")
         opened.resize(80, 24)

@@ -35,7 +35,7 @@ def screen_text(app: KpituiApp) -> str:
     return "\n".join(strip.text.rstrip() for strip in strips[:height])
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], bool], seconds: float = 5) -> None:
+async def until(pilot: Pilot[None], condition: Callable[[], bool], seconds: float = 15) -> None:
     """Wait for a condition, never for the clock."""
     deadline = monotonic() + seconds
     while not condition():
