@@ -75,6 +75,8 @@ def test_the_installed_program_makes_a_demo(installed: Path, tmp_path: Path) -> 
 
     path = json.loads(call("demo", "--json"))["path"]
     assert "Customer satisfaction" in call("--db", path, "status")
+    call("--db", str(tmp_path / "new.db"), "init", "--catalogue", "contact-centre")
+    assert "First contact resolution" in call("--db", str(tmp_path / "new.db"), "plan", "show")
     assert str(installed.parent) in call("paths")
     shutil.rmtree(Path(path).parent)
 

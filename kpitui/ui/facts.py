@@ -49,11 +49,11 @@ def _title(text: str) -> Content:
 
 
 def _muted(text: str) -> Content:
-    return Content.styled(text, "$text-muted")
+    return Content.styled(text, "dim")
 
 
 def _status(word: str, workplace: Workplace) -> Content:
-    return Content.styled(f"{mark(word, workplace.charset)} {word}", STATUS_STYLES.get(word, "$text-muted"))
+    return Content.styled(f"{mark(word, workplace.charset)} {word}", STATUS_STYLES.get(word, "dim"))
 
 
 def _kpi(line: KpiLine, overview: Overview, workplace: Workplace, said: list[Content]) -> Iterator[Content]:

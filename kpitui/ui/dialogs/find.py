@@ -61,7 +61,7 @@ class FindDialog(ModalScreen[Findable]):
         found.clear_options()
         text = self._workplace.text
         found.add_options(
-            [Option(Content.assemble(text(one.name), (f"  {text(one.detail)}", "$text-muted"))) for one in self._fits]
+            [Option(Content.assemble(text(one.name), (f"  {text(one.detail)}", "dim"))) for one in self._fits]
         )
         found.highlighted = 0 if self._fits else None
 

@@ -155,7 +155,7 @@ class EnterScreen(Screen[None]):
         waiting = sum(1 for text in self._typed.get(_key(one), {}).values() if text)
         return Content.assemble(
             self._workplace.text(one.name),
-            (f"  {self._workplace.text(one.detail)}", "$text-muted"),
+            (f"  {self._workplace.text(one.detail)}", "dim"),
             (f"  {waiting} not saved" if waiting else "", "$text-warning"),
         )
 

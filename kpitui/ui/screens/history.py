@@ -102,9 +102,9 @@ class HistoryScreen(EditingScreen):
         work = self.workplace
         undone = "  taken back" if line.undone else ""
         return Content.assemble(
-            (f"{local_time(line.at)}  ", "$text-muted"),
+            (f"{local_time(line.at)}  ", "dim"),
             (f"{work.text(line.by)}  ", "$text-accent"),
-            (work.text(line.title), "$text-muted" if line.undone else ""),
+            (work.text(line.title), "dim" if line.undone else ""),
             (undone, "$text-warning"),
         )
 
@@ -112,12 +112,12 @@ class HistoryScreen(EditingScreen):
     def _show_chosen(self) -> None:
         line, work = self._chosen, self.workplace
         if line is None:
-            words = Content.styled("Nothing of that is in the history; esc shows all of it.", "$text-muted")
+            words = Content.styled("Nothing of that is in the history; esc shows all of it.", "dim")
             self.query_one("#deed-text", Static).update(words)
             return
         parts = [Content.styled(work.text(line.title), "bold")]
         parts.append(
-            Content.styled(f"{local_time(line.at)} by {work.text(line.by)}, by way of {line.way or '?'}", "$text-muted")
+            Content.styled(f"{local_time(line.at)} by {work.text(line.by)}, by way of {line.way or '?'}", "dim")
         )
         if line.why:
             parts.append(Content(f"why: {work.text(line.why)}"))
@@ -126,7 +126,7 @@ class HistoryScreen(EditingScreen):
             for name, before, after in one.differences:
                 arrow = work.words(" → ") if before else ""
                 shown = f"  {name}: {work.text(before)}{arrow}{work.text(after) or '-'}"
-                parts.append(Content.styled(shown, "$text-muted"))
+                parts.append(Content.styled(shown, "dim"))
         if len(line.changes) > CHANGES_SHOWN:
             parts.append(Content(f"and {len(line.changes) - CHANGES_SHOWN} more"))
         self.query_one("#deed-text", Static).update(Content("\n").join(parts))

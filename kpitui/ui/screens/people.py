@@ -129,11 +129,11 @@ class PeopleScreen(EditingScreen):
         if line.person is None:
             assert line.team is not None
             ended = f"  ended {line.team.ends_on}" if line.team.ends_on else ""
-            return Content.assemble((text(line.team.name), "bold"), (ended, "$text-muted"))
+            return Content.assemble((text(line.team.name), "bold"), (ended, "dim"))
         person = line.person.person
         detail = line.person.role.name if line.person.role else ""
         detail += f"  left {person.ends_on}" if person.ends_on else ""
-        return Content.assemble("  " if line.team else "", text(person.name), (f"  {text(detail)}", "$text-muted"))
+        return Content.assemble("  " if line.team else "", text(person.name), (f"  {text(detail)}", "dim"))
 
     @property
     def _chosen(self) -> Line | None:
@@ -145,7 +145,7 @@ class PeopleScreen(EditingScreen):
         line = self._chosen
         shown = self.query_one("#person-text", Static)
         if line is None:
-            shown.update(Content.styled("Nobody is in the file yet; a adds a person.", "$text-muted"))
+            shown.update(Content.styled("Nobody is in the file yet; a adds a person.", "dim"))
         elif line.person is None:
             assert line.team is not None
             count = sum(1 for one in self._lines if one.person and one.team == line.team)
@@ -168,11 +168,11 @@ class PeopleScreen(EditingScreen):
         except KpituiError as error:
             return [*parts, Content(error.sentence)]
         expected = [row for row in rows if row.expected is not None]
-        parts.append(Content.styled("what is expected", "$text-muted"))
+        parts.append(Content.styled("what is expected", "dim"))
         for row in sorted(expected, key=lambda one: one.metric.name.casefold()):
             last = f"last {work.value(row.last_value, row.metric)} on {row.last_on}" if row.last_on else "no reading"
             said = f"{work.text(row.metric.name)}  {work.range(row.expected, row.metric)}  {last}"
-            parts.append(Content.assemble(said, (f"  {work.text(row.why)}", "$text-muted")))
+            parts.append(Content.assemble(said, (f"  {work.text(row.why)}", "dim")))
         if not expected:
             parts.append(Content("nothing yet; set a standard on the Plan screen"))
         return parts

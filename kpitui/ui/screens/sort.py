@@ -84,7 +84,7 @@ class SortScreen(MetricDeeds):
         usually = f"  usually {one.usually}" if one.usually else ""
         return Content.assemble(
             text(metric.name),
-            ("  " + ", ".join(text(part) for part in detail if part), "$text-muted"),
+            ("  " + ", ".join(text(part) for part in detail if part), "dim"),
             (usually, "$text-accent"),
         )
 

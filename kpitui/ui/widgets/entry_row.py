@@ -88,7 +88,7 @@ class EntryRowView(Vertical):
             f"{work.value(row.last_value, row.metric, unit=False):>{VALUE_WIDTH}} ",
             (
                 set_cell_size(f"{work.range(row.expected, row.metric, unit=False):>{EXPECTED_WIDTH}}", EXPECTED_WIDTH),
-                "$text-muted",
+                "dim",
             ),
             "  ",
         )

@@ -42,7 +42,7 @@ class TopBar(Static):
             right = Content(shown)  # the day before the name of the file
         gap = self.size.width - left.cell_length - right.cell_length
         self.update(
-            Content.assemble(left, " " * gap, (right.plain, "$text-warning bold" if past else "$text-muted"))
+            Content.assemble(left, " " * gap, (right.plain, "$text-warning bold" if past else "dim"))
             if gap > 0
             else left
         )
