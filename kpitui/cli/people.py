@@ -1,11 +1,10 @@
 """Commands about people: import, list."""
 
-from datetime import date
 from pathlib import Path
 
 import click
 
-from kpitui.cli.context import answer, answer_json, db_option, json_option, moment, open_desk
+from kpitui.cli.context import answer, answer_json, as_of_option, db_option, json_option, moment, open_desk
 from kpitui.domain.access import Way
 from kpitui.domain.errors import NothingFound
 from kpitui.exchange.people_csv import load_people_csv
@@ -36,10 +35,11 @@ def import_people(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> 
 @people.command("list")
 @db_option
 @json_option
+@as_of_option
 @click.option("--all", "everybody", is_flag=True, help="Those who left too.")
-def list_people(db: Path | None, everybody: bool, as_json: bool) -> None:
+def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bool) -> None:
     """Everybody with team and role, by name."""
-    found = load_people_lines(open_desk(db).database, date.today(), gone=everybody).lines
+    found = load_people_lines(open_desk(db).database, moment(as_of).day, gone=everybody).lines
     shown = [
         {
             "name": one.person.name,

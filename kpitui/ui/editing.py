@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from kpitui.actions.undo import undo
-from kpitui.domain.errors import KpituiError
+from kpitui.domain.errors import Conflict, KpituiError
 from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.forms.form import DraftT, Filled, Form
@@ -128,6 +128,10 @@ class EditingScreen(Screen[None]):
         """Do a deed in the file, without holding up a key."""
         try:
             key = deed.do()
+        except Conflict as error:
+            # The form was made from what the record held before; one opened now is made from what it holds.
+            kept = " Open it again: what you typed is kept." if again else ""
+            self.post_message(NotDone(error.sentence + kept, None))
         except KpituiError as error:
             self.post_message(NotDone(error.sentence, again))
         else:
@@ -143,6 +147,7 @@ class EditingScreen(Screen[None]):
     @on(NotDone)
     async def _not_done(self, message: NotDone) -> None:
         if message.again is None:
+            self.show_changed("")
             self.tell(message.sentence, error=True)
             return
         await message.again(f"Not saved. {message.sentence}")

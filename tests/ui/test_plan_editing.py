@@ -1,9 +1,13 @@
 """The whole plan kept by keys alone, as a leader would."""
 
+import contextlib
+
 from textual.pilot import Pilot
 
+from kpitui.actions.plan import edit_priority
 from kpitui.domain.access import AccessRole, Actor, Way
-from kpitui.storage.database import reading
+from kpitui.domain.plan_drafts import GoalDraft
+from kpitui.storage.database import begin, connect, reading
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.ui.dialogs.form import FieldRow
 from kpitui.views import DatabaseFile
@@ -232,3 +236,36 @@ async def test_hostile_words_are_words(database: DatabaseFile) -> None:
         await pilot.press("m", "escape", "e")
         await shows(pilot, "[bold]O'Neill")
         assert "\x1b" not in screen_text(app)
+
+
+async def test_two_who_edit_one_record_lose_nothing(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "e")
+        await until(pilot, lambda: bool(app.screen.query(FieldRow)))
+        stale = records(database).priorities[0]
+        edit_priority(database, Actor("mia"), stale, GoalDraft(title="Grow trust", starts_on=stale.starts_on))
+        await pilot.press("tab", *"Lee", "ctrl+s")
+        await shows(pilot, "mia changed that record", "what you typed is kept", "Grow trust")
+        await pilot.press("e")
+        await shows(pilot, "This is what you typed before", "Lee")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "owner Lee")
+    assert records(database).priorities[0].owner == "Lee"
+
+
+async def test_a_file_that_is_busy_loses_nothing(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        with contextlib.closing(connect(database.path)) as other:
+            begin(other)
+            await fill(pilot, "a", title="Cut the waiting")
+            await pilot.press("down", "down", "down")
+            await shows(pilot, "nothing was ever read")  # a waiting save holds up no key
+            await until(pilot, lambda: bool(app.screen.query(FieldRow)), seconds=30)
+            await shows(pilot, "Not saved.", "Cut the waiting")
+            other.execute("ROLLBACK")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Priority added")
