@@ -8,12 +8,9 @@ import click
 
 from kpitui.actions.readings import record
 from kpitui.cli.context import Desk, answer, answer_json, charset, db_option, json_option, open_desk, talk
-from kpitui.domain.cells import format_range, format_value
 from kpitui.domain.entry import Understood, understand
+from kpitui.domain.entry_words import doubt, entry_in_words, reading_draft
 from kpitui.domain.errors import BadData, WrongUsage
-from kpitui.domain.metrics import NOTE_LIMIT, Range
-from kpitui.domain.readings import ReadingDraft
-from kpitui.domain.text import clean
 from kpitui.views.vocabulary import load_vocabulary
 
 
@@ -37,50 +34,24 @@ def log(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json: b
         raise WrongUsage('Say what to record, such as: kpitui log "csat 92 ana yesterday"')
     if not yes:
         _ask_about_implausible(entries, desk)
-    recorded = record(desk.database, desk.actor, [_draft(one) for one in entries], today=today, reason=why)
+    recorded = record(desk.database, desk.actor, [reading_draft(one) for one in entries], today=today, reason=why)
     if as_json:
         answer_json([_for_programs(reading_id, one) for reading_id, one in zip(recorded.ids, entries, strict=True)])
         return
     for one in entries:
-        answer(_in_words(one, desk), charset(desk.config))
-
-
-def _draft(entry: Understood) -> ReadingDraft:
-    try:
-        note = clean(entry.note, NOTE_LIMIT)
-    except ValueError as error:
-        raise BadData(f"The note: {error}.") from None
-    cell, subject = entry.cell, entry.subject
-    return ReadingDraft(
-        metric_id=entry.metric.id, person_id=subject.person_id, team_id=subject.team_id, date=entry.date,
-        value=cell.value, numerator=cell.numerator, denominator=cell.denominator, n=cell.n, note=note,
-    )  # fmt: skip
+        answer(f"recorded {entry_in_words(one, decimal_comma=desk.config.decimal_comma)}", charset(desk.config))
 
 
 def _ask_about_implausible(entries: list[Understood], desk: Desk) -> None:
     for one in entries:
-        value = one.cell.shown(one.metric)
-        if one.metric.plausible(value):
+        asked = doubt(one, decimal_comma=desk.config.decimal_comma)
+        if not asked:
             continue
-        shown = format_value(value, one.metric, decimal_comma=desk.config.decimal_comma)
-        bounds = format_range(
-            Range(low=one.metric.plausible_low, high=one.metric.plausible_high),
-            one.metric,
-            decimal_comma=desk.config.decimal_comma,
-        )
-        doubt = f"{one.metric.name}: {shown} lies outside {bounds}"
         if not sys.stdin.isatty():
-            raise BadData(f"{doubt}; add --yes to keep it. Nothing was recorded.")
-        talk(f"{doubt}.")
+            raise BadData(f"{asked}; add --yes to keep it. Nothing was recorded.")
+        talk(f"{asked}.")
         if not click.confirm("Keep it?", err=True):
             raise BadData("Nothing was recorded.")
-
-
-def _in_words(entry: Understood, desk: Desk) -> str:
-    value = format_value(entry.cell.shown(entry.metric), entry.metric, decimal_comma=desk.config.decimal_comma)
-    size = f" (n={entry.cell.n})" if entry.cell.n else ""
-    note = f" “{entry.note}”" if entry.note else ""
-    return f"recorded {entry.metric.name} {value}{size} for {entry.subject.name} on {entry.date:%a} {entry.date}{note}"
 
 
 def _for_programs(reading_id: int, entry: Understood) -> dict[str, object]:

@@ -11,21 +11,22 @@ from textual.screen import ModalScreen, Screen
 
 from kpitui import paths
 from kpitui.charts.text import Charset
+from kpitui.domain.access import Deed
 from kpitui.domain.errors import KpituiError
 from kpitui.ui.dialogs.find import FindDialog
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.dialogs.keys_help import KeysHelp
+from kpitui.ui.quick_entry import QuickEntryApp
 from kpitui.ui.screens.enter import EnterScreen
 from kpitui.ui.screens.history import HistoryScreen
 from kpitui.ui.screens.people import PeopleScreen
 from kpitui.ui.screens.plan import PlanScreen
 from kpitui.ui.screens.sort import SortScreen
-from kpitui.ui.terminal import TerminalApp
 from kpitui.ui.workplace import Workplace
 from kpitui.views.find import Findable, load_findables
 
 
-class KpituiApp(TerminalApp):
+class KpituiApp(QuickEntryApp):
     """Plan and Enter; keys that work everywhere stand here."""
 
     TITLE = "kpitui"
@@ -42,6 +43,8 @@ class KpituiApp(TerminalApp):
         Binding("2,f3", "open_screen('enter')", "Enter", id="app.enter", show=False, tooltip="Go to the Enter screen"),
         Binding("5,f6", "open_screen('people')", "People", id="app.people", show=False, tooltip="Go to the People"),
         Binding("7,f8", "open_screen('history')", "History", id="app.history", show=False, tooltip="Go to the History"),
+        Binding("colon", "quick_entry", "Record", id="app.quick", key_display=":", show=False,
+                tooltip='Record readings in words, such as: csat 92 ana yesterday'),
         Binding("slash", "find", "Find", id="app.find", key_display="/", show=False,
                 tooltip="Go to a line of the plan, a metric, a team or a person by some letters"),
         Binding(
@@ -51,20 +54,19 @@ class KpituiApp(TerminalApp):
     ]  # fmt: skip
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__()
-        self._workplace = workplace
+        super().__init__(workplace)
         self._warned_of_unsaved = False
 
     def on_mount(self) -> None:
         """Open the Plan screen."""
-        if self._workplace.config.theme in self.available_themes:
-            self.theme = self._workplace.config.theme
-        self.set_class(self._workplace.charset is Charset.ASCII, "-ascii")
-        self.install_screen(PlanScreen(self._workplace), "plan")
-        self.install_screen(EnterScreen(self._workplace), "enter")
-        self.install_screen(PeopleScreen(self._workplace), "people")
-        self.install_screen(SortScreen(self._workplace), "sort")
-        self.install_screen(HistoryScreen(self._workplace), "history")
+        if self.workplace.config.theme in self.available_themes:
+            self.theme = self.workplace.config.theme
+        self.set_class(self.workplace.charset is Charset.ASCII, "-ascii")
+        self.install_screen(PlanScreen(self.workplace), "plan")
+        self.install_screen(EnterScreen(self.workplace), "enter")
+        self.install_screen(PeopleScreen(self.workplace), "people")
+        self.install_screen(SortScreen(self.workplace), "sort")
+        self.install_screen(HistoryScreen(self.workplace), "history")
         self.push_screen("plan")
 
     async def action_open_screen(self, name: str) -> None:
@@ -74,7 +76,7 @@ class KpituiApp(TerminalApp):
 
     async def action_find(self) -> None:
         """Find a line of the plan, a metric, a team or a person, and go there."""
-        work = self._workplace
+        work = self.workplace
         if isinstance(self.screen, ModalScreen):
             return
         try:
@@ -91,6 +93,12 @@ class KpituiApp(TerminalApp):
         screen = self.get_screen(found.screen)
         assert isinstance(screen, (PlanScreen, PeopleScreen))
         screen.go_to(found.key)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Who may not record is not offered to; and a dialog keeps its keys."""
+        if action == "quick_entry":
+            return self.workplace.actor.may(Deed.READINGS) and not isinstance(self.screen, ModalScreen)
+        return super().check_action(action, parameters)
 
     def action_keys_help(self) -> None:
         """Show the keys of this screen."""
@@ -120,6 +128,8 @@ class KpituiApp(TerminalApp):
         yield SystemCommand("People", "Go to the People screen", partial(self.action_open_screen, "people"))
         yield SystemCommand("Sort", "Give every metric its place", partial(self.action_open_screen, "sort"))
         yield SystemCommand("Find", "Go to anything by some letters of its name", self.action_find)
+        if self.workplace.actor.may(Deed.READINGS):
+            yield SystemCommand("Record", "Record readings in words", self.action_quick_entry)
         yield SystemCommand("History", "Go to the History", partial(self.action_open_screen, "history"))
         bindings = [one.binding for one in screen.active_bindings.values() if isinstance(one.node, Screen)]
         for binding in {one.id: one for one in bindings if one.id and one.tooltip}.values():

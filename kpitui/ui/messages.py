@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from kpitui.domain.entry import Understood
+from kpitui.domain.history import DeedRecord
 from kpitui.views.entry import Somebody
 
 
@@ -29,3 +31,19 @@ class ReasonAsked(Message):
 
     sentence: str
     save: Callable[[str], object]
+
+
+@dataclass
+class QuickRecorded(Message):
+    """Entries of the line of quick entry were saved."""
+
+    entries: list[Understood]
+
+
+@dataclass
+class QuickNotRecorded(Message):
+    """None of the entries was saved, and why; those of `again` wait for a reason."""
+
+    sentence: str
+    again: list[Understood]
+    deed: DeedRecord

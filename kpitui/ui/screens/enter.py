@@ -43,8 +43,8 @@ class WhoInput(Input):
     ]
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """No name begins with a digit or a question mark: in the empty field these are the keys of every screen."""
-        if not self.value and character is not None and character in "0123456789?":
+        """No name begins with a digit or such a mark: in the empty field these are the keys of every screen."""
+        if not self.value and character is not None and character in "0123456789?:/":
             return False
         return super().check_consume_key(key, character)
 

@@ -1,0 +1,113 @@
+"""Quick entry behind the colon: readings in words, with what is understood shown as one types."""
+
+from datetime import date
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.suggester import Suggester
+from textual.widgets import Input, Static
+
+from kpitui.domain.entry import Answer, Understood, Vocabulary, folded, understand
+from kpitui.domain.entry_words import doubt, entry_in_words
+from kpitui.ui.workplace import Workplace
+
+EXAMPLE = 'csat 92 ana yesterday "after role-play"; several apart by ;'
+
+
+class NameSuggester(Suggester):
+    """Completes the last word with the metric or the person whose code or name begins so."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        words: dict[str, None] = {}
+        named = [(one.code, one.name) for one in vocabulary.metrics]
+        for code, name in [*named, *((one.code, one.name) for one in vocabulary.subjects)]:
+            words |= dict.fromkeys([*([code] if code else []), *name.split()])
+        self._words = list(words)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The text with its last word completed, None where nothing begins so."""
+        start, space, last = value.rpartition(" ")
+        if len(last) < 2:
+            return None
+        found = next(
+            (one for one in self._words if folded(one).startswith(folded(last)) and len(one) > len(last)), None
+        )
+        return f"{start}{space}{last}{found[len(last) :]}" if found else None
+
+
+class QuickEntryDialog(ModalScreen[tuple[str, list[Understood]]]):
+    """One line of words; Enter records what is understood, esc leaves and keeps the words."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close", id="quick.close", tooltip="Close; the words are kept for the next time"),
+    ]
+
+    def __init__(self, vocabulary: Vocabulary, workplace: Workplace, words: str = "", sentence: str = "") -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+        self._workplace = workplace
+        self._words = words
+        self._sentence = sentence
+        self._asked = ""
+
+    def compose(self) -> ComposeResult:
+        """The line, and what is understood of it."""
+        with Vertical(id="quick"):
+            yield Input(self._words, id="quick-words", compact=True, placeholder=EXAMPLE,
+                        suggester=NameSuggester(self._vocabulary))  # fmt: skip
+            yield Static(id="quick-understood")
+
+    def on_mount(self) -> None:
+        """Start in the line."""
+        field = self.query_one(Input)
+        field.cursor_blink = False
+        field.focus()
+        self._show()
+        if self._sentence:
+            self._say(self._sentence)
+
+    @on(Input.Changed)
+    def _show(self) -> None:
+        lines = []
+        for one in self._answers():
+            if isinstance(one, Understood):
+                lines.append(entry_in_words(one, decimal_comma=self._workplace.config.decimal_comma))
+            else:
+                lines.append(one.sentence)
+        self._say("\n".join(lines) or "enter records, esc closes")
+
+    def _answers(self) -> list[Answer]:
+        comma = self._workplace.config.decimal_comma or None
+        return list(understand(self.query_one(Input).value, self._vocabulary, self._today, decimal_comma=comma))
+
+    @property
+    def _today(self) -> date:
+        return self._workplace.today()
+
+    def _say(self, text: str) -> None:
+        self.query_one("#quick-understood", Static).update(Content(self._workplace.words(text)))
+
+    @on(Input.Submitted)
+    def _record(self) -> None:
+        answers, words = self._answers(), self.query_one(Input).value
+        entries = [one for one in answers if isinstance(one, Understood)]
+        if not entries or len(entries) < len(answers):
+            self._show()
+            return
+        comma = self._workplace.config.decimal_comma
+        asked = "; ".join(text for one in entries if (text := doubt(one, decimal_comma=comma)))
+        if asked and self._asked != words:
+            self._asked = words
+            self._say(f"{asked}: again Enter to keep")
+            return
+        self.dismiss((words, entries))
+
+    def action_close(self) -> None:
+        """Close; the words are kept."""
+        self.dismiss((self.query_one(Input).value, []))
