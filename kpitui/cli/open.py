@@ -8,8 +8,11 @@ from pathlib import Path
 
 import click
 
-from kpitui.cli.context import answer_json, charset, db_option, json_option, open_desk, talk
+from kpitui import paths
+from kpitui.actions.drafts import Typed, draft_file, load_typed
+from kpitui.cli.context import Desk, answer_json, charset, db_option, json_option, open_desk, talk
 from kpitui.domain.access import Way
+from kpitui.domain.errors import BadFile
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
 
 
@@ -38,7 +41,7 @@ def demo(sample: str, keep: Path | None, as_json: bool) -> None:
         return
     folder = Path(tempfile.mkdtemp(prefix="kpitui-demo-"))
     try:
-        _open(make_demo(sample, folder / f"{sample}.db", date.today()), title=f"{sample} (demo)")
+        _open(make_demo(sample, folder / f"{sample}.db", date.today()), title=f"{sample} (demo)", keep=False)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -49,14 +52,25 @@ def _require_terminal() -> None:
     require_terminal()
 
 
-def _open(db: Path | None, title: str | None) -> None:
+def _draft_file(desk: Desk) -> Path | None:
+    """Where what is typed is kept; nowhere for an account without a home folder."""
+    try:
+        return draft_file(paths.drafts(), desk.database, desk.actor.name)
+    except BadFile:
+        return None
+
+
+def _open(db: Path | None, title: str | None, *, keep: bool = True) -> None:
     _require_terminal()
     desk = open_desk(db, Way.TUI)
+    drafts = _draft_file(desk) if keep else None
     from kpitui.ui.app import KpituiApp
     from kpitui.ui.workplace import Workplace
 
     drawn_with = charset(desk.config)
-    workplace = Workplace(desk.database, desk.actor, desk.config, drawn_with, title or desk.database.path.name)
+    workplace = Workplace(desk.database, desk.actor, desk.config, drawn_with, title or desk.database.path.name,
+        unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
+    )  # fmt: skip
     app = KpituiApp(workplace)
     app.run(mouse=desk.config.mouse)
     if app.return_code:

@@ -10,12 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
 from kpitui import paths
+from kpitui.actions.drafts import Typed, keep_typed
 from kpitui.charts.text import Charset
 from kpitui.domain.access import Deed
 from kpitui.domain.errors import KpituiError
 from kpitui.ui.dialogs.find import FindDialog
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.dialogs.keys_help import KeysHelp
+from kpitui.ui.dialogs.quick_entry import QuickEntryDialog
 from kpitui.ui.quick_entry import QuickEntryApp
 from kpitui.ui.screens.enter import EnterScreen
 from kpitui.ui.screens.history import HistoryScreen
@@ -24,6 +26,9 @@ from kpitui.ui.screens.plan import PlanScreen
 from kpitui.ui.screens.sort import SortScreen
 from kpitui.ui.workplace import Workplace
 from kpitui.views.find import Findable, load_findables
+
+KEEP_SECONDS = 0.8
+"""What is typed is kept within a second of the last key."""
 
 
 class KpituiApp(QuickEntryApp):
@@ -56,6 +61,7 @@ class KpituiApp(QuickEntryApp):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace)
         self._warned_of_unsaved = False
+        self._kept: Typed | None = workplace.unsaved.model_copy(deep=True)
 
     def on_mount(self) -> None:
         """Open the Plan screen."""
@@ -68,6 +74,50 @@ class KpituiApp(QuickEntryApp):
         self.install_screen(SortScreen(self.workplace), "sort")
         self.install_screen(HistoryScreen(self.workplace), "history")
         self.push_screen("plan")
+        self.set_interval(KEEP_SECONDS, self.keep_drafts)
+        self._offer()
+
+    def _offer(self) -> None:
+        """Say what was typed before the last end and is there still."""
+        typed = self.workplace.unsaved
+        values = sum(len(cells) for cells in typed.cells.values())
+        forms = len(typed.forms)
+        kept = [f"{values} {'value' if values == 1 else 'values'} not saved (2 Enter)"] if values else []
+        kept += [f"{forms} {'form' if forms == 1 else 'forms'} not finished (open it again)"] if forms else []
+        kept += ["a line of quick entry (:)"] if typed.words else []
+        if kept:
+            self.tell(f"Kept from the last time: {', '.join(kept)}.")
+
+    def keep_drafts(self) -> None:
+        """Keep what is typed and not saved, so that it is there after a dropped line; quick, and without a question."""
+        work = self.workplace
+        if work.drafts is None:
+            return
+        typed = self._typed()
+        if typed == self._kept:
+            return
+        try:
+            keep_typed(work.drafts, typed)
+        except OSError as error:
+            if self._kept is not None:
+                self.tell(f"What you type cannot be kept over a dropped line: {error.strerror}.", error=True)
+            self._kept = None
+        else:
+            self._kept = typed
+
+    def _typed(self) -> Typed:
+        enter = self.get_screen("enter")
+        if isinstance(enter, EnterScreen) and enter.is_mounted:
+            enter.keep_typed()
+        typed = self.workplace.unsaved.model_copy(deep=True)
+        for screen in self.screen_stack:
+            if isinstance(screen, FormDialog) and screen.is_mounted:
+                key, texts = screen.unfinished
+                typed.forms.pop(key, None)
+                typed.forms |= {key: texts} if texts else {}
+            if isinstance(screen, QuickEntryDialog) and screen.is_mounted:
+                typed.words = screen.words
+        return typed
 
     async def action_open_screen(self, name: str) -> None:
         """Go to a screen of the bar."""
@@ -116,9 +166,12 @@ class KpituiApp(QuickEntryApp):
             self._warned_of_unsaved = True
             values = "1 value is" if unsaved == 1 else f"{unsaved} values are"
             self.notify(
-                f"{values} not saved (2 Enter). Quit once more to leave without.", severity="warning", markup=False
+                f"{values} not saved (2 Enter). Quit once more to leave; they are kept for the next time.",
+                severity="warning",
+                markup=False,
             )
             return
+        self.keep_drafts()
         self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -61,7 +61,6 @@ class EditingScreen(Screen[None]):
     def __init__(self, workplace: Workplace, *, id: str) -> None:
         super().__init__(id=id)
         self.workplace = workplace
-        self._unfinished: dict[str, dict[str, str]] = {}
 
     def action_undo(self) -> None:
         """Take my last deed back; once more, the one before."""
@@ -86,7 +85,7 @@ class EditingScreen(Screen[None]):
 
     async def ask(self, form: Form[DraftT], do: Callable[[DraftT], str], said: str, sentence: str = "") -> None:
         """Open a form; what it gives is done. One that was left unfinished has what was typed."""
-        kept = self._unfinished.get(form.key)
+        kept = self.workplace.unsaved.forms.get(form.key)
         self.app.clear_notifications()
         dialog = FormDialog(form, self.workplace, kept=kept, sentence=sentence)
         await self.app.push_screen(dialog, partial(self._answered, form, do, said))
@@ -107,9 +106,9 @@ class EditingScreen(Screen[None]):
     ) -> None:
         if filled is None:
             return
-        fresh = {field.key: field.value for field in form.fields}
-        if filled.texts != fresh:
-            self._unfinished[form.key] = filled.texts
+        self.workplace.unsaved.forms.pop(form.key, None)
+        if filled.texts != form.fresh:
+            self.workplace.unsaved.forms[form.key] = filled.texts
         if filled.draft is not None:
             again = partial(self.ask, form, do, said)
             self.do(Deed(partial(do, filled.draft), said, form.key), again)
@@ -139,7 +138,7 @@ class EditingScreen(Screen[None]):
 
     @on(Done)
     def _done(self, message: Done) -> None:
-        self._unfinished.pop(message.deed.form_key, None)
+        self.workplace.unsaved.forms.pop(message.deed.form_key, None)
         self.show_changed(message.key)
         if message.deed.said:
             self.tell(f"{message.deed.said}; u takes it back.")

@@ -27,7 +27,6 @@ class QuickEntryApp(TerminalApp):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
         self.workplace = workplace
-        self._words = ""
 
     def tell(self, sentence: str, *, error: bool = False) -> None:
         """Say something in passing, in place of what was said before."""
@@ -45,12 +44,14 @@ class QuickEntryApp(TerminalApp):
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        await self.push_screen(QuickEntryDialog(vocabulary, work, self._words, sentence), self._answered)
+        await self.push_screen(
+            QuickEntryDialog(vocabulary, work, self.workplace.unsaved.words, sentence), self._answered
+        )
 
     def _answered(self, answer: tuple[str, list[Understood]] | None) -> None:
         if answer is None:
             return
-        self._words, entries = answer
+        self.workplace.unsaved.words, entries = answer
         if entries:
             self._record(entries, DeedRecord(self.workplace.actor, "record readings"))
 
@@ -67,7 +68,7 @@ class QuickEntryApp(TerminalApp):
 
     @on(QuickRecorded)
     def _recorded(self, message: QuickRecorded) -> None:
-        self._words = ""
+        self.workplace.unsaved.words = ""
         if isinstance(self.screen, EditingScreen):
             self.screen.show_changed("")
         said = entry_in_words(message.entries[0], decimal_comma=self.workplace.config.decimal_comma)

@@ -1,9 +1,11 @@
 """What every screen is given: the file, who sits there, and how things are shown."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
+from kpitui.actions.drafts import Typed
 from kpitui.charts.text import Charset, plain
 from kpitui.config import Config
 from kpitui.domain.access import Actor
@@ -16,7 +18,11 @@ from kpitui.views import DatabaseFile
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """Handed to each screen when it is made; screens reach for nothing else."""
+    """Handed to each screen when it is made; screens reach for nothing else.
+
+    `unsaved` is what is typed and not saved, shared by all screens; `drafts` is the file that keeps it over a dropped
+    line, None where nothing is to be kept.
+    """
 
     database: DatabaseFile
     actor: Actor
@@ -24,6 +30,8 @@ class Workplace:
     charset: Charset
     title: str
     today: Callable[[], date] = date.today
+    unsaved: Typed = field(default_factory=Typed)
+    drafts: Path | None = None
 
     @property
     def as_of(self) -> AsOf:

@@ -100,12 +100,17 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         for row in self._rows():
             row.input.cursor_blink = False
             row.say("")
-        self._filled = {field.key: field.value for field in self._form.fields}
+        self._filled = self._form.fresh
         self._help()
         self._rows()[0].input.focus()
 
     def _rows(self) -> list[FieldRow]:
         return list(self.query(FieldRow))
+
+    @property
+    def unfinished(self) -> tuple[str, dict[str, str]]:
+        """The form's key with what is typed, nothing where nobody touched it."""
+        return self._form.key, self.texts if self.texts != self._form.fresh else {}
 
     @property
     def texts(self) -> dict[str, str]:

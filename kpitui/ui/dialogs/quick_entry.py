@@ -82,9 +82,14 @@ class QuickEntryDialog(ModalScreen[tuple[str, list[Understood]]]):
                 lines.append(one.sentence)
         self._say("\n".join(lines) or "enter records, esc closes")
 
+    @property
+    def words(self) -> str:
+        """What stands in the line."""
+        return self.query_one(Input).value
+
     def _answers(self) -> list[Answer]:
         comma = self._workplace.config.decimal_comma or None
-        return list(understand(self.query_one(Input).value, self._vocabulary, self._today, decimal_comma=comma))
+        return list(understand(self.words, self._vocabulary, self._today, decimal_comma=comma))
 
     @property
     def _today(self) -> date:
@@ -95,7 +100,7 @@ class QuickEntryDialog(ModalScreen[tuple[str, list[Understood]]]):
 
     @on(Input.Submitted)
     def _record(self) -> None:
-        answers, words = self._answers(), self.query_one(Input).value
+        answers, words = self._answers(), self.words
         entries = [one for one in answers if isinstance(one, Understood)]
         if not entries or len(entries) < len(answers):
             self._show()
@@ -110,4 +115,4 @@ class QuickEntryDialog(ModalScreen[tuple[str, list[Understood]]]):
 
     def action_close(self) -> None:
         """Close; the words are kept."""
-        self.dismiss((self.query_one(Input).value, []))
+        self.dismiss((self.words, []))

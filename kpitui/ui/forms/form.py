@@ -40,6 +40,11 @@ class Form(Generic[DraftT]):
     intro: tuple[str, ...] = ()
     help: Callable[[Texts], Help] | None = None
 
+    @property
+    def fresh(self) -> dict[str, str]:
+        """The texts that nobody touched."""
+        return {field.key: field.value for field in self.fields}
+
 
 @dataclass(frozen=True, slots=True)
 class Filled(Generic[DraftT]):

@@ -1,5 +1,6 @@
 """The Enter screen, Person shape: whom, then a number and Enter for each metric, then one key that saves all."""
 
+import contextlib
 from dataclasses import replace
 from typing import ClassVar
 
@@ -30,8 +31,6 @@ from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
 from kpitui.views.entry import Somebody, load_entry_rows, load_subjects
-
-SubjectKey = tuple[int | None, int | None]
 
 
 class WhoInput(Input):
@@ -71,9 +70,9 @@ class EnterScreen(Screen[None]):
         self._subjects: list[Somebody] = []
         self._shown: list[Somebody] = []
         self._somebody: Somebody | None = None
-        self._typed: dict[SubjectKey, dict[int, str]] = {}
         self._tried: tuple[DeedRecord, list[ReadingDraft]] | None = None
         self._answered = False
+        self._filling = False
 
     def compose(self) -> ComposeResult:
         """The bar, whom and when, the list of names or the cells, the keys."""
@@ -96,6 +95,9 @@ class EnterScreen(Screen[None]):
         for field in self.query(Input):
             field.cursor_blink = False
         self.query_one("#names", OptionList).can_focus = False
+        typed, today = self._workplace.unsaved, self._workplace.today().isoformat()
+        if typed.cells and typed.day not in ("", today):
+            self.query_one("#date", Input).value = typed.day
         self._choose()
 
     def on_screen_resume(self) -> None:
@@ -112,8 +114,8 @@ class EnterScreen(Screen[None]):
     @property
     def unsaved(self) -> int:
         """How many typed values are not saved yet."""
-        self._keep_typed()
-        return sum(1 for cells in self._typed.values() for text in cells.values() if text)
+        self.keep_typed()
+        return sum(1 for cells in self._workplace.unsaved.cells.values() for text in cells.values() if text)
 
     # whom -------------------------------------------------------------------------------------------------------
 
@@ -152,7 +154,7 @@ class EnterScreen(Screen[None]):
             self._say("Type part of a name, Enter takes the marked one.")
 
     def _name_line(self, one: Somebody) -> Content:
-        waiting = sum(1 for text in self._typed.get(_key(one), {}).values() if text)
+        waiting = sum(1 for text in self._workplace.unsaved.cells.get(_key(one), {}).values() if text)
         return Content.assemble(
             self._workplace.text(one.name),
             (f"  {self._workplace.text(one.detail)}", "dim"),
@@ -184,15 +186,17 @@ class EnterScreen(Screen[None]):
             self.query_one(WhoInput).focus()
             return
         self._somebody = somebody
+        self._filling = True
         self.query_one(WhoInput).value = self._workplace.text(somebody.name)
         self.query_one("#names").display = False
         cells = self.query_one("#cells", VerticalScroll)
         cells.display = True
         await cells.remove_children()
         await cells.mount_all([EntryRowView(row, self._workplace) for row in rows])
-        kept = self._typed.get(_key(somebody), {})
+        kept = self._workplace.unsaved.cells.get(_key(somebody), {})
         for view in self._views():
             view.text = kept.get(view.metric.id, "")
+        self._filling = False
         due = sum(1 for row in rows if row.due)
         if not rows:
             self._say(
@@ -235,7 +239,7 @@ class EnterScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Choose somebody else; what was typed is kept."""
-        self._keep_typed()
+        self.keep_typed()
         self._choose()
 
     def action_date(self) -> None:
@@ -265,9 +269,16 @@ class EnterScreen(Screen[None]):
         remark.update(Content(f" {day:%a} {day.isoformat()}"))
         return True
 
-    def _keep_typed(self) -> None:
-        if self._somebody is not None:
-            self._typed[_key(self._somebody)] = {view.metric.id: view.text for view in self._views()}
+    def keep_typed(self) -> None:
+        """Put what stands in the cells, and the day they are for, among what is typed and not saved."""
+        typed = self._workplace.unsaved
+        if self._somebody is not None and not self._filling:  # cells on their way hold nothing yet
+            cells = {view.metric.id: view.text for view in self._views() if view.text}
+            typed.cells.pop(_key(self._somebody), None)
+            if cells:
+                typed.cells[_key(self._somebody)] = cells
+        with contextlib.suppress(NotADate):
+            typed.day = parse_date(self.query_one("#date", Input).value, self._workplace.today()).isoformat()
 
     # saving -----------------------------------------------------------------------------------------------------
 
@@ -342,15 +353,18 @@ class EnterScreen(Screen[None]):
     @on(Recorded)
     def _saved(self, message: Recorded) -> None:
         self._tried = None
-        self._keep_typed()
-        typed = self._typed.get(_key(message.somebody), {})
+        self.keep_typed()
+        cells, key = self._workplace.unsaved.cells, _key(message.somebody)
+        typed = cells.get(key, {})
         for metric_id, text in message.texts.items():
             if typed.get(metric_id) == text:  # what was changed since is not what was saved
-                typed[metric_id] = ""
+                del typed[metric_id]
+        if not typed:
+            cells.pop(key, None)
         if message.somebody == self._somebody:
             for view in self._views():
-                view.text = typed[view.metric.id]
-            if not any(typed.values()):
+                view.text = typed.get(view.metric.id, "")
+            if not typed:
                 self._choose()
         count = "1 reading" if len(message.texts) == 1 else f"{len(message.texts)} readings"
         self._say(f"Saved {count} of {self._workplace.text(message.somebody.name)}.")
@@ -360,5 +374,7 @@ class EnterScreen(Screen[None]):
         self.query_one("#hint", Static).update(Content(self._workplace.words(sentence)))
 
 
-def _key(somebody: Somebody) -> SubjectKey:
-    return somebody.person_id, somebody.team_id
+def _key(somebody: Somebody) -> str:
+    if somebody.person_id is not None:
+        return f"person-{somebody.person_id}"
+    return f"team-{somebody.team_id}" if somebody.team_id is not None else "organisation"

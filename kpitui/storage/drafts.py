@@ -1,0 +1,61 @@
+"""What somebody was typing, in a file of their own: in nobody's way, and there after a dropped line."""
+
+import contextlib
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kpitui.storage.database import DatabaseFile
+
+
+class Typed(BaseModel):
+    """Everything that is typed and not saved.
+
+    `cells`: of the Enter screen, by whom ("person-3") and metric; `day`: the day they are for; `forms`: the fields of
+    each form that is not finished, by the form's key; `words`: the line of quick entry.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    cells: dict[str, dict[int, str]] = Field(default_factory=dict)
+    day: str = ""
+    forms: dict[str, dict[str, str]] = Field(default_factory=dict)
+    words: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to keep; a day without cells is nothing."""
+        return not (self.cells or self.forms or self.words)
+
+
+def draft_file(folder: Path, database: DatabaseFile, account: str) -> Path:
+    """The file of one account for one database; the name tells nothing of either."""
+    name = hashlib.sha256(f"{database.path.resolve()}\n{account}".encode()).hexdigest()[:32]
+    return folder / f"{name}.json"
+
+
+def keep_typed(file: Path, typed: Typed) -> None:
+    """Write what is typed, or take the file away where that is nothing; raises OSError where it cannot be written."""
+    if typed.empty:
+        file.unlink(missing_ok=True)
+        return
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # A name of its own, put in place in one step: a killed process leaves the old draft or the new one, never half.
+    fresh = file.with_suffix(f".{os.getpid()}")
+    with contextlib.ExitStack() as undo:
+        undo.callback(fresh.unlink, missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            json.dump(typed.model_dump(mode="json"), stream)
+        fresh.replace(file)
+
+
+def load_typed(file: Path) -> Typed:
+    """What was kept; nothing where there is no file, or where it cannot be read as one of ours."""
+    try:
+        return Typed.model_validate_json(file.read_text(encoding="utf-8"))
+    except (OSError, ValidationError, UnicodeDecodeError):
+        return Typed()
