@@ -57,10 +57,7 @@ class ReadingRules:
         metric = self._metric(draft)
         if draft.date > self.today:
             raise BadData(f"{draft.date} lies in the future; a reading is of today or earlier.")
-        if f"{draft.date:%Y-%m}" in self.closed_months and not self.reason:
-            raise ReasonNeeded(
-                f"{draft.date:%Y-%m} is closed; a reading in it needs a reason (--why on the command line)."
-            )
+        self.require_open(draft.date)
         if metric.aggregation is Aggregation.RATIO and draft.numerator is None:
             raise BadData(f"{metric.name} is a ratio; give it as numerator and denominator, such as 45/50.")
         if metric.aggregation is not Aggregation.RATIO and draft.value is None:
@@ -70,6 +67,12 @@ class ReadingRules:
         if draft.team_id is not None:
             self._require_team(draft.team_id, draft.date)
         return draft
+
+    def require_open(self, day: date) -> None:
+        """Nothing where the month of a day is open or a reason is given; raises `ReasonNeeded` otherwise."""
+        month = f"{day:%Y-%m}"
+        if month in self.closed_months and not self.reason:
+            raise ReasonNeeded(f"{month} is closed; a reading in it needs a reason (--why on the command line).")
 
     def _metric(self, draft: ReadingDraft) -> Metric:
         metric = self.metrics.get(draft.metric_id)

@@ -42,6 +42,14 @@ class ReadingDraft(Record):
         return self
 
 
+class RecordedReading(Record):
+    """A reading that is in the file, as it was read."""
+
+    id: Id
+    version: Annotated[int, Field(ge=1)]
+    draft: ReadingDraft
+
+
 @dataclass(frozen=True, slots=True)
 class Sums:
     """What is kept of the readings of one day, so that any period can be worked out without them.

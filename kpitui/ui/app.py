@@ -41,7 +41,16 @@ class KpituiApp(QuickEntryApp):
     ENABLE_COMMAND_PALETTE = True
     CSS_PATH: ClassVar[list[str | PurePath]] = [
         paths.styles() / name
-        for name in ("base.tcss", "plan.tcss", "enter.tcss", "history.tcss", "people.tcss", "sort.tcss", "dialogs.tcss")
+        for name in (
+            "base.tcss",
+            "plan.tcss",
+            "enter.tcss",
+            "history.tcss",
+            "people.tcss",
+            "sort.tcss",
+            "readings.tcss",
+            "dialogs.tcss",
+        )
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1,f2", "open_screen('plan')", "Plan", id="app.plan", show=False, tooltip="Go to the Plan screen"),

@@ -27,11 +27,13 @@ from kpitui.ui.facts import facts
 from kpitui.ui.forms.form import Filled
 from kpitui.ui.forms.upkeep import Month, compare_form, month_form
 from kpitui.ui.screens.plan_editing import PlanEditing
+from kpitui.ui.screens.readings import ReadingsScreen
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.plan_tree import PlanLine, PlanTree
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
+from kpitui.views import Subject
 from kpitui.views.access import load_closed_months
 from kpitui.views.catalogue import load_catalogue
 from kpitui.views.chart import ChartQuestion, load_chart
@@ -67,6 +69,8 @@ class PlanScreen(PlanEditing):
         ),
         Binding("o", "app.open_screen('sort')", "Sort", id="plan.sort", show=False,
                 tooltip="Give every metric its place: KPI, standard or context"),
+        Binding("v", "readings", "Readings", id="plan.readings", show=False,
+                tooltip="The readings behind this line, to correct or void one"),
         Binding("d", "compare", "Changes", id="plan.compare", show=False,
                 tooltip="What changed in the plan between two days"),
         Binding("C", "close_month", "Close month", id="plan.close_month", show=False,
@@ -210,6 +214,18 @@ class PlanScreen(PlanEditing):
         """Back to the plan of today."""
         self._day = None
         self.reload()
+
+    async def action_readings(self) -> None:
+        """List the readings behind the chosen line."""
+        source = self.line.source if self.line else None
+        if isinstance(source, StandardLine):
+            metric, subject, name = source.metric, source.subject or Subject(), source.scope
+        elif isinstance(source, (KpiLine, Metric)):
+            metric, subject, name = source if isinstance(source, Metric) else source.metric, Subject(), "everybody"
+        else:
+            self.tell("Readings are behind a KPI, a standard or a metric; go to one.")
+            return
+        await self.app.push_screen(ReadingsScreen(self.workplace, metric, subject, name))
 
     async def action_compare(self) -> None:
         """Show what changed in the plan between two days."""

@@ -1,0 +1,46 @@
+"""Correcting and voiding readings: what stood there before stays in the history."""
+
+from datetime import date
+
+from sqlite_utils import Database
+
+from kpitui.actions.readings import ReadingRules
+from kpitui.domain.access import Actor, Deed
+from kpitui.domain.errors import Refused
+from kpitui.domain.history import DeedRecord
+from kpitui.domain.readings import ReadingDraft, RecordedReading
+from kpitui.storage.database import DatabaseFile, writing
+from kpitui.storage.records import Row, row_of, update
+
+
+def correct_reading(
+    database: DatabaseFile, actor: Actor, old: RecordedReading, new: ReadingDraft, *, today: date, why: str = ""
+) -> None:
+    """Put other values in place of a reading's; raises `Conflict` where somebody changed it since it was read.
+
+    Metric and subject stay. A closed month, of the old day or of the new, asks for the reason.
+    """
+    actor.require(Deed.READINGS)
+    with writing(database, DeedRecord(actor, "correct reading", why)) as db:
+        rules = ReadingRules.load(db, today, why)
+        _require_kept(db, old, rules)
+        draft = rules.checked(new.model_copy(update={"metric_id": old.draft.metric_id}))
+        values: Row = {
+            "team_id": draft.team_id, "date": draft.date.isoformat(), "value": draft.value,
+            "numerator": draft.numerator, "denominator": draft.denominator, "n": draft.n, "note": draft.note or None,
+        }  # fmt: skip
+        update(db, "readings", old.id, old.version, values)
+
+
+def void_reading(database: DatabaseFile, actor: Actor, old: RecordedReading, *, today: date, why: str = "") -> None:
+    """Let a reading count no more; it stays on record. A closed month asks for the reason."""
+    actor.require(Deed.READINGS)
+    with writing(database, DeedRecord(actor, "void reading", why)) as db:
+        _require_kept(db, old, ReadingRules.load(db, today, why))
+        update(db, "readings", old.id, old.version, {"state": "void"})
+
+
+def _require_kept(db: Database, old: RecordedReading, rules: ReadingRules) -> None:
+    if row_of(db, "readings", old.id)["state"] == "void":
+        raise Refused("That reading was voided already.")
+    rules.require_open(old.draft.date)

@@ -1,0 +1,68 @@
+"""Forms of readings: correcting one, voiding one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kpitui.domain.cells import Cell, parse_cell
+from kpitui.domain.dates import parse_date
+from kpitui.domain.fields import FieldReader, Texts
+from kpitui.domain.metrics import Metric
+from kpitui.domain.readings import ReadingDraft, RecordedReading
+from kpitui.ui.forms.form import Field, Form
+from kpitui.ui.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a reading should say, and why it is corrected."""
+
+    draft: ReadingDraft
+    why: str
+
+
+def correction_form(old: RecordedReading, metric: Metric, subject: str, workplace: Workplace) -> Form[Correction]:
+    """A reading as it is; what is changed takes its place, and what stood there stays in the history."""
+    today, draft = workplace.today(), old.draft
+
+    def read(texts: Texts) -> Correction:
+        reader = FieldReader(texts, today)
+        comma = workplace.config.decimal_comma or None
+        cell = reader.read("value", lambda text: parse_cell(text, metric, decimal_comma=comma), Cell(value=0.0))
+        day = reader.read("date", lambda text: parse_date(text, today), today)
+        note, why = reader.optional("note"), reader.optional("why")
+        reader.done()
+        new = ReadingDraft.model_validate(
+            draft.model_dump()
+            | {"value": cell.value, "numerator": cell.numerator, "denominator": cell.denominator, "n": cell.n}
+            | {"date": day, "note": note}
+        )
+        return Correction(new, why)
+
+    fields = (
+        Field("value", "Value", _typed(draft, metric, workplace), "as on the Enter screen: 92, 4.2 n=31, 45/50, 6:30"),
+        Field("date", "Date", draft.date.isoformat(), "fri, -3d, 2026-11-03"),
+        Field("note", "Note", draft.note),
+        Field("why", "Why", "", "a closed month asks for it"),
+    )
+    return Form(f"correct-{old.id}", f"Correct: {metric.name}, {subject}", fields, read)
+
+
+def void_form(old: RecordedReading, what: str, today: date) -> Form[str]:
+    """Why a reading shall count no more."""
+
+    def read(texts: Texts) -> str:
+        reader = FieldReader(texts, today)
+        why = reader.optional("why")
+        reader.done()
+        return why
+
+    fields = (Field("why", "Why", "", "may stay empty; a closed month asks for it"),)
+    return Form(f"void-{old.id}", f"Void: {what}, {old.draft.date}", fields, read, ("It stays on record.",))
+
+
+def _typed(draft: ReadingDraft, metric: Metric, workplace: Workplace) -> str:
+    if draft.numerator is not None and draft.denominator is not None:
+        text = f"{draft.numerator:.15g}/{draft.denominator:.15g}"
+        return text.replace(".", ",") if workplace.config.decimal_comma else text
+    size = f" n={draft.n}" if draft.n else ""
+    return workplace.typed(draft.value, metric) + size

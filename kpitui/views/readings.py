@@ -1,0 +1,55 @@
+"""The readings behind a number, newest first."""
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from kpitui.domain.readings import ReadingDraft, RecordedReading
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.readings import Subject
+from kpitui.storage.records import Row, rows
+
+SHOWN = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """One reading with whom it is of, who recorded it, and whether it still counts."""
+
+    recorded: RecordedReading
+    subject: str
+    by: str
+    kept: bool
+
+
+def load_readings(database: DatabaseFile, metric_id: int, subject: Subject) -> list[ReadingLine]:
+    """The newest readings of a metric, of a subject: voided ones too, those that do not apply left out."""
+    with reading(database) as db:
+        return [_line(row) for row in _rows(db, metric_id, subject)]
+
+
+def _rows(db: Database, metric_id: int, subject: Subject) -> list[Row]:
+    where = ""
+    if subject.person_ids:
+        where = f"AND person_id IN ({', '.join(str(int(one)) for one in subject.person_ids)}) "
+    elif subject.team_id is not None:
+        where = f"AND readings.team_id = {int(subject.team_id)} "
+    return rows(
+        db,
+        "SELECT readings.*, coalesce(people.name, teams.name, 'organisation') AS subject, "
+        "coalesce(deeds.by, 'another program') AS by FROM readings "
+        "LEFT JOIN people ON people.id = person_id LEFT JOIN teams ON teams.id = readings.team_id "
+        f"LEFT JOIN deeds ON deeds.id = readings.deed_id WHERE metric_id = :metric {where}"
+        "AND state <> 'not applicable' ORDER BY date DESC, readings.id DESC LIMIT :limit",
+        {"metric": metric_id, "limit": SHOWN},
+    )
+
+
+def _line(row: Row) -> ReadingLine:
+    draft = ReadingDraft(
+        metric_id=row["metric_id"], person_id=row["person_id"], team_id=row["team_id"], date=row["date"],
+        value=row["value"], numerator=row["numerator"], denominator=row["denominator"], n=row["n"],
+        note=row["note"] or "", external_id=row["external_id"], session_id=row["session_id"],
+    )  # fmt: skip
+    recorded = RecordedReading(id=row["id"], version=row["version"], draft=draft)
+    return ReadingLine(recorded, row["subject"], row["by"], row["state"] == "kept")

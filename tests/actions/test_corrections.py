@@ -1,0 +1,117 @@
+"""A wrong reading is corrected or voided; what stood there stays in the history."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from kpitui.actions.corrections import correct_reading, void_reading
+from kpitui.actions.people import move_person
+from kpitui.actions.plan import close_month
+from kpitui.actions.undo import undo
+from kpitui.domain.access import AccessRole, Actor
+from kpitui.domain.errors import BadData, Conflict, ReasonNeeded, Refused
+from kpitui.domain.readings import ReadingDraft, RecordedReading
+from kpitui.storage.database import reading
+from kpitui.storage.people import load_person
+from kpitui.storage.records import rows
+from kpitui.views import DatabaseFile, Subject
+from kpitui.views.history import HistoryQuestion, load_history
+from kpitui.views.readings import load_readings
+from tests.conftest import LEADER, TODAY, record_weekly
+
+
+def newest(database: DatabaseFile) -> RecordedReading:
+    return load_readings(database, 1, Subject())[0].recorded
+
+
+def changed(old: RecordedReading, **values: object) -> ReadingDraft:
+    return ReadingDraft.model_validate(old.draft.model_dump() | values)
+
+
+@pytest.fixture
+def wrong(database: DatabaseFile) -> RecordedReading:
+    record_weekly(database, 1, [80.0, 8.0], date(2026, 11, 20), person_id=1)
+    return newest(database)
+
+
+def day_sums(database: DatabaseFile) -> list[tuple[object, ...]]:
+    with reading(database) as db:
+        found = rows(db, "SELECT date, count, weighted FROM day_summaries ORDER BY date")
+    return [tuple(row.values()) for row in found]
+
+
+def test_a_corrected_reading_counts_as_what_it_says_now_and_the_history_has_both(
+    database: DatabaseFile, wrong: RecordedReading
+) -> None:
+    correct_reading(database, LEADER, wrong, changed(wrong, value=81.0, n=4, note="typo"), today=TODAY, why="typo")
+    assert newest(database).draft.value == 81
+    assert day_sums(database)[-1] == ("2026-11-20", 1, 324)
+    entry = load_history(database, HistoryQuestion(limit=1))[0]
+    assert ("value", "8.0", "81.0") in entry.told[0].differences
+    assert entry.why == "typo"
+    undo(database, LEADER)
+    assert newest(database).draft == wrong.draft
+
+
+def test_a_reading_moved_to_another_day_takes_the_team_of_that_day(
+    database: DatabaseFile, wrong: RecordedReading
+) -> None:
+    with reading(database) as db:
+        person = load_person(db, 1)
+    assert person is not None
+    move_person(database, LEADER, person, "South", "Advisor", date(2026, 11, 18))
+    correct_reading(database, LEADER, wrong, changed(wrong, date=date(2026, 11, 19)), today=TODAY)
+    with reading(database) as db:
+        team = rows(db, "SELECT teams.name FROM readings JOIN teams ON teams.id = team_id ORDER BY readings.id DESC")
+    assert team[0]["name"] == "South"
+
+
+def test_a_voided_reading_counts_no_more_and_stays_on_record(database: DatabaseFile, wrong: RecordedReading) -> None:
+    void_reading(database, LEADER, wrong, today=TODAY)
+    assert [one[0] for one in day_sums(database)] == ["2026-11-13"]
+    assert [one.kept for one in load_readings(database, 1, Subject())] == [False, True]
+    with pytest.raises(Refused, match="voided already"):
+        void_reading(database, LEADER, wrong, today=TODAY)
+
+
+DEEDS: dict[str, Callable[[DatabaseFile, RecordedReading, str], None]] = {
+    "correct": lambda db, old, why: correct_reading(db, LEADER, old, changed(old, value=81.0), today=TODAY, why=why),
+    "void": lambda db, old, why: void_reading(db, LEADER, old, today=TODAY, why=why),
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_a_closed_month_asks_for_a_reason(database: DatabaseFile, deed: str) -> None:
+    record_weekly(database, 1, [8.0], date(2026, 10, 2), person_id=1)
+    close_month(database, LEADER, "2026-10", TODAY)
+    with pytest.raises(ReasonNeeded):
+        DEEDS[deed](database, newest(database), "")
+    DEEDS[deed](database, newest(database), "typo")
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_what_somebody_else_changed_since_is_a_conflict(
+    database: DatabaseFile, wrong: RecordedReading, deed: str
+) -> None:
+    correct_reading(database, Actor("mia"), wrong, changed(wrong, value=82.0), today=TODAY)
+    with pytest.raises(Conflict, match="mia changed"):
+        DEEDS[deed](database, wrong, "")
+    assert newest(database).draft.value == 82
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_a_member_corrects_nothing(
+    database: DatabaseFile, wrong: RecordedReading, deed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.actions.test_corrections.LEADER", Actor("mo", AccessRole.MEMBER))
+    with pytest.raises(Refused, match="A member may not record readings"):
+        DEEDS[deed](database, wrong, "")
+
+
+def test_a_correction_obeys_the_rules_of_a_reading(database: DatabaseFile, wrong: RecordedReading) -> None:
+    with pytest.raises(BadData, match="lies in the future"):
+        correct_reading(database, LEADER, wrong, changed(wrong, date=date(2026, 11, 30)), today=TODAY)
+    ratio = changed(wrong, value=None, numerator=4, denominator=5)
+    with pytest.raises(BadData, match="not a ratio"):
+        correct_reading(database, LEADER, wrong, ratio, today=TODAY)
