@@ -18,6 +18,7 @@ from kpitui.ui.dialogs.find import FindDialog
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.dialogs.quick_entry import QuickEntryDialog
+from kpitui.ui.plain_scrollbar import use_plain_scrollbars
 from kpitui.ui.quick_entry import QuickEntryApp
 from kpitui.ui.screens.enter import EnterScreen
 from kpitui.ui.screens.history import HistoryScreen
@@ -77,6 +78,7 @@ class KpituiApp(QuickEntryApp):
         if self.workplace.config.theme in self.available_themes:
             self.theme = self.workplace.config.theme
         self.set_class(self.workplace.charset is Charset.ASCII, "-ascii")
+        use_plain_scrollbars(self.workplace.charset is Charset.ASCII)
         self.install_screen(PlanScreen(self.workplace), "plan")
         self.install_screen(EnterScreen(self.workplace), "enter")
         self.install_screen(PeopleScreen(self.workplace), "people")

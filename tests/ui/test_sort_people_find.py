@@ -1,6 +1,9 @@
 """Sorting what came in, keeping people, and going anywhere by a few letters; all by keys."""
 
+import pytest
+
 from kpitui.actions.metrics import add_metrics
+from kpitui.charts.text import Charset
 from kpitui.domain.metrics import Aggregation, Direction, Place
 from kpitui.domain.plan import live
 from kpitui.domain.plan_document import MetricPart
@@ -113,3 +116,14 @@ async def test_anything_is_found_by_some_letters(database: DatabaseFile) -> None
         await shows(pilot, "Priority since 2026-01-01")
         await pilot.press("slash", *"zzzz", "enter", "escape")
         await until(pilot, lambda: not isinstance(app.screen, FindDialog))
+
+
+@pytest.mark.parametrize("key", ["1", "2", "5", "7", "o", "question_mark", "slash", "colon", "a", "m", "d"])
+async def test_without_unicode_every_screen_and_dialog_is_ascii(lively: DatabaseFile, key: str) -> None:
+    called_kpis(lively, 40)
+    app = app_on(lively, Charset.ASCII)
+    async with app.run_test(size=(60, 15), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "down", key)
+        await pilot.pause()
+        assert screen_text(app).isascii(), screen_text(app)
