@@ -18,6 +18,7 @@ from kpitui.ui.dialogs.find import FindDialog
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.dialogs.quick_entry import QuickEntryDialog
+from kpitui.ui.editing import EditingScreen
 from kpitui.ui.plain_scrollbar import use_plain_scrollbars
 from kpitui.ui.quick_entry import QuickEntryApp
 from kpitui.ui.screens.enter import EnterScreen
@@ -196,7 +197,9 @@ class KpituiApp(QuickEntryApp):
             yield SystemCommand("Record", "Record readings in words", self.action_quick_entry)
         yield SystemCommand("History", "Go to the History", partial(self.action_open_screen, "history"))
         bindings = [one.binding for one in screen.active_bindings.values() if isinstance(one.node, Screen)]
-        for binding in {one.id: one for one in bindings if one.id and one.tooltip}.values():
+        if isinstance(screen, EditingScreen):  # where letters are typed its key is no binding
+            yield SystemCommand("Undo", "Take your last deed back, and again the one before", screen.action_undo)
+        for binding in {one.id: one for one in bindings if one.id and one.tooltip and one.action != "undo"}.values():
             yield SystemCommand(binding.description, binding.tooltip, partial(screen.run_action, binding.action))
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
         yield SystemCommand("Keys", "The keys of this screen", self.action_keys_help)

@@ -88,7 +88,7 @@ class EditingScreen(Screen[None]):
         kept = self.workplace.unsaved.forms.get(form.key)
         self.app.clear_notifications()
         dialog = FormDialog(form, self.workplace, kept=kept, sentence=sentence)
-        await self.app.push_screen(dialog, partial(self._answered, form, do, said))
+        await self.app.push_screen(dialog, partial(self._form_answered, form, do, said))
 
     async def change(
         self, form: Form[DraftT], key: str, change: Callable[[DraftT], object], said: str = "Changed"
@@ -101,7 +101,7 @@ class EditingScreen(Screen[None]):
 
         await self.ask(form, do, said)
 
-    def _answered(
+    def _form_answered(
         self, form: Form[DraftT], do: Callable[[DraftT], str], said: str, filled: Filled[DraftT] | None
     ) -> None:
         if filled is None:

@@ -82,3 +82,21 @@ async def test_who_may_not_record_has_no_colon(database: DatabaseFile) -> None:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("colon")
         assert not isinstance(app.screen, QuickEntryDialog)
+
+
+async def test_a_saved_reading_is_taken_back_from_the_palette_on_the_enter_screen(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2", *"ana", "enter")
+        await shows(pilot, "due")
+        await pilot.press(*"45/50", "ctrl+s")
+        await shows(pilot, "Saved 1 reading")
+        await pilot.press(*"ana", "enter")
+        await shows(pilot, "90.0%")
+        await pilot.press("enter", *"5:00")
+        titles = {command.title: command for command in app.get_system_commands(app.screen)}
+        titles["Undo"].callback()
+        await shows(pilot, "Taken back: record readings", "5:00")
+        with reading(database) as db:
+            assert rows(db, "SELECT state FROM readings") == [{"state": "void"}]

@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.events import DescendantFocus, Key
-from textual.screen import Screen
 from textual.widgets import Footer, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -22,6 +21,7 @@ from kpitui.domain.find import best_first
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.readings import ReadingDraft
 from kpitui.ui.dialogs.form import FormDialog
+from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Filled
 from kpitui.ui.forms.upkeep import reason_form
 from kpitui.ui.messages import NotRecorded, ReasonAsked, Recorded
@@ -53,7 +53,7 @@ class WhoInput(Input):
             event.prevent_default()
 
 
-class EnterScreen(Screen[None]):
+class EnterScreen(EditingScreen):
     """Readings of one person or team, recorded by keys alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,8 +65,7 @@ class EnterScreen(Screen[None]):
     ]
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__(id="enter-screen")
-        self._workplace = workplace
+        super().__init__(workplace, id="enter-screen")
         self._subjects: list[Somebody] = []
         self._shown: list[Somebody] = []
         self._somebody: Somebody | None = None
@@ -76,7 +75,7 @@ class EnterScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The bar, whom and when, the list of names or the cells, the keys."""
-        yield TopBar(self._workplace, "enter")
+        yield TopBar(self.workplace, "enter")
         yield TooSmall()
         with Horizontal(id="head"):
             yield Label("Whom ")
@@ -95,7 +94,7 @@ class EnterScreen(Screen[None]):
         for field in self.query(Input):
             field.cursor_blink = False
         self.query_one("#names", OptionList).can_focus = False
-        typed, today = self._workplace.unsaved, self._workplace.today().isoformat()
+        typed, today = self.workplace.unsaved, self.workplace.today().isoformat()
         if typed.cells and typed.day not in ("", today):
             self.query_one("#date", Input).value = typed.day
         self._choose()
@@ -108,14 +107,22 @@ class EnterScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Who may not record readings is not offered to save any."""
         if action == "save":
-            return self._workplace.actor.may(Deed.READINGS)
+            return self.workplace.actor.may(Deed.READINGS)
         return super().check_action(action, parameters)
+
+    def show_changed(self, key: str) -> None:
+        """Show what the file holds now beside what is typed."""
+        if self._somebody is None:
+            self._load_subjects()
+        else:
+            self.keep_typed()
+            self.call_later(self._open_cells, self._somebody)
 
     @property
     def unsaved(self) -> int:
         """How many typed values are not saved yet."""
         self.keep_typed()
-        return sum(1 for cells in self._workplace.unsaved.cells.values() for text in cells.values() if text)
+        return sum(1 for cells in self.workplace.unsaved.cells.values() for text in cells.values() if text)
 
     # whom -------------------------------------------------------------------------------------------------------
 
@@ -130,7 +137,7 @@ class EnterScreen(Screen[None]):
 
     def _load_subjects(self) -> None:
         try:
-            self._subjects = load_subjects(self._workplace.database, self._workplace.today())
+            self._subjects = load_subjects(self.workplace.database, self.workplace.today())
         except KpituiError as error:
             self._say(error.sentence)
         self._list_names()
@@ -154,10 +161,10 @@ class EnterScreen(Screen[None]):
             self._say("Type part of a name, Enter takes the marked one.")
 
     def _name_line(self, one: Somebody) -> Content:
-        waiting = sum(1 for text in self._workplace.unsaved.cells.get(_key(one), {}).values() if text)
+        waiting = sum(1 for text in self.workplace.unsaved.cells.get(_key(one), {}).values() if text)
         return Content.assemble(
-            self._workplace.text(one.name),
-            (f"  {self._workplace.text(one.detail)}", "dim"),
+            self.workplace.text(one.name),
+            (f"  {self.workplace.text(one.detail)}", "dim"),
             (f"  {waiting} not saved" if waiting else "", "$text-warning"),
         )
 
@@ -180,20 +187,20 @@ class EnterScreen(Screen[None]):
 
     async def _open_cells(self, somebody: Somebody) -> None:
         try:
-            rows = load_entry_rows(self._workplace.database, somebody, self._workplace.as_of, self._workplace.config)
+            rows = load_entry_rows(self.workplace.database, somebody, self.workplace.as_of, self.workplace.config)
         except KpituiError as error:
             self._say(error.sentence)
             self.query_one(WhoInput).focus()
             return
         self._somebody = somebody
         self._filling = True
-        self.query_one(WhoInput).value = self._workplace.text(somebody.name)
+        self.query_one(WhoInput).value = self.workplace.text(somebody.name)
         self.query_one("#names").display = False
         cells = self.query_one("#cells", VerticalScroll)
         cells.display = True
         await cells.remove_children()
-        await cells.mount_all([EntryRowView(row, self._workplace) for row in rows])
-        kept = self._workplace.unsaved.cells.get(_key(somebody), {})
+        await cells.mount_all([EntryRowView(row, self.workplace) for row in rows])
+        kept = self.workplace.unsaved.cells.get(_key(somebody), {})
         for view in self._views():
             view.text = kept.get(view.metric.id, "")
         self._filling = False
@@ -212,7 +219,7 @@ class EnterScreen(Screen[None]):
     @on(DescendantFocus)
     def _tell_why(self) -> None:
         row = next((view.row for view in self._views() if view.query_one(CellInput).has_focus), None)
-        self.query_one("#why", Static).update(Content(self._workplace.text(row.why) if row else ""))
+        self.query_one("#why", Static).update(Content(self.workplace.text(row.why) if row else ""))
 
     @on(CellAccepted)
     def _next_after(self, message: CellAccepted) -> None:
@@ -262,7 +269,7 @@ class EnterScreen(Screen[None]):
     def _date_is_good(self) -> bool:
         remark = self.query_one("#date-remark", Static)
         try:
-            day = parse_date(self.query_one("#date", Input).value, self._workplace.today())
+            day = parse_date(self.query_one("#date", Input).value, self.workplace.today())
         except NotADate as error:
             remark.update(Content.styled(f" {error}", "$text-error"))
             return False
@@ -271,14 +278,14 @@ class EnterScreen(Screen[None]):
 
     def keep_typed(self) -> None:
         """Put what stands in the cells, and the day they are for, among what is typed and not saved."""
-        typed = self._workplace.unsaved
+        typed = self.workplace.unsaved
         if self._somebody is not None and not self._filling:  # cells on their way hold nothing yet
             cells = {view.metric.id: view.text for view in self._views() if view.text}
             typed.cells.pop(_key(self._somebody), None)
             if cells:
                 typed.cells[_key(self._somebody)] = cells
         with contextlib.suppress(NotADate):
-            typed.day = parse_date(self.query_one("#date", Input).value, self._workplace.today()).isoformat()
+            typed.day = parse_date(self.query_one("#date", Input).value, self.workplace.today()).isoformat()
 
     # saving -----------------------------------------------------------------------------------------------------
 
@@ -301,7 +308,7 @@ class EnterScreen(Screen[None]):
         drafts = [self._draft(view) for view in filled]
         # The same deed again where an earlier try of it ended without an answer: nothing is saved twice.
         if self._tried is None or self._tried[1] != drafts:
-            self._tried = DeedRecord(self._workplace.actor, "record readings"), drafts
+            self._tried = DeedRecord(self.workplace.actor, "record readings"), drafts
         texts = {view.metric.id: view.text for view in filled}
         self._save(drafts, self._tried[0], Recorded(self._somebody, texts))
 
@@ -313,7 +320,7 @@ class EnterScreen(Screen[None]):
             metric_id=view.metric.id,
             person_id=somebody.person_id,
             team_id=somebody.team_id,
-            date=parse_date(self.query_one("#date", Input).value, self._workplace.today()),
+            date=parse_date(self.query_one("#date", Input).value, self.workplace.today()),
             value=cell.value,
             numerator=cell.numerator,
             denominator=cell.denominator,
@@ -322,7 +329,7 @@ class EnterScreen(Screen[None]):
 
     @work(thread=True, group=SAVING, exclusive=True)
     def _save(self, drafts: list[ReadingDraft], deed: DeedRecord, when_done: Recorded) -> None:
-        work = self._workplace
+        work = self.workplace
         try:
             record(work.database, work.actor, drafts, today=work.today(), deed=deed)
         except ReasonNeeded as error:
@@ -343,8 +350,8 @@ class EnterScreen(Screen[None]):
             else:
                 message.save(filled.draft)
 
-        form = reason_form("closed", message.sentence, self._workplace.today())
-        await self.app.push_screen(FormDialog(form, self._workplace), answered)
+        form = reason_form("closed", message.sentence, self.workplace.today())
+        await self.app.push_screen(FormDialog(form, self.workplace), answered)
 
     @on(NotRecorded)
     def _not_saved(self, message: NotRecorded) -> None:
@@ -354,7 +361,7 @@ class EnterScreen(Screen[None]):
     def _saved(self, message: Recorded) -> None:
         self._tried = None
         self.keep_typed()
-        cells, key = self._workplace.unsaved.cells, _key(message.somebody)
+        cells, key = self.workplace.unsaved.cells, _key(message.somebody)
         typed = cells.get(key, {})
         for metric_id, text in message.texts.items():
             if typed.get(metric_id) == text:  # what was changed since is not what was saved
@@ -367,11 +374,11 @@ class EnterScreen(Screen[None]):
             if not typed:
                 self._choose()
         count = "1 reading" if len(message.texts) == 1 else f"{len(message.texts)} readings"
-        self._say(f"Saved {count} of {self._workplace.text(message.somebody.name)}.")
+        self._say(f"Saved {count} of {self.workplace.text(message.somebody.name)}.")
         self._answered = True
 
     def _say(self, sentence: str) -> None:
-        self.query_one("#hint", Static).update(Content(self._workplace.words(sentence)))
+        self.query_one("#hint", Static).update(Content(self.workplace.words(sentence)))
 
 
 def _key(somebody: Somebody) -> str:
