@@ -1,10 +1,11 @@
 """What somebody types into one cell of the Enter screen, read by the metric it is for."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kpitui.domain.metrics import Aggregation, Metric, Range
+from kpitui.domain.metrics import NOTE_LIMIT, Aggregation, Metric, Range
 from kpitui.domain.numbers import NotANumber, format_number, parse_duration, parse_number, parse_ratio
+from kpitui.domain.text import clean
 
 DURATIONS = ("m:ss", "h:mm:ss")
 """Units that store seconds and show minutes."""
@@ -12,12 +13,13 @@ DURATIONS = ("m:ss", "h:mm:ss")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The value of a cell: `value` with `n` where it was given, or numerator and denominator."""
+    """The value of a cell: `value` with `n` where it was given, or numerator and denominator; and a note."""
 
     value: float | None = None
     numerator: float | None = None
     denominator: float | None = None
     n: int | None = None
+    note: str = ""
 
     def shown(self, metric: Metric) -> float:
         """The value as people read it: the value itself, or the ratio in the metric's unit."""
@@ -28,11 +30,30 @@ class Cell:
         return metric.scale * self.numerator / self.denominator
 
 
+def cell_note(text: str) -> tuple[str, str]:
+    """What stands before the quote of a cell, and the note that it opens; a quote at the end may be left out."""
+    before, _, note = text.partition('"')
+    return before, note.strip().removesuffix('"').strip()
+
+
 def parse_cell(text: str, metric: Metric, *, decimal_comma: bool | None = None) -> Cell:
     """What a cell says for a metric: `92`, `92%`, `4.2 n=31`, `6:30` for a duration, `45/50` for a ratio.
 
-    Raises `NotANumber` with one sentence; an empty text is not a number, never zero.
+    A note may follow in quotes: `92 "after the training"`. Raises `NotANumber` with one sentence; an empty text is not
+    a number, never zero.
     """
+    text, note = cell_note(text)
+    return replace(_parse_value(text, metric, decimal_comma), note=_clean_note(note))
+
+
+def _clean_note(note: str) -> str:
+    try:
+        return clean(note, NOTE_LIMIT)
+    except ValueError as error:
+        raise NotANumber(f"the note: {error}") from None
+
+
+def _parse_value(text: str, metric: Metric, decimal_comma: bool | None) -> Cell:
     words = text.split()
     sizes = [word for word in words if word.lower().startswith("n=")]
     number = " ".join(word for word in words if word not in sizes)

@@ -60,6 +60,26 @@ def test_what_a_cell_says(metric: Metric, text: str, cell: Cell) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ('92 "after the training"', "after the training"),
+        ('92 "not closed', "not closed"),
+        ('92 n=31 "a 5\' 10"', "a 5' 10"),
+        ('92 ""', ""),
+        ('92 "\x1b[31mred\u202e"', "red"),
+    ],
+)
+def test_a_note_follows_in_quotes(text: str, note: str) -> None:
+    cell = parse_cell(text, CSAT)
+    assert (cell.value, cell.note) == (92, note)
+
+
+def test_a_note_that_is_too_long_is_said() -> None:
+    with pytest.raises(NotANumber, match="the note: "):
+        parse_cell('92 "' + "x" * 10_001 + '"', CSAT)
+
+
+@pytest.mark.parametrize(
     ("metric", "text", "words"),
     [
         (CSAT, "", "type a number"),

@@ -6,7 +6,8 @@ import pytest
 from textual.widgets import Input
 
 from kpitui.domain.history import DeedRecord
-from kpitui.storage.database import writing
+from kpitui.storage.database import reading, writing
+from kpitui.storage.records import rows
 from kpitui.ui.widgets.entry_row import CellInput
 from kpitui.views import DatabaseFile
 from kpitui.views.export import readings_for_export
@@ -224,3 +225,26 @@ async def test_what_is_typed_while_a_save_waits_for_another_writer_is_kept(livel
         assert "9/10" not in screen_text(app)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: newest(lively, 1)[0]["value"] == 400.0)
+
+
+async def test_n_behind_a_number_notes_and_behind_a_blank_is_the_sample_size(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2", *"ana", "enter")
+        await shows(pilot, "n notes")
+        all_at_once(app, "45/50nafter role-play [/x]\r\r92 n=31ngood\x13")
+        await shows(pilot, "Saved 2 readings of Ana López")
+    with reading(database) as db:
+        found = rows(db, "SELECT n, note FROM readings ORDER BY id")
+    assert found == [{"n": None, "note": "after role-play [/x]"}, {"n": 31, "note": "good"}]
+
+
+async def test_a_note_without_a_number_is_refused_in_place(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2", *"ana", "enter")
+        await shows(pilot, "n notes")
+        all_at_once(app, '"was ill"\r')
+        await shows(pilot, "Adherence to schedule is a ratio; type it as part/whole")

@@ -34,7 +34,7 @@ def correction_form(old: RecordedReading, metric: Metric, subject: str, workplac
         new = ReadingDraft.model_validate(
             draft.model_dump()
             | {"value": cell.value, "numerator": cell.numerator, "denominator": cell.denominator, "n": cell.n}
-            | {"date": day, "note": note}
+            | {"date": day, "note": cell.note or note}
         )
         return Correction(new, why)
 

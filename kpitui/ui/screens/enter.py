@@ -210,7 +210,7 @@ class EnterScreen(EditingScreen):
                 "No metric is recorded for them yet; give them a standard, or make a metric a KPI. esc goes back."
             )
             return
-        self._say(f"{due} due (*). Number, Enter, next; empty skips; ctrl+s or F9 saves all.")
+        self._say(f"{due} due (*). Number, Enter, next; n notes, empty skips; ctrl+s or F9 saves all.")
         self.set_focus(self._views()[0].query_one(CellInput))
 
     def _views(self) -> list[EntryRowView]:
@@ -325,6 +325,7 @@ class EnterScreen(EditingScreen):
             numerator=cell.numerator,
             denominator=cell.denominator,
             n=cell.n,
+            note=cell.note,
         )
 
     @work(thread=True, group=SAVING, exclusive=True)

@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Key
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from kpitui.charts.sparkline import sparkline
-from kpitui.domain.cells import Cell, parse_cell
+from kpitui.domain.cells import Cell, cell_note, parse_cell
 from kpitui.domain.metrics import Metric
 from kpitui.domain.numbers import NotANumber
 from kpitui.ui.widgets.plan_tree import fitted
@@ -44,6 +45,14 @@ class CellInput(Input):
     def __init__(self) -> None:
         super().__init__(compact=True, select_on_focus=False)
         self.cursor_blink = False
+
+    def on_key(self, event: Key) -> None:
+        """An n behind a number opens a note; behind a blank it is that of the sample size."""
+        begun = self.value and self.cursor_position == len(self.value) and not self.value.endswith(" ")
+        if event.key == "n" and begun and '"' not in self.value:
+            event.prevent_default()
+            event.stop()
+            self.insert_text_at_cursor(' "')
 
 
 class EntryRowView(Vertical):
@@ -120,8 +129,12 @@ class EntryRowView(Vertical):
     def check(self) -> bool:
         """Whether the cell can be kept; the remark beside it says why not."""
         doubt = self.doubt()
-        self.remark(doubt or "")
+        self.remark(doubt or self._note())
         return doubt is None
+
+    def _note(self) -> str:
+        note = cell_note(self.text)[1]
+        return self._workplace.text(f"note: {note}") if note else ""
 
     def remark(self, sentence: str) -> None:
         """A sentence under the cell; it takes no line while there is none."""
@@ -139,7 +152,7 @@ class EntryRowView(Vertical):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         if self.text != self._asked:
-            self.remark("")
+            self.remark(self._note())
         self.set_class(bool(self.text), "-typed")
 
     def focus_cell(self) -> None:
