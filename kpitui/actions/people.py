@@ -1,6 +1,5 @@
 """Upkeep of teams, roles and people: who belongs where, from when; one function a deed."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from sqlite_utils import Database
@@ -8,52 +7,66 @@ from sqlite_utils import Database
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import DeedRecord
+from kpitui.domain.metrics import NAME_LIMIT
 from kpitui.domain.people import JobRole, Person, Team
 from kpitui.domain.people_drafts import PersonDraft
-from kpitui.domain.plan_document import CleanName
-from kpitui.domain.text import name_key
+from kpitui.domain.text import clean, name_key
 from kpitui.storage.database import DatabaseFile, writing
-from kpitui.storage.people import load_person
-from kpitui.storage.records import Row, insert, open_rows, row_of, rows, update
+from kpitui.storage.records import Row, insert, row_of, rows, update
 
 _KIND = {"teams": "team", "roles": "role", "people": "person"}
 
 
-def add_team(database: DatabaseFile, actor: Actor, name: CleanName, starts_on: date) -> int:
+def add_team(database: DatabaseFile, actor: Actor, name: str, starts_on: date) -> int:
     """Add a team; its id. Raises `BadData` where its name is taken."""
     actor.require(Deed.PEOPLE)
     with writing(database, DeedRecord(actor, "add team")) as db:
+        name = _cleaned(name, "team")
         _require_free(db, "teams", name)
         return _insert_named(db, "teams", name, starts_on)
 
 
-def rename_team(database: DatabaseFile, actor: Actor, team: Team, name: CleanName) -> None:
+def rename_team(database: DatabaseFile, actor: Actor, team: Team, name: str) -> None:
     """Give a team another name."""
     actor.require(Deed.PEOPLE)
     with writing(database, DeedRecord(actor, "rename team")) as db:
+        name = _cleaned(name, "team")
         _require_free(db, "teams", name, team.id)
         update(db, "teams", team.id, team.version, {"name": name, "name_key": name_key(name)})
 
 
-def rename_role(database: DatabaseFile, actor: Actor, role: JobRole, name: CleanName) -> None:
+def add_role(database: DatabaseFile, actor: Actor, name: str) -> int:
+    """Add a role; its id. Raises `BadData` where its name is taken."""
+    actor.require(Deed.PEOPLE)
+    with writing(database, DeedRecord(actor, "add role")) as db:
+        name = _cleaned(name, "role")
+        _require_free(db, "roles", name)
+        return insert(db, "roles", {"name": name, "name_key": name_key(name)})
+
+
+def rename_role(database: DatabaseFile, actor: Actor, role: JobRole, name: str) -> None:
     """Give a role another name."""
     actor.require(Deed.PEOPLE)
     with writing(database, DeedRecord(actor, "rename role")) as db:
+        name = _cleaned(name, "role")
         _require_free(db, "roles", name, role.id)
         update(db, "roles", role.id, role.version, {"name": name, "name_key": name_key(name)})
 
 
 def end_team(database: DatabaseFile, actor: Actor, team: Team, on: date) -> None:
-    """End a team on a date; refused while somebody is in it then."""
+    """End a team on a date; refused while somebody is in it then or later."""
     actor.require(Deed.PEOPLE)
     with writing(database, DeedRecord(actor, "end team")) as db:
         inside = rows(
             db,
-            "SELECT count(*) AS count FROM memberships WHERE team_id = :team AND (ends_on IS NULL OR ends_on > :on)",
+            "SELECT count(DISTINCT person_id) AS count FROM memberships JOIN people ON people.id = person_id "
+            "WHERE team_id = :team AND (memberships.ends_on IS NULL OR memberships.ends_on > :on) "
+            "AND (people.ends_on IS NULL OR people.ends_on > :on)",
             {"team": team.id, "on": on.isoformat()},
         )[0]["count"]
         if inside:
-            raise Refused(f"{team.name} has {inside} people on {on}; move them first.")
+            people = "1 person" if inside == 1 else f"{inside} people"
+            raise Refused(f"{team.name} has {people} on {on} or later; move them first.")
         _require_not_before(team.name, team.starts_on, on)
         update(db, "teams", team.id, team.version, {"ends_on": on.isoformat()})
 
@@ -65,10 +78,11 @@ def add_person(database: DatabaseFile, actor: Actor, draft: PersonDraft) -> int:
         return insert_person(db, draft)
 
 
-def edit_person(database: DatabaseFile, actor: Actor, person: Person, name: CleanName, code: CleanName | None) -> None:
+def edit_person(database: DatabaseFile, actor: Actor, person: Person, name: str, code: str | None) -> None:
     """Give somebody another name or code."""
     actor.require(Deed.PEOPLE)
     with writing(database, DeedRecord(actor, "edit person")) as db:
+        name, code = _cleaned(name, "person"), _optional(code, "code") or None
         _require_free(db, "people", name, person.id)
         _require_free_code(db, code, person.id)
         values = {"name": name, "name_key": name_key(name), "code": code, "code_key": name_key(code) if code else None}
@@ -81,6 +95,7 @@ def move_person(
     """Give somebody another team and role from a date on; readings of before stay with the old team."""
     actor.require(Deed.PEOPLE)
     with writing(database, DeedRecord(actor, "move person")) as db:
+        _require_unchanged(db, person)
         move(db, person.id, team, role, on)
 
 
@@ -88,6 +103,7 @@ def person_left(database: DatabaseFile, actor: Actor, person: Person, on: date) 
     """Say from which day on somebody is gone; refused where they have a reading of then or later."""
     actor.require(Deed.PEOPLE)
     with writing(database, DeedRecord(actor, "person left")) as db:
+        _require_unchanged(db, person)
         leave(db, person.id, on)
 
 
@@ -95,6 +111,7 @@ def remove_person(database: DatabaseFile, actor: Actor, person: Person) -> None:
     """Take somebody out who was entered by mistake; refused where anything is on record of them."""
     actor.require(Deed.PEOPLE)
     with writing(database, DeedRecord(actor, "remove person")) as db:
+        _require_unchanged(db, person)
         for table, what in (("readings", "readings"), ("sessions", "coaching sessions"), ("standards", "standards")):
             if rows(db, f"SELECT id FROM {table} WHERE person_id = :id LIMIT 1", {"id": person.id}):
                 raise Refused(f"{person.name} has {what}; say when they left instead.")
@@ -102,60 +119,6 @@ def remove_person(database: DatabaseFile, actor: Actor, person: Person) -> None:
             raise Refused(f"{person.name} has an account; say when they left instead.")
         db.execute("DELETE FROM memberships WHERE person_id = ?", [person.id])
         db.execute("DELETE FROM people WHERE id = ?", [person.id])
-
-
-def load_people_rows(
-    database: DatabaseFile, actor: Actor, drafts: Sequence[tuple[int, PersonDraft]], *, today: date, dry_run: bool
-) -> list[str]:
-    """Bring people to what the lines of a file say, all or none; what was done, a line each.
-
-    `drafts` carry their line in the file. Who is there, by name, is moved where team or role differ.
-    """
-    actor.require(Deed.PEOPLE)
-    said: list[str] = []
-    try:
-        with writing(database, DeedRecord(actor, "import people")) as db:
-            for line, draft in drafts:
-                try:
-                    said += _bring(db, draft, today)
-                except (BadData, Refused) as error:
-                    raise BadData(f"Line {line}: {error} Nothing was imported.") from None
-            if dry_run or not said:
-                raise _NotThisTime
-    except _NotThisTime:
-        pass
-    return said
-
-
-class _NotThisTime(Exception):
-    pass
-
-
-def _bring(db: Database, draft: PersonDraft, today: date) -> list[str]:
-    found = rows(db, "SELECT id FROM people WHERE name_key = :name", {"name": name_key(draft.name)})
-    if not found:
-        person_id = insert_person(db, draft)
-        return [f"added {draft.name}", *_gone(db, person_id, draft)]
-    _require_free_code(db, draft.code, int(found[0]["id"]))
-    person = load_person(db, int(found[0]["id"]))
-    assert person is not None
-    team, role = place_of(db, person)
-    said = []
-    wanted_team, wanted_role = draft.team or team, draft.role or role
-    if (name_key(wanted_team or ""), name_key(wanted_role or "")) != (name_key(team or ""), name_key(role or "")):
-        # The day in the file is that of the move only where it lies after the last one, else that of the first.
-        since = person.memberships[-1].starts_on if person.memberships else person.starts_on
-        move(db, person.id, wanted_team, wanted_role, draft.starts_on if draft.starts_on > since else today)
-        said.append(f"moved {person.name} to {wanted_team or 'no team'}, {wanted_role or 'no role'}")
-    return said + _gone(db, person.id, draft)
-
-
-def _gone(db: Database, person_id: int, draft: PersonDraft) -> list[str]:
-    row = row_of(db, "people", person_id)
-    if draft.ends_on is None or row["ends_on"] == draft.ends_on.isoformat():
-        return []
-    leave(db, person_id, draft.ends_on)
-    return [f"{row['name']} left on {draft.ends_on}"]
 
 
 def insert_person(db: Database, draft: PersonDraft) -> int:
@@ -179,13 +142,20 @@ def move(db: Database, person_id: int, team: str | None, role: str | None, on: d
     later = rows(db, "SELECT starts_on FROM memberships WHERE person_id = :person AND starts_on > :on", where)
     if later:
         raise Refused(f"{row['name']} moves on {later[0]['starts_on']} already; move them on that day or later.")
-    for held in open_rows(db, "memberships", f"person_id = {person_id}"):
-        if held["starts_on"] == on.isoformat():
-            values = {"team_id": _named(db, "teams", team, on), "role_id": _named(db, "roles", role, on)}
-            update(db, "memberships", held["id"], held["version"], values)
-            return
-        update(db, "memberships", held["id"], held["version"], {"ends_on": on.isoformat()})
-    _insert_membership(db, person_id, team, role, on)
+    held = rows(
+        db,
+        "SELECT * FROM memberships "
+        "WHERE person_id = :person AND starts_on <= :on AND (ends_on IS NULL OR ends_on > :on)",
+        where,
+    )
+    if not held:
+        _insert_membership(db, person_id, team, role, on)
+    elif held[0]["starts_on"] == on.isoformat():
+        values = {"team_id": _named(db, "teams", team, on), "role_id": _named(db, "roles", role, on)}
+        update(db, "memberships", held[0]["id"], held[0]["version"], values)
+    else:
+        update(db, "memberships", held[0]["id"], held[0]["version"], {"ends_on": on.isoformat()})
+        _insert_membership(db, person_id, team, role, on, held[0]["ends_on"])
 
 
 def leave(db: Database, person_id: int, on: date) -> None:
@@ -197,31 +167,36 @@ def leave(db: Database, person_id: int, on: date) -> None:
     )[0]["day"]
     if newest is not None and newest >= on.isoformat():
         raise Refused(f"{row['name']} has a reading of {newest}; they can be gone from a later day on only.")
-    for held in open_rows(db, "memberships", f"person_id = {person_id}"):
-        if held["starts_on"] < on.isoformat():
-            update(db, "memberships", held["id"], held["version"], {"ends_on": on.isoformat()})
+    _end_memberships(db, person_id, row["ends_on"], on.isoformat())
     update(db, "people", person_id, row["version"], {"ends_on": on.isoformat()})
 
 
-def place_of(db: Database, person: Person) -> tuple[str | None, str | None]:
-    """Team and role that somebody has last, by name."""
-    if not person.memberships:
-        return None, None
-    last = person.memberships[-1]
-    team = row_of(db, "teams", last.team_id)["name"] if last.team_id else None
-    return team, row_of(db, "roles", last.role_id)["name"] if last.role_id else None
+def _end_memberships(db: Database, person_id: int, left_before: str | None, on: str) -> None:
+    found = rows(db, "SELECT * FROM memberships WHERE person_id = :id ORDER BY starts_on", {"id": person_id})
+    for held in found:
+        # Where a day of leaving is put right, they stayed in their last team until the new one.
+        goes_on = held is found[-1] and held["ends_on"] == left_before
+        if held["starts_on"] == on:
+            continue  # it holds on no day, but says in which team they were last
+        if held["starts_on"] > on:
+            db.execute("DELETE FROM memberships WHERE id = ?", [held["id"]])
+        elif held["ends_on"] is None or held["ends_on"] > on or goes_on:
+            update(db, "memberships", held["id"], held["version"], {"ends_on": on})
 
 
-def _insert_membership(db: Database, person_id: int, team: str | None, role: str | None, on: date) -> None:
+def _insert_membership(
+    db: Database, person_id: int, team: str | None, role: str | None, on: date, ends_on: str | None = None
+) -> None:
     team_id, role_id = _named(db, "teams", team, on), _named(db, "roles", role, on)
     if team_id is None and role_id is None:
         return
     values = {"person_id": person_id, "team_id": team_id, "role_id": role_id, "starts_on": on.isoformat()}
-    insert(db, "memberships", values)
+    insert(db, "memberships", values | {"ends_on": ends_on})
 
 
 def _named(db: Database, table: str, name: str | None, on: date) -> int | None:
     """The team or role of a name, made where it is new."""
+    name = _optional(name, _KIND[table])
     if not name:
         return None
     found = rows(db, f"SELECT * FROM {table} WHERE name_key = :key", {"key": name_key(name)})
@@ -249,6 +224,25 @@ def _require_free_code(db: Database, code: str | None, besides: int = 0) -> None
     found = rows(db, "SELECT name FROM people WHERE code_key = :key AND id <> :id", where) if code else []
     if found:
         raise BadData(f"{found[0]['name']} has the code {code} already; choose another.")
+
+
+def _require_unchanged(db: Database, person: Person) -> None:
+    # A move changes no column of the person, yet two of them at once must not both pass: the new version tells.
+    update(db, "people", person.id, person.version, {"name": person.name})
+
+
+def _cleaned(name: str, kind: str) -> str:
+    cleaned = _optional(name, kind)
+    if not cleaned:
+        raise BadData(f"The name of the {kind} is empty; type one.")
+    return cleaned
+
+
+def _optional(text: str | None, kind: str) -> str:
+    try:
+        return clean(text or "", NAME_LIMIT)
+    except ValueError as error:
+        raise BadData(f"The {kind}: {error}.") from None
 
 
 def _require_not_before(name: str, start: date, day: date) -> None:

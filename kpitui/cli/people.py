@@ -21,10 +21,13 @@ def people() -> None:
 @json_option
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
-def import_people(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
+@click.option("--encoding", metavar="NAME", help="The encoding of the file where it is not UTF-8.")
+def import_people(db: Path | None, file: Path, dry_run: bool, encoding: str | None, as_json: bool) -> None:
     """Bring in people from a CSV FILE with name, code, team, role, starts_on, ends_on; twice changes nothing."""
     desk = open_desk(db, Way.IMPORT)
-    said = load_people_csv(desk.database, desk.actor, file, today=moment(None).today, dry_run=dry_run)
+    said = load_people_csv(
+        desk.database, desk.actor, file, today=moment(None).today, dry_run=dry_run, encoding=encoding
+    )
     if as_json:
         answer_json({"done": said, "dry_run": dry_run})
     else:

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from kpitui.actions.people import load_people_rows
+from kpitui.actions.load_people import load_people_rows
 from kpitui.domain.access import Actor
 from kpitui.domain.dates import NotADate, parse_date
 from kpitui.domain.errors import BadFile
@@ -20,21 +20,36 @@ COLUMNS = ("name", "code", "team", "role", "starts_on", "ends_on")
 
 
 def load_people_csv(
-    database: DatabaseFile, actor: Actor, source: Path, *, today: date, dry_run: bool = False
+    database: DatabaseFile,
+    actor: Actor,
+    source: Path,
+    *,
+    today: date,
+    dry_run: bool = False,
+    encoding: str | None = None,
 ) -> list[str]:
     """Bring people to what a file says, all or none; what was done, a line each.
 
     Raises `BadFile` where a column or a line cannot be read, `BadData` where a line does not fit the file.
     """
     with open_bytes(source) as stream:
-        file = read_csv(stream, str(source))
-        unknown = [column for column in file.columns if column.lower() not in COLUMNS]
-        if unknown:
-            raise BadFile(f"{source}: there is no column {unknown[0]} for people; there are {', '.join(COLUMNS)}.")
-        if "name" not in [column.lower() for column in file.columns]:
-            raise BadFile(f"{source}: the column name is missing.")
+        file = read_csv(stream, str(source), encoding)
+        _require_columns([column.lower() for column in file.columns], str(source))
         drafts = [_draft(line, str(source), today) for line in file.lines]
     return load_people_rows(database, actor, drafts, today=today, dry_run=dry_run)
+
+
+def _require_columns(columns: list[str], source: str) -> None:
+    there = f"there are {', '.join(COLUMNS)}"
+    if "" in columns:
+        raise BadFile(f"{source}: column {columns.index('') + 1} has no name; {there}.")
+    for column in columns:
+        if column not in COLUMNS:
+            raise BadFile(f"{source}: there is no column {column} for people; {there}.")
+        if columns.count(column) > 1:
+            raise BadFile(f"{source}: the column {column} stands there twice.")
+    if "name" not in columns:
+        raise BadFile(f"{source}: the column name is missing.")
 
 
 def _draft(line: CsvLine | Rejected, source: str, today: date) -> tuple[int, PersonDraft]:
