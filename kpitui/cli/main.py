@@ -23,6 +23,8 @@ COMMANDS = {
     "people": "kpitui.cli.people:people",
     "export": "kpitui.cli.transfer:export",
     "status": "kpitui.cli.look:status",
+    "due": "kpitui.cli.due:due",
+    "brief": "kpitui.cli.due:brief",
     "chart": "kpitui.cli.look:chart",
     "access": "kpitui.cli.access:access",
     "doctor": "kpitui.cli.file:doctor",

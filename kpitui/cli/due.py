@@ -1,0 +1,88 @@
+"""Commands about what is due: due, brief."""
+
+from pathlib import Path
+
+import click
+
+from kpitui.cli.context import (
+    answer,
+    answer_json,
+    as_of_option,
+    charset,
+    db_option,
+    json_option,
+    moment,
+    open_desk,
+    talk,
+)
+from kpitui.domain.progress import Status
+from kpitui.views.due import DuePerson, FollowUp, load_due, load_follow_ups
+from kpitui.views.lookup import find_team
+from kpitui.views.overview import Overview, load_overview
+
+NAMES_SHOWN = 3
+
+
+@click.command()
+@db_option
+@json_option
+@as_of_option
+@click.option("--team", metavar="NAME", help="Only of that team.")
+def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> None:
+    """Whose readings are due, by the cadence of each metric, and which coaching sessions are to be followed up."""
+    desk, when = open_desk(db), moment(as_of)
+    team_id = find_team(desk.database, team).id if team else None
+    people = load_due(desk.database, when, desk.config, team_id)
+    follow_ups = load_follow_ups(desk.database, when.day)
+    if as_json:
+        answer_json(
+            {"readings": [_for_programs(one) for one in people], "follow_ups": [_follow_up(one) for one in follow_ups]}
+        )
+        return
+    drawn_with = charset(desk.config)
+    for one in people:
+        answer(f"{one.person.name} ({one.team or 'no team'}): {', '.join(_in_words(one))}", drawn_with)
+    for follow_up in follow_ups:
+        answer(f"follow up {follow_up.person}, due {follow_up.due_on}, by {follow_up.coach}", drawn_with)
+    if not people and not follow_ups:
+        talk("Nothing is due.")
+
+
+@click.command()
+@db_option
+@as_of_option
+def brief(db: Path | None, as_of: str | None) -> None:
+    """Three lines for a login message: what is off track, what is stale, which follow-ups are due."""
+    desk, when = open_desk(db), moment(as_of)
+    overview = load_overview(desk.database, when, desk.config)
+    drawn_with = charset(desk.config)
+    answer(f"off track: {_names(_kpis(overview, Status.OFF_TRACK))}", drawn_with)
+    stale = _kpis(overview, Status.STALE)
+    stale += [f"{one.metric.name} of {one.scope}" for one in overview.standards if one.status == Status.STALE.value]
+    answer(f"stale: {_names(stale)}", drawn_with)
+    follow_ups = load_follow_ups(desk.database, when.day)
+    answer(f"follow-ups due: {_names([f'{one.person} since {one.due_on}' for one in follow_ups])}", drawn_with)
+
+
+def _kpis(overview: Overview, status: Status) -> list[str]:
+    return [line.metric.name for line in overview.kpis if line.standing.judgement.status is status]
+
+
+def _names(names: list[str]) -> str:
+    if not names:
+        return "none"
+    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+    return f"{len(names)} ({', '.join(names[:NAMES_SHOWN])}{more})"
+
+
+def _in_words(one: DuePerson) -> list[str]:
+    return [f"{due.metric.name}" + (f" (last {due.last_on})" if due.last_on else " (never)") for due in one.readings]
+
+
+def _for_programs(one: DuePerson) -> dict[str, object]:
+    due = [{"metric": due.metric.name, "cadence": due.metric.cadence, "last_on": due.last_on} for due in one.readings]
+    return {"person": one.person.name, "team": one.team or None, "due": due}
+
+
+def _follow_up(one: FollowUp) -> dict[str, object]:
+    return {"session": one.session_id, "person": one.person, "coach": one.coach, "due_on": one.due_on}

@@ -1,0 +1,120 @@
+"""What is due: readings by cadence for each person, follow-ups of coaching sessions, and KPIs that need a look."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlite_utils import Database
+
+from kpitui.config import Config
+from kpitui.domain.metrics import Metric
+from kpitui.domain.people import Person, membership_on
+from kpitui.domain.periods import AsOf, PeriodKind, period_of
+from kpitui.domain.plan import expectation, live
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.people import load_people, load_teams
+from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.records import rows
+
+LastReadings = dict[tuple[int, int], date]
+"""Day of the newest reading by person and metric."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueReading:
+    """A metric that somebody is held to and has no reading of in the running period."""
+
+    metric: Metric
+    last_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DuePerson:
+    """Somebody with what is due of them."""
+
+    person: Person
+    team: str
+    readings: list[DueReading]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A coaching session that asked to be followed up by now and was not yet."""
+
+    session_id: int
+    person: str
+    coach: str
+    due_on: date
+
+
+def load_due(database: DatabaseFile, as_of: AsOf, config: Config, team_id: int | None = None) -> list[DuePerson]:
+    """Everybody of whom a reading is due, of one team or of all, by name.
+
+    A standard that was only ever read of teams or of the whole organisation is due of nobody in person.
+    """
+    with reading(database) as db:
+        plan, people = load_plan(db), load_people(db)
+        teams = {team.id: team.name for team in load_teams(db)}
+        last = _last_readings(db, as_of.day)
+        only_together = _read_only_together(db)
+    found = []
+    for person in live(people, as_of.day):
+        held = membership_on(person.memberships, as_of.day)
+        if team_id is not None and (held is None or held.team_id != team_id):
+            continue
+        due = _due_of(person, plan, last, as_of, config)
+        due = [one for one in due if one.metric.id not in only_together]
+        if due:
+            found.append(DuePerson(person, teams.get(held.team_id or 0, "") if held else "", due))
+    return found
+
+
+def _due_of(person: Person, plan: PlanRecords, last: LastReadings, as_of: AsOf, config: Config) -> list[DueReading]:
+    held = membership_on(person.memberships, as_of.day)
+    due = []
+    for metric in plan.metrics.values():
+        if metric.ends_on is not None and metric.ends_on <= as_of.day:
+            continue
+        expected = expectation(
+            [one for one in plan.standards if one.metric_id == metric.id],
+            as_of.day,
+            person_id=person.id,
+            role_id=held.role_id if held else None,
+            team_id=held.team_id if held else None,
+        )
+        last_on = last.get((person.id, metric.id))
+        running = period_of(as_of.day, PeriodKind.of(metric.cadence), config.first_month)
+        if expected is not None and (last_on is None or last_on < running.first):
+            due.append(DueReading(metric, last_on))
+    return due
+
+
+def _last_readings(db: Database, until: date) -> LastReadings:
+    found = rows(
+        db,
+        "SELECT person_id, metric_id, max(date) AS day FROM readings WHERE person_id IS NOT NULL AND state <> 'void' "
+        "AND date <= :until GROUP BY person_id, metric_id",
+        {"until": until.isoformat()},
+    )
+    return {(row["person_id"], row["metric_id"]): date.fromisoformat(row["day"]) for row in found}
+
+
+def _read_only_together(db: Database) -> set[int]:
+    found = rows(
+        db,
+        "SELECT id FROM metrics WHERE EXISTS (SELECT 1 FROM day_summaries WHERE metric_id = metrics.id) AND NOT EXISTS "
+        "(SELECT 1 FROM readings WHERE metric_id = metrics.id AND person_id IS NOT NULL AND state <> 'void')",
+    )
+    return {row["id"] for row in found}
+
+
+def load_follow_ups(database: DatabaseFile, day: date) -> list[FollowUp]:
+    """The sessions to be followed up by a day, oldest first."""
+    with reading(database) as db:
+        found = rows(
+            db,
+            "SELECT sessions.id, people.name AS person, coach, follow_up_on FROM sessions "
+            "JOIN people ON people.id = person_id WHERE follow_up_on <= :day AND followed_up_on IS NULL "
+            "ORDER BY follow_up_on, sessions.id",
+            {"day": day.isoformat()},
+        )
+    return [FollowUp(row["id"], row["person"], row["coach"], date.fromisoformat(row["follow_up_on"])) for row in found]
