@@ -95,7 +95,7 @@ def test_values_for_another_day_come_back_for_that_day(database: DatabaseFile) -
     with terminal("--db", database.path) as opened:
         opened.shows("Kept from the last time: 1 value")
         opened.send("2ana\r")
-        opened.shows("45/50", kept.day)
+        opened.shows("45/50", kept.days["person-1"])
 
 
 def test_a_draft_belongs_to_one_account_and_one_file_and_is_nobody_elses_to_read(
@@ -107,7 +107,7 @@ def test_a_draft_belongs_to_one_account_and_one_file_and_is_nobody_elses_to_read
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o777 == 0o700
     assert load_typed(file).words == "csat 92"
-    keep_typed(file, Typed(day="2026-11-23"))
+    keep_typed(file, Typed(days={"person-1": "2026-11-23"}))
     assert not file.exists()
 
 

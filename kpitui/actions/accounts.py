@@ -26,6 +26,8 @@ def set_account(database: DatabaseFile, actor: Actor, name: str, role: AccessRol
             said.append(f"{actor.name} is leader")
         elif not _live(db) and role is not AccessRole.LEADER:
             raise Refused("The first account is a leader's; make yourself leader first.")
+        elif role is not AccessRole.LEADER:
+            _require_somebody_else(actor, name)
         person_id = _person(db, person)
         found = rows(db, "SELECT * FROM accounts WHERE name = :name", {"name": name})
         if found:
@@ -41,6 +43,7 @@ def end_account(database: DatabaseFile, actor: Actor, name: str, on: date) -> No
     """Let an account do nothing any more; refused for the last leader."""
     actor.require(Deed.ACCOUNTS)
     with writing(database, DeedRecord(actor, "remove account")) as db:
+        _require_somebody_else(actor, name)
         found = [one for one in _live(db) if one["name"] == name]
         if not found:
             raise NothingFound(f"There is no account {name}; kpitui access list shows them.")
@@ -59,6 +62,12 @@ def _person(db: Database, name: str) -> int | None:
     if not found:
         raise NothingFound(f"There is no person “{name}”; kpitui people list shows them.")
     return int(found[0]["id"])
+
+
+def _require_somebody_else(actor: Actor, name: str) -> None:
+    # A slip of the keyboard would lock oneself out, and the other leader's account may not even exist.
+    if name == actor.name:
+        raise Refused("You would lock yourself out; let another leader do it from their account.")
 
 
 def _require_leader(db: Database) -> None:

@@ -58,6 +58,8 @@ def _numeric(word: str, day_first: bool | None) -> list[tuple[str, int, int, int
     if iso := _ISO.fullmatch(word):
         return [(word, int(iso[1]), int(iso[2]), int(iso[3]))]
     if slashed := _SLASHED.fullmatch(word):
+        if day_first is None and max(int(slashed[1]), int(slashed[2])) > 12:
+            raise NotADate(f"{word} is not typed year first; type it like 2026-11-03")
         if day_first is None:
             raise NotADate(f"{word} can be read in two ways; type it like 2026-11-03")
         day, month = (slashed[1], slashed[2]) if day_first else (slashed[2], slashed[1])

@@ -14,20 +14,20 @@ from kpitui.storage.database import DatabaseFile
 class Typed(BaseModel):
     """Everything that is typed and not saved.
 
-    `cells`: of the Enter screen, by whom ("person-3") and metric; `day`: the day they are for; `forms`: the fields of
-    each form that is not finished, by the form's key; `words`: the line of quick entry.
+    `cells`: of the Enter screen, by whom ("person-3") and metric; `days`: the day they are for, by whom; `forms`: the
+    fields of each form that is not finished, by the form's key; `words`: the line of quick entry.
     """
 
     model_config = ConfigDict(extra="ignore")
 
     cells: dict[str, dict[int, str]] = Field(default_factory=dict)
-    day: str = ""
+    days: dict[str, str] = Field(default_factory=dict)
     forms: dict[str, dict[str, str]] = Field(default_factory=dict)
     words: str = ""
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to keep; a day without cells is nothing."""
+        """Whether there is nothing to keep; days without cells are nothing."""
         return not (self.cells or self.forms or self.words)
 
 

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
+from weakref import WeakKeyDictionary
 
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import DescendantFocus
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 
 from kpitui import paths
 from kpitui.actions.drafts import Typed, keep_typed
@@ -72,6 +75,7 @@ class KpituiApp(QuickEntryApp):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace)
         self._warned_of_unsaved = False
+        self._last_focused: WeakKeyDictionary[Screen[object], Widget] = WeakKeyDictionary()
         self._kept: Typed | None = workplace.unsaved.model_copy(deep=True)
 
     def on_mount(self) -> None:
@@ -88,6 +92,20 @@ class KpituiApp(QuickEntryApp):
         self.push_screen("plan")
         self.set_interval(KEEP_SECONDS, self.keep_drafts)
         self._offer()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Remember where the cursor is on each screen."""
+        if event.widget.is_attached:
+            self._last_focused[event.widget.screen] = event.widget
+
+    def on_resize(self) -> None:
+        """What was hidden because the window was too small comes back with the cursor where it was."""
+        self.call_after_refresh(self._refocus)
+
+    def _refocus(self) -> None:
+        last = self._last_focused.get(self.screen)
+        if self.screen.focused is None and last is not None and last.is_attached and last.focusable:
+            self.screen.set_focus(last)
 
     def _offer(self) -> None:
         """Say what was typed before the last end and is there still."""

@@ -7,7 +7,11 @@ import pytest
 import time_machine
 
 from kpitui.actions import plan as deeds
+from kpitui.actions.accounts import end_account
+from kpitui.actions.files import open_file
 from kpitui.cli.context import account_name
+from kpitui.domain.access import Actor
+from kpitui.domain.errors import Refused
 from kpitui.domain.plan_drafts import GoalDraft
 from kpitui.storage.database import reading
 from kpitui.storage.plan import load_plan
@@ -115,9 +119,11 @@ def test_roles_are_set_up_and_nobody_locks_everybody_out(kpitui: Command, file: 
     ]
     listed = kpitui("--db", file, "access", "list", "--json").data
     assert {"account": "sue", "role": "supervisor", "person": "Ana López"} in listed
-    check_one_sentence(kpitui("--db", file, "access", "remove", me), 3, "has to stay leader")
-    check_one_sentence(kpitui("--db", file, "access", "add", me, "viewer"), 3, "has to stay leader")
+    check_one_sentence(kpitui("--db", file, "access", "remove", me), 3, "lock yourself out")
+    check_one_sentence(kpitui("--db", file, "access", "add", me, "viewer"), 3, "lock yourself out")
     assert kpitui("--db", file, "access", "add", "sue", "leader").code == 0
-    assert kpitui("--db", file, "access", "remove", me).code == 0
+    end_account(open_file(file), Actor("sue"), me, TODAY)
+    with pytest.raises(Refused, match="has to stay leader"):
+        end_account(open_file(file), Actor("another"), "sue", TODAY)
     check_one_sentence(kpitui("--db", file, "log", "csat 92 ana"), 3, "A viewer may not record readings")
     check_one_sentence(kpitui("--db", file, "access", "add", me, "leader"), 3, "A viewer may not")

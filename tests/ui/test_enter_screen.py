@@ -11,7 +11,7 @@ from kpitui.storage.records import rows
 from kpitui.ui.widgets.entry_row import CellInput
 from kpitui.views import DatabaseFile
 from kpitui.views.export import readings_for_export
-from tests.conftest import LEADER
+from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import all_at_once, app_on, screen_text, shows, type_text, until
 
 
@@ -207,7 +207,7 @@ async def test_digits_and_q_are_text_where_text_is_typed_and_keys_where_none_is(
         await until(pilot, lambda: app.screen.query_one("#who", Input).value == "b1q?")
         assert "No name fits" in screen_text(app)
         await pilot.press("ctrl+u", "question_mark")
-        await shows(pilot, "Save every typed reading in one go")
+        await shows(pilot, "Save every typed reading of this person")
         await pilot.press("escape", "1")
         await shows(pilot, "Grow brand loyalty")
 
@@ -248,3 +248,40 @@ async def test_a_note_without_a_number_is_refused_in_place(database: DatabaseFil
         await shows(pilot, "n notes")
         all_at_once(app, '"was ill"\r')
         await shows(pilot, "Adherence to schedule is a ratio; type it as part/whole")
+
+
+async def test_what_was_typed_for_a_day_is_saved_for_that_day(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2", *"ana", "enter")
+        await shows(pilot, "n notes")
+        await pilot.press("ctrl+t", "ctrl+u", *"2026-11-20", "enter", *"45/50", "escape")
+        await shows(pilot, "1 not saved")
+        await pilot.press("ctrl+t", "ctrl+u", *"today", "enter", *"bo", "enter")
+        await shows(pilot, "n notes")
+        await pilot.press(*"40/50", "ctrl+s")
+        await shows(pilot, "Saved 1 reading of [red]Bo[/]")
+        await pilot.press(*"ana", "enter")
+        await shows(pilot, "45/50", "Fri 2026-11-20")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Saved 1 reading of Ana López")
+    assert [(row["person"], row["date"]) for row in newest(database, 2)] == [
+        ("[red]Bo[/]", TODAY.isoformat()),
+        ("Ana López", "2026-11-20"),
+    ]
+
+
+async def test_only_enter_confirms_what_is_implausible(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2", *"ana", "enter")
+        await shows(pilot, "n notes")
+        await pilot.press("down", *"99:00", "enter")
+        await shows(pilot, "99:00 lies outside")
+        await pilot.press("ctrl+s", "ctrl+s")
+        await shows(pilot, "Nothing is saved yet: mend or confirm the marked line", "99:00 lies outside")
+        assert not newest(database, 1)
+        await pilot.press("enter", "ctrl+s")
+        await shows(pilot, "Saved 1 reading of Ana López")

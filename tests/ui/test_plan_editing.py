@@ -67,10 +67,10 @@ async def test_each_wrong_field_says_what_to_type_and_nothing_is_lost(database: 
         await pilot.press("down", "down")
         await fill(pilot, "p", metric="adherence", target="lots", due_on="2020-01-01")
         await shows(pilot, "lots is not a number", "it lies before the start")
-        assert "adherence" in screen_text(app)
+        assert "Adherence to schedule" in screen_text(app)
         await pilot.press("escape")
         await pilot.press("p")
-        await shows(pilot, "Make a KPI", "adherence", "lots", "This is what you typed before")
+        await shows(pilot, "Make a KPI", "Adherence to schedule", "lots", "This is what you typed before")
         await pilot.press("ctrl+r")
         await until(pilot, lambda: "lots" not in screen_text(app))
     assert len(records(database).kpis) == 1

@@ -127,3 +127,44 @@ async def test_without_unicode_every_screen_and_dialog_is_ascii(lively: Database
         await pilot.press("down", "down", key)
         await pilot.pause()
         assert screen_text(app).isascii(), screen_text(app)
+
+
+async def test_the_letters_of_a_team_are_completed_and_a_new_one_is_said(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5", "a")
+        await until(pilot, lambda: bool(app.screen.query(FieldRow)))
+        await pilot.press(*"Tom", "tab", *"Eas")
+        await shows(pilot, "a new one")
+        await pilot.press("ctrl+u", *"sou", "ctrl+s")
+        await shows(pilot, "South since 2026-11-23")
+
+
+async def test_a_form_survives_a_window_that_was_too_small(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("a")
+        await until(pilot, lambda: bool(app.screen.query(FieldRow)))
+        await pilot.press(*"Cut", "tab", *"Le")
+        await pilot.resize_terminal(20, 5)
+        await pilot.pause()
+        await pilot.resize_terminal(80, 24)
+        await shows(pilot, "New priority")
+        await until(pilot, lambda: app.focused is not None)
+        await pilot.press("e", "ctrl+s")
+        await until(pilot, lambda: not app.screen.query(FieldRow))
+    with reading(database) as db:
+        assert [one.owner for one in load_plan(db).priorities] == ["", "Lee"]
+
+
+async def test_nothing_is_undone_from_the_past_and_find_says_when_nothing_fits(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("left_square_bracket")
+        await shows(pilot, "read-only")
+        assert "u Undo" not in screen_text(app)
+        await pilot.press("slash", *"zzz")
+        await shows(pilot, "Nothing has such a name")

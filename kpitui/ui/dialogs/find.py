@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.domain.find import best_first
@@ -45,6 +45,7 @@ class FindDialog(ModalScreen[Findable]):
         with Vertical(id="find"):
             yield FindInput(id="find-input", compact=True, placeholder="some letters of a name")
             yield OptionList(id="find-list", markup=False)
+            yield Static("Nothing has such a name; delete a letter.", id="find-none")
 
     def on_mount(self) -> None:
         """Start with everything."""
@@ -64,6 +65,7 @@ class FindDialog(ModalScreen[Findable]):
             [Option(Content.assemble(text(one.name), (f"  {text(one.detail)}", "dim"))) for one in self._fits]
         )
         found.highlighted = 0 if self._fits else None
+        self.query_one("#find-none", Static).display = not self._fits
 
     @on(Input.Submitted)
     def _go(self) -> None:

@@ -44,7 +44,7 @@ class FieldRow(Vertical):
             yield Label(Content(self._workplace.words(self.field.label)), classes="label")
             names = [self._workplace.text(choice) for choice in self.field.choices]
             suggester = SuggestFromList(names, case_sensitive=False) if names else None
-            yield FieldInput(self._text, compact=True, suggester=suggester)
+            yield FieldInput(self._text, compact=True, suggester=suggester, select_on_focus=False)
         yield Static(classes="message")
 
     @property
@@ -101,6 +101,8 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
             row.input.cursor_blink = False
             row.say("")
         self._filled = self._form.fresh
+        for row in self._rows():
+            row.input.select_on_focus = row.input.value == row.field.value and " " not in row.field.value
         self._help()
         self._rows()[0].input.focus()
 
@@ -125,12 +127,18 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
             key = row.field.key
             row.display = key not in found.hidden
             row.hint = found.hints.get(key, row.field.hint)
+            if not row.input.has_focus and found.completed.get(key):
+                row.input.value = found.completed[key]
             # Only what was filled in for the person is replaced, never what they typed.
             if key in found.values and row.input.value == self._filled[key] and not row.input.has_focus:
                 self._filled[key] = row.input.value = found.values[key]
         self._hint()
 
     @on(DescendantFocus)
+    def _moved(self) -> None:
+        self._help()
+        self._hint()
+
     def _hint(self) -> None:
         for row in self._rows():
             if row.input.has_focus:
@@ -141,6 +149,9 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         for row in self._rows():
             if row.input is event.input:
                 row.say("")
+            # An offered word is replaced by the first letter; what somebody wrote is not.
+            text = row.input.value
+            row.input.select_on_focus = text == self._filled[row.field.key] and " " not in text
         self._help()
 
     @on(Input.Submitted)

@@ -22,9 +22,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What a form makes of what is typed so far: values for fields nobody touched, hints, fields not asked for."""
+    """What a form makes of what is typed so far.
+
+    `values` for fields nobody touched, `completed` for parts of names that were understood, hints, and the fields that
+    are not asked for.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
+    completed: Mapping[str, str] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
 

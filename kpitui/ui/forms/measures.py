@@ -114,7 +114,7 @@ def kpi_form(
             hints["baseline"] = "mean of its last 12 periods"
         if found is not None:
             hints["target"] = _level_hint(found)
-        return Help(values, hints, hidden)
+        return Help(values, _completed(found, metric), hints, hidden)
 
     fields: tuple[Field, ...] = ()
     if strategy is None:
@@ -173,7 +173,7 @@ def standard_form(
         found, hints, hidden = (metric, {}, frozenset[str]()) if metric else names.help(texts)
         if found is not None:
             hints["level"] = _level_hint(found)
-        return Help({}, hints, hidden)
+        return Help({}, _completed(found, metric), hints, hidden)
 
     fields: tuple[Field, ...] = ()
     if metric is None:
@@ -257,6 +257,10 @@ def named_one(text: str, strategies: Sequence[Strategy]) -> Strategy:
     if len(found) != 1:
         raise ValueError(f"type more of one title: {', '.join(one.title for one in (found or strategies)[:3])}")
     return found[0]
+
+
+def _completed(found: Measured | None, given: Metric | None) -> dict[str, str]:
+    return {"metric": found.name} if found is not None and given is None else {}
 
 
 def _scope_of(standard: Standard) -> Scope:

@@ -1,12 +1,14 @@
 """Forms of teams, roles and people."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kpitui.domain.entry import folded
 from kpitui.domain.fields import FieldReader, Texts
 from kpitui.domain.metrics import NAME_LIMIT
 from kpitui.domain.people_drafts import PersonDraft, read_person
-from kpitui.ui.forms.form import Field, Form
+from kpitui.ui.forms.form import Field, Form, Help
 from kpitui.ui.forms.goals import DATES
 from kpitui.views.people import People, PersonLine
 
@@ -30,6 +32,7 @@ class Move:
 
 def person_form(people: People, team: str, today: date) -> Form[PersonDraft]:
     """Somebody new."""
+    helped = _completing({"team": _teams(people), "role": _roles(people)})
     return Form(
         f"person-new-{team}",
         "New person",
@@ -40,15 +43,17 @@ def person_form(people: People, team: str, today: date) -> Form[PersonDraft]:
             Field("code", "Short code", "", "for quick entry and imports; may stay empty"),
             Field("starts_on", "From", "today", DATES),
         ),
-        lambda texts: read_person(FieldReader(texts, today)),
+        lambda texts: read_person(FieldReader({**texts, **helped(texts).completed}, today)),
+        help=helped,
     )
 
 
 def move_form(line: PersonLine, people: People, today: date) -> Form[Move]:
     """Another team or role for somebody, from a day on."""
+    helped = _completing({"team": _teams(people), "role": _roles(people)})
 
     def read(texts: Texts) -> Move:
-        reader = FieldReader(texts, today)
+        reader = FieldReader({**texts, **helped(texts).completed}, today)
         team, role = (reader.optional(key, NAME_LIMIT) or None for key in ("team", "role"))
         on = reader.day("on")
         reader.done()
@@ -64,6 +69,7 @@ def move_form(line: PersonLine, people: People, today: date) -> Form[Move]:
             Field("on", "From", "today", DATES),
         ),
         read,
+        help=helped,
     )  # fmt: skip
 
 
@@ -92,6 +98,26 @@ def day_form(key: str, title: str, label: str, intro: str, today: date) -> Form[
         return on
 
     return Form(key, title, (Field("on", label, "today", DATES),), read, (intro,))
+
+
+def _completing(names: Mapping[str, Sequence[str]]) -> Callable[[Texts], Help]:
+    """Completes the only name that begins as typed, and says where a new one would be made."""
+
+    def helped(texts: Texts) -> Help:
+        completed, hints = {}, {}
+        for key, known in names.items():
+            typed = folded(texts[key].strip())
+            fits = [one for one in known if folded(one) == typed] or [
+                one for one in known if folded(one).startswith(typed)
+            ]
+            if typed and len(fits) == 1:
+                completed[key] = fits[0]
+                hints[key] = fits[0]
+            elif typed and not fits:
+                hints[key] = "a new one"
+        return Help(completed=completed, hints=hints)
+
+    return helped
 
 
 def _teams(people: People) -> tuple[str, ...]:

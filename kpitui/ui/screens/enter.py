@@ -2,6 +2,7 @@
 
 import contextlib
 from dataclasses import replace
+from datetime import date
 from typing import ClassVar
 
 from textual import on, work
@@ -57,7 +58,9 @@ class EnterScreen(EditingScreen):
     """Readings of one person or team, recorded by keys alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f9", "save", "Save all", id="enter.save", tooltip="Save every typed reading in one go"),
+        Binding(
+            "ctrl+s,f9", "save", "Save", id="enter.save", tooltip="Save every typed reading of this person in one go"
+        ),
         Binding(
             "escape", "back", "Choose whom", id="enter.back", tooltip="Choose somebody else; typed values are kept"
         ),
@@ -94,9 +97,6 @@ class EnterScreen(EditingScreen):
         for field in self.query(Input):
             field.cursor_blink = False
         self.query_one("#names", OptionList).can_focus = False
-        typed, today = self.workplace.unsaved, self.workplace.today().isoformat()
-        if typed.cells and typed.day not in ("", today):
-            self.query_one("#date", Input).value = typed.day
         self._choose()
 
     def on_screen_resume(self) -> None:
@@ -204,14 +204,22 @@ class EnterScreen(EditingScreen):
         for view in self._views():
             view.text = kept.get(view.metric.id, "")
         self._filling = False
+        self._bring_back_day(self.workplace.unsaved.days.get(_key(somebody)))
         due = sum(1 for row in rows if row.due)
         if not rows:
             self._say(
                 "No metric is recorded for them yet; give them a standard, or make a metric a KPI. esc goes back."
             )
             return
-        self._say(f"{due} due (*). Number, Enter, next; n notes, empty skips; ctrl+s or F9 saves all.")
+        self._say(f"{due} due (*). Number, Enter, next; n notes, empty skips; ctrl+s or F9 saves them.")
         self.set_focus(self._views()[0].query_one(CellInput))
+
+    def _bring_back_day(self, kept: str | None) -> None:
+        """What was typed for a day is saved for that day, whatever day was chosen for somebody else since."""
+        with contextlib.suppress(NotADate):
+            if kept is not None and kept != self._day().isoformat():
+                today = self.workplace.today().isoformat()
+                self.query_one("#date", Input).value = "today" if kept == today else kept
 
     def _views(self) -> list[EntryRowView]:
         return list(self.query(EntryRowView))
@@ -228,7 +236,7 @@ class EnterScreen(EditingScreen):
         if place + 1 < len(views):
             views[place + 1].focus_cell()
         else:
-            self._say("That was the last one: ctrl+s or F9 saves all.")
+            self._say("That was the last one: ctrl+s or F9 saves them.")
 
     def action_next_cell(self) -> None:
         """Go to the cell below."""
@@ -280,12 +288,17 @@ class EnterScreen(EditingScreen):
         """Put what stands in the cells, and the day they are for, among what is typed and not saved."""
         typed = self.workplace.unsaved
         if self._somebody is not None and not self._filling:  # cells on their way hold nothing yet
+            key = _key(self._somebody)
+            typed.cells.pop(key, None)
+            typed.days.pop(key, None)
             cells = {view.metric.id: view.text for view in self._views() if view.text}
-            typed.cells.pop(_key(self._somebody), None)
             if cells:
-                typed.cells[_key(self._somebody)] = cells
-        with contextlib.suppress(NotADate):
-            typed.day = parse_date(self.query_one("#date", Input).value, self.workplace.today()).isoformat()
+                typed.cells[key] = cells
+                with contextlib.suppress(NotADate):
+                    typed.days[key] = self._day().isoformat()
+
+    def _day(self) -> date:
+        return parse_date(self.query_one("#date", Input).value, self.workplace.today())
 
     # saving -----------------------------------------------------------------------------------------------------
 
@@ -299,8 +312,9 @@ class EnterScreen(EditingScreen):
             return
         filled = [view for view in self._views() if view.text]
         for view in filled:
-            if not view.check():
+            if not view.check(entered=False):
                 view.focus_cell()
+                self._say("Nothing is saved yet: mend or confirm the marked line first.")
                 return
         if not filled:
             self._say("Nothing is typed yet.")
@@ -320,7 +334,7 @@ class EnterScreen(EditingScreen):
             metric_id=view.metric.id,
             person_id=somebody.person_id,
             team_id=somebody.team_id,
-            date=parse_date(self.query_one("#date", Input).value, self.workplace.today()),
+            date=self._day(),
             value=cell.value,
             numerator=cell.numerator,
             denominator=cell.denominator,
@@ -369,6 +383,7 @@ class EnterScreen(EditingScreen):
                 del typed[metric_id]
         if not typed:
             cells.pop(key, None)
+            self.workplace.unsaved.days.pop(key, None)
         if message.somebody == self._somebody:
             for view in self._views():
                 view.text = typed.get(view.metric.id, "")

@@ -64,6 +64,8 @@ class PlanEditing(MetricDeeds):
         """What the role may not do is not offered, and nothing of it in the past."""
         if action in CHANGES:
             return not self.past and self.workplace.actor.may(Kind.PLAN)
+        if action == "undo":
+            return not self.past
         if action == "annotate":
             return not self.past and self.workplace.actor.may(Kind.ANNOTATIONS)
         return super().check_action(action, parameters)

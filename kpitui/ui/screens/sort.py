@@ -26,6 +26,7 @@ class SortScreen(MetricDeeds):
         Binding("s", "standard", "Standard", id="sort.standard", tooltip="It is expected of people every day"),
         Binding("c", "context", "Context", id="sort.context", tooltip="It is good to know: keep it as context"),
         Binding("space", "later", "Later", id="sort.later", tooltip="Leave it for later"),
+        Binding("j", "later", "Down", id="sort.down", show=False, tooltip="Go to the next metric"),
         Binding("escape", "back", "Plan", id="sort.back", tooltip="Back to the plan"),
         Binding("r", "reload", "Reload", id="sort.reload", show=False, tooltip="Read the file anew"),
     ]
@@ -74,7 +75,7 @@ class SortScreen(MetricDeeds):
         listed.add_options([Option(self._words(one)) for one in self._sorting.metrics])
         count = len(self._sorting.metrics)
         listed.highlighted = min(place, count - 1) if count else None
-        words = f"{count} to sort. k ties it to a strategy, s makes it a standard, c keeps it as context."
+        words = f"{count} to sort: k for a KPI, s for a standard, c for context."
         self.query_one("#sort-hint", Static).update(Content(words if count else "Every metric has its place."))
         self._define()
 

@@ -63,6 +63,7 @@ class EntryRowView(Vertical):
         self.row = row
         self._workplace = workplace
         self._asked: str | None = None
+        self._confirmed: str | None = None
 
     @property
     def metric(self) -> Metric:
@@ -108,8 +109,8 @@ class EntryRowView(Vertical):
             return None
         return parse_cell(self.text, self.metric, decimal_comma=self._workplace.config.decimal_comma or None)
 
-    def doubt(self) -> str | None:
-        """Why the cell cannot be kept yet: what is wrong with it, or a question that Enter answers."""
+    def doubt(self, *, entered: bool) -> str | None:
+        """Why the cell cannot be kept yet: what is wrong with it, or a question that Enter alone answers."""
         try:
             cell = self.parsed()
         except NotANumber as error:
@@ -117,7 +118,9 @@ class EntryRowView(Vertical):
         if cell is None:
             return None
         value = cell.shown(self.metric)
-        if self.metric.plausible(value) or self._asked == self.text:
+        if entered and self._asked == self.text:
+            self._confirmed = self.text
+        if self.metric.plausible(value) or self._confirmed == self.text:
             return None
         low, high = self.metric.plausible_low, self.metric.plausible_high
         lowest = "" if low is None else self._workplace.value(low, self.metric)
@@ -126,9 +129,9 @@ class EntryRowView(Vertical):
         shown = self._workplace.value(value, self.metric)
         return self._workplace.words(f"{shown} lies outside {lowest}–{highest}: again Enter to keep")
 
-    def check(self) -> bool:
-        """Whether the cell can be kept; the remark beside it says why not."""
-        doubt = self.doubt()
+    def check(self, *, entered: bool) -> bool:
+        """Whether the cell can be kept; the remark beside it says why not. `entered`: Enter was pressed in it."""
+        doubt = self.doubt(entered=entered)
         self.remark(doubt or self._note())
         return doubt is None
 
@@ -145,7 +148,7 @@ class EntryRowView(Vertical):
     @on(Input.Submitted)
     def _enter_pressed(self, event: Input.Submitted) -> None:
         event.stop()
-        if self.check():
+        if self.check(entered=True):
             self.post_message(CellAccepted(self))
 
     @on(Input.Changed)
