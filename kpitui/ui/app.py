@@ -42,7 +42,7 @@ class KpituiApp(QuickEntryApp):
     TITLE = "kpitui"
     # Textual declares these two as variables of the instance.
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-low"), (24, "-tall")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = True
     CSS_PATH: ClassVar[list[str | PurePath]] = [
         paths.styles() / name

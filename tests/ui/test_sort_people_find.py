@@ -168,3 +168,16 @@ async def test_nothing_is_undone_from_the_past_and_find_says_when_nothing_fits(d
         assert "u Undo" not in screen_text(app)
         await pilot.press("slash", *"zzz")
         await shows(pilot, "Nothing has such a name")
+
+
+async def test_a_long_form_in_a_low_window_keeps_its_keys_in_sight(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(60, 15)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "down", "p")
+        await until(pilot, lambda: bool(app.screen.query(FieldRow)))
+        await pilot.press(*"Something new")
+        await shows(pilot, "ctrl+s or F9 save", "a new metric")
+        for _ in range(14):
+            await pilot.press("tab")
+        await shows(pilot, "ctrl+s or F9 save", "Owner")

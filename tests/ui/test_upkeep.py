@@ -17,7 +17,7 @@ async def test_a_closed_month_takes_a_reading_with_a_reason_only(database: Datab
         await pilot.press("C")
         await shows(pilot, "Close a month", "2026-10", "No month is closed yet")
         await pilot.press("ctrl+s")
-        await shows(pilot, "Changed; u takes it back")
+        await shows(pilot, "The month is closed")
         await pilot.press("2", *"ana", "enter")
         await shows(pilot, "Ana López")
         await pilot.press("ctrl+t", "end", *("backspace",) * 5, *"2026-10-05", "enter", *"45/50", "ctrl+s")

@@ -100,12 +100,12 @@ class HistoryScreen(EditingScreen):
 
     def _title(self, line: DeedLine) -> Content:
         work = self.workplace
-        undone = "  taken back" if line.undone else ""
+        undone = "taken back: " if line.undone else ""
         return Content.assemble(
             (f"{local_time(line.at)}  ", "dim"),
             (f"{work.text(line.by)}  ", "$text-accent"),
-            (work.text(line.title), "dim" if line.undone else ""),
             (undone, "$text-warning"),
+            (work.text(line.title), "dim" if line.undone else ""),
         )
 
     @on(OptionList.OptionHighlighted)

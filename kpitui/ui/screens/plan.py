@@ -260,7 +260,7 @@ class PlanScreen(PlanEditing):
             else:
                 close_month(work.database, work.actor, month.month, work.today())
 
-        await self.change(month_form(closed, work.today()), "", close)
+        await self.change(month_form(closed, work.today()), "", close, "The month is closed, or open again")
 
     def action_catalogue(self) -> None:
         """Bring in the definitions of common metrics."""

@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from kpitui.charts.sparkline import sparkline
-from kpitui.domain.cells import Cell, cell_note, parse_cell
-from kpitui.domain.metrics import Metric
+from kpitui.domain.cells import DURATIONS, Cell, cell_note, parse_cell
+from kpitui.domain.metrics import Aggregation, Metric
 from kpitui.domain.numbers import NotANumber
 from kpitui.ui.widgets.plan_tree import fitted
 from kpitui.ui.workplace import Workplace
@@ -42,8 +42,10 @@ class CellInput(Input):
         Binding("down", "screen.next_cell", "Down", id="enter.down", show=False, tooltip="Go to the cell below"),
     ]
 
-    def __init__(self) -> None:
-        super().__init__(compact=True, select_on_focus=False)
+    def __init__(self, metric: Metric) -> None:
+        ratio, duration = metric.aggregation is Aggregation.RATIO, metric.unit in DURATIONS
+        shape = "part/whole" if ratio else metric.unit if duration else ""
+        super().__init__(compact=True, select_on_focus=False, placeholder=shape)
         self.cursor_blink = False
 
     def on_key(self, event: Key) -> None:
@@ -83,7 +85,7 @@ class EntryRowView(Vertical):
         """The line: mark of what is due, name, sparkline, last value, expectation, cell, remark."""
         with Horizontal():
             yield Static(self._label(), classes="label")
-            yield CellInput()
+            yield CellInput(self.metric)
         yield Static(classes="remark")
 
     def _label(self) -> Content:
