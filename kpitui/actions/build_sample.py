@@ -126,6 +126,7 @@ class _Story:
             "date": iso(part.date),
             "kind": part.kind.value,
             "minutes": part.minutes,
+            "behaviour": part.behaviour,
             "seen": part.seen,
             "agreed": part.agreed,
             "follow_up_on": iso(part.follow_up_on),

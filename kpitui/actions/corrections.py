@@ -10,6 +10,7 @@ from kpitui.domain.errors import Refused
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.readings import ReadingDraft, RecordedReading
 from kpitui.storage.database import DatabaseFile, writing
+from kpitui.storage.readings import state_of
 from kpitui.storage.records import Row, row_of, update
 
 
@@ -28,6 +29,7 @@ def correct_reading(
         values: Row = {
             "team_id": draft.team_id, "date": draft.date.isoformat(), "value": draft.value,
             "numerator": draft.numerator, "denominator": draft.denominator, "n": draft.n, "note": draft.note or None,
+            "state": state_of(draft),
         }  # fmt: skip
         update(db, "readings", old.id, old.version, values)
 

@@ -58,15 +58,19 @@ class ReadingRules:
         if draft.date > self.today:
             raise BadData(f"{draft.date} lies in the future; a reading is of today or earlier.")
         self.require_open(draft.date)
-        if metric.aggregation is Aggregation.RATIO and draft.numerator is None:
-            raise BadData(f"{metric.name} is a ratio; give it as numerator and denominator, such as 45/50.")
-        if metric.aggregation is not Aggregation.RATIO and draft.value is None:
-            raise BadData(f"{metric.name} is one number, not a ratio.")
+        if not draft.not_applicable:
+            self._require_kind(metric, draft)
         if draft.person_id is not None:
             return draft.model_copy(update={"team_id": self._team_of(draft.person_id, draft.date)})
         if draft.team_id is not None:
             self._require_team(draft.team_id, draft.date)
         return draft
+
+    def _require_kind(self, metric: Metric, draft: ReadingDraft) -> None:
+        if metric.aggregation is Aggregation.RATIO and draft.numerator is None:
+            raise BadData(f"{metric.name} is a ratio; give it as numerator and denominator, such as 45/50.")
+        if metric.aggregation is not Aggregation.RATIO and draft.value is None:
+            raise BadData(f"{metric.name} is one number, not a ratio.")
 
     def require_open(self, day: date) -> None:
         """Nothing where the month of a day is open or a reason is given; raises `ReasonNeeded` otherwise."""

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from kpitui.actions.readings import record
-from kpitui.cli.context import Desk, answer, answer_json, charset, db_option, json_option, open_desk, talk
+from kpitui.cli.context import Desk, answer, answer_json, charset, db_option, json_option, moment, open_desk, talk
 from kpitui.domain.entry import Understood, understand
 from kpitui.domain.entry_words import doubt, entry_in_words, reading_draft
 from kpitui.domain.errors import BadData, WrongUsage
+from kpitui.views.usual import load_usual
 from kpitui.views.vocabulary import load_vocabulary
 
 
@@ -33,7 +34,7 @@ def log(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json: b
     if not entries:
         raise WrongUsage('Say what to record, such as: kpitui log "csat 92 ana yesterday"')
     if not yes:
-        _ask_about_implausible(entries, desk)
+        _ask_about_doubtful(entries, desk)
     recorded = record(desk.database, desk.actor, [reading_draft(one) for one in entries], today=today, reason=why)
     if as_json:
         answer_json([_for_programs(reading_id, one) for reading_id, one in zip(recorded.ids, entries, strict=True)])
@@ -42,12 +43,17 @@ def log(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json: b
         answer(f"recorded {entry_in_words(one, decimal_comma=desk.config.decimal_comma)}", charset(desk.config))
 
 
-def _ask_about_implausible(entries: list[Understood], desk: Desk) -> None:
-    for one in entries:
-        asked = doubt(one, decimal_comma=desk.config.decimal_comma)
+def _ask_about_doubtful(entries: list[Understood], desk: Desk) -> None:
+    usual = load_usual(desk.database, entries, moment(None), desk.config)
+    for one, limits in zip(entries, usual, strict=True):
+        asked = doubt(one, limits, decimal_comma=desk.config.decimal_comma)
         if not asked:
             continue
         if not sys.stdin.isatty():
+            if one.metric.plausible(one.cell.shown(one.metric) or 0.0):
+                # What is unusual may well be the signal that everybody waits for; a program cannot be asked.
+                talk(f"{asked}; it is recorded all the same.")
+                continue
             raise BadData(f"{asked}; add --yes to keep it. Nothing was recorded.")
         talk(f"{asked}.")
         if not click.confirm("Keep it?", err=True):

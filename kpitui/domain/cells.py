@@ -7,26 +7,31 @@ from kpitui.domain.metrics import NOTE_LIMIT, Aggregation, Metric, Range
 from kpitui.domain.numbers import NotANumber, format_number, parse_duration, parse_number, parse_ratio
 from kpitui.domain.text import clean
 
+NOT_APPLICABLE = "-"
+"""What is typed where a metric does not apply."""
+
 DURATIONS = ("m:ss", "h:mm:ss")
 """Units that store seconds and show minutes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The value of a cell: `value` with `n` where it was given, or numerator and denominator; and a note."""
+    """The value of a cell: `value` with `n` where it was given, or numerator and denominator; and a note.
+
+    With `not_applicable` it has none of them.
+    """
 
     value: float | None = None
     numerator: float | None = None
     denominator: float | None = None
     n: int | None = None
     note: str = ""
+    not_applicable: bool = False
 
-    def shown(self, metric: Metric) -> float:
-        """The value as people read it: the value itself, or the ratio in the metric's unit."""
-        if self.value is not None:
+    def shown(self, metric: Metric) -> float | None:
+        """The value as people read it, that of a ratio in the metric's unit; None where there is none."""
+        if self.numerator is None or self.denominator is None:
             return self.value
-        assert self.numerator is not None
-        assert self.denominator is not None
         return metric.scale * self.numerator / self.denominator
 
 
@@ -39,10 +44,12 @@ def cell_note(text: str) -> tuple[str, str]:
 def parse_cell(text: str, metric: Metric, *, decimal_comma: bool | None = None) -> Cell:
     """What a cell says for a metric: `92`, `92%`, `4.2 n=31`, `6:30` for a duration, `45/50` for a ratio.
 
-    A note may follow in quotes: `92 "after the training"`. Raises `NotANumber` with one sentence; an empty text is not
-    a number, never zero.
+    A lone `-` says that the metric does not apply this time, which no roll-up counts. A note may follow in quotes:
+    `92 "after the training"`. Raises `NotANumber` with one sentence; an empty text is not a number, never zero.
     """
     text, note = cell_note(text)
+    if text.strip() == NOT_APPLICABLE:
+        return Cell(note=_clean_note(note), not_applicable=True)
     return replace(_parse_value(text, metric, decimal_comma), note=_clean_note(note))
 
 

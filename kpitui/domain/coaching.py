@@ -53,12 +53,15 @@ class CoachingSession(Record):
     minutes: Minutes | None = None
     focus: tuple[Id, ...] = ()
     """The metrics it was about, in the order they were named."""
+    behaviour: Annotated[str, Field(max_length=120)] = ""
+    """What it was about besides metrics: empathy, greeting."""
     seen: Note = ""
     agreed: Note = ""
     follow_up_on: day | None = None
     followed_up_on: day | None = None
     acknowledged_at: datetime | None = None
-    """When the person confirmed what was agreed."""
+    """When the person confirmed what was agreed, or somebody noted that they did."""
+    acknowledged_by: str | None = None
     actions: tuple[Action, ...] = ()
     version: int = 1
 

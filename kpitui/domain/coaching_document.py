@@ -27,6 +27,7 @@ class SessionPart(Part):
     kind: SessionKind
     minutes: Minutes | None = None
     focus: tuple[CleanName, ...] = ()
+    behaviour: OptionalName = ""
     seen: CleanNote = ""
     agreed: CleanNote = ""
     follow_up_on: day | None = None

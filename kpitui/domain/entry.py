@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kpitui.domain.cells import DURATIONS, Cell, parse_cell
+from kpitui.domain.cells import DURATIONS, NOT_APPLICABLE, Cell, parse_cell
 from kpitui.domain.dates import NotADate, parse_date
 from kpitui.domain.metrics import Metric
 from kpitui.domain.numbers import NotANumber, format_number
@@ -74,7 +74,7 @@ _TOKEN = re.compile(
     r"""|(?:(?<=\s)|^)\{(?P<name>(?:[^}]|\}\})*)\}(?=\s|$)"""
     r"""|(?P<word>\S+)"""
 )
-_NUMBER = re.compile(r"[+\-\u2212]?[0-9][0-9.,:'/]*%?|[+\-\u2212]?[0-9][^\s]*%")
+_NUMBER = re.compile(rf"{NOT_APPLICABLE}|" r"[+\-\u2212]?[0-9][0-9.,:'/]*%?|[+\-\u2212]?[0-9][^\s]*%")
 _SIZE = re.compile(r"n=\S*", re.IGNORECASE)
 
 
@@ -113,6 +113,8 @@ def _braced(name: str) -> str:
 
 def _value(entry: Understood, decimal_comma: bool) -> str:
     cell, unit = entry.cell, entry.metric.unit
+    if cell.not_applicable:
+        return NOT_APPLICABLE
     if cell.value is None:
         return f"{_number(cell.numerator or 0.0, decimal_comma)}/{_number(cell.denominator or 0.0, decimal_comma)}"
     if unit in DURATIONS and cell.value >= 0 and cell.value.is_integer():

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from kpitui.domain.cells import Cell
 from kpitui.domain.metrics import Aggregation, Id, Metric, Note, Number, Record
 
 Count = Annotated[int, Field(gt=0, lt=10**12)]
@@ -16,7 +17,7 @@ class ReadingDraft(Record):
     """A reading as it was collected, before it is recorded.
 
     The subject is a person, else a team, else the whole organisation. Either `value` (with the sample size `n`
-    where it is known) or `numerator` and `denominator`.
+    where it is known) or `numerator` and `denominator`; with `not_applicable` neither, and no roll-up counts it.
     """
 
     metric_id: Id
@@ -27,6 +28,7 @@ class ReadingDraft(Record):
     numerator: Number | None = None
     denominator: Annotated[Number, Field(gt=0)] | None = None
     n: Count | None = None
+    not_applicable: bool = False
     note: Note = ""
     external_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     session_id: Id | None = None
@@ -35,11 +37,25 @@ class ReadingDraft(Record):
     def _one_kind_of_value(self) -> Self:
         if (self.numerator is None) != (self.denominator is None):
             raise ValueError("a ratio needs both numerator and denominator")
-        if (self.value is None) == (self.numerator is None):
+        if self.not_applicable:
+            if self.value is not None or self.numerator is not None or self.n is not None:
+                raise ValueError("what is not applicable has no value")
+        elif (self.value is None) == (self.numerator is None):
             raise ValueError("a reading needs either a value or numerator and denominator")
         if self.numerator is not None and self.n is not None:
             raise ValueError("a ratio carries its sample size in the denominator")
         return self
+
+
+def reading_of(
+    cell: Cell, metric_id: int, day: date, *, person_id: int | None = None, team_id: int | None = None
+) -> ReadingDraft:
+    """The reading that a cell makes for somebody on a day."""
+    return ReadingDraft(
+        metric_id=metric_id, person_id=person_id, team_id=team_id, date=day, value=cell.value,
+        numerator=cell.numerator, denominator=cell.denominator, n=cell.n, not_applicable=cell.not_applicable,
+        note=cell.note,
+    )  # fmt: skip
 
 
 class RecordedReading(Record):

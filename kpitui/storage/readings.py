@@ -76,18 +76,38 @@ def last_dates(db: Database, metric_ids: Iterable[int], until: date) -> dict[int
     return found
 
 
+def does_not_apply(db: Database, metric_id: int, subject: Subject, since: date, until: date) -> bool:
+    """Whether somebody said between two days, both counted in, that a metric does not apply to the subject."""
+    person_id = subject.person_ids[0] if subject.person_ids else None
+    whose = "person_id = :person" if person_id else "person_id IS NULL AND team_id IS :team"
+    found = rows(
+        db,
+        f"SELECT 1 FROM readings WHERE metric_id = :metric AND date BETWEEN :since AND :until AND {whose} "
+        "AND state = 'not applicable' LIMIT 1",
+        {"metric": metric_id, "since": since.isoformat(), "until": until.isoformat(), "person": person_id,
+         "team": subject.team_id},
+    )  # fmt: skip
+    return bool(found)
+
+
 _COLUMNS = (
     "metric_id", "person_id", "team_id", "date", "value", "numerator", "denominator", "n", "note", "external_id",
-    "session_id",
+    "session_id", "state",
 )  # fmt: skip
 _INSERT = f"INSERT INTO readings ({', '.join(_COLUMNS)}, deed_id) VALUES ({'?, ' * len(_COLUMNS)}?) RETURNING id"
+
+
+def state_of(draft: ReadingDraft) -> str:
+    """What the state of a reading is called, as long as nobody voids it."""
+    return "not applicable" if draft.not_applicable else "kept"
 
 
 def insert_reading(db: Database, draft: ReadingDraft, deed_id: int) -> int:
     """Add a reading and give its id; a draft of a person already carries the team the person had that day."""
     values = (
         draft.metric_id, draft.person_id, draft.team_id, draft.date.isoformat(), draft.value, draft.numerator,
-        draft.denominator, draft.n, draft.note or None, draft.external_id, draft.session_id, deed_id,
+        draft.denominator, draft.n, draft.note or None, draft.external_id, draft.session_id,
+        state_of(draft), deed_id,
     )  # fmt: skip
     return int(db.conn.execute(_INSERT, values).fetchone()[0])
 

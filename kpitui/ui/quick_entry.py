@@ -9,6 +9,7 @@ from kpitui.domain.entry import Understood
 from kpitui.domain.entry_words import entry_in_words, reading_draft
 from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.history import DeedRecord
+from kpitui.domain.natural_limits import Limits
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.dialogs.quick_entry import QuickEntryDialog
 from kpitui.ui.editing import EditingScreen
@@ -18,6 +19,7 @@ from kpitui.ui.messages import QuickNotRecorded, QuickRecorded
 from kpitui.ui.terminal import TerminalApp
 from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.workplace import Workplace
+from kpitui.views.usual import load_usual
 from kpitui.views.vocabulary import load_vocabulary
 
 
@@ -44,9 +46,11 @@ class QuickEntryApp(TerminalApp):
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        await self.push_screen(
-            QuickEntryDialog(vocabulary, work, self.workplace.unsaved.words, sentence), self._answered
-        )
+
+        def usual(entries: list[Understood]) -> list[Limits | None]:
+            return load_usual(work.database, entries, work.as_of, work.config)
+
+        await self.push_screen(QuickEntryDialog(vocabulary, work, usual, work.unsaved.words, sentence), self._answered)
 
     def _answered(self, answer: tuple[str, list[Understood]] | None) -> None:
         if answer is None:

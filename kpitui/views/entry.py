@@ -7,17 +7,21 @@ from sqlite_utils import Database
 
 from kpitui.config import Config
 from kpitui.domain.metrics import Metric, Range
+from kpitui.domain.natural_limits import Limits
 from kpitui.domain.people import Person, membership_on
 from kpitui.domain.periods import AsOf, PeriodKind, period_of
 from kpitui.domain.plan import Standard, Target, expectation, live
+from kpitui.domain.sanity import usual_limits
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_person, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.storage.readings import Subject
+from kpitui.storage.readings import Subject, does_not_apply
 from kpitui.views.series import PeriodValue, load_days_of_last, series_of
 from kpitui.views.why import kpi_why, scope_words, standard_why
 
 PERIODS_SHOWN = 12
+PERIODS_ASKED = 26
+"""What was read longer ago does not say what is usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class EntryRow:
     due: bool
     series: list[PeriodValue]
     why: str = ""
+    usual: Limits | None = None
 
 
 def load_subjects(database: DatabaseFile, day: date) -> list[Somebody]:
@@ -75,7 +80,7 @@ def load_entry_rows(database: DatabaseFile, somebody: Somebody, as_of: AsOf, con
 def _entry_rows(db: Database, somebody: Somebody, as_of: AsOf, config: Config) -> list[EntryRow]:
     plan = load_plan(db)
     metrics = [one for one in plan.metrics.values() if one.ends_on is None or as_of.day < one.ends_on]
-    days = load_days_of_last(db, metrics, as_of, PERIODS_SHOWN, somebody.subject, config.first_month)
+    days = load_days_of_last(db, metrics, as_of, PERIODS_ASKED, somebody.subject, config.first_month)
     person = load_person(db, somebody.person_id) if somebody.person_id else None
     kpis = {kpi.metric_id: kpi for kpi in live(plan.kpis, as_of.day)}
     scope = scope_words(db)
@@ -83,17 +88,20 @@ def _entry_rows(db: Database, somebody: Somebody, as_of: AsOf, config: Config) -
     for metric in metrics:
         standard = _standard(plan, metric, somebody, person, as_of.day)
         expected = standard[1].level if standard else None
-        if expected is None and metric.id not in kpis and not days.get(metric.id):
-            continue
-        kind = PeriodKind.of(metric.cadence)
-        series = series_of(metric, days.get(metric.id, []), kind, as_of, first_month=config.first_month)
+        kind, read = PeriodKind.of(metric.cadence), days.get(metric.id, [])
+        series = series_of(metric, read, kind, as_of, first_month=config.first_month)[-PERIODS_SHOWN:]
         last = next((one for one in reversed(series) if one.value is not None), None)
-        last_on = days[metric.id][-1][0] if days.get(metric.id) else None
-        due = last_on is None or last_on < period_of(as_of.day, kind, config.first_month).first
+        if expected is None and metric.id not in kpis and last is None:
+            continue
+        last_on = read[-1][0] if last else None
+        running = period_of(as_of.day, kind, config.first_month).first
+        due = last_on is None or last_on < running
+        due = due and not does_not_apply(db, metric.id, somebody.subject, running, as_of.day)
         role = "KPI" if metric.id in kpis else "standard" if expected else ""
         why = standard_why(standard[0], scope(standard[0]), as_of.day) if standard else ""
         why = why or (kpi_why(kpis[metric.id], plan, as_of.day) if metric.id in kpis else "")
-        rows.append(EntryRow(metric, role, expected, last.value if last else None, last_on, due, series, why))
+        value, usual = last.value if last else None, usual_limits(metric, read)
+        rows.append(EntryRow(metric, role, expected, value, last_on, due, series, why, usual))
     return sorted(rows, key=_due_first)
 
 

@@ -23,7 +23,7 @@ class ReadingLine:
 
 
 def load_readings(database: DatabaseFile, metric_id: int, subject: Subject) -> list[ReadingLine]:
-    """The newest readings of a metric, of a subject: voided ones too, those that do not apply left out."""
+    """The newest readings of a metric, of a subject: voided ones too, and where it does not apply."""
     with reading(database) as db:
         return [_line(row) for row in _rows(db, metric_id, subject)]
 
@@ -40,7 +40,7 @@ def _rows(db: Database, metric_id: int, subject: Subject) -> list[Row]:
         "coalesce(deeds.by, 'another program') AS by FROM readings "
         "LEFT JOIN people ON people.id = person_id LEFT JOIN teams ON teams.id = readings.team_id "
         f"LEFT JOIN deeds ON deeds.id = readings.deed_id WHERE metric_id = :metric {where}"
-        "AND state <> 'not applicable' ORDER BY date DESC, readings.id DESC LIMIT :limit",
+        "ORDER BY date DESC, readings.id DESC LIMIT :limit",
         {"metric": metric_id, "limit": SHOWN},
     )
 
@@ -49,7 +49,8 @@ def _line(row: Row) -> ReadingLine:
     draft = ReadingDraft(
         metric_id=row["metric_id"], person_id=row["person_id"], team_id=row["team_id"], date=row["date"],
         value=row["value"], numerator=row["numerator"], denominator=row["denominator"], n=row["n"],
+        not_applicable=row["value"] is None and row["numerator"] is None,
         note=row["note"] or "", external_id=row["external_id"], session_id=row["session_id"],
     )  # fmt: skip
     recorded = RecordedReading(id=row["id"], version=row["version"], draft=draft)
-    return ReadingLine(recorded, row["subject"], row["by"], row["state"] == "kept")
+    return ReadingLine(recorded, row["subject"], row["by"], row["state"] != "void")

@@ -8,6 +8,7 @@ import pytest
 from kpitui.actions.corrections import correct_reading, void_reading
 from kpitui.actions.people import move_person
 from kpitui.actions.plan import close_month
+from kpitui.actions.readings import record
 from kpitui.actions.undo import undo
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.errors import BadData, Conflict, ReasonNeeded, Refused
@@ -115,3 +116,25 @@ def test_a_correction_obeys_the_rules_of_a_reading(database: DatabaseFile, wrong
     ratio = changed(wrong, value=None, numerator=4, denominator=5)
     with pytest.raises(BadData, match="not a ratio"):
         correct_reading(database, LEADER, wrong, ratio, today=TODAY)
+
+
+def test_what_does_not_apply_counts_nowhere_and_can_be_voided_or_taken_back(database: DatabaseFile) -> None:
+    record_weekly(database, 1, [80.0], date(2026, 11, 20), person_id=1)
+    off = ReadingDraft(metric_id=1, person_id=1, date=date(2026, 11, 21), not_applicable=True)
+    record(database, LEADER, [off], today=TODAY)
+    assert day_sums(database) == [("2026-11-20", 1, 80)]
+    assert newest(database).draft.not_applicable
+    void_reading(database, LEADER, newest(database), today=TODAY)
+    undo(database, LEADER)
+    correct_reading(
+        database, LEADER, newest(database), changed(newest(database), not_applicable=False, value=82.0), today=TODAY
+    )
+    assert day_sums(database)[-1] == ("2026-11-21", 1, 82)
+    correct_reading(
+        database, LEADER, newest(database), changed(newest(database), not_applicable=True, value=None), today=TODAY
+    )
+    assert day_sums(database) == [("2026-11-20", 1, 80)]
+    undo(database, LEADER)
+    undo(database, LEADER)
+    undo(database, LEADER)
+    assert not load_readings(database, 1, Subject())[0].kept

@@ -35,6 +35,8 @@ RATIOS = [ADHERENCE, PER_CALL]
         (CSAT, " 92 % ", Cell(92.0)),
         (CSAT, "92,5%", Cell(92.5)),
         (CSAT, "-3.5%", Cell(-3.5)),
+        (CSAT, " - ", Cell(not_applicable=True)),
+        (AHT, '- "no calls today"', Cell(note="no calls today", not_applicable=True)),
         (CSAT, "4.2 n=31", Cell(4.2, n=31)),
         (CSAT, "N=31 4.2", Cell(4.2, n=31)),
         (CSAT, "4.2\tn=999999999999", Cell(4.2, n=999_999_999_999)),
@@ -141,14 +143,18 @@ def test_a_point_is_refused_where_the_comma_is_the_decimal_sign(metric: Metric, 
     st.sampled_from([None, False, True]),
 )
 @example("1 n=" + "9" * 5000, CSAT, None)
+@example("-", CSAT, None)
+@example('- "on leave"', CSAT, None)
 def test_any_text_is_a_whole_cell_or_none(text: str, metric: Metric, comma: bool | None) -> None:
     try:
         cell = parse_cell(text, metric, decimal_comma=comma)
     except NotANumber:
         return
-    assert (cell.value is None) == (metric in RATIOS)
+    shown = cell.shown(metric)
+    assert (shown is None) == cell.not_applicable
+    assert (cell.value is None) == (metric in RATIOS or cell.not_applicable)
     assert (cell.denominator or 1.0) > 0
-    assert abs(cell.shown(metric)) < float("inf")
+    assert abs(shown or 0.0) < float("inf")
 
 
 def test_a_ratio_is_shown_in_the_unit_of_the_metric() -> None:

@@ -56,6 +56,7 @@ def one(line: str) -> Understood:
         ("handle 6:30 north 3 nov", AHT, NORTH, date(2026, 11, 3), Cell(390.0), ""),
         ("schedule 45/50 bo -3d", SCHEDULE, BRACKETS, date(2026, 11, 20), Cell(numerator=45.0, denominator=50.0), ""),
         ("aht 390", AHT, None, TODAY, Cell(390.0), ""),
+        ("schedule - ana 'on leave'", SCHEDULE, ANA, TODAY, Cell(not_applicable=True), "on leave"),
         ("csat 92 王 2026-11-03 'she smiled; really'", CSAT, CJK, date(2026, 11, 3), Cell(92.0), "she smiled; really"),
         ('csat 92 "say ""hello"" first" ana', CSAT, ANA, TODAY, Cell(92.0), 'say "hello" first'),
         ("{Adherence to procedure} 9/10 {ana lópez}", PROCEDURE, ANA, TODAY, Cell(numerator=9.0, denominator=10.0), ""),
@@ -129,6 +130,7 @@ def test_what_it_prints_is_understood_as_the_same_reading(
 ) -> None:  # fmt: skip
     ratio = chosen.aggregation is Aggregation.RATIO
     cell = Cell(numerator=float(part), denominator=float(whole)) if ratio else Cell(value, n=n)
+    cell = Cell(not_applicable=True) if whole == 1 else cell
     subject = Subject(name, person_id=9)
     entry = Understood(chosen, subject, TODAY - timedelta(days=days), cell, note)
     if not somebody:

@@ -34,9 +34,9 @@ async def test_letters_digits_enter_and_one_key_save_readings_that_show_at_once(
         await shows(pilot, "3 due", "Adherence to schedule", "≥ 92.0%", "5:00–6:30")
         await type_text(pilot, "45/50")
         await pilot.press("enter")
-        await type_text(pilot, "6:40")
+        await type_text(pilot, "6:00")
         await pilot.press("enter")
-        await type_text(pilot, "92 n=31")
+        await type_text(pilot, "82 n=31")
         await pilot.press("enter", "ctrl+s")
         await shows(pilot, "Saved 3 readings of Ana López.")
         await pilot.press("f2", "home", "down", "down", "down")
@@ -57,7 +57,7 @@ async def test_letters_digits_enter_and_one_key_save_readings_that_show_at_once(
             "person": "Ana López",
             "team": "North",
             "date": "2026-11-23",
-            "value": 400.0,
+            "value": 360.0,
             "numerator": None,
             "denominator": None,
             "n": None,
@@ -67,7 +67,7 @@ async def test_letters_digits_enter_and_one_key_save_readings_that_show_at_once(
             "person": "Ana López",
             "team": "North",
             "date": "2026-11-23",
-            "value": 92.0,
+            "value": 82.0,
             "numerator": None,
             "denominator": None,
             "n": 31,
@@ -114,11 +114,11 @@ async def test_wrong_text_is_refused_at_the_cell_and_the_rest_stays(
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ana(pilot)
         await pilot.press("down")
-        await type_text(pilot, "6:40")
+        await type_text(pilot, "6:00")
         await pilot.press("up")
         await type_text(pilot, typed)
         await pilot.press("ctrl+s")
-        await shows(pilot, words, "6:40", typed)
+        await shows(pilot, words, "6:00", typed)
         assert isinstance(app.focused, CellInput)
         assert app.focused.value == typed
     assert len(list(readings_for_export(lively))) == before
@@ -188,11 +188,11 @@ async def test_keys_typed_ahead_reach_their_cells(lively: DatabaseFile) -> None:
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
-        all_at_once(app, "2ana\r9/10\r6:40\r\x13bo\r7/8\r\x1b[20~north\r1/2")
+        all_at_once(app, "2ana\r9/10\r6:00\r\x13bo\r7/8\r\x1b[20~north\r1/2")
         await shows(pilot, "Whom North", "1/2")
     assert [(row["person"], row["team"], row["numerator"] or row["value"]) for row in newest(lively, 3)] == [
         ("Ana López", "North", 9.0),
-        ("Ana López", "North", 400.0),
+        ("Ana López", "North", 360.0),
         ("[red]Bo[/]", "South", 7.0),
     ]
 
@@ -219,12 +219,12 @@ async def test_what_is_typed_while_a_save_waits_for_another_writer_is_kept(livel
         await type_text(pilot, "9/10")
         with writing(lively, DeedRecord(LEADER, "test")):
             await pilot.press("ctrl+s", "down")
-            await type_text(pilot, "6:40")
-            await shows(pilot, "9/10", "6:40")
-        await shows(pilot, "Saved 1 reading of Ana López.", "6:40")
+            await type_text(pilot, "6:05")
+            await shows(pilot, "9/10", "6:05")
+        await shows(pilot, "Saved 1 reading of Ana López.", "6:05")
         assert "9/10" not in screen_text(app)
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: newest(lively, 1)[0]["value"] == 400.0)
+        await until(pilot, lambda: newest(lively, 1)[0]["value"] == 365.0)
 
 
 async def test_n_behind_a_number_notes_and_behind_a_blank_is_the_sample_size(database: DatabaseFile) -> None:
@@ -285,3 +285,34 @@ async def test_only_enter_confirms_what_is_implausible(database: DatabaseFile) -
         assert not newest(database, 1)
         await pilot.press("enter", "ctrl+s")
         await shows(pilot, "Saved 1 reading of Ana López")
+
+
+async def test_a_value_outside_what_is_usual_is_asked_about_once(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await pilot.press("down", "down")
+        await type_text(pilot, "60")
+        await pilot.press("enter")
+        await shows(pilot, "60.0% lies outside the usual 71.1%–83.1%: again Enter to keep")
+        await pilot.press("enter", "ctrl+s")
+        await shows(pilot, "Saved 1 reading of Ana López.")
+    assert newest(lively, 1)[0]["value"] == 60.0
+
+
+async def test_a_dash_says_that_it_does_not_apply_and_is_asked_for_no_more(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await type_text(pilot, '- "on leave"')
+        await shows(pilot, "note: on leave")
+        await pilot.press("enter", "ctrl+s")
+        await shows(pilot, "Saved 1 reading of Ana López.")
+        await type_text(pilot, "ana")
+        await pilot.press("enter")
+        await shows(pilot, "2 due")
+        await pilot.press("escape", "f2")
+    assert all(row["metric"] != "Adherence to schedule" for row in readings_for_export(lively))
+    with reading(lively) as db:
+        found = rows(db, "SELECT state, note, date FROM readings ORDER BY id DESC LIMIT 1")
+    assert found == [{"state": "not applicable", "note": "on leave", "date": "2026-11-23"}]

@@ -328,14 +328,15 @@ RECORDS = (
 def apply(db: Database) -> None:
     """Make schema 1 in an empty file. Runs inside a transaction of the caller."""
     dates = {name: DATE.format(name) for name in ("starts_on", "ends_on")}
-    _run(db, TABLES.format(**dates))
+    run(db, TABLES.format(**dates))
     for table in RECORDS:
-        _run(db, _history_triggers(table, list(db.table(table).columns_dict)))
-    _run(db, _summary_triggers())
-    _run(db, _guards())
+        run(db, history_triggers(table, list(db.table(table).columns_dict)))
+    run(db, _summary_triggers())
+    run(db, _guards())
 
 
-def _run(db: Database, script: str) -> None:
+def run(db: Database, script: str) -> None:
+    """Run a script inside the transaction of the caller."""
     # executescript() would commit the caller's transaction, so the statements go one by one.
     statement = ""
     for line in script.splitlines():
@@ -345,7 +346,9 @@ def _run(db: Database, script: str) -> None:
             statement = ""
 
 
-def _history_triggers(table: str, columns: list[str]) -> str:
+def history_triggers(table: str, columns: list[str]) -> str:
+    """The triggers that write every change of a table into the history, with all of its columns."""
+
     def row(which: str) -> str:
         pairs = ", ".join(f"'{column}', {which}.{column}" for column in columns)
         return f"json_object({pairs})"

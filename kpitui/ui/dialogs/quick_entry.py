@@ -1,5 +1,6 @@
 """Quick entry behind the colon: readings in words, with what is understood shown as one types."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from textual.widgets import Input, Static
 
 from kpitui.domain.entry import Answer, Understood, Vocabulary, folded, understand
 from kpitui.domain.entry_words import doubt, entry_in_words
+from kpitui.domain.natural_limits import Limits
 from kpitui.ui.workplace import Workplace
 
 EXAMPLE = 'csat 92 ana yesterday "after role-play"; several apart by ;'
@@ -48,8 +50,16 @@ class QuickEntryDialog(ModalScreen[tuple[str, list[Understood]]]):
         Binding("escape", "close", "Close", id="quick.close", tooltip="Close; the words are kept for the next time"),
     ]
 
-    def __init__(self, vocabulary: Vocabulary, workplace: Workplace, words: str = "", sentence: str = "") -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        workplace: Workplace,
+        usual: Callable[[list[Understood]], list[Limits | None]],
+        words: str = "",
+        sentence: str = "",
+    ) -> None:
         super().__init__()
+        self._usual = usual
         self._vocabulary = vocabulary
         self._workplace = workplace
         self._words = words
@@ -106,7 +116,9 @@ class QuickEntryDialog(ModalScreen[tuple[str, list[Understood]]]):
             self._show()
             return
         comma = self._workplace.config.decimal_comma
-        asked = "; ".join(text for one in entries if (text := doubt(one, decimal_comma=comma)))
+        limits = self._usual(entries)
+        doubts = [doubt(one, usual, decimal_comma=comma) for one, usual in zip(entries, limits, strict=True)]
+        asked = "; ".join(text for text in doubts if text)
         if asked and self._asked != words:
             self._asked = words
             self._say(f"{asked}: again Enter to keep")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from kpitui.domain.cells import Cell, parse_cell
+from kpitui.domain.cells import NOT_APPLICABLE, Cell, parse_cell
 from kpitui.domain.dates import parse_date
 from kpitui.domain.fields import FieldReader, Texts
 from kpitui.domain.metrics import Metric
@@ -34,12 +34,17 @@ def correction_form(old: RecordedReading, metric: Metric, subject: str, workplac
         new = ReadingDraft.model_validate(
             draft.model_dump()
             | {"value": cell.value, "numerator": cell.numerator, "denominator": cell.denominator, "n": cell.n}
-            | {"date": day, "note": cell.note or note}
+            | {"date": day, "note": cell.note or note, "not_applicable": cell.not_applicable}
         )
         return Correction(new, why)
 
     fields = (
-        Field("value", "Value", _typed(draft, metric, workplace), "as on the Enter screen: 92, 4.2 n=31, 45/50, 6:30"),
+        Field(
+            "value",
+            "Value",
+            _typed(draft, metric, workplace),
+            "92, 4.2 n=31, 45/50, 6:30, or - where it does not apply",
+        ),
         Field("date", "Date", draft.date.isoformat(), "fri, -3d, 2026-11-03"),
         Field("note", "Note", draft.note),
         Field("why", "Why", "", "a closed month asks for it"),
@@ -64,5 +69,7 @@ def _typed(draft: ReadingDraft, metric: Metric, workplace: Workplace) -> str:
     if draft.numerator is not None and draft.denominator is not None:
         text = f"{draft.numerator:.15g}/{draft.denominator:.15g}"
         return text.replace(".", ",") if workplace.config.decimal_comma else text
+    if draft.not_applicable:
+        return NOT_APPLICABLE
     size = f" n={draft.n}" if draft.n else ""
     return workplace.typed(draft.value, metric) + size

@@ -20,7 +20,7 @@ from kpitui.domain.dates import NotADate, parse_date
 from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.find import best_first
 from kpitui.domain.history import DeedRecord
-from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.readings import ReadingDraft, reading_of
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Filled
@@ -330,17 +330,7 @@ class EnterScreen(EditingScreen):
         somebody, cell = self._somebody, view.parsed()
         assert somebody is not None
         assert cell is not None
-        return ReadingDraft(
-            metric_id=view.metric.id,
-            person_id=somebody.person_id,
-            team_id=somebody.team_id,
-            date=self._day(),
-            value=cell.value,
-            numerator=cell.numerator,
-            denominator=cell.denominator,
-            n=cell.n,
-            note=cell.note,
-        )
+        return reading_of(cell, view.metric.id, self._day(), person_id=somebody.person_id, team_id=somebody.team_id)
 
     @work(thread=True, group=SAVING, exclusive=True)
     def _save(self, drafts: list[ReadingDraft], deed: DeedRecord, when_done: Recorded) -> None:

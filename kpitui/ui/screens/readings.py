@@ -85,6 +85,7 @@ class ReadingsScreen(EditingScreen):
         text, draft = self.workplace.text, line.recorded.draft
         cell = Cell(draft.value, draft.numerator, draft.denominator, draft.n)
         value = self.workplace.value(cell.shown(self._metric), self._metric)
+        value = "not applicable" if draft.not_applicable else value
         size = f" n={draft.n}" if draft.n else f" {draft.numerator:g}/{draft.denominator:g}" if draft.numerator else ""
         return Content.assemble(
             (f"{draft.date}  ", "dim"),

@@ -17,6 +17,7 @@ from kpitui.charts.sparkline import sparkline
 from kpitui.domain.cells import DURATIONS, Cell, cell_note, parse_cell
 from kpitui.domain.metrics import Aggregation, Metric
 from kpitui.domain.numbers import NotANumber
+from kpitui.domain.sanity import question
 from kpitui.ui.widgets.plan_tree import fitted
 from kpitui.ui.workplace import Workplace
 from kpitui.views.entry import EntryRow
@@ -58,7 +59,7 @@ class CellInput(Input):
 
 
 class EntryRowView(Vertical):
-    """A line of the Enter screen. A value outside the plausible range is asked for once more, in place."""
+    """A line of the Enter screen. A value that nobody would expect is asked for once more, in place."""
 
     def __init__(self, row: EntryRow, workplace: Workplace) -> None:
         super().__init__()
@@ -119,17 +120,14 @@ class EntryRowView(Vertical):
             return str(error)
         if cell is None:
             return None
-        value = cell.shown(self.metric)
+        comma = self._workplace.config.decimal_comma
+        asked = question(cell.shown(self.metric), self.metric, self.row.usual, decimal_comma=comma)
         if entered and self._asked == self.text:
             self._confirmed = self.text
-        if self.metric.plausible(value) or self._confirmed == self.text:
+        if not asked or self._confirmed == self.text:
             return None
-        low, high = self.metric.plausible_low, self.metric.plausible_high
-        lowest = "" if low is None else self._workplace.value(low, self.metric)
-        highest = "" if high is None else self._workplace.value(high, self.metric)
         self._asked = self.text
-        shown = self._workplace.value(value, self.metric)
-        return self._workplace.words(f"{shown} lies outside {lowest}–{highest}: again Enter to keep")
+        return self._workplace.words(f"{asked}: again Enter to keep")
 
     def check(self, *, entered: bool) -> bool:
         """Whether the cell can be kept; the remark beside it says why not. `entered`: Enter was pressed in it."""

@@ -1,0 +1,64 @@
+"""What is asked about a value before it is kept."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpitui.domain.metrics import Aggregation, Cadence, Direction, Metric
+from kpitui.domain.process_limits import process_limits
+from kpitui.domain.readings import Sums
+from kpitui.domain.sanity import question, usual_limits
+
+FIRST = date(2026, 1, 2)
+CSAT = Metric(
+    id=1, name="Customer satisfaction", code="csat", unit="%", direction=Direction.HIGHER,
+    aggregation=Aggregation.MEAN, cadence=Cadence.WEEKLY, plausible_low=0, plausible_high=100,
+)  # fmt: skip
+ROUTINE = [70.0, 72.0, 71.0, 69.0, 70.0, 72.0, 71.0, 69.0, 70.0, 72.0, 71.0, 69.0]
+
+
+def days(values: list[float]) -> list[tuple[date, Sums]]:
+    return [(FIRST + timedelta(weeks=place), Sums(1, 1, 1.0, value, value)) for place, value in enumerate(values)]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (71.0, ""),
+        (66.5, ""),
+        (101.0, "101.0% lies outside 0.0%–100.0%"),
+        (60.0, "60.0% lies outside the usual 66.4%–74.6%"),
+        (76.0, "76.0% lies outside the usual 66.4%–74.6%"),
+        (None, ""),
+    ],
+)
+def test_a_value_that_nobody_would_expect_is_asked_about_with_the_range(value: float | None, words: str) -> None:
+    assert question(value, CSAT, usual_limits(CSAT, days(ROUTINE))) == words
+
+
+def test_the_usual_range_never_reaches_past_what_is_plausible() -> None:
+    high = usual_limits(CSAT, days([99.0, 96.0] * 8))
+    assert question(80.0, CSAT, high) == "80.0% lies outside the usual 89.5%–100.0%"
+
+
+def test_too_few_days_question_nobody() -> None:
+    assert usual_limits(CSAT, days(ROUTINE[:11])) is None
+    assert question(1.0, CSAT, None) == ""
+
+
+def test_readings_of_one_day_are_one_value_and_old_ones_say_nothing() -> None:
+    twice = [(day, sums) for day, sums in days(ROUTINE) for _ in range(2)]
+    assert usual_limits(CSAT, twice) == usual_limits(CSAT, days(ROUTINE))
+    assert usual_limits(CSAT, [*days([5.0] * 30), *days_after(ROUTINE * 2)]) == usual_limits(CSAT, days(ROUTINE * 2))
+
+
+def days_after(values: list[float]) -> list[tuple[date, Sums]]:
+    return [(day + timedelta(weeks=30), sums) for day, sums in days(values)]
+
+
+@given(st.lists(st.integers(0, 100).map(float), min_size=12, max_size=24), st.integers(0, 100).map(float))
+def test_a_question_is_asked_exactly_beyond_the_process_limits(values: list[float], value: float) -> None:
+    limits = process_limits(values).current
+    assert bool(question(value, CSAT, usual_limits(CSAT, days(values)))) == bool(limits and not limits.holds(value))
