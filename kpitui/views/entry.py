@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sqlite_utils import Database
 
@@ -19,9 +20,17 @@ from kpitui.storage.readings import Subject, does_not_apply
 from kpitui.views.series import PeriodValue, load_days_of_last, series_of
 from kpitui.views.why import kpi_why, scope_words, standard_why
 
+DUE_ONLY = "only what is due, one after the other"
 PERIODS_SHOWN = 12
 PERIODS_ASKED = 26
 """What was read longer ago does not say what is usual."""
+
+
+class Shape(StrEnum):
+    """How readings are asked for: one list of metrics, or one after the other whoever has something due."""
+
+    LIST = "list"
+    DUE = "due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,7 @@ class Somebody:
     detail: str
     person_id: int | None = None
     team_id: int | None = None
+    shape: Shape = Shape.LIST
 
     @property
     def subject(self) -> Subject:
@@ -55,7 +65,7 @@ class EntryRow:
 
 
 def load_subjects(database: DatabaseFile, day: date) -> list[Somebody]:
-    """Everybody who is here on the day, by name, then the teams, then the organisation."""
+    """Everybody who is here on the day, by name, then the teams, then the organisation, each with what is due."""
     with reading(database) as db:
         teams = {team.id: team for team in load_teams(db)}
         people = load_people(db)
@@ -64,8 +74,10 @@ def load_subjects(database: DatabaseFile, day: date) -> list[Somebody]:
         membership = membership_on(person.memberships, day)
         team = teams.get(membership.team_id) if membership and membership.team_id else None
         found.append(Somebody(person.name, team.name if team else "no team", person_id=person.id))
-    found += [Somebody(team.name, "team", team_id=team.id) for team in live(teams.values(), day)]
-    return [*found, Somebody("Organisation", "everybody together")]
+    for team in live(teams.values(), day):
+        found.append(Somebody(team.name, "team", team_id=team.id))
+        found.append(Somebody(team.name, DUE_ONLY, team_id=team.id, shape=Shape.DUE))
+    return [Somebody("Due", DUE_ONLY, shape=Shape.DUE), *found, Somebody("Organisation", "everybody together")]
 
 
 def load_entry_rows(database: DatabaseFile, somebody: Somebody, as_of: AsOf, config: Config) -> list[EntryRow]:

@@ -81,7 +81,7 @@ async def test_a_whole_team_can_be_recorded_for_another_day(lively: DatabaseFile
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("f3")
         await type_text(pilot, "north")
-        await pilot.press("down", "enter")
+        await pilot.press("enter")
         await shows(pilot, "Whom North", "due")
         await pilot.press("ctrl+t", "ctrl+u")
         await type_text(pilot, "yesterday")
@@ -316,3 +316,27 @@ async def test_a_dash_says_that_it_does_not_apply_and_is_asked_for_no_more(livel
     with reading(lively) as db:
         found = rows(db, "SELECT state, note, date FROM readings ORDER BY id DESC LIMIT 1")
     assert found == [{"state": "not applicable", "note": "on leave", "date": "2026-11-23"}]
+
+
+async def test_what_is_due_is_asked_for_one_after_the_other(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2", *"due", "enter")
+        await shows(pilot, "Due: 1 of 2", "Whom Ana López", "Adherence to schedule", "Average handle time")
+        assert "Customer satisfaction" not in screen_text(app)  # nobody is held to it in person
+        await pilot.press(*"9/10", "enter", *"6:00", "enter")
+        await shows(pilot, "Due: 2 of 2", "Whom [red]Bo[/]")
+        await pilot.press("enter", "enter")
+        await shows(pilot, "That was the last of what is due.", "part of a name")
+        await pilot.press(*"north", "down", "enter")
+        await shows(pilot, "Nothing is due.")
+        await pilot.press(*"due", "enter")
+        await shows(pilot, "Due: 1 of 1", "Whom [red]Bo[/]")
+        await pilot.press("1", "/", "2", "escape")
+        await shows(pilot, "1 not saved")
+        await pilot.press(*"due", "enter")
+        await shows(pilot, "Whom [red]Bo[/]", "1/2")
+        await pilot.press("ctrl+n")
+        await shows(pilot, "That was the last of what is due.")
+    assert [row["person"] for row in newest(lively, 2)] == ["Ana López", "Ana López"]

@@ -1,6 +1,7 @@
 """The Enter screen, Person shape: whom, then a number and Enter for each metric, then one key that saves all."""
 
 import contextlib
+from collections import deque
 from dataclasses import replace
 from datetime import date
 from typing import ClassVar
@@ -31,7 +32,8 @@ from kpitui.ui.widgets.entry_row import CellAccepted, CellInput, EntryRowView
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
-from kpitui.views.entry import Somebody, load_entry_rows, load_subjects
+from kpitui.views.due import DuePerson, load_due
+from kpitui.views.entry import EntryRow, Shape, Somebody, load_entry_rows, load_subjects
 
 
 class WhoInput(Input):
@@ -65,12 +67,15 @@ class EnterScreen(EditingScreen):
             "escape", "back", "Choose whom", id="enter.back", tooltip="Choose somebody else; typed values are kept"
         ),
         Binding("ctrl+t", "date", "Date", id="enter.date", tooltip="Change the date of the readings"),
+        Binding("ctrl+n", "pass_over", "Pass over", id="enter.pass", tooltip="Go on to whoever is due next"),
     ]
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace, id="enter-screen")
         self._subjects: list[Somebody] = []
         self._shown: list[Somebody] = []
+        self._walk: deque[DuePerson] = deque()
+        self._walked = 0
         self._somebody: Somebody | None = None
         self._tried: tuple[DeedRecord, list[ReadingDraft]] | None = None
         self._answered = False
@@ -105,9 +110,11 @@ class EnterScreen(EditingScreen):
             self._load_subjects()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Who may not record readings is not offered to save any."""
+        """Who may not record readings is not offered to save any; nobody is passed over outside the walk."""
         if action == "save":
             return self.workplace.actor.may(Deed.READINGS)
+        if action == "pass_over":
+            return bool(self._walk)
         return super().check_action(action, parameters)
 
     def show_changed(self, key: str) -> None:
@@ -181,7 +188,45 @@ class EnterScreen(EditingScreen):
         names = self.query_one("#names", OptionList)
         if names.highlighted is None or not self._shown:
             return
-        await self._open_cells(self._shown[names.highlighted])
+        chosen = self._shown[names.highlighted]
+        if chosen.shape is Shape.DUE:
+            await self._walk_through(chosen)
+        else:
+            await self._open_cells(chosen)
+
+    # what is due ------------------------------------------------------------------------------------------------
+
+    async def _walk_through(self, of: Somebody) -> None:
+        work = self.workplace
+        try:
+            due = load_due(work.database, work.as_of, work.config, of.team_id)
+        except KpituiError as error:
+            self._say(error.sentence)
+            return
+        self._walk, self._walked = deque(sorted(due, key=lambda one: one.team.casefold())), 0
+        await self._next_due("Nothing is due.")
+
+    async def _next_due(self, at_the_end: str) -> None:
+        self.refresh_bindings()
+        if not self._walk:
+            self._choose()
+            self._say(at_the_end)
+            self._answered = True
+            return
+        one = self._walk[0]
+        self._walked += 1
+        await self._open_cells(Somebody(one.person.name, one.team, person_id=one.person.id))
+
+    async def action_pass_over(self) -> None:
+        """Go on to whoever is due next; what was typed is kept."""
+        self.keep_typed()
+        self._walk.popleft()
+        await self._next_due("That was the last of what is due.")
+
+    def _only_due(self, rows: list[EntryRow]) -> list[EntryRow]:
+        """Of the metrics of whoever is walked to, those that are due."""
+        wanted = {due.metric.id for due in self._walk[0].readings} if self._walk else set()
+        return [row for row in rows if row.metric.id in wanted] if self._walk else rows
 
     # cells ------------------------------------------------------------------------------------------------------
 
@@ -192,6 +237,7 @@ class EnterScreen(EditingScreen):
             self._say(error.sentence)
             self.query_one(WhoInput).focus()
             return
+        rows = self._only_due(rows)
         self._somebody = somebody
         self._filling = True
         self.query_one(WhoInput).value = self.workplace.text(somebody.name)
@@ -211,8 +257,14 @@ class EnterScreen(EditingScreen):
                 "No metric is recorded for them yet; give them a standard, or make a metric a KPI. esc goes back."
             )
             return
-        self._say(f"{due} due (*). Number, Enter, next; n notes, empty skips; ctrl+s or F9 saves them.")
-        self.set_focus(self._views()[0].query_one(CellInput))
+        keys = "Number, Enter, next; n notes, - does not apply"
+        if self._walk:
+            place = f"{self._walked} of {self._walked + len(self._walk) - 1}"
+            self._say(f"Due: {place}. {keys}. The last Enter saves and goes on, esc ends.")
+        else:
+            self._say(f"{due} due (*). {keys}; ctrl+s or F9 saves them.")
+        if views := self._views():
+            self.set_focus(views[0].query_one(CellInput))
 
     def _bring_back_day(self, kept: str | None) -> None:
         """What was typed for a day is saved for that day, whatever day was chosen for somebody else since."""
@@ -230,11 +282,15 @@ class EnterScreen(EditingScreen):
         self.query_one("#why", Static).update(Content(self.workplace.text(row.why) if row else ""))
 
     @on(CellAccepted)
-    def _next_after(self, message: CellAccepted) -> None:
+    async def _next_after(self, message: CellAccepted) -> None:
         views = self._views()
         place = views.index(message.row)
         if place + 1 < len(views):
             views[place + 1].focus_cell()
+        elif self._walk and any(view.text for view in views):
+            self.action_save()
+        elif self._walk:
+            await self.action_pass_over()
         else:
             self._say("That was the last one: ctrl+s or F9 saves them.")
 
@@ -255,6 +311,7 @@ class EnterScreen(EditingScreen):
     def action_back(self) -> None:
         """Choose somebody else; what was typed is kept."""
         self.keep_typed()
+        self._walk.clear()
         self._choose()
 
     def action_date(self) -> None:
@@ -363,7 +420,7 @@ class EnterScreen(EditingScreen):
         self._say(message.sentence)
 
     @on(Recorded)
-    def _saved(self, message: Recorded) -> None:
+    async def _saved(self, message: Recorded) -> None:
         self._tried = None
         self.keep_typed()
         cells, key = self.workplace.unsaved.cells, _key(message.somebody)
@@ -377,10 +434,18 @@ class EnterScreen(EditingScreen):
         if message.somebody == self._somebody:
             for view in self._views():
                 view.text = typed.get(view.metric.id, "")
-            if not typed:
+            if not typed and self._walk:
+                self._walk.popleft()
+                await self._next_due("")
+            elif not typed:
                 self._choose()
         count = "1 reading" if len(message.texts) == 1 else f"{len(message.texts)} readings"
-        self._say(f"Saved {count} of {self.workplace.text(message.somebody.name)}.")
+        said = f"Saved {count} of {self.workplace.text(message.somebody.name)}."
+        if self._walk:
+            self.tell(said)
+            return
+        self._say(f"{said} That was the last of what is due." if self._walked and not typed else said)
+        self._walked = 0
         self._answered = True
 
     def _say(self, sentence: str) -> None:
