@@ -14,7 +14,7 @@ from kpitui.storage.history import about, deed_label, referring, table_words
 from kpitui.storage.records import Row, insert, rows, update
 
 _NEEDS = {
-    "readings": Deed.READINGS, "sessions": Deed.READINGS, "session_metrics": Deed.READINGS, "actions": Deed.READINGS,
+    "readings": Deed.READINGS, "sessions": Deed.COACHING, "session_metrics": Deed.COACHING, "actions": Deed.COACHING,
     "annotations": Deed.ANNOTATIONS, "teams": Deed.PEOPLE, "roles": Deed.PEOPLE, "people": Deed.PEOPLE,
     "memberships": Deed.PEOPLE, "accounts": Deed.ACCOUNTS,
 }  # fmt: skip
@@ -125,7 +125,8 @@ class _Reverser:
         if table == "readings":
             self._require_open(table, row, row)
             if row["state"] != "void":
-                update(self.db, table, record_id, row["version"], {"state": "void"})
+                # It lets go of its session, which can then be taken away too.
+                update(self.db, table, record_id, row["version"], {"state": "void", "session_id": None})
             return
         dependent = referring(self.db, table, record_id)
         if dependent is not None and dependent.only_voided:

@@ -34,7 +34,7 @@ def log(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json: b
     if not entries:
         raise WrongUsage('Say what to record, such as: kpitui log "csat 92 ana yesterday"')
     if not yes:
-        _ask_about_doubtful(entries, desk)
+        ask_about_doubtful(entries, desk)
     recorded = record(desk.database, desk.actor, [reading_draft(one) for one in entries], today=today, reason=why)
     if as_json:
         answer_json([_for_programs(reading_id, one) for reading_id, one in zip(recorded.ids, entries, strict=True)])
@@ -43,7 +43,8 @@ def log(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json: b
         answer(f"recorded {entry_in_words(one, decimal_comma=desk.config.decimal_comma)}", charset(desk.config))
 
 
-def _ask_about_doubtful(entries: list[Understood], desk: Desk) -> None:
+def ask_about_doubtful(entries: list[Understood], desk: Desk) -> None:
+    """Ask once about each value that nobody would expect; raises `BadData` where one is not to be kept."""
     usual = load_usual(desk.database, entries, moment(None), desk.config)
     for one, limits in zip(entries, usual, strict=True):
         asked = doubt(one, limits, decimal_comma=desk.config.decimal_comma)

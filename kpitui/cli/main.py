@@ -17,6 +17,7 @@ COMMANDS = {
     "init": "kpitui.cli.file:init",
     "plan": "kpitui.cli.plan:plan",
     "log": "kpitui.cli.log:log",
+    "coach": "kpitui.cli.coach:coach",
     "history": "kpitui.cli.history:history",
     "undo": "kpitui.cli.history:undo",
     "import": "kpitui.cli.transfer:import_",

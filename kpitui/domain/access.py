@@ -30,12 +30,13 @@ class Deed(StrEnum):
     PLAN = "change the plan"
     PEOPLE = "change teams and people"
     READINGS = "record readings"
+    COACHING = "write down coaching"
     ANNOTATIONS = "note events"
     ACCOUNTS = "say who may do what"
     CLOSING = "close a month"
 
 
-_SUPERVISOR = frozenset({Deed.READINGS, Deed.ANNOTATIONS})
+_SUPERVISOR = frozenset({Deed.READINGS, Deed.COACHING, Deed.ANNOTATIONS})
 _ALLOWED: dict[AccessRole, frozenset[Deed]] = {
     AccessRole.LEADER: frozenset(Deed),
     AccessRole.SUPERVISOR: _SUPERVISOR,

@@ -79,7 +79,9 @@ _SIZE = re.compile(r"n=\S*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """A word, a name in braces, or a note in quotes: `kind` is `word`, `name` or `note`."""
+
     text: str
     kind: str
 
@@ -96,9 +98,9 @@ def understand(line: str, vocabulary: Vocabulary, today: date, *, decimal_comma:
 
 def describe(entry: Understood, *, decimal_comma: bool = False) -> str:
     """An entry in full, in words that are understood as the same entry again."""
-    words = [_braced(entry.metric.name), _value(entry, decimal_comma)]
+    words = [braced(entry.metric.name), value_in_words(entry, decimal_comma)]
     if entry.subject.person_id is not None or entry.subject.team_id is not None:
-        words.append(_braced(entry.subject.name))
+        words.append(braced(entry.subject.name))
     words.append(entry.date.isoformat())
     if entry.cell.n is not None:
         words.append(f"n={entry.cell.n}")
@@ -107,11 +109,13 @@ def describe(entry: Understood, *, decimal_comma: bool = False) -> str:
     return " ".join(words)
 
 
-def _braced(name: str) -> str:
+def braced(name: str) -> str:
+    """A name in braces, which makes it exact."""
     return "{" + name.replace("}", "}}") + "}"
 
 
-def _value(entry: Understood, decimal_comma: bool) -> str:
+def value_in_words(entry: Understood, decimal_comma: bool) -> str:
+    """The value as it is typed, every digit of it."""
     cell, unit = entry.cell, entry.metric.unit
     if cell.not_applicable:
         return NOT_APPLICABLE
@@ -129,9 +133,9 @@ def _number(value: float, decimal_comma: bool) -> str:
     return text.replace(".", ",") if decimal_comma else text
 
 
-def _entries(line: str) -> Iterator[list[_Token]]:
+def _entries(line: str) -> Iterator[list[Token]]:
     """The tokens of each entry; a `;` inside quotes or braces separates nothing."""
-    tokens: list[_Token] = []
+    tokens: list[Token] = []
     # A semicolon stands alone wherever it is not quoted, also right behind a word or a quote.
     spaced = "".join(part if quoted else part.replace(";", " ; ") for part, quoted in _parts(line))
     for found in _TOKEN.finditer(spaced):
@@ -139,13 +143,13 @@ def _entries(line: str) -> Iterator[list[_Token]]:
             yield tokens
             tokens = []
         elif found["word"] is not None:
-            tokens.append(_Token(found["word"], "word"))
+            tokens.append(Token(found["word"], "word"))
         elif found["name"] is not None:
-            tokens.append(_Token(found["name"].replace("}}", "}"), "name"))
+            tokens.append(Token(found["name"].replace("}}", "}"), "name"))
         else:
             quote = '"' if found["double"] is not None else "'"
             text: str = found["double"] if found["double"] is not None else found["single"]
-            tokens.append(_Token(text.replace(quote * 2, quote), "note"))
+            tokens.append(Token(text.replace(quote * 2, quote), "note"))
     yield tokens
 
 
@@ -159,13 +163,13 @@ def _parts(line: str) -> Iterator[tuple[str, bool]]:
         yield part, bool(place % 2)
 
 
-def _entry(tokens: list[_Token], vocabulary: Vocabulary, today: date, decimal_comma: bool | None) -> Answer:
+def _entry(tokens: list[Token], vocabulary: Vocabulary, today: date, decimal_comma: bool | None) -> Answer:
     notes = [token.text for token in tokens if token.kind == "note"]
     if len(notes) > 1:
         return NotUnderstood("one note is enough: put it all between one pair of quotes")
     rest = [token for token in tokens if token.kind != "note"]
     try:
-        day, rest = _take_date(rest, today)
+        day, rest = take_date(rest, today)
         cell_text, rest = _take_number(rest)
         named = _take_names(rest, vocabulary)
         if isinstance(named, Choices):
@@ -174,18 +178,19 @@ def _entry(tokens: list[_Token], vocabulary: Vocabulary, today: date, decimal_co
         if not cell_text:
             return NotUnderstood(f"there is no number for {metric.name}; type it like 92, 45/50 or 6:30")
         cell = parse_cell(cell_text, metric, decimal_comma=decimal_comma)
-    except (NotADate, NotANumber, _Unclear) as error:
+    except (NotADate, NotANumber, Unclear) as error:
         return NotUnderstood(str(error))
     if day > today:
         return NotUnderstood(f"{day} lies in the future; a reading is of today or earlier")
     return Understood(metric, subject, day, cell, notes[0] if notes else "")
 
 
-class _Unclear(ValueError):
-    pass
+class Unclear(ValueError):
+    """A part of an entry that cannot be read, in one sentence."""
 
 
-def _take_date(tokens: list[_Token], today: date) -> tuple[date, list[_Token]]:
+def take_date(tokens: list[Token], today: date) -> tuple[date, list[Token]]:
+    """The day that some of the tokens say, today if none does, and the tokens that are left."""
     found: tuple[int, int, date] | None = None
     for length in (3, 2, 1):
         place = 0
@@ -212,32 +217,33 @@ def _date_or_none(text: str, today: date) -> date | None:
         return None
 
 
-def _take_number(tokens: list[_Token]) -> tuple[str, list[_Token]]:
+def _take_number(tokens: list[Token]) -> tuple[str, list[Token]]:
     numbers = [token for token in tokens if token.kind == "word" and _NUMBER.fullmatch(token.text)]
     sizes = [token for token in tokens if token.kind == "word" and _SIZE.fullmatch(token.text)]
     if len(numbers) > 1:
-        raise _Unclear(f"two numbers, {numbers[0].text} and {numbers[1].text}; separate entries with ;")
+        raise Unclear(f"two numbers, {numbers[0].text} and {numbers[1].text}; separate entries with ;")
     rest = [token for token in tokens if token not in numbers and token not in sizes]
     number = numbers[0].text if numbers else ""
     return " ".join([number, *(token.text for token in sizes)]) if number else "", rest
 
 
 Named = Metric | Subject
+"""What a name can stand for."""
 
 
-def _take_names(tokens: list[_Token], vocabulary: Vocabulary) -> tuple[Metric, Subject] | Choices:
+def _take_names(tokens: list[Token], vocabulary: Vocabulary) -> tuple[Metric, Subject] | Choices:
     groups: list[tuple[str, list[Named]]] = []
     place = 0
     while place < len(tokens):
-        length, fits = _longest(tokens[place:], vocabulary)
+        length, fits = longest_name(tokens[place:], vocabulary)
         if not fits:
-            raise _Unclear(f"“{tokens[place].text}” is no metric, person, team, number or date; mend it or quote it")
+            raise Unclear(f"“{tokens[place].text}” is no metric, person, team, number or date; mend it or quote it")
         groups.append((" ".join(token.text for token in tokens[place : place + length]), fits))
         place += length
     return _assigned(groups)
 
 
-def _longest(tokens: list[_Token], vocabulary: Vocabulary) -> tuple[int, list[Named]]:
+def longest_name(tokens: list[Token], vocabulary: Vocabulary) -> tuple[int, list[Named]]:
     """How many of the first tokens make one name, and what they fit."""
     if tokens[0].kind == "name":
         return 1, [one for one in _all(vocabulary) if folded(one.name) == folded(tokens[0].text)]
@@ -276,7 +282,7 @@ def _assigned(groups: list[tuple[str, list[Named]]]) -> tuple[Metric, Subject] |
         metrics = [one for one in fits if isinstance(one, Metric) and metric is None]
         subjects = [one for one in fits if isinstance(one, Subject) and subject is None]
         if not metrics and not subjects:
-            raise _Unclear(f"“{word}” is one too many; separate entries with ;")
+            raise Unclear(f"“{word}” is one too many; separate entries with ;")
         # A metric and a person of one name: the metric is what an entry cannot do without.
         if len(metrics) == 1 and len(subjects) <= 1:
             metric = metrics[0]
@@ -285,7 +291,7 @@ def _assigned(groups: list[tuple[str, list[Named]]]) -> tuple[Metric, Subject] |
         else:
             return Choices(word, (*(one.name for one in metrics), *(one.name for one in subjects)))
     if metric is None:
-        raise _Unclear("no metric is named; type its short code or a part of its name")
+        raise Unclear("no metric is named; type its short code or a part of its name")
     return metric, subject or ORGANISATION
 
 

@@ -17,3 +17,9 @@ def role_of(db: Database, name: str) -> AccessRole:
 def has_accounts(db: Database) -> bool:
     """Whether anybody has an account; where nobody has, everybody is a leader."""
     return bool(rows(db, "SELECT id FROM accounts WHERE ends_on IS NULL LIMIT 1"))
+
+
+def person_of(db: Database, name: str) -> int | None:
+    """The person that an account is of, None where that is not known."""
+    found = rows(db, "SELECT person_id FROM accounts WHERE name = :name AND ends_on IS NULL", {"name": name})
+    return found[0]["person_id"] if found else None

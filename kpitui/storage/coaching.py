@@ -32,10 +32,9 @@ def insert_annotation(db: Database, values: Values) -> int:
     return insert(db, "annotations", values)
 
 
-def load_sessions(db: Database, *, person_id: int | None = None) -> list[CoachingSession]:
-    """Everybody's sessions, or one person's, with their actions, oldest first."""
-    where = "WHERE sessions.person_id = :person" if person_id is not None else ""
-    values = {"person": person_id}
+def load_sessions(db: Database, *, where: str = "true", values: Values | None = None) -> list[CoachingSession]:
+    """Every session, or those of a condition on their table, with their actions, oldest first."""
+    values = values or {}
     focus: dict[int, list[int]] = defaultdict(list)
     for row in _of_sessions(db, "session_metrics", where, values):
         focus[row["session_id"]].append(row["metric_id"])
@@ -47,7 +46,7 @@ def load_sessions(db: Database, *, person_id: int | None = None) -> list[Coachin
             {name: value for name, value in row.items() if name != "deed_id"}
             | {"focus": tuple(focus[row["id"]]), "actions": tuple(actions[row["id"]])}
         )
-        for row in rows(db, f"SELECT * FROM sessions {where} ORDER BY date, id", values)
+        for row in rows(db, f"SELECT * FROM sessions WHERE {where} ORDER BY date, id", values)
     ]
 
 
@@ -66,5 +65,5 @@ def iso(day: date | None) -> str | None:
 
 
 def _of_sessions(db: Database, table: str, where: str, values: Values) -> list[Row]:
-    sql = f"SELECT {table}.* FROM {table} JOIN sessions ON sessions.id = {table}.session_id {where} ORDER BY {table}.id"
+    sql = f"SELECT * FROM {table} WHERE session_id IN (SELECT id FROM sessions WHERE {where}) ORDER BY id"
     return rows(db, sql, values)

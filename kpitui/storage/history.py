@@ -86,13 +86,15 @@ def in_words(action: str, changes: list[Row], labels: Labels) -> str:
     """An action with the record that it is about, and how many more there are."""
     # The record that a form was about is the last one that a deed touches in most cases; levels belong to another.
     named = [one for one in changes if one["table_name"] not in ("targets", "day_summaries")] or changes
+    named = [one for one in changes if one["table_name"] == "sessions"] or named
     label = ""
     for change in reversed(named):
         label = labels.of(change["table_name"], json.loads(change["after"] or change["before"] or "{}"))
         if label:
             break
     more = len(changes) - 1
-    return f"{action}: {label}" + (f" and {more} more" if more and len(named) > 1 else "") if label else action
+    several = more and (len(named) > 1 or named[0]["table_name"] == "sessions")
+    return f"{action}: {label}" + (f" and {more} more" if several else "") if label else action
 
 
 def about(changes: list[Row]) -> tuple[str, int]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from kpitui.domain.entry import Understood
 from kpitui.domain.history import DeedRecord
+from kpitui.ui.dialogs.quick_entry import QuickLine
 from kpitui.views.entry import Somebody
 
 
@@ -35,15 +35,15 @@ class ReasonAsked(Message):
 
 @dataclass
 class QuickRecorded(Message):
-    """Entries of the line of quick entry were saved."""
+    """What the line of quick entry said was saved."""
 
-    entries: list[Understood]
+    line: QuickLine
 
 
 @dataclass
 class QuickNotRecorded(Message):
-    """None of the entries was saved, and why; those of `again` wait for a reason."""
+    """Nothing of the line was saved, and why; `again` is the line where it waits for a reason."""
 
     sentence: str
-    again: list[Understood]
+    again: QuickLine | None
     deed: DeedRecord

@@ -4,14 +4,16 @@ from dataclasses import replace
 
 from textual import on, work
 
+from kpitui.actions.coaching import record_session
 from kpitui.actions.readings import record
 from kpitui.domain.entry import Understood
 from kpitui.domain.entry_words import entry_in_words, reading_draft
 from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.natural_limits import Limits
+from kpitui.domain.session_entry import session_draft, session_in_words
 from kpitui.ui.dialogs.form import FormDialog
-from kpitui.ui.dialogs.quick_entry import QuickEntryDialog
+from kpitui.ui.dialogs.quick_entry import QuickEntryDialog, QuickLine
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Filled
 from kpitui.ui.forms.upkeep import reason_form
@@ -52,42 +54,52 @@ class QuickEntryApp(TerminalApp):
 
         await self.push_screen(QuickEntryDialog(vocabulary, work, usual, work.unsaved.words, sentence), self._answered)
 
-    def _answered(self, answer: tuple[str, list[Understood]] | None) -> None:
-        if answer is None:
+    def _answered(self, line: QuickLine | None) -> None:
+        if line is None:
             return
-        self.workplace.unsaved.words, entries = answer
-        if entries:
-            self._record(entries, DeedRecord(self.workplace.actor, "record readings"))
+        self.workplace.unsaved.words = line.words
+        if line.session or line.entries:
+            what = "coaching session" if line.session else "record readings"
+            self._record(line, DeedRecord(self.workplace.actor, what))
 
     @work(thread=True, group=SAVING)
-    def _record(self, entries: list[Understood], deed: DeedRecord) -> None:
-        work = self.workplace
+    def _record(self, line: QuickLine, deed: DeedRecord) -> None:
+        work, today = self.workplace, self.workplace.today()
         try:
-            record(work.database, work.actor, [reading_draft(one) for one in entries], today=work.today(), deed=deed)
+            if line.session:
+                record_session(work.database, work.actor, session_draft(line.session), today=today, deed=deed)
+            else:
+                drafts = [reading_draft(one) for one in line.entries]
+                record(work.database, work.actor, drafts, today=today, deed=deed)
         except KpituiError as error:
-            again = entries if isinstance(error, ReasonNeeded) else []
+            again = line if isinstance(error, ReasonNeeded) else None
             self.post_message(QuickNotRecorded(error.sentence, again, deed))
         else:
-            self.post_message(QuickRecorded(entries))
+            self.post_message(QuickRecorded(line))
 
     @on(QuickRecorded)
     def _recorded(self, message: QuickRecorded) -> None:
         self.workplace.unsaved.words = ""
         if isinstance(self.screen, EditingScreen):
             self.screen.show_changed("")
-        said = entry_in_words(message.entries[0], decimal_comma=self.workplace.config.decimal_comma)
-        more = f" and {len(message.entries) - 1} more" if len(message.entries) > 1 else ""
-        self.tell(f"Recorded {said}{more}; u takes it back.")
+        self.tell(f"Recorded {self._in_words(message.line)}; u takes it back.")
+
+    def _in_words(self, line: QuickLine) -> str:
+        comma, more = self.workplace.config.decimal_comma, len(line.entries) - 1
+        if line.session:
+            return session_in_words(line.session, decimal_comma=comma)[0]
+        return entry_in_words(line.entries[0], decimal_comma=comma) + (f" and {more} more" if more else "")
 
     @on(QuickNotRecorded)
     async def _not_recorded(self, message: QuickNotRecorded) -> None:
-        if not message.again:
+        again = message.again
+        if again is None:
             await self._open(f"Not recorded. {message.sentence}")
             return
 
         def answered(filled: Filled[str] | None) -> None:
             if filled is not None and filled.draft is not None:
-                self._record(message.again, replace(message.deed, why=filled.draft))
+                self._record(again, replace(message.deed, why=filled.draft))
 
         form = reason_form("quick", message.sentence, self.workplace.today())
         await self.push_screen(FormDialog(form, self.workplace), answered)

@@ -289,7 +289,7 @@ def test_one_person_is_short_of_a_standard_for_months_and_was_not_coached_for_it
     assert all(row["value"] > 7.2 for row in found[:12])
     with reading(open_file(samples() / "contact_centre.db")) as db:
         bartosz = rows(db, "SELECT id FROM people WHERE code = 'bartosz'")[0]["id"]
-        assert all(one.date < date(2026, 5, 1) for one in load_sessions(db, person_id=bartosz))
+        assert all(one.date < date(2026, 5, 1) for one in load_sessions(db, where=f"person_id = {bartosz}"))
 
 
 # ---------------------------------------------------------------- NHS 111

@@ -1,6 +1,7 @@
 """Quick entry behind the colon: readings in words, with what is understood shown as one types."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
@@ -16,9 +17,10 @@ from textual.widgets import Input, Static
 from kpitui.domain.entry import Answer, Understood, Vocabulary, folded, understand
 from kpitui.domain.entry_words import doubt, entry_in_words
 from kpitui.domain.natural_limits import Limits
+from kpitui.domain.session_entry import Session, is_session, session_in_words, understand_session
 from kpitui.ui.workplace import Workplace
 
-EXAMPLE = 'csat 92 ana yesterday "after role-play"; several apart by ;'
+EXAMPLE = 'csat 92 ana yesterday "a note"; or: coach ana role-play 20m "seen" !action >+14d'
 
 
 class NameSuggester(Suggester):
@@ -43,7 +45,16 @@ class NameSuggester(Suggester):
         return f"{start}{space}{last}{found[len(last) :]}" if found else None
 
 
-class QuickEntryDialog(ModalScreen[tuple[str, list[Understood]]]):
+@dataclass(frozen=True, slots=True)
+class QuickLine:
+    """The words of the line, and what is to be recorded of them: readings, a session, or nothing yet."""
+
+    words: str
+    entries: list[Understood]
+    session: Session | None = None
+
+
+class QuickEntryDialog(ModalScreen[QuickLine]):
     """One line of words; Enter records what is understood, esc leaves and keeps the words."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -84,10 +95,12 @@ class QuickEntryDialog(ModalScreen[tuple[str, list[Understood]]]):
 
     @on(Input.Changed)
     def _show(self) -> None:
-        lines = []
+        lines, comma = [], self._workplace.config.decimal_comma
         for one in self._answers():
             if isinstance(one, Understood):
-                lines.append(entry_in_words(one, decimal_comma=self._workplace.config.decimal_comma))
+                lines.append(entry_in_words(one, decimal_comma=comma))
+            elif isinstance(one, Session):
+                lines += session_in_words(one, decimal_comma=comma)
             else:
                 lines.append(one.sentence)
         self._say("\n".join(lines) or "enter records, esc closes")
@@ -97,8 +110,10 @@ class QuickEntryDialog(ModalScreen[tuple[str, list[Understood]]]):
         """What stands in the line."""
         return self.query_one(Input).value
 
-    def _answers(self) -> list[Answer]:
+    def _answers(self) -> Sequence[Answer | Session]:
         comma = self._workplace.config.decimal_comma or None
+        if is_session(self.words):
+            return [understand_session(self.words, self._vocabulary, self._today, decimal_comma=comma)]
         return list(understand(self.words, self._vocabulary, self._today, decimal_comma=comma))
 
     @property
@@ -111,10 +126,12 @@ class QuickEntryDialog(ModalScreen[tuple[str, list[Understood]]]):
     @on(Input.Submitted)
     def _record(self) -> None:
         answers, words = self._answers(), self.words
+        session = next((one for one in answers if isinstance(one, Session)), None)
         entries = [one for one in answers if isinstance(one, Understood)]
-        if not entries or len(entries) < len(answers):
+        if session is None and (not entries or len(entries) < len(answers)):
             self._show()
             return
+        entries = session.readings if session else entries
         comma = self._workplace.config.decimal_comma
         limits = self._usual(entries)
         doubts = [doubt(one, usual, decimal_comma=comma) for one, usual in zip(entries, limits, strict=True)]
@@ -123,8 +140,8 @@ class QuickEntryDialog(ModalScreen[tuple[str, list[Understood]]]):
             self._asked = words
             self._say(f"{asked}: again Enter to keep")
             return
-        self.dismiss((words, entries))
+        self.dismiss(QuickLine(words, entries, session))
 
     def action_close(self) -> None:
         """Close; the words are kept."""
-        self.dismiss((self.words, []))
+        self.dismiss(QuickLine(self.words, []))

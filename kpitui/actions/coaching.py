@@ -1,0 +1,154 @@
+"""Coaching: a session with its readings in one deed, and what is done about it later."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlite_utils import Database
+
+from kpitui.actions.readings import ReadingRules
+from kpitui.domain.access import Actor, Deed
+from kpitui.domain.coaching import Action, CoachingSession
+from kpitui.domain.coaching_drafts import Promise, SessionDraft
+from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.history import DeedRecord
+from kpitui.domain.people import Person
+from kpitui.storage.accounts import person_of
+from kpitui.storage.coaching import insert_action, insert_session, iso
+from kpitui.storage.database import AlreadyDone, DatabaseFile, current_deed_id, reading, writing
+from kpitui.storage.readings import insert_reading
+from kpitui.storage.records import Row, insert, row_of, rows, update
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecorded:
+    """A session that is in the file, with its readings."""
+
+    session_id: int
+    reading_ids: tuple[int, ...]
+
+
+def record_session(
+    database: DatabaseFile,
+    actor: Actor,
+    draft: SessionDraft,
+    *,
+    today: date,
+    deed: DeedRecord | None = None,
+    reason: str = "",
+) -> SessionRecorded:
+    """Save a session with its actions and readings in one transaction: all of it, or nothing.
+
+    The coach is the actor. Give the same `deed` again to retry after an unknown outcome. Raises `BadData` or `Refused`
+    with a sentence, `ReasonNeeded` where a reading falls into a closed month.
+    """
+    actor.require(Deed.COACHING)
+    deed = deed or DeedRecord(actor, "coaching session", reason)
+    try:
+        with writing(database, deed) as db:
+            rules = ReadingRules.load(db, today, deed.why)
+            person = _coached(rules, draft, today)
+            session_id = insert_session(db, _texts(draft) | _facts(actor, draft), draft.focus)
+            _add_actions(db, session_id, draft.actions, person)
+            deed_id = current_deed_id(db)
+            readings = [
+                one.model_copy(update={"session_id": session_id, "person_id": person.id}) for one in draft.readings
+            ]
+            ids = [insert_reading(db, rules.checked(one), deed_id) for one in readings]
+    except AlreadyDone as done:
+        with reading(database) as db:
+            values = {"deed": done.deed_id}
+            session_id = int(rows(db, "SELECT id FROM sessions WHERE deed_id = :deed", values)[0]["id"])
+            ids = [row["id"] for row in rows(db, "SELECT id FROM readings WHERE deed_id = :deed ORDER BY id", values)]
+    return SessionRecorded(session_id, tuple(ids))
+
+
+def change_session(
+    database: DatabaseFile, actor: Actor, old: CoachingSession, draft: SessionDraft, *, today: date
+) -> None:
+    """Write a session down anew: its words, focus and follow-up; actions are added to, readings stay as they are.
+
+    Raises `Conflict` where somebody changed it since it was read.
+    """
+    actor.require(Deed.COACHING)
+    with writing(database, DeedRecord(actor, "change coaching session")) as db:
+        rules = ReadingRules.load(db, today)
+        person = _coached(rules, draft, today)
+        update(db, "sessions", old.id, old.version, _texts(draft))
+        for metric_id in set(old.focus) - set(draft.focus):
+            db.execute("DELETE FROM session_metrics WHERE session_id = ? AND metric_id = ?", [old.id, metric_id])
+        for metric_id in draft.focus:
+            if metric_id not in old.focus:
+                insert(db, "session_metrics", {"session_id": old.id, "metric_id": metric_id})
+        _change_actions(db, old, draft.actions, person)
+
+
+def finish_action(database: DatabaseFile, actor: Actor, action: Action, today: date) -> None:
+    """Say that what was promised is done; raises `Conflict` where somebody changed it since it was read."""
+    actor.require(Deed.COACHING)
+    with writing(database, DeedRecord(actor, "action done")) as db:
+        update(db, "actions", action.id, action.version, {"done_on": today.isoformat()})
+
+
+def follow_up(database: DatabaseFile, actor: Actor, session_id: int, version: int, today: date) -> None:
+    """Say that a session was followed up; raises `Conflict` where somebody changed it since it was read."""
+    actor.require(Deed.COACHING)
+    with writing(database, DeedRecord(actor, "followed up")) as db:
+        if row_of(db, "sessions", session_id)["followed_up_on"] is not None:
+            raise Refused("That session was followed up already.")
+        update(db, "sessions", session_id, version, {"followed_up_on": today.isoformat()})
+
+
+def acknowledge(database: DatabaseFile, actor: Actor, session_id: int, version: int, now: datetime) -> None:
+    """Say that the person confirmed what was agreed: they themselves, or a coach who notes it.
+
+    `now` is a moment with its zone. Raises `Refused` where it was confirmed already, or where a member would confirm
+    the session of somebody else.
+    """
+    with writing(database, DeedRecord(actor, "acknowledge session")) as db:
+        session = row_of(db, "sessions", session_id)
+        if person_of(db, actor.name) != session["person_id"]:
+            actor.require(Deed.COACHING)
+        if session["acknowledged_at"] is not None:
+            raise Refused(f"That session was acknowledged on {session['acknowledged_at'][:10]} already.")
+        values = {"acknowledged_at": now.isoformat(timespec="seconds"), "acknowledged_by": actor.name}
+        update(db, "sessions", session_id, version, values)
+
+
+def _coached(rules: ReadingRules, draft: SessionDraft, today: date) -> Person:
+    person = rules.people.get(draft.person_id)
+    if person is None:
+        raise BadData("That person is not in the file any more.")
+    if draft.date > today:
+        raise BadData(f"{draft.date} lies in the future; write a session down when it has been.")
+    if draft.date < person.starts_on or (person.ends_on is not None and draft.date >= person.ends_on):
+        raise BadData(f"{person.name} was not here on {draft.date}.")
+    return person
+
+
+def _texts(draft: SessionDraft) -> Row:
+    return {
+        "kind": draft.kind.value, "date": draft.date.isoformat(), "minutes": draft.minutes,
+        "behaviour": draft.behaviour, "seen": draft.seen, "agreed": draft.agreed,
+        "follow_up_on": iso(draft.follow_up_on),
+    }  # fmt: skip
+
+
+def _facts(actor: Actor, draft: SessionDraft) -> Row:
+    return {"coach": actor.name, "person_id": draft.person_id}
+
+
+def _add_actions(db: Database, session_id: int, promises: Sequence[Promise], person: Person) -> None:
+    for one in promises:
+        insert_action(db, session_id, text=one.text, who=one.who or person.name, due_on=one.due_on)
+
+
+def _change_actions(db: Database, old: CoachingSession, promises: Sequence[Promise], person: Person) -> None:
+    # The form lists them in their order, so what stands at a place is what stood there; an emptied line takes it out.
+    for action, promise in zip(old.actions, promises, strict=False):
+        values = {"text": promise.text, "due_on": iso(promise.due_on)}
+        if values != {"text": action.text, "due_on": iso(action.due_on)}:
+            update(db, "actions", action.id, action.version, values)
+    for action in old.actions[len(promises) :]:
+        db.execute("DELETE FROM actions WHERE id = ?", [action.id])
+    _add_actions(db, old.id, promises[len(old.actions) :], person)

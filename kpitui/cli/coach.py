@@ -1,0 +1,45 @@
+"""A coaching session on the command line: coach."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kpitui.actions.coaching import record_session
+from kpitui.cli.context import answer, answer_json, charset, db_option, json_option, open_desk
+from kpitui.cli.log import ask_about_doubtful
+from kpitui.domain.errors import BadData
+from kpitui.domain.session_entry import Session, session_draft, session_in_words, understand_session
+from kpitui.views.vocabulary import load_vocabulary
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@db_option
+@json_option
+@click.option("--yes", is_flag=True, help="Keep implausible values without asking.")
+@click.option("--why", default="", metavar="TEXT", help="Why a reading of a closed month comes now.")
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
+def coach(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json: bool) -> None:
+    """Write down a coaching session in words, all of it between single quotes.
+
+    kpitui coach 'dana role-play empathy 20m "greeted too late" !greet by name >+14d'
+    """
+    desk = open_desk(db)
+    today = date.today()
+    line = " ".join(("coach", *words))
+    comma = desk.config.decimal_comma or None
+    session = understand_session(line, load_vocabulary(desk.database, today), today, decimal_comma=comma)
+    if not isinstance(session, Session):
+        raise BadData(f"{session.sentence}. Nothing was recorded.")
+    draft = session_draft(session)
+    if not yes:
+        ask_about_doubtful(session.readings, desk)
+    recorded = record_session(desk.database, desk.actor, draft, today=today, reason=why)
+    if as_json:
+        answer_json(
+            {"session": recorded.session_id, "readings": recorded.reading_ids} | draft.model_dump(exclude={"readings"})
+        )
+        return
+    first, *rest = session_in_words(session, decimal_comma=desk.config.decimal_comma)
+    for text in (f"recorded {first}", *rest):
+        answer(text, charset(desk.config))

@@ -1,0 +1,168 @@
+"""Coaching sessions: written down in one deed, done, acknowledged, changed, taken back."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from kpitui.actions.accounts import set_account
+from kpitui.actions.coaching import acknowledge, change_session, finish_action, follow_up, record_session
+from kpitui.actions.plan import close_month
+from kpitui.actions.undo import undo
+from kpitui.domain.access import AccessRole, Actor
+from kpitui.domain.coaching import SessionKind
+from kpitui.domain.coaching_drafts import Promise, SessionDraft
+from kpitui.domain.errors import BadData, Conflict, ReasonNeeded, Refused
+from kpitui.domain.history import DeedRecord
+from kpitui.domain.readings import ReadingDraft
+from kpitui.storage.database import reading
+from kpitui.storage.records import rows
+from kpitui.views import DatabaseFile
+from kpitui.views.coaching import SessionLine, load_open, load_sessions_of
+from kpitui.views.export import readings_for_export
+from kpitui.views.history import HistoryQuestion, load_history
+from tests.conftest import LEADER, TODAY
+
+DRAFT = SessionDraft(
+    person_id=1, date=date(2026, 11, 9), kind=SessionKind.ROLE_PLAY, minutes=20, focus=(1,), behaviour="empathy",
+    seen="greeted too late", agreed="greet first", follow_up_on=date(2026, 11, 20),
+    actions=(Promise(text="greet by name", due_on=date(2026, 11, 16)), Promise(text="read the guide", who="lee")),
+    readings=(ReadingDraft(metric_id=1, date=date(2026, 11, 9), value=81.0),),
+)  # fmt: skip
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def newest(database: DatabaseFile) -> SessionLine:
+    return load_sessions_of(database, 1)[0]
+
+
+def tables(database: DatabaseFile) -> dict[str, list[dict[str, object]]]:
+    names = ("sessions", "session_metrics", "actions", "readings")
+    with reading(database) as db:
+        return {name: rows(db, f"SELECT * FROM {name} ORDER BY id") for name in names}
+
+
+def test_a_session_with_its_readings_and_actions_is_one_deed(database: DatabaseFile) -> None:
+    done = record_session(database, LEADER, DRAFT, today=TODAY)
+    line = newest(database)
+    assert (line.session.id, line.session.coach, line.person) == (done.session_id, "lee", "Ana López")
+    assert line.about == "Customer satisfaction, empathy"
+    assert [(one.text, one.who) for one in line.session.actions] == [
+        ("greet by name", "Ana López"),
+        ("read the guide", "lee"),
+    ]
+    assert [(metric.code, cell.value) for metric, cell in line.readings] == [("csat", 81.0)]
+    assert [row["team"] for row in readings_for_export(database)] == ["North"]
+    history = load_history(database, HistoryQuestion(limit=1))[0]
+    assert history.title == "coaching session: Ana López, 2026-11-09 and 4 more"
+
+
+def test_it_is_taken_back_whole(database: DatabaseFile) -> None:
+    record_session(database, LEADER, DRAFT, today=TODAY)
+    undo(database, LEADER)
+    after = tables(database)
+    assert (after["sessions"], after["actions"], after["session_metrics"]) == ([], [], [])
+    assert [row["state"] for row in after["readings"]] == ["void"]
+
+
+def test_the_same_deed_again_changes_nothing_twice(database: DatabaseFile) -> None:
+    deed = DeedRecord(LEADER, "coaching session")
+    first = record_session(database, LEADER, DRAFT, today=TODAY, deed=deed)
+    assert record_session(database, LEADER, DRAFT, today=TODAY, deed=deed) == first
+    assert len(tables(database)["sessions"]) == 1
+
+
+def test_one_bad_reading_saves_nothing_of_the_session(database: DatabaseFile) -> None:
+    bad = ReadingDraft(metric_id=3, date=date(2026, 11, 9), value=81.0)
+    with pytest.raises(BadData, match="is a ratio"):
+        record_session(database, LEADER, DRAFT.model_copy(update={"readings": (*DRAFT.readings, bad)}), today=TODAY)
+    assert tables(database)["sessions"] == []
+    close_month(database, LEADER, "2026-10", TODAY)
+    day = date(2026, 10, 30)
+    late = DRAFT.model_copy(
+        update={"date": day, "readings": tuple(one.model_copy(update={"date": day}) for one in DRAFT.readings)}
+    )
+    with pytest.raises(ReasonNeeded):
+        record_session(database, LEADER, late, today=TODAY)
+    record_session(database, LEADER, late, today=TODAY, reason="was ill")
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"date": date(2026, 11, 24)}, "future"),
+        ({"date": date(2020, 1, 1)}, "was not here"),
+        ({"person_id": 99}, "not in the file"),
+    ],
+)
+def test_a_session_that_cannot_have_been_is_refused(
+    database: DatabaseFile, values: dict[str, object], words: str
+) -> None:
+    with pytest.raises(BadData, match=words):
+        record_session(database, LEADER, DRAFT.model_copy(update=values), today=TODAY)
+
+
+def test_what_is_open_is_listed_oldest_first_and_done_one_by_one(database: DatabaseFile) -> None:
+    record_session(database, LEADER, DRAFT, today=TODAY)
+    assert [(one.due_on, one.action is None) for one in load_open(database, TODAY)] == [
+        (date(2026, 11, 16), False),
+        (date(2026, 11, 20), True),
+    ]
+    assert load_open(database, date(2026, 11, 15)) == []
+    first, second = load_open(database, TODAY)
+    assert first.action is not None
+    finish_action(database, LEADER, first.action, TODAY)
+    with pytest.raises(Conflict):
+        finish_action(database, LEADER, first.action, TODAY)
+    follow_up(database, LEADER, second.of.session.id, second.of.session.version, TODAY)
+    assert load_open(database, TODAY) == []
+    with pytest.raises(Refused, match="already"):
+        follow_up(database, LEADER, second.of.session.id, 2, TODAY)
+    undo(database, LEADER)
+    assert [one.key for one in load_open(database, TODAY)] == [second.key]
+
+
+def test_the_person_acknowledges_themselves_or_the_coach_notes_it(database: DatabaseFile) -> None:
+    set_account(database, LEADER, "ana", AccessRole.MEMBER, "Ana López")
+    set_account(database, LEADER, "bo", AccessRole.MEMBER, "[red]Bo[/]")
+    ana, bo = Actor("ana", AccessRole.MEMBER), Actor("bo", AccessRole.MEMBER)
+    record_session(database, LEADER, DRAFT, today=TODAY)
+    session = newest(database).session
+    with pytest.raises(Refused, match="member may not"):
+        acknowledge(database, bo, session.id, session.version, NOW)
+    acknowledge(database, ana, session.id, session.version, NOW)
+    assert (newest(database).session.acknowledged_by, newest(database).session.acknowledged_at) == ("ana", NOW)
+    with pytest.raises(Refused, match="already"):
+        acknowledge(database, LEADER, session.id, 2, NOW)
+    record_session(database, LEADER, DRAFT, today=TODAY)
+    session = newest(database).session
+    acknowledge(database, LEADER, session.id, session.version, NOW)
+    assert newest(database).session.acknowledged_by == "lee"
+    with pytest.raises(Refused):
+        record_session(database, ana, DRAFT, today=TODAY)
+
+
+def test_a_session_is_written_down_anew_with_what_stood_there_in_the_history(database: DatabaseFile) -> None:
+    record_session(database, LEADER, DRAFT, today=TODAY)
+    before, contents = newest(database).session, tables(database)
+    anew = DRAFT.model_copy(
+        update={
+            "focus": (2,),
+            "seen": "better",
+            "actions": (Promise(text="greet by name", due_on=date(2026, 12, 1)),),
+        }
+    )
+    change_session(database, LEADER, before, anew, today=TODAY)
+    after = newest(database).session
+    assert (after.focus, after.seen, len(after.actions), after.actions[0].due_on) == (
+        (2,),
+        "better",
+        1,
+        date(2026, 12, 1),
+    )
+    with pytest.raises(Conflict, match="lee changed"):
+        change_session(database, LEADER, before, anew, today=TODAY)
+    undo(database, LEADER)
+    for name, was in contents.items():
+        now = tables(database)[name]
+        assert [row | {"version": 0} for row in now] == [row | {"version": 0} for row in was]
+    assert newest(database).session.seen == "greeted too late"

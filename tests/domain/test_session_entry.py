@@ -1,0 +1,122 @@
+"""A coaching session in one line: what is understood, what is asked, and what is printed reads back."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpitui.domain.cells import Cell
+from kpitui.domain.coaching import SessionKind
+from kpitui.domain.entry import Choices, NotUnderstood, Understood
+from kpitui.domain.errors import BadData
+from kpitui.domain.session_entry import Session, describe_session, is_session, session_draft, understand_session
+from tests.domain.test_entry import AHT, ANA, BRACKETS, CJK, CSAT, KNOWN, NOTES, QUALITY, SCHEDULE, TODAY
+
+FORTNIGHT = TODAY + timedelta(days=14)
+
+
+def one(line: str) -> Session:
+    session = understand_session(line, KNOWN, TODAY)
+    assert isinstance(session, Session), session
+    return session
+
+
+@pytest.mark.parametrize(
+    ("line", "session"),
+    [
+        (
+            'coach ana role-play empathy 20m "greeted too late" !greet by name >+14d',
+            Session(
+                ANA, SessionKind.ROLE_PLAY, TODAY, 20, [], "empathy", "greeted too late", "",
+                [("greet by name", FORTNIGHT)], FORTNIGHT,
+            ),
+        ),
+        (
+            'coach yesterday 1:1 lópez quality of comm "seen, really" "agreed" !call back @fri !listen',
+            Session(
+                ANA, SessionKind.ONE_TO_ONE, date(2026, 11, 22), None, [QUALITY], "", "seen, really", "agreed",
+                [("call back", date(2026, 11, 27)), ("listen", None)],
+            ),
+        ),
+        (
+            "coach call review bo csat 92 n=3 schedule 45/50 handle 1h",
+            Session(
+                BRACKETS, SessionKind.CALL_REVIEW, TODAY, 60, [AHT], readings=[
+                    Understood(CSAT, BRACKETS, TODAY, Cell(92.0, n=3)),
+                    Understood(SCHEDULE, BRACKETS, TODAY, Cell(numerator=45.0, denominator=50.0)),
+                ],
+            ),
+        ),
+        (
+            "coach 王 side by side tone of voice > 3 dec",
+            Session(CJK, SessionKind.SIDE_BY_SIDE, TODAY, behaviour="tone of voice", follow_up_on=date(2026, 12, 3)),
+        ),
+    ],
+)  # fmt: skip
+def test_words_become_a_session(line: str, session: Session) -> None:
+    assert one(line) == session
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("coach role-play", "nobody is named"),
+        ("coach ana", "say what kind of session it was: role-play, side-by-side"),
+        ("coach ana review 45", "45 stands behind no metric"),
+        ("coach ana review csat 45/50", "is one number"),
+        ("coach ana review !", "an action (!) needs words"),
+        ("coach ana review @fri", "follows its action"),
+        ("coach ana review >later", "“>later” is not a date to come"),
+        ("coach ana review >2026-11-01", "lies before the session"),
+        ("coach ana review 2000m", "1 to 1440 minutes"),
+        ('coach ana review "a" "b" "c"', "two notes are enough"),
+        ("coach ana review " + "x" * 121, "too much"),
+    ],
+)
+def test_what_is_not_understood_is_said(line: str, words: str) -> None:
+    answer = understand_session(line, KNOWN, TODAY)
+    assert isinstance(answer, NotUnderstood), answer
+    assert words in answer.sentence
+
+
+def test_two_that_fit_are_offered() -> None:
+    answer = understand_session("coach ana review adherence", KNOWN, TODAY)
+    assert answer == Choices("adherence", ("Adherence to schedule", "Adherence to procedure"))
+
+
+def test_only_a_line_that_begins_with_coach_is_a_session() -> None:
+    assert is_session("coach ana")
+    assert not is_session("csat 92 coach")
+    assert not is_session("")
+    assert not is_session("coaching 3")
+
+
+def test_what_no_record_can_hold_is_told_in_a_sentence() -> None:
+    session = one("coach ana review")
+    session.actions = [("x" * 501, None)]
+    with pytest.raises(BadData, match="longer than 500"):
+        session_draft(session)
+
+
+TEXTS = NOTES.map(str.strip)
+
+
+@given(
+    kind=st.sampled_from(SessionKind), minutes=st.none() | st.integers(1, 1440), days=st.integers(0, 300),
+    focus=st.lists(st.sampled_from(KNOWN.metrics), unique_by=id, max_size=3),
+    behaviour=st.sampled_from(["", "empathy", "tone of voice", "on time"]), seen=TEXTS, agreed=TEXTS,
+    actions=st.lists(st.tuples(TEXTS.filter(bool), st.none() | st.dates(TODAY, date(2027, 1, 1))), max_size=2),
+    follow_up=st.none() | st.integers(0, 90), numbers=st.lists(st.integers(0, 100), max_size=2),
+)  # fmt: skip
+def test_what_it_prints_is_understood_as_the_same_session(
+    kind: SessionKind, minutes: int | None, days: int, focus: list[object], behaviour: str, seen: str, agreed: str,
+    actions: list[tuple[str, date | None]], follow_up: int | None, numbers: list[int],
+) -> None:  # fmt: skip
+    day = TODAY - timedelta(days=days)
+    session = Session(
+        ANA, kind, day, minutes, list(focus), behaviour, seen, agreed, actions,  # type: ignore[arg-type] # of metrics
+        day + timedelta(days=follow_up) if follow_up is not None else None,
+        [Understood(CSAT, ANA, day, Cell(float(number))) for number in numbers],
+    )  # fmt: skip
+    assert understand_session(describe_session(session), KNOWN, TODAY) == session
