@@ -49,6 +49,8 @@ class KpituiApp(QuickEntryApp):
         for name in (
             "base.tcss",
             "plan.tcss",
+            "whom.tcss",
+            "entry_row.tcss",
             "enter.tcss",
             "history.tcss",
             "people.tcss",

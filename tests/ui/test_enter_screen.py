@@ -207,7 +207,7 @@ async def test_digits_and_q_are_text_where_text_is_typed_and_keys_where_none_is(
         await until(pilot, lambda: app.screen.query_one("#who", Input).value == "b1q?")
         assert "No name fits" in screen_text(app)
         await pilot.press("ctrl+u", "question_mark")
-        await shows(pilot, "Save every typed reading of this person")
+        await shows(pilot, "Save everything that is typed here")
         await pilot.press("escape", "1")
         await shows(pilot, "Grow brand loyalty")
 

@@ -14,12 +14,13 @@ from textual.widgets import Input, Label, Static
 
 from kpitui.domain.fields import FieldErrors
 from kpitui.ui.forms.form import DraftT, Field, Filled, Form, Help
+from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.workplace import Workplace
 
 KEYS = "enter next   ctrl+s or F9 save   esc close, what is typed is kept"
 
 
-class FieldInput(Input):
+class FieldInput(LineInput):
     """Where a field is typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

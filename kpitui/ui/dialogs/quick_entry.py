@@ -18,6 +18,7 @@ from kpitui.domain.entry import Answer, Understood, Vocabulary, folded, understa
 from kpitui.domain.entry_words import doubt, entry_in_words
 from kpitui.domain.natural_limits import Limits
 from kpitui.domain.session_entry import Session, is_session, session_in_words, understand_session
+from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.workplace import Workplace
 
 EXAMPLE = 'csat 92 ana yesterday "a note"; or: coach ana role-play 20m "seen" !action >+14d'
@@ -80,7 +81,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
     def compose(self) -> ComposeResult:
         """The line, and what is understood of it."""
         with Vertical(id="quick"):
-            yield Input(self._words, id="quick-words", compact=True, placeholder=EXAMPLE,
+            yield LineInput(self._words, id="quick-words", compact=True, placeholder=EXAMPLE,
                         suggester=NameSuggester(self._vocabulary))  # fmt: skip
             yield Static(id="quick-understood")
 

@@ -18,6 +18,7 @@ from kpitui.domain.cells import DURATIONS, Cell, cell_note, parse_cell
 from kpitui.domain.metrics import Aggregation, Metric
 from kpitui.domain.numbers import NotANumber
 from kpitui.domain.sanity import question
+from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.widgets.plan_tree import fitted
 from kpitui.ui.workplace import Workplace
 from kpitui.views.entry import EntryRow
@@ -35,7 +36,7 @@ class CellAccepted(Message):
     row: "EntryRowView"
 
 
-class CellInput(Input):
+class CellInput(LineInput):
     """A cell; arrows go to the cells above and below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

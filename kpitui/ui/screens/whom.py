@@ -1,0 +1,246 @@
+"""Screens that begin with whom: letters of a name, a day, and what is typed for them."""
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import Key
+from textual.message import Message
+from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from kpitui.domain.dates import NotADate, parse_date
+from kpitui.domain.errors import KpituiError, ReasonNeeded
+from kpitui.domain.history import DeedRecord
+from kpitui.ui.dialogs.form import FormDialog
+from kpitui.ui.editing import EditingScreen
+from kpitui.ui.forms.form import Filled
+from kpitui.ui.forms.upkeep import reason_form
+from kpitui.ui.messages import NotRecorded, ReasonAsked
+from kpitui.ui.typed_ahead import SAVING
+from kpitui.ui.widgets.line_input import LineInput
+from kpitui.ui.workplace import Workplace
+from kpitui.views.entry import Somebody
+
+ItemT = TypeVar("ItemT")
+
+
+class WhoInput(LineInput):
+    """Where part of a name is typed; the arrows move in the list below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "screen.who_up", "Up", id="who.up", show=False, tooltip="Go up in the list of names"),
+        Binding("down", "screen.who_down", "Down", id="who.down", show=False, tooltip="Go down in the list of names"),
+    ]
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """No name begins with a digit or such a mark: in the empty field these are the keys of every screen."""
+        if not self.value and character is not None and character in "0123456789?:/ ":
+            return False
+        return super().check_consume_key(key, character)
+
+    def on_key(self, event: Key) -> None:
+        """Pass on what is not text here."""
+        if event.is_printable and not self.check_consume_key(event.key, event.character):
+            event.prevent_default()
+
+
+class WhomScreen(EditingScreen, Generic[ItemT]):
+    """Asks for whom and for the day; what is typed is saved by one key, in a worker."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f9", "save", "Save", id="whom.save", tooltip="Save everything that is typed here in one go"),
+        Binding("escape", "back", "Choose whom", id="whom.back", tooltip="Choose somebody else; what is typed is kept"),
+        Binding("ctrl+t", "date", "Date", id="whom.date", tooltip="Change the date"),
+    ]
+
+    def __init__(self, workplace: Workplace, *, id: str) -> None:
+        super().__init__(workplace, id=id)
+        self._shown: Sequence[ItemT] = ()
+        self._somebody: Somebody | None = None
+        self._answered = False
+
+    # what a screen says of its list -----------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Read what can be chosen; raises `KpituiError`."""
+        raise NotImplementedError
+
+    def offered(self, typed: str) -> Sequence[ItemT]:
+        """What fits the letters typed, best first."""
+        raise NotImplementedError
+
+    def line_of(self, item: ItemT) -> Content:
+        """How it is shown in the list."""
+        raise NotImplementedError
+
+    async def take(self, item: ItemT) -> None:
+        """Go on with what was chosen."""
+        raise NotImplementedError
+
+    def hint(self) -> str:
+        """What to do while there is a list."""
+        raise NotImplementedError
+
+    def compose_head(self) -> ComposeResult:
+        """Whom, the day, and what is said about it."""
+        with Horizontal(id="head"):
+            yield Label("Whom ")
+            yield WhoInput(id="who", compact=True, placeholder="part of a name")
+            yield Label("  Date ")
+            yield LineInput("today", id="date", compact=True)
+            yield Static(id="date-remark")
+        yield Static(id="hint")
+        yield OptionList(id="names", markup=False)
+
+    def on_mount(self) -> None:
+        """Start with whom."""
+        for field in self.query(Input):
+            field.cursor_blink = False
+        self.query_one("#names", OptionList).can_focus = False
+        self.choose_whom()
+
+    def on_screen_resume(self) -> None:
+        """Names may have changed while another screen was shown."""
+        if self._somebody is None:
+            self.list_anew()
+
+    # whom -------------------------------------------------------------------------------------------------------
+
+    def choose_whom(self) -> None:
+        """Show the list, with the cursor in the empty field of the name."""
+        self._somebody = None
+        self.set_class(True, "-choosing")
+        who = self.query_one(WhoInput)
+        who.value = ""
+        who.focus()
+        self.list_anew()
+
+    def chosen(self, somebody: Somebody) -> None:
+        """Put what is typed for somebody in place of the list."""
+        self._somebody = somebody
+        self.query_one(WhoInput).value = self.workplace.text(somebody.name)
+        self.set_class(False, "-choosing")
+
+    def list_anew(self) -> None:
+        """Read and show what can be chosen."""
+        try:
+            self.load()
+        except KpituiError as error:
+            self.say(error.sentence)
+        else:
+            self.list_fitting()
+
+    @on(Input.Changed, "#who")
+    def list_fitting(self) -> None:
+        """Show what fits the letters."""
+        if self._somebody is not None:
+            return
+        self._shown = self.offered(self.query_one(WhoInput).value)
+        names = self.query_one("#names", OptionList)
+        names.clear_options()
+        names.add_options([Option(self.line_of(one)) for one in self._shown])
+        names.highlighted = 0 if self._shown else None
+        if self._answered:
+            self._answered = False  # what was saved is told until the next letter
+        else:
+            self.say(self.hint() if self._shown else "No name fits; delete a letter.")
+
+    @property
+    def marked(self) -> ItemT | None:
+        """The line of the list that Enter takes."""
+        place = self.query_one("#names", OptionList).highlighted
+        return self._shown[place] if place is not None and place < len(self._shown) else None
+
+    def action_who_up(self) -> None:
+        """Go up in the list of names."""
+        self.query_one("#names", OptionList).action_cursor_up()
+
+    def action_who_down(self) -> None:
+        """Go down in the list of names."""
+        self.query_one("#names", OptionList).action_cursor_down()
+
+    @on(Input.Submitted, "#who")
+    async def _take_marked(self) -> None:
+        if self.marked is not None:
+            await self.take(self.marked)
+
+    # the day ----------------------------------------------------------------------------------------------------
+
+    def action_date(self) -> None:
+        """Change the date."""
+        self.query_one("#date", Input).focus()
+
+    @on(Input.Changed, "#date")
+    def _date_typed(self) -> None:
+        self.date_is_good()
+
+    def date_is_good(self) -> bool:
+        """Whether the day can be read; what it is, or why not, stands beside it."""
+        remark = self.query_one("#date-remark", Static)
+        try:
+            day = self.day()
+        except NotADate as error:
+            remark.update(Content.styled(f" {error}", "$text-error"))
+            return False
+        remark.update(Content(f" {day:%a} {day.isoformat()}"))
+        return True
+
+    def day(self) -> date:
+        """The day that is typed; raises `NotADate`."""
+        return parse_date(self.query_one("#date", Input).value, self.workplace.today())
+
+    def bring_back_day(self, kept: str | None) -> None:
+        """What was typed for a day is saved for that day, whatever day was chosen for somebody else since."""
+        with contextlib.suppress(NotADate):
+            if kept is not None and kept != self.day().isoformat():
+                today = self.workplace.today().isoformat()
+                self.query_one("#date", Input).value = "today" if kept == today else kept
+
+    # saving -----------------------------------------------------------------------------------------------------
+
+    @work(thread=True, group=SAVING, exclusive=True)
+    def save(self, do: Callable[[DeedRecord], object], deed: DeedRecord, when_done: Message) -> None:
+        """Do a deed without holding up a key; a closed month asks for its reason first."""
+        try:
+            do(deed)
+        except ReasonNeeded as error:
+            again = ReasonAsked(error.sentence, lambda why: self.save(do, replace(deed, why=why), when_done))
+            self.post_message(again)
+        except KpituiError as error:
+            self.post_message(NotRecorded(f"Not saved; what you typed is still here. {error.sentence}"))
+        else:
+            self.post_message(when_done)
+
+    @on(ReasonAsked)
+    async def _ask_for_reason(self, message: ReasonAsked) -> None:
+        def answered(filled: Filled[str] | None) -> None:
+            if filled is None or filled.draft is None:
+                self.say("Not saved; what you typed is still here.")
+            else:
+                message.save(filled.draft)
+
+        form = reason_form("closed", message.sentence, self.workplace.today())
+        await self.app.push_screen(FormDialog(form, self.workplace), answered)
+
+    @on(NotRecorded)
+    def _not_saved(self, message: NotRecorded) -> None:
+        self.say(message.sentence)
+
+    def say(self, sentence: str) -> None:
+        """Say it above the list."""
+        self.query_one("#hint", Static).update(Content(self.workplace.words(sentence)))
+
+
+def key_of(somebody: Somebody) -> str:
+    """What somebody's typed values are kept by."""
+    if somebody.person_id is not None:
+        return f"person-{somebody.person_id}"
+    return f"team-{somebody.team_id}" if somebody.team_id is not None else "organisation"
