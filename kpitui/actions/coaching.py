@@ -144,11 +144,13 @@ def _add_actions(db: Database, session_id: int, promises: Sequence[Promise], per
 
 
 def _change_actions(db: Database, old: CoachingSession, promises: Sequence[Promise], person: Person) -> None:
-    # The form lists them in their order, so what stands at a place is what stood there; an emptied line takes it out.
-    for action, promise in zip(old.actions, promises, strict=False):
-        values = {"text": promise.text, "due_on": iso(promise.due_on)}
-        if values != {"text": action.text, "due_on": iso(action.due_on)}:
-            update(db, "actions", action.id, action.version, values)
-    for action in old.actions[len(promises) :]:
-        db.execute("DELETE FROM actions WHERE id = ?", [action.id])
-    _add_actions(db, old.id, promises[len(old.actions) :], person)
+    # What is worded as before is the same action; of the others a new wording takes the place of an old one.
+    left = [one for one in promises if one.text not in {action.text for action in old.actions}]
+    for action in old.actions:
+        same = next((one for one in promises if one.text == action.text), None)
+        promise = same or (left.pop(0) if left else None)
+        if promise is None:
+            db.execute("DELETE FROM actions WHERE id = ?", [action.id])
+        elif (promise.text, promise.due_on) != (action.text, action.due_on):
+            update(db, "actions", action.id, action.version, {"text": promise.text, "due_on": iso(promise.due_on)})
+    _add_actions(db, old.id, left, person)

@@ -251,7 +251,7 @@ def longest_name(tokens: list[Token], vocabulary: Vocabulary) -> tuple[int, list
     while words < len(tokens) and tokens[words].kind == "word":
         words += 1
     for length in range(words, 0, -1):
-        fits = _fitting([folded(token.text) for token in tokens[:length]], vocabulary)
+        fits = fitting([folded(token.text) for token in tokens[:length]], vocabulary)
         if fits:
             return length, fits
     return 1, []
@@ -262,7 +262,8 @@ def _all(vocabulary: Vocabulary) -> Iterator[Named]:
     yield from vocabulary.subjects
 
 
-def _fitting(words: list[str], vocabulary: Vocabulary) -> list[Named]:
+def fitting(words: list[str], vocabulary: Vocabulary) -> list[Named]:
+    """What folded words can stand for: codes and full names, or else names whose words they begin."""
     wanted = " ".join(words)
     exact = [one for one in _all(vocabulary) if wanted in (folded(one.name), folded(one.code or ""))]
     return exact or [one for one in _all(vocabulary) if _starts_words(words, folded(one.name))]

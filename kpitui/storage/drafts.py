@@ -15,7 +15,8 @@ class Typed(BaseModel):
     """Everything that is typed and not saved.
 
     `cells`: of the Enter screen, by whom ("person-3") and metric; `days`: the day they are for, by whom; `forms`: the
-    fields of each form that is not finished, by the form's key; `words`: the line of quick entry.
+    fields of each form that is not finished, by the form's key; `sessions`: the fields and cells of a coaching session
+    by whom; `words`: the line of quick entry.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -23,12 +24,13 @@ class Typed(BaseModel):
     cells: dict[str, dict[int, str]] = Field(default_factory=dict)
     days: dict[str, str] = Field(default_factory=dict)
     forms: dict[str, dict[str, str]] = Field(default_factory=dict)
+    sessions: dict[str, dict[str, str]] = Field(default_factory=dict)
     words: str = ""
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to keep; days without cells are nothing."""
-        return not (self.cells or self.forms or self.words)
+        return not (self.cells or self.forms or self.sessions or self.words)
 
 
 def draft_file(folder: Path, database: DatabaseFile, account: str) -> Path:

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
+from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus
@@ -22,8 +23,10 @@ from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.dialogs.quick_entry import QuickEntryDialog
 from kpitui.ui.editing import EditingScreen
+from kpitui.ui.messages import CoachAsked
 from kpitui.ui.plain_scrollbar import use_plain_scrollbars
 from kpitui.ui.quick_entry import QuickEntryApp
+from kpitui.ui.screens.coach import CoachScreen
 from kpitui.ui.screens.enter import EnterScreen
 from kpitui.ui.screens.history import HistoryScreen
 from kpitui.ui.screens.people import PeopleScreen
@@ -52,6 +55,8 @@ class KpituiApp(QuickEntryApp):
             "whom.tcss",
             "entry_row.tcss",
             "enter.tcss",
+            "coach.tcss",
+            "sessions.tcss",
             "history.tcss",
             "people.tcss",
             "sort.tcss",
@@ -62,6 +67,7 @@ class KpituiApp(QuickEntryApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1,f2", "open_screen('plan')", "Plan", id="app.plan", show=False, tooltip="Go to the Plan screen"),
         Binding("2,f3", "open_screen('enter')", "Enter", id="app.enter", show=False, tooltip="Go to the Enter screen"),
+        Binding("3,f4", "open_screen('coach')", "Coach", id="app.coach", show=False, tooltip="Go to the Coach screen"),
         Binding("5,f6", "open_screen('people')", "People", id="app.people", show=False, tooltip="Go to the People"),
         Binding("7,f8", "open_screen('history')", "History", id="app.history", show=False, tooltip="Go to the History"),
         Binding("colon", "quick_entry", "Record", id="app.quick", key_display=":", show=False,
@@ -88,6 +94,7 @@ class KpituiApp(QuickEntryApp):
         use_plain_scrollbars(self.workplace.charset is Charset.ASCII)
         self.install_screen(PlanScreen(self.workplace), "plan")
         self.install_screen(EnterScreen(self.workplace), "enter")
+        self.install_screen(CoachScreen(self.workplace), "coach")
         self.install_screen(PeopleScreen(self.workplace), "people")
         self.install_screen(SortScreen(self.workplace), "sort")
         self.install_screen(HistoryScreen(self.workplace), "history")
@@ -112,13 +119,20 @@ class KpituiApp(QuickEntryApp):
     def _offer(self) -> None:
         """Say what was typed before the last end and is there still."""
         typed = self.workplace.unsaved
-        values = sum(len(cells) for cells in typed.cells.values())
         forms = len(typed.forms)
-        kept = [f"{values} {'value' if values == 1 else 'values'} not saved (2 Enter)"] if values else []
+        kept = self._not_saved()
         kept += [f"{forms} {'form' if forms == 1 else 'forms'} not finished (open it again)"] if forms else []
         kept += ["a line of quick entry (:)"] if typed.words else []
         if kept:
             self.tell(f"Kept from the last time: {', '.join(kept)}.")
+
+    def _not_saved(self) -> list[str]:
+        """What is typed on the screens and not saved, each with where it is."""
+        typed = self.workplace.unsaved
+        values = sum(1 for cells in typed.cells.values() for text in cells.values() if text)
+        sessions = len(typed.sessions)
+        found = [f"{values} {'value' if values == 1 else 'values'} (2 Enter)"] if values else []
+        return found + ([f"{sessions} {'session' if sessions == 1 else 'sessions'} (3 Coach)"] if sessions else [])
 
     def keep_drafts(self) -> None:
         """Keep what is typed and not saved, so that it is there after a dropped line; quick, and without a question."""
@@ -137,10 +151,13 @@ class KpituiApp(QuickEntryApp):
         else:
             self._kept = typed
 
+    def _typing_screens(self) -> list[EnterScreen | CoachScreen]:
+        found = (self.get_screen(name) for name in ("enter", "coach"))
+        return [one for one in found if isinstance(one, EnterScreen | CoachScreen) and one.is_mounted]
+
     def _typed(self) -> Typed:
-        enter = self.get_screen("enter")
-        if isinstance(enter, EnterScreen) and enter.is_mounted:
-            enter.keep_typed()
+        for typing in self._typing_screens():
+            typing.keep_typed()
         typed = self.workplace.unsaved.model_copy(deep=True)
         for screen in self.screen_stack:
             if isinstance(screen, FormDialog) and screen.is_mounted:
@@ -176,6 +193,13 @@ class KpituiApp(QuickEntryApp):
         assert isinstance(screen, (PlanScreen, PeopleScreen))
         screen.go_to(found.key)
 
+    @on(CoachAsked)
+    async def _coach(self, message: CoachAsked) -> None:
+        await self.action_open_screen("coach")
+        screen = self.get_screen("coach")
+        assert isinstance(screen, CoachScreen)
+        screen.go_to(message.person_id)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Who may not record is not offered to; and a dialog keeps its keys."""
         if action == "quick_entry":
@@ -192,16 +216,13 @@ class KpituiApp(QuickEntryApp):
         if isinstance(self.screen, FormDialog):
             self.notify("A form is open: esc closes it and keeps what is typed.", severity="warning", markup=False)
             return
-        enter = self.get_screen("enter")
-        unsaved = enter.unsaved if isinstance(enter, EnterScreen) and enter.is_mounted else 0
-        if unsaved and not self._warned_of_unsaved:
+        for screen in self._typing_screens():
+            screen.keep_typed()
+        kept = self._not_saved()
+        if kept and not self._warned_of_unsaved:
             self._warned_of_unsaved = True
-            values = "1 value is" if unsaved == 1 else f"{unsaved} values are"
-            self.notify(
-                f"{values} not saved (2 Enter). Quit once more to leave; they are kept for the next time.",
-                severity="warning",
-                markup=False,
-            )
+            said = f"Not saved: {', '.join(kept)}. Quit once more to leave; it is kept for the next time."
+            self.notify(said, severity="warning", markup=False)
             return
         self.keep_drafts()
         self.exit()
@@ -210,6 +231,7 @@ class KpituiApp(QuickEntryApp):
         """Every action of the program; none that writes files or opens a browser."""
         yield SystemCommand("Plan", "Go to the Plan screen", partial(self.action_open_screen, "plan"))
         yield SystemCommand("Enter", "Go to the Enter screen", partial(self.action_open_screen, "enter"))
+        yield SystemCommand("Coach", "Go to the Coach screen", partial(self.action_open_screen, "coach"))
         yield SystemCommand("People", "Go to the People screen", partial(self.action_open_screen, "people"))
         yield SystemCommand("Sort", "Give every metric its place", partial(self.action_open_screen, "sort"))
         yield SystemCommand("Find", "Go to anything by some letters of its name", self.action_find)

@@ -58,6 +58,8 @@ class EditingScreen(Screen[None]):
         Binding("u", "undo", "Undo", id="app.undo", tooltip="Take your last deed back, and again the one before"),
     ]
 
+    undo_words = "u takes it back"
+
     def __init__(self, workplace: Workplace, *, id: str) -> None:
         super().__init__(id=id)
         self.workplace = workplace
@@ -141,7 +143,7 @@ class EditingScreen(Screen[None]):
         self.workplace.unsaved.forms.pop(message.deed.form_key, None)
         self.show_changed(message.key)
         if message.deed.said:
-            self.tell(f"{message.deed.said}; u takes it back.")
+            self.tell(f"{message.deed.said}; {self.undo_words}.")
 
     @on(NotDone)
     async def _not_done(self, message: NotDone) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from kpitui.domain.coaching_drafts import SessionDraft
 from kpitui.domain.history import DeedRecord
 from kpitui.ui.dialogs.quick_entry import QuickLine
 from kpitui.views.entry import Somebody
@@ -16,6 +17,22 @@ class Recorded(Message):
 
     somebody: Somebody
     texts: dict[int, str]
+
+
+@dataclass
+class SessionSaved(Message):
+    """A coaching session was saved; `texts` are what stood in its fields."""
+
+    somebody: Somebody
+    texts: dict[str, str]
+    draft: SessionDraft
+
+
+@dataclass
+class CoachAsked(Message):
+    """A session with a person shall be written down."""
+
+    person_id: int
 
 
 @dataclass

@@ -52,6 +52,7 @@ class QuickEntryApp(TerminalApp):
         def usual(entries: list[Understood]) -> list[Limits | None]:
             return load_usual(work.database, entries, work.as_of, work.config)
 
+        self.clear_notifications()
         await self.push_screen(QuickEntryDialog(vocabulary, work, usual, work.unsaved.words, sentence), self._answered)
 
     def _answered(self, line: QuickLine | None) -> None:
@@ -82,7 +83,8 @@ class QuickEntryApp(TerminalApp):
         self.workplace.unsaved.words = ""
         if isinstance(self.screen, EditingScreen):
             self.screen.show_changed("")
-        self.tell(f"Recorded {self._in_words(message.line)}; u takes it back.")
+        undo = self.screen.undo_words if isinstance(self.screen, EditingScreen) else EditingScreen.undo_words
+        self.tell(f"Recorded {self._in_words(message.line)}; {undo}.")
 
     def _in_words(self, line: QuickLine) -> str:
         comma, more = self.workplace.config.decimal_comma, len(line.entries) - 1

@@ -64,6 +64,11 @@ class EntryRow:
     usual: Limits | None = None
 
 
+def load_people_here(database: DatabaseFile, day: date) -> list[Somebody]:
+    """Everybody who is here on the day, by name."""
+    return [one for one in load_subjects(database, day) if one.person_id is not None]
+
+
 def load_subjects(database: DatabaseFile, day: date) -> list[Somebody]:
     """Everybody who is here on the day, by name, then the teams, then the organisation, each with what is due."""
     with reading(database) as db:

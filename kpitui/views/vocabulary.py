@@ -3,10 +3,17 @@
 from datetime import date
 
 from kpitui.domain.entry import Subject, Vocabulary
+from kpitui.domain.metrics import Metric
 from kpitui.domain.plan import live
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics
+
+
+def load_metrics_by_id(database: DatabaseFile, day: date) -> dict[int, Metric]:
+    """The metrics that have not ended by the day."""
+    with reading(database) as db:
+        return {one.id: one for one in load_metrics(db) if one.ends_on is None or one.ends_on > day}
 
 
 def load_vocabulary(database: DatabaseFile, day: date) -> Vocabulary:

@@ -14,16 +14,21 @@ from textual.widgets.option_list import Option
 from kpitui.actions import people as upkeep
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError
-from kpitui.domain.people import Team
+from kpitui.domain.people import Person, Team
 from kpitui.domain.people_drafts import PersonDraft
+from kpitui.ui.coaching_words import action_words, session_head
 from kpitui.ui.editing import Deed, EditingScreen
 from kpitui.ui.forms.people import Move, Named, day_form, move_form, name_form, person_form
+from kpitui.ui.messages import CoachAsked
+from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
+from kpitui.views.coaching import load_sessions_of, open_lines
 from kpitui.views.entry import Somebody, load_entry_rows
 from kpitui.views.people import People, PersonLine, load_people_lines
 
+SESSIONS_SHOWN = 3
 CHANGES = ("add_person", "add_team", "edit", "move", "left", "remove", "rename_role")
 
 
@@ -45,6 +50,8 @@ class PeopleScreen(EditingScreen):
         Binding("e", "edit", "Edit", id="people.edit", tooltip="Another name or code for this line"),
         Binding("m", "move", "Move", id="people.move", tooltip="Another team or role for this person, from a day on"),
         Binding("x", "left", "Left", id="people.left", tooltip="Say when this person left, or this team ended"),
+        Binding("s", "sessions", "Sessions", id="people.sessions", tooltip="The coaching of this person"),
+        Binding("c", "coach", "Coach", id="people.coach", tooltip="Write down a coaching session with this person"),
         Binding("o", "rename_role", "Role", id="people.role", show=False, tooltip="Another name for their role"),
         Binding("d", "remove", "Remove", id="people.remove", show=False,
                 tooltip="Take out a person entered by mistake, of whom nothing is on record"),
@@ -83,6 +90,8 @@ class PeopleScreen(EditingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What the role may not do is not offered."""
+        if action == "coach":
+            return self.workplace.actor.may(Kind.COACHING)
         if action in CHANGES:
             return self.workplace.actor.may(Kind.PEOPLE)
         return super().check_action(action, parameters)
@@ -175,6 +184,22 @@ class PeopleScreen(EditingScreen):
             parts.append(Content.assemble(said, (f"  {work.text(row.why)}", "dim")))
         if not expected:
             parts.append(Content("nothing yet; set a standard on the Plan screen"))
+        return [*parts, *self._coaching(person)]
+
+    def _coaching(self, person: Person) -> list[Content]:
+        work = self.workplace
+        try:
+            sessions = load_sessions_of(work.database, person.id)
+        except KpituiError as error:
+            return [Content(error.sentence)]
+        still = [action_words(line, work) for one in sessions for line in open_lines(one)]
+        parts = [Content.styled("open", "dim"), *still] if still else []
+        parts.append(
+            Content.styled(f"coaching ({len(sessions)}, s shows all)" if sessions else "not coached yet", "dim")
+        )
+        for one in sessions[:SESSIONS_SHOWN]:
+            parts.append(session_head(one, work))
+            parts += [Content(f"  {work.text(one.session.agreed)}")] if one.session.agreed else []
         return parts
 
     # deeds ------------------------------------------------------------------------------------------------------
@@ -260,6 +285,22 @@ class PeopleScreen(EditingScreen):
             return ""
 
         self.do(Deed(remove, f"{person.name} is removed"))
+
+    async def action_sessions(self) -> None:
+        """The coaching of the chosen person."""
+        line = self._chosen
+        if line is None or line.person is None:
+            self.tell("Go to a person.")
+            return
+        await self.app.push_screen(SessionsScreen(self.workplace, line.person.person, self.action_coach))
+
+    def action_coach(self) -> None:
+        """Write down a session with the chosen person."""
+        line = self._chosen
+        if line is None or line.person is None:
+            self.tell("Go to a person.")
+            return
+        self.app.post_message(CoachAsked(line.person.person.id))
 
     async def action_rename_role(self) -> None:
         """Give the role of the chosen person another name."""

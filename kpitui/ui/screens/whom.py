@@ -61,6 +61,9 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         Binding("ctrl+t", "date", "Date", id="whom.date", tooltip="Change the date"),
     ]
 
+    # Where letters are typed the key is none.
+    undo_words = "ctrl+p undo takes it back"
+
     def __init__(self, workplace: Workplace, *, id: str) -> None:
         super().__init__(workplace, id=id)
         self._shown: Sequence[ItemT] = ()

@@ -1,0 +1,95 @@
+"""The fields of a coaching session, as they are typed in a form."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from kpitui.domain.coaching import LINE_LIMIT, SessionKind
+from kpitui.domain.coaching_drafts import Promise, SessionDraft
+from kpitui.domain.dates import parse_date
+from kpitui.domain.entry import Vocabulary, fitting, folded
+from kpitui.domain.fields import FieldErrors, FieldReader
+from kpitui.domain.metrics import NAME_LIMIT, Metric
+from kpitui.domain.text import clean
+
+ACTION = "action-"
+"""How the key of an action begins; its place follows."""
+
+
+def read_session(
+    texts: Mapping[str, str], person_id: int, metrics: Sequence[Metric], today: date, day: date
+) -> SessionDraft:
+    """The session of a form, without its readings; raises `FieldErrors` with a sentence for each field that is wrong.
+
+    `about` holds metrics and other words apart by `;`. An action may end with `@` and its due date; without one it is
+    due at the follow-up.
+    """
+    reader = FieldReader(texts, today)
+    kind = reader.one_of("kind", SessionKind)
+    minutes = reader.read("minutes", _minutes, None)
+    nothing: tuple[tuple[int, ...], str] = ((), "")
+    focus, behaviour = reader.read("about", lambda text: _about(text, metrics), nothing)
+    seen, agreed = reader.optional("seen"), reader.optional("agreed")
+    follow_up_on = reader.optional_day("follow_up")
+    reader.not_before("follow_up", follow_up_on, day)
+    keys = [key for key in texts if key.startswith(ACTION) and reader.text(key)]
+    actions = [reader.read(key, lambda text: _action(text, today, follow_up_on), None) for key in keys]
+    reader.done()
+    return SessionDraft(
+        person_id=person_id, date=day, kind=kind, minutes=minutes, focus=focus, behaviour=behaviour, seen=seen,
+        agreed=agreed, follow_up_on=follow_up_on, actions=tuple(one for one in actions if one is not None),
+    )  # fmt: skip
+
+
+def about_in_words(focus: Sequence[Metric], behaviour: str) -> str:
+    """What a session is about, as it is typed."""
+    return "; ".join([*(one.name for one in focus), *([behaviour] if behaviour else [])])
+
+
+def action_in_words(text: str, due_on: date | None, follow_up_on: date | None) -> str:
+    """An action as it is typed."""
+    return text if due_on == follow_up_on else f"{text} @{due_on or 'never'}"
+
+
+def _minutes(text: str) -> int | None:
+    if not text:
+        return None
+    digits = text.lower().removesuffix("min").removesuffix("m").strip()
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 4 or not 1 <= int(digits) <= 1440:
+        raise ValueError("type minutes, such as 20")
+    return int(digits)
+
+
+def _about(text: str, metrics: Sequence[Metric]) -> tuple[tuple[int, ...], str]:
+    focus: list[int] = []
+    other: list[str] = []
+    for part in (one.strip() for one in text.split(";")):
+        found = _fitting(part, metrics)
+        if len(found) > 1:
+            names = ", ".join(one.name for one in found[:4])
+            raise ValueError(f"“{part}” fits {names}; type more of the name")
+        if found and found[0].id not in focus:
+            focus.append(found[0].id)
+        elif part and not found:
+            other.append(part)
+    return tuple(focus), clean("; ".join(other), NAME_LIMIT)
+
+
+def _fitting(part: str, metrics: Sequence[Metric]) -> list[Metric]:
+    if not part:
+        return []
+    found = [one for one in fitting(folded(part).split(), Vocabulary(metrics, ())) if isinstance(one, Metric)]
+    exact = [one for one in found if folded(part) in (folded(one.name), folded(one.code))]
+    return exact or (found if len(part) > 2 else [])
+
+
+def _action(text: str, today: date, follow_up_on: date | None) -> Promise:
+    words, mark, day = text.rpartition("@")
+    if not mark or (words and not words[-1].isspace()):  # an address is no due date
+        return Promise(text=clean(text, LINE_LIMIT), due_on=follow_up_on)
+    if not words.strip():
+        raise ValueError("say what is to be done before its due date (@)")
+    due_on = None if day.strip() == "never" else parse_date(day, today, future=True)
+    return Promise(text=clean(words, LINE_LIMIT), due_on=due_on)
+
+
+__all__ = ["ACTION", "FieldErrors", "about_in_words", "action_in_words", "read_session"]

@@ -1,0 +1,156 @@
+"""The coaching of one person, newest session first: done, acknowledged and mended from where it is seen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from kpitui.actions.coaching import acknowledge, change_session, finish_action, follow_up
+from kpitui.domain.access import Deed as Kind
+from kpitui.domain.errors import KpituiError
+from kpitui.domain.people import Person
+from kpitui.ui.coaching_words import action_words, session_words
+from kpitui.ui.editing import Deed, EditingScreen
+from kpitui.ui.forms.coaching import session_form
+from kpitui.ui.widgets.too_small import TooSmall
+from kpitui.ui.widgets.top_bar import TopBar
+from kpitui.ui.workplace import Workplace
+from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
+from kpitui.views.vocabulary import load_metrics_by_id
+
+CHANGES = ("done", "acknowledge", "edit", "coach")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list: a session, or something that is open of it."""
+
+    of: SessionLine
+    open: OpenLine | None = None
+
+
+class SessionsScreen(EditingScreen):
+    """Every session of one person with what is still to be done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "done", "Done", id="sessions.done", tooltip="Say that this action or follow-up is done"),
+        Binding("k", "acknowledge", "Acknowledged", id="sessions.acknowledge",
+                tooltip="Say that the person confirmed what was agreed"),
+        Binding("e", "edit", "Edit", id="sessions.edit", tooltip="Write this session down anew"),
+        Binding("c", "coach", "Coach", id="sessions.coach", tooltip="Begin a new session with this person"),
+        Binding("escape", "back", "Back", id="sessions.back", tooltip="Back to where you came from"),
+    ]  # fmt: skip
+
+    def __init__(self, workplace: Workplace, person: Person, coach: Callable[[], object]) -> None:
+        super().__init__(workplace, id="sessions-screen")
+        self._person = person
+        self._coach = coach
+        self._lines: list[Line] = []
+
+    def compose(self) -> ComposeResult:
+        """The bar, whose sessions, the list, the keys."""
+        yield TopBar(self.workplace, "people")
+        yield TooSmall()
+        yield Static(id="sessions-title")
+        yield OptionList(id="sessions", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Start in the list."""
+        self.query_one("#sessions").focus()
+        self.reload()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What the role may not do is not offered; a member may acknowledge what they confirm themselves."""
+        if action in CHANGES and action != "acknowledge":
+            return self.workplace.actor.may(Kind.COACHING)
+        return super().check_action(action, parameters)
+
+    def show_changed(self, key: str) -> None:
+        """Show the sessions as they are now."""
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the file anew; the cursor stays on its line."""
+        try:
+            sessions = load_sessions_of(self.workplace.database, self._person.id)
+        except KpituiError as error:
+            self.tell(error.sentence, error=True)
+            return
+        self._lines = [
+            line for one in sessions for line in (Line(one), *(Line(one, still) for still in open_lines(one)))
+        ]
+        listed = self.query_one("#sessions", OptionList)
+        place = listed.highlighted or 0
+        listed.clear_options()
+        listed.add_options([Option(self._words(line)) for line in self._lines])
+        listed.highlighted = min(place, len(self._lines) - 1) if self._lines else None
+        count = "1 session" if len(sessions) == 1 else f"{len(sessions)} sessions"
+        title = f"Coaching of {self.workplace.text(self._person.name)}: {count if sessions else 'no session yet'}"
+        self.query_one("#sessions-title", Static).update(Content(title))
+
+    def _words(self, line: Line) -> Content:
+        if line.open is not None:
+            return action_words(line.open, self.workplace)
+        return Content("\n").join(session_words(line.of, self.workplace))
+
+    @property
+    def _chosen(self) -> Line | None:
+        place = self.query_one("#sessions", OptionList).highlighted
+        return self._lines[place] if place is not None and place < len(self._lines) else None
+
+    def action_done(self) -> None:
+        """Say that the chosen action or follow-up is done."""
+        line, work = self._chosen, self.workplace
+        if line is None or line.open is None:
+            self.tell("Go to an action or a follow-up that is open.")
+            return
+        action, session = line.open.action, line.of.session
+
+        def done() -> str:
+            if action is not None:
+                finish_action(work.database, work.actor, action, work.today())
+            else:
+                follow_up(work.database, work.actor, session.id, session.version, work.today())
+            return ""
+
+        self.do(Deed(done, f"“{action.text}” is done" if action else "It is followed up"))
+
+    def action_acknowledge(self) -> None:
+        """Say that the person confirmed the chosen session."""
+        line, work = self._chosen, self.workplace
+        if line is None:
+            return
+        session = line.of.session
+
+        def note() -> str:
+            acknowledge(work.database, work.actor, session.id, session.version, datetime.now(UTC))
+            return ""
+
+        self.do(Deed(note, f"{self._person.name} acknowledged the session of {session.date}"))
+
+    async def action_edit(self) -> None:
+        """Write the chosen session down anew."""
+        line, work = self._chosen, self.workplace
+        if line is None:
+            return
+        form = session_form(line.of, load_metrics_by_id(work.database, work.today()), work)
+        session = line.of.session
+        await self.change(
+            form, "", lambda draft: change_session(work.database, work.actor, session, draft, today=work.today())
+        )
+
+    def action_coach(self) -> None:
+        """Begin a new session with this person."""
+        self.dismiss()
+        self._coach()
+
+    def action_back(self) -> None:
+        """Back to where you came from."""
+        self.dismiss()

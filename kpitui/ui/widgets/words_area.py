@@ -1,0 +1,51 @@
+"""Room for a few sentences: they wrap, Enter goes on, and what is pasted is kept whole."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.events import Key
+from textual.message import Message
+from textual.widgets import TextArea
+
+
+@dataclass
+class WordsEntered(Message):
+    """Enter was pressed in it."""
+
+    area: "WordsArea"
+
+
+class WordsArea(TextArea):
+    """A text of a few lines; the arrows leave it at its first and its last line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "line_up", "Up", id="words.up", show=False, tooltip="Go up a line, or to the field above"),
+        Binding("down", "line_down", "Down", id="words.down", show=False, tooltip="Go down a line, or to the next"),
+    ]
+
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:
+        super().__init__(text, soft_wrap=True, show_line_numbers=False, compact=True, id=id, tab_behavior="focus",
+                         highlight_cursor_line=False)  # fmt: skip
+        self.cursor_blink = False
+
+    async def on_key(self, event: Key) -> None:
+        """Enter goes on; the text is one paragraph."""
+        if event.key == "enter":
+            event.prevent_default()
+            event.stop()
+            self.post_message(WordsEntered(self))
+
+    async def action_line_up(self) -> None:
+        """Go up a line, from the first one to the field above."""
+        if self.get_cursor_up_location() == self.cursor_location or self.cursor_at_first_line:
+            await self.run_action("screen.previous")
+        else:
+            self.action_cursor_up()
+
+    async def action_line_down(self) -> None:
+        """Go down a line, from the last one to the field below."""
+        if self.cursor_at_last_line:
+            await self.run_action("screen.next")
+        else:
+            self.action_cursor_down()
