@@ -60,6 +60,35 @@ def test_half_a_session_is_there_after_any_end(database: DatabaseFile, end: str)
     assert kept_here() == []
 
 
+@pytest.mark.parametrize("end", ENDS)
+def test_half_a_coaching_session_is_there_after_any_end(database: DatabaseFile, end: str) -> None:
+    with terminal("--db", database.path) as opened:
+        opened.shows("Grow brand loyalty")
+        opened.send("3ana\r")
+        opened.shows("Kind", "Follow-up", "Readings taken")
+        opened.send("r\rempathy\r20\rgreeted too late\r\rgreet by name\rlisten")
+        opened.shows("role-play", "greeted too late", "greet by name", "listen")
+        if end == "SIGKILL":
+            opened.until(lambda: any('"listen"' in file.read_text() for file in kept_here()))
+        began = time.monotonic()
+        ENDS[end](opened)
+        opened.process.wait(10)
+        assert time.monotonic() - began < 2
+        if end in ("SIGHUP", "SIGTERM"):
+            assert opened.modes == opened.before
+    with terminal("--db", database.path) as opened:
+        opened.shows("Kept from the last time: 1 session")
+        opened.send("3")
+        opened.shows("a session not saved")
+        opened.send("ana\r")
+        opened.shows("Kept from before", "role-play", "empathy", "20", "greeted too late", "greet by name", "listen")
+        opened.send("\x13")
+        opened.shows("Saved the role-play, 2 actions with Ana López.")
+        opened.send("1q")
+        assert opened.ends() == 0
+    assert kept_here() == []
+
+
 def test_a_form_that_is_open_when_the_line_drops_is_kept(database: DatabaseFile) -> None:
     with terminal("--db", database.path) as opened:
         opened.shows("Grow brand loyalty")

@@ -33,7 +33,12 @@ def session_words(line: SessionLine, workplace: Workplace) -> list[Content]:
     """A session in a few lines: when, what kind and about what, seen, agreed, readings, acknowledged."""
     text, session = workplace.text, line.session
     readings = ", ".join(f"{metric.name} {_value(metric, cell, workplace)}" for metric, cell in line.readings)
-    said = (("seen", session.seen), ("agreed", session.agreed), ("readings", readings))
+    done = "; ".join(f"{one.text} ({one.done_on})" for one in session.actions if one.done_on)
+    followed = str(session.followed_up_on or "")
+    said = (
+        ("seen", session.seen), ("agreed", session.agreed), ("readings", readings), ("done", done),
+        ("followed up", followed),
+    )  # fmt: skip
     lines = [session_head(line, workplace)]
     lines += [Content.assemble((f"  {what}: ", "dim"), text(words)) for what, words in said if words]
     if session.acknowledged_at is not None:

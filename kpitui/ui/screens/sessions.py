@@ -40,11 +40,13 @@ class SessionsScreen(EditingScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "done", "Done", id="sessions.done", tooltip="Say that this action or follow-up is done"),
-        Binding("k", "acknowledge", "Acknowledged", id="sessions.acknowledge",
+        Binding("y", "acknowledge", "Acknowledged", id="sessions.acknowledge",
                 tooltip="Say that the person confirmed what was agreed"),
         Binding("e", "edit", "Edit", id="sessions.edit", tooltip="Write this session down anew"),
         Binding("c", "coach", "Coach", id="sessions.coach", tooltip="Begin a new session with this person"),
         Binding("escape", "back", "Back", id="sessions.back", tooltip="Back to where you came from"),
+        Binding("j", "down", "Down", id="sessions.down", show=False, tooltip="Go to the next line"),
+        Binding("k", "up", "Up", id="sessions.up", show=False, tooltip="Go to the line before"),
     ]  # fmt: skip
 
     def __init__(self, workplace: Workplace, person: Person, coach: Callable[[], object]) -> None:
@@ -150,6 +152,14 @@ class SessionsScreen(EditingScreen):
         """Begin a new session with this person."""
         self.dismiss()
         self._coach()
+
+    def action_down(self) -> None:
+        """Go to the next line."""
+        self.query_one("#sessions", OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        """Go to the line before."""
+        self.query_one("#sessions", OptionList).action_cursor_up()
 
     def action_back(self) -> None:
         """Back to where you came from."""

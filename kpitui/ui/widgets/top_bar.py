@@ -34,18 +34,24 @@ class TopBar(Static):
     def refresh_day(self, past: date | None = None) -> None:
         """Write the bar anew; a day of the past says that it cannot be changed."""
         self._past = past
-        left = Content.assemble((" kpitui ", "bold"))
-        for digit, name, title in SCREENS:
-            style = "$primary bold reverse" if name == self._current else ""
-            left = Content.assemble(left, " ", (f" {digit} {title} ", style))
         day = self._workplace.today()
         shown = f"as of {past} read-only " if past else f"{day:%a} {day.day} {day:%b %Y} "
-        right = Content(f"{self._workplace.text(self._workplace.title)}  {shown}")
-        if left.cell_length + right.cell_length >= self.size.width:
-            right = Content(shown)  # the day before the name of the file
-        gap = self.size.width - left.cell_length - right.cell_length
-        self.update(
-            Content.assemble(left, " " * gap, (right.plain, "$text-warning bold" if past else "dim"))
-            if gap > 0
-            else left
-        )
+        file = self._workplace.text(self._workplace.title)
+        # Where the line is short the file goes first, then our name, then the titles of the other screens.
+        choices = [(self._screens(), f"{file}  {shown}"), (self._screens(), shown)]
+        choices += [(self._screens(name=False), shown), (self._screens(name=False, titles=False), shown)]
+        for left, right in choices:
+            gap = self.size.width - left.cell_length - Content(right).cell_length
+            if gap > 0:
+                style = "$text-warning bold" if past else "dim"
+                self.update(Content.assemble(left, " " * gap, (right, style)))
+                return
+        self.update(choices[-1][0])
+
+    def _screens(self, *, name: bool = True, titles: bool = True) -> Content:
+        bar = Content.assemble((" kpitui ", "bold")) if name else Content("")
+        for digit, screen, title in SCREENS:
+            current = screen == self._current
+            label = f" {digit} {title} " if titles or current else f" {digit} "
+            bar = Content.assemble(bar, " ", (label, "$primary bold reverse" if current else ""))
+        return bar
