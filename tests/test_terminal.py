@@ -40,7 +40,7 @@ def test_a_supervisor_opens_the_demo_reads_the_plan_records_and_leaves(tmp_path:
         opened.send("helen\r")
         opened.shows("due", "Average handle time")
         opened.send("\x1b[B\x1b[B")  # arrow down, to the handle time
-        opened.send("5:10\r")
+        opened.send("5:40\r")
         opened.send("\x13")  # ctrl+s
         opened.shows("Saved 1 reading of Helen Marsh.")
         opened.send("\x1bOQ")  # F2
