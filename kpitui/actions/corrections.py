@@ -1,5 +1,7 @@
 """Correcting and voiding readings: what stood there before stays in the history."""
 
+import contextlib
+from collections.abc import Sequence
 from datetime import date
 
 from sqlite_utils import Database
@@ -9,8 +11,8 @@ from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import Refused
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.readings import ReadingDraft, RecordedReading
-from kpitui.storage.database import DatabaseFile, writing
-from kpitui.storage.readings import state_of
+from kpitui.storage.database import AlreadyDone, DatabaseFile, current_deed_id, writing
+from kpitui.storage.readings import insert_reading, state_of
 from kpitui.storage.records import Row, row_of, update
 
 
@@ -23,15 +25,41 @@ def correct_reading(
     """
     actor.require(Deed.READINGS)
     with writing(database, DeedRecord(actor, "correct reading", why)) as db:
-        rules = ReadingRules.load(db, today, why)
-        _require_kept(db, old, rules)
-        draft = rules.checked(new.model_copy(update={"metric_id": old.draft.metric_id}))
-        values: Row = {
-            "team_id": draft.team_id, "date": draft.date.isoformat(), "value": draft.value,
-            "numerator": draft.numerator, "denominator": draft.denominator, "n": draft.n, "note": draft.note or None,
-            "state": state_of(draft),
-        }  # fmt: skip
-        update(db, "readings", old.id, old.version, values)
+        _correct(db, ReadingRules.load(db, today, why), old, new)
+
+
+def record_and_correct(
+    database: DatabaseFile,
+    actor: Actor,
+    drafts: Sequence[ReadingDraft],
+    corrections: Sequence[tuple[RecordedReading, ReadingDraft]],
+    *,
+    today: date,
+    deed: DeedRecord,
+) -> None:
+    """Save new readings and corrections of others in one transaction: all of them, or none.
+
+    Give the same `deed` again to retry after an unknown outcome. Raises what `record` and `correct_reading` raise.
+    """
+    actor.require(Deed.READINGS)
+    with contextlib.suppress(AlreadyDone), writing(database, deed) as db:
+        rules = ReadingRules.load(db, today, deed.why)
+        deed_id = current_deed_id(db)
+        for draft in drafts:
+            insert_reading(db, rules.checked(draft), deed_id)
+        for old, new in corrections:
+            _correct(db, rules, old, new)
+
+
+def _correct(db: Database, rules: ReadingRules, old: RecordedReading, new: ReadingDraft) -> None:
+    _require_kept(db, old, rules)
+    draft = rules.checked(new.model_copy(update={"metric_id": old.draft.metric_id}))
+    values: Row = {
+        "team_id": draft.team_id, "date": draft.date.isoformat(), "value": draft.value,
+        "numerator": draft.numerator, "denominator": draft.denominator, "n": draft.n, "note": draft.note or None,
+        "state": state_of(draft),
+    }  # fmt: skip
+    update(db, "readings", old.id, old.version, values)
 
 
 def void_reading(database: DatabaseFile, actor: Actor, old: RecordedReading, *, today: date, why: str = "") -> None:

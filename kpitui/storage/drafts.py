@@ -16,7 +16,7 @@ class Typed(BaseModel):
 
     `cells`: of the Enter screen, by whom ("person-3") and metric; `days`: the day they are for, by whom; `forms`: the
     fields of each form that is not finished, by the form's key; `sessions`: the fields and cells of a coaching session
-    by whom; `words`: the line of quick entry.
+    by whom; `grids`: the cells of each team's grid with their day; `words`: the line of quick entry.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -25,12 +25,13 @@ class Typed(BaseModel):
     days: dict[str, str] = Field(default_factory=dict)
     forms: dict[str, dict[str, str]] = Field(default_factory=dict)
     sessions: dict[str, dict[str, str]] = Field(default_factory=dict)
+    grids: dict[str, dict[str, str]] = Field(default_factory=dict)
     words: str = ""
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to keep; days without cells are nothing."""
-        return not (self.cells or self.forms or self.sessions or self.words)
+        return not (self.cells or self.forms or self.sessions or self.grids or self.words)
 
 
 def draft_file(folder: Path, database: DatabaseFile, account: str) -> Path:

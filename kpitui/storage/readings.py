@@ -64,6 +64,25 @@ def load_days(
     return days
 
 
+PersonDays = dict[tuple[int, int], list[tuple[date, Sums]]]
+"""Days with readings by person and metric, oldest first."""
+
+
+def load_days_by_person(
+    db: Database, metric_ids: Iterable[int], person_ids: Iterable[int], *, since: date, until: date
+) -> PersonDays:
+    """Every reading of some people between two days, both counted in, each as the sums of its day."""
+    found: PersonDays = defaultdict(list)
+    people, metrics = (", ".join(str(int(one)) for one in ids) for ids in (person_ids, metric_ids))
+    sql = (
+        f"SELECT person_id, metric_id, date, {_ONE_READING} FROM readings WHERE person_id IN ({people}) "
+        f"AND metric_id IN ({metrics}) AND date BETWEEN ? AND ? AND state = 'kept' ORDER BY person_id, metric_id, date"
+    )
+    for person_id, metric_id, day, *sums in db.execute(sql, [since.isoformat(), until.isoformat()]).fetchall():
+        found[person_id, metric_id].append((date.fromisoformat(day), Sums(*sums)))
+    return dict(found)
+
+
 def last_dates(db: Database, metric_ids: Iterable[int], until: date) -> dict[int, date]:
     """The day of the latest reading of each metric, of whoever, up to `until`; metrics never read are left out."""
     found: dict[int, date] = {}

@@ -130,6 +130,7 @@ class KpituiApp(QuickEntryApp):
         """What is typed on the screens and not saved, each with where it is."""
         typed = self.workplace.unsaved
         values = sum(1 for cells in typed.cells.values() for text in cells.values() if text)
+        values += sum(len(cells) - 1 for cells in typed.grids.values())
         sessions = len(typed.sessions)
         found = [f"{values} {'value' if values == 1 else 'values'} (2 Enter)"] if values else []
         return found + ([f"{sessions} {'session' if sessions == 1 else 'sessions'} (3 Coach)"] if sessions else [])

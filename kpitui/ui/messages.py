@@ -29,6 +29,15 @@ class SessionSaved(Message):
 
 
 @dataclass
+class GridRecorded(Message):
+    """Readings of a team's grid were saved; `texts` are what stood in its cells."""
+
+    team: Somebody
+    texts: dict[str, str]
+    count: int
+
+
+@dataclass
 class CoachAsked(Message):
     """A session with a person shall be written down."""
 

@@ -27,9 +27,10 @@ PERIODS_ASKED = 26
 
 
 class Shape(StrEnum):
-    """How readings are asked for: one list of metrics, or one after the other whoever has something due."""
+    """How readings are asked for: a list of metrics, a team in a grid, or whoever has something due, one by one."""
 
     LIST = "list"
+    GRID = "grid"
     DUE = "due"
 
 
@@ -74,13 +75,19 @@ def load_subjects(database: DatabaseFile, day: date) -> list[Somebody]:
     with reading(database) as db:
         teams = {team.id: team for team in load_teams(db)}
         people = load_people(db)
-    found = []
+    found: list[Somebody] = []
+    places: list[int | None] = []
     for person in live(people, day):
         membership = membership_on(person.memberships, day)
+        places.append(membership.team_id if membership else None)
         team = teams.get(membership.team_id) if membership and membership.team_id else None
         found.append(Somebody(person.name, team.name if team else "no team", person_id=person.id))
     for team in live(teams.values(), day):
-        found.append(Somebody(team.name, "team", team_id=team.id))
+        count = places.count(team.id)
+        if count:
+            detail = f"grid of its {count} people" if count > 1 else "grid of its one person"
+            found.append(Somebody(team.name, detail, team_id=team.id, shape=Shape.GRID))
+        found.append(Somebody(team.name, "team as one", team_id=team.id))
         found.append(Somebody(team.name, DUE_ONLY, team_id=team.id, shape=Shape.DUE))
     return [Somebody("Due", DUE_ONLY, shape=Shape.DUE), *found, Somebody("Organisation", "everybody together")]
 

@@ -46,11 +46,15 @@ def _rows(db: Database, metric_id: int, subject: Subject) -> list[Row]:
 
 
 def _line(row: Row) -> ReadingLine:
+    return ReadingLine(recorded_reading(row), row["subject"], row["by"], row["state"] != "void")
+
+
+def recorded_reading(row: Row) -> RecordedReading:
+    """A reading as its row holds it."""
     draft = ReadingDraft(
         metric_id=row["metric_id"], person_id=row["person_id"], team_id=row["team_id"], date=row["date"],
         value=row["value"], numerator=row["numerator"], denominator=row["denominator"], n=row["n"],
         not_applicable=row["value"] is None and row["numerator"] is None,
         note=row["note"] or "", external_id=row["external_id"], session_id=row["session_id"],
     )  # fmt: skip
-    recorded = RecordedReading(id=row["id"], version=row["version"], draft=draft)
-    return ReadingLine(recorded, row["subject"], row["by"], row["state"] != "void")
+    return RecordedReading(id=row["id"], version=row["version"], draft=draft)

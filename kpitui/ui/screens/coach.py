@@ -102,12 +102,6 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         if self._somebody is None:
             self.list_anew()
 
-    @property
-    def unsaved(self) -> int:
-        """How many sessions are typed and not saved yet."""
-        self.keep_typed()
-        return len(self.workplace.unsaved.sessions)
-
     def go_to(self, person_id: int) -> None:
         """Begin a session with a person, now or when the screen is shown."""
         self._wanted = person_id

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import DescendantFocus
 from textual.widgets import Footer, Input, Static
@@ -20,19 +20,30 @@ from kpitui.domain.find import best_first
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.readings import ReadingDraft, reading_of
 from kpitui.ui.messages import Recorded
-from kpitui.ui.screens.whom import WhoInput, WhomScreen, key_of
+from kpitui.ui.screens.enter_grid import DAY, GridShape
+from kpitui.ui.screens.readings import ReadingsScreen
+from kpitui.ui.screens.whom import WhoInput, key_of
 from kpitui.ui.widgets.entry_row import CellAccepted, CellInput, EntryRowView
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
+from kpitui.views import Subject
 from kpitui.views.due import DuePerson, load_due
 from kpitui.views.entry import EntryRow, Shape, Somebody, load_entry_rows, load_subjects
 
 
-class EnterScreen(WhomScreen[Somebody]):
+class EnterScreen(GridShape):
     """Readings of one person or team, recorded by keys alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "v",
+            "readings",
+            "Readings",
+            id="enter.readings",
+            show=False,
+            tooltip="The readings behind this cell, to correct or void them",
+        ),
         Binding("ctrl+n", "pass_over", "Pass over", id="enter.pass", tooltip="Go on to whoever is due next"),
     ]
 
@@ -41,8 +52,6 @@ class EnterScreen(WhomScreen[Somebody]):
         self._subjects: list[Somebody] = []
         self._walk: deque[DuePerson] = deque()
         self._walked = 0
-        self._tried: tuple[DeedRecord, list[ReadingDraft]] | None = None
-        self._filling = False
 
     def compose(self) -> ComposeResult:
         """The bar, whom and when, the list of names or the cells, the keys."""
@@ -50,6 +59,7 @@ class EnterScreen(WhomScreen[Somebody]):
         yield TooSmall()
         yield from self.compose_head()
         yield VerticalScroll(id="cells", can_focus=False)
+        yield Vertical(id="grid-place")
         yield Static(id="why")
         yield Footer(show_command_palette=False)
 
@@ -67,13 +77,7 @@ class EnterScreen(WhomScreen[Somebody]):
             self.list_anew()
         else:
             self.keep_typed()
-            self.call_later(self._open_cells, self._somebody)
-
-    @property
-    def unsaved(self) -> int:
-        """How many typed values are not saved yet."""
-        self.keep_typed()
-        return sum(1 for cells in self.workplace.unsaved.cells.values() for text in cells.values() if text)
+            self.call_later(self.open, self._somebody)
 
     # whom -------------------------------------------------------------------------------------------------------
 
@@ -96,8 +100,12 @@ class EnterScreen(WhomScreen[Somebody]):
 
     def line_of(self, item: Somebody) -> Content:
         """The name, what tells namesakes apart, and what is not saved."""
-        waiting = sum(1 for text in self.workplace.unsaved.cells.get(key_of(item), {}).values() if text)
-        waiting = waiting if item.shape is Shape.LIST else 0
+        typed = self.workplace.unsaved
+        waiting = 0
+        if item.shape is Shape.LIST:
+            waiting = sum(1 for text in typed.cells.get(key_of(item), {}).values() if text)
+        elif item.shape is Shape.GRID:
+            waiting = len([key for key in typed.grids.get(str(item.team_id), {}) if key != DAY])
         return Content.assemble(
             self.workplace.text(item.name),
             (f"  {self.workplace.text(item.detail)}", "dim"),
@@ -109,7 +117,30 @@ class EnterScreen(WhomScreen[Somebody]):
         if item.shape is Shape.DUE:
             await self._walk_through(item)
         else:
+            await self.open(item)
+
+    async def open(self, item: Somebody) -> None:
+        """Show what is typed in for somebody."""
+        await self.query_one("#grid-place").remove_children()
+        self.set_class(item.shape is Shape.GRID, "-grid")
+        if item.shape is Shape.GRID:
+            await self.open_grid(item)
+        else:
             await self._open_cells(item)
+
+    async def action_readings(self) -> None:
+        """The readings behind the cell of the cursor, to correct or void them."""
+        somebody, work = self._somebody, self.workplace
+        view = next((one for one in self._views() if one.has_focus_within), None)
+        if self.grid is not None:
+            person, metric = self.grid.here
+            subject, name = Subject((person.id,)), person.name
+        elif somebody is not None and view is not None:
+            metric, subject, name = view.metric, somebody.subject, somebody.name
+        else:
+            return
+        self.keep_typed()
+        await self.app.push_screen(ReadingsScreen(work, metric, subject, name), lambda _: self.show_changed(""))
 
     # what is due ------------------------------------------------------------------------------------------------
 
@@ -132,7 +163,7 @@ class EnterScreen(WhomScreen[Somebody]):
             return
         one = self._walk[0]
         self._walked += 1
-        await self._open_cells(Somebody(one.person.name, one.team, person_id=one.person.id))
+        await self.open(Somebody(one.person.name, one.team, person_id=one.person.id))
 
     async def action_pass_over(self) -> None:
         """Go on to whoever is due next; what was typed is kept."""
@@ -220,8 +251,10 @@ class EnterScreen(WhomScreen[Somebody]):
         self.choose_whom()
 
     @on(Input.Submitted, "#date")
-    def _date_entered(self) -> None:
-        if self.date_is_good():
+    async def _date_entered(self) -> None:
+        if self.grid is not None:
+            await self.day_of_grid()
+        elif self.date_is_good():
             views = self._views()
             if self._somebody is not None and views:
                 views[0].focus_cell()
@@ -231,7 +264,9 @@ class EnterScreen(WhomScreen[Somebody]):
     def keep_typed(self) -> None:
         """Put what stands in the cells, and the day they are for, among what is typed and not saved."""
         typed = self.workplace.unsaved
-        if self._somebody is not None and not self._filling:  # cells on their way hold nothing yet
+        if self.grid is not None:
+            super().keep_typed()
+        elif self._somebody is not None and not self._filling:  # cells on their way hold nothing yet
             key = key_of(self._somebody)
             typed.cells.pop(key, None)
             typed.days.pop(key, None)
@@ -247,6 +282,9 @@ class EnterScreen(WhomScreen[Somebody]):
         """Save every typed reading of this person in one go."""
         if self._somebody is None:
             self.say("Choose whom first.")
+            return
+        if self.grid is not None:
+            self.save_grid(self.grid)
             return
         if not self.date_is_good():
             self.query_one("#date", Input).focus()

@@ -50,6 +50,10 @@ class CellInput(LineInput):
         super().__init__(compact=True, select_on_focus=False, placeholder=shape)
         self.cursor_blink = False
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """No number begins with a v: in the empty cell it is the key of the readings behind it."""
+        return bool(self.value or character != "v") and super().check_consume_key(key, character)
+
     def on_key(self, event: Key) -> None:
         """An n behind a number opens a note; behind a blank it is that of the sample size."""
         begun = self.value and self.cursor_position == len(self.value) and not self.value.endswith(" ")

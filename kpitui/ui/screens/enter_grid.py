@@ -1,0 +1,135 @@
+"""The Grid shape of the Enter screen: a team down, metrics across, one day."""
+
+from textual import on
+from textual.widgets import Input
+
+from kpitui.actions.corrections import record_and_correct
+from kpitui.domain.dates import NotADate
+from kpitui.domain.errors import KpituiError
+from kpitui.domain.history import DeedRecord
+from kpitui.domain.readings import ReadingDraft
+from kpitui.ui.grid_entry import GridEntry, ToSave
+from kpitui.ui.messages import GridRecorded
+from kpitui.ui.screens.whom import WhomScreen
+from kpitui.ui.widgets.entry_grid import GridSaid
+from kpitui.ui.workplace import Workplace
+from kpitui.views.entry import Somebody
+from kpitui.views.grid import load_grid
+
+DAY = "date"
+"""The key of the day among what is typed in a grid."""
+
+
+class GridShape(WhomScreen[Somebody]):
+    """What the Enter screen does with a grid."""
+
+    def __init__(self, workplace: Workplace, *, id: str) -> None:
+        super().__init__(workplace, id=id)
+        self._tried: tuple[DeedRecord, list[ReadingDraft] | list[ToSave]] | None = None
+        self._filling = False
+
+    async def open(self, item: Somebody) -> None:
+        """Show what is typed in for somebody."""
+        raise NotImplementedError
+
+    def keep_typed(self) -> None:
+        """Put what is typed among what is not saved."""
+        if self.grid is None or self._somebody is None or self._filling:
+            return
+        grids = self.workplace.unsaved.grids
+        grids.pop(str(self._somebody.team_id), None)
+        if texts := self.grid.texts():
+            grids[str(self._somebody.team_id)] = texts | {DAY: self.grid.day.isoformat()}
+
+    @property
+    def grid(self) -> GridEntry | None:
+        """The grid that is shown, None where there is none."""
+        found = self.query(GridEntry)
+        return found.first() if found and self._somebody is not None else None
+
+    async def open_grid(self, team: Somebody) -> None:
+        """Show the grid of a team, with what was typed in it before."""
+        work = self.workplace
+        kept = dict(work.unsaved.grids.get(str(team.team_id), {}))
+        self.bring_back_day(kept.pop(DAY, None))
+        assert team.team_id is not None
+        try:
+            grid = load_grid(work.database, team.team_id, self.day(), work.as_of, work.config)
+        except (KpituiError, NotADate) as error:
+            self.say(str(error))
+            return
+        if not grid.metrics:
+            self.say("Nobody of them is held to a standard or has readings yet; set a standard on the Plan screen.")
+            return
+        self._filling = True
+        self.chosen(team)
+        view = GridEntry(grid, self.day(), work)
+        await self.query_one("#grid-place").mount(view)
+        view.fill(kept)
+        self._filling = False
+        view.grid.focus()
+        view.tell()
+        self.say("Number, Enter goes down, Tab right; n notes, - does not apply; ctrl+s or F9 saves all of it.")
+
+    @on(GridSaid)
+    def _said_by_grid(self, message: GridSaid) -> None:
+        self.say(message.sentence)
+
+    async def day_of_grid(self) -> None:
+        """Show the grid of the day that is typed; what was typed for the day before is saved first."""
+        grid, team = self.grid, self._somebody
+        if grid is None or team is None or not self.date_is_good():
+            return
+        if grid.day == self.day():
+            grid.grid.focus()
+        elif grid.texts():
+            self.query_one("#date", Input).value = grid.day.isoformat()
+            self.say(f"Save what is typed for {grid.day} first (ctrl+s), or empty its cells.")
+            grid.grid.focus()
+        else:
+            self.workplace.unsaved.grids.pop(str(team.team_id), None)
+            await self.open(team)
+
+    def save_grid(self, grid: GridEntry) -> None:
+        """Save everything that is typed in the grid in one go."""
+        place = grid.grid.first_doubt()
+        if place is not None:
+            grid.grid.move_to(place)
+            doubt = grid.grid.doubts[place]
+            ask = "mend it" if doubt.wrong else "Enter keeps it"
+            self.say(f"Nothing is saved yet. {doubt.sentence}: {ask}.")
+            return
+        if grid.day != self.day():
+            self.say(f"The grid shows {grid.day}; Enter in the date field shows the other day first.")
+            return
+        work, new, team = self.workplace, grid.to_save(), self._somebody
+        assert team is not None
+        if not new.count:
+            self.say("Nothing is typed yet.")
+            return
+        if self._tried is None or self._tried[1] != [new]:
+            self._tried = DeedRecord(work.actor, "record readings"), [new]
+
+        def save(deed: DeedRecord) -> None:
+            today = work.today()
+            record_and_correct(work.database, work.actor, new.drafts, new.corrections, today=today, deed=deed)
+
+        self.save(save, self._tried[0], GridRecorded(team, grid.texts(), new.count))
+
+    @on(GridRecorded)
+    async def _grid_saved(self, message: GridRecorded) -> None:
+        self._tried = None
+        self.keep_typed()
+        key = str(message.team.team_id)
+        kept = self.workplace.unsaved.grids.get(key, {})
+        left = {name: text for name, text in kept.items() if message.texts.get(name) != text}
+        self.workplace.unsaved.grids.pop(key, None)
+        if left.keys() - {DAY}:  # what was changed since is not what was saved
+            self.workplace.unsaved.grids[key] = left
+        if self._somebody == message.team:
+            place = self.grid.grid.cursor if self.grid else (0, 0)
+            await self.open(message.team)
+            if self.grid:
+                self.grid.grid.move_to(place)
+        count = "1 reading" if message.count == 1 else f"{message.count} readings"
+        self.say(f"Saved {count} of {self.workplace.text(message.team.name)}.")
