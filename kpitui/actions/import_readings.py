@@ -1,6 +1,6 @@
 """Importing many readings as one deed; what cannot be taken is listed with its line and reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -18,8 +18,14 @@ from kpitui.domain.plan_document import MetricPart
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, current_deed_id, writing
-from kpitui.storage.readings import insert_reading, reading_like
-from kpitui.storage.records import Row, insert, log_bulk, rows
+from kpitui.storage.readings import insert_readings, reading_like, says
+from kpitui.storage.records import insert, log_bulk, rows
+
+REJECTS_HELD = 1000
+"""So many rejects are held in memory; all of them go to who listens for them."""
+
+BATCH = 1000
+"""So many lines are looked at before any of them is written."""
 
 FIRST_DAY = date(1970, 1, 1)
 """Where a team or person made by an import starts: before any reading it may bring."""
@@ -33,6 +39,8 @@ class ImportReport:
     added: int = 0
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
+    """The first of the lines that were not taken; `rejected_count` is how many there are."""
+    rejected_count: int = 0
     new_metrics: list[str] = field(default_factory=list)
     new_people: list[str] = field(default_factory=list)
     new_teams: list[str] = field(default_factory=list)
@@ -53,8 +61,12 @@ def import_readings(
     dry_run: bool = False,
     why: str = "",
     today: date,
+    on_reject: Callable[[Rejected], object] | None = None,
+    on_batch: Callable[[int], object] | None = None,
 ) -> ImportReport:
-    """Take every good line in one transaction, or with `strict` none if any is bad.
+    """Take every good line in one transaction, or with `strict` none if any is bad; in constant memory.
+
+    `on_reject` is given every line that is not taken, in their order, `on_batch` now and then how many were read.
 
     A line that is in the file already adds nothing, so that the same file twice adds nothing. `metrics` are definitions
     by name for metrics that the file does not have yet; with `create`, teams and people that it does not know are made.
@@ -63,10 +75,9 @@ def import_readings(
     report = ImportReport()
     try:
         with writing(database, DeedRecord(actor, "import readings", why), bulk=True) as db:
-            importer = _Importer(db, report, metrics, create, actor)
-            importer.take(lines, today, why)
-            report.rejected.sort(key=lambda one: one.line)
-            if dry_run or (strict and report.rejected):
+            importer = _Importer(db, report, metrics, create, actor, on_reject)
+            importer.take(lines, today, why, on_batch)
+            if dry_run or (strict and report.rejected_count):
                 raise _NotKept
             if report.added:
                 log_bulk(db, "readings", current_deed_id(db), {"added": report.added})
@@ -84,9 +95,14 @@ class _Importer:
     definitions: Mapping[str, MetricPart]
     create: bool
     actor: Actor
+    on_reject: Callable[[Rejected], object] | None = None
+    rejects: list[Rejected] = field(default_factory=list)
+    names: dict[tuple[str, str], int] = field(default_factory=dict)
     known: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    def take(self, lines: Iterable[ImportRow | Rejected], today: date, why: str) -> None:
+    def take(
+        self, lines: Iterable[ImportRow | Rejected], today: date, why: str, on_batch: Callable[[int], object] | None
+    ) -> None:
         deed_id = current_deed_id(self.db)
         for table in ("metrics", "people", "teams"):
             columns = "name_key, NULL AS code_key" if table == "teams" else "name_key, code_key"
@@ -97,20 +113,31 @@ class _Importer:
                 if key is not None
             }
         rules = ReadingRules.load(self.db, today, why)
-        stream = iter(lines)
+        stream, made = iter(lines), 0
         # What a line names may have to be made first, and the rules must know it: so a thousand lines at a time.
-        while batch := list(islice(stream, 1000)):
+        while batch := list(islice(stream, BATCH)):
             self.report.read += len(batch)
-            self.report.rejected += [line for line in batch if isinstance(line, Rejected)]
+            self.rejects += [line for line in batch if isinstance(line, Rejected)]
             rows_of_batch = [line for line in batch if isinstance(line, ImportRow)]
             drafts = [(row, draft) for row in rows_of_batch if (draft := self._draft(row)) is not None]
-            if drafts and self._made_anything():
-                rules = ReadingRules.load(self.db, today, why)
-            for row, draft in drafts:
-                self._keep(row, draft, rules, deed_id)
+            if self._made() > made:
+                rules, made = ReadingRules.load(self.db, today, why), self._made()
+            self._keep_batch(drafts, rules, deed_id)
+            self._tell_rejects()
+            if on_batch is not None:
+                on_batch(self.report.read)
 
-    def _made_anything(self) -> bool:
-        return bool(self.report.new_metrics or self.report.new_people or self.report.new_teams)
+    def _tell_rejects(self) -> None:
+        self.rejects.sort(key=lambda one: one.line)
+        self.report.rejected_count += len(self.rejects)
+        self.report.rejected += self.rejects[: max(0, REJECTS_HELD - len(self.report.rejected))]
+        for one in self.rejects if self.on_reject else ():
+            assert self.on_reject is not None
+            self.on_reject(one)
+        self.rejects.clear()
+
+    def _made(self) -> int:
+        return len(self.report.new_metrics) + len(self.report.new_people) + len(self.report.new_teams)
 
     def _draft(self, line: ImportRow) -> ReadingDraft | None:
         try:
@@ -132,33 +159,45 @@ class _Importer:
             self._reject(line.line, error.errors()[0]["msg"].removeprefix("Value error, "))
         return None
 
-    def _keep(self, row: ImportRow, draft: ReadingDraft, rules: ReadingRules, deed_id: int) -> None:
-        line = row.line
-        try:
-            draft = rules.checked(draft)
-        except KpituiError as error:
-            self._reject(line, error.sentence)
-            return
-        metric = rules.metrics[draft.metric_id]
-        if row.clock and metric.unit not in DURATIONS:
-            self._reject(line, f"{metric.name} is no length of time; give it as a number")
-            return
-        there = reading_like(self.db, draft)
-        if there is None:
-            insert_reading(self.db, draft, deed_id)
-            self.report.added += 1
-        elif there["deed_id"] == deed_id:
-            self._reject(line, "the same metric, subject and day stands twice in this file; the first one was taken")
-        elif _same(there, draft):
-            self.report.unchanged += 1
-        else:
-            self._reject(line, "another value is recorded for that metric, subject and day; correct that reading")
+    def _keep_batch(self, drafts: list[tuple[ImportRow, ReadingDraft]], rules: ReadingRules, deed_id: int) -> None:
+        fresh: dict[object, tuple[ReadingDraft, int | None]] = {}
+        for row, draft in drafts:
+            try:
+                team_id = rules.checked_team(draft)
+            except KpituiError as error:
+                self._reject(row.line, error.sentence)
+                continue
+            metric = rules.metrics[draft.metric_id]
+            if row.clock and metric.unit not in DURATIONS:
+                self._reject(row.line, f"{metric.name} is no length of time; give it as a number")
+                continue
+            key = draft.external_id or (draft.metric_id, draft.person_id, draft.person_id or team_id, draft.date)
+            there = reading_like(self.db, draft)
+            if key in fresh or (there is not None and there.deed_id == deed_id):
+                reason = "the same metric, subject and day stands twice in this file; the first one was taken"
+                self._reject(row.line, reason)
+            elif there is None:
+                fresh[key] = draft, team_id
+            elif there.says == says(draft):
+                self.report.unchanged += 1
+            else:
+                reason = "another value is recorded for that metric, subject and day; correct that reading"
+                self._reject(row.line, reason)
+        insert_readings(self.db, fresh.values(), deed_id)
+        self.report.added += len(fresh)
 
     def _reject(self, line: int, reason: str) -> None:
-        self.report.rejected.append(Rejected(line, reason))
+        self.rejects.append(Rejected(line, reason))
+
+    def _key(self, kind: str, name: str) -> int | None:
+        """The record of a name as it stands in the file; each is folded once."""
+        found = self.names.get((kind, name))
+        if found is None and (found := self.known[kind].get(name_key(name))) is not None:
+            self.names[kind, name] = found
+        return found
 
     def _metric(self, name: str) -> int:
-        found = self.known["metrics"].get(name_key(name))
+        found = self._key("metrics", name)
         if found is not None:
             return found
         part = self.definitions.get(name)
@@ -176,7 +215,7 @@ class _Importer:
     def _somebody(self, table: str, kind: str, name: str | None) -> int | None:
         if name is None:
             return None
-        found = self.known[table].get(name_key(name))
+        found = self._key(table, name)
         if found is not None:
             return found
         if not self.create:
@@ -186,13 +225,3 @@ class _Importer:
         self.known[table][name_key(name)] = made
         (self.report.new_people if table == "people" else self.report.new_teams).append(name)
         return made
-
-
-def _same(there: Row, draft: ReadingDraft) -> bool:
-    return (
-        all(
-            there[name] == getattr(draft, name)
-            for name in ("metric_id", "person_id", "value", "numerator", "denominator", "n")
-        )
-        and there["date"] == draft.date.isoformat()
-    )

@@ -1,7 +1,7 @@
 """Recording readings: the only place in the program that writes them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from sqlite_utils import Database
@@ -38,7 +38,6 @@ class ReadingRules:
     closed_months: frozenset[str]
     today: date
     reason: str = ""
-    _memberships: dict[tuple[int, date], int | None] = field(default_factory=dict)
 
     @classmethod
     def load(cls, db: Database, today: date, reason: str = "") -> "ReadingRules":
@@ -54,6 +53,11 @@ class ReadingRules:
 
     def checked(self, draft: ReadingDraft) -> ReadingDraft:
         """The draft with the team that its person had that day; raises `BadData` or `Refused` with a sentence."""
+        team_id = self.checked_team(draft)
+        return draft if team_id == draft.team_id else draft.model_copy(update={"team_id": team_id})
+
+    def checked_team(self, draft: ReadingDraft) -> int | None:
+        """The team that the reading counts for; raises as `checked` does."""
         metric = self._metric(draft)
         if draft.date > self.today:
             raise BadData(f"{draft.date} lies in the future; a reading is of today or earlier.")
@@ -61,10 +65,10 @@ class ReadingRules:
         if not draft.not_applicable:
             self._require_kind(metric, draft)
         if draft.person_id is not None:
-            return draft.model_copy(update={"team_id": self._team_of(draft.person_id, draft.date)})
+            return self._team_of(draft.person_id, draft.date)
         if draft.team_id is not None:
             self._require_team(draft.team_id, draft.date)
-        return draft
+        return draft.team_id
 
     def _require_kind(self, metric: Metric, draft: ReadingDraft) -> None:
         if metric.aggregation is Aggregation.RATIO and draft.numerator is None:
@@ -74,8 +78,10 @@ class ReadingRules:
 
     def require_open(self, day: date) -> None:
         """Nothing where the month of a day is open or a reason is given; raises `ReasonNeeded` otherwise."""
+        if not self.closed_months or self.reason:
+            return
         month = f"{day:%Y-%m}"
-        if month in self.closed_months and not self.reason:
+        if month in self.closed_months:
             raise ReasonNeeded(f"{month} is closed; a reading in it needs a reason (--why on the command line).")
 
     def _metric(self, draft: ReadingDraft) -> Metric:

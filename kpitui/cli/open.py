@@ -3,17 +3,27 @@
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kpitui import paths
 from kpitui.actions.drafts import Typed, draft_file, load_typed
+from kpitui.actions.import_readings import ImportReport
 from kpitui.cli.context import Desk, answer_json, charset, db_option, json_option, open_desk, talk
 from kpitui.domain.access import Way
 from kpitui.domain.errors import BadFile
+from kpitui.domain.import_mapping import ColumnMapping
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
+from kpitui.exchange.import_file import import_file
+from kpitui.exchange.mapping import preview_file, profile_of, save_profile
+from kpitui.views.vocabulary import load_metrics_by_id
+
+if TYPE_CHECKING:
+    from kpitui.ui.importing import Importing
 
 
 @click.command("open")
@@ -60,6 +70,27 @@ def _draft_file(desk: Desk) -> Path | None:
         return None
 
 
+def _importing(desk: Desk) -> "Importing":
+    """Files read from this machine, into the file of the desk."""
+    from kpitui.ui.importing import Importing
+
+    def run(
+        path: Path, mapping: ColumnMapping, *, dry_run: bool, why: str, today: date,
+        progress: Callable[[int, int], object],
+    ) -> ImportReport:  # fmt: skip
+        profile = profile_of(mapping, [*load_metrics_by_id(desk.database, today).values()])
+        return import_file(
+            desk.database, desk.actor, path, profile=profile, dry_run=dry_run, why=why, today=today,
+            decimal_comma=desk.config.decimal_comma or None, progress=progress,
+        )  # fmt: skip
+
+    def save(path: Path, mapping: ColumnMapping) -> None:
+        metrics = [*load_metrics_by_id(desk.database, date.today()).values()]
+        save_profile(path, profile_of(mapping, metrics))
+
+    return Importing(preview_file, run, save)
+
+
 def _open(db: Path | None, title: str | None, *, keep: bool = True) -> None:
     _require_terminal()
     desk = open_desk(db, Way.TUI)
@@ -71,7 +102,7 @@ def _open(db: Path | None, title: str | None, *, keep: bool = True) -> None:
     workplace = Workplace(desk.database, desk.actor, desk.config, drawn_with, title or desk.database.path.name,
         unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
     )  # fmt: skip
-    app = KpituiApp(workplace)
+    app = KpituiApp(workplace, _importing(desk))
     app.run(mouse=desk.config.mouse)
     if app.return_code:
         sys.exit(app.return_code)

@@ -1,6 +1,8 @@
 """Commands that bring readings in and out: import, export."""
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -9,9 +11,10 @@ import click
 from kpitui.actions.import_readings import ImportReport
 from kpitui.cli.context import answer, answer_json, db_option, json_option, moment, open_desk, talk
 from kpitui.domain.access import Way
-from kpitui.exchange.csv_in import Order, import_file, write_rejects
+from kpitui.exchange.csv_in import Order
 from kpitui.exchange.csv_out import export_readings
 from kpitui.exchange.files import new_file
+from kpitui.exchange.import_file import Progress, import_file, rejects_file
 
 SHOWN_REJECTS = 20
 
@@ -26,27 +29,43 @@ SHOWN_REJECTS = 20
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How dates like 01/02/2026 are meant.")
 @click.option("--encoding", metavar="NAME", help="The encoding of the file where it is not UTF-8.")
+@click.option("--sheet", metavar="NAME", help="The sheet of an Excel workbook that has several.")
 @click.option("--rejects", type=click.Path(path_type=Path), help="Write the lines that were not taken to a new file.")
 @click.option("--why", default="", metavar="TEXT", help="Why readings of a closed month come now.")
 @click.pass_context
 def import_(
     context: click.Context, db: Path | None, file: Path, profile: Path | None, create: bool, strict: bool,
-    dry_run: bool, dates: Order | None, encoding: str | None, rejects: Path | None, why: str, as_json: bool,
+    dry_run: bool, dates: Order | None, encoding: str | None, sheet: str | None, rejects: Path | None, why: str,
+    as_json: bool,
 ) -> None:  # fmt: skip
-    """Bring in readings from a CSV FILE, or - for standard input; the same file twice adds nothing."""
+    """Bring in readings from a CSV or Excel FILE, or - for standard input; the same file twice adds nothing."""
     desk = open_desk(db, Way.IMPORT)
-    report = import_file(
-        desk.database, desk.actor, file, profile=profile, create=create, strict=strict, dry_run=dry_run, dates=dates,
-        encoding=encoding, decimal_comma=desk.config.decimal_comma or None, why=why,
-        today=moment(None).today,
-    )  # fmt: skip
-    if rejects is not None and report.rejected:
-        write_rejects(rejects, report.rejected)
+    with rejects_file(rejects) as on_reject, _progress_bar() as progress:
+        report = import_file(
+            desk.database, desk.actor, file, profile=profile, create=create, strict=strict, dry_run=dry_run,
+            dates=dates, encoding=encoding, sheet=sheet, decimal_comma=desk.config.decimal_comma or None, why=why,
+            today=moment(None).today, on_reject=on_reject, progress=progress,
+        )  # fmt: skip
     if as_json:
         answer_json(_for_programs(report))
     else:
         _tell(report, dry_run=dry_run, strict=strict)
-    context.exit(4 if report.rejected else 0)
+    context.exit(4 if report.rejected_count else 0)
+
+
+@contextlib.contextmanager
+def _progress_bar() -> Iterator[Progress | None]:
+    """A bar on standard error where that is a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=1000, label="reading", file=sys.stderr, show_pos=False) as bar:
+
+        def progress(place: int, size: int) -> None:
+            if size:
+                bar.update(max(0, min(1000, 1000 * place // size) - bar.pos))
+
+        yield progress
 
 
 def _for_programs(report: ImportReport) -> dict[str, object]:
@@ -54,6 +73,7 @@ def _for_programs(report: ImportReport) -> dict[str, object]:
         "read": report.read,
         "added": report.added,
         "unchanged": report.unchanged,
+        "rejected_count": report.rejected_count,
         "rejected": [{"line": one.line, "reason": one.reason} for one in report.rejected],
         "new_metrics": report.new_metrics,
         "new_people": report.new_people,
@@ -65,16 +85,16 @@ def _tell(report: ImportReport, *, dry_run: bool, strict: bool) -> None:
     would = "would be " if dry_run else ""
     answer(
         f"{report.read} readings read: {report.added} {would}added, {report.unchanged} already there, "
-        f"{len(report.rejected)} rejected"
+        f"{report.rejected_count} rejected"
     )
     for kind, names in (("metrics", report.new_metrics), ("people", report.new_people), ("teams", report.new_teams)):
         if names:
             answer(f"new {kind}: {len(names)}: {', '.join(names[:5])}{', …' if len(names) > 5 else ''}")
     for one in report.rejected[:SHOWN_REJECTS]:
         talk(f"line {one.line}: {one.reason}")
-    if len(report.rejected) > SHOWN_REJECTS:
-        talk(f"and {len(report.rejected) - SHOWN_REJECTS} more; --rejects FILE lists them all")
-    if strict and report.rejected and not dry_run:
+    if report.rejected_count > SHOWN_REJECTS:
+        talk(f"and {report.rejected_count - SHOWN_REJECTS} more; --rejects FILE lists them all")
+    if strict and report.rejected_count and not dry_run:
         talk("Nothing was added, as --strict asks.")
 
 

@@ -12,7 +12,7 @@ class Rejected:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ImportRow:
     """One reading of a file, with names as they stand there."""
 

@@ -1,6 +1,7 @@
 """Numbers as people type and read them: a strict grammar of our own, because float() takes far more than numbers."""
 
 import re
+from collections.abc import Iterable
 
 LARGEST = 1e15
 # As many decimals as the smallest number a computer holds: what is exported in full comes in again.
@@ -44,6 +45,22 @@ def parse_number(text: str, *, decimal_comma: bool | None = None) -> float:
     if abs(value) >= LARGEST:
         raise NotANumber(f"{shown} is too large for a reading")
     return value
+
+
+# What a sign is, is told by one, two, or more than three digits behind it, or by groups before it.
+_DECIMAL = r"[+-]?(?:[0-9]+{0}(?:[0-9]{{1,2}}|[0-9]{{4,}})|0{0}[0-9]{{3}}|[0-9]{{1,3}}(?:[{1}'][0-9]{{3}})+{0}[0-9]+)"
+_DECIMAL_COMMA = re.compile(_DECIMAL.format(",", "."))
+_DECIMAL_POINT = re.compile(_DECIMAL.format(r"\.", ","))
+
+
+def decimal_sign(texts: Iterable[str]) -> bool | None:
+    """Whether numbers are written with a decimal comma; None where none of them tells, or where they disagree."""
+    found = set()
+    for text in texts:
+        number = text.strip().removesuffix("%").strip().replace("\u2212", "-")
+        found |= {True} if _DECIMAL_COMMA.fullmatch(number) else set()
+        found |= {False} if _DECIMAL_POINT.fullmatch(number) else set()
+    return found.pop() if len(found) == 1 else None
 
 
 def parse_duration(text: str) -> float:

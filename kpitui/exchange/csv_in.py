@@ -1,15 +1,12 @@
 """Readings from CSV: long (a reading a line) or wide (a line with many metrics, told apart by a profile)."""
 
-import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from functools import lru_cache
 from typing import Literal
 
-from kpitui.actions.import_readings import ImportReport, import_readings
-from kpitui.domain.access import Actor
 from kpitui.domain.dates import NotADate, parse_date
 from kpitui.domain.errors import BadFile
 from kpitui.domain.import_rows import ImportRow, Rejected
@@ -17,16 +14,17 @@ from kpitui.domain.metrics import NAME_LIMIT, NOTE_LIMIT
 from kpitui.domain.numbers import NotANumber, parse_duration, parse_number
 from kpitui.domain.periods import PeriodKind, period_of
 from kpitui.domain.text import clean
-from kpitui.exchange.csv_lines import CsvFile, CsvLine, read_csv
-from kpitui.exchange.files import new_file, open_bytes
 from kpitui.exchange.guard import unguarded
-from kpitui.exchange.profile import MetricColumns, Profile, read_profile
-from kpitui.views import DatabaseFile
+from kpitui.exchange.profile import MetricColumns, Profile
+from kpitui.exchange.table import Line, Table
 
 Order = Literal["dmy", "mdy"]
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4}")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+REMEMBERED = 10_000
+"""So many texts of cells are remembered with what they say."""
+
 _MISSING = {"", "-", "n/a", "na", "null", "none"}
 
 
@@ -41,26 +39,11 @@ class Reading:
 
     def day(self, text: str) -> date:
         """The day of a cell; raises `NotADate`."""
-        kind = self.covers
-        if month := _MONTH.fullmatch(text):
-            text, kind = f"{month[1]}-{month[2]}-01", PeriodKind.MONTH
-        if not _DAY.fullmatch(text):
-            raise NotADate(f"“{text}” is not a date; it should look like 2026-11-03")
-        if "-" not in text and self.dates is None:
-            raise NotADate(f"{text} can be read in two ways; say which with --dates dmy or --dates mdy")
-        day = parse_date(text, self.today, day_first=self.dates == "dmy")
-        if kind is PeriodKind.DAY:
-            return day
-        last = period_of(day, kind).last
-        if last > self.today:
-            raise NotADate(f"the {kind} of {text} is not over; give the day of the reading")
-        return last
+        return _day(text, self.today, self.dates, self.covers)
 
     def number(self, text: str) -> float | None:
         """The number of a cell, None where it is missing; raises `NotANumber`."""
-        if text.lower() in _MISSING:
-            return None
-        return parse_duration(text) if ":" in text else parse_number(text, decimal_comma=self.decimal_comma)
+        return _number(text, self.decimal_comma)
 
     def count(self, text: str) -> int | None:
         """A sample size, None where it is missing; raises `NotANumber`."""
@@ -72,61 +55,112 @@ class Reading:
         return int(number)
 
 
-def read_long(file: CsvFile, reading: Reading, name: str) -> Iterator[ImportRow | Rejected]:
-    """A reading a line: columns metric, date, and value (with n) or numerator and denominator.
+# The same days, numbers and names stand in line after line; each is read once.
 
-    person, team, note and id may stand beside them. Raises `BadFile` where a column is missing.
-    """
+
+@lru_cache(REMEMBERED)
+def _day(text: str, today: date, dates: Order | None, kind: PeriodKind) -> date:
+    text = text.strip()
+    if month := _MONTH.fullmatch(text):
+        text, kind = f"{month[1]}-{month[2]}-01", PeriodKind.MONTH
+    if not _DAY.fullmatch(text):
+        raise NotADate(f"“{text}” is not a date; it should look like 2026-11-03")
+    if "-" not in text and dates is None:
+        raise NotADate(f"{text} can be read in two ways; say which with --dates dmy or --dates mdy")
+    day = parse_date(text, today, day_first=dates == "dmy")
+    if kind is PeriodKind.DAY:
+        return day
+    last = period_of(day, kind).last
+    if last > today:
+        raise NotADate(f"the {kind} of {text} is not over; give the day of the reading")
+    return last
+
+
+@lru_cache(REMEMBERED)
+def _number(text: str, decimal_comma: bool | None) -> float | None:
+    text = text.strip()
+    if text.lower() in _MISSING:
+        return None
+    return parse_duration(text) if ":" in text else parse_number(text, decimal_comma=decimal_comma)
+
+
+@lru_cache(REMEMBERED)
+def _name(text: str) -> str | None:
+    return clean(unguarded(text.strip()), NAME_LIMIT) or None
+
+
+KEYS = ("metric", "date", "person", "team", "value", "n", "numerator", "denominator", "note", "id")
+"""What a column of a long file can hold."""
+
+
+def long_columns(file: Table, name: str) -> dict[str, str]:
+    """The columns of a long file by what they hold, found by their names; raises `BadFile` where one is missing."""
     columns = {column.casefold(): column for column in file.columns}
     for needed in ("metric", "date"):
         if needed not in columns:
             raise BadFile(_no_column(name, needed, file))
     if "value" not in columns and not {"numerator", "denominator"} <= columns.keys():
         raise BadFile(_no_column(name, "value", file))
+    return {key: columns[key] for key in KEYS if key in columns}
 
-    def row(line: CsvLine) -> Iterator[ImportRow]:
-        cells = {key: line.get(column) for key, column in columns.items()}
-        value, numerator = reading.number(cells.get("value", "")), reading.number(cells.get("numerator", ""))
-        if value is None and numerator is None:
+
+def read_long(file: Table, reading: Reading, columns: Mapping[str, str], name: str) -> Iterator[ImportRow | Rejected]:
+    """A reading a line; `columns` are those of a metric, a date, and a value (with n) or numerator and denominator.
+
+    person, team, note and id may stand beside them. Raises `BadFile` where a column is missing.
+    """
+    for column in columns.values():
+        if column not in file.columns:
+            raise BadFile(_no_column(name, column, file))
+    places = {key: file.columns.index(column) for key, column in columns.items()}
+    # Columns that are not there stand behind the last cell, so that a line is read without asking for each of them.
+    metric, day, person, team, value, n, numerator, denominator, note, own = (
+        places.get(key, len(file.columns)) for key in KEYS
+    )
+
+    def rows(line: Line) -> Sequence[ImportRow]:
+        texts = (*line.texts, "")
+        number, part = reading.number(texts[value]), reading.number(texts[numerator])
+        if number is None and part is None:
             raise NotANumber("there is no value; an empty one is missing and never zero")
-        yield ImportRow(
-            line=line.number,
-            metric=_name(cells["metric"]) or "",
-            date=reading.day(cells["date"]),
-            person=_name(cells.get("person", "")),
-            team=_name(cells.get("team", "")),
-            value=value,
-            numerator=numerator,
-            denominator=reading.number(cells.get("denominator", "")),
-            n=reading.count(cells.get("n", "")),
-            note=clean(unguarded(cells.get("note", "")), NOTE_LIMIT, multiline=True),
-            external_id=unguarded(cells.get("id", "")) or None,
-            clock=":" in cells.get("value", ""),
+        return (
+            ImportRow(
+                line=line.number,
+                metric=_name(texts[metric]) or "",
+                date=reading.day(texts[day]),
+                person=_name(texts[person]),
+                team=_name(texts[team]),
+                value=number,
+                numerator=part,
+                denominator=reading.number(texts[denominator]),
+                n=reading.count(texts[n]),
+                note=clean(unguarded(texts[note].strip()), NOTE_LIMIT, multiline=True) if texts[note] else "",
+                external_id=unguarded(texts[own].strip()) or None,
+                clock=":" in texts[value],
+            ),
         )
 
-    return _rows(file, row)
+    return _rows(file, rows)
 
 
-def read_wide(file: CsvFile, reading: Reading, profile: Profile, name: str) -> Iterator[ImportRow | Rejected]:
+def read_wide(file: Table, reading: Reading, profile: Profile, name: str) -> Iterator[ImportRow | Rejected]:
     """A line with the readings of many metrics; an empty cell has none. Raises `BadFile` where a column is missing."""
     needed = [profile.date, *(one for one in (profile.team, profile.person) if one)]
     for column in [*needed, *(column for metric in profile.metric for column in metric.columns)]:
         if column not in file.columns:
             raise BadFile(_no_column(name, column, file))
 
-    def row(line: CsvLine) -> Iterator[ImportRow]:
+    def rows(line: Line) -> Sequence[ImportRow]:
         day = reading.day(line.get(profile.date))
         team, person = _name(line.get(profile.team)), _name(line.get(profile.person))
-        for metric in profile.metric:
-            found = _of_metric(line, metric, reading, day, team, person)
-            if found is not None:
-                yield found
+        found = (_of_metric(line, metric, reading, day, team, person) for metric in profile.metric)
+        return [one for one in found if one is not None]
 
-    return _rows(file, row)
+    return _rows(file, rows)
 
 
 def _of_metric(
-    line: CsvLine, metric: MetricColumns, reading: Reading, day: date, team: str | None, person: str | None
+    line: Line, metric: MetricColumns, reading: Reading, day: date, team: str | None, person: str | None
 ) -> ImportRow | None:
     value, numerator = reading.number(line.get(metric.value)), reading.number(line.get(metric.numerator))
     denominator = reading.number(line.get(metric.denominator))
@@ -138,69 +172,17 @@ def _of_metric(
     )  # fmt: skip
 
 
-def _rows(file: CsvFile, row: Callable[[CsvLine], Iterator[ImportRow]]) -> Iterator[ImportRow | Rejected]:
+def _rows(file: Table, rows: Callable[[Line], Sequence[ImportRow]]) -> Iterator[ImportRow | Rejected]:
     for line in file.lines:
         if isinstance(line, Rejected):
             yield line
             continue
         try:
-            # A line is taken whole or not at all.
-            yield from list(row(line))
+            yield from rows(line)  # a line is taken whole or not at all
         except (NotANumber, NotADate, ValueError) as error:
             yield Rejected(line.number, str(error))
 
 
-def _name(text: str) -> str | None:
-    return clean(unguarded(text), NAME_LIMIT) or None
-
-
-def _no_column(name: str, column: str, file: CsvFile) -> str:
+def _no_column(name: str, column: str, file: Table) -> str:
     there = ", ".join(file.columns)
     return f"{name} has no column “{column}”; it has {there}. Name the columns, or bring a --profile."
-
-
-def import_file(
-    database: DatabaseFile,
-    actor: Actor,
-    source: Path,
-    *,
-    profile: Path | None = None,
-    create: bool = False,
-    strict: bool = False,
-    dry_run: bool = False,
-    dates: Order | None = None,
-    encoding: str | None = None,
-    decimal_comma: bool | None = None,
-    why: str = "",
-    today: date,
-) -> ImportReport:
-    """Import a CSV file, or standard input for `-`; what it did. `why` is the reason that a closed month asks for.
-
-    Raises `BadFile` where the file cannot be read.
-    """
-    known = read_profile(profile) if profile else None
-    with open_bytes(source) as stream:
-        file = read_csv(stream, str(source), encoding)
-        covers = PeriodKind(known.date_covers) if known else PeriodKind.DAY
-        reading = Reading(today, dates or (known.dates if known else None), covers, decimal_comma)
-        rows: Iterable[ImportRow | Rejected]
-        rows = read_wide(file, reading, known, str(source)) if known else read_long(file, reading, str(source))
-        return import_readings(
-            database,
-            actor,
-            rows,
-            metrics={metric.name: metric.part() for metric in known.metric} if known else {},
-            create=create or bool(known and known.create),
-            strict=strict,
-            dry_run=dry_run,
-            why=why,
-            today=today,
-        )
-
-
-def write_rejects(path: Path, rejected: Iterable[Rejected]) -> None:
-    """Line and reason of each line that was not taken, as a new CSV file."""
-    with new_file(path) as stream:
-        writer = csv.writer(stream)
-        writer.writerow(["line", "reason"])
-        writer.writerows([one.line, one.reason] for one in rejected)

@@ -3,39 +3,18 @@
 import codecs
 import csv
 import io
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from kpitui.domain.errors import BadFile, WrongUsage
-from kpitui.domain.import_rows import Rejected
-from kpitui.domain.text import clean
+from kpitui.exchange.table import Table, make_table
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DELIMITERS = (",", ";", "\t", "|")
 
 
-@dataclass(frozen=True, slots=True)
-class CsvLine:
-    """One line; `cells` by the name of the column, as they stand there, trimmed."""
-
-    number: int
-    cells: dict[str, str]
-
-    def get(self, column: str | None) -> str:
-        """The cell of a column, empty where there is none."""
-        return self.cells.get(column, "") if column is not None else ""
-
-
-@dataclass(frozen=True, slots=True)
-class CsvFile:
-    """The columns of a file and its lines, read as they are asked for."""
-
-    columns: tuple[str, ...]
-    lines: Iterator[CsvLine | Rejected]
-
-
-def read_csv(stream: BinaryIO, name: str, encoding: str | None = None) -> CsvFile:
+def read_csv(stream: BinaryIO, name: str, encoding: str | None = None) -> Table:
     """The lines of a stream; a line with more or fewer cells than the header is `Rejected`.
 
     Raises `BadFile` where there is no header, where a quote is never closed, and where the bytes are not text of the
@@ -49,23 +28,8 @@ def read_csv(stream: BinaryIO, name: str, encoding: str | None = None) -> CsvFil
     except LookupError:
         raise WrongUsage(f"There is no encoding “{encoding}”; try utf-8, latin-1 or cp1252.") from None
     text = io.TextIOWrapper(buffered, encoding=encoding or marked or "utf-8", newline="")
-    records = _records(text, name)
-    header = next(records, None)
-    if header is None:
-        raise BadFile(f"{name} is empty; it needs a line with the names of its columns.")
-    columns = tuple(clean(cell, 200) for cell in header[1])
-    twice = {column for column in columns if column and columns.count(column) > 1}
-    if twice:
-        raise BadFile(f"{name}: the column {sorted(twice)[0]} stands there twice.")
-    return CsvFile(columns, _lines(records, columns))
-
-
-def _lines(records: Iterator[tuple[int, list[str]]], columns: tuple[str, ...]) -> Iterator[CsvLine | Rejected]:
-    for number, cells in records:
-        if len(cells) != len(columns):
-            yield Rejected(number, f"it has {len(cells)} cells, the first line has {len(columns)}")
-        else:
-            yield CsvLine(number, {column: cell.strip() for column, cell in zip(columns, cells, strict=True)})
+    size = os.fstat(buffered.fileno()).st_size if buffered.seekable() else 0
+    return make_table(_records(text, name), name, lambda: 0 if buffered.closed else buffered.tell(), size)
 
 
 def _records(text: io.TextIOWrapper, name: str) -> Iterator[tuple[int, list[str]]]:

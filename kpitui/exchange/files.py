@@ -3,8 +3,10 @@
 import contextlib
 import io
 import os
+import shutil
 import stat
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -18,9 +20,15 @@ LARGEST_TEXT = 10_000_000
 
 @contextlib.contextmanager
 def open_bytes(path: Path) -> Iterator[BinaryIO]:
-    """A regular file, or standard input for `-`; raises `BadFile` with one sentence for anything else."""
+    """A regular file, or standard input for `-`; raises `BadFile` with one sentence for anything else.
+
+    Standard input is read to its end first, so that a slow sender keeps nobody waiting for the database.
+    """
     if path == STANDARD_INPUT:
-        yield sys.stdin.buffer
+        with tempfile.TemporaryFile() as staged:
+            shutil.copyfileobj(sys.stdin.buffer, staged)
+            staged.seek(0)
+            yield staged
         return
     try:
         info = path.stat()

@@ -11,9 +11,10 @@ from kpitui.domain.import_rows import Rejected
 from kpitui.domain.metrics import NAME_LIMIT
 from kpitui.domain.people_drafts import PersonDraft
 from kpitui.domain.text import clean
-from kpitui.exchange.csv_lines import CsvLine, read_csv
+from kpitui.exchange.csv_lines import read_csv
 from kpitui.exchange.files import open_bytes
 from kpitui.exchange.guard import unguarded
+from kpitui.exchange.table import Line
 from kpitui.views import DatabaseFile
 
 COLUMNS = ("name", "code", "team", "role", "starts_on", "ends_on")
@@ -52,7 +53,7 @@ def _require_columns(columns: list[str], source: str) -> None:
         raise BadFile(f"{source}: the column name is missing.")
 
 
-def _draft(line: CsvLine | Rejected, source: str, today: date) -> tuple[int, PersonDraft]:
+def _draft(line: Line | Rejected, source: str, today: date) -> tuple[int, PersonDraft]:
     if isinstance(line, Rejected):
         raise BadFile(f"{source}, line {line.line}: {line.reason}; nothing was imported.")
     cells = {column.lower(): unguarded(text) for column, text in line.cells.items()}

@@ -14,7 +14,7 @@ from kpitui.domain.import_rows import ImportRow, Rejected
 from kpitui.domain.periods import PeriodKind
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.review_document import ReviewDocument
-from kpitui.exchange.csv_in import Reading, read_long, read_wide
+from kpitui.exchange.csv_in import Reading, long_columns, read_long, read_wide
 from kpitui.exchange.csv_lines import read_csv
 from kpitui.exchange.demo import SAMPLES
 from kpitui.exchange.files import open_bytes, read_text
@@ -49,7 +49,7 @@ def _readings(folder: Path, profile: Profile | None) -> tuple[ImportRow | Reject
         file = read_csv(stream, str(path))
         reading = Reading(date.max, covers=PeriodKind(profile.date_covers) if profile else PeriodKind.DAY)
         if profile is None:
-            return tuple(read_long(file, reading, path.name))
+            return tuple(read_long(file, reading, long_columns(file, path.name), path.name))
         return tuple(read_wide(file, reading, profile, path.name))
 
 

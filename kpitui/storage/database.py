@@ -25,6 +25,9 @@ class DatabaseFile:
     inode: int
 
 
+BULK_CACHE_KB = 64_000
+
+
 class AlreadyDone(Exception):
     """The deed was committed by an earlier try; `deed_id` is its row."""
 
@@ -52,6 +55,9 @@ def writing(database: DatabaseFile, deed: DeedRecord, *, bulk: bool = False) -> 
     """
     with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
         _check_identity(database)
+        if bulk:
+            # The default of 2 MB writes the same pages of the indexes to the log over and over.
+            connection.execute(f"PRAGMA cache_size = -{BULK_CACHE_KB}")
         begin(connection)
         try:
             _enter_deed(connection, deed, bulk)

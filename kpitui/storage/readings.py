@@ -113,7 +113,7 @@ _COLUMNS = (
     "metric_id", "person_id", "team_id", "date", "value", "numerator", "denominator", "n", "note", "external_id",
     "session_id", "state",
 )  # fmt: skip
-_INSERT = f"INSERT INTO readings ({', '.join(_COLUMNS)}, deed_id) VALUES ({'?, ' * len(_COLUMNS)}?) RETURNING id"
+_INSERT = f"INSERT INTO readings ({', '.join(_COLUMNS)}, deed_id) VALUES ({'?, ' * len(_COLUMNS)}?)"
 
 
 def state_of(draft: ReadingDraft) -> str:
@@ -123,34 +123,63 @@ def state_of(draft: ReadingDraft) -> str:
 
 def insert_reading(db: Database, draft: ReadingDraft, deed_id: int) -> int:
     """Add a reading and give its id; a draft of a person already carries the team the person had that day."""
-    values = (
-        draft.metric_id, draft.person_id, draft.team_id, draft.date.isoformat(), draft.value, draft.numerator,
+    row = db.conn.execute(f"{_INSERT} RETURNING id", _values(draft, draft.team_id, deed_id)).fetchone()
+    return int(row[0])
+
+
+def insert_readings(db: Database, drafts: Iterable[tuple[ReadingDraft, int | None]], deed_id: int) -> None:
+    """Add many readings, each with the team that it counts for."""
+    # The wrapper of sqlite-utils would commit; this connection is in the transaction of the caller.
+    db.conn.executemany(_INSERT, (_values(draft, team_id, deed_id) for draft, team_id in drafts))
+
+
+def _values(draft: ReadingDraft, team_id: int | None, deed_id: int) -> tuple[object, ...]:
+    return (
+        draft.metric_id, draft.person_id, team_id, draft.date.isoformat(), draft.value, draft.numerator,
         draft.denominator, draft.n, draft.note or None, draft.external_id, draft.session_id,
         state_of(draft), deed_id,
     )  # fmt: skip
-    return int(db.conn.execute(_INSERT, values).fetchone()[0])
 
 
-def reading_like(db: Database, draft: ReadingDraft) -> Row | None:
+_LIKE = (
+    "SELECT metric_id, person_id, date, value, numerator, denominator, n, deed_id FROM readings "
+    "WHERE metric_id = ? AND date = ? AND {0} AND state = 'kept' ORDER BY id LIMIT 1"
+)
+_LIKE_PERSON = _LIKE.format("person_id = ?")
+_LIKE_TEAM = _LIKE.format("person_id IS NULL AND team_id IS ?")
+_LIKE_ID = (
+    "SELECT metric_id, person_id, date, value, numerator, denominator, n, deed_id FROM readings "
+    "WHERE external_id = ? AND state = 'kept'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A kept reading that another would repeat: what it says, and the deed that recorded it."""
+
+    says: tuple[object, ...]
+    deed_id: int | None
+
+
+def reading_like(db: Database, draft: ReadingDraft) -> Alike | None:
     """The kept reading that this one would repeat: of the same id of its source, else of the same metric, subject and
     day.
     """
     if draft.external_id is not None:
-        found = rows(db, "SELECT * FROM readings WHERE external_id = :id AND state = 'kept'", {"id": draft.external_id})
-        return found[0] if found else None
-    subject = "person_id = :person" if draft.person_id is not None else "person_id IS NULL AND team_id IS :team"
-    found = rows(
-        db,
-        f"SELECT * FROM readings WHERE metric_id = :metric AND date = :date AND {subject} AND state = 'kept' "
-        "ORDER BY id LIMIT 1",
-        {
-            "metric": draft.metric_id,
-            "date": draft.date.isoformat(),
-            "person": draft.person_id,
-            "team": draft.team_id,
-        },
-    )
-    return found[0] if found else None
+        row = db.conn.execute(_LIKE_ID, [draft.external_id]).fetchone()
+    elif draft.person_id is not None:
+        row = db.conn.execute(_LIKE_PERSON, [draft.metric_id, draft.date.isoformat(), draft.person_id]).fetchone()
+    else:
+        row = db.conn.execute(_LIKE_TEAM, [draft.metric_id, draft.date.isoformat(), draft.team_id]).fetchone()
+    return Alike(tuple(row[:7]), row[7]) if row else None
+
+
+def says(draft: ReadingDraft) -> tuple[object, ...]:
+    """What a reading says, to be compared with that of another."""
+    return (
+        draft.metric_id, draft.person_id, draft.date.isoformat(), draft.value, draft.numerator, draft.denominator,
+        draft.n,
+    )  # fmt: skip
 
 
 def readings_of_deed(db: Database, deed_id: int) -> list[Row]:

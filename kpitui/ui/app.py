@@ -23,12 +23,14 @@ from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.dialogs.quick_entry import QuickEntryDialog
 from kpitui.ui.editing import EditingScreen
+from kpitui.ui.importing import Importing
 from kpitui.ui.messages import CoachAsked
 from kpitui.ui.plain_scrollbar import use_plain_scrollbars
 from kpitui.ui.quick_entry import QuickEntryApp
 from kpitui.ui.screens.coach import CoachScreen
 from kpitui.ui.screens.enter import EnterScreen
 from kpitui.ui.screens.history import HistoryScreen
+from kpitui.ui.screens.import_file import ImportScreen
 from kpitui.ui.screens.people import PeopleScreen
 from kpitui.ui.screens.plan import PlanScreen
 from kpitui.ui.screens.sort import SortScreen
@@ -56,6 +58,7 @@ class KpituiApp(QuickEntryApp):
             "entry_row.tcss",
             "enter.tcss",
             "coach.tcss",
+            "import_file.tcss",
             "sessions.tcss",
             "history.tcss",
             "people.tcss",
@@ -72,6 +75,8 @@ class KpituiApp(QuickEntryApp):
         Binding("7,f8", "open_screen('history')", "History", id="app.history", show=False, tooltip="Go to the History"),
         Binding("colon", "quick_entry", "Record", id="app.quick", key_display=":", show=False,
                 tooltip='Record readings in words, such as: csat 92 ana yesterday'),
+        Binding("i", "import", "Import", id="app.import", show=False,
+                tooltip="Bring in readings from a CSV or Excel file"),
         Binding("slash", "find", "Find", id="app.find", key_display="/", show=False,
                 tooltip="Go to a line of the plan, a metric, a team or a person by some letters"),
         Binding(
@@ -80,8 +85,9 @@ class KpituiApp(QuickEntryApp):
         Binding("q,f10", "quit", "Quit", id="app.quit", tooltip="Leave kpitui"),
     ]  # fmt: skip
 
-    def __init__(self, workplace: Workplace) -> None:
+    def __init__(self, workplace: Workplace, importing: Importing | None = None) -> None:
         super().__init__(workplace)
+        self._importing = importing
         self._warned_of_unsaved = False
         self._last_focused: WeakKeyDictionary[Screen[object], Widget] = WeakKeyDictionary()
         self._kept: Typed | None = workplace.unsaved.model_copy(deep=True)
@@ -174,6 +180,15 @@ class KpituiApp(QuickEntryApp):
         if not isinstance(self.screen, ModalScreen) and self.screen.id != f"{name}-screen":
             await self.switch_screen(name)
 
+    async def action_import(self) -> None:
+        """Bring in readings from a file."""
+        if self._importing is not None and not isinstance(self.screen, ModalScreen | ImportScreen):
+            await self.push_screen(ImportScreen(self.workplace, self._importing), lambda _: self._show_changed())
+
+    def _show_changed(self) -> None:
+        if isinstance(self.screen, EditingScreen):
+            self.screen.show_changed("")
+
     async def action_find(self) -> None:
         """Find a line of the plan, a metric, a team or a person, and go there."""
         work = self.workplace
@@ -203,6 +218,9 @@ class KpituiApp(QuickEntryApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Who may not record is not offered to; and a dialog keeps its keys."""
+        if action == "import":
+            allowed = self._importing is not None and self.workplace.actor.may(Deed.READINGS)
+            return allowed and not isinstance(self.screen, ModalScreen)
         if action == "quick_entry":
             return self.workplace.actor.may(Deed.READINGS) and not isinstance(self.screen, ModalScreen)
         return super().check_action(action, parameters)
@@ -238,6 +256,8 @@ class KpituiApp(QuickEntryApp):
         yield SystemCommand("Find", "Go to anything by some letters of its name", self.action_find)
         if self.workplace.actor.may(Deed.READINGS):
             yield SystemCommand("Record", "Record readings in words", self.action_quick_entry)
+        if self.workplace.actor.may(Deed.READINGS) and self._importing is not None:
+            yield SystemCommand("Import", "Bring in readings from a CSV or Excel file", self.action_import)
         yield SystemCommand("History", "Go to the History", partial(self.action_open_screen, "history"))
         bindings = [one.binding for one in screen.active_bindings.values() if isinstance(one.node, Screen)]
         if isinstance(screen, EditingScreen):  # where letters are typed its key is no binding

@@ -14,9 +14,9 @@ from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.readings import record
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft
-from kpitui.exchange.csv_in import import_file
 from kpitui.exchange.csv_out import export_readings
 from kpitui.exchange.guard import guarded, unguarded
+from kpitui.exchange.import_file import import_file
 from kpitui.views import DatabaseFile
 from kpitui.views.export import readings_for_export
 from tests.conftest import LEADER, PLAN, TODAY

@@ -10,7 +10,7 @@ import pytest
 
 from kpitui.actions.import_readings import ImportReport
 from kpitui.domain.errors import BadFile, KpituiError, WrongUsage
-from kpitui.exchange.csv_in import import_file, write_rejects
+from kpitui.exchange.import_file import import_file, rejects_file
 from kpitui.views import DatabaseFile
 from kpitui.views.export import readings_for_export
 from tests.conftest import LEADER, TODAY
@@ -144,13 +144,21 @@ def test_strict_takes_all_or_nothing_and_a_dry_run_nothing(database: DatabaseFil
 
 
 def test_rejects_are_a_file_that_says_what_to_mend(database: DatabaseFile, tmp_path: Path) -> None:
-    report = bring(database, tmp_path, "metric,date,value\nnps,2026-11-02,=1\ncsat,2026-11-02,90\n")
-    write_rejects(tmp_path / "rejects.csv", report.rejected)
+    rejects, content = tmp_path / "rejects.csv", "metric,date,value\nnps,2026-11-02,=1\ncsat,2026-11-02,90\n"
+    with rejects_file(rejects) as on_reject:
+        bring(database, tmp_path, content, on_reject=on_reject)
+    assert rejects.stat().st_mode & 0o777 == 0o600
     with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as stream:
         found = list(csv.DictReader(stream))
     assert [one["line"] for one in found] == ["2"]
-    with pytest.raises(BadFile, match="already there"):
-        write_rejects(tmp_path / "rejects.csv", report.rejected)
+    with pytest.raises(BadFile, match="already there"), rejects_file(rejects):
+        pass
+    with rejects_file(tmp_path / "none.csv") as on_reject:
+        bring(database, tmp_path, "metric,date,value\ncsat,2026-11-02,90\n", on_reject=on_reject)
+    assert not (tmp_path / "none.csv").exists()
+    with pytest.raises(BadFile, match="empty"), rejects_file(tmp_path / "failed.csv") as on_reject:
+        bring(database, tmp_path, "", on_reject=on_reject)
+    assert not (tmp_path / "failed.csv").exists()
 
 
 @pytest.mark.parametrize(
