@@ -6,13 +6,13 @@ import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from kpitui import paths
 from kpitui.actions.drafts import Typed, draft_file, load_typed
 from kpitui.actions.import_readings import ImportReport
+from kpitui.actions.importing import Importing
 from kpitui.cli.context import Desk, answer_json, charset, db_option, json_option, open_desk, talk
 from kpitui.domain.access import Way
 from kpitui.domain.errors import BadFile
@@ -21,9 +21,6 @@ from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
 from kpitui.exchange.import_file import import_file
 from kpitui.exchange.mapping import preview_file, profile_of, save_profile
 from kpitui.views.vocabulary import load_metrics_by_id
-
-if TYPE_CHECKING:
-    from kpitui.ui.importing import Importing
 
 
 @click.command("open")
@@ -70,9 +67,8 @@ def _draft_file(desk: Desk) -> Path | None:
         return None
 
 
-def _importing(desk: Desk) -> "Importing":
+def _importing(desk: Desk) -> Importing:
     """Files read from this machine, into the file of the desk."""
-    from kpitui.ui.importing import Importing
 
     def run(
         path: Path, mapping: ColumnMapping, *, dry_run: bool, why: str, today: date,

@@ -72,7 +72,14 @@ def guessed_mapping(preview: Preview, metrics: Sequence[Metric], sheet: str | No
             metric = by_name.get(folded(column).strip())
             if metric is not None:
                 roles[column] = f"{OF_METRIC}{metric.id}"
+    if any(role.startswith(OF_METRIC) for role in roles.values()):
+        roles = {column: role if _fits_wide(role) else IGNORED for column, role in roles.items()}
     return ColumnMapping(roles, sheet=sheet, decimal_comma=preview.decimal_comma)
+
+
+def _fits_wide(role: str) -> bool:
+    """Whether it can stand in a line with the readings of several metrics."""
+    return role in (IGNORED, "date", "person", "team") or role.startswith(OF_METRIC)
 
 
 def direct(metric: Metric) -> bool:
@@ -97,6 +104,9 @@ def missing(mapping: ColumnMapping) -> str:
         return "Say which column is the date."
     if "metric" in roles and wide:
         return "Either one column names the metric, or columns hold the readings of one each; leave one kind out."
+    other = next((role for role in roles if not _fits_wide(role)), None)
+    if wide and other is not None:
+        return f"A line with several metrics has no {COLUMNS[other]} for one of them; leave that column out."
     if not wide and "metric" not in roles:
         return "Say which column names the metric, or which columns hold the readings of which metric."
     if not wide and "value" not in roles and not {"numerator", "denominator"} <= {*roles}:

@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from kpitui import paths
 from kpitui.actions.drafts import Typed, keep_typed
+from kpitui.actions.importing import Importing
 from kpitui.charts.text import Charset
 from kpitui.domain.access import Deed
 from kpitui.domain.errors import KpituiError
@@ -23,7 +24,6 @@ from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.dialogs.quick_entry import QuickEntryDialog
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.importing import Importing
 from kpitui.ui.messages import CoachAsked
 from kpitui.ui.plain_scrollbar import use_plain_scrollbars
 from kpitui.ui.quick_entry import QuickEntryApp

@@ -14,16 +14,17 @@ from textual.widgets import Footer, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.actions.import_readings import ImportReport
+from kpitui.actions.importing import Importing
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.fields import Texts
 from kpitui.domain.import_mapping import ColumnMapping, Preview, guessed_mapping, missing, role_choices
 from kpitui.domain.metrics import Metric
+from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Field, Filled, Form
 from kpitui.ui.forms.upkeep import reason_form
-from kpitui.ui.importing import Importing
 from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.widgets.too_small import TooSmall
@@ -187,10 +188,8 @@ class ImportScreen(EditingScreen):
         self.refresh_bindings()
 
     async def _choose_sheet(self, path: Path, sheets: tuple[str, ...]) -> None:
-        from kpitui.ui.dialogs.choices import Choice
-
         def look(sheet: str) -> Choice:
-            return Choice(sheet, "", lambda: self._look(path, sheet))
+            return Choice(sheet, lambda: self._look(path, sheet))
 
         await self.choose("Which sheet?", [look(sheet) for sheet in sheets])
 
@@ -215,9 +214,8 @@ class ImportScreen(EditingScreen):
         signs = {True: "comma", False: "point", None: "either"}
         said = f"{self._path.name if self._path else ''}: left and right change what a column is. "
         said += f"Dates {self._mapping.dates or 'year first'}, decimal sign {signs[self._mapping.decimal_comma]}"
-        self._say(
-            said + (", new people are made" if self._mapping.create else "") + ". Enter tries it, ctrl+s imports."
-        )
+        said += ", new people are made" if self._mapping.create else ""
+        self._say(f"{said}. Enter tries it, ctrl+s imports.")
 
     def action_role(self, step: int) -> None:
         """Take the marked column for something else."""
@@ -297,7 +295,7 @@ class ImportScreen(EditingScreen):
         report, would = message.report, "" if message.done else "would be "
         lines = [
             f"{report.read} readings read: {report.added} {would}added, {report.unchanged} already there, "
-            f"{report.rejected_count} rejected" + ("; ctrl+p undo takes it back" if message.done else "")
+            f"{report.rejected_count} rejected" + ("; u takes it back" if message.done else "")
         ]
         for kind, names in (("people", report.new_people), ("teams", report.new_teams)):
             lines += [f"new {kind}: {', '.join(names[:5])}{' ...' if len(names) > 5 else ''}"] if names else []
