@@ -11,7 +11,7 @@ __all__ = ["kpitui"]
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 QUICK = re.findall(r'kpitui --db demo\.db log "([^"]+)"', README) + re.findall(
-    r"^\| `([^`]+)` \| (?:9|a|d)", README.split("## Quick entry")[1].split("## Keys")[0], re.MULTILINE
+    r"^\| `([^`]+)` \| (?:9|a|d|it)", README.split("## Quick entry")[1].split("## Keys")[0], re.MULTILINE
 )
 
 
@@ -23,7 +23,7 @@ def demo(tmp_path: Path, kpitui: Command) -> Path:
 
 
 def test_the_examples_are_found() -> None:
-    assert len(QUICK) == 5
+    assert len(QUICK) == 6
 
 
 @pytest.mark.parametrize("entry", QUICK)
@@ -31,3 +31,11 @@ def test_a_quick_entry_of_the_readme_is_recorded(kpitui: Command, demo: Path, en
     answer = kpitui("--db", demo, "log", entry)
     assert answer.code == 0, answer.err
     assert answer.out.count("recorded") == entry.count(";") + 1
+
+
+def test_the_session_of_the_readme_is_recorded(kpitui: Command, demo: Path) -> None:
+    (words,) = re.findall(r"kpitui --db demo\.db coach '([^']+)'", README)
+    answer = kpitui("--db", demo, "coach", words)
+    assert answer.code == 0, answer.err
+    assert answer.out.startswith("recorded role-play with Helen Marsh")
+    assert "action: greet by name, due " in answer.out

@@ -16,6 +16,7 @@ from kpitui.cli.context import (
     talk,
 )
 from kpitui.domain.progress import Status
+from kpitui.views.coaching import OpenLine, load_open
 from kpitui.views.due import DuePerson, FollowUp, load_due, load_follow_ups
 from kpitui.views.lookup import find_team
 from kpitui.views.overview import Overview, load_overview
@@ -29,14 +30,19 @@ NAMES_SHOWN = 3
 @as_of_option
 @click.option("--team", metavar="NAME", help="Only of that team.")
 def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> None:
-    """Whose readings are due, by the cadence of each metric, and which coaching sessions are to be followed up."""
+    """Whose readings are due, by the cadence of each metric, and which sessions and actions are due."""
     desk, when = open_desk(db), moment(as_of)
     team_id = find_team(desk.database, team).id if team else None
     people = load_due(desk.database, when, desk.config, team_id)
     follow_ups = load_follow_ups(desk.database, when.day)
+    actions = [one for one in load_open(desk.database, when.day) if one.action is not None]
     if as_json:
         answer_json(
-            {"readings": [_for_programs(one) for one in people], "follow_ups": [_follow_up(one) for one in follow_ups]}
+            {
+                "readings": [_for_programs(one) for one in people],
+                "follow_ups": [_follow_up(one) for one in follow_ups],
+                "actions": [_action(one) for one in actions],
+            }
         )
         return
     drawn_with = charset(desk.config)
@@ -44,7 +50,10 @@ def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> 
         answer(f"{one.person.name} ({one.team or 'no team'}): {', '.join(_in_words(one))}", drawn_with)
     for follow_up in follow_ups:
         answer(f"follow up {follow_up.person}, due {follow_up.due_on}, by {follow_up.coach}", drawn_with)
-    if not people and not follow_ups:
+    for one_open in actions:
+        assert one_open.action is not None
+        answer(f"action of {one_open.action.who}, due {one_open.due_on}: {one_open.action.text}", drawn_with)
+    if not people and not follow_ups and not actions:
         talk("Nothing is due.")
 
 
@@ -82,6 +91,14 @@ def _in_words(one: DuePerson) -> list[str]:
 def _for_programs(one: DuePerson) -> dict[str, object]:
     due = [{"metric": due.metric.name, "cadence": due.metric.cadence, "last_on": due.last_on} for due in one.readings]
     return {"person": one.person.name, "team": one.team or None, "due": due}
+
+
+def _action(one: OpenLine) -> dict[str, object]:
+    assert one.action is not None
+    return {
+        "action": one.action.id, "session": one.of.session.id, "person": one.of.person, "who": one.action.who,
+        "text": one.action.text, "due_on": one.due_on,
+    }  # fmt: skip
 
 
 def _follow_up(one: FollowUp) -> dict[str, object]:

@@ -280,8 +280,8 @@ def test_every_command_has_its_help(kpitui: Command) -> None:
     help_text = kpitui("--help").out
     commands = re.findall(r"^  ([a-z]+)  ", help_text.split("Commands:")[1], re.MULTILINE)
     assert {*commands} == {
-        "init", "demo", "open", "plan", "history", "undo", "import", "log", "people", "status", "due", "brief", "chart",
-        "export",
+        "init", "demo", "open", "plan", "history", "undo", "import", "log", "coach", "people", "status", "due",
+        "brief", "chart", "export",
         "access", "doctor", "paths",
     }  # fmt: skip
     for command in commands:

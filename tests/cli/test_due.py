@@ -23,6 +23,10 @@ def _today() -> Iterator[None]:
         yield
 
 
+def lines_of(kpitui: Command, file: Path) -> list[str]:
+    return kpitui("--db", file, "due").out.splitlines()
+
+
 def lines(kpitui: Command, database: DatabaseFile, *arguments: str) -> list[str]:
     return kpitui("--db", database.path, "due", *arguments).out.splitlines()
 
@@ -53,6 +57,9 @@ def test_the_sample_has_follow_ups_due_oldest_first_and_a_brief(kpitui: Command,
     kpitui("demo", "--keep", file, "--json")
     follow_ups = kpitui("--db", file, "due", "--json").data["follow_ups"]
     assert [one["due_on"] for one in follow_ups] == sorted(one["due_on"] for one in follow_ups)
+    actions = kpitui("--db", file, "due", "--json").data["actions"]
+    assert [one["due_on"] for one in actions] == sorted(one["due_on"] for one in actions)
+    assert f"action of {actions[0]['who']}, due {actions[0]['due_on']}: {actions[0]['text']}" in lines_of(kpitui, file)
     said = kpitui("--db", file, "brief").out.splitlines()
     assert [line.split(":")[0] for line in said] == ["off track", "stale", "follow-ups due"]
     assert said[2].startswith(f"follow-ups due: {len(follow_ups)} (Lukas Brandt since ")
