@@ -66,6 +66,9 @@ class NotUnderstood:
     sentence: str
 
 
+LONGEST_LINE = 100_000
+"""Before any work: a line of 10 MB costs seconds."""
+
 Answer = Understood | Choices | NotUnderstood
 
 _TOKEN = re.compile(
@@ -93,6 +96,8 @@ def understand(line: str, vocabulary: Vocabulary, today: date, *, decimal_comma:
     name can stand in braces, which makes it exact. Without a person or a team the reading is of the organisation,
     without a date it is of today; a day to come is not understood.
     """
+    if len(line) > LONGEST_LINE:
+        return [NotUnderstood(f"that is more than {LONGEST_LINE} characters; import a file instead")]
     return [_entry(tokens, vocabulary, today, decimal_comma) for tokens in _entries(line) if tokens]
 
 

@@ -12,6 +12,7 @@ from kpitui.domain.coaching import SessionKind
 from kpitui.domain.coaching_drafts import KINDS, Promise, SessionDraft
 from kpitui.domain.dates import NotADate, parse_date
 from kpitui.domain.entry import (
+    LONGEST_LINE,
     Choices,
     NotUnderstood,
     Subject,
@@ -80,6 +81,8 @@ def understand_session(
     for a reading, what was seen in quotes and then what was agreed. `!` begins an action, `@` its due date, `>` the
     follow-up; an action without a due date is due at the follow-up.
     """
+    if len(line) > LONGEST_LINE:
+        return NotUnderstood(f"that is more than {LONGEST_LINE} characters; make it shorter")
     reader = _Reader(_tokens(line), vocabulary, today, decimal_comma)
     try:
         return reader.read()

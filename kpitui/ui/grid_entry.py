@@ -78,7 +78,7 @@ class GridEntry(Vertical):
 
     def _shown(self, place: Place) -> str:
         cell = self._cell(place)
-        return self._recorded(cell) or ("*" if cell.due else self._workplace.words("·"))
+        return self._recorded(cell) or ("*" if cell.due else ".")
 
     def _doubt(self, place: Place, text: str) -> Doubt | None:
         cell, comma = self._cell(place), self._workplace.config.decimal_comma
