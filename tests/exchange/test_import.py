@@ -262,3 +262,20 @@ def test_a_wrong_profile_is_one_sentence(empty: DatabaseFile, tmp_path: Path, ol
 def test_today_is_not_the_future(database: DatabaseFile, tmp_path: Path) -> None:
     report = bring(database, tmp_path, f"metric,team,date,value\ncsat,North,{TODAY},90\n")
     assert (report.added, kept(database)[0][3]) == (1, date.isoformat(TODAY))
+
+
+def test_an_import_is_taken_back_as_one_deed_unless_something_of_it_was_mended(
+    database: DatabaseFile, tmp_path: Path
+) -> None:
+    lines = "".join(f"csat,ana,2026-10-{day:02},80\n" for day in range(1, 29))
+    content = f"metric,person,date,value\n{lines}"
+    assert bring(database, tmp_path, content).added == 28
+    old = load_readings(database, 1, Subject())[0].recorded
+    new = old.draft.model_copy(update={"value": 81.0})
+    correct_reading(database, LEADER, old, new, today=TODAY)
+    with pytest.raises(Refused, match="corrected since"):
+        undo(database, LEADER, 2)
+    undo(database, LEADER)
+    undo(database, LEADER, 2) if kept(database) else None
+    assert kept(database) == []
+    assert bring(database, tmp_path, content).added == 28
