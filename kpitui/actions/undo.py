@@ -20,6 +20,13 @@ _NEEDS = {
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 
+_CORRECTED = """
+SELECT 1 FROM changes JOIN readings ON readings.id = record_id LEFT JOIN deeds ON deeds.id = changes.deed_id
+WHERE table_name = 'readings' AND kind = 'update' AND readings.deed_id = :deed AND deeds.undoes IS NULL
+AND coalesce(changes.deed_id, 0) NOT IN (SELECT undoes FROM deeds WHERE undoes IS NOT NULL)
+"""
+"""A correction, of a reading that a deed brought, which stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -140,7 +147,7 @@ class _Reverser:
     def _void_all(self, deed_id: int) -> None:
         # In the file and not in memory: an import may have brought a million of them.
         values = {"deed": deed_id}
-        if rows(self.db, "SELECT 1 FROM readings WHERE deed_id = :deed AND version > 1 LIMIT 1", values):
+        if rows(self.db, f"{_CORRECTED} LIMIT 1", values):
             raise Refused("Some of those readings were corrected since; take that back first.")
         for row in rows(
             self.db, "SELECT DISTINCT substr(date, 1, 7) AS date FROM readings WHERE deed_id = :deed", values

@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 
+from kpitui.actions.corrections import correct_reading
 from kpitui.actions.import_readings import ImportReport
-from kpitui.domain.errors import BadFile, KpituiError, WrongUsage
+from kpitui.actions.undo import undo
+from kpitui.domain.errors import BadFile, KpituiError, Refused, WrongUsage
 from kpitui.exchange.import_file import import_file, rejects_file
-from kpitui.views import DatabaseFile
+from kpitui.views import DatabaseFile, Subject
 from kpitui.views.export import readings_for_export
+from kpitui.views.history import HistoryQuestion, load_history
+from kpitui.views.readings import load_readings
 from tests.conftest import LEADER, TODAY
 
 
@@ -270,12 +274,13 @@ def test_an_import_is_taken_back_as_one_deed_unless_something_of_it_was_mended(
     lines = "".join(f"csat,ana,2026-10-{day:02},80\n" for day in range(1, 29))
     content = f"metric,person,date,value\n{lines}"
     assert bring(database, tmp_path, content).added == 28
+    imported = load_history(database, HistoryQuestion(words="import"))[0].deed_id
     old = load_readings(database, 1, Subject())[0].recorded
     new = old.draft.model_copy(update={"value": 81.0})
     correct_reading(database, LEADER, old, new, today=TODAY)
     with pytest.raises(Refused, match="corrected since"):
-        undo(database, LEADER, 2)
+        undo(database, LEADER, imported)
     undo(database, LEADER)
-    undo(database, LEADER, 2) if kept(database) else None
+    undo(database, LEADER, imported)
     assert kept(database) == []
     assert bring(database, tmp_path, content).added == 28
