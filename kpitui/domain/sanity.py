@@ -21,7 +21,7 @@ def usual_limits(metric: Metric, days: Iterable[tuple[date, Sums]]) -> Limits | 
     grouped: dict[date, Sums] = {}
     for day, sums in days:
         grouped[day] = grouped.get(day, Sums()) + sums
-    values = [combine(metric, [one])[0] for one in grouped.items()][-USUAL_DAYS:]
+    values = [combine(metric, [one])[0] for one in list(grouped.items())[-USUAL_DAYS:]]
     known = [value for value in values if value is not None]
     return process_limits(known).current if len(known) >= VERDICT else None
 

@@ -29,6 +29,11 @@ def load_people(db: Database) -> list[Person]:
     return _people(db, "", {})
 
 
+def load_people_ever_in(db: Database, team_id: int) -> list[Person]:
+    """Everybody who is or was in a team, by name, with all their memberships."""
+    return _people(db, "WHERE {} IN (SELECT person_id FROM memberships WHERE team_id = :team)", {"team": team_id})
+
+
 def load_person(db: Database, person_id: int) -> Person | None:
     """One person with their memberships."""
     found = _people(db, "WHERE {} = :person_id", {"person_id": person_id})

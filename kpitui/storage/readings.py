@@ -83,6 +83,25 @@ def load_days_by_person(
     return dict(found)
 
 
+def load_last_day_by_person(
+    db: Database, metric_ids: Iterable[int], person_ids: Iterable[int], until: date
+) -> PersonDays:
+    """The readings of the newest day up to `until` of each person and metric, each as its sums."""
+    found: PersonDays = defaultdict(list)
+    people, metrics = (", ".join(str(int(one)) for one in ids) for ids in (person_ids, metric_ids))
+    # One step into the index a cell: any shape that groups reads every reading of these people.
+    sql = (
+        "WITH newest AS (SELECT people.id AS person, metrics.id AS metric, (SELECT date FROM readings WHERE "
+        "person_id = people.id AND metric_id = metrics.id AND date <= :until AND state = 'kept' "
+        f"ORDER BY date DESC LIMIT 1) AS day FROM people, metrics WHERE people.id IN ({people}) "
+        f"AND metrics.id IN ({metrics})) SELECT person_id, metric_id, date, {_ONE_READING} FROM newest "
+        "CROSS JOIN readings ON person_id = person AND metric_id = metric AND date = day AND state = 'kept'"
+    )
+    for person_id, metric_id, day, *sums in db.execute(sql, {"until": until.isoformat()}).fetchall():
+        found[person_id, metric_id].append((date.fromisoformat(day), Sums(*sums)))
+    return dict(found)
+
+
 def last_dates(db: Database, metric_ids: Iterable[int], until: date) -> dict[int, date]:
     """The day of the latest reading of each metric, of whoever, up to `until`; metrics never read are left out."""
     found: dict[int, date] = {}

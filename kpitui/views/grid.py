@@ -1,6 +1,7 @@
 """The people of a team with the metrics to record for them on one day: what the Grid shape shows."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,9 +16,9 @@ from kpitui.domain.plan import expectation, live
 from kpitui.domain.readings import RecordedReading, Sums, combine
 from kpitui.domain.sanity import usual_limits
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.people import load_people
+from kpitui.storage.people import load_people_ever_in
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.storage.readings import PersonDays, load_days_by_person
+from kpitui.storage.readings import load_days_by_person, load_last_day_by_person
 from kpitui.storage.records import rows
 from kpitui.views.entry import PERIODS_ASKED, PERIODS_SHOWN
 from kpitui.views.readings import recorded_reading
@@ -28,28 +29,22 @@ Key = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingOfDay:
+    """A reading of the day shown, and who recorded it."""
+
+    recorded: RecordedReading
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class GridCell:
-    """What is known of one metric of one person: expectation, last day read, and the readings of the day shown."""
+    """What is known of one metric of one person: expectation, the last day read, and the readings of the day shown."""
 
     metric: Metric
     expected: Range | None
     due: bool
-    days: tuple[tuple[date, Sums], ...]
-    readings: tuple[RecordedReading, ...]
-
-    @property
-    def last(self) -> tuple[date, float] | None:
-        """The last day that was read, with its value."""
-        if not self.days:
-            return None
-        day, _ = self.days[-1]
-        value, _ = combine(self.metric, [one for one in self.days if one[0] == day])
-        return (day, value) if value is not None else None
-
-    @property
-    def usual(self) -> Limits | None:
-        """The limits that a value just typed is held against."""
-        return usual_limits(self.metric, self.days)
+    last: tuple[date, float] | None
+    readings: tuple[ReadingOfDay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +60,12 @@ def load_grid(database: DatabaseFile, team_id: int, day: date, as_of: AsOf, conf
     """The people of a team on a day, by name, with the metrics that any of them is held to or was read of lately."""
     with reading(database) as db:
         plan = load_plan(db)
-        here = live(load_people(db), day)
+        here = live(load_people_ever_in(db, team_id), day)
         held = {one.id: membership_on(one.memberships, day) for one in here}
         people = [one for one in here if (place := held[one.id]) and place.team_id == team_id]
         metrics = [one for one in plan.metrics.values() if one.ends_on is None or day < one.ends_on]
-        read = _read(db, people, metrics, as_of, config)
+        ids = [one.id for one in people]
+        read = load_last_day_by_person(db, [one.id for one in metrics], ids, as_of.day)
         readings = _readings_of_day(db, people, day)
         excused = _excused(db, people, metrics, as_of, config)
     cells: dict[Key, GridCell] = {}
@@ -80,14 +76,32 @@ def load_grid(database: DatabaseFile, team_id: int, day: date, as_of: AsOf, conf
         column: dict[Key, GridCell] = {}
         for person in people:
             key = person.id, metric.id
-            days = tuple(read.get(key, ()))
+            last = _last(metric, read.get(key, []))
             expected = _expected(plan, metric, person, held[person.id], day)
-            shown = shown or expected is not None or bool(days and days[-1][0] >= since) or key in readings
-            due = expected is not None and (not days or days[-1][0] < running) and key not in excused
-            column[key] = GridCell(metric, expected, due, days, tuple(readings.get(key, ())))
+            shown = shown or expected is not None or bool(last and last[0] >= since) or key in readings
+            due = expected is not None and (last is None or last[0] < running) and key not in excused
+            column[key] = GridCell(metric, expected, due, last, tuple(readings.get(key, ())))
         cells |= column if shown else {}
     columns = [one for one in metrics if any(key[1] == one.id for key in cells)]
     return Grid(tuple(people), tuple(sorted(columns, key=lambda one: one.name.casefold())), cells)
+
+
+def load_usual(
+    database: DatabaseFile, person_id: int, metrics: Iterable[Metric], as_of: AsOf, config: Config
+) -> dict[int, Limits | None]:
+    """The limits that values just typed for a person are held against, by metric."""
+    found: dict[int, Limits | None] = {}
+    with reading(database) as db:
+        for metric in metrics:
+            since = first_day(PeriodKind.of(metric.cadence), as_of, PERIODS_ASKED, config.first_month)
+            days = load_days_by_person(db, [metric.id], [person_id], since=since, until=as_of.day)
+            found[metric.id] = usual_limits(metric, days.get((person_id, metric.id), []))
+    return found
+
+
+def _last(metric: Metric, days: list[tuple[date, Sums]]) -> tuple[date, float] | None:
+    value, _ = combine(metric, days)
+    return (days[0][0], value) if value is not None else None
 
 
 def _expected(plan: PlanRecords, metric: Metric, person: Person, held: Membership | None, day: date) -> Range | None:
@@ -105,30 +119,20 @@ def _running(metric: Metric, as_of: AsOf, config: Config) -> date:
     return period_of(as_of.day, PeriodKind.of(metric.cadence), config.first_month).first
 
 
-def _read(db: Database, people: list[Person], metrics: list[Metric], as_of: AsOf, config: Config) -> PersonDays:
-    found: PersonDays = {}
-    by_kind: dict[PeriodKind, list[int]] = defaultdict(list)
-    for metric in metrics:
-        by_kind[PeriodKind.of(metric.cadence)].append(metric.id)
-    for kind, metric_ids in by_kind.items():
-        since = first_day(kind, as_of, PERIODS_ASKED, config.first_month)
-        found |= load_days_by_person(db, metric_ids, [one.id for one in people], since=since, until=as_of.day)
-    return found
-
-
 def _in(people: list[Person]) -> str:
     return ", ".join(str(one.id) for one in people)
 
 
-def _readings_of_day(db: Database, people: list[Person], day: date) -> dict[Key, list[RecordedReading]]:
-    found: dict[Key, list[RecordedReading]] = defaultdict(list)
+def _readings_of_day(db: Database, people: list[Person], day: date) -> dict[Key, list[ReadingOfDay]]:
+    found: dict[Key, list[ReadingOfDay]] = defaultdict(list)
     for row in rows(
         db,
-        f"SELECT * FROM readings WHERE person_id IN ({_in(people)}) AND metric_id IN (SELECT id FROM metrics) "
-        "AND date = :day AND state <> 'void' ORDER BY id",
+        "SELECT readings.*, coalesce(deeds.by, 'another program') AS by FROM readings "
+        f"LEFT JOIN deeds ON deeds.id = deed_id WHERE person_id IN ({_in(people)}) "
+        "AND metric_id IN (SELECT id FROM metrics) AND date = :day AND state <> 'void' ORDER BY readings.id",
         {"day": day.isoformat()},
     ):
-        found[row["person_id"], row["metric_id"]].append(recorded_reading(row))
+        found[row["person_id"], row["metric_id"]].append(ReadingOfDay(recorded_reading(row), row["by"]))
     return found
 
 
