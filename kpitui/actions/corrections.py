@@ -1,14 +1,14 @@
 """Correcting and voiding readings: what stood there before stays in the history."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlite_utils import Database
 
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Deed
-from kpitui.domain.errors import Refused
+from kpitui.domain.errors import KpituiError, ReasonNeeded, Refused
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.readings import ReadingDraft, RecordedReading
 from kpitui.storage.database import AlreadyDone, DatabaseFile, current_deed_id, writing
@@ -39,16 +39,33 @@ def record_and_correct(
 ) -> None:
     """Save new readings and corrections of others in one transaction: all of them, or none.
 
-    Give the same `deed` again to retry after an unknown outcome. Raises what `record` and `correct_reading` raise.
+    Give the same `deed` again to retry after an unknown outcome. Raises what `record` and `correct_reading` raise; the
+    error names the person and the metric, and carries both.
     """
     actor.require(Deed.READINGS)
     with contextlib.suppress(AlreadyDone), writing(database, deed) as db:
         rules = ReadingRules.load(db, today, deed.why)
         deed_id = current_deed_id(db)
         for draft in drafts:
-            insert_reading(db, rules.checked(draft), deed_id)
+            with _naming(rules, draft):
+                insert_reading(db, rules.checked(draft), deed_id)
         for old, new in corrections:
-            _correct(db, rules, old, new)
+            with _naming(rules, new):
+                _correct(db, rules, old, new)
+
+
+@contextlib.contextmanager
+def _naming(rules: ReadingRules, draft: ReadingDraft) -> Iterator[None]:
+    try:
+        yield
+    except ReasonNeeded:
+        raise  # it is about the month
+    except KpituiError as error:
+        person, metric = rules.people.get(draft.person_id or 0), rules.metrics.get(draft.metric_id)
+        names = ", ".join(one.name for one in (person, metric) if one)
+        named = type(error)(f"{names}: {error.sentence}")
+        named.cell = (draft.person_id, draft.metric_id) if draft.person_id else None
+        raise named from error
 
 
 def _correct(db: Database, rules: ReadingRules, old: RecordedReading, new: ReadingDraft) -> None:

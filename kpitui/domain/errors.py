@@ -5,6 +5,8 @@ class KpituiError(Exception):
     """One sentence for the person: what, where, how to mend. `exit_code` is what a command ends with."""
 
     exit_code = 4
+    cell: tuple[int, int] | None = None
+    """Person and metric of the one reading of several that it is about."""
 
     @property
     def sentence(self) -> str:

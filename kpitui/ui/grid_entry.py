@@ -1,5 +1,6 @@
 """A team in a grid: what stands in it, what is typed, and what is to be saved of it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,17 +10,22 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from kpitui.domain.cells import parse_cell
+from kpitui.domain.cells import Cell, parse_cell
+from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Metric
+from kpitui.domain.natural_limits import Limits
 from kpitui.domain.numbers import NotANumber
 from kpitui.domain.people import Person
 from kpitui.domain.readings import ReadingDraft, RecordedReading, combine, reading_of, sums_of
 from kpitui.domain.sanity import question
-from kpitui.ui.widgets.entry_grid import CellMoved, Doubt, EntryGrid, Place
+from kpitui.ui.widgets.cell_grid import CellMoved, Place
+from kpitui.ui.widgets.entry_grid import Doubt, EntryGrid
 from kpitui.ui.workplace import Workplace
-from kpitui.views.grid import Grid, GridCell
+from kpitui.views.grid import Grid, GridCell, Key, load_usual
 
 Texts = dict[str, str]
+SHORT = 7
+"""What is longer is told in full below the grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +49,13 @@ class GridEntry(Vertical):
         self._content = grid
         self.day = day
         self._workplace = workplace
+        self._usual: dict[Key, Limits | None] = {}
 
     def compose(self) -> ComposeResult:
         """The grid, and what is to be known of its cell."""
         rows = [one.name for one in self._content.people]
-        columns = [one.code for one in self._content.metrics]
-        yield EntryGrid(rows, columns, self._shown, self._doubt, clean=self._workplace.text)
+        columns = [(one.code, self._below_head(one)) for one in self._content.metrics]
+        yield EntryGrid(rows, columns, self._shown, self._doubts, self._workplace)
         yield Static(id="grid-cell")
 
     @property
@@ -68,44 +75,83 @@ class GridEntry(Vertical):
         person, metric = self._of(place)
         return self._content.cells[person.id, metric.id]
 
+    def _below_head(self, metric: Metric) -> str:
+        """What is expected of all of them, else the unit."""
+        expected = [self._content.cells[person.id, metric.id].expected for person in self._content.people]
+        alike = expected[0] is not None and all(one == expected[0] for one in expected)
+        return self._workplace.range(expected[0], metric, unit=False) if alike else self._workplace.text(metric.unit)
+
     def _recorded(self, cell: GridCell) -> str:
         if not cell.readings:
             return ""
-        if all(one.draft.not_applicable for one in cell.readings):
+        drafts = [one.recorded.draft for one in cell.readings if not one.recorded.draft.not_applicable]
+        if not drafts:
             return "-"
-        sums = [(self.day, sums_of(one.draft)) for one in cell.readings if not one.draft.not_applicable]
+        sums = [(self.day, sums_of(one)) for one in drafts]
         return self._workplace.value(combine(cell.metric, sums)[0], cell.metric, unit=False)
 
     def _shown(self, place: Place) -> str:
         cell = self._cell(place)
         return self._recorded(cell) or ("*" if cell.due else ".")
 
-    def _doubt(self, place: Place, text: str) -> Doubt | None:
-        cell, comma = self._cell(place), self._workplace.config.decimal_comma
+    def _parsed(self, text: str, metric: Metric) -> Cell:
+        return parse_cell(text, metric, decimal_comma=self._workplace.config.decimal_comma or None)
+
+    def _doubts(self, texts: Mapping[Place, str]) -> dict[Place, Doubt]:
+        found: dict[Place, Doubt] = {}
+        typed: dict[Place, Cell] = {}
+        for place, text in texts.items():
+            try:
+                typed[place] = self._parsed(text, self._cell(place).metric)
+            except NotANumber as error:
+                found[place] = Doubt(str(error), wrong=True)
+        self._load_usual(typed)
+        for place, cell in typed.items():
+            person, metric = self._of(place)
+            usual, comma = self._usual.get((person.id, metric.id)), self._workplace.config.decimal_comma
+            if asked := question(cell.shown(metric), metric, usual, decimal_comma=comma):
+                found[place] = Doubt(asked, wrong=False)
+        return found
+
+    def _load_usual(self, places: Iterable[Place]) -> None:
+        work = self._workplace
+        keys = [(person.id, metric.id) for person, metric in map(self._of, places)]
+        missing = [key for key in keys if key not in self._usual]
+        if not missing:
+            return
         try:
-            typed = parse_cell(text, cell.metric, decimal_comma=comma or None)
-        except NotANumber as error:
-            return Doubt(str(error), wrong=True)
-        asked = question(typed.shown(cell.metric), cell.metric, cell.usual, decimal_comma=comma)
-        return Doubt(asked, wrong=False) if asked else None
+            self._usual |= load_usual(work.database, missing, self._content.metrics, work.as_of, work.config)
+        except KpituiError:
+            return  # a file that cannot be read now is told of when saving; what is implausible is still asked about
 
     @on(CellMoved)
     def tell(self) -> None:
-        """Say what is known of the cell of the cursor."""
+        """Say what is known of the cell of the cursor, or why what is typed in it cannot be saved yet."""
+        place, work = self.grid.cursor, self._workplace
         person, metric = self.here
-        work, cell, place = self._workplace, self._cell(self.grid.cursor), self.grid.cursor
-        said = [f"{work.text(person.name)}, {work.text(metric.name)}"]
-        said += [f"expected {work.range(cell.expected, metric)}"] if cell.expected else []
-        said += [f"last {work.value(cell.last[1], metric)} on {cell.last[0]}"] if cell.last else ["never read"]
+        who, doubt = f"{person.name}, {metric.name}", self.grid.doubts.get(place)
+        if doubt is not None:
+            said = f"{who}: {doubt.sentence}" + ("" if doubt.wrong else "; Enter keeps it")
+        else:
+            said = "; ".join([who, *self._known(place)])
+        self.query_one("#grid-cell", Static).update(Content(work.text(said)))
+
+    def _known(self, place: Place) -> list[str]:
+        work, cell, text = self._workplace, self._cell(place), self.grid.texts.get(place)
+        metric, said = cell.metric, []
+        if text and len(text) > SHORT:
+            said.append(f"typed {text}")
         if len(cell.readings) == 1:
-            said.append(("replaces " if place in self.grid.texts else "recorded ") + self._recorded(cell))
+            word, by = "replaces" if text else "recorded", cell.readings[0].by
+            said.append(f"{word} {self._recorded(cell)} by {by}")
         elif cell.readings:
             said.append(f"{len(cell.readings)} recorded that day, one more is added")
         elif cell.due:
             said.append("due *")
-        text = self.grid.texts.get(place)
-        said += [f"typed {work.text(text)}"] if text and len(text) > 7 else []
-        self.query_one("#grid-cell", Static).update(Content(work.words("; ").join(said)))
+        if cell.expected:
+            said.append(f"expected {work.range(cell.expected, metric)}")
+        said.append(f"last {work.value(cell.last[1], metric)} on {cell.last[0]}" if cell.last else "never read")
+        return said
 
     def texts(self) -> Texts:
         """What is typed, by person and metric."""
@@ -116,26 +162,38 @@ class GridEntry(Vertical):
                 found[f"{person.id} {metric.id}"] = text
         return found
 
-    def fill(self, texts: Texts) -> None:
-        """Put in what was typed before."""
-        people = {one.id: place for place, one in enumerate(self._content.people)}
-        metrics = {one.id: place for place, one in enumerate(self._content.metrics)}
-        places = {}
+    def place_of(self, key: Key) -> Place | None:
+        """Where the cell of a person and a metric is."""
+        people, metrics = [one.id for one in self._content.people], [one.id for one in self._content.metrics]
+        return (people.index(key[0]), metrics.index(key[1])) if key[0] in people and key[1] in metrics else None
+
+    def go_to(self, key: Key) -> None:
+        """Put the cursor on the cell of a person and a metric, where there is one."""
+        if (place := self.place_of(key)) is not None:
+            self.grid.move_to(place)
+
+    def fill(self, texts: Texts) -> list[str]:
+        """Put in what was typed before, and give what has no cell here any more."""
+        places: dict[Place, str] = {}
+        lost = []
         for key, text in texts.items():
-            person_id, metric_id = (int(part) for part in key.split())
-            if person_id in people and metric_id in metrics:
-                places[people[person_id], metrics[metric_id]] = text
+            ids = [int(part) for part in key.split() if part.isdecimal()]
+            place = self.place_of((ids[0], ids[1])) if len(ids) == 2 else None
+            if place is None:
+                lost.append(text)
+            else:
+                places[place] = text
         self.grid.fill(places)
+        return lost
 
     def to_save(self) -> ToSave:
         """The readings that the typed cells make; every one of them is free of doubt."""
         found = ToSave([], [])
         for place, text in sorted(self.grid.texts.items()):
             cell, (person, metric) = self._cell(place), self._of(place)
-            typed = parse_cell(text, metric, decimal_comma=self._workplace.config.decimal_comma or None)
-            draft = reading_of(typed, metric.id, self.day, person_id=person.id)
+            draft = reading_of(self._parsed(text, metric), metric.id, self.day, person_id=person.id)
             if len(cell.readings) == 1:
-                old = cell.readings[0]
+                old = cell.readings[0].recorded
                 kept = {"external_id": old.draft.external_id, "session_id": old.draft.session_id}
                 found.corrections.append((old, draft.model_copy(update=kept | {"note": draft.note or old.draft.note})))
             else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from kpitui.domain.coaching_drafts import SessionDraft
+from kpitui.domain.errors import KpituiError
 from kpitui.domain.history import DeedRecord
 from kpitui.ui.dialogs.quick_entry import QuickLine
 from kpitui.views.entry import Somebody
@@ -46,9 +47,10 @@ class CoachAsked(Message):
 
 @dataclass
 class NotRecorded(Message):
-    """Nothing was saved, and why."""
+    """Nothing was saved, and why; `error` is about one cell of several where it says so."""
 
     sentence: str
+    error: KpituiError
 
 
 @dataclass

@@ -87,15 +87,16 @@ def load_grid(database: DatabaseFile, team_id: int, day: date, as_of: AsOf, conf
 
 
 def load_usual(
-    database: DatabaseFile, person_id: int, metrics: Iterable[Metric], as_of: AsOf, config: Config
-) -> dict[int, Limits | None]:
-    """The limits that values just typed for a person are held against, by metric."""
-    found: dict[int, Limits | None] = {}
+    database: DatabaseFile, keys: Iterable[Key], metrics: Iterable[Metric], as_of: AsOf, config: Config
+) -> dict[Key, Limits | None]:
+    """The limits that values just typed are held against; read for the cells that are typed in, as they cost most."""
+    by_id, found = {one.id: one for one in metrics}, dict[Key, Limits | None]()
     with reading(database) as db:
-        for metric in metrics:
+        for person_id, metric_id in keys:
+            metric = by_id[metric_id]
             since = first_day(PeriodKind.of(metric.cadence), as_of, PERIODS_ASKED, config.first_month)
-            days = load_days_by_person(db, [metric.id], [person_id], since=since, until=as_of.day)
-            found[metric.id] = usual_limits(metric, days.get((person_id, metric.id), []))
+            days = load_days_by_person(db, [metric_id], [person_id], since=since, until=as_of.day)
+            found[person_id, metric_id] = usual_limits(metric, days.get((person_id, metric_id), []))
     return found
 
 

@@ -127,7 +127,7 @@ async def test_a_block_of_a_spreadsheet_fills_cells_and_saves_nothing(database: 
         await open_north(pilot, app)
         all_at_once(app, '\x1b[200~9/10\t"5:30"\tx\r\n\tnonsense\r\n1/2\t1\r\n\x1b[201~')
         await shows(pilot, "Filled 3 cells, 1 of them to mend or confirm; 3 outside the grid")
-        await shows(pilot, "9/10+", "5:30+", "nonsen~!")
+        await shows(pilot, "9/10+", "5:30+", "nonsense!")
         assert list(readings_for_export(database)) == []
 
 
@@ -217,7 +217,7 @@ async def test_fifty_people_and_eight_metrics_scroll_with_names_in_sight(
     app = app_on(database, charset)
     async with app.run_test(size=(80, 24)) as pilot:
         await open_north(pilot, app)
-        assert "[/x] [@click=app.quit" in screen_text(app)
+        assert "[/x] [@click=app.qui" in screen_text(app)
         widths = {len(one.text) for one in app.screen._compositor.render_strips()}
         assert len(widths) <= 2  # wide letters take two columns and one character
         all_at_once(app, "\x1b[1;5F")

@@ -121,11 +121,11 @@ class EnterScreen(GridShape):
 
     async def open(self, item: Somebody) -> None:
         """Show what is typed in for somebody."""
-        await self.query_one("#grid-place").remove_children()
-        self.set_class(item.shape is Shape.GRID, "-grid")
         if item.shape is Shape.GRID:
             await self.open_grid(item)
         else:
+            await self.query_one("#grid-place").remove_children()
+            self.set_class(False, "-grid")
             await self._open_cells(item)
 
     async def action_readings(self) -> None:

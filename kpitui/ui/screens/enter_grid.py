@@ -5,7 +5,7 @@ from textual.widgets import Input
 
 from kpitui.actions.corrections import record_and_correct
 from kpitui.domain.dates import NotADate
-from kpitui.domain.errors import KpituiError
+from kpitui.domain.errors import Conflict, KpituiError
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.readings import ReadingDraft
 from kpitui.ui.grid_entry import GridEntry, ToSave
@@ -14,7 +14,7 @@ from kpitui.ui.screens.whom import WhomScreen
 from kpitui.ui.widgets.entry_grid import GridSaid
 from kpitui.ui.workplace import Workplace
 from kpitui.views.entry import Somebody
-from kpitui.views.grid import load_grid
+from kpitui.views.grid import Key, load_grid
 
 DAY = "date"
 """The key of the day among what is typed in a grid."""
@@ -27,6 +27,7 @@ class GridShape(WhomScreen[Somebody]):
         super().__init__(workplace, id=id)
         self._tried: tuple[DeedRecord, list[ReadingDraft] | list[ToSave]] | None = None
         self._filling = False
+        self._stood: tuple[int | None, Key] | None = None
 
     async def open(self, item: Somebody) -> None:
         """Show what is typed in for somebody."""
@@ -36,6 +37,8 @@ class GridShape(WhomScreen[Somebody]):
         """Put what is typed among what is not saved."""
         if self.grid is None or self._somebody is None or self._filling:
             return
+        person, metric = self.grid.here
+        self._stood = self._somebody.team_id, (person.id, metric.id)
         grids = self.workplace.unsaved.grids
         grids.pop(str(self._somebody.team_id), None)
         if texts := self.grid.texts():
@@ -48,7 +51,7 @@ class GridShape(WhomScreen[Somebody]):
         return found.first() if found and self._somebody is not None else None
 
     async def open_grid(self, team: Somebody) -> None:
-        """Show the grid of a team, with what was typed in it before."""
+        """Show the grid of a team, with what was typed in it before and the cursor where it was."""
         work = self.workplace
         kept = dict(work.unsaved.grids.get(str(team.team_id), {}))
         self.bring_back_day(kept.pop(DAY, None))
@@ -62,14 +65,21 @@ class GridShape(WhomScreen[Somebody]):
             self.say("Nobody of them is held to a standard or has readings yet; set a standard on the Plan screen.")
             return
         self._filling = True
+        place = self.query_one("#grid-place")
+        await place.remove_children()
+        self.set_class(True, "-grid")
         self.chosen(team)
         view = GridEntry(grid, self.day(), work)
-        await self.query_one("#grid-place").mount(view)
-        view.fill(kept)
+        await place.mount(view)
+        lost = view.fill(kept)
         self._filling = False
         view.grid.focus()
+        if self._stood and self._stood[0] == team.team_id:
+            view.go_to(self._stood[1])
         view.tell()
         self.say("Number, Enter goes down, Tab right; n notes, - does not apply; ctrl+s or F9 saves all of it.")
+        if lost:
+            self.say(f"What was typed before has no cell here any more and is left out: {', '.join(lost)}.")
 
     @on(GridSaid)
     def _said_by_grid(self, message: GridSaid) -> None:
@@ -99,6 +109,9 @@ class GridShape(WhomScreen[Somebody]):
             ask = "mend it" if doubt.wrong else "Enter keeps it"
             self.say(f"Nothing is saved yet. {doubt.sentence}: {ask}.")
             return
+        if not self.date_is_good():
+            self.query_one("#date", Input).focus()
+            return
         if grid.day != self.day():
             self.say(f"The grid shows {grid.day}; Enter in the date field shows the other day first.")
             return
@@ -116,6 +129,19 @@ class GridShape(WhomScreen[Somebody]):
 
         self.save(save, self._tried[0], GridRecorded(team, grid.texts(), new.count))
 
+    async def not_saved(self, error: KpituiError) -> None:
+        """Go to the cell that was refused; what somebody else changed meanwhile is read anew."""
+        if self.grid is None or self._somebody is None:
+            return
+        self.keep_typed()
+        if error.cell:
+            self._stood = self._somebody.team_id, error.cell
+        if isinstance(error, Conflict):
+            self._tried = None
+            await self.open(self._somebody)
+        elif error.cell:
+            self.grid.go_to(error.cell)
+
     @on(GridRecorded)
     async def _grid_saved(self, message: GridRecorded) -> None:
         self._tried = None
@@ -127,9 +153,6 @@ class GridShape(WhomScreen[Somebody]):
         if left.keys() - {DAY}:  # what was changed since is not what was saved
             self.workplace.unsaved.grids[key] = left
         if self._somebody == message.team:
-            place = self.grid.grid.cursor if self.grid else (0, 0)
             await self.open(message.team)
-            if self.grid:
-                self.grid.grid.move_to(place)
         count = "1 reading" if message.count == 1 else f"{message.count} readings"
         self.say(f"Saved {count} of {self.workplace.text(message.team.name)}.")

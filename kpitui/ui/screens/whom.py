@@ -218,7 +218,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
             again = ReasonAsked(error.sentence, lambda why: self.save(do, replace(deed, why=why), when_done))
             self.post_message(again)
         except KpituiError as error:
-            self.post_message(NotRecorded(f"Not saved; what you typed is still here. {error.sentence}"))
+            self.post_message(NotRecorded(f"Not saved; what you typed is still here. {error.sentence}", error))
         else:
             self.post_message(when_done)
 
@@ -234,12 +234,16 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         await self.app.push_screen(FormDialog(form, self.workplace), answered)
 
     @on(NotRecorded)
-    def _not_saved(self, message: NotRecorded) -> None:
+    async def _not_saved(self, message: NotRecorded) -> None:
+        await self.not_saved(message.error)
         self.say(message.sentence)
+
+    async def not_saved(self, error: KpituiError) -> None:
+        """Show what an error is about."""
 
     def say(self, sentence: str) -> None:
         """Say it above the list."""
-        self.query_one("#hint", Static).update(Content(self.workplace.words(sentence)))
+        self.query_one("#hint", Static).update(Content(self.workplace.text(sentence)))  # names may stand in it
 
 
 def key_of(somebody: Somebody) -> str:
