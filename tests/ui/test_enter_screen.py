@@ -329,7 +329,7 @@ async def test_what_is_due_is_asked_for_one_after_the_other(lively: DatabaseFile
         await shows(pilot, "Due: 2 of 2", "Whom [red]Bo[/]")
         await pilot.press("enter", "enter")
         await shows(pilot, "That was the last of what is due.", "part of a name")
-        await pilot.press(*"north", "down", "enter")
+        await pilot.press(*"north", "down", "down", "enter")
         await shows(pilot, "Nothing is due.")
         await pilot.press(*"due", "enter")
         await shows(pilot, "Due: 1 of 1", "Whom [red]Bo[/]")
