@@ -32,11 +32,12 @@ class Deed(StrEnum):
     READINGS = "record readings"
     COACHING = "write down coaching"
     ANNOTATIONS = "note events"
+    REVIEWS = "review KPIs"
     ACCOUNTS = "say who may do what"
     CLOSING = "close a month"
 
 
-_SUPERVISOR = frozenset({Deed.READINGS, Deed.COACHING, Deed.ANNOTATIONS})
+_SUPERVISOR = frozenset({Deed.READINGS, Deed.COACHING, Deed.ANNOTATIONS, Deed.REVIEWS})
 _ALLOWED: dict[AccessRole, frozenset[Deed]] = {
     AccessRole.LEADER: frozenset(Deed),
     AccessRole.SUPERVISOR: _SUPERVISOR,

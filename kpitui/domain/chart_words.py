@@ -3,12 +3,22 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kpitui.domain.natural_limits import Limits, Side
-from kpitui.domain.process_limits import ProcessLimits, Segment
+from kpitui.domain.metrics import Range
+from kpitui.domain.natural_limits import VERDICT, Limits, Side
+from kpitui.domain.process_limits import ProcessLimits, Reach, Segment, target_against_process
+from kpitui.domain.signal_rules import basis_words, reach_words, rule_words, step_words
 from kpitui.domain.signals import RULES, Signal
 
 SENTENCES = 3
 """A chart says no more than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a chart says, and the rule that makes it say so."""
+
+    sentence: str
+    rule: str
 
 
 def in_words(
@@ -19,27 +29,30 @@ def in_words(
     number: Callable[[float], str],
     unit: str = "",
     direction: str | None = None,
-) -> list[str]:
+    target: Range | None = None,
+) -> list[Said]:
     """What the chart says: one to three sentences without capital or full stop, the newest first.
 
     `labels` name the periods, `noun` one of them (week, month, …); `number` writes a value and `unit` stands after it,
     empty where `number` writes it already. With the direction `higher` or `lower` a signal is called an improvement or
     a deterioration; with `within` or None the chart cannot know. A change is called real only where the limits give a
-    verdict, routine only where no rule flags the last finished period. Raises ValueError where labels and values
-    differ in number.
+    verdict, routine only where no rule flags the last finished period. A `target` is held against the process where
+    the limits give a verdict. Raises ValueError where labels and values differ in number.
     """
     if len(labels) != len(limits.values):
         raise ValueError(f"{len(limits.values)} values, but {len(labels)} labels")
     finished = [index for index, value in enumerate(limits.values) if value is not None and index != limits.unfinished]
     if not finished:
-        return [f"no finished {noun} with a reading yet"]
+        return [Said(f"no finished {noun} with a reading yet", "the running period is never judged")]
     segment = limits.segment_at(finished[-1])
     teller = _Teller(limits, segment, labels, noun, number, unit, direction)
     if segment.limits is None:
-        return [teller.no_limits()]
-    said = [*teller.news(finished), teller.routine(segment.limits)]
+        return [Said(teller.no_limits(), basis_words(limits.method))]
+    said = [*teller.news(finished), *teller.reach(segment.limits, target)]
+    said.append(Said(teller.routine(segment.limits), basis_words(limits.method)))
     if limits.unfinished is not None and limits.values[limits.unfinished] is not None:
-        said.append(f"{labels[limits.unfinished]} is still running and not judged")
+        running = f"{labels[limits.unfinished]} is still running and not judged"
+        said.append(Said(running, "the running period is marked and never flagged"))
     return said[:SENTENCES]
 
 
@@ -70,7 +83,7 @@ class _Teller:
             return f"too many gaps{where}: no limits yet"
         return f"only {self._count(n)}{where}: no limits yet ({wanted} are needed)"
 
-    def news(self, finished: Sequence[int]) -> list[str]:
+    def news(self, finished: Sequence[int]) -> list[Said]:
         """The strongest signal that the last finished period is part of, else its step; then the last one before."""
         last = finished[-1]
         live = sorted(self.limits.signals_at(last), key=_rank)
@@ -80,12 +93,26 @@ class _Teller:
             for signal in self.limits.signals
             if self.segment.start <= signal.indices[0] and not told.issuperset(signal.indices)
         ]
-        said = [self._signal(live[0], last) if live else self._step(finished)]
+        method = self.limits.method
+        news = Said(self._signal(live[0], last), rule_words(live[0].rule, method)) if live else None
+        said = [news or Said(self._step(finished), step_words(method))]
         if past:
             # A spike makes two steps as well; the spike is the news.
             latest = max(past, key=lambda signal: (signal.side is not None, signal.indices[-1], -_rank(signal)))
-            said.append(f"earlier: {self._signal(latest, last)}")
+            said.append(Said(f"earlier: {self._signal(latest, last)}", rule_words(latest.rule, method)))
         return said
+
+    def reach(self, limits: Limits, target: Range | None) -> list[Said]:
+        """Whether the process, left as it is, reaches the target; nothing while the limits are trial limits."""
+        if target is None or self.segment.trial:
+            return []
+        reach = target_against_process(limits, target.low, target.high)
+        where = {
+            Reach.NEVER: "the target lies beyond the limits",
+            Reach.BY_LUCK: "the target lies between the limits",
+            Reach.AS_A_RULE: "the limits lie wholly past the target",
+        }[reach]
+        return [Said(f"{where}: {reach}", reach_words(limits, self._shown))]
 
     def routine(self, limits: Limits) -> str:
         """Where the limits lie and what they rest on."""
@@ -94,6 +121,8 @@ class _Teller:
             f"{self.labels[first]} to {self.labels[stop - 1]}" if self.segment.locked else self._count(self.segment.n)
         )
         lock = "locked on" if self.segment.locked else "from"
+        if self.segment.locked and self.segment.n < VERDICT:
+            basis = f"{basis}, {self._count(self.segment.n)}"
         said = f"{_span(limits, self.number, self.unit)} is routine variation, {lock} {basis}"
         return f"{said} (trial limits)" if self.segment.trial else said
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from kpitui.domain.chart_words import Said
 from kpitui.domain.metrics import Metric
 from kpitui.domain.periods import PeriodKind
 from kpitui.domain.process_limits import ProcessLimits
@@ -25,12 +26,18 @@ class ChartPeriod:
 
 @dataclass(frozen=True, slots=True)
 class ChartNote:
-    """A dated event or the note of a reading; `index` is the period it falls in, None where that is not shown."""
+    """A dated event or the note of a reading; `index` is the period it falls in, None where that is not shown.
+
+    `splits` says that process limits start anew there; `id` and `version` are those of the event.
+    """
 
     date: date
     text: str
     index: int | None
     event: bool
+    splits: bool = False
+    id: int = 0
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,12 @@ class MetricChart:
     expected: tuple[float | None, ...]
     baseline: float | None
     notes: tuple[ChartNote, ...]
-    words: tuple[str, ...]
+    said: tuple[Said, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the chart says."""
+        return tuple(one.sentence for one in self.said)
 
     @property
     def marked(self) -> tuple[ChartNote, ...]:
@@ -57,3 +69,13 @@ class MetricChart:
     def unfinished(self) -> bool:
         """Whether the last period still runs."""
         return bool(self.periods) and self.periods[-1].partial
+
+    @property
+    def proposed_split(self) -> ChartNote | None:
+        """The event at which a lasting change begins, so that limits of its own could be right there; None if none is.
+
+        Limits are split by people, for a reason, and never by the program (Wheeler, Making Sense of Data).
+        """
+        begun = {signal.indices[0] for signal in self.limits.signals if signal.rule == "run"}
+        near = [one for one in self.marked if not one.splits and one.index is not None]
+        return next((one for one in reversed(near) if begun & {one.index, (one.index or 0) + 1}), None)

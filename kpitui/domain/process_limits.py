@@ -28,7 +28,8 @@ class Segment(Frozen):
     """The periods from `start` up to, not including, `stop`, which share limits.
 
     `basis` is the span whose `n` finished values the limits are worked out from; `locked` where that is a baseline.
-    `limits` is None where they are too few. `trial`: fewer than 12 values, no verdict yet.
+    `limits` is None where they are too few. `trial`: fewer than 12 values in the segment, no verdict yet; a baseline
+    may be shorter, as somebody answered for it.
     """
 
     start: int
@@ -187,19 +188,28 @@ def _segment(
     ranges: Sequence[float | None],
     method: Method,
 ) -> Segment:
-    first, stop = basis = lock or span
-    points = [value for _, value in _present(values, first, stop)]
-    # The range at the first index of a baseline reaches back to a value outside it.
-    steps = [size for _, size in _present(ranges, first + 1, stop)]
+    basis = lock or span
+    points, steps = _within(basis, values, ranges)
     return Segment(
         start=span[0],
         stop=span[1],
         basis=basis,
         n=len(points),
         locked=lock is not None,
-        trial=not enough(points, steps, VERDICT),
+        trial=not enough(*_within(span, values, ranges), VERDICT),
         limits=natural_limits(points, steps, method),
     )
+
+
+def _within(
+    span: Span, values: Sequence[float | None], ranges: Sequence[float | None]
+) -> tuple[list[float], list[float]]:
+    """The values of a span and the moving ranges between them."""
+    first, stop = span
+    # The range at the first index of a span reaches back to a value outside it.
+    return [value for _, value in _present(values, first, stop)], [
+        size for _, size in _present(ranges, first + 1, stop)
+    ]
 
 
 def _present(numbers: Sequence[float | None], start: int, stop: int) -> list[Indexed]:

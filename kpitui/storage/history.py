@@ -14,7 +14,7 @@ _WORDS = {
     "standards": "standard", "targets": "level", "teams": "team", "roles": "role", "people": "person",
     "memberships": "membership", "accounts": "account", "sessions": "coaching session", "session_metrics": "focus",
     "actions": "action", "readings": "reading", "annotations": "event", "reviews": "review", "verdicts": "verdict",
-    "closed_periods": "closed period",
+    "closed_periods": "closed period", "baselines": "locked limits",
 }  # fmt: skip
 
 _REFERENCES = {

@@ -1,31 +1,10 @@
-"""Annotations and the notes of readings as they are kept."""
+"""The notes of readings as they are kept."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlite_utils import Database
 
 from kpitui.storage.records import rows
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """A dated event on a metric or a strategy."""
-
-    date: date
-    text: str
-    new_limits: bool
-
-
-def load_annotations(db: Database, metric_id: int, strategy_id: int | None, until: date) -> list[Annotation]:
-    """The events of a metric and of the strategy it serves, oldest first."""
-    found = rows(
-        db,
-        "SELECT date, text, new_limits FROM annotations "
-        "WHERE (metric_id = :metric OR strategy_id = :strategy) AND date <= :until ORDER BY date, id",
-        {"metric": metric_id, "strategy": strategy_id, "until": until.isoformat()},
-    )
-    return [Annotation(date.fromisoformat(row["date"]), row["text"], bool(row["new_limits"])) for row in found]
 
 
 def latest_notes(db: Database, metric_id: int, since: date, until: date, limit: int) -> list[tuple[date, str, str]]:

@@ -1,7 +1,7 @@
 """The chart of one metric: periods, process limits, what is wanted, what happened, and what it says in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlite_utils import Database
@@ -13,12 +13,13 @@ from kpitui.domain.metric_chart import ChartNote, ChartPeriod, MetricChart
 from kpitui.domain.metrics import Direction, Metric, Range
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import Kpi, expectation, live, target_on
-from kpitui.domain.process_limits import process_limits
-from kpitui.domain.progress import expected_range, level_towards
+from kpitui.domain.progress import expected_range, level_towards, single_target
+from kpitui.storage.coaching import load_annotations
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.notes import latest_notes, load_annotations
+from kpitui.storage.notes import latest_notes
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import EVERYBODY, Subject
+from kpitui.views.limits import UNMARKED, limits_of, load_limit_marks
 from kpitui.views.series import PeriodValue, load_series
 
 NOTES_SHOWN = 5
@@ -54,13 +55,10 @@ def _chart(db: Database, question: ChartQuestion, as_of: AsOf, config: Config) -
     )
     kpi = next((one for one in live(plan.kpis, as_of.day) if one.metric_id == metric.id), None)
     wanted = _wanted(plan, metric, kpi, question.subject, series)
-    limits = process_limits(
-        [one.value for one in series],
-        unfinished_last=bool(series) and series[-1].running,
-        baseline=(0, question.baseline) if question.baseline else None,
-        rules=config.rules,
-        screen=question.screen,
-    )
+    marks = load_limit_marks(db, [metric.id], as_of.day).get(metric.id, UNMARKED)
+    if question.subject != EVERYBODY:
+        marks = replace(marks, locked=None)  # the span was chosen for the values of all of them together
+    limits = limits_of(series, marks, config.rules, first_periods=question.baseline, screen=question.screen)
     return MetricChart(
         metric=metric,
         subject=question.subject_name,
@@ -71,16 +69,24 @@ def _chart(db: Database, question: ChartQuestion, as_of: AsOf, config: Config) -
         expected=tuple(one[1] for one in wanted),
         baseline=kpi.baseline if kpi and question.subject == EVERYBODY else None,
         notes=_notes(db, metric, kpi, series, as_of),
-        words=tuple(
+        said=tuple(
             in_words(
                 limits,
                 [one.period.label for one in series],
                 noun=kind.value,
                 number=lambda value: format_value(value, metric, decimal_comma=config.decimal_comma),
                 direction=metric.direction.value,
+                target=_target(kpi, question.subject, as_of),
             )
         ),
     )
+
+
+def _target(kpi: Kpi | None, subject: Subject, as_of: AsOf) -> Range | None:
+    if kpi is None or subject != EVERYBODY:
+        return None
+    target = single_target(kpi.targets, as_of.day)
+    return target.level if target else None
 
 
 def _period(one: PeriodValue) -> ChartPeriod:
@@ -133,10 +139,13 @@ def _notes(
     def index(day: date) -> int | None:
         return next((i for i, one in enumerate(series) if one.period.first <= day <= one.period.last), None)
 
-    annotations = load_annotations(db, metric.id, kpi.strategy_id if kpi else None, as_of.day)
+    annotations = load_annotations(db, metric_id=metric.id, strategy_id=kpi.strategy_id if kpi else None)
     # One event is often noted on the strategy and on its metric too; it is drawn once.
-    once = dict.fromkeys((one.date, one.text) for one in annotations)
-    events = [ChartNote(day, text, index(day), event=True) for day, text in once]
+    once = {(one.date, one.text): one for one in annotations if one.date <= as_of.day}
+    events = [
+        ChartNote(day, text, index(day), event=True, splits=one.new_limits, id=one.id, version=one.version)
+        for (day, text), one in once.items()
+    ]
     if not series:
         return tuple(events)
     remarks = [

@@ -19,6 +19,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import EVERYBODY, Days, Subject, last_dates
+from kpitui.views.limits import UNMARKED, LimitMarks, load_limit_marks
 from kpitui.views.series import PeriodValue, judged_period, load_days_of_last, series_of
 from kpitui.views.standing import Standing, kpi_standing, standard_status
 from kpitui.views.why import scope_words
@@ -41,6 +42,7 @@ class KpiLine:
     priority: Priority
     standing: Standing
     series: list[PeriodValue]
+    marks: LimitMarks = UNMARKED
     ended: bool = False
 
 
@@ -125,7 +127,14 @@ def _overview(db: Database, as_of: AsOf, config: Config, ended: bool) -> Overvie
     tied = {one.metric_id for one in kpis} | {one.metric_id for one in standards}
     latest = last_dates(db, tied, as_of.day)
     days = _days_of(db, [plan.metrics[one.metric_id] for one in kpis], as_of, config, EVERYBODY)
-    lines = [_kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, config) for kpi in kpis]
+    marks = load_limit_marks(db, [kpi.metric_id for kpi in kpis], as_of.day)
+    lines = [
+        replace(
+            _kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, config),
+            marks=marks.get(kpi.metric_id, UNMARKED),
+        )
+        for kpi in kpis
+    ]
     if ended:
         lines += [_ended_kpi(db, kpi, plan, as_of, config) for kpi in plan.kpis if _ended(kpi, as_of)]
     free = [one for one in plan.metrics.values() if one.id not in tied and one.ends_on is None]

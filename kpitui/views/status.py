@@ -5,7 +5,8 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from kpitui.domain.metric_chart import MetricChart
-from kpitui.domain.process_limits import process_limits
+from kpitui.domain.natural_limits import RuleSet
+from kpitui.views.limits import limits_of
 from kpitui.views.overview import KpiLine
 
 
@@ -43,7 +44,7 @@ class KpiStatus(Answer):
     sparkline: list[float | None]
 
 
-def kpi_status(line: KpiLine, rules: str = "wheeler") -> KpiStatus:
+def kpi_status(line: KpiLine, rules: RuleSet = "wheeler") -> KpiStatus:
     """One line of the plan for programs."""
     standing, metric = line.standing, line.metric
     judged = standing.judged
@@ -75,13 +76,9 @@ def kpi_status(line: KpiLine, rules: str = "wheeler") -> KpiStatus:
     )
 
 
-def _signal(line: KpiLine, rules: str) -> str | None:
+def _signal(line: KpiLine, rules: RuleSet) -> str | None:
     """The rule that flags the judged period, None where the limits call it routine or cannot tell."""
-    limits = process_limits(
-        [one.value for one in line.series],
-        unfinished_last=bool(line.series) and line.series[-1].running,
-        rules="nhs" if rules == "nhs" else "wheeler",
-    )
+    limits = limits_of(line.series, line.marks, rules)
     place = next((i for i, one in enumerate(line.series) if one is line.standing.judged), None)
     signals = limits.signals_at(place) if place is not None else ()
     return signals[0].rule if signals else None

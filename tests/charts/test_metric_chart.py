@@ -28,7 +28,7 @@ def chart(values: list[float], event: int | None) -> MetricChart:
         expected=nothing,
         baseline=1.0,
         notes=notes,
-        words=(),
+        said=(),
     )
 
 

@@ -1,9 +1,13 @@
 """What a chart says: every sentence, word for word."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
 from kpitui.domain.chart_words import in_words, outside_words
-from kpitui.domain.process_limits import process_limits
+from kpitui.domain.metrics import Range
+from kpitui.domain.process_limits import ProcessLimits, process_limits
 from tests.domain.test_process_limits import NHS_111
 
 QUIET = [70.0, 72.0, 69.0, 71.0, 68.0, 70.0] * 2
@@ -12,6 +16,10 @@ QUIET = [70.0, 72.0, 69.0, 71.0, 68.0, 70.0] * 2
 
 def one_decimal(value: float) -> str:
     return f"{value:.1f}"
+
+
+def told(limits: ProcessLimits, labels: Sequence[str], **options: Any) -> list[str]:
+    return [one.sentence for one in in_words(limits, labels, **options)]
 
 
 def weeks(count: int) -> list[str]:
@@ -26,7 +34,7 @@ def words(
     running: bool = False,
 ) -> list[str]:
     limits = process_limits(values, baseline=(0, locked) if locked else None, splits=splits, unfinished_last=running)
-    return in_words(limits, weeks(len(values)), noun="week", number=one_decimal, direction=direction)
+    return told(limits, weeks(len(values)), noun="week", number=one_decimal, direction=direction)
 
 
 def test_routine_variation() -> None:
@@ -144,7 +152,7 @@ def test_points_near_a_limit() -> None:
 def test_a_trend() -> None:
     values = [*QUIET, 67.0, 68.0, 69.0, 69.5, 70.5, 71.0, 72.0]
     limits = process_limits(values, rules="nhs", baseline=(0, 12))
-    said = in_words(limits, weeks(19), noun="week", number=one_decimal, direction="higher")
+    said = told(limits, weeks(19), noun="week", number=one_decimal, direction="higher")
     assert said[0] == "7 weeks of steady rise since 2026-W13: a real change, an improvement"
 
 
@@ -156,13 +164,13 @@ def test_the_strongest_of_several_signals_comes_first() -> None:
 
 def test_a_median_is_called_one() -> None:
     limits = process_limits([*QUIET, 69.0, *[71.0, 72.0] * 4], baseline=(0, 12), centre="median")
-    said = in_words(limits, weeks(21), noun="week", number=one_decimal)
+    said = told(limits, weeks(21), noun="week", number=one_decimal)
     assert said[0] == "8 weeks above the old median since 2026-W14: a real change"
 
 
 def test_a_unit_stands_after_the_number_once() -> None:
     limits = process_limits(QUIET)
-    assert in_words(limits, weeks(12), noun="week", number=one_decimal, unit="min") == [
+    assert told(limits, weeks(12), noun="week", number=one_decimal, unit="min") == [
         "2026-W12 is up 2.0 min on 2026-W11: routine variation",
         "64.2–75.8 min is routine variation, from 12 weeks",
     ]
@@ -173,7 +181,7 @@ def test_a_step_between_percentages_is_one_of_points(unit: str) -> None:
     def number(value: float) -> str:
         return f"{value:.1f}" if unit else f"{value:.1f}%"
 
-    said = in_words(process_limits(QUIET), weeks(12), noun="week", number=number, unit=unit)
+    said = told(process_limits(QUIET), weeks(12), noun="week", number=number, unit=unit)
     assert said[0] == "2026-W12 is up 2.0 points on 2026-W11: routine variation"
 
 
@@ -185,16 +193,16 @@ def test_nhs_111() -> None:
     shares = [100 * abandoned / offered for abandoned, offered in NHS_111]
     labels = [f"2015-{month:02}" for month in range(4, 13)] + ["2016-01", "2016-02", "2016-03"]
     limits = process_limits(shares, baseline=(0, 8))
-    said = in_words(limits, labels, noun="month", number=lambda value: f"{value:.2f}", unit="%", direction="lower")
+    said = told(limits, labels, noun="month", number=lambda value: f"{value:.2f}", unit="%", direction="lower")
     assert said == [
-        "4 months above the limits since 2015-12: perhaps a change, a deterioration",
-        "1.03–1.99% is routine variation, locked on 2015-04 to 2015-11 (trial limits)",
+        "4 months above the limits since 2015-12: a real change, a deterioration",
+        "1.03–1.99% is routine variation, locked on 2015-04 to 2015-11, 8 months",
     ]
 
 
 def test_as_many_labels_as_values() -> None:
     with pytest.raises(ValueError, match="2 values, but 1 labels"):
-        in_words(process_limits([1.0, 2.0]), ["2026-W01"], noun="week", number=str)
+        told(process_limits([1.0, 2.0]), ["2026-W01"], noun="week", number=str)
 
 
 def test_a_value_outside_the_limits() -> None:
@@ -203,3 +211,29 @@ def test_a_value_outside_the_limits() -> None:
     assert outside_words(limits, 92, lambda value: f"{value:.0f}", "%") == "92% lies outside 64–76%"
     assert outside_words(limits, 70, str) is None
     assert outside_words(None, 92, str) is None
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        (Range(low=80.0), "the target lies beyond the limits: this way of working will not reach it"),
+        (Range(low=72.0), "the target lies between the limits: reached now and then by luck"),
+        (Range(low=60.0), "the limits lie wholly past the target: reached as a rule"),
+    ],
+)
+def test_a_target_is_held_against_the_process(target: Range, said: str) -> None:
+    sentences = told(process_limits(QUIET), weeks(12), noun="week", number=one_decimal, target=target)
+    assert sentences[1] == said
+
+
+def test_trial_limits_say_nothing_of_a_target() -> None:
+    sentences = told(process_limits(QUIET[:8]), weeks(8), noun="week", number=one_decimal, target=Range(low=80.0))
+    assert not any("target" in one for one in sentences)
+
+
+def test_every_sentence_has_the_rule_behind_it() -> None:
+    said = in_words(process_limits([*QUIET, 90.0], baseline=(0, 12)), weeks(13), noun="week", number=one_decimal)
+    assert said[0].rule == "a value beyond mean ± 2.66 × mean moving range (Wheeler, Making Sense of Data)"
+    assert "none below 6 periods" in said[-1].rule
+    nhs = in_words(process_limits([70.0, 71.0] * 6 + [90.0] * 7, rules="nhs"), weeks(19), noun="week", number=str)
+    assert all("NHS England, Making Data Count" in one.rule for one in nhs)
