@@ -38,6 +38,7 @@ class Glyphs:
     centre: Stroke
     baseline: Stroke
     annotation: Stroke
+    split: Stroke
 
 
 _UNICODE = Glyphs(
@@ -50,6 +51,7 @@ _UNICODE = Glyphs(
     centre=Stroke("─", Style.CENTRE, (0, 1, 2)),
     baseline=Stroke("_", Style.BASELINE, (1, 3)),
     annotation=Stroke("┊", Style.ANNOTATION),
+    split=Stroke("│", Style.LIMIT),
 )
 _ASCII = Glyphs(
     point="o",
@@ -61,6 +63,7 @@ _ASCII = Glyphs(
     centre=Stroke("-", Style.CENTRE, (0, 1, 2)),
     baseline=Stroke("_", Style.BASELINE, (1, 3)),
     annotation=Stroke(":", Style.ANNOTATION),
+    split=Stroke("|", Style.LIMIT),
 )
 
 
@@ -100,6 +103,8 @@ def _entries(spec: TrendSpec, glyphs: Glyphs) -> Iterator[tuple[str, Style, str]
             )
         if finite(part.centre) is not None:
             yield glyphs.centre.sample, Style.CENTRE, f"mean {spec.y_format(part.centre)}"
+    if spec.splits:
+        yield glyphs.split.glyph, glyphs.split.style, "limits start anew"
     expected = next((level for level in reversed(spec.expected) if finite(level) is not None), None)
     if expected is not None:
         yield glyphs.expected.sample, Style.EXPECTED, f"expected {spec.y_format(expected)}"

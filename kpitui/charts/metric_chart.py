@@ -43,6 +43,7 @@ def spec_of(chart: MetricChart, *, decimal_comma: bool, title: str = "", newest:
             for number, note in enumerate(chart.marked, 1)
             if note.index is not None and note.index >= left
         ),
+        splits=tuple(one.start - left for one in chart.limits.segments if one.start > max(0, left)),
         signals=frozenset(index - left for signal in chart.limits.signals for index in signal.indices if index >= left),
         y_format=AxisFormat(chart.metric, decimal_comma),
         clock=chart.metric.unit in DURATIONS,

@@ -53,6 +53,8 @@ class TrendSpec:
     baseline: float | None = None
     limits: tuple[Limits, ...] = ()
     annotations: tuple[Annotation, ...] = ()
+    splits: tuple[int, ...] = ()
+    """The periods at which limits start anew."""
     signals: frozenset[int] = frozenset()
     """The periods outside routine variation."""
     y_format: Callable[[float], str] = field(default=_short)

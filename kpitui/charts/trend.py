@@ -105,6 +105,9 @@ def _draw_lines(canvas: Canvas, spec: TrendSpec, places: _Places, glyphs: Glyphs
     for note in spec.annotations:
         if 0 <= note.index < places.count:
             canvas.vline(places.x(note.index), glyphs.annotation.glyph, glyphs.annotation.style)
+    for split in spec.splits:
+        if 0 < split < places.count:
+            canvas.vline(places.x(split - 0.5), glyphs.split.glyph, glyphs.split.style)
     _draw_level(canvas, places, 0, places.count - 1, spec.baseline, glyphs.baseline)
     for part in spec.limits:
         _draw_level(canvas, places, part.first, part.last, part.centre, glyphs.centre)

@@ -48,7 +48,7 @@ def in_words(
     teller = _Teller(limits, segment, labels, noun, number, unit, direction)
     if segment.limits is None:
         return [Said(teller.no_limits(), basis_words(limits.method))]
-    said = [*teller.news(finished), *teller.reach(segment.limits, target)]
+    said = [*teller.news(finished), *teller.reach(finished, segment.limits, target)]
     said.append(Said(teller.routine(segment.limits), basis_words(limits.method)))
     if limits.unfinished is not None and limits.values[limits.unfinished] is not None:
         running = f"{labels[limits.unfinished]} is still running and not judged"
@@ -102,10 +102,10 @@ class _Teller:
             said.append(Said(f"earlier: {self._signal(latest, last)}", rule_words(latest.rule, method)))
         return said
 
-    def reach(self, limits: Limits, target: Range | None) -> list[Said]:
-        """Whether the process, left as it is, reaches the target; nothing while the limits are trial limits."""
-        if target is None or self.segment.trial:
-            return []
+    def reach(self, finished: Sequence[int], limits: Limits, target: Range | None) -> list[Said]:
+        """Whether the process, left as it is, reaches the target; nothing while limits are on trial or broken."""
+        if target is None or self.segment.trial or self.limits.signals_at(finished[-1]):
+            return []  # where the process is changing its limits do not say where it will come to
         reach = target_against_process(limits, target.low, target.high)
         where = {
             Reach.NEVER: "the target lies beyond the limits",

@@ -5,6 +5,7 @@ from datetime import date
 
 from kpitui.domain.chart_words import Said
 from kpitui.domain.metrics import Metric
+from kpitui.domain.natural_limits import FEWEST
 from kpitui.domain.periods import PeriodKind
 from kpitui.domain.process_limits import ProcessLimits
 
@@ -69,6 +70,18 @@ class MetricChart:
     def unfinished(self) -> bool:
         """Whether the last period still runs."""
         return bool(self.periods) and self.periods[-1].partial
+
+    @property
+    def locked_or_offered(self) -> tuple[tuple[str, str] | None, tuple[str, str]]:
+        """The labels of the first and last period that the limits are locked to, None where they are not; and those
+        of the span that could stand for how it was: from the start of the segment up to its first signal.
+        """
+        segment = self.limits.segments[-1]
+        first, stop = segment.basis
+        begun = [one.indices[0] for one in self.limits.signals if one.indices[0] >= segment.start + FEWEST]
+        end = min([*begun, len(self.periods) - int(self.unfinished)])
+        offered = (self.periods[segment.start].label, self.periods[max(segment.start, end - 1)].label)
+        return ((self.periods[first].label, self.periods[stop - 1].label) if segment.locked else None), offered
 
     @property
     def proposed_split(self) -> ChartNote | None:

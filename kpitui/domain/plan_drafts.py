@@ -75,6 +75,8 @@ class AnnotationDraft(Part):
     date: date
     text: CleanLine
     new_limits: bool = False
+    reason: CleanNote = ""
+    """Why limits start anew."""
 
 
 def read_mission(texts: Texts, today: date, *, first: bool) -> MissionDraft:
@@ -157,5 +159,10 @@ def read_annotation(texts: Texts, today: date, metric_id: int | None, strategy_i
     text = reader.name("text", 500)
     day = reader.read("date", lambda typed: parse_date(typed, today), today)
     new_limits = reader.one_of("new_limits", YesNo) is YesNo.YES
+    reason = reader.optional("reason")
+    if new_limits and not reason:
+        reader.errors.setdefault("reason", "say why the limits start anew; a split without a reason hides a signal")
     reader.done()
-    return AnnotationDraft(metric_id=metric_id, strategy_id=strategy_id, date=day, text=text, new_limits=new_limits)
+    return AnnotationDraft(
+        metric_id=metric_id, strategy_id=strategy_id, date=day, text=text, new_limits=new_limits, reason=reason
+    )

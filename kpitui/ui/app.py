@@ -24,7 +24,7 @@ from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.dialogs.quick_entry import QuickEntryDialog
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.messages import CoachAsked
+from kpitui.ui.messages import CoachAsked, PlanAsked
 from kpitui.ui.plain_scrollbar import use_plain_scrollbars
 from kpitui.ui.quick_entry import QuickEntryApp
 from kpitui.ui.screens.coach import CoachScreen
@@ -33,9 +33,13 @@ from kpitui.ui.screens.history import HistoryScreen
 from kpitui.ui.screens.import_file import ImportScreen
 from kpitui.ui.screens.people import PeopleScreen
 from kpitui.ui.screens.plan import PlanScreen
+from kpitui.ui.screens.review import ReviewScreen
 from kpitui.ui.screens.sort import SortScreen
 from kpitui.ui.workplace import Workplace
 from kpitui.views.find import Findable, load_findables
+
+STACKED = 2
+"""Textual's own screen at the bottom, and one of the bar upon it."""
 
 KEEP_SECONDS = 0.8
 """What is typed is kept within a second of the last key."""
@@ -60,6 +64,7 @@ class KpituiApp(QuickEntryApp):
             "coach.tcss",
             "import_file.tcss",
             "sessions.tcss",
+            "review.tcss",
             "history.tcss",
             "people.tcss",
             "sort.tcss",
@@ -71,6 +76,7 @@ class KpituiApp(QuickEntryApp):
         Binding("1,f2", "open_screen('plan')", "Plan", id="app.plan", show=False, tooltip="Go to the Plan screen"),
         Binding("2,f3", "open_screen('enter')", "Enter", id="app.enter", show=False, tooltip="Go to the Enter screen"),
         Binding("3,f4", "open_screen('coach')", "Coach", id="app.coach", show=False, tooltip="Go to the Coach screen"),
+        Binding("4,f5", "open_screen('review')", "Review", id="app.review", show=False, tooltip="Go to the Review"),
         Binding("5,f6", "open_screen('people')", "People", id="app.people", show=False, tooltip="Go to the People"),
         Binding("7,f8", "open_screen('history')", "History", id="app.history", show=False, tooltip="Go to the History"),
         Binding("colon", "quick_entry", "Record", id="app.quick", key_display=":", show=False,
@@ -101,6 +107,7 @@ class KpituiApp(QuickEntryApp):
         self.install_screen(PlanScreen(self.workplace), "plan")
         self.install_screen(EnterScreen(self.workplace), "enter")
         self.install_screen(CoachScreen(self.workplace), "coach")
+        self.install_screen(ReviewScreen(self.workplace), "review")
         self.install_screen(PeopleScreen(self.workplace), "people")
         self.install_screen(SortScreen(self.workplace), "sort")
         self.install_screen(HistoryScreen(self.workplace), "history")
@@ -177,7 +184,11 @@ class KpituiApp(QuickEntryApp):
 
     async def action_open_screen(self, name: str) -> None:
         """Go to a screen of the bar."""
-        if not isinstance(self.screen, ModalScreen) and self.screen.id != f"{name}-screen":
+        if isinstance(self.screen, ModalScreen):
+            return
+        while len(self.screen_stack) > STACKED:  # what was opened from a screen of the bar goes with it
+            await self.pop_screen()
+        if self.screen.id != f"{name}-screen":
             await self.switch_screen(name)
 
     async def action_import(self) -> None:
@@ -216,6 +227,13 @@ class KpituiApp(QuickEntryApp):
         assert isinstance(screen, CoachScreen)
         screen.go_to(message.person_id)
 
+    @on(PlanAsked)
+    async def _show_in_plan(self, message: PlanAsked) -> None:
+        await self.action_open_screen("plan")
+        screen = self.get_screen("plan")
+        assert isinstance(screen, PlanScreen)
+        screen.go_to(message.key)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Who may not record is not offered to; and a dialog keeps its keys."""
         if action == "import":
@@ -251,6 +269,7 @@ class KpituiApp(QuickEntryApp):
         yield SystemCommand("Plan", "Go to the Plan screen", partial(self.action_open_screen, "plan"))
         yield SystemCommand("Enter", "Go to the Enter screen", partial(self.action_open_screen, "enter"))
         yield SystemCommand("Coach", "Go to the Coach screen", partial(self.action_open_screen, "coach"))
+        yield SystemCommand("Review", "Go to the Review screen", partial(self.action_open_screen, "review"))
         yield SystemCommand("People", "Go to the People screen", partial(self.action_open_screen, "people"))
         yield SystemCommand("Sort", "Give every metric its place", partial(self.action_open_screen, "sort"))
         yield SystemCommand("Find", "Go to anything by some letters of its name", self.action_find)

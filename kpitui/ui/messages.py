@@ -46,6 +46,13 @@ class CoachAsked(Message):
 
 
 @dataclass
+class PlanAsked(Message):
+    """A line of the plan shall be shown, by its key."""
+
+    key: str
+
+
+@dataclass
 class NotRecorded(Message):
     """Nothing was saved, and why; `error` is about one cell of several where it says so."""
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlite_utils import Database
 
 from kpitui.config import Config
-from kpitui.domain.cells import format_value
+from kpitui.domain.cells import DURATIONS, format_value
 from kpitui.domain.chart_words import in_words
 from kpitui.domain.metric_chart import ChartNote, ChartPeriod, MetricChart
 from kpitui.domain.metrics import Direction, Metric, Range
@@ -74,7 +74,8 @@ def _chart(db: Database, question: ChartQuestion, as_of: AsOf, config: Config) -
                 limits,
                 [one.period.label for one in series],
                 noun=kind.value,
-                number=lambda value: format_value(value, metric, decimal_comma=config.decimal_comma),
+                number=lambda value: format_value(value, metric, decimal_comma=config.decimal_comma, unit=False),
+                unit="" if metric.unit in DURATIONS else metric.unit,
                 direction=metric.direction.value,
                 target=_target(kpi, question.subject, as_of),
             )

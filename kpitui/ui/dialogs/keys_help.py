@@ -1,5 +1,7 @@
 """The keys that work on a screen, made from its live bindings."""
 
+from collections.abc import Sequence
+
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 
@@ -7,10 +9,10 @@ from kpitui.ui.dialogs.text import TextDialog
 
 
 class KeysHelp(TextDialog):
-    """A list of keys and what they do."""
+    """A list of keys and what they do; before it what else is to be known of a screen."""
 
-    def __init__(self, bindings: dict[str, ActiveBinding]) -> None:
-        super().__init__(_lines(bindings))
+    def __init__(self, bindings: dict[str, ActiveBinding], before: Sequence[Content] = ()) -> None:
+        super().__init__([*before, *_lines(bindings)])
 
 
 def _lines(bindings: dict[str, ActiveBinding]) -> list[Content]:

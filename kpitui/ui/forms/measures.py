@@ -226,8 +226,12 @@ def annotation_form(metric: Metric | None, strategy: Strategy | None, today: dat
             Field("text", "What happened", hint="such as: new phone menu"),
             Field("date", "On", "today", "today, fri, -3d, 2026-11-03"),
             Field("new_limits", "New limits", "no", "yes where the process is another since"),
+            Field("reason", "Why anew", hint="why the limits start anew: what is another process since"),
         ),
         lambda texts: read_annotation(texts, today, metric.id if metric else None, strategy.id if strategy else None),
+        help=lambda texts: Help(
+            hidden=frozenset() if texts["new_limits"][:1].lower() == "y" else frozenset({"reason"})
+        ),
     )
 
 

@@ -21,13 +21,24 @@ class MetricChartView(Widget):
         self._charset = charset
         self._spec: TrendSpec | None = None
         self._chart: Chart | None = None
+        self._ahead: tuple[TrendSpec, Chart] | None = None
+
+    def prepare(self, spec: TrendSpec) -> None:
+        """Draw the chart that is likely to be shown next, so that showing it costs nothing."""
+        if self._ahead is None or self._ahead[0] != spec:
+            self._ahead = (spec, self._drawn(spec))
 
     def show(self, spec: TrendSpec | None) -> None:
         """Show a chart, or nothing."""
         if spec != self._spec:
             self._spec = spec
-            self._chart = None
+            self._chart = self._ahead[1] if self._ahead and self._ahead[0] == spec else None
             self.refresh()
+
+    def _drawn(self, spec: TrendSpec) -> Chart:
+        from kpitui.charts.trend import trend_chart  # brings plotext, which no first frame needs
+
+        return trend_chart(spec, *self.size, self._charset)
 
     def render_line(self, y: int) -> Strip:
         """One line of the chart; the whole is drawn when its first line is asked for."""
@@ -36,9 +47,7 @@ class MetricChartView(Widget):
             return Strip.blank(width, self.rich_style)
         chart = self._chart
         if chart is None or (chart.width, chart.height) != (width, height):
-            from kpitui.charts.trend import trend_chart  # brings plotext, which no first frame needs
-
-            chart = self._chart = trend_chart(self._spec, width, height, self._charset)
+            chart = self._chart = self._drawn(self._spec)
         return self._strip(chart.lines[y], width) if y < len(chart.lines) else Strip.blank(width, self.rich_style)
 
     def _strip(self, line: Line, width: int) -> Strip:

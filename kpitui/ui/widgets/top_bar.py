@@ -8,8 +8,8 @@ from textual.widgets import Static
 from kpitui.ui.workplace import Workplace
 
 SCREENS = (
-    ("1", "plan", "Plan"), ("2", "enter", "Enter"), ("3", "coach", "Coach"), ("5", "people", "People"),
-    ("7", "history", "History"),
+    ("1", "plan", "Plan"), ("2", "enter", "Enter"), ("3", "coach", "Coach"), ("4", "review", "Review"),
+    ("5", "people", "People"), ("7", "history", "History"),
 )  # fmt: skip
 """Digit, name and title of each screen there is, in the order of the bar."""
 

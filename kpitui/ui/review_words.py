@@ -1,0 +1,147 @@
+"""A KPI under review in words: how it stands, why it is there, what its chart says, what was decided."""
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from kpitui.charts.marks import mark
+from kpitui.domain.metric_chart import MetricChart
+from kpitui.domain.reviews import Review
+from kpitui.domain.signals import Rule
+from kpitui.ui.facts import STATUS_STYLES
+from kpitui.ui.workplace import Workplace
+from kpitui.views.overview import KpiLine
+from kpitui.views.reviews import ReviewItem, ReviewList
+
+EVENTS_SHOWN = 3
+REVIEWS_SHOWN = 2
+_MARKS: dict[Rule, str] = {
+    "beyond_limit": "beyond", "run": "run", "near_limit": "near", "two_of_three": "2 of 3", "trend": "trend",
+    "moving_range": "step",
+}  # fmt: skip
+"""What a table calls a signal."""
+
+
+def status_words(line: KpiLine, work: Workplace) -> Content:
+    """Mark and word of a status."""
+    word = line.standing.judgement.status.value
+    return Content.styled(f"{mark(word, work.charset)} {word}", STATUS_STYLES.get(word, "dim"))
+
+
+def head(item: ReviewItem, place: str, whose: str, work: Workplace) -> list[Content]:
+    """Which KPI of how many and how it stands; then its value and what is wanted of it."""
+    line, standing = item.line, item.line.standing
+    judged = standing.judged
+    value = f"{work.value(judged.value, line.metric)} in {judged.period.label}" if judged else "no reading yet"
+    due = f" by {line.kpi.due_on}" if line.kpi.due_on else ""
+    expected = f", {work.range(standing.expected_range, line.metric)} by now" if standing.expected_range else ""
+    wanted = f"target {work.range(standing.target_range, line.metric)}{due}{expected}"
+    of = f" of {work.text(whose)}" if whose else ""
+    reviewed = "  reviewed" if item.done else ""
+    return [
+        Content.assemble(
+            (f"{place}  ", "dim"), (work.text(line.metric.name) + of, "bold"), "  ", status_words(line, work),
+            (reviewed, "$text-success"),
+        ),
+        Content(f"{value}, {wanted}"),
+    ]  # fmt: skip
+
+
+def why(line: KpiLine, reviews: ReviewList, work: Workplace) -> Content:
+    """The chain above a KPI, and who answers for it."""
+    mission = reviews.mission.statement if reviews.mission else "no mission"
+    chain = work.words(" › ").join(work.text(one) for one in (line.strategy.title, line.priority.title, mission))
+    owner = f"  owner {work.text(line.kpi.owner)}" if line.kpi.owner else ""
+    return Content.styled(f"why: {chain}{owner}", "dim")
+
+
+def said(chart: MetricChart, work: Workplace) -> Iterator[Content]:
+    """What a chart says, the events in it, and where its limits could start anew."""
+    for sentence in chart.words:
+        yield Content(work.words(sentence))
+    numbered = list(enumerate(chart.marked, 1))
+    for number, note in numbered[-EVENTS_SHOWN:]:
+        anew = "; limits start anew" if note.splits else ""
+        yield Content.styled(f"({number}) {note.date} {work.text(note.text)}{anew}", "dim")
+    proposed = chart.proposed_split
+    if proposed is not None:
+        number = next(number for number, note in numbered if note is proposed)
+        yield Content.styled(f"the change begins at ({number}); if it is another process since, l splits there", "dim")
+
+
+def decided(review: Review, work: Workplace) -> Content:
+    """One review in a line."""
+    sure = f", confidence {review.confidence}" if review.confidence is not None else ""
+    comment = f": {work.text(review.comment)}" if review.comment else ""
+    return Content.assemble(
+        (f"{review.date} ", "dim"), (review.decision.value, "bold"),
+        f"{sure}, {work.text(review.by)}{' '.join(comment.split(chr(10)))}",
+    )  # fmt: skip
+
+
+def rules(chart: MetricChart, item: ReviewItem, work: Workplace) -> list[Content]:
+    """The rule behind each sentence, and behind the status."""
+    lines = [Content.styled("What is said, and by which rule", "bold")]
+    lines.append(status_words(item.line, work) + Content(work.words(f": {item.line.standing.judgement.rule}")))
+    for one in chart.said:
+        lines.append(Content(work.words(one.sentence)))
+        lines.append(Content.styled(work.words(f"  {one.rule}"), "dim"))
+    return [*lines, Content("")]
+
+
+def table(chart: MetricChart, work: Workplace) -> list[Content]:
+    """The periods of a chart as lines of numbers, newest first."""
+    metric = chart.metric
+
+    def shown(value: float | None) -> str:
+        return work.value(value, metric, unit=False)
+
+    lines = [Content.styled(_row(("period", "value", "n", "target", "mean", "lower", "upper", "")), "bold")]
+    for index in reversed(range(len(chart.periods))):
+        period, segment = chart.periods[index], chart.limits.segment_at(index)
+        signals = chart.limits.signals_at(index)
+        remark = "running" if period.partial else ", ".join(_MARKS[one.rule] for one in signals)
+        count = f"{period.n:g}" if period.n else "-"
+        cells = (
+            period.label, shown(period.value), count, shown(chart.targets[index]), shown(segment.mean),
+            shown(segment.lower), shown(segment.upper),
+        )  # fmt: skip
+        lines.append(Content(_row((*cells, remark))))
+    return lines
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    first, *numbers, remark = cells
+    return f"{first:<11}" + "".join(f"{one:>9}" for one in numbers) + f"  {remark}"
+
+
+def summary(reviews: ReviewList, work: Workplace) -> list[Content]:
+    """What came of a review: decisions first, then what nobody looked at, then the standards apart."""
+    done = [one for one in reviews.items if one.done]
+    count = len(reviews.items)
+    kpis = "1 KPI" if count == 1 else f"{count} KPIs"
+    lines = [Content.styled(f"Reviewed {len(done)} of {kpis}", "bold")]
+    for one in done:
+        lines.append(_of_summary(one, work))
+        lines.append(Content("    ") + decided(one.reviews[0], work))
+    left = [one for one in reviews.items if not one.done]
+    if left:
+        lines.append(Content.styled("not decided", "bold"))
+        lines += [_of_summary(one, work) for one in left]
+    lines.append(Content.styled("Standards, expected of everybody, every day", "bold"))
+    for standard in reviews.overview.standards:
+        value = work.value(standard.value.value if standard.value else None, standard.metric)
+        level = work.range(standard.level.level if standard.level else None, standard.metric)
+        status = Content.styled(
+            f"{mark(standard.status, work.charset)} {standard.status}", STATUS_STYLES.get(standard.status, "dim")
+        )
+        names = f"  {work.text(standard.metric.name)} of {work.text(standard.scope)}  {value} for {level}"
+        lines.append(Content("  ") + status + Content(names))
+    return lines
+
+
+def _of_summary(item: ReviewItem, work: Workplace) -> Content:
+    line = item.line
+    value = work.value(line.standing.judged.value if line.standing.judged else None, line.metric)
+    target = work.range(line.standing.target_range, line.metric)
+    return Content("  ") + status_words(line, work) + Content(f"  {work.text(line.metric.name)}  {value} for {target}")

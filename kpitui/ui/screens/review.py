@@ -1,0 +1,375 @@
+"""The Review screen: one KPI at a time, worst first: what is real in it, and what is decided."""
+
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Footer, Static
+
+from kpitui.actions import measures
+from kpitui.actions import reviews as deeds
+from kpitui.charts.metric_chart import spec_of
+from kpitui.charts.spec import TrendSpec
+from kpitui.domain.access import Deed as Kind
+from kpitui.domain.errors import KpituiError
+from kpitui.domain.history import DeedRecord
+from kpitui.domain.metric_chart import MetricChart
+from kpitui.domain.periods import PeriodKind
+from kpitui.domain.reviews import Decision, ReviewDraft
+from kpitui.ui import review_words as words
+from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.dialogs.keys_help import KeysHelp
+from kpitui.ui.editing import Deed, EditingScreen
+from kpitui.ui.forms.measures import annotation_form
+from kpitui.ui.forms.review import Lock, Split, decision_form, lock_form, split_form
+from kpitui.ui.messages import PlanAsked
+from kpitui.ui.screens.review_summary import ReviewSummary
+from kpitui.ui.widgets.metric_chart import MetricChartView
+from kpitui.ui.widgets.too_small import TooSmall
+from kpitui.ui.widgets.top_bar import TopBar
+from kpitui.ui.workplace import Workplace
+from kpitui.views import Subject
+from kpitui.views.chart import ChartQuestion, load_chart
+from kpitui.views.people import load_people_lines
+from kpitui.views.reviews import EVERYTHING, ReviewFilter, ReviewItem, ReviewList, load_review_list
+
+AHEAD_SECONDS = 0.08
+"""How long after a KPI is shown the next one is read and drawn."""
+ZOOMS: tuple[int | None, ...] = (24, 12, None)
+"""How many of the newest periods are drawn; None draws all."""
+DECIDING = ("keep", "decide")
+NOTING = ("annotate", "lock", "split")
+SHOWS_KPI = (*DECIDING, *NOTING, "by", "zoom", "table", "plan")
+"""What needs a KPI to be shown."""
+EVERYBODY = (Subject(), "")
+
+
+class ReviewScreen(EditingScreen):
+    """One KPI fills the screen: why it is there, its chart, what the chart says, what was decided."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,right", "step(1)", "Next", id="review.next", key_display="space", tooltip="Go to the next KPI"),
+        Binding("backspace,left", "step(-1)", "Back", id="review.back", show=False, tooltip="Go to the KPI before"),
+        Binding("k", "keep", "Keep", id="review.keep", tooltip="Decide to keep it as it is, and go on"),
+        Binding("a", "decide('adjust')", "Adjust", id="review.adjust", tooltip="Decide to adjust it, and say what"),
+        Binding("s", "decide('stop')", "Stop", id="review.stop", tooltip="Decide to stop it, and say why"),
+        Binding("enter", "decide('keep')", "Comment", id="review.comment", show=False,
+                tooltip="Decide with a comment, and how sure you are that the target will be met"),
+        Binding("v", "table", "Table", id="review.table", tooltip="The values instead of the chart, and back"),
+        Binding("z", "zoom", "Zoom", id="review.zoom", tooltip="Draw the newest 24 periods, the newest 12, or all"),
+        Binding("w", "by('week')", "Week", id="review.week", show=False, tooltip="By week"),
+        Binding("m", "by('month')", "Month", id="review.month", show=False, tooltip="By month"),
+        Binding("c", "by('quarter')", "Quarter", id="review.quarter", show=False, tooltip="By quarter"),
+        Binding("n", "annotate", "Note", id="review.note", show=False, tooltip="Note a dated event in this chart"),
+        Binding("b", "lock", "Baseline", id="review.lock", show=False,
+                tooltip="Lock the limits to a span that stands for how it was, or unlock them"),
+        Binding("l", "split", "Split", id="review.split", show=False,
+                tooltip="Let the limits start anew at an event of the chart, or no longer"),
+        Binding("f", "filter", "Filter", id="review.filter", show=False,
+                tooltip="Only the KPIs of a priority, a strategy or an owner; or the readings of one team"),
+        Binding("e", "summary", "Summary", id="review.summary", show=False, tooltip="What came of the review so far"),
+        Binding("g", "plan", "Plan", id="review.plan", show=False, tooltip="Go to this KPI on the Plan screen"),
+        Binding("r", "reload", "Reload", id="review.reload", show=False, tooltip="Read the file anew"),
+        Binding("question_mark,f1", "rules", "Keys", id="review.rules", key_display="?",
+                tooltip="The rule behind each sentence, and the keys of this screen"),
+    ]  # fmt: skip
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace, id="review-screen")
+        self._reviews: ReviewList | None = None
+        self._place = 0
+        self._by: PeriodKind | None = None
+        self._zoom = ZOOMS[0]
+        self._only = EVERYTHING
+        self._whose = EVERYBODY
+        self._charts: dict[int, MetricChart] = {}
+        self._reading_ahead: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The bar, the KPI with its chart, what it says, what was decided, the keys."""
+        yield TopBar(self.workplace, "review")
+        yield TooSmall()
+        yield Static(id="review-head")
+        yield Static(id="review-why")
+        yield MetricChartView(self.workplace.charset, id="review-chart")
+        with VerticalScroll(id="review-table"):
+            yield Static(id="review-values")
+        yield Static(id="review-said")
+        yield Static(id="review-decided")
+        yield Footer(show_command_palette=False)
+
+    def on_screen_resume(self) -> None:
+        """Take the review up where it was left, else at the first KPI that was not reviewed."""
+        first = self._reviews is None
+        self.reload()
+        if first and self._reviews is not None:
+            open_places = [place for place, one in enumerate(self._reviews.items) if not one.done]
+            self._go_to(open_places[0] if open_places else 0)
+
+    @property
+    def item(self) -> ReviewItem | None:
+        """The KPI that is shown."""
+        items = self._reviews.items if self._reviews else ()
+        return items[self._place] if self._place < len(items) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What the role may not do is not offered, nor what needs a KPI where there is none."""
+        if action in SHOWS_KPI and self.item is None:
+            return False
+        if action in DECIDING:
+            return self.workplace.actor.may(Kind.REVIEWS)
+        if action in NOTING:
+            return self.workplace.actor.may(Kind.ANNOTATIONS)
+        return super().check_action(action, parameters)
+
+    # shown ------------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the file anew, and stay at the KPI."""
+        work, kpi_id = self.workplace, self.item.line.kpi.id if self.item else None
+        try:
+            self._reviews = load_review_list(work.database, work.as_of, work.config, self._only)
+        except KpituiError as error:
+            self.tell(error.sentence, error=True)
+            return
+        self._charts = {}
+        places = [place for place, one in enumerate(self._reviews.items) if one.line.kpi.id == kpi_id]
+        self._go_to(places[0] if places else min(self._place, max(0, len(self._reviews.items) - 1)))
+
+    def show_changed(self, key: str) -> None:
+        """Show what the file holds now; the review goes on where it is."""
+        self.reload()
+
+    def _go_to(self, place: int) -> None:
+        self._place = place
+        self.refresh_bindings()
+        item = self.item
+        self.set_class(item is None, "-empty")
+        if item is None or self._reviews is None:
+            self._show_nothing()
+            return
+        work = self.workplace
+        chart = self._chart(item)
+        of = f"{place + 1}/{len(self._reviews.items)}"
+        self.query_one("#review-head", Static).update(Content("\n").join(words.head(item, of, self._whose[1], work)))
+        self.query_one("#review-why", Static).update(words.why(item.line, self._reviews, work))
+        shown = [*words.said(chart, work)] if chart else []
+        self.query_one("#review-said", Static).update(Content("\n").join(shown))
+        past = [words.decided(one, work) for one in item.reviews[: words.REVIEWS_SHOWN]]
+        self.query_one("#review-decided", Static).update(
+            Content("\n").join(past or [Content.styled("never reviewed", "dim")])
+        )
+        self._draw(chart)
+        self._read_ahead_soon()
+
+    def _show_nothing(self) -> None:
+        said = (
+            "No KPI is to be reviewed here; f takes another filter."
+            if self._only != EVERYTHING
+            else ("There is no KPI yet; tie a metric to a strategy on the Plan screen (1, then p).")
+        )
+        self.query_one("#review-head", Static).update(said)
+        for name in ("why", "said", "decided"):
+            self.query_one(f"#review-{name}", Static).update("")
+        self.query_one(MetricChartView).show(None)
+
+    def _draw(self, chart: MetricChart | None) -> None:
+        table = self.has_class("-table")
+        if table:
+            lines = words.table(chart, self.workplace) if chart else []
+            self.query_one("#review-values", Static).update(Content("\n").join(lines))
+        else:
+            self.query_one(MetricChartView).show(self._spec(chart) if chart else None)
+
+    def _spec(self, chart: MetricChart) -> TrendSpec:
+        return spec_of(chart, decimal_comma=self.workplace.config.decimal_comma, newest=self._zoom)
+
+    def _chart(self, item: ReviewItem) -> MetricChart | None:
+        work, subject = self.workplace, self._whose
+        metric_id = item.line.metric.id
+        if metric_id not in self._charts:
+            question = ChartQuestion(metric_id, subject[0], subject[1] or "Organisation", by=self._by)
+            try:
+                self._charts[metric_id] = load_chart(work.database, question, work.as_of, work.config)
+            except KpituiError as error:
+                self.tell(error.sentence, error=True)
+                return None
+        return self._charts[metric_id]
+
+    def _read_ahead_soon(self) -> None:
+        if self._reading_ahead is not None:
+            self._reading_ahead.stop()
+        self._reading_ahead = self.set_timer(AHEAD_SECONDS, self._read_ahead)
+
+    def _read_ahead(self) -> None:
+        items = self._reviews.items if self._reviews else ()
+        if self._place + 1 < len(items) and (chart := self._chart(items[self._place + 1])):
+            self.query_one(MetricChartView).prepare(self._spec(chart))
+
+    # keys -------------------------------------------------------------------------------------------------------
+
+    async def action_step(self, step: int) -> None:
+        """Go to the next KPI or the one before; after the last one stands what came of the review."""
+        count = len(self._reviews.items) if self._reviews else 0
+        if self._place + step >= count:
+            await self.action_summary()
+        elif self._place + step >= 0:
+            self._go_to(self._place + step)
+
+    async def action_summary(self) -> None:
+        """What came of the review so far."""
+        if self._reviews is not None:
+            await self.app.push_screen(ReviewSummary(self.workplace, self._reviews))
+
+    def action_by(self, kind: str) -> None:
+        """Show weeks, months or quarters; once more, the periods of the metric's own cadence."""
+        by = PeriodKind(kind)
+        self._by = None if by is self._by else by
+        self._show_anew()
+
+    def action_zoom(self) -> None:
+        """Draw more or fewer of the newest periods."""
+        self._zoom = ZOOMS[(ZOOMS.index(self._zoom) + 1) % len(ZOOMS)]
+        self._show_anew()
+        self.tell(f"The newest {self._zoom} periods" if self._zoom else "All periods")
+
+    def action_table(self) -> None:
+        """The values instead of the chart, and back."""
+        self.toggle_class("-table")
+        self._show_anew()
+        scroll = self.query_one("#review-table")
+        self.set_focus(scroll if self.has_class("-table") else None)
+
+    def _show_anew(self) -> None:
+        self._charts = {}
+        self._go_to(self._place)
+
+    def action_rules(self) -> None:
+        """The rule behind each sentence, and the keys."""
+        item = self.item
+        chart = self._chart(item) if item else None
+        behind = words.rules(chart, item, self.workplace) if chart and item else []
+        self.app.push_screen(KeysHelp(self.active_bindings, behind))
+
+    def action_plan(self) -> None:
+        """Go to this KPI on the Plan screen."""
+        if self.item is not None:
+            self.app.post_message(PlanAsked(f"kpi-{self.item.line.kpi.id}"))
+
+    def action_reload(self) -> None:
+        """Read the file anew."""
+        self.reload()
+
+    async def action_filter(self) -> None:
+        """Only some of the KPIs, or the readings of one team."""
+        work = self.workplace
+        try:
+            everything = load_review_list(work.database, work.as_of, work.config)
+            teams = load_people_lines(work.database, work.today()).teams
+        except KpituiError as error:
+            self.tell(error.sentence, error=True)
+            return
+        lines = [one.line for one in everything.items]
+        found = {"everything": (EVERYTHING, EVERYBODY)}
+        found |= {f"priority: {one.priority.title}": (ReviewFilter(one.priority.id), EVERYBODY) for one in lines}
+        found |= {
+            f"strategy: {one.strategy.title}": (ReviewFilter(strategy_id=one.strategy.id), EVERYBODY) for one in lines
+        }
+        found |= {
+            f"owner: {one.kpi.owner}": (ReviewFilter(owner=one.kpi.owner), EVERYBODY) for one in lines if one.kpi.owner
+        }
+        found |= {f"readings of team: {one.name}": (EVERYTHING, (Subject(team_id=one.id), one.name)) for one in teams}
+
+        def take(only: ReviewFilter, whose: tuple[Subject, str]) -> None:
+            self._only, self._whose, self._place = only, whose, 0
+            self.reload()
+
+        choices = [Choice(label, partial(take, *chosen)) for label, chosen in found.items()]
+        await self.choose("Review", choices)
+
+    # deeds ------------------------------------------------------------------------------------------------------
+
+    def action_keep(self) -> None:
+        """Decide to keep the KPI as it is, and go on to the next."""
+        item = self.item
+        if item is not None:
+            draft = ReviewDraft(kpi_id=item.line.kpi.id, decision=Decision.KEEP, seen=self._seen(item))
+            self.do(Deed(lambda: self._review(draft), f"{item.line.metric.name}: keep"))
+            self._next()
+
+    async def action_decide(self, decision: str) -> None:
+        """Decide with a comment and how sure one is, and go on to the next."""
+        item = self.item
+        if item is None:
+            return
+        last = item.reviews[0] if item.reviews else None
+        name = item.line.metric.name
+        form = decision_form(item.line.kpi.id, name, Decision(decision), self._seen(item), last)
+        await self.ask(form, self._decided, f"{name}: decided")
+
+    def _decided(self, draft: ReviewDraft) -> str:
+        self._review(draft)
+        self.app.call_from_thread(self._next)
+        return ""
+
+    def _review(self, draft: ReviewDraft) -> str:
+        work = self.workplace
+        deeds.review(work.database, work.actor, draft, work.today(), deed=DeedRecord(work.actor, "review"))
+        return ""
+
+    def _seen(self, item: ReviewItem) -> str:
+        chart = self._chart(item)
+        return "; ".join(chart.words) if chart else ""
+
+    def _next(self) -> None:
+        """The next KPI; the last one stays, and space opens the summary."""
+        count = len(self._reviews.items) if self._reviews else 0
+        if self._place + 1 < count:
+            self._go_to(self._place + 1)
+        else:
+            self.call_after_refresh(self.action_summary)
+
+    async def action_annotate(self) -> None:
+        """Note a dated event on the metric of this KPI."""
+        work, item = self.workplace, self.item
+        if item is None:
+            return
+        form = annotation_form(item.line.metric, None, work.today())
+        await self.change(form, "", lambda draft: measures.annotate(work.database, work.actor, draft), "Noted")
+
+    async def action_lock(self) -> None:
+        """Lock the limits to a span, or unlock them."""
+        work, item = self.workplace, self.item
+        chart = self._chart(item) if item else None
+        if item is None or chart is None or not chart.periods:
+            self.tell("There are no periods to lock limits to.")
+            return
+        metric = item.line.metric
+
+        def lock(draft: Lock) -> None:
+            if draft.days is None:
+                deeds.unlock_baseline(work.database, work.actor, metric.id, draft.why)
+            else:
+                deeds.lock_baseline(work.database, work.actor, metric.id, *draft.days, draft.why)
+
+        form = lock_form(work.text(metric.name), chart.periods, *chart.locked_or_offered)
+        await self.change(form, "", lock, "The limits are locked, or free again")
+
+    async def action_split(self) -> None:
+        """Let the limits start anew at an event, or no longer."""
+        work, item = self.workplace, self.item
+        chart = self._chart(item) if item else None
+        if item is None or chart is None or not chart.marked:
+            self.tell("Limits start anew at an event of the chart, and there is none; n notes one.")
+            return
+
+        def split(draft: Split) -> None:
+            event = draft.event
+            deeds.split_limits(work.database, work.actor, event.id, event.version, draft.why, split=not event.splits)
+
+        form = split_form(work.text(item.line.metric.name), chart.marked, chart.proposed_split)
+        await self.change(form, "", split, "The limits start anew there, or are joined again")
