@@ -23,28 +23,40 @@ class AxisFormat:
 
 
 def spec_of(chart: MetricChart, *, decimal_comma: bool, title: str = "", newest: int | None = None) -> TrendSpec:
-    """The drawing of a metric's chart; with `newest` of so many periods only, judged by all of them all the same."""
-    left = max(0, len(chart.periods) - newest) if newest else 0
-    expected = chart.expected[left:]
+    """The drawing of a metric's chart; with `newest` of so many periods only, judged by all of them all the same.
+
+    Where nothing was read in the newest ones, they are those up to the last reading.
+    """
+    stop = len(chart.periods)
+    if newest and not any(one.value is not None for one in chart.periods[-newest:]):
+        stop = max((i + 1 for i, one in enumerate(chart.periods) if one.value is not None), default=stop)
+    left = max(0, stop - newest) if newest else 0
+    expected = chart.expected[left:stop]
     return TrendSpec(
-        periods=tuple(one.label for one in chart.periods[left:]),
-        values=tuple(one.value for one in chart.periods[left:]),
-        unfinished=chart.unfinished,
-        target=tuple(_steps(chart.targets[left:])),
+        periods=tuple(one.label for one in chart.periods[left:stop]),
+        values=tuple(one.value for one in chart.periods[left:stop]),
+        unfinished=chart.unfinished and stop == len(chart.periods),
+        target=tuple(_steps(chart.targets[left:stop])),
         expected=expected if any(one is not None for one in expected) else (),
         baseline=chart.baseline,
         limits=tuple(
-            Limits(max(0, one.start - left), one.stop - 1 - left, one.mean, one.lower, one.upper)
+            Limits(max(0, one.start - left), min(one.stop, stop) - 1 - left, one.mean, one.lower, one.upper)
             for one in chart.limits.segments
-            if one.mean is not None and one.lower is not None and one.upper is not None and one.stop > left
+            if one.mean is not None
+            and one.lower is not None
+            and one.upper is not None
+            and left < one.stop
+            and one.start < stop
         ),
         annotations=tuple(
             Annotation(note.index - left, number)
             for number, note in enumerate(chart.marked, 1)
-            if note.index is not None and note.index >= left
+            if note.index is not None and left <= note.index < stop
         ),
-        splits=tuple(one.start - left for one in chart.limits.segments if one.start > max(0, left)),
-        signals=frozenset(index - left for signal in chart.limits.signals for index in signal.indices if index >= left),
+        splits=tuple(one.start - left for one in chart.limits.segments if max(0, left) < one.start < stop),
+        signals=frozenset(
+            index - left for signal in chart.limits.signals for index in signal.indices if left <= index < stop
+        ),
         y_format=AxisFormat(chart.metric, decimal_comma),
         clock=chart.metric.unit in DURATIONS,
         title=title,

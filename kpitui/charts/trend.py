@@ -103,7 +103,7 @@ def _values_beside(spec: TrendSpec, scale: Scale, width: int, rows: int, charset
 def _draw_lines(canvas: Canvas, spec: TrendSpec, places: _Places, glyphs: Glyphs) -> None:
     """What the values are measured against, the least important at the bottom."""
     for note in spec.annotations:
-        if 0 <= note.index < places.count:
+        if 0 <= note.index < places.count and note.index not in spec.splits:
             canvas.vline(places.x(note.index), glyphs.annotation.glyph, glyphs.annotation.style)
     for split in spec.splits:
         if 0 < split < places.count:

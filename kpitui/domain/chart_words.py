@@ -92,6 +92,7 @@ class _Teller:
             signal
             for signal in self.limits.signals
             if self.segment.start <= signal.indices[0] and not told.issuperset(signal.indices)
+            if not (live and self._other_half(signal, live[0]))
         ]
         method = self.limits.method
         news = Said(self._signal(live[0], last), rule_words(live[0].rule, method)) if live else None
@@ -101,6 +102,13 @@ class _Teller:
             latest = max(past, key=lambda signal: (signal.side is not None, signal.indices[-1], -_rank(signal)))
             said.append(Said(f"earlier: {self._signal(latest, last)}", rule_words(latest.rule, method)))
         return said
+
+    def _other_half(self, signal: Signal, live: Signal) -> bool:
+        """Whether a signal is the beginning of the segment, which a change since then left on the other side."""
+        start = next(
+            index for index in range(self.segment.start, live.indices[0] + 1) if self.limits.values[index] is not None
+        )
+        return signal.indices[0] <= start and signal.side is not None and signal.side != live.side
 
     def reach(self, finished: Sequence[int], limits: Limits, target: Range | None) -> list[Said]:
         """Whether the process, left as it is, reaches the target; nothing while limits are on trial or broken."""

@@ -59,6 +59,8 @@ class EditingScreen(Screen[None]):
     ]
 
     undo_words = "u takes it back"
+    told_seconds = 5.0
+    """How long what is said in passing stays."""
 
     def __init__(self, workplace: Workplace, *, id: str) -> None:
         super().__init__(id=id)
@@ -83,7 +85,7 @@ class EditingScreen(Screen[None]):
         """Say something in passing, in place of what was said before."""
         self.app.clear_notifications()
         shown = self.workplace.words(sentence)
-        self.notify(shown, severity="error" if error else "information", markup=False)
+        self.notify(shown, severity="error" if error else "information", timeout=self.told_seconds, markup=False)
 
     async def ask(self, form: Form[DraftT], do: Callable[[DraftT], str], said: str, sentence: str = "") -> None:
         """Open a form; what it gives is done. One that was left unfinished has what was typed."""

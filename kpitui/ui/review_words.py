@@ -32,27 +32,29 @@ def head(item: ReviewItem, place: str, whose: str, work: Workplace) -> list[Cont
     """Which KPI of how many and how it stands; then its value and what is wanted of it."""
     line, standing = item.line, item.line.standing
     judged = standing.judged
-    value = f"{work.value(judged.value, line.metric)} in {judged.period.label}" if judged else "no reading yet"
+    value = f"last read {standing.last_reading_on}" if standing.last_reading_on else "no reading yet"
+    if judged is not None:
+        value = f"{work.value(judged.value, line.metric)} in {judged.period.label}"
     due = f" by {line.kpi.due_on}" if line.kpi.due_on else ""
     expected = f", {work.range(standing.expected_range, line.metric)} by now" if standing.expected_range else ""
     wanted = f"target {work.range(standing.target_range, line.metric)}{due}{expected}"
     of = f" of {work.text(whose)}" if whose else ""
+    owner = f"  owner {work.text(line.kpi.owner)}" if line.kpi.owner else ""
     reviewed = "  reviewed" if item.done else ""
     return [
         Content.assemble(
             (f"{place}  ", "dim"), (work.text(line.metric.name) + of, "bold"), "  ", status_words(line, work),
-            (reviewed, "$text-success"),
+            (reviewed, "$text-success"), (owner, "dim"),
         ),
         Content(f"{value}, {wanted}"),
     ]  # fmt: skip
 
 
 def why(line: KpiLine, reviews: ReviewList, work: Workplace) -> Content:
-    """The chain above a KPI, and who answers for it."""
+    """The chain above a KPI."""
     mission = reviews.mission.statement if reviews.mission else "no mission"
     chain = work.words(" › ").join(work.text(one) for one in (line.strategy.title, line.priority.title, mission))
-    owner = f"  owner {work.text(line.kpi.owner)}" if line.kpi.owner else ""
-    return Content.styled(f"why: {chain}{owner}", "dim")
+    return Content.styled(f"why: {chain}", "dim")
 
 
 def said(chart: MetricChart, work: Workplace) -> Iterator[Content]:

@@ -74,7 +74,10 @@ def _chart(db: Database, question: ChartQuestion, as_of: AsOf, config: Config) -
                 limits,
                 [one.period.label for one in series],
                 noun=kind.value,
-                number=lambda value: format_value(value, metric, decimal_comma=config.decimal_comma, unit=False),
+                # The unit is said once, behind both ends of a span.
+                number=lambda value: format_value(
+                    value, metric, decimal_comma=config.decimal_comma, unit=False
+                ).removesuffix("%"),
                 unit="" if metric.unit in DURATIONS else metric.unit,
                 direction=metric.direction.value,
                 target=_target(kpi, question.subject, as_of),

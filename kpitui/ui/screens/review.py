@@ -78,6 +78,8 @@ class ReviewScreen(EditingScreen):
                 tooltip="The rule behind each sentence, and the keys of this screen"),
     ]  # fmt: skip
 
+    told_seconds = 2.0  # it covers what the chart says
+
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace, id="review-screen")
         self._reviews: ReviewList | None = None
@@ -88,6 +90,7 @@ class ReviewScreen(EditingScreen):
         self._whose = EVERYBODY
         self._charts: dict[int, MetricChart] = {}
         self._reading_ahead: Timer | None = None
+        self._ending = False
 
     def compose(self) -> ComposeResult:
         """The bar, the KPI with its chart, what it says, what was decided, the keys."""
@@ -104,17 +107,25 @@ class ReviewScreen(EditingScreen):
 
     def on_screen_resume(self) -> None:
         """Take the review up where it was left, else at the first KPI that was not reviewed."""
-        first = self._reviews is None
+        if self._reviews is None:
+            self._begin()
+        else:
+            self.reload()
+
+    def _begin(self) -> None:
+        """Start at the first KPI that was not reviewed."""
+        self._reviews, self._place = None, 0
         self.reload()
-        if first and self._reviews is not None:
-            open_places = [place for place, one in enumerate(self._reviews.items) if not one.done]
-            self._go_to(open_places[0] if open_places else 0)
+        self._go_to(next((place for place, one in enumerate(self._items) if not one.done), 0))
+
+    @property
+    def _items(self) -> tuple[ReviewItem, ...]:
+        return self._reviews.items if self._reviews else ()
 
     @property
     def item(self) -> ReviewItem | None:
         """The KPI that is shown."""
-        items = self._reviews.items if self._reviews else ()
-        return items[self._place] if self._place < len(items) else None
+        return self._items[self._place] if self._place < len(self._items) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What the role may not do is not offered, nor what needs a KPI where there is none."""
@@ -141,8 +152,11 @@ class ReviewScreen(EditingScreen):
         self._go_to(places[0] if places else min(self._place, max(0, len(self._reviews.items) - 1)))
 
     def show_changed(self, key: str) -> None:
-        """Show what the file holds now; the review goes on where it is."""
+        """Show what the file holds now; the review goes on where it is, and ends when its last KPI is on record."""
         self.reload()
+        ended, self._ending = self._ending and self.item is not None and self.item.done, False
+        if ended:
+            self.call_later(self.action_summary)
 
     def _go_to(self, place: int) -> None:
         self._place = place
@@ -206,16 +220,14 @@ class ReviewScreen(EditingScreen):
         self._reading_ahead = self.set_timer(AHEAD_SECONDS, self._read_ahead)
 
     def _read_ahead(self) -> None:
-        items = self._reviews.items if self._reviews else ()
-        if self._place + 1 < len(items) and (chart := self._chart(items[self._place + 1])):
+        if self._place + 1 < len(self._items) and (chart := self._chart(self._items[self._place + 1])):
             self.query_one(MetricChartView).prepare(self._spec(chart))
 
     # keys -------------------------------------------------------------------------------------------------------
 
     async def action_step(self, step: int) -> None:
         """Go to the next KPI or the one before; after the last one stands what came of the review."""
-        count = len(self._reviews.items) if self._reviews else 0
-        if self._place + step >= count:
+        if self._place + step >= len(self._items):
             await self.action_summary()
         elif self._place + step >= 0:
             self._go_to(self._place + step)
@@ -235,7 +247,6 @@ class ReviewScreen(EditingScreen):
         """Draw more or fewer of the newest periods."""
         self._zoom = ZOOMS[(ZOOMS.index(self._zoom) + 1) % len(ZOOMS)]
         self._show_anew()
-        self.tell(f"The newest {self._zoom} periods" if self._zoom else "All periods")
 
     def action_table(self) -> None:
         """The values instead of the chart, and back."""
@@ -285,8 +296,8 @@ class ReviewScreen(EditingScreen):
         found |= {f"readings of team: {one.name}": (EVERYTHING, (Subject(team_id=one.id), one.name)) for one in teams}
 
         def take(only: ReviewFilter, whose: tuple[Subject, str]) -> None:
-            self._only, self._whose, self._place = only, whose, 0
-            self.reload()
+            self._only, self._whose = only, whose
+            self._begin()
 
         choices = [Choice(label, partial(take, *chosen)) for label, chosen in found.items()]
         await self.choose("Review", choices)
@@ -326,12 +337,10 @@ class ReviewScreen(EditingScreen):
         return "; ".join(chart.words) if chart else ""
 
     def _next(self) -> None:
-        """The next KPI; the last one stays, and space opens the summary."""
-        count = len(self._reviews.items) if self._reviews else 0
-        if self._place + 1 < count:
+        """The next KPI; after the last one comes the summary, when that is on record."""
+        self._ending = self._place + 1 >= len(self._items)
+        if not self._ending:
             self._go_to(self._place + 1)
-        else:
-            self.call_after_refresh(self.action_summary)
 
     async def action_annotate(self) -> None:
         """Note a dated event on the metric of this KPI."""
