@@ -160,35 +160,38 @@ class ReviewScreen(EditingScreen):
 
     def _go_to(self, place: int) -> None:
         self._place = place
-        self.refresh_bindings()
         item = self.item
-        self.set_class(item is None, "-empty")
+        if self.has_class("-empty") != (item is None):
+            self.set_class(item is None, "-empty")
+            self.refresh_bindings()
         if item is None or self._reviews is None:
             self._show_nothing()
             return
         work = self.workplace
         chart = self._chart(item)
-        of = f"{place + 1}/{len(self._reviews.items)}"
-        self.query_one("#review-head", Static).update(Content("\n").join(words.head(item, of, self._whose[1], work)))
-        self.query_one("#review-why", Static).update(words.why(item.line, self._reviews, work))
+        of = f"{place + 1}/{len(self._items)}"
         shown = [*words.said(chart, work)] if chart else []
-        self.query_one("#review-said", Static).update(Content("\n").join(shown))
         past = [words.decided(one, work) for one in item.reviews[: words.REVIEWS_SHOWN]]
-        self.query_one("#review-decided", Static).update(
-            Content("\n").join(past or [Content.styled("never reviewed", "dim")])
-        )
+        self._say("head", *words.head(item, of, self._whose[1], work))
+        self._say("why", words.why(item.line, self._reviews, work))
+        self._say("said", *shown)
+        self._say("decided", *(past or [Content.styled("never reviewed", "dim")]))
         self._draw(chart)
         self._read_ahead_soon()
+
+    def _say(self, part: str, *lines: Content) -> None:
+        # Every part has its own height, so that nothing is laid out anew and the next chart can be drawn ahead.
+        self.query_one(f"#review-{part}", Static).update(Content("\n").join(lines), layout=False)
 
     def _show_nothing(self) -> None:
         said = (
             "No KPI is to be reviewed here; f takes another filter."
             if self._only != EVERYTHING
-            else ("There is no KPI yet; tie a metric to a strategy on the Plan screen (1, then p).")
+            else "There is no KPI yet; tie a metric to a strategy on the Plan screen (1, then p)."
         )
-        self.query_one("#review-head", Static).update(said)
-        for name in ("why", "said", "decided"):
-            self.query_one(f"#review-{name}", Static).update("")
+        self._say("head", Content(said))
+        for part in ("why", "said", "decided"):
+            self._say(part)
         self.query_one(MetricChartView).show(None)
 
     def _draw(self, chart: MetricChart | None) -> None:
