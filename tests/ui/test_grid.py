@@ -165,7 +165,8 @@ async def test_another_day_shows_its_readings_and_typed_values_are_for_their_day
         all_at_once(app, "\x13")
         await shows(pilot, "Saved 1 reading")
         all_at_once(app, "\x14\x15today\r")
-        await until(pilot, lambda: "90.0%" not in line(app, "Ana López"))
+        await until(pilot, lambda: app.focused is not None and "90.0%" not in line(app, "Ana López"))
+        await shows(pilot, "Ana López")
     assert [row["date"] for row in readings_for_export(database)] == ["2026-11-20"]
 
 

@@ -71,6 +71,8 @@ class GridShape(WhomScreen[Somebody]):
         self.chosen(team)
         view = GridEntry(grid, self.day(), work)
         await place.mount(view)
+        if not view.is_attached:
+            return  # the program is being left
         lost = view.fill(kept)
         self._filling = False
         view.grid.focus()
