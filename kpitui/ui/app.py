@@ -62,6 +62,7 @@ class KpituiApp(QuickEntryApp):
             "sessions.tcss",
             "history.tcss",
             "people.tcss",
+            "person.tcss",
             "sort.tcss",
             "readings.tcss",
             "dialogs.tcss",
