@@ -67,8 +67,8 @@ def _expected(page: PersonPage, desk: Desk, drawn_with: Charset) -> Iterator[str
 
 def _line(one: Expectation, spark: str, width: int, desk: Desk, drawn_with: Charset) -> str:
     comma = desk.config.decimal_comma
-    value = format_value(one.value, one.metric, decimal_comma=comma)
-    level = format_range(one.shown_level, one.metric, decimal_comma=comma)
+    value = format_value(one.value, one.metric, decimal_comma=comma, unit=False)
+    level = format_range(one.shown_level, one.metric, decimal_comma=comma, unit=False)
     period = one.judged.period.label if one.judged else "-"
     running = " (running)" if one.judged and one.judged.running else ""
     sizes = " (no sample sizes)" if one.without_sizes else ""

@@ -11,7 +11,8 @@ from kpitui.ui.facts import STATUS_STYLES
 from kpitui.ui.widgets.plan_tree import fitted
 from kpitui.ui.workplace import Workplace
 
-NAME_LEAST = 16
+NAME_WANTED = 20
+NAME_LEAST = 12
 GAP = 2
 
 
@@ -32,14 +33,13 @@ def aligned(heads: Sequence[str], rows: Sequence[Row], width: int, workplace: Wo
     widths = [max(map(cell_len, (head, *(row.cells[at] for row in rows)))) for at, head in enumerate(heads)]
     word = max(len(row.status) for row in rows) + GAP
     longest = max(cell_len(row.name) for row in rows)
-    least = min(longest, NAME_LEAST)
 
     def room() -> int:
         return width - 2 - word - sum(one + GAP for one in widths)
 
-    if room() < least:
+    if room() < min(longest, NAME_WANTED):
         word = 0
-    while room() < least and widths:
+    while room() < min(longest, NAME_LEAST) and widths:
         widths.pop()
     name = max(1, min(longest, room()))
     lines = [Content.styled((" " * (2 + name + word) + _cells(heads, widths)).rstrip(), "dim")]

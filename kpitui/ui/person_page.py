@@ -67,9 +67,9 @@ def _row(one: Expectation, spark: str, workplace: Workplace) -> Row:
 
 def _reason(one: Expectation, workplace: Workplace) -> str:
     """Which period was judged, when the latest reading was, and whom the standard is expected of."""
-    period = f"period {one.judged.period.label}, " if one.judged else ""
+    period = f"{one.judged.period.label}, " if one.judged else ""
     latest = f"latest {one.latest.day}" if one.latest else "no reading yet"
-    return workplace.words(f"{period}{latest}; ") + workplace.text(one.why)
+    return f"{period}{latest}; {workplace.text(one.why.removeprefix('standard: '))}"
 
 
 def _remarks(expectations: list[Expectation], workplace: Workplace) -> Iterator[Content]:

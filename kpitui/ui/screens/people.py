@@ -38,7 +38,14 @@ class PeopleList(OptionList):
     """The list; Enter opens the page of a line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.page", "Page", id="people.page", tooltip="Give this page the whole screen"),
+        Binding(
+            "enter",
+            "screen.page",
+            "Page",
+            id="people.page",
+            key_display="enter",
+            tooltip="Give this page the whole screen",
+        ),
     ]
 
 
@@ -47,7 +54,7 @@ class PeopleScreen(EditingScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add_person", "Add", id="people.add", tooltip="Add a person, in the team of this line"),
-        Binding("g", "add_team", "Team", id="people.team", tooltip="Add a team"),
+        Binding("g", "add_team", "Team", id="people.team", show=False, tooltip="Add a team"),
         Binding("e", "edit", "Edit", id="people.edit", tooltip="Another name or code for this line"),
         Binding("m", "move", "Move", id="people.move", tooltip="Another team or role for this person, from a day on"),
         Binding("x", "left", "Left", id="people.left", tooltip="Say when this person left, or this team ended"),
