@@ -229,7 +229,8 @@ def _judge(
         of_kind.setdefault(PeriodKind.of(metric.cadence), []).append(metric.id)
     days: PersonDays = {}
     for kind, metric_ids in of_kind.items():
-        since = first_day(kind, as_of, PERIODS_SHOWN, config.first_month)
+        # One more, as a running period without a reading is not shown.
+        since = first_day(kind, as_of, PERIODS_SHOWN + 1, config.first_month)
         days |= load_days_by_person(db, metric_ids, person_ids, since=since, until=as_of.day)
     standards: dict[int, list[Standard]] = {}
     for standard in plan.standards:

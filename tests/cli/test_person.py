@@ -75,18 +75,13 @@ def test_a_name_with_markup_and_nothing_on_record(kpitui: Command) -> None:
 
 
 def test_without_unicode_the_answer_is_ascii(
-    kpitui: Command, lively: DatabaseFile, monkeypatch: pytest.MonkeyPatch
+    kpitui: Command, database: DatabaseFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    record_weekly(database, 2, [330.0, 360.0], TODAY.replace(day=20), person_id=1)
     monkeypatch.setenv("LANG", "C")
     said = kpitui("person", "ana", *AS_OF)
     assert said.out.isascii(), said.out
     assert "+ met      Average handle time         6:00    5:00-6:30" in said.out
-
-
-@pytest.fixture
-def lively(database: DatabaseFile) -> DatabaseFile:
-    record_weekly(database, 2, [330.0, 360.0], TODAY.replace(day=20), person_id=1)
-    return database
 
 
 def test_who_is_not_there_is_said(kpitui: Command) -> None:
@@ -97,8 +92,8 @@ def test_who_is_not_there_is_said(kpitui: Command) -> None:
 def test_a_member_is_refused_the_page_of_somebody_else(kpitui: Command, database: DatabaseFile) -> None:
     become(database, AccessRole.MEMBER, "ana")
     assert kpitui("person", "ana").code == 0
-    check_one_sentence(kpitui("person", "bo"), 3, "A member sees only their own page")
-    check_one_sentence(kpitui("person", "bo", "--json"), 3, "own page")
+    check_one_sentence(kpitui("person", "[red]Bo[/]"), 3, "A member sees only their own page")
+    check_one_sentence(kpitui("person", "[red]Bo[/]", "--json"), 3, "own page")
 
 
 def test_a_member_of_no_person_is_told_how_to_mend_it(kpitui: Command, database: DatabaseFile) -> None:
