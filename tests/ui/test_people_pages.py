@@ -251,3 +251,16 @@ async def test_without_unicode_the_pages_are_ascii(lively: DatabaseFile, size: t
 
 def test_codes_that_are_cut_stay_apart() -> None:
     assert short_codes(["adherence", "adhere2", "aht", "adherer"], 4) == ["adhe", "adh2", "aht", "adh3"]
+
+
+async def test_the_cursor_stays_in_sight_where_the_window_becomes_low(database: DatabaseFile) -> None:
+    for place in range(20):
+        add_person(database, LEADER, PersonDraft(name=f"Zed {place:02}", team="South", starts_on=TODAY))
+    app = app_on(database)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5", "end")
+        await shows(pilot, "Zed 19", "South since 2026-11-23")
+        await pilot.resize_terminal(62, 16)
+        await until(pilot, lambda: screen_text(app).count("Zed 19") == 2)
+        await shows(pilot, "latest", "standard")

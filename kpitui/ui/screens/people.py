@@ -107,8 +107,9 @@ class PeopleScreen(EditingScreen):
         return super().check_action(action, parameters)
 
     def on_resize(self) -> None:
-        """The columns of the page are as wide as there is room for."""
+        """The columns of the page are as wide as there is room for, and the cursor stays in sight."""
         self.call_after_refresh(self._show_chosen)
+        self.call_after_refresh(self.query_one("#people-list", OptionList).scroll_to_highlight)
 
     def go_to(self, key: str) -> None:
         """Put the cursor on the line of a key, now or when the screen is shown."""
