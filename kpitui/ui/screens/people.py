@@ -135,8 +135,7 @@ class PeopleScreen(EditingScreen):
 
     def _load_lines(self) -> list[Line]:
         """Everybody, or for a member nobody but themselves."""
-        work = self.workplace
-        self._why_empty = NOBODY
+        work, self._why_empty = self.workplace, NOBODY
         try:
             only = only_person(work.database, work.actor)
         except Refused as error:
@@ -164,15 +163,14 @@ class PeopleScreen(EditingScreen):
         line, shown = self._chosen, self.query_one("#person-text", Static)
         if line is None:
             shown.update(Content.styled(self._why_empty, "dim"))
-            return
-        width = self.query_one("#person").scrollable_content_region.width
-        shown.update(page_words(line, self.workplace, width))
+        else:
+            width = self.query_one("#person").scrollable_content_region.width
+            shown.update(page_words(line, self.workplace, width))
 
     async def action_page(self) -> None:
         """Give the page of the chosen line the whole screen."""
-        place = self.query_one("#people-list", OptionList).highlighted
-        if self._chosen is not None and place is not None:
-            await self.app.push_screen(PersonScreen(self.workplace, self._lines, place, self.go_to))
+        if line := self._chosen:
+            await self.app.push_screen(PersonScreen(self.workplace, self._lines, self._lines.index(line), self.go_to))
 
     # deeds ------------------------------------------------------------------------------------------------------
 
