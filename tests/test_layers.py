@@ -108,8 +108,12 @@ def test_no_cycle_between_modules() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["kpitui.cli.main", "kpitui.cli.look", "kpitui.cli.log", "kpitui.cli.file", "kpitui.cli.transfer"]
-)
+    "module",
+    [
+        "kpitui.cli.main", "kpitui.cli.look", "kpitui.cli.log", "kpitui.cli.file", "kpitui.cli.transfer",
+        "kpitui.cli.person",
+    ],
+)  # fmt: skip
 def test_commands_load_neither_textual_nor_plotext(module: str) -> None:
     code = f"import sys, {module}; print(sorted({{m.split('.')[0] for m in sys.modules}} & {{'textual', 'plotext'}}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

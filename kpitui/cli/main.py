@@ -24,6 +24,7 @@ COMMANDS = {
     "people": "kpitui.cli.people:people",
     "export": "kpitui.cli.transfer:export",
     "status": "kpitui.cli.look:status",
+    "person": "kpitui.cli.person:person",
     "due": "kpitui.cli.due:due",
     "brief": "kpitui.cli.due:brief",
     "chart": "kpitui.cli.look:chart",

@@ -67,6 +67,7 @@ class KpituiApp(QuickEntryApp):
             "review.tcss",
             "history.tcss",
             "people.tcss",
+            "person.tcss",
             "sort.tcss",
             "readings.tcss",
             "dialogs.tcss",

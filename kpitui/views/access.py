@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from kpitui.domain.access import Actor, Way
-from kpitui.storage.accounts import role_of
+from kpitui.domain.access import AccessRole, Actor, Way
+from kpitui.domain.errors import Refused
+from kpitui.storage.accounts import person_of, role_of
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.records import rows
 
@@ -12,6 +13,29 @@ def actor_named(database: DatabaseFile, name: str, way: Way) -> Actor:
     """The person behind an account name, with the role that the file gives them."""
     with reading(database) as db:
         return Actor(name, role_of(db, name), way)
+
+
+def only_person(database: DatabaseFile, actor: Actor) -> int | None:
+    """The one person that a member may look at, None for whoever may look at everybody.
+
+    Raises `Refused` for a member whose account is of no person, and says how to mend it.
+    """
+    if actor.role is not AccessRole.MEMBER:
+        return None
+    with reading(database) as db:
+        person_id = person_of(db, actor.name)
+    if person_id is None:
+        raise Refused(
+            f"The account {actor.name} is not tied to a person yet; ask a leader for: "
+            f"kpitui access add {actor.name} member --person NAME"
+        )
+    return person_id
+
+
+def require_page_of(database: DatabaseFile, actor: Actor, person_id: int) -> None:
+    """Nothing where the actor may see the page of a person; raises `Refused` otherwise."""
+    if only_person(database, actor) not in (None, person_id):
+        raise Refused("A member sees only their own page; ask a supervisor or a leader about other people.")
 
 
 @dataclass(frozen=True, slots=True)

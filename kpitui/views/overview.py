@@ -122,19 +122,9 @@ def load_overview(database: DatabaseFile, as_of: AsOf, config: Config, *, ended:
 
 def _overview(db: Database, as_of: AsOf, config: Config, ended: bool) -> Overview:
     plan = load_plan(db, known_on=as_of.day if as_of.day < as_of.today else None)
-    kpis = live(plan.kpis, as_of.day)
+    lines = live_kpi_lines(db, plan, as_of, config)
     standards = [one for one in plan.standards if target_on(one.levels, as_of.day)]
-    tied = {one.metric_id for one in kpis} | {one.metric_id for one in standards}
-    latest = last_dates(db, tied, as_of.day)
-    days = _days_of(db, [plan.metrics[one.metric_id] for one in kpis], as_of, config, EVERYBODY)
-    marks = load_limit_marks(db, [kpi.metric_id for kpi in kpis], as_of.day)
-    lines = [
-        replace(
-            _kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, config),
-            marks=marks.get(kpi.metric_id, UNMARKED),
-        )
-        for kpi in kpis
-    ]
+    tied = {one.metric.id for one in lines} | {one.metric_id for one in standards}
     if ended:
         lines += [_ended_kpi(db, kpi, plan, as_of, config) for kpi in plan.kpis if _ended(kpi, as_of)]
     free = [one for one in plan.metrics.values() if one.id not in tied and one.ends_on is None]
@@ -147,6 +137,21 @@ def _overview(db: Database, as_of: AsOf, config: Config, ended: bool) -> Overvie
         unsorted=[one for one in free if one.place is Place.UNSORTED],
         accounts=has_accounts(db),
     )
+
+
+def live_kpi_lines(db: Database, plan: PlanRecords, as_of: AsOf, config: Config) -> list[KpiLine]:
+    """Every KPI that lives on the day with its standing, in the order of the plan."""
+    kpis = live(plan.kpis, as_of.day)
+    latest = last_dates(db, {one.metric_id for one in kpis}, as_of.day)
+    days = _days_of(db, [plan.metrics[one.metric_id] for one in kpis], as_of, config, EVERYBODY)
+    marks = load_limit_marks(db, [kpi.metric_id for kpi in kpis], as_of.day)
+    return [
+        replace(
+            _kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, config),
+            marks=marks.get(kpi.metric_id, UNMARKED),
+        )
+        for kpi in kpis
+    ]
 
 
 def _days_of(db: Database, metrics: Sequence[Metric], as_of: AsOf, config: Config, subject: Subject) -> Days:

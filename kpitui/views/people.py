@@ -29,10 +29,14 @@ class People:
     roles: list[JobRole]
 
 
-def load_people_lines(database: DatabaseFile, day: date, *, gone: bool = False) -> People:
-    """Everybody who is here on a day, by name; with `gone` those who left too."""
+def load_people_lines(database: DatabaseFile, day: date, *, gone: bool = False, only: int | None = None) -> People:
+    """Everybody who is here on a day, by name; with `gone` those who left too; with `only` that one person, come what
+    may.
+    """
     with reading(database) as db:
         teams, roles, people = load_teams(db), load_roles(db), load_people(db)
+    if only is not None:
+        people, gone = [one for one in people if one.id == only], True
     team_of = {team.id: team for team in teams}
     role_of = {role.id: role for role in roles}
     lines = []

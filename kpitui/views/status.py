@@ -58,21 +58,21 @@ def kpi_status(line: KpiLine, rules: RuleSet = "wheeler") -> KpiStatus:
         owner=line.kpi.owner or None,
         status=standing.judgement.status.value,
         rule=standing.judgement.rule,
-        value=_rounded(judged.value if judged else None),
+        value=rounded(judged.value if judged else None),
         period=judged.period.label if judged else None,
         running=bool(judged and judged.running),
         baseline=standing.baseline,
         target=standing.target,
         target_low=target.low if target else None,
         target_high=target.high if target else None,
-        expected=_rounded(standing.expected),
-        progress=_rounded(standing.progress),
+        expected=rounded(standing.expected),
+        progress=rounded(standing.progress),
         direction=metric.direction.value,
         unit=metric.unit,
         last_reading_on=standing.last_reading_on,
         signal=_signal(line, rules),
         unweighted=judged.sums.unweighted if judged else 0,
-        sparkline=[_rounded(one.value) for one in line.series],
+        sparkline=[rounded(one.value) for one in line.series],
     )
 
 
@@ -109,7 +109,7 @@ def chart_answer(chart: MetricChart) -> dict[str, object]:
     periods = [
         PeriodAnswer(
             period=one.label,
-            value=_rounded(one.value),
+            value=rounded(one.value),
             n=one.n or None,
             numerator=one.numerator,
             denominator=one.denominator,
@@ -152,6 +152,6 @@ def _segments(chart: MetricChart, labels: list[str]) -> list[dict[str, object]]:
     ]
 
 
-def _rounded(value: float | None) -> float | None:
-    """Without the noise of floating point; nine digits are far more than any reading has."""
+def rounded(value: float | None) -> float | None:
+    """A value without the noise of floating point; nine digits are far more than any reading has."""
     return None if value is None else float(f"{value:.9g}")

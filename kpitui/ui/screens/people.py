@@ -1,6 +1,5 @@
 """The People screen: teams with their people, upkept by keys; what is expected of each."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -8,37 +7,46 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.actions import people as upkeep
 from kpitui.domain.access import Deed as Kind
-from kpitui.domain.errors import KpituiError
-from kpitui.domain.people import Person, Team
+from kpitui.domain.errors import KpituiError, Refused
 from kpitui.domain.people_drafts import PersonDraft
-from kpitui.ui.coaching_words import action_words, session_head
 from kpitui.ui.editing import Deed, EditingScreen
 from kpitui.ui.forms.people import Move, Named, day_form, move_form, name_form, person_form
 from kpitui.ui.messages import CoachAsked
+from kpitui.ui.people_lines import Line, line_words, people_lines
+from kpitui.ui.people_pages import page_words
+from kpitui.ui.screens.person import PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
-from kpitui.views.coaching import load_sessions_of, open_lines
-from kpitui.views.entry import Somebody, load_entry_rows
-from kpitui.views.people import People, PersonLine, load_people_lines
+from kpitui.views.access import only_person
+from kpitui.views.people import People, load_people_lines
 
-SESSIONS_SHOWN = 3
+SETTLE_SECONDS = 0.06
+"""How long the cursor rests before a page is read, so that running through the list costs no pages."""
+NOBODY = "Nobody is in the file yet; a adds a person."
 CHANGES = ("add_person", "add_team", "edit", "move", "left", "remove", "rename_role")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the list: a team, or somebody below it."""
+class PeopleList(OptionList):
+    """The list; Enter opens the page of a line."""
 
-    key: str
-    team: Team | None
-    person: PersonLine | None = None
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter",
+            "screen.page",
+            "Page",
+            id="people.page",
+            key_display="enter",
+            tooltip="Give this page the whole screen",
+        ),
+    ]
 
 
 class PeopleScreen(EditingScreen):
@@ -46,7 +54,7 @@ class PeopleScreen(EditingScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add_person", "Add", id="people.add", tooltip="Add a person, in the team of this line"),
-        Binding("g", "add_team", "Team", id="people.team", tooltip="Add a team"),
+        Binding("g", "add_team", "Team", id="people.team", show=False, tooltip="Add a team"),
         Binding("e", "edit", "Edit", id="people.edit", tooltip="Another name or code for this line"),
         Binding("m", "move", "Move", id="people.move", tooltip="Another team or role for this person, from a day on"),
         Binding("x", "left", "Left", id="people.left", tooltip="Say when this person left, or this team ended"),
@@ -68,13 +76,15 @@ class PeopleScreen(EditingScreen):
         self._lines: list[Line] = []
         self._gone = False
         self._wanted = ""
+        self._why_empty = NOBODY
+        self._settling: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The bar, the list, the chosen one, the keys."""
         yield TopBar(self.workplace, "people")
         yield TooSmall()
         with Container(id="people-body"):
-            yield OptionList(id="people-list", markup=False)
+            yield PeopleList(id="people-list", markup=False)
             with VerticalScroll(id="person"):
                 yield Static(id="person-text")
         yield Footer(show_command_palette=False)
@@ -96,6 +106,11 @@ class PeopleScreen(EditingScreen):
             return self.workplace.actor.may(Kind.PEOPLE)
         return super().check_action(action, parameters)
 
+    def on_resize(self) -> None:
+        """The columns of the page are as wide as there is room for, and the cursor stays in sight."""
+        self.call_after_refresh(self._show_chosen)
+        self.call_after_refresh(self.query_one("#people-list", OptionList).scroll_to_highlight)
+
     def go_to(self, key: str) -> None:
         """Put the cursor on the line of a key, now or when the screen is shown."""
         self._wanted = key
@@ -106,43 +121,32 @@ class PeopleScreen(EditingScreen):
         """Show who is here now; the cursor stays on its line, or goes to that of a key."""
         before = self._chosen.key if self._chosen else ""
         try:
-            self._people = load_people_lines(self.workplace.database, self.workplace.today(), gone=self._gone)
+            self._lines = self._load_lines()
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        self._lines = [*self._of_teams(), *(self._line(one) for one in self._people.lines if one.team is None)]
         listed = self.query_one("#people-list", OptionList)
         listed.clear_options()
-        listed.add_options([Option(self._words(line)) for line in self._lines])
+        listed.add_options([Option(line_words(line, self.workplace)) for line in self._lines])
         keys = [line.key for line in self._lines]
         chosen = next((one for one in (key, before, *keys) if one in keys), None)
         listed.highlighted = keys.index(chosen) if chosen else None
         self._show_chosen()
 
+    def _load_lines(self) -> list[Line]:
+        """Everybody, or for a member nobody but themselves."""
+        work, self._why_empty = self.workplace, NOBODY
+        try:
+            only = only_person(work.database, work.actor)
+        except Refused as error:
+            self._people, self._why_empty = People([], [], []), work.text(error.sentence)
+            return []
+        self._people = load_people_lines(work.database, work.today(), gone=self._gone, only=only)
+        return people_lines(self._people, teams=only is None)
+
     def show_changed(self, key: str) -> None:
         """Show who is here now, with the cursor on the line that was changed."""
         self.reload(key)
-
-    def _of_teams(self) -> list[Line]:
-        lines = []
-        for team in self._people.teams:
-            lines.append(Line(f"team-{team.id}", team))
-            lines += [self._line(one) for one in self._people.lines if one.team and one.team.id == team.id]
-        return lines
-
-    def _line(self, one: PersonLine) -> Line:
-        return Line(f"person-{one.person.id}", one.team, one)
-
-    def _words(self, line: Line) -> Content:
-        text = self.workplace.text
-        if line.person is None:
-            assert line.team is not None
-            ended = f"  ended {line.team.ends_on}" if line.team.ends_on else ""
-            return Content.assemble((text(line.team.name), "bold"), (ended, "dim"))
-        person = line.person.person
-        detail = line.person.role.name if line.person.role else ""
-        detail += f"  left {person.ends_on}" if person.ends_on else ""
-        return Content.assemble("  " if line.team else "", text(person.name), (f"  {text(detail)}", "dim"))
 
     @property
     def _chosen(self) -> Line | None:
@@ -150,57 +154,23 @@ class PeopleScreen(EditingScreen):
         return self._lines[place] if place is not None and place < len(self._lines) else None
 
     @on(OptionList.OptionHighlighted)
+    def _chosen_changed(self) -> None:
+        if self._settling is not None:
+            self._settling.stop()
+        self._settling = self.set_timer(SETTLE_SECONDS, self._show_chosen)
+
     def _show_chosen(self) -> None:
-        line = self._chosen
-        shown = self.query_one("#person-text", Static)
+        line, shown = self._chosen, self.query_one("#person-text", Static)
         if line is None:
-            shown.update(Content.styled("Nobody is in the file yet; a adds a person.", "dim"))
-        elif line.person is None:
-            assert line.team is not None
-            count = sum(1 for one in self._lines if one.person and one.team == line.team)
-            shown.update(
-                Content(f"{self.workplace.text(line.team.name)}\nteam since {line.team.starts_on}, {count} people")
-            )
+            shown.update(Content.styled(self._why_empty, "dim"))
         else:
-            shown.update(Content("\n").join(self._person(line.person)))
+            width = self.query_one("#person").scrollable_content_region.width
+            shown.update(page_words(line, self.workplace, width))
 
-    def _person(self, line: PersonLine) -> list[Content]:
-        work, person = self.workplace, line.person
-        parts = [Content.styled(work.text(person.name), "bold")]
-        code = f", code {work.text(person.code)}" if person.code else ""
-        place = ", ".join(work.text(one.name) for one in (line.role, line.team) if one)
-        parts.append(Content(f"{place or 'no team'} since {line.since}{code}"))
-        try:
-            rows = load_entry_rows(
-                work.database, Somebody(person.name, "", person_id=person.id), work.as_of, work.config
-            )
-        except KpituiError as error:
-            return [*parts, Content(error.sentence)]
-        expected = [row for row in rows if row.expected is not None]
-        parts.append(Content.styled("what is expected", "dim"))
-        for row in sorted(expected, key=lambda one: one.metric.name.casefold()):
-            last = f"last {work.value(row.last_value, row.metric)} on {row.last_on}" if row.last_on else "no reading"
-            said = f"{work.text(row.metric.name)}  {work.range(row.expected, row.metric)}  {last}"
-            parts.append(Content.assemble(said, (f"  {work.text(row.why)}", "dim")))
-        if not expected:
-            parts.append(Content("nothing yet; set a standard on the Plan screen"))
-        return [*parts, *self._coaching(person)]
-
-    def _coaching(self, person: Person) -> list[Content]:
-        work = self.workplace
-        try:
-            sessions = load_sessions_of(work.database, person.id)
-        except KpituiError as error:
-            return [Content(error.sentence)]
-        still = [action_words(line, work) for one in sessions for line in open_lines(one)]
-        parts = [Content.styled("open", "dim"), *still] if still else []
-        parts.append(
-            Content.styled(f"coaching ({len(sessions)}, s shows all)" if sessions else "not coached yet", "dim")
-        )
-        for one in sessions[:SESSIONS_SHOWN]:
-            parts.append(session_head(one, work))
-            parts += [Content(f"  {work.text(one.session.agreed)}")] if one.session.agreed else []
-        return parts
+    async def action_page(self) -> None:
+        """Give the page of the chosen line the whole screen."""
+        if line := self._chosen:
+            await self.app.push_screen(PersonScreen(self.workplace, self._lines, self._lines.index(line), self.go_to))
 
     # deeds ------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,104 @@
+"""The command about one person: person."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from kpitui.charts.marks import mark
+from kpitui.charts.text import Charset
+from kpitui.cli.context import (
+    Desk,
+    answer,
+    answer_json,
+    as_of_option,
+    charset,
+    db_option,
+    json_option,
+    moment,
+    open_desk,
+)
+from kpitui.domain.cells import format_range, format_value
+from kpitui.views.access import require_page_of
+from kpitui.views.coaching import OpenLine, SessionLine
+from kpitui.views.lookup import find_person
+from kpitui.views.person import Expectation, PersonPage, load_person_page
+from kpitui.views.person_answer import person_answer
+
+SPARKLINE_WIDTH = 12
+
+
+@click.command()
+@db_option
+@json_option
+@as_of_option
+@click.argument("name", nargs=-1, required=True)
+def person(db: Path | None, as_of: str | None, name: tuple[str, ...], as_json: bool) -> None:
+    """What is expected of the person NAME and how it stands, worst first; coaching; what is open of it."""
+    desk, when = open_desk(db), moment(as_of)
+    somebody = find_person(desk.database, " ".join(name))
+    require_page_of(desk.database, desk.actor, somebody.id)
+    page = load_person_page(desk.database, somebody.id, when, desk.config)
+    if as_json:
+        answer_json(person_answer(page).model_dump(mode="json"))
+        return
+    drawn_with = charset(desk.config)
+    for line in (*_who(page), *_expected(page, desk, drawn_with), *_coached(page)):
+        answer(line, drawn_with)
+
+
+def _who(page: PersonPage) -> Iterator[str]:
+    place = ", ".join(one.name for one in (page.role, page.team) if one) or "no team"
+    left = f", left {page.left_on}; that is how it stood then" if page.left_on else ""
+    yield f"{page.person.name}: {place} since {page.since}{left}"
+
+
+def _expected(page: PersonPage, desk: Desk, drawn_with: Charset) -> Iterator[str]:
+    from kpitui.charts.sparkline import sparklines  # brings plotext, which --json need not pay for
+
+    if not page.expectations:
+        yield "nothing is expected of them yet"
+        return
+    sparks = sparklines([[one.value for one in each.series] for each in page.expectations], SPARKLINE_WIDTH, drawn_with)
+    width = max(len(one.metric.name) for one in page.expectations)
+    for one, spark in zip(page.expectations, sparks, strict=True):
+        yield _line(one, spark, width, desk, drawn_with)
+
+
+def _line(one: Expectation, spark: str, width: int, desk: Desk, drawn_with: Charset) -> str:
+    comma = desk.config.decimal_comma
+    value = format_value(one.value, one.metric, decimal_comma=comma, unit=False)
+    level = format_range(one.shown_level, one.metric, decimal_comma=comma, unit=False)
+    period = one.judged.period.label if one.judged else "-"
+    running = " (running)" if one.judged and one.judged.running else ""
+    sizes = " (no sample sizes)" if one.without_sizes else ""
+    last = (
+        f"last {format_value(one.latest.value, one.metric, decimal_comma=comma)} on {one.latest.day}"
+        if one.latest
+        else "no reading"
+    )
+    return (
+        f"{mark(one.status, drawn_with)} {one.status:<8} {one.metric.name:<{width}}  {value:>9}  {level:>11}  "
+        f"{spark}  {period}{running}{sizes}  {last}  {one.why}"
+    )
+
+
+def _coached(page: PersonPage) -> Iterator[str]:
+    yield from (_open(line) for line in page.open)
+    yield from (_session(line) for line in page.sessions)
+    if not page.sessions:
+        yield "not coached yet"
+
+
+def _open(line: OpenLine) -> str:
+    due = f", due {line.due_on}" if line.due_on else ""
+    if line.action is None:
+        return f"open: follow up the {line.of.session.kind.value} of {line.of.session.date}{due}"
+    return f"open: {line.action.text} ({line.action.who}){due}"
+
+
+def _session(line: SessionLine) -> str:
+    session = line.session
+    about = f" about {line.about}" if line.about else ""
+    agreed = f": {session.agreed}" if session.agreed else ""
+    return f"coached {session.date}, {session.kind.value}{about}, by {session.coach}{agreed}"

@@ -1,0 +1,136 @@
+"""The answer for programs: `person --json`."""
+
+from datetime import date as day
+from datetime import datetime
+
+from kpitui.domain.coaching import Action
+from kpitui.views.coaching import SessionLine
+from kpitui.views.person import MET, NOT_MET, Expectation, PersonPage
+from kpitui.views.status import Answer, rounded
+
+
+class ExpectationAnswer(Answer):
+    """One expectation; `standard` is its one number, of a band None, which has both ends.
+
+    `met` is None where the status is neither met nor not met.
+    """
+
+    metric: str
+    standard: float | None
+    standard_low: float | None
+    standard_high: float | None
+    why: str
+    direction: str
+    unit: str
+    status: str
+    met: bool | None
+    value: float | None
+    period: str | None
+    running: bool
+    unweighted: int
+    latest: float | None
+    last_reading_on: day | None
+    sparkline: list[float | None]
+
+
+class SessionAnswer(Answer):
+    """One coaching session."""
+
+    id: int
+    date: day
+    kind: str
+    coach: str
+    minutes: int | None
+    focus: list[str]
+    behaviour: str | None
+    seen: str | None
+    agreed: str | None
+    follow_up_on: day | None
+    followed_up_on: day | None
+    acknowledged_at: datetime | None
+
+
+class ActionAnswer(Answer):
+    """One action that is open."""
+
+    id: int
+    session: int
+    text: str
+    who: str | None
+    due_on: day | None
+    overdue: bool
+
+
+class PersonAnswer(Answer):
+    """One person: what is expected of them, their coaching, and what is open of it."""
+
+    person: str
+    team: str | None
+    role: str | None
+    expectations: list[ExpectationAnswer]
+    sessions: list[SessionAnswer]
+    actions: list[ActionAnswer]
+
+
+def person_answer(page: PersonPage) -> PersonAnswer:
+    """The page of a person for programs, in the shape that `design/commands.md` promises."""
+    return PersonAnswer(
+        person=page.person.name,
+        team=page.team.name if page.team else None,
+        role=page.role.name if page.role else None,
+        expectations=[_expectation(one) for one in page.expectations],
+        sessions=[_session(one) for one in page.sessions],
+        actions=[_action(one.action, page.as_of.day) for one in page.open if one.action is not None],
+    )
+
+
+def _expectation(one: Expectation) -> ExpectationAnswer:
+    level, judged = one.shown_level, one.judged
+    band = level.low is not None and level.high is not None
+    return ExpectationAnswer(
+        metric=one.metric.name,
+        standard=None if band else level.low if level.low is not None else level.high,
+        standard_low=level.low,
+        standard_high=level.high,
+        why=one.why,
+        direction=one.metric.direction.value,
+        unit=one.metric.unit,
+        status=one.status,
+        met={MET: True, NOT_MET: False}.get(one.status),
+        value=rounded(one.value),
+        period=judged.period.label if judged else None,
+        running=bool(judged and judged.running),
+        unweighted=judged.sums.unweighted if judged else 0,
+        latest=rounded(one.latest.value if one.latest else None),
+        last_reading_on=one.latest.day if one.latest else None,
+        sparkline=[rounded(each.value) for each in one.series],
+    )
+
+
+def _session(line: SessionLine) -> SessionAnswer:
+    session = line.session
+    return SessionAnswer(
+        id=session.id,
+        date=session.date,
+        kind=session.kind.value,
+        coach=session.coach,
+        minutes=session.minutes,
+        focus=[one.name for one in line.focus],
+        behaviour=session.behaviour or None,
+        seen=session.seen or None,
+        agreed=session.agreed or None,
+        follow_up_on=session.follow_up_on,
+        followed_up_on=session.followed_up_on,
+        acknowledged_at=session.acknowledged_at,
+    )
+
+
+def _action(action: Action, on: day) -> ActionAnswer:
+    return ActionAnswer(
+        id=action.id,
+        session=action.session_id,
+        text=action.text,
+        who=action.who or None,
+        due_on=action.due_on,
+        overdue=action.overdue(on),
+    )
