@@ -84,8 +84,10 @@ def _line(one: Expectation, spark: str, width: int, desk: Desk, drawn_with: Char
 
 
 def _coached(page: PersonPage) -> Iterator[str]:
-    yield from (_open(line) for line in page.open)
-    yield from (_session(line) for line in page.sessions)
+    yield from (_open(one) for one in page.open)
+    for line in page.sessions:
+        yield _session(line)
+        yield from (f"  effect: {sentence}" for sentence in page.effects.get(line.session.id, ()))
     if not page.sessions:
         yield "not coached yet"
 

@@ -1,5 +1,6 @@
 """Coaching in words on a screen."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from textual.content import Content
@@ -29,8 +30,13 @@ def _aim(line: SessionLine) -> str:
     return line.session.agreed or line.about
 
 
-def session_words(line: SessionLine, workplace: Workplace) -> list[Content]:
-    """A session in a few lines: when, what kind and about what, seen, agreed, readings, acknowledged."""
+def effect_words(effect: Sequence[str], workplace: Workplace) -> list[Content]:
+    """What a session did, a line a sentence."""
+    return [Content.assemble(("  effect: ", "dim"), workplace.text(sentence)) for sentence in effect]
+
+
+def session_words(line: SessionLine, workplace: Workplace, effect: Sequence[str] = ()) -> list[Content]:
+    """A session in a few lines: when, what kind and about what, seen, agreed, readings, effect, acknowledged."""
     text, session = workplace.text, line.session
     readings = ", ".join(f"{metric.name} {_value(metric, cell, workplace)}" for metric, cell in line.readings)
     done = "; ".join(f"{one.text} ({one.done_on})" for one in session.actions if one.done_on)
@@ -41,6 +47,7 @@ def session_words(line: SessionLine, workplace: Workplace) -> list[Content]:
     )  # fmt: skip
     lines = [session_head(line, workplace)]
     lines += [Content.assemble((f"  {what}: ", "dim"), text(words)) for what, words in said if words]
+    lines += effect_words(effect, workplace)
     if session.acknowledged_at is not None:
         by = f" by {text(session.acknowledged_by)}" if session.acknowledged_by else ""
         lines.append(Content.styled(f"  acknowledged {session.acknowledged_at:%Y-%m-%d}{by}", "dim"))

@@ -1,11 +1,11 @@
 """The page of a person in words: expectations first, what is open, coaching, and last the KPIs as context."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
 from kpitui.charts.sparkline import sparklines
-from kpitui.ui.coaching_words import action_words, session_head, session_words
+from kpitui.ui.coaching_words import action_words, effect_words, session_head, session_words
 from kpitui.ui.columns import Row, aligned
 from kpitui.ui.workplace import Workplace
 from kpitui.views.coaching import SessionLine
@@ -89,17 +89,18 @@ def _coaching(page: PersonPage, workplace: Workplace, full: bool) -> Iterator[Co
     count = len(page.sessions)
     yield _heading(f"coaching ({count}, s shows all)" if count else "not coached yet")
     for one in page.sessions[:SESSIONS_SHOWN]:
-        yield from _session(one, workplace, full)
+        yield from _session(one, page.effects.get(one.session.id, ()), workplace, full)
 
 
-def _session(line: SessionLine, workplace: Workplace, full: bool) -> Iterator[Content]:
-    """One session; what came of it for each of its focus metrics belongs at the end, a line each."""
+def _session(line: SessionLine, effect: Sequence[str], workplace: Workplace, full: bool) -> Iterator[Content]:
+    """One session, and what can be said of its effect; where the page is short the first sentence of that."""
     if full:
-        yield from session_words(line, workplace)
+        yield from session_words(line, workplace, effect)
         return
     yield session_head(line, workplace)
     if line.session.agreed:
         yield Content(f"  {workplace.text(line.session.agreed)}")
+    yield from effect_words(effect[:1], workplace)
 
 
 def _context(kpis: list[PersonKpi], workplace: Workplace, width: int) -> Iterator[Content]:

@@ -19,6 +19,7 @@ from kpitui.storage.people import load_people, load_person, load_roles, load_tea
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import PersonDays, load_days_by_person, load_last_day_by_person
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
+from kpitui.views.effect import load_newest_effects
 from kpitui.views.overview import WORST_FIRST as WORST_KPI_FIRST
 from kpitui.views.overview import KpiLine, live_kpi_lines
 from kpitui.views.series import PeriodValue, first_day, judged_period, series_of
@@ -93,6 +94,8 @@ class PersonPage:
     kpis: list[PersonKpi]
     sessions: list[SessionLine]
     open: list[OpenLine]
+    effects: dict[int, tuple[str, ...]]
+    """What the newest sessions did, in words, by session."""
 
     @property
     def left_on(self) -> date | None:
@@ -148,6 +151,7 @@ def load_person_page(database: DatabaseFile, person_id: int, as_of: AsOf, config
         kpis=[PersonKpi(line, judge.last_of(person, line.metric)) for line in kpis],
         sessions=sessions,
         open=[line for one in sessions for line in open_lines(one)],
+        effects=load_newest_effects(database, sessions, as_of, config),
     )
 
 

@@ -1,5 +1,6 @@
 """The answer for programs: `person --json`."""
 
+from collections.abc import Sequence
 from datetime import date as day
 from datetime import datetime
 
@@ -34,7 +35,7 @@ class ExpectationAnswer(Answer):
 
 
 class SessionAnswer(Answer):
-    """One coaching session."""
+    """One coaching session; `effect` says in sentences what can be said of it, of the newest sessions."""
 
     id: int
     date: day
@@ -48,6 +49,7 @@ class SessionAnswer(Answer):
     follow_up_on: day | None
     followed_up_on: day | None
     acknowledged_at: datetime | None
+    effect: list[str]
 
 
 class ActionAnswer(Answer):
@@ -79,7 +81,7 @@ def person_answer(page: PersonPage) -> PersonAnswer:
         team=page.team.name if page.team else None,
         role=page.role.name if page.role else None,
         expectations=[_expectation(one) for one in page.expectations],
-        sessions=[_session(one) for one in page.sessions],
+        sessions=[_session(one, page.effects.get(one.session.id, ())) for one in page.sessions],
         actions=[_action(one.action, page.as_of.day) for one in page.open if one.action is not None],
     )
 
@@ -107,7 +109,7 @@ def _expectation(one: Expectation) -> ExpectationAnswer:
     )
 
 
-def _session(line: SessionLine) -> SessionAnswer:
+def _session(line: SessionLine, effect: Sequence[str]) -> SessionAnswer:
     session = line.session
     return SessionAnswer(
         id=session.id,
@@ -122,6 +124,7 @@ def _session(line: SessionLine) -> SessionAnswer:
         follow_up_on=session.follow_up_on,
         followed_up_on=session.followed_up_on,
         acknowledged_at=session.acknowledged_at,
+        effect=list(effect),
     )
 
 

@@ -47,6 +47,7 @@ def test_expectations_come_first_then_what_is_open_then_coaching(kpitui: Command
     assert lines[3:] == [
         "open: one call a day (Ana López), due 2026-11-23",
         "coached 2026-11-23, role-play about Average handle time, by lee: greet [first]",
+        "  effect: Average handle time: not enough data: 1 of the 12 weeks before",
     ]
 
 

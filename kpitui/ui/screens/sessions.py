@@ -22,6 +22,7 @@ from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
+from kpitui.views.effect import load_newest_effects
 from kpitui.views.vocabulary import load_metrics_by_id
 
 CHANGES = ("done", "acknowledge", "edit", "coach")
@@ -54,6 +55,7 @@ class SessionsScreen(EditingScreen):
         self._person = person
         self._coach = coach
         self._lines: list[Line] = []
+        self._effects: dict[int, tuple[str, ...]] = {}
 
     def compose(self) -> ComposeResult:
         """The bar, whose sessions, the list, the keys."""
@@ -81,7 +83,9 @@ class SessionsScreen(EditingScreen):
     def reload(self) -> None:
         """Read the file anew; the cursor stays on its line."""
         try:
-            sessions = load_sessions_of(self.workplace.database, self._person.id)
+            work = self.workplace
+            sessions = load_sessions_of(work.database, self._person.id)
+            self._effects = load_newest_effects(work.database, sessions, work.as_of, work.config)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
@@ -100,7 +104,7 @@ class SessionsScreen(EditingScreen):
     def _words(self, line: Line) -> Content:
         if line.open is not None:
             return action_words(line.open, self.workplace)
-        return Content("\n").join(session_words(line.of, self.workplace))
+        return Content("\n").join(session_words(line.of, self.workplace, self._effects.get(line.of.session.id, ())))
 
     @property
     def _chosen(self) -> Line | None:
