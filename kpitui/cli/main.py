@@ -28,6 +28,7 @@ COMMANDS = {
     "due": "kpitui.cli.due:due",
     "brief": "kpitui.cli.due:brief",
     "chart": "kpitui.cli.look:chart",
+    "report": "kpitui.cli.report:report",
     "access": "kpitui.cli.access:access",
     "doctor": "kpitui.cli.file:doctor",
     "paths": "kpitui.cli.file:paths_",

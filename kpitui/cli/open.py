@@ -4,7 +4,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,9 +18,12 @@ from kpitui.cli.context import Desk, answer_json, charset, db_option, json_optio
 from kpitui.domain.access import Way
 from kpitui.domain.errors import BadFile
 from kpitui.domain.import_mapping import ColumnMapping
+from kpitui.domain.periods import AsOf
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
 from kpitui.exchange.import_file import import_file
 from kpitui.exchange.mapping import preview_file, profile_of, save_profile
+from kpitui.exchange.report import write_report
+from kpitui.views.report import DECISION_DAYS, load_report
 from kpitui.views.vocabulary import load_metrics_by_id
 
 
@@ -87,6 +91,13 @@ def _importing(desk: Desk) -> Importing:
     return Importing(preview_file, run, save)
 
 
+def _write_report(desk: Desk, path: Path) -> None:
+    """The review of today in a new file."""
+    today = date.today()
+    found = load_report(desk.database, AsOf(today, today), desk.config, today - timedelta(days=DECISION_DAYS))
+    write_report(found, desk.config, path)
+
+
 def _open(db: Path | None, title: str | None, *, keep: bool = True) -> None:
     _require_terminal()
     desk = open_desk(db, Way.TUI)
@@ -98,7 +109,7 @@ def _open(db: Path | None, title: str | None, *, keep: bool = True) -> None:
     workplace = Workplace(desk.database, desk.actor, desk.config, drawn_with, title or desk.database.path.name,
         unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
     )  # fmt: skip
-    app = KpituiApp(workplace, _importing(desk))
+    app = KpituiApp(workplace, _importing(desk), partial(_write_report, desk))
     app.run(mouse=desk.config.mouse)
     if app.return_code:
         sys.exit(app.return_code)

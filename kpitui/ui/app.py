@@ -34,6 +34,7 @@ from kpitui.ui.screens.import_file import ImportScreen
 from kpitui.ui.screens.people import PeopleScreen
 from kpitui.ui.screens.plan import PlanScreen
 from kpitui.ui.screens.review import ReviewScreen
+from kpitui.ui.screens.review_summary import WriteReport
 from kpitui.ui.screens.sort import SortScreen
 from kpitui.ui.workplace import Workplace
 from kpitui.views.find import Findable, load_findables
@@ -92,8 +93,11 @@ class KpituiApp(QuickEntryApp):
         Binding("q,f10", "quit", "Quit", id="app.quit", tooltip="Leave kpitui"),
     ]  # fmt: skip
 
-    def __init__(self, workplace: Workplace, importing: Importing | None = None) -> None:
+    def __init__(
+        self, workplace: Workplace, importing: Importing | None = None, write_report: WriteReport | None = None
+    ) -> None:
         super().__init__(workplace)
+        self._write_report = write_report
         self._importing = importing
         self._warned_of_unsaved = False
         self._last_focused: WeakKeyDictionary[Screen[object], Widget] = WeakKeyDictionary()
@@ -108,7 +112,7 @@ class KpituiApp(QuickEntryApp):
         self.install_screen(PlanScreen(self.workplace), "plan")
         self.install_screen(EnterScreen(self.workplace), "enter")
         self.install_screen(CoachScreen(self.workplace), "coach")
-        self.install_screen(ReviewScreen(self.workplace), "review")
+        self.install_screen(ReviewScreen(self.workplace, self._write_report), "review")
         self.install_screen(PeopleScreen(self.workplace), "people")
         self.install_screen(SortScreen(self.workplace), "sort")
         self.install_screen(HistoryScreen(self.workplace), "history")

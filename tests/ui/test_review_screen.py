@@ -1,6 +1,7 @@
 """Leaders look at each KPI once, learn what is real, decide, and go on."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,11 @@ from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.periods import AsOf
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.plan_drafts import AnnotationDraft
+from kpitui.exchange.report import write_report
+from kpitui.ui.app import KpituiApp
+from kpitui.ui.workplace import Workplace
 from kpitui.views import DatabaseFile
+from kpitui.views.report import load_report
 from kpitui.views.reviews import load_review_list
 from tests.conftest import LEADER, TODAY, record_weekly
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until
@@ -212,3 +217,25 @@ async def test_without_a_kpi_it_says_how_to_come_to_one(empty: DatabaseFile) -> 
         await shows(pilot, "There is no KPI yet; tie a metric to a strategy")
         await pilot.press("k", "space", "v", "b", "question_mark", "escape", "escape", "f")
         await shows(pilot, "everything")
+
+
+async def test_the_summary_goes_into_a_file(lively: DatabaseFile, tmp_path: Path) -> None:
+    def write(path: Path) -> None:
+        write_report(load_report(lively, AsOf(TODAY, TODAY), Config(), TODAY), Config(), path)
+
+    work = Workplace(lively, LEADER, Config(), Charset.BRAILLE, "kpi.db", today=lambda: TODAY)
+    app = KpituiApp(work, write_report=write)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("4", "k")
+        await shows(pilot, "Reviewed 1 of 1 KPI")
+        await pilot.press("e")
+        await shows(pilot, "Write the review into a file", "review-2026-11-23.html")
+        await pilot.press("ctrl+u")
+        await type_text(pilot, f"{tmp_path}/r.html\r")
+        await until(pilot, (tmp_path / "r.html").exists)
+        await shows(pilot, "Reviewed 1 of 1 KPI")
+        await pilot.press("e", "ctrl+u")
+        await type_text(pilot, f"{tmp_path}/r.html\r")
+        await shows(pilot, "is already there; choose")
+    assert "keep, lee" in (tmp_path / "r.html").read_text("utf-8")

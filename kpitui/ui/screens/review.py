@@ -27,7 +27,7 @@ from kpitui.ui.editing import Deed, EditingScreen
 from kpitui.ui.forms.measures import annotation_form
 from kpitui.ui.forms.review import Lock, Split, decision_form, lock_form, split_form
 from kpitui.ui.messages import PlanAsked
-from kpitui.ui.screens.review_summary import ReviewSummary
+from kpitui.ui.screens.review_summary import ReviewSummary, WriteReport
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -80,8 +80,9 @@ class ReviewScreen(EditingScreen):
 
     told_seconds = 2.0  # it covers what the chart says
 
-    def __init__(self, workplace: Workplace) -> None:
+    def __init__(self, workplace: Workplace, write: WriteReport | None = None) -> None:
         super().__init__(workplace, id="review-screen")
+        self._write = write
         self._reviews: ReviewList | None = None
         self._place = 0
         self._by: PeriodKind | None = None
@@ -238,7 +239,7 @@ class ReviewScreen(EditingScreen):
     async def action_summary(self) -> None:
         """What came of the review so far."""
         if self._reviews is not None:
-            await self.app.push_screen(ReviewSummary(self.workplace, self._reviews))
+            await self.app.push_screen(ReviewSummary(self.workplace, self._reviews, self._write))
 
     def action_by(self, kind: str) -> None:
         """Show weeks, months or quarters; once more, the periods of the metric's own cadence."""

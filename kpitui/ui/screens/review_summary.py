@@ -1,33 +1,48 @@
 """What came of a review: decisions, what is left, the standards apart."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from kpitui.domain.fields import FieldReader, Texts
 from kpitui.ui import review_words as words
+from kpitui.ui.editing import EditingScreen
+from kpitui.ui.forms.form import Field, Form
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
 from kpitui.views.reviews import ReviewList
 
+WriteReport = Callable[[Path], object]
+"""Puts the review into a new file, HTML or Markdown by its name; raises `KpituiError`."""
 
-class ReviewSummary(Screen[None]):
-    """The end of a review, to be read."""
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    path: Path
+
+
+class ReviewSummary(EditingScreen):
+    """The end of a review, to be read and to be taken along."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "export", "Export", id="summary.export",
+                tooltip="Write the review with its charts into a file, for a browser or as Markdown"),
         Binding("escape,backspace", "close", "Back to the review", id="summary.close", key_display="esc",
                 tooltip="Go back to the KPIs"),
     ]  # fmt: skip
 
-    def __init__(self, workplace: Workplace, reviews: ReviewList) -> None:
-        super().__init__(id="summary-screen")
-        self.workplace = workplace
+    def __init__(self, workplace: Workplace, reviews: ReviewList, write: WriteReport | None) -> None:
+        super().__init__(workplace, id="summary-screen")
         self._reviews = reviews
+        self._write = write
 
     def compose(self) -> ComposeResult:
         """The bar, what came of it, the keys."""
@@ -36,6 +51,35 @@ class ReviewSummary(Screen[None]):
         with VerticalScroll(id="summary"):
             yield Static(Content("\n").join(words.summary(self._reviews, self.workplace)))
         yield Footer(show_command_palette=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where no file may be written, none is offered."""
+        return self._write is not None if action == "export" else super().check_action(action, parameters)
+
+    def show_changed(self, key: str) -> None:
+        """What is shown here has been; the review itself reads the file anew."""
+        if key:
+            self.dismiss(None)
+
+    async def action_export(self) -> None:
+        """Write the review into a new file."""
+        write, today = self._write, self.workplace.today()
+        if write is None:
+            return
+
+        def read(texts: Texts) -> _Named:
+            reader = FieldReader(texts, today)
+            name = reader.name("file", 1000)
+            reader.done()
+            return _Named(Path(name).expanduser())
+
+        def export(named: _Named) -> str:
+            write(named.path)
+            self.app.call_from_thread(self.tell, f"Wrote {named.path.absolute()}.")
+            return ""
+
+        field = Field("file", "File", f"review-{today}.html", "a new file; .html for a browser and for paper, or .md")
+        await self.ask(Form("export-review", "Write the review into a file", (field,), read), export, "")
 
     def action_close(self) -> None:
         """Go back to the KPIs."""

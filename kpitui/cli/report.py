@@ -1,0 +1,55 @@
+"""The review as a document: report."""
+
+import calendar
+import re
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from kpitui.cli.context import as_of_option, db_option, moment, open_desk, talk
+from kpitui.domain.errors import NothingFound, WrongUsage
+from kpitui.domain.periods import AsOf
+from kpitui.exchange.report import FORMS, ReportForm, report_text, write_report
+from kpitui.views.report import DECISION_DAYS, load_report
+
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+
+
+@click.command()
+@db_option
+@as_of_option
+@click.option("--month", metavar="YYYY-MM", help="As of the end of a month, with the decisions of that month.")
+@click.option("--format", "form", type=click.Choice(FORMS), help="Markdown if neither this nor -o says.")
+@click.option("-o", "out", type=click.Path(path_type=Path), help="A new file instead of standard output.")
+def report(db: Path | None, as_of: str | None, month: str | None, form: ReportForm | None, out: Path | None) -> None:
+    """Write the review as a document: decisions, signals, what is stale, the standards apart, charts included."""
+    if as_of and month:
+        raise WrongUsage("Give either --as-of or --month, not both.")
+    desk = open_desk(db)
+    when, since = _of_month(month) if month else _until(moment(as_of))
+    found = load_report(desk.database, when, desk.config, since)
+    if not found.kpis and not found.standards:
+        raise NothingFound(f"There is neither a KPI nor a standard on {when.day}; there is nothing to report.")
+    if out is not None:
+        write_report(found, desk.config, out, form)
+        talk(f"Wrote {out}.")
+        return
+    sys.stdout.write(report_text(found, desk.config, form or "md"))
+
+
+def _until(when: AsOf) -> tuple[AsOf, date]:
+    return when, when.day - timedelta(days=DECISION_DAYS)
+
+
+def _of_month(month: str) -> tuple[AsOf, date]:
+    """The last day of a month, of the running one today, and its first day."""
+    found, today = _MONTH.fullmatch(month), date.today()
+    if found is None:
+        raise WrongUsage(f"--month: “{month}” is no month; type it like 2026-10.")
+    first = date(int(found[1]) or 1, int(found[2]), 1)
+    if first > today:
+        raise WrongUsage(f"--month: {month} has not begun.")
+    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return AsOf(min(last, today), today), first
