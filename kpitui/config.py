@@ -23,6 +23,9 @@ class Config(BaseModel):
     rules: Literal["wheeler", "nhs"] = "wheeler"
     """Whose rules say what a signal is on a process behaviour chart."""
 
+    limits_from: Literal["mean", "median"] = "mean"
+    """Which moving range the process limits rest on; the median is hurt less by a few leaps."""
+
     markers: Literal["auto", "braille", "block", "ascii"] = "auto"
     """What charts are drawn with; `auto` takes what the terminal can show."""
 

@@ -45,7 +45,7 @@ def status(context: click.Context, db: Path | None, as_of: str | None, as_json: 
     desk, when = open_desk(db), moment(as_of)
     overview = load_overview(desk.database, when, desk.config)
     if as_json:
-        answer_json([kpi_status(line, desk.config.rules).model_dump(mode="json") for line in overview.kpis])
+        answer_json([kpi_status(line, desk.config).model_dump(mode="json") for line in overview.kpis])
     elif overview.kpis:
         _print_lines(overview, desk)
     else:

@@ -58,7 +58,7 @@ def _chart(db: Database, question: ChartQuestion, as_of: AsOf, config: Config) -
     marks = load_limit_marks(db, [metric.id], as_of.day).get(metric.id, UNMARKED)
     if question.subject != EVERYBODY:
         marks = replace(marks, locked=None)  # the span was chosen for the values of all of them together
-    limits = limits_of(series, marks, config.rules, first_periods=question.baseline, screen=question.screen)
+    limits = limits_of(series, marks, config, first_periods=question.baseline, screen=question.screen)
     return MetricChart(
         metric=metric,
         subject=question.subject_name,

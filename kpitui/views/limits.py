@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from kpitui.domain.natural_limits import RuleSet
+from kpitui.config import Config
 from kpitui.domain.process_limits import ProcessLimits, process_limits
 from kpitui.storage.records import rows
 from kpitui.views.series import PeriodValue
@@ -48,7 +48,7 @@ def load_limit_marks(db: Database, metric_ids: Iterable[int], until: date) -> di
 def limits_of(
     series: Sequence[PeriodValue],
     marks: LimitMarks,
-    rules: RuleSet,
+    config: Config,
     *,
     first_periods: int | None = None,
     screen: bool = False,
@@ -60,7 +60,8 @@ def limits_of(
         unfinished_last=bool(series) and series[-1].running,
         splits=splits,
         baseline=(0, first_periods) if first_periods else _baseline(series, marks, splits),
-        rules=rules,
+        rules=config.rules,
+        dispersion=config.limits_from,
         screen=screen,
     )
 

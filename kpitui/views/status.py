@@ -4,8 +4,8 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
+from kpitui.config import Config
 from kpitui.domain.metric_chart import MetricChart
-from kpitui.domain.natural_limits import RuleSet
 from kpitui.views.limits import limits_of
 from kpitui.views.overview import KpiLine
 
@@ -44,7 +44,7 @@ class KpiStatus(Answer):
     sparkline: list[float | None]
 
 
-def kpi_status(line: KpiLine, rules: RuleSet = "wheeler") -> KpiStatus:
+def kpi_status(line: KpiLine, config: Config) -> KpiStatus:
     """One line of the plan for programs."""
     standing, metric = line.standing, line.metric
     judged = standing.judged
@@ -70,15 +70,15 @@ def kpi_status(line: KpiLine, rules: RuleSet = "wheeler") -> KpiStatus:
         direction=metric.direction.value,
         unit=metric.unit,
         last_reading_on=standing.last_reading_on,
-        signal=_signal(line, rules),
+        signal=_signal(line, config),
         unweighted=judged.sums.unweighted if judged else 0,
         sparkline=[rounded(one.value) for one in line.series],
     )
 
 
-def _signal(line: KpiLine, rules: RuleSet) -> str | None:
+def _signal(line: KpiLine, config: Config) -> str | None:
     """The rule that flags the judged period, None where the limits call it routine or cannot tell."""
-    limits = limits_of(line.series, line.marks, rules)
+    limits = limits_of(line.series, line.marks, config)
     place = next((i for i, one in enumerate(line.series) if one is line.standing.judged), None)
     signals = limits.signals_at(place) if place is not None else ()
     return signals[0].rule if signals else None

@@ -23,7 +23,7 @@ def overview(database: DatabaseFile, as_of: AsOf = NOW) -> Overview:
 
 
 def csat_status(database: DatabaseFile, as_of: AsOf = NOW) -> str:
-    return kpi_status(overview(database, as_of).kpis[0]).status
+    return kpi_status(overview(database, as_of).kpis[0], Config()).status
 
 
 # The line from 70 on 5 January to 85 on 31 December stands at 83.4 on Sunday 22 November; the warn level is 3.
@@ -33,13 +33,13 @@ def csat_status(database: DatabaseFile, as_of: AsOf = NOW) -> str:
 def test_status_is_judged_on_the_last_finished_period(database: DatabaseFile, value: float, status: str) -> None:
     record_weekly(database, 1, [70.0, value], date(2026, 11, 20))
     record_weekly(database, 1, [10.0], TODAY)
-    line = kpi_status(overview(database).kpis[0])
+    line = kpi_status(overview(database).kpis[0], Config())
     assert (line.status, line.period, line.running) == (status, "2026-W47", False)
 
 
 def test_status_on_the_running_period_says_so(database: DatabaseFile) -> None:
     record_weekly(database, 1, [90.0], TODAY)
-    line = kpi_status(overview(database).kpis[0])
+    line = kpi_status(overview(database).kpis[0], Config())
     assert (line.status, line.period, line.running) == ("on track", "2026-W48", True)
     assert "running" in line.rule
 
@@ -123,4 +123,4 @@ def test_the_plan_can_be_read_as_it_stood(database: DatabaseFile) -> None:
 
 def test_percentages_without_sample_sizes_are_counted(database: DatabaseFile) -> None:
     record_weekly(database, 1, [90.0], date(2026, 11, 20), person_id=1)
-    assert kpi_status(overview(database).kpis[0]).unweighted == 1
+    assert kpi_status(overview(database).kpis[0], Config()).unweighted == 1
