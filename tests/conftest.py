@@ -72,6 +72,11 @@ PLAN = PlanDocument.model_validate(
 """A small plan: one KPI, two standards, two teams, two people, one of them with markup in the name."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers a core: the tests of the screens wait for what they show more than they compute."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Nothing of the machine that runs the tests shows in them."""

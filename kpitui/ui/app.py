@@ -171,7 +171,7 @@ class KpituiApp(QuickEntryApp):
             self._kept = typed
 
     def _typing_screens(self) -> list[EnterScreen | CoachScreen]:
-        found = (self.get_screen(name) for name in ("enter", "coach"))
+        found = (self.get_screen(name) for name in ("enter", "coach") if self.is_screen_installed(name))
         return [one for one in found if isinstance(one, EnterScreen | CoachScreen) and one.is_mounted]
 
     def _typed(self) -> Typed:

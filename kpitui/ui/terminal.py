@@ -114,18 +114,18 @@ class TerminalApp(App[None]):
         super().__init__(driver_class=SteadyDriver)
         self._hanging_up = False
         self._handled: list[signal.Signals] = []
-        self._typed_ahead = TypedAhead(self, super().on_event)
+        self.typed_ahead = TypedAhead(self, super().on_event)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pasted text go in line; everything else is handled at once."""
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            self._typed_ahead.add(event)
+            self.typed_ahead.add(event)
         else:
             await super().on_event(event)
 
     async def on_load(self) -> None:
         """Take the signals that by default end the process without putting the terminal back."""
-        self.run_worker(self._typed_ahead.run(), group="keys")
+        self.run_worker(self.typed_ahead.run(), group="keys")
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
             # nohup ignores the hang-up on purpose; then the end of file tells.

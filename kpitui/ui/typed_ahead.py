@@ -37,6 +37,11 @@ class TypedAhead:
         while True:
             await self._pass_on(await self._waiting.get())
             await self._settle()
+            self._waiting.task_done()
+
+    async def passed_on(self) -> None:
+        """Wait until everything that was typed so far has settled."""
+        await self._waiting.join()
 
     async def _settle(self) -> None:
         try:

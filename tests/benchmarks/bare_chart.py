@@ -5,7 +5,7 @@ from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
-POINTS, CHARTS = 24, 40
+POINTS, CHARTS = 24, 42
 
 
 class BareChart(App[None]):

@@ -1,12 +1,16 @@
 """The program under a pilot: keys in, what the screen says out."""
 
 import asyncio
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from time import monotonic
 
 import pytest
+from textual import events
+from textual._wait import wait_for_idle
 from textual._xterm_parser import XTermParser
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from kpitui.charts.text import Charset
@@ -41,7 +45,7 @@ async def until(pilot: Pilot[None], condition: Callable[[], bool], seconds: floa
     while not condition():
         if monotonic() > deadline:
             break
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.04)
     else:
         return
     raise AssertionError("it did not come to pass:\n" + screen_text(pilot.app))  # type: ignore[arg-type] # always ours
@@ -62,6 +66,29 @@ def all_at_once(app: KpituiApp, typed: str) -> None:
 async def type_text(pilot: Pilot[None], text: str) -> None:
     assert isinstance(pilot.app, KpituiApp)
     all_at_once(pilot.app, text)
+
+
+async def _press(self: Pilot[None], *keys: str) -> None:
+    app = self.app
+    assert isinstance(app, KpituiApp)
+    assert app._driver is not None
+    for key in keys:
+        name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+        try:
+            character: str | None = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
+        except KeyError:
+            character = key if len(key) == 1 else None
+        event = events.Key(name, character)
+        event.set_sender(app)
+        app._driver.send_message(event)
+    await app.typed_ahead.passed_on()
+    await wait_for_idle(0)
+
+
+@pytest.fixture(autouse=True)
+def _quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's pilot rests 75 ms after each key; the program itself knows when a key has settled."""
+    monkeypatch.setattr(Pilot, "press", _press)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import DescendantFocus
 from textual.widget import Widget
-from textual.widgets import Footer, Input, Label, Static
+from textual.widgets import Input, Label, Static
 
 from kpitui.actions.coaching import finish_action, follow_up, record_session
 from kpitui.domain.access import Deed as Kind
@@ -29,6 +29,7 @@ from kpitui.ui.forms.form import Field
 from kpitui.ui.messages import SessionSaved
 from kpitui.ui.screens.whom import WhoInput, WhomScreen, key_of
 from kpitui.ui.widgets.entry_row import CellAccepted, EntryRowView
+from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.widgets.words_area import WordsArea, WordsEntered
@@ -87,7 +88,7 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         yield from self.compose_head()
         yield VerticalScroll(id="session", can_focus=False)
         yield Static(id="session-hint")
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Who may not coach is not offered to save; something is done only where it is marked."""

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import DescendantFocus
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from kpitui.actions.readings import record
 from kpitui.domain.access import Deed
@@ -24,6 +24,7 @@ from kpitui.ui.screens.enter_grid import DAY, GridShape
 from kpitui.ui.screens.readings import ReadingsScreen
 from kpitui.ui.screens.whom import WhoInput, key_of
 from kpitui.ui.widgets.entry_row import CellAccepted, CellInput, EntryRowView
+from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -61,7 +62,7 @@ class EnterScreen(GridShape):
         yield VerticalScroll(id="cells", can_focus=False)
         yield Vertical(id="grid-place")
         yield Static(id="why")
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Who may not record readings is not offered to save any; nobody is passed over outside the walk."""

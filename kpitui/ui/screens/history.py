@@ -7,12 +7,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.actions.undo import undo
 from kpitui.domain.errors import KpituiError
 from kpitui.ui.editing import Deed, EditingScreen
+from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -56,7 +57,7 @@ class HistoryScreen(EditingScreen):
             yield OptionList(id="deeds", markup=False)
             with VerticalScroll(id="deed", can_focus=False):
                 yield Static(id="deed-text")
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start in the list."""

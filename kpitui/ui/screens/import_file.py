@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Footer, Input, Label, OptionList, Static
+from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.actions.import_readings import ImportReport
@@ -26,6 +26,7 @@ from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Field, Filled, Form
 from kpitui.ui.forms.upkeep import reason_form
 from kpitui.ui.typed_ahead import SAVING
+from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -103,7 +104,7 @@ class ImportScreen(EditingScreen):
         yield Static(id="import-hint")
         yield OptionList(id="import-list", markup=False)
         yield Static(id="import-result")
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start with the path."""

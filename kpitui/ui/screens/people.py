@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.actions import people as upkeep
@@ -22,6 +22,7 @@ from kpitui.ui.people_lines import Line, line_words, people_lines
 from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.person import PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
+from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -87,7 +88,7 @@ class PeopleScreen(EditingScreen):
             yield PeopleList(id="people-list", markup=False)
             with VerticalScroll(id="person"):
                 yield Static(id="person-text")
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start in the list."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from kpitui.domain.access import Deed as Kind
 from kpitui.ui.editing import EditingScreen
@@ -14,6 +14,7 @@ from kpitui.ui.messages import CoachAsked
 from kpitui.ui.people_lines import Line
 from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.sessions import SessionsScreen
+from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -49,7 +50,7 @@ class PersonScreen(EditingScreen):
         yield TooSmall()
         with VerticalScroll(id="page"):
             yield Static(id="page-text")
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start in the page, where the arrows scroll."""

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Footer, Static, Tree
+from textual.widgets import Static, Tree
 
 from kpitui.actions.metrics import add_metrics
 from kpitui.actions.plan import close_month, open_month
@@ -28,6 +28,7 @@ from kpitui.ui.forms.form import Filled
 from kpitui.ui.forms.upkeep import Month, compare_form, month_form
 from kpitui.ui.screens.plan_editing import PlanEditing
 from kpitui.ui.screens.readings import ReadingsScreen
+from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.plan_tree import PlanLine, PlanTree
 from kpitui.ui.widgets.too_small import TooSmall
@@ -119,7 +120,7 @@ class PlanScreen(PlanEditing):
                 with VerticalScroll(id="facts", can_focus=False):
                     yield Static(id="facts-text")
                 yield MetricChartView(self.workplace.charset, id="chart")
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start in the tree."""

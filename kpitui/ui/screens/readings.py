@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.actions.corrections import correct_reading, void_reading
@@ -15,6 +15,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Metric
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.readings import Correction, correction_form, void_form
+from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -47,7 +48,7 @@ class ReadingsScreen(EditingScreen):
         yield TooSmall()
         yield Static(id="readings-title")
         yield OptionList(id="readings", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start in the list."""

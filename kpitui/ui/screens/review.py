@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from kpitui.actions import measures
 from kpitui.actions import reviews as deeds
@@ -28,6 +28,7 @@ from kpitui.ui.forms.measures import annotation_form
 from kpitui.ui.forms.review import Lock, Split, decision_form, lock_form, split_form
 from kpitui.ui.messages import PlanAsked
 from kpitui.ui.screens.review_summary import ReviewSummary, WriteReport
+from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -104,7 +105,7 @@ class ReviewScreen(EditingScreen):
             yield Static(id="review-values")
         yield Static(id="review-said")
         yield Static(id="review-decided")
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_screen_resume(self) -> None:
         """Take the review up where it was left, else at the first KPI that was not reviewed."""

@@ -9,12 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from kpitui.domain.fields import FieldReader, Texts
 from kpitui.ui import review_words as words
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Field, Form
+from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -50,7 +51,7 @@ class ReviewSummary(EditingScreen):
         yield TooSmall()
         with VerticalScroll(id="summary"):
             yield Static(Content("\n").join(words.summary(self._reviews, self.workplace)))
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where no file may be written, none is offered."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.actions.coaching import acknowledge, change_session, finish_action, follow_up
@@ -18,6 +18,7 @@ from kpitui.domain.people import Person
 from kpitui.ui.coaching_words import action_words, session_words
 from kpitui.ui.editing import Deed, EditingScreen
 from kpitui.ui.forms.coaching import session_form
+from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -63,7 +64,7 @@ class SessionsScreen(EditingScreen):
         yield TooSmall()
         yield Static(id="sessions-title")
         yield OptionList(id="sessions", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Start in the list."""

@@ -1,0 +1,43 @@
+"""The bar at the bottom: the keys that work here."""
+
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+
+class KeyBar(Static):
+    """One line with the keys of the screen and of the focused widget.
+
+    Textual's footer makes a widget a key whenever the focus moves, which takes longer than all else that a key does.
+    """
+
+    DEFAULT_CSS = """
+    KeyBar {
+        dock: bottom;
+        height: 1;
+        background: $footer-background;
+        color: $footer-foreground;
+        text-wrap: nowrap;
+        text-overflow: clip;
+    }
+    """
+
+    def on_mount(self) -> None:
+        """Follow what works where the focus is."""
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
+        self._changed(self.screen)
+
+    def _changed(self, screen: Screen[object]) -> None:
+        if self.is_attached and screen is self.screen:
+            self.update(self._keys(screen), layout=False)
+
+    def _keys(self, screen: Screen[object]) -> Content:
+        shown: dict[str, tuple[str, str]] = {}
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if binding.show and active.enabled:
+                shown.setdefault(binding.action, (self.app.get_key_display(binding), binding.description))
+        parts = [
+            part for key, words in shown.values() for part in ((f" {key} ", "$footer-key-foreground bold"), f"{words} ")
+        ]
+        return Content.assemble(*parts)
