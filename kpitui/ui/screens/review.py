@@ -42,6 +42,8 @@ AHEAD_SECONDS = 0.08
 """How long after a KPI is shown the next one is read and drawn."""
 ZOOMS: tuple[int | None, ...] = (24, 12, None)
 """How many of the newest periods are drawn; None draws all."""
+FEW_LINES = 3
+"""A chart that says no more than this gets the rows that it leaves."""
 DECIDING = ("keep", "decide")
 NOTING = ("annotate", "lock", "split")
 SHOWS_KPI = (*DECIDING, *NOTING, "by", "zoom", "table", "plan")
@@ -176,6 +178,8 @@ class ReviewScreen(EditingScreen):
         past = [words.decided(one, work) for one in item.reviews[: words.REVIEWS_SHOWN]]
         self._say("head", *words.head(item, of, self._whose[1], work))
         self._say("why", words.why(item.line, self._reviews, work))
+        width = max(1, self.size.width - 2)
+        self.set_class(sum(-(-line.cell_length // width) for line in shown) <= FEW_LINES, "-few")
         self._say("said", *shown)
         self._say("decided", *(past or [Content.styled("never reviewed", "dim")]))
         self._draw(chart)
