@@ -62,13 +62,13 @@ def said(chart: MetricChart, work: Workplace) -> Iterator[Content]:
     for sentence in chart.words:
         yield Content(work.words(sentence))
     numbered = list(enumerate(chart.marked, 1))
-    for number, note in numbered[-EVENTS_SHOWN:]:
-        anew = "; limits start anew" if note.splits else ""
-        yield Content.styled(f"({number}) {note.date} {work.text(note.text)}{anew}", "dim")
     proposed = chart.proposed_split
     if proposed is not None:
         number = next(number for number, note in numbered if note is proposed)
         yield Content.styled(f"the change begins at ({number}); if it is another process since, l splits there", "dim")
+    for number, note in numbered[-EVENTS_SHOWN:]:
+        anew = "; limits start anew" if note.splits else ""
+        yield Content.styled(f"({number}) {note.date} {work.text(note.text)}{anew}", "dim")
 
 
 def decided(review: Review, work: Workplace) -> Content:
