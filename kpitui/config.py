@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kpitui.domain.errors import BadFile
+from kpitui.domain.health.thresholds import Thresholds
 
 
 class Config(BaseModel):
@@ -34,6 +35,9 @@ class Config(BaseModel):
 
     mouse: bool = False
     """Whether the mouse works in the screens."""
+
+    health: Thresholds = Thresholds()
+    """From where on the health rules speak; a table of its own: [health]."""
 
 
 def load_config(path: Path) -> Config:

@@ -29,6 +29,7 @@ COMMANDS = {
     "brief": "kpitui.cli.due:brief",
     "chart": "kpitui.cli.look:chart",
     "report": "kpitui.cli.report:report",
+    "check": "kpitui.cli.check:check",
     "access": "kpitui.cli.access:access",
     "doctor": "kpitui.cli.file:doctor",
     "paths": "kpitui.cli.file:paths_",

@@ -19,10 +19,14 @@ class UsualPlace(StrEnum):
 
 
 class CatalogueEntry(MetricPart):
-    """The definition of a common metric; `source` says who defined it so, or that it is common usage."""
+    """The definition of a common metric; `source` says who defined it so, or that it is common usage.
+
+    `group_result` marks what comes of staffing and of everybody together, so that one person cannot be held to it.
+    """
 
     definition: Annotated[CleanNote, Field(min_length=1)]
     usual_place: UsualPlace
+    group_result: bool = False
     source: CleanLine
 
 

@@ -15,13 +15,14 @@ _WORDS = {
     "memberships": "membership", "accounts": "account", "sessions": "coaching session", "session_metrics": "focus",
     "actions": "action", "readings": "reading", "annotations": "event", "reviews": "review", "verdicts": "verdict",
     "closed_periods": "closed period", "baselines": "locked limits",
+    "accepted_findings": "accepted finding",
 }  # fmt: skip
 
 _REFERENCES = {
     "metric_id": "metrics", "strategy_id": "strategies", "priority_id": "priorities", "person_id": "people",
     "team_id": "teams", "role_id": "roles", "kpi_id": "kpis", "standard_id": "standards", "session_id": "sessions",
 }  # fmt: skip
-_NAMES = ("statement", "title", "name", "text", "month")
+_NAMES = ("statement", "title", "name", "text", "month", "record")
 _RECORDS = tuple(_WORDS)
 
 

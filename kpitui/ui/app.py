@@ -1,16 +1,18 @@
 """The program with its screens."""
 
+import contextlib
 from collections.abc import Iterable
 from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
-from textual import on
+from textual import on, work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen, Screen
+from textual.timer import Timer
 from textual.widget import Widget
 
 from kpitui import paths
@@ -23,12 +25,13 @@ from kpitui.ui.dialogs.find import FindDialog
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.dialogs.quick_entry import QuickEntryDialog
-from kpitui.ui.editing import EditingScreen
-from kpitui.ui.messages import CoachAsked, PlanAsked
+from kpitui.ui.editing import Done, EditingScreen
+from kpitui.ui.messages import CoachAsked, GridRecorded, HealthCounted, LineAsked, QuickRecorded, Recorded, SessionSaved
 from kpitui.ui.plain_scrollbar import use_plain_scrollbars
 from kpitui.ui.quick_entry import QuickEntryApp
 from kpitui.ui.screens.coach import CoachScreen
 from kpitui.ui.screens.enter import EnterScreen
+from kpitui.ui.screens.health import HealthScreen
 from kpitui.ui.screens.history import HistoryScreen
 from kpitui.ui.screens.import_file import ImportScreen
 from kpitui.ui.screens.people import PeopleScreen
@@ -36,11 +39,16 @@ from kpitui.ui.screens.plan import PlanScreen
 from kpitui.ui.screens.review import ReviewScreen
 from kpitui.ui.screens.review_summary import WriteReport
 from kpitui.ui.screens.sort import SortScreen
+from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
 from kpitui.views.find import Findable, load_findables
+from kpitui.views.health import load_health
 
 STACKED = 2
 """Textual's own screen at the bottom, and one of the bar upon it."""
+
+COUNT_SECONDS = 1.5
+"""So long after the start and after a change the findings of the health rules are counted."""
 
 KEEP_SECONDS = 0.8
 """What is typed is kept within a second of the last key."""
@@ -66,6 +74,7 @@ class KpituiApp(QuickEntryApp):
             "import_file.tcss",
             "sessions.tcss",
             "review.tcss",
+            "health.tcss",
             "history.tcss",
             "people.tcss",
             "person.tcss",
@@ -80,6 +89,7 @@ class KpituiApp(QuickEntryApp):
         Binding("3,f4", "open_screen('coach')", "Coach", id="app.coach", show=False, tooltip="Go to the Coach screen"),
         Binding("4,f5", "open_screen('review')", "Review", id="app.review", show=False, tooltip="Go to the Review"),
         Binding("5,f6", "open_screen('people')", "People", id="app.people", show=False, tooltip="Go to the People"),
+        Binding("6,f7", "open_screen('health')", "Health", id="app.health", show=False, tooltip="Go to the Health"),
         Binding("7,f8", "open_screen('history')", "History", id="app.history", show=False, tooltip="Go to the History"),
         Binding("colon", "quick_entry", "Record", id="app.quick", key_display=":", show=False,
                 tooltip='Record readings in words, such as: csat 92 ana yesterday'),
@@ -100,6 +110,7 @@ class KpituiApp(QuickEntryApp):
         self._write_report = write_report
         self._importing = importing
         self._warned_of_unsaved = False
+        self._counting: Timer | None = None
         self._last_focused: WeakKeyDictionary[Screen[object], Widget] = WeakKeyDictionary()
         self._kept: Typed | None = workplace.unsaved.model_copy(deep=True)
 
@@ -114,11 +125,13 @@ class KpituiApp(QuickEntryApp):
         self.install_screen(CoachScreen(self.workplace), "coach")
         self.install_screen(ReviewScreen(self.workplace, self._write_report), "review")
         self.install_screen(PeopleScreen(self.workplace), "people")
+        self.install_screen(HealthScreen(self.workplace), "health")
         self.install_screen(SortScreen(self.workplace), "sort")
         self.install_screen(HistoryScreen(self.workplace), "history")
         self.push_screen("plan")
         self.set_interval(KEEP_SECONDS, self.keep_drafts)
         self._offer()
+        self.count_health_soon()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Remember where the cursor is on each screen."""
@@ -232,12 +245,41 @@ class KpituiApp(QuickEntryApp):
         assert isinstance(screen, CoachScreen)
         screen.go_to(message.person_id)
 
-    @on(PlanAsked)
-    async def _show_in_plan(self, message: PlanAsked) -> None:
-        await self.action_open_screen("plan")
-        screen = self.get_screen("plan")
-        assert isinstance(screen, PlanScreen)
+    @on(LineAsked)
+    async def _show_line(self, message: LineAsked) -> None:
+        await self.action_open_screen(message.screen)
+        screen = self.get_screen(message.screen)
+        assert isinstance(screen, (PlanScreen, PeopleScreen))
         screen.go_to(message.key)
+        if message.said:
+            screen.tell(message.said)
+
+    # health ----------------------------------------------------------------------------------------------------
+
+    @on(Done)
+    @on(Recorded)
+    @on(GridRecorded)
+    @on(SessionSaved)
+    @on(QuickRecorded)
+    def count_health_soon(self) -> None:
+        """Count the findings when nothing has been changed for a moment."""
+        if self._counting is not None:
+            self._counting.stop()
+        self._counting = self.set_timer(COUNT_SECONDS, self._count_health)
+
+    @work(thread=True, group="health", exclusive=True, exit_on_error=False)
+    def _count_health(self) -> None:
+        work = self.workplace
+        with contextlib.suppress(KpituiError):  # a file that cannot be read now is told of by the screens
+            self.post_message(HealthCounted(len(load_health(work.database, work.as_of, work.config).open)))
+
+    @on(HealthCounted)
+    def _health_counted(self, message: HealthCounted) -> None:
+        if self.workplace.counts.health != message.count:
+            self.workplace.counts.health = message.count
+            for screen in self.screen_stack:
+                for bar in screen.query(TopBar):
+                    bar.refresh_counts()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Who may not record is not offered to; and a dialog keeps its keys."""
@@ -282,6 +324,7 @@ class KpituiApp(QuickEntryApp):
             yield SystemCommand("Record", "Record readings in words", self.action_quick_entry)
         if self.workplace.actor.may(Deed.READINGS) and self._importing is not None:
             yield SystemCommand("Import", "Bring in readings from a CSV or Excel file", self.action_import)
+        yield SystemCommand("Health", "Go to the Health screen", partial(self.action_open_screen, "health"))
         yield SystemCommand("History", "Go to the History", partial(self.action_open_screen, "history"))
         bindings = [one.binding for one in screen.active_bindings.values() if isinstance(one.node, Screen)]
         if isinstance(screen, EditingScreen):  # where letters are typed its key is no binding

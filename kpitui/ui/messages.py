@@ -46,10 +46,19 @@ class CoachAsked(Message):
 
 
 @dataclass
-class PlanAsked(Message):
-    """A line of the plan shall be shown, by its key."""
+class LineAsked(Message):
+    """A line of a screen shall be shown, by its key; what there is to say of it."""
 
+    screen: str
     key: str
+    said: str = ""
+
+
+@dataclass
+class HealthCounted(Message):
+    """So many findings of the health rules are open."""
+
+    count: int
 
 
 @dataclass

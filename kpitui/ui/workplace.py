@@ -16,6 +16,13 @@ from kpitui.domain.text import printable
 from kpitui.views import DatabaseFile
 
 
+@dataclass(slots=True)
+class Counts:
+    """What the bar of every screen counts; None while nobody has counted yet."""
+
+    health: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Workplace:
     """Handed to each screen when it is made; screens reach for nothing else.
@@ -32,6 +39,7 @@ class Workplace:
     today: Callable[[], date] = date.today
     unsaved: Typed = field(default_factory=Typed)
     drafts: Path | None = None
+    counts: Counts = field(default_factory=Counts)
 
     @property
     def as_of(self) -> AsOf:

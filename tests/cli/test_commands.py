@@ -281,7 +281,7 @@ def test_every_command_has_its_help(kpitui: Command) -> None:
     commands = re.findall(r"^  ([a-z]+)  ", help_text.split("Commands:")[1], re.MULTILINE)
     assert {*commands} == {
         "init", "demo", "open", "plan", "history", "undo", "import", "log", "coach", "people", "status", "due",
-        "brief", "chart", "person", "report", "export",
+        "brief", "chart", "person", "report", "check", "export",
         "access", "doctor", "paths",
     }  # fmt: skip
     for command in commands:

@@ -206,7 +206,8 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         self.bring_back_day(kept.get(DAY))
         self._filling = False
         self.say("Enter goes on, empty skips; ctrl+s or F9 saves the session." + (" Kept from before." if kept else ""))
-        self._inputs()[0].focus()
+        if inputs := self._inputs():  # none where the program is being left
+            inputs[0].focus()
 
     def _fields(self, rows: list[EntryRow], before: list[SessionLine], kept: dict[str, str]) -> list[Widget]:
         work = self.workplace

@@ -26,7 +26,7 @@ from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.editing import Deed, EditingScreen
 from kpitui.ui.forms.measures import annotation_form
 from kpitui.ui.forms.review import Lock, Split, decision_form, lock_form, split_form
-from kpitui.ui.messages import PlanAsked
+from kpitui.ui.messages import LineAsked
 from kpitui.ui.screens.review_summary import ReviewSummary, WriteReport
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.metric_chart import MetricChartView
@@ -278,7 +278,7 @@ class ReviewScreen(EditingScreen):
     def action_plan(self) -> None:
         """Go to this KPI on the Plan screen."""
         if self.item is not None:
-            self.app.post_message(PlanAsked(f"kpi-{self.item.line.kpi.id}"))
+            self.app.post_message(LineAsked("plan", f"kpi-{self.item.line.kpi.id}"))
 
     def action_reload(self) -> None:
         """Read the file anew."""

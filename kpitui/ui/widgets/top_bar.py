@@ -9,7 +9,7 @@ from kpitui.ui.workplace import Workplace
 
 SCREENS = (
     ("1", "plan", "Plan"), ("2", "enter", "Enter"), ("3", "coach", "Coach"), ("4", "review", "Review"),
-    ("5", "people", "People"), ("7", "history", "History"),
+    ("5", "people", "People"), ("6", "health", "Health"), ("7", "history", "History"),
 )  # fmt: skip
 """Digit, name and title of each screen there is, in the order of the bar."""
 
@@ -39,19 +39,28 @@ class TopBar(Static):
         file = self._workplace.text(self._workplace.title)
         # Where the line is short the file goes first, then our name, then the titles of the other screens.
         choices = [(self._screens(), f"{file}  {shown}"), (self._screens(), shown)]
-        choices += [(self._screens(name=False), shown), (self._screens(name=False, titles=False), shown)]
+        choices += [(self._screens(name=False), shown)]
+        close = self._screens(name=False, gap="")
+        choices += [(close, shown)] if past else [(close, shown), (close, f"{day.day} {day:%b} "), (close, "")]
+        choices += [(self._screens(name=False, titles=False), shown)]
         for left, right in choices:
             gap = self.size.width - left.cell_length - Content(right).cell_length
-            if gap > 0:
+            if gap >= (1 if right else 0):
                 style = "$text-warning bold" if past else "dim"
                 self.update(Content.assemble(left, " " * gap, (right, style)))
                 return
         self.update(choices[-1][0])
 
-    def _screens(self, *, name: bool = True, titles: bool = True) -> Content:
+    def refresh_counts(self) -> None:
+        """Write the bar anew where something was counted."""
+        self.refresh_day(self._past)
+
+    def _screens(self, *, name: bool = True, titles: bool = True, gap: str = " ") -> Content:
         bar = Content.assemble((" kpitui ", "bold")) if name else Content("")
         for digit, screen, title in SCREENS:
             current = screen == self._current
-            label = f" {digit} {title} " if titles or current else f" {digit} "
-            bar = Content.assemble(bar, " ", (label, "$primary bold reverse" if current else ""))
+            found = self._workplace.counts.health if screen == "health" else None
+            count = f"{found} " if found else ""
+            label = f" {digit} {title} {count}" if titles or current else f" {digit} "
+            bar = Content.assemble(bar, gap, (label, "$primary bold reverse" if current else ""))
         return bar

@@ -1,0 +1,24 @@
+"""Health: what is wrong with how KPIs are used; one function a rule."""
+
+from kpitui.domain.health.coaching_rules import COACHING_RULES
+from kpitui.domain.health.data_rules import DATA_RULES
+from kpitui.domain.health.kpi_rules import KPI_RULES
+from kpitui.domain.health.plan_rules import PLAN_RULES
+from kpitui.domain.health.rule import Finding, Found, Rule, Severity
+from kpitui.domain.health.snapshot import Snapshot
+from kpitui.domain.health.standard_rules import STANDARD_RULES
+
+__all__ = ["RULES", "Finding", "Found", "Rule", "Severity", "Snapshot", "findings_of"]
+
+RULES: dict[str, Rule] = {
+    one.code: one for group in (PLAN_RULES, KPI_RULES, STANDARD_RULES, DATA_RULES, COACHING_RULES) for one in group
+}
+"""Every rule by its code, in the order of the codes."""
+
+
+def findings_of(snapshot: Snapshot) -> list[Finding]:
+    """What every rule finds, worst first, each rule's findings by the record's name."""
+    found = [
+        Finding(rule, one) for rule in RULES.values() for one in sorted(rule.find(snapshot), key=lambda one: one.record)
+    ]
+    return sorted(found, key=lambda one: one.rule.severity.rank)

@@ -1,0 +1,236 @@
+"""Rules of KPIs: what is called one, and what is made of it."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from kpitui.domain.health.rule import Found, Rules, Severity
+from kpitui.domain.health.snapshot import Snapshot
+from kpitui.domain.metrics import Direction
+from kpitui.domain.plan import Kpi, live_on, target_on
+from kpitui.domain.process_limits import Reach, target_against_process
+from kpitui.domain.progress import is_stale, single_target
+
+KPI_RULES = Rules()
+
+
+def _found(plan: Snapshot, kpi: Kpi, detail: str) -> Found:
+    return Found(f"kpi-{kpi.id}", plan.name(kpi), detail)
+
+
+@KPI_RULES.rule(
+    "K201", Severity.SERIOUS, "a KPI without a target or a baseline",
+    reason="A KPI says how far a strategy has come. Without where it began and where it shall go there is no way to say so.",
+    example="“Improve satisfaction” with no number: 84 % is a success for one manager and a failure for the other.",
+    mend="Give it the level it starts from and the level it shall reach, by a date.", keys="e",
+)  # fmt: skip
+def no_target(plan: Snapshot) -> Iterator[Found]:
+    """No target, or no baseline."""
+    for one in plan.live_kpis:
+        missing = [
+            what for what, there in (("target", one.targets), ("baseline", one.baseline is not None)) if not there
+        ]
+        if missing:
+            yield _found(plan, one, f"it has no {' and no '.join(missing)}")
+
+
+@KPI_RULES.rule(
+    "K202", Severity.WARNING, "a stale KPI",
+    reason="A KPI that is not read steers nothing. What is not worth reading in time is not key.",
+    example="Net promoter score is the first KPI of the plan; the last survey is five months old.",
+    mend="Record it, give it a cadence that can be kept, or end it.", keys="2 to record, x",
+)  # fmt: skip
+def stale_kpi(plan: Snapshot) -> Iterator[Found]:
+    """No reading within the cadence and a half."""
+    for one in plan.live_kpis:
+        last, metric = plan.last_read.get(one.metric_id), plan.metrics[one.metric_id]
+        if last is None and is_stale(one.starts_on, metric.cadence.days, plan.today):
+            yield _found(plan, one, f"never read since it began on {one.starts_on}")
+        elif last is not None and is_stale(last, metric.cadence.days, plan.today):
+            yield _found(plan, one, f"last read on {last}, though it is due {metric.cadence}")
+
+
+@KPI_RULES.rule(
+    "K203", Severity.WARNING, "a KPI that outlived its strategy",
+    reason="A metric is a KPI only in the service of a strategy. When the strategy is over, its KPI goes back to being a "
+    "metric.",
+    example="The strategy to cut transfers ended in spring; transfers are still reported to the board every month.",
+    mend="End the KPI; the metric and its readings stay.", keys="x",
+)  # fmt: skip
+def outlived(plan: Snapshot) -> Iterator[Found]:
+    """A live KPI of a strategy that is not live any more."""
+    for one in plan.live_kpis:
+        strategy = plan.strategy(one)
+        if not live_on(strategy, plan.today):
+            yield _found(plan, one, f"“{strategy.title}” ended on {strategy.ends_on}")
+
+
+@KPI_RULES.rule(
+    "K204", Severity.HINT, "many KPIs on one strategy",
+    reason="A strategy that is watched by many numbers is steered by none: there is always one that looks good.",
+    example="“Improve the customer experience” has seven KPIs; every month a different one is praised.",
+    mend="Keep the one or two that would show first that it works; the others are context.", keys="x",
+)  # fmt: skip
+def many_on_one_strategy(plan: Snapshot) -> Iterator[Found]:
+    """More KPIs on a strategy than can be followed."""
+    counts = Counter(one.strategy_id for one in plan.live_kpis)
+    for one in plan.live_strategies:
+        if counts[one.id] > plan.thresholds.kpis_of_a_strategy:
+            yield Found(f"strategy-{one.id}", one.title, f"{counts[one.id]} KPIs hang on it")
+
+
+@KPI_RULES.rule(
+    "K205", Severity.WARNING, "everything is called a KPI",
+    reason="Key means few. When most of what is measured is a KPI, the word says no more than “measured”, and the plain "
+    "standards people work by are lost among them.",
+    example="A team leader is sent a sheet headed “Our 23 KPIs”: adherence and wrap-up time beside customer satisfaction.",
+    mend="Sort the metrics: which serve a strategy, which are expected of everybody, which are context.", keys="o",
+)  # fmt: skip
+def everything_is_a_kpi(plan: Snapshot) -> Iterator[Found]:
+    """More than a share of all metrics are KPIs."""
+    total, kpis = len(plan.live_metrics), len({one.metric_id for one in plan.live_kpis})
+    if total >= plan.thresholds.metrics_for_a_share and kpis > plan.thresholds.share_of_kpis * total:
+        yield Found("mission", "plan", f"{kpis} of {total} metrics are KPIs")
+
+
+def _reach(plan: Snapshot, kpi: Kpi) -> Reach | None:
+    """How the target stands to the process as it is; None where nothing can be said."""
+    process = plan.processes.get(kpi.id)
+    target = single_target(kpi.targets, plan.today)
+    if process is None or process.limits is None or process.changing or target is None:
+        return None
+    return target_against_process(process.limits, target.level.low, target.level.high)
+
+
+@KPI_RULES.rule(
+    "K206", Severity.WARNING, "a target the process cannot reach",
+    reason="The limits show what this way of working gives. A target beyond them is reached only by another way of working; "
+    "asking people to try harder brings luck, blame, or bent numbers.",
+    example="Satisfaction varies between 74 and 81 %; the target is 90 %, and nothing about the work is being changed.",
+    mend="Change the way of working first, or set a target that the change can be expected to reach.", keys="e",
+)  # fmt: skip
+def beyond_the_process(plan: Snapshot) -> Iterator[Found]:
+    """The target lies beyond the process limits on the good side."""
+    for one in plan.live_kpis:
+        if _reach(plan, one) is Reach.NEVER:
+            yield _found(plan, one, "its target lies beyond the limits of the process as it is")
+
+
+@KPI_RULES.rule(
+    "K207", Severity.HINT, "a target that is met as a rule",
+    reason="A KPI shall show whether something moves. One whose target the process meets every time asks for nothing; it is "
+    "a standard by now.",
+    example="Abandoned calls stay under 3 % week after week; the target is under 5 %.",
+    mend="Say it was reached and end it, or make it a standard.", keys="x, s",
+)  # fmt: skip
+def met_as_a_rule(plan: Snapshot) -> Iterator[Found]:
+    """The limits lie wholly past the target."""
+    for one in plan.live_kpis:
+        if _reach(plan, one) is Reach.AS_A_RULE:
+            yield _found(plan, one, "the process meets its target as a rule")
+
+
+@KPI_RULES.rule(
+    "K208", Severity.WARNING, "one metric for two strategies",
+    reason="When one number serves two strategies nobody can tell which of them moved it, and both will be called a success "
+    "or a failure together.",
+    example="Customer satisfaction is the KPI of the training and of the new phone menu, begun in the same month.",
+    mend="Find for one of them a measure that is nearer to it.", keys="x",
+)  # fmt: skip
+def two_strategies(plan: Snapshot) -> Iterator[Found]:
+    """A metric that is a live KPI of more than one live strategy."""
+    live = {one.id for one in plan.live_strategies}
+    counts = Counter(one.metric_id for one in plan.live_kpis if one.strategy_id in live)
+    told: set[int] = set()
+    for one in plan.live_kpis:
+        if counts[one.metric_id] > 1 and one.metric_id not in told:
+            told.add(one.metric_id)
+            yield _found(plan, one, f"it is a KPI of {counts[one.metric_id]} strategies")
+
+
+@KPI_RULES.rule(
+    "K209", Severity.HINT, "a KPI that nobody owns",
+    reason="Somebody has to look at it, say what is seen, and ask for what is missing. What is everybody's is nobody's.",
+    example="First contact resolution is off track for four months; each of three managers thought another looked at it.",
+    mend="Name who answers for it.", keys="e",
+)  # fmt: skip
+def no_owner(plan: Snapshot) -> Iterator[Found]:
+    """Nobody answers for it, nor for its strategy."""
+    for one in plan.live_kpis:
+        if not one.owner and not plan.strategy(one).owner:
+            yield _found(plan, one, "nobody answers for it")
+
+
+@KPI_RULES.rule(
+    "K210", Severity.HINT, "a KPI that nobody reviews",
+    reason="A KPI that is recorded and not looked at costs work and decides nothing.",
+    example="The weekly figures are entered every Monday; the last time somebody decided anything by them is two years ago.",
+    mend="Review it, or end it.", keys="4, then k, a or s",
+)  # fmt: skip
+def not_reviewed(plan: Snapshot) -> Iterator[Found]:
+    """No review within two cadences, of short cadences within a month."""
+    limits = plan.thresholds
+    for one in plan.live_kpis:
+        cadence = plan.metrics[one.metric_id].cadence
+        allowed = max(limits.cadences_without_review * cadence.days, limits.days_without_review)
+        last = plan.reviewed.get(one.id)
+        if (plan.today - (last or one.starts_on)).days > allowed:
+            yield _found(plan, one, f"last reviewed on {last}" if last else "never reviewed")
+
+
+@KPI_RULES.rule(
+    "K211", Severity.WARNING, "a standard used as a KPI",
+    reason="Handle time, wrap-up, adherence and productivity are how people are expected to work, every day and whatever "
+    "the plan. Chased as KPIs they are pushed past the point where they do good.",
+    example="Handle time became a KPI with a target of 4:30; advisors hung up on difficult callers to reach it.",
+    mend="End the KPI and give the metric a standard with a band.", keys="x, s",
+)  # fmt: skip
+def standard_as_kpi(plan: Snapshot) -> Iterator[Found]:
+    """A metric that the catalogue calls a standard is a KPI."""
+    for one in plan.live_kpis:
+        if plan.usual_place.get(one.metric_id) == "standard":
+            yield _found(plan, one, "it is how people are expected to work, whatever the plan")
+
+
+@KPI_RULES.rule(
+    "K212", Severity.WARNING, "a KPI that counts what is done",
+    reason="Sessions held and trainings given are what you do, not what comes of it. Chased, they are held and given, and "
+    "nothing else moves.",
+    example="“Coaching sessions held: 40 a week” was reached by ten-minute sessions; satisfaction stayed where it was.",
+    mend="Ask what should be different afterwards, and measure that.", keys="x, p",
+)  # fmt: skip
+def counts_activity(plan: Snapshot) -> Iterator[Found]:
+    """Its name says that it counts activity."""
+    for one in plan.live_kpis:
+        name = plan.name(one).casefold()
+        if any(word in name for word in plan.thresholds.activity_words):
+            yield _found(plan, one, "it counts what people do, not what comes of it")
+
+
+@KPI_RULES.rule(
+    "K213", Severity.WARNING, "a KPI of one person",
+    reason="A KPI is about what the organisation is trying to move. Aimed at one person it is a judgement of that person, "
+    "and one they can seldom move alone.",
+    example="“Quality of communication” is read of Tom only; it became the way to build a case against him.",
+    mend="Read it of everybody, or give the person a standard and coach them.", keys="x, s",
+)  # fmt: skip
+def of_one_person(plan: Snapshot) -> Iterator[Found]:
+    """Everything read lately is of one person, though others are here."""
+    for one in plan.live_kpis:
+        somebody = next((who for who in plan.people if who.id == plan.read_of.get(one.metric_id)), None)
+        if somebody is not None and len(plan.live_people) > 1:
+            yield _found(plan, one, f"everything read lately is of {somebody.name}")
+
+
+@KPI_RULES.rule(
+    "K214", Severity.WARNING, "a one-sided target for a band",
+    reason="Of some measures too little is as bad as too much. A target with one end pushes them out at the other.",
+    example="Handle time “under 5:00”: calls got shorter, and callers rang again.",
+    mend="Give the target both ends.", keys="e",
+)  # fmt: skip
+def one_sided(plan: Snapshot) -> Iterator[Found]:
+    """A metric that is best within a band has a target with one end."""
+    for one in plan.live_kpis:
+        target = target_on(one.targets, plan.today) or single_target(one.targets, plan.today)
+        within = plan.metrics[one.metric_id].direction is Direction.WITHIN
+        if within and target is not None and (target.level.low is None or target.level.high is None):
+            yield _found(plan, one, "it is best within a band, and its target has one end")

@@ -1,0 +1,99 @@
+"""What a health rule is, and what it finds."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kpitui.domain.health.snapshot import Snapshot
+
+
+class Severity(StrEnum):
+    """How much harm a finding does."""
+
+    SERIOUS = "serious"
+    WARNING = "warning"
+    HINT = "hint"
+
+    @property
+    def rank(self) -> int:
+        """Worst first."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One record that a rule found: its key, its name, and what is the matter with it.
+
+    The key is that of its line on a screen, with what else tells it from others behind a slash; of coaching the line is
+    that of the person.
+    """
+
+    key: str
+    record: str
+    detail: str
+    person_id: int | None = None
+
+    @property
+    def screen(self) -> str:
+        """The screen that has the line."""
+        return "people" if self.line.startswith("person-") else "plan"
+
+    @property
+    def line(self) -> str:
+        """The key of the line."""
+        return f"person-{self.person_id}" if self.person_id is not None else self.key.split("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule with its page: why it matters, an example from a contact centre, and how to mend it.
+
+    `keys` are the keys that mend it on the screen where the record is.
+    """
+
+    code: str
+    severity: Severity
+    title: str
+    reason: str
+    example: str
+    mend: str
+    keys: str
+    find: Callable[[Snapshot], Iterable[Found]]
+
+    @property
+    def page(self) -> tuple[str, ...]:
+        """Everything there is to know of the rule, a paragraph each."""
+        return (
+            f"{self.code} {self.title} ({self.severity})",
+            self.reason,
+            f"Example: {self.example}",
+            f"Mend: {self.mend}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule and a record that it found."""
+
+    rule: Rule
+    found: Found
+
+    @property
+    def id(self) -> tuple[str, str]:
+        """What tells it from every other: the code and the key of the record."""
+        return self.rule.code, self.found.key
+
+
+class Rules(list[Rule]):
+    """The rules of one group; `rule` adds one."""
+
+    def rule(
+        self, code: str, severity: Severity, title: str, *, reason: str, example: str, mend: str, keys: str
+    ) -> Callable[[Callable[[Snapshot], Iterable[Found]]], Callable[[Snapshot], Iterable[Found]]]:
+        """Register a function over a snapshot under a code, with the page that explains it."""
+
+        def add(find: Callable[[Snapshot], Iterable[Found]]) -> Callable[[Snapshot], Iterable[Found]]:
+            self.append(Rule(code, severity, title, reason, example, mend, keys, find))
+            return find
+
+        return add

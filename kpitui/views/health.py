@@ -1,0 +1,231 @@
+"""The health of a plan: what the rules find in it, and what of that was accepted."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlite_utils import Database
+
+from kpitui.config import Config
+from kpitui.domain.catalogue import catalogue_entry
+from kpitui.domain.health import Finding, Snapshot, findings_of
+from kpitui.domain.health.snapshot import KpiProcess, Shortfall, Split
+from kpitui.domain.metrics import Aggregation, Metric
+from kpitui.domain.people import Person, membership_on
+from kpitui.domain.periods import AsOf, PeriodKind
+from kpitui.domain.plan import Kpi, expectation, live, target_on
+from kpitui.domain.process_limits import ProcessLimits
+from kpitui.domain.progress import met
+from kpitui.domain.readings import Sums
+from kpitui.storage.coaching import load_annotations, load_sessions
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.readings import EVERYBODY, Subject, last_dates, load_days_by_person
+from kpitui.storage.records import rows
+from kpitui.storage.reviews import load_reviews
+from kpitui.views.catalogue import load_catalogue
+from kpitui.views.limits import UNMARKED, LimitMarks, limits_of, load_limit_marks
+from kpitui.views.series import first_day, load_series, series_of
+
+RECENT_PERIODS = 12
+"""What was read lately: so many periods of a metric's cadence."""
+QUIET_PERIODS = 12
+"""Without a signal in so many of the newest periods a series varies as it always does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that somebody accepted, why, and the day on which it is looked at again."""
+
+    finding: Finding
+    reason: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What is wrong, worst first, and what is accepted for now."""
+
+    open: tuple[Finding, ...]
+    accepted: tuple[Accepted, ...]
+
+
+def load_health(database: DatabaseFile, as_of: AsOf, config: Config) -> Health:
+    """Everything that the rules find on a day."""
+    with reading(database) as db:
+        snapshot = _Loader(db, as_of, config).snapshot()
+        kept = {
+            (row["code"], row["record_key"]): (row["reason"], date.fromisoformat(row["until_on"]))
+            for row in rows(db, "SELECT * FROM accepted_findings WHERE until_on > :day", {"day": as_of.day.isoformat()})
+        }
+    found = findings_of(snapshot)
+    return Health(
+        open=tuple(one for one in found if one.id not in kept),
+        accepted=tuple(Accepted(one, *kept[one.id]) for one in found if one.id in kept),
+    )
+
+
+class _Loader:
+    """Gathers what the rules look at; what depends on readings comes from the day summaries where it can."""
+
+    def __init__(self, db: Database, as_of: AsOf, config: Config) -> None:
+        self._db, self._as_of, self._config = db, as_of, config
+        self._plan: PlanRecords = load_plan(db)
+        self._people = load_people(db)
+        self._kpis = live(self._plan.kpis, as_of.day)
+        standards = [one for one in self._plan.standards if target_on(one.levels, as_of.day)]
+        self._tied = {one.metric_id for one in self._kpis} | {one.metric_id for one in standards}
+        self._sessions = [one for one in load_sessions(db) if one.date <= as_of.day]
+        self._marks = load_limit_marks(db, self._plan.metrics, as_of.day)
+
+    def snapshot(self) -> Snapshot:
+        """The plan of the day with all that is known of it."""
+        plan, db, day = self._plan, self._db, self._as_of.day
+        entries = {
+            one.id: catalogue_entry(load_catalogue(), one.name) or catalogue_entry(load_catalogue(), one.code)
+            for one in plan.metrics.values()
+        }
+        return Snapshot(
+            today=day,
+            thresholds=self._config.health,
+            missions=plan.missions,
+            priorities=plan.priorities,
+            strategies=plan.strategies,
+            kpis=plan.kpis,
+            standards=plan.standards,
+            metrics=plan.metrics,
+            people=self._people,
+            teams=load_teams(db),
+            roles=load_roles(db),
+            sessions=self._sessions,
+            last_read=last_dates(db, self._tied, day),
+            read_of=dict(self._read_of()),
+            reviewed={kpi_id: found[0].date for kpi_id, found in load_reviews(db, day).items()},
+            processes={one.id: self._process(one) for one in self._kpis},
+            shortfalls=tuple(self._shortfalls()),
+            noise=frozenset(self._noise()),
+            unweighted=frozenset(self._unweighted()),
+            splits=tuple(self._splits()),
+            usual_place={one: entry.usual_place.value for one, entry in entries.items() if entry},
+            group_results=frozenset(one for one, entry in entries.items() if entry and entry.group_result),
+        )
+
+    def _since(self, metric: Metric, periods: int) -> date:
+        return first_day(PeriodKind.of(metric.cadence), self._as_of, periods, self._config.first_month)
+
+    def _limits(self, metric: Metric, subject: Subject, last: int | None = None) -> ProcessLimits:
+        series = load_series(
+            self._db, metric, self._as_of, subject=subject, last=last, first_month=self._config.first_month
+        )
+        marks = self._marks.get(metric.id, UNMARKED)
+        if subject != EVERYBODY:
+            marks = LimitMarks(marks.splits)
+        return limits_of(series, marks, self._config)
+
+    def _process(self, kpi: Kpi) -> KpiProcess:
+        limits = self._limits(self._plan.metrics[kpi.metric_id], EVERYBODY)
+        segment = limits.segments[-1] if limits.segments else None
+        verdict = segment.limits if segment is not None and not segment.trial else None
+        return KpiProcess(verdict, changing=_signals_within(limits, 1))
+
+    def _read_of(self) -> Iterable[tuple[int, int]]:
+        """The metrics of KPIs that were lately read of one person only."""
+        for metric in (self._plan.metrics[one.metric_id] for one in self._kpis):
+            found = rows(
+                self._db,
+                "SELECT DISTINCT person_id FROM readings WHERE metric_id = :metric AND date BETWEEN :since AND :day "
+                "AND state = 'kept' LIMIT 2",
+                {"metric": metric.id, "since": self._since(metric, RECENT_PERIODS).isoformat(),
+                 "day": self._as_of.day.isoformat()},
+            )  # fmt: skip
+            if len(found) == 1 and found[0]["person_id"] is not None:
+                yield metric.id, found[0]["person_id"]
+
+    def _unweighted(self) -> Iterable[int]:
+        for metric in (self._plan.metrics[one] for one in self._tied):
+            if metric.unit != "%" or metric.aggregation is not Aggregation.MEAN:
+                continue
+            found = rows(
+                self._db,
+                "SELECT total(unweighted) AS bare, total(count) AS count FROM day_summaries "
+                "WHERE metric_id = :metric AND date BETWEEN :since AND :day",
+                {"metric": metric.id, "since": self._since(metric, 2).isoformat(), "day": self._as_of.day.isoformat()},
+            )[0]
+            if found["bare"] and found["count"] > 1:
+                yield metric.id
+
+    def _shortfalls(self) -> Iterable[Shortfall]:
+        """Who was short of a standard in each of their newest finished periods."""
+        wanted = self._config.health.periods_short
+        held = {one.metric_id for one in self._plan.standards if target_on(one.levels, self._as_of.day)}
+        here = live(self._people, self._as_of.day)
+        for kind in PeriodKind:
+            metrics = [one for one in map(self._plan.metrics.get, held) if one and PeriodKind.of(one.cadence) is kind]
+            if not metrics or not here:
+                continue
+            days = load_days_by_person(
+                self._db, [one.id for one in metrics], [one.id for one in here],
+                since=self._since(metrics[0], 2 * wanted + 1), until=self._as_of.day,
+            )  # fmt: skip
+            for person in here:
+                for metric in metrics:
+                    if found := days.get((person.id, metric.id)):
+                        yield from self._short(person, metric, found)
+
+    def _short(self, person: Person, metric: Metric, days: Sequence[tuple[date, Sums]]) -> Iterable[Shortfall]:
+        kind = PeriodKind.of(metric.cadence)
+        series = series_of(metric, days, kind, self._as_of, first_month=self._config.first_month)
+        standards = [one for one in self._plan.standards if one.metric_id == metric.id]
+        periods, standard_id = 0, 0
+        for one in reversed([each for each in series if not each.running and each.value is not None]):
+            place = membership_on(person.memberships, one.period.last)
+            found = expectation(
+                standards, one.period.last, person_id=person.id,
+                role_id=place.role_id if place else None, team_id=place.team_id if place else None,
+            )  # fmt: skip
+            if found is None or met(one.value or 0.0, found[1].level):
+                break
+            periods, standard_id = periods + 1, found[0].id
+        if periods:
+            yield Shortfall(person.id, metric.id, standard_id, periods)
+
+    def _noise(self) -> Iterable[tuple[int, int]]:
+        """Sessions of late about metrics in which neither the person nor their team shows a signal."""
+        since = self._as_of.day - timedelta(days=self._config.health.days_of_coaching)
+        people = {one.id: one for one in self._people}
+        quiet: dict[tuple[int, Subject], bool] = {}
+        for session in (one for one in self._sessions if one.date >= since):
+            place = membership_on(people[session.person_id].memberships, session.date)
+            if place is None or place.team_id is None:
+                continue
+            subjects = Subject(team_id=place.team_id), Subject(person_ids=(session.person_id,))
+            for metric_id in session.focus:
+                for subject in subjects:
+                    if (metric_id, subject) not in quiet:
+                        quiet[metric_id, subject] = self._quiet(metric_id, subject)
+                if all(quiet[metric_id, subject] for subject in subjects):
+                    yield session.id, metric_id
+
+    def _quiet(self, metric_id: int, subject: Subject) -> bool:
+        """Whether there is a verdict on a series, and no signal in its newest periods."""
+        limits = self._limits(self._plan.metrics[metric_id], subject, last=26)
+        if not limits.segments or limits.segments[-1].trial or limits.segments[-1].limits is None:
+            return False
+        return not _signals_within(limits, QUIET_PERIODS)
+
+    def _splits(self) -> Iterable[Split]:
+        strategies = {one.id: one.title for one in self._plan.strategies}
+        for one in load_annotations(self._db):
+            if one.new_limits and one.date <= self._as_of.day:
+                if one.metric_id is not None:
+                    key, of = f"metric-{one.metric_id}", self._plan.metrics[one.metric_id].name
+                else:
+                    key, of = f"strategy-{one.strategy_id}", strategies[one.strategy_id or 0]
+                yield Split(f"{key}/{one.id}", of, one.date, one.text, one.reason)
+
+
+def _signals_within(limits: ProcessLimits, newest: int) -> bool:
+    """Whether a signal touches one of the newest finished periods with a value."""
+    finished = [at for at, one in enumerate(limits.values) if one is not None and at != limits.unfinished]
+    return any(limits.signals_at(at) for at in finished[-newest:])
