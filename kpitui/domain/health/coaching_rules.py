@@ -27,7 +27,7 @@ def follow_up_overdue(plan: Snapshot) -> Iterator[Found]:
 
 @COACHING_RULES.rule(
     "C402", Severity.HINT, "a promise that is overdue",
-    reason="What was promised in a session and not kept is worse than nothing promised: the next session starts with it.",
+    reason="What was promised in a session and not kept is worse than nothing promised. The next session starts with it, and with less trust.",
     example="“I will get you the new script by Friday”, says the action; it is the third Friday.",
     mend="Do it and mark it done, or agree on another day.", keys="3, then space",
 )  # fmt: skip

@@ -66,7 +66,7 @@ def outlived(plan: Snapshot) -> Iterator[Found]:
 
 @KPI_RULES.rule(
     "K204", Severity.HINT, "many KPIs on one strategy",
-    reason="A strategy that is watched by many numbers is steered by none: there is always one that looks good.",
+    reason="A strategy that is watched by many numbers is steered by none. There is always one that looks good, and people learn to talk about that one.",
     example="“Improve the customer experience” has seven KPIs; every month a different one is praised.",
     mend="Keep the one or two that would show first that it works; the others are context.", keys="x",
 )  # fmt: skip
@@ -132,7 +132,7 @@ def met_as_a_rule(plan: Snapshot) -> Iterator[Found]:
 @KPI_RULES.rule(
     "K208", Severity.WARNING, "one metric for two strategies",
     reason="When one number serves two strategies nobody can tell which of them moved it, and both will be called a success "
-    "or a failure together.",
+    "or a failure together. A KPI serves one strategy.",
     example="Customer satisfaction is the KPI of the training and of the new phone menu, begun in the same month.",
     mend="Find for one of them a measure that is nearer to it.", keys="x",
 )  # fmt: skip
@@ -162,7 +162,7 @@ def no_owner(plan: Snapshot) -> Iterator[Found]:
 
 @KPI_RULES.rule(
     "K210", Severity.HINT, "a KPI that nobody reviews",
-    reason="A KPI that is recorded and not looked at costs work and decides nothing.",
+    reason="A KPI that is recorded and not looked at costs work and decides nothing. What was key enough to measure is key enough to look at.",
     example="The weekly figures are entered every Monday; the last time somebody decided anything by them is two years ago.",
     mend="Review it, or end it.", keys="4, then k, a or s",
 )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from kpitui.domain.health.rule import Found, Rules, Severity
-from kpitui.domain.health.snapshot import Snapshot
+from kpitui.domain.health.snapshot import YEAR, Snapshot
 from kpitui.domain.plan import live_on
 
 PLAN_RULES = Rules()
@@ -104,19 +104,17 @@ def too_many_priorities(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def separate_ways(plan: Snapshot) -> Iterator[Found]:
     """Priorities changed within a year and no KPI did since, or KPIs changed and no strategy did."""
-    goals, ways, measures = _turns(plan, "priorities"), _turns(plan, "strategies"), _turns(plan, "kpis")
+    goals, measures = _turns(plan, "priorities"), _turns(plan, "kpis")
+    ways = [day for one in plan.strategies for day in (one.starts_on, one.ends_on) if day is not None]
     if goals and plan.live_kpis and not [day for day in measures if day >= max(goals)]:
         yield Found("mission", "plan", f"priorities changed on {max(goals)}, and no KPI did since")
-    if measures and plan.live_kpis and not [day for day in ways if (max(measures) - day).days <= YEAR_DAYS]:
+    if measures and plan.live_kpis and not [day for day in ways if abs(max(measures) - day) <= YEAR]:
         yield Found("mission", "plan", f"KPIs changed on {max(measures)}, and no strategy did in the year before")
-
-
-YEAR_DAYS = 365
 
 
 def _turns(plan: Snapshot, what: str) -> list[date]:
     """The days of the last year on which records began or ended, the beginning of the plan left out."""
-    records = {"priorities": plan.priorities, "strategies": plan.strategies, "kpis": plan.kpis}[what]
+    records = {"priorities": plan.priorities, "kpis": plan.kpis}[what]
     begun = min((one.starts_on for one in plan.priorities), default=plan.today)
     days = [day for one in records for day in (one.starts_on, one.ends_on) if day is not None]
     return [day for day in days if plan.year_ago < day <= plan.today and day > begun]

@@ -102,7 +102,7 @@ def group_result(plan: Snapshot) -> Iterator[Found]:
 
 @STANDARD_RULES.rule(
     "S306", Severity.WARNING, "KPI and standard at once",
-    reason="A metric that shall move and shall stay cannot be both for the same people: whoever meets the standard is short "
+    reason="A metric that shall move and shall stay cannot be both for the same people. Whoever meets the standard is short "
     "of the target, and whoever chases the target leaves the standard.",
     example="Satisfaction of 80 % is expected of everybody, and 86 % is the target of the strategy; advisors ask which counts.",
     mend="End the standard while the KPI lives, or the KPI.", keys="x",

@@ -1,0 +1,293 @@
+"""Every health rule: one plan that it speaks about, and a near miss that it is silent about."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from kpitui.domain.coaching import Action, CoachingSession, SessionKind
+from kpitui.domain.health import RULES, Snapshot, findings_of
+from kpitui.domain.health.snapshot import KpiProcess, Shortfall, Split
+from kpitui.domain.health.thresholds import Thresholds
+from kpitui.domain.metrics import Aggregation, Cadence, Direction, Metric, Place, Range
+from kpitui.domain.natural_limits import Limits
+from kpitui.domain.people import Membership, Person, Team
+from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target
+
+TODAY = date(2026, 11, 23)
+LONG_AGO = date(2025, 1, 6)
+Change = Callable[[Snapshot], Snapshot]
+
+
+def days_ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def metric(number: int, name: str = "", **values: Any) -> Metric:
+    plain: dict[str, Any] = {
+        "id": number, "name": name or f"Metric {number}", "code": f"m{number}", "unit": "%", "direction": "higher",
+        "aggregation": "mean", "cadence": "weekly", "definition": "what counts", "place": Place.CONTEXT,
+    }  # fmt: skip
+    return Metric.model_validate(plain | values)
+
+
+def target(low: float | None = 85, high: float | None = None, starts_on: date = LONG_AGO, **values: Any) -> Target:
+    return Target(id=1, level=Range(low=low, high=high), starts_on=starts_on, **values)
+
+
+def kpi(number: int = 1, metric_id: int = 1, **values: Any) -> Kpi:
+    plain: dict[str, Any] = {
+        "id": number, "metric_id": metric_id, "strategy_id": 1, "baseline": 70, "due_on": date(2027, 1, 1),
+        "owner": "lee", "starts_on": LONG_AGO, "targets": (target(),),
+    }  # fmt: skip
+    return Kpi.model_validate(plain | values)
+
+
+def standard(number: int = 1, metric_id: int = 2, levels: tuple[Target, ...] = (target(92),), **whom: int) -> Standard:
+    return Standard(id=number, metric_id=metric_id, levels=levels, **whom)
+
+
+def session(number: int = 1, person_id: int = 1, day: date = TODAY, **values: Any) -> CoachingSession:
+    return CoachingSession(id=number, coach="lee", person_id=person_id, date=day, kind=SessionKind.TRAINING, **values)
+
+
+def person(number: int, name: str) -> Person:
+    held = Membership(id=number, person_id=number, team_id=1, starts_on=LONG_AGO)
+    return Person(id=number, name=name, starts_on=LONG_AGO, memberships=(held,))
+
+
+WELL_KEPT = Snapshot(
+    today=TODAY,
+    missions=[Mission(id=1, statement="Make every customer glad", starts_on=LONG_AGO)],
+    priorities=[Priority(id=1, title="Grow loyalty", starts_on=LONG_AGO, planned_until=date(2027, 12, 31))],
+    strategies=[Strategy(id=1, priority_id=1, title="Improve the experience", starts_on=LONG_AGO, owner="kim")],
+    kpis=[kpi()],
+    standards=[standard()],
+    metrics={1: metric(1, "Customer satisfaction"), 2: metric(2, "Adherence"), 3: metric(3, "Calls offered")},
+    people=[person(1, "Ana"), person(2, "Bo")],
+    teams=[Team(id=1, name="North", starts_on=LONG_AGO)],
+    last_read={1: days_ago(3), 2: days_ago(3)},
+    reviewed={1: days_ago(10)},
+    processes={1: KpiProcess(Limits(
+        mean=84, average_moving_range=1, lower=81, upper=87, range_limit=3, noise=0), changing=False)},
+)  # fmt: skip
+
+
+def changed(**values: Any) -> Change:
+    return lambda plan: replace(plan, **values)
+
+
+def priorities(count: int, **values: Any) -> list[Priority]:
+    return [Priority(id=n, title=f"P{n}", starts_on=LONG_AGO, **values) for n in range(1, count + 1)]
+
+
+def strategies(count: int, **values: Any) -> list[Strategy]:
+    return [Strategy(id=n, priority_id=n, title=f"S{n}", starts_on=LONG_AGO, **values) for n in range(1, count + 1)]
+
+
+def missions(*starts: date) -> list[Mission]:
+    return [Mission(id=n, statement=f"M{n}", starts_on=day) for n, day in enumerate(starts, 1)]
+
+
+def metrics(count: int) -> dict[int, Metric]:
+    return {n: metric(n) for n in range(1, count + 1)}
+
+
+def kpis(*metric_ids: int) -> list[Kpi]:
+    return [kpi(n, metric_id) for n, metric_id in enumerate(metric_ids, 1)]
+
+
+def process(lower: float, upper: float, *, changing: bool = False) -> dict[int, KpiProcess]:
+    middle = (lower + upper) / 2
+    limits = Limits(mean=middle, average_moving_range=1, lower=lower, upper=upper, range_limit=3, noise=0)
+    return {1: KpiProcess(limits, changing)}
+
+
+def levels(*days: date) -> tuple[Target, ...]:
+    ends = [*days[1:], None]
+    return tuple(
+        Target(id=n, level=Range(low=90 + n), starts_on=day, ends_on=end)
+        for n, (day, end) in enumerate(zip(days, ends, strict=True), 1)
+    )
+
+
+def action(due_on: date) -> tuple[Action, ...]:
+    return (Action(id=5, session_id=1, text="send the script", due_on=due_on),)
+
+
+def split(reason: str) -> list[Split]:
+    return [Split("metric-1/3", "Customer satisfaction", days_ago(30), "new phones", reason)]
+
+
+CASES: dict[str, tuple[Change, Change]] = {
+    "P101": (changed(missions=missions()), changed(missions=missions(days_ago(400)))),
+    "P102": (changed(priorities=priorities(2)), changed(priorities=priorities(1))),
+    "P103": (changed(strategies=strategies(2), priorities=priorities(2)), changed(strategies=strategies(1))),
+    "P104": (
+        changed(priorities=priorities(1, planned_until=days_ago(1))),
+        changed(priorities=priorities(1, planned_until=TODAY)),
+    ),
+    "P105": (
+        changed(missions=missions(LONG_AGO, days_ago(300), days_ago(20))),
+        changed(missions=missions(LONG_AGO, days_ago(20))),
+    ),
+    "P106": (changed(priorities=priorities(6)), changed(priorities=priorities(5))),
+    "P107": (
+        changed(priorities=[*priorities(1), Priority(id=9, title="New", starts_on=days_ago(20))]),
+        changed(
+            priorities=[*priorities(1), Priority(id=9, title="New", starts_on=days_ago(20))],
+            strategies=[*strategies(1), Strategy(id=9, priority_id=9, title="New", starts_on=days_ago(20))],
+            kpis=[kpi(), kpi(9, 3, strategy_id=9, starts_on=days_ago(20))],
+        ),
+    ),
+    "K201": (changed(kpis=[kpi(baseline=None)]), changed(kpis=[kpi(baseline=0)])),
+    "K202": (changed(last_read={1: days_ago(11), 2: TODAY}), changed(last_read={1: days_ago(10), 2: TODAY})),
+    "K203": (
+        changed(strategies=strategies(1, ends_on=TODAY)),
+        changed(strategies=strategies(1, ends_on=TODAY + timedelta(days=1))),
+    ),
+    "K204": (changed(metrics=metrics(9), kpis=kpis(1, 3, 4, 5, 6)), changed(metrics=metrics(9), kpis=kpis(1, 3, 4, 5))),
+    "K205": (changed(metrics=metrics(6), kpis=kpis(1, 3, 4, 5)), changed(metrics=metrics(6), kpis=kpis(1, 3, 4))),
+    "K206": (changed(processes=process(74, 84.9)), changed(processes=process(74, 85.1))),
+    "K207": (changed(processes=process(85.1, 90)), changed(processes=process(84.9, 90))),
+    "K208": (
+        changed(strategies=strategies(2), priorities=priorities(2), kpis=[kpi(), kpi(2, 1, strategy_id=2)]),
+        changed(strategies=strategies(2), priorities=priorities(2), kpis=[kpi(), kpi(2, 3, strategy_id=2)]),
+    ),
+    "K209": (
+        changed(kpis=[kpi(owner="")], strategies=strategies(1)),
+        changed(kpis=[kpi(owner="")], strategies=strategies(1, owner="kim")),
+    ),
+    "K210": (changed(reviewed={1: days_ago(29)}), changed(reviewed={1: days_ago(28)})),
+    "K211": (changed(usual_place={1: "standard"}), changed(usual_place={1: "KPI", 2: "standard"})),
+    "K212": (
+        changed(metrics={**WELL_KEPT.metrics, 1: metric(1, "Coaching sessions held")}),
+        changed(metrics={**WELL_KEPT.metrics, 1: metric(1, "Calls solved in coaching")}),
+    ),
+    "K213": (changed(read_of={1: 2}), changed(read_of={1: 2}, people=[person(2, "Bo")])),
+    "K214": (
+        changed(metrics={**WELL_KEPT.metrics, 1: metric(1, direction=Direction.WITHIN)}),
+        changed(
+            metrics={**WELL_KEPT.metrics, 1: metric(1, direction=Direction.WITHIN)},
+            kpis=[kpi(targets=(target(80, 90),))],
+        ),
+    ),
+    "S301": (changed(standards=[standard(person_id=1)]), changed(standards=[standard(team_id=1)])),
+    "S302": (
+        changed(standards=[standard(levels=levels(LONG_AGO, days_ago(300), days_ago(200), days_ago(100)))]),
+        changed(standards=[standard(levels=levels(LONG_AGO, days_ago(300), days_ago(200)))]),
+    ),
+    "S303": (changed(last_read={1: TODAY, 2: days_ago(15)}), changed(last_read={1: TODAY, 2: days_ago(14)})),
+    "S304": (
+        changed(metrics={**WELL_KEPT.metrics, 3: metric(3, place=Place.UNSORTED)}),
+        changed(metrics={**WELL_KEPT.metrics, 2: metric(2, place=Place.UNSORTED)}),
+    ),
+    "S305": (
+        changed(group_results=frozenset({2}), standards=[standard(), standard(2, 2, person_id=1)]),
+        changed(group_results=frozenset({2}), standards=[standard(), standard(2, 2, team_id=1)]),
+    ),
+    "S306": (
+        changed(standards=[standard(), standard(2, 1)]),
+        changed(standards=[standard(), standard(2, 1, levels=(target(ends_on=TODAY),))]),
+    ),
+    "D501": (
+        changed(unweighted=frozenset({2})),
+        changed(unweighted=frozenset({2}), metrics={**WELL_KEPT.metrics, 2: metric(2, unit="points")}),
+    ),
+    "D502": (
+        changed(metrics={**WELL_KEPT.metrics, 1: metric(1, definition="")}),
+        changed(metrics={**WELL_KEPT.metrics, 1: metric(1, unit="", aggregation=Aggregation.SUM)}),
+    ),
+    "D503": (changed(splits=split(" ")), changed(splits=split("another system"))),
+    "C401": (
+        changed(sessions=[session(day=days_ago(30), follow_up_on=days_ago(1))]),
+        changed(sessions=[session(day=days_ago(30), follow_up_on=TODAY)]),
+    ),
+    "C402": (
+        changed(sessions=[session(day=days_ago(30), actions=action(days_ago(1)))]),
+        changed(sessions=[session(day=days_ago(30), actions=action(TODAY))]),
+    ),
+    "C403": (
+        changed(shortfalls=[Shortfall(1, 2, 1, 3)], sessions=[session(day=days_ago(61), focus=(2,))]),
+        changed(shortfalls=[Shortfall(1, 2, 1, 3)], sessions=[session(day=days_ago(60), focus=(2,))]),
+    ),
+    "C404": (
+        changed(sessions=[session(focus=(2,))], noise=frozenset({(1, 2)})),
+        changed(sessions=[session(focus=(2,))], noise=frozenset({(1, 2)}), shortfalls=[Shortfall(1, 2, 1, 1)]),
+    ),
+}
+
+
+def codes(plan: Snapshot) -> set[str]:
+    return {one.rule.code for one in findings_of(plan)}
+
+
+def test_a_well_kept_plan_has_no_finding() -> None:
+    assert findings_of(WELL_KEPT) == []
+
+
+def test_an_empty_file_lacks_a_mission_and_nothing_else() -> None:
+    assert codes(Snapshot(today=TODAY)) == {"P101"}
+
+
+def test_every_rule_has_its_case() -> None:
+    assert CASES.keys() == RULES.keys()
+    assert len(RULES) == 34
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_it_speaks(code: str) -> None:
+    plan = CASES[code][0](WELL_KEPT)
+    found = list(RULES[code].find(plan))
+    assert found
+    assert all(one.key and one.record and one.detail for one in found)
+    assert code in codes(plan)
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_a_near_miss_is_silent(code: str) -> None:
+    assert code not in codes(CASES[code][1](WELL_KEPT))
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_it_has_a_page_a_leader_understands(code: str) -> None:
+    rule = RULES[code]
+    head, reason, example, mend = rule.page
+    assert head.startswith(f"{code} ")
+    assert 2 <= reason.count(". ") + 1 <= 4
+    assert len(reason) > 80
+    assert len(example) > 50
+    assert len(mend) > 10
+    assert rule.keys
+
+
+def test_thresholds_are_settings() -> None:
+    plan = replace(WELL_KEPT, priorities=priorities(6), thresholds=Thresholds(live_priorities=6))
+    assert "P106" not in codes(plan)
+
+
+def test_a_standard_that_moves_with_a_strategy_is_named() -> None:
+    plan = replace(
+        WELL_KEPT,
+        standards=[standard(levels=levels(LONG_AGO, days_ago(100)))],
+        strategies=[*WELL_KEPT.strategies, Strategy(id=2, priority_id=1, title="S2", starts_on=days_ago(100))],
+    )
+    (found,) = [one.found for one in findings_of(plan) if one.rule.code == "S302"]
+    assert found.detail == f"it changed on {days_ago(100)}, the day a strategy did"
+
+
+def test_worst_first() -> None:
+    plan = replace(WELL_KEPT, missions=[], reviewed={}, last_read={1: days_ago(99), 2: TODAY})
+    assert [one.rule.severity.value for one in findings_of(plan)] == ["serious", "warning", "hint"]
+
+
+def test_a_quarterly_kpi_is_reviewed_by_its_cadence() -> None:
+    plan = replace(
+        WELL_KEPT,
+        metrics={**WELL_KEPT.metrics, 1: metric(1, cadence=Cadence.QUARTERLY)},
+        reviewed={1: days_ago(180)},
+    )
+    assert "K210" not in codes(plan)
+    assert "K210" in codes(replace(plan, reviewed={1: days_ago(190)}))

@@ -1,0 +1,84 @@
+"""What is wrong with the KPIs, and the way to where it is mended."""
+
+import pytest
+
+from kpitui.charts.text import Charset
+from kpitui.config import Config
+from kpitui.domain.access import AccessRole, Actor
+from kpitui.domain.periods import AsOf
+from kpitui.views import DatabaseFile
+from kpitui.views.health import load_health
+from tests.conftest import TODAY
+from tests.ui.conftest import app_on, screen_text, shows, until
+
+
+def count(database: DatabaseFile) -> int:
+    return len(load_health(database, AsOf(TODAY, TODAY), Config()).open)
+
+
+async def test_findings_lead_to_the_mend_and_are_counted_in_every_bar(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, f"6 Health {count(database)}", "Grow brand loyalty")
+        await pilot.press("6")
+        await shows(pilot, f"{count(database)} found", "to mend", "K202 Customer satisfaction", "a stale KPI")
+        await shows(pilot, "never read since it began on 2026-01-05", "Record it, give it a cadence")
+        await pilot.press("e")
+        await shows(pilot, "K202 a stale KPI (warning)", "Example: ", "Mend: ")
+        await pilot.press("escape", "enter")
+        await shows(pilot, "K202: Record it", "baseline 70.0%", "Standards  expected")
+        await pilot.press("6")
+        await shows(pilot, "K202 Customer satisfaction")
+
+
+async def test_a_finding_is_accepted_shown_and_taken_back(database: DatabaseFile) -> None:
+    before = count(database)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("6")
+        await shows(pilot, "K202 Customer satisfaction")
+        await pilot.press("a")
+        await shows(pilot, "Accept K202: Customer satisfaction")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "type something here")
+        await pilot.press(*"known", "enter", "ctrl+u", *"yesterday", "ctrl+s")
+        await shows(pilot, "a day to come")
+        await pilot.press("ctrl+u", *"+6m", "ctrl+s")
+        await shows(pilot, f"{before - 1} found, 1 accepted for now", f"6 Health {before - 1}")
+        assert "K202" not in screen_text(app)
+        await pilot.press("full_stop")
+        await shows(pilot, "accepted", "K202 Customer satisfaction")
+        await pilot.press("u")
+        await shows(pilot, f"{before} found", "K202")
+    assert count(database) == before
+
+
+async def test_coaching_leads_to_the_person(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("6")
+        await shows(pilot, "D502 Customer satisfaction")
+        await pilot.press("j", "k", "end", "enter")
+        await until(pilot, lambda: app.screen.id == "plan-screen")
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40)])
+async def test_it_serves_everybody_on_every_terminal(database: DatabaseFile, size: tuple[int, int]) -> None:
+    app = app_on(database, Charset.ASCII, actor=Actor("vi", AccessRole.VIEWER))
+    async with app.run_test(size=size) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("6")
+        await shows(pilot, "K202 Customer satisfaction")
+        assert screen_text(app).isascii()
+        assert "Accept" not in screen_text(app).splitlines()[-1].replace("Accepted", "")
+        await pilot.press("a", "e")
+        await shows(pilot, "Example: ")
+
+
+async def test_a_file_without_a_plan_lacks_a_mission(empty: DatabaseFile) -> None:
+    app = app_on(empty)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("6")
+        await shows(pilot, "1 found", "serious: mend these first", "P101 plan  no mission")
