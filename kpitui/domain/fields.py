@@ -15,6 +15,7 @@ from kpitui.domain.plan_document import MetricPart
 from kpitui.domain.text import clean
 
 _BAND = re.compile(r"(.+?)\s*(?:-|to)\s*(.+)")
+_ONE_END = re.compile(r"([<>]=?)\s*(.+)")
 ValueT = TypeVar("ValueT")
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 Texts = Mapping[str, str]
@@ -127,14 +128,21 @@ def unit_number(text: str, unit: str, decimal_comma: bool | None = None) -> floa
 def metric_range(text: str, metric: Measured, decimal_comma: bool | None = None) -> Range:
     """What counts as good: `85` for a metric that shall rise or fall, `5:00-6:30` for one within a band.
 
+    Of a band one end can be given, as `<=6:30`: whoever does so was told what it leads to.
+
     Raises ValueError with a sentence.
     """
-    typed = text.replace("–", "-").replace("≥", "").replace("≤", "").strip()
+    typed = text.replace("–", "-").replace("≥", ">=").replace("≤", "<=").strip()
+    one_end = _ONE_END.fullmatch(typed)
+    number = one_end[2] if one_end else typed
     if metric.direction is not Direction.WITHIN:
-        return level_range(metric.direction, unit_number(typed, metric.unit, decimal_comma))
+        return level_range(metric.direction, unit_number(number, metric.unit, decimal_comma))
+    if one_end is not None:
+        end = unit_number(number, metric.unit, decimal_comma)
+        return Range(high=end) if one_end[1].startswith("<") else Range(low=end)
     band = _BAND.fullmatch(typed)
     if band is None:
-        raise ValueError("type the band as lowest-highest, such as 5:00-6:30")
+        raise ValueError("type the band as lowest-highest, such as 5:00-6:30; one end alone as <=6:30")
     low, high = (unit_number(part, metric.unit, decimal_comma) for part in band.groups())
     if low > high:
         raise ValueError("the first number is the lowest, the second the highest")

@@ -10,7 +10,7 @@ from kpitui.charts.text import Charset, plain
 from kpitui.config import Config
 from kpitui.domain.access import Actor
 from kpitui.domain.cells import DURATIONS, format_range, format_value
-from kpitui.domain.metrics import Metric, Range
+from kpitui.domain.metrics import Direction, Metric, Range
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import printable
 from kpitui.views import DatabaseFile
@@ -75,4 +75,7 @@ class Workplace:
     def typed_range(self, good: Range | None, metric: Metric) -> str:
         """A level or a band as it would be typed."""
         ends = () if good is None else (good.low, good.high)
-        return "-".join(self.typed(end, metric) for end in ends if end is not None)
+        text = "-".join(self.typed(end, metric) for end in ends if end is not None)
+        if good is None or metric.direction is not Direction.WITHIN or None not in ends:
+            return text
+        return f"<={text}" if good.low is None else f">={text}"

@@ -1,5 +1,6 @@
 """What the forms of the plan offer: metrics with a baseline of their own, whom a standard can be for, what ends."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from kpitui.domain.plan import live
 from kpitui.domain.readings import Sums, combine
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_roles, load_teams
-from kpitui.storage.plan import load_metrics
+from kpitui.storage.plan import load_metrics, load_plan
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.overview import KpiLine
 from kpitui.views.series import load_days_of_last, series_of
@@ -24,13 +25,17 @@ BASELINE_PERIODS = 12
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """Everything a form can name; `baselines` by metric id, from its last twelve finished periods."""
+    """Everything a form can name; `baselines` by metric id, from its last twelve finished periods.
+
+    `kpis` counts the live KPIs of each strategy.
+    """
 
     metrics: list[Metric]
     baselines: dict[int, float]
     teams: list[Team]
     roles: list[JobRole]
     people: list[Person]
+    kpis: dict[int, int]
 
 
 def load_offers(database: DatabaseFile, as_of: AsOf, config: Config) -> Offers:
@@ -39,12 +44,13 @@ def load_offers(database: DatabaseFile, as_of: AsOf, config: Config) -> Offers:
         metrics = [one for one in load_metrics(db) if one.ends_on is None or as_of.day < one.ends_on]
         days = load_days_of_last(db, metrics, as_of, BASELINE_PERIODS + 1, first_month=config.first_month)
         teams, roles, people = load_teams(db), load_roles(db), load_people(db)
+        kpis = Counter(one.strategy_id for one in live(load_plan(db).kpis, as_of.day))
     baselines = {}
     for metric in metrics:
         value = _baseline(metric, days.get(metric.id, []), as_of, config)
         if value is not None:
             baselines[metric.id] = value
-    return Offers(metrics, baselines, live(teams, as_of.day), roles, live(people, as_of.day))
+    return Offers(metrics, baselines, live(teams, as_of.day), roles, live(people, as_of.day), dict(kpis))
 
 
 def _baseline(metric: Metric, days: list[tuple[date, Sums]], as_of: AsOf, config: Config) -> float | None:

@@ -5,6 +5,7 @@ import pytest
 from kpitui.charts.text import Charset
 from kpitui.config import Config
 from kpitui.domain.access import AccessRole, Actor
+from kpitui.domain.health.thresholds import Thresholds
 from kpitui.domain.periods import AsOf
 from kpitui.views import DatabaseFile
 from kpitui.views.health import load_health
@@ -82,3 +83,38 @@ async def test_a_file_without_a_plan_lacks_a_mission(empty: DatabaseFile) -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("6")
         await shows(pilot, "1 found", "serious: mend these first", "P101 plan  no mission")
+
+
+async def test_a_form_says_what_a_rule_would_and_lets_the_leader_go_on(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "down", "p")
+        await shows(pilot, "Make a KPI: Improve the customer experience")
+        assert "K211" not in screen_text(app)
+        await pilot.press(*"average handle")
+        await shows(pilot, "K211 a standard used as a KPI: Handle time", "It can be saved all the same.")
+        await pilot.press("enter", "enter", *"6:30")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "alone as <=6:30")
+        await pilot.press("ctrl+u", *"<=6:30")
+        await shows(pilot, "K214 a one-sided target for a band:")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Average handle time", "0 of 2 on track")
+        await pilot.press("down", "down")
+        await pilot.press("6")
+        await shows(pilot, "K211 Average handle time", "K214 Average handle time")
+        await pilot.press("1", "down", "e")
+        await shows(pilot, "Edit KPI: Average handle time", "<=6:30", "K214 a one-sided")
+
+
+async def test_a_fifth_kpi_is_asked_about(database: DatabaseFile) -> None:
+    app = app_on(database, config=Config(health=Thresholds(kpis_of_a_strategy=1)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "down", "p")
+        await shows(
+            pilot,
+            "Make a KPI: Improve the customer experience",
+            "K204 many KPIs on one strategy: A strategy that is watched",
+        )

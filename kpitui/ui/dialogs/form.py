@@ -90,6 +90,7 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
             with VerticalScroll(id="form-fields", can_focus=False):
                 for field in self._form.fields:
                     yield FieldRow(field, self._kept.get(field.key, field.value), self._workplace)
+            yield Static(id="form-advice")
             yield Static(id="form-hint")
             yield Static(KEYS, id="form-keys")
 
@@ -121,9 +122,13 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         return {row.field.key: row.input.value for row in self._rows()}
 
     def _help(self) -> None:
+        advice = self.query_one("#form-advice", Static)
         if self._form.help is None:
+            advice.display = False
             return
         found: Help = self._form.help(self.texts)
+        advice.display = bool(found.advice)
+        advice.update(Content(self._workplace.words(found.advice)))
         for row in self._rows():
             key = row.field.key
             row.display = key not in found.hidden

@@ -24,14 +24,15 @@ class Field:
 class Help:
     """What a form makes of what is typed so far.
 
-    `values` for fields nobody touched, `completed` for parts of names that were understood, hints, and the fields that
-    are not asked for.
+    `values` for fields nobody touched, `completed` for parts of names that were understood, hints, the fields that are
+    not asked for, and what there is to say against it.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
     completed: Mapping[str, str] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

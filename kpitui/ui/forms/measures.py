@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kpitui.domain.catalogue import CatalogueEntry
 from kpitui.domain.entry import folded
 from kpitui.domain.fields import FieldReader, Measured, Texts
 from kpitui.domain.metrics import Direction, Metric
@@ -20,6 +21,7 @@ from kpitui.domain.plan_drafts import (
     read_standard,
 )
 from kpitui.domain.text import name_key
+from kpitui.ui.forms.advice import advice_on_kpi
 from kpitui.ui.forms.form import Field, Form, Help
 from kpitui.ui.forms.goals import DATES
 from kpitui.ui.workplace import Workplace
@@ -44,7 +46,7 @@ class MetricNames:
     """The metrics that can be named: those of the file, then those of the catalogue, which are made when taken."""
 
     metrics: Sequence[Metric]
-    catalogue: Sequence[MetricPart]
+    catalogue: Sequence[CatalogueEntry]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -114,7 +116,12 @@ def kpi_form(
             hints["baseline"] = "mean of its last 12 periods"
         if found is not None:
             hints["target"] = _level_hint(found)
-        return Help(values, _completed(found, metric), hints, hidden)
+        limits = workplace.config.health
+        advice = advice_on_kpi(
+            found, texts["target"], strategy or _named_or_none(texts["strategy"], strategies), offers.kpis,
+            limits.kpis_of_a_strategy, names.catalogue, limits.activity_words,
+        )  # fmt: skip
+        return Help(values, _completed(found, metric), hints, hidden, advice)
 
     fields: tuple[Field, ...] = ()
     if strategy is None:
@@ -155,7 +162,12 @@ def edit_kpi_form(kpi: Kpi, metric: Metric, workplace: Workplace) -> Form[KpiDra
         Field("owner", "Owner", kpi.owner),
     )
     starts = {"starts_on": kpi.starts_on.isoformat()}
-    return Form(f"edit-kpi-{kpi.id}", f"Edit KPI: {metric.name}", fields, lambda texts: read(starts | dict(texts)))
+
+    def helped(texts: Texts) -> Help:
+        return Help(advice=advice_on_kpi(metric, texts["target"], None, {}, 0, (), ()))
+
+    key, title = f"edit-kpi-{kpi.id}", f"Edit KPI: {metric.name}"
+    return Form(key, title, fields, lambda texts: read(starts | dict(texts)), help=helped)
 
 
 def standard_form(
@@ -261,6 +273,13 @@ def named_one(text: str, strategies: Sequence[Strategy]) -> Strategy:
     if len(found) != 1:
         raise ValueError(f"type more of one title: {', '.join(one.title for one in (found or strategies)[:3])}")
     return found[0]
+
+
+def _named_or_none(text: str, strategies: Sequence[Strategy]) -> Strategy | None:
+    try:
+        return named_one(text, strategies)
+    except ValueError:
+        return None
 
 
 def _completed(found: Measured | None, given: Metric | None) -> dict[str, str]:
