@@ -1,6 +1,7 @@
 """The program in a real terminal: a whole session by keys, small screens, stray bytes, dropped lines, signals."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -125,6 +126,8 @@ def test_a_dropped_line_ends_the_program_also_where_the_hang_up_is_ignored(db: P
 
 def test_an_idle_screen_sends_nothing(db: Path) -> None:
     with terminal("--db", db) as opened:
+        opened.shows("6 Health ")
+        opened.until(lambda: re.search(r"6 Health \d", opened.text) is not None, "the count of findings")
         for keys, text in (("", "Grow brand loyalty"), ("2", "Type part of a name"), ("ana\r", "due")):
             opened.send(keys)
             opened.shows(text)

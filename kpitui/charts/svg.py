@@ -1,7 +1,9 @@
 """A trend chart as one piece of SVG for a page: drawn by pygal, without its script and its own style."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree
 
 from kpitui.charts.scale import Scale, finite, ticks
@@ -53,8 +55,7 @@ def svg_chart(spec: TrendSpec, name: str, title: str, words: Sequence[str]) -> s
     """
     if all(finite(value) is None for value in spec.values):
         return ""
-    import pygal  # 60 ms, which only a report pays
-
+    pygal = _pygal()
     scale = Scale.over(spec.levels())
     room = (scale.high - scale.low) / 12
     series = [*_levels(spec), *_events(spec, scale.low, scale.high + room), *_values(spec)]
@@ -70,6 +71,14 @@ def svg_chart(spec: TrendSpec, name: str, title: str, words: Sequence[str]) -> s
     for one in series:
         chart.add(one.kind, one.points, show_dots=one.dots, stroke=one.joined)
     return _finished(ElementTree.fromstring(chart.render()), [one.kind for one in series], spec, name, title, words)
+
+
+def _pygal() -> Any:
+    import pygal  # 60 ms, which only a report pays
+
+    # It hangs an importer of the old kind into Python, for plug-ins; there are none, and each failed import warns of it.
+    sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != "pygal"]
+    return pygal
 
 
 def _levels(spec: TrendSpec) -> Iterator[_Series]:

@@ -9,7 +9,10 @@ from textual.dom import DOMNode
 from textual.worker import Worker
 
 LONGEST_WAIT = 0.5
-"""Seconds after which the next key is passed on whatever the one before it still does."""
+"""Seconds that a key waits for the save of the one before it, which another writer may hold up."""
+
+LONGEST_SETTLE = 3.0
+"""Seconds after which the next key is passed on whatever the one before it still does, on a server that is busy."""
 
 SAVING = "save"
 """The group of workers that write; a key after the one that saves belongs to the screen after the answer."""
@@ -45,7 +48,7 @@ class TypedAhead:
 
     async def _settle(self) -> None:
         try:
-            async with asyncio.timeout(LONGEST_WAIT):
+            async with asyncio.timeout(LONGEST_SETTLE):
                 quiet = 0
                 # A key travels outwards to its binding, and what the binding says travels outwards once more.
                 while quiet < 2:
@@ -62,7 +65,8 @@ class TypedAhead:
         saving = {worker for worker in self._app.workers if worker.group == SAVING} - self._waited_for
         self._waited_for = {worker for worker in self._waited_for if not worker.is_finished} | saving
         if saving:
-            await asyncio.wait([asyncio.ensure_future(worker.wait()) for worker in saving])
+            waits = [asyncio.ensure_future(worker.wait()) for worker in saving]
+            await asyncio.wait(waits, timeout=LONGEST_WAIT)
         return bool(saving)
 
     def _place(self) -> DOMNode:

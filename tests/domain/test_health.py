@@ -291,3 +291,10 @@ def test_a_quarterly_kpi_is_reviewed_by_its_cadence() -> None:
     )
     assert "K210" not in codes(plan)
     assert "K210" in codes(replace(plan, reviewed={1: days_ago(190)}))
+
+
+def test_kpis_that_change_while_no_strategy_does() -> None:
+    begun = [kpi(), kpi(2, 3, starts_on=days_ago(20))]
+    assert "P107" in codes(replace(WELL_KEPT, kpis=begun))
+    also = [*WELL_KEPT.strategies, Strategy(id=2, priority_id=1, title="S2", starts_on=days_ago(200))]
+    assert "P107" not in codes(replace(WELL_KEPT, kpis=begun, strategies=also))

@@ -76,6 +76,10 @@ async def test_it_serves_everybody_on_every_terminal(database: DatabaseFile, siz
         assert "Accept" not in screen_text(app).splitlines()[-1].replace("Accepted", "")
         await pilot.press("a", "e")
         await shows(pilot, "Example: ")
+        await pilot.press("escape", "p")
+        await shows(pilot, "Every rule", "P101 no mission")
+        await pilot.press("end", "enter")
+        await shows(pilot, "C404 coached for routine variation (hint)")
 
 
 async def test_a_file_without_a_plan_lacks_a_mission(empty: DatabaseFile) -> None:
@@ -104,7 +108,7 @@ async def test_a_form_says_what_a_rule_would_and_lets_the_leader_go_on(database:
         await pilot.press("down", "down")
         await pilot.press("6")
         await shows(pilot, "K211 Average handle time", "K214 Average handle time")
-        await pilot.press("1", "down", "e")
+        await pilot.press("1", "g", "down", "down", "down", "down", "e")
         await shows(pilot, "Edit KPI: Average handle time", "<=6:30", "K214 a one-sided")
 
 

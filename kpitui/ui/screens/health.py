@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -16,7 +17,8 @@ from kpitui.actions.health import accept_finding
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.fields import FieldReader, Texts
-from kpitui.domain.health import Finding, Severity
+from kpitui.domain.health import RULES, Finding, Rule, Severity
+from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Field, Form
@@ -58,6 +60,7 @@ class HealthScreen(EditingScreen):
                 tooltip="Accept it with a reason until a day, on which it comes back"),
         Binding("full_stop", "accepted", "Accepted", id="health.accepted", key_display=".",
                 tooltip="Show or hide what is accepted"),
+        Binding("p", "pages", "All rules", id="health.pages", tooltip="The page of any rule"),
         Binding("r", "reload", "Reload", id="health.reload", show=False, tooltip="Read the file anew"),
         Binding("j", "down", "Down", id="health.down", show=False, tooltip="Go to the next finding"),
         Binding("k", "up", "Up", id="health.up", show=False, tooltip="Go to the finding before"),
@@ -185,12 +188,20 @@ class HealthScreen(EditingScreen):
         """Why it matters, an example, how to mend it."""
         line = self._chosen
         if line is not None and line.finding is not None:
-            head, *page = line.finding.rule.page
-            text = self.workplace.text
-            lines = [Content.styled(text(head), "bold")]
-            for paragraph in page:
-                lines += [Content(""), Content(text(paragraph))]
-            await self.app.push_screen(TextDialog(lines))
+            await self._explain(line.finding.rule)
+
+    async def action_pages(self) -> None:
+        """The page of any rule."""
+        choices = [Choice(f"{one.code} {one.title}", partial(self._explain, one)) for one in RULES.values()]
+        await self.choose("Every rule", choices)
+
+    async def _explain(self, rule: Rule) -> None:
+        head, *page = rule.page
+        text = self.workplace.text
+        lines = [Content.styled(text(head), "bold")]
+        for paragraph in page:
+            lines += [Content(""), Content(text(paragraph))]
+        await self.app.push_screen(TextDialog(lines))
 
     async def action_accept(self) -> None:
         """Accept the finding until a day."""
