@@ -76,7 +76,7 @@ def svg_chart(spec: TrendSpec, name: str, title: str, words: Sequence[str]) -> s
 def _pygal() -> Any:
     import pygal  # 60 ms, which only a report pays
 
-    # It hangs an importer of the old kind into Python, for plug-ins; there are none, and each failed import warns of it.
+    # It hangs an importer of the old kind into Python, for plug-ins of which there are none; failed imports warn of it.
     sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != "pygal"]
     return pygal
 
