@@ -31,6 +31,8 @@ COMMANDS = {
     "report": "kpitui.cli.report:report",
     "check": "kpitui.cli.check:check",
     "access": "kpitui.cli.access:access",
+    "backup": "kpitui.cli.backup:backup",
+    "restore": "kpitui.cli.backup:restore",
     "doctor": "kpitui.cli.file:doctor",
     "paths": "kpitui.cli.file:paths_",
 }

@@ -81,7 +81,11 @@ async def _press(self: Pilot[None], *keys: str) -> None:
         event = events.Key(name, character)
         event.set_sender(app)
         app._driver.send_message(event)
-    await app.typed_ahead.passed_on()
+    settled = asyncio.ensure_future(app.typed_ahead.passed_on())
+    deadline = monotonic() + 15
+    while not settled.done() and app.is_running and monotonic() < deadline:  # a key may end the program
+        await asyncio.sleep(0.005)
+    settled.cancel()
     await wait_for_idle(0)
 
 

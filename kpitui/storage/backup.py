@@ -1,0 +1,107 @@
+"""Copies of the file while others write to it, and bringing one back."""
+
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from kpitui.domain.errors import BadFile, Busy
+from kpitui.storage.database import DatabaseFile, connect, reading
+from kpitui.storage.doctor import findings_of_content
+from kpitui.storage.driver import sqlite3
+from kpitui.storage.file_errors import WAIT_SECONDS, file_errors
+from kpitui.storage.opening import open_file
+
+
+def copy_file(database: DatabaseFile, target: Path) -> None:
+    """Copy the file as it is at one moment, for the user alone; the copy has its name only once it was looked over.
+
+    Others read and write meanwhile. Raises `BadFile` where anything stands at `target`, or where the copy is damaged.
+    """
+    if target.exists() or target.is_symlink():
+        raise BadFile(f"{target} is already there; choose another name.")
+    with file_errors(target), _building(target) as building:
+        with contextlib.closing(connect(database.path)) as connection:
+            connection.execute("VACUUM INTO ?", [str(building)])
+        _require_sound(building, f"The copy of {database.path}")
+        _to_disk(building)
+        try:
+            os.link(building, target)
+        except FileExistsError:
+            raise BadFile(f"{target} is already there; choose another name.") from None
+        _to_disk(target.parent)
+
+
+def restore_file(database: DatabaseFile, source: Path, kept: Path) -> None:
+    """Put the content of a copy into the file at work, whose own content is copied to `kept` first.
+
+    Others see it at once and go on. An older copy is brought up to date first; the copy itself is only read. Raises
+    `BadFile` where it is missing, damaged or of another program, `Busy` where a writer holds the file past the wait.
+    """
+    with file_errors(source):
+        info = source.stat() if source.exists() else None
+    if info is not None and (info.st_dev, info.st_ino) == (database.device, database.inode):
+        raise BadFile(f"{source} is the file at work itself; name a copy of it.")
+    with file_errors(source), _building(database.path.with_name(f"{database.path.name}.restoring")) as building:
+        _take_in(source, building)
+        copy_file(database, kept)
+        with (
+            contextlib.closing(connect(building)) as content,
+            contextlib.closing(connect(database.path)) as target,
+        ):
+            until = time.monotonic() + WAIT_SECONDS
+
+            def progress(status: int, _remaining: int, _total: int) -> None:
+                # Left alone it would wait for ever where another holds the lock.
+                if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+                    raise Busy(f"Somebody else is writing to {database.path}; nothing was restored. Try again.")
+
+            content.backup(target, pages=1000, progress=progress)
+
+
+def _take_in(source: Path, building: Path) -> None:
+    """A checked copy of a copy, brought up to date; the source is opened for reading only."""
+    if not source.exists():
+        raise BadFile(f"There is no file {source}; kpitui backup FILE makes one.")
+    if not source.is_file():
+        raise BadFile(f"{source} is not a regular file; name a copy made by kpitui backup.")
+    log = source.with_name(source.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        raise BadFile(f"{source} has {log.name} beside it: it is at work, or half a copy; make one with kpitui backup.")
+    # Never the file at work, whose locks a plain open and close would drop.
+    shutil.copyfile(source, building)
+    try:
+        _require_sound(building, str(source))
+    except BadFile as error:
+        raise BadFile(error.sentence.replace(str(building), str(source))) from None
+
+
+def _require_sound(path: Path, what: str) -> None:
+    checked = open_file(path)
+    with reading(checked) as db:
+        wrong = [one for one in findings_of_content(db) if "another program" not in one]
+    if wrong:
+        raise BadFile(f"{what} is not sound: {wrong[0]}.")
+
+
+@contextlib.contextmanager
+def _building(target: Path) -> Iterator[Path]:
+    """A name beside the target that nobody takes for a copy; gone at the end, with what SQLite put beside it."""
+    building = target.with_name(f".{target.name}.{os.getpid()}.building")
+    before = os.umask(0o077)
+    try:
+        yield building
+    finally:
+        os.umask(before)
+        for ending in ("", "-wal", "-shm", "-journal"):
+            building.with_name(building.name + ending).unlink(missing_ok=True)
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
