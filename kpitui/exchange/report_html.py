@@ -38,6 +38,7 @@ def html(report: Report, config: Config) -> str:
         *_section("Signals", signals, "No KPI shows more than routine variation."),
         *_section("Not read lately", report.unread, "Everything was read in time."),
         *(line for place, one in enumerate(report.kpis, 1) for line in _kpi(one, f"chart-{place}", words)),
+        *(_section("Ended after a decision", words.ended(), "") if report.ended else ()),
         "<h2>Standards, expected of everybody, every day</h2>",
         *_table(STANDARD_COLUMNS, map(words.standard_row, report.standards)),
     ]

@@ -8,7 +8,11 @@ from kpitui.config import Config
 from kpitui.exchange.report_words import KPI_COLUMNS, STANDARD_COLUMNS, ReportWords
 from kpitui.views.report import Report, ReportedKpi
 
-_MEANS_SOMETHING = re.compile(r"([\\`*_{}\[\]#|~])")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]#|~$]")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_AT_START = re.compile(r"^(?:([-+=:])(?=\s)|([0-9]{1,9})([.)])(?=\s))")
+_ADDRESS = re.compile(r"(?i)(?<=\w)\.(?=[^\W\d])|(?<=www)\.|/(?=/)")
+_MAIL = re.compile(r"(?<=\S)@(?=\S)")
 CHART_WIDTH, CHART_HEIGHT = 76, 16
 
 
@@ -23,6 +27,8 @@ def markdown(report: Report, config: Config) -> str:
     lines += _section("Not read lately", report.unread, "Everything was read in time.")
     for one in report.kpis:
         lines += _kpi(one, words)
+    if report.ended:
+        lines += _section("Ended after a decision", words.ended(), "")
     lines += ["## Standards, expected of everybody, every day", ""]
     lines += _table(STANDARD_COLUMNS, map(words.standard_row, report.standards))
     return "\n".join(lines).rstrip() + "\n"
@@ -65,6 +71,9 @@ def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterato
 
 
 def _text(text: str) -> str:
-    """Text in which nothing is Markdown or HTML."""
-    line = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _MEANS_SOMETHING.sub(r"\\\1", line)
+    """The text on one line, in which nothing is Markdown, HTML or a link."""
+    line = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    line = "".join(_ENTITIES.get(char, char) for char in line)
+    line = _AT_START.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", line)
+    # Many readers make a link of a bare address; an escaped @ is one for them still, so that it needs a neighbour.
+    return _MAIL.sub("&#8203;@", _ADDRESS.sub(r"\\\g<0>", line))

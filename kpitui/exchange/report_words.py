@@ -80,6 +80,14 @@ class ReportWords:
         comment = f": {printable(' '.join(review.comment.split()))}" if review.comment else ""
         return f"{review.date} {review.decision.value}{sure}, {printable(review.by)}{comment}"
 
+    def ended(self) -> list[str]:
+        """The KPIs that ended and had been decided about, each decision a line."""
+        return [
+            f"{printable(line.metric.name)}, ended {line.kpi.ends_on}: {self.decided(review)}"
+            for line, reviews in self.report.ended
+            for review in reviews
+        ]
+
     def spec(self, one: ReportedKpi) -> TrendSpec:
         """The drawing of a KPI's chart."""
         return spec_of(one.chart, decimal_comma=self.config.decimal_comma, newest=PERIODS_DRAWN)

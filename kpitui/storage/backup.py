@@ -12,7 +12,7 @@ from kpitui.storage.database import DatabaseFile, connect, reading
 from kpitui.storage.doctor import findings_of_content
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import WAIT_SECONDS, file_errors
-from kpitui.storage.opening import open_file
+from kpitui.storage.opening import forget, open_file
 
 
 def copy_file(database: DatabaseFile, target: Path) -> None:
@@ -95,6 +95,7 @@ def _building(target: Path) -> Iterator[Path]:
         yield building
     finally:
         os.umask(before)
+        forget(building)
         for ending in ("", "-wal", "-shm", "-journal"):
             building.with_name(building.name + ending).unlink(missing_ok=True)
 

@@ -88,6 +88,13 @@ def _check_header(path: Path, info: os.stat_result) -> None:
 _LOOKED_AT: set[tuple[int, int]] = set()
 
 
+def forget(path: Path) -> None:
+    """A file that is about to be removed is known no more: another one may get its number."""
+    with contextlib.suppress(OSError):
+        info = path.stat()
+        _LOOKED_AT.discard((info.st_dev, info.st_ino))
+
+
 def _newer(path: Path, version: int) -> str:
     return (
         f"{path} was made by a newer kpitui (schema {version}, this one knows {len(MIGRATIONS)}); "

@@ -28,7 +28,8 @@ NOTES_SHOWN = 5
 @dataclass(frozen=True, slots=True)
 class ChartQuestion:
     """Which chart: the period kind is that of the metric's cadence if not said; `baseline` locks the limits to the
-    first so many periods, `screen` leaves out, once, moving ranges at or beyond their limit.
+    first so many periods, `screen` leaves out, once, moving ranges at or beyond their limit; `kpi_id` says whose target
+    is shown where the metric is a KPI of two strategies, else the first one's.
     """
 
     metric_id: int
@@ -38,6 +39,7 @@ class ChartQuestion:
     last: int | None = None
     baseline: int | None = None
     screen: bool = False
+    kpi_id: int | None = None
 
 
 def load_chart(database: DatabaseFile, question: ChartQuestion, as_of: AsOf, config: Config) -> MetricChart:
@@ -53,7 +55,8 @@ def _chart(db: Database, question: ChartQuestion, as_of: AsOf, config: Config) -
     series = load_series(
         db, metric, as_of, kind=kind, subject=question.subject, last=question.last, first_month=config.first_month
     )
-    kpi = next((one for one in live(plan.kpis, as_of.day) if one.metric_id == metric.id), None)
+    kpis = [one for one in live(plan.kpis, as_of.day) if one.metric_id == metric.id]
+    kpi = next((one for one in kpis if one.id == question.kpi_id), kpis[0] if kpis else None)
     wanted = _wanted(plan, metric, kpi, question.subject, series)
     marks = load_limit_marks(db, [metric.id], as_of.day).get(metric.id, UNMARKED)
     if question.subject != EVERYBODY:

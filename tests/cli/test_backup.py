@@ -136,8 +136,8 @@ def test_what_is_no_sound_copy_changes_nothing(kpitui: Command, db: DatabaseFile
     for change, words in (
         (good[: len(good) // 2], "damaged"),
         (b"", "empty"),
-        (b"hello" * 100, "damaged"),
-        (good[:5000] + bytes(3000) + good[8000:], "damaged"),
+        (b"hello" * 100, "not a kpitui file"),
+        (good[:12288] + bytes([255]) * 16384 + good[28672:], "damaged"),
         (good[:60] + (99).to_bytes(4, "big") + good[64:], "newer kpitui"),
     ):
         bad.write_bytes(change)

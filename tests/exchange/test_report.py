@@ -16,6 +16,7 @@ import pytest
 from kpitui import paths
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.measures import annotate
+from kpitui.actions.plan import Learned, end_strategy
 from kpitui.actions.reviews import review
 from kpitui.config import Config
 from kpitui.domain.errors import BadFile, WrongUsage
@@ -26,7 +27,9 @@ from kpitui.domain.reviews import Decision, ReviewDraft
 from kpitui.exchange.demo import make_demo
 from kpitui.exchange.report import report_text, write_report
 from kpitui.exchange.report_html import html
-from kpitui.exchange.report_markdown import markdown
+from kpitui.exchange.report_markdown import _text, markdown
+from kpitui.storage.database import reading
+from kpitui.storage.plan import load_plan
 from kpitui.views import DatabaseFile
 from kpitui.views.report import Report, load_report
 from tests.conftest import LEADER, TODAY, record_weekly
@@ -133,6 +136,29 @@ def test_the_page_is_whole_and_draws_every_kind_of_line(told: DatabaseFile) -> N
     assert [attributes.get("id") for tag, attributes in page.tags if tag in ("title", "desc")][1:] == told_by
     assert "a real change, an improvement" in text
     assert "<td>2026-W47</td><td>84.0%</td>" in text, "the numbers stand there for those who cannot see the chart"
+
+
+def test_a_kpi_that_was_stopped_is_told_of_after_its_end(told: DatabaseFile) -> None:
+    with reading(told) as db:
+        strategy = load_plan(db).strategies[0]
+    end_strategy(told, LEADER, strategy, TODAY, Learned("it works"))
+    found = reported(told)
+    assert found.kpis == ()
+    line = "Customer satisfaction, ended 2026-11-23: 2026-11-23 adjust, confidence 6 of 10, lee: pairs for all"
+    assert f"- {line}" in markdown(found, Config()).splitlines()
+    assert line in html(found, Config())
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("- item", r"\- item"), ("1. one", r"1\. one"), ("+ x", r"\+ x"), ("-5 points", "-5 points"),
+        ("www.evil.com", "www\\.evil\\.com"), ("http://x", "http:\\//x"), ("a@b.com", "a&#8203;@b\\.com"),
+        ("$x$", r"\$x\$"), ("82.4 of 5.", "82.4 of 5."),
+    ],
+)  # fmt: skip
+def test_nothing_typed_is_a_list_a_link_or_a_formula_in_markdown(text: str, escaped: str) -> None:
+    assert _text(text) == escaped
 
 
 def test_equal_files_give_equal_reports(told: DatabaseFile) -> None:

@@ -302,7 +302,7 @@ class PlanScreen(PlanEditing):
         else:
             return None
         subject = source.subject if isinstance(source, StandardLine) else None
-        question = ChartQuestion(metric.id)
+        question = ChartQuestion(metric.id, kpi_id=source.kpi.id if isinstance(source, KpiLine) else None)
         if subject is not None:
             question = ChartQuestion(metric.id, subject, line.name)
         try:

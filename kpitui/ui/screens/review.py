@@ -213,15 +213,16 @@ class ReviewScreen(EditingScreen):
 
     def _chart(self, item: ReviewItem) -> MetricChart | None:
         work, subject = self.workplace, self._whose
-        metric_id = item.line.metric.id
-        if metric_id not in self._charts:
-            question = ChartQuestion(metric_id, subject[0], subject[1] or "Organisation", by=self._by)
+        kpi_id = item.line.kpi.id
+        if kpi_id not in self._charts:
+            whose = subject[1] or "Organisation"
+            question = ChartQuestion(item.line.metric.id, subject[0], whose, by=self._by, kpi_id=kpi_id)
             try:
-                self._charts[metric_id] = load_chart(work.database, question, work.as_of, work.config)
+                self._charts[kpi_id] = load_chart(work.database, question, work.as_of, work.config)
             except KpituiError as error:
                 self.tell(error.sentence, error=True)
                 return None
-        return self._charts[metric_id]
+        return self._charts[kpi_id]
 
     def _read_ahead_soon(self) -> None:
         if self._reading_ahead is not None:
