@@ -41,6 +41,7 @@ from kpitui.ui.screens.review_summary import WriteReport
 from kpitui.ui.screens.sort import SortScreen
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
+from kpitui.views import FileWatch
 from kpitui.views.find import Findable, load_findables
 from kpitui.views.health import load_health
 
@@ -49,6 +50,9 @@ STACKED = 2
 
 COUNT_SECONDS = 1.5
 """So long after the start and after a change the findings of the health rules are counted."""
+
+WATCH_SECONDS = 2.0
+"""How often it is asked whether somebody else changed the file."""
 
 KEEP_SECONDS = 0.8
 """What is typed is kept within a second of the last key."""
@@ -111,6 +115,8 @@ class KpituiApp(QuickEntryApp):
         self._importing = importing
         self._warned_of_unsaved = False
         self._counting: Timer | None = None
+        self._watch: FileWatch | None = None
+        self._lost = ""
         self._last_focused: WeakKeyDictionary[Screen[object], Widget] = WeakKeyDictionary()
         self._kept: Typed | None = workplace.unsaved.model_copy(deep=True)
 
@@ -132,6 +138,7 @@ class KpituiApp(QuickEntryApp):
         self.set_interval(KEEP_SECONDS, self.keep_drafts)
         self._offer()
         self.count_health_soon()
+        self._begin_to_watch()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Remember where the cursor is on each screen."""
@@ -254,6 +261,37 @@ class KpituiApp(QuickEntryApp):
         if message.said:
             screen.tell(message.said)
 
+    # others ----------------------------------------------------------------------------------------------------
+
+    def _begin_to_watch(self) -> None:
+        try:
+            self._watch = FileWatch(self.workplace.database)
+        except KpituiError:
+            return  # the screens say what is wrong with the file
+        self.set_interval(WATCH_SECONDS, self._look_for_others)
+
+    def _look_for_others(self) -> None:
+        """Show on the open screen what others saved; one under a dialog looks when it comes back."""
+        watch = self._watch
+        if watch is None:
+            return
+        try:
+            moved = watch.moved()
+        except KpituiError as error:
+            if error.sentence != self._lost:
+                self._lost = error.sentence
+                self.tell(error.sentence, error=True)
+            return
+        if moved and isinstance(self.screen, EditingScreen):
+            self.screen.look_again()
+            self.count_health_soon()
+
+    def on_unmount(self) -> None:
+        """Let go of the file."""
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+
     # health ----------------------------------------------------------------------------------------------------
 
     @on(Done)
@@ -265,6 +303,9 @@ class KpituiApp(QuickEntryApp):
         """Count the findings when nothing has been changed for a moment."""
         if self._counting is not None:
             self._counting.stop()
+        if self._watch is not None:
+            with contextlib.suppress(KpituiError):
+                self._watch.moved()  # what we did ourselves is on the screen already
         self._counting = self.set_timer(COUNT_SECONDS, self._count_health)
 
     @work(thread=True, group="health", exclusive=True, exit_on_error=False)

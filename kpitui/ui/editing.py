@@ -81,6 +81,10 @@ class EditingScreen(Screen[None]):
         """Show what the file holds now, with the cursor on the line that was changed."""
         raise NotImplementedError
 
+    def look_again(self) -> None:
+        """Show what others have done meanwhile; the cursor and what is being typed stay."""
+        self.show_changed("")
+
     def tell(self, sentence: str, *, error: bool = False) -> None:
         """Say something in passing, in place of what was said before."""
         self.app.clear_notifications()

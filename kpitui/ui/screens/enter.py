@@ -80,6 +80,24 @@ class EnterScreen(GridShape):
             self.keep_typed()
             self.call_later(self.open, self._somebody)
 
+    def look_again(self) -> None:
+        """Last values and expectations as they are now, beside what is typed."""
+        somebody, work = self._somebody, self.workplace
+        if somebody is None:
+            self.list_anew()
+        elif self.grid is not None:
+            if not self.grid.texts():  # typed cells are held against what they were typed over
+                self.call_later(self.open, somebody)
+        else:
+            try:
+                rows = load_entry_rows(work.database, somebody, work.as_of, work.config)
+            except KpituiError:
+                return  # busy for a moment; the next look comes in two seconds
+            by_metric = {row.metric.id: row for row in rows}
+            for view in self._views():
+                if view.metric.id in by_metric:
+                    view.show(by_metric[view.metric.id])
+
     # whom -------------------------------------------------------------------------------------------------------
 
     def load(self) -> None:

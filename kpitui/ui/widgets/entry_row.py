@@ -94,6 +94,11 @@ class EntryRowView(Vertical):
             yield CellInput(self.metric)
         yield Static(classes="remark")
 
+    def show(self, row: EntryRow) -> None:
+        """Show what the file holds now; what is typed stays."""
+        self.row = row
+        self.query_one(".label", Static).update(self._label(), layout=False)
+
     def _label(self) -> Content:
         row, work = self.row, self._workplace
         spark = sparkline([one.value for one in row.series[-SPARKLINE_WIDTH:]], SPARKLINE_WIDTH, work.charset)

@@ -1,0 +1,77 @@
+"""What others save shows by itself: the cursor stays, and so does what is being typed."""
+
+import asyncio
+from datetime import date
+
+from kpitui.actions.plan import add_priority
+from kpitui.domain.access import Actor
+from kpitui.domain.plan_drafts import GoalDraft
+from kpitui.views import DatabaseFile
+from tests.conftest import TODAY, record_weekly
+from tests.ui.conftest import app_on, screen_text, shows, until
+
+KIM = Actor("kim")
+LAST = date(2026, 11, 20)
+
+
+async def test_the_plan_shows_what_another_saved(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty", "84.0%")
+        await pilot.press("down", "down", "down")
+        await shows(pilot, "target ≥ 85.0%")
+        record_weekly(lively, 1, [20.0], LAST, person_id=2)
+        await shows(pilot, "52.0%")
+        assert "target ≥ 85.0%" in screen_text(app)
+        add_priority(lively, KIM, GoalDraft(title="Cut the waiting", starts_on=TODAY))
+        await shows(pilot, "Cut the waiting", "target ≥ 85.0%")
+
+
+async def test_what_is_typed_stays_while_last_values_change(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2", *"ana", "enter")
+        await shows(pilot, "Average handle time")
+        await pilot.press("9", "/", "1", "0", "enter", "5")
+        await shows(pilot, "9/10", "6:00")
+        record_weekly(lively, 2, [400.0], TODAY, person_id=1)
+        await shows(pilot, "6:40", "9/10")
+        await pilot.press(":", "5", "0")
+        await shows(pilot, "9/10", "5:50")
+
+
+async def test_a_review_stays_where_it_is(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("4")
+        await shows(pilot, "1/1  Customer satisfaction", "84.0% in 2026-W47")
+        record_weekly(lively, 1, [20.0], LAST, person_id=2)
+        await shows(pilot, "1/1  Customer satisfaction", "52.0% in 2026-W47")
+
+
+async def test_a_form_is_not_disturbed_and_the_screen_below_it_looks_later(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("a", *"Half a ti")
+        add_priority(lively, KIM, GoalDraft(title="Cut the waiting", starts_on=TODAY))
+        await asyncio.sleep(2.5)  # longer than it is looked at
+        await pilot.press("t", "l", "e")
+        await shows(pilot, "New priority", "Half a title")
+        await pilot.press("escape")
+        await shows(pilot, "Cut the waiting")
+
+
+async def test_a_file_that_is_moved_away_is_told_of_once(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        away = lively.path.with_name("away.db")
+        lively.path.rename(away)
+        await shows(pilot, "was moved or deleted")
+        await until(pilot, lambda: "was moved or deleted" not in screen_text(app))
+        away.rename(lively.path)
+        record_weekly(lively, 1, [20.0], LAST, person_id=2)
+        await shows(pilot, "52.0%")
