@@ -1,0 +1,95 @@
+"""Many writers on one file: nothing fails, nothing is lost, nothing is double; run with -s to see the figures."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kpitui.storage.database import reading
+from kpitui.storage.doctor import findings_of_content
+from kpitui.storage.driver import sqlite3
+from kpitui.storage.records import rows
+from kpitui.views import DatabaseFile
+
+WRITERS, DEEDS = (64, 200) if os.environ.get("KPITUI_LONG") else (16, 20)
+
+OURS = """
+import sys, time
+from datetime import date, timedelta
+from pathlib import Path
+from kpitui.actions.files import open_file
+from kpitui.actions.readings import record
+from kpitui.domain.access import Actor
+from kpitui.domain.readings import ReadingDraft
+database, who = open_file(Path(sys.argv[1])), sys.argv[2]
+print("ready", flush=True)
+sys.stdin.readline()
+for place in range(int(sys.argv[3])):
+    draft = ReadingDraft(metric_id=1, person_id=1, date=date(2026, 1, 1) + timedelta(days=place % 300), value=80,
+                         external_id=f"{who}-{place}")
+    began = time.perf_counter()
+    record(database, Actor(f"writer {who}"), [draft], today=date(2026, 11, 23))
+    print(1000 * (time.perf_counter() - began), flush=True)
+"""
+RAW = """
+import sys, time
+from kpitui.storage.driver import sqlite3
+connection = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)
+connection.execute("PRAGMA synchronous = FULL")
+print("ready", flush=True)
+sys.stdin.readline()
+for place in range(int(sys.argv[3])):
+    began = time.perf_counter()
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("INSERT INTO t VALUES (?, ?)", (sys.argv[2], place))
+    connection.execute("COMMIT")
+    print(1000 * (time.perf_counter() - began), flush=True)
+"""
+
+
+def together(program: str, path: Path) -> list[float]:
+    """Milliseconds of every deed of writers that all begin at one moment; each has to end well."""
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(path), str(number), str(DEEDS)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for number in range(WRITERS)
+    ]  # fmt: skip
+    for one in writers:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    for one in writers:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    found = []
+    for one in writers:
+        out, err = one.communicate(timeout=600)
+        assert one.returncode == 0, err
+        found += [float(line) for line in out.split()]
+    return sorted(found)
+
+
+@pytest.mark.benchmark
+def test_every_deed_of_many_writers_is_there_once(database: DatabaseFile, tmp_path: Path) -> None:
+    ours = together(OURS, database.path)
+    with sqlite3.connect(tmp_path / "raw.db") as raw:
+        raw.execute("PRAGMA journal_mode = WAL")
+        raw.execute("CREATE TABLE t (who TEXT, place INTEGER)")
+    bare = together(RAW, tmp_path / "raw.db")
+    p95 = int(0.95 * len(ours))
+    print(
+        f"{WRITERS} writers x {DEEDS} deeds: p95 {ours[p95]:.1f} ms, longest {ours[-1]:.0f} ms; "
+        f"raw sqlite3 p95 {bare[p95]:.1f} ms, longest {bare[-1]:.0f} ms"
+    )
+    assert len(ours) == WRITERS * DEEDS
+    with reading(database) as db:
+        kept = rows(db, "SELECT count(*) AS n, count(DISTINCT external_id) AS ids FROM readings WHERE state = 'kept'")
+        deeds = rows(db, "SELECT count(*) AS n FROM deeds WHERE by LIKE 'writer %'")
+        wrong = findings_of_content(db)
+    assert kept == [{"n": WRITERS * DEEDS, "ids": WRITERS * DEEDS}]
+    assert deeds == [{"n": WRITERS * DEEDS}]
+    assert wrong == []
