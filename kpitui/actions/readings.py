@@ -40,12 +40,17 @@ class ReadingRules:
     reason: str = ""
 
     @classmethod
-    def load(cls, db: Database, today: date, reason: str = "") -> "ReadingRules":
-        """The rules as the file has them now."""
+    def load(
+        cls, db: Database, today: date, reason: str = "", *, of: Sequence[ReadingDraft] | None = None
+    ) -> "ReadingRules":
+        """The rules as the file has them now: all of them, or what the drafts `of` name, which holds nobody else up."""
+        metric_ids = None if of is None else {one.metric_id for one in of}
+        person_ids = None if of is None else {one.person_id for one in of if one.person_id is not None}
+        teams = of is None or any(one.team_id is not None for one in of)
         return cls(
-            metrics={metric.id: metric for metric in load_metrics(db)},
-            people={person.id: person for person in load_people(db)},
-            teams={team.id: team for team in load_teams(db)},
+            metrics={metric.id: metric for metric in load_metrics(db, metric_ids)},
+            people={person.id: person for person in load_people(db, person_ids)},
+            teams={team.id: team for team in load_teams(db)} if teams else {},
             closed_months=frozenset(row["month"] for row in rows(db, "SELECT month FROM closed_periods")),
             today=today,
             reason=reason,
@@ -129,7 +134,7 @@ def record(
     deed = deed or DeedRecord(actor, "record readings", reason)
     try:
         with writing(database, deed) as db:
-            rules = ReadingRules.load(db, today, deed.why)
+            rules = ReadingRules.load(db, today, deed.why, of=drafts)
             deed_id = current_deed_id(db)
             ids = [insert_reading(db, rules.checked(draft), deed_id) for draft in drafts]
     except AlreadyDone as done:

@@ -124,17 +124,23 @@ def wrap(connection: "sqlite3.Connection") -> Database:
 
 def begin(connection: "sqlite3.Connection") -> None:
     """BEGIN IMMEDIATE, waiting for other writers up to the limit and a little past it."""
-    # SQLite's own waiting is not fair: a few writers of many still run into the time-out, so we try again ourselves.
-    until = time.monotonic() + WAIT_SECONDS
-    while True:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if not is_busy(error) or time.monotonic() > until:
-                raise
-            time.sleep(random.uniform(0.001, 0.02))
-        else:
-            return
+    # SQLite's own waiting is not fair: it sleeps ever longer, so that whoever waits longest comes last. Here whoever
+    # has waited longer asks more often.
+    began = time.monotonic()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                left = 1 - (time.monotonic() - began) / WAIT_SECONDS
+                if not is_busy(error) or left < 0:
+                    raise
+                time.sleep(random.uniform(0.0005, 0.001 + 0.05 * left**2))
+            else:
+                return
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000:.0f}")
 
 
 def _enter_deed(connection: "sqlite3.Connection", deed: DeedRecord, bulk: bool) -> None:

@@ -1,6 +1,7 @@
 """Teams, job roles and people as they are kept."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from sqlite_utils import Database
 
@@ -24,9 +25,11 @@ def load_roles(db: Database) -> list[JobRole]:
     ]
 
 
-def load_people(db: Database) -> list[Person]:
-    """Everybody, those who left too, by name, with their memberships oldest first."""
-    return _people(db, "", {})
+def load_people(db: Database, only: Iterable[int] | None = None) -> list[Person]:
+    """Everybody, those who left too, or those of some ids, by name, with their memberships oldest first."""
+    if only is None:
+        return _people(db, "", {})
+    return _people(db, f"WHERE {{}} IN ({', '.join(str(int(one)) for one in only)})", {})
 
 
 def load_people_ever_in(db: Database, team_id: int) -> list[Person]:

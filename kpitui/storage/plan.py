@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,9 +63,10 @@ def _words_of(db: Database, day: date) -> dict[tuple[str, int], Row]:
     return {(row["table_name"], row["record_id"]): _without(json.loads(row["before"]), *kept) for row in edits}
 
 
-def load_metrics(db: Database) -> list[Metric]:
-    """Every metric, by name."""
-    return [_metric(row) for row in rows(db, "SELECT * FROM metrics ORDER BY name_key")]
+def load_metrics(db: Database, only: Iterable[int] | None = None) -> list[Metric]:
+    """Every metric, or those of some ids, by name."""
+    where = "" if only is None else f"WHERE id IN ({', '.join(str(int(one)) for one in only)})"
+    return [_metric(row) for row in rows(db, f"SELECT * FROM metrics {where} ORDER BY name_key")]
 
 
 def metric_values(part: MetricPart) -> Row:
