@@ -1,18 +1,16 @@
 """The program with its screens."""
 
-import contextlib
 from collections.abc import Iterable
 from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
-from textual import on, work
+from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen, Screen
-from textual.timer import Timer
 from textual.widget import Widget
 
 from kpitui import paths
@@ -25,10 +23,9 @@ from kpitui.ui.dialogs.find import FindDialog
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.dialogs.quick_entry import QuickEntryDialog
-from kpitui.ui.editing import Done, EditingScreen
-from kpitui.ui.messages import CoachAsked, GridRecorded, HealthCounted, LineAsked, QuickRecorded, Recorded, SessionSaved
+from kpitui.ui.editing import EditingScreen
+from kpitui.ui.messages import CoachAsked, LineAsked
 from kpitui.ui.plain_scrollbar import use_plain_scrollbars
-from kpitui.ui.quick_entry import QuickEntryApp
 from kpitui.ui.screens.coach import CoachScreen
 from kpitui.ui.screens.enter import EnterScreen
 from kpitui.ui.screens.health import HealthScreen
@@ -39,26 +36,18 @@ from kpitui.ui.screens.plan import PlanScreen
 from kpitui.ui.screens.review import ReviewScreen
 from kpitui.ui.screens.review_summary import WriteReport
 from kpitui.ui.screens.sort import SortScreen
-from kpitui.ui.widgets.top_bar import TopBar
+from kpitui.ui.watching import WatchingApp
 from kpitui.ui.workplace import Workplace
-from kpitui.views import FileWatch
 from kpitui.views.find import Findable, load_findables
-from kpitui.views.health import load_health
 
 STACKED = 2
 """Textual's own screen at the bottom, and one of the bar upon it."""
-
-COUNT_SECONDS = 1.5
-"""So long after the start and after a change the findings of the health rules are counted."""
-
-WATCH_SECONDS = 2.0
-"""How often it is asked whether somebody else changed the file."""
 
 KEEP_SECONDS = 0.8
 """What is typed is kept within a second of the last key."""
 
 
-class KpituiApp(QuickEntryApp):
+class KpituiApp(WatchingApp):
     """Plan and Enter; keys that work everywhere stand here."""
 
     TITLE = "kpitui"
@@ -114,9 +103,6 @@ class KpituiApp(QuickEntryApp):
         self._write_report = write_report
         self._importing = importing
         self._warned_of_unsaved = False
-        self._counting: Timer | None = None
-        self._watch: FileWatch | None = None
-        self._lost = ""
         self._last_focused: WeakKeyDictionary[Screen[object], Widget] = WeakKeyDictionary()
         self._kept: Typed | None = workplace.unsaved.model_copy(deep=True)
 
@@ -138,7 +124,7 @@ class KpituiApp(QuickEntryApp):
         self.set_interval(KEEP_SECONDS, self.keep_drafts)
         self._offer()
         self.count_health_soon()
-        self._begin_to_watch()
+        self.begin_to_watch()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Remember where the cursor is on each screen."""
@@ -260,67 +246,6 @@ class KpituiApp(QuickEntryApp):
         screen.go_to(message.key)
         if message.said:
             screen.tell(message.said)
-
-    # others ----------------------------------------------------------------------------------------------------
-
-    def _begin_to_watch(self) -> None:
-        try:
-            self._watch = FileWatch(self.workplace.database)
-        except KpituiError:
-            return  # the screens say what is wrong with the file
-        self.set_interval(WATCH_SECONDS, self._look_for_others)
-
-    def _look_for_others(self) -> None:
-        """Show on the open screen what others saved; one under a dialog looks when it comes back."""
-        watch = self._watch
-        if watch is None:
-            return
-        try:
-            moved = watch.moved()
-        except KpituiError as error:
-            if error.sentence != self._lost:
-                self._lost = error.sentence
-                self.tell(error.sentence, error=True)
-            return
-        if moved and isinstance(self.screen, EditingScreen):
-            self.screen.look_again()
-            self.count_health_soon()
-
-    def on_unmount(self) -> None:
-        """Let go of the file."""
-        if self._watch is not None:
-            self._watch.close()
-            self._watch = None
-
-    # health ----------------------------------------------------------------------------------------------------
-
-    @on(Done)
-    @on(Recorded)
-    @on(GridRecorded)
-    @on(SessionSaved)
-    @on(QuickRecorded)
-    def count_health_soon(self) -> None:
-        """Count the findings when nothing has been changed for a moment."""
-        if self._counting is not None:
-            self._counting.stop()
-        if self._watch is not None:
-            with contextlib.suppress(KpituiError):
-                self._watch.moved()  # what we did ourselves is on the screen already
-        self._counting = self.set_timer(COUNT_SECONDS, self._count_health)
-
-    @work(thread=True, group="health", exclusive=True, exit_on_error=False)
-    def _count_health(self) -> None:
-        work = self.workplace
-        with contextlib.suppress(KpituiError):  # a file that cannot be read now is told of by the screens
-            self.post_message(HealthCounted(len(load_health(work.database, work.as_of, work.config).open)))
-
-    @on(HealthCounted)
-    def _health_counted(self, message: HealthCounted) -> None:
-        if self.workplace.counts.health != message.count:
-            self.workplace.counts.health = message.count
-            for screen in self.screen_stack:
-                for bar in screen.query(TopBar):
-                    bar.refresh_counts()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Who may not record is not offered to; and a dialog keeps its keys."""

@@ -10,23 +10,16 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from kpitui.actions import measures
-from kpitui.actions import reviews as deeds
 from kpitui.charts.metric_chart import spec_of
 from kpitui.charts.spec import TrendSpec
-from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError
-from kpitui.domain.history import DeedRecord
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.periods import PeriodKind
-from kpitui.domain.reviews import Decision, ReviewDraft
 from kpitui.ui import review_words as words
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.dialogs.keys_help import KeysHelp
-from kpitui.ui.editing import Deed, EditingScreen
-from kpitui.ui.forms.measures import annotation_form
-from kpitui.ui.forms.review import Lock, Split, decision_form, lock_form, split_form
 from kpitui.ui.messages import LineAsked
+from kpitui.ui.screens.review_deeds import DECIDING, NOTING, ReviewDeeds
 from kpitui.ui.screens.review_summary import ReviewSummary, WriteReport
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.metric_chart import MetricChartView
@@ -44,14 +37,12 @@ ZOOMS: tuple[int | None, ...] = (24, 12, None)
 """How many of the newest periods are drawn; None draws all."""
 FEW_LINES = 3
 """A chart that says no more than this gets the rows that it leaves."""
-DECIDING = ("keep", "decide")
-NOTING = ("annotate", "lock", "split")
 SHOWS_KPI = (*DECIDING, *NOTING, "by", "zoom", "table", "plan")
 """What needs a KPI to be shown."""
 EVERYBODY = (Subject(), "")
 
 
-class ReviewScreen(EditingScreen):
+class ReviewScreen(ReviewDeeds):
     """One KPI fills the screen: why it is there, its chart, what the chart says, what was decided."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -132,13 +123,9 @@ class ReviewScreen(EditingScreen):
         return self._items[self._place] if self._place < len(self._items) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What the role may not do is not offered, nor what needs a KPI where there is none."""
+        """What needs a KPI is not offered where there is none."""
         if action in SHOWS_KPI and self.item is None:
             return False
-        if action in DECIDING:
-            return self.workplace.actor.may(Kind.REVIEWS)
-        if action in NOTING:
-            return self.workplace.actor.may(Kind.ANNOTATIONS)
         return super().check_action(action, parameters)
 
     # shown ------------------------------------------------------------------------------------------------------
@@ -172,7 +159,7 @@ class ReviewScreen(EditingScreen):
             self._show_nothing()
             return
         work = self.workplace
-        chart = self._chart(item)
+        chart = self.chart_of(item)
         of = f"{place + 1}/{len(self._items)}"
         shown = [*words.said(chart, work)] if chart else []
         past = [words.decided(one, work) for one in item.reviews[: words.REVIEWS_SHOWN]]
@@ -211,7 +198,8 @@ class ReviewScreen(EditingScreen):
     def _spec(self, chart: MetricChart) -> TrendSpec:
         return spec_of(chart, decimal_comma=self.workplace.config.decimal_comma, newest=self._zoom)
 
-    def _chart(self, item: ReviewItem) -> MetricChart | None:
+    def chart_of(self, item: ReviewItem) -> MetricChart | None:
+        """The chart of a KPI, read once."""
         work, subject = self.workplace, self._whose
         kpi_id = item.line.kpi.id
         if kpi_id not in self._charts:
@@ -230,7 +218,7 @@ class ReviewScreen(EditingScreen):
         self._reading_ahead = self.set_timer(AHEAD_SECONDS, self._read_ahead)
 
     def _read_ahead(self) -> None:
-        if self._place + 1 < len(self._items) and (chart := self._chart(self._items[self._place + 1])):
+        if self._place + 1 < len(self._items) and (chart := self.chart_of(self._items[self._place + 1])):
             self.query_one(MetricChartView).prepare(self._spec(chart))
 
     # keys -------------------------------------------------------------------------------------------------------
@@ -272,7 +260,7 @@ class ReviewScreen(EditingScreen):
     def action_rules(self) -> None:
         """The rule behind each sentence, and the keys."""
         item = self.item
-        chart = self._chart(item) if item else None
+        chart = self.chart_of(item) if item else None
         behind = words.rules(chart, item, self.workplace) if chart and item else []
         self.app.push_screen(KeysHelp(self.active_bindings, behind))
 
@@ -312,83 +300,8 @@ class ReviewScreen(EditingScreen):
         choices = [Choice(label, partial(take, *chosen)) for label, chosen in found.items()]
         await self.choose("Review", choices)
 
-    # deeds ------------------------------------------------------------------------------------------------------
-
-    def action_keep(self) -> None:
-        """Decide to keep the KPI as it is, and go on to the next."""
-        item = self.item
-        if item is not None:
-            draft = ReviewDraft(kpi_id=item.line.kpi.id, decision=Decision.KEEP, seen=self._seen(item))
-            self.do(Deed(lambda: self._review(draft), f"{item.line.metric.name}: keep"))
-            self._next()
-
-    async def action_decide(self, decision: str) -> None:
-        """Decide with a comment and how sure one is, and go on to the next."""
-        item = self.item
-        if item is None:
-            return
-        last = item.reviews[0] if item.reviews else None
-        name = item.line.metric.name
-        form = decision_form(item.line.kpi.id, name, Decision(decision), self._seen(item), last)
-        await self.ask(form, self._decided, f"{name}: decided")
-
-    def _decided(self, draft: ReviewDraft) -> str:
-        self._review(draft)
-        self.app.call_from_thread(self._next)
-        return ""
-
-    def _review(self, draft: ReviewDraft) -> str:
-        work = self.workplace
-        deeds.review(work.database, work.actor, draft, work.today(), deed=DeedRecord(work.actor, "review"))
-        return ""
-
-    def _seen(self, item: ReviewItem) -> str:
-        chart = self._chart(item)
-        return "; ".join(chart.words) if chart else ""
-
-    def _next(self) -> None:
+    def go_on(self) -> None:
         """The next KPI; after the last one comes the summary, when that is on record."""
         self._ending = self._place + 1 >= len(self._items)
         if not self._ending:
             self._go_to(self._place + 1)
-
-    async def action_annotate(self) -> None:
-        """Note a dated event on the metric of this KPI."""
-        work, item = self.workplace, self.item
-        if item is None:
-            return
-        form = annotation_form(item.line.metric, None, work.today())
-        await self.change(form, "", lambda draft: measures.annotate(work.database, work.actor, draft), "Noted")
-
-    async def action_lock(self) -> None:
-        """Lock the limits to a span, or unlock them."""
-        work, item = self.workplace, self.item
-        chart = self._chart(item) if item else None
-        if item is None or chart is None or not chart.periods:
-            self.tell("There are no periods to lock limits to.")
-            return
-        metric = item.line.metric
-
-        def lock(draft: Lock) -> None:
-            if draft.days is None:
-                deeds.unlock_baseline(work.database, work.actor, metric.id, draft.why)
-            else:
-                deeds.lock_baseline(work.database, work.actor, metric.id, *draft.days, draft.why)
-
-        form = lock_form(work.text(metric.name), chart.periods, *chart.locked_or_offered)
-        await self.change(form, "", lock, "The limits are locked, or free again")
-
-    async def action_split(self) -> None:
-        """Let the limits start anew at an event, or no longer."""
-        work, item = self.workplace, self.item
-        chart = self._chart(item) if item else None
-        if item is None or chart is None or not chart.marked:
-            self.tell("Limits start anew at an event of the chart, and there is none; n notes one.")
-            return
-
-        def split(draft: Split) -> None:
-            event = draft.event
-            deeds.split_limits(work.database, work.actor, event.id, event.version, draft.why, split=not event.splits)
-
-        form = split_form(work.text(item.line.metric.name), chart.marked, chart.proposed_split)
-        await self.change(form, "", split, "The limits start anew there, or are joined again")
