@@ -1,16 +1,21 @@
 """What is wrong with the KPIs, and the way to where it is mended."""
 
+from datetime import date
+
 import pytest
 
+from kpitui.actions.coaching import record_session
 from kpitui.charts.text import Charset
 from kpitui.config import Config
 from kpitui.domain.access import AccessRole, Actor
+from kpitui.domain.coaching import SessionKind
+from kpitui.domain.coaching_drafts import SessionDraft
 from kpitui.domain.health.thresholds import Thresholds
 from kpitui.domain.periods import AsOf
 from kpitui.views import DatabaseFile
 from kpitui.views.health import load_health
-from tests.conftest import TODAY
-from tests.ui.conftest import app_on, screen_text, shows, until
+from tests.conftest import LEADER, TODAY
+from tests.ui.conftest import app_on, screen_text, shows
 
 
 def count(database: DatabaseFile) -> int:
@@ -56,13 +61,21 @@ async def test_a_finding_is_accepted_shown_and_taken_back(database: DatabaseFile
 
 
 async def test_coaching_leads_to_the_person(lively: DatabaseFile) -> None:
+    draft = SessionDraft(
+        person_id=2, date=date(2026, 11, 2), kind=SessionKind.TRAINING, follow_up_on=date(2026, 11, 16)
+    )
+    record_session(lively, LEADER, draft, today=TODAY)
+    place = [one.rule.code for one in load_health(lively, AsOf(TODAY, TODAY), Config()).open].index("C401")
     app = app_on(lively)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("6")
-        await shows(pilot, "D502 Customer satisfaction")
-        await pilot.press("j", "k", "end", "enter")
-        await until(pilot, lambda: app.screen.id == "plan-screen")
+        await shows(pilot, "C401 [red]Bo[/]  a follow-up that is overdue")
+        await pilot.press(*["j"] * place)
+        await shows(pilot, "the session of 2026-11-02 was to be followed up on 2026-11-16")
+        await pilot.press("enter")
+        await shows(pilot, "C401: Follow it up", "Advisor, South since 2025-01-01")
+        assert app.screen.id == "people-screen"
 
 
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40)])
