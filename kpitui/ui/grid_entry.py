@@ -58,6 +58,17 @@ class GridEntry(Vertical):
         yield EntryGrid(rows, columns, self._shown, self._doubts, self._workplace)
         yield Static(id="grid-cell")
 
+    def show(self, grid: Grid) -> bool:
+        """Show what is recorded now; False, and nothing changed, where it has other lines or columns."""
+        before = [one.id for one in self._content.people], list(self._content.metrics)
+        if before != ([one.id for one in grid.people], list(grid.metrics)):
+            return False
+        self._content, self._usual = grid, {}
+        self.grid.columns = [(one.code, self._below_head(one)) for one in grid.metrics]
+        self.grid.refresh()
+        self.tell()
+        return True
+
     @property
     def grid(self) -> EntryGrid:
         """Where it is typed."""

@@ -6,8 +6,8 @@ from textual import on, work
 from textual.timer import Timer
 
 from kpitui.domain.errors import KpituiError
-from kpitui.ui.editing import Done, EditingScreen
-from kpitui.ui.messages import GridRecorded, HealthCounted, QuickRecorded, Recorded, SessionSaved
+from kpitui.ui.editing import EditingScreen
+from kpitui.ui.messages import HealthCounted
 from kpitui.ui.quick_entry import QuickEntryApp
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -28,6 +28,7 @@ class WatchingApp(QuickEntryApp):
         super().__init__(workplace)
         self._counting: Timer | None = None
         self._watch: FileWatch | None = None
+        self._to_look = False
         self._lost = ""
 
     # others ----------------------------------------------------------------------------------------------------
@@ -52,9 +53,12 @@ class WatchingApp(QuickEntryApp):
                 self._lost = error.sentence
                 self.tell(error.sentence, error=True)
             return
-        if moved and isinstance(self.screen, EditingScreen):
-            self.screen.look_again()
+        if moved:
             self.count_health_soon()
+        self._to_look = self._to_look or moved
+        if self._to_look and isinstance(self.screen, EditingScreen):
+            self._to_look = False
+            self.screen.look_again()
 
     def on_unmount(self) -> None:
         """Let go of the file."""
@@ -64,18 +68,10 @@ class WatchingApp(QuickEntryApp):
 
     # health ----------------------------------------------------------------------------------------------------
 
-    @on(Done)
-    @on(Recorded)
-    @on(GridRecorded)
-    @on(SessionSaved)
-    @on(QuickRecorded)
     def count_health_soon(self) -> None:
         """Count the findings when nothing has been changed for a moment."""
         if self._counting is not None:
             self._counting.stop()
-        if self._watch is not None:
-            with contextlib.suppress(KpituiError):
-                self._watch.moved()  # what we did ourselves is on the screen already
         self._counting = self.set_timer(COUNT_SECONDS, self._count_health)
 
     @work(thread=True, group="health", exclusive=True, exit_on_error=False)

@@ -10,11 +10,10 @@ from kpitui.domain.periods import AsOf
 from kpitui.domain.plan import Mission
 from kpitui.domain.progress import Status
 from kpitui.domain.reviews import Review
-from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.reviews import load_reviews
+from kpitui.storage.database import DatabaseFile
 from kpitui.views.chart import ChartQuestion, load_chart
-from kpitui.views.overview import WORST_FIRST, KpiLine, StandardLine, load_overview
-from kpitui.views.reviews import load_review_list
+from kpitui.views.overview import WORST_FIRST, KpiLine, StandardLine
+from kpitui.views.reviews import ReviewItem, load_review_list
 
 DECISION_DAYS = 31
 """Without a month a report tells the decisions of so many days."""
@@ -83,30 +82,19 @@ class Report:
 
 def load_report(database: DatabaseFile, as_of: AsOf, config: Config, since: date) -> Report:
     """The report of a day, with the decisions from another day on."""
-    reviews = load_review_list(database, as_of, config)
+    reviews = load_review_list(database, as_of, config, ended=True)
+
+    def decided(item: ReviewItem) -> tuple[Review, ...]:
+        return tuple(one for one in item.reviews if one.date >= since)
+
     kpis = tuple(
         ReportedKpi(
             one.line,
             load_chart(database, ChartQuestion(one.line.metric.id, kpi_id=one.line.kpi.id), as_of, config),
-            tuple(review for review in one.reviews if review.date >= since),
+            decided(one),
         )
         for one in reviews.items
     )
-    ended = _ended(database, as_of, config, since)
+    # A decision to stop a KPI would vanish with it otherwise.
+    ended = tuple((one.line, decided(one)) for one in reviews.ended if decided(one))
     return Report(as_of.day, since, reviews.mission, kpis, ended, tuple(reviews.overview.standards))
-
-
-def _ended(
-    database: DatabaseFile, as_of: AsOf, config: Config, since: date
-) -> tuple[tuple[KpiLine, tuple[Review, ...]], ...]:
-    """A decision to stop a KPI would vanish with it otherwise."""
-    with reading(database) as db:
-        reviews = load_reviews(db, as_of.day)
-    over = [
-        line
-        for priority in load_overview(database, as_of, config, ended=True).priorities
-        for line in priority.kpis
-        if line.ended
-    ]
-    told = [(line, tuple(one for one in reviews.get(line.kpi.id, ()) if one.date >= since)) for line in over]
-    return tuple(one for one in told if one[1])

@@ -42,24 +42,34 @@ EVERYTHING = ReviewFilter()
 
 @dataclass(frozen=True, slots=True)
 class ReviewList:
-    """The KPIs of a review, worst first, with the mission above them and the plan that they stand in."""
+    """The KPIs of a review, worst first, with the mission above them and the plan that they stand in.
+
+    `ended` are the KPIs that ended by its day, where they were asked for, in the order of the plan.
+    """
 
     mission: Mission | None
     items: tuple[ReviewItem, ...]
+    ended: tuple[ReviewItem, ...]
     overview: Overview
 
 
 def load_review_list(
-    database: DatabaseFile, as_of: AsOf, config: Config, only: ReviewFilter = EVERYTHING
+    database: DatabaseFile, as_of: AsOf, config: Config, only: ReviewFilter = EVERYTHING, *, ended: bool = False
 ) -> ReviewList:
-    """The live KPIs of a day that the filter takes, worst first, those alike in the order of the plan."""
-    overview = load_overview(database, as_of, config)
+    """The live KPIs of a day that the filter takes, worst first, those alike in the order of the plan.
+
+    With `ended`, those that ended too.
+    """
+    overview = load_overview(database, as_of, config, ended=ended)
     with reading(database) as db:
         reviews = load_reviews(db, as_of.day)
     items = [
         ReviewItem(line, tuple(reviews.get(line.kpi.id, ())), done_lately(reviews.get(line.kpi.id, ()), as_of.day))
-        for line in overview.kpis
+        for priority in overview.priorities
+        for line in priority.kpis
         if only.takes(line)
     ]
-    items.sort(key=lambda one: WORST_FIRST.index(one.line.standing.judgement.status))
-    return ReviewList(overview.mission, tuple(items), overview)
+    live = [one for one in items if not one.line.ended]
+    live.sort(key=lambda one: WORST_FIRST.index(one.line.standing.judgement.status))
+    over = tuple(one for one in items if one.line.ended)
+    return ReviewList(overview.mission, tuple(live), over, overview)

@@ -85,6 +85,7 @@ async def _press(self: Pilot[None], *keys: str) -> None:
     deadline = monotonic() + 15
     while not settled.done() and app.is_running and monotonic() < deadline:  # a key may end the program
         await asyncio.sleep(0.005)
+    assert settled.done() or not app.is_running, f"a key of {keys} did not settle"
     settled.cancel()
     await wait_for_idle(0)
 

@@ -3,9 +3,19 @@
 import asyncio
 from datetime import date
 
+from textual.widgets import Input, OptionList
+
+from kpitui.actions.coaching import record_session
+from kpitui.actions.people import add_person
 from kpitui.actions.plan import add_priority
 from kpitui.domain.access import Actor
+from kpitui.domain.coaching import SessionKind
+from kpitui.domain.coaching_drafts import SessionDraft
+from kpitui.domain.history import DeedRecord
+from kpitui.domain.people_drafts import PersonDraft
 from kpitui.domain.plan_drafts import GoalDraft
+from kpitui.storage.database import writing
+from kpitui.ui.screens.review import ReviewScreen
 from kpitui.views import DatabaseFile
 from tests.conftest import TODAY, record_weekly
 from tests.ui.conftest import app_on, screen_text, shows, until
@@ -75,3 +85,70 @@ async def test_a_file_that_is_moved_away_is_told_of_once(lively: DatabaseFile) -
         away.rename(lively.path)
         record_weekly(lively, 1, [20.0], LAST, person_id=2)
         await shows(pilot, "52.0%")
+
+
+async def test_the_cursor_stays_in_the_list_of_names(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2")
+        await shows(pilot, "Type part of a name")
+        await pilot.press("down", "down")
+        names = app.screen.query_one("#names", OptionList)
+        assert names.highlighted == 2
+        before = names.get_option_at_index(2).prompt
+        add_person(lively, KIM, PersonDraft(name="Aaron", starts_on=TODAY))
+        await shows(pilot, "Aaron")
+        assert names.highlighted == 3, "Enter would take somebody else"
+        assert names.get_option_at_index(3).prompt == before
+
+
+async def test_the_cursor_stays_on_what_is_to_be_followed_up(lively: DatabaseFile) -> None:
+    def promise(day: int, due: int) -> None:
+        draft = SessionDraft(person_id=1, date=date(2026, 10, day), kind=SessionKind.TRAINING,
+                             follow_up_on=date(2026, 11, due))  # fmt: skip
+        record_session(lively, KIM, draft, today=TODAY)
+
+    promise(1, 10)
+    promise(2, 12)
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("3", "down")
+        names = app.screen.query_one("#names", OptionList)
+        await until(pilot, lambda: names.highlighted == 1)
+        promise(3, 5)  # the oldest, which comes first
+        await until(pilot, lambda: "2026-11-05" in screen_text(app))
+        assert names.highlighted == 2
+        await pilot.press("space")
+        await until(pilot, lambda: "2026-11-12" not in screen_text(app))
+        assert "2026-11-05" in screen_text(app)
+        assert "2026-11-10" in screen_text(app)
+
+
+async def test_a_grid_looks_again_and_takes_the_cursor_from_nowhere(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2", *"north", "enter")
+        await shows(pilot, "Number, Enter goes down")
+        await pilot.press("ctrl+t", "ctrl+u", "f")
+        record_weekly(lively, 2, [400.0], TODAY, person_id=1)
+        await shows(pilot, "6:40")
+        assert isinstance(app.focused, Input)
+        await pilot.press("r", "i")
+        assert app.focused.value == "fri"
+
+
+async def test_a_review_still_ends_where_another_saves_between(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("4")
+        await shows(pilot, "1/1  Customer satisfaction", "never reviewed")
+        screen = app.screen
+        assert isinstance(screen, ReviewScreen)
+        with writing(lively, DeedRecord(KIM, "hold")):
+            await pilot.press("k")  # its save waits
+            screen.look_again()
+        await shows(pilot, "Reviewed 1 of 1 KPI")

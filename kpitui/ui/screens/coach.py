@@ -141,6 +141,10 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         due = f"{len(self._open)} to follow up: space says it is done, Enter coaches again. " if self._open else ""
         return f"{due}Part of a name, Enter: a new session."
 
+    def identity(self, item: Somebody | OpenLine) -> str:
+        """Who, or what is to be done."""
+        return item.key if isinstance(item, OpenLine) else key_of(item)
+
     def line_of(self, item: Somebody | OpenLine) -> Content:
         """A name, or what is to be done with whom."""
         text = self.workplace.text

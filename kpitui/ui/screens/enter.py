@@ -83,11 +83,11 @@ class EnterScreen(GridShape):
     def look_again(self) -> None:
         """Last values and expectations as they are now, beside what is typed."""
         somebody, work = self._somebody, self.workplace
+        super().look_again()
         if somebody is None:
-            self.list_anew()
-        elif self.grid is not None:
-            if not self.grid.texts():  # typed cells are held against what they were typed over
-                self.call_later(self.open, somebody)
+            return
+        if self.grid is not None:
+            self.look_at_grid_again(self.grid, somebody)
         else:
             try:
                 rows = load_entry_rows(work.database, somebody, work.as_of, work.config)
@@ -116,6 +116,10 @@ class EnterScreen(GridShape):
             if nobody
             else "Type part of a name, Enter takes the marked one."
         )
+
+    def identity(self, item: Somebody) -> str:
+        """Who it is, and how they are asked for."""
+        return f"{key_of(item)}-{item.shape}"
 
     def line_of(self, item: Somebody) -> Content:
         """The name, what tells namesakes apart, and what is not saved."""

@@ -83,6 +83,20 @@ class GridShape(WhomScreen[Somebody]):
         if lost:
             self.say(f"What was typed before has no cell here any more and is left out: {', '.join(lost)}.")
 
+    def look_at_grid_again(self, view: GridEntry, team: Somebody) -> None:
+        """Show what others recorded, in place; typed cells are held against what they were typed over."""
+        work = self.workplace
+        assert team.team_id is not None
+        if view.texts():
+            return
+        try:
+            grid = load_grid(work.database, team.team_id, view.day, work.as_of, work.config)
+        except KpituiError:
+            return  # the next look comes in two seconds
+        if not view.show(grid) and view.grid.has_focus and grid.metrics:
+            self.keep_typed()
+            self.call_later(self.open, team)
+
     @on(GridSaid)
     def _said_by_grid(self, message: GridSaid) -> None:
         self.say(message.sentence)

@@ -6,7 +6,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from kpitui.actions.corrections import correct_reading, void_reading
 from kpitui.domain.access import Deed as Kind
@@ -15,6 +14,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Metric
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.readings import Correction, correction_form, void_form
+from kpitui.ui.marked_list import show_lines
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -72,11 +72,8 @@ class ReadingsScreen(EditingScreen):
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        listed = self.query_one("#readings", OptionList)
-        place = listed.highlighted or 0
-        listed.clear_options()
-        listed.add_options([Option(self._words(line)) for line in self._lines])
-        listed.highlighted = min(place, len(self._lines) - 1) if self._lines else None
+        lines = [(str(line.recorded.id), self._words(line)) for line in self._lines]
+        show_lines(self.query_one("#readings", OptionList), lines)
         text = self.workplace.text
         title = f"{text(self._metric.name)}, {text(self._name_of_subject)}: "
         title += f"{len(self._lines)} newest readings" if self._lines else "no readings"

@@ -149,6 +149,10 @@ class ReviewScreen(ReviewDeeds):
         if ended:
             self.call_later(self.action_summary)
 
+    def look_again(self) -> None:
+        """Show what others have done; a decision of ours that is on its way is told by its own answer."""
+        self.reload()
+
     def _go_to(self, place: int) -> None:
         self._place = place
         item = self.item

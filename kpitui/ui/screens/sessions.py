@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from kpitui.actions.coaching import acknowledge, change_session, finish_action, follow_up
 from kpitui.domain.access import Deed as Kind
@@ -18,6 +17,7 @@ from kpitui.domain.people import Person
 from kpitui.ui.coaching_words import action_words, session_words
 from kpitui.ui.editing import Deed, EditingScreen
 from kpitui.ui.forms.coaching import session_form
+from kpitui.ui.marked_list import show_lines
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -35,6 +35,11 @@ class Line:
 
     of: SessionLine
     open: OpenLine | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other."""
+        return f"open-{self.open.key}" if self.open else f"session-{self.of.session.id}"
 
 
 class SessionsScreen(EditingScreen):
@@ -93,11 +98,7 @@ class SessionsScreen(EditingScreen):
         self._lines = [
             line for one in sessions for line in (Line(one), *(Line(one, still) for still in open_lines(one)))
         ]
-        listed = self.query_one("#sessions", OptionList)
-        place = listed.highlighted or 0
-        listed.clear_options()
-        listed.add_options([Option(self._words(line)) for line in self._lines])
-        listed.highlighted = min(place, len(self._lines) - 1) if self._lines else None
+        show_lines(self.query_one("#sessions", OptionList), [(line.key, self._words(line)) for line in self._lines])
         count = "1 session" if len(sessions) == 1 else f"{len(sessions)} sessions"
         title = f"Coaching of {self.workplace.text(self._person.name)}: {count if sessions else 'no session yet'}"
         self.query_one("#sessions-title", Static).update(Content(title))

@@ -6,11 +6,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Place
+from kpitui.ui.marked_list import show_lines
 from kpitui.ui.metric_deeds import MetricDeeds
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
@@ -70,12 +70,9 @@ class SortScreen(MetricDeeds):
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        listed = self.query_one("#unsorted", OptionList)
-        place = listed.highlighted or 0
-        listed.clear_options()
-        listed.add_options([Option(self._words(one)) for one in self._sorting.metrics])
-        count = len(self._sorting.metrics)
-        listed.highlighted = min(place, count - 1) if count else None
+        lines = [(str(one.metric.id), self._words(one)) for one in self._sorting.metrics]
+        show_lines(self.query_one("#unsorted", OptionList), lines)
+        count = len(lines)
         words = f"{count} to sort: k for a KPI, s for a standard, c for context."
         self.query_one("#sort-hint", Static).update(Content(words if count else "Every metric has its place."))
         self._define()

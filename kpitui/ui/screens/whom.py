@@ -14,7 +14,6 @@ from textual.content import Content
 from textual.events import Key
 from textual.message import Message
 from textual.widgets import Input, Label, OptionList, Static
-from textual.widgets.option_list import Option
 
 from kpitui.domain.dates import NotADate, parse_date
 from kpitui.domain.errors import KpituiError, ReasonNeeded
@@ -23,6 +22,7 @@ from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Filled
 from kpitui.ui.forms.upkeep import reason_form
+from kpitui.ui.marked_list import show_lines
 from kpitui.ui.messages import NotRecorded, ReasonAsked
 from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.widgets.line_input import LineInput
@@ -84,6 +84,10 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         """How it is shown in the list."""
         raise NotImplementedError
 
+    def identity(self, item: ItemT) -> str:
+        """What tells it from every other, whatever changes about it."""
+        raise NotImplementedError
+
     async def take(self, item: ItemT) -> None:
         """Go on with what was chosen."""
         raise NotImplementedError
@@ -124,6 +128,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         who = self.query_one(WhoInput)
         who.value = ""
         who.focus()
+        self.query_one("#names", OptionList).clear_options()  # it begins at its top
         self.list_anew()
 
     def chosen(self, somebody: Somebody) -> None:
@@ -133,24 +138,36 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         self.set_class(False, "-choosing")
 
     def list_anew(self) -> None:
-        """Read and show what can be chosen."""
+        """Read and show what can be chosen; the mark stays where it is."""
         try:
             self.load()
         except KpituiError as error:
             self.say(error.sentence)
         else:
-            self.list_fitting()
+            self._list()
+            self._hint()
+
+    def look_again(self) -> None:
+        """What can be chosen now; what was said last stays."""
+        if self._somebody is None:
+            with contextlib.suppress(KpituiError):  # the next look comes in two seconds
+                self.load()
+                self._list()
 
     @on(Input.Changed, "#who")
-    def list_fitting(self) -> None:
+    def _fitting(self) -> None:
+        if self._somebody is None:
+            self.query_one("#names", OptionList).clear_options()  # the best is marked
+            self._list()
+            self._hint()
+
+    def _list(self) -> None:
         """Show what fits the letters."""
-        if self._somebody is not None:
-            return
         self._shown = self.offered(self.query_one(WhoInput).value)
-        names = self.query_one("#names", OptionList)
-        names.clear_options()
-        names.add_options([Option(self.line_of(one)) for one in self._shown])
-        names.highlighted = 0 if self._shown else None
+        lines = [(self.identity(one), self.line_of(one)) for one in self._shown]
+        show_lines(self.query_one("#names", OptionList), lines)
+
+    def _hint(self) -> None:
         if self._answered:
             self._answered = False  # what was saved is told until the next letter
         else:
