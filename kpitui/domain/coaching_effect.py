@@ -11,7 +11,6 @@ from kpitui.domain.natural_limits import (
     Frozen,
     Limits,
     Method,
-    RuleSet,
     Side,
     enough,
     moving_ranges,
@@ -25,6 +24,9 @@ WANTED = 8
 
 BEFORE = 24
 """So many of the newest periods before a session stand for how it was; older ones may be another process."""
+
+
+_USUAL = Method()
 
 
 class EffectVerdict(StrEnum):
@@ -59,22 +61,23 @@ def coaching_effect(
     direction: Direction,
     *,
     good: Range | None = None,
-    rules: RuleSet = "wheeler",
+    method: Method = _USUAL,
 ) -> CoachingEffect:
     """The effect of a session in the period with the index `session_at`, which belongs to neither side.
 
     `values` holds one a finished period, oldest first, None for a gap and for the running one. `good` is the band of a
     metric that shall stay within one. The up to 8 periods after are held against limits locked on the up to 24 newest
     before, at least 12 (Wheeler, Making Sense of Data); every rule that has a side counts, a moving range does not.
-    With no effect at all, limits from 12 values and a person picked at the worst of eight, 9 % of sessions show a
-    signal of improvement; a true shift of two sigma is found in 96 % (tests/domain/test_coaching_effect.py).
+    With no effect at all and a person picked at the worst of eight, 10 % of sessions show a signal of improvement
+    where 12 periods stand before, 6 % where 24 do; a true shift of two sigma is found in 97 %
+    (1,000 seeded sessions each, tests/domain/test_coaching_effect.py).
     """
     earlier = [index for index in range(session_at) if values[index] is not None][-BEFORE:]
     later = [index for index in range(session_at + 1, len(values)) if values[index] is not None][:WANTED]
     before = list(values[earlier[0] : session_at]) if earlier else []
     points = [value for value in before if value is not None]
     steps = [step for step in moving_ranges(before) if step is not None]
-    limits = natural_limits(points, steps, Method(rules=rules)) if enough(points, steps, VERDICT) else None
+    limits = natural_limits(points, steps, method) if enough(points, steps, VERDICT) else None
     found = CoachingEffect(
         verdict=EffectVerdict.NO_SIGNAL if limits else EffectVerdict.NOT_ENOUGH,
         before=len(points),
@@ -84,7 +87,7 @@ def coaching_effect(
     )
     if limits is None:
         return found
-    signals = find_signals([(index, values[index] or 0.0) for index in later], [], limits, rules)
+    signals = find_signals([(index, values[index] or 0.0) for index in later], [], limits, method.rules)
     for signal in sorted(signals, key=lambda one: -one.indices[-1]):
         verdict = _verdict(signal, values, limits, direction, good)
         if verdict is not EffectVerdict.NO_SIGNAL:

@@ -46,11 +46,13 @@ def restore_file(database: DatabaseFile, source: Path, kept: Path) -> None:
         raise BadFile(f"{source} is the file at work itself; name a copy of it.")
     with file_errors(source), _building(database.path.with_name(f"{database.path.name}.restoring")) as building:
         _take_in(source, building)
-        copy_file(database, kept)
         with (
+            contextlib.ExitStack() as stack,
             contextlib.closing(connect(building)) as content,
             contextlib.closing(connect(database.path)) as target,
         ):
+            copy_file(database, kept)
+            stack.callback(kept.unlink, missing_ok=True)  # nothing to keep where nothing was restored
             until = time.monotonic() + WAIT_SECONDS
 
             def progress(status: int, _remaining: int, _total: int) -> None:
@@ -59,6 +61,7 @@ def restore_file(database: DatabaseFile, source: Path, kept: Path) -> None:
                     raise Busy(f"Somebody else is writing to {database.path}; nothing was restored. Try again.")
 
             content.backup(target, pages=1000, progress=progress)
+            stack.pop_all()
 
 
 def _take_in(source: Path, building: Path) -> None:

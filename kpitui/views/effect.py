@@ -11,6 +11,7 @@ from kpitui.domain.cells import format_value
 from kpitui.domain.coaching import CoachingSession
 from kpitui.domain.coaching_effect import BEFORE, WANTED, CoachingEffect, coaching_effect
 from kpitui.domain.metrics import Metric, Range
+from kpitui.domain.natural_limits import Method
 from kpitui.domain.people import Person, membership_on
 from kpitui.domain.periods import AsOf, Period, PeriodKind, next_period, period_of, previous_period
 from kpitui.domain.plan import expectation, live
@@ -105,6 +106,7 @@ class _Look:
 
     def __init__(self, db: Database, as_of: AsOf, config: Config) -> None:
         self._db, self._as_of, self._config = db, as_of, config
+        self._method = Method(rules=config.rules, dispersion=config.limits_from)
         self._plan: PlanRecords = load_plan(db)
         self._people: dict[int, Person] = {one.id: one for one in load_people(db)}
         self._teams = {one.id: one.name for one in load_teams(db)}
@@ -146,7 +148,7 @@ class _Look:
         self, metric: Metric, window: _Window, labels: list[str], values: list[float | None], good: Range | None
     ) -> CoachingEffect:
         at = labels.index(window.at.label) if window.at.label in labels else len(values)
-        return coaching_effect(values, at, metric.direction, good=good, rules=self._config.rules)
+        return coaching_effect(values, at, metric.direction, good=good, method=self._method)
 
     def _good(self, metric: Metric, person: Person, day: date) -> Range | None:
         held = membership_on(person.memberships, day)

@@ -167,6 +167,8 @@ def test_a_file_that_is_held_is_not_restored(kpitui: Command, db: DatabaseFile, 
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         check_one_sentence(kpitui("restore", tmp_path / "copy.db"), 5, "writing to")
+        assert list(db.path.parent.glob("*before-restore*")) == [], "nothing was restored"
     finally:
         holder.communicate("")
     assert kpitui("restore", tmp_path / "copy.db").code == 0
+    assert len(list(db.path.parent.glob("*before-restore*"))) == 1

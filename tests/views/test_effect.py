@@ -58,6 +58,16 @@ def test_a_signal_of_improvement_says_since_when_and_by_what(coached: DatabaseFi
     )
 
 
+def test_limits_are_worked_out_as_the_config_says(coached: DatabaseFile) -> None:
+    session = load_sessions_of(coached, ANA)[0].session
+    found = load_effects(coached, [session], AS_OF, Config(limits_from="median"))[session.id, CSAT].effect.limits
+    usual = effect(coached).effect.limits
+    assert found is not None
+    assert usual is not None
+    assert usual.average_moving_range == pytest.approx(24 / 11)
+    assert found.average_moving_range == 2
+
+
 def test_it_is_looked_at_from_a_day_of_the_past(coached: DatabaseFile) -> None:
     then = AsOf(LAST - timedelta(weeks=5) + timedelta(days=2), TODAY)  # the Sunday
     assert effect(coached, then).words == ("Customer satisfaction: no signal yet (3 of 8)",)

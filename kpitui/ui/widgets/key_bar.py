@@ -8,7 +8,7 @@ from textual.widgets import Static
 class KeyBar(Static):
     """One line with the keys of the screen and of the focused widget.
 
-    Textual's footer makes a widget a key whenever the focus moves, which takes longer than all else that a key does.
+    Textual's footer makes a widget a key whenever the focus moves; this draws one line.
     """
 
     DEFAULT_CSS = """
