@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from kpitui.storage.database import reading
-from kpitui.storage.doctor import findings_of_content
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.records import rows
 from kpitui.views import DatabaseFile
+from kpitui.views.doctor import examine
 
 WRITERS, DEEDS = (64, 200) if os.environ.get("KPITUI_LONG") else (16, 20)
 
@@ -89,7 +89,6 @@ def test_every_deed_of_many_writers_is_there_once(database: DatabaseFile, tmp_pa
     with reading(database) as db:
         kept = rows(db, "SELECT count(*) AS n, count(DISTINCT external_id) AS ids FROM readings WHERE state = 'kept'")
         deeds = rows(db, "SELECT count(*) AS n FROM deeds WHERE by LIKE 'writer %'")
-        wrong = findings_of_content(db)
     assert kept == [{"n": WRITERS * DEEDS, "ids": WRITERS * DEEDS}]
     assert deeds == [{"n": WRITERS * DEEDS}]
-    assert wrong == []
+    assert examine(database).findings == ()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kpitui.domain.errors import BadFile, Busy
 from kpitui.storage.database import DatabaseFile, connect, reading
-from kpitui.storage.doctor import findings_of_content
+from kpitui.storage.doctor import findings_of_damage
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import WAIT_SECONDS, file_errors
 from kpitui.storage.opening import forget, open_file
@@ -84,7 +84,7 @@ def _take_in(source: Path, building: Path) -> None:
 def _require_sound(path: Path, what: str) -> None:
     checked = open_file(path)
     with reading(checked) as db:
-        wrong = [one for one in findings_of_content(db) if "another program" not in one]
+        wrong = findings_of_damage(db)
     if wrong:
         raise BadFile(f"{what} is not sound: {wrong[0]}.")
 

@@ -14,6 +14,7 @@ from kpitui.domain.errors import BadFile
 from kpitui.domain.history import DeedRecord
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import WAIT_SECONDS, file_errors, is_busy
+from kpitui.storage.seals import seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,45 +55,41 @@ def writing(database: DatabaseFile, deed: DeedRecord, *, bulk: bool = False) -> 
     where another writer holds the file past the wait, and `BadFile` where the file at the path is not the one opened.
     """
     with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
-        _check_identity(database)
+        check_identity(database)
         if bulk:
             # The default of 2 MB writes the same pages of the indexes to the log over and over.
             connection.execute(f"PRAGMA cache_size = -{BULK_CACHE_KB}")
         begin(connection)
         try:
-            _enter_deed(connection, deed, bulk)
+            deed_id = _enter_deed(connection, deed, bulk)
             yield wrap(connection)
             connection.execute("DELETE FROM current_deed")
-            _check_identity(database)
+            seal(wrap(connection), deed_id)
+            check_identity(database)
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
 
 
-class FileWatch:
-    """Whether anybody changed the file since it was last asked; one connection, and never a transaction on it."""
+@contextlib.contextmanager
+def aside(database: DatabaseFile) -> Iterator[Database]:
+    """One transaction of what is no deed and leaves no history, such as who is in; it waits for nobody.
 
-    def __init__(self, database: DatabaseFile) -> None:
-        self._database = database
-        with file_errors(database.path):
-            self._connection = connect(database.path)
-        self._version = self._read()
-
-    def moved(self) -> bool:
-        """Whether there was a commit since; raises `BadFile` where another file took the place of this one."""
-        _check_identity(self._database)
-        before, self._version = self._version, self._read()
-        return self._version != before
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
-
-    def _read(self) -> int:
-        # 9 µs; it asks the shared memory of the log, not the tables.
-        with file_errors(self._database.path):
-            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+    Raises `Busy` where another writes at this moment, and `BadFile` as `writing()` does.
+    """
+    with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
+        check_identity(database)
+        # Nothing here is missed after a power cut, so no disk has to turn for it.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield wrap(connection)
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
 
 
 def current_deed_id(db: Database) -> int:
@@ -143,18 +140,22 @@ def begin(connection: "sqlite3.Connection") -> None:
         connection.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000:.0f}")
 
 
-def _enter_deed(connection: "sqlite3.Connection", deed: DeedRecord, bulk: bool) -> None:
+def _enter_deed(connection: "sqlite3.Connection", deed: DeedRecord, bulk: bool) -> int:
     done = connection.execute("SELECT id FROM deeds WHERE uuid = ?", [deed.uuid]).fetchone()
     if done:
         raise AlreadyDone(int(done[0]))
-    deed_id = connection.execute(
-        "INSERT INTO deeds (uuid, at, by, way, action, why, undoes) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        [deed.uuid, deed.at, deed.actor.name, deed.actor.way.value, deed.action, deed.why, deed.undoes],
-    ).fetchone()[0]
+    deed_id = int(
+        connection.execute(
+            "INSERT INTO deeds (uuid, at, by, way, action, why, undoes) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            [deed.uuid, deed.at, deed.actor.name, deed.actor.way.value, deed.action, deed.why, deed.undoes],
+        ).fetchone()[0]
+    )
     connection.execute("INSERT INTO current_deed VALUES (1, ?, ?)", [deed_id, int(bulk)])
+    return deed_id
 
 
-def _check_identity(database: DatabaseFile) -> None:
+def check_identity(database: DatabaseFile) -> None:
+    """Raises `BadFile` where the file at the path is not the one that was opened."""
     # A write to a deleted or replaced file is acknowledged by SQLite and lost.
     try:
         info = database.path.stat()

@@ -8,6 +8,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kpitui.storage.driver import SQLITE_VERSION, has_wal_reset_bug
+from kpitui.storage.history import table_words
+from kpitui.storage.seals import Chain
 
 NETWORK_FILE_SYSTEMS = {0x6969: "NFS", 0xFF534D42: "SMB", 0xFE534D42: "SMB", 0x65735546: "FUSE", 0x517B: "SMB"}
 
@@ -54,8 +56,8 @@ def file_system_of(folder: Path) -> str:
     return NETWORK_FILE_SYSTEMS.get(kind, "")
 
 
-def findings_of_content(db: Database) -> list[str]:
-    """What is wrong inside the file."""
+def findings_of_damage(db: Database) -> list[str]:
+    """What is broken inside the file, so that it is no good copy of anything."""
     found = [f"the file is damaged: {row[0]}; restore a backup" for row in _not_ok(db)]
     broken = db.execute("PRAGMA foreign_key_check").fetchall()
     if broken:
@@ -63,9 +65,21 @@ def findings_of_content(db: Database) -> list[str]:
     wrong = wrong_summaries(db)
     if wrong:
         found.append(f"{wrong} day summaries differ from their readings; mend them with: kpitui doctor --rebuild")
-    outside = db.execute("SELECT count(*) FROM changes WHERE deed_id IS NULL").fetchone()[0]
-    if outside:
-        found.append(f"{outside} changes were made by another program; their rows in the table changes have no deed")
+    return found
+
+
+def findings_of_history(db: Database, chain: Chain) -> list[str]:
+    """Where the chain of the history does not hold, and how much other programs did."""
+    found = []
+    if chain.broken_at is not None:
+        row = db.execute("SELECT table_name, record_id, at FROM changes WHERE id = ?", [chain.broken_at]).fetchone()
+        what = f" ({table_words(row[0])} {row[1]}, {row[2]})" if row else " (it is gone)"
+        found.append(
+            f"the history was altered: it does not hold from change {chain.broken_at}{what} on; compare with a backup"
+        )
+    if chain.outside:
+        were = "1 change was" if chain.outside == 1 else f"{chain.outside} changes were"
+        found.append(f"{were} made by another program; look at them with: kpitui history")
     return found
 
 

@@ -1,10 +1,13 @@
 """What changes in the file while the screens are open: others' saves are shown, open findings are counted."""
 
 import contextlib
+import time
+from dataclasses import replace
 
 from textual import on, work
 from textual.timer import Timer
 
+from kpitui.actions.presence import HEARTBEAT_SECONDS, leave, new_presence, stay
 from kpitui.domain.errors import KpituiError
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import HealthCounted
@@ -28,6 +31,7 @@ class WatchingApp(QuickEntryApp):
         super().__init__(workplace)
         self._counting: Timer | None = None
         self._watch: FileWatch | None = None
+        self._presence = new_presence(workplace.actor.name)
         self._to_look = False
         self._lost = ""
 
@@ -36,10 +40,12 @@ class WatchingApp(QuickEntryApp):
     def begin_to_watch(self) -> None:
         """Ask every two seconds from now on."""
         try:
-            self._watch = FileWatch(self.workplace.database)
+            self._watch = FileWatch(self.workplace.database, self._presence)
         except KpituiError:
             return  # the screens say what is wrong with the file
         self.set_interval(WATCH_SECONDS, self._look_for_others)
+        self.set_interval(HEARTBEAT_SECONDS, self._stay)
+        self._stay()
 
     def _look_for_others(self) -> None:
         """Show on the open screen what others saved; one under a dialog looks when it comes back."""
@@ -47,24 +53,34 @@ class WatchingApp(QuickEntryApp):
         if watch is None:
             return
         try:
-            moved = watch.moved()
+            seen = watch.look(time.time())
         except KpituiError as error:
             if error.sentence != self._lost:
                 self._lost = error.sentence
                 self.tell(error.sentence, error=True)
             return
-        if moved:
-            self.count_health_soon()
-        self._to_look = self._to_look or moved
+        if seen is not None:
+            self._show_counts(others=seen.others)
+            if seen.changed:
+                self._to_look = True
+                self.count_health_soon()
         if self._to_look and isinstance(self.screen, EditingScreen):
             self._to_look = False
             self.screen.look_again()
+
+    @work(thread=True, group="presence", exclusive=True, exit_on_error=False)
+    def _stay(self) -> None:
+        # Who may only read is not seen; where another writes right now the next heartbeat comes in time.
+        with contextlib.suppress(KpituiError):
+            stay(self.workplace.database, self._presence, time.time())
 
     def on_unmount(self) -> None:
         """Let go of the file."""
         if self._watch is not None:
             self._watch.close()
             self._watch = None
+            with contextlib.suppress(KpituiError):  # others see it when the heartbeat stops
+                leave(self.workplace.database, self._presence)
 
     # health ----------------------------------------------------------------------------------------------------
 
@@ -82,8 +98,14 @@ class WatchingApp(QuickEntryApp):
 
     @on(HealthCounted)
     def _health_counted(self, message: HealthCounted) -> None:
-        if self.workplace.counts.health != message.count:
-            self.workplace.counts.health = message.count
+        self._show_counts(health=message.count)
+
+    def _show_counts(self, *, health: int | None = None, others: tuple[str, ...] | None = None) -> None:
+        counts = self.workplace.counts
+        before = replace(counts)
+        counts.health = counts.health if health is None else health
+        counts.others = counts.others if others is None else others
+        if counts != before:
             for screen in self.screen_stack:
                 for bar in screen.query(TopBar):
                     bar.refresh_counts()

@@ -18,9 +18,10 @@ from kpitui.views import DatabaseFile
 
 @dataclass(slots=True)
 class Counts:
-    """What the bar of every screen counts; None while nobody has counted yet."""
+    """What the bar of every screen tells: open findings, None while nobody has counted yet, and who else is in."""
 
     health: int | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

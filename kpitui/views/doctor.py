@@ -1,14 +1,28 @@
 """What `kpitui doctor` says of a file."""
 
+from dataclasses import dataclass
+
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.doctor import findings_of_content, findings_of_file
+from kpitui.storage.doctor import findings_of_damage, findings_of_file, findings_of_history
 from kpitui.storage.migrations import MIGRATIONS
+from kpitui.storage.seals import look_along
 
 SCHEMA = len(MIGRATIONS)
 """The schema version that this program makes."""
 
 
-def examine(database: DatabaseFile) -> list[str]:
-    """Everything that is wrong with a file, each with its mend; nothing for a sound one."""
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What is wrong with a file, each with its mend; and how long its history is, with the seal of its last row."""
+
+    findings: tuple[str, ...]
+    changes: int
+    seal: str
+
+
+def examine(database: DatabaseFile) -> Examination:
+    """Look a file over; a sound one has no findings."""
     with reading(database) as db:
-        return [*findings_of_file(database.path), *findings_of_content(db)]
+        chain = look_along(db)
+        found = [*findings_of_file(database.path), *findings_of_damage(db), *findings_of_history(db, chain)]
+    return Examination(tuple(found), chain.rows, chain.head)

@@ -16,6 +16,7 @@ from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.database import connect, reading
 from kpitui.storage.records import rows
 from kpitui.views import DatabaseFile
+from kpitui.views.doctor import SCHEMA
 from tests.cli.conftest import Command, check_one_sentence
 from tests.conftest import LEADER, TODAY, record_weekly
 from tests.storage.test_migrations import make_old
@@ -122,7 +123,7 @@ def test_an_older_copy_is_brought_up_to_date(kpitui: Command, db: DatabaseFile, 
     assert kpitui("restore", tmp_path / "old.db").code == 0
     assert (tmp_path / "old.db").read_bytes() == before
     assert count(db) == 1
-    assert kpitui("doctor").out.splitlines()[0].count("schema 4")
+    assert kpitui("doctor").out.splitlines()[0].count(f"schema {SCHEMA}")
 
 
 def test_what_is_no_sound_copy_changes_nothing(kpitui: Command, db: DatabaseFile, tmp_path: Path) -> None:

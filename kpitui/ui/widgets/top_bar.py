@@ -37,12 +37,14 @@ class TopBar(Static):
         day = self._workplace.today()
         shown = f"as of {past} read-only " if past else f"{day:%a} {day.day} {day:%b %Y} "
         file = self._workplace.text(self._workplace.title)
-        # Where the line is short the file goes first, then our name, then the titles of the other screens.
-        choices = [(self._screens(), f"{file}  {shown}"), (self._screens(), shown)]
-        choices += [(self._screens(name=False), shown)]
         close = self._screens(name=False, gap="")
-        choices += [(close, shown)] if past else [(close, shown), (close, f"{day.day} {day:%b} "), (close, "")]
-        choices += [(self._screens(name=False, titles=False), shown)]
+        lefts = [self._screens(), self._screens(name=False), close]
+        # Where the line is short the file goes first, then our name, the day, names of others, and at last the titles.
+        choices = []
+        for who in self._others():
+            choices += [(lefts[0], f"{who}{file}  {shown}"), *((left, who + shown) for left in lefts)]
+            choices += [] if past else [(close, f"{who}{day.day} {day:%b} "), (close, who)]
+        choices.append((self._screens(name=False, titles=False), shown))
         for left, right in choices:
             gap = self.size.width - left.cell_length - Content(right).cell_length
             if gap >= (1 if right else 0):
@@ -50,6 +52,15 @@ class TopBar(Static):
                 self.update(Content.assemble(left, " " * gap, (right, style)))
                 return
         self.update(choices[-1][0])
+
+    def _others(self) -> list[str]:
+        """Who else is in, in as many words as there may be room for."""
+        names = [self._workplace.text(one) for one in self._workplace.counts.others]
+        if not names:
+            return [""]
+        more = len(names) - 1
+        first = f"with {names[0]} +{more}  " if more else f"with {names[0]}  "
+        return [f"with {', '.join(names)}  ", first, f"+{len(names)}  ", ""]
 
     def refresh_counts(self) -> None:
         """Write the bar anew where something was counted."""
