@@ -16,7 +16,7 @@ from kpitui.domain.plan_drafts import AnnotationDraft, KpiDraft, StandardDraft
 from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.plan import metric_values, targets_of
-from kpitui.storage.records import Row, insert, next_position, open_rows, row_of, rows, update
+from kpitui.storage.records import Row, conflict, insert, next_position, open_rows, row_of, rows, update
 
 
 def add_metric(database: DatabaseFile, actor: Actor, part: MetricPart) -> int:
@@ -97,8 +97,11 @@ def let_go(database: DatabaseFile, actor: Actor, kpi: Kpi, on: date, why: str = 
         update(db, "kpis", kpi.id, kpi.version, {"ends_on": on.isoformat()})
 
 
-def set_standard(database: DatabaseFile, actor: Actor, draft: StandardDraft) -> int:
-    """Say what is expected from a date on; what was expected before stays on record until then. The standard's id."""
+def set_standard(database: DatabaseFile, actor: Actor, draft: StandardDraft, seen: Standard | None = None) -> int:
+    """Say what is expected from a date on; what was expected before stays on record until then. The standard's id.
+
+    Raises `Conflict` where the levels of the standard that was `seen` are others now.
+    """
     actor.require(Deed.PLAN)
     with writing(database, DeedRecord(actor, "set standard")) as db:
         scope = {"metric_id": _metric_id(db, draft.metric)} | draft.scope.model_dump()
@@ -106,6 +109,8 @@ def set_standard(database: DatabaseFile, actor: Actor, draft: StandardDraft) -> 
         found = rows(db, f"SELECT id FROM standards WHERE {same}", scope)
         standard_id = int(found[0]["id"]) if found else insert(db, "standards", scope)
         levels = targets_of(db, "standard_id", standard_id)
+        if seen is not None and {one.id: one for one in levels} != {one.id: one for one in seen.levels}:
+            raise conflict(db, "targets", max((one.id for one in levels), default=0))
         later = [level.starts_on for level in levels if level.starts_on > draft.starts_on]
         if later:
             raise BadData(f"Another level holds from {min(later)}; start this one on that day or later.")

@@ -15,8 +15,9 @@ class Typed(BaseModel):
     """Everything that is typed and not saved.
 
     `cells`: of the Enter screen, by whom ("person-3") and metric; `days`: the day they are for, by whom; `forms`: the
-    fields of each form that is not finished, by the form's key; `sessions`: the fields and cells of a coaching session
-    by whom; `grids`: the cells of each team's grid with their day; `words`: the line of quick entry.
+    fields of each form that is not finished, by the form's key; `stood`: what those held before somebody typed;
+    `sessions`: the fields and cells of a coaching session by whom; `grids`: the cells of each team's grid with their
+    day; `words`: the line of quick entry.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -24,9 +25,21 @@ class Typed(BaseModel):
     cells: dict[str, dict[int, str]] = Field(default_factory=dict)
     days: dict[str, str] = Field(default_factory=dict)
     forms: dict[str, dict[str, str]] = Field(default_factory=dict)
+    stood: dict[str, dict[str, str]] = Field(default_factory=dict)
     sessions: dict[str, dict[str, str]] = Field(default_factory=dict)
     grids: dict[str, dict[str, str]] = Field(default_factory=dict)
     words: str = ""
+
+    def keep_form(self, key: str, texts: dict[str, str], stood: dict[str, str]) -> None:
+        """Keep what is typed in a form, with what stood there before; nothing where nobody touched it."""
+        self.forget_form(key)
+        if texts != stood:
+            self.forms[key], self.stood[key] = texts, stood
+
+    def forget_form(self, key: str) -> None:
+        """Keep nothing of a form any more."""
+        self.forms.pop(key, None)
+        self.stood.pop(key, None)
 
     @property
     def empty(self) -> bool:

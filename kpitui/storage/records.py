@@ -51,10 +51,11 @@ def update(db: Database, table: str, record_id: int, version: int, values: Value
         {**values, "record_id": record_id, "old_version": version},
     )
     if done.rowcount == 0:
-        raise Conflict(_who_changed(db, table, record_id))
+        raise conflict(db, table, record_id)
 
 
-def _who_changed(db: Database, table: str, record_id: int) -> str:
+def conflict(db: Database, table: str, record_id: int) -> Conflict:
+    """Who changed a row last, and when, to be raised."""
     found = rows(
         db,
         "SELECT coalesce(deeds.by, 'another program') AS by, coalesce(deeds.at, changes.at) AS at FROM changes "
@@ -63,8 +64,9 @@ def _who_changed(db: Database, table: str, record_id: int) -> str:
         {"table": table, "record_id": record_id},
     )
     if not found:
-        return "That record is not there any more; nothing was saved."
-    return f"{found[0]['by']} changed that record at {found[0]['at']} while you had it open; nothing was saved."
+        return Conflict("That record is not there any more; nothing was saved.")
+    by, at = str(found[0]["by"]), str(found[0]["at"])
+    return Conflict(f"{by} changed that record at {at} while you had it open; nothing was saved.", by, at)
 
 
 def log_bulk(db: Database, table: str, deed_id: int, after: Mapping[str, object]) -> None:

@@ -186,9 +186,7 @@ class KpituiApp(WatchingApp):
         typed = self.workplace.unsaved.model_copy(deep=True)
         for screen in self.screen_stack:
             if isinstance(screen, FormDialog) and screen.is_mounted:
-                key, texts = screen.unfinished
-                typed.forms.pop(key, None)
-                typed.forms |= {key: texts} if texts else {}
+                typed.keep_form(*screen.unfinished)
             if isinstance(screen, QuickEntryDialog) and screen.is_mounted:
                 typed.words = screen.words
         return typed

@@ -1,10 +1,10 @@
 """A screen on which records are changed: forms in, deeds done in a worker, what came of it said."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from inspect import isawaitable
-from typing import ClassVar
+from typing import ClassVar, Generic
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -13,11 +13,16 @@ from textual.screen import Screen
 
 from kpitui.actions.undo import undo
 from kpitui.domain.errors import Conflict, KpituiError
+from kpitui.domain.fields import FieldErrors, Texts
 from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
 from kpitui.ui.dialogs.form import FormDialog
+from kpitui.ui.dialogs.versions import VersionsDialog
 from kpitui.ui.forms.form import DraftT, Filled, Form
+from kpitui.ui.forms.versions import Contested, Side, contested
 from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.workplace import Workplace
+from kpitui.views.history import local_time
+from kpitui.views.records_now import RecordT, load_now, who_changed
 
 KEYS = {
     "priorities": "priority", "strategies": "strategy", "kpis": "kpi", "standards": "standard", "metrics": "metric",
@@ -49,6 +54,24 @@ class NotDone(Message):
 
     sentence: str
     again: Callable[[str], Awaitable[None]] | None
+
+
+@dataclass
+class Overtaken(Message):
+    """A record was changed by somebody else meanwhile; `choose` shows both versions."""
+
+    choose: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit(Generic[RecordT, DraftT]):
+    """A change of a record by its form; `key` is the line that the cursor is on afterwards."""
+
+    record: RecordT
+    form_of: Callable[[RecordT], Form[DraftT]]
+    change: Callable[[RecordT, DraftT], object]
+    key: str = ""
+    said: str = "Changed"
 
 
 class EditingScreen(Screen[None]):
@@ -91,12 +114,22 @@ class EditingScreen(Screen[None]):
         shown = self.workplace.words(sentence)
         self.notify(shown, severity="error" if error else "information", timeout=self.told_seconds, markup=False)
 
-    async def ask(self, form: Form[DraftT], do: Callable[[DraftT], str], said: str, sentence: str = "") -> None:
+    async def ask(
+        self,
+        form: Form[DraftT],
+        do: Callable[[DraftT], str],
+        said: str,
+        sentence: str = "",
+        overtaken: Callable[[Texts], Awaitable[None]] | None = None,
+    ) -> None:
         """Open a form; what it gives is done. One that was left unfinished has what was typed."""
-        kept = self.workplace.unsaved.forms.get(form.key)
+        typed = self.workplace.unsaved
+        kept, stood = typed.forms.get(form.key), typed.stood.get(form.key, {})
+        if kept:  # what nobody touched is shown as it is now
+            kept = {key: form.fresh.get(key, text) if stood.get(key) == text else text for key, text in kept.items()}
         self.app.clear_notifications()
         dialog = FormDialog(form, self.workplace, kept=kept, sentence=sentence)
-        await self.app.push_screen(dialog, partial(self._form_answered, form, do, said))
+        await self.app.push_screen(dialog, partial(self._form_answered, form, do, said, overtaken))
 
     async def change(
         self, form: Form[DraftT], key: str, change: Callable[[DraftT], object], said: str = "Changed"
@@ -109,17 +142,79 @@ class EditingScreen(Screen[None]):
 
         await self.ask(form, do, said)
 
+    async def edit(self, edit: Edit[RecordT, DraftT], sentence: str = "") -> None:
+        """Ask for another version of a record; where somebody saved one meanwhile, both are shown to choose from."""
+        form, typed = edit.form_of(edit.record), self.workplace.unsaved
+        kept, stood = typed.forms.get(form.key), typed.stood.get(form.key)
+        if kept and stood and any(one.proposed is None for one in contested(stood, kept, form)):
+            await self._choose_version(edit, stood, kept)
+            return
+        overtaken = partial(self._choose_version, edit, form.fresh)
+        await self.ask(form, partial(_changed, edit), edit.said, sentence, overtaken)
+
+    async def _choose_version(self, edit: Edit[RecordT, DraftT], stood: Texts, typed: Texts) -> None:
+        work = self.workplace
+        try:
+            record = load_now(work.database, edit.record)
+            who = who_changed(work.database, record or edit.record)
+        except KpituiError as error:
+            self.tell(error.sentence, error=True)
+            return
+        self.show_changed(edit.key)
+        if record is None:
+            self.tell("It is not in the file any more; nothing was saved.", error=True)
+            return
+        now = edit.form_of(record)
+        fields = contested(stood, typed, now)
+        if not fields:
+            work.unsaved.forget_form(now.key)
+            self.tell(f"{who.by} saved the same meanwhile; nothing is left to save.")
+            return
+        said = f"{who.by} saved the right side at {local_time(who.at)}, while you typed the left."
+        dialog = VersionsDialog(now.title, said, fields, work)
+        await self.app.push_screen(dialog, partial(self._version_chosen, replace(edit, record=record), now, fields))
+
+    async def _version_chosen(
+        self,
+        edit: Edit[RecordT, DraftT],
+        now: Form[DraftT],
+        fields: Sequence[Contested],
+        chosen: dict[str, str] | None,
+    ) -> None:
+        unsaved = self.workplace.unsaved
+        if chosen is None:
+            mine = {one.key: one.mine for one in fields if one.proposed is not Side.THEIRS}
+            unsaved.keep_form(now.key, now.fresh | mine, now.fresh)
+            self.tell("Nothing of yours is saved; open the form again, what you typed is kept.")
+            return
+        texts = now.fresh | chosen
+        unsaved.keep_form(now.key, texts, now.fresh)
+        if texts == now.fresh:
+            self.tell("It stays as it is.")
+            return
+        try:
+            draft = now.read(texts)
+        except FieldErrors:
+            await self.edit(edit, "Both versions together need mending.")
+            return
+        deed = Deed(partial(_changed, edit, draft), edit.said, now.key)
+        self.do(deed, partial(self.edit, edit), partial(self._choose_version, edit, now.fresh, texts))
+
     def _form_answered(
-        self, form: Form[DraftT], do: Callable[[DraftT], str], said: str, filled: Filled[DraftT] | None
+        self,
+        form: Form[DraftT],
+        do: Callable[[DraftT], str],
+        said: str,
+        overtaken: Callable[[Texts], Awaitable[None]] | None,
+        filled: Filled[DraftT] | None,
     ) -> None:
         if filled is None:
             return
-        self.workplace.unsaved.forms.pop(form.key, None)
-        if filled.texts != form.fresh:
-            self.workplace.unsaved.forms[form.key] = filled.texts
+        self.workplace.unsaved.keep_form(form.key, filled.texts, form.fresh)
         if filled.draft is not None:
-            again = partial(self.ask, form, do, said)
-            self.do(Deed(partial(do, filled.draft), said, form.key), again)
+            again = partial(self.ask, form, do, said, overtaken=overtaken)
+            choose = partial(overtaken, filled.texts) if overtaken else None
+            self.do(Deed(partial(do, filled.draft), said, form.key), again, choose)
 
     async def choose(self, title: str, choices: list[Choice]) -> None:
         """Let one of several things be chosen, and do it."""
@@ -131,11 +226,19 @@ class EditingScreen(Screen[None]):
         await self.app.push_screen(ChoicesDialog(title, choices, self.workplace), chosen)
 
     @work(thread=True, group=SAVING)
-    def do(self, deed: Deed, again: Callable[[str], Awaitable[None]] | None = None) -> None:
+    def do(
+        self,
+        deed: Deed,
+        again: Callable[[str], Awaitable[None]] | None = None,
+        choose: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         """Do a deed in the file, without holding up a key."""
         try:
             key = deed.do()
         except Conflict as error:
+            if choose is not None:
+                self.post_message(Overtaken(choose))
+                return
             # The form was made from what the record held before; one opened now is made from what it holds.
             kept = " Open it again: what you typed is kept." if again else ""
             self.post_message(NotDone(error.sentence + kept, None))
@@ -146,10 +249,14 @@ class EditingScreen(Screen[None]):
 
     @on(Done)
     def _done(self, message: Done) -> None:
-        self.workplace.unsaved.forms.pop(message.deed.form_key, None)
+        self.workplace.unsaved.forget_form(message.deed.form_key)
         self.show_changed(message.key)
         if message.deed.said:
             self.tell(f"{message.deed.said}; {self.undo_words}.")
+
+    @on(Overtaken)
+    async def _overtaken(self, message: Overtaken) -> None:
+        await message.choose()
 
     @on(NotDone)
     async def _not_done(self, message: NotDone) -> None:
@@ -158,3 +265,8 @@ class EditingScreen(Screen[None]):
             self.tell(message.sentence, error=True)
             return
         await message.again(f"Not saved. {message.sentence}")
+
+
+def _changed(edit: Edit[RecordT, DraftT], draft: DraftT) -> str:
+    edit.change(edit.record, draft)
+    return edit.key

@@ -8,7 +8,8 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Metric, Place
 from kpitui.domain.plan import Standard, Strategy
 from kpitui.domain.plan_drafts import KpiDraft, StandardDraft
-from kpitui.ui.editing import Deed, EditingScreen
+from kpitui.ui.editing import Deed, Edit, EditingScreen
+from kpitui.ui.forms.form import Form
 from kpitui.ui.forms.measures import MetricNames, kpi_form, standard_form
 from kpitui.views import DatabaseFile
 from kpitui.views.catalogue import load_catalogue
@@ -34,9 +35,19 @@ class MetricDeeds(EditingScreen):
     async def ask_standard(self, metric: Metric | None, standard: Standard | None = None) -> None:
         """Say what is expected of a metric; of a standard that is given, another level."""
         offers = self.offers()
-        if offers is not None:
-            form = standard_form(standard, metric, self.names(offers), offers, self.workplace)
-            await self.ask(form, self._set_standard, "The standard is set")
+        if offers is None:
+            return
+
+        def form(held: Standard | None) -> Form[StandardDraft]:
+            return standard_form(held, metric, self.names(offers), offers, self.workplace)
+
+        def change(held: Standard, draft: StandardDraft) -> None:
+            measures.set_standard(*self.by(), draft, held)
+
+        if standard is None:
+            await self.ask(form(None), self._set_standard, "The standard is set")
+        else:
+            await self.edit(Edit(standard, form, change, f"standard-{standard.id}", "The standard is set"))
 
     def _set_standard(self, draft: StandardDraft) -> str:
         return f"standard-{measures.set_standard(*self.by(), draft)}"

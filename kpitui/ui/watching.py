@@ -50,7 +50,7 @@ class WatchingApp(QuickEntryApp):
     def _look_for_others(self) -> None:
         """Show on the open screen what others saved; one under a dialog looks when it comes back."""
         watch = self._watch
-        if watch is None:
+        if watch is None or not self.is_running:
             return
         try:
             seen = watch.look(time.time())
@@ -64,7 +64,8 @@ class WatchingApp(QuickEntryApp):
             if seen.changed:
                 self._to_look = True
                 self.count_health_soon()
-        if self._to_look and isinstance(self.screen, EditingScreen):
+        # A screen that is not put together yet reads the file when it is.
+        if self._to_look and isinstance(self.screen, EditingScreen) and self.screen.is_mounted:
             self._to_look = False
             self.screen.look_again()
 

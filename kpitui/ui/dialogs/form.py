@@ -112,9 +112,9 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         return list(self.query(FieldRow))
 
     @property
-    def unfinished(self) -> tuple[str, dict[str, str]]:
-        """The form's key with what is typed, nothing where nobody touched it."""
-        return self._form.key, self.texts if self.texts != self._form.fresh else {}
+    def unfinished(self) -> tuple[str, dict[str, str], dict[str, str]]:
+        """The form's key with what is typed, and what stood there before."""
+        return self._form.key, self.texts, self._form.fresh
 
     @property
     def texts(self) -> dict[str, str]:

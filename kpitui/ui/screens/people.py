@@ -14,8 +14,10 @@ from textual.widgets.option_list import Option
 from kpitui.actions import people as upkeep
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError, Refused
+from kpitui.domain.people import JobRole, Person, Team
 from kpitui.domain.people_drafts import PersonDraft
-from kpitui.ui.editing import Deed, EditingScreen
+from kpitui.ui.editing import Deed, Edit, EditingScreen
+from kpitui.ui.forms.form import Form
 from kpitui.ui.forms.people import Move, Named, day_form, move_form, name_form, person_form
 from kpitui.ui.messages import CoachAsked
 from kpitui.ui.people_lines import Line, line_words, people_lines
@@ -200,19 +202,23 @@ class PeopleScreen(EditingScreen):
         if line is None:
             return
         if line.person is not None:
-            person = line.person.person
-            form = name_form(f"edit-{line.key}", "Edit person", person.name, person.code, work.today(), with_code=True)
 
-            def edit(named: Named) -> None:
-                upkeep.edit_person(work.database, work.actor, person, named.name, named.code)
+            def person_name(one: Person) -> Form[Named]:
+                return name_form(f"edit-{line.key}", "Edit person", one.name, one.code, work.today(), with_code=True)
 
-            await self.change(form, line.key, edit)
+            def edit(one: Person, named: Named) -> None:
+                upkeep.edit_person(work.database, work.actor, one, named.name, named.code)
+
+            await self.edit(Edit(line.person.person, person_name, edit, line.key))
         elif line.team is not None:
-            team = line.team
-            form = name_form(f"edit-{line.key}", "Edit team", team.name, None, work.today(), with_code=False)
-            await self.change(
-                form, line.key, lambda named: upkeep.rename_team(work.database, work.actor, team, named.name)
-            )
+
+            def team_name(one: Team) -> Form[Named]:
+                return name_form(f"edit-{line.key}", "Edit team", one.name, None, work.today(), with_code=False)
+
+            def rename(one: Team, named: Named) -> None:
+                upkeep.rename_team(work.database, work.actor, one, named.name)
+
+            await self.edit(Edit(line.team, team_name, rename, line.key))
 
     async def action_move(self) -> None:
         """Give the chosen person another team or role from a day on."""
@@ -280,8 +286,14 @@ class PeopleScreen(EditingScreen):
         if line is None or role is None:
             self.tell("Go to a person with a role.")
             return
-        form = name_form(f"role-{role.id}", "Edit role", role.name, None, work.today(), with_code=False)
-        await self.change(form, line.key, lambda named: upkeep.rename_role(work.database, work.actor, role, named.name))
+
+        def form(one: JobRole) -> Form[Named]:
+            return name_form(f"role-{one.id}", "Edit role", one.name, None, work.today(), with_code=False)
+
+        def rename(one: JobRole, named: Named) -> None:
+            upkeep.rename_role(work.database, work.actor, one, named.name)
+
+        await self.edit(Edit(role, form, rename, line.key))
 
     def action_gone(self) -> None:
         """Show or hide those who left."""

@@ -10,11 +10,11 @@ from kpitui.actions import measures, plan
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Metric, Place
-from kpitui.domain.plan import Priority, Strategy
+from kpitui.domain.plan import Kpi, Mission, Priority, Strategy
 from kpitui.domain.plan_document import MetricPart
-from kpitui.domain.plan_drafts import GoalDraft, MissionDraft
+from kpitui.domain.plan_drafts import GoalDraft, KpiDraft, MissionDraft
 from kpitui.ui.dialogs.choices import Choice
-from kpitui.ui.editing import Deed
+from kpitui.ui.editing import Deed, Edit
 from kpitui.ui.forms.form import Form
 from kpitui.ui.forms.goals import Ending, ending_form, goal_form, mission_form
 from kpitui.ui.forms.measures import (
@@ -144,52 +144,55 @@ class PlanEditing(MetricDeeds):
         if self._ended(line):
             self.tell("It ended and stays as it was.")
         elif line.key == "mission":
-            form = mission_form(overview.mission, today)
-            await self.ask(form, self._change_mission, "The mission is set")
+            await self._edit_mission(overview.mission)
         elif isinstance(source, (PriorityLine, StrategyLine)):
             await self._edit_goal(source)
         elif isinstance(source, KpiLine):
-            await self.change(
-                edit_kpi_form(source.kpi, source.metric, self.workplace),
-                line.key,
-                lambda draft: measures.edit_kpi(*self.by(), source.kpi, draft, today),
-                "The KPI is changed",
-            )
+
+            def kpi_form(kpi: Kpi) -> Form[KpiDraft]:
+                return edit_kpi_form(kpi, source.metric, self.workplace)
+
+            def edit_kpi(kpi: Kpi, draft: KpiDraft) -> None:
+                measures.edit_kpi(*self.by(), kpi, draft, today)
+
+            await self.edit(Edit(source.kpi, kpi_form, edit_kpi, line.key, "The KPI is changed"))
         elif isinstance(source, StandardLine):
             await self.ask_standard(source.metric, source.standard)
         elif isinstance(source, Metric):
-            await self.change(
-                metric_form(source, self.workplace),
-                line.key,
-                lambda part: measures.edit_metric(*self.by(), source, part),
-                "The metric is changed",
-            )
+
+            def definition(metric: Metric) -> Form[MetricPart]:
+                return metric_form(metric, self.workplace)
+
+            change = partial(measures.edit_metric, *self.by())
+            await self.edit(Edit(source, definition, change, line.key, "The metric is changed"))
         else:
             self.tell("That is a heading; go to a line below it.")
 
     async def _edit_goal(self, source: PriorityLine | StrategyLine) -> None:
         today = self.workplace.today()
         if isinstance(source, PriorityLine):
-            priority = source.priority
-            await self.change(
-                goal_form("priority", priority, today),
-                f"priority-{priority.id}",
-                lambda draft: plan.edit_priority(*self.by(), priority, draft),
-                "The priority is changed",
-            )
+            change = partial(plan.edit_priority, *self.by())
+            form = partial(goal_form, "priority", today=today)
+            key = f"priority-{source.priority.id}"
+            await self.edit(Edit(source.priority, form, change, key, "The priority is changed"))
         else:
-            strategy = source.strategy
-            await self.change(
-                goal_form("strategy", strategy, today),
-                f"strategy-{strategy.id}",
-                lambda draft: plan.edit_strategy(*self.by(), strategy, draft),
-                "The strategy is changed",
-            )
+            change = partial(plan.edit_strategy, *self.by())
+            form = partial(goal_form, "strategy", today=today)
+            key = f"strategy-{source.strategy.id}"
+            await self.edit(Edit(source.strategy, form, change, key, "The strategy is changed"))
 
-    def _change_mission(self, draft: MissionDraft) -> str:
-        old = self.overview.mission if self.overview else None
-        plan.change_mission(*self.by(), draft, old)
-        return "mission"
+    async def _edit_mission(self, mission: Mission | None) -> None:
+        today = self.workplace.today()
+
+        def change(old: Mission | None, draft: MissionDraft) -> str:
+            plan.change_mission(*self.by(), draft, old)
+            return "mission"
+
+        if mission is None:
+            await self.ask(mission_form(None, today), partial(change, None), "The mission is set")
+        else:
+            form = partial(mission_form, today=today)
+            await self.edit(Edit(mission, form, change, "mission", "The mission is set"))
 
     # end --------------------------------------------------------------------------------------------------------
 

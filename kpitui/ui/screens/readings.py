@@ -12,7 +12,9 @@ from kpitui.domain.access import Deed as Kind
 from kpitui.domain.cells import Cell
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Metric
-from kpitui.ui.editing import EditingScreen
+from kpitui.domain.readings import RecordedReading
+from kpitui.ui.editing import Edit, EditingScreen
+from kpitui.ui.forms.form import Form
 from kpitui.ui.forms.readings import Correction, correction_form, void_form
 from kpitui.ui.marked_list import show_lines
 from kpitui.ui.widgets.key_bar import KeyBar
@@ -110,12 +112,13 @@ class ReadingsScreen(EditingScreen):
             self.tell("That reading was voided; record a new one." if line else "There is no reading yet.")
             return
 
-        def correct(correction: Correction) -> None:
-            old, today = line.recorded, work.today()
-            correct_reading(work.database, work.actor, old, correction.draft, today=today, why=correction.why)
+        def form(old: RecordedReading) -> Form[Correction]:
+            return correction_form(old, self._metric, line.subject, work)
 
-        form = correction_form(line.recorded, self._metric, line.subject, work)
-        await self.change(form, "", correct, "The reading is corrected")
+        def correct(old: RecordedReading, new: Correction) -> None:
+            correct_reading(work.database, work.actor, old, new.draft, today=work.today(), why=new.why)
+
+        await self.edit(Edit(line.recorded, form, correct, said="The reading is corrected"))
 
     async def action_void(self) -> None:
         """Let the chosen reading count no more."""

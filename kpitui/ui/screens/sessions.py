@@ -12,11 +12,13 @@ from textual.widgets import OptionList, Static
 
 from kpitui.actions.coaching import acknowledge, change_session, finish_action, follow_up
 from kpitui.domain.access import Deed as Kind
+from kpitui.domain.coaching_drafts import SessionDraft
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.people import Person
 from kpitui.ui.coaching_words import action_words, session_words
-from kpitui.ui.editing import Deed, EditingScreen
+from kpitui.ui.editing import Deed, Edit, EditingScreen
 from kpitui.ui.forms.coaching import session_form
+from kpitui.ui.forms.form import Form
 from kpitui.ui.marked_list import show_lines
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
@@ -148,11 +150,15 @@ class SessionsScreen(EditingScreen):
         line, work = self._chosen, self.workplace
         if line is None:
             return
-        form = session_form(line.of, load_metrics_by_id(work.database, work.today()), work)
-        session = line.of.session
-        await self.change(
-            form, "", lambda draft: change_session(work.database, work.actor, session, draft, today=work.today())
-        )
+        metrics = load_metrics_by_id(work.database, work.today())
+
+        def form(of: SessionLine) -> Form[SessionDraft]:
+            return session_form(of, metrics, work)
+
+        def change(of: SessionLine, draft: SessionDraft) -> None:
+            change_session(work.database, work.actor, of.session, draft, today=work.today())
+
+        await self.edit(Edit(line.of, form, change))
 
     def action_coach(self) -> None:
         """Begin a new session with this person."""

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import Key
 from textual.message import Message
 from textual.widgets import Input, Label, OptionList, Static
 
@@ -45,11 +44,6 @@ class WhoInput(LineInput):
         if not self.value and character is not None and character in "0123456789?:/ ":
             return False
         return super().check_consume_key(key, character)
-
-    def on_key(self, event: Key) -> None:
-        """Pass on what is not text here."""
-        if event.is_printable and not self.check_consume_key(event.key, event.character):
-            event.prevent_default()
 
 
 class WhomScreen(EditingScreen, Generic[ItemT]):

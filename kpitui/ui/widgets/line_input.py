@@ -1,11 +1,16 @@
-"""A line to type in that loses no word of what is pasted."""
+"""A line to type in: it loses no word of what is pasted, and passes on the letters that are keys in it."""
 
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.widgets import Input
 
 
 class LineInput(Input):
-    """An input whose pasted lines become one."""
+    """An input whose pasted lines become one; what `check_consume_key` does not take is a key of the screen."""
+
+    def on_key(self, event: Key) -> None:
+        """Textual asks that question for the bindings only, and types the letter all the same."""
+        if event.is_printable and not self.check_consume_key(event.key, event.character):
+            event.prevent_default()
 
     def _on_paste(self, event: Paste) -> None:
         # Textual keeps the first line of what is pasted and drops the others.

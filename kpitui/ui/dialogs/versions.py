@@ -1,0 +1,134 @@
+"""Both versions of a record that two people changed, side by side; somebody chooses."""
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+
+from kpitui.ui.forms.versions import Contested, Side
+from kpitui.ui.marked_list import show_lines
+from kpitui.ui.workplace import Workplace
+
+KEYS = "left yours   right theirs   m all yours   t all theirs   ctrl+s or F9 save   esc later"
+LONGEST = 4
+"""So many lines of a text are shown."""
+
+
+class VersionsDialog(ModalScreen[dict[str, str]]):
+    """The fields that differ, yours at the left and theirs at the right; gives the text of each that was chosen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f9", "save", "Save", id="versions.save", tooltip="Save what is chosen"),
+        Binding("left,h", "take('mine')", "Yours", id="versions.mine", tooltip="Take what you typed in this field"),
+        Binding("right,l", "take('theirs')", "Theirs", id="versions.theirs", tooltip="Take what stands there now"),
+        Binding("m", "take_all('mine')", "All yours", id="versions.all-mine", tooltip="Take all that you typed"),
+        Binding("t", "take_all('theirs')", "All theirs", id="versions.all-theirs", tooltip="Leave all as it is now"),
+        Binding("j", "down", "Down", id="versions.down", show=False, tooltip="Go down"),
+        Binding("k", "up", "Up", id="versions.up", show=False, tooltip="Go up"),
+        Binding("escape", "close", "Later", id="versions.close", tooltip="Save nothing; what you typed is kept"),
+    ]
+
+    def __init__(self, title: str, who: str, fields: list[Contested], workplace: Workplace) -> None:
+        super().__init__()
+        self._title, self._who = title, who
+        self._fields = fields
+        self._workplace = workplace
+        self._chosen: dict[str, Side | None] = {one.key: one.proposed for one in fields}
+
+    def compose(self) -> ComposeResult:
+        """What happened, the fields, the keys."""
+        text = self._workplace.text
+        with Vertical(id="versions"):
+            yield Static(Content(text(self._title)), id="versions-title")
+            yield Static(Content(text(f"{self._who} Nothing of yours is saved yet.")), id="versions-who")
+            yield OptionList(markup=False)
+            yield Static(id="versions-hint")
+            yield Static(Content(KEYS), id="versions-keys")
+
+    def on_mount(self) -> None:
+        """Start at the first field that has to be chosen."""
+        self.query_one(OptionList).focus()
+        self._show()
+        self._go_to_open()
+
+    def on_resize(self) -> None:
+        """The columns are as wide as there is room."""
+        self._show()
+
+    def _show(self) -> None:
+        listed = self.query_one(OptionList)
+        width = max(10, (self.query_one("#versions").content_size.width - 8) // 2)
+        show_lines(listed, [(one.key, self._words(one, width)) for one in self._fields])
+        missing = sum(1 for side in self._chosen.values() if side is None)
+        hint = f"{missing} to choose: both of you changed it." if missing else "ctrl+s saves what is marked >."
+        self.query_one("#versions-hint", Static).update(Content(hint))
+
+    def _words(self, one: Contested, width: int) -> Content:
+        side = self._chosen[one.key]
+        columns = [self._column(one.mine, width), self._column(one.theirs, width)]
+        height = max(map(len, columns))
+        mine, theirs = (column + [""] * (height - len(column)) for column in columns)
+        lines = [Content.styled(self._workplace.words(one.label), "bold")]
+        for place, (left, right) in enumerate(zip(mine, theirs, strict=True)):
+            marks = [">" if side is which and place == 0 else " " for which in Side]
+            gap = " " * (width - cell_len(left))
+            lines.append(
+                Content.assemble(
+                    (f"{marks[0]} {left}{gap}  ", "" if side is Side.MINE else "dim"),
+                    (f"{marks[1]} {right}", "" if side is Side.THEIRS else "dim"),
+                )
+            )
+        return Content("\n").join(lines)
+
+    def _column(self, stored: str, width: int) -> list[str]:
+        lines = [line.plain.rstrip() for line in Content(self._workplace.text(stored) or "(empty)").wrap(width)]
+        return [*lines[: LONGEST - 1], "..."] if len(lines) > LONGEST else lines
+
+    def _go_to_open(self) -> None:
+        still = [place for place, one in enumerate(self._fields) if self._chosen[one.key] is None]
+        if still:
+            self.query_one(OptionList).highlighted = still[0]
+
+    def action_take(self, side: str) -> None:
+        """Take one side of the marked field."""
+        place = self.query_one(OptionList).highlighted
+        if place is not None:
+            self._chosen[self._fields[place].key] = Side(side)
+            self._show()
+
+    def action_take_all(self, side: str) -> None:
+        """Take one side of every field."""
+        self._chosen = dict.fromkeys(self._chosen, Side(side))
+        self._show()
+
+    @on(OptionList.OptionSelected)
+    def _turn(self, event: OptionList.OptionSelected) -> None:
+        """Enter takes the other side."""
+        side = self._chosen[self._fields[event.option_index].key]
+        self.action_take(Side.THEIRS if side is Side.MINE else Side.MINE)
+
+    def action_save(self) -> None:
+        """Give the chosen texts; where one is not chosen yet, go there."""
+        chosen = {one.key: one.of(side) for one in self._fields if (side := self._chosen[one.key]) is not None}
+        if len(chosen) == len(self._fields):
+            self.dismiss(chosen)
+        else:
+            self._go_to_open()
+
+    def action_down(self) -> None:
+        """Go down."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        """Go up."""
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_close(self) -> None:
+        """Save nothing."""
+        self.dismiss(None)

@@ -1,0 +1,61 @@
+"""A record that somebody holds, as the file holds it now."""
+
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from kpitui.domain.errors import Conflict
+from kpitui.domain.metrics import Metric
+from kpitui.domain.people import JobRole, Person, Team
+from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy
+from kpitui.domain.readings import RecordedReading
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.storage.plan import load_plan
+from kpitui.storage.records import conflict, rows
+from kpitui.views.coaching import SessionLine, load_sessions_of
+from kpitui.views.readings import recorded_reading
+
+Planned = Mission | Priority | Strategy | Kpi | Standard | Metric
+Record = Planned | Team | JobRole | Person | RecordedReading | SessionLine
+RecordT = TypeVar("RecordT", bound=Record)
+
+_TABLES: dict[type[Record], str] = {
+    Mission: "missions", Priority: "priorities", Strategy: "strategies", Kpi: "kpis", Metric: "metrics",
+    Team: "teams", JobRole: "roles", Person: "people", RecordedReading: "readings", SessionLine: "sessions",
+}  # fmt: skip
+
+
+def load_now(database: DatabaseFile, record: RecordT) -> RecordT | None:
+    """The record as it is now, None where it is gone; of a mission the one that took its place."""
+    if isinstance(record, SessionLine):
+        found: list[Record] = [*load_sessions_of(database, record.session.person_id)]
+    else:
+        with reading(database) as db:
+            found = _all_of(db, record)
+    wanted = _id(record)
+    kept = (one for one in found if isinstance(one, type(record)))
+    return next((one for one in kept if _id(one) == wanted or isinstance(one, Mission)), None)
+
+
+def who_changed(database: DatabaseFile, record: Record) -> Conflict:
+    """Who changed a record last, and when."""
+    with reading(database) as db:
+        if isinstance(record, Standard):  # what it says stands in its levels
+            return conflict(db, "targets", max((one.id for one in record.levels), default=0))
+        return conflict(db, _TABLES[type(record)], _id(record))
+
+
+def _id(record: Record) -> int:
+    return record.session.id if isinstance(record, SessionLine) else record.id
+
+
+def _all_of(db: Database, record: Record) -> list[Record]:
+    if isinstance(record, RecordedReading):
+        kept = rows(db, "SELECT * FROM readings WHERE id = :id AND state <> 'void'", {"id": record.id})
+        return [recorded_reading(row) for row in kept]
+    if isinstance(record, Team | JobRole | Person):
+        return [*load_teams(db), *load_roles(db), *load_people(db)]
+    plan = load_plan(db)
+    missions = [one for one in plan.missions if one.ends_on is None]
+    return [*missions, *plan.priorities, *plan.strategies, *plan.kpis, *plan.standards, *plan.metrics.values()]
