@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
@@ -257,7 +258,9 @@ class KpituiApp(WatchingApp):
     def action_keys_help(self) -> None:
         """Show the keys of this screen."""
         if not isinstance(self.screen, ModalScreen):
-            self.push_screen(KeysHelp(self.screen.active_bindings))
+            names = [self.workplace.text(one) for one in self.workplace.counts.others]
+            here = [Content(f"Also in this file now: {', '.join(names)}"), Content("")] if names else []
+            self.push_screen(KeysHelp(self.screen.active_bindings, here))
 
     async def action_quit(self) -> None:
         """Leave; asks once more where typed readings are not saved."""

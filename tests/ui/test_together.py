@@ -1,20 +1,25 @@
 """What others save shows by itself: the cursor stays, and so does what is being typed."""
 
 import asyncio
+import time
 from datetime import date
 
+import pytest
 from textual.widgets import Input, OptionList
 
 from kpitui.actions.coaching import record_session
 from kpitui.actions.people import add_person
 from kpitui.actions.plan import add_priority
+from kpitui.actions.presence import leave, new_presence, stay
 from kpitui.domain.access import Actor
 from kpitui.domain.coaching import SessionKind
 from kpitui.domain.coaching_drafts import SessionDraft
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.people_drafts import PersonDraft
 from kpitui.domain.plan_drafts import GoalDraft
-from kpitui.storage.database import writing
+from kpitui.storage.database import reading, writing
+from kpitui.storage.presence import STALE_SECONDS
+from kpitui.storage.records import rows
 from kpitui.ui.screens.review import ReviewScreen
 from kpitui.views import DatabaseFile
 from tests.conftest import TODAY, record_weekly
@@ -152,3 +157,46 @@ async def test_a_review_still_ends_where_another_saves_between(lively: DatabaseF
             await pilot.press("k")  # its save waits
             screen.look_again()
         await shows(pilot, "Reviewed 1 of 1 KPI")
+
+
+async def test_who_else_is_in_by_name_and_whoever_stopped_is_swept(lively: DatabaseFile) -> None:
+    ana, gone = new_presence("ana"), new_presence("bo")
+    stay(lively, gone, time.time() - STALE_SECONDS - 1)
+    ahead = new_presence("cy")
+    stay(lively, ahead, time.time() + 10 * STALE_SECONDS)  # of a clock that was set back since
+    stay(lively, ana, time.time())
+    app = app_on(lively)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty", "with ana  kpi.db")
+        leave(lively, ana)
+        await until(pilot, lambda: "ana" not in screen_text(app).splitlines()[0])
+        with reading(lively) as db:
+            names = [row["name"] for row in rows(db, "SELECT name FROM presences")]
+        assert names == ["lee"]
+    with reading(lively) as db:
+        assert rows(db, "SELECT name FROM presences") == []
+
+
+async def test_a_heartbeat_of_others_draws_nothing_anew(lively: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = app_on(lively)
+    ana = new_presence("ana")
+    async with app.run_test(size=(120, 40)) as pilot:
+        stay(lively, ana, time.time())
+        await shows(pilot, "with ana")
+        looked: list[str] = []
+        monkeypatch.setattr(type(app.screen), "look_again", lambda _: looked.append("looked"))
+        kim = new_presence("kim")
+        stay(lively, kim, time.time())
+        await shows(pilot, "with ana, kim")
+        assert looked == []
+        add_priority(lively, KIM, GoalDraft(title="Cut the waiting", starts_on=TODAY))
+        await until(pilot, lambda: looked == ["looked"])
+
+
+async def test_a_file_that_is_held_holds_nobody_up_who_comes_in(lively: DatabaseFile) -> None:
+    with writing(lively, DeedRecord(KIM, "hold")):
+        app = app_on(lively)
+        async with app.run_test(size=(120, 40)) as pilot:  # a heartbeat waits for nobody
+            await shows(pilot, "Grow brand loyalty")
+            await pilot.press("5")
+            await shows(pilot, "Ana López")

@@ -58,9 +58,8 @@ class TopBar(Static):
         names = [self._workplace.text(one) for one in self._workplace.counts.others]
         if not names:
             return [""]
-        more = len(names) - 1
-        first = f"with {names[0]} +{more}  " if more else f"with {names[0]}  "
-        return [f"with {', '.join(names)}  ", first, f"+{len(names)}  ", ""]
+        first = names[0] + (f" +{len(names) - 1}" if len(names) > 1 else "")
+        return [f"with {', '.join(names)}  ", f"with {first}  ", f"+{first}  ", f"+{len(names)}  ", ""]
 
     def refresh_counts(self) -> None:
         """Write the bar anew where something was counted."""
