@@ -1,17 +1,19 @@
 """The program with its screens."""
 
+import time
 from collections.abc import Iterable
 from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
-from textual import on
+from textual import events, on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen, Screen
+from textual.timer import Timer
 from textual.widget import Widget
 
 from kpitui import paths
@@ -46,6 +48,9 @@ STACKED = 2
 
 KEEP_SECONDS = 0.8
 """What is typed is kept within a second of the last key."""
+
+STILL_SECONDS = 15.0
+"""So long after the last key its save has been answered, and there is nothing new to keep."""
 
 
 class KpituiApp(WatchingApp):
@@ -103,6 +108,8 @@ class KpituiApp(WatchingApp):
         super().__init__(workplace)
         self._write_report = write_report
         self._importing = importing
+        self._keeping: Timer | None = None
+        self._typed_at = time.monotonic()
         self._warned_of_unsaved = False
         self._last_focused: WeakKeyDictionary[Screen[object], Widget] = WeakKeyDictionary()
         self._kept: Typed | None = workplace.unsaved.model_copy(deep=True)
@@ -122,7 +129,7 @@ class KpituiApp(WatchingApp):
         self.install_screen(SortScreen(self.workplace), "sort")
         self.install_screen(HistoryScreen(self.workplace), "history")
         self.push_screen("plan")
-        self.set_interval(KEEP_SECONDS, self.keep_drafts)
+        self._keeping = self.set_interval(KEEP_SECONDS, self._keep_while_typed)
         self._offer()
         self.count_health_soon()
         self.begin_to_watch()
@@ -159,6 +166,19 @@ class KpituiApp(WatchingApp):
         sessions = len(typed.sessions)
         found = [f"{values} {'value' if values == 1 else 'values'} (2 Enter)"] if values else []
         return found + ([f"{sessions} {'session' if sessions == 1 else 'sessions'} (3 Coach)"] if sessions else [])
+
+    async def on_event(self, event: events.Event) -> None:
+        """Whatever is typed is kept soon."""
+        if isinstance(event, (events.Key, events.Paste)) and self._keeping is not None:
+            self._typed_at = time.monotonic()
+            self._keeping.resume()
+        await super().on_event(event)
+
+    def _keep_while_typed(self) -> None:
+        self.keep_drafts()
+        # A save that waits for another writer takes away what it saved; after that nothing changes by itself.
+        if self._keeping is not None and time.monotonic() - self._typed_at > STILL_SECONDS:
+            self._keeping.pause()
 
     def keep_drafts(self) -> None:
         """Keep what is typed and not saved, so that it is there after a dropped line; quick, and without a question."""

@@ -7,8 +7,9 @@ import selectors
 import signal
 import sys
 import threading
+import time
 from codecs import getincrementaldecoder
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import rich
 from rich.segment import Segments
@@ -33,6 +34,9 @@ OVERDUE_SECONDS = 1.5
 _LATE_ANSWER = re.compile(r"\x1b[\]P_^][^\x07\x1b]*(?:\x07|\x1b\\)")
 """What a terminal says of its colours or clipboard when a program before us asked; Textual would take it for keys."""
 
+SILENT_SECONDS = 1.0
+"""So long after the last byte nothing that was typed is still waited for."""
+
 HUNG_UP = 128 + signal.SIGHUP
 
 
@@ -49,8 +53,45 @@ def clamped(size: Size) -> Size:
     return Size(min(size.width, LARGEST.width), min(size.height, LARGEST.height))
 
 
+class WakingEvent(threading.Event):
+    """An event that a thread can wait for together with what is typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reader, self._writer = os.pipe()
+
+    def fileno(self) -> int:
+        """What can be read from while the event is set."""
+        return self._reader
+
+    def set(self) -> None:
+        """Set it, and wake whoever waits."""
+        super().set()
+        os.write(self._writer, b".")
+
+    def clear(self) -> None:
+        """Make it ready for the next time."""
+        if self.is_set():
+            os.read(self._reader, 4096)
+        super().clear()
+
+    def close(self) -> None:
+        """Give the pipe back."""
+        os.close(self._reader)
+        os.close(self._writer)
+
+
 class SteadyDriver(LinuxDriver):
     """Reads the terminal so that no byte on it, and not its end, brings the program down or keeps it busy."""
+
+    def __init__(self, app: App[None], **more: Any) -> None:
+        super().__init__(app, **more)
+        self.exit_event = self._leaving = WakingEvent()
+
+    def close(self) -> None:
+        """Give everything back."""
+        super().close()
+        self._leaving.close()
 
     def _get_terminal_size(self) -> tuple[int, int]:
         # Textual asks nothing but this; a test pins it. It would believe COLUMNS, which some shells export and none
@@ -80,8 +121,13 @@ class SteadyDriver(LinuxDriver):
         decoder = getincrementaldecoder("utf-8")(errors="ignore")
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._leaving, selectors.EVENT_READ)
+            heard = 0.0
             while not self.exit_event.is_set():
-                if selector.select(0.1):
+                # Only an escape key waits for what may follow it; on a terminal that is silent nothing wakes up.
+                waiting = 0.1 if time.monotonic() - heard < SILENT_SECONDS else None
+                if any(key.fileobj == self.fileno for key, _ in selector.select(waiting)):
+                    heard = time.monotonic()
                     data = self._read()
                     if not data:
                         self._terminal_gone()
