@@ -1,5 +1,5 @@
 """Making and opening the database file, for the outer rings."""
 
-from kpitui.storage.opening import create_file, open_file
+from kpitui.storage.opening import create_file, open_file, share_folder
 
-__all__ = ["create_file", "open_file"]
+__all__ = ["create_file", "open_file", "share_folder"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kpitui import paths
-from kpitui.actions.files import create_file
+from kpitui.actions.files import create_file, share_folder
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.metrics import add_metrics
 from kpitui.actions.summaries import rebuild
@@ -19,11 +19,14 @@ from kpitui.views.doctor import SCHEMA, examine
 @db_option
 @click.option("--mission", metavar="TEXT", help="The mission of the organisation, in one sentence.")
 @click.option("--catalogue", type=click.Choice(CATALOGUES), help="Add the common metrics of a field.")
-def init(db: Path | None, mission: str | None, catalogue: str | None) -> None:
+@click.option("--group", metavar="NAME", help="Share it with a group: the folder is made 2770, the file 0660.")
+def init(db: Path | None, mission: str | None, catalogue: str | None, group: str | None) -> None:
     """Make a new file; an existing one is refused."""
     path = database_path(db)
     document = PlanDocument(mission=(MissionPart(statement=mission),)) if mission else None
     metrics = load_catalogue(catalogue) if catalogue else ()
+    if group:
+        share_folder(path.absolute().parent, group)
     create_file(path)
     made = f"Made {path}"
     if document is not None:

@@ -1,13 +1,14 @@
 """Making a database file, and opening one that may be foreign, damaged, older or newer."""
 
 import contextlib
+import grp
 import hashlib
 import os
 import random
 import stat
 from pathlib import Path
 
-from kpitui.domain.errors import BadFile
+from kpitui.domain.errors import BadFile, WrongUsage
 from kpitui.storage.database import DatabaseFile, begin, connect, wrap
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import file_errors
@@ -38,6 +39,33 @@ def create_file(path: Path) -> None:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             _migrate(connection)
         os.link(building, path)
+
+
+def share_folder(folder: Path, group: str) -> None:
+    """Make a folder that a group shares, mode 2770, or make sure that an existing one is; raises `BadFile` else.
+
+    Raises `WrongUsage` where there is no such group. An existing folder with anything in it is left as it is.
+    """
+    try:
+        group_id = grp.getgrnam(group).gr_gid
+    except KeyError:
+        raise WrongUsage(f"There is no group {group}; make it as root with: groupadd {group}") from None
+    mend = f"chgrp {group} '{folder}' && chmod 2770 '{folder}'"
+    with file_errors(folder):
+        if not folder.exists():
+            _make_folder(folder)
+        info = folder.stat()
+        if (info.st_gid, stat.S_IMODE(info.st_mode)) == (group_id, 0o2770):
+            return
+        if any(folder.iterdir()):
+            raise BadFile(f"The folder {folder} is not shared with the group {group}; mend it with: {mend}")
+        try:
+            os.chown(folder, -1, group_id)
+            folder.chmod(0o2770)
+        except PermissionError:
+            raise BadFile(
+                f"You may not give {folder} to the group {group}; be a member of it, or as root: {mend}"
+            ) from None
 
 
 def open_file(path: Path) -> DatabaseFile:

@@ -1,5 +1,6 @@
 """The program with its screens."""
 
+import contextlib
 import time
 from collections.abc import Iterable
 from functools import partial
@@ -41,10 +42,14 @@ from kpitui.ui.screens.review_summary import WriteReport
 from kpitui.ui.screens.sort import SortScreen
 from kpitui.ui.watching import WatchingApp
 from kpitui.ui.workplace import Workplace
+from kpitui.views.doctor import warnings
 from kpitui.views.find import Findable, load_findables
 
 STACKED = 2
 """Textual's own screen at the bottom, and one of the bar upon it."""
+
+WARNING_SECONDS = 15.0
+"""What is wrong with the file is shown for so long at the start; kpitui doctor tells it again."""
 
 KEEP_SECONDS = 0.8
 """What is typed is kept within a second of the last key."""
@@ -131,6 +136,7 @@ class KpituiApp(WatchingApp):
         self.push_screen("plan")
         self._keeping = self.set_interval(KEEP_SECONDS, self._keep_while_typed)
         self._offer()
+        self._warn()
         self.count_health_soon()
         self.begin_to_watch()
 
@@ -147,6 +153,13 @@ class KpituiApp(WatchingApp):
         last = self._last_focused.get(self.screen)
         if self.screen.focused is None and last is not None and last.is_attached and last.focusable:
             self.screen.set_focus(last)
+
+    def _warn(self) -> None:
+        """Say what is wrong with the rights and the place of the file, with what mends it."""
+        with contextlib.suppress(KpituiError):  # the screens say what is wrong with a file that is not there
+            for finding in warnings(self.workplace.database):
+                said = self.workplace.text(f"{finding}.")
+                self.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
 
     def _offer(self) -> None:
         """Say what was typed before the last end and is there still."""

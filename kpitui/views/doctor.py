@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.doctor import findings_of_damage, findings_of_file, findings_of_history
+from kpitui.storage.file_errors import file_errors
 from kpitui.storage.migrations import MIGRATIONS
 from kpitui.storage.seals import look_along
 
@@ -18,6 +19,12 @@ class Examination:
     findings: tuple[str, ...]
     changes: int
     seal: str
+
+
+def warnings(database: DatabaseFile) -> list[str]:
+    """What is wrong with the rights and the place of a file: what is to be known at every start."""
+    with file_errors(database.path):
+        return findings_of_file(database.path)
 
 
 def examine(database: DatabaseFile) -> Examination:
