@@ -44,7 +44,7 @@ def restore_file(database: DatabaseFile, source: Path, kept: Path) -> None:
         info = source.stat() if source.exists() else None
     if info is not None and (info.st_dev, info.st_ino) == (database.device, database.inode):
         raise BadFile(f"{source} is the file at work itself; name a copy of it.")
-    with file_errors(source), _building(database.path.with_name(f"{database.path.name}.restoring")) as building:
+    with file_errors(database.path), _building(database.path.with_name(f"{database.path.name}.restoring")) as building:
         _take_in(source, building)
         with (
             contextlib.ExitStack() as stack,
@@ -66,15 +66,20 @@ def restore_file(database: DatabaseFile, source: Path, kept: Path) -> None:
 
 def _take_in(source: Path, building: Path) -> None:
     """A checked copy of a copy, brought up to date; the source is opened for reading only."""
-    if not source.exists():
-        raise BadFile(f"There is no file {source}; kpitui backup FILE makes one.")
-    if not source.is_file():
-        raise BadFile(f"{source} is not a regular file; name a copy made by kpitui backup.")
-    log = source.with_name(source.name + "-wal")
-    if log.exists() and log.stat().st_size:
-        raise BadFile(f"{source} has {log.name} beside it: it is at work, or half a copy; make one with kpitui backup.")
-    # Never the file at work, whose locks a plain open and close would drop.
-    shutil.copyfile(source, building)
+    with file_errors(source):
+        if not source.exists():
+            raise BadFile(f"There is no file {source}; kpitui backup FILE makes one.")
+        if not source.is_file():
+            raise BadFile(f"{source} is not a regular file; name a copy made by kpitui backup.")
+        log = source.with_name(source.name + "-wal")
+        if log.exists() and log.stat().st_size:
+            raise BadFile(
+                f"{source} has {log.name} beside it: it is at work, or half a copy; make one with kpitui backup."
+            )
+        # Never the file at work, whose locks a plain open and close would drop.
+        content = source.open("rb")
+    with content, building.open("xb") as copy:
+        shutil.copyfileobj(content, copy)
     try:
         _require_sound(building, str(source))
     except BadFile as error:

@@ -1,6 +1,8 @@
 """What SQLite and the system say about the file, turned into one sentence for the person."""
 
 import contextlib
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,10 @@ from kpitui.storage.driver import sqlite3
 
 WAIT_SECONDS = 5.0
 """How long a writer waits for another before it says so."""
+
+
+ROOM = 64 * 1024
+"""Less is too little for the files that SQLite makes beside a database."""
 
 
 def is_busy(error: "sqlite3.Error") -> bool:
@@ -24,6 +30,8 @@ def file_errors(path: Path) -> Iterator[None]:
     except PermissionError:
         raise BadFile(f"You may not open {path}; ask its owner for the right to read and write it.") from None
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise BadFile(_full(path)) from None
         raise BadFile(f"{path} cannot be used: {(error.strerror or str(error)).lower()}.") from None
     except UnicodeDecodeError:
         raise BadFile(f"{path} holds text that is damaged; restore a backup.") from None
@@ -39,12 +47,30 @@ def _explained(path: Path, error: "sqlite3.DatabaseError") -> Exception:
     text = str(error)
     if is_busy(error):
         return Busy(f"Somebody else is writing to {path} for longer than {WAIT_SECONDS:.0f} s; try again.")
-    if "disk is full" in text:
-        return BadFile(f"The disk that holds {path} is full; nothing was saved. Make room and try again.")
+    if "disk is full" in text or ("disk I/O" in text and _is_full(path.parent)):
+        return BadFile(_full(path))
+    if "disk I/O" in text:
+        return BadFile(
+            f"The disk did not do what {path} needs ({text}); nothing was saved. Try again, and look at it with: "
+            "kpitui doctor"
+        )
     if "readonly" in text or "read-only" in text:
         return BadFile(f"{path} cannot be written to by you; nothing was saved. Ask its owner for the right.")
-    if "malformed" in text or "not a database" in text or "disk I/O" in text:
+    if "malformed" in text or "not a database" in text:
         return BadFile(f"{path} is damaged ({text}); restore a backup with: kpitui restore.")
     if "unable to open" in text:
         return BadFile(f"{path} cannot be opened; look at its rights and those of its folder.")
     return error
+
+
+def _full(path: Path) -> str:
+    return f"The disk that holds {path} is full; nothing was saved. Make room and try again."
+
+
+def _is_full(folder: Path) -> bool:
+    # Where there is no room for the shared memory of the log, SQLite speaks of an I/O error.
+    try:
+        free = os.statvfs(folder)
+    except OSError:
+        return False
+    return free.f_bavail * free.f_frsize < ROOM

@@ -174,12 +174,18 @@ def _migrate(connection: "sqlite3.Connection") -> None:
 
 def _keep_copy(connection: "sqlite3.Connection", path: Path, version: int) -> None:
     copy = path.with_name(f"{path.name}.schema-{version}.backup")
-    if not copy.exists():
-        previous = os.umask(0o077)
-        try:
-            connection.execute("VACUUM INTO ?", [str(copy)])
-        finally:
-            os.umask(previous)
+    if copy.exists():
+        return
+    # Under a name of its own until it is whole: several may start at once, and the disk may fill up.
+    building = path.with_name(f".{copy.name}.{os.getpid()}.building")
+    previous = os.umask(0o077)
+    try:
+        connection.execute("VACUUM INTO ?", [str(building)])
+        with contextlib.suppress(FileExistsError):
+            os.link(building, copy)
+    finally:
+        os.umask(previous)
+        building.unlink(missing_ok=True)
 
 
 def _make_folder(folder: Path) -> None:

@@ -1,8 +1,6 @@
 """Files of older versions are brought up to date, with everything that is in them."""
 
 import contextlib
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -92,12 +90,3 @@ def test_the_table_still_refuses_what_is_no_reading(old: Path, values: dict[str,
     database = open_file(old)
     with pytest.raises(Exception, match="CHECK"), writing(database, DeedRecord(Actor("lee"), "test")) as db:
         insert(db, "readings", {"metric_id": 1, "date": "2026-01-09"} | values)  # type: ignore[arg-type] # bad on purpose
-
-
-def test_four_that_start_at_once_on_an_old_file_all_come_up(old: Path) -> None:
-    command = [sys.executable, "-m", "kpitui", "--db", str(old), "export"]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
-    answers = [one.communicate(timeout=60) for one in running]
-    assert [one.returncode for one in running] == [0] * 4, answers
-    assert len({stdout for stdout, _ in answers}) == 1
-    assert b"81.5" in answers[0][0]

@@ -1,0 +1,176 @@
+"""A disk that fills up in the middle of a deed: one sentence, nothing half there, and it works once there is room."""
+
+import contextlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kpitui.actions.files import open_file
+from kpitui.storage.database import connect, reading
+from kpitui.storage.records import rows
+from kpitui.views import DatabaseFile
+from kpitui.views.doctor import examine
+from tests.faults.processes import small_disk
+from tests.storage.test_migrations import make_old
+from tests.terminal import terminal
+
+FILLER = "filler"
+
+
+def command(path: Path, *words: object) -> "subprocess.CompletedProcess[str]":
+    """kpitui as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "kpitui", "--db", str(path), *map(str, words)],
+        capture_output=True, text=True, check=False, timeout=100,
+    )  # fmt: skip
+
+
+def fill(disk: Path, leave: int = 0) -> None:
+    """Let nothing but so many bytes be free."""
+    with (disk / FILLER).open("wb") as file:
+        left = shutil.disk_usage(disk).free - leave
+        file.write(b"x" * max(0, left))
+
+
+def make_room(disk: Path) -> None:
+    (disk / FILLER).unlink()
+
+
+def check_full(done: "subprocess.CompletedProcess[str]") -> None:
+    """One sentence that says what is wrong, and the code of a file that cannot be used."""
+    assert done.returncode == 4, done
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "full" in done.stderr, done.stderr
+    assert done.stdout == ""
+
+
+def readings_in(path: Path) -> int:
+    with reading(open_file(path)) as db:
+        return int(rows(db, "SELECT count(*) AS n FROM readings")[0]["n"])
+
+
+@pytest.fixture
+def disk(tmp_path: Path, database: DatabaseFile) -> Iterator[Path]:
+    """A disk of 3 MB with the small plan on it."""
+    with small_disk(tmp_path / "disk", 3000) as folder:
+        with contextlib.closing(connect(database.path)) as connection:
+            connection.execute("VACUUM INTO ?", [str(folder / "kpi.db")])
+        (folder / "kpi.db").chmod(0o600)
+        with contextlib.closing(connect(folder / "kpi.db")) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+        yield folder
+
+
+def check_sound(disk: Path) -> None:
+    assert [one for one in examine(open_file(disk / "kpi.db")).findings if "kpi.db" not in one] == []
+    assert {one.name for one in disk.iterdir()} <= {"kpi.db", "kpi.db-wal", "kpi.db-shm", FILLER, "in.csv", "big"}
+
+
+@pytest.fixture
+def somebody_in(disk: Path) -> Iterator[None]:
+    """Another session, which keeps the files beside the database there: without them nobody can even read."""
+    with contextlib.closing(connect(disk / "kpi.db")) as connection:
+        connection.execute("SELECT count(*) FROM readings").fetchall()
+        yield
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("somebody_in")
+def test_readings_in_words(disk: Path) -> None:
+    fill(disk)
+    check_full(command(disk / "kpi.db", "log", "csat 92 ana; aht 6:30 ana"))
+    assert readings_in(disk / "kpi.db") == 0
+    assert command(disk / "kpi.db", "status").returncode == 0  # who looks is not held up
+    make_room(disk)
+    assert command(disk / "kpi.db", "log", "csat 92 ana; aht 6:30 ana").returncode == 0
+    assert readings_in(disk / "kpi.db") == 2
+    check_sound(disk)
+
+
+@pytest.mark.slow
+def test_with_nobody_in_even_a_look_says_that_there_is_no_room(disk: Path) -> None:
+    fill(disk)
+    check_full(command(disk / "kpi.db", "log", "csat 92 ana"))
+    check_full(command(disk / "kpi.db", "status"))
+    make_room(disk)
+    assert command(disk / "kpi.db", "status").returncode == 0
+
+
+@pytest.mark.slow
+def test_an_import(disk: Path, tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    with file.open("w", encoding="utf-8") as out:
+        out.write("metric,person,date,value,id\n")
+        out.writelines(f"csat,ana,2026-10-{1 + place % 28:02d},{place % 90},{place}\n" for place in range(20_000))
+    fill(disk, 1_000_000)
+    check_full(command(disk / "kpi.db", "import", file))
+    assert readings_in(disk / "kpi.db") == 0
+    check_sound(disk)
+    small = tmp_path / "small.csv"
+    small.write_text("".join(file.read_text("utf-8").splitlines(keepends=True)[:1001]), "utf-8")
+    assert command(disk / "kpi.db", "import", small).returncode == 0
+    assert readings_in(disk / "kpi.db") == 1000
+    check_sound(disk)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leave", [0, 30_000, 150_000, 300_000])
+def test_a_file_of_an_older_version(tmp_path: Path, leave: int) -> None:
+    with small_disk(tmp_path / "disk", 3000) as folder:
+        old = folder / "kpi.db"
+        make_old(old, 1)
+        fill(folder, leave)
+        done = command(old, "export")
+        if done.returncode:
+            check_full(done)
+            names = {one.name for one in folder.iterdir()}
+            assert names <= {"kpi.db", "kpi.db-wal", "kpi.db-shm", "kpi.db.schema-1.backup", FILLER}
+        make_room(folder)
+        assert command(old, "export").stdout.count("\n") == 2
+        with contextlib.closing(connect(folder / "kpi.db.schema-1.backup")) as kept:
+            assert kept.execute("PRAGMA user_version").fetchone()[0] == 1
+            assert kept.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            assert kept.execute("SELECT count(*) FROM readings").fetchone()[0] == 3
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("somebody_in")
+@pytest.mark.parametrize("part", [0, 0.5, 0.9])
+def test_a_copy_and_its_way_back(disk: Path, tmp_path: Path, part: float) -> None:
+    copy = tmp_path / "copy.db"
+    assert command(disk / "kpi.db", "backup", copy).returncode == 0
+    assert command(disk / "kpi.db", "log", "csat 92 ana").returncode == 0
+    fill(disk, int(part * copy.stat().st_size))
+    check_full(command(disk / "kpi.db", "backup", disk / "second.db"))
+    check_full(command(disk / "kpi.db", "restore", copy))
+    assert readings_in(disk / "kpi.db") == 1
+    check_sound(disk)
+    make_room(disk)
+    assert command(disk / "kpi.db", "restore", copy).returncode == 0
+    assert readings_in(disk / "kpi.db") == 0
+
+
+@pytest.mark.slow
+def test_what_is_typed_on_the_screen_stays_until_there_is_room(disk: Path) -> None:
+    with terminal("--db", disk / "kpi.db") as opened:
+        opened.shows("Grow brand loyalty")
+        opened.send("2ana\r")
+        opened.shows("Number, Enter")
+        opened.send("45/50\r")
+        opened.shows("45/50")
+        fill(disk)
+        opened.send("\x13")
+        opened.shows("Not saved; what you typed is still here", "full", "45/50")
+        opened.send("\x1b")
+        opened.shows("1 not saved")
+        make_room(disk)
+        opened.send("ana\r")
+        opened.shows("45/50")
+        opened.send("\x13")
+        opened.shows("Saved 1 reading of Ana López")
+    assert readings_in(disk / "kpi.db") == 1
+    check_sound(disk)
