@@ -28,7 +28,11 @@ SECTOR = 512
 PROGRAM = """
 import os, sys
 from pathlib import Path
+from kpitui.storage.database import connect
 from tests.faults.processes import write
+# Another session, so that no deed is followed by a checkpoint, which would sync it whatever the settings.
+other = connect(Path(sys.argv[1]))
+other.execute("SELECT count(*) FROM readings").fetchall()
 class Said:
     def send_bytes(self, name):
         os.write(1, b"saved " + name)
