@@ -12,7 +12,7 @@ from kpitui.cli.context import answer, db_option, open_desk, talk
 @click.command()
 @db_option
 @click.option("--keep", type=click.IntRange(1, 10_000), metavar="N", help="PATH is a folder; keep the newest N copies.")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=click.Path(readable=False, path_type=Path))
 def backup(db: Path | None, path: Path, keep: int | None) -> None:
     """Copy the file to PATH while others write to it; the copy is looked over before it gets its name."""
     desk = open_desk(db)
@@ -28,7 +28,7 @@ def backup(db: Path | None, path: Path, keep: int | None) -> None:
 
 @click.command()
 @db_option
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=click.Path(readable=False, path_type=Path))
 def restore(db: Path | None, path: Path) -> None:
     """Put the copy PATH back into the file, whose content now is kept beside it; others go on working."""
     desk = open_desk(db)

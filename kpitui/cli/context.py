@@ -26,7 +26,9 @@ from kpitui.views.access import actor_named
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
-db_option = click.option("--db", type=click.Path(path_type=Path), help="The database file; or set KPITUI_DB.")
+db_option = click.option(
+    "--db", type=click.Path(readable=False, path_type=Path), help="The database file; or set KPITUI_DB."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer for programs.")
 as_of_option = click.option("--as-of", "as_of", metavar="DATE", help="Look at the plan and its readings as of a date.")
 

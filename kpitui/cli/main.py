@@ -71,7 +71,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--db", type=click.Path(path_type=Path), help="The database file; or set KPITUI_DB.")
+@click.option("--db", type=click.Path(readable=False, path_type=Path), help="The database file; or set KPITUI_DB.")
 @click.option("--no-color", is_flag=True, help="No colours; or set NO_COLOR.")
 @click.version_option(package_name="kpitui", message="%(prog)s %(version)s")
 @click.pass_context

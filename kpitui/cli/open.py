@@ -37,7 +37,9 @@ def open_screens(db: Path | None) -> None:
 @click.command()
 @json_option
 @click.option("--sample", default=DEFAULT_SAMPLE, metavar="NAME", help=f"Which one: {', '.join(SAMPLES)}.")
-@click.option("--keep", type=click.Path(path_type=Path), metavar="FILE", help="Keep the copy as this file.")
+@click.option(
+    "--keep", type=click.Path(readable=False, path_type=Path), metavar="FILE", help="Keep the copy as this file."
+)
 def demo(sample: str, keep: Path | None, as_json: bool) -> None:
     """Open the screens on a throw-away copy of a sample; with --json print its path and leave."""
     if as_json:

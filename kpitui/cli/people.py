@@ -19,7 +19,7 @@ def people() -> None:
 @people.command("import")
 @db_option
 @json_option
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("file", type=click.Path(readable=False, path_type=Path, allow_dash=True))
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
 @click.option("--encoding", metavar="NAME", help="The encoding of the file where it is not UTF-8.")
 def import_people(db: Path | None, file: Path, dry_run: bool, encoding: str | None, as_json: bool) -> None:

@@ -47,7 +47,7 @@ def show(db: Path | None, as_of: str | None, as_json: bool) -> None:
 @plan.command()
 @db_option
 @json_option
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("file", type=click.Path(readable=False, path_type=Path, allow_dash=True))
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
 def load(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
     """Bring the plan to what FILE says: creates and updates by name, in one transaction, and prints what it did."""

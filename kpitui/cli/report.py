@@ -22,7 +22,9 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 @as_of_option
 @click.option("--month", metavar="YYYY-MM", help="As of the end of a month, with the decisions of that month.")
 @click.option("--format", "form", type=click.Choice(FORMS), help="Markdown if neither this nor -o says.")
-@click.option("-o", "out", type=click.Path(path_type=Path), help="A new file instead of standard output.")
+@click.option(
+    "-o", "out", type=click.Path(readable=False, path_type=Path), help="A new file instead of standard output."
+)
 def report(db: Path | None, as_of: str | None, month: str | None, form: ReportForm | None, out: Path | None) -> None:
     """Write the review as a document: decisions, signals, what is stale, the standards apart, charts included."""
     if as_of and month:

@@ -22,15 +22,21 @@ SHOWN_REJECTS = 20
 @click.command("import")
 @db_option
 @json_option
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--profile", type=click.Path(path_type=Path), help="A TOML file that says what the columns mean.")
+@click.argument("file", type=click.Path(readable=False, path_type=Path, allow_dash=True))
+@click.option(
+    "--profile", type=click.Path(readable=False, path_type=Path), help="A TOML file that says what the columns mean."
+)
 @click.option("--create", is_flag=True, help="Make teams and people that are not in the file yet.")
 @click.option("--strict", is_flag=True, help="Take nothing if any line is bad.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How dates like 01/02/2026 are meant.")
 @click.option("--encoding", metavar="NAME", help="The encoding of the file where it is not UTF-8.")
 @click.option("--sheet", metavar="NAME", help="The sheet of an Excel workbook that has several.")
-@click.option("--rejects", type=click.Path(path_type=Path), help="Write the lines that were not taken to a new file.")
+@click.option(
+    "--rejects",
+    type=click.Path(readable=False, path_type=Path),
+    help="Write the lines that were not taken to a new file.",
+)
 @click.option("--why", default="", metavar="TEXT", help="Why readings of a closed month come now.")
 @click.pass_context
 def import_(
@@ -102,7 +108,9 @@ def _tell(report: ImportReport, *, dry_run: bool, strict: bool) -> None:
 @db_option
 @click.argument("what", type=click.Choice(["readings"]), default="readings")
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", help="CSV if not said.")
-@click.option("-o", "out", type=click.Path(path_type=Path), help="A new file instead of standard output.")
+@click.option(
+    "-o", "out", type=click.Path(readable=False, path_type=Path), help="A new file instead of standard output."
+)
 def export(db: Path | None, what: str, form: Literal["csv", "json"], out: Path | None) -> None:
     """Write every reading as CSV or JSON to standard output, or to a new file."""
     desk = open_desk(db)

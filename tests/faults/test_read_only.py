@@ -1,0 +1,107 @@
+"""A file that may only be read: who looks is let in or told why not, and who writes is told in one sentence."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kpitui.actions.files import open_file
+from kpitui.storage.database import reading
+from kpitui.storage.records import rows
+from kpitui.views import DatabaseFile
+from tests.conftest import TODAY, record_weekly
+from tests.faults.processes import small_disk
+from tests.terminal import Terminal
+
+pytestmark = pytest.mark.slow
+
+AS_SOMEBODY = """
+import contextlib, io, os, sys
+from kpitui.cli.main import COMMANDS, run
+path, other, user, words = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4:]
+def answer(db):
+    sys.argv = ["kpitui", "--db", db, *words]
+    try:
+        run()
+    except SystemExit as end:
+        return end.code
+# Once as ourselves and on another file: what is imported now may be where nobody else can read it.
+with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    answer(other)
+os.setgroups([]); os.setgid(user); os.setuid(user)
+sys.exit(answer(path))
+"""
+
+
+def check_refused(done: "subprocess.CompletedProcess[str]") -> None:
+    assert done.returncode == 4, done
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def check_told_or_shown(done: "subprocess.CompletedProcess[str]") -> None:
+    if done.returncode:
+        check_refused(done)
+    else:
+        assert "Customer satisfaction" in done.stdout
+
+
+@pytest.fixture
+def place(database: DatabaseFile) -> Iterator[Path]:
+    """The file where everybody can get to it."""
+    record_weekly(database, 1, [80.0], TODAY, person_id=1)
+    folder = Path(f"/var/tmp/kpitui-{os.getpid()}-{database.inode}")
+    folder.mkdir(mode=0o755)
+    shutil.copyfile(database.path, folder / "kpi.db")
+    yield folder / "kpi.db"
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(("file", "folder"), [(0o644, 0o755), (0o644, 0o777), (0o640, 0o755), (0o444, 0o555)])
+def test_a_file_and_a_folder_of_somebody_else(database: DatabaseFile, place: Path, file: int, folder: int) -> None:
+    if os.getuid() != 0:
+        pytest.skip("the rights of others are tested as root, who can be anybody")
+
+    def run(*words: str) -> "subprocess.CompletedProcess[str]":
+        user = str(pwd.getpwnam("nobody").pw_uid)
+        command = [sys.executable, "-c", AS_SOMEBODY, str(place), str(database.path), user, *words]
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+    place.chmod(file)
+    place.parent.chmod(folder)
+    check_refused(run("log", "csat 92 ana"))
+    check_told_or_shown(run("status"))
+    place.parent.chmod(0o755)
+    place.chmod(0o600)
+    with reading(open_file(place)) as db:
+        assert rows(db, "SELECT count(*) AS n FROM readings") == [{"n": 1}]
+
+
+def test_a_file_system_that_is_read_only(database: DatabaseFile, tmp_path: Path) -> None:
+    def run(*words: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "kpitui", "--db", str(path), *words]
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+    with small_disk(tmp_path / "disk", 4000) as disk:
+        path = disk / "kpi.db"
+        shutil.copyfile(database.path, path)
+        path.chmod(0o600)
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        check_refused(run("log", "csat 92 ana"))
+        check_told_or_shown(run("status"))
+        opened = Terminal([sys.executable, "-m", "kpitui", "--db", str(path)])
+        try:
+            opened.until(lambda: "1 Plan" in opened.text or opened.process.poll() is not None)
+            if opened.process.poll() is not None:
+                opened.quiet()
+                assert "cannot be" in opened.text
+                assert "Traceback" not in opened.text
+        finally:
+            opened.close()
+        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+        assert run("log", "csat 92 ana").returncode == 0
