@@ -43,7 +43,13 @@ def reading(database: DatabaseFile) -> Iterator[Database]:
     with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("BEGIN")
-        yield wrap(connection)
+        try:
+            yield wrap(connection)
+        except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
+            # Rows that the tables would refuse were changed below them; anything else is a mistake of ours, and loud.
+            if (broken := first_damage(connection)) is None:
+                raise
+            raise BadFile(f"{database.path} is damaged ({broken}); restore a backup with: kpitui restore.") from error
 
 
 @contextlib.contextmanager
@@ -90,6 +96,14 @@ def aside(database: DatabaseFile) -> Iterator[Database]:
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+
+
+def first_damage(connection: "sqlite3.Connection") -> str | None:
+    """The first thing that is broken in the file; None where every page, row and rule of the tables holds."""
+    with contextlib.suppress(sqlite3.DatabaseError):
+        found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+        return None if found == "ok" else found
+    return "it cannot be read"
 
 
 def current_deed_id(db: Database) -> int:

@@ -56,7 +56,7 @@ def _explained(path: Path, error: "sqlite3.DatabaseError") -> Exception:
         )
     if "readonly" in text or "read-only" in text:
         return BadFile(f"{path} cannot be written to by you; nothing was saved. Ask its owner for the right.")
-    if "malformed" in text or "not a database" in text:
+    if any(word in text for word in ("malformed", "not a database", "Could not decode")):
         return BadFile(f"{path} is damaged ({text}); restore a backup with: kpitui restore.")
     if "unable to open" in text:
         return BadFile(f"{path} cannot be opened; look at its rights and those of its folder.")

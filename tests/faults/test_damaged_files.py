@@ -1,0 +1,158 @@
+"""Files that are not what they should be: another program's, newer, cut short, flipped, with half a log beside them."""
+
+import contextlib
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kpitui.actions.files import open_file
+from kpitui.actions.readings import record
+from kpitui.domain.access import Actor
+from kpitui.domain.readings import ReadingDraft
+from kpitui.storage.database import connect
+from kpitui.storage.driver import sqlite3
+from kpitui.storage.migrations import MIGRATIONS
+from kpitui.storage.opening import forget
+from kpitui.views import DatabaseFile
+from tests.cli.conftest import Answer, Command
+from tests.conftest import TODAY, record_weekly
+from tests.faults.processes import LONG
+from tests.terminal import terminal
+
+VERBS = (
+    ("status",), ("plan", "show"), ("people", "list"), ("export",), ("history",), ("due",), ("check",), ("doctor",),
+    ("log", "csat 92 ana"), ("undo",),
+)  # fmt: skip
+LOOKING = VERBS[:7]
+
+
+def check_answer(answer: Answer) -> None:
+    """It works, or says in one sentence why not; an error of another kind would have ended the test."""
+    assert answer.code in (0, 1, 3, 4, 5), answer
+    if answer.code > 1:
+        assert answer.err.count("\n") == 1, answer
+    assert "Traceback" not in answer.err + answer.out
+
+
+def beside(path: Path) -> set[str]:
+    return {one.name for one in path.parent.iterdir()}
+
+
+@pytest.fixture
+def full(database: DatabaseFile) -> Path:
+    """A file with something in every corner, its log written back."""
+    record_weekly(database, 1, [80.0 + place for place in range(12)], TODAY, person_id=1)
+    with contextlib.closing(connect(database.path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return database.path
+
+
+def make_foreign(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA application_id = 0x0f055112")
+        other.execute("CREATE TABLE fossil (a)")
+        other.commit()
+
+
+def make_newer(path: Path) -> None:
+    shutil.copyfile(path.with_name("full.db"), path)
+    with contextlib.closing(connect(path)) as newer:
+        newer.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    forget(path)
+
+
+def make_text(path: Path) -> None:
+    path.write_text("metric,person,value\n" * 400, "utf-8")
+
+
+def make_picture(path: Path) -> None:
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 64)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", [make_foreign, make_newer, make_text, make_picture])
+def test_what_is_not_ours_is_left_as_it_is(kpitui: Command, full: Path, tmp_path: Path, make: object) -> None:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    shutil.copyfile(full, folder / "full.db")
+    path = folder / "kpi.db"
+    make(path)  # type: ignore[operator] # one of the four above
+    before, names = path.read_bytes(), beside(path)
+    for verb in VERBS:
+        answer = kpitui("--db", path, *verb)
+        assert (answer.code, answer.err.count("\n"), answer.out) == (4, 1, ""), answer
+    with terminal("--db", path) as opened:
+        assert opened.ends() == 4
+        assert "Traceback" not in opened.text
+    assert path.read_bytes() == before
+    assert beside(path) == names
+
+
+@pytest.mark.slow
+def test_a_file_that_was_cut_short(kpitui: Command, full: Path, tmp_path: Path) -> None:
+    content = full.read_bytes()
+    pages = len(content) // 4096
+    lengths = [0, 1, 99, 100, 4095, 4096, 4097, *(4096 * (pages * part // 6) + 17 for part in range(1, 6))]
+    for length in lengths:
+        path = tmp_path / f"cut{length}" / "kpi.db"
+        path.parent.mkdir()
+        path.write_bytes(content[:length])
+        for verb in VERBS:
+            check_answer(kpitui("--db", path, *verb))
+        assert kpitui("--db", path, "doctor").code > 0
+        forget(path)
+
+
+@pytest.mark.slow
+def test_bits_that_flipped(kpitui: Command, full: Path, tmp_path: Path) -> None:
+    content, chance = full.read_bytes(), random.Random(3)
+    seen = told = 0
+    flips = 300 if LONG else 25
+    for number in range(flips):
+        path = tmp_path / f"flip{number}" / "kpi.db"
+        path.parent.mkdir()
+        flipped = bytearray(content)
+        for _ in range(chance.choice((1, 1, 8, 64))):
+            flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
+        path.write_bytes(flipped)
+        path.chmod(0o600)
+        answers = [kpitui("--db", path, *verb) for verb in ((*LOOKING, ("doctor",)) if number % 5 else VERBS)]
+        for answer in answers:
+            check_answer(answer)
+        told += any(answer.code > 1 for answer in answers[:7])
+        seen += kpitui("--db", path, "doctor").code > 0
+        forget(path)
+        shutil.rmtree(path.parent)
+    print(f"{flips} files with flipped bits: a command refused {told}, the doctor found {seen}, none ended in an error")
+
+
+@pytest.mark.slow
+def test_half_of_a_log(kpitui: Command, full: Path, tmp_path: Path) -> None:
+    database = open_file(full)
+    with contextlib.closing(connect(full)) as held:  # keeps the log from being written back
+        held.execute("SELECT count(*) FROM readings").fetchall()
+        for place in range(30):
+            draft = ReadingDraft(metric_id=1, person_id=1, date=TODAY, value=50.0 + place)
+            record(database, Actor("kim"), [draft], today=TODAY)
+        log = full.with_name("kpi.db-wal").read_bytes()
+        content = full.read_bytes()
+    for part in (0.0, 0.01, 0.3, 0.5, 0.77, 1.0):
+        path = tmp_path / f"log{part}" / "kpi.db"
+        path.parent.mkdir()
+        path.write_bytes(content)
+        path.chmod(0o600)
+        path.with_name("kpi.db-wal").write_bytes(log[: int(part * len(log))])
+        for verb in VERBS:
+            check_answer(kpitui("--db", path, *verb))
+        assert kpitui("--db", path, "doctor").code == 0, "whole deeds up to where the log ends"
+        forget(path)
+    # A log of another day beside an older file: its frames do not fit together, and whatever does is told of.
+    path = tmp_path / "other" / "kpi.db"
+    path.parent.mkdir()
+    path.write_bytes(content)
+    path.with_name("kpi.db-wal").write_bytes(bytes(reversed(log)))
+    for verb in VERBS:
+        check_answer(kpitui("--db", path, *verb))
+    forget(path)
