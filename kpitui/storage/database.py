@@ -40,6 +40,7 @@ class AlreadyDone(Exception):
 @contextlib.contextmanager
 def reading(database: DatabaseFile) -> Iterator[Database]:
     """A connection that sees one state of the file from its first query to the end of the block, and cannot write."""
+    check_identity(database)
     with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("BEGIN")
@@ -60,8 +61,8 @@ def writing(database: DatabaseFile, deed: DeedRecord, *, bulk: bool = False) -> 
     history: the caller writes one for all. Raises `AlreadyDone` where an earlier try of the deed went through, `Busy`
     where another writer holds the file past the wait, and `BadFile` where the file at the path is not the one opened.
     """
+    check_identity(database)
     with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
-        check_identity(database)
         if bulk:
             # The default of 2 MB writes the same pages of the indexes to the log over and over.
             connection.execute(f"PRAGMA cache_size = -{BULK_CACHE_KB}")
@@ -84,8 +85,8 @@ def aside(database: DatabaseFile) -> Iterator[Database]:
 
     Raises `Busy` where another writes at this moment, and `BadFile` as `writing()` does.
     """
+    check_identity(database)
     with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
-        check_identity(database)
         # Nothing here is missed after a power cut, so no disk has to turn for it.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA busy_timeout = 0")
@@ -170,10 +171,13 @@ def _enter_deed(connection: "sqlite3.Connection", deed: DeedRecord, bulk: bool) 
 
 def check_identity(database: DatabaseFile) -> None:
     """Raises `BadFile` where the file at the path is not the one that was opened."""
-    # A write to a deleted or replaced file is acknowledged by SQLite and lost.
+    # A write to a deleted or replaced file is acknowledged by SQLite and lost; and the log of the old one would be
+    # written into the new one by whoever opens it.
     try:
         info = database.path.stat()
     except FileNotFoundError:
-        raise BadFile(f"{database.path} was moved or deleted; nothing was saved. Put it back and try again.") from None
+        raise BadFile(
+            f"{database.path} was moved or deleted; nothing is read or saved. Put it back and try again."
+        ) from None
     if (info.st_dev, info.st_ino) != (database.device, database.inode):
-        raise BadFile(f"{database.path} was replaced by another file; nothing was saved. Start kpitui again.")
+        raise BadFile(f"{database.path} was replaced by another file; nothing is read or saved. Start kpitui again.")
