@@ -4,9 +4,10 @@ import contextlib
 from collections.abc import Iterator
 
 from kpitui.domain.errors import BadData
-from kpitui.storage.database import DatabaseFile, begin, connect
+from kpitui.storage.database import DatabaseFile, begin, connect, wrap
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import file_errors
+from kpitui.storage.seals import seal
 
 _FAR = 400_000
 """Days; further than any two dates of a file lie apart, so that no moved row meets one that was not moved yet."""
@@ -24,6 +25,7 @@ def shift_dates(database: DatabaseFile, days: int) -> None:
     with rewriting(database) as connection:
         if connection.execute("SELECT 1 FROM closed_periods").fetchone():
             raise BadData(f"{database.path} has closed months, and these cannot be moved by days.")
+        connection.execute("DELETE FROM presences")  # whose moments are seconds, and of no sample
         for (table,) in connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
         ).fetchall():
@@ -52,6 +54,9 @@ def rewriting(database: DatabaseFile) -> Iterator["sqlite3.Connection"]:
             for name, _ in triggers:
                 connection.execute(f'DROP TRIGGER "{name}"')
             yield connection
+            # What is told is the same on other days; it is sealed anew.
+            connection.execute("DELETE FROM seals")
+            seal(wrap(connection), None)
             for _, sql in triggers:
                 connection.execute(sql)
             connection.execute("COMMIT")
