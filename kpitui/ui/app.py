@@ -135,8 +135,9 @@ class KpituiApp(WatchingApp):
         self.install_screen(HistoryScreen(self.workplace), "history")
         self.push_screen("plan")
         self._keeping = self.set_interval(KEEP_SECONDS, self._keep_while_typed)
-        self._offer()
-        self._warn()
+        # Not before there is a screen: on a busy server what is told in passing would have passed.
+        self.call_after_refresh(self._offer)
+        self.call_after_refresh(self._warn)
         self.count_health_soon()
         self.begin_to_watch()
 

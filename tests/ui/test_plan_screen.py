@@ -160,7 +160,7 @@ async def test_a_damaged_file_is_told_and_the_screen_stays(lively: DatabaseFile)
         await shows(pilot, "Grow brand loyalty")
         lively.path.rename(lively.path.with_name("moved.db"))
         await pilot.press("r")
-        await shows(pilot, "cannot be opened", "Grow brand loyalty")
+        await shows(pilot, "was moved or deleted", "Grow brand loyalty")
 
 
 @pytest.mark.parametrize("size", SIZES)
