@@ -1,6 +1,5 @@
 """Taking a deed back: every change of it reversed in one transaction, or refused with what depends on it."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from kpitui.domain.errors import NothingFound, Refused
 from kpitui.domain.history import DeedRecord
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.history import about, deed_label, referring, table_words
-from kpitui.storage.records import Row, insert, rows, update
+from kpitui.storage.records import Row, from_json, insert, rows, update
 
 _NEEDS = {
     "readings": Deed.READINGS, "sessions": Deed.COACHING, "session_metrics": Deed.COACHING, "actions": Deed.COACHING,
@@ -97,8 +96,8 @@ class _Reverser:
     def reverse(self, change: Row) -> None:
         """Bring the record of one change back to what it was before."""
         table, record_id = change["table_name"], change["record_id"]
-        before = json.loads(change["before"]) if change["before"] else None
-        after = json.loads(change["after"]) if change["after"] else None
+        before = from_json(change["before"]) if change["before"] else None
+        after = from_json(change["after"]) if change["after"] else None
         if change["kind"] == "bulk":
             self._void_all(change["deed_id"])
         elif before is None and after is not None:

@@ -59,6 +59,18 @@ def printable(text: str) -> str:
     return text if _PLAIN.fullmatch(text) else _NOT_DRAWN.sub(_mark, text)
 
 
+def picture(text: str) -> str:
+    """The text as it may be drawn where it is edited: as many characters as it has, a mark for each control code."""
+    return text if _PLAIN.fullmatch(text) else _NOT_DRAWN.sub(_picture, text)
+
+
+def pasted(text: str) -> str:
+    """What may be taken of a paste: no control or escape code, nothing that only hides; a line end becomes a blank."""
+    if _PLAIN.fullmatch(text):
+        return text
+    return _NOT_DRAWN.sub("", _ESCAPES.sub("", _LINE_ENDS.sub(" ", text.replace("\t", " "))))
+
+
 def _cleaned(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text.replace("\t", " "))
     text = _CONTROLS.sub("", _ESCAPES.sub("", text))
@@ -126,6 +138,11 @@ def _mark(found: re.Match[str]) -> str:
         if code < 256
         else "\ufffd"
     )
+
+
+def _picture(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
 
 
 def _too_long(limit: int) -> str:

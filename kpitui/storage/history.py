@@ -1,13 +1,12 @@
 """The history as it is kept: deeds with their changes, each named by the record it is of."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
-from kpitui.storage.records import Row, rows
+from kpitui.storage.records import Row, from_json, rows
 
 _WORDS = {
     "missions": "mission", "priorities": "priority", "strategies": "strategy", "metrics": "metric", "kpis": "KPI",
@@ -73,7 +72,7 @@ class Labels:
             "ORDER BY id DESC LIMIT 1",
             {"table": table, "id": record_id},
         )
-        return dict(json.loads(found[0]["content"])) if found else {}
+        return dict(from_json(found[0]["content"])) if found else {}
 
 
 def deed_label(db: Database, deed_id: int) -> str:
@@ -90,7 +89,7 @@ def in_words(action: str, changes: list[Row], labels: Labels) -> str:
     named = [one for one in changes if one["table_name"] == "sessions"] or named
     label = ""
     for change in reversed(named):
-        label = labels.of(change["table_name"], json.loads(change["after"] or change["before"] or "{}"))
+        label = labels.of(change["table_name"], from_json(change["after"] or change["before"] or "{}"))
         if label:
             break
     more = len(changes) - 1
@@ -104,7 +103,7 @@ def about(changes: list[Row]) -> tuple[str, int]:
     found = [(one["table_name"], int(one["record_id"])) for one in changes if one["table_name"] not in owners]
     if found:
         return found[0]
-    content = json.loads(changes[0]["after"] or changes[0]["before"])
+    content = from_json(changes[0]["after"] or changes[0]["before"])
     column = next(name for name in owners[changes[0]["table_name"]] if content[name])
     return _REFERENCES[column], int(content[column])
 

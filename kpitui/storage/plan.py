@@ -1,6 +1,5 @@
 """The plan as it is kept: missions, priorities, strategies, KPIs and standards, ended ones too."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target, Verdict
 from kpitui.domain.plan_document import MetricPart
 from kpitui.domain.text import name_key
-from kpitui.storage.records import Row, rows
+from kpitui.storage.records import Row, from_json, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def _words_of(db: Database, day: date) -> dict[tuple[str, int], Row]:
         {"day": day.isoformat()},
     )
     kept = ("starts_on", "ends_on", "position", "version")
-    return {(row["table_name"], row["record_id"]): _without(json.loads(row["before"]), *kept) for row in edits}
+    return {(row["table_name"], row["record_id"]): _without(from_json(row["before"]), *kept) for row in edits}
 
 
 def load_metrics(db: Database, only: Iterable[int] | None = None) -> list[Metric]:
@@ -96,7 +95,7 @@ def _priority(row: Row) -> Priority:
 
 def _strategy(row: Row) -> Strategy:
     row["planned_until"] = row.pop("planned_until_on")
-    row["activities"] = tuple(json.loads(row["activities"]))
+    row["activities"] = tuple(map(str, from_json(row["activities"])))
     return Strategy.model_validate(_without(row, "name_key"))
 
 

@@ -1,6 +1,7 @@
 """Rows in and out, the same way for every table of records."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,10 +12,18 @@ from kpitui.domain.errors import BadData, Conflict
 Row = dict[str, Any]
 Values = Mapping[str, str | int | float | None]
 
+_HALVES = re.compile("[\ud800-\udfff]")
+
 
 def rows(db: Database, sql: str, values: Values | None = None) -> list[Row]:
     """Every row of a query; never a half-read cursor, which would pin a snapshot of the file."""
     return list(db.query(sql, dict(values or {})))
+
+
+def from_json(text: str) -> Any:
+    """What a column of JSON holds; half a character, which JSON can say and no other text may hold, is U+FFFD."""
+    found = json.loads(text)
+    return json.loads(_HALVES.sub("\ufffd", json.dumps(found, ensure_ascii=False))) if "\\u" in text else found
 
 
 def row_of(db: Database, table: str, record_id: int) -> Row:

@@ -37,6 +37,11 @@ _LATE_ANSWER = re.compile(r"\x1b[\]P_^][^\x07\x1b]*(?:\x07|\x1b\\)")
 SILENT_SECONDS = 1.0
 """So long after the last byte nothing that was typed is still waited for."""
 
+_PASTE_EDGE = re.compile(r"(\x1b\[20[01]~)")
+_PASTE_BEGINS = "\x1b[200~"
+_UNFINISHED = re.compile(r"\x1b[^\x1b]{0,5}\Z")
+_CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b")
+
 HUNG_UP = 128 + signal.SIGHUP
 
 
@@ -81,6 +86,28 @@ class WakingEvent(threading.Event):
         os.close(self._writer)
 
 
+class PastedCodes:
+    """Leaves escape codes out of what is pasted: Textual takes them for keys, and types them before the rest."""
+
+    def __init__(self) -> None:
+        self._pasting = False
+        self._held = ""
+
+    def left_out(self, text: str) -> str:
+        """The text without them; the last characters of a paste are held until it is known what they begin."""
+        text, self._held = self._held + text, ""
+        parts = _PASTE_EDGE.split(text)
+        for place, part in enumerate(parts):
+            if place % 2:
+                self._pasting = part == _PASTE_BEGINS
+            elif self._pasting:
+                if place == len(parts) - 1 and (begun := _UNFINISHED.search(part)):
+                    self._held = begun[0]
+                    part = part[: begun.start()]
+                parts[place] = _CODE.sub("", part)
+        return "".join(parts)
+
+
 class SteadyDriver(LinuxDriver):
     """Reads the terminal so that no byte on it, and not its end, brings the program down or keeps it busy."""
 
@@ -119,6 +146,7 @@ class SteadyDriver(LinuxDriver):
         """
         parser = XTermParser(self._debug)
         decoder = getincrementaldecoder("utf-8")(errors="ignore")
+        codes = PastedCodes()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._leaving, selectors.EVENT_READ)
@@ -133,7 +161,7 @@ class SteadyDriver(LinuxDriver):
                         self._terminal_gone()
                         return
                     # Half a character is no text yet, and an empty text would tell the parser that all is over.
-                    if text := _LATE_ANSWER.sub("", decoder.decode(data)):
+                    if text := codes.left_out(_LATE_ANSWER.sub("", decoder.decode(data))):
                         for event in parser.feed(text):
                             self.process_message(event)
                 for event in parser.tick():

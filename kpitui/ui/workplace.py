@@ -53,12 +53,12 @@ class Workplace:
         return plain(printable(stored), self.charset)
 
     def words(self, ours: str) -> str:
-        """Our own words in the characters that the terminal can show."""
-        return plain(ours, self.charset)
+        """Our own words in the characters that the terminal can show; what they quote has no control code left."""
+        return plain("\n".join(map(printable, ours.split("\n"))), self.charset)
 
     def value(self, value: float | None, metric: Metric, *, unit: bool = True) -> str:
         """A value in the metric's unit; without `unit` short enough for a column."""
-        return format_value(value, metric, decimal_comma=self.config.decimal_comma, unit=unit)
+        return printable(format_value(value, metric, decimal_comma=self.config.decimal_comma, unit=unit))
 
     def range(self, good: Range | None, metric: Metric, *, unit: bool = True) -> str:
         """A level or a band in the metric's unit; without `unit` short enough for a column."""

@@ -1,6 +1,5 @@
 """The history: every change with who, when, by which way, what it was before and after, and why."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +10,7 @@ from sqlite_utils import Database
 from kpitui.domain.entry import folded
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.history import Labels, in_words, table_words
-from kpitui.storage.records import rows
+from kpitui.storage.records import from_json, rows
 from kpitui.views.status import Answer
 
 __all__ = ["DeedLine", "HistoryQuestion", "fits", "load_history", "local_time"]
@@ -128,8 +127,8 @@ def _line(group: Sequence[dict[str, Any]], labels: Labels) -> DeedLine:
 
 
 def _entry(row: dict[str, Any], labels: Labels) -> HistoryEntry:
-    before = json.loads(row["before"]) if row["before"] else None
-    after = json.loads(row["after"]) if row["after"] else None
+    before = from_json(row["before"]) if row["before"] else None
+    after = from_json(row["after"]) if row["after"] else None
     return HistoryEntry(
         id=row["id"],
         deed=row["deed_id"],

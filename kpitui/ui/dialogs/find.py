@@ -12,13 +12,14 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.domain.find import best_first
+from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.workplace import Workplace
 from kpitui.views.find import Findable
 
 SHOWN = 50
 
 
-class FindInput(Input):
+class FindInput(LineInput):
     """Where the letters are typed; the arrows move in the list below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -18,6 +18,7 @@ from kpitui.domain.entry import Answer, Understood, Vocabulary, folded, understa
 from kpitui.domain.entry_words import doubt, entry_in_words
 from kpitui.domain.natural_limits import Limits
 from kpitui.domain.session_entry import Session, is_session, session_in_words, understand_session
+from kpitui.domain.text import printable
 from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.workplace import Workplace
 
@@ -32,7 +33,7 @@ class NameSuggester(Suggester):
         words: dict[str, None] = {}
         named = [(one.code, one.name) for one in vocabulary.metrics]
         for code, name in [*named, *((one.code, one.name) for one in vocabulary.subjects)]:
-            words |= dict.fromkeys([*([code] if code else []), *name.split()])
+            words |= dict.fromkeys([*([printable(code)] if code else []), *printable(name).split()])
         self._words = list(words)
 
     async def get_suggestion(self, value: str) -> str | None:

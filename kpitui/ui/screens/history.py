@@ -14,6 +14,7 @@ from kpitui.actions.undo import undo
 from kpitui.domain.errors import KpituiError
 from kpitui.ui.editing import Deed, EditingScreen
 from kpitui.ui.widgets.key_bar import KeyBar
+from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -22,7 +23,7 @@ from kpitui.views.history import DeedLine, HistoryQuestion, fits, load_history, 
 CHANGES_SHOWN = 100
 
 
-class FilterInput(Input):
+class FilterInput(LineInput):
     """Where words to look for are typed; the arrows move in the list below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -126,7 +127,7 @@ class HistoryScreen(EditingScreen):
             parts.append(Content(work.text(one.record)))
             for name, before, after in one.differences:
                 arrow = work.words(" → ") if before else ""
-                shown = f"  {name}: {work.text(before)}{arrow}{work.text(after) or '-'}"
+                shown = f"  {work.text(name)}: {work.text(before)}{arrow}{work.text(after) or '-'}"
                 parts.append(Content.styled(shown, "dim"))
         if len(line.changes) > CHANGES_SHOWN:
             parts.append(Content(f"and {len(line.changes) - CHANGES_SHOWN} more"))

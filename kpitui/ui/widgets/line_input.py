@@ -1,11 +1,26 @@
 """A line to type in: it loses no word of what is pasted, and passes on the letters that are keys in it."""
 
+from rich.highlighter import Highlighter
+from rich.text import Text
 from textual.events import Key, Paste
 from textual.widgets import Input
+
+from kpitui.domain.text import pasted, picture
+
+
+class _Pictures(Highlighter):
+    """Textual sends the value of an input as it is; this shows a mark for each control code that is stored in it."""
+
+    def highlight(self, text: Text) -> None:
+        text.plain = picture(text.plain)
 
 
 class LineInput(Input):
     """An input whose pasted lines become one; what `check_consume_key` does not take is a key of the screen."""
+
+    def on_mount(self) -> None:
+        """What another program put into the file is drawn without its codes, and stays as it is until it is saved."""
+        self.highlighter = _Pictures()
 
     def on_key(self, event: Key) -> None:
         """Textual asks that question for the bindings only, and types the letter all the same."""
@@ -14,6 +29,6 @@ class LineInput(Input):
 
     def _on_paste(self, event: Paste) -> None:
         # Textual keeps the first line of what is pasted and drops the others.
-        self.insert_text_at_cursor(" ".join(event.text.split()))
+        self.insert_text_at_cursor(" ".join(pasted(event.text).split()))
         event.stop()
         event.prevent_default()

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import TextArea
+
+from kpitui.domain.text import pasted, picture
 
 
 @dataclass
@@ -28,6 +31,15 @@ class WordsArea(TextArea):
         super().__init__(text, soft_wrap=True, show_line_numbers=False, compact=True, id=id, tab_behavior="focus",
                          highlight_cursor_line=False)  # fmt: skip
         self.cursor_blink = False
+
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is drawn, with a mark for each control code that is stored in it."""
+        return Text(picture(self.document.get_line(line_index)), end="", no_wrap=True)
+
+    async def _on_paste(self, event: Paste) -> None:
+        # Textual takes the codes in it too.
+        event.prevent_default()
+        self.insert("\n".join(map(pasted, event.text.splitlines())))
 
     async def on_key(self, event: Key) -> None:
         """Enter goes on; the text is one paragraph."""

@@ -1,0 +1,183 @@
+"""Whatever another program put into the file: no code of it reaches the terminal, on any screen, in any dialog."""
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kpitui.config import Config
+from kpitui.domain.periods import AsOf
+from kpitui.domain.text import clean
+from kpitui.storage.driver import sqlite3
+from kpitui.views import DatabaseFile
+from kpitui.views.overview import load_overview
+from tests.conftest import TODAY
+from tests.hostile_rows import CODES, HOSTILE, NEVER, codes_of_the_data, fill
+from tests.terminal import Terminal, terminal
+
+LONG = bool(os.environ.get("KPITUI_LONG"))
+
+Steps = list[tuple[str, str]]
+"""Keys, and our own words that stand on the screen once they are done."""
+
+ESC, DOWN, RIGHT, SAVE = "\x1b", "\x1b[B", "\x1b[C", "\x13"
+
+PLAN: Steps = [
+    *[("j", "Undo")] * 6, ("g.", "ended"), ("\r", "Back to the tree"), (ESC, "Standards"),
+    ("e", "Change the mission"), (ESC, "1 of 2"), ("je", "Edit priority"), (ESC, "1 of 2"), ("x", "End the priority"),
+    (ESC, "1 of 2"), ("j", "Strategy since"), ("e", "Edit strategy"), (ESC, "1 of 2"), ("a", "Make a KPI"),
+    ("e", "Metric"), (ESC, "1 of 2"), ("n", "Note an event"), (ESC, "1 of 2"), ("x", "End the strategy"),
+    (ESC, "1 of 2"), ("j\r", "Back to the tree"), (ESC, "1 of 2"), ("e", "Edit KPI"), (ESC, "1 of 2"),
+    ("x", "Let the KPI go"), (ESC, "1 of 2"), ("v", "newest readings"), ("j", "by"), ("e", "Correct"),
+    (ESC, "newest"), ("x", "Void"), (ESC, "newest"), (ESC, "1 of 2"), ("G" + RIGHT + "j", "routine"), ("e", "Edit metric"), (ESC, "Undo"),
+    ("s", "A standard"), (ESC, "Undo"), ("c", "takes it"), ("u", "Taken back"), ("p", "Make a KPI"), (ESC, "Undo"),
+    ("d", "What changed in"), (SAVE, "changed"), (ESC, "Undo"), ("[", "as of"), ("[", "as of"), ("t", "Undo"),
+    ("C", "Close a month"), (ESC, "Undo"), ("?", "Fold the branch"), (ESC, "Undo"),
+]  # fmt: skip
+ENTER: Steps = [
+    ("2", "Type part of a name"), ("Or", "grid of"), ("\r", "Tab right"), (RIGHT, "Tab right"),
+    ("9\r", "Tab right"), ("v", "newest readings"), (ESC, "Tab right"), (ESC, "Type part"), ("Or", "as one"),
+    (DOWN + "\r", "standard:"), (ESC, "Type part"), ("\r", "Due: 1 of"), (ESC, "Type part"),
+    ("he", "Enter"), ("\r", "Number, Enter"), (DOWN + "x", "Number, Enter"), (ESC, "Type part"),
+]  # fmt: skip
+COACH: Steps = [
+    ("3", "to follow up"), ("Or", "Enter"), ("\r", "Enter goes on"), ("r\r", "role-play"), ("em", "About"),
+    (ESC, "Enter:"),
+]  # fmt: skip
+REVIEW: Steps = [
+    ("4", "1/2"), ("v", "1/2"), ("z", "1/2"), ("?", "Decide to keep"), (ESC, "1/2"), ("f", "everything"), (ESC, "1/2"),
+    ("a", "Decide"), (ESC, "1/2"), ("n", "Note an event"), (ESC, "1/2"), ("b", "Lock the limits"), (ESC, "1/2"),
+    (" ", "2/2"), ("w", "2/2"), ("l", "start anew"), (ESC, "2/2"), ("e", "Reviewed 2 of 2"), (ESC, "2/2"),
+]  # fmt: skip
+PEOPLE: Steps = [
+    ("5", "Add"), *[("j", "Add")] * 4, ("e", "Edit person"), (ESC, "Add"), ("m", "Move"), (ESC, "Add"),
+    ("x", "Left"), (ESC, "Add"), ("o", "Edit role"), (ESC, "Add"), ("a", "New person"), (ESC, "Add"),
+    ("\r", "latest"), (" ", "latest"), ("s", "Coaching of"), ("j", "Coaching of"), ("e", "Session with"),
+    (ESC, "Coaching of"), (ESC, "latest"), (ESC, "Add"), (".", "Add"), ("g", "New team"), (ESC, "Add"),
+]  # fmt: skip
+HEALTH: Steps = [
+    ("6", "found"), *[("j", "found")] * 4, ("e", "(warning)"), (ESC, "found"), ("a", "Accept"), (ESC, "found"),
+    (".", "found"), ("p", "Every rule"), (ESC, "found"), ("\r", "Undo"),
+]  # fmt: skip
+HISTORY: Steps = [
+    ("7", "by way of"), *[("j", "by way of")] * 12, ("/name", "name"), ("\r", "by way of"), (ESC, "by way of"),
+]  # fmt: skip
+ANYWHERE: Steps = [
+    ("1", "Undo"), ("g", "Standards"), ("o", "Later"), ("k", "Make a KPI"), (ESC, "Later"), ("s", "A standard"),
+    (ESC, "Later"), ("c", "takes it"), ("1", "Standards"), ("/", "letters"), ("e", "Undo"),
+    (ESC, "Standards"), (":zz", "zz"), (" 9 he", "zz"), (ESC, "Standards"), ("\x10", "Search"),
+    ("theme", "colours"), (ESC, "Standards"), ("?", "Fold"), (ESC, "Standards"),
+]  # fmt: skip
+REST = PEOPLE + HEALTH + HISTORY + ANYWHERE
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """The sample with everything in it that the screens can show."""
+    path = tmp_path / "kept.db"
+    subprocess.run([sys.executable, "-m", "kpitui", "demo", "--json", "--keep", path], check=True, capture_output=True)
+    return path
+
+
+def go(opened: Terminal, steps: Steps) -> None:
+    """Do the keys one after the other; nothing that is sent meanwhile holds a code of the data."""
+    begin = len(opened.received)
+    for keys, words in steps:
+        before = opened.text
+        opened.send(keys)
+        # An esc is one only until the next key: what it closes is gone first.
+        opened.until(
+            lambda: words in opened.text and (keys != ESC or opened.text != before),  # noqa: B023 # called at once
+            f"{words} after {keys!r}",
+        )
+        opened.quiet(0.15 if keys == ESC else 0.06)
+    opened.quiet(0.2)
+    leaked = codes_of_the_data(opened.received[begin:])
+    assert not leaked, f"{leaked[:5]}\n{opened.text}"
+
+
+def opens(opened: Terminal) -> None:
+    """The first picture is there; all codes that Textual sends at its start are sent."""
+    opened.shows("Standards")
+    opened.quiet()
+
+
+def leaves(opened: Terminal) -> None:
+    """It lives, and it leaves at the key for that; a second time where something typed is not saved."""
+    opened.send("1")
+    opened.shows("Undo")
+    opened.send("qq")
+    assert opened.ends() == 0
+
+
+@pytest.mark.parametrize(("size", "parts"), [((80, 24), PLAN + ENTER + COACH), ((120, 40), REVIEW + REST)])
+@pytest.mark.parametrize("turn", range(0, len(HOSTILE), 7) if LONG else [0])
+def test_no_code_of_the_data_on_any_screen(sample: Path, size: tuple[int, int], parts: Steps, turn: int) -> None:
+    # The other size begins with other texts, so that every column shows more of them.
+    fill(sample, turn + size[0])
+    with terminal("--db", sample, width=size[0], height=size[1]) as opened:
+        opens(opened)
+        go(opened, PLAN + ENTER + COACH + REVIEW + REST if LONG else parts)
+        leaves(opened)
+
+
+def test_both_versions_of_a_record_are_shown_without_their_codes(sample: Path) -> None:
+    with terminal("--db", sample) as opened:
+        opens(opened)
+        go(opened, [("j", "Priority since"), ("e", "Edit priority"), ("X", "X")])
+        fill(sample, 0)
+        with sqlite3.connect(sample) as db:
+            db.execute("UPDATE priorities SET version = version + 1")
+        go(opened, [(SAVE, "Nothing of yours is saved yet"), ("t", ">"), (DOWN, ">"), ("m", ">"), (ESC, "is kept")])
+        go(opened, [("e", "Edit priority"), (ESC, "Undo")])
+        leaves(opened)
+
+
+def test_a_file_with_hostile_names_is_brought_in(database: DatabaseFile, tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "a\x1b[31m\u202e.csv").touch()
+    (folder / os.fsdecode(b"b\xff\x9b.csv")).touch()
+    texts = [text for text in CODES if "\x1a" not in text]
+    with (folder / "readings.csv").open("w", encoding="utf-8", newline="") as out:
+        table = csv.writer(out)
+        table.writerow(["metric", "person", "date", "value", "note", *texts])
+        table.writerows(["csat", f"Q{place} {text}", text, "80", text] for place, text in enumerate(HOSTILE[:40]))
+    with terminal("--db", database.path, width=120, height=40) as opened:
+        opens(opened)
+        go(opened, [("i", "Enter takes"), (f"\x15{folder}/", "readings.csv"), (DOWN, "csv"), (DOWN, "csv")])
+        go(
+            opened,
+            [("readings", "readings.csv"), ("\r", "person"), (DOWN, "person"), ("n", "person"), ("\r", "rejected")],
+        )
+        go(opened, [(ESC, "Enter takes"), (ESC, "Standards")])
+        leaves(opened)
+
+
+def paste(text: str) -> str:
+    """As a terminal marks what was pasted."""
+    return f"\x1b[200~{text}\x1b[201~"
+
+
+def test_what_is_pasted_is_cleaned_and_what_is_too_long_is_told_the_limit(database: DatabaseFile) -> None:
+    with terminal("--db", database.path, width=120, height=40) as opened:
+        opens(opened)
+        go(opened, [("a", "New priority")])
+        go(opened, [(paste(f"P{place}{text}"), f"P{place}") for place, text in enumerate(CODES[:5])])
+        go(opened, [("\r", "Owner"), (paste("Kim\x07\u202e\n\x9b31m" + CODES[8]), "Kim"), (SAVE, "Priority added")])
+        go(opened, [("a", "e"), (ESC, "Undo"), ("e", "Edit priority"), ("\x15" + paste("x" * 300), "xxx")])
+        go(opened, [(SAVE, "longer than 120 characters"), (ESC, "Undo")])
+        go(opened, [(":", "enter records"), (paste('csat 8\x1b[31m0\x85ana "no\x07te\u202e"'), "Ana")])
+        go(opened, [("\r", "Recorded"), ("2", "Type part"), (paste("an\x1b]0;x\x07\u200b"), "Ana"), ("\r", "due")])
+        go(
+            opened,
+            [("\x14\x15" + paste("2026-02-\x9b\x0730\r"), "2026-02-"), ("\r", "there is no day"), (ESC, "Type part")],
+        )
+        leaves(opened)
+    (stored,) = load_overview(database, AsOf(TODAY, TODAY), Config()).priorities[1:]
+    for text in (stored.priority.title, stored.priority.owner):
+        assert not NEVER.search(text), ascii(text)
+        assert text == clean(text, 120)
