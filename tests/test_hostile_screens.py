@@ -4,6 +4,7 @@ import csv
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,6 @@ from kpitui.domain.text import clean
 from kpitui.storage.driver import sqlite3
 from kpitui.views import DatabaseFile
 from kpitui.views.overview import load_overview
-from tests.conftest import TODAY
 from tests.hostile_rows import CODES, HOSTILE, NEVER, codes_of_the_data, fill
 from tests.terminal import Terminal, terminal
 
@@ -32,7 +32,8 @@ PLAN: Steps = [
     ("e", "Metric"), (ESC, "1 of 2"), ("n", "Note an event"), (ESC, "1 of 2"), ("x", "End the strategy"),
     (ESC, "1 of 2"), ("j\r", "Back to the tree"), (ESC, "1 of 2"), ("e", "Edit KPI"), (ESC, "1 of 2"),
     ("x", "Let the KPI go"), (ESC, "1 of 2"), ("v", "newest readings"), ("j", "by"), ("e", "Correct"),
-    (ESC, "newest"), ("x", "Void"), (ESC, "newest"), (ESC, "1 of 2"), ("G" + RIGHT + "j", "routine"), ("e", "Edit metric"), (ESC, "Undo"),
+    (ESC, "newest"), ("x", "Void"), (ESC, "newest"), (ESC, "1 of 2"),
+    ("G" + RIGHT + "j", "routine"), ("e", "Edit metric"), (ESC, "Undo"),
     ("s", "A standard"), (ESC, "Undo"), ("c", "takes it"), ("u", "Taken back"), ("p", "Make a KPI"), (ESC, "Undo"),
     ("d", "What changed in"), (SAVE, "changed"), (ESC, "Undo"), ("[", "as of"), ("[", "as of"), ("t", "Undo"),
     ("C", "Close a month"), (ESC, "Undo"), ("?", "Fold the branch"), (ESC, "Undo"),
@@ -177,7 +178,7 @@ def test_what_is_pasted_is_cleaned_and_what_is_too_long_is_told_the_limit(databa
             [("\x14\x15" + paste("2026-02-\x9b\x0730\r"), "2026-02-"), ("\r", "there is no day"), (ESC, "Type part")],
         )
         leaves(opened)
-    (stored,) = load_overview(database, AsOf(TODAY, TODAY), Config()).priorities[1:]
+    (stored,) = load_overview(database, AsOf(date.today(), date.today()), Config()).priorities[1:]
     for text in (stored.priority.title, stored.priority.owner):
         assert not NEVER.search(text), ascii(text)
         assert text == clean(text, 120)
