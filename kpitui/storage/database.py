@@ -44,13 +44,8 @@ def reading(database: DatabaseFile) -> Iterator[Database]:
     with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("BEGIN")
-        try:
+        with _damage_told(database.path, connection):
             yield wrap(connection)
-        except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
-            # Rows that the tables would refuse were changed below them; anything else is a mistake of ours, and loud.
-            if (broken := first_damage(connection)) is None:
-                raise
-            raise BadFile(f"{database.path} is damaged ({broken}); restore a backup with: kpitui restore.") from error
 
 
 @contextlib.contextmanager
@@ -69,7 +64,8 @@ def writing(database: DatabaseFile, deed: DeedRecord, *, bulk: bool = False) -> 
         begin(connection)
         try:
             deed_id = _enter_deed(connection, deed, bulk)
-            yield wrap(connection)
+            with _damage_told(database.path, connection):
+                yield wrap(connection)
             connection.execute("DELETE FROM current_deed")
             seal(wrap(connection), deed_id)
             check_identity(database)
@@ -97,6 +93,17 @@ def aside(database: DatabaseFile) -> Iterator[Database]:
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+
+
+@contextlib.contextmanager
+def _damage_told(path: Path, connection: "sqlite3.Connection") -> Iterator[None]:
+    # Rows that the tables would refuse were changed below them; anything else is a mistake of ours, and loud.
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
+        if (broken := first_damage(connection)) is None:
+            raise
+        raise BadFile(f"{path} is damaged ({broken}); restore a backup with: kpitui restore.") from error
 
 
 def first_damage(connection: "sqlite3.Connection") -> str | None:

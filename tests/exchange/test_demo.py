@@ -18,6 +18,7 @@ from kpitui.storage.database import writing
 from kpitui.storage.opening import open_file
 from kpitui.storage.records import insert
 from kpitui.storage.shift_dates import shift_dates
+from kpitui.views.doctor import examine
 from tests.exchange.sample_files import content, overview, queried
 
 LAST_DAY = date(2026, 10, 30)
