@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kpitui.domain.text import clean, name_key, printable
+from kpitui.domain.text import clean, name_key, pasted, picture, printable
 
 LIMIT = 10_000
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "hostile_inputs.json").read_text("utf-8"))
@@ -234,3 +234,32 @@ def test_any_text_has_a_key_of_one_line(text: str) -> None:
     key = name_key(clean(text, LIMIT))
     assert key == " ".join(key.split())
     assert unicodedata.is_normalized("NFC", key)
+
+
+HARD = [
+    "a\x1b]0;x\x07b",
+    "\x9b31m",
+    "x\u202ey\u200b",
+    "a\x00\x7f\n\tb",
+    "z\u200dw\ud800",
+    "👨\u200d👩\u200d👧",
+    "Ana López",
+]
+
+
+@pytest.mark.parametrize("text", HARD)
+def test_the_picture_of_a_text_is_as_long_as_it_and_holds_no_code(text: str) -> None:
+    shown = picture(text)
+    assert len(shown) == len(text)
+    assert printable(shown) == shown
+
+
+@pytest.mark.parametrize("text", HARD)
+def test_a_paste_keeps_its_words_and_loses_its_codes(text: str) -> None:
+    taken = pasted(text)
+    assert printable(taken) == taken
+    assert pasted(taken) == taken
+
+
+def test_blanks_at_the_end_of_a_paste_stay_and_an_escape_code_goes_whole() -> None:
+    assert pasted("csat \x1b[1;31m80\nana ") == "csat 80 ana "

@@ -109,7 +109,7 @@ def test_a_file_that_was_cut_short(kpitui: Command, full: Path, tmp_path: Path) 
 def test_bits_that_flipped(kpitui: Command, full: Path, tmp_path: Path) -> None:
     content, chance = full.read_bytes(), random.Random(3)
     seen = told = 0
-    flips = 300 if LONG else 25
+    flips = 300 if LONG else 10
     for number in range(flips):
         path = tmp_path / f"flip{number}" / "kpi.db"
         path.parent.mkdir()

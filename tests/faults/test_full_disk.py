@@ -14,7 +14,7 @@ from kpitui.storage.database import connect, reading
 from kpitui.storage.records import rows
 from kpitui.views import DatabaseFile
 from kpitui.views.doctor import examine
-from tests.faults.processes import small_disk
+from tests.faults.processes import LONG, small_disk
 from tests.storage.test_migrations import make_old
 from tests.terminal import terminal
 
@@ -118,7 +118,7 @@ def test_an_import(disk: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("leave", [0, 30_000, 150_000, 300_000])
+@pytest.mark.parametrize("leave", [0, 30_000, 150_000, 300_000] if LONG else [0, 150_000])
 def test_a_file_of_an_older_version(tmp_path: Path, leave: int) -> None:
     with small_disk(tmp_path / "disk", 3000) as folder:
         old = folder / "kpi.db"
@@ -139,7 +139,7 @@ def test_a_file_of_an_older_version(tmp_path: Path, leave: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("somebody_in")
-@pytest.mark.parametrize("part", [0, 0.5, 0.9])
+@pytest.mark.parametrize("part", [0, 0.5, 0.9] if LONG else [0.5])
 def test_a_copy_and_its_way_back(disk: Path, tmp_path: Path, part: float) -> None:
     copy = tmp_path / "copy.db"
     assert command(disk / "kpi.db", "backup", copy).returncode == 0

@@ -16,7 +16,7 @@ from kpitui.views.doctor import examine
 from tests.faults.processes import LONG
 
 CALLS = ("pwrite64", "fdatasync", "fsync", "ftruncate", "fcntl", "openat")
-TRIES = 200 if LONG else 4
+TRIES = 200 if LONG else 2
 """How often a call fails at most: the first time, the second, … until a run is clean."""
 
 AT_ONCE = 3

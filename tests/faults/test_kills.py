@@ -8,7 +8,7 @@ import pytest
 from kpitui.views import DatabaseFile
 from tests.faults.processes import LONG, check_whole, writer
 
-ROUNDS, WRITERS = (100, 8) if LONG else (10, 8)
+ROUNDS, WRITERS = 100 if LONG else 10, 8
 
 
 @pytest.mark.slow

@@ -66,10 +66,9 @@ def test_what_was_saved_is_there_in_the_other_place(database: DatabaseFile, tmp_
     back.unlink(missing_ok=True)
     restored = subprocess.run(
         [program(), "restore", "-config", str(config), "-o", str(back), str(database.path)],
-        capture_output=True, check=False,
+        capture_output=True, check=False, umask=0o077,
     )  # fmt: skip
     assert restored.returncode == 0, restored.stderr
-    back.chmod(0o600)
     assert content(back) == content(database.path)
     there = check_whole(open_file(back), writing.acknowledged)
     # The live file has what Litestream added, takes deeds as before, and its log is written back.

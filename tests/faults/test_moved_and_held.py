@@ -17,10 +17,11 @@ from kpitui.views import DatabaseFile
 from tests.cli.conftest import Command
 from tests.faults.processes import LONG
 from tests.terminal import Terminal, terminal
+from tests.test_drafts import kept_here
 
 pytestmark = pytest.mark.slow
 
-HELD_SECONDS = 30 if LONG else 8
+HELD_SECONDS = 30 if LONG else 6
 
 
 def readings_in(path: Path) -> int:
@@ -77,6 +78,7 @@ def test_another_file_in_its_place_takes_no_deed(database: DatabaseFile, tmp_pat
         other.replace(database.path)
         opened.send("\x13")
         opened.shows("Not saved; what you typed is still here", "Start kpitui again", "45/50")
+        opened.until(lambda: any('"45/50"' in file.read_text() for file in kept_here()), "the draft")
     with terminal("--db", database.path) as opened:
         opened.shows("Kept from the last time: 1 value")
         opened.send("2ana\r")
@@ -164,7 +166,7 @@ def test_the_clock_may_be_set_back(kpitui: Command, database: DatabaseFile) -> N
 
 def test_the_log_does_not_grow_while_sessions_sit_idle(kpitui: Command, database: DatabaseFile) -> None:
     log = database.path.with_name(database.path.name + "-wal")
-    largest, deeds = 0, 600 if LONG else 150
+    largest, deeds = 0, 600 if LONG else 60
     with contextlib.ExitStack() as stack:
         sessions = [stack.enter_context(terminal("--db", database.path)) for _ in range(3)]
         for session in sessions:

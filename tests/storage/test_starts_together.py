@@ -14,6 +14,7 @@ from kpitui.views.doctor import examine
 from tests.storage.test_migrations import make_old
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
 def test_four_come_up_on_every_older_version(tmp_path: Path, version: int) -> None:
     old = tmp_path / "old.db"
