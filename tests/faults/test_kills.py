@@ -27,4 +27,4 @@ def test_nothing_acknowledged_is_lost_when_writers_are_killed(database: Database
             acknowledged |= one.acknowledged
     there = check_whole(database, acknowledged)
     print(f"{ROUNDS * WRITERS} kills: {len(acknowledged)} deeds acknowledged, none lost; {there} there, none half")
-    assert len(acknowledged) > ROUNDS * WRITERS, "hardly anything was written"
+    assert len(acknowledged) >= 2 * ROUNDS, "hardly anything was written"

@@ -15,7 +15,7 @@ from kpitui.storage.database import reading
 from kpitui.storage.records import rows
 from kpitui.views import DatabaseFile
 from tests.conftest import TODAY, record_weekly
-from tests.faults.processes import small_disk
+from tests.faults.processes import LONG, small_disk
 from tests.terminal import Terminal
 
 pytestmark = pytest.mark.slow
@@ -62,7 +62,7 @@ def place(database: DatabaseFile) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize(("file", "folder"), [(0o644, 0o755), (0o644, 0o777), (0o640, 0o755), (0o444, 0o555)])
+@pytest.mark.parametrize(("file", "folder"), [(0o644, 0o755), (0o640, 0o755), (0o644, 0o777), (0o444, 0o555)][: 4 if LONG else 2])
 def test_a_file_and_a_folder_of_somebody_else(database: DatabaseFile, place: Path, file: int, folder: int) -> None:
     if os.getuid() != 0:
         pytest.skip("the rights of others are tested as root, who can be anybody")
