@@ -17,7 +17,9 @@ def test_nothing_acknowledged_is_lost_when_writers_are_killed(database: Database
     acknowledged: set[str] = set()
     for number in range(ROUNDS):
         running = [writer(database, f"w{number}x{place}") for place in range(WRITERS)]
-        running[0].listen(10)  # by now they write
+        for one in running:
+            one.listen(30)  # each has begun to write, however busy the machine is
+        assert all(one.acknowledged for one in running), f"round {number}: a writer that never wrote"
         for one in chance.sample(running, len(running)):
             time.sleep(chance.uniform(0, 0.05))  # a moment that nobody chose
             one.process.kill()
@@ -27,4 +29,4 @@ def test_nothing_acknowledged_is_lost_when_writers_are_killed(database: Database
             acknowledged |= one.acknowledged
     there = check_whole(database, acknowledged)
     print(f"{ROUNDS * WRITERS} kills: {len(acknowledged)} deeds acknowledged, none lost; {there} there, none half")
-    assert len(acknowledged) >= 2 * ROUNDS, "hardly anything was written"
+    assert len(acknowledged) >= ROUNDS * WRITERS
