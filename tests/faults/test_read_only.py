@@ -20,6 +20,8 @@ from tests.terminal import Terminal
 
 pytestmark = pytest.mark.slow
 
+RIGHTS = [(0o644, 0o755), (0o640, 0o755), (0o644, 0o777), (0o444, 0o555)]
+
 AS_SOMEBODY = """
 import contextlib, io, os, sys
 from kpitui.cli.main import COMMANDS, run
@@ -62,7 +64,9 @@ def place(database: DatabaseFile) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize(("file", "folder"), [(0o644, 0o755), (0o640, 0o755), (0o644, 0o777), (0o444, 0o555)][: 4 if LONG else 2])
+@pytest.mark.parametrize(
+    ("file", "folder"), [(0o644, 0o755), (0o640, 0o755), (0o644, 0o777), (0o444, 0o555)][: 4 if LONG else 2]
+)
 def test_a_file_and_a_folder_of_somebody_else(database: DatabaseFile, place: Path, file: int, folder: int) -> None:
     if os.getuid() != 0:
         pytest.skip("the rights of others are tested as root, who can be anybody")
