@@ -49,10 +49,11 @@ def _explained(path: Path, error: "sqlite3.DatabaseError") -> Exception:
         return Busy(f"Somebody else is writing to {path} for longer than {WAIT_SECONDS:.0f} s; try again.")
     if "disk is full" in text or ("disk I/O" in text and _is_full(path.parent)):
         return BadFile(_full(path))
-    if "disk I/O" in text:
+    if "disk I/O" in text or "locking protocol" in text:
+        # At the end of a deed nobody knows whether the disk has it.
         return BadFile(
-            f"The disk did not do what {path} needs ({text}); nothing was saved. Try again, and look at it with: "
-            "kpitui doctor"
+            f"The disk did not do what {path} needs ({text}). If you were saving, look whether it is there before you "
+            "try again, and look at the file with: kpitui doctor"
         )
     if "readonly" in text or "read-only" in text:
         return BadFile(f"{path} cannot be written to by you; nothing was saved. Ask its owner for the right.")
