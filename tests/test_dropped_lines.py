@@ -16,7 +16,7 @@ from kpitui.views import DatabaseFile
 from tests.terminal import PATIENCE, Terminal, terminal
 
 AT_ONCE = 5
-SESSIONS = 20 if os.environ.get("KPITUI_LONG") else 10
+SESSIONS = 20 if os.environ.get("KPITUI_LONG") else 5
 """Ten have each way in which a line drops; twenty have more of them at each thing one can be doing."""
 
 

@@ -32,7 +32,7 @@ def _can_trace() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("call", CALLS if LONG else ("pwrite64", "fsync", "fcntl"))
+@pytest.mark.parametrize("call", CALLS if LONG else ("pwrite64", "fsync"))
 def test_one_call_fails(database: DatabaseFile, tmp_path: Path, call: str) -> None:
     plain = database.path.read_bytes()
     failed = 0
