@@ -104,6 +104,11 @@ class EditingScreen(Screen[None]):
         """Show what the file holds now, with the cursor on the line that was changed."""
         raise NotImplementedError
 
+    @property
+    def is_put_together(self) -> bool:
+        """Whether everything stands that is to be looked at again; before that others' deeds wait."""
+        return self.is_mounted
+
     def look_again(self) -> None:
         """Show what others have done meanwhile; the cursor and what is being typed stay."""
         self.show_changed("")

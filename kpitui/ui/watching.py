@@ -64,8 +64,7 @@ class WatchingApp(QuickEntryApp):
             if seen.changed:
                 self._to_look = True
                 self.count_health_soon()
-        # A screen that is not put together yet reads the file when it is.
-        if self._to_look and isinstance(self.screen, EditingScreen) and self.screen.is_mounted:
+        if self._to_look and isinstance(self.screen, EditingScreen) and self.screen.is_put_together:
             self._to_look = False
             self.screen.look_again()
 

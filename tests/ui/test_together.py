@@ -56,6 +56,30 @@ async def test_what_is_typed_stays_while_last_values_change(lively: DatabaseFile
         await shows(pilot, "9/10", "5:50")
 
 
+async def test_what_others_save_while_the_fields_come_waits_for_them(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2", *"north")
+        looking = True
+
+        async def look_at_every_step() -> None:
+            while looking:
+                app._to_look = True
+                app._look_for_others()
+                await asyncio.sleep(0)
+
+        steps = asyncio.create_task(look_at_every_step())
+        await pilot.press("enter")
+        await shows(pilot, "Enter goes down")
+        await pilot.press("escape", *"ana", "enter")
+        await shows(pilot, "Number, Enter, next")
+        await pilot.press("f4", *"ana", "enter")
+        await shows(pilot, "saves the session")
+        looking = False
+        await steps
+
+
 async def test_a_review_stays_where_it_is(lively: DatabaseFile) -> None:
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:

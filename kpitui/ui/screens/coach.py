@@ -78,7 +78,6 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         self._open: list[OpenLine] = []
         self._metrics: dict[int, Metric] = {}
         self._wanted: int | None = None
-        self._filling = False
         self._tried: tuple[DeedRecord, SessionDraft] | None = None
 
     def compose(self) -> ComposeResult:

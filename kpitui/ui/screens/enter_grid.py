@@ -26,7 +26,6 @@ class GridShape(WhomScreen[Somebody]):
     def __init__(self, workplace: Workplace, *, id: str) -> None:
         super().__init__(workplace, id=id)
         self._tried: tuple[DeedRecord, list[ReadingDraft] | list[ToSave]] | None = None
-        self._filling = False
         self._stood: tuple[int | None, Key] | None = None
 
     async def open(self, item: Somebody) -> None:

@@ -63,6 +63,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         self._shown: Sequence[ItemT] = ()
         self._somebody: Somebody | None = None
         self._answered = False
+        self._filling = False
 
     # what a screen says of its list -----------------------------------------------------------------------------
 
@@ -140,6 +141,11 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         else:
             self._list()
             self._hint()
+
+    @property
+    def is_put_together(self) -> bool:
+        """Not while the fields of somebody are on their way."""
+        return super().is_put_together and not self._filling
 
     def look_again(self) -> None:
         """What can be chosen now; what was said last stays."""
