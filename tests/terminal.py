@@ -28,6 +28,7 @@ class Terminal:
     ) -> None:
         self._screen = pyte.Screen(width, height)
         self._stream = pyte.ByteStream(self._screen)
+        self._text: str | None = None
         self.received = b""
         self._master, slave = pty.openpty()
         self.resize(width, height)
@@ -48,7 +49,9 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen, line by line."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        if self._text is None:  # pyte measures every character anew
+            self._text = "\n".join(line.rstrip() for line in self._screen.display)
+        return self._text
 
     @property
     def modes(self) -> list[object]:
@@ -59,6 +62,7 @@ class Terminal:
         """Change the size, as dragging the corner of the window does."""
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         self._screen.resize(height, width)
+        self._text = None
 
     def send(self, keys: str | bytes) -> None:
         """Type."""
@@ -72,6 +76,7 @@ class Terminal:
         with contextlib.suppress(OSError):
             data = os.read(self._master, 65536)
             self.received += data
+            self._text = None
             # pyte takes this question of Textual's about the keyboard for text.
             self._stream.feed(data.replace(b"\x1b[>1u", b"").replace(b"\x1b[<u", b""))
             return len(data)

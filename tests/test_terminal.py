@@ -69,24 +69,26 @@ def test_a_terminal_of_20_by_5_gets_a_sentence_and_grows_into_the_plan(db: Path)
         assert opened.ends() == 0
 
 
-@pytest.mark.parametrize(
-    "noise",
-    [
-        b"\xff\xfe\x80",
-        b"\xc3",
-        b"\x00\x01\x02",
-        b"\x1b[999;999;999M",
-        b"\x1b]52;c;aGk=\x07",
-        b"\x1b[<0;5;5M\x1b[<0;5;5m",
-    ],
+NOISE = (
+    b"\xff\xfe\x80",
+    b"\xc3",
+    b"\x00\x01\x02",
+    b"\x1b[999;999;999M",
+    b"\x1b]52;c;aGk=\x07",
+    b"\x1b[<0;5;5M\x1b[<0;5;5m",
 )
-def test_stray_bytes_neither_end_the_program_nor_write(db: Path, noise: bytes) -> None:
+
+
+def test_stray_bytes_neither_end_the_program_nor_write(db: Path) -> None:
     with terminal("--db", db) as opened:
         opened.shows("Grow brand loyalty")
-        opened.send(noise)
-        opened.quiet(0.2)
-        opened.send("jjj")
-        opened.shows("Customer satisfaction", "2026-W47")
+        for noise in NOISE:
+            opened.send(noise)
+            opened.quiet(0.2)
+            opened.send("jjj")
+            opened.shows("Customer satisfaction", "2026-W47")
+            opened.send("g")
+            opened.until(lambda: "2026-W47" not in opened.text)
         opened.send("q")
         assert opened.ends() == 0
         check_restored(opened)

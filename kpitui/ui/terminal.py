@@ -39,6 +39,7 @@ SILENT_SECONDS = 1.0
 
 _PASTE_EDGE = re.compile(r"(\x1b\[20[01]~)")
 _PASTE_BEGINS = "\x1b[200~"
+_HALF_A_BEGIN = re.compile(r"\x1b\[(?:2(?:00?)?)?\Z")
 _UNFINISHED = re.compile(r"\x1b[^\x1b]{0,5}\Z")
 _CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b")
 
@@ -92,10 +93,27 @@ class PastedCodes:
     def __init__(self) -> None:
         self._pasting = False
         self._held = ""
+        self._passed_on = 0  # an escape may be a key: it is given at once, and held as the beginning of a code
+
+    def let_go(self) -> str:
+        """What was held before a paste, when nothing has followed it: it was a key."""
+        if self._pasting:
+            return ""
+        held, self._held = self._held[self._passed_on :], ""
+        self._passed_on = 0
+        return held
 
     def left_out(self, text: str) -> str:
-        """The text without them; the last characters of a paste are held until it is known what they begin."""
+        """The text without them; what may be half of a code is held until it is known what it begins."""
         text, self._held = self._held + text, ""
+        came = self._cleaned(text)
+        if came:
+            came, self._passed_on = came[self._passed_on :], 0
+        if not self._pasting and came.endswith("\x1b"):
+            self._held, self._passed_on = "\x1b", 1
+        return came
+
+    def _cleaned(self, text: str) -> str:
         parts = _PASTE_EDGE.split(text)
         for place, part in enumerate(parts):
             if place % 2:
@@ -105,6 +123,9 @@ class PastedCodes:
                     self._held = begun[0]
                     part = part[: begun.start()]
                 parts[place] = _CODE.sub("", part)
+            elif place == len(parts) - 1 and (begun := _HALF_A_BEGIN.search(part)):
+                self._held = begun[0]
+                parts[place] = part[: begun.start()]
         return "".join(parts)
 
 
@@ -160,10 +181,13 @@ class SteadyDriver(LinuxDriver):
                     if not data:
                         self._terminal_gone()
                         return
-                    # Half a character is no text yet, and an empty text would tell the parser that all is over.
-                    if text := codes.left_out(_LATE_ANSWER.sub("", decoder.decode(data))):
-                        for event in parser.feed(text):
-                            self.process_message(event)
+                    text = codes.left_out(_LATE_ANSWER.sub("", decoder.decode(data)))
+                else:
+                    text = codes.let_go()
+                # Half a character is no text yet, and an empty text would tell the parser that all is over.
+                if text:
+                    for event in parser.feed(text):
+                        self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)
 

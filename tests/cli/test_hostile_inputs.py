@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -39,6 +40,9 @@ TEXT_KINDS = {
 ELSEWHERE = {"SSH_ORIGINAL_COMMAND", "environment"}
 """For the gate, which is not built yet."""
 CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f]")
+
+
+LONG = bool(os.environ.get("KPITUI_LONG"))
 
 
 def inputs(kind: str) -> dict[str, str]:
@@ -98,7 +102,7 @@ def test_a_file_brings_names_and_notes_as_text(database: DatabaseFile, tmp_path:
         assert not CONTROLS.search(stored.replace("\n", " ")), ascii(stored)
 
 
-@pytest.mark.parametrize("several", [*groups(16)])
+@pytest.mark.parametrize("several", [*groups(16)][: None if LONG else 1])
 async def test_cells_forms_and_sessions_show_words_as_words(database: DatabaseFile, several: list[str]) -> None:
     for place, text in enumerate(several):
         draft = SessionDraft(
