@@ -10,6 +10,18 @@ from kpitui.domain.errors import BadFile
 from kpitui.domain.health.thresholds import Thresholds
 
 
+class GateSettings(BaseModel):
+    """How the gate treats those who come in by SSH."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    idle_minutes: float = Field(default=60, gt=0)
+    """After so long without a key a session ends; what is typed is kept."""
+
+    log: str = "syslog"
+    """Where logins, verbs, refusals and logouts are written: `syslog`, or the path of a file."""
+
+
 class Config(BaseModel):
     """Every setting with its default; each docstring is its manual."""
 
@@ -35,6 +47,9 @@ class Config(BaseModel):
 
     mouse: bool = False
     """Whether the mouse works in the screens."""
+
+    gate: GateSettings = GateSettings()
+    """How supervisors come in by SSH; a table of its own: [gate]."""
 
     health: Thresholds = Thresholds()
     """From where on the health rules speak; a table of its own: [health]."""

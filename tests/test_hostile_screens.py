@@ -131,7 +131,7 @@ SIZES = [((80, 24), FIRST), ((120, 40) if LONG else (80, 24), SECOND)]
 @pytest.mark.parametrize("turn", range(0, len(HOSTILE), 7) if LONG else [0])
 def test_no_code_of_the_data_on_any_screen(sample: Path, size: tuple[int, int], parts: Steps, turn: int) -> None:
     # The other part begins with other texts, so that every column shows more of them.
-    fill(sample, turn + len(parts))
+    fill(sample, turn + (80 if parts is FIRST else 120))
     with terminal("--db", sample, width=size[0], height=size[1]) as opened:
         opens(opened)
         go(opened, FIRST + SECOND if LONG else parts)

@@ -1,5 +1,6 @@
-"""Who may do what: the accounts of those who come in, and their roles."""
+"""Who may do what: the accounts of those who come in, their roles, and the keys by which they come in."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlite_utils import Database
@@ -7,52 +8,102 @@ from sqlite_utils import Database
 from kpitui.domain.access import AccessRole, Actor, Deed
 from kpitui.domain.errors import BadData, NothingFound, Refused
 from kpitui.domain.history import DeedRecord
+from kpitui.domain.ssh_keys import NAME, SshKey
+from kpitui.storage.accounts import live_account, live_accounts, live_keys
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.records import Row, insert, rows, update
 
 
-def set_account(database: DatabaseFile, actor: Actor, name: str, role: AccessRole, person: str = "") -> list[str]:
-    """Give an account a role; what was done, a line each.
+def set_account(
+    database: DatabaseFile,
+    actor: Actor,
+    name: str,
+    role: AccessRole | None,
+    person: str = "",
+    keys: Sequence[SshKey] = (),
+    expires_on: date | None = None,
+) -> list[str]:
+    """Give an account a role, keys, or both; what was done, a line each.
 
-    The first account of a file makes its actor a leader, so that nobody locks everybody out.
+    The first account of a file makes its actor a leader, so that nobody locks everybody out. Without a role the
+    account has one already. A key that it has gets the other last day.
     """
     actor.require(Deed.ACCOUNTS)
     if not name:
         raise BadData("Name the account, as `whoami` says it there.")
+    if keys and not NAME.fullmatch(name):
+        raise BadData(f"“{name}” cannot come in by a key; a name is made of letters, digits and . _ @ + - only.")
     with writing(database, DeedRecord(actor, "set account")) as db:
-        said = []
-        if not _live(db) and name != actor.name:
-            insert(db, "accounts", {"name": actor.name, "role": AccessRole.LEADER.value})
-            said.append(f"{actor.name} is leader")
-        elif not _live(db) and role is not AccessRole.LEADER:
-            raise Refused("The first account is a leader's; make yourself leader first.")
-        elif role is not AccessRole.LEADER:
-            _require_somebody_else(actor, name)
-        person_id = _person(db, person)
-        found = rows(db, "SELECT * FROM accounts WHERE name = :name", {"name": name})
-        if found:
-            values: Row = {"role": role.value, "ends_on": None} | ({"person_id": person_id} if person else {})
-            update(db, "accounts", found[0]["id"], found[0]["version"], values)
-        else:
-            insert(db, "accounts", {"name": name, "role": role.value, "person_id": person_id})
-        _require_leader(db)
-        return [*said, f"{name} is {role}"]
+        said = _give_role(db, actor, name, role, person) if role else _tie(db, name, person)
+        account = live_account(db, name)
+        said += [_give_key(db, account, key, expires_on) for key in keys]
+        return said
+
+
+def _give_role(db: Database, actor: Actor, name: str, role: AccessRole, person: str) -> list[str]:
+    said = []
+    if not live_accounts(db) and name != actor.name:
+        insert(db, "accounts", {"name": actor.name, "role": AccessRole.LEADER.value})
+        said.append(f"{actor.name} is leader")
+    elif not live_accounts(db) and role is not AccessRole.LEADER:
+        raise Refused("The first account is a leader's; make yourself leader first.")
+    elif role is not AccessRole.LEADER:
+        _require_somebody_else(actor, name)
+    person_id = _person(db, person)
+    found = rows(db, "SELECT * FROM accounts WHERE name = :name", {"name": name})
+    if found:
+        values: Row = {"role": role.value, "ends_on": None} | ({"person_id": person_id} if person else {})
+        update(db, "accounts", found[0]["id"], found[0]["version"], values)
+    else:
+        insert(db, "accounts", {"name": name, "role": role.value, "person_id": person_id})
+    _require_leader(db)
+    return [*said, f"{name} is {role}"]
+
+
+def _tie(db: Database, name: str, person: str) -> list[str]:
+    account = live_account(db, name)
+    if not person:
+        return []
+    update(db, "accounts", account["id"], account["version"], {"person_id": _person(db, person)})
+    return [f"{name} is {person}"]
+
+
+def _give_key(db: Database, account: Row, key: SshKey, expires_on: date | None) -> str:
+    until = f" until {expires_on}" if expires_on else ""
+    ends: Row = {"expires_on": expires_on.isoformat() if expires_on else None, "comment": key.comment}
+    taken = [one for one in live_keys(db) if one["fingerprint"] == key.fingerprint]
+    if taken and taken[0]["name"] != account["name"]:
+        raise Refused(f"The key {key.fingerprint} is that of {taken[0]['name']}; a key says who somebody is.")
+    if taken:
+        update(db, "access_keys", taken[0]["id"], taken[0]["version"], ends)
+    else:
+        values = {"account_id": account["id"], "kind": key.kind, "blob": key.blob, "fingerprint": key.fingerprint}
+        insert(db, "access_keys", values | ends)
+    return f"{account['name']} comes in by {key.kind} {key.fingerprint}{until}"
 
 
 def end_account(database: DatabaseFile, actor: Actor, name: str, on: date) -> None:
-    """Let an account do nothing any more; refused for the last leader."""
+    """Let an account do nothing any more, and nobody in by its keys; refused for the last leader."""
     actor.require(Deed.ACCOUNTS)
     with writing(database, DeedRecord(actor, "remove account")) as db:
         _require_somebody_else(actor, name)
-        found = [one for one in _live(db) if one["name"] == name]
-        if not found:
-            raise NothingFound(f"There is no account {name}; kpitui access list shows them.")
-        update(db, "accounts", found[0]["id"], found[0]["version"], {"ends_on": on.isoformat()})
+        account = live_account(db, name)
+        update(db, "accounts", account["id"], account["version"], {"ends_on": on.isoformat()})
+        for key in live_keys(db):
+            if key["name"] == name:
+                update(db, "access_keys", key["id"], key["version"], {"ends_on": on.isoformat()})
         _require_leader(db)
 
 
-def _live(db: Database) -> list[Row]:
-    return rows(db, "SELECT * FROM accounts WHERE ends_on IS NULL ORDER BY name")
+def end_key(database: DatabaseFile, actor: Actor, name: str, fingerprint: str, on: date) -> None:
+    """Let nobody in by a key any more; its account stays."""
+    actor.require(Deed.ACCOUNTS)
+    with writing(database, DeedRecord(actor, "remove key")) as db:
+        live_account(db, name)
+        found = [one for one in live_keys(db) if one["name"] == name and one["fingerprint"] == fingerprint]
+        if not found:
+            raise NothingFound(f"{name} has no key {fingerprint}; kpitui access list shows them.")
+        update(db, "access_keys", found[0]["id"], found[0]["version"], {"ends_on": on.isoformat()})
 
 
 def _person(db: Database, name: str) -> int | None:
@@ -71,5 +122,5 @@ def _require_somebody_else(actor: Actor, name: str) -> None:
 
 
 def _require_leader(db: Database) -> None:
-    if not any(one["role"] == AccessRole.LEADER.value for one in _live(db)):
+    if not any(one["role"] == AccessRole.LEADER.value for one in live_accounts(db)):
         raise Refused("Somebody has to stay leader; make another account leader first.")

@@ -16,6 +16,7 @@ _NEEDS = {
     "readings": Deed.READINGS, "sessions": Deed.COACHING, "session_metrics": Deed.COACHING, "actions": Deed.COACHING,
     "annotations": Deed.ANNOTATIONS, "baselines": Deed.ANNOTATIONS, "reviews": Deed.REVIEWS, "teams": Deed.PEOPLE,
     "roles": Deed.PEOPLE, "people": Deed.PEOPLE, "memberships": Deed.PEOPLE, "accounts": Deed.ACCOUNTS,
+    "access_keys": Deed.ACCOUNTS,
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 

@@ -42,6 +42,14 @@ class Desk:
     config: Config
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who came in through the gate, and the one file that is open to them; the object of the outermost context."""
+
+    database: DatabaseFile
+    actor: Actor
+
+
 def account_name() -> str:
     """The name of the real user of this process; never an environment variable, which anybody can set."""
     try:
@@ -63,6 +71,9 @@ def settings() -> Config:
 
 def open_desk(db: Path | None, way: Way = Way.CLI) -> Desk:
     """The file opened and checked, and what its user may do."""
+    visitor = click.get_current_context().find_root().obj
+    if isinstance(visitor, Visitor):
+        return Desk(visitor.database, visitor.actor, settings())
     database = open_file(database_path(db))
     return Desk(database, actor_named(database, account_name(), way), settings())
 

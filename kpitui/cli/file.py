@@ -43,14 +43,22 @@ def init(db: Path | None, mission: str | None, catalogue: str | None, group: str
 @db_option
 @json_option
 @click.option("--rebuild", "mend", is_flag=True, help="Work the day summaries out anew from the readings first.")
+@click.option("--gate", "of_gate", is_flag=True, help="Look at how people come in by SSH, too; as root also at sshd.")
 @click.pass_context
-def doctor(context: click.Context, db: Path | None, as_json: bool, mend: bool) -> None:
+def doctor(context: click.Context, db: Path | None, as_json: bool, mend: bool, of_gate: bool) -> None:
     """Look the file over: rights, place, integrity, version, summaries; exit 1 on findings."""
     desk = open_desk(db)
     if mend:
         rebuild(desk.database, desk.actor)
     found = examine(desk.database)
     findings = found.findings
+    if of_gate:
+        from kpitui.cli.gate_setup import look_over
+
+        open_at_gate, unseen = look_over(desk.database.path, desk.config)
+        findings = (*findings, *open_at_gate)
+        for one in unseen:
+            talk(f"Not looked at: {one}.")
     if as_json:
         shown = {"file": str(desk.database.path), "schema": SCHEMA, "ok": not findings, "findings": findings}
         answer_json(shown | {"changes": found.changes, "seal": found.seal})

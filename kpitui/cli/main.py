@@ -31,6 +31,7 @@ COMMANDS = {
     "report": "kpitui.cli.report:report",
     "check": "kpitui.cli.check:check",
     "access": "kpitui.cli.access:access",
+    "gate": "kpitui.cli.gate:gate",
     "backup": "kpitui.cli.backup:backup",
     "restore": "kpitui.cli.backup:restore",
     "doctor": "kpitui.cli.file:doctor",

@@ -37,6 +37,12 @@ class Deed(StrEnum):
     CLOSING = "close a month"
 
 
+VERBS: dict[str, Deed | None] = {
+    "log": Deed.READINGS, "coach": Deed.COACHING, "status": None, "chart": None, "person": None, "due": None,
+    "brief": None, "check": None, "export": None, "import": Deed.READINGS, "report": None, "history": None,
+}  # fmt: skip
+"""What can be asked for through the gate without a screen, with the deed that it is, None for a look."""
+
 _SUPERVISOR = frozenset({Deed.READINGS, Deed.COACHING, Deed.ANNOTATIONS, Deed.REVIEWS})
 _ALLOWED: dict[AccessRole, frozenset[Deed]] = {
     AccessRole.LEADER: frozenset(Deed),
@@ -53,6 +59,21 @@ class Actor:
     name: str
     role: AccessRole = AccessRole.LEADER
     way: Way = Way.CLI
+
+    @property
+    def sees_everybody(self) -> bool:
+        """Whether the role sees more than its own page."""
+        return self.role is not AccessRole.MEMBER
+
+    def may_ask_for(self, verb: str) -> bool:
+        """Whether the role may use a command through the gate; a member may look at their own page."""
+        needed = VERBS.get(verb)
+        return (verb in VERBS and (needed is None or self.may(needed))) if self.sees_everybody else verb == "person"
+
+    def is_at_least(self, other: "Actor") -> bool:
+        """Whether the role may do and see all that the other's may."""
+        more = _ALLOWED[self.role] >= _ALLOWED[other.role]
+        return more and (self.sees_everybody or not other.sees_everybody)
 
     def may(self, deed: Deed) -> bool:
         """Whether the role allows the deed."""

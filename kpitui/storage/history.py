@@ -11,17 +11,18 @@ from kpitui.storage.records import Row, from_json, rows
 _WORDS = {
     "missions": "mission", "priorities": "priority", "strategies": "strategy", "metrics": "metric", "kpis": "KPI",
     "standards": "standard", "targets": "level", "teams": "team", "roles": "role", "people": "person",
-    "memberships": "membership", "accounts": "account", "sessions": "coaching session", "session_metrics": "focus",
-    "actions": "action", "readings": "reading", "annotations": "event", "reviews": "review", "verdicts": "verdict",
-    "closed_periods": "closed period", "baselines": "locked limits",
+    "memberships": "membership", "accounts": "account", "access_keys": "key", "sessions": "coaching session",
+    "session_metrics": "focus", "actions": "action", "readings": "reading", "annotations": "event", "reviews": "review",
+    "verdicts": "verdict", "closed_periods": "closed period", "baselines": "locked limits",
     "accepted_findings": "accepted finding",
 }  # fmt: skip
 
 _REFERENCES = {
     "metric_id": "metrics", "strategy_id": "strategies", "priority_id": "priorities", "person_id": "people",
     "team_id": "teams", "role_id": "roles", "kpi_id": "kpis", "standard_id": "standards", "session_id": "sessions",
+    "account_id": "accounts",
 }  # fmt: skip
-_NAMES = ("statement", "title", "name", "text", "month", "record")
+_NAMES = ("statement", "title", "name", "text", "month", "record", "fingerprint")
 _RECORDS = tuple(_WORDS)
 
 

@@ -22,7 +22,7 @@ from kpitui.actions.drafts import Typed, keep_typed
 from kpitui.actions.importing import Importing
 from kpitui.charts.text import Charset
 from kpitui.domain.access import Deed
-from kpitui.domain.errors import KpituiError
+from kpitui.domain.errors import KpituiError, Refused
 from kpitui.ui.dialogs.find import FindDialog
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.dialogs.keys_help import KeysHelp
@@ -40,6 +40,7 @@ from kpitui.ui.screens.plan import PlanScreen
 from kpitui.ui.screens.review import ReviewScreen
 from kpitui.ui.screens.review_summary import WriteReport
 from kpitui.ui.screens.sort import SortScreen
+from kpitui.ui.visit import Visit
 from kpitui.ui.watching import WatchingApp
 from kpitui.ui.workplace import Workplace
 from kpitui.views.doctor import warnings
@@ -47,6 +48,9 @@ from kpitui.views.find import Findable, load_findables
 
 STACKED = 2
 """Textual's own screen at the bottom, and one of the bar upon it."""
+
+VISIT_SECONDS = 4.0
+"""How often it is asked whether somebody who came in by SSH may still be in."""
 
 WARNING_SECONDS = 15.0
 """What is wrong with the file is shown for so long at the start; kpitui doctor tells it again."""
@@ -108,9 +112,14 @@ class KpituiApp(WatchingApp):
     ]  # fmt: skip
 
     def __init__(
-        self, workplace: Workplace, importing: Importing | None = None, write_report: WriteReport | None = None
+        self,
+        workplace: Workplace,
+        importing: Importing | None = None,
+        write_report: WriteReport | None = None,
+        visit: Visit | None = None,
     ) -> None:
         super().__init__(workplace)
+        self.visit = visit
         self._write_report = write_report
         self._importing = importing
         self._keeping: Timer | None = None
@@ -125,21 +134,34 @@ class KpituiApp(WatchingApp):
             self.theme = self.workplace.config.theme
         self.set_class(self.workplace.charset is Charset.ASCII, "-ascii")
         use_plain_scrollbars(self.workplace.charset is Charset.ASCII)
-        self.install_screen(PlanScreen(self.workplace), "plan")
-        self.install_screen(EnterScreen(self.workplace), "enter")
-        self.install_screen(CoachScreen(self.workplace), "coach")
-        self.install_screen(ReviewScreen(self.workplace, self._write_report), "review")
         self.install_screen(PeopleScreen(self.workplace), "people")
-        self.install_screen(HealthScreen(self.workplace), "health")
-        self.install_screen(SortScreen(self.workplace), "sort")
-        self.install_screen(HistoryScreen(self.workplace), "history")
-        self.push_screen("plan")
+        if self.workplace.actor.sees_everybody:
+            self.install_screen(PlanScreen(self.workplace), "plan")
+            self.install_screen(EnterScreen(self.workplace), "enter")
+            self.install_screen(CoachScreen(self.workplace), "coach")
+            self.install_screen(ReviewScreen(self.workplace, self._write_report), "review")
+            self.install_screen(HealthScreen(self.workplace), "health")
+            self.install_screen(SortScreen(self.workplace), "sort")
+            self.install_screen(HistoryScreen(self.workplace), "history")
+            self.push_screen("plan")
+            self.count_health_soon()
+        else:  # what is not there shows nothing of others
+            self.push_screen("people")
         self._keeping = self.set_interval(KEEP_SECONDS, self._keep_while_typed)
         # Not before there is a screen: on a busy server what is told in passing would have passed.
         self.call_after_refresh(self._offer)
         self.call_after_refresh(self._warn)
-        self.count_health_soon()
         self.begin_to_watch()
+        if self.visit is not None:
+            self.set_interval(VISIT_SECONDS, partial(self._look_at_visit, self.visit))
+
+    def _look_at_visit(self, visit: Visit) -> None:
+        why = visit.why_it_ends()
+        if not why and time.monotonic() - self._typed_at > visit.idle_seconds:
+            why = f"No key was pressed for {visit.idle_seconds / 60:g} minutes; what you typed is kept."
+        if why:
+            self.leave_overdue(Refused.exit_code)
+            self.hang_up(Refused.exit_code, f"kpitui: {why}")
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Remember where the cursor is on each screen."""
@@ -228,7 +250,7 @@ class KpituiApp(WatchingApp):
 
     async def action_open_screen(self, name: str) -> None:
         """Go to a screen of the bar."""
-        if isinstance(self.screen, ModalScreen):
+        if isinstance(self.screen, ModalScreen) or not self.is_screen_installed(name):
             return
         while len(self.screen_stack) > STACKED:  # what was opened from a screen of the bar goes with it
             await self.pop_screen()
@@ -281,7 +303,9 @@ class KpituiApp(WatchingApp):
             screen.tell(message.said)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Who may not record is not offered to; and a dialog keeps its keys."""
+        """Who may not record is not offered to; a member has one screen; and a dialog keeps its keys."""
+        if not self.workplace.actor.sees_everybody and action in ("open_screen", "find"):
+            return False
         if action == "import":
             allowed = self._importing is not None and self.workplace.actor.may(Deed.READINGS)
             return allowed and not isinstance(self.screen, ModalScreen)
@@ -313,20 +337,22 @@ class KpituiApp(WatchingApp):
         self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action of the program; none that writes files or opens a browser."""
-        yield SystemCommand("Plan", "Go to the Plan screen", partial(self.action_open_screen, "plan"))
-        yield SystemCommand("Enter", "Go to the Enter screen", partial(self.action_open_screen, "enter"))
-        yield SystemCommand("Coach", "Go to the Coach screen", partial(self.action_open_screen, "coach"))
-        yield SystemCommand("Review", "Go to the Review screen", partial(self.action_open_screen, "review"))
-        yield SystemCommand("People", "Go to the People screen", partial(self.action_open_screen, "people"))
-        yield SystemCommand("Sort", "Give every metric its place", partial(self.action_open_screen, "sort"))
-        yield SystemCommand("Find", "Go to anything by some letters of its name", self.action_find)
+        """Every action of the program that the role has; none that writes files or opens a browser."""
+        screens = {
+            "Plan": "Go to the Plan screen", "Enter": "Go to the Enter screen", "Coach": "Go to the Coach screen",
+            "Review": "Go to the Review screen", "People": "Go to the People screen",
+            "Sort": "Give every metric its place", "Health": "Go to the Health screen",
+            "History": "Go to the History",
+        }  # fmt: skip
+        for title, tooltip in screens.items():
+            if self.is_screen_installed(title.lower()):
+                yield SystemCommand(title, tooltip, partial(self.action_open_screen, title.lower()))
+        if self.workplace.actor.sees_everybody:
+            yield SystemCommand("Find", "Go to anything by some letters of its name", self.action_find)
         if self.workplace.actor.may(Deed.READINGS):
             yield SystemCommand("Record", "Record readings in words", self.action_quick_entry)
         if self.workplace.actor.may(Deed.READINGS) and self._importing is not None:
             yield SystemCommand("Import", "Bring in readings from a CSV or Excel file", self.action_import)
-        yield SystemCommand("Health", "Go to the Health screen", partial(self.action_open_screen, "health"))
-        yield SystemCommand("History", "Go to the History", partial(self.action_open_screen, "history"))
         bindings = [one.binding for one in screen.active_bindings.values() if isinstance(one.node, Screen)]
         if isinstance(screen, EditingScreen):  # where letters are typed its key is no binding
             yield SystemCommand("Undo", "Take your last deed back, and again the one before", screen.action_undo)

@@ -12,7 +12,8 @@ from codecs import getincrementaldecoder
 from typing import Any, ClassVar
 
 import rich
-from rich.segment import Segments
+from rich.segment import Segment, Segments
+from rich.text import Text
 from rich.traceback import Traceback
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -24,6 +25,7 @@ from textual.message import Message
 
 from kpitui.domain.errors import WrongUsage
 from kpitui.ui.typed_ahead import TypedAhead
+from kpitui.ui.visit import Visit
 
 LARGEST = Size(500, 200)
 """A terminal may claim to be 65,535 cells wide; drawing that takes gigabytes."""
@@ -208,6 +210,9 @@ class TerminalApp(App[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
+    visit: Visit | None = None
+    """What is to be kept to where somebody came in by SSH."""
+
     def __init__(self) -> None:
         super().__init__(driver_class=SteadyDriver)
         self._hanging_up = False
@@ -243,12 +248,12 @@ class TerminalApp(App[None]):
         self.leave_overdue(128 + number)
         self.hang_up(128 + number)
 
-    def hang_up(self, return_code: int) -> None:
+    def hang_up(self, return_code: int, said: str | None = None) -> None:
         """Leave because the line dropped or the process was told to end; what was being typed is kept first."""
         if not self._hanging_up:
             self._hanging_up = True
             self.keep_drafts()
-            self.exit(return_code=return_code)
+            self.exit(return_code=return_code, message=said and Text(said))
 
     def keep_drafts(self) -> None:
         """Keep what was being typed; quick, and without a question."""
@@ -258,6 +263,31 @@ class TerminalApp(App[None]):
         timer = threading.Timer(OVERDUE_SECONDS, os._exit, [return_code])
         timer.daemon = True
         timer.start()
+
+    # What Textual would do on the machine that it runs on; there is no key for any of it, and no way either.
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """No browser: a link in what somebody wrote is text."""
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """No picture on the disk."""
+
+    def deliver_screenshot(
+        self, filename: str | None = None, path: str | None = None, time_format: str | None = None
+    ) -> str | None:
+        """No picture on the disk."""
+        return None
+
+    def action_suspend_process(self) -> None:
+        """No way to a shell, and no process that is stopped for ever."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        if self.visit is None:
+            super()._handle_exception(error)
+            return
+        self._return_code = 1
+        self._exit_renderables.append(Segments([Segment(f"kpitui: {self.visit.crashed(error)}\n")]))
+        self._close_messages_no_wait()
 
     def _fatal_error(self) -> None:
         # Textual's own prints the local variables of every frame, in which names and notes of people stand.

@@ -60,10 +60,12 @@ class WatchingApp(QuickEntryApp):
                 self.tell(error.sentence, error=True)
             return
         if seen is not None:
-            self._show_counts(others=seen.others)
+            everybody = self.workplace.actor.sees_everybody
+            self._show_counts(others=seen.others if everybody else ())
             if seen.changed:
                 self._to_look = True
-                self.count_health_soon()
+                if everybody:
+                    self.count_health_soon()
         if self._to_look and isinstance(self.screen, EditingScreen) and self.screen.is_put_together:
             self._to_look = False
             self.screen.look_again()

@@ -1,10 +1,12 @@
 """Who somebody is to this file."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from kpitui.domain.access import AccessRole, Actor, Way
 from kpitui.domain.errors import Refused
-from kpitui.storage.accounts import person_of, role_of
+from kpitui.domain.ssh_keys import SshKey
+from kpitui.storage.accounts import live_accounts, live_keys, person_of, role_of
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.records import rows
 
@@ -15,19 +17,41 @@ def actor_named(database: DatabaseFile, name: str, way: Way) -> Actor:
         return Actor(name, role_of(db, name), way)
 
 
+def admitted(database: DatabaseFile, name: str, fingerprint: str, today: date) -> Actor:
+    """Who comes in by a key; raises `Refused` where the account or the key is not, or no more, good for it.
+
+    Without a fingerprint the account alone is asked for. An account that nobody made is never a leader here.
+    """
+    with reading(database) as db:
+        roles = {row["name"]: AccessRole(row["role"]) for row in live_accounts(db)}
+        keys = {row["fingerprint"]: row for row in live_keys(db) if row["name"] == name}
+    if name not in roles:
+        raise Refused(f"There is no account {name} here any more; ask a leader.")
+    if fingerprint and fingerprint not in keys:
+        raise Refused("Your key was taken back; ask a leader for: kpitui access add")
+    if fingerprint and expired(keys[fingerprint]["expires_on"], today):
+        raise Refused(f"Your key held until {keys[fingerprint]['expires_on']}; ask a leader to prolong it.")
+    return Actor(name, roles[name], Way.GATE)
+
+
+def expired(last_day: str | None, today: date) -> bool:
+    """Whether a key that holds through a day holds no more."""
+    return last_day is not None and last_day < today.isoformat()
+
+
 def only_person(database: DatabaseFile, actor: Actor) -> int | None:
     """The one person that a member may look at, None for whoever may look at everybody.
 
     Raises `Refused` for a member whose account is of no person, and says how to mend it.
     """
-    if actor.role is not AccessRole.MEMBER:
+    if actor.sees_everybody:
         return None
     with reading(database) as db:
         person_id = person_of(db, actor.name)
     if person_id is None:
         raise Refused(
             f"The account {actor.name} is not tied to a person yet; ask a leader for: "
-            f"kpitui access add {actor.name} member --person NAME"
+            f"kpitui access add {actor.name} --person NAME"
         )
     return person_id
 
@@ -39,23 +63,48 @@ def require_page_of(database: DatabaseFile, actor: Actor, person_id: int) -> Non
 
 
 @dataclass(frozen=True, slots=True)
+class HeldKey:
+    """A key with the name of its account, and the day through which it holds."""
+
+    name: str
+    key: SshKey
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
-    """An account with its role, and the person that it is of, where that is known."""
+    """An account with its role, the person that it is of, where that is known, and its keys."""
 
     name: str
     role: str
     person: str
+    keys: tuple[HeldKey, ...]
 
 
 def load_accounts(database: DatabaseFile) -> list[Account]:
     """Every account that may do something, by name; none where no accounts are set up."""
+    keys = load_keys(database)
     with reading(database) as db:
         found = rows(
             db,
             "SELECT accounts.name, role, coalesce(people.name, '') AS person FROM accounts "
             "LEFT JOIN people ON people.id = person_id WHERE accounts.ends_on IS NULL ORDER BY accounts.name",
         )
-    return [Account(**row) for row in found]
+    return [Account(**row, keys=tuple(one for one in keys if one.name == row["name"])) for row in found]
+
+
+def load_keys(database: DatabaseFile) -> list[HeldKey]:
+    """Every key that was not taken back, expired ones too."""
+    with reading(database) as db:
+        found = live_keys(db)
+    return [
+        HeldKey(
+            row["name"],
+            SshKey(row["kind"], row["blob"], row["comment"]),
+            date.fromisoformat(row["expires_on"]) if row["expires_on"] else None,
+        )
+        for row in found
+    ]
 
 
 def load_closed_months(database: DatabaseFile) -> list[str]:

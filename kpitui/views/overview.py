@@ -14,7 +14,7 @@ from kpitui.domain.people import Person, membership_on
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target, Verdict, live, target_on
 from kpitui.domain.progress import Status
-from kpitui.storage.accounts import has_accounts
+from kpitui.storage.accounts import live_accounts
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import PlanRecords, load_plan
@@ -135,7 +135,7 @@ def _overview(db: Database, as_of: AsOf, config: Config, ended: bool) -> Overvie
         standards=_standard_lines(db, plan, standards, as_of, config),
         context=[one for one in free if one.place is Place.CONTEXT],
         unsorted=[one for one in free if one.place is Place.UNSORTED],
-        accounts=has_accounts(db),
+        accounts=bool(live_accounts(db)),
     )
 
 

@@ -68,6 +68,8 @@ class TopBar(Static):
     def _screens(self, *, name: bool = True, titles: bool = True, gap: str = " ") -> Content:
         bar = Content.assemble((" kpitui ", "bold")) if name else Content("")
         for digit, screen, title in SCREENS:
+            if screen != "people" and not self._workplace.actor.sees_everybody:
+                continue  # a member has no other
             current = screen == self._current
             found = self._workplace.counts.health if screen == "health" else None
             count = f"{found} " if found else ""

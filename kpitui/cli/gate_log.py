@@ -1,0 +1,74 @@
+"""One line for each login, verb, refusal and logout at the gate: who, by which key, from where, what, and how it ended.
+
+No line holds a reading, a note, or a word of what somebody typed but the name of a command of ours.
+"""
+
+import os
+import secrets
+import syslog
+import time
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kpitui.domain.access import VERBS
+
+SYSLOG = "syslog"
+
+
+@dataclass(frozen=True, slots=True)
+class GateLog:
+    """Where the lines go, and what stands in each of them; `target` is `syslog` or a path."""
+
+    target: str
+    name: str
+    fingerprint: str
+    address: str
+    _began: float = field(default_factory=time.monotonic)
+
+    def tell(self, what: str, result: str, number: str = "") -> None:
+        """Add a line; a log that cannot be written keeps nobody out, its lines go to syslog."""
+        line = f"{what} name={self.name} key={self.fingerprint or '-'} from={self.address} result={result}"
+        line += f" number={number}" if number else ""
+        line += f" after={time.monotonic() - self._began:.1f}s"
+        if self.target != SYSLOG and _appended(Path(self.target), line):
+            return
+        syslog.openlog("kpitui", syslog.LOG_PID, syslog.LOG_AUTH)
+        syslog.syslog(syslog.LOG_INFO, line)
+
+    def refuse(self, what: str, why: str) -> str:
+        """Add a line about what was refused; the number under which it is found."""
+        number = new_number()
+        self.tell(what, f"refused:{why}", number)
+        return number
+
+    def crash(self, what: str, error: BaseException) -> str:
+        """Add a line about a bug: its kind and the lines of the program it went through, no values of any of them."""
+        number = new_number()
+        frames = traceback.extract_tb(error.__traceback__)
+        through = ">".join(f"{Path(one.filename).name}:{one.lineno}" for one in frames[-12:])
+        self.tell(what, f"bug:{type(error).__name__}:{through}", number)
+        return number
+
+
+def new_number() -> str:
+    """A number by which a line of the log is found."""
+    return secrets.token_hex(3)
+
+
+def verb_word(command: str) -> str:
+    """The name of a verb of ours, for the log; of anything else only that it is none."""
+    first = command.split(" ", 1)[0]
+    return first if first in VERBS else "unknown"
+
+
+def _appended(path: Path, line: str) -> bool:
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    try:
+        # Opened for each line, so that logrotate may move the file away between two of them.
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o640)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(f"{stamp} kpitui[{os.getpid()}]: {line}\n".encode("ascii", "backslashreplace"))
+    except OSError:
+        return False
+    return True

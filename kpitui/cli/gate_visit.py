@@ -1,0 +1,219 @@
+"""One visit through the gate: who comes in is looked up, what they ask for is done within their role, and logged."""
+
+import os
+import re
+import select
+import shlex
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kpitui import paths
+from kpitui.actions.files import open_file
+from kpitui.cli.context import Desk, Visitor, database_path, settings
+from kpitui.cli.gate_log import SYSLOG, GateLog, verb_word
+from kpitui.cli.gate_walls import Client, close_walls
+from kpitui.cli.main import cli
+from kpitui.cli.open import open_at_gate
+from kpitui.domain.access import VERBS, Actor
+from kpitui.domain.errors import BadData, KpituiError, Refused, WrongUsage
+from kpitui.views import DatabaseFile
+from kpitui.views.access import admitted
+
+LONGEST_COMMAND = 10_000
+IN_WORDS = ("log", "coach")
+"""Commands that read their words as the quick entry of the screens does."""
+
+LARGEST_INPUT = 200_000_000
+"""Bytes that can be sent to `import -`; ten million readings are more than anybody records by hand."""
+
+STALLED_SECONDS = 60.0
+"""A sender that is silent for so long is gone."""
+
+CUT_SECONDS = 0.5
+"""When the line is cut, sshd closes our output so soon after our input."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def let_in(context: click.Context, db: Path | None, name: str, fingerprint: str, client: Client) -> int:
+    """Do what somebody came for; the exit code. Every error is one sentence with a number that stands in the log."""
+    path, config = database_path(db), settings()
+    log = GateLog(config.gate.log, name, fingerprint, client.address)
+    what = "login" if client.command is None else verb_word(client.command)
+    try:
+        own = _own_folders(path, config.gate.log)
+        close_walls(own, lambda tried: log.refuse(what, tried.replace(" ", "-")))
+        database = open_file(path)
+        actor = admitted(database, name, fingerprint, date.today())
+        desk = Desk(database, actor, config)
+        if client.command is None:
+            return _show_screens(desk, fingerprint, log)
+        context.find_root().obj = Visitor(database, actor)
+        code = _do_verb(context, actor, client.command)
+        log.tell(what, str(code))
+        return code
+    except KpituiError as error:
+        number = log.refuse(what, type(error).__name__)
+        error.args = (f"{error.sentence} (number {number})",)
+        raise
+    except click.Abort:
+        log.tell(what, "stopped")
+        raise
+    except BrokenPipeError:
+        log.tell(what, "reader gone")
+        raise
+    except Exception as error:  # noqa: BLE001 # the top: nobody who comes in sees a traceback
+        raise BadData(_told(log.crash(what, error))) from None
+
+
+def _told(number: str) -> str:
+    return f"Something went wrong that is not your doing; tell the administrator the number {number}."
+
+
+def _own_folders(path: Path, log: str) -> list[Path]:
+    folders = [path.absolute().parent, paths.drafts()]
+    try:
+        paths.drafts().mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        folders.pop()  # without a home nothing is kept over a dropped line
+    return folders if log == SYSLOG else [*folders, Path(log).absolute().parent]
+
+
+# with a terminal ------------------------------------------------------------------------------------------------
+
+
+def _show_screens(desk: Desk, fingerprint: str, log: GateLog) -> int:
+    if not sys.stdin.isatty():
+        raise WrongUsage("The screens need a terminal: ssh -t; without one ask for a verb, such as: status")
+
+    def why_it_ends() -> str:
+        return _why_it_ends(desk.database, desk.actor, fingerprint)
+
+    log.tell("login", str(desk.actor.role))
+    code = 1
+    try:
+        code = open_at_gate(desk, why_it_ends, lambda error: _told(log.crash("screens", error)))
+    finally:
+        log.tell("logout", str(code))
+    return code
+
+
+def _why_it_ends(database: DatabaseFile, actor: Actor, fingerprint: str) -> str:
+    """Why an open session may go on no more, or nothing."""
+    try:
+        now = admitted(database, actor.name, fingerprint, date.today())
+    except Refused as error:
+        return error.sentence
+    except KpituiError:
+        return ""  # the file is held for a moment
+    return "" if now.is_at_least(actor) else f"You are a {now.role} now; come in again."
+
+
+# without one ----------------------------------------------------------------------------------------------------
+
+
+def _do_verb(context: click.Context, actor: Actor, asked: str) -> int:
+    words = _words(asked)
+    verb = words[0] if words else ""
+    if not actor.may_ask_for(verb):
+        able = ", ".join(one for one in VERBS if actor.may_ask_for(one))
+        known = f"A {actor.role} may not {verb}" if verb in VERBS else "That is no command here"
+        raise Refused(f"{known}; a {actor.role} may: {able}.")
+    root = context.find_root()
+    command = cli.get_command(root, verb)
+    assert command is not None
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        _refuse_paths(command, words, root)
+        _take_input(verb)
+        given = _in_quotes(asked, words) if verb in IN_WORDS else words
+        with command.make_context(verb, given[1:], parent=root) as asking:
+            command.invoke(asking)
+    except click.UsageError as error:
+        raise WrongUsage(error.format_message().replace("\n", " ")) from None
+    except click.exceptions.Exit as left:
+        return left.exit_code
+    return 0
+
+
+def _words(asked: str) -> list[str]:
+    """The words of a command, as a shell would divide it; no shell ever sees it."""
+    if len(asked) > LONGEST_COMMAND:
+        raise Refused("The command is too long; many readings come in by: import - < FILE")
+    if _CONTROL.search(asked):
+        raise Refused("The command holds control characters; type it on one line.")
+    try:
+        return shlex.split(asked)
+    except ValueError:
+        raise Refused("The quotes in the command do not match; put it into quotes of the other kind.") from None
+
+
+def _in_quotes(asked: str, words: list[str]) -> list[str]:
+    """The words of a command that reads a line as the quick entry does, where quotes mark a note.
+
+    A single one is the whole line; the shell of the client left the quotes around it.
+    """
+    raw = shlex.split(asked, posix=False)
+    if len(raw) != len(words) or len(words) == 2:
+        return words
+    return [
+        '"' + word.replace('"', '""') + '"' if typed[0] in "\"'" and not before.startswith("--") else word
+        for typed, word, before in zip(raw, words, ["", *words], strict=False)
+    ]
+
+
+def _refuse_paths(command: click.Command, words: Sequence[str], root: click.Context) -> None:
+    """Nothing where the words name no file; what is looked at is not yet a path, so no name is ever tried."""
+    context = click.Context(command, info_name=words[0], parent=root, **command.context_settings)
+    values, _, _ = command.make_parser(context).parse_args(list(words[1:]))
+    for parameter in command.params:
+        if not isinstance(parameter.type, click.Path | click.File):
+            continue
+        named = values.get(parameter.name or "")
+        given = [one for one in (named if isinstance(named, tuple | list) else [named]) if isinstance(one, str)]
+        if any(one != "-" or words[0] != "import" or parameter.name != "file" for one in given):
+            raise Refused("Files come in and go out as standard input and output only: import - < FILE, export > FILE")
+
+
+def _take_input(verb: str) -> None:
+    """Have what is sent here before the file is opened for writing; other verbs read nothing."""
+    if os.isatty(0):
+        return
+    if verb != "import":
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        return
+    size = 0
+    with tempfile.TemporaryFile() as staged:
+        while True:
+            if not select.select([0], [], [], STALLED_SECONDS)[0]:
+                raise BadData("Nothing came for a minute; nothing was brought in.")
+            piece = os.read(0, 1 << 16)
+            if not piece:
+                break
+            size += len(piece)
+            if size > LARGEST_INPUT:
+                raise BadData("That is more than can be sent at once; nothing was brought in; send it in parts.")
+            staged.write(piece)
+        if _line_is_cut():
+            raise BadData("The line was cut; nothing was brought in.")
+        staged.flush()
+        staged.seek(0)
+        os.dup2(staged.fileno(), 0)
+
+
+def _line_is_cut() -> bool:
+    """Whether nobody is there any more to read our answer: the end of what came is no end then."""
+    poll = select.poll()
+    poll.register(1, 0)
+    deadline = time.monotonic() + CUT_SECONDS
+    while (left := deadline - time.monotonic()) > 0:
+        if poll.poll(1000 * left):
+            return True
+    return False

@@ -1,0 +1,13 @@
+"""A session of somebody who came in by SSH."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What ends such a session: who may no longer be in, or a silence of `idle_seconds`; and what a bug is told by."""
+
+    why_it_ends: Callable[[], str]
+    idle_seconds: float
+    crashed: Callable[[BaseException], str]

@@ -1,0 +1,186 @@
+"""Visits through the gate by a real ssh: screens, verbs, two at once, lines that drop, keys that are taken back."""
+
+import contextlib
+import fcntl
+import json
+import os
+import re
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.gate.server import Server
+from tests.terminal import PATIENCE, Terminal
+
+CSV = "metric,person,date,value\ncsat,ana,2026-11-20,81\ncsat,ana,2026-11-19,82\n"
+
+
+@contextlib.contextmanager
+def typing(server: Server, who: Path, name: str) -> Iterator[Terminal]:
+    """A supervisor in the middle of two values."""
+    with server.terminal(who) as opened:
+        opened.shows("Grow brand loyalty", f"You are {name}, supervisor")
+        opened.send("2ana\r")
+        opened.shows("Ana López", "due")
+        opened.send("45/50\r")
+        opened.shows("45/50")
+        opened.quiet(1.0)  # what is typed is kept within a second
+        yield opened
+
+
+def kept(server: Server, who: Path) -> None:
+    """What was typed is there at the next login."""
+    with server.terminal(who) as opened:
+        opened.shows("Kept from the last time")
+        opened.send("2ana\r")
+        opened.shows("45/50")
+
+
+def gone(server: Server, seconds: float = PATIENCE) -> float:
+    """Wait until no gate is open; how long it took."""
+    began = time.monotonic()
+    while server.processes():
+        assert time.monotonic() - began < seconds, "a gate is still open"
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def test_two_supervisors_record_at_once_and_each_is_who_sshd_says(server: Server) -> None:
+    kim, sue = server.let_in("kim", "supervisor"), server.let_in("sue", "supervisor")
+    with typing(server, kim, "kim") as one, typing(server, sue, "sue") as other:
+        for opened in (one, other):
+            opened.send("\x13")
+        for opened in (one, other):
+            opened.shows("Saved 1 reading of Ana López")
+        one.shows("sue")  # the bar says who else is in
+        for opened in (one, other):
+            opened.send("\x1b[21~")
+            assert opened.ends() == 0
+    found = json.loads(server.kpitui("export", "--format", "json"))
+    assert sorted((row["recorded_by"], row["way"], row["numerator"]) for row in found) == [
+        ("kim", "gate", 45.0), ("sue", "gate", 45.0),
+    ]  # fmt: skip
+    lines = [line.split("]: ")[1].split(" ")[0:2] for line in server.log.splitlines()]
+    assert lines.count(["login", "name=kim"]) == lines.count(["logout", "name=kim"]) == 1
+
+
+@pytest.mark.parametrize("asked", ["status", "person ana", "due", "brief", "chart csat", "report", "history", "export"])
+def test_every_look_is_a_verb(server: Server, asked: str) -> None:
+    kim = server.let_in("kim", "supervisor")
+    assert server.ask(kim, "import -", stdin=CSV).stdout.startswith("2 readings read: 2 added")
+    done = server.ask(kim, asked)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip()
+    assert f" {asked.split(' ')[0]} name=kim key=SHA256:" in server.log
+
+
+def test_verbs_that_write(server: Server) -> None:
+    kim = server.let_in("kim", "supervisor")
+    assert server.ask(kim, 'log csat 92 ana yesterday "said $HOME; id"').stdout.startswith("recorded")
+    assert server.ask(kim, "log", "csat", "91", "ana;", "aht", "5:10", "ana").stdout.count("recorded") == 2
+    assert server.ask(kim, "coach", "ana", '"agreed to listen first"').returncode in (0, 4)
+    assert server.ask(kim, "import -", stdin=CSV).returncode == 0
+    assert "0 added, 2 already there" in server.ask(kim, "import -", stdin=CSV).stdout
+    found = json.loads(server.kpitui("export", "--format", "json"))
+    assert [row["note"] for row in found if row["note"]] == ["said $HOME; id"]
+    assert {row["recorded_by"] for row in found} == {"kim"}
+    assert server.ask(kim, "check").returncode == 1  # findings, as on the server
+    told = " ".join(line.partition("result=")[2].partition(" after=")[0] for line in server.log.splitlines())
+    assert set(re.sub(r"number=[0-9a-f]{6}", "", told).split()) <= {"0", "1", "refused:BadData"}
+
+
+def test_a_line_that_is_cut_while_somebody_types_loses_nothing(server: Server) -> None:
+    kim = server.let_in("kim", "supervisor")
+    with typing(server, kim, "kim") as opened:
+        os.kill(opened.process.pid, signal.SIGKILL)  # the client is gone, and so is its connection
+        assert gone(server) < 5
+    kept(server, kim)
+
+
+def test_a_line_that_is_cut_while_a_file_is_sent_brings_nothing_in(server: Server) -> None:
+    kim = server.let_in("kim", "supervisor")
+    client = subprocess.Popen(server.ssh(kim, "import -"), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert client.stdin is not None
+    client.stdin.write(CSV.encode())
+    client.stdin.flush()
+    deadline = time.monotonic() + PATIENCE
+    while not server.processes():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    time.sleep(1.0)  # it reads what is sent
+    client.kill()
+    client.wait(PATIENCE)
+    gone(server)
+    assert "Ana" not in server.kpitui("export")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("access", "remove", "kim", "--key", "KEY"), "Your key was taken back"),
+        (("access", "remove", "kim"), "There is no account kim here any more"),
+        (("access", "role", "kim", "viewer"), "You are a viewer now"),
+        (("access", "add", "kim", "--key", "FILE", "--expires", "2026-01-01"), "Your key held until 2026-01-01"),
+    ],
+)
+def test_who_may_no_longer_be_in_is_out_within_ten_seconds_and_what_was_typed_is_kept(
+    server: Server, words: tuple[str, ...], said: str
+) -> None:
+    kim = server.let_in("kim", "supervisor")
+    fingerprint = next(line.split()[1] for line in server.kpitui("access", "list").splitlines() if "kim@desk" in line)
+    with typing(server, kim, "kim") as opened:
+        server.kpitui(*({"KEY": fingerprint, "FILE": f"{kim}.pub"}.get(word, word) for word in words))
+        began = time.monotonic()
+        assert opened.ends() == 3
+        assert time.monotonic() - began < 10
+        assert said.encode() in opened.received
+    assert "logout name=kim" in server.log
+    server.kpitui("access", "add", "kim", "--role", "supervisor", "--key", f"{kim}.pub")
+    kept(server, kim)
+
+
+def test_a_role_that_grows_ends_nothing(server: Server) -> None:
+    kim = server.let_in("kim", "supervisor")
+    with typing(server, kim, "kim") as opened:
+        server.kpitui("access", "role", "kim", "leader")
+        opened.read(6.0)
+        assert opened.process.poll() is None
+
+
+def test_a_line_that_is_dead_but_open_is_left(server: Server) -> None:
+    server.set_up(idle_minutes=0.1)
+    kim = server.let_in("kim", "supervisor")
+    with typing(server, kim, "kim") as opened:
+        assert opened.ends() == 3
+        assert b"No key was pressed for 0.1 minutes" in opened.received
+    server.set_up()
+    kept(server, kim)
+
+
+def test_a_terminal_that_claims_to_be_huge_is_cut_down(server: Server) -> None:
+    kim = server.let_in("kim", "supervisor")
+    with server.terminal(kim) as opened:
+        # The client tells it when it is let in; the screen that reads it here stays small.
+        fcntl.ioctl(opened._master, termios.TIOCSWINSZ, struct.pack("HHHH", 65_535, 65_535, 0, 0))
+        received = b""
+        deadline = time.monotonic() + PATIENCE
+        while len(received) < 10_000:
+            assert time.monotonic() < deadline
+            if select.select([opened._master], [], [], 1)[0]:
+                received += os.read(opened._master, 65536)
+        (pid,) = [one for one in server.processes() if b"sshd" not in _program(one)]
+        limits = Path(f"/proc/{pid}/limits").read_text("utf-8")
+        assert re.search(r"Max core file size +0 ", limits)
+        assert re.search(rf"Max address space +{1 << 30} ", limits)
+        assert int(Path(f"/proc/{pid}/status").read_text("utf-8").split("VmRSS:")[1].split()[0]) < 400_000
+
+
+def _program(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0]
