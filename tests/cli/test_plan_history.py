@@ -113,7 +113,7 @@ def test_roles_are_set_up_and_nobody_locks_everybody_out(kpitui: Command, file: 
     me = account_name()
     assert "No accounts" in kpitui("--db", file, "access", "list").err
     check_one_sentence(kpitui("--db", file, "access", "add", me, "viewer"), 3, "first account is a leader's")
-    assert kpitui("--db", file, "access", "add", "sue", "supervisor", "--person", "ana").out.splitlines() == [
+    assert kpitui("--db", file, "access", "add", "sue", "--role", "supervisor", "--person", "ana").out.splitlines() == [
         f"{me} is leader",
         "sue is supervisor",
     ]
@@ -121,7 +121,7 @@ def test_roles_are_set_up_and_nobody_locks_everybody_out(kpitui: Command, file: 
     assert {"account": "sue", "role": "supervisor", "person": "Ana López"} in listed
     check_one_sentence(kpitui("--db", file, "access", "remove", me), 3, "lock yourself out")
     check_one_sentence(kpitui("--db", file, "access", "add", me, "viewer"), 3, "lock yourself out")
-    assert kpitui("--db", file, "access", "add", "sue", "leader").code == 0
+    assert kpitui("--db", file, "access", "add", "sue", "--role", "leader").code == 0
     end_account(open_file(file), Actor("sue"), me, TODAY)
     with pytest.raises(Refused, match="has to stay leader"):
         end_account(open_file(file), Actor("another"), "sue", TODAY)

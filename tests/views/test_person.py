@@ -169,7 +169,7 @@ def test_a_member_may_look_at_their_own_page_alone(database: DatabaseFile) -> No
     require_page_of(database, ana, ANA)
     with pytest.raises(Refused, match="own page"):
         require_page_of(database, ana, BO)
-    with pytest.raises(Refused, match="kpitui access add kim member --person NAME"):
+    with pytest.raises(Refused, match="kpitui access add kim --person NAME"):
         only_person(database, kim)
     assert [one.person.id for one in load_people_lines(database, TODAY, only=ANA).lines] == [ANA]
 
