@@ -122,7 +122,8 @@ def test_commands_load_neither_textual_nor_plotext(module: str) -> None:
 
 def test_no_broad_except_below_the_top() -> None:
     wrong = []
-    for path in sorted(PACKAGE.rglob("*.py")):
+    tops = {PACKAGE / "cli" / "gate_visit.py"}  # who comes in by SSH is told a number in place of a traceback
+    for path in sorted({*PACKAGE.rglob("*.py")} - tops):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ExceptHandler) and not _only_tidies_up(node):
                 names = {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)} if node.type else {""}

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -26,9 +25,6 @@ from kpitui.exchange.mapping import preview_file, profile_of, save_profile
 from kpitui.exchange.report import write_report
 from kpitui.views.report import DECISION_DAYS, load_report
 from kpitui.views.vocabulary import load_metrics_by_id
-
-if TYPE_CHECKING:
-    from kpitui.ui.workplace import Workplace
 
 
 @click.command("open")
@@ -108,8 +104,14 @@ def _open(db: Path | None, title: str | None, *, keep: bool = True) -> None:
     _require_terminal()
     desk = open_desk(db, Way.TUI)
     from kpitui.ui.app import KpituiApp
+    from kpitui.ui.workplace import Workplace
 
-    app = KpituiApp(_workplace(desk, title, keep=keep), _importing(desk), partial(_write_report, desk))
+    drafts = _draft_file(desk) if keep else None
+    workplace = Workplace(
+        desk.database, desk.actor, desk.config, charset(desk.config), title or desk.database.path.name,
+        unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
+    )  # fmt: skip
+    app = KpituiApp(workplace, _importing(desk), partial(_write_report, desk))
     app.run(mouse=desk.config.mouse)
     if app.return_code:
         sys.exit(app.return_code)
@@ -123,18 +125,14 @@ def open_at_gate(desk: Desk, why_it_ends: Callable[[], str], crashed: Callable[[
     _require_terminal()
     from kpitui.ui.app import KpituiApp
     from kpitui.ui.visit import Visit
-
-    visit = Visit(why_it_ends, 60 * desk.config.gate.idle_minutes, crashed)
-    app = KpituiApp(_workplace(desk, None, keep=True), visit=visit)
-    app.run(mouse=desk.config.mouse)
-    return app.return_code or 0
-
-
-def _workplace(desk: Desk, title: str | None, *, keep: bool) -> "Workplace":
     from kpitui.ui.workplace import Workplace
 
-    drafts = _draft_file(desk) if keep else None
-    return Workplace(
-        desk.database, desk.actor, desk.config, charset(desk.config), title or desk.database.path.name,
+    visit = Visit(why_it_ends, 60 * desk.config.gate.idle_minutes, crashed)
+    drafts = _draft_file(desk)
+    workplace = Workplace(
+        desk.database, desk.actor, desk.config, charset(desk.config), desk.database.path.name,
         unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
     )  # fmt: skip
+    app = KpituiApp(workplace, visit=visit)
+    app.run(mouse=desk.config.mouse)
+    return app.return_code or 0

@@ -99,7 +99,7 @@ def test_a_member_is_refused_the_page_of_somebody_else(kpitui: Command, database
 
 def test_a_member_of_no_person_is_told_how_to_mend_it(kpitui: Command, database: DatabaseFile) -> None:
     become(database, AccessRole.MEMBER)
-    check_one_sentence(kpitui("person", "ana"), 3, f"kpitui access add {account_name()} member --person NAME")
+    check_one_sentence(kpitui("person", "ana"), 3, f"kpitui access add {account_name()} --person NAME")
 
 
 def test_a_viewer_may_look(kpitui: Command, database: DatabaseFile) -> None:

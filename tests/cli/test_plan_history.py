@@ -112,7 +112,7 @@ def test_a_closed_month_takes_readings_with_a_reason(kpitui: Command, database: 
 def test_roles_are_set_up_and_nobody_locks_everybody_out(kpitui: Command, file: Path) -> None:
     me = account_name()
     assert "No accounts" in kpitui("--db", file, "access", "list").err
-    check_one_sentence(kpitui("--db", file, "access", "add", me, "viewer"), 3, "first account is a leader's")
+    check_one_sentence(kpitui("--db", file, "access", "add", me, "--role", "viewer"), 3, "first account is a leader's")
     assert kpitui("--db", file, "access", "add", "sue", "--role", "supervisor", "--person", "ana").out.splitlines() == [
         f"{me} is leader",
         "sue is supervisor",
@@ -120,10 +120,10 @@ def test_roles_are_set_up_and_nobody_locks_everybody_out(kpitui: Command, file: 
     listed = kpitui("--db", file, "access", "list", "--json").data
     assert {"account": "sue", "role": "supervisor", "person": "Ana López"} in listed
     check_one_sentence(kpitui("--db", file, "access", "remove", me), 3, "lock yourself out")
-    check_one_sentence(kpitui("--db", file, "access", "add", me, "viewer"), 3, "lock yourself out")
+    check_one_sentence(kpitui("--db", file, "access", "add", me, "--role", "viewer"), 3, "lock yourself out")
     assert kpitui("--db", file, "access", "add", "sue", "--role", "leader").code == 0
     end_account(open_file(file), Actor("sue"), me, TODAY)
     with pytest.raises(Refused, match="has to stay leader"):
         end_account(open_file(file), Actor("another"), "sue", TODAY)
     check_one_sentence(kpitui("--db", file, "log", "csat 92 ana"), 3, "A viewer may not record readings")
-    check_one_sentence(kpitui("--db", file, "access", "add", me, "leader"), 3, "A viewer may not")
+    check_one_sentence(kpitui("--db", file, "access", "add", me, "--role", "leader"), 3, "A viewer may not")
