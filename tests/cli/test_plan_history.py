@@ -118,7 +118,7 @@ def test_roles_are_set_up_and_nobody_locks_everybody_out(kpitui: Command, file: 
         "sue is supervisor",
     ]
     listed = kpitui("--db", file, "access", "list", "--json").data
-    assert {"account": "sue", "role": "supervisor", "person": "Ana López"} in listed
+    assert {"account": "sue", "role": "supervisor", "person": "Ana López", "keys": []} in listed
     check_one_sentence(kpitui("--db", file, "access", "remove", me), 3, "lock yourself out")
     check_one_sentence(kpitui("--db", file, "access", "add", me, "--role", "viewer"), 3, "lock yourself out")
     assert kpitui("--db", file, "access", "add", "sue", "--role", "leader").code == 0
