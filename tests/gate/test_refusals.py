@@ -101,8 +101,8 @@ def test_nothing_is_forwarded(server: Server) -> None:
         done = server.ask(kim, "status", options=["-R", f"{port}:127.0.0.1:22", *strict])
         assert done.returncode == 255, done
         done = server.ask(kim, "status", options=["-w", "any:any", "-v"])
-        assert "tunnel forward established" not in done.stderr
-        assert "ejected tunnel" in done.stderr or "open failed" in done.stderr, done.stderr
+        assert "Server has rejected tunnel device forwarding" in done.stderr
+        assert "Tunnel forwarding failed" in done.stderr
     # Agent and X11: the command runs, and nothing of them reaches it; sshd says that it is refused.
     done = server.ask(kim, "status", options=["-A", "-X", "-v", "-o", "LogLevel=VERBOSE"])
     assert done.returncode == 0
