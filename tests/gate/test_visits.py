@@ -15,6 +15,7 @@ import pytest
 from tests.gate.server import Server
 from tests.terminal import PATIENCE, Terminal
 
+LONG = bool(os.environ.get("KPITUI_LONG"))
 CSV = "metric,person,date,value\ncsat,ana,2026-11-20,81\ncsat,ana,2026-11-19,82\n"
 
 
@@ -67,14 +68,14 @@ def test_two_supervisors_record_at_once_and_each_is_who_sshd_says(server: Server
     assert lines.count(["login", "name=kim"]) == lines.count(["logout", "name=kim"]) == 1
 
 
-@pytest.mark.parametrize("asked", ["status", "person ana", "due", "brief", "chart csat", "report", "history", "export"])
-def test_every_look_is_a_verb(server: Server, asked: str) -> None:
+def test_every_look_is_a_verb(server: Server) -> None:
     kim = server.let_in("kim", "supervisor")
     assert server.ask(kim, "import -", stdin=CSV).stdout.startswith("2 readings read: 2 added")
-    done = server.ask(kim, asked)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.strip()
-    assert f" {asked.split(' ')[0]} name=kim key=SHA256:" in server.log
+    for asked in ("status", "person ana", "due", "brief", "chart csat", "report", "history", "export"):
+        done = server.ask(kim, asked)
+        assert (done.returncode, done.stderr) == (0, ""), asked
+        assert done.stdout.strip(), asked
+        assert f" {asked.split(' ')[0]} name=kim key=SHA256:" in server.log
 
 
 def test_verbs_that_write(server: Server) -> None:
@@ -119,11 +120,11 @@ def test_a_line_that_is_cut_while_a_file_is_sent_brings_nothing_in(server: Serve
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("access", "role", "kim", "viewer"), "You are a viewer now"),
         (("access", "remove", "kim", "--key", "KEY"), "Your key was taken back"),
         (("access", "remove", "kim"), "There is no account kim here any more"),
-        (("access", "role", "kim", "viewer"), "You are a viewer now"),
         (("access", "add", "kim", "--key", "FILE", "--expires", "2026-01-01"), "Your key held until 2026-01-01"),
-    ],
+    ][: None if LONG else 2],
 )
 def test_who_may_no_longer_be_in_is_out_within_ten_seconds_and_what_was_typed_is_kept(
     server: Server, words: tuple[str, ...], said: str
