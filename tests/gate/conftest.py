@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from kpitui.actions.accounts import set_account
+from kpitui.domain.access import AccessRole
 from kpitui.views import DatabaseFile
+from tests.conftest import LEADER
+from tests.gate.direct import Gate
 from tests.gate.server import SSHD, Server, serving
 
 
@@ -17,3 +21,11 @@ def server(database: DatabaseFile, tmp_path: Path) -> Iterator[Server]:
     folder.mkdir()
     with serving(folder, database.path) as running:
         yield running
+
+
+@pytest.fixture
+def gate(database: DatabaseFile, tmp_path: Path) -> Gate:
+    """The gate without sshd; Lee leads, Ana is a member and her own person, Bo is somebody else."""
+    for account, role, *person in (("lee", "leader"), ("kim", "supervisor"), ("ana", "member", "Ana López")):
+        set_account(database, LEADER, account, AccessRole(role), *person)
+    return Gate(database, tmp_path / "home")
