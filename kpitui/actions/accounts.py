@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.domain.access import AccessRole, Actor, Deed
 from kpitui.domain.errors import BadData, NothingFound, Refused
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.ssh_keys import NAME, SshKey
 from kpitui.storage.accounts import live_account, live_accounts, live_keys
 from kpitui.storage.database import DatabaseFile, writing
+from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, insert, rows, update
 
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from kpitui.actions.import_readings import ImportReport, import_readings
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.domain.access import Actor
@@ -20,6 +18,7 @@ from kpitui.domain.review_document import ReviewDocument, ReviewPart, VerdictPar
 from kpitui.domain.text import name_key
 from kpitui.storage.coaching import insert_action, insert_annotation, insert_session, iso
 from kpitui.storage.database import DatabaseFile, reading, writing
+from kpitui.storage.driver import Database
 from kpitui.storage.opening import create_file, open_file
 from kpitui.storage.records import insert, rows
 from kpitui.storage.sample_files import copy_packed_file, pack_file, use_wal

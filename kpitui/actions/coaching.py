@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlite_utils import Database
-
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.coaching import Action, CoachingSession
@@ -16,6 +14,7 @@ from kpitui.domain.people import Person
 from kpitui.storage.accounts import person_of
 from kpitui.storage.coaching import insert_action, insert_session, iso
 from kpitui.storage.database import AlreadyDone, DatabaseFile, current_deed_id, reading, writing
+from kpitui.storage.driver import Database
 from kpitui.storage.readings import insert_reading
 from kpitui.storage.records import Row, insert, row_of, rows, update
 

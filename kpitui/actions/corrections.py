@@ -4,14 +4,13 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import KpituiError, ReasonNeeded, Refused
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.readings import ReadingDraft, RecordedReading
 from kpitui.storage.database import AlreadyDone, DatabaseFile, current_deed_id, writing
+from kpitui.storage.driver import Database
 from kpitui.storage.readings import insert_reading, state_of
 from kpitui.storage.records import Row, row_of, update
 

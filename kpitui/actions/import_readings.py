@@ -6,7 +6,6 @@ from datetime import date
 from itertools import islice
 
 from pydantic import ValidationError
-from sqlite_utils import Database
 
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Deed
@@ -18,6 +17,7 @@ from kpitui.domain.plan_document import MetricPart
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, current_deed_id, writing
+from kpitui.storage.driver import Database
 from kpitui.storage.readings import insert_readings, reading_like, says
 from kpitui.storage.records import insert, log_bulk, rows
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.actions.people import insert_person, leave, move
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import BadData, Refused
@@ -13,6 +11,7 @@ from kpitui.domain.people import Membership, Person
 from kpitui.domain.people_drafts import PersonDraft
 from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, writing
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person
 from kpitui.storage.records import row_of, rows
 

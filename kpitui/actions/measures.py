@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.actions.plan import require_after
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import BadData, Refused
@@ -15,6 +13,7 @@ from kpitui.domain.plan_document import MetricPart
 from kpitui.domain.plan_drafts import AnnotationDraft, KpiDraft, StandardDraft
 from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, writing
+from kpitui.storage.driver import Database
 from kpitui.storage.plan import metric_values, targets_of
 from kpitui.storage.records import Row, conflict, insert, next_position, open_rows, row_of, rows, update
 

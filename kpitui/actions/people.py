@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import DeedRecord
@@ -12,6 +10,7 @@ from kpitui.domain.people import JobRole, Person, Team
 from kpitui.domain.people_drafts import PersonDraft
 from kpitui.domain.text import clean, name_key
 from kpitui.storage.database import DatabaseFile, writing
+from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, insert, row_of, rows, update
 
 _KIND = {"teams": "team", "roles": "role", "people": "person"}

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import BadData
 from kpitui.domain.history import DeedRecord
@@ -14,6 +12,7 @@ from kpitui.domain.plan import Mission, Priority, Strategy
 from kpitui.domain.plan_drafts import GoalDraft, MissionDraft
 from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, writing
+from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, insert, next_position, open_rows, row_of, rows, update
 
 

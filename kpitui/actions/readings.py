@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import BadData, ReasonNeeded
 from kpitui.domain.history import DeedRecord
@@ -14,6 +12,7 @@ from kpitui.domain.people import Person, Team, membership_on
 from kpitui.domain.plan import live_on
 from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.database import AlreadyDone, DatabaseFile, current_deed_id, reading, writing
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics
 from kpitui.storage.readings import insert_reading, readings_of_deed

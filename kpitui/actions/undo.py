@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlite_utils import Database
-
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import NothingFound, Refused
 from kpitui.domain.history import DeedRecord
 from kpitui.storage.database import DatabaseFile, reading, writing
+from kpitui.storage.driver import Database
 from kpitui.storage.history import about, deed_label, referring, table_words
 from kpitui.storage.records import Row, from_json, insert, rows, update
 

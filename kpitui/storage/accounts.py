@@ -1,9 +1,8 @@
 """Accounts: what somebody who comes in may do, and by which keys they come in."""
 
-from sqlite_utils import Database
-
 from kpitui.domain.access import AccessRole
 from kpitui.domain.errors import NothingFound
+from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, rows
 
 

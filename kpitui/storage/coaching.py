@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.domain.coaching import Action, Annotation, CoachingSession
 from kpitui.storage.database import current_deed_id
+from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, Values, insert, rows
 
 

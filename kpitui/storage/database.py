@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from kpitui.domain.errors import BadFile
 from kpitui.domain.history import DeedRecord
-from kpitui.storage.driver import sqlite3
+from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.file_errors import WAIT_SECONDS, file_errors, is_busy
 from kpitui.storage.seals import seal
 
@@ -45,7 +43,7 @@ def reading(database: DatabaseFile) -> Iterator[Database]:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("BEGIN")
         with _damage_told(database.path, connection):
-            yield wrap(connection)
+            yield connection
 
 
 @contextlib.contextmanager
@@ -65,9 +63,9 @@ def writing(database: DatabaseFile, deed: DeedRecord, *, bulk: bool = False) -> 
         try:
             deed_id = _enter_deed(connection, deed, bulk)
             with _damage_told(database.path, connection):
-                yield wrap(connection)
+                yield connection
             connection.execute("DELETE FROM current_deed")
-            seal(wrap(connection), deed_id)
+            seal(connection, deed_id)
             check_identity(database)
             connection.execute("COMMIT")
         finally:
@@ -88,7 +86,7 @@ def aside(database: DatabaseFile) -> Iterator[Database]:
         connection.execute("PRAGMA busy_timeout = 0")
         connection.execute("BEGIN IMMEDIATE")
         try:
-            yield wrap(connection)
+            yield connection
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
@@ -134,11 +132,6 @@ def connect(path: Path) -> "sqlite3.Connection":
     ):
         connection.execute(f"PRAGMA {pragma}")
     return connection
-
-
-def wrap(connection: "sqlite3.Connection") -> Database:
-    """sqlite-utils over a connection of ours, its plugins left out."""
-    return Database(connection, execute_plugins=False, recursive_triggers=False)
 
 
 def begin(connection: "sqlite3.Connection") -> None:

@@ -6,9 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from sqlite_utils import Database
-
-from kpitui.storage.driver import SQLITE_VERSION, has_wal_reset_bug
+from kpitui.storage.driver import SQLITE_VERSION, Database, has_wal_reset_bug
 from kpitui.storage.history import table_words
 from kpitui.storage.seals import Chain
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlite_utils import Database
-
-from kpitui.storage.records import Row, from_json, rows
+from kpitui.storage.driver import Database
+from kpitui.storage.records import Row, columns, from_json, rows
 
 _WORDS = {
     "missions": "mission", "priorities": "priority", "strategies": "strategy", "metrics": "metric", "kpis": "KPI",
@@ -127,7 +126,7 @@ def referring(db: Database, table: str, record_id: int) -> Referring | None:
     own = rows(db, f"SELECT * FROM {table} WHERE id = :id", {"id": record_id})[0]
     voided = False
     for other in _RECORDS:
-        if column not in db.table(other).columns_dict:
+        if column not in columns(db, other):
             continue
         for row in rows(db, f"SELECT * FROM {other} WHERE {column} = :id LIMIT 100", {"id": record_id}):
             if other == "readings" and row["state"] == "void":

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from sqlite_utils import Database
-
+from kpitui.storage.driver import Database
 from kpitui.storage.records import rows
 
 

@@ -9,10 +9,10 @@ import stat
 from pathlib import Path
 
 from kpitui.domain.errors import BadFile, WrongUsage
-from kpitui.storage.database import DatabaseFile, begin, connect, wrap
+from kpitui.storage.database import DatabaseFile, begin, connect
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import file_errors
-from kpitui.storage.migrations import MIGRATIONS, SCHEMA_FINGERPRINT
+from kpitui.storage.schema import SCHEMA_FINGERPRINT, SCHEMA_VERSION
 
 APPLICATION_ID = 0x4B504954
 """'KPIT' in the header of every file of ours."""
@@ -87,7 +87,7 @@ def open_file(path: Path) -> DatabaseFile:
         database = DatabaseFile(path.absolute(), info.st_dev, info.st_ino)
         with contextlib.closing(connect(path)) as connection:
             version = _checked_version(connection, path)
-            if version < len(MIGRATIONS):
+            if version < SCHEMA_VERSION:
                 _keep_copy(connection, path, version)
                 _migrate(connection)
     return database
@@ -108,7 +108,7 @@ def _check_header(path: Path, info: os.stat_result) -> None:
     if application != APPLICATION_ID:
         raise BadFile(f"{path} belongs to another program (its mark is 0x{application:08x}); it was not touched.")
     version = int.from_bytes(header[60:64], "big")
-    if version > len(MIGRATIONS):
+    if version > SCHEMA_VERSION:
         raise BadFile(_newer(path, version))
     _LOOKED_AT.add((info.st_dev, info.st_ino))
 
@@ -125,7 +125,7 @@ def forget(path: Path) -> None:
 
 def _newer(path: Path, version: int) -> str:
     return (
-        f"{path} was made by a newer kpitui (schema {version}, this one knows {len(MIGRATIONS)}); "
+        f"{path} was made by a newer kpitui (schema {version}, this one knows {SCHEMA_VERSION}); "
         "it was not touched. Upgrade kpitui to open it."
     )
 
@@ -135,9 +135,9 @@ def _checked_version(connection: "sqlite3.Connection", path: Path) -> int:
     if application != APPLICATION_ID:
         raise BadFile(f"{path} belongs to another program (its mark is 0x{application:08x}); it was not touched.")
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > len(MIGRATIONS):
+    if version > SCHEMA_VERSION:
         raise BadFile(_newer(path, version))
-    if version == len(MIGRATIONS) and schema_fingerprint(connection) != SCHEMA_FINGERPRINT:
+    if version == SCHEMA_VERSION and schema_fingerprint(connection) != SCHEMA_FINGERPRINT:
         raise BadFile(f"The tables of {path} were changed by another program; restore a backup.")
     return version
 
@@ -153,18 +153,19 @@ def schema_fingerprint(connection: "sqlite3.Connection") -> str:
 
 
 def _migrate(connection: "sqlite3.Connection") -> None:
+    from kpitui.storage.migrations import apply_migrations  # brings sqlite-utils: 80 ms that no start needs
+
     # Foreign keys can only be switched outside a transaction, and the version is looked at again inside it, because
     # several processes may start on an old file at once.
     connection.execute("PRAGMA foreign_keys = OFF")
     begin(connection)
     try:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        for migration in MIGRATIONS[version:]:
-            migration(wrap(connection))
+        apply_migrations(connection, version)
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise BadFile(f"Bringing the file up to date would break {len(broken)} links; it was left as it was.")
-        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:

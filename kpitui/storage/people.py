@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlite_utils import Database
-
 from kpitui.domain.people import JobRole, Membership, Person, Team
+from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, Values, rows
 
 

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target, Verdict
 from kpitui.domain.plan_document import MetricPart
 from kpitui.domain.text import name_key
+from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, from_json, rows
 
 

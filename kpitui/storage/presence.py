@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from kpitui.storage.database import DatabaseFile, aside
+from kpitui.storage.driver import Database
 from kpitui.storage.records import rows
 
 HEARTBEAT_SECONDS = 60.0

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.domain.readings import ReadingDraft, Sums
-from kpitui.storage.records import Row, rows
+from kpitui.storage.driver import Database
+from kpitui.storage.records import Row, each_row, rows
 
 Days = dict[int, list[tuple[date, Sums]]]
 """Days with readings by metric id, oldest first."""
@@ -142,14 +141,13 @@ def state_of(draft: ReadingDraft) -> str:
 
 def insert_reading(db: Database, draft: ReadingDraft, deed_id: int) -> int:
     """Add a reading and give its id; a draft of a person already carries the team the person had that day."""
-    row = db.conn.execute(f"{_INSERT} RETURNING id", _values(draft, draft.team_id, deed_id)).fetchone()
+    row = db.execute(f"{_INSERT} RETURNING id", _values(draft, draft.team_id, deed_id)).fetchone()
     return int(row[0])
 
 
 def insert_readings(db: Database, drafts: Iterable[tuple[ReadingDraft, int | None]], deed_id: int) -> None:
     """Add many readings, each with the team that it counts for."""
-    # The wrapper of sqlite-utils would commit; this connection is in the transaction of the caller.
-    db.conn.executemany(_INSERT, (_values(draft, team_id, deed_id) for draft, team_id in drafts))
+    db.executemany(_INSERT, (_values(draft, team_id, deed_id) for draft, team_id in drafts))
 
 
 def _values(draft: ReadingDraft, team_id: int | None, deed_id: int) -> tuple[object, ...]:
@@ -185,11 +183,11 @@ def reading_like(db: Database, draft: ReadingDraft) -> Alike | None:
     day.
     """
     if draft.external_id is not None:
-        row = db.conn.execute(_LIKE_ID, [draft.external_id]).fetchone()
+        row = db.execute(_LIKE_ID, [draft.external_id]).fetchone()
     elif draft.person_id is not None:
-        row = db.conn.execute(_LIKE_PERSON, [draft.metric_id, draft.date.isoformat(), draft.person_id]).fetchone()
+        row = db.execute(_LIKE_PERSON, [draft.metric_id, draft.date.isoformat(), draft.person_id]).fetchone()
     else:
-        row = db.conn.execute(_LIKE_TEAM, [draft.metric_id, draft.date.isoformat(), draft.team_id]).fetchone()
+        row = db.execute(_LIKE_TEAM, [draft.metric_id, draft.date.isoformat(), draft.team_id]).fetchone()
     return Alike(tuple(row[:7]), row[7]) if row else None
 
 
@@ -211,11 +209,12 @@ def export_rows(db: Database) -> Iterable[Row]:
 
     Exhaust it inside the `reading()` block.
     """
-    return db.query(
+    return each_row(
+        db,
         "SELECT readings.id AS reading, metrics.name AS metric, people.name AS person, teams.name AS team, "
         "readings.date, readings.value, readings.n, readings.numerator, readings.denominator, readings.note, "
         "readings.external_id AS id, deeds.by AS recorded_by, deeds.at AS recorded_at, deeds.way AS way FROM readings "
         "JOIN metrics ON metrics.id = readings.metric_id LEFT JOIN people ON people.id = readings.person_id "
         "LEFT JOIN teams ON teams.id = readings.team_id LEFT JOIN deeds ON deeds.id = readings.deed_id "
-        "WHERE readings.state = 'kept' ORDER BY readings.date, readings.id"
+        "WHERE readings.state = 'kept' ORDER BY readings.date, readings.id",
     )

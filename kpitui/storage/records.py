@@ -2,12 +2,11 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlite_utils import Database
-
 from kpitui.domain.errors import BadData, Conflict
+from kpitui.storage.driver import Database
 
 Row = dict[str, Any]
 Values = Mapping[str, str | int | float | None]
@@ -17,13 +16,25 @@ _HALVES = re.compile("[\ud800-\udfff]")
 
 def rows(db: Database, sql: str, values: Values | None = None) -> list[Row]:
     """Every row of a query; never a half-read cursor, which would pin a snapshot of the file."""
-    return list(db.query(sql, dict(values or {})))
+    return list(each_row(db, sql, values))
+
+
+def each_row(db: Database, sql: str, values: Values | None = None) -> Iterator[Row]:
+    """The rows of a query one after the other; exhaust it inside the block that reads."""
+    cursor = db.execute(sql, dict(values or {}))
+    names = [column[0] for column in cursor.description]
+    return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
 def from_json(text: str) -> Any:
     """What a column of JSON holds; half a character, which JSON can say and no other text may hold, is U+FFFD."""
     found = json.loads(text)
     return json.loads(_HALVES.sub("\ufffd", json.dumps(found, ensure_ascii=False))) if "\\u" in text else found
+
+
+def columns(db: Database, table: str) -> list[str]:
+    """The names of a table's columns."""
+    return [str(row[0]) for row in db.execute("SELECT name FROM pragma_table_info(?)", [table])]
 
 
 def row_of(db: Database, table: str, record_id: int) -> Row:

@@ -4,9 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.domain.reviews import Review
+from kpitui.storage.driver import Database
 from kpitui.storage.records import rows
 
 

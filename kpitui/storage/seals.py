@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlite_utils import Database
+from kpitui.storage.driver import Database
 
 # Every column by name: those that a later version adds are no part of what was sealed before.
 _COLUMNS = (
@@ -41,7 +41,7 @@ def seal(db: Database, deed_id: int | None) -> None:
             # What stood there before there were seals is taken as it was.
             outside = row[1] is None if deed_id is None else row[1] != deed_id
             sealed.append((at, before, int(outside)))
-        db.conn.executemany("INSERT INTO seals VALUES (?, ?, ?)", sealed)
+        db.executemany("INSERT INTO seals VALUES (?, ?, ?)", sealed)
 
 
 def look_along(db: Database) -> Chain:

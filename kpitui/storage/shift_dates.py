@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator
 
 from kpitui.domain.errors import BadData
-from kpitui.storage.database import DatabaseFile, begin, connect, wrap
+from kpitui.storage.database import DatabaseFile, begin, connect
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import file_errors
 from kpitui.storage.seals import seal
@@ -56,7 +56,7 @@ def rewriting(database: DatabaseFile) -> Iterator["sqlite3.Connection"]:
             yield connection
             # What is told is the same on other days; it is sealed anew.
             connection.execute("DELETE FROM seals")
-            seal(wrap(connection), None)
+            seal(connection, None)
             for _, sql in triggers:
                 connection.execute(sql)
             connection.execute("COMMIT")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kpitui.storage.database import DatabaseFile, check_identity, connect, wrap
+from kpitui.storage.database import DatabaseFile, check_identity, connect
 from kpitui.storage.file_errors import file_errors
 from kpitui.storage.presence import Presence, others_in
 
@@ -35,7 +35,7 @@ class FileWatch:
                 return None
             self._version = version
             before, self._newest = self._newest, self._last_rows()
-            return Seen(self._newest != before, others_in(wrap(self._connection), self._presence, now))
+            return Seen(self._newest != before, others_in(self._connection, self._presence, now))
 
     def close(self) -> None:
         """Let go of the file."""

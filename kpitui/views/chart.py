@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.config import Config
 from kpitui.domain.cells import DURATIONS, format_value
 from kpitui.domain.chart_words import in_words
@@ -16,6 +14,7 @@ from kpitui.domain.plan import Kpi, expectation, live, target_on
 from kpitui.domain.progress import expected_range, level_towards, single_target
 from kpitui.storage.coaching import load_annotations
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.notes import latest_notes
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import EVERYBODY, Subject

@@ -4,13 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.domain.cells import Cell
 from kpitui.domain.coaching import Action, CoachingSession
 from kpitui.domain.metrics import Metric
 from kpitui.storage.coaching import load_sessions
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import load_metrics
 from kpitui.storage.records import rows

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.doctor import findings_of_damage, findings_of_file, findings_of_history
 from kpitui.storage.file_errors import file_errors
-from kpitui.storage.migrations import MIGRATIONS
+from kpitui.storage.schema import SCHEMA_VERSION
 from kpitui.storage.seals import look_along
 
-SCHEMA = len(MIGRATIONS)
+SCHEMA = SCHEMA_VERSION
 """The schema version that this program makes."""
 
 

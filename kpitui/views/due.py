@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.config import Config
 from kpitui.domain.metrics import Metric
 from kpitui.domain.people import Person, membership_on
 from kpitui.domain.periods import AsOf, PeriodKind, period_of
 from kpitui.domain.plan import expectation, live
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.records import rows

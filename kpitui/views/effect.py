@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.config import Config
 from kpitui.domain.cells import format_value
 from kpitui.domain.coaching import CoachingSession
@@ -17,6 +15,7 @@ from kpitui.domain.periods import AsOf, Period, PeriodKind, next_period, period_
 from kpitui.domain.plan import expectation, live
 from kpitui.storage.coaching import load_sessions
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import Subject, load_days

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlite_utils import Database
-
 from kpitui.config import Config
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.natural_limits import Limits
@@ -14,6 +12,7 @@ from kpitui.domain.periods import AsOf, PeriodKind, period_of
 from kpitui.domain.plan import Standard, Target, expectation, live
 from kpitui.domain.sanity import usual_limits
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_person, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import Subject, does_not_apply

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.config import Config
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.natural_limits import Limits
@@ -16,6 +14,7 @@ from kpitui.domain.plan import expectation, live
 from kpitui.domain.readings import RecordedReading, Sums, combine
 from kpitui.domain.sanity import usual_limits
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people_ever_in
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import load_days_by_person, load_last_day_by_person

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlite_utils import Database
-
 from kpitui.config import Config
 from kpitui.domain.catalogue import catalogue_entry
 from kpitui.domain.health import Finding, Snapshot, findings_of
@@ -19,6 +17,7 @@ from kpitui.domain.progress import met
 from kpitui.domain.readings import Sums
 from kpitui.storage.coaching import load_annotations, load_sessions
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import EVERYBODY, Subject, last_dates, load_days_by_person

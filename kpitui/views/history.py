@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from kpitui.domain.entry import folded
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.history import Labels, in_words, table_words
 from kpitui.storage.records import from_json, rows
 from kpitui.views.status import Answer

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.config import Config
 from kpitui.domain.process_limits import ProcessLimits, process_limits
+from kpitui.storage.driver import Database
 from kpitui.storage.records import rows
 from kpitui.views.series import PeriodValue
 

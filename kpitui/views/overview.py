@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
-from sqlite_utils import Database
-
 from kpitui.config import Config
 from kpitui.domain.metrics import Metric, Place
 from kpitui.domain.people import Person, membership_on
@@ -16,6 +14,7 @@ from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Targe
 from kpitui.domain.progress import Status
 from kpitui.storage.accounts import live_accounts
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import EVERYBODY, Days, Subject, last_dates

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlite_utils import Database
-
 from kpitui.config import Config
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.metrics import Metric, Range
@@ -15,6 +13,7 @@ from kpitui.domain.plan import Dated, Standard, Target, expectation, live
 from kpitui.domain.progress import Status
 from kpitui.domain.readings import combine
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_person, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import PersonDays, load_days_by_person, load_last_day_by_person

@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.config import Config
 from kpitui.domain.cells import format_range, format_value
 from kpitui.domain.plan import Standard, Target, live, target_on
 from kpitui.domain.progress import single_target
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.views.status import Answer
 from kpitui.views.why import scope_words

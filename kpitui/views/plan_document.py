@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.domain.metrics import Direction
 from kpitui.domain.people import Person
 from kpitui.domain.periods import AsOf
@@ -25,6 +23,7 @@ from kpitui.domain.plan_document import (
     TeamPart,
 )
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 

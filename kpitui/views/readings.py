@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from kpitui.domain.readings import ReadingDraft, RecordedReading
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.readings import Subject
 from kpitui.storage.records import Row, rows
 

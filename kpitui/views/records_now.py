@@ -2,14 +2,13 @@
 
 from typing import TypeVar
 
-from sqlite_utils import Database
-
 from kpitui.domain.errors import Conflict
 from kpitui.domain.metrics import Metric
 from kpitui.domain.people import JobRole, Person, Team
 from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy
 from kpitui.domain.readings import RecordedReading
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import load_plan
 from kpitui.storage.records import conflict, rows

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.domain.metrics import Metric
 from kpitui.domain.periods import AsOf, Period, PeriodKind, period_of, periods_between, previous_period
 from kpitui.domain.readings import Sums, combine
+from kpitui.storage.driver import Database
 from kpitui.storage.readings import EVERYBODY, Days, Subject, load_days
 
 

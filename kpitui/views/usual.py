@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from sqlite_utils import Database
-
 from kpitui.config import Config
 from kpitui.domain.entry import Understood
 from kpitui.domain.metrics import Metric
@@ -11,6 +9,7 @@ from kpitui.domain.natural_limits import Limits
 from kpitui.domain.periods import AsOf
 from kpitui.domain.sanity import usual_limits
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.readings import Subject
 from kpitui.views.series import load_days_of_last
 

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from sqlite_utils import Database
-
 from kpitui.domain.plan import Kpi, Standard, live, target_on
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords
 

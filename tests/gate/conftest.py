@@ -26,6 +26,6 @@ def server(database: DatabaseFile, tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def gate(database: DatabaseFile, tmp_path: Path) -> Gate:
     """The gate without sshd; Lee leads, Ana is a member and her own person, Bo is somebody else."""
-    for account, role, *person in (("lee", "leader"), ("kim", "supervisor"), ("ana", "member", "Ana López")):
-        set_account(database, LEADER, account, AccessRole(role), *person)
+    for account, role, person in (("lee", "leader", ""), ("kim", "supervisor", ""), ("ana", "member", "Ana López")):
+        set_account(database, LEADER, account, AccessRole(role), person)
     return Gate(database, tmp_path / "home")

@@ -7,11 +7,12 @@ import pytest
 
 from kpitui.domain.access import Actor
 from kpitui.domain.history import DeedRecord
-from kpitui.storage.database import DatabaseFile, connect, reading, wrap, writing
+from kpitui.storage.database import DatabaseFile, connect, reading, writing
 from kpitui.storage.doctor import findings_of_damage
-from kpitui.storage.migrations import MIGRATIONS, SCHEMA_FINGERPRINT
+from kpitui.storage.migrations import MIGRATIONS, apply_migrations
 from kpitui.storage.opening import APPLICATION_ID, open_file, schema_fingerprint
 from kpitui.storage.records import insert, row_of, rows, update
+from kpitui.storage.schema import SCHEMA_FINGERPRINT, SCHEMA_VERSION
 
 ROWS = """
 INSERT INTO deeds (id, uuid, at, by, way, action) VALUES (1, 'u', '2026-01-01T00:00:00Z', 'lee', 'cli', 'record');
@@ -33,8 +34,7 @@ def make_old(path: Path, version: int) -> None:
     with contextlib.closing(connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        for migration in MIGRATIONS[:version]:
-            migration(wrap(connection))
+        apply_migrations(connection, 0, version)
         connection.executescript(ROWS if version == 1 else ROWS.rsplit("INSERT", 1)[0])
         connection.execute(f"PRAGMA user_version = {version}")
 
@@ -61,6 +61,7 @@ def test_every_row_is_there_afterwards_and_a_copy_of_the_old_file_beside_it(old:
         assert connection.execute("SELECT * FROM day_summaries").fetchall() == summaries
         assert connection.execute("SELECT count(*) FROM changes").fetchone() == changes
         assert schema_fingerprint(connection) == SCHEMA_FINGERPRINT
+        assert len(MIGRATIONS) == SCHEMA_VERSION
     with reading(database) as db:
         assert findings_of_damage(db) == []
         assert row_of(db, "sessions", 1)["behaviour"] == ""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlite_utils import Database
 
+from kpitui.storage.driver import sqlite3
 from kpitui.storage.migrations import (
     m0001_first_schema,
     m0002_coaching,
@@ -23,5 +24,9 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
 )
 """One function a schema version, in order; the version of a file is how many of them it has seen."""
 
-SCHEMA_FINGERPRINT = "29dde59a5ddb8ff8a68124a1aaf726570e4a13d1535d99eeaae071c448ee5733"
-"""What `storage.opening.schema_fingerprint` gives for a file of this version; a test works it out anew."""
+
+def apply_migrations(connection: "sqlite3.Connection", version: int, until: int | None = None) -> None:
+    """Bring the tables from a version to the newest, or to an older one. Runs inside a transaction of the caller."""
+    db = Database(connection, execute_plugins=False, recursive_triggers=False)
+    for migration in MIGRATIONS[version:until]:
+        migration(db)

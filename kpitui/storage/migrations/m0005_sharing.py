@@ -33,4 +33,4 @@ CREATE TABLE presences (
 def apply(db: Database) -> None:
     """Bring a file from schema 4 to 5. Runs inside a transaction of the caller."""
     run(db, SHARING)
-    seal(db, None)
+    seal(db.conn, None)
