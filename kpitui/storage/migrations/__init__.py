@@ -12,6 +12,7 @@ from kpitui.storage.migrations import (
     m0004_health,
     m0005_sharing,
     m0006_access_keys,
+    m0007_large_files,
 )
 
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -21,6 +22,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0004_health.apply,
     m0005_sharing.apply,
     m0006_access_keys.apply,
+    m0007_large_files.apply,
 )
 """One function a schema version, in order; the version of a file is how many of them it has seen."""
 
