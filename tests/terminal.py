@@ -75,12 +75,16 @@ class Terminal:
             return 0
         with contextlib.suppress(OSError):
             data = os.read(self._master, 65536)
-            self.received += data
-            self._text = None
-            # pyte takes this question of Textual's about the keyboard for text.
-            self._stream.feed(data.replace(b"\x1b[>1u", b"").replace(b"\x1b[<u", b""))
+            self.feed(data)
             return len(data)
         return 0
+
+    def feed(self, data: bytes) -> None:
+        """Show what has arrived."""
+        self.received += data
+        self._text = None
+        # pyte takes this question of Textual's about the keyboard for text.
+        self._stream.feed(data.replace(b"\x1b[>1u", b"").replace(b"\x1b[<u", b""))
 
     def until(self, condition: Callable[[], bool], what: str = "") -> None:
         """Wait for a condition, never for the clock."""

@@ -1,0 +1,134 @@
+"""What is felt before the first key and after the last one, and what a session at rest costs."""
+
+import contextlib
+import time
+from collections.abc import Callable
+from functools import partial
+
+from tests.benchmarks.comparison import Comparison, Figures, Row
+from tests.benchmarks.place import Place
+from tests.benchmarks.timed_terminal import TimedTerminal
+
+PLAN = r"Make every customer.*on track.*Quit"
+"""The mission, what became of a KPI, and the keys."""
+HELLO = r"Hello, world.*palette"
+AT_REST = 10.0
+"""Seconds that an idle session is looked at."""
+SESSIONS = 20
+
+
+def start_and_quit(open_it: Callable[[], TimedTerminal], ready: str) -> Figures:
+    """From the start of the process to a screen to work with; from q to the end of the process."""
+    opened = open_it()
+    try:
+        start = 1000 * opened.painted(ready)
+        cpu = 1000 * opened.cpu
+        opened.quiet(1.0)
+        return {"start": start, "start cpu": cpu, "quit": opened.ended("q")}
+    finally:
+        opened.close()
+
+
+def warm_up(place: Place) -> None:
+    """Both programs once, so that nothing is compiled or read from the disk for the first time."""
+    start_and_quit(partial(_demo, place), PLAN)
+    start_and_quit(partial(place.bare, "hello"), HELLO)
+
+
+def start_to_key(open_it: Callable[[], TimedTerminal], ready: str) -> Figures:
+    """From the start of the process to the answer of a key that is pressed as soon as there is a screen."""
+    opened = open_it()
+    try:
+        start = 1000 * opened.painted(ready)
+        return {"start": start + opened.step("\x1b[B")[0]}
+    finally:
+        opened.close()
+
+
+def at_rest(open_it: Callable[[], TimedTerminal], ready: str, keys: str) -> Figures:
+    """What a session sends and computes while nobody types."""
+    opened = open_it()
+    try:
+        opened.painted(ready)
+        opened.send(keys)
+        opened.quiet(2.0)
+        cpu, began, count = opened.cpu, time.perf_counter(), 0
+        while (left := began + AT_REST - time.perf_counter()) > 0:
+            count += opened.read(left)
+        return {"bytes": count, "cpu": 100 * (opened.cpu - cpu) / AT_REST}
+    finally:
+        opened.close()
+
+
+def memory(open_it: Callable[[], TimedTerminal], ready: str, keys: str, shows: str) -> Figures:
+    """Megabytes of one of many sessions at once, as it starts and after some keys."""
+    with contextlib.ExitStack() as stack:
+        sessions = []
+        for _ in range(SESSIONS):
+            opened = open_it()
+            stack.callback(opened.close)
+            opened.painted(ready)
+            sessions.append(opened)
+        found = {}
+        for name in ("started", "used"):
+            for opened in sessions:
+                opened.quiet(0.3)
+            found[name] = sum(opened.own_megabytes for opened in sessions) / SESSIONS
+            for opened in sessions if keys else ():
+                opened.send(keys)
+                opened.painted(shows)
+        return found
+
+
+def comparisons(place: Place) -> list[Comparison]:
+    """Starts, rest, memory and leaving."""
+    demo = partial(_demo, place)
+    hello, tree = partial(place.bare, "hello"), partial(place.bare, "tree")
+    to_chart = "\x1b[B" * 3
+    found = [
+        Comparison(
+            "start and quit",
+            [
+                Row("start to a usable Plan", "start", most=1.35),
+                Row("start to a usable Plan, CPU", "start cpu"),
+                Row("quit to prompt", "quit", most=1.0),
+            ],
+            partial(start_and_quit, demo, PLAN),
+            partial(start_and_quit, hello, HELLO),
+        ),
+        Comparison(
+            "first key",
+            [Row("start to the answer of a key pressed at once (bare: a Tree)", "start")],
+            partial(start_to_key, demo, PLAN),
+            partial(start_to_key, tree, "leaf 01-05.*palette"),
+        ),
+        Comparison(
+            "idle",
+            [
+                Row(f"idle, bytes in {AT_REST:g} s", "bytes", "bytes", most_of_ours=0),
+                Row("idle, CPU", "cpu", "%", most_of_ours=0.2),
+            ],
+            partial(at_rest, demo, PLAN, to_chart),
+            partial(at_rest, hello, HELLO, ""),
+        ),
+        Comparison(
+            "memory",
+            [
+                Row(f"memory of a session (PSS), {SESSIONS} at once", "started", "MB", most=1.4),
+                Row("the same when each has drawn a chart", "used", "MB"),
+            ],
+            partial(memory, demo, PLAN, to_chart, "expected by"),
+            partial(memory, hello, HELLO, "", ""),
+        ),
+    ]
+    if place.large is not None:
+        rows = [Row(f"start with {place.large.name} (bare: the small file)", "start", most=1.1)]
+        large = partial(place.kpitui, place.large)
+        found.append(
+            Comparison("large", rows, partial(start_and_quit, large, "Plan.*Quit"), partial(start_and_quit, demo, PLAN))
+        )
+    return found
+
+
+def _demo(place: Place) -> TimedTerminal:
+    return place.kpitui(place.demo)
