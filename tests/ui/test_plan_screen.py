@@ -138,9 +138,9 @@ async def test_the_keys_of_a_screen_can_be_asked_for(lively: DatabaseFile) -> No
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("question_mark")
-        await shows(pilot, "Take your last deed back", "Edit this line")
+        await shows(pilot, "This screen", "Edit this line")
         await pilot.press("end")
-        await shows(pilot, "Leave kpitui", "Go to the Enter screen")
+        await shows(pilot, "Everywhere", "q F10  ", "Leave kpitui", "2 F3  ", "Go to the Enter screen")
         await pilot.press("escape")
         await until(pilot, lambda: "Leave kpitui" not in screen_text(app))
 

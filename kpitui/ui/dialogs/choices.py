@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from kpitui.ui.widgets.lines import Lines
 from kpitui.ui.workplace import Workplace
 
 
@@ -29,8 +30,6 @@ class ChoicesDialog(ModalScreen[Choice]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "close", "Close", id="choices.close", tooltip="Choose nothing"),
-        Binding("j", "down", "Down", id="choices.down", show=False, tooltip="Go down"),
-        Binding("k", "up", "Up", id="choices.up", show=False, tooltip="Go up"),
     ]
 
     def __init__(self, title: str, choices: list[Choice], workplace: Workplace) -> None:
@@ -43,7 +42,7 @@ class ChoicesDialog(ModalScreen[Choice]):
         """The title and the list."""
         with Vertical(id="choices"):
             yield Static(Content(self._workplace.text(self._title)), id="choices-title")
-            yield OptionList(*(Option(Content(self._workplace.text(one.label))) for one in self._choices), markup=False)
+            yield Lines(*(Option(Content(self._workplace.text(one.label))) for one in self._choices), markup=False)
 
     def on_mount(self) -> None:
         """Start in the list."""
@@ -52,14 +51,6 @@ class ChoicesDialog(ModalScreen[Choice]):
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._choices[event.option_index])
-
-    def action_down(self) -> None:
-        """Go down."""
-        self.query_one(OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        """Go up."""
-        self.query_one(OptionList).action_cursor_up()
 
     def action_close(self) -> None:
         """Choose nothing."""

@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.domain.find import best_first
+from kpitui.ui.keys import move
 from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.workplace import Workplace
 from kpitui.views.find import Findable
@@ -23,8 +24,8 @@ class FindInput(LineInput):
     """Where the letters are typed; the arrows move in the list below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "screen.up", "Up", id="find.up", show=False, tooltip="Go up in the list"),
-        Binding("down", "screen.down", "Down", id="find.down", show=False, tooltip="Go down in the list"),
+        move("up", "screen.up", "Up", "find.up", "Go up in the list"),
+        move("down", "screen.down", "Down", "find.down", "Go down in the list"),
     ]
 
 

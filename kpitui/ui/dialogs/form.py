@@ -14,6 +14,7 @@ from textual.widgets import Input, Label, Static
 
 from kpitui.domain.fields import FieldErrors
 from kpitui.ui.forms.form import DraftT, Field, Filled, Form, Help
+from kpitui.ui.keys import move
 from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.workplace import Workplace
 
@@ -24,8 +25,8 @@ class FieldInput(LineInput):
     """Where a field is typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "screen.previous", "Previous field", id="form.up", show=False, tooltip="Go to the field above"),
-        Binding("down", "screen.next", "Next field", id="form.down", show=False, tooltip="Go to the field below"),
+        move("up", "screen.previous", "Previous field", "form.up", "Go to the field above"),
+        move("down", "screen.next", "Next field", "form.down", "Go to the field below"),
     ]
 
 

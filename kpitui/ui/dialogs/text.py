@@ -4,10 +4,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from kpitui.ui.widgets.lines import Page
 
 
 class TextDialog(ModalScreen[None]):
@@ -23,7 +24,7 @@ class TextDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The text in a box."""
-        with VerticalScroll(id="text"):
+        with Page(id="text"):
             yield Static(Content("\n").join(self._lines))
 
     def action_close(self) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 
 from kpitui.ui.forms.versions import Contested, Side
 from kpitui.ui.marked_list import show_lines
+from kpitui.ui.widgets.lines import Lines
 from kpitui.ui.workplace import Workplace
 
 KEYS = "left yours   right theirs   m all yours   t all theirs   ctrl+s or F9 save   esc later"
@@ -29,8 +30,6 @@ class VersionsDialog(ModalScreen[dict[str, str]]):
         Binding("right,l", "take('theirs')", "Theirs", id="versions.theirs", tooltip="Take what stands there now"),
         Binding("m", "take_all('mine')", "All yours", id="versions.all-mine", tooltip="Take all that you typed"),
         Binding("t", "take_all('theirs')", "All theirs", id="versions.all-theirs", tooltip="Leave all as it is now"),
-        Binding("j", "down", "Down", id="versions.down", show=False, tooltip="Go down"),
-        Binding("k", "up", "Up", id="versions.up", show=False, tooltip="Go up"),
         Binding("escape", "close", "Later", id="versions.close", tooltip="Save nothing; what you typed is kept"),
     ]
 
@@ -47,7 +46,7 @@ class VersionsDialog(ModalScreen[dict[str, str]]):
         with Vertical(id="versions"):
             yield Static(Content(text(self._title)), id="versions-title")
             yield Static(Content(text(f"{self._who} Nothing of yours is saved yet.")), id="versions-who")
-            yield OptionList(markup=False)
+            yield Lines(markup=False)
             yield Static(id="versions-hint")
             yield Static(Content(KEYS), id="versions-keys")
 
@@ -120,14 +119,6 @@ class VersionsDialog(ModalScreen[dict[str, str]]):
             self.dismiss(chosen)
         else:
             self._go_to_open()
-
-    def action_down(self) -> None:
-        """Go down."""
-        self.query_one(OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        """Go up."""
-        self.query_one(OptionList).action_cursor_up()
 
     def action_close(self) -> None:
         """Save nothing."""

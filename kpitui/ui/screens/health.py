@@ -24,6 +24,7 @@ from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Field, Form
 from kpitui.ui.messages import HealthCounted, LineAsked
 from kpitui.ui.widgets.key_bar import KeyBar
+from kpitui.ui.widgets.lines import Lines
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -62,8 +63,6 @@ class HealthScreen(EditingScreen):
                 tooltip="Show or hide what is accepted"),
         Binding("p", "pages", "All rules", id="health.pages", tooltip="The page of any rule"),
         Binding("r", "reload", "Reload", id="health.reload", show=False, tooltip="Read the file anew"),
-        Binding("j", "down", "Down", id="health.down", show=False, tooltip="Go to the next finding"),
-        Binding("k", "up", "Up", id="health.up", show=False, tooltip="Go to the finding before"),
     ]  # fmt: skip
 
     def __init__(self, workplace: Workplace) -> None:
@@ -78,7 +77,7 @@ class HealthScreen(EditingScreen):
         yield TooSmall()
         yield Static(id="health-title")
         with Container(id="health-body"):
-            yield OptionList(id="findings", markup=False)
+            yield Lines(id="findings", markup=False)
             with VerticalScroll(id="finding", can_focus=False):
                 yield Static(id="finding-text")
         yield KeyBar()
@@ -239,11 +238,3 @@ class HealthScreen(EditingScreen):
     def action_reload(self) -> None:
         """Read the file anew."""
         self.reload()
-
-    def action_down(self) -> None:
-        """Go to the next finding."""
-        self.query_one("#findings", OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        """Go to the finding before."""
-        self.query_one("#findings", OptionList).action_cursor_up()

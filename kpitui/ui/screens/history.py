@@ -15,6 +15,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.ui.editing import Deed, EditingScreen
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.line_input import LineInput
+from kpitui.ui.widgets.lines import Lines
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -40,8 +41,6 @@ class HistoryScreen(EditingScreen):
         Binding("x", "undo_this", "Take back", id="history.undo", tooltip="Take the chosen deed of yours back"),
         Binding("escape", "clear", "All", id="history.clear", show=False, tooltip="Show all deeds again"),
         Binding("r", "reload", "Reload", id="history.reload", tooltip="Read the history anew"),
-        Binding("j", "down", "Down", id="history.down", show=False, tooltip="Go to the next deed"),
-        Binding("k", "up", "Up", id="history.up", show=False, tooltip="Go to the deed before"),
     ]  # fmt: skip
 
     def __init__(self, workplace: Workplace) -> None:
@@ -55,7 +54,7 @@ class HistoryScreen(EditingScreen):
         yield TooSmall()
         yield FilterInput(id="history-filter", compact=True, placeholder="words of record, person or date")
         with Container(id="history-body"):
-            yield OptionList(id="deeds", markup=False)
+            yield Lines(id="deeds", markup=False)
             with VerticalScroll(id="deed", can_focus=False):
                 yield Static(id="deed-text")
         yield KeyBar()
@@ -148,14 +147,6 @@ class HistoryScreen(EditingScreen):
     def action_reload(self) -> None:
         """Read the history anew."""
         self.reload()
-
-    def action_down(self) -> None:
-        """Go to the next deed."""
-        self.query_one("#deeds", OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        """Go to the deed before."""
-        self.query_one("#deeds", OptionList).action_cursor_up()
 
     def action_undo_this(self) -> None:
         """Take the chosen deed back, where nothing later depends on it."""

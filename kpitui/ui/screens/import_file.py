@@ -25,6 +25,7 @@ from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Field, Filled, Form
 from kpitui.ui.forms.upkeep import reason_form
+from kpitui.ui.keys import move
 from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.line_input import LineInput
@@ -65,8 +66,8 @@ class PathInput(LineInput):
     """Where the path is typed; the arrows move in the list of the folder."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "screen.up", "Up", id="path.up", show=False, tooltip="Go up in the list"),
-        Binding("down", "screen.down", "Down", id="path.down", show=False, tooltip="Go down in the list"),
+        move("up", "screen.up", "Up", "path.up", "Go up in the list"),
+        move("down", "screen.down", "Down", "path.down", "Go down in the list"),
     ]
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import OptionList, Static
@@ -25,6 +25,7 @@ from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.person import PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.widgets.key_bar import KeyBar
+from kpitui.ui.widgets.lines import Lines, Page
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -37,7 +38,7 @@ NOBODY = "Nobody is in the file yet; a adds a person."
 CHANGES = ("add_person", "add_team", "edit", "move", "left", "remove", "rename_role")
 
 
-class PeopleList(OptionList):
+class PeopleList(Lines):
     """The list; Enter opens the page of a line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,8 +70,6 @@ class PeopleScreen(EditingScreen):
         Binding("full_stop", "gone", "Gone", id="people.gone", key_display=".", show=False,
                 tooltip="Show or hide those who left"),
         Binding("r", "reload", "Reload", id="people.reload", show=False, tooltip="Read the file anew"),
-        Binding("j", "down", "Down", id="people.down", show=False, tooltip="Go to the next line"),
-        Binding("k", "up", "Up", id="people.up", show=False, tooltip="Go to the line before"),
     ]  # fmt: skip
 
     def __init__(self, workplace: Workplace) -> None:
@@ -88,7 +87,7 @@ class PeopleScreen(EditingScreen):
         yield TooSmall()
         with Container(id="people-body"):
             yield PeopleList(id="people-list", markup=False)
-            with VerticalScroll(id="person"):
+            with Page(id="person"):
                 yield Static(id="person-text")
         yield KeyBar()
 
@@ -303,11 +302,3 @@ class PeopleScreen(EditingScreen):
     def action_reload(self) -> None:
         """Read the file anew."""
         self.reload()
-
-    def action_down(self) -> None:
-        """Go to the next line."""
-        self.query_one("#people-list", OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        """Go to the line before."""
-        self.query_one("#people-list", OptionList).action_cursor_up()

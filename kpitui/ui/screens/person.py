@@ -15,6 +15,7 @@ from kpitui.ui.people_lines import Line
 from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.widgets.key_bar import KeyBar
+from kpitui.ui.widgets.lines import Page
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -31,8 +32,6 @@ class PersonScreen(EditingScreen):
         Binding("c", "coach", "Coach", id="person.coach", tooltip="Write down a coaching session with this person"),
         Binding("escape", "back", "Back", id="person.back", tooltip="Back to the list of people"),
         Binding("r", "reload", "Reload", id="person.reload", show=False, tooltip="Read the file anew"),
-        Binding("j", "down", "Down", id="person.down", show=False, tooltip="Scroll down"),
-        Binding("k", "up", "Up", id="person.up", show=False, tooltip="Scroll up"),
     ]  # fmt: skip
 
     def __init__(
@@ -48,7 +47,7 @@ class PersonScreen(EditingScreen):
         """The bar, the page, the keys."""
         yield TopBar(self.workplace, "people")
         yield TooSmall()
-        with VerticalScroll(id="page"):
+        with Page(id="page"):
             yield Static(id="page-text")
         yield KeyBar()
 
@@ -121,11 +120,3 @@ class PersonScreen(EditingScreen):
         """Back to the list, with the cursor on whoever was shown last."""
         self._leave_at(self._line.key)
         self.dismiss()
-
-    def action_down(self) -> None:
-        """Scroll down."""
-        self.query_one("#page", VerticalScroll).scroll_down(animate=False)
-
-    def action_up(self) -> None:
-        """Scroll up."""
-        self.query_one("#page", VerticalScroll).scroll_up(animate=False)

@@ -29,6 +29,7 @@ from kpitui.ui.forms.upkeep import Month, compare_form, month_form
 from kpitui.ui.screens.plan_editing import PlanEditing
 from kpitui.ui.screens.readings import ReadingsScreen
 from kpitui.ui.widgets.key_bar import KeyBar
+from kpitui.ui.widgets.lines import Page
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.plan_tree import PlanLine, PlanTree
 from kpitui.ui.widgets.too_small import TooSmall
@@ -117,7 +118,7 @@ class PlanScreen(PlanEditing):
         with Container(id="plan-body"):
             yield PlanTree(self.workplace)
             with Container(id="detail"):
-                with VerticalScroll(id="facts", can_focus=False):
+                with Page(id="facts", can_focus=False):
                     yield Static(id="facts-text")
                 yield MetricChartView(self.workplace.charset, id="chart")
         yield KeyBar()

@@ -18,6 +18,7 @@ from kpitui.ui.forms.form import Form
 from kpitui.ui.forms.readings import Correction, correction_form, void_form
 from kpitui.ui.marked_list import show_lines
 from kpitui.ui.widgets.key_bar import KeyBar
+from kpitui.ui.widgets.lines import Lines
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -33,8 +34,6 @@ class ReadingsScreen(EditingScreen):
         Binding("x", "void", "Void", id="readings.void", tooltip="Let this reading count no more"),
         Binding("escape", "back", "Back", id="readings.back", tooltip="Back to where you came from"),
         Binding("r", "reload", "Reload", id="readings.reload", show=False, tooltip="Read the file anew"),
-        Binding("j", "down", "Down", id="readings.down", show=False, tooltip="Go to the next reading"),
-        Binding("k", "up", "Up", id="readings.up", show=False, tooltip="Go to the reading before"),
     ]
 
     def __init__(self, workplace: Workplace, metric: Metric, subject: Subject, name: str) -> None:
@@ -49,7 +48,7 @@ class ReadingsScreen(EditingScreen):
         yield TopBar(self.workplace, "plan")
         yield TooSmall()
         yield Static(id="readings-title")
-        yield OptionList(id="readings", markup=False)
+        yield Lines(id="readings", markup=False)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -141,11 +140,3 @@ class ReadingsScreen(EditingScreen):
     def action_back(self) -> None:
         """Back to where you came from."""
         self.dismiss()
-
-    def action_down(self) -> None:
-        """Go to the next reading."""
-        self.query_one("#readings", OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        """Go to the reading before."""
-        self.query_one("#readings", OptionList).action_cursor_up()

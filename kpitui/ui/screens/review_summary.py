@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -16,6 +15,7 @@ from kpitui.ui import review_words as words
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Field, Form
 from kpitui.ui.widgets.key_bar import KeyBar
+from kpitui.ui.widgets.lines import Page
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -49,7 +49,7 @@ class ReviewSummary(EditingScreen):
         """The bar, what came of it, the keys."""
         yield TopBar(self.workplace, "review")
         yield TooSmall()
-        with VerticalScroll(id="summary"):
+        with Page(id="summary"):
             yield Static(Content("\n").join(words.summary(self._reviews, self.workplace)))
         yield KeyBar()
 

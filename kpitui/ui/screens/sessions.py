@@ -21,6 +21,7 @@ from kpitui.ui.forms.coaching import session_form
 from kpitui.ui.forms.form import Form
 from kpitui.ui.marked_list import show_lines
 from kpitui.ui.widgets.key_bar import KeyBar
+from kpitui.ui.widgets.lines import Lines
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -54,8 +55,6 @@ class SessionsScreen(EditingScreen):
         Binding("e", "edit", "Edit", id="sessions.edit", tooltip="Write this session down anew"),
         Binding("c", "coach", "Coach", id="sessions.coach", tooltip="Begin a new session with this person"),
         Binding("escape", "back", "Back", id="sessions.back", tooltip="Back to where you came from"),
-        Binding("j", "down", "Down", id="sessions.down", show=False, tooltip="Go to the next line"),
-        Binding("k", "up", "Up", id="sessions.up", show=False, tooltip="Go to the line before"),
     ]  # fmt: skip
 
     def __init__(self, workplace: Workplace, person: Person, coach: Callable[[], object]) -> None:
@@ -70,7 +69,7 @@ class SessionsScreen(EditingScreen):
         yield TopBar(self.workplace, "people")
         yield TooSmall()
         yield Static(id="sessions-title")
-        yield OptionList(id="sessions", markup=False)
+        yield Lines(id="sessions", markup=False)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -164,14 +163,6 @@ class SessionsScreen(EditingScreen):
         """Begin a new session with this person."""
         self.dismiss()
         self._coach()
-
-    def action_down(self) -> None:
-        """Go to the next line."""
-        self.query_one("#sessions", OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        """Go to the line before."""
-        self.query_one("#sessions", OptionList).action_cursor_up()
 
     def action_back(self) -> None:
         """Back to where you came from."""

@@ -10,6 +10,7 @@ from textual.widgets import OptionList, Static
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Place
+from kpitui.ui.keys import moves
 from kpitui.ui.marked_list import show_lines
 from kpitui.ui.metric_deeds import MetricDeeds
 from kpitui.ui.widgets.key_bar import KeyBar
@@ -17,6 +18,12 @@ from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
 from kpitui.views.sorting import Sorting, Unsorted, load_sorting
+
+
+class SortList(OptionList):
+    """The metrics; k is the key of a KPI here, so the way up has no letter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = moves("sort", up="up")
 
 
 class SortScreen(MetricDeeds):
@@ -27,7 +34,6 @@ class SortScreen(MetricDeeds):
         Binding("s", "standard", "Standard", id="sort.standard", tooltip="It is expected of people every day"),
         Binding("c", "context", "Context", id="sort.context", tooltip="It is good to know: keep it as context"),
         Binding("space", "later", "Later", id="sort.later", tooltip="Leave it for later"),
-        Binding("j", "later", "Down", id="sort.down", show=False, tooltip="Go to the next metric"),
         Binding("escape", "back", "Plan", id="sort.back", tooltip="Back to the plan"),
         Binding("r", "reload", "Reload", id="sort.reload", show=False, tooltip="Read the file anew"),
     ]
@@ -41,7 +47,7 @@ class SortScreen(MetricDeeds):
         yield TopBar(self.workplace, "plan")
         yield TooSmall()
         yield Static(id="sort-hint")
-        yield OptionList(id="unsorted", markup=False)
+        yield SortList(id="unsorted", markup=False)
         yield Static(id="sort-definition")
         yield KeyBar()
 

@@ -21,6 +21,7 @@ from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Filled
 from kpitui.ui.forms.upkeep import reason_form
+from kpitui.ui.keys import move
 from kpitui.ui.marked_list import show_lines
 from kpitui.ui.messages import NotRecorded, ReasonAsked
 from kpitui.ui.typed_ahead import SAVING
@@ -35,8 +36,8 @@ class WhoInput(LineInput):
     """Where part of a name is typed; the arrows move in the list below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "screen.who_up", "Up", id="who.up", show=False, tooltip="Go up in the list of names"),
-        Binding("down", "screen.who_down", "Down", id="who.down", show=False, tooltip="Go down in the list of names"),
+        move("up", "screen.who_up", "Up", "who.up", "Go up in the list of names"),
+        move("down", "screen.who_down", "Down", "who.down", "Go down in the list of names"),
     ]
 
     def check_consume_key(self, key: str, character: str | None) -> bool:

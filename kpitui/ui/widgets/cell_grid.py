@@ -6,13 +6,14 @@ from typing import ClassVar
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Resize
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from kpitui.ui.keys import move
 from kpitui.ui.widgets.plan_tree import fitted
 from kpitui.ui.workplace import Workplace
 
@@ -41,18 +42,18 @@ class CellGrid(Widget, can_focus=True):
         "grid--header", "grid--name", "grid--quiet", "grid--typed", "grid--doubt", "grid--cursor",
     }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "go(-1, 0)", "Up", id="grid.up", show=False, tooltip="Go to the person above"),
-        Binding("down,j", "go(1, 0)", "Down", id="grid.down", show=False, tooltip="Go to the person below"),
-        Binding("left,h", "go(0, -1)", "Left", id="grid.left", show=False, tooltip="Go to the metric on the left"),
-        Binding("right,l", "go(0, 1)", "Right", id="grid.right", show=False, tooltip="Go to the metric on the right"),
-        Binding("tab", "go(0, 1)", "Right", id="grid.tab", show=False, tooltip="Take the cell and go right"),
-        Binding("shift+tab", "go(0, -1)", "Left", id="grid.back_tab", show=False, tooltip="Take the cell and go left"),
-        Binding("pageup", "page(-1)", "Page up", id="grid.page_up", show=False, tooltip="Go a screenful up"),
-        Binding("pagedown", "page(1)", "Page down", id="grid.page_down", show=False, tooltip="Go a screenful down"),
-        Binding("home", "edge(0, -1)", "First", id="grid.home", show=False, tooltip="Go to the first metric"),
-        Binding("end", "edge(0, 1)", "Last", id="grid.end", show=False, tooltip="Go to the last metric"),
-        Binding("ctrl+home", "edge(-1, -1)", "Top", id="grid.top", show=False, tooltip="Go to the first cell"),
-        Binding("ctrl+end", "edge(1, 1)", "Bottom", id="grid.bottom", show=False, tooltip="Go to the last cell"),
+        move("up,k", "go(-1, 0)", "Up", "grid.up", "Go to the person above"),
+        move("down,j", "go(1, 0)", "Down", "grid.down", "Go to the person below"),
+        move("left,h", "go(0, -1)", "Left", "grid.left", "Go to the metric on the left"),
+        move("right,l", "go(0, 1)", "Right", "grid.right", "Go to the metric on the right"),
+        move("tab", "go(0, 1)", "Right", "grid.tab", "Take the cell and go right"),
+        move("shift+tab", "go(0, -1)", "Left", "grid.back-tab", "Take the cell and go left"),
+        move("pageup", "page(-1)", "Page up", "grid.page-up", "Go a screenful up"),
+        move("pagedown", "page(1)", "Page down", "grid.page-down", "Go a screenful down"),
+        move("home", "edge(0, -1)", "First", "grid.home", "Go to the first metric"),
+        move("end", "edge(0, 1)", "Last", "grid.end", "Go to the last metric"),
+        move("ctrl+home", "edge(-1, -1)", "Top", "grid.top", "Go to the first cell"),
+        move("ctrl+end", "edge(1, 1)", "Bottom", "grid.bottom", "Go to the last cell"),
     ]
 
     def __init__(self, rows: list[str], columns: list[tuple[str, str]], workplace: Workplace) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from rich.cells import set_cell_size
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Key
@@ -18,6 +18,7 @@ from kpitui.domain.cells import DURATIONS, Cell, cell_note, parse_cell
 from kpitui.domain.metrics import Aggregation, Metric
 from kpitui.domain.numbers import NotANumber
 from kpitui.domain.sanity import question
+from kpitui.ui.keys import move
 from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.widgets.plan_tree import fitted
 from kpitui.ui.workplace import Workplace
@@ -40,8 +41,8 @@ class CellInput(LineInput):
     """A cell; arrows go to the cells above and below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "screen.previous_cell", "Up", id="enter.up", show=False, tooltip="Go to the cell above"),
-        Binding("down", "screen.next_cell", "Down", id="enter.down", show=False, tooltip="Go to the cell below"),
+        move("up", "screen.previous_cell", "Up", "enter.up", "Go to the cell above"),
+        move("down", "screen.next_cell", "Down", "enter.down", "Go to the cell below"),
     ]
 
     def __init__(self, metric: Metric) -> None:

@@ -15,6 +15,7 @@ from kpitui.charts.marks import mark
 from kpitui.charts.sparkline import sparklines
 from kpitui.charts.text import Charset
 from kpitui.domain.metrics import Metric
+from kpitui.ui.keys import move, moves
 from kpitui.ui.workplace import Workplace
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine, tally
 
@@ -153,22 +154,12 @@ class PlanTree(Tree[PlanLine]):
     """The plan as a tree of aligned lines; it keeps its cursor and what is folded when the plan is read anew."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Down", id="plan.down", show=False, tooltip="Go to the next line"),
-        Binding("k", "cursor_up", "Up", id="plan.up", show=False, tooltip="Go to the line before"),
-        Binding("h,left", "fold", "Fold", id="plan.fold", show=False, tooltip="Fold the branch, or go to its parent"),
-        Binding("l,right", "unfold", "Unfold", id="plan.unfold", show=False, tooltip="Unfold the branch"),
-        Binding(
-            "enter",
-            "screen.larger",
-            "Larger",
-            id="plan.larger",
-            key_display="enter",
-            show=False,
-            tooltip="Give the chosen line the whole screen",
-        ),
-        Binding("home,g", "first", "First", id="plan.first", show=False, tooltip="Go to the first line"),
-        Binding("end,G", "last", "Last", id="plan.last", show=False, tooltip="Go to the last line"),
-    ]
+        *moves("plan", first="home,g", last="end,G"),
+        move("left,h", "fold", "Fold", "plan.fold", "Fold the branch, or go to its parent"),
+        move("right,l", "unfold", "Unfold", "plan.unfold", "Unfold the branch"),
+        Binding("enter", "screen.larger", "Larger", id="plan.larger", key_display="enter", show=False,
+                tooltip="Give the chosen line the whole screen"),
+    ]  # fmt: skip
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "plan--on-track", "plan--at-risk", "plan--off-track", "plan--stale", "plan--no-data", "plan--remark",

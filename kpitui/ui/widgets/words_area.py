@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import TextArea
 
 from kpitui.domain.text import pasted, picture
+from kpitui.ui.keys import move
 
 
 @dataclass
@@ -23,8 +24,8 @@ class WordsArea(TextArea):
     """A text of a few lines; the arrows leave it at its first and its last line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "line_up", "Up", id="words.up", show=False, tooltip="Go up a line, or to the field above"),
-        Binding("down", "line_down", "Down", id="words.down", show=False, tooltip="Go down a line, or to the next"),
+        move("up", "line_up", "Up", "words.up", "Go up a line, or to the field above"),
+        move("down", "line_down", "Down", "words.down", "Go down a line, or to the next"),
     ]
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:

@@ -1,0 +1,47 @@
+"""What the bindings of all screens share: how one moves, and how a key is written for a person."""
+
+from textual.binding import Binding, BindingType
+from textual.keys import key_to_character
+
+MOVE = Binding.Group("Move")
+"""The keys that only move the cursor or the page; `?` lists them apart, and the preset `arrows` takes their letters."""
+
+EVERYWHERE = "app."
+"""How the ids of keys begin that work on every screen."""
+
+NAMES = {"escape": "esc", "pageup": "page up", "pagedown": "page down"}
+"""How keys are called that nobody calls as Textual does."""
+
+
+def move(key: str, action: str, description: str, id: str, tooltip: str) -> Binding:
+    """A binding that only moves; the bar at the bottom has no room for it."""
+    return Binding(key, action, description, id=id, show=False, group=MOVE, tooltip=tooltip)
+
+
+def moves(
+    prefix: str, *, up: str = "up,k", first: str = "home", last: str = "end", scrolls: bool = False
+) -> list[BindingType]:
+    """The six ways through a list, or down a page that `scrolls`, with ids that begin with a prefix."""
+    what = "scroll" if scrolls else "cursor"
+    ends = ("scroll_home", "scroll_end") if scrolls else ("first", "last")
+    return [
+        move(up, f"{what}_up", "Up", f"{prefix}.up", "Go up a line"),
+        move("down,j", f"{what}_down", "Down", f"{prefix}.down", "Go down a line"),
+        move("pageup", "page_up", "Page up", f"{prefix}.page-up", "Go up a screenful"),
+        move("pagedown", "page_down", "Page down", f"{prefix}.page-down", "Go down a screenful"),
+        move(first, ends[0], "First", f"{prefix}.first", "Go to the top"),
+        move(last, ends[1], "Last", f"{prefix}.last", "Go to the end"),
+    ]
+
+
+def key_words(key: str) -> str:
+    """A key as a person says it: `?`, `esc`, `ctrl+s`, `F2`."""
+    *held, last = key.split("+")
+    character = key_to_character(last)
+    if last in NAMES:
+        last = NAMES[last]
+    elif character is not None and character.isprintable() and character != " ":
+        last = character
+    elif last[:1] == "f" and last[1:].isdigit():
+        last = last.upper()
+    return "+".join([*held, last])

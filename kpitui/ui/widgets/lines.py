@@ -1,0 +1,21 @@
+"""Lists and pages whose moving keys have ids, so that they are told, and can be changed, like all others."""
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import OptionList
+
+from kpitui.ui.keys import moves
+
+
+class Lines(OptionList):
+    """A list; arrows and j, k move in it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = moves("list")
+
+
+class Page(VerticalScroll):
+    """A page to read; arrows and j, k scroll it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = moves("page", scrolls=True)
