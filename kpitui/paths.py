@@ -24,6 +24,11 @@ def samples() -> Path:
     return _shipped("sample_db")
 
 
+def help_pages() -> Path:
+    """The folder of the help, a page a file."""
+    return _shipped("help")
+
+
 def config_file() -> Path:
     """The settings of the user."""
     return _user_folder("config") / "config.toml"

@@ -36,6 +36,7 @@ COMMANDS = {
     "restore": "kpitui.cli.backup:restore",
     "doctor": "kpitui.cli.file:doctor",
     "paths": "kpitui.cli.file:paths_",
+    "help": "kpitui.cli.help:help_",
 }
 """Where each command stands; the order is that of the help."""
 

@@ -62,6 +62,14 @@ STILL_SECONDS = 15.0
 """So long after the last key its save has been answered, and there is nothing new to keep."""
 
 
+HELP = {
+    "plan": "plan", "enter": "enter", "coach": "coach", "review": "review", "people": "people", "health": "health",
+    "history": "history", "sort": "plan", "readings": "plan", "sessions": "coach", "person": "people", "team": "people",
+    "summary": "review", "import": "data",
+}  # fmt: skip
+"""The page of the help for each screen, by what its id begins with."""
+
+
 class KpituiApp(WatchingApp):
     """Plan and Enter; keys that work everywhere stand here."""
 
@@ -88,6 +96,7 @@ class KpituiApp(WatchingApp):
             "person.tcss",
             "sort.tcss",
             "readings.tcss",
+            "help.tcss",
             "dialogs.tcss",
         )
     ]
@@ -108,6 +117,7 @@ class KpituiApp(WatchingApp):
         Binding(
             "question_mark,f1", "keys_help", "Keys", id="app.keys", key_display="?", tooltip="The keys of this screen"
         ),
+        Binding("H", "help", "Help", id="app.help", show=False, tooltip="The help, at the page of this screen"),
         Binding("q,f10", "quit", "Quit", id="app.quit", tooltip="Leave kpitui"),
     ]  # fmt: skip
 
@@ -311,14 +321,28 @@ class KpituiApp(WatchingApp):
             return allowed and not isinstance(self.screen, ModalScreen)
         if action == "quick_entry":
             return self.workplace.actor.may(Deed.READINGS) and not isinstance(self.screen, ModalScreen)
+        if action == "help":
+            return isinstance(self.screen, KeysHelp) or not isinstance(self.screen, ModalScreen)
         return super().check_action(action, parameters)
 
     def action_keys_help(self) -> None:
         """Show the keys of this screen."""
         if not isinstance(self.screen, ModalScreen):
             names = [self.workplace.text(one) for one in self.workplace.counts.others]
-            here = [Content(f"Also in this file now: {', '.join(names)}"), Content("")] if names else []
+            here = [Content("H here: what this screen is for, and all the rest of the help")]
+            here += [Content(f"Also in this file now: {', '.join(names)}")] if names else []
+            here.append(Content(""))
             self.push_screen(KeysHelp(self.screen.active_bindings, here))
+
+    async def action_help(self) -> None:
+        """Open the help at the page of this screen; from the list of its keys too."""
+        from kpitui.ui.screens.help import HelpScreen  # Textual's Markdown: paid for when it is opened
+
+        if isinstance(self.screen, KeysHelp):
+            await self.pop_screen()
+        if not isinstance(self.screen, ModalScreen):
+            page = HELP.get((self.screen.id or "").removesuffix("-screen"), "first_steps")
+            await self.push_screen(HelpScreen(self.workplace, page))
 
     async def action_quit(self) -> None:
         """Leave; asks once more where typed readings are not saved."""
@@ -360,4 +384,5 @@ class KpituiApp(WatchingApp):
             yield SystemCommand(binding.description, binding.tooltip, partial(screen.run_action, binding.action))
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
         yield SystemCommand("Keys", "The keys of this screen", self.action_keys_help)
+        yield SystemCommand("Help", "What this screen is for, and everything else there is to know", self.action_help)
         yield SystemCommand("Quit", "Leave kpitui", self.action_quit)

@@ -1,8 +1,9 @@
 """The keys that work on a screen, made from its live bindings."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
-from textual.binding import ActiveBinding, Binding
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.content import Content
 
 from kpitui.ui.dialogs.text import TextDialog
@@ -14,6 +15,10 @@ KEYS_WIDTH = 16
 
 class KeysHelp(TextDialog):
     """A list of keys and what they do, by where they work; before it what else is to be known of a screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("H", "app.help", "Help", id="keys.help", tooltip="The help, at the page of this screen"),
+    ]
 
     def __init__(self, bindings: dict[str, ActiveBinding], before: Sequence[Content] = ()) -> None:
         super().__init__([*before, *_lines(bindings)])

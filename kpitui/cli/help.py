@@ -1,0 +1,26 @@
+"""The help on the command line: a page as text, for a terminal, a pipe or a screen reader."""
+
+import shutil
+
+import click
+
+from kpitui.cli.context import answer, charset, settings
+from kpitui.cli.help_text import page_as_text
+from kpitui.views.help import PAGES, find_page, load_page
+
+WIDEST = 100
+
+
+@click.command("help")
+@click.argument("page", nargs=-1)
+def help_(page: tuple[str, ...]) -> None:
+    """The help as text: its contents, a PAGE by part of its name, or the page of a health rule by its code."""
+    drawn_with = charset(settings())
+    if not page:
+        for name in PAGES:
+            answer(f"{name:<14} {load_page(name).title}", drawn_with)
+        return
+    found = find_page(" ".join(page))
+    width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
+    for line in page_as_text(found, max(width, 20)):
+        answer(line, drawn_with)

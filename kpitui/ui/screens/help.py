@@ -1,0 +1,159 @@
+"""The help: a page with its links, read by keys alone; loaded when it is asked for."""
+
+from functools import partial
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Markdown, Static
+from textual.widgets.markdown import MarkdownBlock, MarkdownFence
+
+from kpitui.charts.text import Charset
+from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
+from kpitui.ui.widgets.key_bar import KeyBar
+from kpitui.ui.widgets.too_small import TooSmall
+from kpitui.ui.workplace import Workplace
+from kpitui.views.help import PAGES, load_page
+
+_LINKS = range(1, 10)
+
+
+class _Typed(MarkdownFence):
+    """What is to be typed, in one colour: finding out its language would load 15 MB."""
+
+    @classmethod
+    def highlight(cls, code: str, language: str, ansi: bool = False, dark: bool = False) -> Content:
+        """The text as it is."""
+        return Content(code)
+
+
+class HelpText(Markdown):
+    """A page; nothing in it can be clicked, so nothing opens a browser."""
+
+    BLOCKS: dict[str, type[MarkdownBlock]] = {**Markdown.BLOCKS, "fence": _Typed, "code_block": _Typed}  # noqa: RUF012 # so in Textual
+
+
+class PlainHelpText(HelpText):
+    """A page for terminals that show nothing but ASCII."""
+
+    BULLETS = ["- "]  # noqa: RUF012 # so in Textual
+
+
+class HelpScreen(ModalScreen[None]):
+    """One page of the help; its links are numbered, and a digit follows one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,backspace", "back", "Back", id="help.back",
+                tooltip="Back to the page before, or to the screen"),
+        Binding("c", "contents", "Contents", id="help.contents", tooltip="Every page of the help"),
+        Binding("n,right", "turn(1)", "Next page", id="help.next", tooltip="Go to the next page"),
+        Binding("p,left", "turn(-1)", "Page before", id="help.before", tooltip="Go to the page before"),
+        Binding("space,pagedown", "page_down", "Down", id="help.page_down", tooltip="A screenful down"),
+        Binding("b,pageup", "page_up", "Up", id="help.page_up", show=False, tooltip="A screenful up"),
+        Binding("j,down", "line(1)", "Line down", id="help.down", show=False, tooltip="A line down"),
+        Binding("k,up", "line(-1)", "Line up", id="help.up", show=False, tooltip="A line up"),
+        Binding("g,home", "top", "Top", id="help.top", show=False, tooltip="The top of the page"),
+        Binding("G,end", "bottom", "Bottom", id="help.bottom", show=False, tooltip="The bottom of the page"),
+        Binding("q,H", "close", "Close", id="help.close", tooltip="Close the help"),
+        *(
+            Binding(str(number), f"follow({number})", f"Link {number}", id=f"help.link_{number}", show=False,
+                    tooltip=f"Go to the page that [{number}] names")
+            for number in _LINKS
+        ),
+    ]  # fmt: skip
+
+    def __init__(self, workplace: Workplace, page: str) -> None:
+        super().__init__(id="help-screen")
+        self._workplace = workplace
+        self._page = load_page(page)
+        self._before: list[tuple[str, float]] = []
+
+    def compose(self) -> ComposeResult:
+        """Where one is, the page, the keys."""
+        yield Static(id="help-title")
+        yield TooSmall()
+        kind = PlainHelpText if self._workplace.charset is Charset.ASCII else HelpText
+        with VerticalScroll(id="help-body", can_focus=False):
+            yield kind(open_links=False)
+        yield KeyBar()
+
+    async def on_mount(self) -> None:
+        """Show the page that was asked for."""
+        await self._show(self._page.name)
+
+    async def _show(self, name: str, at: float = 0) -> None:
+        work = self._workplace
+        self._page = page = load_page(name)
+        place = PAGES.index(name) + 1
+        title = f" Help {place} of {len(PAGES)}: {page.title} "
+        links = "  a digit goes where its [number] says" if page.links else ""
+        self.query_one("#help-title", Static).update(Content.assemble((work.words(title), "bold"), (links, "dim")))
+        await self.query_one(HelpText).update(work.words(page.text.partition("\n")[2]))
+        self._body.scroll_to(y=at, animate=False, force=True)
+
+    @property
+    def _body(self) -> VerticalScroll:
+        return self.query_one("#help-body", VerticalScroll)
+
+    def _open(self, name: str) -> None:
+        self.call_next(self._go, name)
+
+    async def _go(self, name: str) -> None:
+        if name != self._page.name:
+            self._before.append((self._page.name, self._body.scroll_y))
+            await self._show(name)
+
+    async def action_follow(self, number: int) -> None:
+        """Go where a link leads."""
+        if number <= len(self._page.links):
+            await self._go(self._page.links[number - 1])
+
+    async def action_back(self) -> None:
+        """Back to the page before; from the first one to the screen."""
+        if self._before:
+            name, at = self._before.pop()
+            await self._show(name, at)
+        else:
+            self.dismiss(None)
+
+    async def action_turn(self, step: int) -> None:
+        """The next page of the contents, or the one before."""
+        place = PAGES.index(self._page.name) + step
+        if 0 <= place < len(PAGES):
+            await self._go(PAGES[place])
+
+    @work
+    async def action_contents(self) -> None:
+        """Choose any page."""
+        choices = [Choice(load_page(name).title, partial(self._open, name)) for name in PAGES]
+        chosen = await self.app.push_screen_wait(ChoicesDialog("Help", choices, self._workplace))
+        if chosen is not None:
+            chosen.do()
+
+    def action_page_down(self) -> None:
+        """A screenful down."""
+        self._body.scroll_page_down(animate=False)
+
+    def action_page_up(self) -> None:
+        """A screenful up."""
+        self._body.scroll_page_up(animate=False)
+
+    def action_line(self, step: int) -> None:
+        """A line up or down."""
+        self._body.scroll_relative(y=step, animate=False)
+
+    def action_top(self) -> None:
+        """The top of the page."""
+        self._body.scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        """The bottom of the page."""
+        self._body.scroll_end(animate=False)
+
+    def action_close(self) -> None:
+        """Close the help."""
+        self.dismiss(None)

@@ -1,0 +1,129 @@
+"""The help: the pages that ship with the program, and those that are made of the rules and the settings themselves."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpitui import config, paths
+from kpitui.domain.errors import NothingFound
+from kpitui.domain.health import RULES, thresholds
+
+PAGES = (
+    "ideas", "first_steps", "plan", "enter", "quick_entry", "coach", "review", "limits", "people", "health", "codes",
+    "history", "data", "commands", "settings", "keeping", "shared_server",
+)  # fmt: skip
+"""The names of the pages, in the order of the contents."""
+
+GROUPS = {"P": "The plan", "K": "KPIs", "S": "Standards", "D": "Data", "C": "Coaching"}
+"""What the rules are about, by the letter of their codes."""
+
+_LINK = re.compile(r"\[([^\]]+)\]\(([a-z_]+)\.md\)")
+_MADE = re.compile(r"^<!-- ([a-z]+) -->$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """One page in Markdown; `links` are the pages that it points to, each followed by its number in brackets."""
+
+    name: str
+    title: str
+    text: str
+    links: tuple[str, ...]
+
+
+def load_page(name: str) -> HelpPage:
+    """The page of a name."""
+    written = (paths.help_pages() / f"{name}.md").read_text("utf-8")
+    text = _MADE.sub(lambda found: _MAKERS[found[1]](), written)
+    links = tuple(dict.fromkeys(found[2] for found in _LINK.finditer(text)))
+    numbered = _LINK.sub(lambda found: f"{found[1]} [{links.index(found[2]) + 1}]", text)
+    return HelpPage(name, text.split("\n", 1)[0].removeprefix("# "), numbered, links)
+
+
+def find_page(words: str) -> HelpPage:
+    """The page that part of a name or title, or the code of a health rule, means; raises `NothingFound`."""
+    rule = RULES.get(words.upper())
+    if rule is not None:
+        return HelpPage(rule.code, rule.page[0], "\n\n".join((f"# {rule.page[0]}", *rule.page[1:])), ())
+    wanted = words.casefold().replace("_", " ").strip()
+    pages = [load_page(name) for name in PAGES]
+    for fits in (_is_named, _begins_with, _holds):
+        found = [page for page in pages if wanted and fits(page, wanted)]
+        if len(found) == 1:
+            return found[0]
+    known = ", ".join(PAGES)
+    raise NothingFound(f"There is no help on “{words}”; the pages are {known}, and each code of a health rule.")
+
+
+def _is_named(page: HelpPage, wanted: str) -> bool:
+    return wanted in (page.name.replace("_", " "), page.title.casefold())
+
+
+def _begins_with(page: HelpPage, wanted: str) -> bool:
+    return page.name.replace("_", " ").startswith(wanted) or page.title.casefold().startswith(wanted)
+
+
+def _holds(page: HelpPage, wanted: str) -> bool:
+    return wanted in page.name.replace("_", " ") or wanted in page.title.casefold()
+
+
+def _rules() -> str:
+    parts: list[str] = []
+    for letter, title in GROUPS.items():
+        parts.append(f"## {title}")
+        for rule in RULES.values():
+            if rule.code.startswith(letter):
+                head, *page = rule.page
+                parts.append("\n\n".join((f"### {head}", *page)))
+    return "\n\n".join(parts)
+
+
+def _settings() -> str:
+    return _table(_documented(Path(config.__file__), "Config"))
+
+
+def _thresholds() -> str:
+    return _table(_documented(Path(thresholds.__file__), "Thresholds"))
+
+
+def _gate() -> str:
+    return _table(_documented(Path(config.__file__), "GateSettings"))
+
+
+def _table(fields: Iterator[tuple[str, str, str]]) -> str:
+    lines = [f"- `{name} = {default}`: {' '.join(words.split())}" for name, default, words in fields]
+    return "\n".join(lines)
+
+
+def _documented(module: Path, record: str) -> Iterator[tuple[str, str, str]]:
+    """Each plain setting of a class as it stands in the source: its name, its default as TOML, and its docstring."""
+    tree = ast.parse(module.read_text("utf-8"))
+    (found,) = (one for one in tree.body if isinstance(one, ast.ClassDef) and one.name == record)
+    for field, words in zip(found.body, found.body[1:], strict=False):
+        if not (isinstance(field, ast.AnnAssign) and isinstance(words, ast.Expr) and field.value is not None):
+            continue
+        default = field.value
+        if isinstance(default, ast.Call):
+            given = [one.value for one in default.keywords if one.arg == "default"]
+            if not given:
+                continue  # a table of its own
+            default = given[0]
+        yield ast.unparse(field.target), _toml(ast.literal_eval(default)), ast.literal_eval(words.value)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, tuple):
+        return f"[{_toml(value[0])}, ...]"
+    return str(value)
+
+
+_MAKERS: dict[str, Callable[[], str]] = {
+    "rules": _rules, "settings": _settings, "thresholds": _thresholds, "gate": _gate,
+}  # fmt: skip
+"""What a line like `<!-- rules -->` in a page stands for."""

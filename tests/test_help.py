@@ -1,0 +1,168 @@
+"""The help says what is there: its keys are the keys of the screens, its commands those of the program."""
+
+import re
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.widget import Widget
+
+from kpitui import paths
+from kpitui.config import Config, GateSettings
+from kpitui.domain.health import RULES
+from kpitui.domain.health.thresholds import Thresholds
+from kpitui.ui.app import KpituiApp
+from kpitui.ui.screens.coach import CoachScreen
+from kpitui.ui.screens.enter import EnterScreen
+from kpitui.ui.screens.health import HealthScreen
+from kpitui.ui.screens.history import FilterInput, HistoryScreen
+from kpitui.ui.screens.import_file import ImportScreen, PathInput
+from kpitui.ui.screens.people import PeopleList, PeopleScreen
+from kpitui.ui.screens.person import PersonScreen
+from kpitui.ui.screens.plan import PlanScreen
+from kpitui.ui.screens.readings import ReadingsScreen
+from kpitui.ui.screens.review import ReviewScreen
+from kpitui.ui.screens.review_summary import ReviewSummary
+from kpitui.ui.screens.sessions import SessionsScreen
+from kpitui.ui.screens.sort import SortScreen
+from kpitui.ui.screens.whom import WhomScreen
+from kpitui.ui.widgets.entry_grid import EntryGrid
+from kpitui.ui.widgets.plan_tree import PlanTree
+from kpitui.views.help import PAGES, load_page
+from tests.cli.conftest import Command, check_one_sentence, kpitui
+
+__all__ = ["kpitui"]
+
+SCREENS: dict[str, tuple[type[Widget], ...]] = {
+    "plan": (PlanScreen, PlanTree, SortScreen, ReadingsScreen),
+    "enter": (EnterScreen, EntryGrid),
+    "coach": (CoachScreen, WhomScreen, SessionsScreen),
+    "review": (ReviewScreen, ReviewSummary),
+    "people": (PeopleScreen, PeopleList, PersonScreen),
+    "health": (HealthScreen,),
+    "history": (HistoryScreen, FilterInput),
+    "data": (ImportScreen, PathInput),
+}
+"""What the keys of a page belong to."""
+
+SHOWN = {
+    "escape": "esc", "full_stop": ".", "question_mark": "?", "left_square_bracket": "[", "right_square_bracket": "]",
+    "slash": "/", "colon": ":", "f9": "F9", "enter": "Enter", "home": "Home", "end": "End", "tab": "Tab",
+    "backspace": "backspace", "pageup": "PageUp", "pagedown": "PageDown", "delete": "Delete", "shift+tab": "Tab",
+}  # fmt: skip
+"""How the help writes a key where it is not written as Textual names it."""
+IN_WORDS = {"-", "n", "n=31"}
+"""Typed into a cell, so they are no bindings."""
+
+
+def bindings(kind: type[Widget]) -> list[Binding]:
+    found = []
+    for base in kind.__mro__:
+        for one in vars(base).get("BINDINGS", ()):
+            if isinstance(one, Binding) and one.id and base.__module__.startswith("kpitui."):
+                found.append(one)
+    return found
+
+
+def keys(binding: Binding) -> set[str]:
+    return {SHOWN.get(key, key) for key in binding.key.split(",")}
+
+
+def text_of(page: str) -> str:
+    return (paths.help_pages() / f"{page}.md").read_text("utf-8")
+
+
+def said(page: str) -> set[str]:
+    """Every key that a page names: what stands in backticks, and the keys that have a name."""
+    text = text_of(page)
+    words = {word for quoted in re.findall(r"`([^`]+)`", text) for word in quoted.split()}
+    words |= set(re.findall(r"\b(?:Enter|Home|End|Tab|PageUp|PageDown|Delete|F9|up|down|left|right)\b", text))
+    words |= {name.lower() for name in re.findall(r"\bBackspace\b", text)}
+    return words | ({"up", "down", "left", "right"} if "arrows" in text else set())
+
+
+@pytest.mark.parametrize("page", SCREENS)
+def test_a_page_names_every_key_of_its_screen(page: str) -> None:
+    missing = [
+        f"{one.key} ({one.id}): {one.tooltip}"
+        for kind in SCREENS[page]
+        for one in bindings(kind)
+        if not keys(one) & said(page)
+    ]
+    assert not missing
+
+
+@pytest.mark.parametrize("page", SCREENS)
+def test_a_page_names_no_key_that_does_nothing(page: str) -> None:
+    known = {key for kind in (*SCREENS[page], KpituiApp) for one in bindings(kind) for key in keys(one)}  # type: ignore[arg-type] # an App has bindings as a widget has
+    tables = re.findall(r"^\| ([^|]+) \|", text_of(page).partition("| key | does |")[2], re.MULTILINE)
+    named = {key for cell in tables for quoted in re.findall(r"`([^`]+)`", cell) for key in quoted.split()}
+    assert named
+    assert not {key for key in named if key not in known | IN_WORDS and not key.startswith("kpitui")}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_a_title_and_links_that_lead_somewhere(page: str) -> None:
+    found = load_page(page)
+    assert text_of(page).startswith(f"# {found.title}\n")
+    assert set(found.links) <= set(PAGES) - {page}
+    assert len(found.links) <= 9, "a digit follows a link"
+    assert "](" not in found.text, "only links between pages: nothing may open a browser"
+    assert not re.search(r"https?://", found.text)
+
+
+def test_every_file_is_a_page() -> None:
+    assert {one.stem for one in paths.help_pages().glob("*.md")} == set(PAGES)
+
+
+def test_the_pages_of_the_rules_are_their_own_words() -> None:
+    text = load_page("codes").text
+    for rule in RULES.values():
+        for paragraph in rule.page:
+            assert paragraph in text
+
+
+def test_every_setting_stands_in_the_help_with_its_default(kpitui: Command) -> None:
+    text = load_page("settings").text
+    tables = {"gate", "health"}
+    for record in (Config, GateSettings, Thresholds):
+        for name, field in record.model_fields.items():
+            if name in tables:
+                assert f"`[{name}]`" in text
+            elif not isinstance(field.default, tuple):
+                default = field.default
+                shown = str(default).lower() if isinstance(default, bool) else default
+                shown = f'"{default}"' if isinstance(default, str) else shown
+                assert f"- `{name} = {shown}`: " in text
+
+
+def test_the_command_prints_contents_pages_and_rules(kpitui: Command) -> None:
+    contents = kpitui("help").out
+    assert [line.split()[0] for line in contents.splitlines()] == list(PAGES)
+    assert kpitui("help", "ideas").out.startswith("KPI and standard\n================\n")
+    assert "See also, with kpitui help: limits, first_steps, plan, codes\n" in kpitui("help", "ideas").out
+    assert kpitui("help", "quick", "entry").out.startswith("Quick entry\n")
+    assert kpitui("help", "routine").out.startswith("Real change and routine\n")
+    assert kpitui("help", "k211").out.startswith("K211 a standard used as a KPI")
+    check_one_sentence(kpitui("help", "weather"), 1, "weather", "quick_entry")
+    check_one_sentence(kpitui("help", "e"), 1, "the pages are")
+
+
+@pytest.mark.parametrize("columns", ["30", "80", "100"])
+def test_a_printed_page_keeps_within_its_width(kpitui: Command, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    for page in ("ideas", "enter", "quick_entry", "limits"):
+        out = kpitui("help", page).out
+        longest = max((line for line in out.splitlines() if not line.startswith("    ")), key=len)
+        assert len(longest) <= int(columns)
+        assert not re.search(r"`\||\*\*|\]\(|<!--", out)
+
+
+def test_a_plain_terminal_gets_plain_text(kpitui: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "C")
+    for page in PAGES:
+        assert kpitui("help", page).out.isascii()
+
+
+def test_the_pages_ship_with_the_program() -> None:
+    assert paths.help_pages().is_relative_to(Path(paths.__file__).parent)

@@ -1,0 +1,112 @@
+"""The help inside the program: opened where one is, read and left by keys alone."""
+
+import webbrowser
+
+import pytest
+from textual.widgets import Input
+
+from kpitui.charts.text import Charset
+from kpitui.domain.access import AccessRole, Actor
+from kpitui.ui.app import HELP
+from kpitui.views import DatabaseFile
+from kpitui.views.help import PAGES, load_page
+from tests.ui.conftest import app_on, screen_text, shows, type_text, until
+
+
+async def test_the_help_opens_at_the_page_of_the_screen_and_goes_back_to_it(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("H")
+        await shows(pilot, "Help 3 of", ": The plan", "move; fold and unfold a branch", "c Contents")
+        await pilot.press("escape", "4", "H")
+        await shows(pilot, ": Review", "One KPI at a time, worst first")
+        await pilot.press("q")
+        await shows(pilot, "4 Review", "Customer satisfaction")
+
+
+async def test_links_are_followed_by_their_number_and_lead_back_to_the_same_line(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("4", "H", "end")
+        await shows(pilot, "Real change and routine [1]")
+        await pilot.press("1")
+        await shows(pilot, ": Real change and routine", "Every number moves")
+        await pilot.press("9")  # there is no such link
+        await pilot.press("escape")
+        await shows(pilot, "Real change and routine [1]")
+        await pilot.press("escape")
+        await shows(pilot, "4 Review")
+
+
+async def test_every_page_is_in_the_contents_and_can_be_turned_to(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("H", "c")
+        await shows(pilot, *(load_page(name).title for name in PAGES[:16]))
+        await pilot.press("end")
+        await shows(pilot, load_page(PAGES[-1]).title)
+        await pilot.press("home", "enter")
+        await shows(pilot, "Help 1 of", "Make every customer glad they called.")
+        await pilot.press("p", "n")
+        await shows(pilot, "Help 2 of", ": First steps")
+        await pilot.press("escape", "escape", "escape")
+        await shows(pilot, "1 Plan")
+
+
+async def test_where_letters_are_typed_h_is_a_letter_and_the_list_of_keys_leads_to_the_help(
+    database: DatabaseFile,
+) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2")
+        await shows(pilot, "Type part of a name")
+        await type_text(pilot, "H")
+        await until(pilot, lambda: app.screen.query_one(Input).value == "H")
+        await pilot.press("f1")
+        await shows(pilot, "H here: what this screen is for")
+        await pilot.press("H")
+        await shows(pilot, "Help 4 of", ": Enter")
+        await pilot.press("escape")
+        await shows(pilot, "2 Enter")
+
+
+async def test_pages_scroll_and_every_one_is_plain_on_a_plain_terminal(
+    database: DatabaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    app = app_on(database, Charset.ASCII)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("H")
+        for place, name in enumerate(PAGES[PAGES.index("plan") :], PAGES.index("plan") + 1):
+            await shows(pilot, f"Help {place} of {len(PAGES)}: {load_page(name).title}")
+            assert screen_text(app).isascii()
+            await pilot.press("G")
+            assert screen_text(app).isascii()
+            await pilot.press("n")
+        await pilot.press("g")
+        before = screen_text(app)
+        await pilot.press("space")
+        await until(pilot, lambda: screen_text(app) != before)
+        await pilot.press("pageup", "j", "k")
+        await until(pilot, lambda: screen_text(app) == before)
+    assert not opened
+
+
+async def test_a_member_has_the_help_too(database: DatabaseFile) -> None:
+    app = app_on(database, actor=Actor("nobody", AccessRole.MEMBER))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "5 People")
+        await pilot.press("H")
+        await shows(pilot, ": People")
+        await pilot.press("escape")
+        await shows(pilot, "5 People")
+
+
+def test_every_screen_has_a_page_that_exists() -> None:
+    assert set(HELP.values()) <= set(PAGES)
