@@ -25,7 +25,8 @@ def _block(block: str, width: int) -> Iterator[str]:
     lines = block.split("\n")
     if block.startswith("#"):
         title = block.lstrip("# ").replace("`", "")
-        yield from (title, ("=" if block.startswith("# ") else "-") * len(title))
+        yield from _wrapped(title, width)
+        yield ("=" if block.startswith("# ") else "-") * min(len(title), width)
     elif block.startswith("    "):
         yield from lines
     elif block.startswith("|"):
