@@ -1,33 +1,30 @@
 """The settings of a person or a server, from one TOML file."""
 
-import tomllib
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
 from kpitui.domain.errors import BadFile
 from kpitui.domain.health.thresholds import Thresholds
+from kpitui.domain.settings import limited
 
 
-class GateSettings(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateSettings:
     """How the gate treats those who come in by SSH."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    idle_minutes: float = Field(default=60, gt=0)
+    idle_minutes: float = limited(60, gt=0)
     """After so long without a key a session ends; what is typed is kept."""
 
     log: str = "syslog"
     """Where logins, verbs, refusals and logouts are written: `syslog`, or the path of a file."""
 
 
-class Config(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
     """Every setting with its default; each docstring is its manual."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    first_month: int = Field(default=1, ge=1, le=12)
+    first_month: int = limited(1, ge=1, le=12)
     """The month in which the year starts, 1 to 12; it moves the quarters."""
 
     decimal_comma: bool = False
@@ -48,10 +45,10 @@ class Config(BaseModel):
     mouse: bool = False
     """Whether the mouse works in the screens."""
 
-    gate: GateSettings = GateSettings()
+    gate: GateSettings = field(default_factory=GateSettings)
     """How supervisors come in by SSH; a table of its own: [gate]."""
 
-    health: Thresholds = Thresholds()
+    health: Thresholds = field(default_factory=Thresholds)
     """From where on the health rules speak; a table of its own: [health]."""
 
 
@@ -63,11 +60,13 @@ def load_config(path: Path) -> Config:
         return Config()
     except (OSError, UnicodeDecodeError) as error:
         raise BadFile(f"The settings in {path} cannot be read: {error}.") from None
+    import tomllib
+
+    from kpitui.domain.validated import Wrong, validated  # brings pydantic, which defaults do not need
+
     try:
-        return Config.model_validate(tomllib.loads(text))
+        return validated(Config, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise BadFile(f"The settings in {path} are not TOML: {error}.") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise BadFile(f"The setting {key} in {path} is wrong: {first['msg'].lower()}.") from None
+    except Wrong as error:
+        raise BadFile(f"The setting {error.where} in {path} is wrong: {error}.") from None

@@ -3,6 +3,7 @@
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,7 +101,7 @@ def database(empty: DatabaseFile) -> DatabaseFile:
     return empty
 
 
-def record_weekly(database: DatabaseFile, metric_id: int, values: list[float], last: date, **subject: int) -> None:
+def record_weekly(database: DatabaseFile, metric_id: int, values: list[float], last: date, **subject: Any) -> None:
     """One reading a week, the newest on `last`."""
     days = [date.fromordinal(last.toordinal() - 7 * back) for back in reversed(range(len(values)))]
     drafts = [

@@ -1,7 +1,7 @@
 """Coaching: a session with its readings in one deed, and what is done about it later."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kpitui.actions.readings import ReadingRules
@@ -50,9 +50,7 @@ def record_session(
             session_id = insert_session(db, _texts(draft) | _facts(actor, draft), draft.focus)
             _add_actions(db, session_id, draft.actions, person)
             deed_id = current_deed_id(db)
-            readings = [
-                one.model_copy(update={"session_id": session_id, "person_id": person.id}) for one in draft.readings
-            ]
+            readings = [replace(one, session_id=session_id, person_id=person.id) for one in draft.readings]
             ids = [insert_reading(db, rules.checked(one), deed_id) for one in readings]
     except AlreadyDone as done:
         with reading(database) as db:

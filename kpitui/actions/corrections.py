@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from kpitui.actions.readings import ReadingRules
@@ -69,7 +70,7 @@ def _naming(rules: ReadingRules, draft: ReadingDraft) -> Iterator[None]:
 
 def _correct(db: Database, rules: ReadingRules, old: RecordedReading, new: ReadingDraft) -> None:
     _require_kept(db, old, rules)
-    draft = rules.checked(new.model_copy(update={"metric_id": old.draft.metric_id}))
+    draft = rules.checked(replace(new, metric_id=old.draft.metric_id))
     values: Row = {
         "team_id": draft.team_id, "date": draft.date.isoformat(), "value": draft.value,
         "numerator": draft.numerator, "denominator": draft.denominator, "n": draft.n, "note": draft.note or None,

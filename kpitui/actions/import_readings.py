@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
-from pydantic import ValidationError
-
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.cells import DURATIONS
@@ -155,8 +153,8 @@ class _Importer:
             )
         except KpituiError as error:
             self._reject(line.line, error.sentence)
-        except ValidationError as error:
-            self._reject(line.line, error.errors()[0]["msg"].removeprefix("Value error, "))
+        except ValueError as error:
+            self._reject(line.line, str(error))
         return None
 
     def _keep_batch(self, drafts: list[tuple[ImportRow, ReadingDraft]], rules: ReadingRules, deed_id: int) -> None:

@@ -14,7 +14,8 @@ from kpitui.domain.plan_drafts import AnnotationDraft, KpiDraft, StandardDraft
 from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.plan import metric_values, targets_of
+from kpitui.storage.metrics import metric_values
+from kpitui.storage.plan import targets_of
 from kpitui.storage.records import Row, conflict, insert, next_position, open_rows, row_of, rows, update
 
 

@@ -6,7 +6,7 @@ from kpitui.domain.access import Actor, Deed
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.plan_document import MetricPart
 from kpitui.storage.database import DatabaseFile, writing
-from kpitui.storage.plan import metric_values
+from kpitui.storage.metrics import metric_values
 from kpitui.storage.records import insert, rows
 
 

@@ -1,7 +1,7 @@
 """Recording readings: the only place in the program that writes them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kpitui.domain.access import Actor, Deed
@@ -58,7 +58,7 @@ class ReadingRules:
     def checked(self, draft: ReadingDraft) -> ReadingDraft:
         """The draft with the team that its person had that day; raises `BadData` or `Refused` with a sentence."""
         team_id = self.checked_team(draft)
-        return draft if team_id == draft.team_id else draft.model_copy(update={"team_id": team_id})
+        return draft if team_id == draft.team_id else replace(draft, team_id=team_id)
 
     def checked_team(self, draft: ReadingDraft) -> int | None:
         """The team that the reading counts for; raises as `checked` does."""

@@ -6,7 +6,7 @@ from datetime import date
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import BadData, NothingFound
 from kpitui.domain.history import DeedRecord
-from kpitui.domain.reviews import ReviewDraft
+from kpitui.domain.review_drafts import ReviewDraft
 from kpitui.storage.database import AlreadyDone, DatabaseFile, writing
 from kpitui.storage.records import insert, row_of, rows, update
 from kpitui.storage.reviews import load_baseline

@@ -110,7 +110,7 @@ def chart(
     if person or team:
         name, subject = _subject(desk, person, team)
         question = replace(question, subject=subject, subject_name=name)
-    config = desk.config.model_copy(update={"rules": rules}) if rules else desk.config
+    config = replace(desk.config, rules="nhs" if rules == "nhs" else "wheeler") if rules else desk.config
     drawn = load_chart(desk.database, question, when, config)
     if as_json:
         answer_json(chart_answer(drawn))

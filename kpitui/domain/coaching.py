@@ -1,19 +1,12 @@
 """Coaching: sessions, what somebody promised in them, and the dated events that charts show."""
 
+from dataclasses import dataclass
 from datetime import date as day
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Self
-
-from pydantic import Field, model_validator
-
-from kpitui.domain.metrics import Id, Name, Note, Record
 
 LINE_LIMIT = 500
 """The most characters of an action or an annotation."""
-
-Line = Annotated[str, Field(min_length=1, max_length=LINE_LIMIT)]
-Minutes = Annotated[int, Field(ge=1, le=1440)]
 
 
 class SessionKind(StrEnum):
@@ -26,13 +19,14 @@ class SessionKind(StrEnum):
     ONE_TO_ONE = "one-to-one"
 
 
-class Action(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
     """What somebody promised in a session; open while `done_on` is None."""
 
-    id: Id
-    session_id: Id
-    text: Line
-    who: Annotated[str, Field(max_length=120)] = ""
+    id: int
+    session_id: int
+    text: str
+    who: str = ""
     due_on: day | None = None
     done_on: day | None = None
     version: int = 1
@@ -42,21 +36,22 @@ class Action(Record):
         return self.done_on is None and self.due_on is not None and self.due_on < on
 
 
-class CoachingSession(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoachingSession:
     """A coach with a person on a day: what it was about, what was seen, what was agreed."""
 
-    id: Id
-    coach: Name
-    person_id: Id
+    id: int
+    coach: str
+    person_id: int
     date: day
     kind: SessionKind
-    minutes: Minutes | None = None
-    focus: tuple[Id, ...] = ()
+    minutes: int | None = None
+    focus: tuple[int, ...] = ()
     """The metrics it was about, in the order they were named."""
-    behaviour: Annotated[str, Field(max_length=120)] = ""
+    behaviour: str = ""
     """What it was about besides metrics: empathy, greeting."""
-    seen: Note = ""
-    agreed: Note = ""
+    seen: str = ""
+    agreed: str = ""
     follow_up_on: day | None = None
     followed_up_on: day | None = None
     acknowledged_at: datetime | None = None
@@ -70,20 +65,19 @@ class CoachingSession(Record):
         return self.followed_up_on is None and self.follow_up_on is not None and self.follow_up_on < on
 
 
-class Annotation(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
     """A dated event on a metric or on a strategy; with `new_limits` it starts new process limits, for a reason."""
 
-    id: Id
-    metric_id: Id | None = None
-    strategy_id: Id | None = None
+    id: int
+    metric_id: int | None = None
+    strategy_id: int | None = None
     date: day
-    text: Line
+    text: str
     new_limits: bool = False
-    reason: Note = ""
+    reason: str = ""
     version: int = 1
 
-    @model_validator(mode="after")
-    def _on_one_thing(self) -> Self:
+    def __post_init__(self) -> None:
         if (self.metric_id is None) == (self.strategy_id is None):
             raise ValueError("an annotation stands on a metric or on a strategy")
-        return self

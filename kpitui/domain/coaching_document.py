@@ -5,7 +5,8 @@ from typing import Self
 
 from pydantic import model_validator
 
-from kpitui.domain.coaching import Minutes, SessionKind
+from kpitui.domain.coaching import SessionKind
+from kpitui.domain.constraints import Minutes
 from kpitui.domain.plan_document import CleanLine, CleanName, CleanNote, OptionalName, Part
 
 

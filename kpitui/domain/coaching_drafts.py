@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
-from kpitui.domain.coaching import Minutes, SessionKind
-from kpitui.domain.metrics import Id
+from kpitui.domain.coaching import SessionKind
+from kpitui.domain.constraints import Id, Minutes
 from kpitui.domain.plan_document import CleanLine, CleanNote, OptionalName, Part
 from kpitui.domain.readings import ReadingDraft
 

@@ -1,6 +1,7 @@
 """Whether a metric changed after a coaching session by more than routine variation."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from math import fsum
@@ -8,7 +9,6 @@ from math import fsum
 from kpitui.domain.metrics import Direction, Range
 from kpitui.domain.natural_limits import (
     VERDICT,
-    Frozen,
     Limits,
     Method,
     Side,
@@ -38,7 +38,8 @@ class EffectVerdict(StrEnum):
     NOT_ENOUGH = "not enough data"
 
 
-class CoachingEffect(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoachingEffect:
     """What the periods after a session show against those before.
 
     `before` and `after` count the finished periods with a value on each side; `limits` are locked on those before,
@@ -91,7 +92,7 @@ def coaching_effect(
     for signal in sorted(signals, key=lambda one: -one.indices[-1]):
         verdict = _verdict(signal, values, limits, direction, good)
         if verdict is not EffectVerdict.NO_SIGNAL:
-            return found.model_copy(update={"verdict": verdict, "signal": signal})
+            return replace(found, verdict=verdict, signal=signal)
     return found
 
 

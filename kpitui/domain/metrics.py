@@ -1,21 +1,14 @@
 """Metrics: a defined measurement, and the range of values that counts as good."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
-
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 LARGEST = 1e15
 """Values stay below this, so that sums of ten million of them remain finite and exact enough."""
 
 NAME_LIMIT = 120
 NOTE_LIMIT = 10_000
-
-Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LIMIT)]
-Note = Annotated[str, StringConstraints(max_length=NOTE_LIMIT)]
-Number = Annotated[float, Field(allow_inf_nan=False, gt=-LARGEST, lt=LARGEST)]
-Id = Annotated[int, Field(gt=0)]
 
 
 class Direction(StrEnum):
@@ -56,25 +49,27 @@ class Place(StrEnum):
     CONTEXT = "context"
 
 
-class Record(BaseModel):
-    """A validated record that does not change in the hand."""
+def require_number(value: float, what: str) -> None:
+    """Nothing for a number that can be kept; raises ValueError for what is none, infinite or too large."""
+    if not -LARGEST < value < LARGEST:
+        raise ValueError(f"{what} is no number that can be kept")
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-
-class Range(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
     """The values that are good enough: from `low` to `high`, both counted in; None leaves that side open."""
 
-    low: Number | None = None
-    high: Number | None = None
+    low: float | None = None
+    high: float | None = None
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def __post_init__(self) -> None:
         if self.low is None and self.high is None:
             raise ValueError("a level needs a lowest value, a highest value, or both")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError(f"the lowest value {self.low:g} lies above the highest {self.high:g}")
-        return self
+        for end in (self.low, self.high):
+            if end is not None:
+                require_number(end, "an end of a range")
 
 
 def level_range(direction: Direction, level: float) -> Range:
@@ -84,20 +79,21 @@ def level_range(direction: Direction, level: float) -> Range:
     return Range(low=level) if direction is Direction.HIGHER else Range(high=level)
 
 
-class Metric(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
     """A defined measurement. It is not "of type KPI": a KPI is this in the service of a strategy for a time."""
 
-    id: Id
-    name: Name
-    code: Name
-    unit: str = Field(default="", max_length=20)
-    decimals: int = Field(default=1, ge=0, le=6)
+    id: int
+    name: str
+    code: str
+    unit: str = ""
+    decimals: int = 1
     direction: Direction
     aggregation: Aggregation
     cadence: Cadence
-    plausible_low: Number | None = None
-    plausible_high: Number | None = None
-    definition: Note = ""
+    plausible_low: float | None = None
+    plausible_high: float | None = None
+    definition: str = ""
     place: Place = Place.UNSORTED
     ends_on: date | None = None
     version: int = 1

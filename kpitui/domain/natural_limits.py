@@ -1,11 +1,10 @@
 """Natural process limits: how far single values of an unchanged process lie from their centre."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import fsum
 from statistics import median
 from typing import Literal
-
-from pydantic import BaseModel, ConfigDict, Field
 
 RuleSet = Literal["wheeler", "nhs"]
 Middle = Literal["mean", "median"]
@@ -21,17 +20,12 @@ NOISE = 1e-12
 """Differences below this share of the largest value are the noise of floating point, not of the process."""
 
 
-class Frozen(BaseModel):
-    """A result that does not change in the hand."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class Constants(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constants:
     """How many average moving ranges each limit lies away: `limit` from the centre, `range_limit` from zero."""
 
-    limit: float = Field(gt=0)
-    range_limit: float = Field(gt=1)
+    limit: float
+    range_limit: float
 
 
 OF_MEDIAN = Constants(limit=3.145, range_limit=3.865)
@@ -46,7 +40,8 @@ OF_MEAN: dict[RuleSet, Constants] = {
 """For the mean moving range."""
 
 
-class Method(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
     """How limits are worked out and whose rules say what a signal is.
 
     `centre` and `dispersion` choose mean or median of the values and of the moving ranges; `screen` leaves out, once,
@@ -59,7 +54,7 @@ class Method(Frozen):
     dispersion: Middle = "mean"
     screen: bool = False
     constants: Constants | None = None
-    fewest: int = Field(default=FEWEST, ge=2)
+    fewest: int = FEWEST
 
     @property
     def factors(self) -> Constants:
@@ -67,7 +62,8 @@ class Method(Frozen):
         return self.constants or (OF_MEDIAN if self.dispersion == "median" else OF_MEAN[self.rules])
 
 
-class Limits(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
     """The limits, in the unit of the values.
 
     `mean` is the centre, the median where the method says so; `average_moving_range` likewise. Differences up to

@@ -1,43 +1,47 @@
 """Who is measured: teams, job roles and people with dated membership."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from kpitui.domain.metrics import Id, Name, Record
 from kpitui.domain.plan import Dated, live_on
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Team(Dated):
     """A group of people who work together."""
 
-    id: Id
-    name: Name
+    id: int
+    name: str
     version: int = 1
 
 
-class JobRole(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRole:
     """What somebody's job is; not what their account may do."""
 
-    id: Id
-    name: Name
+    id: int
+    name: str
     version: int = 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Membership(Dated):
     """The team and the role that a person has from a date to a date."""
 
-    id: Id
-    person_id: Id
-    team_id: Id | None = None
-    role_id: Id | None = None
+    id: int
+    person_id: int
+    team_id: int | None = None
+    role_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person(Dated):
     """Somebody whose work is measured; `ends_on` is the day they had left."""
 
-    id: Id
-    name: Name
-    code: Name | None = None
+    id: int
+    name: str
+    code: str | None = None
     version: int = 1
     memberships: tuple[Membership, ...] = ()
 

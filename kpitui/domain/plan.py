@@ -1,14 +1,11 @@
 """The chain mission → priorities → strategies → KPIs, and the standards beside it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Protocol, Self, TypeVar
+from typing import Protocol, TypeVar
 
-from pydantic import Field, model_validator
-
-from kpitui.domain.metrics import Id, Name, Note, Number, Range, Record
-
-Owner = Annotated[str, Field(max_length=120)]
+from kpitui.domain.metrics import Range
 
 
 class _Dated(Protocol):
@@ -21,17 +18,16 @@ class _Dated(Protocol):
 DatedT = TypeVar("DatedT", bound=_Dated)
 
 
-class Dated(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
     """Something that holds from `starts_on` up to, not including, `ends_on`; open while that is None."""
 
     starts_on: date
     ends_on: date | None = None
 
-    @model_validator(mode="after")
-    def _ends_after_start(self) -> Self:
+    def __post_init__(self) -> None:
         if self.ends_on is not None and self.ends_on < self.starts_on:
             raise ValueError(f"it cannot end on {self.ends_on} before it starts on {self.starts_on}")
-        return self
 
 
 def live_on(record: _Dated, day: date) -> bool:
@@ -44,80 +40,87 @@ def live(records: Iterable[DatedT], day: date) -> list[DatedT]:
     return [record for record in records if live_on(record, day)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mission(Dated):
     """Why we exist. Changing it asks for a reason."""
 
-    id: Id
-    statement: Annotated[str, Field(min_length=1, max_length=500)]
-    reason: Note = ""
+    id: int
+    statement: str
+    reason: str = ""
     version: int = 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Priority(Dated):
     """What matters now. `planned_until` is when it is meant to be reached; `ends_on` when it really ended."""
 
-    id: Id
-    title: Name
-    description: Note = ""
-    owner: Owner = ""
+    id: int
+    title: str
+    description: str = ""
+    owner: str = ""
     planned_until: date | None = None
     position: int = 0
     version: int = 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Strategy(Dated):
     """What senior leaders chose to do about one priority."""
 
-    id: Id
-    priority_id: Id
-    title: Name
-    description: Note = ""
-    owner: Owner = ""
+    id: int
+    priority_id: int
+    title: str
+    description: str = ""
+    owner: str = ""
     planned_until: date | None = None
-    activities: tuple[Name, ...] = ()
+    activities: tuple[str, ...] = ()
     position: int = 0
     version: int = 1
 
 
-class Verdict(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
     """What was learned when a strategy ended: how its KPIs moved, and in words."""
 
-    strategy_id: Id
+    strategy_id: int
     date: date
-    moved: Note = ""
-    words: Note
+    moved: str = ""
+    words: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target(Dated):
     """The level that is wanted or expected from a date to a date."""
 
-    id: Id
+    id: int
     level: Range
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kpi(Dated):
     """A metric in the service of one strategy for a time."""
 
-    id: Id
-    metric_id: Id
-    strategy_id: Id
-    baseline: Number | None = None
+    id: int
+    metric_id: int
+    strategy_id: int
+    baseline: float | None = None
     due_on: date | None = None
-    warn: Annotated[Number, Field(ge=0)] = 0.0
-    owner: Owner = ""
+    warn: float = 0.0
+    owner: str = ""
     position: int = 0
     version: int = 1
     targets: tuple[Target, ...] = ()
 
 
-class Standard(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standard:
     """The level of a metric expected of everybody, a team, a role or one person; its levels are dated rows."""
 
-    id: Id
-    metric_id: Id
-    team_id: Id | None = None
-    role_id: Id | None = None
-    person_id: Id | None = None
+    id: int
+    metric_id: int
+    team_id: int | None = None
+    role_id: int | None = None
+    person_id: int | None = None
     version: int = 1
     levels: tuple[Target, ...] = ()
 

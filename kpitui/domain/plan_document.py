@@ -5,13 +5,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from kpitui.domain.constraints import Number
 from kpitui.domain.metrics import (
     NAME_LIMIT,
     NOTE_LIMIT,
     Aggregation,
     Cadence,
     Direction,
-    Number,
+    Metric,
     Place,
     Range,
     level_range,
@@ -92,6 +93,11 @@ class MetricPart(Part):
     definition: CleanNote = ""
     place: Place = Place.UNSORTED
     ends_on: date | None = None
+
+
+def metric_part(metric: Metric) -> MetricPart:
+    """The definition of a metric that is there."""
+    return MetricPart.model_validate({name: getattr(metric, name) for name in MetricPart.model_fields})
 
 
 class TeamPart(DatedPart):

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from kpitui.domain.constraints import Id, Number
 from kpitui.domain.dates import parse_date
 from kpitui.domain.fields import FieldReader, Measured, Texts
-from kpitui.domain.metrics import NAME_LIMIT, Aggregation, Cadence, Direction, Id, Metric, Number, Range
+from kpitui.domain.metrics import NAME_LIMIT, Aggregation, Cadence, Direction, Metric, Range
 from kpitui.domain.plan_document import CleanLine, CleanName, CleanNote, MetricPart, OptionalName, Part
 
 

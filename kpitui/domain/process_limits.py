@@ -1,6 +1,7 @@
 """The XmR chart of a series in numbers: limits of each segment, signals, and a target against the process."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from math import isfinite
@@ -9,7 +10,6 @@ from kpitui.domain.natural_limits import (
     FEWEST,
     VERDICT,
     Constants,
-    Frozen,
     Limits,
     Method,
     Middle,
@@ -24,7 +24,8 @@ Span = tuple[int, int]
 """Indices of periods, half open: from the first up to, not including, the second."""
 
 
-class Segment(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
     """The periods from `start` up to, not including, `stop`, which share limits.
 
     `basis` is the span whose `n` finished values the limits are worked out from; `locked` where that is a baseline.
@@ -66,7 +67,8 @@ class Segment(Frozen):
         return None if self.limits is None else self.limits.range_limit
 
 
-class ProcessLimits(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessLimits:
     """A series with its limits and signals.
 
     `values` and `moving_ranges` hold one number a period, None for a gap and where there is no range; `unfinished` is

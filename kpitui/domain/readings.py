@@ -3,38 +3,38 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Self
-
-from pydantic import Field, model_validator
 
 from kpitui.domain.cells import Cell
-from kpitui.domain.metrics import Aggregation, Id, Metric, Note, Number, Record
+from kpitui.domain.metrics import NOTE_LIMIT, Aggregation, Metric, require_number
 
-Count = Annotated[int, Field(gt=0, lt=10**12)]
+MOST_COUNTED = 10**12
+"""A sample size stays below this."""
+
+LONGEST_ID = 200
 
 
-class ReadingDraft(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingDraft:
     """A reading as it was collected, before it is recorded.
 
     The subject is a person, else a team, else the whole organisation. Either `value` (with the sample size `n`
     where it is known) or `numerator` and `denominator`; with `not_applicable` neither, and no roll-up counts it.
     """
 
-    metric_id: Id
-    person_id: Id | None = None
-    team_id: Id | None = None
+    metric_id: int
+    person_id: int | None = None
+    team_id: int | None = None
     date: date
-    value: Number | None = None
-    numerator: Number | None = None
-    denominator: Annotated[Number, Field(gt=0)] | None = None
-    n: Count | None = None
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    n: int | None = None
     not_applicable: bool = False
-    note: Note = ""
-    external_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    session_id: Id | None = None
+    note: str = ""
+    external_id: str | None = None
+    session_id: int | None = None
 
-    @model_validator(mode="after")
-    def _one_kind_of_value(self) -> Self:
+    def __post_init__(self) -> None:
         if (self.numerator is None) != (self.denominator is None):
             raise ValueError("a ratio needs both numerator and denominator")
         if self.not_applicable:
@@ -44,7 +44,20 @@ class ReadingDraft(Record):
             raise ValueError("a reading needs either a value or numerator and denominator")
         if self.numerator is not None and self.n is not None:
             raise ValueError("a ratio carries its sample size in the denominator")
-        return self
+        self._require_limits()
+
+    def _require_limits(self) -> None:
+        for what in ("value", "numerator", "denominator"):
+            if (number := getattr(self, what)) is not None:
+                require_number(number, f"the {what}")
+        if self.denominator is not None and self.denominator <= 0:
+            raise ValueError("the denominator is not above 0")
+        if self.n is not None and not 0 < self.n < MOST_COUNTED:
+            raise ValueError("the sample size is not above 0, or too large")
+        if len(self.note) > NOTE_LIMIT:
+            raise ValueError(f"the note is longer than {NOTE_LIMIT} characters")
+        if self.external_id is not None and not 0 < len(self.external_id) <= LONGEST_ID:
+            raise ValueError(f"the id is empty or longer than {LONGEST_ID} characters")
 
 
 def reading_of(
@@ -58,11 +71,12 @@ def reading_of(
     )  # fmt: skip
 
 
-class RecordedReading(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedReading:
     """A reading that is in the file, as it was read."""
 
-    id: Id
-    version: Annotated[int, Field(ge=1)]
+    id: int
+    version: int
     draft: ReadingDraft
 
 

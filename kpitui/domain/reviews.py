@@ -1,20 +1,13 @@
 """Reviews: one dated look at one KPI, what was seen in it and what was decided."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date as day
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated
-
-from pydantic import Field
-
-from kpitui.domain.metrics import Id, Name, Note, Record
-from kpitui.domain.plan_document import CleanNote, Part
 
 ROUND_DAYS = 7
 """A KPI that was reviewed so many days ago or less counts as done in the review that goes on."""
-
-Confidence = Annotated[int, Field(ge=0, le=10)]
 
 
 class Decision(StrEnum):
@@ -25,28 +18,19 @@ class Decision(StrEnum):
     STOP = "stop"
 
 
-class Review(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
     """What was seen in a KPI on a day, what was decided, and how sure one is (0–10) that the target will be met."""
 
-    id: Id
-    kpi_id: Id
+    id: int
+    kpi_id: int
     date: day
-    seen: Note = ""
+    seen: str = ""
     decision: Decision
-    confidence: Confidence | None = None
-    comment: Note = ""
-    by: Name
+    confidence: int | None = None
+    comment: str = ""
+    by: str
     version: int = 1
-
-
-class ReviewDraft(Part):
-    """A review as it was decided."""
-
-    kpi_id: Id
-    decision: Decision
-    confidence: Confidence | None = None
-    comment: CleanNote = ""
-    seen: CleanNote = ""
 
 
 def done_lately(reviews: Sequence[Review], today: day) -> bool:

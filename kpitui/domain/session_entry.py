@@ -113,6 +113,8 @@ def session_draft(session: Session) -> SessionDraft:
         first = error.errors()[0]
         what = first["msg"].removeprefix("Value error, ")
         raise BadData(f"{str(first['loc'][0]) if first['loc'] else 'the session'}: {what}.") from None
+    except ValueError as error:
+        raise BadData(f"{error}.") from None
 
 
 def describe_session(session: Session, *, decimal_comma: bool = False) -> str:

@@ -1,10 +1,11 @@
 """Signals: what in a series is more than routine variation, and which rule says so."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import Literal, TypeVar
+from typing import Literal
 
-from kpitui.domain.natural_limits import Frozen, Limits, RuleSet, Side
+from kpitui.domain.natural_limits import Limits, RuleSet, Side
 
 Rule = Literal["beyond_limit", "run", "near_limit", "two_of_three", "trend", "moving_range"]
 
@@ -17,11 +18,14 @@ RUN: dict[RuleSet, int] = {"wheeler": 8, "nhs": 7}
 TREND = 7
 """So many values in a row, each above (or each below) the one before, are a signal under the NHS rules."""
 
+SIDES: tuple[Side, ...] = ("high", "low")
+
 Indexed = tuple[int, float]
 """The index of a period, and a number of it."""
 
 
-class Signal(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
     """One departure from routine variation: the rule, the side, and the periods that qualify, oldest first.
 
     `side` of a trend is `high` where it rises; of a moving range it is None.
@@ -69,10 +73,7 @@ def _zones(points: Sequence[Indexed], limits: Limits, share: float) -> list[Side
     return [limits.side(value, low, high) for _, value in points]
 
 
-_Item = TypeVar("_Item")
-
-
-def _same(items: Sequence[_Item | None]) -> Iterator[tuple[_Item, int, int]]:
+def _same(items: Sequence[Side | None]) -> Iterator[tuple[Side, int, int]]:
     """The longest stretches of one and the same item, as (item, first, last) positions; None makes no stretch."""
     for item, group in groupby(range(len(items)), key=lambda position: items[position]):
         positions = list(group)
@@ -101,7 +102,7 @@ def _crowded(
     rule: Rule, points: Sequence[Indexed], sides: Sequence[Side | None], *, wanted: int, of: int
 ) -> Iterator[Signal]:
     """Where at least `wanted` of `of` successive points lie on one side; windows that share such points are one."""
-    for side in ("high", "low"):
+    for side in SIDES:
         gathered: list[int] = []
         for first in range(len(points) - of + 1):
             positions = [at for at in range(first, first + of) if sides[at] == side]

@@ -8,6 +8,7 @@ from pathlib import Path
 from kpitui.domain.import_mapping import COLUMNS, OF_METRIC, ColumnMapping, Preview, columns_of
 from kpitui.domain.metrics import Metric
 from kpitui.domain.numbers import decimal_sign
+from kpitui.domain.plan_document import metric_part
 from kpitui.exchange.files import new_file, open_bytes
 from kpitui.exchange.import_file import SAMPLED, Source, open_table
 from kpitui.exchange.profile import MetricColumns, Profile, profile_text
@@ -41,7 +42,7 @@ def profile_of(mapping: ColumnMapping, metrics: Sequence[Metric]) -> Profile:
     for column, role in mapping.roles.items():
         if role.startswith(OF_METRIC):
             metric = next(one for one in metrics if one.id == int(role.removeprefix(OF_METRIC)))
-            part = metric.model_dump(mode="json", include=set(MetricColumns.model_fields), exclude_none=True)
+            part = metric_part(metric).model_dump(mode="json", exclude_none=True)
             wide.append(MetricColumns.model_validate(part | {"value": column}))
     if wide:
         names = {key: column for key, column in names.items() if key in ("date", "person", "team")}

@@ -7,7 +7,7 @@ from datetime import date
 from kpitui.domain.coaching import Action, Annotation, CoachingSession
 from kpitui.storage.database import current_deed_id
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, Values, insert, rows
+from kpitui.storage.records import Row, Values, insert, record_of, rows
 
 
 def insert_session(db: Database, values: Values, focus: Iterable[int]) -> int:
@@ -39,12 +39,9 @@ def load_sessions(db: Database, *, where: str = "true", values: Values | None = 
         focus[row["session_id"]].append(row["metric_id"])
     actions: dict[int, list[Action]] = defaultdict(list)
     for row in _of_sessions(db, "actions", where, values):
-        actions[row["session_id"]].append(Action.model_validate(row))
+        actions[row["session_id"]].append(record_of(Action, row))
     return [
-        CoachingSession.model_validate(
-            {name: value for name, value in row.items() if name != "deed_id"}
-            | {"focus": tuple(focus[row["id"]]), "actions": tuple(actions[row["id"]])}
-        )
+        record_of(CoachingSession, row, focus=tuple(focus[row["id"]]), actions=tuple(actions[row["id"]]))
         for row in rows(db, f"SELECT * FROM sessions WHERE {where} ORDER BY date, id", values)
     ]
 
@@ -55,7 +52,7 @@ def load_annotations(db: Database, *, metric_id: int | None = None, strategy_id:
     found = rows(
         db, f"SELECT * FROM annotations {where} ORDER BY date, id", {"metric": metric_id, "strategy": strategy_id}
     )
-    return [Annotation.model_validate(row) for row in found]
+    return [record_of(Annotation, row) for row in found]
 
 
 def iso(day: date | None) -> str | None:

@@ -4,14 +4,14 @@ import contextlib
 import hashlib
 import json
 import os
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kpitui.storage.database import DatabaseFile
 
 
-class Typed(BaseModel):
+@dataclass(slots=True)
+class Typed:
     """Everything that is typed and not saved.
 
     `cells`: of the Enter screen, by whom ("person-3") and metric; `days`: the day they are for, by whom; `forms`: the
@@ -20,14 +20,12 @@ class Typed(BaseModel):
     day; `words`: the line of quick entry.
     """
 
-    model_config = ConfigDict(extra="ignore")
-
-    cells: dict[str, dict[int, str]] = Field(default_factory=dict)
-    days: dict[str, str] = Field(default_factory=dict)
-    forms: dict[str, dict[str, str]] = Field(default_factory=dict)
-    stood: dict[str, dict[str, str]] = Field(default_factory=dict)
-    sessions: dict[str, dict[str, str]] = Field(default_factory=dict)
-    grids: dict[str, dict[str, str]] = Field(default_factory=dict)
+    cells: dict[str, dict[int, str]] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, dict[str, str]] = field(default_factory=dict)
+    stood: dict[str, dict[str, str]] = field(default_factory=dict)
+    sessions: dict[str, dict[str, str]] = field(default_factory=dict)
+    grids: dict[str, dict[str, str]] = field(default_factory=dict)
     words: str = ""
 
     def keep_form(self, key: str, texts: dict[str, str], stood: dict[str, str]) -> None:
@@ -65,13 +63,19 @@ def keep_typed(file: Path, typed: Typed) -> None:
         undo.callback(fresh.unlink, missing_ok=True)
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            json.dump(typed.model_dump(mode="json"), stream)
+            json.dump(asdict(typed), stream)
         fresh.replace(file)
 
 
 def load_typed(file: Path) -> Typed:
     """What was kept; nothing where there is no file, or where it cannot be read as one of ours."""
     try:
-        return Typed.model_validate_json(file.read_text(encoding="utf-8"))
-    except (OSError, ValidationError, UnicodeDecodeError):
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return Typed()
+    from pydantic import TypeAdapter, ValidationError  # nothing is kept at most starts
+
+    try:
+        return TypeAdapter(Typed).validate_json(text)
+    except ValidationError:
         return Typed()

@@ -5,23 +5,17 @@ from collections.abc import Iterable
 
 from kpitui.domain.people import JobRole, Membership, Person, Team
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, Values, rows
+from kpitui.storage.records import Values, record_of, rows
 
 
 def load_teams(db: Database) -> list[Team]:
     """Every team, ended ones too, by name."""
-    return [
-        Team.model_validate({k: v for k, v in row.items() if k != "name_key"})
-        for row in rows(db, "SELECT * FROM teams ORDER BY name_key")
-    ]
+    return [record_of(Team, row) for row in rows(db, "SELECT * FROM teams ORDER BY name_key")]
 
 
 def load_roles(db: Database) -> list[JobRole]:
     """Every job role, by name."""
-    return [
-        JobRole.model_validate({k: v for k, v in row.items() if k != "name_key"})
-        for row in rows(db, "SELECT * FROM roles ORDER BY name_key")
-    ]
+    return [record_of(JobRole, row) for row in rows(db, "SELECT * FROM roles ORDER BY name_key")]
 
 
 def load_people(db: Database, only: Iterable[int] | None = None) -> list[Person]:
@@ -45,15 +39,8 @@ def load_person(db: Database, person_id: int) -> Person | None:
 def _people(db: Database, where: str, values: Values) -> list[Person]:
     memberships: dict[int, list[Membership]] = defaultdict(list)
     for row in rows(db, f"SELECT * FROM memberships {where.format('person_id')} ORDER BY starts_on", values):
-        memberships[row["person_id"]].append(Membership.model_validate(_without_version(row)))
+        memberships[row["person_id"]].append(record_of(Membership, row))
     return [
-        Person.model_validate(
-            {k: v for k, v in row.items() if k not in ("name_key", "code_key")}
-            | {"memberships": tuple(memberships[row["id"]])}
-        )
+        record_of(Person, row, memberships=tuple(memberships[row["id"]]))
         for row in rows(db, f"SELECT * FROM people {where.format('id')} ORDER BY name_key", values)
     ]
-
-
-def _without_version(row: Row) -> Row:
-    return {k: v for k, v in row.items() if k != "version"}

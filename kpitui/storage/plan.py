@@ -7,10 +7,8 @@ from datetime import date
 
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target, Verdict
-from kpitui.domain.plan_document import MetricPart
-from kpitui.domain.text import name_key
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, from_json, rows
+from kpitui.storage.records import Row, from_json, record_of, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +33,13 @@ def load_plan(db: Database, *, known_on: date | None = None) -> PlanRecords:
 
     targets = rows(db, "SELECT * FROM targets ORDER BY starts_on, id")
     return PlanRecords(
-        missions=[Mission.model_validate(row) for row in table("missions", "starts_on, id")],
+        missions=[record_of(Mission, row) for row in table("missions", "starts_on, id")],
         priorities=[_priority(row) for row in table("priorities", "position, id")],
         strategies=[_strategy(row) for row in table("strategies", "position, id")],
         kpis=_kpis(table("kpis", "position, id"), targets),
         standards=_standards(db, targets),
         metrics={metric.id: metric for metric in load_metrics(db)},
-        verdicts={
-            row["strategy_id"]: Verdict.model_validate(_without(row, "id", "version"))
-            for row in rows(db, "SELECT * FROM verdicts")
-        },
+        verdicts={row["strategy_id"]: record_of(Verdict, row) for row in rows(db, "SELECT * FROM verdicts")},
     )
 
 
@@ -67,12 +62,6 @@ def load_metrics(db: Database, only: Iterable[int] | None = None) -> list[Metric
     return [_metric(row) for row in rows(db, f"SELECT * FROM metrics {where} ORDER BY name_key")]
 
 
-def metric_values(part: MetricPart) -> Row:
-    """The columns of a metric's row."""
-    values = part.model_dump(mode="json", include=set(MetricPart.model_fields))
-    return values | {"name_key": name_key(part.name), "code_key": name_key(part.code)}
-
-
 def targets_of(db: Database, owner: str, owner_id: int) -> list[Target]:
     """The target rows of one KPI or standard, oldest first; `owner` is kpi_id or standard_id."""
     found = rows(db, f"SELECT * FROM targets WHERE {owner} = :id ORDER BY starts_on, id", {"id": owner_id})
@@ -84,43 +73,34 @@ def _without(row: Row, *names: str) -> Row:
 
 
 def _metric(row: Row) -> Metric:
-    return Metric.model_validate(_without(row, "name_key", "code_key"))
+    return record_of(Metric, row)
 
 
 def _priority(row: Row) -> Priority:
-    row["planned_until"] = row.pop("planned_until_on")
-    return Priority.model_validate(_without(row, "name_key"))
+    return record_of(Priority, row | {"planned_until": row["planned_until_on"]})
 
 
 def _strategy(row: Row) -> Strategy:
-    row["planned_until"] = row.pop("planned_until_on")
-    row["activities"] = tuple(map(str, from_json(row["activities"])))
-    return Strategy.model_validate(_without(row, "name_key"))
+    activities = tuple(map(str, from_json(row["activities"])))
+    return record_of(Strategy, row | {"planned_until": row["planned_until_on"]}, activities=activities)
 
 
 def _grouped(targets: list[Row], owner: str) -> dict[int, list[Target]]:
     grouped: dict[int, list[Target]] = defaultdict(list)
     for row in targets:
         if row[owner] is not None:
-            grouped[row[owner]].append(
-                Target(
-                    id=row["id"],
-                    level=Range(low=row["low"], high=row["high"]),
-                    starts_on=date.fromisoformat(row["starts_on"]),
-                    ends_on=date.fromisoformat(row["ends_on"]) if row["ends_on"] else None,
-                )
-            )
+            grouped[row[owner]].append(record_of(Target, row, level=Range(low=row["low"], high=row["high"])))
     return grouped
 
 
 def _kpis(kpis: list[Row], targets: list[Row]) -> list[Kpi]:
     grouped = _grouped(targets, "kpi_id")
-    return [Kpi.model_validate({**row, "targets": tuple(grouped[row["id"]])}) for row in kpis]
+    return [record_of(Kpi, row, targets=tuple(grouped[row["id"]])) for row in kpis]
 
 
 def _standards(db: Database, targets: list[Row]) -> list[Standard]:
     grouped = _grouped(targets, "standard_id")
     return [
-        Standard.model_validate({**row, "levels": tuple(grouped[row["id"]])})
+        record_of(Standard, row, levels=tuple(grouped[row["id"]]))
         for row in rows(db, "SELECT * FROM standards ORDER BY id")
     ]

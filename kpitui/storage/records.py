@@ -2,13 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, cast, get_args
 
 from kpitui.domain.errors import BadData, Conflict
 from kpitui.storage.driver import Database
 
 Row = dict[str, Any]
+RecordT = TypeVar("RecordT")
 Values = Mapping[str, str | int | float | None]
 
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -30,6 +35,31 @@ def from_json(text: str) -> Any:
     """What a column of JSON holds; half a character, which JSON can say and no other text may hold, is U+FFFD."""
     found = json.loads(text)
     return json.loads(_HALVES.sub("\ufffd", json.dumps(found, ensure_ascii=False))) if "\\u" in text else found
+
+
+def record_of(kind: type[RecordT], row: Mapping[str, Any], **more: object) -> RecordT:
+    """The record of a row: its columns by the names of the fields, in the fields' types, and what comes from elsewhere.
+
+    The tables are strict and check their rows; what another program broke below them raises ValueError here.
+    """
+    return kind(
+        **{name: convert(row[name]) for name, convert in _conversions(cast(Hashable, kind)) if name in row} | more
+    )
+
+
+@cache
+def _conversions(kind: Hashable) -> list[tuple[str, Callable[[Any], Any]]]:
+    return [(one.name, _conversion(one.type)) for one in fields(cast(Any, kind))]
+
+
+def _conversion(hint: Any) -> Callable[[Any], Any]:
+    kinds = get_args(hint) or (hint,)
+    for kind in kinds:
+        if kind in (date, datetime):
+            return lambda stored: None if stored is None else kind.fromisoformat(stored)
+        if kind is bool or (isinstance(kind, type) and issubclass(kind, Enum)):
+            return lambda stored: None if stored is None else kind(stored)
+    return lambda stored: stored
 
 
 def columns(db: Database, table: str) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from kpitui.domain.reviews import Review
 from kpitui.storage.driver import Database
-from kpitui.storage.records import rows
+from kpitui.storage.records import record_of, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ def load_reviews(db: Database, until: date) -> dict[int, list[Review]]:
     found: dict[int, list[Review]] = defaultdict(list)
     sql = "SELECT * FROM reviews WHERE date <= :until ORDER BY date DESC, id DESC"
     for row in rows(db, sql, {"until": until.isoformat()}):
-        found[row["kpi_id"]].append(Review.model_validate(row))
+        found[row["kpi_id"]].append(record_of(Review, row))
     return dict(found)
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import time
 from collections.abc import Iterable
+from copy import deepcopy
 from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
@@ -136,7 +137,7 @@ class KpituiApp(WatchingApp):
         self._typed_at = time.monotonic()
         self._warned_of_unsaved = False
         self._last_focused: WeakKeyDictionary[Screen[object], Widget] = WeakKeyDictionary()
-        self._kept: Typed | None = workplace.unsaved.model_copy(deep=True)
+        self._kept: Typed | None = deepcopy(workplace.unsaved)
 
     def on_mount(self) -> None:
         """Open the Plan screen."""
@@ -250,7 +251,7 @@ class KpituiApp(WatchingApp):
     def _typed(self) -> Typed:
         for typing in self._typing_screens():
             typing.keep_typed()
-        typed = self.workplace.unsaved.model_copy(deep=True)
+        typed = deepcopy(self.workplace.unsaved)
         for screen in self.screen_stack:
             if isinstance(screen, FormDialog) and screen.is_mounted:
                 typed.keep_form(*screen.unfinished)

@@ -1,7 +1,7 @@
 """A team in a grid: what stands in it, what is typed, and what is to be saved of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from textual import on
@@ -205,8 +205,11 @@ class GridEntry(Vertical):
             draft = reading_of(self._parsed(text, metric), metric.id, self.day, person_id=person.id)
             if len(cell.readings) == 1:
                 old = cell.readings[0].recorded
-                kept = {"external_id": old.draft.external_id, "session_id": old.draft.session_id}
-                found.corrections.append((old, draft.model_copy(update=kept | {"note": draft.note or old.draft.note})))
+                kept = replace(
+                    draft, external_id=old.draft.external_id, session_id=old.draft.session_id,
+                    note=draft.note or old.draft.note,
+                )  # fmt: skip
+                found.corrections.append((old, kept))
             else:
                 found.drafts.append(draft)
         return found

@@ -12,7 +12,6 @@ from kpitui.domain.plan_document import (
     KpiPart,
     LevelPart,
     MembershipPart,
-    MetricPart,
     MissionPart,
     PersonPart,
     PlanDocument,
@@ -21,6 +20,7 @@ from kpitui.domain.plan_document import (
     StandardPart,
     StrategyPart,
     TeamPart,
+    metric_part,
 )
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
@@ -44,8 +44,8 @@ def _as_it_stood(plan: PlanRecords, day: date) -> PlanRecords:
         missions=live(plan.missions, day),
         priorities=live(plan.priorities, day),
         strategies=live(plan.strategies, day),
-        kpis=[one.model_copy(update={"targets": tuple(live(one.targets, day))}) for one in live(plan.kpis, day)],
-        standards=[one.model_copy(update={"levels": tuple(live(one.levels, day))}) for one in plan.standards],
+        kpis=[replace(one, targets=tuple(live(one.targets, day))) for one in live(plan.kpis, day)],
+        standards=[replace(one, levels=tuple(live(one.levels, day))) for one in plan.standards],
         metrics={id_: one for id_, one in plan.metrics.items() if one.ends_on is None or day < one.ends_on},
     )
 
@@ -64,9 +64,7 @@ class _Writer:
                 MissionPart(statement=one.statement, reason=one.reason, starts_on=one.starts_on, ends_on=one.ends_on)
                 for one in plan.missions
             ),
-            metric=tuple(
-                MetricPart.model_validate(one.model_dump(exclude={"id", "version"})) for one in plan.metrics.values()
-            ),
+            metric=tuple(map(metric_part, plan.metrics.values())),
             team=tuple(
                 TeamPart(name=one.name, starts_on=one.starts_on, ends_on=one.ends_on) for one in self._teams.values()
             ),

@@ -6,7 +6,7 @@ from kpitui.domain.readings import ReadingDraft, RecordedReading
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.readings import Subject
-from kpitui.storage.records import Row, rows
+from kpitui.storage.records import Row, record_of, rows
 
 SHOWN = 500
 
@@ -50,10 +50,6 @@ def _line(row: Row) -> ReadingLine:
 
 def recorded_reading(row: Row) -> RecordedReading:
     """A reading as its row holds it."""
-    draft = ReadingDraft(
-        metric_id=row["metric_id"], person_id=row["person_id"], team_id=row["team_id"], date=row["date"],
-        value=row["value"], numerator=row["numerator"], denominator=row["denominator"], n=row["n"],
-        not_applicable=row["value"] is None and row["numerator"] is None,
-        note=row["note"] or "", external_id=row["external_id"], session_id=row["session_id"],
-    )  # fmt: skip
+    nothing = row["value"] is None and row["numerator"] is None
+    draft = record_of(ReadingDraft, row | {"note": row["note"] or ""}, not_applicable=nothing)
     return RecordedReading(id=row["id"], version=row["version"], draft=draft)

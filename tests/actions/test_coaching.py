@@ -1,5 +1,6 @@
 """Coaching sessions: written down in one deed, done, acknowledged, changed, taken back."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -78,9 +79,7 @@ def test_one_bad_reading_saves_nothing_of_the_session(database: DatabaseFile) ->
     assert tables(database)["sessions"] == []
     close_month(database, LEADER, "2026-10", TODAY)
     day = date(2026, 10, 30)
-    late = DRAFT.model_copy(
-        update={"date": day, "readings": tuple(one.model_copy(update={"date": day}) for one in DRAFT.readings)}
-    )
+    late = DRAFT.model_copy(update={"date": day, "readings": tuple(replace(one, date=day) for one in DRAFT.readings)})
     with pytest.raises(ReasonNeeded):
         record_session(database, LEADER, late, today=TODAY)
     record_session(database, LEADER, late, today=TODAY, reason="was ill")

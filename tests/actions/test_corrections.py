@@ -1,7 +1,9 @@
 """A wrong reading is corrected or voided; what stood there stays in the history."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -26,8 +28,8 @@ def newest(database: DatabaseFile) -> RecordedReading:
     return load_readings(database, 1, Subject())[0].recorded
 
 
-def changed(old: RecordedReading, **values: object) -> ReadingDraft:
-    return ReadingDraft.model_validate(old.draft.model_dump() | values)
+def changed(old: RecordedReading, **values: Any) -> ReadingDraft:
+    return replace(old.draft, **values)
 
 
 @pytest.fixture

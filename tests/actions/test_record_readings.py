@@ -1,6 +1,7 @@
 """Recording readings: rules, history, summaries, and retries."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -21,8 +22,9 @@ ANA, BO = 1, 2
 NORTH, SOUTH = 1, 2
 
 
-def csat(value: float = 80.0, day: date = TODAY, **more: object) -> ReadingDraft:
-    return ReadingDraft.model_validate({"metric_id": CSAT, "date": day, "value": value, **more})
+def csat(value: float = 80.0, day: date = TODAY, **more: Any) -> ReadingDraft:
+    values: dict[str, Any] = {"metric_id": CSAT, "date": day, "value": value}
+    return ReadingDraft(**values | more)
 
 
 def saved(database: DatabaseFile) -> list[dict[str, object]]:

@@ -14,7 +14,8 @@ from kpitui.domain.history import DeedRecord
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.periods import AsOf
 from kpitui.domain.plan_drafts import AnnotationDraft
-from kpitui.domain.reviews import Decision, ReviewDraft
+from kpitui.domain.review_drafts import ReviewDraft
+from kpitui.domain.reviews import Decision
 from kpitui.views import DatabaseFile, Subject
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.history import HistoryQuestion, load_history

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from kpitui.actions.reviews import review
-from kpitui.domain.reviews import Decision, ReviewDraft
+from kpitui.domain.review_drafts import ReviewDraft
+from kpitui.domain.reviews import Decision
 from kpitui.views import DatabaseFile
 from tests.cli.conftest import Command, check_one_sentence
 from tests.conftest import LEADER, TODAY, record_weekly

@@ -3,6 +3,7 @@
 import math
 import random
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -107,6 +108,6 @@ def test_readings_without_sample_size_are_counted() -> None:
         {},
     ],
 )
-def test_a_draft_that_is_no_reading_is_refused(bad: dict[str, float]) -> None:
+def test_a_draft_that_is_no_reading_is_refused(bad: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"."):
-        ReadingDraft.model_validate({"metric_id": 1, "date": DAY, **bad})
+        ReadingDraft(metric_id=1, date=DAY, **bad)

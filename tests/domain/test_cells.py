@@ -1,5 +1,7 @@
 """What is typed into a cell: every kind of unit, and what is shown may be typed again."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -212,7 +214,7 @@ def test_a_range_follows_the_column_and_the_decimal_sign() -> None:
 @example(-0.4, CALLS, 0, False)
 @example(1.234, POINTS, 3, True)
 def test_what_is_shown_is_understood_as_what_is_shown(value: float, kind: Metric, decimals: int, comma: bool) -> None:
-    one = kind.model_copy(update={"decimals": decimals})
+    one = replace(kind, decimals=decimals)
     shown = format_value(value, one, decimal_comma=comma, unit=False)
     assert not (shown.startswith("-") and not shown.strip("-0:.,%"))
     cell = parse_cell(shown, one, decimal_comma=comma)

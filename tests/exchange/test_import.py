@@ -2,6 +2,7 @@
 
 import csv
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -276,7 +277,7 @@ def test_an_import_is_taken_back_as_one_deed_unless_something_of_it_was_mended(
     assert bring(database, tmp_path, content).added == 28
     imported = load_history(database, HistoryQuestion(words="import"))[0].deed_id
     old = load_readings(database, 1, Subject())[0].recorded
-    new = old.draft.model_copy(update={"value": 81.0})
+    new = replace(old.draft, value=81.0)
     correct_reading(database, LEADER, old, new, today=TODAY)
     with pytest.raises(Refused, match="corrected since"):
         undo(database, LEADER, imported)

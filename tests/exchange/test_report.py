@@ -23,7 +23,8 @@ from kpitui.domain.errors import BadFile, WrongUsage
 from kpitui.domain.periods import AsOf
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.plan_drafts import AnnotationDraft
-from kpitui.domain.reviews import Decision, ReviewDraft
+from kpitui.domain.review_drafts import ReviewDraft
+from kpitui.domain.reviews import Decision
 from kpitui.exchange.demo import make_demo
 from kpitui.exchange.report import report_text, write_report
 from kpitui.exchange.report_html import html

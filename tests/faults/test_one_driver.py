@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def _readings(database: DatabaseFile, deed: DeedRecord) -> None:
 
 def _grid(database: DatabaseFile, deed: DeedRecord) -> None:
     old = load_readings(database, 2, Subject((1,)))[0].recorded
-    new = old.draft.model_copy(update={"value": 420.0})
+    new = replace(old.draft, value=420.0)
     draft = ReadingDraft(metric_id=1, person_id=1, date=TODAY, value=73)
     record_and_correct(database, deed.actor, [draft], [(old, new)], today=TODAY, deed=deed)
 

@@ -1,6 +1,7 @@
 """Two people change one record: the second sees both versions side by side and chooses; nobody's work is lost."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from kpitui.domain.coaching_drafts import SessionDraft
 from kpitui.domain.metrics import Range
 from kpitui.domain.periods import AsOf
 from kpitui.domain.plan import Priority
-from kpitui.domain.plan_document import MetricPart
+from kpitui.domain.plan_document import metric_part
 from kpitui.domain.plan_drafts import GoalDraft, KpiDraft, MissionDraft, Scope, StandardDraft
 from kpitui.storage.database import reading
 from kpitui.storage.people import load_people
@@ -200,7 +201,7 @@ def kim_changes_the_mission(database: DatabaseFile) -> None:
 def kim_defines_the_metric(database: DatabaseFile) -> None:
     with reading(database) as db:
         metric = load_plan(db).metrics[2]
-    part = MetricPart.model_validate(metric.model_dump(include=set(MetricPart.model_fields)) | {"name": "Ninety-one"})
+    part = metric_part(metric).model_copy(update={"name": "Ninety-one"})
     measures.edit_metric(database, KIM, metric, part)
 
 
@@ -274,7 +275,7 @@ async def test_a_reading_corrected_by_two(lively: DatabaseFile) -> None:
         await pilot.press("end", "ctrl+u")
         await type_text(pilot, "77")
         old = load_readings(lively, 1, Subject((1,)))[0].recorded
-        correct_reading(lively, KIM, old, old.draft.model_copy(update={"value": 66.0}), today=TODAY)
+        correct_reading(lively, KIM, old, replace(old.draft, value=66.0), today=TODAY)
         await pilot.press("ctrl+s")
         await both_are_shown(pilot, "77", "66")
         await pilot.press("t", "ctrl+s")

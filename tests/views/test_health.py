@@ -22,7 +22,8 @@ from kpitui.domain.metrics import Range
 from kpitui.domain.periods import AsOf
 from kpitui.domain.plan_drafts import AnnotationDraft, Scope, StandardDraft
 from kpitui.domain.readings import ReadingDraft
-from kpitui.domain.reviews import Decision, ReviewDraft
+from kpitui.domain.review_drafts import ReviewDraft
+from kpitui.domain.reviews import Decision
 from kpitui.exchange.demo import make_demo
 from kpitui.views import DatabaseFile
 from kpitui.views.health import Health, load_health

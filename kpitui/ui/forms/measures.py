@@ -9,7 +9,7 @@ from kpitui.domain.entry import folded
 from kpitui.domain.fields import FieldReader, Measured, Texts
 from kpitui.domain.metrics import Direction, Metric
 from kpitui.domain.plan import Kpi, Standard, Strategy, target_on
-from kpitui.domain.plan_document import MetricPart
+from kpitui.domain.plan_document import MetricPart, metric_part
 from kpitui.domain.plan_drafts import (
     AnnotationDraft,
     KpiDraft,
@@ -213,7 +213,8 @@ def metric_form(metric: Metric | None, workplace: Workplace) -> Form[MetricPart]
 
     values: dict[str, str] = {}
     if metric is not None:
-        values = {key: str(value) for key, value in metric.model_dump(mode="json").items() if value is not None}
+        stands = metric_part(metric).model_dump(mode="json", exclude_none=True)
+        values = {key: str(value) for key, value in stands.items()}
         values |= {
             "plausible_low": workplace.typed(metric.plausible_low, metric),
             "plausible_high": workplace.typed(metric.plausible_high, metric),

@@ -1,6 +1,6 @@
 """Forms of readings: correcting one, voiding one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kpitui.domain.cells import NOT_APPLICABLE, Cell, parse_cell
@@ -31,11 +31,10 @@ def correction_form(old: RecordedReading, metric: Metric, subject: str, workplac
         day = reader.read("date", lambda text: parse_date(text, today), today)
         note, why = reader.optional("note"), reader.optional("why")
         reader.done()
-        new = ReadingDraft.model_validate(
-            draft.model_dump()
-            | {"value": cell.value, "numerator": cell.numerator, "denominator": cell.denominator, "n": cell.n}
-            | {"date": day, "note": cell.note or note, "not_applicable": cell.not_applicable}
-        )
+        new = replace(
+            draft, value=cell.value, numerator=cell.numerator, denominator=cell.denominator, n=cell.n, date=day,
+            note=cell.note or note, not_applicable=cell.not_applicable,
+        )  # fmt: skip
         return Correction(new, why)
 
     fields = (

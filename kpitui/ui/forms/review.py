@@ -6,7 +6,8 @@ from datetime import date
 
 from kpitui.domain.fields import FieldReader, Texts
 from kpitui.domain.metric_chart import ChartNote, ChartPeriod
-from kpitui.domain.reviews import Decision, Review, ReviewDraft
+from kpitui.domain.review_drafts import ReviewDraft
+from kpitui.domain.reviews import Decision, Review
 from kpitui.ui.forms.form import Field, Form
 
 DECISIONS = tuple(one.value for one in Decision)

@@ -5,7 +5,8 @@ from kpitui.actions import reviews as deeds
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.metric_chart import MetricChart
-from kpitui.domain.reviews import Decision, ReviewDraft
+from kpitui.domain.review_drafts import ReviewDraft
+from kpitui.domain.reviews import Decision
 from kpitui.ui.editing import Deed, EditingScreen
 from kpitui.ui.forms.measures import annotation_form
 from kpitui.ui.forms.review import Lock, Split, decision_form, lock_form, split_form
