@@ -1,6 +1,7 @@
 """The help says what is there: its keys are the keys of the screens, its commands those of the program."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -126,7 +127,8 @@ def test_every_setting_stands_in_the_help_with_its_default(kpitui: Command) -> N
     text = load_page("settings").text
     tables = {"gate", "health"}
     for record in (Config, GateSettings, Thresholds):
-        for name, field in record.model_fields.items():
+        for field in fields(record):
+            name = field.name
             if name in tables:
                 assert f"`[{name}]`" in text
             elif not isinstance(field.default, tuple):
