@@ -15,7 +15,7 @@ from kpitui.storage.accounts import person_of
 from kpitui.storage.coaching import insert_action, insert_session, iso
 from kpitui.storage.database import AlreadyDone, DatabaseFile, current_deed_id, reading, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.readings import insert_reading
+from kpitui.storage.readings import insert_reading, readings_of_deed
 from kpitui.storage.records import Row, insert, row_of, rows, update
 
 
@@ -56,7 +56,7 @@ def record_session(
         with reading(database) as db:
             values = {"deed": done.deed_id}
             session_id = int(rows(db, "SELECT id FROM sessions WHERE deed_id = :deed", values)[0]["id"])
-            ids = [row["id"] for row in rows(db, "SELECT id FROM readings WHERE deed_id = :deed ORDER BY id", values)]
+            ids = [row["id"] for row in readings_of_deed(db, done.deed_id)]
     return SessionRecorded(session_id, tuple(ids))
 
 

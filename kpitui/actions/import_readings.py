@@ -18,6 +18,7 @@ from kpitui.storage.database import DatabaseFile, current_deed_id, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.readings import insert_readings, reading_like, says
 from kpitui.storage.records import insert, log_bulk, rows
+from kpitui.storage.summaries import count_in
 
 REJECTS_HELD = 1000
 """So many rejects are held in memory; all of them go to who listens for them."""
@@ -78,7 +79,10 @@ def import_readings(
             if dry_run or (strict and report.rejected_count):
                 raise _NotKept
             if report.added:
-                log_bulk(db, "readings", current_deed_id(db), {"added": report.added})
+                last = int(db.execute("SELECT max(id) FROM readings").fetchone()[0])
+                first = last - report.added + 1
+                count_in(db, first, last)
+                log_bulk(db, "readings", current_deed_id(db), {"added": report.added, "first": first, "last": last})
     except _NotKept:
         if not dry_run:
             report.added = 0

@@ -3,7 +3,7 @@
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.history import DeedRecord
 from kpitui.storage.database import DatabaseFile, writing
-from kpitui.storage.doctor import rebuild_summaries
+from kpitui.storage.summaries import rebuild_summaries
 
 
 def rebuild(database: DatabaseFile, actor: Actor) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import NothingFound, Refused
 from kpitui.domain.history import DeedRecord
-from kpitui.storage.database import DatabaseFile, reading, writing
+from kpitui.storage.database import DatabaseFile, current_deed_id, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.history import about, deed_label, referring, table_words
-from kpitui.storage.records import Row, from_json, insert, rows, update
+from kpitui.storage.readings import readings_in_bulk
+from kpitui.storage.records import Row, from_json, insert, log_bulk, rows, update
+from kpitui.storage.summaries import count_anew
 
 _NEEDS = {
     "readings": Deed.READINGS, "sessions": Deed.COACHING, "session_metrics": Deed.COACHING, "actions": Deed.COACHING,
@@ -21,7 +23,7 @@ _NEEDS = {
 
 _CORRECTED = """
 SELECT 1 FROM changes JOIN readings ON readings.id = record_id LEFT JOIN deeds ON deeds.id = changes.deed_id
-WHERE table_name = 'readings' AND kind = 'update' AND readings.deed_id = :deed AND deeds.undoes IS NULL
+WHERE table_name = 'readings' AND kind = 'update' AND record_id BETWEEN :first AND :last AND deeds.undoes IS NULL
 AND coalesce(changes.deed_id, 0) NOT IN (SELECT undoes FROM deeds WHERE undoes IS NOT NULL)
 """
 """A correction, of a reading that a deed brought, which stands."""
@@ -46,8 +48,9 @@ def undo(database: DatabaseFile, actor: Actor, deed_id: int | None = None) -> Un
     """
     with reading(database) as db:
         deed = _deed(db, actor, deed_id)
+        many = rows(db, "SELECT 1 FROM changes WHERE deed_id = :id AND kind = 'bulk'", {"id": deed["id"]})
     record = DeedRecord(actor, f"undo: {deed['action']}", undoes=deed["id"])
-    with writing(database, record) as db:
+    with writing(database, record, bulk=bool(many)) as db:
         _deed(db, actor, deed["id"])
         label = deed_label(db, deed["id"])
         changes = rows(db, "SELECT * FROM changes WHERE deed_id = :id ORDER BY id DESC", {"id": deed["id"]})
@@ -99,7 +102,7 @@ class _Reverser:
         before = from_json(change["before"]) if change["before"] else None
         after = from_json(change["after"]) if change["after"] else None
         if change["kind"] == "bulk":
-            self._void_all(change["deed_id"])
+            self._void_all(readings_in_bulk(self.db, change["deed_id"], after or {}))
         elif before is None and after is not None:
             self._take_away(table, record_id, self._unchanged(table, record_id, after))
         elif after is None and before is not None:
@@ -143,18 +146,19 @@ class _Reverser:
         else:
             self.db.execute(f"DELETE FROM {table} WHERE id = ?", [record_id])
 
-    def _void_all(self, deed_id: int) -> None:
-        # In the file and not in memory: an import may have brought a million of them.
-        values = {"deed": deed_id}
+    def _void_all(self, ids: range) -> None:
+        # In the file and not in memory, and one row of the history for all: an import may have brought a million.
+        values = {"first": ids.start, "last": ids.stop - 1}
         if rows(self.db, f"{_CORRECTED} LIMIT 1", values):
             raise Refused("Some of those readings were corrected since; take that back first.")
-        for row in rows(
-            self.db, "SELECT DISTINCT substr(date, 1, 7) AS date FROM readings WHERE deed_id = :deed", values
-        ):
+        span = "id BETWEEN :first AND :last"
+        for row in rows(self.db, f"SELECT DISTINCT substr(date, 1, 7) AS date FROM readings WHERE {span}", values):
             self._require_open("readings", row)
         self.db.execute(
-            "UPDATE readings SET state = 'void', session_id = NULL, version = version + 1 WHERE deed_id = :deed", values
+            f"UPDATE readings SET state = 'void', session_id = NULL, version = version + 1 WHERE {span}", values
         )
+        count_anew(self.db, ids.start, ids.stop - 1)
+        log_bulk(self.db, "readings", current_deed_id(self.db), {"voided": len(ids), **values})
 
     def _require_open(self, table: str, *states: Row) -> None:
         for row in states if table == "readings" else ():

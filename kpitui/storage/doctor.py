@@ -9,18 +9,9 @@ from pathlib import Path
 from kpitui.storage.driver import SQLITE_VERSION, Database, has_wal_reset_bug
 from kpitui.storage.history import table_words
 from kpitui.storage.seals import Chain
+from kpitui.storage.summaries import wrong_summaries
 
 NETWORK_FILE_SYSTEMS = {0x6969: "NFS", 0xFF534D42: "SMB", 0xFE534D42: "SMB", 0x65735546: "FUSE", 0x517B: "SMB"}
-
-_READ = """
-SELECT metric_id, date, coalesce(team_id, 0) AS team_id, count(*) AS count,
-  count(*) FILTER (WHERE value IS NOT NULL AND n IS NULL) AS unweighted,
-  coalesce(sum(coalesce(n, 1) * 1.0) FILTER (WHERE value IS NOT NULL), 0.0) AS weight,
-  coalesce(sum(value * coalesce(n, 1)), 0.0) AS weighted, coalesce(sum(value), 0.0) AS total,
-  coalesce(sum(numerator), 0.0) AS numerator, coalesce(sum(denominator), 0.0) AS denominator,
-  min(coalesce(value, numerator / denominator)) AS minimum, max(coalesce(value, numerator / denominator)) AS maximum
-FROM readings WHERE state = 'kept' GROUP BY metric_id, date, coalesce(team_id, 0)
-"""
 
 
 def findings_of_file(path: Path) -> list[str]:
@@ -120,24 +111,3 @@ def findings_of_history(db: Database, chain: Chain) -> list[str]:
 
 def _not_ok(db: Database) -> list[tuple[str]]:
     return [row for row in db.execute("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
-
-
-def wrong_summaries(db: Database) -> int:
-    """How many day summaries are missing, too many, or off by more than rounding."""
-    columns = ("count", "unweighted", "weight", "weighted", "total", "numerator", "denominator", "minimum", "maximum")
-    off = " OR ".join(
-        f"abs(kept.{name} - anew.{name}) > 1e-9 * max(1.0, abs(anew.{name}), abs(kept.{name}))"
-        f" OR (kept.{name} IS NULL) <> (anew.{name} IS NULL)"
-        for name in columns
-    )
-    sql = (
-        f"SELECT count(*) FROM ({_READ}) AS anew FULL JOIN day_summaries AS kept USING (metric_id, date, team_id) "
-        f"WHERE kept.count IS NULL OR anew.count IS NULL OR {off}"
-    )
-    return int(db.execute(sql).fetchone()[0])
-
-
-def rebuild_summaries(db: Database) -> None:
-    """Work every day summary out anew from the readings."""
-    db.execute("DELETE FROM day_summaries")
-    db.execute(f"INSERT INTO day_summaries {_READ}")

@@ -1,13 +1,15 @@
 """Readings and their day summaries as they are kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from kpitui.domain.readings import ReadingDraft, Sums
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, each_row, rows
+from kpitui.storage.summaries import EVERYBODY_ID, SUMS
 
 Days = dict[int, list[tuple[date, Sums]]]
 """Days with readings by metric id, oldest first."""
@@ -23,8 +25,7 @@ class Subject:
 
 EVERYBODY = Subject()
 
-_SUMS = "count, unweighted, weight, weighted, total, numerator, denominator"
-_SUMMED = ", ".join(f"sum({name})" for name in _SUMS.split(", "))
+_SUMS = ", ".join(SUMS)
 _ONE_READING = (
     "1, value IS NOT NULL AND n IS NULL, iif(value IS NULL, 0.0, coalesce(n, 1)), "
     "coalesce(value * coalesce(n, 1), 0.0), coalesce(value, 0.0), coalesce(numerator, 0.0), coalesce(denominator, 0.0)"
@@ -42,7 +43,7 @@ def load_days(
     values = {
         "since": (since or date.min).isoformat(),
         "until": until.isoformat(),
-        "team": subject.team_id,
+        "team": EVERYBODY_ID if subject.team_id is None else subject.team_id,
     }
     if subject.person_ids:
         people = ", ".join(str(int(person_id)) for person_id in subject.person_ids)
@@ -52,10 +53,9 @@ def load_days(
             "ORDER BY metric_id, date"
         )
     else:
-        team = "AND team_id = :team " if subject.team_id is not None else ""
         sql = (
-            f"SELECT metric_id, date, {_SUMMED} FROM day_summaries WHERE metric_id IN ({wanted}) "
-            f"AND date BETWEEN :since AND :until {team}GROUP BY metric_id, date ORDER BY metric_id, date"
+            f"SELECT metric_id, date, {_SUMS} FROM day_summaries WHERE metric_id IN ({wanted}) AND team_id = :team "
+            "AND date BETWEEN :since AND :until ORDER BY metric_id, date"
         )
     days: Days = defaultdict(list)
     for metric_id, day, *sums in db.execute(sql, values).fetchall():
@@ -106,7 +106,8 @@ def last_dates(db: Database, metric_ids: Iterable[int], until: date) -> dict[int
     found: dict[int, date] = {}
     for metric_id in metric_ids:
         row = db.execute(
-            "SELECT max(date) FROM day_summaries WHERE metric_id = ? AND date <= ?", [metric_id, until.isoformat()]
+            "SELECT max(date) FROM day_summaries WHERE metric_id = ? AND team_id = ? AND date <= ?",
+            [metric_id, EVERYBODY_ID, until.isoformat()],
         ).fetchone()
         if row[0]:
             found[metric_id] = date.fromisoformat(row[0])
@@ -201,7 +202,22 @@ def says(draft: ReadingDraft) -> tuple[object, ...]:
 
 def readings_of_deed(db: Database, deed_id: int) -> list[Row]:
     """The readings that one deed recorded."""
-    return rows(db, "SELECT * FROM readings WHERE deed_id = :deed ORDER BY id", {"deed": deed_id})
+    # By its changes, which are few; a deed that brought very many in bulk has one for all, and no need of a list.
+    return rows(
+        db,
+        "SELECT readings.* FROM changes CROSS JOIN readings ON readings.id = record_id WHERE changes.deed_id = :deed "
+        "AND table_name = 'readings' AND kind = 'insert' ORDER BY readings.id",
+        {"deed": deed_id},
+    )
+
+
+def readings_in_bulk(db: Database, deed_id: int, after: Mapping[str, Any]) -> range:
+    """The ids of the readings that a deed brought in bulk; `after` is what its change in the history says."""
+    if "first" in after:
+        return range(after["first"], after["last"] + 1)
+    # Schema 6 and older did not note them; every reading has to be looked at.
+    first, last = db.execute("SELECT min(id), max(id) FROM readings WHERE deed_id = ?", [deed_id]).fetchone()
+    return range(first, last + 1) if first else range(1, 1)
 
 
 def export_rows(db: Database) -> Iterable[Row]:

@@ -23,6 +23,7 @@ from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import EVERYBODY, Subject, last_dates, load_days_by_person
 from kpitui.storage.records import rows
 from kpitui.storage.reviews import load_reviews
+from kpitui.storage.summaries import EVERYBODY_ID
 from kpitui.views.catalogue import load_catalogue
 from kpitui.views.limits import UNMARKED, LimitMarks, limits_of, load_limit_marks
 from kpitui.views.series import first_day, load_series, series_of
@@ -148,9 +149,10 @@ class _Loader:
             found = rows(
                 self._db,
                 "SELECT total(unweighted) AS bare, total(count) AS count FROM day_summaries "
-                "WHERE metric_id = :metric AND date BETWEEN :since AND :day",
-                {"metric": metric.id, "since": self._since(metric, 2).isoformat(), "day": self._as_of.day.isoformat()},
-            )[0]
+                "WHERE metric_id = :metric AND team_id = :every AND date BETWEEN :since AND :day",
+                {"metric": metric.id, "every": EVERYBODY_ID, "since": self._since(metric, 2).isoformat(),
+                 "day": self._as_of.day.isoformat()},
+            )[0]  # fmt: skip
             if found["bare"] and found["count"] > 1:
                 yield metric.id
 

@@ -40,7 +40,7 @@ def wrong(database: DatabaseFile) -> RecordedReading:
 
 def day_sums(database: DatabaseFile) -> list[tuple[object, ...]]:
     with reading(database) as db:
-        found = rows(db, "SELECT date, count, weighted FROM day_summaries ORDER BY date")
+        found = rows(db, "SELECT date, count, weighted FROM day_summaries WHERE team_id = -1 ORDER BY date")
     return [tuple(row.values()) for row in found]
 
 

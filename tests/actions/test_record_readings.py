@@ -13,8 +13,8 @@ from kpitui.domain.history import DeedRecord
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.database import DatabaseFile, reading, writing
-from kpitui.storage.doctor import rebuild_summaries, wrong_summaries
 from kpitui.storage.records import insert, rows
+from kpitui.storage.summaries import rebuild_summaries, wrong_summaries
 from tests.conftest import LEADER, TODAY
 
 CSAT, AHT, ADHERENCE = 1, 2, 3
@@ -144,7 +144,7 @@ def test_summaries_follow_every_change_of_a_reading(database: DatabaseFile) -> N
 def test_doctor_finds_and_mends_a_wrong_summary(database: DatabaseFile) -> None:
     record(database, LEADER, [csat(80), csat(90)], today=TODAY)
     with writing(database, DeedRecord(LEADER, "test")) as db:
-        db.execute("UPDATE day_summaries SET total = total + 1")
+        db.execute("UPDATE day_summaries SET total = total + 1 WHERE team_id = -1")
     with reading(database) as db:
         assert wrong_summaries(db) == 1
     with writing(database, DeedRecord(LEADER, "test")) as db:

@@ -12,6 +12,7 @@ import pytest
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.storage.shift_dates import rewriting
+from kpitui.storage.summaries import rebuild_summaries
 from kpitui.views import DatabaseFile
 from tests.conftest import LEADER, TODAY
 
@@ -65,10 +66,7 @@ def fill(database: DatabaseFile) -> int:
             "FROM days, metrics, people WHERE metrics.code LIKE 'm%' AND people.name LIKE 'Person%'",
             [DAYS, first],
         )
-        connection.execute(
-            "INSERT INTO day_summaries SELECT metric_id, date, 1, count(*), 0, sum(n), sum(value * n), sum(value), "
-            "0, 0, min(value), max(value) FROM readings GROUP BY metric_id, date"
-        )
+        rebuild_summaries(connection)
         return int(connection.execute("SELECT count(*) FROM readings").fetchone()[0])
 
 

@@ -53,12 +53,14 @@ def everything(database: DatabaseFile) -> dict[str, list[dict[str, object]]]:
 def test_every_row_is_there_afterwards_and_a_copy_of_the_old_file_beside_it(old: Path) -> None:
     with contextlib.closing(connect(old)) as connection:
         before = connection.execute("SELECT * FROM readings ORDER BY id").fetchall()
-        summaries = connection.execute("SELECT * FROM day_summaries").fetchall()
+        summaries = connection.execute("SELECT metric_id, date, count, weighted FROM day_summaries").fetchall()
         changes = connection.execute("SELECT count(*) FROM changes").fetchone()
     database = open_file(old)
     with contextlib.closing(connect(old)) as connection:
         assert connection.execute("SELECT * FROM readings ORDER BY id").fetchall() == before
-        assert connection.execute("SELECT * FROM day_summaries").fetchall() == summaries
+        for team in ("team_id >= 0", "team_id = -1"):
+            found = connection.execute(f"SELECT metric_id, date, count, weighted FROM day_summaries WHERE {team}")
+            assert found.fetchall() == summaries
         assert connection.execute("SELECT count(*) FROM changes").fetchone() == changes
         assert schema_fingerprint(connection) == SCHEMA_FINGERPRINT
         assert len(MIGRATIONS) == SCHEMA_VERSION

@@ -1,0 +1,79 @@
+"""Day summaries: the sums of every metric, team and day, so that what is shown does not cost by the reading.
+
+Triggers keep them with every single reading; for a deed that brings or voids many at once they are counted here, once.
+"""
+
+from kpitui.storage.driver import Database
+
+EVERYBODY_ID = -1
+"""The `team_id` under which all teams, and what is read of no team (0), stand together."""
+
+SUMS = ("count", "unweighted", "weight", "weighted", "total", "numerator", "denominator")
+_COUNTED = (
+    "count(*) AS count, count(*) FILTER (WHERE value IS NOT NULL AND n IS NULL) AS unweighted, "
+    "coalesce(sum(coalesce(n, 1) * 1.0) FILTER (WHERE value IS NOT NULL), 0.0) AS weight, "
+    "coalesce(sum(value * coalesce(n, 1)), 0.0) AS weighted, coalesce(sum(value), 0.0) AS total, "
+    "coalesce(sum(numerator), 0.0) AS numerator, coalesce(sum(denominator), 0.0) AS denominator"
+)
+_SUMMED = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
+_TEAMS = (
+    f"SELECT metric_id, coalesce(team_id, 0) AS team_id, date, {_COUNTED} FROM readings "
+    "WHERE state = 'kept' AND {0} GROUP BY metric_id, coalesce(team_id, 0), date"
+)
+_EVERYBODY = f"SELECT metric_id, {EVERYBODY_ID} AS team_id, date, {_SUMMED} FROM {{0}} GROUP BY metric_id, date"
+_ANEW = f"WITH counted AS ({_TEAMS.format('true')}) SELECT * FROM counted UNION ALL {_EVERYBODY.format('counted')}"
+
+
+def count_in(db: Database, first_id: int, last_id: int) -> None:
+    """Add the readings of a span of ids, which no trigger counted."""
+    between = _TEAMS.format(f"id BETWEEN {int(first_id)} AND {int(last_id)}")
+    added = ", ".join(f"{name} = {name} + excluded.{name}" for name in SUMS)
+    db.execute(
+        f"WITH counted AS MATERIALIZED ({between}), every AS ({_EVERYBODY.format('counted')}) "
+        "INSERT INTO day_summaries SELECT * FROM (SELECT * FROM counted UNION ALL SELECT * FROM every) WHERE true "
+        f"ON CONFLICT DO UPDATE SET {added}"
+    )
+
+
+def count_anew(db: Database, first_id: int, last_id: int) -> None:
+    """Work the days anew on which the readings of a span of ids stand, which no trigger counted when they changed."""
+    db.execute(
+        "CREATE TEMP TABLE touched AS SELECT DISTINCT metric_id, coalesce(team_id, 0) AS team_id, date FROM readings "
+        f"WHERE id BETWEEN {int(first_id)} AND {int(last_id)}"
+    )
+    db.execute("DELETE FROM day_summaries WHERE (metric_id, team_id, date) IN (SELECT * FROM touched)")
+    db.execute(
+        f"DELETE FROM day_summaries WHERE team_id = {EVERYBODY_ID} AND (metric_id, date) IN "
+        "(SELECT metric_id, date FROM touched)"
+    )
+    counted = (
+        f"SELECT touched.metric_id, touched.team_id, touched.date, {_COUNTED} FROM touched CROSS JOIN readings "
+        "ON readings.metric_id = touched.metric_id AND readings.date = touched.date "
+        "AND readings.team_id IS nullif(touched.team_id, 0) AND state = 'kept' GROUP BY 1, 2, 3"
+    )
+    db.execute(f"INSERT INTO day_summaries {counted}")
+    db.execute(
+        f"INSERT INTO day_summaries SELECT metric_id, {EVERYBODY_ID}, date, {_SUMMED} FROM "
+        "(SELECT DISTINCT metric_id, date FROM touched) "
+        "CROSS JOIN (SELECT 0 AS team_id UNION ALL SELECT id FROM teams) "
+        "CROSS JOIN day_summaries USING (metric_id, team_id, date) GROUP BY metric_id, date"
+    )
+    db.execute("DROP TABLE touched")
+
+
+def wrong_summaries(db: Database) -> int:
+    """How many day summaries are missing, too many, or off by more than rounding."""
+    off = " OR ".join(
+        f"abs(kept.{name} - anew.{name}) > 1e-9 * max(1.0, abs(anew.{name}), abs(kept.{name}))" for name in SUMS
+    )
+    sql = (
+        f"SELECT count(*) FROM ({_ANEW}) AS anew FULL JOIN day_summaries AS kept USING (metric_id, date, team_id) "
+        f"WHERE kept.count IS NULL OR anew.count IS NULL OR {off}"
+    )
+    return int(db.execute(sql).fetchone()[0])
+
+
+def rebuild_summaries(db: Database) -> None:
+    """Work every day summary out anew from the readings."""
+    db.execute("DELETE FROM day_summaries")
+    db.execute(f"INSERT INTO day_summaries {_ANEW}")
