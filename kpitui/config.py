@@ -39,8 +39,9 @@ class Config:
     markers: Literal["auto", "braille", "block", "ascii"] = "auto"
     """What charts are drawn with; `auto` takes what the terminal can show."""
 
-    theme: str = "textual-dark"
-    """The colours of the screens, by the name of a Textual theme."""
+    theme: str = "auto"
+    """The colours of the screens: `kpitui-dark`, `kpitui-light`, `ansi-dark`, `ansi-light`, or `auto`, which is dark
+    where the terminal does not say that it is light."""
 
     mouse: bool = False
     """Whether the mouse works in the screens."""

@@ -1,6 +1,7 @@
 """The program with its screens."""
 
 import contextlib
+import os
 import time
 from collections.abc import Iterable
 from copy import deepcopy
@@ -41,6 +42,7 @@ from kpitui.ui.screens.plan import PlanScreen
 from kpitui.ui.screens.review import ReviewScreen
 from kpitui.ui.screens.review_summary import WriteReport
 from kpitui.ui.screens.sort import SortScreen
+from kpitui.ui.theme import use_themes
 from kpitui.ui.visit import Visit
 from kpitui.ui.watching import WatchingApp
 from kpitui.ui.workplace import Workplace
@@ -130,6 +132,7 @@ class KpituiApp(WatchingApp):
         visit: Visit | None = None,
     ) -> None:
         super().__init__(workplace)
+        self._theme_remark = use_themes(self, workplace.config.theme, os.environ)
         self.visit = visit
         self._write_report = write_report
         self._importing = importing
@@ -141,8 +144,6 @@ class KpituiApp(WatchingApp):
 
     def on_mount(self) -> None:
         """Open the Plan screen."""
-        if self.workplace.config.theme in self.available_themes:
-            self.theme = self.workplace.config.theme
         self.set_class(self.workplace.charset is Charset.ASCII, "-ascii")
         use_plain_scrollbars(self.workplace.charset is Charset.ASCII)
         self.install_screen(PeopleScreen(self.workplace), "people")
@@ -189,7 +190,9 @@ class KpituiApp(WatchingApp):
             self.screen.set_focus(last)
 
     def _warn(self) -> None:
-        """Say what is wrong with the rights and the place of the file, with what mends it."""
+        """Say what is wrong with the settings, and the rights and the place of the file, with what mends it."""
+        if self._theme_remark:
+            self.notify(self.workplace.text(self._theme_remark), timeout=WARNING_SECONDS, markup=False)
         with contextlib.suppress(KpituiError):  # the screens say what is wrong with a file that is not there
             for finding in warnings(self.workplace.database):
                 said = self.workplace.text(f"{finding}.")

@@ -214,7 +214,8 @@ class TerminalApp(App[None]):
     """What is to be kept to where somebody came in by SSH."""
 
     def __init__(self) -> None:
-        super().__init__(driver_class=SteadyDriver)
+        # Textual drops colours for NO_COLOR only where the terminal's own are used; otherwise it sends greys.
+        super().__init__(driver_class=SteadyDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
         self._hanging_up = False
         self._handled: list[signal.Signals] = []
         self.typed_ahead = TypedAhead(self, super().on_event)

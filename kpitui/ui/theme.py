@@ -1,0 +1,89 @@
+"""The themes: a dark and a light one of our own, and Textual's two for terminals of 16 colours or of none."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from textual.app import App
+from textual.theme import BUILTIN_THEMES, Theme
+
+AUTO = "auto"
+DARK, LIGHT = "kpitui-dark", "kpitui-light"
+ANSI = {DARK: "ansi-dark", LIGHT: "ansi-light"}
+
+# Most of these colours are among the 256 of an old xterm, so that they look the same there. Status goes from a
+# bluish green over yellow to vermilion (dark) or crimson (light): told apart by eyes that see no red or no green too.
+
+_DARK = Theme(
+    name=DARK,
+    primary="#5fafff", secondary="#af87ff", accent="#87d7ff", success="#5fd7af", warning="#ffd75f", error="#ff875f",
+    foreground="#e4e4e4", background="#121212", surface="#1c1c1c", panel="#262626",
+    variables={
+        "text-primary": "#5fafff", "text-accent": "#87d7ff", "text-success": "#5fd7af", "text-warning": "#ffd75f",
+        "text-error": "#ff875f", "text-muted": "#a8a8a8", "text-disabled": "#a8a8a8",
+        "block-cursor-background": "#282e60", "block-cursor-foreground": "#ffffff",
+        "block-cursor-blurred-background": "#303030", "block-cursor-blurred-foreground": "#e4e4e4",
+        "primary-muted": "#282e60", "rule": "#585858",
+        "footer-key-foreground": "#87d7ff",
+    },
+)  # fmt: skip
+
+_LIGHT = Theme(
+    name=LIGHT, dark=False,
+    primary="#005faf", secondary="#5f00af", accent="#00508a", success="#005f5f", warning="#5f5f00", error="#9c0033",
+    foreground="#1c1c1c", background="#ffffff", surface="#f4f4f4", panel="#e4e4e4",
+    variables={
+        "text-primary": "#005faf", "text-accent": "#00508a", "text-success": "#005f5f", "text-warning": "#5f5f00",
+        "text-error": "#9c0033", "text-muted": "#4e4e4e", "text-disabled": "#4e4e4e",
+        "block-cursor-background": "#cfe2ff", "block-cursor-foreground": "#000000",
+        "block-cursor-blurred-background": "#e4e4e4", "block-cursor-blurred-foreground": "#1c1c1c",
+        "primary-muted": "#cfe2ff", "rule": "#9e9e9e",
+        "footer-key-foreground": "#00508a",
+    },
+)  # fmt: skip
+
+_ANSI_CURSOR = {
+    # Reversed, each word of the marked line keeps its own colour, and is marked without colours too.
+    "block-cursor-background": "ansi_default", "block-cursor-foreground": "ansi_default",
+    "block-cursor-text-style": "reverse",
+    "block-cursor-blurred-background": "ansi_default", "block-cursor-blurred-foreground": "ansi_default",
+    "block-cursor-blurred-text-style": "reverse",
+    "text-muted": "ansi_default", "text-disabled": "ansi_default", "primary-muted": "ansi_default",
+    "rule": "ansi_default",
+}  # fmt: skip
+
+
+def themes() -> Iterator[Theme]:
+    """Every theme there is to choose."""
+    yield _DARK
+    yield _LIGHT
+    for name in ANSI.values():
+        theirs = BUILTIN_THEMES[name]
+        yield replace(theirs, variables=theirs.variables | _ANSI_CURSOR)
+
+
+def theme_for(wanted: str, environment: Mapping[str, str], *, few_colours: bool) -> str:
+    """The name of the theme to begin with: `auto` is what the terminal can show; one not ours, the one near to it."""
+    if wanted in BUILTIN_THEMES:
+        dark = BUILTIN_THEMES[wanted].dark
+    else:
+        # Some terminals say what they are painted with, as "15;0": the last is the background.
+        light = environment.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
+        dark = wanted == DARK or (wanted != LIGHT and not light)
+    own = DARK if dark else LIGHT
+    plain = wanted in ANSI.values() or (few_colours and wanted not in ANSI)
+    return ANSI[own] if plain or "NO_COLOR" in environment else own
+
+
+def use_themes(app: App[None], wanted: str, environment: Mapping[str, str]) -> str:
+    """Give an app these themes and no others, and show one; a sentence where the wanted one is not among them."""
+    for name in app.available_themes:
+        app.unregister_theme(name)
+    for theme in themes():
+        app.register_theme(theme)
+    few = app.console.color_system not in ("truecolor", "256")
+    app.theme = theme_for(wanted, environment, few_colours=few)
+    app.stylesheet.set_variables(app.get_css_variables())
+    if wanted == AUTO or wanted in app.available_themes:
+        return ""
+    names = ", ".join([AUTO, *app.available_themes])
+    return f"There is no theme {wanted}; this is {app.theme}. The setting theme takes {names}."
