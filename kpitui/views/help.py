@@ -1,14 +1,17 @@
 """The help: the pages that ship with the program, and those that are made of the rules and the settings themselves."""
 
 import ast
+import inspect
 import re
+import textwrap
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import MISSING, dataclass, fields
 
-from kpitui import config, paths
+from kpitui import paths
+from kpitui.config import Config, GateSettings
 from kpitui.domain.errors import NothingFound
-from kpitui.domain.health import RULES, thresholds
+from kpitui.domain.health import RULES
+from kpitui.domain.health.thresholds import Thresholds
 
 PAGES = (
     "ideas", "first_steps", "plan", "enter", "quick_entry", "coach", "review", "limits", "people", "health", "codes",
@@ -81,15 +84,15 @@ def _rules() -> str:
 
 
 def _settings() -> str:
-    return _table(_documented(Path(config.__file__), "Config"))
+    return _table(_documented(Config))
 
 
 def _thresholds() -> str:
-    return _table(_documented(Path(thresholds.__file__), "Thresholds"))
+    return _table(_documented(Thresholds))
 
 
 def _gate() -> str:
-    return _table(_documented(Path(config.__file__), "GateSettings"))
+    return _table(_documented(GateSettings))
 
 
 def _table(fields: Iterator[tuple[str, str, str]]) -> str:
@@ -97,20 +100,17 @@ def _table(fields: Iterator[tuple[str, str, str]]) -> str:
     return "\n".join(lines)
 
 
-def _documented(module: Path, record: str) -> Iterator[tuple[str, str, str]]:
-    """Each plain setting of a class as it stands in the source: its name, its default as TOML, and its docstring."""
-    tree = ast.parse(module.read_text("utf-8"))
-    (found,) = (one for one in tree.body if isinstance(one, ast.ClassDef) and one.name == record)
+def _documented(kind: type) -> Iterator[tuple[str, str, str]]:
+    """Each plain setting of a class: its name, its default as TOML, and its docstring, which only the source has."""
+    defaults = {one.name: one.default for one in fields(kind) if one.default is not MISSING}
+    tree = ast.parse(textwrap.dedent(inspect.getsource(kind)))
+    (found,) = (one for one in tree.body if isinstance(one, ast.ClassDef))
     for field, words in zip(found.body, found.body[1:], strict=False):
-        if not (isinstance(field, ast.AnnAssign) and isinstance(words, ast.Expr) and field.value is not None):
+        if not (isinstance(field, ast.AnnAssign) and isinstance(words, ast.Expr)):
             continue
-        default = field.value
-        if isinstance(default, ast.Call):
-            given = [one.value for one in default.keywords if one.arg == "default"]
-            if not given:
-                continue  # a table of its own
-            default = given[0]
-        yield ast.unparse(field.target), _toml(ast.literal_eval(default)), ast.literal_eval(words.value)
+        name = ast.unparse(field.target)
+        if name in defaults:  # the others are tables of their own
+            yield name, _toml(defaults[name]), ast.literal_eval(words.value)
 
 
 def _toml(value: object) -> str:
