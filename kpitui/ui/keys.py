@@ -9,7 +9,7 @@ MOVE = Binding.Group("Move")
 EVERYWHERE = "app."
 """How the ids of keys begin that work on every screen."""
 
-NAMES = {"escape": "esc", "pageup": "page up", "pagedown": "page down"}
+NAMES = {"escape": "esc", "slash": "/", "pageup": "page up", "pagedown": "page down"}
 """How keys are called that nobody calls as Textual does."""
 
 

@@ -14,6 +14,7 @@ from textual.widgets.markdown import MarkdownBlock, MarkdownFence
 
 from kpitui.charts.text import Charset
 from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
+from kpitui.ui.keys import move
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.workplace import Workplace
@@ -52,15 +53,16 @@ class HelpScreen(ModalScreen[None]):
         Binding("c", "contents", "Contents", id="help.contents", tooltip="Every page of the help"),
         Binding("n,right", "turn(1)", "Next page", id="help.next", tooltip="Go to the next page"),
         Binding("p,left", "turn(-1)", "Page before", id="help.before", tooltip="Go to the page before"),
-        Binding("space,pagedown", "page_down", "Down", id="help.page_down", tooltip="A screenful down"),
-        Binding("b,pageup", "page_up", "Up", id="help.page_up", show=False, tooltip="A screenful up"),
-        Binding("j,down", "line(1)", "Line down", id="help.down", show=False, tooltip="A line down"),
-        Binding("k,up", "line(-1)", "Line up", id="help.up", show=False, tooltip="A line up"),
-        Binding("g,home", "top", "Top", id="help.top", show=False, tooltip="The top of the page"),
-        Binding("G,end", "bottom", "Bottom", id="help.bottom", show=False, tooltip="The bottom of the page"),
+        Binding("space", "page(1)", "Down", id="help.on", tooltip="A screenful down"),
+        move("pagedown", "page(1)", "Page down", "help.page-down", "A screenful down"),
+        move("b,pageup", "page(-1)", "Page up", "help.page-up", "A screenful up"),
+        move("j,down", "line(1)", "Down", "help.down", "A line down"),
+        move("k,up", "line(-1)", "Up", "help.up", "A line up"),
+        move("g,home", "line(-9999)", "First", "help.first", "The top of the page"),
+        move("G,end", "line(9999)", "Last", "help.last", "The bottom of the page"),
         Binding("q,H", "close", "Close", id="help.close", tooltip="Close the help"),
         *(
-            Binding(str(number), f"follow({number})", f"Link {number}", id=f"help.link_{number}", show=False,
+            Binding(str(number), f"follow({number})", f"Link {number}", id=f"help.link-{number}", show=False,
                     tooltip=f"Go to the page that [{number}] names")
             for number in _LINKS
         ),
@@ -134,25 +136,13 @@ class HelpScreen(ModalScreen[None]):
         if chosen is not None:
             chosen.do()
 
-    def action_page_down(self) -> None:
-        """A screenful down."""
-        self._body.scroll_page_down(animate=False)
-
-    def action_page_up(self) -> None:
-        """A screenful up."""
-        self._body.scroll_page_up(animate=False)
+    def action_page(self, step: int) -> None:
+        """A screenful up or down, with the last line still in sight."""
+        self.action_line(step * (self._body.size.height - 1))
 
     def action_line(self, step: int) -> None:
-        """A line up or down."""
+        """Lines up or down."""
         self._body.scroll_relative(y=step, animate=False)
-
-    def action_top(self) -> None:
-        """The top of the page."""
-        self._body.scroll_home(animate=False)
-
-    def action_bottom(self) -> None:
-        """The bottom of the page."""
-        self._body.scroll_end(animate=False)
 
     def action_close(self) -> None:
         """Close the help."""
