@@ -19,7 +19,7 @@ from kpitui.cli.context import (
     open_desk,
 )
 from kpitui.domain.cells import format_range, format_value
-from kpitui.views.access import require_page_of
+from kpitui.views.access import only_person
 from kpitui.views.coaching import OpenLine, SessionLine
 from kpitui.views.lookup import find_person
 from kpitui.views.person import Expectation, PersonPage, load_person_page
@@ -36,9 +36,8 @@ SPARKLINE_WIDTH = 12
 def person(db: Path | None, as_of: str | None, name: tuple[str, ...], as_json: bool) -> None:
     """What is expected of the person NAME and how it stands, worst first; coaching; what is open of it."""
     desk, when = open_desk(db), moment(as_of)
-    somebody = find_person(desk.database, " ".join(name))
-    require_page_of(desk.database, desk.actor, somebody.id)
-    page = load_person_page(desk.database, somebody.id, when, desk.config)
+    somebody = find_person(desk.database, " ".join(name), only=only_person(desk.database, desk.actor))
+    page = load_person_page(desk.database, somebody.id, when, desk.config, team=desk.actor.sees_everybody)
     if as_json:
         answer_json(person_answer(page).model_dump(mode="json"))
         return

@@ -56,12 +56,6 @@ def only_person(database: DatabaseFile, actor: Actor) -> int | None:
     return person_id
 
 
-def require_page_of(database: DatabaseFile, actor: Actor, person_id: int) -> None:
-    """Nothing where the actor may see the page of a person; raises `Refused` otherwise."""
-    if only_person(database, actor) not in (None, person_id):
-        raise Refused("A member sees only their own page; ask a supervisor or a leader about other people.")
-
-
 @dataclass(frozen=True, slots=True)
 class HeldKey:
     """A key with the name of its account, and the day through which it holds."""

@@ -1,6 +1,6 @@
 """What coaching sessions did to the metrics they were about, and what else could have done it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -74,26 +74,23 @@ class _Window:
 
 
 def load_effects(
-    database: DatabaseFile, sessions: Sequence[CoachingSession], as_of: AsOf, config: Config
+    database: DatabaseFile, sessions: Sequence[CoachingSession], as_of: AsOf, config: Config, *, team: bool = True
 ) -> dict[Key, SessionEffect]:
-    """The effect of each session on each metric it was about."""
+    """The effect of each session on each metric it was about; without the `team`, nothing is said of its others."""
     if not sessions:
         return {}
     with reading(database) as db:
-        look = _Look(db, as_of, config)
+        look = _Look(db, as_of, config, team=team)
         found = {(one.id, metric_id): look.effect(one, metric_id) for one in sessions for metric_id in one.focus}
     return {key: replace(one, words=tuple(_in_words(one, config))) for key, one in found.items()}
 
 
 def load_newest_effects(
-    database: DatabaseFile, newest_first: Sequence[SessionLine], as_of: AsOf, config: Config
+    database: DatabaseFile, newest_first: Sequence[SessionLine], as_of: AsOf, config: Config, *, team: bool = True
 ) -> dict[int, tuple[str, ...]]:
-    """What can be said of the newest sessions of somebody, by session."""
+    """What can be said of the newest sessions of somebody, by session; without the `team`, nothing of its others."""
     sessions = [one.session for one in newest_first[:SESSIONS_SHOWN]]
-    return _by_session(load_effects(database, sessions, as_of, config))
-
-
-def _by_session(effects: Mapping[Key, SessionEffect]) -> dict[int, tuple[str, ...]]:
+    effects = load_effects(database, sessions, as_of, config, team=team)
     said: dict[int, tuple[str, ...]] = {}
     for (session_id, _), one in effects.items():
         said[session_id] = said.get(session_id, ()) + one.words
@@ -103,8 +100,8 @@ def _by_session(effects: Mapping[Key, SessionEffect]) -> dict[int, tuple[str, ..
 class _Look:
     """One look at the file for the effects of several sessions."""
 
-    def __init__(self, db: Database, as_of: AsOf, config: Config) -> None:
-        self._db, self._as_of, self._config = db, as_of, config
+    def __init__(self, db: Database, as_of: AsOf, config: Config, *, team: bool) -> None:
+        self._db, self._as_of, self._config, self._team = db, as_of, config, team
         self._method = Method(rules=config.rules, dispersion=config.limits_from)
         self._plan: PlanRecords = load_plan(db)
         self._people: dict[int, Person] = {one.id: one for one in load_people(db)}
@@ -117,7 +114,7 @@ class _Look:
         window = _Window.around(session.date, metric, self._config.first_month)
         person = self._people[session.person_id]
         held = membership_on(person.memberships, session.date)
-        others = self._others(session, metric_id, window)
+        others = self._others(session, metric_id, window) if self._team else []
         labels, values = self._values(metric, (person.id,), window)
         good = self._good(metric, person, session.date)
         team = None

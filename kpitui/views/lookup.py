@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Protocol, TypeVar
 
-from kpitui.domain.errors import NothingFound, WrongUsage
+from kpitui.domain.errors import NothingFound, Refused, WrongUsage
 from kpitui.domain.metrics import Metric
 from kpitui.domain.people import Person, Team
 from kpitui.domain.text import name_key
@@ -27,10 +27,19 @@ def find_metric(database: DatabaseFile, typed: str) -> Metric:
         return _one("metric", load_metrics(db), typed)
 
 
-def find_person(database: DatabaseFile, typed: str) -> Person:
-    """The person of a name, a code, or an unambiguous part."""
+def find_person(database: DatabaseFile, typed: str, *, only: int | None = None) -> Person:
+    """The person of a name, a code, or an unambiguous part.
+
+    Whoever may look at the `only` one is told of nobody else, not even by a name that is there or is not.
+    """
     with reading(database) as db:
-        return _one("person", load_people(db), typed)
+        people = load_people(db)
+    if only is None:
+        return _one("person", people, typed)
+    try:
+        return _one("person", [one for one in people if one.id == only], typed)
+    except NothingFound:
+        raise Refused("A member sees only their own page; ask a supervisor or a leader about other people.") from None
 
 
 def find_team(database: DatabaseFile, typed: str) -> Team:

@@ -125,8 +125,13 @@ class TeamPage:
     rows: list[TeamRow]
 
 
-def load_person_page(database: DatabaseFile, person_id: int, as_of: AsOf, config: Config) -> PersonPage:
-    """What is expected of a person and how it stands, worst first; then KPIs, sessions, and what is open of them."""
+def load_person_page(
+    database: DatabaseFile, person_id: int, as_of: AsOf, config: Config, *, team: bool = True
+) -> PersonPage:
+    """What is expected of a person and how it stands, worst first; then KPIs, sessions, and what is open of them.
+
+    Without the `team` the effects of the sessions say nothing of how the others in it did.
+    """
     with reading(database) as db:
         person = load_person(db, person_id)
         if person is None:
@@ -136,13 +141,13 @@ def load_person_page(database: DatabaseFile, person_id: int, as_of: AsOf, config
         metrics = [*_live_metrics(plan, then), *(one.metric for one in kpis)]
         judge = _judge(db, plan, metrics, [person_id], then, config)
         held = membership_on(person.memberships, then.day) or next(reversed(person.memberships), None)
-        team = next((one for one in load_teams(db) if held and one.id == held.team_id), None)
+        place = next((one for one in load_teams(db) if held and one.id == held.team_id), None)
         role = next((one for one in load_roles(db) if held and one.id == held.role_id), None)
     sessions = [one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day]
     kpis.sort(key=lambda line: (WORST_KPI_FIRST.index(line.standing.judgement.status), line.metric.name.casefold()))
     return PersonPage(
         person=person,
-        team=team,
+        team=place,
         role=role,
         since=held.starts_on if held else person.starts_on,
         as_of=then,
@@ -150,7 +155,7 @@ def load_person_page(database: DatabaseFile, person_id: int, as_of: AsOf, config
         kpis=[PersonKpi(line, judge.last_of(person, line.metric)) for line in kpis],
         sessions=sessions,
         open=[line for one in sessions for line in open_lines(one)],
-        effects=load_newest_effects(database, sessions, as_of, config),
+        effects=load_newest_effects(database, sessions, as_of, config, team=team),
     )
 
 

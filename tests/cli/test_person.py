@@ -95,6 +95,10 @@ def test_a_member_is_refused_the_page_of_somebody_else(kpitui: Command, database
     assert kpitui("person", "ana").code == 0
     check_one_sentence(kpitui("person", "[red]Bo[/]"), 3, "A member sees only their own page")
     check_one_sentence(kpitui("person", "[red]Bo[/]", "--json"), 3, "own page")
+    # No answer tells who else is there: not by part of a name, not by a slip, not by a name of nobody.
+    refused = {kpitui("person", *words).err for words in ("bo", "bp", "red", "zoe", "northerner", ["bo", "--json"])}
+    assert len(refused) == 1
+    assert "Bo" not in refused.pop()
 
 
 def test_a_member_of_no_person_is_told_how_to_mend_it(kpitui: Command, database: DatabaseFile) -> None:

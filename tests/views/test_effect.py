@@ -17,7 +17,7 @@ from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.plan_drafts import AnnotationDraft, Scope, StandardDraft
 from kpitui.views import DatabaseFile
 from kpitui.views.coaching import load_sessions_of
-from kpitui.views.effect import SessionEffect, load_effects
+from kpitui.views.effect import SessionEffect, load_effects, load_newest_effects
 from tests.conftest import LEADER, TODAY, record_weekly
 
 AS_OF = AsOf(TODAY, TODAY)
@@ -128,6 +128,11 @@ def test_the_team_not_coached_stands_beside_it(coached: DatabaseFile) -> None:
     found = effect(coached)
     assert (found.others, found.team_name) == (1, "North")
     assert found.words[-1].startswith("1 of North, not coached: signal of improvement")
+    lines = load_sessions_of(coached, ANA)[:1]
+    ((said,), (alone,)) = (
+        load_newest_effects(coached, lines, AS_OF, Config(), team=team).values() for team in (True, False)
+    )
+    assert (said, alone) == (found.words, found.words[:-1])  # a member is told nothing of the others
     coach(coached, 6, person_id=3)
     assert effect(coached).team is None
 

@@ -92,7 +92,8 @@ class SessionsScreen(EditingScreen):
         try:
             work = self.workplace
             sessions = load_sessions_of(work.database, self._person.id)
-            self._effects = load_newest_effects(work.database, sessions, work.as_of, work.config)
+            everybody = work.actor.sees_everybody
+            self._effects = load_newest_effects(work.database, sessions, work.as_of, work.config, team=everybody)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
