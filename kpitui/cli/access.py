@@ -50,7 +50,7 @@ def add(
     if not (role or person or files):
         raise WrongUsage("Say what to give the account: --role, --person or --key.")
     keys = [key for file in files for key in read_keys(file)]
-    last = moment(expires, "--expires").day if expires else None
+    last = moment(expires, "--expires", future=True).day if expires else None
     desk = open_desk(db)
     given = AccessRole(role) if role else None
     for line in set_account(desk.database, desk.actor, account, given, person, keys, last):

@@ -78,13 +78,13 @@ def open_desk(db: Path | None, way: Way = Way.CLI) -> Desk:
     return Desk(database, actor_named(database, account_name(), way), settings())
 
 
-def moment(as_of: str | None, option: str = "--as-of") -> AsOf:
-    """The day that a command looks from; raises `WrongUsage` for a date that cannot be read."""
+def moment(as_of: str | None, option: str = "--as-of", *, future: bool = False) -> AsOf:
+    """The day that a command looks from, or to; raises `WrongUsage` for a date that cannot be read."""
     today = date.today()
     if as_of is None:
         return AsOf(today, today)
     try:
-        return AsOf(parse_date(as_of, today), today)
+        return AsOf(parse_date(as_of, today, future=future), today)
     except NotADate as error:
         raise WrongUsage(f"{option}: {error}.") from None
 

@@ -55,7 +55,7 @@ def doctor(context: click.Context, db: Path | None, as_json: bool, mend: bool, o
     if of_gate:
         from kpitui.cli.gate_setup import look_over
 
-        open_at_gate, unseen = look_over(desk.database.path, desk.config)
+        open_at_gate, unseen = look_over(desk.database.path)
         findings = (*findings, *open_at_gate)
         for one in unseen:
             talk(f"Not looked at: {one}.")

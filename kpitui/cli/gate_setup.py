@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kpitui.cli.gate_log import SYSLOG
-from kpitui.config import Config
+from kpitui.config import load_config
+from kpitui.domain.errors import BadFile
 
 KEYS_FOLDER = Path("/etc/kpitui/keys")
 SSHD_SETTINGS = Path("/etc/ssh/sshd_config.d/50-kpitui.conf")
@@ -59,33 +60,37 @@ def _others_may_write(path: Path) -> Iterator[Path]:
 
 
 def setup_lines(account: str, database: Path) -> Iterator[str]:
-    """What root does once, as a script to read and to run line by line; nothing of it is done here."""
-    folder, file = database.parent, shlex.quote(str(database))
-    kpitui = shlex.join([sys.executable, "-m", "kpitui", "--db"]) + f" {file}"
+    """What root does once, as a script to read and to run; nothing of it is done here."""
+    account, folder = shlex.quote(account), shlex.quote(str(database.parent))
+    kpitui = shlex.join([sys.executable, "-I", "-m", "kpitui", "--db", str(database)])
     yield "# As root. One account owns the file; nobody comes in as that account but through the gate."
-    yield f"useradd --system --create-home --home-dir {shlex.quote(str(folder))} --shell /bin/sh {account}"
+    yield f"useradd --system --create-home --home-dir {folder} --shell /bin/sh {account}"
     yield f"usermod --password '*' {account}"
-    yield f"chmod 700 {shlex.quote(str(folder))}"
+    yield f"chown {account}: {folder}"
+    yield f"chmod 700 {folder}"
     yield f"runuser -u {account} -- {kpitui} init"
-    yield "# The first leader; then everybody else, each with a role and a key."
-    yield f"runuser -u {account} -- {kpitui} access add sue --role leader --key - < sue.pub"
+    yield "# Root says from now on who comes in; the first of them with the key in sue.pub."
+    yield f"runuser -u {account} -- {kpitui} access add root --role leader"
+    yield f"{kpitui} access add sue --role leader --key sue.pub"
     if not asks_sshd_directly():
         yield "# sshd runs no program that others may write: the keys go into a file of root's, after each change."
         yield f"mkdir -p {KEYS_FOLDER}"
-        yield f"{kpitui} access keys --into {KEYS_FOLDER}/{account} --home {shlex.quote(str(folder))}"
+        yield f"{kpitui} access keys --into {KEYS_FOLDER}/{account} --home {folder}"
         yield f"chmod 644 {KEYS_FOLDER}/{account}"
-    yield f"# {SSHD_SETTINGS}; then: sshd -t && systemctl reload ssh"
+    yield f"cat > {SSHD_SETTINGS} <<'END'"
     yield from sshd_lines(account, database)
-    yield f"# Look it over: {kpitui} doctor --gate"
+    yield "END"
+    yield "sshd -t"
+    yield f"# Next: systemctl reload ssh; then look it over: {kpitui} doctor --gate"
 
 
-def look_over(database: Path, config: Config) -> tuple[list[str], list[str]]:
+def look_over(database: Path) -> tuple[list[str], list[str]]:
     """What is open or wrong in a set-up that is there, and what could not be looked at."""
     info = database.stat()
     owner = pwd.getpwuid(info.st_uid)
-    found = [*_of_the_file(database, owner), *_of_the_account(owner, config)]
+    found = [*_of_the_file(database), *_of_the_program(), *_of_the_account(owner)]
     if os.geteuid() != 0:
-        return found, ["sshd and the password of the account: only root may look at them"]
+        return found, ["sshd: only root may ask it for its settings"]
     sshd = shutil.which("sshd") or "/usr/sbin/sshd"
     asked = f"user={owner.pw_name},host=localhost,addr=127.0.0.1"
     try:
@@ -97,7 +102,7 @@ def look_over(database: Path, config: Config) -> tuple[list[str], list[str]]:
     return [*found, *of_sshd(done.stdout, owner.pw_dir)], []
 
 
-def _of_the_file(database: Path, owner: pwd.struct_passwd) -> Iterator[str]:
+def _of_the_file(database: Path) -> Iterator[str]:
     mode = stat.S_IMODE(database.stat().st_mode)
     if mode & 0o077:
         yield f"{database} is open to others (mode {mode:04o}); mend it with: chmod 600 {database}"
@@ -106,7 +111,17 @@ def _of_the_file(database: Path, owner: pwd.struct_passwd) -> Iterator[str]:
         yield f"{database.parent} is open to others (mode {folder:04o}); mend it with: chmod 700 {database.parent}"
 
 
-def _of_the_account(owner: pwd.struct_passwd, config: Config) -> Iterator[str]:
+def _of_the_program() -> Iterator[str]:
+    places = (Path(sys.executable).absolute(), Path(sys.executable).resolve(), Path(__file__).parent)
+    open_to = dict.fromkeys(one for place in places for one in _others_may_write(place))
+    if open_to:
+        yield (
+            f"Others than root may write to {next(iter(open_to))}, and so to what the gate runs; "
+            "install kpitui where only root may, such as in /opt"
+        )
+
+
+def _of_the_account(owner: pwd.struct_passwd) -> Iterator[str]:
     if owner.pw_shell not in SHELLS:
         yield (
             f"The shell of {owner.pw_name} is {owner.pw_shell}; bash reads .bashrc even for a forced command, "
@@ -119,8 +134,22 @@ def _of_the_account(owner: pwd.struct_passwd, config: Config) -> Iterator[str]:
         there = False
     if there:
         yield f"{own_keys} lies where {owner.pw_name} may write; keep the keys in {KEYS_FOLDER}"
-    if config.gate.log != SYSLOG and not Path(config.gate.log).absolute().parent.is_dir():
-        yield f"The folder of the log {config.gate.log} is not there; until it is, the lines go to syslog"
+    yield from _of_the_log(owner)
+
+
+def _of_the_log(owner: pwd.struct_passwd) -> Iterator[str]:
+    try:
+        log = load_config(Path(owner.pw_dir) / ".config" / "kpitui" / "config.toml").gate.log
+    except BadFile as error:
+        yield f"Nobody comes in: {error.sentence}"
+        return
+    folder = Path(log).absolute().parent
+    if log == SYSLOG:
+        return
+    if not folder.is_dir():
+        yield f"The folder of the log {log} is not there, and until it is, the lines go to syslog"
+    elif folder.stat().st_uid != owner.pw_uid:
+        yield f"The folder {folder} of the log is not {owner.pw_name}'s; mend it with: chown {owner.pw_name}: {folder}"
 
 
 def of_sshd(settings: str, home: str) -> Iterator[str]:

@@ -16,9 +16,7 @@ def page_words(line: Line, workplace: Workplace, width: int, *, full: bool = Fal
     try:
         if line.person is not None:
             everybody = work.actor.sees_everybody
-            person = load_person_page(
-                work.database, line.person.person.id, work.as_of, work.config, team=everybody
-            )
+            person = load_person_page(work.database, line.person.person.id, work.as_of, work.config, team=everybody)
             parts = person_words(person, work, width, full=full)
         else:
             assert line.team is not None

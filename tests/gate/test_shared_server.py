@@ -1,0 +1,141 @@
+"""What the help page "On a shared server" tells an administrator to type, typed as it stands there."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from kpitui.exchange.plan_text import write_plan
+from tests.conftest import PLAN
+from tests.gate.machine import LONG, ROOT, Machine, running, why_not
+
+PAGE = (ROOT / "kpitui" / "help" / "shared_server.md").read_text("utf-8")
+FILE = "/srv/kpitui/kpi.db"
+
+
+def block(section: str, number: int) -> list[str]:
+    """The lines of one of the indented blocks of a section."""
+    text = PAGE.split(f"## {section}\n")[1].split("\n## ")[0] if section else PAGE.split("\n## ")[0]
+    found = re.findall(r"(?:^    .*\n)+", text, re.MULTILINE)
+    return [line[4:] for line in found[number].splitlines()]
+
+
+@pytest.fixture(scope="module")
+def machine() -> Iterator[Machine]:
+    if why := why_not():
+        pytest.skip(why)
+    with running() as made:
+        yield made
+
+
+@pytest.mark.skipif(not LONG, reason="fetches packages; tests/test_packaging.py installs the same wheel")
+def test_kpitui_is_installed_where_only_root_can_change_it() -> None:
+    with running() as machine:
+        machine.does("rm /usr/local/bin/kpitui")
+        for line in block("", 0):
+            machine.does(f"cd {ROOT} && {line}", network=True)
+        machine.add_user("ana")
+        assert machine.does("kpitui --version", "ana").startswith("kpitui ")
+        machine.does("touch /opt/kpitui/bin/kpitui || test $? = 1", "ana")
+
+
+def test_a_group_shares_a_file(machine: Machine) -> None:
+    for name in ("ana", "bo", "eve"):
+        machine.add_user(name)
+    for line in block("A shared group", 0):
+        machine.does(line)
+    assert machine.does("stat -c '%a %G' /srv/kpi /srv/kpi/kpi.db") == "2770 supervisors\n660 supervisors\n"
+    opening, status, doctor = block("A shared group", 1)
+    machine.does("kpitui --db /srv/kpi/kpi.db plan load -", stdin=write_plan(PLAN))
+    with machine.terminal(opening, "ana") as opened:
+        opened.shows("Grow brand loyalty", "You are ana, supervisor")
+        opened.send("q")
+        assert opened.ends() == 0
+    assert "Customer satisfaction" in machine.does(status, "ana")
+    assert "all is well" in machine.does(doctor, "ana")
+    machine.does(status.replace("status", 'log "csat 92 ana"'), "ana")
+    refused = machine.run(status.replace("status", 'log "csat 91 ana"'), "bo")
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert "A viewer may not record readings" in refused.stderr
+    assert "Customer satisfaction" in machine.does(status, "bo")
+    assert "You may not open" in machine.run(status, "eve").stderr  # of another group
+    assert "ana" in machine.does("kpitui --db /srv/kpi/kpi.db history")
+
+
+def test_the_gate_is_set_up(machine: Machine) -> None:
+    keys = {name: machine.add_user(f"{name}-desk") for name in ("sue", "kim", "ana")}
+    for name, key in keys.items():
+        machine.does(f"cat > {name}.pub", stdin=key)
+    before = machine.does("find /etc /srv | sort | md5sum")
+    printed, *rest = block("The gate", 0)
+    machine.does(printed)
+    assert machine.does("find /etc /srv | sort | md5sum") == before  # it prints, and does nothing
+    for line in rest:
+        said = machine.does(line)
+    assert f"{FILE}: schema" in said
+    assert "all is well" in said
+    machine.does("cat > plan.toml", stdin=write_plan(PLAN))
+    machine.does("cat > people.csv", stdin="name,code,team,role,starts_on,ends_on\nZoe,zoe,North,,2026-01-01,\n")
+    before = machine.does("find /srv/kpitui -user root")
+    listed = [machine.does(line) for line in block("The gate", 1)][-1]
+    assert re.findall(r"^(\S+)  (\w+)", listed, re.MULTILINE) == [
+        ("ana", "member"), ("kim", "supervisor"), ("kpi", "leader"), ("root", "leader"), ("sue", "leader"),
+    ]  # fmt: skip
+    assert re.search(r"ana-desk@\S+  until 20", listed)
+    assert before == machine.does("find /srv/kpitui -user root") == ""  # what root did is the account's all the same
+    screens, log, status, export, bring = block("The gate", 2)
+    with machine.terminal(screens, "sue-desk") as opened:
+        opened.shows("Grow brand loyalty", "You are sue, leader")
+        opened.send("q")
+        assert opened.ends() == 0
+    assert "recorded" in machine.does(log, "kim-desk")
+    assert "Customer satisfaction" in machine.does(status, "kim-desk")
+    machine.does(export, "kim-desk")
+    assert ",kim," in machine.does("cat readings.csv", "kim-desk")
+    assert "1 already there" in machine.does(bring, "kim-desk")
+    assert machine.run(status, "ana-desk").returncode == 3
+    assert "Ana López: " in machine.does("ssh kpi@server person ana", "ana-desk")
+    assert "Grow brand loyalty" not in machine.does("ssh kpi@server person ana", "ana-desk")
+    # Nobody else comes in: by a password, by another key, or as root's command.
+    machine.does("ssh-keygen -q -t ed25519 -N '' -f /home/sue-desk/other && chown sue-desk: /home/sue-desk/other")
+    for words in ("-o BatchMode=yes -o IdentitiesOnly=yes -i other", "-o BatchMode=yes -o PubkeyAuthentication=no"):
+        refused = machine.run(f"ssh {words} kpi@server status", "sue-desk")
+        assert (refused.returncode, "Permission denied (publickey)" in refused.stderr) == (255, True), refused
+    for line in block("The gate", 3):
+        machine.does(line)
+    assert machine.run(log, "kim-desk").returncode == 3
+    assert machine.run("ssh -o BatchMode=yes kpi@server person ana", "ana-desk").returncode in (3, 255)
+
+
+def test_the_gate_writes_its_lines_where_the_page_says(machine: Machine) -> None:
+    (place,) = block("What the gate writes down", 0)
+    machine.does(place)
+    settings = "\n".join(block("What the gate writes down", 1))
+    machine.does("cat > /srv/kpitui/.config/kpitui/config.toml", stdin=settings)
+    machine.does("ssh kpi@server status", "sue-desk")
+    machine.does("mv /srv/kpitui/log/gate.log /srv/kpitui/log/gate.log.1")  # as logrotate does
+    machine.does("ssh kpi@server status", "sue-desk")
+    for name in ("gate.log.1", "gate.log"):
+        (line,) = machine.does(f"cat /srv/kpitui/log/{name}").splitlines()
+        assert re.search(r"kpitui\[\d+\]: status name=sue key=SHA256:\S+ from=127\.0\.0\.1 result=0 after=", line)
+    assert machine.does("stat -c %U:%a /srv/kpitui/log/gate.log") == "kpi:600\n"
+    assert "all is well" in machine.does(f"kpitui --db {FILE} doctor --gate")
+
+
+def test_what_is_open_is_named(machine: Machine) -> None:
+    sshd = "/etc/ssh/sshd_config.d/50-kpitui.conf"
+    for breaks, mends, said in (
+        (f"chmod 640 {FILE}", f"chmod 600 {FILE}", "is open to others (mode 0640)"),
+        ("chmod 755 /srv/kpitui", "chmod 700 /srv/kpitui", "/srv/kpitui is open to others"),
+        ("usermod --shell /bin/bash kpi", "usermod --shell /bin/sh kpi", "bash reads .bashrc"),
+        ("install -D /dev/null /srv/kpitui/.ssh/authorized_keys", "rm -r /srv/kpitui/.ssh", "where kpi may write"),
+        ("mv /srv/kpitui/log /srv/kpitui/gone", "mv /srv/kpitui/gone /srv/kpitui/log", "folder of the log"),
+        ("chown root /srv/kpitui/log", "chown kpi /srv/kpitui/log", "of the log is not kpi's"),
+        (f"sed -i /Disable/d {sshd}", f"sed -i '/Accept/i DisableForwarding yes' {sshd}", "disableforwarding is no"),
+        (f"sed -i s/KPITUI_NONE/PYTHONPATH/ {sshd}", f"sed -i s/PYTHONPATH/KPITUI_NONE/ {sshd}", "lets PYTHONPATH in"),
+    ):
+        machine.does(breaks)
+        told = machine.run(f"kpitui --db {FILE} doctor --gate")
+        assert (told.returncode, told.stdout.count("\n- "), said in told.stdout) == (1, 1, True), (breaks, told)
+        machine.does(mends)
+    assert "all is well" in machine.does(f"kpitui --db {FILE} doctor --gate")
