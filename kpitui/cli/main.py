@@ -37,6 +37,8 @@ COMMANDS = {
     "doctor": "kpitui.cli.file:doctor",
     "paths": "kpitui.cli.file:paths_",
     "help": "kpitui.cli.help:help_",
+    "completion": "kpitui.cli.shell:completion",
+    "man": "kpitui.cli.shell:man",
 }
 """Where each command stands; the order is that of the help."""
 
