@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Literal
 
 from kpitui.domain.errors import BadFile
-from kpitui.domain.health.thresholds import Thresholds
 from kpitui.domain.settings import limited
+from kpitui.domain.thresholds import Thresholds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

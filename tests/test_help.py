@@ -11,7 +11,7 @@ from textual.widget import Widget
 from kpitui import paths
 from kpitui.config import Config, GateSettings
 from kpitui.domain.health import RULES
-from kpitui.domain.health.thresholds import Thresholds
+from kpitui.domain.thresholds import Thresholds
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.keys import MOVE, key_words
 from kpitui.ui.screens.coach import CoachScreen

@@ -110,7 +110,8 @@ def test_no_cycle_between_modules() -> None:
 @pytest.mark.parametrize(
     "module",
     [
-        "kpitui.cli.main", "kpitui.cli.look", "kpitui.cli.log", "kpitui.cli.file", "kpitui.cli.transfer",
+        "kpitui.cli.main", "kpitui.cli.status", "kpitui.cli.chart", "kpitui.cli.brief",
+        "kpitui.cli.log", "kpitui.cli.file", "kpitui.cli.transfer",
         "kpitui.cli.person",
     ],
 )  # fmt: skip

@@ -1,12 +1,11 @@
-"""A row of values in one line of text, many rows drawn at once."""
+"""A row of values in one line of text: a glyph a cell, so that no library is loaded for it."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from kpitui.charts.canvas import Canvas
 from kpitui.charts.scale import Scale, finite
-from kpitui.charts.text import Charset, Style
+from kpitui.charts.text import Charset
 
 Values = tuple[float | None, ...]
 
@@ -30,22 +29,16 @@ def sparklines(rows: Sequence[Sequence[float | None]], width: int, charset: Char
     """
     if width < 1:
         return [""] * len(rows)
-    return list(_drawn(tuple(tuple(map(finite, row)) for row in rows), width, charset))
+    return [_drawn(tuple(map(finite, row)), width, charset) for row in rows]
 
 
-@lru_cache(maxsize=64)
-def _drawn(rows: tuple[Values, ...], width: int, charset: Charset) -> tuple[str, ...]:
-    if not rows:
-        return ()
+@lru_cache(maxsize=1024)
+def _drawn(values: Values, width: int, charset: Charset) -> str:
     levels = _LEVELS[charset]
-    places: list[list[tuple[int, int]]] = [[] for _ in levels]
-    for row, values in enumerate(rows):
-        for column, level in _columns(values, width, len(levels)):
-            places[level].append((column, row))
-    canvas = Canvas(width, len(rows), charset)
-    for glyph, cells in zip(levels, places, strict=True):
-        canvas.put(cells, glyph, Style.VALUE)
-    return tuple("".join(text for text, _ in line) for line in canvas.build())
+    cells = [" "] * width
+    for column, level in _columns(values, width, len(levels)):
+        cells[column] = levels[level]
+    return "".join(cells)
 
 
 def _columns(values: Values, width: int, levels: int) -> Iterator[tuple[int, int]]:

@@ -106,7 +106,11 @@ def answer(text: str, drawn_with: Charset = Charset.BRAILLE) -> None:
 
 def answer_json(data: object) -> None:
     """Data for programs on standard output; in ASCII, so that no terminal and no locale can be hurt by it."""
-    click.echo(json.dumps(data, indent=2, default=str, allow_nan=False))
+    click.echo(json.dumps(data, indent=2, default=_iso, allow_nan=False))
+
+
+def _iso(value: object) -> str:
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, date) else str(value)
 
 
 def talk(sentence: str) -> None:

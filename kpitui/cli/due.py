@@ -1,4 +1,4 @@
-"""Commands about what is due: due, brief."""
+"""The command `due`: whose readings are due, and which sessions and actions."""
 
 from pathlib import Path
 
@@ -15,13 +15,9 @@ from kpitui.cli.context import (
     open_desk,
     talk,
 )
-from kpitui.domain.progress import Status
 from kpitui.views.coaching import OpenLine, load_open
 from kpitui.views.due import DuePerson, FollowUp, load_due, load_follow_ups
 from kpitui.views.lookup import find_team
-from kpitui.views.overview import Overview, load_overview
-
-NAMES_SHOWN = 3
 
 
 @click.command()
@@ -55,33 +51,6 @@ def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> 
         answer(f"action of {one_open.action.who}, due {one_open.due_on}: {one_open.action.text}", drawn_with)
     if not people and not follow_ups and not actions:
         talk("Nothing is due.")
-
-
-@click.command()
-@db_option
-@as_of_option
-def brief(db: Path | None, as_of: str | None) -> None:
-    """Three lines for a login message: what is off track, what is stale, which follow-ups are due."""
-    desk, when = open_desk(db), moment(as_of)
-    overview = load_overview(desk.database, when, desk.config)
-    drawn_with = charset(desk.config)
-    answer(f"off track: {_names(_kpis(overview, Status.OFF_TRACK))}", drawn_with)
-    stale = _kpis(overview, Status.STALE)
-    stale += [f"{one.metric.name} of {one.scope}" for one in overview.standards if one.status == Status.STALE.value]
-    answer(f"stale: {_names(stale)}", drawn_with)
-    follow_ups = load_follow_ups(desk.database, when.day)
-    answer(f"follow-ups due: {_names([f'{one.person} since {one.due_on}' for one in follow_ups])}", drawn_with)
-
-
-def _kpis(overview: Overview, status: Status) -> list[str]:
-    return [line.metric.name for line in overview.kpis if line.standing.judgement.status is status]
-
-
-def _names(names: list[str]) -> str:
-    if not names:
-        return "none"
-    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-    return f"{len(names)} ({', '.join(names[:NAMES_SHOWN])}{more})"
 
 
 def _in_words(one: DuePerson) -> list[str]:

@@ -1,5 +1,6 @@
 """Commands about what was done: history, undo."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -24,7 +25,7 @@ def history(db: Path | None, as_json: bool, record: str, by: str, since: str | N
     day = moment(since, "--since").day if since else None
     found = load_history(open_desk(db).database, HistoryQuestion(record=record, by=by, since=day, limit=limit))
     if as_json:
-        answer_json([change.model_dump(mode="json") for line in found for change in line.changes])
+        answer_json([asdict(change) for line in found for change in line.changes])
     for line in () if as_json else found:
         undone = " (taken back)" if line.undone else ""
         answer(f"{line.deed_id or '-'}  {local_time(line.at)}  {line.by} ({line.way or '?'})  {line.title}{undone}")

@@ -1,6 +1,7 @@
 """The command about one person: person."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -39,7 +40,7 @@ def person(db: Path | None, as_of: str | None, name: tuple[str, ...], as_json: b
     somebody = find_person(desk.database, " ".join(name), only=only_person(desk.database, desk.actor))
     page = load_person_page(desk.database, somebody.id, when, desk.config, team=desk.actor.sees_everybody)
     if as_json:
-        answer_json(person_answer(page).model_dump(mode="json"))
+        answer_json(asdict(person_answer(page)))
         return
     drawn_with = charset(desk.config)
     for line in (*_who(page), *_expected(page, desk, drawn_with), *_coached(page)):

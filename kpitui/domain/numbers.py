@@ -102,3 +102,8 @@ def _clock(value: float, unit: str) -> str:
     if unit == "m:ss":
         return f"{sign}{minutes}:{rest:02}"
     return f"{sign}{minutes // 60}:{minutes % 60:02}:{rest:02}"
+
+
+def rounded(value: float | None) -> float | None:
+    """A value without the noise of floating point; nine digits are far more than any reading has."""
+    return None if value is None else float(f"{value:.9g}")

@@ -11,7 +11,7 @@ from kpitui import paths
 from kpitui.config import Config, GateSettings
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.health import RULES
-from kpitui.domain.health.thresholds import Thresholds
+from kpitui.domain.thresholds import Thresholds
 
 PAGES = (
     "ideas", "first_steps", "plan", "enter", "quick_entry", "coach", "review", "limits", "people", "health", "codes",

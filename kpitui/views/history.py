@@ -10,7 +10,6 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.history import Labels, in_words, table_words
 from kpitui.storage.records import from_json, rows
-from kpitui.views.status import Answer
 
 __all__ = ["DeedLine", "HistoryQuestion", "fits", "load_history", "local_time"]
 
@@ -20,7 +19,8 @@ _QUIET = ("id", "version", "name_key", "code_key", "deed_id", "position")
 """Columns that say nothing to a person."""
 
 
-class HistoryEntry(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
     """One change for programs; `before` and `after` are whole records."""
 
     id: int

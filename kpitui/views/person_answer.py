@@ -1,16 +1,18 @@
 """The answer for programs: `person --json`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date as day
 from datetime import datetime
 
 from kpitui.domain.coaching import Action
+from kpitui.domain.numbers import rounded
 from kpitui.views.coaching import SessionLine
 from kpitui.views.person import MET, NOT_MET, Expectation, PersonPage
-from kpitui.views.status import Answer, rounded
 
 
-class ExpectationAnswer(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectationAnswer:
     """One expectation; `standard` is its one number, of a band None, which has both ends.
 
     `met` is None where the status is neither met nor not met.
@@ -34,7 +36,8 @@ class ExpectationAnswer(Answer):
     sparkline: list[float | None]
 
 
-class SessionAnswer(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionAnswer:
     """One coaching session; `effect` says in sentences what can be said of it, of the newest sessions."""
 
     id: int
@@ -52,7 +55,8 @@ class SessionAnswer(Answer):
     effect: list[str]
 
 
-class ActionAnswer(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionAnswer:
     """One action that is open."""
 
     id: int
@@ -63,7 +67,8 @@ class ActionAnswer(Answer):
     overdue: bool
 
 
-class PersonAnswer(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAnswer:
     """One person: what is expected of them, their coaching, and what is open of it."""
 
     person: str

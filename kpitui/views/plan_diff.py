@@ -11,13 +11,13 @@ from kpitui.domain.progress import single_target
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.views.status import Answer
 from kpitui.views.why import scope_words
 
 SECTIONS = ("mission", "priorities", "strategies", "KPIs", "targets", "standards")
 
 
-class SectionDiff(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionDiff:
     """One section; each change says what it was and what it is."""
 
     section: str

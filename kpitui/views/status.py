@@ -1,22 +1,17 @@
 """The answers for programs: `status --json` and `chart --json`."""
 
+from dataclasses import asdict, dataclass
 from datetime import date
-
-from pydantic import BaseModel, ConfigDict
 
 from kpitui.config import Config
 from kpitui.domain.metric_chart import MetricChart
+from kpitui.domain.numbers import rounded
 from kpitui.views.limits import limits_of
 from kpitui.views.overview import KpiLine
 
 
-class Answer(BaseModel):
-    """An answer for programs; its keys are a promise."""
-
-    model_config = ConfigDict(allow_inf_nan=False)
-
-
-class KpiStatus(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KpiStatus:
     """One KPI. `target` and `expected` are the one number it is measured against; bands give both ends as well."""
 
     id: int
@@ -84,7 +79,8 @@ def _signal(line: KpiLine, config: Config) -> str | None:
     return signals[0].rule if signals else None
 
 
-class PeriodAnswer(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodAnswer:
     """One period of a chart."""
 
     period: str
@@ -95,7 +91,8 @@ class PeriodAnswer(Answer):
     partial: bool
 
 
-class SignalAnswer(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalAnswer:
     """One signal and the periods that qualify for it."""
 
     rule: str
@@ -127,9 +124,9 @@ def chart_answer(chart: MetricChart) -> dict[str, object]:
         "direction": chart.metric.direction.value,
         "subject": chart.subject,
         "by": chart.by.value,
-        "periods": [one.model_dump() for one in periods],
+        "periods": [asdict(one) for one in periods],
         "segments": _segments(chart, labels),
-        "signals": [one.model_dump() for one in signals],
+        "signals": [asdict(one) for one in signals],
         "target": next((one for one in reversed(chart.targets) if one is not None), None),
         "words": list(chart.words),
     }
@@ -150,8 +147,3 @@ def _segments(chart: MetricChart, labels: list[str]) -> list[dict[str, object]]:
         }
         for one in chart.limits.segments
     ]
-
-
-def rounded(value: float | None) -> float | None:
-    """A value without the noise of floating point; nine digits are far more than any reading has."""
-    return None if value is None else float(f"{value:.9g}")

@@ -11,11 +11,11 @@ from pydantic import TypeAdapter
 from kpitui.domain.coaching import Action, CoachingSession, SessionKind
 from kpitui.domain.health import RULES, Snapshot, findings_of
 from kpitui.domain.health.snapshot import KpiProcess, Shortfall, Split
-from kpitui.domain.health.thresholds import Thresholds
 from kpitui.domain.metrics import Aggregation, Cadence, Direction, Metric, Place, Range
 from kpitui.domain.natural_limits import Limits
 from kpitui.domain.people import Membership, Person, Team
 from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target
+from kpitui.domain.thresholds import Thresholds
 
 TODAY = date(2026, 11, 23)
 LONG_AGO = date(2025, 1, 6)

@@ -10,8 +10,8 @@ from kpitui.config import Config
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.coaching import SessionKind
 from kpitui.domain.coaching_drafts import SessionDraft
-from kpitui.domain.health.thresholds import Thresholds
 from kpitui.domain.periods import AsOf
+from kpitui.domain.thresholds import Thresholds
 from kpitui.views import DatabaseFile
 from kpitui.views.health import load_health
 from tests.conftest import LEADER, TODAY

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from kpitui.domain.coaching import CoachingSession
-from kpitui.domain.health.thresholds import Thresholds
 from kpitui.domain.metrics import Metric
 from kpitui.domain.natural_limits import Limits
 from kpitui.domain.people import JobRole, Person, Team
 from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, live_on
+from kpitui.domain.thresholds import Thresholds
 
 YEAR = timedelta(days=365)
 

@@ -1,4 +1,4 @@
-"""Commands that show: status and chart."""
+"""The command `chart`: one metric with its process limits, and what the chart says."""
 
 import shutil
 from dataclasses import replace
@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from kpitui.charts.marks import mark
 from kpitui.charts.metric_chart import spec_of
-from kpitui.charts.text import Charset, plain_text
+from kpitui.charts.text import plain_text
 from kpitui.cli.context import (
     Desk,
     answer,
@@ -19,9 +18,7 @@ from kpitui.cli.context import (
     json_option,
     moment,
     open_desk,
-    talk,
 )
-from kpitui.domain.cells import format_range, format_value
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.periods import PeriodKind
@@ -29,60 +26,7 @@ from kpitui.domain.text import printable
 from kpitui.views import Subject
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.lookup import find_metric, find_person, find_team
-from kpitui.views.overview import KpiLine, Overview, load_overview
-from kpitui.views.status import chart_answer, kpi_status
-
-SPARKLINE_WIDTH = 12
-
-
-@click.command()
-@db_option
-@json_option
-@as_of_option
-@click.pass_context
-def status(context: click.Context, db: Path | None, as_of: str | None, as_json: bool) -> None:
-    """A line a KPI: mark, status, name, value, target, sparkline, and why it is there."""
-    desk, when = open_desk(db), moment(as_of)
-    overview = load_overview(desk.database, when, desk.config)
-    if as_json:
-        answer_json([kpi_status(line, desk.config).model_dump(mode="json") for line in overview.kpis])
-    elif overview.kpis:
-        _print_lines(overview, desk)
-    else:
-        talk(f"There is no KPI on {when.day}.")
-    context.exit(0 if overview.kpis else 1)
-
-
-def _print_lines(overview: Overview, desk: Desk) -> None:
-    from kpitui.charts.sparkline import sparklines  # brings plotext, which --json need not pay for
-
-    drawn_with = charset(desk.config)
-    lines = overview.kpis
-    sparks = sparklines(
-        [[one.value for one in line.series[-SPARKLINE_WIDTH:]] for line in lines], SPARKLINE_WIDTH, drawn_with
-    )
-    width = max(len(line.metric.name) for line in lines)
-    for line, spark in zip(lines, sparks, strict=True):
-        answer(_line(line, spark, width, overview, desk, drawn_with), drawn_with)
-
-
-def _line(line: KpiLine, spark: str, width: int, overview: Overview, desk: Desk, drawn_with: Charset) -> str:
-    standing, comma = line.standing, desk.config.decimal_comma
-    word = standing.judgement.status.value
-    value = format_value(standing.judged.value if standing.judged else None, line.metric, decimal_comma=comma)
-    target = format_range(standing.target_range, line.metric, decimal_comma=comma)
-    period = standing.judged.period.label if standing.judged else "-"
-    running = " (running)" if standing.judged and standing.judged.running else ""
-    unweighted = (
-        " (no sample sizes)" if standing.judged and standing.judged.sums.unweighted and line.metric.unit == "%" else ""
-    )
-    why = " › ".join(
-        [line.strategy.title, line.priority.title, overview.mission.statement if overview.mission else "no mission"]
-    )
-    return (
-        f"{mark(word, drawn_with)} {word:<9} {line.metric.name:<{width}}  {value:>9}  {target:>9}  "
-        f"{spark}  {period}{running}{unweighted}  {why}"
-    )
+from kpitui.views.status import chart_answer
 
 
 @click.command()
