@@ -22,7 +22,7 @@ from kpitui.domain.errors import WrongUsage
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import printable
 from kpitui.views import DatabaseFile
-from kpitui.views.access import actor_named
+from kpitui.views.actors import actor_named
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 

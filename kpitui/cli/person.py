@@ -20,7 +20,7 @@ from kpitui.cli.context import (
     open_desk,
 )
 from kpitui.domain.cells import format_range, format_value
-from kpitui.views.access import only_person
+from kpitui.views.actors import only_person
 from kpitui.views.coaching import OpenLine, SessionLine
 from kpitui.views.lookup import find_person
 from kpitui.views.person import Expectation, PersonPage, load_person_page

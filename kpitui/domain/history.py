@@ -1,8 +1,8 @@
 """Deeds: what one person did in one go, and by what way."""
 
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from uuid import uuid4
 
 from kpitui.domain.access import Actor
 
@@ -24,5 +24,5 @@ class DeedRecord:
     action: str
     why: str = ""
     undoes: int | None = None
-    uuid: str = field(default_factory=lambda: uuid4().hex)
+    uuid: str = field(default_factory=lambda: os.urandom(16).hex())
     at: str = field(default_factory=utc_now)

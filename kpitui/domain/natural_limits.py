@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
-from statistics import median
 from typing import Literal
 
 RuleSet = Literal["wheeler", "nhs"]
@@ -139,4 +138,8 @@ def enough(points: Sequence[float], ranges: Sequence[float], wanted: int) -> boo
 
 
 def _middle(numbers: Sequence[float], which: Middle) -> float:
-    return median(numbers) if which == "median" else fsum(numbers) / len(numbers)
+    if which == "mean":
+        return fsum(numbers) / len(numbers)
+    from statistics import median  # brings fractions, decimals and random numbers
+
+    return median(numbers)

@@ -4,27 +4,26 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+# Patterns stand as text: each is compiled when a text needs it, and most texts are plain.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = (
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_REMOVED = re.compile(f"[{_BIDI}{_INVISIBLE}]")
-_ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]|\x1b[@-_]|\x1b")
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_LINE_ENDS = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_REMOVED = f"[{_BIDI}{_INVISIBLE}]"
+_ESCAPES = r"\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]|\x1b[@-_]|\x1b"
+_CONTROLS = r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
+_LINE_ENDS = r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]"
 _LAST_OF_PLANES = "".join(chr(plane + last) for plane in range(0, 0x100000, 0x10000) for last in (0xFFFE, 0xFFFF))
-_STRANGE = re.compile(f"[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff{_LAST_OF_PLANES}]")
+_STRANGE = f"[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff{_LAST_OF_PLANES}]"
 _JOINERS = "\u200c\u200d"
-_SELECTORS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f]")
-_KEYCAP = re.compile("[0-9#*]\ufe0f\u20e3")
+_SELECTORS = "[\u180b-\u180d\u180f\ufe00-\ufe0f]"
+_KEYCAP = "[0-9#*]\ufe0f\u20e3"
 _MOST_ACCENTS = 4
 _MOST_MARKS = 8
 _MOST_TO_SORT = 30
 _PLAIN = re.compile(r"[ -~]*")
-_NOT_DRAWN = re.compile(
-    rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff]|(?<![^\x00-\u02ff])[{_JOINERS}]"
-)
+_NOT_DRAWN = rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff]|(?<![^\x00-\u02ff])[{_JOINERS}]"
 
 
 def clean(text: str, limit: int, *, multiline: bool = False) -> str:
@@ -38,7 +37,7 @@ def clean(text: str, limit: int, *, multiline: bool = False) -> str:
         raise ValueError(_too_long(limit))  # before any work: a text of 10 MB costs seconds
     if not _PLAIN.fullmatch(text):
         text = _cleaned(text)
-    text = _LINE_ENDS.sub("\n", text)
+    text = re.sub(_LINE_ENDS, "\n", text)
     if multiline:
         text = "\n".join(line.rstrip() for line in text.split("\n")).strip()
         text = re.sub(r"\n{3,}", "\n\n", text)
@@ -56,25 +55,25 @@ def name_key(name: str) -> str:
 
 def printable(text: str) -> str:
     """The text as it may be drawn, on one line: every control code is shown as a mark instead of sent."""
-    return text if _PLAIN.fullmatch(text) else _NOT_DRAWN.sub(_mark, text)
+    return text if _PLAIN.fullmatch(text) else re.sub(_NOT_DRAWN, _mark, text)
 
 
 def picture(text: str) -> str:
     """The text as it may be drawn where it is edited: as many characters as it has, a mark for each control code."""
-    return text if _PLAIN.fullmatch(text) else _NOT_DRAWN.sub(_picture, text)
+    return text if _PLAIN.fullmatch(text) else re.sub(_NOT_DRAWN, _picture, text)
 
 
 def pasted(text: str) -> str:
     """What may be taken of a paste: no control or escape code, nothing that only hides; a line end becomes a blank."""
     if _PLAIN.fullmatch(text):
         return text
-    return _NOT_DRAWN.sub("", _ESCAPES.sub("", _LINE_ENDS.sub(" ", text.replace("\t", " "))))
+    return re.sub(_NOT_DRAWN, "", re.sub(_ESCAPES, "", re.sub(_LINE_ENDS, " ", text.replace("\t", " "))))
 
 
 def _cleaned(text: str) -> str:
-    text = _LINE_ENDS.sub("\n", text.replace("\t", " "))
-    text = _CONTROLS.sub("", _ESCAPES.sub("", text))
-    text = _STRANGE.sub("\ufffd", _REMOVED.sub("", text))
+    text = re.sub(_LINE_ENDS, "\n", text.replace("\t", " "))
+    text = re.sub(_CONTROLS, "", re.sub(_ESCAPES, "", text))
+    text = re.sub(_STRANGE, "\ufffd", re.sub(_REMOVED, "", text))
     text = unicodedata.normalize("NFC", "".join(_few_to_sort(text)))
     # Once more, because an accent may now stand behind its letter where a joiner stood between them.
     return unicodedata.normalize("NFC", "".join(_seen(text)))
@@ -117,9 +116,9 @@ def _is_mark(char: str) -> bool:
 
 def _selects(text: str, place: int, base: str) -> bool:
     """Whether this is no variation selector, or one that changes the picture instead of only hiding."""
-    if not _SELECTORS.match(text, place) or _beyond_latin(base):
+    if not re.match(_SELECTORS, text[place : place + 1]) or _beyond_latin(base):
         return True
-    return text[place - 1 : place] in ("©", "®") or _KEYCAP.match(text, max(place - 1, 0)) is not None
+    return text[place - 1 : place] in ("©", "®") or re.match(_KEYCAP, text[max(place - 1, 0) : place + 2]) is not None
 
 
 def _beyond_latin(char: str) -> bool:

@@ -14,8 +14,8 @@ from kpitui.ui.messages import HealthCounted
 from kpitui.ui.quick_entry import QuickEntryApp
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
-from kpitui.views import FileWatch
 from kpitui.views.health import load_health
+from kpitui.views.watch import FileWatch
 
 COUNT_SECONDS = 1.5
 """So long after the start and after a change the findings of the health rules are counted."""

@@ -2,6 +2,5 @@
 
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.readings import Subject
-from kpitui.storage.watch import FileWatch
 
-__all__ = ["DatabaseFile", "FileWatch", "Subject"]
+__all__ = ["DatabaseFile", "Subject"]

@@ -1,4 +1,4 @@
-"""Who somebody is to this file."""
+"""Who may come in by which key, and which accounts and closed months there are."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,15 +6,9 @@ from datetime import date
 from kpitui.domain.access import AccessRole, Actor, Way
 from kpitui.domain.errors import Refused
 from kpitui.domain.ssh_keys import SshKey
-from kpitui.storage.accounts import live_accounts, live_keys, person_of, role_of
+from kpitui.storage.accounts import live_accounts, live_keys
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.records import rows
-
-
-def actor_named(database: DatabaseFile, name: str, way: Way) -> Actor:
-    """The person behind an account name, with the role that the file gives them."""
-    with reading(database) as db:
-        return Actor(name, role_of(db, name), way)
 
 
 def admitted(database: DatabaseFile, name: str, fingerprint: str, today: date) -> Actor:
@@ -37,23 +31,6 @@ def admitted(database: DatabaseFile, name: str, fingerprint: str, today: date) -
 def expired(last_day: str | None, today: date) -> bool:
     """Whether a key that holds through a day holds no more."""
     return last_day is not None and last_day < today.isoformat()
-
-
-def only_person(database: DatabaseFile, actor: Actor) -> int | None:
-    """The one person that a member may look at, None for whoever may look at everybody.
-
-    Raises `Refused` for a member whose account is of no person, and says how to mend it.
-    """
-    if actor.sees_everybody:
-        return None
-    with reading(database) as db:
-        person_id = person_of(db, actor.name)
-    if person_id is None:
-        raise Refused(
-            f"The account {actor.name} is not tied to a person yet; ask a leader for: "
-            f"kpitui access add {actor.name} --person NAME"
-        )
-    return person_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from kpitui.storage.driver import Database
 from kpitui.storage.notes import latest_notes
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import EVERYBODY, Subject
-from kpitui.views.limits import UNMARKED, limits_of, load_limit_marks
+from kpitui.views.limit_marks import UNMARKED, load_limit_marks
+from kpitui.views.limits import limits_of
 from kpitui.views.series import PeriodValue, load_series
 
 NOTES_SHOWN = 5

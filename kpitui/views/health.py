@@ -25,7 +25,8 @@ from kpitui.storage.records import rows
 from kpitui.storage.reviews import load_reviews
 from kpitui.storage.summaries import EVERYBODY_ID
 from kpitui.views.catalogue import load_catalogue
-from kpitui.views.limits import UNMARKED, LimitMarks, limits_of, load_limit_marks
+from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
+from kpitui.views.limits import limits_of
 from kpitui.views.series import first_day, load_series, series_of
 
 RECENT_PERIODS = 12

@@ -1,47 +1,11 @@
-"""The process limits of a series, with what people decided about them: splits at events, a locked baseline."""
+"""The process limits of a series, worked out as people decided."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 
 from kpitui.config import Config
 from kpitui.domain.process_limits import ProcessLimits, process_limits
-from kpitui.storage.driver import Database
-from kpitui.storage.records import rows
+from kpitui.views.limit_marks import LimitMarks
 from kpitui.views.series import PeriodValue
-
-
-@dataclass(frozen=True, slots=True)
-class LimitMarks:
-    """The days on which limits start anew, and the days, both counted in, that they are locked to."""
-
-    splits: tuple[date, ...] = ()
-    locked: tuple[date, date] | None = None
-
-
-UNMARKED = LimitMarks()
-
-
-def load_limit_marks(db: Database, metric_ids: Iterable[int], until: date) -> dict[int, LimitMarks]:
-    """What was decided about the limits of metrics; those of which nothing was are left out.
-
-    An event on a strategy counts for every metric that is a KPI of it.
-    """
-    wanted = ", ".join(str(int(one)) for one in metric_ids)
-    splits: dict[int, list[date]] = defaultdict(list)
-    sql = (
-        f"SELECT metric_id, date FROM annotations WHERE new_limits AND date <= :until AND metric_id IN ({wanted}) "
-        "UNION SELECT kpis.metric_id, date FROM annotations JOIN kpis ON kpis.strategy_id = annotations.strategy_id "
-        f"WHERE new_limits AND date <= :until AND kpis.metric_id IN ({wanted}) ORDER BY 1, 2"
-    )
-    for row in rows(db, sql, {"until": until.isoformat()}):
-        splits[row["metric_id"]].append(date.fromisoformat(row["date"]))
-    locked = {
-        row["metric_id"]: (date.fromisoformat(row["first_on"]), date.fromisoformat(row["last_on"]))
-        for row in rows(db, f"SELECT * FROM baselines WHERE metric_id IN ({wanted})")
-    }
-    return {one: LimitMarks(tuple(splits.get(one, ())), locked.get(one)) for one in splits.keys() | locked.keys()}
 
 
 def limits_of(

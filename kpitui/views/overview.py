@@ -18,7 +18,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import EVERYBODY, Days, Subject, last_dates
-from kpitui.views.limits import UNMARKED, LimitMarks, load_limit_marks
+from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
 from kpitui.views.series import PeriodValue, judged_period, load_days_of_last, series_of
 from kpitui.views.standing import Standing, kpi_standing, standard_status
 from kpitui.views.why import scope_words

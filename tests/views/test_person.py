@@ -18,7 +18,7 @@ from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.database import reading
 from kpitui.storage.people import load_person
 from kpitui.views import DatabaseFile
-from kpitui.views.access import only_person
+from kpitui.views.actors import only_person
 from kpitui.views.people import load_people_lines
 from kpitui.views.person import Expectation, PersonPage, TeamPage, load_person_page, load_team_page
 from kpitui.views.person_answer import person_answer

@@ -29,7 +29,7 @@ from kpitui.ui.widgets.lines import Lines, Page
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
-from kpitui.views.access import only_person
+from kpitui.views.actors import only_person
 from kpitui.views.people import People, load_people_lines
 
 SETTLE_SECONDS = 0.06
