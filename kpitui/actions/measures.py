@@ -17,6 +17,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.metrics import metric_values
 from kpitui.storage.plan import targets_of
 from kpitui.storage.records import Row, conflict, insert, next_position, open_rows, row_of, rows, update
+from kpitui.storage.summaries import EVERY_SUBJECT
 
 
 def add_metric(database: DatabaseFile, actor: Actor, part: MetricPart) -> int:
@@ -32,7 +33,9 @@ def edit_metric(database: DatabaseFile, actor: Actor, metric: Metric, part: Metr
     with writing(database, DeedRecord(actor, "edit metric")) as db:
         _require_free_name(db, part, f"id <> {metric.id}")
         if part.aggregation != metric.aggregation and rows(
-            db, f"SELECT id FROM readings WHERE metric_id = {metric.id} LIMIT 1"
+            db,
+            f"SELECT 1 FROM {EVERY_SUBJECT} CROSS JOIN readings ON person_id IS subject "
+            f"WHERE metric_id = {metric.id} LIMIT 1",
         ):
             raise Refused(f"{metric.name} has readings that combine by {metric.aggregation}; make another metric.")
         update(db, "metrics", metric.id, metric.version, metric_values(part) | {"place": metric.place.value})

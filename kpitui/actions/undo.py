@@ -11,7 +11,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.history import about, deed_label, referring, table_words
 from kpitui.storage.readings import readings_in_bulk
 from kpitui.storage.records import Row, from_json, insert, log_bulk, rows, update
-from kpitui.storage.summaries import count_anew
+from kpitui.storage.summaries import void_between
 
 _NEEDS = {
     "readings": Deed.READINGS, "sessions": Deed.COACHING, "session_metrics": Deed.COACHING, "actions": Deed.COACHING,
@@ -154,10 +154,7 @@ class _Reverser:
         span = "id BETWEEN :first AND :last"
         for row in rows(self.db, f"SELECT DISTINCT substr(date, 1, 7) AS date FROM readings WHERE {span}", values):
             self._require_open("readings", row)
-        self.db.execute(
-            f"UPDATE readings SET state = 'void', session_id = NULL, version = version + 1 WHERE {span}", values
-        )
-        count_anew(self.db, ids.start, ids.stop - 1)
+        void_between(self.db, ids.start, ids.stop - 1)
         log_bulk(self.db, "readings", current_deed_id(self.db), {"voided": len(ids), **values})
 
     def _require_open(self, table: str, *states: Row) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from kpitui.domain.readings import ReadingDraft, Sums
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, each_row, rows
-from kpitui.storage.summaries import EVERYBODY_ID, SUMS
+from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID, SUMS
 
 Days = dict[int, list[tuple[date, Sums]]]
 """Days with readings by metric id, oldest first."""
@@ -112,6 +112,26 @@ def last_dates(db: Database, metric_ids: Iterable[int], until: date) -> dict[int
         if row[0]:
             found[metric_id] = date.fromisoformat(row[0])
     return found
+
+
+def first_day_of_newest(db: Database, metric_id: int, team_id: int | None, count: int) -> str:
+    """The day from which on a metric has that many kept readings, of a team or of everybody; empty where fewer."""
+    row = db.execute(
+        "SELECT date FROM (SELECT date, sum(count) OVER (ORDER BY date DESC) AS so_far FROM day_summaries "
+        "WHERE metric_id = ? AND team_id = ?) WHERE so_far >= ? ORDER BY date DESC LIMIT 1",
+        [metric_id, EVERYBODY_ID if team_id is None else team_id, count],
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def readers(db: Database, metric_id: int, since: date, until: date, most: int) -> list[int | None]:
+    """Of whom a metric was read between two days, both counted in: None first, where it was of nobody in person."""
+    found = db.execute(
+        f"SELECT subject FROM {EVERY_SUBJECT} WHERE EXISTS (SELECT 1 FROM readings WHERE person_id IS subject "
+        "AND metric_id = ? AND date BETWEEN ? AND ? AND state = 'kept') LIMIT ?",
+        [metric_id, since.isoformat(), until.isoformat(), most],
+    ).fetchall()
+    return [row[0] for row in found]
 
 
 def does_not_apply(db: Database, metric_id: int, subject: Subject, since: date, until: date) -> bool:

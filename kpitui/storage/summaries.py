@@ -8,6 +8,9 @@ from kpitui.storage.driver import Database
 EVERYBODY_ID = -1
 """The `team_id` under which all teams, and what is read of no team (0), stand together."""
 
+EVERY_SUBJECT = "(SELECT NULL AS subject UNION ALL SELECT id FROM people)"
+"""Nobody in person, and everybody: whose readings are found by `person_id IS subject`, one step into the index each."""
+
 SUMS = ("count", "unweighted", "weight", "weighted", "total", "numerator", "denominator")
 _COUNTED = (
     "count(*) AS count, count(*) FILTER (WHERE value IS NOT NULL AND n IS NULL) AS unweighted, "
@@ -35,30 +38,63 @@ def count_in(db: Database, first_id: int, last_id: int) -> None:
     )
 
 
-def count_anew(db: Database, first_id: int, last_id: int) -> None:
-    """Work the days anew on which the readings of a span of ids stand, which no trigger counted when they changed."""
+_TOUCHED = """
+CREATE TEMP TABLE touched AS
+WITH gone AS (
+    SELECT metric_id, coalesce(team_id, 0) AS team_id, date, count(*) AS count FROM readings
+    WHERE id BETWEEN {first} AND {last} AND state = 'kept' GROUP BY 1, 2, 3
+)
+SELECT metric_id, team_id, date, count FROM gone
+UNION ALL SELECT metric_id, {everybody}, date, sum(count) FROM gone GROUP BY 1, 3
+"""
+
+
+def void_between(db: Database, first_id: int, last_id: int) -> None:
+    """Void the readings of a span of ids, of which no trigger takes notice, and work their days out anew."""
+    db.execute(_TOUCHED.format(first=int(first_id), last=int(last_id), everybody=EVERYBODY_ID))
     db.execute(
-        "CREATE TEMP TABLE touched AS SELECT DISTINCT metric_id, coalesce(team_id, 0) AS team_id, date FROM readings "
-        f"WHERE id BETWEEN {int(first_id)} AND {int(last_id)}"
+        "UPDATE readings SET state = 'void', session_id = NULL, version = version + 1 WHERE id BETWEEN ? AND ?",
+        [first_id, last_id],
     )
-    db.execute("DELETE FROM day_summaries WHERE (metric_id, team_id, date) IN (SELECT * FROM touched)")
     db.execute(
-        f"DELETE FROM day_summaries WHERE team_id = {EVERYBODY_ID} AND (metric_id, date) IN "
-        "(SELECT metric_id, date FROM touched)"
+        "UPDATE touched SET count = (SELECT count FROM day_summaries AS day WHERE day.metric_id = touched.metric_id "
+        "AND day.team_id = touched.team_id AND day.date = touched.date) - count"
     )
-    counted = (
-        f"SELECT touched.metric_id, touched.team_id, touched.date, {_COUNTED} FROM touched CROSS JOIN readings "
-        "ON readings.metric_id = touched.metric_id AND readings.date = touched.date "
-        "AND readings.team_id IS nullif(touched.team_id, 0) AND state = 'kept' GROUP BY 1, 2, 3"
+    db.execute(
+        "DELETE FROM day_summaries WHERE (metric_id, team_id, date) IN (SELECT metric_id, team_id, date FROM touched)"
     )
-    db.execute(f"INSERT INTO day_summaries {counted}")
+    # Days of which nothing is left, mostly all of them, need no look at the readings.
+    db.execute("DELETE FROM touched WHERE count = 0")
+    if db.execute("SELECT 1 FROM touched").fetchone():
+        _count_touched(db)
+    db.execute("DROP TABLE touched")
+
+
+def _count_touched(db: Database) -> None:
+    same = (
+        "readings.metric_id = touched.metric_id AND readings.date = touched.date "
+        "AND coalesce(readings.team_id, 0) = touched.team_id AND state = 'kept'"
+    )
+    days, people, readings = (
+        int(db.execute(f"SELECT {what}").fetchone()[0])
+        for what in ("count(*) FROM touched", "count(*) FROM people", "max(id) FROM readings")
+    )
+    # Person by person through the index, or through all readings once, whichever is less.
+    source = (
+        f"touched CROSS JOIN {EVERY_SUBJECT} CROSS JOIN readings ON person_id IS subject AND {same}"
+        if days * people < readings
+        else f"readings CROSS JOIN touched ON {same}"
+    )
+    db.execute(
+        f"INSERT INTO day_summaries SELECT touched.metric_id, touched.team_id, touched.date, {_COUNTED} "
+        f"FROM {source} GROUP BY 1, 2, 3"
+    )
     db.execute(
         f"INSERT INTO day_summaries SELECT metric_id, {EVERYBODY_ID}, date, {_SUMMED} FROM "
-        "(SELECT DISTINCT metric_id, date FROM touched) "
+        f"(SELECT metric_id, date FROM touched WHERE team_id = {EVERYBODY_ID}) "
         "CROSS JOIN (SELECT 0 AS team_id UNION ALL SELECT id FROM teams) "
         "CROSS JOIN day_summaries USING (metric_id, team_id, date) GROUP BY metric_id, date"
     )
-    db.execute("DROP TABLE touched")
 
 
 def wrong_summaries(db: Database) -> int:

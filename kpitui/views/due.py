@@ -12,6 +12,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.readings import last_dates
 from kpitui.storage.records import rows
 
 LastReadings = dict[tuple[int, int], date]
@@ -54,7 +55,7 @@ def load_due(database: DatabaseFile, as_of: AsOf, config: Config, team_id: int |
         plan, people = load_plan(db), load_people(db)
         teams = {team.id: team.name for team in load_teams(db)}
         last = _last_readings(db, as_of.day)
-        only_together = _read_only_together(db)
+        only_together = last_dates(db, plan.metrics, as_of.day).keys() - {metric_id for _, metric_id in last}
     found = []
     for person in live(people, as_of.day):
         held = membership_on(person.memberships, as_of.day)
@@ -87,23 +88,29 @@ def _due_of(person: Person, plan: PlanRecords, last: LastReadings, as_of: AsOf, 
     return due
 
 
+_LAST_READINGS = """
+WITH RECURSIVE pairs(person, metric) AS (
+    SELECT * FROM (SELECT person_id, metric_id FROM readings WHERE person_id > 0 ORDER BY person_id, metric_id LIMIT 1)
+    UNION ALL
+    SELECT coalesce(same.person_id, next.person_id), coalesce(same.metric_id, next.metric_id)
+    FROM pairs
+    LEFT JOIN readings AS same ON same.id = (
+        SELECT id FROM readings WHERE person_id = person AND metric_id > metric ORDER BY metric_id LIMIT 1)
+    LEFT JOIN readings AS next ON same.id IS NULL AND next.id = (
+        SELECT id FROM readings WHERE person_id > person ORDER BY person_id, metric_id LIMIT 1)
+    WHERE coalesce(same.id, next.id) IS NOT NULL
+)
+SELECT person, metric, (
+    SELECT date FROM readings WHERE person_id = person AND metric_id = metric AND date <= ? AND state <> 'void'
+    ORDER BY date DESC LIMIT 1
+) AS day FROM pairs WHERE day IS NOT NULL
+"""
+# From one pair of person and metric to the next by the index; grouping would read every reading of everybody.
+
+
 def _last_readings(db: Database, until: date) -> LastReadings:
-    found = rows(
-        db,
-        "SELECT person_id, metric_id, max(date) AS day FROM readings WHERE person_id IS NOT NULL AND state <> 'void' "
-        "AND date <= :until GROUP BY person_id, metric_id",
-        {"until": until.isoformat()},
-    )
-    return {(row["person_id"], row["metric_id"]): date.fromisoformat(row["day"]) for row in found}
-
-
-def _read_only_together(db: Database) -> set[int]:
-    found = rows(
-        db,
-        "SELECT id FROM metrics WHERE EXISTS (SELECT 1 FROM day_summaries WHERE metric_id = metrics.id) AND NOT EXISTS "
-        "(SELECT 1 FROM readings WHERE metric_id = metrics.id AND person_id IS NOT NULL AND state <> 'void')",
-    )
-    return {row["id"] for row in found}
+    found = db.execute(_LAST_READINGS, [until.isoformat()]).fetchall()
+    return {(person_id, metric_id): date.fromisoformat(day) for person_id, metric_id, day in found}
 
 
 def load_follow_ups(database: DatabaseFile, day: date) -> list[FollowUp]:

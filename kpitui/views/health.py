@@ -20,7 +20,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.storage.readings import EVERYBODY, Subject, last_dates, load_days_by_person
+from kpitui.storage.readings import EVERYBODY, Subject, last_dates, load_days_by_person, readers
 from kpitui.storage.records import rows
 from kpitui.storage.reviews import load_reviews
 from kpitui.storage.summaries import EVERYBODY_ID
@@ -133,15 +133,9 @@ class _Loader:
     def _read_of(self) -> Iterable[tuple[int, int]]:
         """The metrics of KPIs that were lately read of one person only."""
         for metric in (self._plan.metrics[one.metric_id] for one in self._kpis):
-            found = rows(
-                self._db,
-                "SELECT DISTINCT person_id FROM readings WHERE metric_id = :metric AND date BETWEEN :since AND :day "
-                "AND state = 'kept' LIMIT 2",
-                {"metric": metric.id, "since": self._since(metric, RECENT_PERIODS).isoformat(),
-                 "day": self._as_of.day.isoformat()},
-            )  # fmt: skip
-            if len(found) == 1 and found[0]["person_id"] is not None:
-                yield metric.id, found[0]["person_id"]
+            found = readers(self._db, metric.id, self._since(metric, RECENT_PERIODS), self._as_of.day, most=2)
+            if len(found) == 1 and found[0] is not None:
+                yield metric.id, found[0]
 
     def _unweighted(self) -> Iterable[int]:
         for metric in (self._plan.metrics[one] for one in self._tied):

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from kpitui.domain.readings import ReadingDraft, RecordedReading
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.readings import Subject
+from kpitui.storage.readings import Subject, first_day_of_newest
 from kpitui.storage.records import Row, record_of, rows
+from kpitui.storage.summaries import EVERY_SUBJECT
 
 SHOWN = 500
 
@@ -28,19 +29,22 @@ def load_readings(database: DatabaseFile, metric_id: int, subject: Subject) -> l
 
 
 def _rows(db: Database, metric_id: int, subject: Subject) -> list[Row]:
-    where = ""
     if subject.person_ids:
-        where = f"AND person_id IN ({', '.join(str(int(one)) for one in subject.person_ids)}) "
-    elif subject.team_id is not None:
-        where = f"AND readings.team_id = {int(subject.team_id)} "
+        subjects = ", ".join(f"({int(one)})" for one in subject.person_ids)
+        whose, where, since = f"(SELECT column1 AS subject FROM (VALUES {subjects}))", "", ""
+    else:
+        team = subject.team_id
+        whose, since = EVERY_SUBJECT, first_day_of_newest(db, metric_id, team, SHOWN)
+        where = f"AND readings.team_id = {int(team)} " if team is not None else ""
     return rows(
         db,
         "SELECT readings.*, coalesce(people.name, teams.name, 'organisation') AS subject, "
-        "coalesce(deeds.by, 'another program') AS by FROM readings "
+        f"coalesce(deeds.by, 'another program') AS by FROM {whose} AS whose CROSS JOIN readings "
+        "ON person_id IS whose.subject AND metric_id = :metric AND date >= :since "
         "LEFT JOIN people ON people.id = person_id LEFT JOIN teams ON teams.id = readings.team_id "
-        f"LEFT JOIN deeds ON deeds.id = readings.deed_id WHERE metric_id = :metric {where}"
+        f"LEFT JOIN deeds ON deeds.id = readings.deed_id WHERE true {where}"
         "ORDER BY date DESC, readings.id DESC LIMIT :limit",
-        {"metric": metric_id, "limit": SHOWN},
+        {"metric": metric_id, "since": since, "limit": SHOWN},
     )
 
 
