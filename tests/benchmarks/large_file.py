@@ -84,7 +84,7 @@ def plan(first: date) -> PlanDocument:
 def make_large(path: Path, readings: int, *, today: date, seed: int = 1) -> DatabaseFile:
     """A new file with that many readings at least, the newest of the week before today.
 
-    Fewer readings are of fewer weeks, and less than 20 weeks of fewer people; plan and people in the file stay the same.
+    Fewer readings are of fewer weeks, then of fewer people; the plan and the people in the file stay the same.
     """
     create_file(path)
     database = open_file(path)
