@@ -13,6 +13,9 @@ NOT_APPLICABLE = "-"
 DURATIONS = ("m:ss", "h:mm:ss")
 """Units that store seconds and show minutes."""
 
+DECIMALS = len(".0%")
+"""What stands behind the decimal sign of nearly every value, and the sign itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -99,6 +102,13 @@ def format_value(value: float | None, metric: Metric, *, decimal_comma: bool = F
         return "-"
     shown = metric.unit if unit or metric.unit in ("%", *DURATIONS) else ""
     return format_number(value, metric.decimals, shown, decimal_comma=decimal_comma)
+
+
+def in_column(text: str) -> str:
+    """A value or a range with blanks behind it, so that its decimal sign stands under those of the others."""
+    tail = re.search(r"(?:[.,][0-9]+)?%?$", text)
+    whole = text[-1:].isdigit() and ":" not in text
+    return text + " " * max(0, DECIMALS - len(tail[0] if tail and (tail[0] or whole) else "--"))
 
 
 def format_range(good: Range | None, metric: Metric, *, decimal_comma: bool = False, unit: bool = True) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from textual.content import Content
 
 from kpitui.charts.sparkline import sparklines
+from kpitui.domain.cells import in_column
 from kpitui.ui.coaching_words import action_words, effect_words, session_head, session_words
 from kpitui.ui.columns import Row, aligned
 from kpitui.ui.workplace import Workplace
@@ -58,10 +59,10 @@ def _expected(page: PersonPage, workplace: Workplace, width: int, full: bool) ->
 
 
 def _row(one: Expectation, spark: str, workplace: Workplace) -> Row:
-    latest = workplace.value(one.latest.value if one.latest else None, one.metric, unit=False)
+    latest = in_column(workplace.value(one.latest.value if one.latest else None, one.metric, unit=False))
     running = RUNNING if one.judged and one.judged.running else ""
-    period = workplace.value(one.value, one.metric, unit=False) + running
-    level = workplace.range(one.shown_level, one.metric, unit=False)
+    period = in_column(workplace.value(one.value, one.metric, unit=False)) + (running or " ")
+    level = in_column(workplace.range(one.shown_level, one.metric, unit=False))
     return Row(one.status, workplace.text(one.metric.name), (latest, level, period, spark))
 
 
@@ -112,7 +113,7 @@ def _context(kpis: list[PersonKpi], workplace: Workplace, width: int) -> Iterato
 
 def _kpi(one: PersonKpi, workplace: Workplace) -> Row:
     metric, standing = one.line.metric, one.line.standing
-    value = workplace.value(standing.judged.value if standing.judged else None, metric, unit=False)
-    theirs = workplace.value(one.latest.value, metric, unit=False) if one.latest else ""
-    target = workplace.range(standing.target_range, metric, unit=False)
+    value = in_column(workplace.value(standing.judged.value if standing.judged else None, metric, unit=False))
+    theirs = in_column(workplace.value(one.latest.value, metric, unit=False)) if one.latest else ""
+    target = in_column(workplace.range(standing.target_range, metric, unit=False))
     return Row(standing.judgement.status.value, workplace.text(metric.name), (value, target, theirs))

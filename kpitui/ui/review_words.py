@@ -36,8 +36,9 @@ def head(item: ReviewItem, place: str, whose: str, work: Workplace) -> list[Cont
     if judged is not None:
         value = f"{work.value(judged.value, line.metric)} in {judged.period.label}"
     due = f" by {line.kpi.due_on}" if line.kpi.due_on else ""
-    expected = f", {work.range(standing.expected_range, line.metric)} by now" if standing.expected_range else ""
-    wanted = f"target {work.range(standing.target_range, line.metric)}{due}{expected}"
+    expected = work.range(standing.expected_range, line.metric, unit=False)
+    expected = f", {expected} by now" if standing.expected_range else ""
+    wanted = f"target {work.range(standing.target_range, line.metric, unit=judged is None)}{due}{expected}"
     of = f" of {work.text(whose)}" if whose else ""
     owner = f"  owner {work.text(line.kpi.owner)}" if line.kpi.owner else ""
     reviewed = "  reviewed" if item.done else ""
@@ -114,7 +115,7 @@ def table(chart: MetricChart, work: Workplace) -> list[Content]:
 
 def _row(cells: tuple[str, ...]) -> str:
     first, *numbers, remark = cells
-    return f"{first:<11}" + "".join(f"{one:>9}" for one in numbers) + f"  {remark}"
+    return f"{first:<11}" + "".join(f"{one:>8}" for one in numbers) + f"  {remark}"
 
 
 def summary(reviews: ReviewList, work: Workplace) -> list[Content]:

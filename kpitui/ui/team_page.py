@@ -20,12 +20,12 @@ NOT_EXPECTED = "-"
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """How the grid is cut to its room: the names of its columns and how wide each is."""
+    """How the grid is cut to its room: the names of its columns, how wide each is, and its widest value."""
 
     name: int
     codes: list[str]
     widths: list[int]
-    values: bool
+    values: list[int]
     left_out: int
 
 
@@ -62,10 +62,10 @@ def _fit(page: TeamPage, workplace: Workplace, width: int) -> _Grid:
     """Values where there is room for all columns, else marks alone, else short codes and as many columns as fit."""
     longest = max(cell_len(workplace.text(row.person.name)) for row in page.rows)
     least, codes = min(longest, NAME_LEAST), [workplace.text(one.code) for one in page.metrics]
-    values = [max(cell_len(_cell(row.cells[at], workplace, True)) for row in page.rows) for at in range(len(codes))]
+    values = [max(cell_len(_cell(row.cells[at], workplace, 1)) for row in page.rows) for at in range(len(codes))]
     choices = (
-        (codes, [max(cell_len(code), value) for code, value in zip(codes, values, strict=True)], True),
-        (codes, [cell_len(code) for code in codes], False),
+        (codes, [max(cell_len(code), value) for code, value in zip(codes, values, strict=True)], values),
+        (codes, [cell_len(code) for code in codes], [0] * len(codes)),
     )
     for named, widths, with_values in choices:
         room = width - sum(one + GAP for one in widths)
@@ -76,7 +76,11 @@ def _fit(page: TeamPage, workplace: Workplace, width: int) -> _Grid:
     fitting = min(len(short), max(1, (width - least - more) // (CODE_CUT + GAP)))
     room = width - fitting * (CODE_CUT + GAP) - (more if fitting < len(short) else 0)
     return _Grid(
-        max(1, min(longest, NAME_MOST, room)), short[:fitting], [CODE_CUT] * fitting, False, len(short) - fitting
+        max(1, min(longest, NAME_MOST, room)),
+        short[:fitting],
+        [CODE_CUT] * fitting,
+        [0] * fitting,
+        len(short) - fitting,
     )
 
 
@@ -90,8 +94,8 @@ def _heads(grid: _Grid) -> Content:
 
 def _row(row: TeamRow, grid: _Grid, page: TeamPage, workplace: Workplace) -> Content:
     parts: list[Content | str | tuple[str, str]] = [fitted(workplace.text(row.person.name), grid.name, workplace)]
-    for cell, width in zip(row.cells, grid.widths, strict=False):
-        shown = _cell(cell, workplace, grid.values)
+    for cell, width, value in zip(row.cells, grid.widths, grid.values, strict=False):
+        shown = _cell(cell, workplace, value)
         parts.append((" " * GAP + shown + " " * (width - cell_len(shown)), _style(cell)))
     hidden = row.cells[len(grid.widths) :]
     short = sum(1 for one in hidden if one is not None and one.status == NOT_MET)
@@ -100,11 +104,14 @@ def _row(row: TeamRow, grid: _Grid, page: TeamPage, workplace: Workplace) -> Con
     return Content.assemble(*parts)
 
 
-def _cell(cell: Expectation | None, workplace: Workplace, values: bool) -> str:
+def _cell(cell: Expectation | None, workplace: Workplace, width: int) -> str:
+    """The mark, and behind it the value at the right edge; a width of 0 is for the mark alone."""
     if cell is None:
         return NOT_EXPECTED
     shown = mark(cell.status, workplace.charset)
-    return f"{shown} {workplace.value(cell.value, cell.metric, unit=False)}" if values and cell.judged else shown
+    if not width or not cell.judged:
+        return shown
+    return f"{shown} " + workplace.value(cell.value, cell.metric, unit=False).rjust(width - cell_len(shown) - 1)
 
 
 def _style(cell: Expectation | None) -> str:

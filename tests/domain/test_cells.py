@@ -1,12 +1,13 @@
 """What is typed into a cell: every kind of unit, and what is shown may be typed again."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kpitui.domain.cells import Cell, format_range, format_value, parse_cell
+from kpitui.domain.cells import Cell, format_range, format_value, in_column, parse_cell
 from kpitui.domain.metrics import Aggregation, Cadence, Direction, Metric, Range
 from kpitui.domain.numbers import NotANumber
 
@@ -221,3 +222,13 @@ def test_what_is_shown_is_understood_as_what_is_shown(value: float, kind: Metric
     assert cell.value is not None
     assert format_value(cell.value, one, decimal_comma=comma, unit=False) == shown
     assert format_value(cell.value, one, decimal_comma=comma) == format_value(value, one, decimal_comma=comma)
+
+
+@pytest.mark.parametrize("texts", [["88.0%", "100.0%", "8.1", "8.25", "8", "95%"], ["≥ 86,0%", "≥ 7,2", "≤ 12"]])
+def test_in_a_column_decimal_signs_stand_under_each_other(texts: list[str]) -> None:
+    shown = [f"{in_column(text):>12}" for text in texts]
+    assert len({re.search(r"(?<=\d)(?=[.,% ]|$)", one).start() for one in shown}) == 1, shown  # type: ignore[union-attr]
+
+
+def test_what_has_no_decimal_sign_ends_with_the_digits_of_the_others() -> None:
+    assert [in_column(text) for text in ("5:37", "4:30–6:15", "-")] == ["5:37 ", "4:30–6:15 ", "- "]

@@ -80,7 +80,7 @@ async def test_the_half_beside_the_list_shows_the_same_in_short(lively: Database
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("5", "j")
         await shows(
-            pilot, "6:00  5:00–6:30", "! greet by [name]", "coaching (1, s shows all)", "greet first",
+            pilot, "6:00   5:00–6:30", "! greet by [name]", "coaching (1, s shows all)", "greet first",
             "what the organisation is trying to move",
         )  # fmt: skip
         assert "quiet" not in screen_text(app)

@@ -90,7 +90,7 @@ async def test_a_kpi_fills_the_screen_with_what_is_real_in_it(lively: DatabaseFi
         await pilot.press("question_mark")
         await shows(pilot, "✓ on track: at or past the expected level", "a value beyond mean ± 2.66", "Wheeler")
         await pilot.press("escape", "v")
-        await shows(pilot, "period         value", "2026-W47       84.0%")
+        await shows(pilot, "period        value", "2026-W47      84.0%")
         await pilot.press("v", "m")
         await shows(pilot, "2026-09", "84.0% in 2026-W47")
         await pilot.press("m", "z")
@@ -205,7 +205,7 @@ async def test_who_only_looks_decides_nothing_and_every_size_and_terminal_serves
         assert "Keep" not in screen_text(app)
         await pilot.press("k", "s", "n", "b")
         await pilot.press("v")
-        await shows(pilot, "2026-W47       84.0%")
+        await shows(pilot, "2026-W47      84.0%")
         assert screen_text(app).isascii()
     assert decisions(lively) == {"csat": []}
 

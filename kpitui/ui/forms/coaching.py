@@ -14,7 +14,7 @@ from kpitui.ui.workplace import Workplace
 from kpitui.views.coaching import SessionLine
 
 KIND = Field(
-    "kind", "Kind", "", "by a letter: r role-play, s side-by-side, c call review, t training, o one-to-one",
+    "kind", "Kind", "", "r role-play, s side-by-side, c call review, t training, o one-to-one",
     tuple(kind.value for kind in SessionKind),
 )  # fmt: skip
 MINUTES = Field("minutes", "Minutes", "", "such as 20; may stay empty")

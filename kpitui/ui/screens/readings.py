@@ -73,22 +73,29 @@ class ReadingsScreen(EditingScreen):
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        lines = [(str(line.recorded.id), self._words(line)) for line in self._lines]
+        values, sizes = [self._value(line) for line in self._lines], [_size(line) for line in self._lines]
+        widths = [max(map(len, column), default=0) for column in (values, sizes)]
+        lines = [
+            (str(line.recorded.id), self._words(line, f"{value:>{widths[0]}}{size:<{widths[1]}}"))
+            for line, value, size in zip(self._lines, values, sizes, strict=True)
+        ]
         show_lines(self.query_one("#readings", OptionList), lines)
         text = self.workplace.text
         title = f"{text(self._metric.name)}, {text(self._name_of_subject)}: "
         title += f"{len(self._lines)} newest readings" if self._lines else "no readings"
         self.query_one("#readings-title", Static).update(Content(title))
 
-    def _words(self, line: ReadingLine) -> Content:
-        text, draft = self.workplace.text, line.recorded.draft
+    def _value(self, line: ReadingLine) -> str:
+        draft = line.recorded.draft
         cell = Cell(draft.value, draft.numerator, draft.denominator, draft.n)
         value = self.workplace.value(cell.shown(self._metric), self._metric)
-        value = "not applicable" if draft.not_applicable else value
-        size = f" n={draft.n}" if draft.n else f" {draft.numerator:g}/{draft.denominator:g}" if draft.numerator else ""
+        return "not applicable" if draft.not_applicable else value
+
+    def _words(self, line: ReadingLine, value: str) -> Content:
+        text, draft = self.workplace.text, line.recorded.draft
         return Content.assemble(
             (f"{draft.date}  ", "dim"),
-            (f"{value}{size}", "" if line.kept else "strike"),
+            (value, "" if line.kept else "strike"),
             f"  {text(line.subject)}",
             ("" if line.kept else "  voided", "$text-warning"),
             (f"  {text(draft.note)}" if draft.note else "", "dim"),
@@ -140,3 +147,11 @@ class ReadingsScreen(EditingScreen):
     def action_back(self) -> None:
         """Back to where you came from."""
         self.dismiss()
+
+
+def _size(line: ReadingLine) -> str:
+    """Of how many, or which part of which whole."""
+    draft = line.recorded.draft
+    if draft.n:
+        return f" n={draft.n}"
+    return f" {draft.numerator:g}/{draft.denominator:g}" if draft.numerator and draft.denominator else ""

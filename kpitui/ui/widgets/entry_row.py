@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from kpitui.charts.sparkline import sparkline
-from kpitui.domain.cells import DURATIONS, Cell, cell_note, parse_cell
+from kpitui.domain.cells import DURATIONS, Cell, cell_note, in_column, parse_cell
 from kpitui.domain.metrics import Aggregation, Metric
 from kpitui.domain.numbers import NotANumber
 from kpitui.domain.sanity import question
@@ -104,14 +104,15 @@ class EntryRowView(Vertical):
         row, work = self.row, self._workplace
         spark = sparkline([one.value for one in row.series[-SPARKLINE_WIDTH:]], SPARKLINE_WIDTH, work.charset)
         due = "*" if row.due else " "
+        expected = in_column(work.range(row.expected, row.metric, unit=False))
         return Content.assemble(
             (f"{due} ", "$text-warning bold"),
             fitted(work.text(row.metric.name), NAME_WIDTH, work),
             " ",
             (spark, "$text-accent"),
-            f"{work.value(row.last_value, row.metric, unit=False):>{VALUE_WIDTH}} ",
+            f"{in_column(work.value(row.last_value, row.metric, unit=False)):>{VALUE_WIDTH}} ",
             (
-                set_cell_size(f"{work.range(row.expected, row.metric, unit=False):>{EXPECTED_WIDTH}}", EXPECTED_WIDTH),
+                set_cell_size(f"{expected:>{EXPECTED_WIDTH}}", EXPECTED_WIDTH),
                 "dim",
             ),
             "  ",

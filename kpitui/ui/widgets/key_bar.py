@@ -4,6 +4,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+KEPT = ("app.keys_help", "keys_help", "app.quit", "quit")
+
 
 class KeyBar(Static):
     """One line with the keys of the screen and of the focused widget.
@@ -27,6 +29,10 @@ class KeyBar(Static):
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
         self._changed(self.screen)
 
+    def on_resize(self) -> None:
+        """As many keys as there is room for."""
+        self._changed(self.screen)
+
     def _changed(self, screen: Screen[object]) -> None:
         if self.is_attached and screen is self.screen:
             self.update(self._keys(screen), layout=False)
@@ -37,6 +43,10 @@ class KeyBar(Static):
             binding = active.binding
             if binding.show and active.enabled:
                 shown.setdefault(binding.action, (self.app.get_key_display(binding), binding.description))
+        # Where the line is short, the help names the keys that are left out; how to get back is never one of them.
+        spare = [action for action, (key, _) in shown.items() if action not in KEPT and key != "esc"]
+        while spare and sum(len(key) + len(words) + 3 for key, words in shown.values()) > self.size.width > 0:
+            del shown[spare.pop()]
         parts = [
             part for key, words in shown.values() for part in ((f" {key} ", "$footer-key-foreground bold"), f"{words} ")
         ]

@@ -14,6 +14,7 @@ from textual.widgets.tree import TreeNode
 from kpitui.charts.marks import mark
 from kpitui.charts.sparkline import sparklines
 from kpitui.charts.text import Charset
+from kpitui.domain.cells import in_column
 from kpitui.domain.metrics import Metric
 from kpitui.ui.keys import move, moves
 from kpitui.ui.workplace import Workplace
@@ -264,9 +265,9 @@ class PlanTree(Tree[PlanLine]):
         spark = cell_len(line.sparkline)
         right = [
             (f"{line.status:<{WORD_WIDTH}}", self._status_style(line.status)),
-            (f"{line.value:>{VALUE_WIDTH}}", None),
+            (f"{in_column(line.value):>{VALUE_WIDTH}}", None),
         ]
-        right += [(f"{line.target:>{TARGET_WIDTH}}", self._part("plan--remark"))]
+        right += [(f"{in_column(line.target):>{TARGET_WIDTH}}", self._part("plan--remark"))]
         right += [("  " + line.sparkline, self._part("plan--sparkline"))]
         taken = WORD_WIDTH + VALUE_WIDTH + TARGET_WIDTH + spark + 2 + 3
         while right and room - taken < NAME_LEAST:
@@ -282,7 +283,8 @@ class PlanTree(Tree[PlanLine]):
             remark = ""
         name_room = min(cell_len(line.name), room - cell_len(remark))
         text.append(fitted(line.name, name_room, self._workplace), self._part("plan--goal"))
-        text.append(remark, self._part("plan--remark"))
+        # To the right edge, so that the marked line is a whole one.
+        text.append(remark.ljust(room - name_room), self._part("plan--remark"))
 
     def _status_style(self, status: str) -> Style:
         names = {"met": "on-track", "not met": "off-track", "no level": "no-data"}
