@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Literal
 
 from kpitui.domain.errors import BadFile
+from kpitui.domain.periods import WEEKDAYS, Calendar
 from kpitui.domain.settings import limited
 from kpitui.domain.thresholds import Thresholds
+from kpitui.domain.writing import DateForm, Writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,13 @@ class Config:
 
     first_month: int = limited(1, ge=1, le=12)
     """The month in which the year starts, 1 to 12; it moves the quarters."""
+
+    first_day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
+    """The day on which weeks start; weeks have numbers (2026-W45) where it is Monday, else their first day as name."""
+
+    date_form: DateForm = "iso"
+    """How days are shown: `iso` is 2026-11-03, `dmy` 03/11/2026, `d.m.y` 03.11.2026, `mdy` 11/03/2026. Days are
+    understood in that form and in ISO; `import` takes it for dates that could be meant in two ways."""
 
     decimal_comma: bool = False
     """Numbers are typed and shown with a decimal comma. A point is understood too where it cannot be mistaken."""
@@ -51,6 +60,16 @@ class Config:
 
     health: Thresholds = field(default_factory=Thresholds)
     """From where on the health rules speak; a table of its own: [health]."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """Where years and weeks begin."""
+        return Calendar(self.first_month, WEEKDAYS.index(self.first_day))
+
+    @property
+    def writing(self) -> Writing:
+        """How numbers and days are written."""
+        return Writing(self.decimal_comma, self.date_form, self.first_month)
 
 
 def load_config(path: Path) -> Config:

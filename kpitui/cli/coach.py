@@ -27,8 +27,8 @@ def coach(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json:
     desk = open_desk(db)
     today = date.today()
     line = " ".join(("coach", *words))
-    comma = desk.config.decimal_comma or None
-    session = understand_session(line, load_vocabulary(desk.database, today), today, decimal_comma=comma)
+    writing = desk.config.writing
+    session = understand_session(line, load_vocabulary(desk.database, today), today, writing)
     if not isinstance(session, Session):
         raise BadData(f"{session.sentence}. Nothing was recorded.")
     draft = session_draft(session)
@@ -40,6 +40,6 @@ def coach(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json:
             {"session": recorded.session_id, "readings": recorded.reading_ids} | draft.model_dump(exclude={"readings"})
         )
         return
-    first, *rest = session_in_words(session, decimal_comma=desk.config.decimal_comma)
+    first, *rest = session_in_words(session, writing)
     for text in (f"recorded {first}", *rest):
         answer(text, charset(desk.config))

@@ -26,7 +26,7 @@ def log(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json: b
     desk = open_desk(db)
     today = date.today()
     vocabulary = load_vocabulary(desk.database, today)
-    answers = understand(" ".join(words), vocabulary, today, decimal_comma=desk.config.decimal_comma or None)
+    answers = understand(" ".join(words), vocabulary, today, desk.config.writing)
     entries = [one for one in answers if isinstance(one, Understood)]
     for one in answers:
         if not isinstance(one, Understood):
@@ -40,7 +40,7 @@ def log(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json: b
         answer_json([_for_programs(reading_id, one) for reading_id, one in zip(recorded.ids, entries, strict=True)])
         return
     for one in entries:
-        answer(f"recorded {entry_in_words(one, decimal_comma=desk.config.decimal_comma)}", charset(desk.config))
+        answer(f"recorded {entry_in_words(one, desk.config.writing)}", charset(desk.config))
 
 
 def ask_about_doubtful(entries: list[Understood], desk: Desk) -> None:

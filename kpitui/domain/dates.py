@@ -12,7 +12,7 @@ _MONTHS = tuple(name.lower() for name in (
 ))  # fmt: skip
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _STEP = re.compile(r"([+-])([0-9]{1,4})([dwmy])")
-_SLASHED = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})")
+_SLASHED = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4}|[0-9]{2})")
 _DAY_MONTH = re.compile(r"([0-9]{1,2})\.? ([a-z]+)(?: ([0-9]{4}))?")
 _MONTH_DAY = re.compile(r"([a-z]+) ([0-9]{1,2})(?:,? ([0-9]{4}))?")
 
@@ -21,18 +21,21 @@ class NotADate(ValueError):
     """A text that is not a date; its words say what to type instead."""
 
 
-def parse_date(text: str, today: date, *, day_first: bool | None = None, future: bool = False) -> date:
+def parse_date(
+    text: str, today: date, *, day_first: bool | None = None, future: bool = False, first_month: int = 1
+) -> date:
     """The day a text says: `2026-11-03`, `today`, `yesterday`, `fri` (the last Friday, or today), `-3d`, `3 nov`.
 
     With `future`, a weekday or a month without a year is the next one, and `+14d`, `+6m`, `tomorrow`, `eom`, `eoq`,
-    `eoy` are understood. `01/02/2026` needs `day_first`. Raises `NotADate` with one sentence.
+    `eoy` are understood, of a year that begins in `first_month`. `01/02/2026` and `1.2.26` need `day_first`. Raises
+    `NotADate` with one sentence.
     """
     word = " ".join(text.lower().split())
     if not word:
         raise NotADate("type a date, such as 2026-11-03 or yesterday")
     if word in ("today", "yesterday"):
         return today - timedelta(days=word == "yesterday")
-    if future and (coming := _coming(word, today)):
+    if future and (coming := _coming(word, today, first_month)):
         return coming
     for found, year, month, day in _numeric(word, day_first):
         return _date(found, year, month, day)
@@ -45,13 +48,15 @@ def parse_date(text: str, today: date, *, day_first: bool | None = None, future:
     return _named(word, today, future)
 
 
-def _coming(word: str, today: date) -> date | None:
+def _coming(word: str, today: date, first_month: int) -> date | None:
     if word == "tomorrow":
         return today + timedelta(days=1)
-    last_month = {"eom": today.month, "eoq": (today.month + 2) // 3 * 3, "eoy": 12}.get(word)
-    if last_month is None:
+    length = {"eom": 1, "eoq": 3, "eoy": 12}.get(word)
+    if length is None:
         return None
-    return date(today.year, last_month, calendar.monthrange(today.year, last_month)[1])
+    to_come = length - 1 - (today.month - first_month) % length
+    years, month = divmod(today.month - 1 + to_come, 12)
+    return date(today.year + years, month + 1, calendar.monthrange(today.year + years, month + 1)[1])
 
 
 def _numeric(word: str, day_first: bool | None) -> list[tuple[str, int, int, int]]:
@@ -63,7 +68,8 @@ def _numeric(word: str, day_first: bool | None) -> list[tuple[str, int, int, int
         if day_first is None:
             raise NotADate(f"{word} can be read in two ways; type it like 2026-11-03")
         day, month = (slashed[1], slashed[2]) if day_first else (slashed[2], slashed[1])
-        return [(word, int(slashed[3]), int(month), int(day))]
+        year = int(slashed[3]) + (2000 if len(slashed[3]) == 2 else 0)
+        return [(word, year, int(month), int(day))]
     if word.isdigit():
         hint = "a date in numbers needs dashes" if len(word) == 8 else "a bare number is not a date"
         raise NotADate(f"{word}: {hint}; type it like 2026-11-03")

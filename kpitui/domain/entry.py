@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from kpitui.domain.cells import DURATIONS, NOT_APPLICABLE, Cell, parse_cell
-from kpitui.domain.dates import NotADate, parse_date
+from kpitui.domain.dates import NotADate
 from kpitui.domain.metrics import Metric
 from kpitui.domain.numbers import NotANumber, format_number
+from kpitui.domain.writing import WRITING, Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Token:
     kind: str
 
 
-def understand(line: str, vocabulary: Vocabulary, today: date, *, decimal_comma: bool | None = None) -> list[Answer]:
+def understand(line: str, vocabulary: Vocabulary, today: date, writing: Writing = WRITING) -> list[Answer]:
     """What each entry of a line says, or what is unclear about it.
 
     Any unambiguous start of a word of a name will do, without case and accents; a code or a full name beats a part. A
@@ -98,15 +99,15 @@ def understand(line: str, vocabulary: Vocabulary, today: date, *, decimal_comma:
     """
     if len(line) > LONGEST_LINE:
         return [NotUnderstood(f"that is more than {LONGEST_LINE} characters; import a file instead")]
-    return [_entry(tokens, vocabulary, today, decimal_comma) for tokens in _entries(line) if tokens]
+    return [_entry(tokens, vocabulary, today, writing) for tokens in _entries(line) if tokens]
 
 
-def describe(entry: Understood, *, decimal_comma: bool = False) -> str:
+def describe(entry: Understood, writing: Writing = WRITING) -> str:
     """An entry in full, in words that are understood as the same entry again."""
-    words = [braced(entry.metric.name), value_in_words(entry, decimal_comma)]
+    words = [braced(entry.metric.name), value_in_words(entry, writing.decimal_comma)]
     if entry.subject.person_id is not None or entry.subject.team_id is not None:
         words.append(braced(entry.subject.name))
-    words.append(entry.date.isoformat())
+    words.append(writing.day(entry.date))
     if entry.cell.n is not None:
         words.append(f"n={entry.cell.n}")
     if entry.note:
@@ -168,13 +169,13 @@ def _parts(line: str) -> Iterator[tuple[str, bool]]:
         yield part, bool(place % 2)
 
 
-def _entry(tokens: list[Token], vocabulary: Vocabulary, today: date, decimal_comma: bool | None) -> Answer:
+def _entry(tokens: list[Token], vocabulary: Vocabulary, today: date, writing: Writing) -> Answer:
     notes = [token.text for token in tokens if token.kind == "note"]
     if len(notes) > 1:
         return NotUnderstood("one note is enough: put it all between one pair of quotes")
     rest = [token for token in tokens if token.kind != "note"]
     try:
-        day, rest = take_date(rest, today)
+        day, rest = _take_date(rest, today, writing)
         cell_text, rest = _take_number(rest)
         named = _take_names(rest, vocabulary)
         if isinstance(named, Choices):
@@ -182,7 +183,7 @@ def _entry(tokens: list[Token], vocabulary: Vocabulary, today: date, decimal_com
         metric, subject = named
         if not cell_text:
             return NotUnderstood(f"there is no number for {metric.name}; type it like 92, 45/50 or 6:30")
-        cell = parse_cell(cell_text, metric, decimal_comma=decimal_comma)
+        cell = parse_cell(cell_text, metric, decimal_comma=writing.comma)
     except (NotADate, NotANumber, Unclear) as error:
         return NotUnderstood(str(error))
     if day > today:
@@ -194,15 +195,14 @@ class Unclear(ValueError):
     """A part of an entry that cannot be read, in one sentence."""
 
 
-def take_date(tokens: list[Token], today: date) -> tuple[date, list[Token]]:
-    """The day that some of the tokens say, today if none does, and the tokens that are left."""
+def _take_date(tokens: list[Token], today: date, writing: Writing) -> tuple[date, list[Token]]:
     found: tuple[int, int, date] | None = None
     for length in (3, 2, 1):
         place = 0
         while found is None and place + length <= len(tokens):
             words = tokens[place : place + length]
             if all(word.kind == "word" for word in words):
-                day = _date_or_none(" ".join(word.text for word in words), today)
+                day = _date_or_none(" ".join(word.text for word in words), today, writing)
                 if day is not None:
                     found = place, length, day
             place += 1
@@ -212,12 +212,12 @@ def take_date(tokens: list[Token], today: date) -> tuple[date, list[Token]]:
     return day, tokens[:place] + tokens[place + length :]
 
 
-def _date_or_none(text: str, today: date) -> date | None:
+def _date_or_none(text: str, today: date, writing: Writing) -> date | None:
     try:
-        return parse_date(text, today)
+        return writing.read_day(text, today)
     except NotADate:
         # What looks like a date and is none is told as such, not taken for a number or a name.
-        if re.fullmatch(r"[0-9]{4}-[0-9]+-[0-9]+|[0-9]+[/.][0-9]+[/.][0-9]{4}|[+-][0-9]+[dwmy]", text):
+        if re.fullmatch(r"[0-9]{4}-[0-9]+-[0-9]+|[0-9]+[/.][0-9]+[/.]([0-9]{4}|[0-9]{2})|[+-][0-9]+[dwmy]", text):
             raise
         return None
 

@@ -10,6 +10,7 @@ from kpitui.domain.natural_limits import Limits
 from kpitui.domain.readings import ReadingDraft, reading_of
 from kpitui.domain.sanity import question
 from kpitui.domain.text import clean
+from kpitui.domain.writing import WRITING, Writing
 
 
 def reading_draft(entry: Understood) -> ReadingDraft:
@@ -22,13 +23,15 @@ def reading_draft(entry: Understood) -> ReadingDraft:
     return reading_of(cell, entry.metric.id, entry.date, person_id=subject.person_id, team_id=subject.team_id)
 
 
-def entry_in_words(entry: Understood, *, decimal_comma: bool = False) -> str:
+def entry_in_words(entry: Understood, writing: Writing = WRITING) -> str:
     """Metric, value, size, whom, day and note, as a person reads them."""
-    value = format_value(entry.cell.shown(entry.metric), entry.metric, decimal_comma=decimal_comma)
+    value = format_value(entry.cell.shown(entry.metric), entry.metric, decimal_comma=writing.decimal_comma)
     value = "not applicable" if entry.cell.not_applicable else value
     size = f" (n={entry.cell.n})" if entry.cell.n else ""
     note = f" “{entry.note}”" if entry.note else ""
-    return f"{entry.metric.name} {value}{size} for {entry.subject.name} on {entry.date:%a} {entry.date}{note}"
+    return (
+        f"{entry.metric.name} {value}{size} for {entry.subject.name} on {entry.date:%a} {writing.day(entry.date)}{note}"
+    )
 
 
 def doubt(entry: Understood, usual: Limits | None = None, *, decimal_comma: bool = False) -> str:

@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import TypeVar
 
 from kpitui.domain.cells import DURATIONS
-from kpitui.domain.dates import parse_date
 from kpitui.domain.metrics import NAME_LIMIT, NOTE_LIMIT, Direction, Metric, Range, level_range
 from kpitui.domain.numbers import NotANumber, parse_duration, parse_number
 from kpitui.domain.plan_document import MetricPart
 from kpitui.domain.text import clean
+from kpitui.domain.writing import WRITING, Writing
 
 _BAND = re.compile(r"(.+?)\s*(?:-|to)\s*(.+)")
 _ONE_END = re.compile(r"([<>]=?)\s*(.+)")
@@ -40,7 +40,7 @@ class FieldReader:
 
     texts: Texts
     today: date
-    decimal_comma: bool | None = None
+    writing: Writing = WRITING
     errors: dict[str, str] = field(default_factory=dict)
 
     def done(self) -> None:
@@ -70,7 +70,11 @@ class FieldReader:
 
     def day(self, key: str) -> date:
         """A date that must be there; `today`, `+6m`, `eoy` and the like are understood."""
-        return self.read(key, lambda text: parse_date(text, self.today, future=True), self.today)
+        return self.read(key, lambda text: self.writing.read_day(text, self.today, future=True), self.today)
+
+    def past_day(self, key: str) -> date:
+        """A date that must be there; a weekday is the last one."""
+        return self.read(key, lambda text: self.writing.read_day(text, self.today), self.today)
 
     def optional_day(self, key: str) -> date | None:
         """A date that may be empty."""
@@ -80,7 +84,7 @@ class FieldReader:
         """A value in a unit, that may be empty."""
         if not self.text(key):
             return None
-        return self.read(key, lambda text: unit_number(text, unit, self.decimal_comma), 0.0)
+        return self.read(key, lambda text: unit_number(text, unit, self.writing.comma), 0.0)
 
     def not_before(self, key: str, day: date | None, start: date) -> None:
         """Leave an error with a field whose day lies before the start."""
@@ -89,7 +93,7 @@ class FieldReader:
 
     def level(self, key: str, metric: Measured) -> Range:
         """A level of a metric, or a band such as `5:00-6:30`."""
-        return self.read(key, lambda text: metric_range(text, metric, self.decimal_comma), Range(low=0))
+        return self.read(key, lambda text: metric_range(text, metric, self.writing.comma), Range(low=0))
 
     def several(self, key: str) -> tuple[str, ...]:
         """Texts that stand apart by semicolons."""

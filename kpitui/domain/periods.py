@@ -1,4 +1,4 @@
-"""Periods: days, ISO weeks, months and quarters, with a year that may start in any month."""
+"""Periods: days, weeks, months and quarters, with a week that may start on any day and a year in any month."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,6 +6,24 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from kpitui.domain.metrics import Cadence
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Where years and weeks begin: the month, 1 to 12, and the day, 0 for Monday to 6 for Sunday."""
+
+    first_month: int = 1
+    first_day: int = 0
+
+    def week_start(self, day: date) -> date:
+        """The day that the week of a day began on."""
+        return day - timedelta(days=(day.weekday() - self.first_day) % 7)
+
+
+CALENDAR = Calendar()
+"""ISO weeks, and years that begin in January."""
 
 
 class PeriodKind(StrEnum):
@@ -24,56 +42,61 @@ class PeriodKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """One period: `first` and `last` day, both counted in. Labels: 2026-11-03, 2026-W45, 2026-11, 2026-Q4."""
+    """One period: `first` and `last` day, both counted in. Labels: 2026-11-03, 2026-W45, 2026-11, 2026-Q4.
+
+    A week that does not begin on a Monday has no number that everybody agrees on; its label is its first day.
+    """
 
     first: date
     last: date
     label: str
 
 
-def period_of(day: date, kind: PeriodKind, first_month: int = 1) -> Period:
+def period_of(day: date, kind: PeriodKind, calendar: Calendar = CALENDAR) -> Period:
     """The period that a day falls in.
 
-    `first_month` (1 to 12) is the month in which the year starts; it moves quarters, whose label carries the
-    calendar year in which that year began: with April as first month, February 2027 lies in 2026-Q4.
+    The month in which the year starts moves quarters, whose label carries the calendar year in which that year
+    began: with April as first month, February 2027 lies in 2026-Q4.
     """
     if kind is PeriodKind.DAY:
         return Period(day, day, day.isoformat())
     if kind is PeriodKind.WEEK:
-        year, week, weekday = day.isocalendar()
-        monday = day - timedelta(days=weekday - 1)
-        return Period(monday, monday + timedelta(days=6), f"{year:04}-W{week:02}")
+        start = calendar.week_start(day)
+        year, week, _ = day.isocalendar()
+        label = start.isoformat() if calendar.first_day else f"{year:04}-W{week:02}"
+        return Period(start, start + timedelta(days=6), label)
     if kind is PeriodKind.MONTH:
         return Period(day.replace(day=1), _month_end(day.year, day.month), f"{day.year:04}-{day.month:02}")
+    first_month = calendar.first_month
     into_year = (day.month - first_month) % 12
     quarter = into_year // 3
     year = day.year if day.month >= first_month else day.year - 1
-    start = first_month - 1 + quarter * 3
-    first = date(year + start // 12, start % 12 + 1, 1)
-    end = start + 2
+    begin = first_month - 1 + quarter * 3
+    first = date(year + begin // 12, begin % 12 + 1, 1)
+    end = begin + 2
     return Period(first, _month_end(year + end // 12, end % 12 + 1), f"{year:04}-Q{quarter + 1}")
 
 
-def next_period(period: Period, kind: PeriodKind, first_month: int = 1) -> Period:
+def next_period(period: Period, kind: PeriodKind, calendar: Calendar = CALENDAR) -> Period:
     """The period right after."""
-    return period_of(period.last + timedelta(days=1), kind, first_month)
+    return period_of(period.last + timedelta(days=1), kind, calendar)
 
 
-def previous_period(period: Period, kind: PeriodKind, first_month: int = 1) -> Period:
+def previous_period(period: Period, kind: PeriodKind, calendar: Calendar = CALENDAR) -> Period:
     """The period right before."""
-    return period_of(period.first - timedelta(days=1), kind, first_month)
+    return period_of(period.first - timedelta(days=1), kind, calendar)
 
 
-def periods_between(first: date, last: date, kind: PeriodKind, first_month: int = 1) -> Iterator[Period]:
+def periods_between(first: date, last: date, kind: PeriodKind, calendar: Calendar = CALENDAR) -> Iterator[Period]:
     """Every period that has a day from `first` to `last`, oldest first; none where `last` is before `first`."""
     if last < first:
         return
-    period = period_of(first, kind, first_month)
+    period = period_of(first, kind, calendar)
     while True:
         yield period
         if period.last >= last:
             return
-        period = next_period(period, kind, first_month)
+        period = next_period(period, kind, calendar)
 
 
 def _month_end(year: int, month: int) -> date:

@@ -7,8 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from kpitui.domain.constraints import Id, Number
-from kpitui.domain.dates import parse_date
-from kpitui.domain.fields import FieldReader, Measured, Texts
+from kpitui.domain.fields import FieldReader, Measured
 from kpitui.domain.metrics import NAME_LIMIT, Aggregation, Cadence, Direction, Metric, Range
 from kpitui.domain.plan_document import CleanLine, CleanName, CleanNote, MetricPart, OptionalName, Part
 
@@ -80,9 +79,8 @@ class AnnotationDraft(Part):
     """Why limits start anew."""
 
 
-def read_mission(texts: Texts, today: date, *, first: bool) -> MissionDraft:
+def read_mission(reader: FieldReader, *, first: bool) -> MissionDraft:
     """A new mission; every one but the first needs a reason. Raises `FieldErrors`."""
-    reader = FieldReader(texts, today)
     statement, starts_on = reader.name("statement", 500), reader.day("starts_on")
     reason = reader.optional("reason")
     if not first and not reason:
@@ -91,9 +89,8 @@ def read_mission(texts: Texts, today: date, *, first: bool) -> MissionDraft:
     return MissionDraft(statement=statement, reason=reason, starts_on=starts_on)
 
 
-def read_goal(texts: Texts, today: date) -> GoalDraft:
+def read_goal(reader: FieldReader) -> GoalDraft:
     """A priority or a strategy; activities stand apart by semicolons. Raises `FieldErrors`."""
-    reader = FieldReader(texts, today)
     title, activities = reader.name("title"), reader.several("activities")
     starts_on, until = reader.day("starts_on"), reader.optional_day("planned_until")
     reader.not_before("planned_until", until, starts_on)
@@ -154,11 +151,10 @@ def read_standard(reader: FieldReader, metric: Measured, scope: Scope) -> Standa
     )
 
 
-def read_annotation(texts: Texts, today: date, metric_id: int | None, strategy_id: int | None) -> AnnotationDraft:
+def read_annotation(reader: FieldReader, metric_id: int | None, strategy_id: int | None) -> AnnotationDraft:
     """An event of today or earlier. Raises `FieldErrors`."""
-    reader = FieldReader(texts, today)
     text = reader.name("text", 500)
-    day = reader.read("date", lambda typed: parse_date(typed, today), today)
+    day = reader.past_day("date")
     new_limits = reader.one_of("new_limits", YesNo) is YesNo.YES
     reason = reader.optional("reason")
     if new_limits and not reason:

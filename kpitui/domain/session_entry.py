@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from kpitui.domain.cells import parse_cell
 from kpitui.domain.coaching import SessionKind
 from kpitui.domain.coaching_drafts import KINDS, Promise, SessionDraft
-from kpitui.domain.dates import NotADate, parse_date
+from kpitui.domain.dates import NotADate
 from kpitui.domain.entry import (
     LONGEST_LINE,
     Choices,
@@ -29,6 +29,7 @@ from kpitui.domain.entry_words import reading_draft
 from kpitui.domain.errors import BadData
 from kpitui.domain.metrics import Metric
 from kpitui.domain.numbers import NotANumber
+from kpitui.domain.writing import WRITING, Writing
 
 WORD = "coach"
 """What a line of a session begins with."""
@@ -73,7 +74,7 @@ def is_session(line: str) -> bool:
 
 
 def understand_session(
-    line: str, vocabulary: Vocabulary, today: date, *, decimal_comma: bool | None = None
+    line: str, vocabulary: Vocabulary, today: date, writing: Writing = WRITING
 ) -> Session | Choices | NotUnderstood:
     """What a line says of one session, or what is unclear about it.
 
@@ -83,7 +84,7 @@ def understand_session(
     """
     if len(line) > LONGEST_LINE:
         return NotUnderstood(f"that is more than {LONGEST_LINE} characters; make it shorter")
-    reader = _Reader(_tokens(line), vocabulary, today, decimal_comma)
+    reader = _Reader(_tokens(line), vocabulary, today, writing)
     try:
         return reader.read()
     except (Unclear, NotADate, NotANumber) as error:
@@ -117,37 +118,38 @@ def session_draft(session: Session) -> SessionDraft:
         raise BadData(f"{error}.") from None
 
 
-def describe_session(session: Session, *, decimal_comma: bool = False) -> str:
+def describe_session(session: Session, writing: Writing = WRITING) -> str:
     """A session in full, in words that are understood as the same session again."""
-    words = [WORD, braced(session.person.name), session.kind.value.replace(" ", "-"), session.day.isoformat()]
+    words = [WORD, braced(session.person.name), session.kind.value.replace(" ", "-"), writing.day(session.day)]
     words += [f"{session.minutes}m"] if session.minutes else []
     words += [braced(one.name) for one in session.focus]
     for one in session.readings:
         size = [f"n={one.cell.n}"] if one.cell.n else []
-        words += [braced(one.metric.name), value_in_words(one, decimal_comma), *size]
+        words += [braced(one.metric.name), value_in_words(one, writing.decimal_comma), *size]
     words += [braced(session.behaviour)] if session.behaviour else []
     words += [_quoted(text) for text in (session.seen, session.agreed)] if session.seen or session.agreed else []
     for text, due_on in session.actions:
-        words += [f"!{_quoted(text)}", f"@{due_on}" if due_on else "@never"]
-    words += [f">{session.follow_up_on}"] if session.follow_up_on else []
+        words += [f"!{_quoted(text)}", f"@{writing.day(due_on)}" if due_on else "@never"]
+    words += [f">{writing.day(session.follow_up_on)}"] if session.follow_up_on else []
     return " ".join(words)
 
 
-def session_in_words(session: Session, *, decimal_comma: bool = False) -> list[str]:
+def session_in_words(session: Session, writing: Writing = WRITING) -> list[str]:
     """What was understood of a session, line by line, as a person reads it."""
     about = ", ".join([*(one.name for one in session.focus), *([session.behaviour] if session.behaviour else [])])
+    comma, day = writing.decimal_comma, writing.day
     lines = [
-        f"{session.kind.value} with {session.person.name} on {session.day:%a} {session.day}"
+        f"{session.kind.value} with {session.person.name} on {session.day:%a} {day(session.day)}"
         + (f", {session.minutes} min" if session.minutes else "")
         + (f", about {about}" if about else "")
     ]
     lines += [
-        f"reading: {one.metric.name} {value_in_words(one, decimal_comma)}" + (f" n={one.cell.n}" if one.cell.n else "")
+        f"reading: {one.metric.name} {value_in_words(one, comma)}" + (f" n={one.cell.n}" if one.cell.n else "")
         for one in session.readings
     ]
     lines += [f"{what}: {text}" for what, text in (("seen", session.seen), ("agreed", session.agreed)) if text]
-    lines += [f"action: {text}" + (f", due {due_on}" if due_on else "") for text, due_on in session.actions]
-    lines += [f"follow-up: {session.follow_up_on:%a} {session.follow_up_on}"] if session.follow_up_on else []
+    lines += [f"action: {text}" + (f", due {day(due_on)}" if due_on else "") for text, due_on in session.actions]
+    lines += [f"follow-up: {on:%a} {day(on)}" for on in (session.follow_up_on,) if on]
     return lines
 
 
@@ -178,7 +180,7 @@ class _Reader:
     tokens: Sequence[Token]
     vocabulary: Vocabulary
     today: date
-    decimal_comma: bool | None
+    writing: Writing
     place: int = 0
     person: Subject | None = None
     kind: SessionKind | None = None
@@ -217,7 +219,7 @@ class _Reader:
         actions = [(text, due if said else self.follow_up_on) for text, due, said in self.actions]
         seen, agreed = [*self.notes, "", ""][:2]
         readings = [
-            Understood(metric, self.person, day, parse_cell(text, metric, decimal_comma=self.decimal_comma))
+            Understood(metric, self.person, day, parse_cell(text, metric, decimal_comma=self.writing.comma))
             for metric, text in self.numbers
         ]
         return Session(
@@ -259,7 +261,7 @@ class _Reader:
         words += [one.text for one in self.tokens[self.place + 1 : self.place + 3] if one.kind == "word"]
         for length in range(len(words), 0, -1):
             try:
-                found = parse_date(" ".join(words[:length]).strip(), self.today, future=True)
+                found = self.writing.read_day(" ".join(words[:length]).strip(), self.today, future=True)
             except NotADate:
                 continue
             self.place += length
@@ -298,7 +300,7 @@ class _Reader:
             if words is None or self.day is not None:
                 continue
             try:
-                self.day = parse_date(words, self.today)
+                self.day = self.writing.read_day(words, self.today)
             except NotADate:
                 continue
             if self.day > self.today:

@@ -5,25 +5,30 @@ from datetime import date
 
 from kpitui.domain.coaching import LINE_LIMIT, SessionKind
 from kpitui.domain.coaching_drafts import Promise, SessionDraft
-from kpitui.domain.dates import parse_date
 from kpitui.domain.entry import Vocabulary, fitting, folded
 from kpitui.domain.fields import FieldErrors, FieldReader
 from kpitui.domain.metrics import NAME_LIMIT, Metric
 from kpitui.domain.text import clean
+from kpitui.domain.writing import WRITING, Writing
 
 ACTION = "action-"
 """How the key of an action begins; its place follows."""
 
 
 def read_session(
-    texts: Mapping[str, str], person_id: int, metrics: Sequence[Metric], today: date, day: date
+    texts: Mapping[str, str],
+    person_id: int,
+    metrics: Sequence[Metric],
+    today: date,
+    day: date,
+    writing: Writing = WRITING,
 ) -> SessionDraft:
     """The session of a form, without its readings; raises `FieldErrors` with a sentence for each field that is wrong.
 
     `about` holds metrics and other words apart by `;`. An action may end with `@` and its due date; without one it is
     due at the follow-up.
     """
-    reader = FieldReader(texts, today)
+    reader = FieldReader(texts, today, writing)
     kind = reader.one_of("kind", SessionKind)
     minutes = reader.read("minutes", _minutes, None)
     nothing: tuple[tuple[int, ...], str] = ((), "")
@@ -32,7 +37,7 @@ def read_session(
     follow_up_on = reader.optional_day("follow_up")
     reader.not_before("follow_up", follow_up_on, day)
     keys = [key for key in texts if key.startswith(ACTION) and reader.text(key)]
-    actions = [reader.read(key, lambda text: _action(text, today, follow_up_on), None) for key in keys]
+    actions = [reader.read(key, lambda text: _action(text, reader, follow_up_on), None) for key in keys]
     reader.done()
     return SessionDraft(
         person_id=person_id, date=day, kind=kind, minutes=minutes, focus=focus, behaviour=behaviour, seen=seen,
@@ -45,9 +50,9 @@ def about_in_words(focus: Sequence[Metric], behaviour: str) -> str:
     return "; ".join([*(one.name for one in focus), *([behaviour] if behaviour else [])])
 
 
-def action_in_words(text: str, due_on: date | None, follow_up_on: date | None) -> str:
+def action_in_words(text: str, due_on: date | None, follow_up_on: date | None, writing: Writing = WRITING) -> str:
     """An action as it is typed."""
-    return text if due_on == follow_up_on else f"{text} @{due_on or 'never'}"
+    return text if due_on == follow_up_on else f"{text} @{writing.day(due_on) if due_on else 'never'}"
 
 
 def _minutes(text: str) -> int | None:
@@ -82,13 +87,13 @@ def _fitting(part: str, metrics: Sequence[Metric]) -> list[Metric]:
     return exact or (found if len(part) > 2 else [])
 
 
-def _action(text: str, today: date, follow_up_on: date | None) -> Promise:
+def _action(text: str, reader: FieldReader, follow_up_on: date | None) -> Promise:
     words, mark, day = text.rpartition("@")
     if not mark or (words and not words[-1].isspace()):  # an address is no due date
         return Promise(text=clean(text, LINE_LIMIT), due_on=follow_up_on)
     if not words.strip():
         raise ValueError("say what is to be done before its due date (@)")
-    due_on = None if day.strip() == "never" else parse_date(day, today, future=True)
+    due_on = None if day.strip() == "never" else reader.writing.read_day(day, reader.today, future=True)
     return Promise(text=clean(words, LINE_LIMIT), due_on=due_on)
 
 

@@ -87,10 +87,10 @@ class QuickEntryApp(TerminalApp):
         self.tell(f"Recorded {self._in_words(message.line)}; {undo}.")
 
     def _in_words(self, line: QuickLine) -> str:
-        comma, more = self.workplace.config.decimal_comma, len(line.entries) - 1
+        writing, more = self.workplace.config.writing, len(line.entries) - 1
         if line.session:
-            return session_in_words(line.session, decimal_comma=comma)[0]
-        return entry_in_words(line.entries[0], decimal_comma=comma) + (f" and {more} more" if more else "")
+            return session_in_words(line.session, writing)[0]
+        return entry_in_words(line.entries[0], writing) + (f" and {more} more" if more else "")
 
     @on(QuickNotRecorded)
     async def _not_recorded(self, message: QuickNotRecorded) -> None:

@@ -10,6 +10,7 @@ from kpitui.charts.text import Charset, plain
 from kpitui.config import Config
 from kpitui.domain.access import Actor
 from kpitui.domain.cells import DURATIONS, format_range, format_value
+from kpitui.domain.fields import FieldReader, Texts
 from kpitui.domain.metrics import Direction, Metric, Range
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import printable
@@ -53,8 +54,17 @@ class Workplace:
         return plain(printable(stored), self.charset)
 
     def words(self, ours: str) -> str:
-        """Our own words in the characters that the terminal can show; what they quote has no control code left."""
+        """Our own words, their days and characters as they are read here; what they quote has no control code left."""
+        ours = self.config.writing.words(ours)
         return plain("\n".join(map(printable, ours.split("\n"))), self.charset)
+
+    def day(self, day: date | None) -> str:
+        """A day as it is read and typed here; nothing where there is none."""
+        return self.config.writing.day(day) if day else ""
+
+    def reader(self, texts: Texts) -> FieldReader:
+        """What reads the fields of a form, as numbers and days are typed here."""
+        return FieldReader(texts, self.today(), self.config.writing)
 
     def value(self, value: float | None, metric: Metric, *, unit: bool = True) -> str:
         """A value in the metric's unit; without `unit` short enough for a column."""

@@ -53,7 +53,7 @@ def _chart(db: Database, question: ChartQuestion, as_of: AsOf, config: Config) -
     metric = plan.metrics[question.metric_id]
     kind = question.by or PeriodKind.of(metric.cadence)
     series = load_series(
-        db, metric, as_of, kind=kind, subject=question.subject, last=question.last, first_month=config.first_month
+        db, metric, as_of, kind=kind, subject=question.subject, last=question.last, calendar=config.calendar
     )
     kpis = [one for one in live(plan.kpis, as_of.day) if one.metric_id == metric.id]
     kpi = next((one for one in kpis if one.id == question.kpi_id), kpis[0] if kpis else None)

@@ -82,7 +82,7 @@ def _due_of(person: Person, plan: PlanRecords, last: LastReadings, as_of: AsOf, 
             team_id=held.team_id if held else None,
         )
         last_on = last.get((person.id, metric.id))
-        running = period_of(as_of.day, PeriodKind.of(metric.cadence), config.first_month)
+        running = period_of(as_of.day, PeriodKind.of(metric.cadence), config.calendar)
         if expected is not None and (last_on is None or last_on < running.first):
             due.append(DueReading(metric, last_on))
     return due

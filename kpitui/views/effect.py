@@ -11,7 +11,7 @@ from kpitui.domain.coaching_effect import BEFORE, WANTED, CoachingEffect, coachi
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.natural_limits import Method
 from kpitui.domain.people import Person, membership_on
-from kpitui.domain.periods import AsOf, Period, PeriodKind, next_period, period_of, previous_period
+from kpitui.domain.periods import AsOf, Calendar, Period, PeriodKind, next_period, period_of, previous_period
 from kpitui.domain.plan import expectation, live
 from kpitui.storage.coaching import load_sessions
 from kpitui.storage.database import DatabaseFile, reading
@@ -61,15 +61,15 @@ class _Window:
     end: date
 
     @classmethod
-    def around(cls, day: date, metric: Metric, first_month: int) -> "_Window":
+    def around(cls, day: date, metric: Metric, calendar: Calendar) -> "_Window":
         kind = PeriodKind.of(metric.cadence)
-        at = before = after = period_of(day, kind, first_month)
+        at = before = after = period_of(day, kind, calendar)
         near = before.first
         for place in range(BEFORE):
-            before = previous_period(before, kind, first_month)
+            before = previous_period(before, kind, calendar)
             near = before.first if place < WANTED else near
         for _ in range(WANTED):
-            after = next_period(after, kind, first_month)
+            after = next_period(after, kind, calendar)
         return cls(kind, before.first, near, at, after.last)
 
 
@@ -111,7 +111,7 @@ class _Look:
     def effect(self, session: CoachingSession, metric_id: int) -> SessionEffect:
         """The effect of one session on one metric."""
         metric = self._plan.metrics[metric_id]
-        window = _Window.around(session.date, metric, self._config.first_month)
+        window = _Window.around(session.date, metric, self._config.calendar)
         person = self._people[session.person_id]
         held = membership_on(person.memberships, session.date)
         others = self._others(session, metric_id, window) if self._team else []
@@ -137,7 +137,7 @@ class _Look:
         subject = Subject(person_ids=tuple(people))
         days = load_days(self._db, [metric.id], subject, since=window.begin, until=until).get(metric.id, [])
         looked = AsOf(until, self._as_of.today)
-        series = series_of(metric, days, window.kind, looked, first=window.begin, first_month=self._config.first_month)
+        series = series_of(metric, days, window.kind, looked, first=window.begin, calendar=self._config.calendar)
         return [one.period.label for one in series], [None if one.running else one.value for one in series]
 
     def _tested(

@@ -103,7 +103,7 @@ def load_entry_rows(database: DatabaseFile, somebody: Somebody, as_of: AsOf, con
 def _entry_rows(db: Database, somebody: Somebody, as_of: AsOf, config: Config) -> list[EntryRow]:
     plan = load_plan(db)
     metrics = [one for one in plan.metrics.values() if one.ends_on is None or as_of.day < one.ends_on]
-    days = load_days_of_last(db, metrics, as_of, PERIODS_ASKED, somebody.subject, config.first_month)
+    days = load_days_of_last(db, metrics, as_of, PERIODS_ASKED, somebody.subject, config.calendar)
     person = load_person(db, somebody.person_id) if somebody.person_id else None
     kpis = {kpi.metric_id: kpi for kpi in live(plan.kpis, as_of.day)}
     scope = scope_words(db)
@@ -112,12 +112,12 @@ def _entry_rows(db: Database, somebody: Somebody, as_of: AsOf, config: Config) -
         standard = _standard(plan, metric, somebody, person, as_of.day)
         expected = standard[1].level if standard else None
         kind, read = PeriodKind.of(metric.cadence), days.get(metric.id, [])
-        series = series_of(metric, read, kind, as_of, first_month=config.first_month)[-PERIODS_SHOWN:]
+        series = series_of(metric, read, kind, as_of, calendar=config.calendar)[-PERIODS_SHOWN:]
         last = next((one for one in reversed(series) if one.value is not None), None)
         if expected is None and metric.id not in kpis and last is None:
             continue
         last_on = read[-1][0] if last else None
-        running = period_of(as_of.day, kind, config.first_month).first
+        running = period_of(as_of.day, kind, config.calendar).first
         due = last_on is None or last_on < running
         due = due and not does_not_apply(db, metric.id, somebody.subject, running, as_of.day)
         role = "KPI" if metric.id in kpis else "standard" if expected else ""

@@ -69,7 +69,7 @@ def load_grid(database: DatabaseFile, team_id: int, day: date, as_of: AsOf, conf
         excused = _excused(db, people, metrics, as_of, config)
     cells: dict[Key, GridCell] = {}
     for metric in metrics:
-        since = first_day(PeriodKind.of(metric.cadence), as_of, PERIODS_SHOWN, config.first_month)
+        since = first_day(PeriodKind.of(metric.cadence), as_of, PERIODS_SHOWN, config.calendar)
         running = _running(metric, as_of, config)
         shown = False
         column: dict[Key, GridCell] = {}
@@ -93,7 +93,7 @@ def load_usual(
     with reading(database) as db:
         for person_id, metric_id in keys:
             metric = by_id[metric_id]
-            since = first_day(PeriodKind.of(metric.cadence), as_of, PERIODS_ASKED, config.first_month)
+            since = first_day(PeriodKind.of(metric.cadence), as_of, PERIODS_ASKED, config.calendar)
             days = load_days_by_person(db, [metric_id], [person_id], since=since, until=as_of.day)
             found[person_id, metric_id] = usual_limits(metric, days.get((person_id, metric_id), []))
     return found
@@ -116,7 +116,7 @@ def _expected(plan: PlanRecords, metric: Metric, person: Person, held: Membershi
 
 
 def _running(metric: Metric, as_of: AsOf, config: Config) -> date:
-    return period_of(as_of.day, PeriodKind.of(metric.cadence), config.first_month).first
+    return period_of(as_of.day, PeriodKind.of(metric.cadence), config.calendar).first
 
 
 def _in(people: list[Person]) -> str:

@@ -113,12 +113,10 @@ class _Loader:
         )
 
     def _since(self, metric: Metric, periods: int) -> date:
-        return first_day(PeriodKind.of(metric.cadence), self._as_of, periods, self._config.first_month)
+        return first_day(PeriodKind.of(metric.cadence), self._as_of, periods, self._config.calendar)
 
     def _limits(self, metric: Metric, subject: Subject, last: int | None = None) -> ProcessLimits:
-        series = load_series(
-            self._db, metric, self._as_of, subject=subject, last=last, first_month=self._config.first_month
-        )
+        series = load_series(self._db, metric, self._as_of, subject=subject, last=last, calendar=self._config.calendar)
         marks = self._marks.get(metric.id, UNMARKED)
         if subject != EVERYBODY:
             marks = LimitMarks(marks.splits)
@@ -171,7 +169,7 @@ class _Loader:
 
     def _short(self, person: Person, metric: Metric, days: Sequence[tuple[date, Sums]]) -> Iterable[Shortfall]:
         kind = PeriodKind.of(metric.cadence)
-        series = series_of(metric, days, kind, self._as_of, first_month=self._config.first_month)
+        series = series_of(metric, days, kind, self._as_of, calendar=self._config.calendar)
         standards = [one for one in self._plan.standards if one.metric_id == metric.id]
         periods, standard_id = 0, 0
         for one in reversed([each for each in series if not each.running and each.value is not None]):

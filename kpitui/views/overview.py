@@ -154,12 +154,12 @@ def live_kpi_lines(db: Database, plan: PlanRecords, as_of: AsOf, config: Config)
 
 
 def _days_of(db: Database, metrics: Sequence[Metric], as_of: AsOf, config: Config, subject: Subject) -> Days:
-    return load_days_of_last(db, metrics, as_of, PERIODS_READ, subject, config.first_month)
+    return load_days_of_last(db, metrics, as_of, PERIODS_READ, subject, config.calendar)
 
 
 def _series(metric: Metric, days: Days, as_of: AsOf, config: Config) -> list[PeriodValue]:
     found = days.get(metric.id, [])
-    return series_of(metric, found, PeriodKind.of(metric.cadence), as_of, first_month=config.first_month)
+    return series_of(metric, found, PeriodKind.of(metric.cadence), as_of, calendar=config.calendar)
 
 
 def _kpi_line(

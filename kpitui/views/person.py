@@ -8,7 +8,7 @@ from kpitui.config import Config
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.people import JobRole, Person, Team, membership_on
-from kpitui.domain.periods import AsOf, PeriodKind
+from kpitui.domain.periods import AsOf, Calendar, PeriodKind
 from kpitui.domain.plan import Dated, Standard, Target, expectation, live
 from kpitui.domain.progress import Status
 from kpitui.domain.readings import combine
@@ -185,7 +185,7 @@ class _Judge:
     days: PersonDays
     newest: PersonDays
     as_of: AsOf
-    first_month: int
+    calendar: Calendar
 
     def expectations(self, person: Person) -> list[Expectation]:
         """Every metric that is expected of somebody on the day."""
@@ -199,7 +199,7 @@ class _Judge:
 
     def _expectation(self, person: Person, metric: Metric, standard: Standard, level: Target) -> Expectation:
         kind, days = PeriodKind.of(metric.cadence), self.days.get((person.id, metric.id), [])
-        series = series_of(metric, days, kind, self.as_of, first_month=self.first_month)[-PERIODS_SHOWN:]
+        series = series_of(metric, days, kind, self.as_of, calendar=self.calendar)[-PERIODS_SHOWN:]
         judged, latest = judged_period(series), self.last_of(person, metric)
         then = self._level(person, metric, judged.period.last) if judged else (standard, level)
         judged_by = then[1].level if then else None
@@ -238,14 +238,14 @@ def _judge(
     days: PersonDays = {}
     for kind, metric_ids in of_kind.items():
         # One more, as a running period without a reading is not shown.
-        since = first_day(kind, as_of, PERIODS_SHOWN + 1, config.first_month)
+        since = first_day(kind, as_of, PERIODS_SHOWN + 1, config.calendar)
         days |= load_days_by_person(db, metric_ids, person_ids, since=since, until=as_of.day)
     standards: dict[int, list[Standard]] = {}
     for standard in plan.standards:
         standards.setdefault(standard.metric_id, []).append(standard)
     newest = load_last_day_by_person(db, by_id, person_ids, as_of.day)
     live_ones = _live_metrics(plan, as_of)
-    return _Judge(live_ones, standards, scope_words(db), days, newest, as_of, config.first_month)
+    return _Judge(live_ones, standards, scope_words(db), days, newest, as_of, config.calendar)
 
 
 def _live_metrics(plan: PlanRecords, as_of: AsOf) -> list[Metric]:

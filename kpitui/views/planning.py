@@ -42,7 +42,7 @@ def load_offers(database: DatabaseFile, as_of: AsOf, config: Config) -> Offers:
     """What can be named in a form on a day."""
     with reading(database) as db:
         metrics = [one for one in load_metrics(db) if one.ends_on is None or as_of.day < one.ends_on]
-        days = load_days_of_last(db, metrics, as_of, BASELINE_PERIODS + 1, first_month=config.first_month)
+        days = load_days_of_last(db, metrics, as_of, BASELINE_PERIODS + 1, calendar=config.calendar)
         teams, roles, people = load_teams(db), load_roles(db), load_people(db)
         kpis = Counter(one.strategy_id for one in live(load_plan(db).kpis, as_of.day))
     baselines = {}
@@ -54,7 +54,7 @@ def load_offers(database: DatabaseFile, as_of: AsOf, config: Config) -> Offers:
 
 
 def _baseline(metric: Metric, days: list[tuple[date, Sums]], as_of: AsOf, config: Config) -> float | None:
-    series = series_of(metric, days, PeriodKind.of(metric.cadence), as_of, first_month=config.first_month)
+    series = series_of(metric, days, PeriodKind.of(metric.cadence), as_of, calendar=config.calendar)
     values = [(one.period, one.value) for one in series if not one.running and one.value is not None]
     values = values[-BASELINE_PERIODS:]
     if not values:

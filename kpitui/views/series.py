@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpitui.domain.metrics import Metric
-from kpitui.domain.periods import AsOf, Period, PeriodKind, period_of, periods_between, previous_period
+from kpitui.domain.periods import (
+    CALENDAR,
+    AsOf,
+    Calendar,
+    Period,
+    PeriodKind,
+    period_of,
+    periods_between,
+    previous_period,
+)
 from kpitui.domain.readings import Sums, combine
 from kpitui.storage.driver import Database
 from kpitui.storage.readings import EVERYBODY, Days, Subject, load_days
@@ -33,7 +42,7 @@ def series_of(
     as_of: AsOf,
     *,
     first: date | None = None,
-    first_month: int = 1,
+    calendar: Calendar = CALENDAR,
 ) -> list[PeriodValue]:
     """Every period from `first` (or from the first reading) up to the day looked from, gaps too, oldest first."""
     begin = first or (days[0][0] if days else None)
@@ -41,9 +50,9 @@ def series_of(
         return []
     grouped: dict[str, list[tuple[date, Sums]]] = {}
     for day, sums in days:
-        grouped.setdefault(period_of(day, kind, first_month).label, []).append((day, sums))
+        grouped.setdefault(period_of(day, kind, calendar).label, []).append((day, sums))
     values = []
-    for period in periods_between(begin, as_of.day, kind, first_month):
+    for period in periods_between(begin, as_of.day, kind, calendar):
         value, sums = combine(metric, grouped.get(period.label, ()))
         values.append(PeriodValue(period, value, sums, not as_of.finished(period)))
     if values and values[-1].running and values[-1].value is None:
@@ -51,11 +60,11 @@ def series_of(
     return values
 
 
-def first_day(kind: PeriodKind, as_of: AsOf, count: int, first_month: int = 1) -> date:
+def first_day(kind: PeriodKind, as_of: AsOf, count: int, calendar: Calendar = CALENDAR) -> date:
     """The first day of the earliest of the last `count` periods, the running one counted in."""
-    period = period_of(as_of.day, kind, first_month)
+    period = period_of(as_of.day, kind, calendar)
     for _ in range(count - 1):
-        period = previous_period(period, kind, first_month)
+        period = previous_period(period, kind, calendar)
     return period.first
 
 
@@ -67,17 +76,22 @@ def load_series(
     kind: PeriodKind | None = None,
     subject: Subject = EVERYBODY,
     last: int | None = None,
-    first_month: int = 1,
+    calendar: Calendar = CALENDAR,
 ) -> list[PeriodValue]:
     """The periods of one metric, of its cadence if no kind is said; `last` keeps to that many of the newest."""
     kind = kind or PeriodKind.of(metric.cadence)
-    since = first_day(kind, as_of, last, first_month) if last else None
+    since = first_day(kind, as_of, last, calendar) if last else None
     days = load_days(db, [metric.id], subject, since=since, until=as_of.day)[metric.id]
-    return series_of(metric, days, kind, as_of, first_month=first_month)
+    return series_of(metric, days, kind, as_of, calendar=calendar)
 
 
 def load_days_of_last(
-    db: Database, metrics: Iterable[Metric], as_of: AsOf, count: int, subject: Subject = EVERYBODY, first_month: int = 1
+    db: Database,
+    metrics: Iterable[Metric],
+    as_of: AsOf,
+    count: int,
+    subject: Subject = EVERYBODY,
+    calendar: Calendar = CALENDAR,
 ) -> Days:
     """The days of the last `count` periods of each metric's own cadence, in one query a cadence."""
     found: Days = {}
@@ -85,7 +99,7 @@ def load_days_of_last(
     for metric in metrics:
         by_kind.setdefault(PeriodKind.of(metric.cadence), []).append(metric.id)
     for kind, metric_ids in by_kind.items():
-        since = first_day(kind, as_of, count, first_month)
+        since = first_day(kind, as_of, count, calendar)
         found |= load_days(db, metric_ids, subject, since=since, until=as_of.day)
     return found
 

@@ -25,7 +25,7 @@ def load_usual(
 
 
 def _usual(db: Database, metric: Metric, subject: Subject, as_of: AsOf, config: Config) -> Limits | None:
-    days = load_days_of_last(db, [metric], as_of, PERIODS_LOOKED_AT, subject, config.first_month)
+    days = load_days_of_last(db, [metric], as_of, PERIODS_LOOKED_AT, subject, config.calendar)
     return usual_limits(metric, days.get(metric.id, ()))
 
 

@@ -1,6 +1,7 @@
 """Quick entry: words in any order, and what is printed is understood as the same again."""
 
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 from kpitui.domain.cells import Cell
 from kpitui.domain.entry import Choices, NotUnderstood, Subject, Understood, Vocabulary, describe, understand
 from kpitui.domain.metrics import Aggregation, Cadence, Direction, Metric
+from kpitui.domain.writing import DateForm, Writing
 
 TODAY = date(2026, 11, 23)  # a Monday
+FORMS = st.sampled_from(get_args(DateForm))
 
 
 def metric(id: int, name: str, code: str, unit: str = "%", aggregation: Aggregation = Aggregation.MEAN) -> Metric:
@@ -122,11 +125,11 @@ NOTES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_
 
 @given(
     value=VALUES, n=st.none() | COUNTS, whole=COUNTS, part=COUNTS, days=st.integers(0, 3000), note=NOTES,
-    chosen=st.sampled_from(KNOWN.metrics), name=NAMES, comma=st.booleans(), somebody=st.booleans(),
+    chosen=st.sampled_from(KNOWN.metrics), name=NAMES, comma=st.booleans(), somebody=st.booleans(), form=FORMS,
 )  # fmt: skip
 def test_what_it_prints_is_understood_as_the_same_reading(
     value: float, n: int | None, whole: int, part: int, days: int, note: str, chosen: Metric, name: str, comma: bool,
-    somebody: bool,
+    somebody: bool, form: DateForm,
 ) -> None:  # fmt: skip
     ratio = chosen.aggregation is Aggregation.RATIO
     cell = Cell(numerator=float(part), denominator=float(whole)) if ratio else Cell(value, n=n)
@@ -136,4 +139,5 @@ def test_what_it_prints_is_understood_as_the_same_reading(
     if not somebody:
         entry = Understood(chosen, Subject("organisation"), entry.date, cell, note)
     vocabulary = Vocabulary(KNOWN.metrics, [subject])
-    assert understand(describe(entry, decimal_comma=comma), vocabulary, TODAY, decimal_comma=comma) == [entry]
+    writing = Writing(comma, form)
+    assert understand(describe(entry, writing), vocabulary, TODAY, writing) == [entry]

@@ -5,11 +5,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpitui.domain.periods import AsOf, PeriodKind, next_period, period_of, periods_between, previous_period
+from kpitui.domain.periods import (
+    WEEKDAYS,
+    AsOf,
+    Calendar,
+    PeriodKind,
+    next_period,
+    period_of,
+    periods_between,
+    previous_period,
+)
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 KINDS = st.sampled_from(PeriodKind)
-MONTHS = st.integers(1, 12)
+CALENDARS = st.builds(Calendar, st.integers(1, 12), st.integers(0, 6))
 
 
 @pytest.mark.parametrize(
@@ -28,31 +37,54 @@ MONTHS = st.integers(1, 12)
 def test_a_day_falls_into_its_period(
     day: date, kind: PeriodKind, first_month: int, label: str, first: date, last: date
 ) -> None:
-    period = period_of(day, kind, first_month)
+    period = period_of(day, kind, Calendar(first_month))
     assert (period.label, period.first, period.last) == (label, first, last)
 
 
-@given(DAYS, KINDS, MONTHS)
-def test_every_day_of_a_period_gives_the_same_period(day: date, kind: PeriodKind, first_month: int) -> None:
-    period = period_of(day, kind, first_month)
+@pytest.mark.parametrize(
+    ("day", "first_day", "label", "last"),
+    [
+        (date(2026, 11, 25), "sunday", "2026-11-22", date(2026, 11, 28)),
+        (date(2026, 11, 22), "sunday", "2026-11-22", date(2026, 11, 28)),
+        (date(2026, 11, 21), "sunday", "2026-11-15", date(2026, 11, 21)),
+        (date(2027, 1, 1), "saturday", "2026-12-26", date(2027, 1, 1)),
+        (date(2026, 11, 25), "wednesday", "2026-11-25", date(2026, 12, 1)),
+    ],
+)
+def test_a_week_that_begins_on_another_day_is_called_by_it(day: date, first_day: str, label: str, last: date) -> None:
+    week = period_of(day, PeriodKind.WEEK, Calendar(first_day=WEEKDAYS.index(first_day)))
+    assert (week.label, week.first.isoformat(), week.last) == (label, label, last)
+
+
+@given(DAYS, CALENDARS)
+def test_a_week_has_seven_days_and_begins_on_its_day(day: date, calendar: Calendar) -> None:
+    week = period_of(day, PeriodKind.WEEK, calendar)
+    assert week.first.weekday() == calendar.first_day
+    assert week.last - week.first == timedelta(6)
+    assert ("W" in week.label) == (calendar.first_day == 0)
+
+
+@given(DAYS, KINDS, CALENDARS)
+def test_every_day_of_a_period_gives_the_same_period(day: date, kind: PeriodKind, calendar: Calendar) -> None:
+    period = period_of(day, kind, calendar)
     assert period.first <= day <= period.last
-    assert period_of(period.first, kind, first_month) == period
-    assert period_of(period.last, kind, first_month) == period
+    assert period_of(period.first, kind, calendar) == period
+    assert period_of(period.last, kind, calendar) == period
 
 
-@given(DAYS, KINDS, MONTHS)
-def test_periods_follow_each_other_without_gap(day: date, kind: PeriodKind, first_month: int) -> None:
-    period = period_of(day, kind, first_month)
-    following = next_period(period, kind, first_month)
+@given(DAYS, KINDS, CALENDARS)
+def test_periods_follow_each_other_without_gap(day: date, kind: PeriodKind, calendar: Calendar) -> None:
+    period = period_of(day, kind, calendar)
+    following = next_period(period, kind, calendar)
     assert following.first == period.last + timedelta(days=1)
-    assert previous_period(following, kind, first_month) == period
+    assert previous_period(following, kind, calendar) == period
     assert following.label != period.label
 
 
-@given(DAYS, st.integers(0, 400), KINDS, MONTHS)
-def test_periods_between_cover_every_day_once(day: date, length: int, kind: PeriodKind, first_month: int) -> None:
+@given(DAYS, st.integers(0, 400), KINDS, CALENDARS)
+def test_periods_between_cover_every_day_once(day: date, length: int, kind: PeriodKind, calendar: Calendar) -> None:
     last = day + timedelta(days=length)
-    periods = list(periods_between(day, last, kind, first_month))
+    periods = list(periods_between(day, last, kind, calendar))
     assert periods[0].first <= day
     assert periods[-1].first <= last <= periods[-1].last
     assert all(b.first == a.last + timedelta(days=1) for a, b in pairwise(periods))

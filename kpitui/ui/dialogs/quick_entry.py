@@ -97,12 +97,12 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
 
     @on(Input.Changed)
     def _show(self) -> None:
-        lines, comma = [], self._workplace.config.decimal_comma
+        lines, writing = [], self._workplace.config.writing
         for one in self._answers():
             if isinstance(one, Understood):
-                lines.append(entry_in_words(one, decimal_comma=comma))
+                lines.append(entry_in_words(one, writing))
             elif isinstance(one, Session):
-                lines += session_in_words(one, decimal_comma=comma)
+                lines += session_in_words(one, writing)
             else:
                 lines.append(one.sentence)
         self._say("\n".join(lines) or "enter records, esc closes")
@@ -113,10 +113,10 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         return self.query_one(Input).value
 
     def _answers(self) -> Sequence[Answer | Session]:
-        comma = self._workplace.config.decimal_comma or None
+        writing = self._workplace.config.writing
         if is_session(self.words):
-            return [understand_session(self.words, self._vocabulary, self._today, decimal_comma=comma)]
-        return list(understand(self.words, self._vocabulary, self._today, decimal_comma=comma))
+            return [understand_session(self.words, self._vocabulary, self._today, writing)]
+        return list(understand(self.words, self._vocabulary, self._today, writing))
 
     @property
     def _today(self) -> date:

@@ -1,12 +1,10 @@
 """The fields of a coaching session, on the Coach screen and in a form that writes one down anew."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from kpitui.domain.coaching import SessionKind
 from kpitui.domain.coaching_drafts import SessionDraft
-from kpitui.domain.dates import parse_date
-from kpitui.domain.fields import FieldErrors, FieldReader, Texts
+from kpitui.domain.fields import FieldErrors, Texts
 from kpitui.domain.metrics import Metric
 from kpitui.domain.session_fields import ACTION, about_in_words, action_in_words, read_session
 from kpitui.ui.forms.form import Field, Form, Help
@@ -43,13 +41,13 @@ def completed_kind(typed: str) -> str:
 
 def session_form(line: SessionLine, metrics: Mapping[int, Metric], workplace: Workplace) -> Form[SessionDraft]:
     """A session that is in the file, to be written down anew."""
-    session, today = line.session, workplace.today()
+    session, writing = line.session, workplace.config.writing
 
     def read(texts: Texts) -> SessionDraft:
-        reader = FieldReader(texts, today)
-        day = reader.read("date", lambda text: parse_date(text, today), today)
+        reader = workplace.reader(texts)
+        day = reader.past_day("date")
         try:
-            draft = read_session(texts, session.person_id, [*metrics.values()], today, day)
+            draft = read_session(texts, session.person_id, [*metrics.values()], reader.today, day, writing)
         except FieldErrors as error:
             raise FieldErrors(reader.errors | error.errors) from None
         reader.done()
@@ -58,23 +56,19 @@ def session_form(line: SessionLine, metrics: Mapping[int, Metric], workplace: Wo
     def value(field: Field, text: str) -> Field:
         return Field(field.key, field.label, text, field.hint, field.choices)
 
-    promised = [action_in_words(one.text, one.due_on, session.follow_up_on) for one in session.actions]
+    promised = [action_in_words(one.text, one.due_on, session.follow_up_on, writing) for one in session.actions]
     fields = (
         value(KIND, session.kind.value),
-        Field("date", "Date", session.date.isoformat(), "fri, -3d, 2026-11-03"),
+        Field("date", "Date", workplace.day(session.date), "fri, -3d, 2026-11-03"),
         about_field(metrics, about_in_words(line.focus, session.behaviour)),
         value(MINUTES, str(session.minutes or "")),
         value(SEEN, session.seen),
         value(AGREED, session.agreed),
         *(action_field(place, text) for place, text in enumerate([*promised, ""])),
-        value(FOLLOW_UP, _day(session.follow_up_on)),
+        value(FOLLOW_UP, workplace.day(session.follow_up_on)),
     )
 
     def helped(texts: Texts) -> Help:
         return Help(completed={"kind": completed_kind(texts["kind"])})
 
     return Form(f"session-{session.id}", f"Session with {line.person}", fields, read, help=helped)
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpitui.actions.plan import Learned
-from kpitui.domain.fields import FieldReader, Texts
+from kpitui.domain.fields import Texts
 from kpitui.domain.plan import Mission, Priority, Strategy
 from kpitui.domain.plan_drafts import GoalDraft, MissionDraft, read_goal, read_mission
 from kpitui.ui.forms.form import Field, Form
+from kpitui.ui.workplace import Workplace
 
 DATES = "today, 2027-01-01, +6m, eoy"
 
 
-def mission_form(mission: Mission | None, today: date) -> Form[MissionDraft]:
+def mission_form(mission: Mission | None, workplace: Workplace) -> Form[MissionDraft]:
     """The first mission, or a new one in place of the old, which asks for a reason."""
     fields: tuple[Field, ...] = (
         Field("statement", "Mission", mission.statement if mission else "", "why we exist, in one sentence"),
@@ -24,25 +25,25 @@ def mission_form(mission: Mission | None, today: date) -> Form[MissionDraft]:
         "mission",
         "Change the mission" if mission else "The mission",
         (*fields, Field("starts_on", "From", "today", DATES)),
-        lambda texts: read_mission(texts, today, first=mission is None),
+        lambda texts: read_mission(workplace.reader(texts), first=mission is None),
     )
 
 
-def goal_form(kind: str, goal: Priority | Strategy | None, today: date, below: str = "") -> Form[GoalDraft]:
+def goal_form(kind: str, goal: Priority | Strategy | None, workplace: Workplace, below: str = "") -> Form[GoalDraft]:
     """A priority or a strategy, new or as it is."""
-    until = goal.planned_until.isoformat() if goal and goal.planned_until else ""
     fields: tuple[Field, ...] = (
         Field("title", "Title", goal.title if goal else ""),
         Field("owner", "Owner", goal.owner if goal else "", "who answers for it"),
-        Field("starts_on", "From", goal.starts_on.isoformat() if goal else "today", DATES),
-        Field("planned_until", "Planned until", until, "may stay empty"),
+        Field("starts_on", "From", workplace.day(goal.starts_on) if goal else "today", DATES),
+        Field("planned_until", "Planned until", workplace.day(goal.planned_until) if goal else "", "may stay empty"),
     )
     if kind == "strategy":
         done = "; ".join(goal.activities) if isinstance(goal, Strategy) else ""
         fields += (Field("activities", "Activities", done, "apart by ;  such as training; role-play"),)
     fields += (Field("description", "In words", goal.description if goal else ""),)
     title = f"Edit {kind}" if goal else f"New {kind}" + (f" of: {below}" if below else "")
-    return Form(f"{kind}-{goal.id if goal else 'new-' + below}", title, fields, lambda texts: read_goal(texts, today))
+    key = f"{kind}-{goal.id if goal else 'new-' + below}"
+    return Form(key, title, fields, lambda texts: read_goal(workplace.reader(texts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,17 @@ class Ending:
 
 
 def ending_form(
-    key: str, title: str, intro: Sequence[str], strategies: Sequence[tuple[int, str, str]], today: date
+    key: str,
+    title: str,
+    intro: Sequence[str],
+    strategies: Sequence[tuple[int, str, str]],
+    workplace: Workplace,
 ) -> Form[Ending]:
     """The end of something: what ends with it is shown first; `strategies` are id, title, and how its KPIs moved."""
     several = len(strategies) > 1
 
     def read(texts: Texts) -> Ending:
-        reader = FieldReader(texts, today)
+        reader = workplace.reader(texts)
         on = reader.day("on")
         learned = [(id_, Learned(reader.name(f"verdict-{id_}", 10_000), moved)) for id_, _, moved in strategies]
         why = reader.optional("why")

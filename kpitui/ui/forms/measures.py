@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from kpitui.domain.catalogue import CatalogueEntry
 from kpitui.domain.entry import folded
@@ -100,10 +99,9 @@ def kpi_form(
     workplace: Workplace,
 ) -> "Form[tuple[Strategy, KpiDraft]]":
     """A metric as a KPI: of a strategy that is given, or of one to be named. Baseline from its own last periods."""
-    today = workplace.today()
 
     def read(texts: Texts) -> tuple[Strategy, KpiDraft]:
-        reader = FieldReader(texts, today, workplace.config.decimal_comma)
+        reader = workplace.reader(texts)
         chosen = strategy or reader.read("strategy", lambda text: named_one(text, strategies), strategies[0])
         draft = read_kpi(reader, metric or names.read(reader))
         return chosen, draft
@@ -147,7 +145,7 @@ def edit_kpi_form(kpi: Kpi, metric: Metric, workplace: Workplace) -> Form[KpiDra
     held = target_on(kpi.targets, today) or (kpi.targets[-1] if kpi.targets else None)
 
     def read(texts: Texts) -> KpiDraft:
-        return read_kpi(FieldReader(texts, today, workplace.config.decimal_comma), metric)
+        return read_kpi(workplace.reader(texts), metric)
 
     fields = (
         Field(
@@ -156,12 +154,12 @@ def edit_kpi_form(kpi: Kpi, metric: Metric, workplace: Workplace) -> Form[KpiDra
             workplace.typed_range(held.level if held else None, metric),
             "another holds from today on",
         ),
-        Field("due_on", "By", kpi.due_on.isoformat() if kpi.due_on else "", DATES),
+        Field("due_on", "By", workplace.day(kpi.due_on), DATES),
         Field("baseline", "Baseline", workplace.typed(kpi.baseline, metric), "where it started"),
         Field("warn", "Warn level", workplace.typed(kpi.warn, metric), "how far short is still at risk"),
         Field("owner", "Owner", kpi.owner),
     )
-    starts = {"starts_on": kpi.starts_on.isoformat()}
+    starts = {"starts_on": workplace.day(kpi.starts_on)}
 
     def helped(texts: Texts) -> Help:
         return Help(advice=advice_on_kpi(metric, texts["target"], None, {}, 0, (), ()))
@@ -177,7 +175,7 @@ def standard_form(
     today = workplace.today()
 
     def read(texts: Texts) -> StandardDraft:
-        reader = FieldReader(texts, today, workplace.config.decimal_comma)
+        reader = workplace.reader(texts)
         scope = _scope_of(standard) if standard else reader.read("whom", lambda text: find_scope(text, offers), Scope())
         return read_standard(reader, metric or names.read(reader), scope)
 
@@ -206,7 +204,7 @@ def metric_form(metric: Metric | None, workplace: Workplace) -> Form[MetricPart]
     """The definition of a metric, new or as it is."""
 
     def read(texts: Texts) -> MetricPart:
-        reader = FieldReader(texts, workplace.today(), workplace.config.decimal_comma)
+        reader = workplace.reader(texts)
         part = read_metric(reader)
         reader.done()
         return part
@@ -229,9 +227,10 @@ def metric_form(metric: Metric | None, workplace: Workplace) -> Form[MetricPart]
     return Form(key, f"Edit metric: {metric.name}" if metric else "New metric", tuple(fields), read)
 
 
-def annotation_form(metric: Metric | None, strategy: Strategy | None, today: date) -> Form[AnnotationDraft]:
+def annotation_form(metric: Metric | None, strategy: Strategy | None, workplace: Workplace) -> Form[AnnotationDraft]:
     """A dated event on a metric or a strategy."""
     of = metric.name if metric else strategy.title if strategy else ""
+    ids = (metric.id if metric else None, strategy.id if strategy else None)
     return Form(
         f"annotation-{of}",
         f"Note an event: {of}",
@@ -241,7 +240,7 @@ def annotation_form(metric: Metric | None, strategy: Strategy | None, today: dat
             Field("new_limits", "New limits", "no", "yes where the process is another since"),
             Field("reason", "Why anew", hint="why the limits start anew: what is another process since"),
         ),
-        lambda texts: read_annotation(texts, today, metric.id if metric else None, strategy.id if strategy else None),
+        lambda texts: read_annotation(workplace.reader(texts), *ids),
         help=lambda texts: Help(
             hidden=frozenset() if texts["new_limits"][:1].lower() == "y" else frozenset({"reason"})
         ),

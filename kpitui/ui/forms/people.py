@@ -10,6 +10,7 @@ from kpitui.domain.metrics import NAME_LIMIT
 from kpitui.domain.people_drafts import PersonDraft, read_person
 from kpitui.ui.forms.form import Field, Form, Help
 from kpitui.ui.forms.goals import DATES
+from kpitui.ui.workplace import Workplace
 from kpitui.views.people import People, PersonLine
 
 
@@ -30,7 +31,7 @@ class Move:
     on: date
 
 
-def person_form(people: People, team: str, today: date) -> Form[PersonDraft]:
+def person_form(people: People, team: str, workplace: Workplace) -> Form[PersonDraft]:
     """Somebody new."""
     helped = _completing({"team": _teams(people), "role": _roles(people)})
     return Form(
@@ -43,17 +44,17 @@ def person_form(people: People, team: str, today: date) -> Form[PersonDraft]:
             Field("code", "Short code", "", "for quick entry and imports; may stay empty"),
             Field("starts_on", "From", "today", DATES),
         ),
-        lambda texts: read_person(FieldReader({**texts, **helped(texts).completed}, today)),
+        lambda texts: read_person(workplace.reader({**texts, **helped(texts).completed})),
         help=helped,
     )
 
 
-def move_form(line: PersonLine, people: People, today: date) -> Form[Move]:
+def move_form(line: PersonLine, people: People, workplace: Workplace) -> Form[Move]:
     """Another team or role for somebody, from a day on."""
     helped = _completing({"team": _teams(people), "role": _roles(people)})
 
     def read(texts: Texts) -> Move:
-        reader = FieldReader({**texts, **helped(texts).completed}, today)
+        reader = workplace.reader({**texts, **helped(texts).completed})
         team, role = (reader.optional(key, NAME_LIMIT) or None for key in ("team", "role"))
         on = reader.day("on")
         reader.done()
@@ -88,11 +89,11 @@ def name_form(key: str, title: str, name: str, code: str | None, today: date, *,
     return Form(key, title, fields, read)
 
 
-def day_form(key: str, title: str, label: str, intro: str, today: date) -> Form[date]:
+def day_form(key: str, title: str, label: str, intro: str, workplace: Workplace) -> Form[date]:
     """A day on which something ends."""
 
     def read(texts: Texts) -> date:
-        reader = FieldReader(texts, today)
+        reader = workplace.reader(texts)
         on = reader.day("on")
         reader.done()
         return on

@@ -1,11 +1,9 @@
 """Forms of readings: correcting one, voiding one."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from kpitui.domain.cells import NOT_APPLICABLE, Cell, parse_cell
-from kpitui.domain.dates import parse_date
-from kpitui.domain.fields import FieldReader, Texts
+from kpitui.domain.fields import Texts
 from kpitui.domain.metrics import Metric
 from kpitui.domain.readings import ReadingDraft, RecordedReading
 from kpitui.ui.forms.form import Field, Form
@@ -22,13 +20,13 @@ class Correction:
 
 def correction_form(old: RecordedReading, metric: Metric, subject: str, workplace: Workplace) -> Form[Correction]:
     """A reading as it is; what is changed takes its place, and what stood there stays in the history."""
-    today, draft = workplace.today(), old.draft
+    draft = old.draft
 
     def read(texts: Texts) -> Correction:
-        reader = FieldReader(texts, today)
-        comma = workplace.config.decimal_comma or None
+        reader = workplace.reader(texts)
+        comma = workplace.config.writing.comma
         cell = reader.read("value", lambda text: parse_cell(text, metric, decimal_comma=comma), Cell(value=0.0))
-        day = reader.read("date", lambda text: parse_date(text, today), today)
+        day = reader.past_day("date")
         note, why = reader.optional("note"), reader.optional("why")
         reader.done()
         new = replace(
@@ -44,24 +42,26 @@ def correction_form(old: RecordedReading, metric: Metric, subject: str, workplac
             _typed(draft, metric, workplace),
             "92, 4.2 n=31, 45/50, 6:30, or - where it does not apply",
         ),
-        Field("date", "Date", draft.date.isoformat(), "fri, -3d, 2026-11-03"),
+        Field("date", "Date", workplace.day(draft.date), "fri, -3d, 2026-11-03"),
         Field("note", "Note", draft.note),
         Field("why", "Why", "", "a closed month asks for it"),
     )
     return Form(f"correct-{old.id}", f"Correct: {metric.name}, {subject}", fields, read)
 
 
-def void_form(old: RecordedReading, what: str, today: date) -> Form[str]:
+def void_form(old: RecordedReading, what: str, workplace: Workplace) -> Form[str]:
     """Why a reading shall count no more."""
 
     def read(texts: Texts) -> str:
-        reader = FieldReader(texts, today)
+        reader = workplace.reader(texts)
         why = reader.optional("why")
         reader.done()
         return why
 
     fields = (Field("why", "Why", "", "may stay empty; a closed month asks for it"),)
-    return Form(f"void-{old.id}", f"Void: {what}, {old.draft.date}", fields, read, ("It stays on record.",))
+    return Form(
+        f"void-{old.id}", f"Void: {what}, {workplace.day(old.draft.date)}", fields, read, ("It stays on record.",)
+    )
 
 
 def _typed(draft: ReadingDraft, metric: Metric, workplace: Workplace) -> str:

@@ -8,6 +8,7 @@ from kpitui.domain.fields import FieldReader, Texts
 from kpitui.domain.metric_chart import ChartNote, ChartPeriod
 from kpitui.domain.review_drafts import ReviewDraft
 from kpitui.domain.reviews import Decision, Review
+from kpitui.domain.writing import Writing
 from kpitui.ui.forms.form import Field, Form
 
 DECISIONS = tuple(one.value for one in Decision)
@@ -48,10 +49,15 @@ class Lock:
 
 
 def lock_form(
-    metric: str, periods: Sequence[ChartPeriod], locked: tuple[str, str] | None, offered: tuple[str, str]
+    metric: str,
+    periods: Sequence[ChartPeriod],
+    locked: tuple[str, str] | None,
+    offered: tuple[str, str],
+    writing: Writing,
 ) -> Form[Lock]:
     """From which to which period the limits of a metric are worked out."""
-    by_label = {one.label: one for one in periods}
+    shown = {writing.words(one.label): one for one in periods}
+    by_label = shown | {one.label: one for one in periods}
 
     def period(text: str) -> ChartPeriod:
         if text not in by_label:
@@ -70,9 +76,9 @@ def lock_form(
         reader.done()
         return Lock((first.first, last.last), why)
 
-    first, last = locked or offered
+    first, last = map(writing.words, locked or offered)
     hint = f"such as {periods[0].label}; both empty: the limits rest on all periods again"
-    labels = tuple(by_label)
+    labels = tuple(shown)
     return Form(
         f"lock-{metric}",
         f"Lock the limits: {metric}",

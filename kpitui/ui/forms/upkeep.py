@@ -1,14 +1,12 @@
 """Forms of the plan's upkeep: closing a month, comparing two days."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kpitui.domain.fields import FieldReader, Texts
 from kpitui.ui.forms.form import Field, Form
 from kpitui.ui.forms.goals import DATES
-
-_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+from kpitui.ui.workplace import Workplace
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,30 +17,27 @@ class Month:
     why: str
 
 
-def month_form(closed: list[str], today: date) -> Form[Month]:
+def month_form(closed: list[str], workplace: Workplace) -> Form[Month]:
     """Which month, and why where it is closed already."""
+    writing = workplace.config.writing
 
     def read(texts: Texts) -> Month:
-        reader = FieldReader(texts, today)
-        month = reader.read("month", _month, "")
+        reader = workplace.reader(texts)
+        month = reader.read("month", writing.read_month, "")
         why = reader.optional("why")
         if month in closed and not why:
             reader.errors.setdefault("why", f"{month} is closed; say why it is opened again")
         reader.done()
         return Month(month, why)
 
-    last = today.replace(day=1) - timedelta(days=1)
+    last = workplace.today().replace(day=1) - timedelta(days=1)
+    month = writing.words(f"{last:%Y-%m}")
     intro = f"Closed: {', '.join(closed[:12])}" if closed else "No month is closed yet."
     return Form(
         "month",
         "Close a month, or open it again",
         (
-            Field(
-                "month",
-                "Month",
-                f"{last:%Y-%m}",
-                "its readings are then corrected with a reason only",
-            ),
+            Field("month", "Month", month, "its readings are then corrected with a reason only"),
             Field("why", "Why", "", "only where a closed one is opened again"),
         ),
         read,
@@ -50,16 +45,16 @@ def month_form(closed: list[str], today: date) -> Form[Month]:
     )
 
 
-def compare_form(first: date, today: date) -> Form[tuple[date, date]]:
+def compare_form(first: date, workplace: Workplace) -> Form[tuple[date, date]]:
     """Two days between which the plan is compared."""
 
     def read(texts: Texts) -> tuple[date, date]:
-        reader = FieldReader(texts, today)
+        reader = workplace.reader(texts)
         days = reader.day("first"), reader.day("second")
         reader.done()
         return days
 
-    fields = (Field("first", "From", first.isoformat(), DATES), Field("second", "To", "today", DATES))
+    fields = (Field("first", "From", workplace.day(first), DATES), Field("second", "To", "today", DATES))
     return Form("compare", "What changed in the plan", fields, read)
 
 
@@ -73,9 +68,3 @@ def reason_form(key: str, what: str, today: date) -> Form[str]:
         return why
 
     return Form(key, "A reason is needed", (Field("why", "Why", "", "it stays in the history"),), read, (what,))
-
-
-def _month(text: str) -> str:
-    if not _MONTH.fullmatch(text):
-        raise ValueError("type the month like 2026-10")
-    return text

@@ -351,7 +351,7 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         assert somebody.person_id is not None
         metrics, texts = [*self._metrics.values()], self._texts()
         try:
-            draft = read_session(texts, somebody.person_id, metrics, work.today(), self.day())
+            draft = read_session(texts, somebody.person_id, metrics, work.today(), self.day(), work.config.writing)
         except FieldErrors as error:
             self._show(error.errors)
             return None

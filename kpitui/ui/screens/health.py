@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from kpitui.actions.health import accept_finding
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError
-from kpitui.domain.fields import FieldReader, Texts
+from kpitui.domain.fields import Texts
 from kpitui.domain.health import RULES, Finding, Rule, Severity
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.dialogs.text import TextDialog
@@ -211,7 +211,7 @@ class HealthScreen(EditingScreen):
         finding, today = line.finding, work.today()
 
         def read(texts: Texts) -> _Acceptance:
-            reader = FieldReader(texts, today)
+            reader = work.reader(texts)
             why, until = reader.name("why", 10_000), reader.day("until")
             if until <= today:
                 reader.errors.setdefault("until", "a day to come: then it is looked at again")

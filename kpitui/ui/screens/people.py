@@ -184,7 +184,7 @@ class PeopleScreen(EditingScreen):
         def add(draft: PersonDraft) -> str:
             return f"person-{upkeep.add_person(work.database, work.actor, draft)}"
 
-        await self.ask(person_form(self._people, team, work.today()), add, "Added")
+        await self.ask(person_form(self._people, team, work), add, "Added")
 
     async def action_add_team(self) -> None:
         """Add a team."""
@@ -230,7 +230,7 @@ class PeopleScreen(EditingScreen):
         def move(to: Move) -> None:
             upkeep.move_person(work.database, work.actor, person, to.team, to.role, to.on)
 
-        await self.change(move_form(line.person, self._people, work.today()), line.key, move)
+        await self.change(move_form(line.person, self._people, work), line.key, move)
 
     async def action_left(self) -> None:
         """Say when the chosen person left, or the team ended."""
@@ -239,13 +239,11 @@ class PeopleScreen(EditingScreen):
             return
         if line.person is not None:
             person = line.person.person
-            form = day_form(f"left-{line.key}", f"Left: {person.name}", "Gone from", "The readings stay.", work.today())
+            form = day_form(f"left-{line.key}", f"Left: {person.name}", "Gone from", "The readings stay.", work)
             await self.change(form, line.key, lambda day: upkeep.person_left(work.database, work.actor, person, day))
         elif line.team is not None:
             team = line.team
-            form = day_form(
-                f"left-{line.key}", f"End the team: {team.name}", "From", "Its readings stay.", work.today()
-            )
+            form = day_form(f"left-{line.key}", f"End the team: {team.name}", "From", "Its readings stay.", work)
             await self.change(form, line.key, lambda day: upkeep.end_team(work.database, work.actor, team, day))
 
     def action_remove(self) -> None:

@@ -233,7 +233,7 @@ class PlanScreen(PlanEditing):
         """Show what changed in the plan between two days."""
         today = self.workplace.today()
         first = self._day or today.replace(year=today.year - 1, day=min(today.day, 28))
-        await self.app.push_screen(FormDialog(compare_form(first, today), self.workplace), self._compare)
+        await self.app.push_screen(FormDialog(compare_form(first, self.workplace), self.workplace), self._compare)
 
     async def _compare(self, filled: Filled[tuple[date, date]] | None) -> None:
         if filled is None or filled.draft is None:
@@ -262,7 +262,7 @@ class PlanScreen(PlanEditing):
             else:
                 close_month(work.database, work.actor, month.month, work.today())
 
-        await self.change(month_form(closed, work.today()), "", close, "The month is closed, or open again")
+        await self.change(month_form(closed, work), "", close, "The month is closed, or open again")
 
     def action_catalogue(self) -> None:
         """Bring in the definitions of common metrics."""

@@ -77,13 +77,13 @@ class PlanEditing(MetricDeeds):
         line = self.line
         if line is None or self.overview is None:
             return
-        source, today = line.source, self.workplace.today()
+        source = line.source
         if line.key == "mission" and self.overview.mission is None:
             await self.action_edit()
         elif line.key == "mission":
-            await self.ask(goal_form("priority", None, today), self._add_priority, "Priority added")
+            await self.ask(goal_form("priority", None, self.workplace), self._add_priority, "Priority added")
         elif isinstance(source, PriorityLine):
-            form = goal_form("strategy", None, today, source.priority.title)
+            form = goal_form("strategy", None, self.workplace, source.priority.title)
             await self.ask(form, partial(self._add_strategy, source.priority), "Strategy added")
         elif isinstance(source, StrategyLine):
             await self.action_make_kpi()
@@ -140,7 +140,7 @@ class PlanEditing(MetricDeeds):
         line, overview = self.line, self.overview
         if line is None or overview is None:
             return
-        source, today = line.source, self.workplace.today()
+        source = line.source
         if self._ended(line):
             self.tell("It ended and stays as it was.")
         elif line.key == "mission":
@@ -153,7 +153,7 @@ class PlanEditing(MetricDeeds):
                 return edit_kpi_form(kpi, source.metric, self.workplace)
 
             def edit_kpi(kpi: Kpi, draft: KpiDraft) -> None:
-                measures.edit_kpi(*self.by(), kpi, draft, today)
+                measures.edit_kpi(*self.by(), kpi, draft, self.workplace.today())
 
             await self.edit(Edit(source.kpi, kpi_form, edit_kpi, line.key, "The KPI is changed"))
         elif isinstance(source, StandardLine):
@@ -169,29 +169,26 @@ class PlanEditing(MetricDeeds):
             self.tell("That is a heading; go to a line below it.")
 
     async def _edit_goal(self, source: PriorityLine | StrategyLine) -> None:
-        today = self.workplace.today()
         if isinstance(source, PriorityLine):
             change = partial(plan.edit_priority, *self.by())
-            form = partial(goal_form, "priority", today=today)
+            form = partial(goal_form, "priority", workplace=self.workplace)
             key = f"priority-{source.priority.id}"
             await self.edit(Edit(source.priority, form, change, key, "The priority is changed"))
         else:
             change = partial(plan.edit_strategy, *self.by())
-            form = partial(goal_form, "strategy", today=today)
+            form = partial(goal_form, "strategy", workplace=self.workplace)
             key = f"strategy-{source.strategy.id}"
             await self.edit(Edit(source.strategy, form, change, key, "The strategy is changed"))
 
     async def _edit_mission(self, mission: Mission | None) -> None:
-        today = self.workplace.today()
-
         def change(old: Mission | None, draft: MissionDraft) -> str:
             plan.change_mission(*self.by(), draft, old)
             return "mission"
 
         if mission is None:
-            await self.ask(mission_form(None, today), partial(change, None), "The mission is set")
+            await self.ask(mission_form(None, self.workplace), partial(change, None), "The mission is set")
         else:
-            form = partial(mission_form, today=today)
+            form = partial(mission_form, workplace=self.workplace)
             await self.edit(Edit(mission, form, change, "mission", "The mission is set"))
 
     # end --------------------------------------------------------------------------------------------------------
@@ -265,7 +262,7 @@ class PlanEditing(MetricDeeds):
     def _ending(
         self, key: str, title: str, intro: Sequence[str], strategies: Sequence[tuple[int, str, str]] = ()
     ) -> Form[Ending]:
-        return ending_form(f"end-{key}", title, intro, strategies, self.workplace.today())
+        return ending_form(f"end-{key}", title, intro, strategies, self.workplace)
 
     def _story(self, lines: Sequence[KpiLine]) -> list[str]:
         work = self.workplace
@@ -332,7 +329,7 @@ class PlanEditing(MetricDeeds):
         strategy = source.strategy if isinstance(source, StrategyLine) else None
         metric = source.metric if isinstance(source, (KpiLine, StandardLine)) else None
         metric = source if isinstance(source, Metric) else metric
-        form = annotation_form(metric, strategy, self.workplace.today())
+        form = annotation_form(metric, strategy, self.workplace)
         await self.change(form, line.key, lambda draft: measures.annotate(*self.by(), draft), "Noted")
 
     # shared -----------------------------------------------------------------------------------------------------

@@ -132,7 +132,7 @@ class ReadingsScreen(EditingScreen):
         if line is None or not line.kept:
             self.tell("That reading was voided already." if line else "There is no reading yet.")
             return
-        form = void_form(line.recorded, f"{self._metric.name}, {line.subject}", work.today())
+        form = void_form(line.recorded, f"{self._metric.name}, {line.subject}", work)
         await self.change(
             form,
             "",

@@ -77,7 +77,7 @@ class ReviewDeeds(EditingScreen):
         work, item = self.workplace, self.item
         if item is None:
             return
-        form = annotation_form(item.line.metric, None, work.today())
+        form = annotation_form(item.line.metric, None, work)
         await self.change(form, "", lambda draft: measures.annotate(work.database, work.actor, draft), "Noted")
 
     async def action_lock(self) -> None:
@@ -95,7 +95,7 @@ class ReviewDeeds(EditingScreen):
             else:
                 deeds.lock_baseline(work.database, work.actor, metric.id, *draft.days, draft.why)
 
-        form = lock_form(work.text(metric.name), chart.periods, *chart.locked_or_offered)
+        form = lock_form(work.text(metric.name), chart.periods, *chart.locked_or_offered, work.config.writing)
         await self.change(form, "", lock, "The limits are locked, or free again")
 
     async def action_split(self) -> None:

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label, OptionList, Static
 
-from kpitui.domain.dates import NotADate, parse_date
+from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.history import DeedRecord
 from kpitui.ui.dialogs.form import FormDialog
@@ -209,21 +209,22 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         try:
             day = self.day()
         except NotADate as error:
-            remark.update(Content.styled(f" {error}", "$text-error"))
+            remark.update(Content.styled(self.workplace.words(f" {error}"), "$text-error"))
             return False
-        remark.update(Content(f" {day:%a} {day.isoformat()}"))
+        remark.update(Content(f" {day:%a} {self.workplace.day(day)}"))
         return True
 
     def day(self) -> date:
         """The day that is typed; raises `NotADate`."""
-        return parse_date(self.query_one("#date", Input).value, self.workplace.today())
+        writing = self.workplace.config.writing
+        return writing.read_day(self.query_one("#date", Input).value, self.workplace.today())
 
     def bring_back_day(self, kept: str | None) -> None:
         """What was typed for a day is saved for that day, whatever day was chosen for somebody else since."""
         with contextlib.suppress(NotADate):
             if kept is not None and kept != self.day().isoformat():
-                today = self.workplace.today().isoformat()
-                self.query_one("#date", Input).value = "today" if kept == today else kept
+                work, today = self.workplace, self.workplace.today().isoformat()
+                self.query_one("#date", Input).value = "today" if kept == today else work.day(date.fromisoformat(kept))
 
     # saving -----------------------------------------------------------------------------------------------------
 

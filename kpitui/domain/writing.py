@@ -1,0 +1,72 @@
+"""How a person writes numbers and days; what programs read stays with points and ISO dates."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kpitui.domain.dates import parse_date
+
+DateForm = Literal["iso", "dmy", "d.m.y", "mdy"]
+
+_DAYS: dict[DateForm, str] = {"iso": "%Y-%m-%d", "dmy": "%d/%m/%Y", "d.m.y": "%d.%m.%Y", "mdy": "%m/%d/%Y"}
+_MONTHS: dict[DateForm, str] = {"iso": "%Y-%m", "dmy": "%m/%Y", "d.m.y": "%m.%Y", "mdy": "%m/%Y"}
+_YEAR_MONTH = re.compile(r"([0-9]{4})-(0?[1-9]|1[0-2])")
+_MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])[/.]([0-9]{4})")
+# A quotation, which is somebody's own words, or a day, or a month, in one of our sentences.
+_SAID = re.compile(r"“[^”]*”|(?<![\w-])[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?(?![\w-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The decimal sign, the order of day, month and year, and the month in which years begin."""
+
+    decimal_comma: bool = False
+    date_form: DateForm = "iso"
+    first_month: int = 1
+
+    @property
+    def comma(self) -> bool | None:
+        """The decimal sign as typed numbers are read: without a decimal comma either sign, where it is clear."""
+        return self.decimal_comma or None
+
+    @property
+    def day_first(self) -> bool | None:
+        """How 01/02/2026 is meant; None where it could be either."""
+        return None if self.date_form == "iso" else self.date_form != "mdy"
+
+    def day(self, day: date) -> str:
+        """A day as it is read here."""
+        return day.strftime(_DAYS[self.date_form])
+
+    def read_day(self, text: str, today: date, *, future: bool = False) -> date:
+        """The day that somebody typed; raises `NotADate`."""
+        return parse_date(text, today, day_first=self.day_first, future=future, first_month=self.first_month)
+
+    def read_month(self, text: str) -> str:
+        """The month that somebody typed, as 2026-10; raises ValueError with a sentence."""
+        for pattern, year, month in ((_YEAR_MONTH, 1, 2), (_MONTH_YEAR, 2, 1)):
+            if found := pattern.fullmatch(text.strip()):
+                return f"{found[year]}-{int(found[month]):02}"
+        raise ValueError("type the month like 2026-10")
+
+    def words(self, sentence: str) -> str:
+        """A sentence, or the label of a period, with its days and months as they are read here; what it quotes stays.
+
+        Sentences are made with ISO dates, so that those who make them need not know who reads them.
+        """
+        return sentence if self.date_form == "iso" else _SAID.sub(self._said, sentence)
+
+    def _said(self, found: re.Match[str]) -> str:
+        text = found[0]
+        if text.startswith("“"):
+            return text
+        try:
+            day = date.fromisoformat(text if len(text) == 10 else f"{text}-01")
+        except ValueError:
+            return text
+        return day.strftime((_DAYS if len(text) == 10 else _MONTHS)[self.date_form])
+
+
+WRITING = Writing()
+"""ISO dates, and a decimal point."""
