@@ -25,7 +25,8 @@ def brief(db: Path | None, as_of: str | None) -> None:
     stale += [f"{one.metric.name} of {one.scope}" for one in overview.standards if one.status == Status.STALE.value]
     answer(f"stale: {_names(stale)}", drawn_with)
     follow_ups = load_follow_ups(desk.database, when.day)
-    answer(f"follow-ups due: {_names([f'{one.person} since {one.due_on}' for one in follow_ups])}", drawn_with)
+    since = [f"{one.person} since {desk.config.writing.day(one.due_on)}" for one in follow_ups]
+    answer(f"follow-ups due: {_names(since)}", drawn_with)
 
 
 def _kpis(overview: Overview, status: Status) -> list[str]:

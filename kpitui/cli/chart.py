@@ -84,6 +84,6 @@ def _print_chart(drawn: MetricChart, desk: Desk) -> None:
     width = min(shutil.get_terminal_size((80, 24)).columns, 160)
     click.echo(plain_text(trend_chart(spec, width, 20, drawn_with)))
     for number, note in enumerate(drawn.marked, 1):
-        answer(f"({number}) {note.date} {note.text}", drawn_with)
+        answer(f"({number}) {desk.config.writing.day(note.date)} {note.text}", drawn_with)
     for sentence in drawn.words:
-        answer(sentence, drawn_with)
+        answer(desk.config.writing.words(sentence), drawn_with)

@@ -18,7 +18,7 @@ from kpitui.cli.context import (
     open_desk,
     talk,
 )
-from kpitui.domain.dates import NotADate, parse_date
+from kpitui.domain.dates import NotADate
 from kpitui.domain.entry import folded
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.health import RULES, Finding
@@ -60,7 +60,10 @@ def check(
 def _print(health: Health, desk: Desk) -> None:
     drawn_with = charset(desk.config)
     for one in health.open:
-        answer(f"{one.rule.code} {one.found.record}: {one.rule.title} ({one.found.detail})", drawn_with)
+        answer(
+            f"{one.rule.code} {one.found.record}: {one.rule.title} ({desk.config.writing.words(one.found.detail)})",
+            drawn_with,
+        )
     if health.accepted:
         count = len(health.accepted)
         talk(f"{count} {'finding is' if count == 1 else 'findings are'} accepted for now.")
@@ -83,7 +86,7 @@ def _accept(
     if not why or not until:
         raise WrongUsage("--accept needs --why TEXT and --until DATE.")
     try:
-        day: date = parse_date(until, when.today, future=True)
+        day: date = desk.config.writing.read_day(until, when.today, future=True)
     except NotADate as error:
         raise WrongUsage(f"--until: {error}.") from None
     everything = [*health.open, *(one.finding for one in health.accepted)]
@@ -94,7 +97,7 @@ def _accept(
         raise NothingFound(f"{many} of {code} with “{accept[1]}” in the name of the record; kpitui check lists them.")
     one = (exact or found)[0]
     accept_finding(desk.database, desk.actor, one, why, day, when.today)
-    talk(f"Accepted until {day}: {one.rule.code} {one.found.record}.")
+    talk(f"Accepted until {desk.config.writing.day(day)}: {one.rule.code} {one.found.record}.")
 
 
 def _for_programs(one: Finding, accepted: str | None = None) -> dict[str, object]:

@@ -17,8 +17,8 @@ from kpitui.actions.files import open_file
 from kpitui.charts.text import Charset, charset_for, plain
 from kpitui.config import Config, load_config
 from kpitui.domain.access import Actor, Way
-from kpitui.domain.dates import NotADate, parse_date
-from kpitui.domain.errors import WrongUsage
+from kpitui.domain.dates import NotADate
+from kpitui.domain.errors import BadFile, WrongUsage
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import printable
 from kpitui.views import DatabaseFile
@@ -84,7 +84,7 @@ def moment(as_of: str | None, option: str = "--as-of", *, future: bool = False) 
     if as_of is None:
         return AsOf(today, today)
     try:
-        return AsOf(parse_date(as_of, today, future=future), today)
+        return AsOf(settings().writing.read_day(as_of, today, future=future), today)
     except NotADate as error:
         raise WrongUsage(f"{option}: {error}.") from None
 
@@ -116,3 +116,11 @@ def _iso(value: object) -> str:
 def talk(sentence: str) -> None:
     """A sentence for the person on standard error."""
     click.echo(printable(sentence), err=True)
+
+
+def told(sentence: str) -> str:
+    """What went wrong, with its days as the person reads them; as it is where the settings themselves are wrong."""
+    try:
+        return settings().writing.words(sentence)
+    except BadFile:
+        return sentence

@@ -1,5 +1,7 @@
 """The command `due`: whose readings are due, and which sessions and actions."""
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import click
@@ -41,20 +43,23 @@ def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> 
             }
         )
         return
-    drawn_with = charset(desk.config)
+    drawn_with, day = charset(desk.config), desk.config.writing.day
     for one in people:
-        answer(f"{one.person.name} ({one.team or 'no team'}): {', '.join(_in_words(one))}", drawn_with)
+        answer(f"{one.person.name} ({one.team or 'no team'}): {', '.join(_in_words(one, day))}", drawn_with)
     for follow_up in follow_ups:
-        answer(f"follow up {follow_up.person}, due {follow_up.due_on}, by {follow_up.coach}", drawn_with)
+        answer(f"follow up {follow_up.person}, due {day(follow_up.due_on)}, by {follow_up.coach}", drawn_with)
     for one_open in actions:
         assert one_open.action is not None
-        answer(f"action of {one_open.action.who}, due {one_open.due_on}: {one_open.action.text}", drawn_with)
+        assert one_open.due_on is not None
+        answer(f"action of {one_open.action.who}, due {day(one_open.due_on)}: {one_open.action.text}", drawn_with)
     if not people and not follow_ups and not actions:
         talk("Nothing is due.")
 
 
-def _in_words(one: DuePerson) -> list[str]:
-    return [f"{due.metric.name}" + (f" (last {due.last_on})" if due.last_on else " (never)") for due in one.readings]
+def _in_words(one: DuePerson, day: Callable[[date], str]) -> list[str]:
+    return [
+        f"{due.metric.name}" + (f" (last {day(due.last_on)})" if due.last_on else " (never)") for due in one.readings
+    ]
 
 
 def _for_programs(one: DuePerson) -> dict[str, object]:

@@ -99,7 +99,9 @@ def run() -> None:
     try:
         code: Any = cli.main(standalone_mode=False)
     except KpituiError as error:
-        _say(error.sentence)
+        from kpitui.cli.context import told  # brings the settings
+
+        _say(told(error.sentence))
         code = error.exit_code
     except click.ClickException as error:
         error.show()

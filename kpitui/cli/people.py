@@ -42,7 +42,8 @@ def import_people(db: Path | None, file: Path, dry_run: bool, encoding: str | No
 @click.option("--all", "everybody", is_flag=True, help="Those who left too.")
 def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bool) -> None:
     """Everybody with team and role, by name."""
-    found = load_people_lines(open_desk(db).database, moment(as_of).day, gone=everybody).lines
+    desk = open_desk(db)
+    found = load_people_lines(desk.database, moment(as_of).day, gone=everybody).lines
     shown = [
         {
             "name": one.person.name,
@@ -57,8 +58,10 @@ def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bo
     if as_json:
         answer_json(shown)
         return
-    for row in shown:
-        parts = [row["name"], row["code"], row["team"], row["role"], f"since {row['since']}"]
-        answer("  ".join(part for part in parts if part) + (f"  left {row['left_on']}" if row["left_on"] else ""))
+    day = desk.config.writing.day
+    for one, row in zip(found, shown, strict=True):
+        parts = [row["name"], row["code"], row["team"], row["role"], f"since {day(one.since)}"]
+        parts += [f"left {day(one.person.ends_on)}"] if one.person.ends_on else []
+        answer("  ".join(part for part in parts if part))
     if not shown:
         raise NothingFound("Nobody is in the file yet; bring them in with: kpitui people import FILE")

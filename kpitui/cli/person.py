@@ -1,7 +1,8 @@
 """The command about one person: person."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ from kpitui.cli.context import (
     open_desk,
 )
 from kpitui.domain.cells import format_range, format_value
+from kpitui.domain.writing import Writing
 from kpitui.views.actors import only_person
 from kpitui.views.coaching import OpenLine, SessionLine
 from kpitui.views.lookup import find_person
@@ -42,15 +44,15 @@ def person(db: Path | None, as_of: str | None, name: tuple[str, ...], as_json: b
     if as_json:
         answer_json(asdict(person_answer(page)))
         return
-    drawn_with = charset(desk.config)
-    for line in (*_who(page), *_expected(page, desk, drawn_with), *_coached(page)):
+    drawn_with, day = charset(desk.config), desk.config.writing.day
+    for line in (*_who(page, day), *_expected(page, desk, drawn_with), *_coached(page, desk.config.writing)):
         answer(line, drawn_with)
 
 
-def _who(page: PersonPage) -> Iterator[str]:
+def _who(page: PersonPage, day: Callable[[date], str]) -> Iterator[str]:
     place = ", ".join(one.name for one in (page.role, page.team) if one) or "no team"
-    left = f", left {page.left_on}; that is how it stood then" if page.left_on else ""
-    yield f"{page.person.name}: {place} since {page.since}{left}"
+    left = f", left {day(page.left_on)}; that is how it stood then" if page.left_on else ""
+    yield f"{page.person.name}: {place} since {day(page.since)}{left}"
 
 
 def _expected(page: PersonPage, desk: Desk, drawn_with: Charset) -> Iterator[str]:
@@ -66,14 +68,14 @@ def _expected(page: PersonPage, desk: Desk, drawn_with: Charset) -> Iterator[str
 
 
 def _line(one: Expectation, spark: str, width: int, desk: Desk, drawn_with: Charset) -> str:
-    comma = desk.config.decimal_comma
+    comma, day = desk.config.decimal_comma, desk.config.writing.day
     value = format_value(one.value, one.metric, decimal_comma=comma, unit=False)
     level = format_range(one.shown_level, one.metric, decimal_comma=comma, unit=False)
-    period = one.judged.period.label if one.judged else "-"
+    period = desk.config.writing.words(one.judged.period.label) if one.judged else "-"
     running = " (running)" if one.judged and one.judged.running else ""
     sizes = " (no sample sizes)" if one.without_sizes else ""
     last = (
-        f"last {format_value(one.latest.value, one.metric, decimal_comma=comma)} on {one.latest.day}"
+        f"last {format_value(one.latest.value, one.metric, decimal_comma=comma)} on {day(one.latest.day)}"
         if one.latest
         else "no reading"
     )
@@ -83,24 +85,24 @@ def _line(one: Expectation, spark: str, width: int, desk: Desk, drawn_with: Char
     )
 
 
-def _coached(page: PersonPage) -> Iterator[str]:
-    yield from (_open(one) for one in page.open)
+def _coached(page: PersonPage, writing: Writing) -> Iterator[str]:
+    yield from (_open(one, writing) for one in page.open)
     for line in page.sessions:
-        yield _session(line)
-        yield from (f"  effect: {sentence}" for sentence in page.effects.get(line.session.id, ()))
+        yield _session(line, writing)
+        yield from (f"  effect: {writing.words(sentence)}" for sentence in page.effects.get(line.session.id, ()))
     if not page.sessions:
         yield "not coached yet"
 
 
-def _open(line: OpenLine) -> str:
-    due = f", due {line.due_on}" if line.due_on else ""
+def _open(line: OpenLine, writing: Writing) -> str:
+    due = f", due {writing.day(line.due_on)}" if line.due_on else ""
     if line.action is None:
-        return f"open: follow up the {line.of.session.kind.value} of {line.of.session.date}{due}"
+        return f"open: follow up the {line.of.session.kind.value} of {writing.day(line.of.session.date)}{due}"
     return f"open: {line.action.text} ({line.action.who}){due}"
 
 
-def _session(line: SessionLine) -> str:
+def _session(line: SessionLine, writing: Writing) -> str:
     session = line.session
     about = f" about {line.about}" if line.about else ""
     agreed = f": {session.agreed}" if session.agreed else ""
-    return f"coached {session.date}, {session.kind.value}{about}, by {session.coach}{agreed}"
+    return f"coached {writing.day(session.date)}, {session.kind.value}{about}, by {session.coach}{agreed}"

@@ -79,4 +79,4 @@ def diff(db: Path | None, first: str, second: str, as_json: bool) -> None:
         answer_json([asdict(one) for one in sections])
         return
     for line in in_lines(sections):
-        answer(line, charset(desk.config))
+        answer(desk.config.writing.words(line), charset(desk.config))

@@ -62,7 +62,7 @@ def _line(line: KpiLine, spark: str, width: int, overview: Overview, desk: Desk,
     word = standing.judgement.status.value
     value = format_value(standing.judged.value if standing.judged else None, line.metric, decimal_comma=comma)
     target = format_range(standing.target_range, line.metric, decimal_comma=comma)
-    period = standing.judged.period.label if standing.judged else "-"
+    period = desk.config.writing.words(standing.judged.period.label) if standing.judged else "-"
     running = " (running)" if standing.judged and standing.judged.running else ""
     unweighted = (
         " (no sample sizes)" if standing.judged and standing.judged.sums.unweighted and line.metric.unit == "%" else ""

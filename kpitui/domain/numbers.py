@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 LARGEST = 1e15
 # As many decimals as the smallest number a computer holds: what is exported in full comes in again.
@@ -93,6 +94,12 @@ def format_number(value: float, decimals: int, unit: str, *, decimal_comma: bool
     if decimal_comma:
         text = text.replace(".", ",")
     return text + unit if unit in ("", "%") else f"{text} {unit}"
+
+
+def plain_number(value: float, *, decimal_comma: bool = False, digits: int = 15) -> str:
+    """The number as it is typed: every digit that counts, never an exponent, and no noise of floating point."""
+    text = f"{Decimal(f'{value:.{digits}g}'):f}"
+    return text.replace(".", ",") if decimal_comma else text
 
 
 def _clock(value: float, unit: str) -> str:

@@ -2,19 +2,18 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
-from kpitui.domain.dates import parse_date
 
 DateForm = Literal["iso", "dmy", "d.m.y", "mdy"]
 
 _DAYS: dict[DateForm, str] = {"iso": "%Y-%m-%d", "dmy": "%d/%m/%Y", "d.m.y": "%d.%m.%Y", "mdy": "%m/%d/%Y"}
 _MONTHS: dict[DateForm, str] = {"iso": "%Y-%m", "dmy": "%m/%Y", "d.m.y": "%m.%Y", "mdy": "%m/%Y"}
-_YEAR_MONTH = re.compile(r"([0-9]{4})-(0?[1-9]|1[0-2])")
-_MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])[/.]([0-9]{4})")
+_YEAR_MONTH = "([0-9]{4})-(0?[1-9]|1[0-2])"
+_MONTH_YEAR = "(0?[1-9]|1[0-2])[/.]([0-9]{4})"
 # A quotation, which is somebody's own words, or a day, or a month, in one of our sentences.
-_SAID = re.compile(r"“[^”]*”|(?<![\w-])[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?(?![\w-])")
+_SAID = r"“[^”]*”|(?<![\w-])[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?(?![\w-])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,21 @@ class Writing:
         """A day as it is read here."""
         return day.strftime(_DAYS[self.date_form])
 
+    def moment(self, at: str) -> str:
+        """A moment that is kept in UTC, on the clock that hangs here: 2026-11-23 09:30."""
+        here = datetime.fromisoformat(at).astimezone()
+        return f"{self.day(here.date())} {here:%H:%M}"
+
     def read_day(self, text: str, today: date, *, future: bool = False) -> date:
         """The day that somebody typed; raises `NotADate`."""
+        from kpitui.domain.dates import parse_date  # who only reads pays nothing for what reads words
+
         return parse_date(text, today, day_first=self.day_first, future=future, first_month=self.first_month)
 
     def read_month(self, text: str) -> str:
         """The month that somebody typed, as 2026-10; raises ValueError with a sentence."""
         for pattern, year, month in ((_YEAR_MONTH, 1, 2), (_MONTH_YEAR, 2, 1)):
-            if found := pattern.fullmatch(text.strip()):
+            if found := re.fullmatch(pattern, text.strip()):
                 return f"{found[year]}-{int(found[month]):02}"
         raise ValueError("type the month like 2026-10")
 
@@ -55,7 +61,7 @@ class Writing:
 
         Sentences are made with ISO dates, so that those who make them need not know who reads them.
         """
-        return sentence if self.date_form == "iso" else _SAID.sub(self._said, sentence)
+        return sentence if self.date_form == "iso" else re.sub(_SAID, self._said, sentence)
 
     def _said(self, found: re.Match[str]) -> str:
         text = found[0]

@@ -33,7 +33,7 @@ def html(report: Report, config: Config) -> str:
     body = [
         f"<h1>{escape(words.title)}</h1>",
         f"<p>{escape(words.mission)}</p>",
-        f"<p><strong>{escape(report.summary)}</strong></p>",
+        f"<p><strong>{escape(words.summary)}</strong></p>",
         *(_table(KPI_COLUMNS, map(words.kpi_row, report.kpis)) if report.kpis else ()),
         *_section("Signals", signals, "No KPI shows more than routine variation."),
         *_section("Not read lately", report.unread, "Everything was read in time."),
@@ -87,7 +87,7 @@ def _values(one: ReportedKpi, words: ReportWords) -> Iterator[str]:
         signal = ", ".join(signal.rule.replace("_", " ") for signal in one.chart.limits.signals_at(index))
         rows.append(
             (
-                period.label,
+                words.config.writing.words(period.label),
                 format_value(period.value, metric, decimal_comma=comma),
                 format_value(one.chart.targets[index], metric, decimal_comma=comma),
                 "still running" if period.partial else signal or "-",

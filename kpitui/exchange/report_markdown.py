@@ -19,7 +19,7 @@ CHART_WIDTH, CHART_HEIGHT = 76, 16
 def markdown(report: Report, config: Config) -> str:
     """The whole document."""
     words = ReportWords(report, config)
-    lines = [f"# {_text(words.title)}", "", f"Mission: {_text(words.mission)}", "", _text(report.summary), ""]
+    lines = [f"# {_text(words.title)}", "", f"Mission: {_text(words.mission)}", "", _text(words.summary), ""]
     if report.kpis:
         lines += _table(KPI_COLUMNS, map(words.kpi_row, report.kpis))
     signals = [f"{one.line.metric.name}: {one.signal}" for one in report.kpis if one.signal]

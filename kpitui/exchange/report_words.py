@@ -1,6 +1,7 @@
 """What both forms of a report say in the same words."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from kpitui.charts.marks import mark
 from kpitui.charts.metric_chart import spec_of
@@ -28,12 +29,17 @@ class ReportWords:
     @property
     def title(self) -> str:
         """What the document is called."""
-        return f"Review as of {self.report.day}"
+        return f"Review as of {self._day(self.report.day)}"
 
     @property
     def mission(self) -> str:
         """Why we exist."""
         return printable(self.report.mission.statement) if self.report.mission else "no mission"
+
+    @property
+    def summary(self) -> str:
+        """How many stand how, and about how many was decided."""
+        return self.config.writing.words(self.report.summary)
 
     def kpi_row(self, one: ReportedKpi) -> tuple[str, ...]:
         """The line of a KPI in the table."""
@@ -43,7 +49,7 @@ class ReportWords:
         return (
             mark(status, Charset.BRAILLE), printable(line.metric.name),
             self._value(standing.judged.value if standing.judged else None, line),
-            standing.judged.period.label if standing.judged else "-",
+            self.config.writing.words(standing.judged.period.label) if standing.judged else "-",
             format_range(standing.target_range, line.metric, decimal_comma=self.config.decimal_comma), status, decided,
         )  # fmt: skip
 
@@ -53,7 +59,7 @@ class ReportWords:
         return (
             mark(one.status, Charset.BRAILLE), printable(one.metric.name), printable(one.scope),
             format_value(one.value.value if one.value else None, one.metric, decimal_comma=comma),
-            one.value.period.label if one.value else "-",
+            self.config.writing.words(one.value.period.label) if one.value else "-",
             format_range(one.level.level if one.level else None, one.metric, decimal_comma=comma), one.status,
         )  # fmt: skip
 
@@ -65,12 +71,15 @@ class ReportWords:
     def said(self, one: ReportedKpi) -> list[str]:
         """What the chart says, the status and its rule first."""
         judgement = one.line.standing.judgement
-        return [f"{judgement.status}: {judgement.rule}", *(printable(word) for word in one.chart.words)]
+        return [
+            f"{judgement.status}: {judgement.rule}",
+            *(printable(self.config.writing.words(word)) for word in one.chart.words),
+        ]
 
     def events(self, one: ReportedKpi) -> list[str]:
         """The events of the chart, with their numbers."""
         return [
-            f"({number}) {note.date} {printable(note.text)}" + ("; limits start anew" if note.splits else "")
+            f"({number}) {self._day(note.date)} {printable(note.text)}" + ("; limits start anew" if note.splits else "")
             for number, note in enumerate(one.chart.marked, 1)
         ]
 
@@ -78,12 +87,12 @@ class ReportWords:
         """One decision: when, what, how sure, who, and why."""
         sure = f", confidence {review.confidence} of 10" if review.confidence is not None else ""
         comment = f": {printable(' '.join(review.comment.split()))}" if review.comment else ""
-        return f"{review.date} {review.decision.value}{sure}, {printable(review.by)}{comment}"
+        return f"{self._day(review.date)} {review.decision.value}{sure}, {printable(review.by)}{comment}"
 
     def ended(self) -> list[str]:
         """The KPIs that ended and had been decided about, each decision a line."""
         return [
-            f"{printable(line.metric.name)}, ended {line.kpi.ends_on}: {self.decided(review)}"
+            f"{printable(line.metric.name)}, ended {self._day(line.kpi.ends_on)}: {self.decided(review)}"
             for line, reviews in self.report.ended
             for review in reviews
         ]
@@ -91,6 +100,9 @@ class ReportWords:
     def spec(self, one: ReportedKpi) -> TrendSpec:
         """The drawing of a KPI's chart."""
         return spec_of(one.chart, decimal_comma=self.config.decimal_comma, newest=PERIODS_DRAWN)
+
+    def _day(self, day: date | None) -> str:
+        return self.config.writing.day(day) if day else ""
 
     def _value(self, value: float | None, line: KpiLine) -> str:
         return format_value(value, line.metric, decimal_comma=self.config.decimal_comma)

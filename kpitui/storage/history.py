@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kpitui.domain.cells import DURATIONS
+from kpitui.domain.numbers import format_number, plain_number
+from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, columns, from_json, rows
 
@@ -21,6 +24,9 @@ _REFERENCES = {
     "team_id": "teams", "role_id": "roles", "kpi_id": "kpis", "standard_id": "standards", "session_id": "sessions",
     "account_id": "accounts",
 }  # fmt: skip
+_DAYS = ("date", "month")
+_OF_METRIC = ("value", "low", "high", "baseline", "warn", "plausible_low", "plausible_high")
+"""Columns in the unit of the metric that a record is of."""
 _NAMES = ("statement", "title", "name", "text", "month", "record", "fingerprint")
 _RECORDS = tuple(_WORDS)
 
@@ -35,10 +41,12 @@ class Labels:
     """Names of records, each looked up once."""
 
     db: Database
+    writing: Writing
     _known: dict[tuple[str, int], str]
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, writing: Writing = WRITING) -> None:
         self.db = db
+        self.writing = writing
         self._known = {}
 
     def of(self, table: str, content: Mapping[str, Any]) -> str:
@@ -48,14 +56,36 @@ class Labels:
             return own
         parts = [self._name(_REFERENCES[column], content[column]) for column in _REFERENCES if content.get(column)]
         if table in ("readings", "sessions", "reviews", "verdicts") and content.get("date"):
-            parts.append(str(content["date"]))
+            parts.append(self.writing.words(str(content["date"])))
         return ", ".join(part for part in parts if part)
 
-    def text(self, column: str, value: object) -> str:
-        """A value of a record as it is told: of a reference the name of what it refers to."""
+    def text(self, column: str, content: Mapping[str, Any]) -> str:
+        """A value of a record as it is told: of a reference the name of what it refers to, numbers in their unit."""
+        value = content.get(column)
         if value in (None, "", "[]"):
             return ""
-        return self._name(_REFERENCES[column], int(str(value))) if column in _REFERENCES else str(value)
+        if column in _REFERENCES:
+            return self._name(_REFERENCES[column], int(str(value)))
+        if isinstance(value, float):
+            return self._number(column, value, content)
+        if column.endswith("_at"):
+            return self.writing.moment(str(value))
+        return self.writing.words(str(value)) if column in _DAYS or column.endswith("_on") else str(value)
+
+    def _number(self, column: str, value: float, content: Mapping[str, Any]) -> str:
+        """A number in full; of a duration in minutes and seconds."""
+        unit = self._unit(content) if column in _OF_METRIC else ""
+        if unit in DURATIONS:
+            return format_number(value, 0, unit)
+        text = plain_number(value, decimal_comma=self.writing.decimal_comma)
+        return text + unit if unit == "%" else text
+
+    def _unit(self, content: Mapping[str, Any]) -> str:
+        for column, table in (("metric_id", "metrics"), ("kpi_id", "kpis"), ("standard_id", "standards")):
+            if content.get(column):
+                found = rows(self.db, f"SELECT * FROM {table} WHERE id = :id", {"id": content[column]})
+                return self._unit(found[0]) if found else ""
+        return str(content.get("unit") or "")
 
     def _name(self, table: str, record_id: int) -> str:
         key = (table, record_id)

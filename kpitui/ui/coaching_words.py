@@ -19,10 +19,10 @@ def open_words(line: OpenLine, workplace: Workplace) -> Content:
     who = f" ({text(line.action.who)})" if line.action and line.action.who not in ("", line.of.person) else ""
     return Content.assemble(
         ("! " if late else "  ", "$text-warning bold"),
-        (f"{line.due_on}  ", "dim"),
+        (f"{workplace.day(line.due_on)}  ", "dim"),
         (text(line.of.person), "bold"),
         f"  {what}{who}",
-        (f"  {session.kind.value} {session.date} by {text(session.coach)}", "dim"),
+        (f"  {session.kind.value} {workplace.day(session.date)} by {text(session.coach)}", "dim"),
     )
 
 
@@ -32,15 +32,15 @@ def _aim(line: SessionLine) -> str:
 
 def effect_words(effect: Sequence[str], workplace: Workplace) -> list[Content]:
     """What a session did, a line a sentence."""
-    return [Content.assemble(("  effect: ", "dim"), workplace.text(sentence)) for sentence in effect]
+    return [Content.assemble(("  effect: ", "dim"), workplace.words(sentence)) for sentence in effect]
 
 
 def session_words(line: SessionLine, workplace: Workplace, effect: Sequence[str] = ()) -> list[Content]:
     """A session in a few lines: when, what kind and about what, seen, agreed, readings, effect, acknowledged."""
     text, session = workplace.text, line.session
     readings = ", ".join(f"{metric.name} {_value(metric, cell, workplace)}" for metric, cell in line.readings)
-    done = "; ".join(f"{one.text} ({one.done_on})" for one in session.actions if one.done_on)
-    followed = str(session.followed_up_on or "")
+    done = "; ".join(f"{one.text} ({workplace.day(one.done_on)})" for one in session.actions if one.done_on)
+    followed = workplace.day(session.followed_up_on)
     said = (
         ("seen", session.seen), ("agreed", session.agreed), ("readings", readings), ("done", done),
         ("followed up", followed),
@@ -50,7 +50,9 @@ def session_words(line: SessionLine, workplace: Workplace, effect: Sequence[str]
     lines += effect_words(effect, workplace)
     if session.acknowledged_at is not None:
         by = f" by {text(session.acknowledged_by)}" if session.acknowledged_by else ""
-        lines.append(Content.styled(f"  acknowledged {session.acknowledged_at:%Y-%m-%d}{by}", "dim"))
+        lines.append(
+            Content.styled(f"  acknowledged {workplace.day(session.acknowledged_at.astimezone().date())}{by}", "dim")
+        )
     return lines
 
 
@@ -60,7 +62,9 @@ def session_head(line: SessionLine, workplace: Workplace) -> Content:
     length = f", {session.minutes} min" if session.minutes else ""
     about = f" about {text(line.about)}" if line.about else ""
     return Content.assemble(
-        (f"{session.date} {session.kind.value}", "bold"), f"{length}{about}", (f"  by {text(session.coach)}", "dim")
+        (f"{workplace.day(session.date)} {session.kind.value}", "bold"),
+        f"{length}{about}",
+        (f"  by {text(session.coach)}", "dim"),
     )
 
 
@@ -76,7 +80,7 @@ def action_words(line: OpenLine, workplace: Workplace) -> Content:
     return Content.assemble(
         (f"  {mark} ", "$text-warning bold" if mark == "!" else "bold"),
         what,
-        (f"  due {line.due_on}" if line.due_on else "", "dim"),
+        (f"  due {workplace.day(line.due_on)}" if line.due_on else "", "dim"),
     )
 
 

@@ -21,7 +21,6 @@ from kpitui.ui.forms.form import DraftT, Filled, Form
 from kpitui.ui.forms.versions import Contested, Side, contested
 from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.workplace import Workplace
-from kpitui.views.history import local_time
 from kpitui.views.records_now import RecordT, load_now, who_changed
 
 KEYS = {
@@ -175,7 +174,7 @@ class EditingScreen(Screen[None]):
             work.unsaved.forget_form(now.key)
             self.tell(f"{who.by} saved the same meanwhile; nothing is left to save.")
             return
-        said = f"{who.by} saved the right side at {local_time(who.at)}, while you typed the left."
+        said = f"{who.by} saved the right side at {work.config.writing.moment(who.at)}, while you typed the left."
         dialog = VersionsDialog(now.title, said, fields, work)
         await self.app.push_screen(dialog, partial(self._version_chosen, replace(edit, record=record), now, fields))
 

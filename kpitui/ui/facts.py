@@ -43,7 +43,7 @@ def _notes(chart: MetricChart | None, workplace: Workplace) -> Iterator[Content]
     numbered = {id(note): number for number, note in enumerate(chart.marked, 1)}
     for note in reversed(chart.notes):
         number = f"({numbered[id(note)]}) " if id(note) in numbered else ""
-        yield _muted(f"{number}{note.date} {workplace.text(note.text)}")
+        yield _muted(f"{number}{workplace.day(note.date)} {workplace.text(note.text)}")
 
 
 def _title(text: str) -> Content:
@@ -67,12 +67,14 @@ def _kpi(line: KpiLine, overview: Overview, workplace: Workplace, said: list[Con
     else:
         value = workplace.value(standing.judged.value, metric)
         running = ", still running" if standing.judged.running else ""
-        yield _status(status, workplace) + Content(f"  {value} in {standing.judged.period.label}{running}")
+        yield _status(status, workplace) + Content(
+            f"  {value} in {workplace.words(standing.judged.period.label)}{running}"
+        )
     if line.ended:
-        yield Content(f"ended {line.kpi.ends_on}; that is how it stood then")
+        yield Content(f"ended {workplace.day(line.kpi.ends_on)}; that is how it stood then")
     yield Content(_rule(line, workplace))
     yield from said[:1]
-    due = f" by {line.kpi.due_on}" if line.kpi.due_on else ""
+    due = f" by {workplace.day(line.kpi.due_on)}" if line.kpi.due_on else ""
     yield Content(f"target {workplace.range(standing.target_range, metric)}{due}")
     progress = "" if standing.progress is None else f", {standing.progress:.0%} of the way"
     yield Content(f"baseline {workplace.value(standing.baseline, metric)}{progress}")
@@ -108,7 +110,7 @@ def _standard(line: StandardLine, workplace: Workplace, said: list[Content]) -> 
     metric = line.metric
     yield _title(workplace.text(metric.name))
     if line.value is not None:
-        period = line.value.period.label + (", still running" if line.value.running else "")
+        period = workplace.words(line.value.period.label) + (", still running" if line.value.running else "")
         yield _status(line.status, workplace) + Content(
             f" with {workplace.value(line.value.value, metric)} in {period}"
         )
@@ -116,7 +118,9 @@ def _standard(line: StandardLine, workplace: Workplace, said: list[Content]) -> 
         yield _status(line.status, workplace)
     if line.level is not None:
         level = workplace.range(line.level.level, metric)
-        yield Content(f"standard: {level} expected of {workplace.text(line.scope)} since {line.level.starts_on}")
+        yield Content(
+            f"standard: {level} expected of {workplace.text(line.scope)} since {workplace.day(line.level.starts_on)}"
+        )
     yield from said
     yield _muted(workplace.text(metric.definition))
 
@@ -124,11 +128,13 @@ def _standard(line: StandardLine, workplace: Workplace, said: list[Content]) -> 
 def _goal(line: PriorityLine | StrategyLine, workplace: Workplace) -> Iterator[Content]:
     record = line.priority if isinstance(line, PriorityLine) else line.strategy
     yield _title(workplace.text(record.title))
-    yield Content(("Priority" if isinstance(line, PriorityLine) else "Strategy") + f" since {record.starts_on}")
+    yield Content(
+        ("Priority" if isinstance(line, PriorityLine) else "Strategy") + f" since {workplace.day(record.starts_on)}"
+    )
     if record.planned_until:
-        yield Content(f"planned until {record.planned_until}")
+        yield Content(f"planned until {workplace.day(record.planned_until)}")
     if line.ended:
-        yield Content(f"ended {record.ends_on}")
+        yield Content(f"ended {workplace.day(record.ends_on)}")
     if isinstance(line, StrategyLine) and line.verdict is not None:
         yield Content(f"what was learned: {workplace.text(line.verdict.words)}")
         for moved in line.verdict.moved.splitlines():
@@ -161,7 +167,7 @@ def _branch(line: PlanLine, overview: Overview, workplace: Workplace) -> Iterato
         if overview.mission is None:
             yield _muted("Press a to write it, or load a plan with: kpitui plan load FILE")
         else:
-            yield _muted(f"since {overview.mission.starts_on}")
+            yield _muted(f"since {workplace.day(overview.mission.starts_on)}")
             if overview.mission.reason:
                 yield _muted(f"changed because: {workplace.text(overview.mission.reason)}")
             yield Content(tally(overview.kpis))

@@ -161,7 +161,9 @@ class GridEntry(Vertical):
             said.append("due *")
         if cell.expected:
             said.append(f"expected {work.range(cell.expected, metric)}")
-        said.append(f"last {work.value(cell.last[1], metric)} on {cell.last[0]}" if cell.last else "never read")
+        said.append(
+            f"last {work.value(cell.last[1], metric)} on {work.day(cell.last[0])}" if cell.last else "never read"
+        )
         return said
 
     def texts(self) -> Texts:

@@ -42,9 +42,9 @@ def line_words(line: Line, workplace: Workplace) -> Content:
     text = workplace.text
     if line.person is None:
         assert line.team is not None
-        ended = f"  ended {line.team.ends_on}" if line.team.ends_on else ""
+        ended = f"  ended {workplace.day(line.team.ends_on)}" if line.team.ends_on else ""
         return Content.assemble((text(line.team.name), "bold"), (ended, "dim"))
     person = line.person.person
     detail = line.person.role.name if line.person.role else ""
-    detail += f"  left {person.ends_on}" if person.ends_on else ""
+    detail += f"  left {workplace.day(person.ends_on)}" if person.ends_on else ""
     return Content.assemble("  " if line.team else "", text(person.name), (f"  {text(detail)}", "dim"))

@@ -36,9 +36,9 @@ def _head(page: PersonPage, workplace: Workplace) -> Iterator[Content]:
     place = ", ".join(text(one.name) for one in (page.role, page.team) if one)
     code = f", code {text(person.code)}" if person.code else ""
     yield Content.styled(text(person.name), "bold")
-    yield Content(f"{place or 'no team'} since {page.since}{code}")
+    yield Content(f"{place or 'no team'} since {workplace.day(page.since)}{code}")
     if page.left_on:
-        yield Content(f"left {page.left_on}; that is how it stood then")
+        yield Content(f"left {workplace.day(page.left_on)}; that is how it stood then")
 
 
 def _expected(page: PersonPage, workplace: Workplace, width: int, full: bool) -> Iterator[Content]:
@@ -68,8 +68,8 @@ def _row(one: Expectation, spark: str, workplace: Workplace) -> Row:
 
 def _reason(one: Expectation, workplace: Workplace) -> str:
     """Which period was judged, when the latest reading was, and whom the standard is expected of."""
-    period = f"{one.judged.period.label}, " if one.judged else ""
-    latest = f"latest {one.latest.day}" if one.latest else "no reading yet"
+    period = f"{workplace.words(one.judged.period.label)}, " if one.judged else ""
+    latest = f"latest {workplace.day(one.latest.day)}" if one.latest else "no reading yet"
     return f"{period}{latest}; {workplace.text(one.why.removeprefix('standard: '))}"
 
 

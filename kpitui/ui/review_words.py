@@ -32,10 +32,10 @@ def head(item: ReviewItem, place: str, whose: str, work: Workplace) -> list[Cont
     """Which KPI of how many and how it stands; then its value and what is wanted of it."""
     line, standing = item.line, item.line.standing
     judged = standing.judged
-    value = f"last read {standing.last_reading_on}" if standing.last_reading_on else "no reading yet"
+    value = f"last read {work.day(standing.last_reading_on)}" if standing.last_reading_on else "no reading yet"
     if judged is not None:
-        value = f"{work.value(judged.value, line.metric)} in {judged.period.label}"
-    due = f" by {line.kpi.due_on}" if line.kpi.due_on else ""
+        value = f"{work.value(judged.value, line.metric)} in {work.words(judged.period.label)}"
+    due = f" by {work.day(line.kpi.due_on)}" if line.kpi.due_on else ""
     expected = work.range(standing.expected_range, line.metric, unit=False)
     expected = f", {expected} by now" if standing.expected_range else ""
     wanted = f"target {work.range(standing.target_range, line.metric, unit=judged is None)}{due}{expected}"
@@ -69,7 +69,7 @@ def said(chart: MetricChart, work: Workplace) -> Iterator[Content]:
         yield Content.styled(f"the change begins at ({number}); if it is another process since, l splits there", "dim")
     for number, note in numbered[-EVENTS_SHOWN:]:
         anew = "; limits start anew" if note.splits else ""
-        yield Content.styled(f"({number}) {note.date} {work.text(note.text)}{anew}", "dim")
+        yield Content.styled(f"({number}) {work.day(note.date)} {work.text(note.text)}{anew}", "dim")
 
 
 def decided(review: Review, work: Workplace) -> Content:
@@ -77,7 +77,7 @@ def decided(review: Review, work: Workplace) -> Content:
     sure = f", confidence {review.confidence}" if review.confidence is not None else ""
     comment = f": {work.text(review.comment)}" if review.comment else ""
     return Content.assemble(
-        (f"{review.date} ", "dim"), (review.decision.value, "bold"),
+        (f"{work.day(review.date)} ", "dim"), (review.decision.value, "bold"),
         f"{sure}, {work.text(review.by)}{' '.join(comment.split(chr(10)))}",
     )  # fmt: skip
 
@@ -104,9 +104,9 @@ def table(chart: MetricChart, work: Workplace) -> list[Content]:
         period, segment = chart.periods[index], chart.limits.segment_at(index)
         signals = chart.limits.signals_at(index)
         remark = "running" if period.partial else ", ".join(_MARKS[one.rule] for one in signals)
-        count = f"{period.n:g}" if period.n else "-"
+        count = work.count(period.n)
         cells = (
-            period.label, shown(period.value), count, shown(chart.targets[index]), shown(segment.mean),
+            work.words(period.label), shown(period.value), count, shown(chart.targets[index]), shown(segment.mean),
             shown(segment.lower), shown(segment.upper),
         )  # fmt: skip
         lines.append(Content(_row((*cells, remark))))

@@ -33,9 +33,9 @@ def team_words(page: TeamPage, workplace: Workplace, width: int) -> list[Content
     """Whose team, the grid with whoever is short of most first, and what its marks and columns stand for."""
     name, count = workplace.text(page.team.name), len(page.rows)
     people = "1 person" if count == 1 else f"{count} people"
-    parts = [Content.styled(name, "bold"), Content(f"team since {page.team.starts_on}, {people}")]
+    parts = [Content.styled(name, "bold"), Content(f"team since {workplace.day(page.team.starts_on)}, {people}")]
     if page.team.ends_on and page.as_of.day < page.team.ends_on <= page.as_of.today:
-        parts.append(Content(f"ended {page.team.ends_on}; that is how it stood then"))
+        parts.append(Content(f"ended {workplace.day(page.team.ends_on)}; that is how it stood then"))
     if not page.rows:
         return parts
     if not page.metrics:

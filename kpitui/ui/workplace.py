@@ -12,6 +12,7 @@ from kpitui.domain.access import Actor
 from kpitui.domain.cells import DURATIONS, format_range, format_value
 from kpitui.domain.fields import FieldReader, Texts
 from kpitui.domain.metrics import Direction, Metric, Range
+from kpitui.domain.numbers import plain_number
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import printable
 from kpitui.views import DatabaseFile
@@ -80,8 +81,16 @@ class Workplace:
             return ""
         if metric.unit in DURATIONS:
             return self.value(value, metric, unit=False)
-        text = f"{value:.15g}"
-        return text.replace(".", ",") if self.config.decimal_comma else text
+        return plain_number(value, decimal_comma=self.config.decimal_comma)
+
+    def ratio(self, numerator: float, denominator: float) -> str:
+        """A part of a whole as it would be typed."""
+        comma = self.config.decimal_comma
+        return "/".join(plain_number(one, decimal_comma=comma) for one in (numerator, denominator))
+
+    def count(self, n: float) -> str:
+        """A sample size; a dash where there is none."""
+        return plain_number(n, decimal_comma=self.config.decimal_comma, digits=12) if n else "-"
 
     def typed_range(self, good: Range | None, metric: Metric) -> str:
         """A level or a band as it would be typed."""

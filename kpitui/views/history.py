@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from kpitui.domain.entry import folded
+from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.history import Labels, in_words, table_words
 from kpitui.storage.records import from_json, rows
 
-__all__ = ["DeedLine", "HistoryQuestion", "fits", "load_history", "local_time"]
+__all__ = ["DeedLine", "HistoryQuestion", "fits", "load_history"]
 
 DEEDS_READ = 500
 
@@ -73,14 +74,14 @@ class HistoryQuestion:
     limit: int = DEEDS_READ
 
 
-def load_history(database: DatabaseFile, question: HistoryQuestion) -> list[DeedLine]:
-    """The deeds that fit, newest first."""
+def load_history(database: DatabaseFile, question: HistoryQuestion, writing: Writing = WRITING) -> list[DeedLine]:
+    """The deeds that fit, newest first, told as a person writes numbers and days."""
     with reading(database) as db:
-        lines = _deeds(db, question)
-    return [line for line in lines if fits(line, question)][: question.limit]
+        lines = _deeds(db, question, writing)
+    return [line for line in lines if fits(line, question, writing)][: question.limit]
 
 
-def _deeds(db: Database, question: HistoryQuestion) -> list[DeedLine]:
+def _deeds(db: Database, question: HistoryQuestion, writing: Writing) -> list[DeedLine]:
     # Words and records are looked for in labels, which only all of the deeds can tell; people and days in the table.
     everything = bool(question.words or question.record)
     found = rows(
@@ -100,7 +101,7 @@ def _deeds(db: Database, question: HistoryQuestion) -> list[DeedLine]:
             "limit": -1 if everything else question.limit,
         },
     )
-    labels = Labels(db)
+    labels = Labels(db, writing)
     grouped: dict[int, list[dict[str, Any]]] = {}
     for row in found:
         grouped.setdefault(row["deed_id"] or -row["id"], []).append(row)
@@ -144,22 +145,17 @@ def _entry(row: dict[str, Any], labels: Labels) -> HistoryEntry:
     )
 
 
-def fits(line: DeedLine, question: HistoryQuestion) -> bool:
+def fits(line: DeedLine, question: HistoryQuestion, writing: Writing = WRITING) -> bool:
     """Whether the words and the record of a question are found in a deed."""
     records = folded(" ".join([line.title, line.why, *(one.record for one in line.told)]))
-    everything = f"{records} {folded(line.by)} {folded(line.way)} {local_time(line.at)}"
+    everything = f"{records} {folded(line.by)} {folded(line.way)} {writing.moment(line.at)}"
     return folded(question.record) in records and all(word in everything for word in folded(question.words).split())
-
-
-def local_time(at: str) -> str:
-    """A moment as people here read it: 2026-11-23 09:30."""
-    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _differences(entry: HistoryEntry, labels: Labels) -> list[tuple[str, str, str]]:
     before, after = entry.before or {}, entry.after or {}
     told = [
-        (name, labels.text(name, before.get(name)), labels.text(name, after.get(name)))
+        (name, labels.text(name, before), labels.text(name, after))
         for name in dict.fromkeys([*before, *after])
         if name not in _QUIET
     ]

@@ -51,7 +51,7 @@ def test_a_corrected_reading_counts_as_what_it_says_now_and_the_history_has_both
     assert newest(database).draft.value == 81
     assert day_sums(database)[-1] == ("2026-11-20", 1, 324)
     entry = load_history(database, HistoryQuestion(limit=1))[0]
-    assert ("value", "8.0", "81.0") in entry.told[0].differences
+    assert ("value", "8%", "81%") in entry.told[0].differences
     assert entry.why == "typo"
     undo(database, LEADER)
     assert newest(database).draft == wrong.draft

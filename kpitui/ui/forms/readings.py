@@ -66,8 +66,7 @@ def void_form(old: RecordedReading, what: str, workplace: Workplace) -> Form[str
 
 def _typed(draft: ReadingDraft, metric: Metric, workplace: Workplace) -> str:
     if draft.numerator is not None and draft.denominator is not None:
-        text = f"{draft.numerator:.15g}/{draft.denominator:.15g}"
-        return text.replace(".", ",") if workplace.config.decimal_comma else text
+        return workplace.ratio(draft.numerator, draft.denominator)
     if draft.not_applicable:
         return NOT_APPLICABLE
     size = f" n={draft.n}" if draft.n else ""

@@ -100,7 +100,7 @@ class Split:
     why: str
 
 
-def split_form(metric: str, events: Sequence[ChartNote], proposed: ChartNote | None) -> Form[Split]:
+def split_form(metric: str, events: Sequence[ChartNote], proposed: ChartNote | None, writing: Writing) -> Form[Split]:
     """At which event the process is another one."""
     numbered = {str(number): one for number, one in enumerate(events, 1)}
 
@@ -117,7 +117,8 @@ def split_form(metric: str, events: Sequence[ChartNote], proposed: ChartNote | N
         return Split(chosen, why)
 
     told = [
-        f"({number}) {one.date} {one.text}" + (", limits start anew there: choose it to join them" * one.splits)
+        f"({number}) {writing.day(one.date)} {one.text}"
+        + (", limits start anew there: choose it to join them" * one.splits)
         for number, one in numbered.items()
     ]
     first = next((number for number, one in numbered.items() if one is proposed), next(iter(numbered)))

@@ -237,7 +237,7 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         if not sessions:
             return []
         text, last = self.workplace.text, sessions[0]
-        said = f"last {last.session.date} {last.session.kind.value}"
+        said = f"last {self.workplace.day(last.session.date)} {last.session.kind.value}"
         said += f" about {text(last.about)}" if last.about else ""
         said += f": {text(last.session.agreed)}" if last.session.agreed else ""
         still = [one.action.text for line in sessions for one in open_lines(line) if one.action]

@@ -108,7 +108,7 @@ class GridShape(WhomScreen[Somebody]):
         if grid.day == self.day():
             grid.grid.focus()
         elif grid.texts():
-            self.query_one("#date", Input).value = grid.day.isoformat()
+            self.query_one("#date", Input).value = self.workplace.day(grid.day)
             self.say(f"Save what is typed for {grid.day} first (ctrl+s), or empty its cells.")
             grid.grid.focus()
         else:

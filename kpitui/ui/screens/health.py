@@ -166,10 +166,12 @@ class HealthScreen(EditingScreen):
         rule, found = line.finding.rule, line.finding.found
         parts = [
             Content.styled(f"{rule.code} {text(rule.title)}", "bold"),
-            Content(text(f"{found.record}: {found.detail}")),
+            Content(f"{text(found.record)}: {self.workplace.words(found.detail)}"),
         ]
         if line.accepted:
-            parts.append(Content(f"accepted until {line.accepted.until}: {text(line.accepted.reason)}"))
+            parts.append(
+                Content(f"accepted until {self.workplace.day(line.accepted.until)}: {text(line.accepted.reason)}")
+            )
         parts += [Content.styled(text(rule.reason), "dim"), Content(f"{text(rule.mend)} ({text(rule.keys)})")]
         self.query_one("#finding-text", Static).update(Content("\n").join(parts))
 

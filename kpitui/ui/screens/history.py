@@ -19,7 +19,7 @@ from kpitui.ui.widgets.lines import Lines
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
-from kpitui.views.history import DeedLine, HistoryQuestion, fits, load_history, local_time
+from kpitui.views.history import DeedLine, HistoryQuestion, fits, load_history
 
 CHANGES_SHOWN = 100
 
@@ -71,7 +71,7 @@ class HistoryScreen(EditingScreen):
     def reload(self) -> None:
         """Read the history anew."""
         try:
-            self._deeds = load_history(self.workplace.database, HistoryQuestion())
+            self._deeds = load_history(self.workplace.database, HistoryQuestion(), self.workplace.config.writing)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
         self._list()
@@ -81,7 +81,7 @@ class HistoryScreen(EditingScreen):
         """Show what fits the filter; the cursor stays on its deed."""
         chosen = self._chosen
         question = HistoryQuestion(words=self.query_one(FilterInput).value)
-        self._lines = [line for line in self._deeds if fits(line, question)]
+        self._lines = [line for line in self._deeds if fits(line, question, self.workplace.config.writing)]
         deeds = self.query_one("#deeds", OptionList)
         deeds.clear_options()
         deeds.add_options([Option(self._title(line)) for line in self._lines])
@@ -103,7 +103,7 @@ class HistoryScreen(EditingScreen):
         work = self.workplace
         undone = "taken back: " if line.undone else ""
         return Content.assemble(
-            (f"{local_time(line.at)}  ", "dim"),
+            (f"{work.config.writing.moment(line.at)}  ", "dim"),
             (f"{work.text(line.by)}  ", "$text-accent"),
             (undone, "$text-warning"),
             (work.text(line.title), "dim" if line.undone else ""),
@@ -118,7 +118,9 @@ class HistoryScreen(EditingScreen):
             return
         parts = [Content.styled(work.text(line.title), "bold")]
         parts.append(
-            Content.styled(f"{local_time(line.at)} by {work.text(line.by)}, by way of {line.way or '?'}", "dim")
+            Content.styled(
+                f"{work.config.writing.moment(line.at)} by {work.text(line.by)}, by way of {line.way or '?'}", "dim"
+            )
         )
         if line.why:
             parts.append(Content(f"why: {work.text(line.why)}"))

@@ -244,8 +244,8 @@ class PlanScreen(PlanEditing):
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        lines = [f"From {first} to {second}", *in_lines(sections)]
-        await self.app.push_screen(TextDialog([Content(work.text(line)) for line in lines]))
+        lines = [f"From {work.day(first)} to {work.day(second)}", *in_lines(sections)]
+        await self.app.push_screen(TextDialog([Content(work.words(line)) for line in lines]))
 
     async def action_close_month(self) -> None:
         """Close a month, or open a closed one again with a reason."""

@@ -94,7 +94,7 @@ class ReadingsScreen(EditingScreen):
     def _words(self, line: ReadingLine, value: str) -> Content:
         text, draft = self.workplace.text, line.recorded.draft
         return Content.assemble(
-            (f"{draft.date}  ", "dim"),
+            (f"{self.workplace.day(draft.date)}  ", "dim"),
             (value, "" if line.kept else "strike"),
             f"  {text(line.subject)}",
             ("" if line.kept else "  voided", "$text-warning"),

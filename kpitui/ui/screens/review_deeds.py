@@ -110,5 +110,5 @@ class ReviewDeeds(EditingScreen):
             event = draft.event
             deeds.split_limits(work.database, work.actor, event.id, event.version, draft.why, split=not event.splits)
 
-        form = split_form(work.text(item.line.metric.name), chart.marked, chart.proposed_split)
+        form = split_form(work.text(item.line.metric.name), chart.marked, chart.proposed_split, work.config.writing)
         await self.change(form, "", split, "The limits start anew there, or are joined again")

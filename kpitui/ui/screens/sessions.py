@@ -143,7 +143,7 @@ class SessionsScreen(EditingScreen):
             acknowledge(work.database, work.actor, session.id, session.version, datetime.now(UTC))
             return ""
 
-        self.do(Deed(note, f"{self._person.name} acknowledged the session of {session.date}"))
+        self.do(Deed(note, f"{self._person.name} acknowledged the session of {work.day(session.date)}"))
 
     async def action_edit(self) -> None:
         """Write the chosen session down anew."""

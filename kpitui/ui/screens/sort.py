@@ -85,7 +85,11 @@ class SortScreen(MetricDeeds):
 
     def _words(self, one: Unsorted) -> Content:
         text, metric = self.workplace.text, one.metric
-        detail = [metric.unit, metric.cadence.value, f"last {one.last_reading_on}" if one.last_reading_on else ""]
+        detail = [
+            metric.unit,
+            metric.cadence.value,
+            f"last {self.workplace.day(one.last_reading_on)}" if one.last_reading_on else "",
+        ]
         usually = f"  usually {one.usually}" if one.usually else ""
         return Content.assemble(
             text(metric.name),

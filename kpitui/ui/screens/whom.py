@@ -262,7 +262,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
 
     def say(self, sentence: str) -> None:
         """Say it above the list."""
-        self.query_one("#hint", Static).update(Content(self.workplace.text(sentence)))  # names may stand in it
+        self.query_one("#hint", Static).update(Content(self.workplace.words(sentence)))
 
 
 def key_of(somebody: Somebody) -> str:

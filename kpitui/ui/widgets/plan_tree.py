@@ -82,7 +82,7 @@ class _Sparklines:
 def _priority(line: PriorityLine, workplace: Workplace, drawn: _Sparklines) -> PlanLine:
     strategies = [
         PlanLine(
-            f"strategy-{one.strategy.id}", workplace.text(one.strategy.title), one, remark=_remark(one),
+            f"strategy-{one.strategy.id}", workplace.text(one.strategy.title), one, remark=_remark(one, workplace),
             below=[_kpi(kpi, workplace, drawn) for kpi in one.kpis],
         )
         for one in line.strategies
@@ -91,14 +91,14 @@ def _priority(line: PriorityLine, workplace: Workplace, drawn: _Sparklines) -> P
         f"priority-{line.priority.id}",
         workplace.text(line.priority.title),
         line,
-        remark=_remark(line),
+        remark=_remark(line, workplace),
         below=strategies,
     )
 
 
-def _remark(line: PriorityLine | StrategyLine) -> str:
+def _remark(line: PriorityLine | StrategyLine, workplace: Workplace) -> str:
     record = line.priority if isinstance(line, PriorityLine) else line.strategy
-    return f"ended {record.ends_on}" if line.ended else tally(line.kpis)
+    return f"ended {workplace.day(record.ends_on)}" if line.ended else tally(line.kpis)
 
 
 def _kpi(line: KpiLine, workplace: Workplace, drawn: _Sparklines) -> PlanLine:
@@ -106,7 +106,7 @@ def _kpi(line: KpiLine, workplace: Workplace, drawn: _Sparklines) -> PlanLine:
     if line.ended:
         value = workplace.value(judged.value if judged else None, line.metric)
         target = workplace.range(line.standing.target_range, line.metric)
-        remark = f"ended {line.kpi.ends_on}, {line.standing.judgement.status} with {value} of {target}"
+        remark = f"ended {workplace.day(line.kpi.ends_on)}, {line.standing.judgement.status} with {value} of {target}"
         return PlanLine(f"kpi-{line.kpi.id}", workplace.text(line.metric.name), line, remark=remark)
     return PlanLine(
         f"kpi-{line.kpi.id}",

@@ -35,7 +35,7 @@ class TopBar(Static):
         """Write the bar anew; a day of the past says that it cannot be changed."""
         self._past = past
         day = self._workplace.today()
-        shown = f"as of {past} read-only " if past else f"{day:%a} {day.day} {day:%b %Y} "
+        shown = f"as of {self._workplace.day(past)} read-only " if past else f"{day:%a} {day.day} {day:%b %Y} "
         file = self._workplace.text(self._workplace.title)
         close = self._screens(name=False, gap="")
         lefts = [self._screens(), self._screens(name=False), close]
