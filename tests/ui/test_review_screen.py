@@ -237,5 +237,5 @@ async def test_the_summary_goes_into_a_file(lively: DatabaseFile, tmp_path: Path
         await shows(pilot, "Reviewed 1 of 1 KPI")
         await pilot.press("e", "ctrl+u")
         await type_text(pilot, f"{tmp_path}/r.html\r")
-        await shows(pilot, "is already there; choose")
+        await shows(pilot, "already there; choose")
     assert "keep, lee" in (tmp_path / "r.html").read_text("utf-8")
