@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-
 DateForm = Literal["iso", "dmy", "d.m.y", "mdy"]
 
 _DAYS: dict[DateForm, str] = {"iso": "%Y-%m-%d", "dmy": "%d/%m/%Y", "d.m.y": "%d.%m.%Y", "mdy": "%m/%d/%Y"}
