@@ -73,7 +73,7 @@ class ReadingsScreen(EditingScreen):
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        values, sizes = [self._value(line) for line in self._lines], [_size(line) for line in self._lines]
+        values, sizes = [self._value(line) for line in self._lines], [_size(one, self.workplace) for one in self._lines]
         widths = [max(map(len, column), default=0) for column in (values, sizes)]
         lines = [
             (str(line.recorded.id), self._words(line, f"{value:>{widths[0]}}{size:<{widths[1]}}"))
@@ -149,9 +149,11 @@ class ReadingsScreen(EditingScreen):
         self.dismiss()
 
 
-def _size(line: ReadingLine) -> str:
+def _size(line: ReadingLine, work: Workplace) -> str:
     """Of how many, or which part of which whole."""
     draft = line.recorded.draft
     if draft.n:
         return f" n={draft.n}"
-    return f" {draft.numerator:g}/{draft.denominator:g}" if draft.numerator and draft.denominator else ""
+    if draft.numerator is None or draft.denominator is None:
+        return ""
+    return f" {work.ratio(draft.numerator, draft.denominator)}"
