@@ -104,7 +104,8 @@ def fill(path: Path, first: int) -> None:
 
 SENT = re.compile(
     r"\x1b\[(?:[0-79]|\d{2,})?(?:;\d+)*m"  # colours and weights, but not the one that hides
-    r"|\x1b\[\d+;\d+H"  # where to draw
+    r"|\x1b\[\d+;\d+H|\x1b\[\d+C"  # where to draw
+    r"|\x1b\[\d+;\d+r\x1b\[\d+;1H\x1b\[[LM]\x1b\[r"  # lines that go up or down by one
     r"|\x1b\[\?(?:2026|25)[hl]"  # one picture at once; the cursor
     r"|\x1b\]22;default\x07|\r\n"  # the shape of the mouse; a line ends
 )
@@ -119,6 +120,6 @@ NEVER = re.compile(
 
 
 def codes_of_the_data(sent: bytes) -> list[str]:
-    """What in these bytes is neither a letter nor a code of Textual's own, with what stands beside it."""
+    """What in these bytes is neither a letter nor a code of our own, with what stands beside it."""
     text = SENT.sub("", sent.decode("utf-8"))
     return [ascii(text[max(0, at.start() - 10) : at.end() + 20]) for at in NEVER.finditer(text)]

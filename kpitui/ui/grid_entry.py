@@ -145,7 +145,7 @@ class GridEntry(Vertical):
             said = f"{who}: {doubt.sentence}" + ("" if doubt.wrong else "; Enter keeps it")
         else:
             said = "; ".join([who, *self._known(place)])
-        self.query_one("#grid-cell", Static).update(Content(work.text(said)))
+        self.query_one("#grid-cell", Static).update(Content(work.text(said)), layout=False)
 
     def _known(self, place: Place) -> list[str]:
         work, cell, text = self._workplace, self._cell(place), self.grid.texts.get(place)

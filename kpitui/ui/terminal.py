@@ -12,18 +12,22 @@ from codecs import getincrementaldecoder
 from typing import Any, ClassVar
 
 import rich
+from rich.console import RenderableType
 from rich.segment import Segment, Segments
 from rich.text import Text
 from rich.traceback import Traceback
 from textual import events
+from textual._compositor import CompositorUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.binding import BindingType
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
+from textual.screen import Screen
 
 from kpitui.domain.errors import WrongUsage
+from kpitui.ui.painter import Painted, Painter
 from kpitui.ui.typed_ahead import TypedAhead
 from kpitui.ui.visit import Visit
 
@@ -219,6 +223,23 @@ class TerminalApp(App[None]):
         self._hanging_up = False
         self._handled: list[signal.Signals] = []
         self.typed_ahead = TypedAhead(self, super().on_event)
+        self._painter = Painter()
+        self._painted: Screen[Any] | None = None
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Send what changed of a picture, and nothing where nothing did."""
+        picture: Any = renderable  # declared as what Rich can print, which Textual's own pictures are not
+        if isinstance(picture, CompositorUpdate) and self._running and not (self._batch_count or self.is_headless):
+            if screen is not self._painted:  # going to another screen and back mends a terminal that was garbled
+                self._painter.forget()
+                self._painted = screen
+            codes = self._painter.paint(picture, self.size, self.console)
+            cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
+            if not codes and cursor == self._previous_cursor_position:
+                self.post_display_hook()
+                return
+            picture = Painted(codes)
+        super()._display(screen, picture)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pasted text go in line; everything else is handled at once."""

@@ -92,12 +92,12 @@ def _digit_of(where: str) -> list[Row]:
 def comparisons(place: Place) -> list[Comparison]:
     """Plan, Enter and Grid beside a tree, a table and an input; Review beside one chart."""
     to_cells = (("2", "Type part"), ("Person 001\r", "Number, Enter"))
-    to_grid = (("2", "Type part"), ("North\r", r"Person 002"))
+    to_grid = (("2", "Type part"), ("North\r", "Tab right"))
     plan, team, review = (
         partial(_open, place, name) for name in ("tree", "team", "review")
     )  # the files are made when they are first asked for
     tree, table, field, chart = (partial(place.bare, name) for name in ("tree", "table", "field", "chart"))
-    digits, home = "5678", r"Priority 9|Metric"
+    digits, home = "5678", "Health [0-9]+ .*Metric"
     return [
         Comparison(
             "plan",

@@ -47,8 +47,8 @@ class Place:
 
     @cached_property
     def team(self) -> Path:
-        """A team of 120 people who are held to 60 metrics."""
-        return self._made("team.db", _plan(kpis=10, standards=50, people=120), recorded=60)
+        """A team of 120 people who are held to 80 metrics."""
+        return self._made("team.db", _plan(kpis=10, standards=70, people=120), recorded=80)
 
     @cached_property
     def review(self) -> Path:

@@ -45,7 +45,7 @@ from kpitui.views.plan_past import load_change_days
 
 PERIODS_DRAWN = 26
 """Half a year of weeks; the limits and the words come from all periods, as in `kpitui chart`."""
-SETTLE_SECONDS = 0.06
+SETTLE_SECONDS = 0.12
 """How long the cursor rests before the chart is drawn, so that running through the tree costs no charts."""
 
 
