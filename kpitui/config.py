@@ -55,6 +55,12 @@ class Config:
     mouse: bool = False
     """Whether the mouse works in the screens."""
 
+    keys_preset: Literal["none", "vim", "arrows"] = "none"
+    """Keys for the hands of a vim user (`vim`), or without letters that move (`arrows`)."""
+
+    keys: dict[str, object] = field(default_factory=dict)
+    """Keys of one's own by the ids of `kpitui keys`; a table of its own: [keys], such as "plan.add" = "n,f9"."""
+
     gate: GateSettings = field(default_factory=GateSettings)
     """How supervisors come in by SSH; a table of its own: [gate]."""
 

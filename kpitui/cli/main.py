@@ -35,6 +35,7 @@ COMMANDS = {
     "backup": "kpitui.cli.backup:backup",
     "restore": "kpitui.cli.backup:restore",
     "doctor": "kpitui.cli.file:doctor",
+    "keys": "kpitui.cli.keys:keys",
     "paths": "kpitui.cli.file:paths_",
     "help": "kpitui.cli.help:help_",
     "completion": "kpitui.cli.shell:completion",

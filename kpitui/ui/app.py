@@ -121,6 +121,8 @@ class KpituiApp(WatchingApp):
             "question_mark,f1", "keys_help", "Keys", id="app.keys", key_display="?", tooltip="The keys of this screen"
         ),
         Binding("H", "help", "Help", id="app.help", show=False, tooltip="The help, at the page of this screen"),
+        Binding("ctrl+p,f12", "command_palette", "Commands", id="app.palette", show=False, priority=True,
+                tooltip="Everything that can be done here, by some letters of its name"),
         Binding("q,f10", "quit", "Quit", id="app.quit", tooltip="Leave kpitui"),
     ]  # fmt: skip
 
@@ -191,6 +193,9 @@ class KpituiApp(WatchingApp):
 
     def _warn(self) -> None:
         """Say what is wrong with the settings, and the rights and the place of the file, with what mends it."""
+        for fault in self.key_faults if self.visit is None else ():  # who comes in by SSH cannot mend them
+            said = self.workplace.text(fault)
+            self.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
         if self._theme_remark:
             self.notify(self.workplace.text(self._theme_remark), timeout=WARNING_SECONDS, markup=False)
         with contextlib.suppress(KpituiError):  # the screens say what is wrong with a file that is not there

@@ -1,7 +1,7 @@
 """What the bindings of all screens share: how one moves, and how a key is written for a person."""
 
 from textual.binding import Binding, BindingType
-from textual.keys import key_to_character
+from textual.keys import REPLACED_KEYS, key_to_character
 
 MOVE = Binding.Group("Move")
 """The keys that only move the cursor or the page; `?` lists them apart, and the preset `arrows` takes their letters."""
@@ -9,7 +9,7 @@ MOVE = Binding.Group("Move")
 EVERYWHERE = "app."
 """How the ids of keys begin that work on every screen."""
 
-NAMES = {"escape": "esc", "slash": "/", "pageup": "page up", "pagedown": "page down"}
+NAMES = {"escape": "esc", "pageup": "page up", "pagedown": "page down"}
 """How keys are called that nobody calls as Textual does."""
 
 
@@ -34,10 +34,15 @@ def moves(
     ]
 
 
+def character_of(key: str) -> str | None:
+    """The letter that a key types, None where it types none; Textual has lost that of slash, plus, minus and at."""
+    return key_to_character(REPLACED_KEYS.get(key, key))
+
+
 def key_words(key: str) -> str:
     """A key as a person says it: `?`, `esc`, `ctrl+s`, `F2`."""
     *held, last = key.split("+")
-    character = key_to_character(last)
+    character = character_of(last)
     if last in NAMES:
         last = NAMES[last]
     elif character is not None and character.isprintable() and character != " ":

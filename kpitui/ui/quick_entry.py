@@ -18,18 +18,18 @@ from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Filled
 from kpitui.ui.forms.upkeep import reason_form
 from kpitui.ui.messages import QuickNotRecorded, QuickRecorded
-from kpitui.ui.terminal import TerminalApp
+from kpitui.ui.own_keys import OwnKeysApp
 from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.workplace import Workplace
 from kpitui.views.usual import load_usual
 from kpitui.views.vocabulary import load_vocabulary
 
 
-class QuickEntryApp(TerminalApp):
+class QuickEntryApp(OwnKeysApp):
     """Opens the line, records what it says, and keeps the words until they are saved."""
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__()
+        super().__init__(workplace.config)
         self.workplace = workplace
 
     def tell(self, sentence: str, *, error: bool = False) -> None:

@@ -282,7 +282,7 @@ def test_every_command_has_its_help(kpitui: Command) -> None:
     assert {*commands} == {
         "init", "demo", "open", "plan", "history", "undo", "import", "log", "coach", "people", "status", "due",
         "brief", "chart", "person", "report", "check", "export",
-        "access", "gate", "backup", "restore", "doctor", "paths",
+        "access", "gate", "backup", "restore", "doctor", "keys", "paths",
     }  # fmt: skip
     for command in commands:
         assert "Usage: " in kpitui(command, "--help").out

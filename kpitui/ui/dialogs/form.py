@@ -25,8 +25,8 @@ class FieldInput(LineInput):
     """Where a field is typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        move("up", "screen.previous", "Previous field", "form.up", "Go to the field above"),
-        move("down", "screen.next", "Next field", "form.down", "Go to the field below"),
+        move("up", "screen.previous", "Previous field", "field.up", "Go to the field above"),
+        move("down", "screen.next", "Next field", "field.down", "Go to the field below"),
     ]
 
 
@@ -66,7 +66,7 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f9", "save", "Save", id="form.save", tooltip="Save what is typed"),
-        Binding("ctrl+r", "start_anew", "Anew", id="form.anew", tooltip="Leave what was kept and start anew"),
+        Binding("ctrl+r,ctrl+l", "start_anew", "Anew", id="form.anew", tooltip="Leave what was kept and start anew"),
         Binding("escape", "close", "Close", id="form.close", tooltip="Close; what is typed is kept for the next time"),
     ]
 

@@ -21,7 +21,7 @@ from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Filled
 from kpitui.ui.forms.upkeep import reason_form
-from kpitui.ui.keys import move
+from kpitui.ui.keys import character_of, move
 from kpitui.ui.marked_list import show_lines
 from kpitui.ui.messages import NotRecorded, ReasonAsked
 from kpitui.ui.typed_ahead import SAVING
@@ -42,6 +42,7 @@ class WhoInput(LineInput):
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """No name begins with a digit or such a mark: in the empty field these are the keys of every screen."""
+        character = character or character_of(key)
         if not self.value and character is not None and character in "0123456789?:/ ":
             return False
         return super().check_consume_key(key, character)

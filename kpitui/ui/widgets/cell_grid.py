@@ -52,8 +52,8 @@ class CellGrid(Widget, can_focus=True):
         move("pagedown", "page(1)", "Page down", "grid.page-down", "Go a screenful down"),
         move("home", "edge(0, -1)", "First", "grid.home", "Go to the first metric"),
         move("end", "edge(0, 1)", "Last", "grid.end", "Go to the last metric"),
-        move("ctrl+home", "edge(-1, -1)", "Top", "grid.top", "Go to the first cell"),
-        move("ctrl+end", "edge(1, 1)", "Bottom", "grid.bottom", "Go to the last cell"),
+        move("ctrl+home,alt+home", "edge(-1, -1)", "Top", "grid.top", "Go to the first cell"),
+        move("ctrl+end,alt+end", "edge(1, 1)", "Bottom", "grid.bottom", "Go to the last cell"),
     ]
 
     def __init__(self, rows: list[str], columns: list[tuple[str, str]], workplace: Workplace) -> None:

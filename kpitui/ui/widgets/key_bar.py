@@ -4,6 +4,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from kpitui.ui.keys import key_words
+
 KEPT = ("app.keys_help", "keys_help", "app.quit", "quit")
 
 
@@ -42,7 +44,9 @@ class KeyBar(Static):
         for active in screen.active_bindings.values():
             binding = active.binding
             if binding.show and active.enabled:
-                shown.setdefault(binding.action, (self.app.get_key_display(binding), binding.description))
+                # Of several keys the first that works is shown; where letters are typed that may be another than usual.
+                key = key_words(binding.key) if binding.key_display else self.app.get_key_display(binding)
+                shown.setdefault(binding.action, (key, binding.description))
         # Where the line is short, the help names the keys that are left out; how to get back is never one of them.
         spare = [action for action, (key, _) in shown.items() if action not in KEPT and key != "esc"]
         while spare and sum(len(key) + len(words) + 3 for key, words in shown.values()) > self.size.width > 0:

@@ -6,6 +6,7 @@ from textual.events import Key, Paste
 from textual.widgets import Input
 
 from kpitui.domain.text import pasted, picture
+from kpitui.ui.keys import character_of
 
 
 class _Pictures(Highlighter):
@@ -21,6 +22,10 @@ class LineInput(Input):
     def on_mount(self) -> None:
         """What another program put into the file is drawn without its codes, and stays as it is until it is saved."""
         self.highlighter = _Pictures()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key is typed here."""
+        return super().check_consume_key(key, character or character_of(key))
 
     def on_key(self, event: Key) -> None:
         """Textual asks that question for the bindings only, and types the letter all the same."""

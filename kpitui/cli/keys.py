@@ -1,0 +1,40 @@
+"""Which keys there are, and what the settings make of them."""
+
+import click
+
+from kpitui.cli.context import answer, answer_json, json_option, settings, talk
+
+
+@click.command()
+@json_option
+@click.pass_context
+def keys(context: click.Context, as_json: bool) -> None:
+    """Every key of the screens with its id, for the table [keys] of the settings; * marks what they change.
+
+    Loads the screens to ask them. Exit code 1 where the settings ask for a key that cannot be.
+    """
+    from kpitui.ui.keymap import Key, all_keys, keymap_of
+    from kpitui.ui.keys import key_words
+
+    known = all_keys()
+    keymap = keymap_of(settings(), known)
+
+    def now(key: Key) -> tuple[str, ...]:
+        return tuple(keymap.keys[key.id].split(",")) if key.id in keymap.keys else key.keys
+
+    if as_json:
+        answer_json([
+            {"id": one.id, "keys": list(now(one)), "default": list(one.keys), "label": one.label,
+             "description": one.tooltip, "screens": one.screens, "changed": one.id in keymap.keys}
+            for one in known.values()
+        ])  # fmt: skip
+    else:
+        where = ""
+        for one in known.values():
+            if where != (where := ", ".join(one.screens)):
+                answer(f"{where}:")
+            mark = "*" if one.id in keymap.keys else " "
+            answer(f"{mark} {one.id:<22} {' '.join(map(key_words, now(one))):<18} {one.tooltip}")
+    for fault in keymap.faults:
+        talk(f"kpitui: {fault}")
+    context.exit(1 if keymap.faults else 0)

@@ -1,0 +1,237 @@
+"""Every key has a name, works, and can be changed; none is lost to the terminal around us."""
+
+import os
+from typing import Any
+
+import pytest
+from textual.binding import Binding
+from textual.pilot import Pilot
+from textual.screen import ModalScreen
+
+from kpitui.charts.text import Charset
+from kpitui.cli.context import Desk
+from kpitui.cli.open import _importing
+from kpitui.config import Config
+from kpitui.domain.access import Actor, Way
+from kpitui.ui.app import STACKED, KpituiApp
+from kpitui.ui.dialogs.versions import VersionsDialog
+from kpitui.ui.forms.versions import Contested
+from kpitui.ui.keymap import SCREENS, all_keys, keymap_of, node_classes
+from kpitui.ui.screens.plan import PlanScreen
+from kpitui.ui.widgets.plan_tree import PlanTree
+from kpitui.ui.workplace import Workplace
+from kpitui.views import DatabaseFile
+from tests.conftest import TODAY
+from tests.ui.conftest import all_at_once, app_on, shows, type_text, until
+
+KNOWN = all_keys()
+
+TAKEN = {
+    "tmux": "ctrl+b",
+    "GNU screen": "ctrl+a",
+    "flow control": "ctrl+s ctrl+q",
+    "PuTTY": "shift+pageup shift+pagedown ctrl+pageup ctrl+pagedown shift+insert alt+f4 alt+space",
+    "VS Code": "f1 f5 f6 f11 ctrl+p ctrl+e ctrl+q ctrl+j ctrl+k ctrl+f ctrl+r ctrl+m ctrl+tab ctrl+home ctrl+end "
+               "ctrl+pageup ctrl+pagedown shift+pageup shift+pagedown",
+    "GNOME Terminal": "f1 f10 f11",
+}  # fmt: skip
+"""What each takes for itself as it is installed, before a program in it sees it."""
+
+
+def test_every_key_says_what_it_does() -> None:
+    seen: dict[str, str] = {}
+    for cls in node_classes():
+        for binding in cls.__dict__.get("BINDINGS", []):
+            assert isinstance(binding, Binding), f"{cls.__name__}: {binding}"
+            assert binding.id, f"{cls.__name__}: {binding}"
+            assert all((binding.description, binding.tooltip)), f"{cls.__name__}: {binding}"
+            assert binding.id not in seen, f"{binding.id} stands on {cls.__name__} and on {seen[binding.id]}"
+            seen[binding.id] = cls.__name__
+    assert len(seen) > 150
+
+
+@pytest.mark.parametrize("around", TAKEN)
+def test_no_action_is_lost_to_what_the_terminal_takes(around: str) -> None:
+    taken = set(TAKEN[around].split())
+    assert not [one.id for one in KNOWN.values() if not {*one.keys} - taken]
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"plan.ad": "n"}, "plan.ad is the id of no key; did you mean plan.add?"),
+        ({"plan": {"note": "ctrl+enter"}}, "plan.note cannot have 'ctrl+enter': there is no such key."),
+        ({"plan.note": "F99"}, "plan.note cannot have 'F99': there is no such key."),
+        ({"plan.note": "ctrl+i"}, "plan.note cannot have ctrl+i: a terminal sends it as tab."),
+        ({"plan.note": "ctrl+q"}, "plan.note cannot have ctrl+q: it always leaves kpitui."),
+        ({"plan.note": "e"}, "plan.note cannot have e: that is plan.edit (Plan)."),
+        ({"plan.note": "/"}, "plan.note cannot have /: that is app.find (Plan)."),
+        ({"form.save": "w"}, "form.save cannot have w: where it works, letters are typed."),
+        ({"form.save": "f12"}, "form.save cannot have F12: that is app.palette (Form)."),
+        ({"app.palette": "p"}, "app.palette cannot have p: where it works, letters are typed."),
+        ({"plan.note": ""}, "plan.note needs its keys in quotes"),
+        ({"plan.note": 5}, "plan.note needs its keys in quotes"),
+    ],
+)
+def test_a_key_that_cannot_be_is_named_and_left_as_it_is(keys: dict[str, object], said: str) -> None:
+    keymap = keymap_of(Config(keys={**keys, "people.add": "A"}), KNOWN)
+    assert len(keymap.faults) == 1
+    assert said in keymap.faults[0]
+    assert keymap.keys == {"people.add": "A"}
+
+
+def test_two_actions_can_change_places() -> None:
+    assert not keymap_of(Config(keys={"plan.add": "e", "plan.edit": "a"}), KNOWN).faults
+
+
+@pytest.mark.parametrize("preset", ["vim", "arrows"])
+def test_a_preset_fits(preset: str) -> None:
+    keymap = keymap_of(Config.model_validate({"keys_preset": preset}), KNOWN)
+    assert keymap.keys
+    assert not keymap.faults
+    assert {*keymap.keys} <= {*KNOWN}
+
+
+async def test_the_hands_of_a_vim_user(lively: DatabaseFile) -> None:
+    app = app_on(lively, config=Config(keys_preset="vim"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5")
+        await shows(pilot, "Ana")
+        await pilot.press("G", "g", "j")
+        listed = app.screen.query_one("#people-list")
+        assert listed.highlighted == 1  # type: ignore[attr-defined] # a list
+        await pilot.press("T")
+        await shows(pilot, "New team")
+
+
+async def test_without_letters_that_move_the_arrows_do(lively: DatabaseFile) -> None:
+    app = app_on(lively, config=Config(keys_preset="arrows"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5", "end", "home", "j")
+        listed = app.screen.query_one("#people-list")
+        assert listed.highlighted == 0  # type: ignore[attr-defined] # a list
+        await pilot.press("down")
+        assert listed.highlighted == 1  # type: ignore[attr-defined] # a list
+
+
+async def test_keys_of_ones_own_work_and_are_told(lively: DatabaseFile) -> None:
+    keys: dict[str, object] = {"plan.edit": "E", "form.save": "f11", "app.find": "ctrl+g", "plan.nothing": "n"}
+    app = app_on(lively, config=Config(keys=keys))
+    async with app.run_test(size=(80, 30), notifications=True) as pilot:
+        await shows(pilot, "plan.nothing is the id of no", "E Edit")
+        await pilot.press("question_mark")
+        await shows(pilot, "E               Edit this line")
+        await pilot.press("escape", "e", "E")
+        await shows(pilot, "Make every customer glad they called")
+        assert isinstance(app.screen, ModalScreen)
+        await type_text(pilot, "!")
+        await pilot.press("ctrl+s")
+        assert isinstance(app.screen, ModalScreen)
+        await pilot.press("escape")
+        # A letter that became another key works where letters are typed too.
+        await pilot.press("2", "ctrl+g")
+        await until(pilot, lambda: isinstance(app.screen, ModalScreen))
+
+
+async def test_one_can_always_leave(lively: DatabaseFile) -> None:
+    app = app_on(lively, config=Config(keys={"app.quit": "f11"}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("q", "f10")
+        assert app.is_running
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: not app.is_running)
+
+
+# every key of every screen --------------------------------------------------------------------------------------
+
+
+class Watched(KpituiApp):
+    """The program, and which actions its keys have reached."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reached: list[str] = []
+
+    async def run_action(self, action: Any, *args: Any, **kwargs: Any) -> bool:
+        self.reached.append(str(action))
+        return await super().run_action(action, *args, **kwargs)
+
+
+PLACES = {
+    "Plan": ("", "Plan"), "Plan, larger": ("\r", "Plan"), "Plan of a past day": ("[", "Plan"),
+    "Enter": ("2", "Enter"), "Enter, a person": ("2ana\r", "Enter"), "Enter, a team": ("2north\r", "Enter"),
+    "Coach": ("3", "Coach"), "Coach, a session": ("3ana\r", "Coach"), "Review": ("4", "Review"),
+    "Review, summary": ("4e", "Review, summary"), "People": ("5", "People"), "A person": ("5\x1b[Hj\r", "A person"),
+    "Sessions": ("5\x1b[Hjs", "Sessions"), "Health": ("6", "Health"), "History": ("7", "History"),
+    "History, filter": ("7/", "History"), "Sort": ("o", "Sort"), "Readings": ("jjjv", "Readings"),
+    "Import": ("i", "Import"), "Form": ("e", "Form"), "Choice": ("6p", "Choice"), "Text": ("?", "Text"),
+    "Help": ("H", "Help"), "Find": ("/", "Find"), "Quick entry": (":", "Quick entry"), "Two versions": ("", "Two versions"),
+}  # fmt: skip
+"""What is typed from the start to be there, and which of the screens it is."""
+
+
+def own_keys(app: KpituiApp) -> dict[tuple[str, str], Binding]:
+    """The keys that are ours here, those of every screen left out; in the long form every one, else one an action."""
+    found: dict[tuple[str, str], Binding] = {}
+    for one in app.screen.active_bindings.values():
+        binding = one.binding
+        if binding.id and not binding.id.startswith("app."):
+            found.setdefault((binding.id, binding.key if os.environ.get("KPITUI_LONG") else ""), binding)
+    return found
+
+
+async def come_to(pilot: Pilot[None], app: Watched, place: str) -> None:
+    while len(app.screen_stack) > STACKED:
+        await app.pop_screen()
+    await app.action_open_screen("plan")
+    assert isinstance(app.screen, PlanScreen)
+    app.screen.action_tree()
+    app.screen.action_today()
+    app.screen.query_one(PlanTree).action_first()
+    for typing in app._typing_screens():
+        typing.choose_whom()
+    if (history := app.get_screen("history")).is_mounted:
+        history.query_one("#deeds").focus()
+    all_at_once(app, PLACES[place][0])
+    if place == "Two versions":
+        fields = [Contested("title", "Title", "old", "mine", "theirs")]
+        await app.push_screen(VersionsDialog("A priority", "Kim saved it.", fields, app.workplace))
+    await pilot.press()
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_every_key_of_every_screen_does_what_it_is_for(lively: DatabaseFile, place: str) -> None:
+    work = Workplace(lively, Actor("lee", way=Way.TUI), Config(), Charset.BRAILLE, "kpi.db", today=lambda: TODAY)
+    app = Watched(work, _importing(Desk(lively, work.actor, work.config)), lambda path: None)
+    meet = SCREENS[PLACES[place][1]]
+    async with app.run_test(size=(100, 40)) as pilot:
+        await come_to(pilot, app, place)
+        await until(pilot, lambda: {name.partition(".")[0] for name, _ in own_keys(app)} <= {*meet})
+        keys = own_keys(app)
+        assert keys
+        for (name, _), binding in keys.items():
+            before = (app.screen, app.focused)
+            app.reached = []
+            await pilot.press(binding.key)
+            assert app.is_running, f"{name} ended the program"
+            assert binding.action in app.reached, f"{binding.key} did not reach {name}"
+            if before != (app.screen, app.focused) or name not in {found for found, _ in own_keys(app)}:
+                await come_to(pilot, app, place)
+        for field in app.query("Input"):
+            assert field.is_attached
+        await pilot.press("escape", "ctrl+q", "ctrl+q")
+        await until(pilot, lambda: not app.is_running)
+
+
+async def test_the_keys_of_every_screen_work_everywhere(lively: DatabaseFile) -> None:
+    work = Workplace(lively, Actor("lee", way=Way.TUI), Config(), Charset.BRAILLE, "kpi.db", today=lambda: TODAY)
+    app = Watched(work, _importing(Desk(lively, work.actor, work.config)), lambda path: None)
+    everywhere = [one for one in KNOWN.values() if one.id.startswith("app.") and one.id != "app.quit"]
+    async with app.run_test(size=(100, 40)) as pilot:
+        for key, name in [(key, one.id) for one in everywhere for key in one.keys]:
+            await come_to(pilot, app, "Plan")
+            wanted = app.screen.active_bindings[key].binding
+            assert wanted.id == name
+            app.reached = []
+            await pilot.press(key)
+            assert wanted.action in app.reached, f"{key} did not reach {name}"
