@@ -13,6 +13,7 @@ from kpitui.cli.context import Desk
 from kpitui.cli.open import _importing
 from kpitui.config import Config
 from kpitui.domain.access import Actor, Way
+from kpitui.domain.validated import validated
 from kpitui.ui.app import STACKED, KpituiApp
 from kpitui.ui.dialogs.versions import VersionsDialog
 from kpitui.ui.forms.versions import Contested
@@ -86,7 +87,7 @@ def test_two_actions_can_change_places() -> None:
 
 @pytest.mark.parametrize("preset", ["vim", "arrows"])
 def test_a_preset_fits(preset: str) -> None:
-    keymap = keymap_of(Config.model_validate({"keys_preset": preset}), KNOWN)
+    keymap = keymap_of(validated(Config, {"keys_preset": preset}), KNOWN)
     assert keymap.keys
     assert not keymap.faults
     assert {*keymap.keys} <= {*KNOWN}
@@ -164,8 +165,9 @@ PLACES = {
     "Review, summary": ("4e", "Review, summary"), "People": ("5", "People"), "A person": ("5\x1b[Hj\r", "A person"),
     "Sessions": ("5\x1b[Hjs", "Sessions"), "Health": ("6", "Health"), "History": ("7", "History"),
     "History, filter": ("7/", "History"), "Sort": ("o", "Sort"), "Readings": ("jjjv", "Readings"),
-    "Import": ("i", "Import"), "Form": ("e", "Form"), "Choice": ("6p", "Choice"), "Text": ("?", "Text"),
-    "Help": ("H", "Help"), "Find": ("/", "Find"), "Quick entry": (":", "Quick entry"), "Two versions": ("", "Two versions"),
+    "Import": ("i", "Import"), "Form": ("e", "Form"), "Choice": ("6p", "Choice"), "Text": ("6e", "Text"),
+    "Help": ("H", "Help"), "?": ("?", "?"),
+    "Find": ("/", "Find"), "Quick entry": (":", "Quick entry"), "Two versions": ("", "Two versions"),
 }  # fmt: skip
 """What is typed from the start to be there, and which of the screens it is."""
 
