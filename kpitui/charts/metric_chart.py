@@ -8,6 +8,7 @@ from kpitui.charts.spec import Annotation, Level, Limits, TrendSpec
 from kpitui.domain.cells import DURATIONS, format_value
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.metrics import Metric
+from kpitui.domain.writing import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class AxisFormat:
         return format_value(value, self.metric, decimal_comma=self.decimal_comma, unit=False)
 
 
-def spec_of(chart: MetricChart, *, decimal_comma: bool, title: str = "", newest: int | None = None) -> TrendSpec:
+def spec_of(chart: MetricChart, writing: Writing, *, title: str = "", newest: int | None = None) -> TrendSpec:
     """The drawing of a metric's chart; with `newest` of so many periods only, judged by all of them all the same.
 
     Where nothing was read in the newest ones, they are those up to the last reading.
@@ -33,7 +34,7 @@ def spec_of(chart: MetricChart, *, decimal_comma: bool, title: str = "", newest:
     left = max(0, stop - newest) if newest else 0
     expected = chart.expected[left:stop]
     return TrendSpec(
-        periods=tuple(one.label for one in chart.periods[left:stop]),
+        periods=tuple(writing.words(one.label) for one in chart.periods[left:stop]),
         values=tuple(one.value for one in chart.periods[left:stop]),
         unfinished=chart.unfinished and stop == len(chart.periods),
         target=tuple(_steps(chart.targets[left:stop])),
@@ -57,7 +58,7 @@ def spec_of(chart: MetricChart, *, decimal_comma: bool, title: str = "", newest:
         signals=frozenset(
             index - left for signal in chart.limits.signals for index in signal.indices if left <= index < stop
         ),
-        y_format=AxisFormat(chart.metric, decimal_comma),
+        y_format=AxisFormat(chart.metric, writing.decimal_comma),
         clock=chart.metric.unit in DURATIONS,
         title=title,
     )

@@ -78,7 +78,7 @@ def _print_chart(drawn: MetricChart, desk: Desk) -> None:
     drawn_with = charset(desk.config)
     spec = spec_of(
         drawn,
-        decimal_comma=desk.config.decimal_comma,
+        desk.config.writing,
         title=f"{printable(drawn.metric.name)}, {printable(drawn.subject)}, by {drawn.by}",
     )
     width = min(shutil.get_terminal_size((80, 24)).columns, 160)

@@ -83,7 +83,7 @@ def _importing(desk: Desk) -> Importing:
         profile = profile_of(mapping, [*load_metrics_by_id(desk.database, today).values()])
         return import_file(
             desk.database, desk.actor, path, profile=profile, dry_run=dry_run, why=why, today=today,
-            decimal_comma=desk.config.decimal_comma or None, progress=progress,
+            decimal_comma=desk.config.writing.comma, progress=progress,
         )  # fmt: skip
 
     def save(path: Path, mapping: ColumnMapping) -> None:

@@ -26,7 +26,13 @@ def import_people(db: Path | None, file: Path, dry_run: bool, encoding: str | No
     """Bring in people from a CSV FILE with name, code, team, role, starts_on, ends_on; twice changes nothing."""
     desk = open_desk(db, Way.IMPORT)
     said = load_people_csv(
-        desk.database, desk.actor, file, today=moment(None).today, dry_run=dry_run, encoding=encoding
+        desk.database,
+        desk.actor,
+        file,
+        today=moment(None).today,
+        dry_run=dry_run,
+        encoding=encoding,
+        writing=desk.config.writing,
     )
     if as_json:
         answer_json({"done": said, "dry_run": dry_run})

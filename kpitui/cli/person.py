@@ -81,7 +81,7 @@ def _line(one: Expectation, spark: str, width: int, desk: Desk, drawn_with: Char
     )
     return (
         f"{mark(one.status, drawn_with)} {one.status:<8} {one.metric.name:<{width}}  {value:>9}  {level:>11}  "
-        f"{spark}  {period}{running}{sizes}  {last}  {one.why}"
+        f"{spark}  {period}{running}{sizes}  {last}  {desk.config.writing.words(one.why)}"
     )
 
 

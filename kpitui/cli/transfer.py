@@ -49,8 +49,9 @@ def import_(
     with rejects_file(rejects) as on_reject, _progress_bar() as progress:
         report = import_file(
             desk.database, desk.actor, file, profile=profile, create=create, strict=strict, dry_run=dry_run,
-            dates=dates, encoding=encoding, sheet=sheet, decimal_comma=desk.config.decimal_comma or None, why=why,
-            today=moment(None).today, on_reject=on_reject, progress=progress,
+            dates=dates, encoding=encoding, sheet=sheet, decimal_comma=desk.config.writing.comma,
+            usual_dates=desk.config.writing.order, why=why, today=moment(None).today, on_reject=on_reject,
+            progress=progress,
         )  # fmt: skip
     if as_json:
         answer_json(_for_programs(report))

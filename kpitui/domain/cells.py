@@ -4,7 +4,15 @@ import re
 from dataclasses import dataclass, replace
 
 from kpitui.domain.metrics import NOTE_LIMIT, Aggregation, Metric, Range
-from kpitui.domain.numbers import NotANumber, format_number, parse_duration, parse_number, parse_ratio
+from kpitui.domain.numbers import (
+    NotANumber,
+    as_typed,
+    format_number,
+    parse_duration,
+    parse_number,
+    parse_ratio,
+    without_unit,
+)
 from kpitui.domain.text import clean
 
 NOT_APPLICABLE = "-"
@@ -83,7 +91,8 @@ def _parse_value(text: str, metric: Metric, decimal_comma: bool | None) -> Cell:
         return Cell(value=parse_duration(number), n=n)
     if number.endswith("%") and metric.unit != "%":
         raise NotANumber(f"{metric.name} is not in percent; type the number without %")
-    return Cell(value=parse_number(number, decimal_comma=decimal_comma), n=n)
+    typed = as_typed(without_unit(number, metric.unit), decimal_comma)
+    return Cell(value=parse_number(typed, decimal_comma=decimal_comma), n=n)
 
 
 def _sample_size(word: str) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kpitui.domain.metrics import Range
 from kpitui.domain.natural_limits import VERDICT, Limits, Side
+from kpitui.domain.numbers import unit_places
 from kpitui.domain.process_limits import ProcessLimits, Reach, Segment, target_against_process
 from kpitui.domain.signal_rules import basis_words, reach_words, rule_words, step_words
 from kpitui.domain.signals import RULES, Signal
@@ -205,7 +206,8 @@ def _rank(signal: Signal) -> int:
 
 
 def _with_unit(text: str, unit: str) -> str:
-    return f"{text}{unit}" if unit in ("", "%") else f"{text} {unit}"
+    before, after = unit_places(unit)
+    return f"{before}{text}{after}"
 
 
 def _span(limits: Limits, number: Callable[[float], str], unit: str) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from kpitui.domain.cells import DURATIONS, NOT_APPLICABLE, Cell, parse_cell
 from kpitui.domain.dates import NotADate
 from kpitui.domain.metrics import Metric
-from kpitui.domain.numbers import NotANumber, format_number
+from kpitui.domain.numbers import CURRENCIES, NotANumber, format_number
 from kpitui.domain.writing import WRITING, Writing
 
 
@@ -78,7 +78,9 @@ _TOKEN = re.compile(
     r"""|(?:(?<=\s)|^)\{(?P<name>(?:[^}]|\}\})*)\}(?=\s|$)"""
     r"""|(?P<word>\S+)"""
 )
-_NUMBER = re.compile(rf"{NOT_APPLICABLE}|" r"[+\-\u2212]?[0-9][0-9.,:'/]*%?|[+\-\u2212]?[0-9][^\s]*%")
+_NUMBER = re.compile(
+    rf"{NOT_APPLICABLE}|[+\-\u2212]?[{CURRENCIES}]?[0-9][0-9.,:'/]*[%{CURRENCIES}]?|[+\-\u2212]?[0-9][^\s]*%"
+)
 _SIZE = re.compile(r"n=\S*", re.IGNORECASE)
 
 

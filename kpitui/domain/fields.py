@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from kpitui.domain.cells import DURATIONS
 from kpitui.domain.metrics import NAME_LIMIT, NOTE_LIMIT, Direction, Metric, Range, level_range
-from kpitui.domain.numbers import NotANumber, parse_duration, parse_number
+from kpitui.domain.numbers import NotANumber, as_typed, parse_duration, parse_number, without_unit
 from kpitui.domain.plan_document import MetricPart
 from kpitui.domain.text import clean
 from kpitui.domain.writing import WRITING, Writing
@@ -123,7 +123,7 @@ def _there(text: str) -> str:
 def unit_number(text: str, unit: str, decimal_comma: bool | None = None) -> float:
     """A value in a unit: `85`, `85%`, and of a duration `6:30`; raises `NotANumber`."""
     if ":" not in text:
-        return parse_number(text, decimal_comma=decimal_comma)
+        return parse_number(as_typed(without_unit(text, unit), decimal_comma), decimal_comma=decimal_comma)
     if unit not in DURATIONS:
         raise NotANumber("the metric is not a duration; type a plain number")
     return parse_duration(text)

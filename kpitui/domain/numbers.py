@@ -11,6 +11,8 @@ _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]{1,340})?")
 _GROUPED_POINT = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,340}")
 _GROUPED_COMMA = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{1,340}")
 _AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+# A point that parts no thousands.
+_CLEAR_POINT = re.compile(r"[+\-\u2212]?(?:0\.[0-9]{1,340}|[0-9]{1,15}\.(?:[0-9]{1,2}|[0-9]{4,340}))")
 _DURATION = re.compile(r"([+-])?(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})")
 
 
@@ -93,7 +95,52 @@ def format_number(value: float, decimals: int, unit: str, *, decimal_comma: bool
         text = text.removeprefix("-")
     if decimal_comma:
         text = text.replace(".", ",")
-    return text + unit if unit in ("", "%") else f"{text} {unit}"
+    before, after = unit_places(unit, decimal_comma=decimal_comma)
+    if text.startswith("-"):
+        before, text = f"-{before}", text[1:]
+    return before + text + after
+
+
+CURRENCIES = "$¢£¤¥\u20a0-\u20c0"
+"""Signs of currencies, as a class of a regular expression holds them."""
+
+
+def unit_places(unit: str, *, decimal_comma: bool = False) -> tuple[str, str]:
+    """What stands before a number and what behind it: `%` close to it, words apart, a currency where people write it.
+
+    That is before the number with a decimal point ($4.50), behind it with a comma (4,50 €). A unit that says it with a
+    `#` in the number's place is taken at its word: `€ #`, `# kr/call`.
+    """
+    if "#" in unit:
+        before, _, after = unit.partition("#")
+        return before, after
+    if unit in ("", "%"):
+        return "", unit
+    if not decimal_comma and re.match(f"[{CURRENCIES}]", unit):
+        return unit[0], unit[1:]
+    return "", f" {unit}"
+
+
+def unit_name(unit: str) -> str:
+    """A unit by itself."""
+    return " ".join(unit.replace("#", " ").split())
+
+
+def without_unit(text: str, unit: str) -> str:
+    """What was typed without the unit of the metric, wherever that stands."""
+    text = text.strip()
+    sign = text[:1] if text[:1] in ("-", "+", "\u2212") else ""
+    number = text[len(sign) :].strip()
+    for before, after in (unit_places(unit), unit_places(unit, decimal_comma=True)):
+        first, last = before.strip(), after.strip()
+        if (first or last) and number.startswith(first) and number.endswith(last) and number != first + last:
+            return sign + number.removeprefix(first).removesuffix(last).strip()
+    return text
+
+
+def as_typed(text: str, decimal_comma: bool | None) -> str:
+    """The number with a comma in place of a point that cannot be mistaken, where the comma is the decimal sign."""
+    return text.replace(".", ",") if decimal_comma and _CLEAR_POINT.fullmatch(text.strip().rstrip("% ")) else text
 
 
 def plain_number(value: float, *, decimal_comma: bool = False, digits: int = 15) -> str:
@@ -112,5 +159,5 @@ def _clock(value: float, unit: str) -> str:
 
 
 def rounded(value: float | None) -> float | None:
-    """A value without the noise of floating point; nine digits are far more than any reading has."""
-    return None if value is None else float(f"{value:.9g}")
+    """A value without the noise of floating point; twelve digits are more than any reading has."""
+    return None if value is None else float(f"{value:.12g}")

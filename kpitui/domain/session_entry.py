@@ -28,7 +28,7 @@ from kpitui.domain.entry import (
 from kpitui.domain.entry_words import reading_draft
 from kpitui.domain.errors import BadData
 from kpitui.domain.metrics import Metric
-from kpitui.domain.numbers import NotANumber
+from kpitui.domain.numbers import CURRENCIES, NotANumber
 from kpitui.domain.writing import WRITING, Writing
 
 WORD = "coach"
@@ -38,7 +38,7 @@ _TOKEN = re.compile(
     r"""(?P<bang>!?)"(?P<quoted>(?:[^"]|"")*)"(?=\s|$)|\{(?P<name>(?:[^}]|\}\})*)\}(?=\s|$)|(?P<word>\S+)"""
 )
 _MINUTES = re.compile(r"([0-9]{1,4})(m|min|mins|h)", re.IGNORECASE)
-_NUMBER = re.compile(r"-|[+\-\u2212]?[0-9][0-9.,:'/]*%?")
+_NUMBER = re.compile(rf"-|[+\-\u2212]?[{CURRENCIES}]?[0-9][0-9.,:'/]*[%{CURRENCIES}]?")
 _SIZE = re.compile(r"n=[0-9]+", re.IGNORECASE)
 _KINDS = {
     "role-play": SessionKind.ROLE_PLAY, "roleplay": SessionKind.ROLE_PLAY, "role play": SessionKind.ROLE_PLAY,

@@ -33,6 +33,11 @@ class Writing:
         """How 01/02/2026 is meant; None where it could be either."""
         return None if self.date_form == "iso" else self.date_form != "mdy"
 
+    @property
+    def order(self) -> Literal["dmy", "mdy"] | None:
+        """How files that do not say it mean 01/02/2026; None where they must say it."""
+        return None if self.date_form == "iso" else "mdy" if self.date_form == "mdy" else "dmy"
+
     def day(self, day: date) -> str:
         """A day as it is read here."""
         return day.strftime(_DAYS[self.date_form])

@@ -20,7 +20,7 @@ from kpitui.exchange.table import Line, Table
 
 Order = Literal["dmy", "mdy"]
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.][0-9]{1,2}[/.](?:[0-9]{4}|[0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 REMEMBERED = 10_000
 """So many texts of cells are remembered with what they say."""

@@ -39,6 +39,8 @@ class Source:
     encoding: str | None = None
     sheet: str | None = None
     decimal_comma: bool | None = None
+    usual_dates: Order | None = None
+    """How dates are meant where neither whoever imports nor the profile says it."""
 
 
 def import_file(
@@ -54,6 +56,7 @@ def import_file(
     encoding: str | None = None,
     sheet: str | None = None,
     decimal_comma: bool | None = None,
+    usual_dates: Order | None = None,
     why: str = "",
     today: date,
     on_reject: Callable[[Rejected], object] | None = None,
@@ -64,7 +67,7 @@ def import_file(
     Raises `BadFile` where the file cannot be read.
     """
     known = read_profile(profile) if isinstance(profile, Path) else profile
-    with open_source(Source(source, known, dates, encoding, sheet, decimal_comma), today) as (table, rows):
+    with open_source(Source(source, known, dates, encoding, sheet, decimal_comma, usual_dates), today) as (table, rows):
         return import_readings(
             database,
             actor,
@@ -90,7 +93,7 @@ def open_source(source: Source, today: date) -> Iterator[tuple[Table, Iterable[I
         comma = known.decimal_comma if known and known.decimal_comma is not None else comma
         table, sign = _decimal_sign(table, known)
         covers = PeriodKind(known.date_covers) if known else PeriodKind.DAY
-        order = source.dates or (known.dates if known else None)
+        order = source.dates or (known.dates if known else None) or source.usual_dates
         reading = Reading(today, order, covers, comma if comma is not None else sign)
         if known is not None and known.metric:
             yield table, read_wide(table, reading, known, name)

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from kpitui.actions.load_people import load_people_rows
 from kpitui.domain.access import Actor
-from kpitui.domain.dates import NotADate, parse_date
+from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import BadFile
 from kpitui.domain.import_rows import Rejected
 from kpitui.domain.metrics import NAME_LIMIT
 from kpitui.domain.people_drafts import PersonDraft
 from kpitui.domain.text import clean
+from kpitui.domain.writing import WRITING, Writing
 from kpitui.exchange.csv_lines import read_csv
 from kpitui.exchange.files import open_bytes
 from kpitui.exchange.guard import unguarded
@@ -28,6 +29,7 @@ def load_people_csv(
     today: date,
     dry_run: bool = False,
     encoding: str | None = None,
+    writing: Writing = WRITING,
 ) -> list[str]:
     """Bring people to what a file says, all or none; what was done, a line each.
 
@@ -36,7 +38,7 @@ def load_people_csv(
     with open_bytes(source) as stream:
         file = read_csv(stream, str(source), encoding)
         _require_columns([column.lower() for column in file.columns], str(source))
-        drafts = [_draft(line, str(source), today) for line in file.lines]
+        drafts = [_draft(line, str(source), today, writing) for line in file.lines]
     return load_people_rows(database, actor, drafts, today=today, dry_run=dry_run)
 
 
@@ -53,13 +55,13 @@ def _require_columns(columns: list[str], source: str) -> None:
         raise BadFile(f"{source}: the column name is missing.")
 
 
-def _draft(line: Line | Rejected, source: str, today: date) -> tuple[int, PersonDraft]:
+def _draft(line: Line | Rejected, source: str, today: date, writing: Writing) -> tuple[int, PersonDraft]:
     if isinstance(line, Rejected):
         raise BadFile(f"{source}, line {line.line}: {line.reason}; nothing was imported.")
     cells = {column.lower(): unguarded(text) for column, text in line.cells.items()}
 
     def day(column: str) -> date | None:
-        return parse_date(cells[column], today, future=True) if cells.get(column) else None
+        return writing.read_day(cells[column], today, future=True) if cells.get(column) else None
 
     try:
         name, code, team, role = (clean(cells.get(column, ""), NAME_LIMIT) for column in COLUMNS[:4])

@@ -99,7 +99,7 @@ class ReportWords:
 
     def spec(self, one: ReportedKpi) -> TrendSpec:
         """The drawing of a KPI's chart."""
-        return spec_of(one.chart, decimal_comma=self.config.decimal_comma, newest=PERIODS_DRAWN)
+        return spec_of(one.chart, self.config.writing, newest=PERIODS_DRAWN)
 
     def _day(self, day: date | None) -> str:
         return self.config.writing.day(day) if day else ""

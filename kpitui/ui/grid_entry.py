@@ -14,7 +14,7 @@ from kpitui.domain.cells import Cell, parse_cell
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Metric
 from kpitui.domain.natural_limits import Limits
-from kpitui.domain.numbers import NotANumber
+from kpitui.domain.numbers import NotANumber, unit_name
 from kpitui.domain.people import Person
 from kpitui.domain.readings import ReadingDraft, RecordedReading, combine, reading_of, sums_of
 from kpitui.domain.sanity import question
@@ -90,7 +90,11 @@ class GridEntry(Vertical):
         """What is expected of all of them, else the unit."""
         expected = [self._content.cells[person.id, metric.id].expected for person in self._content.people]
         alike = expected[0] is not None and all(one == expected[0] for one in expected)
-        return self._workplace.range(expected[0], metric, unit=False) if alike else self._workplace.text(metric.unit)
+        return (
+            self._workplace.range(expected[0], metric, unit=False)
+            if alike
+            else self._workplace.text(unit_name(metric.unit))
+        )
 
     def _recorded(self, cell: GridCell) -> str:
         if not cell.readings:

@@ -70,7 +70,7 @@ def _reason(one: Expectation, workplace: Workplace) -> str:
     """Which period was judged, when the latest reading was, and whom the standard is expected of."""
     period = f"{workplace.words(one.judged.period.label)}, " if one.judged else ""
     latest = f"latest {workplace.day(one.latest.day)}" if one.latest else "no reading yet"
-    return f"{period}{latest}; {workplace.text(one.why.removeprefix('standard: '))}"
+    return f"{period}{latest}; {workplace.words(one.why.removeprefix('standard: '))}"
 
 
 def _remarks(expectations: list[Expectation], workplace: Workplace) -> Iterator[Content]:

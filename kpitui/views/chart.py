@@ -9,6 +9,7 @@ from kpitui.domain.cells import DURATIONS, format_value
 from kpitui.domain.chart_words import in_words
 from kpitui.domain.metric_chart import ChartNote, ChartPeriod, MetricChart
 from kpitui.domain.metrics import Direction, Metric, Range
+from kpitui.domain.numbers import unit_places
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import Kpi, expectation, live, target_on
 from kpitui.domain.progress import expected_range, level_towards, single_target
@@ -81,7 +82,9 @@ def _chart(db: Database, question: ChartQuestion, as_of: AsOf, config: Config) -
                 number=lambda value: format_value(
                     value, metric, decimal_comma=config.decimal_comma, unit=False
                 ).removesuffix("%"),
-                unit="" if metric.unit in DURATIONS else metric.unit,
+                unit=""
+                if metric.unit in DURATIONS
+                else "#".join(unit_places(metric.unit, decimal_comma=config.decimal_comma)),
                 direction=metric.direction.value,
                 target=_target(kpi, question.subject, as_of),
             )

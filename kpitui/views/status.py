@@ -107,9 +107,9 @@ def chart_answer(chart: MetricChart) -> dict[str, object]:
         PeriodAnswer(
             period=one.label,
             value=rounded(one.value),
-            n=one.n or None,
-            numerator=one.numerator,
-            denominator=one.denominator,
+            n=rounded(one.n) or None,
+            numerator=rounded(one.numerator),
+            denominator=rounded(one.denominator),
             partial=one.partial,
         )
         for one in chart.periods
@@ -127,7 +127,7 @@ def chart_answer(chart: MetricChart) -> dict[str, object]:
         "periods": [asdict(one) for one in periods],
         "segments": _segments(chart, labels),
         "signals": [asdict(one) for one in signals],
-        "target": next((one for one in reversed(chart.targets) if one is not None), None),
+        "target": next((rounded(one) for one in reversed(chart.targets) if one is not None), None),
         "words": list(chart.words),
     }
 
@@ -137,11 +137,11 @@ def _segments(chart: MetricChart, labels: list[str]) -> list[dict[str, object]]:
         {
             "from": labels[one.start],
             "to": labels[one.stop - 1],
-            "mean": one.mean,
-            "average_moving_range": one.average_moving_range,
-            "lower": one.lower,
-            "upper": one.upper,
-            "range_limit": one.range_limit,
+            "mean": rounded(one.mean),
+            "average_moving_range": rounded(one.average_moving_range),
+            "lower": rounded(one.lower),
+            "upper": rounded(one.upper),
+            "range_limit": rounded(one.range_limit),
             "trial": one.trial,
             "locked": one.locked,
         }

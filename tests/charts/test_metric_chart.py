@@ -10,6 +10,7 @@ from kpitui.domain.metric_chart import ChartNote, ChartPeriod, MetricChart
 from kpitui.domain.metrics import Aggregation
 from kpitui.domain.periods import PeriodKind
 from kpitui.domain.process_limits import process_limits
+from kpitui.domain.writing import WRITING
 from tests.domain.test_aggregation import metric
 
 
@@ -38,7 +39,7 @@ VALUES = st.lists(st.floats(0, 100), min_size=8, max_size=60)
 @given(VALUES, st.integers(1, 70), st.integers(0, 59))
 def test_the_newest_periods_are_judged_by_all(values: list[float], newest: int, event: int) -> None:
     drawn = chart(values, event if event < len(values) else None)
-    whole, cut = spec_of(drawn, decimal_comma=False), spec_of(drawn, decimal_comma=False, newest=newest)
+    whole, cut = spec_of(drawn, WRITING), spec_of(drawn, WRITING, newest=newest)
     left = max(0, len(values) - newest)
     assert cut.periods == whole.periods[left:]
     assert cut.values == whole.values[left:]

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpitui.domain.numbers import LARGEST, NotANumber, format_number, parse_duration, parse_number, parse_ratio
+from kpitui.domain.numbers import (
+    LARGEST,
+    NotANumber,
+    as_typed,
+    format_number,
+    parse_duration,
+    parse_number,
+    parse_ratio,
+    plain_number,
+    rounded,
+    without_unit,
+)
 
 CASES = {
     case["id"]: case["input"]
@@ -227,3 +238,64 @@ def test_zero_is_never_negative(value: float, decimals: int) -> None:
 @given(st.integers(-599_999, 599_999), st.sampled_from(["m:ss", "h:mm:ss"]))
 def test_a_duration_that_is_shown_reads_back(seconds: int, unit: str) -> None:
     assert parse_duration(format_number(float(seconds), 0, unit)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "comma", "shown"),
+    [
+        (4.5, "$", False, "$4.50"),
+        (-4.5, "$", False, "-$4.50"),
+        (4.5, "€", True, "4,50 €"),
+        (4.5, "€", False, "€4.50"),
+        (4.5, "€ #", True, "€ 4,50"),
+        (-4.5, "# €", False, "-4.50 €"),
+        (4.5, "$/call", False, "$4.50/call"),
+        (4.5, "$/call", True, "4,50 $/call"),
+        (4.5, "CHF #", False, "CHF 4.50"),
+        (4.5, "Kč", True, "4,50 Kč"),
+    ],
+)
+def test_a_currency_stands_where_people_write_it(value: float, unit: str, comma: bool, shown: str) -> None:
+    assert format_number(value, 2, unit, decimal_comma=comma) == shown
+    assert parse_number(without_unit(shown, unit), decimal_comma=comma) == value
+
+
+UNITS = st.sampled_from(["", "%", "pts", "$", "€", "# €", "€ #", "kr#/h", "£/call", "calls per 100", "s", "Kč"])
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(0, 6), UNITS, st.booleans())
+def test_what_is_shown_with_its_unit_reads_back(scaled: int, decimals: int, unit: str, comma: bool) -> None:
+    value = scaled / 10**decimals
+    shown = format_number(value, decimals, unit, decimal_comma=comma)
+    assert parse_number(without_unit(shown, unit), decimal_comma=comma) == value
+
+
+@given(st.text(max_size=20), UNITS)
+def test_any_text_can_lose_its_unit(text: str, unit: str) -> None:
+    assert len(without_unit(text, unit)) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("4.5", 4.5), ("0.125", 0.125), ("-12.34", -12.34), ("1.2345", 1.2345), ("4.5%", 4.5)]
+)
+def test_a_point_that_cannot_be_mistaken_is_understood_where_the_comma_is_the_sign(typed: str, value: float) -> None:
+    assert parse_number(as_typed(typed, True), decimal_comma=True) == value
+
+
+@given(st.floats(-1e14, 1e14), st.booleans())
+def test_a_number_that_is_typed_again_is_the_same_without_noise(value: float, comma: bool) -> None:
+    shown = plain_number(value, decimal_comma=comma)
+    assert "e" not in shown
+    assert parse_number(shown, decimal_comma=comma) == float(f"{value:.15g}")
+
+
+@given(st.lists(st.integers(-(10**6), 10**6), min_size=1, max_size=50), st.integers(0, 4))
+def test_a_sum_of_decimals_has_no_noise(scaled: list[int], decimals: int) -> None:
+    total = sum(one / 10**decimals for one in scaled)
+    assert rounded(total) == sum(scaled) / 10**decimals
+
+
+def test_a_large_sum_keeps_its_digits() -> None:
+    assert rounded(12_345_678_901.0) == 12_345_678_901.0
+    assert rounded(0.1 + 0.2) == 0.3
+    assert plain_number(1e-7) == "0.0000001"

@@ -7,6 +7,7 @@ from kpitui.domain.catalogue import CatalogueEntry
 from kpitui.domain.entry import folded
 from kpitui.domain.fields import FieldReader, Measured, Texts
 from kpitui.domain.metrics import Direction, Metric
+from kpitui.domain.numbers import unit_name
 from kpitui.domain.plan import Kpi, Standard, Strategy, target_on
 from kpitui.domain.plan_document import MetricPart, metric_part
 from kpitui.domain.plan_drafts import (
@@ -27,7 +28,7 @@ from kpitui.ui.workplace import Workplace
 from kpitui.views.planning import Offers
 
 DEFINITION = (
-    Field("unit", "Unit", "%", "%, points, m:ss, calls, or nothing"),
+    Field("unit", "Unit", "%", "%, points, m:ss, calls, $, # €, or nothing"),
     Field("direction", "Better is", "higher", "higher, lower, or within a band", tuple(Direction)),
     Field("aggregation", "Adds up by", "mean", "mean, sum, last, ratio", ("mean", "sum", "last", "ratio")),
     Field("cadence", "Read", "weekly", "daily, weekly, monthly, quarterly",
@@ -86,7 +87,7 @@ class MetricNames:
         if found is None:
             return None, {"metric": "a new metric: say what it is"}, frozenset()
         origin = "" if isinstance(found, Metric) else "new, from the catalogue: "
-        unit = found.unit or "no unit"
+        unit = unit_name(found.unit) or "no unit"
         return found, {"metric": f"{origin}{found.name}, {unit}, {found.direction}"}, definition
 
 

@@ -40,7 +40,7 @@ def correction_form(old: RecordedReading, metric: Metric, subject: str, workplac
             "value",
             "Value",
             _typed(draft, metric, workplace),
-            "92, 4.2 n=31, 45/50, 6:30, or - where it does not apply",
+            "92, 85 n=31, 45/50, 6:30, or - where it does not apply",
         ),
         Field("date", "Date", workplace.day(draft.date), "fri, -3d, 2026-11-03"),
         Field("note", "Note", draft.note),

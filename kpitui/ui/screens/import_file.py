@@ -181,6 +181,7 @@ class ImportScreen(EditingScreen):
             return
         self._path, self._preview = path, preview
         self._mapping = guessed_mapping(preview, self._metrics, sheet)
+        self._mapping.dates = self.workplace.config.writing.order
         self.query_one(PathInput).value = str(path)
         listed = self.query_one("#import-list", OptionList)
         listed.can_focus = True

@@ -288,7 +288,7 @@ class PlanScreen(PlanEditing):
         text = facts(line, self._overview, self.workplace, chart)
         self.query_one("#detail").set_class(chart is None, "-words")
         if chart is not None:
-            spec = spec_of(chart, decimal_comma=self.workplace.config.decimal_comma, newest=PERIODS_DRAWN)
+            spec = spec_of(chart, self.workplace.config.writing, newest=PERIODS_DRAWN)
             self.query_one(MetricChartView).show(spec)
         else:
             self.query_one(MetricChartView).show(None)

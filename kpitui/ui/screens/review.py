@@ -200,7 +200,7 @@ class ReviewScreen(ReviewDeeds):
             self.query_one(MetricChartView).show(self._spec(chart) if chart else None)
 
     def _spec(self, chart: MetricChart) -> TrendSpec:
-        return spec_of(chart, decimal_comma=self.workplace.config.decimal_comma, newest=self._zoom)
+        return spec_of(chart, self.workplace.config.writing, newest=self._zoom)
 
     def chart_of(self, item: ReviewItem) -> MetricChart | None:
         """The chart of a KPI, read once."""

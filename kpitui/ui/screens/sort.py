@@ -10,6 +10,7 @@ from textual.widgets import OptionList, Static
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Place
+from kpitui.domain.numbers import unit_name
 from kpitui.ui.keys import moves
 from kpitui.ui.marked_list import show_lines
 from kpitui.ui.metric_deeds import MetricDeeds
@@ -86,7 +87,7 @@ class SortScreen(MetricDeeds):
     def _words(self, one: Unsorted) -> Content:
         text, metric = self.workplace.text, one.metric
         detail = [
-            metric.unit,
+            unit_name(metric.unit),
             metric.cadence.value,
             f"last {self.workplace.day(one.last_reading_on)}" if one.last_reading_on else "",
         ]

@@ -1,0 +1,54 @@
+"""Every screen for a person who writes 03.11.2026 and 4,5: no ISO day and no decimal point is left on any of them."""
+
+import re
+from datetime import date
+
+from kpitui.actions.measures import annotate
+from kpitui.config import Config
+from kpitui.domain.plan_drafts import AnnotationDraft
+from kpitui.views import DatabaseFile
+from tests.conftest import LEADER
+from tests.ui.conftest import app_on, screen_text, shows, type_text, until
+
+ISO = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?!\d|-W|-Q)")
+POINT = re.compile(r"(?<![\d.])\d+\.\d{1,2}(?![\d.])")
+HERE = Config(date_form="d.m.y", decimal_comma=True, first_day="sunday")
+
+WALK = [
+    ("g", "Mission"), ("j", "Priority since"), ("j", "Strategy since"), ("j", "by 31.12.2026"), ("enter", "15.11.2026"),
+    ("escape", "Standards"), ("v", "20.11.2026"), ("e", "Correct"), ("escape", "20.11.2026"), ("escape", "Standards"),
+    ("e", "31.12.2026"), ("escape", "Standards"), ("n", "such as: new phone menu"), ("escape", "Standards"),
+    ("d", "01.01.2027"), ("escape", "Standards"), ("C", "10.2026"), ("escape", "Standards"),
+    ("left_square_bracket", "as of"), ("t", "Standards"),
+    ("4", "31.12.2026"), ("v", "15.11.2026"), ("b", "Lock the limits"), ("escape", "15.11.2026"),
+    ("5", "North"), ("j", "Ana"), ("enter", "latest"), ("escape", "North"),
+    ("6", "found"), ("j", "found"), ("7", "load plan"), ("j", "by way of"),
+    ("3", "session"), ("2", "Type part of a name"),
+]  # fmt: skip
+
+
+async def test_no_screen_shows_another_form(lively: DatabaseFile) -> None:
+    event = AnnotationDraft(metric_id=1, date=date(2026, 9, 22), text="new phone menu")
+    annotate(lively, LEADER, event)
+    app = app_on(lively, config=HERE)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        for key, words in WALK:
+            await pilot.press(key)
+            await shows(pilot, words)
+            text = screen_text(app)
+            assert not ISO.findall(text), f"{key}\n{text}"
+            assert not POINT.findall(text), f"{key}\n{text}"
+
+
+async def test_a_day_and_a_number_are_typed_as_they_are_shown(lively: DatabaseFile) -> None:
+    app = app_on(lively, config=HERE)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("colon")
+        await type_text(pilot, "csat 82,5 ana 20.11.26")
+        await shows(pilot, "82,5% for Ana López on Fri 20.11.2026")
+        await pilot.press("enter")
+        await until(pilot, lambda: "recorded" in screen_text(app).lower())
+        await pilot.press("g", "j", "j", "j", "v")
+        await shows(pilot, "82,5%", "20.11.2026")
