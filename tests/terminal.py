@@ -20,6 +20,11 @@ PATIENCE = 30.0
 """Seconds until a condition that does not come to pass fails the test."""
 
 
+def _as_a_terminal_does() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests under nohup ignores it
+
+
 class Terminal:
     """One process on its own pty, and what stands on the screen."""
 
@@ -41,7 +46,7 @@ class Terminal:
             stderr=slave,
             env=base | {"TERM": "xterm-256color", "LANG": "C.UTF-8"} | dict(environment or {}),
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_as_a_terminal_does,
         )
         # The slave stays open here too, so that the terminal can be looked at after the program has left.
         self._slave: int | None = slave

@@ -85,7 +85,7 @@ def close_walls(folders: Iterable[Path], refused: Callable[[str], object]) -> No
     """From here on this process starts no other, reaches no network, and writes no file outside these folders.
 
     The screens have no key for any of it; this holds where one of them, or a library below, has a hole. It cannot be
-    taken down again. `refused` hears what was tried.
+    taken down again. What the driver of the database opens is not seen by it. `refused` hears what was tried.
     """
     allowed = tuple(f"{folder.resolve()}{os.sep}" for folder in (*folders, Path(tempfile.gettempdir())))
     devices = (*_TERMINALS, *_own_terminal())

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import rich
 from rich.console import RenderableType
-from rich.segment import Segment, Segments
+from rich.segment import Segments
 from rich.text import Text
 from rich.traceback import Traceback
 from textual import events
@@ -140,6 +140,8 @@ class SteadyDriver(LinuxDriver):
 
     def __init__(self, app: App[None], **more: Any) -> None:
         super().__init__(app, **more)
+        # Textual would draw its first screen as large as the terminal says.
+        self._size = self._size or self._get_terminal_size()
         self.exit_event = self._leaving = WakingEvent()
 
     def close(self) -> None:
@@ -308,7 +310,7 @@ class TerminalApp(App[None]):
             super()._handle_exception(error)
             return
         self._return_code = 1
-        self._exit_renderables.append(Segments([Segment(f"kpitui: {self.visit.crashed(error)}\n")]))
+        self._exit_renderables.append(Text(f"kpitui: {self.visit.crashed(error)}\n"))
         self._close_messages_no_wait()
 
     def _fatal_error(self) -> None:

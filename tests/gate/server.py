@@ -2,18 +2,19 @@
 
 import contextlib
 import getpass
+import io
 import os
 import re
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kpitui.cli.main import cli
 from tests.terminal import PATIENCE, Terminal
 
 SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
@@ -52,12 +53,12 @@ class Server:
         lines = {"log": str(self.folder / "log" / "gate.log")} | settings
         path.write_text("[gate]\n" + "".join(f"{name} = {value!r}\n" for name, value in lines.items()), "utf-8")
 
-    def kpitui(self, *words: str | Path, stdin: str = "") -> str:
+    def kpitui(self, *words: str | Path) -> str:
         """A command on the server, as its administrator."""
-        command = [sys.executable, "-m", "kpitui", "--db", self.database, *words]
-        done = subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=PATIENCE, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            code = cli.main(["--db", str(self.database), *map(str, words)], standalone_mode=False)
+        assert not code, said.getvalue()
+        return said.getvalue()
 
     def new_key(self, name: str, *more: str) -> Path:
         """A pair of keys of somebody."""

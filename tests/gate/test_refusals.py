@@ -108,10 +108,23 @@ def test_nothing_is_forwarded(server: Server) -> None:
         done = server.ask(kim, "status", options=["-w", "any:any", "-v"])
         assert "Server has rejected tunnel device forwarding" in done.stderr
         assert "Tunnel forwarding failed" in done.stderr
-    # Agent and X11: the command runs, and nothing of them reaches it; sshd says that it is refused.
-    done = server.ask(kim, "status", options=["-A", "-X", "-v", "-o", "LogLevel=VERBOSE"])
-    assert done.returncode == 0
-    assert "forwarding request" not in server.log
+
+
+def test_no_agent_and_no_x11_of_the_client_reaches_the_server(server: Server, tmp_path: Path) -> None:
+    kim = server.let_in("kim", "supervisor")
+    with socket.socket(socket.AF_UNIX) as agent:
+        agent.bind(str(tmp_path / "agent"))
+        agent.listen()
+        server.environment = {"SSH_AUTH_SOCK": str(tmp_path / "agent"), "DISPLAY": "127.0.0.1:99"}
+        with server.terminal(kim, options=["-A", "-Y", "-v"]) as opened:
+            opened.shows("Grow brand loyalty")
+            (inside,) = server.processes()
+            brought = Path(f"/proc/{inside}/environ").read_bytes()
+            opened.send("q")
+            assert opened.ends() == 0
+    assert b"SSH_CONNECTION=127.0.0.1" in brought
+    assert not any(name in brought for name in (b"SSH_AUTH_SOCK", b"DISPLAY"))
+    assert b"X11 forwarding request failed" in opened.received
 
 
 def test_who_else_is_not_let_in(server: Server) -> None:
