@@ -27,7 +27,7 @@ MORE_OPTIONS = (
 @pytest.fixture
 def lively(gate: Gate) -> Gate:
     """With readings and a session of Bo and of Ana."""
-    said = gate.ask("kim", "log 'csat 71.25 bo 2026-11-20; csat 33.75 bo 2026-11-19; csat 64.5 ana 2026-11-20'")
+    said = gate.ask("kim", "log 'csat 71.25 bo 2026-11-20; csat 33.75 bo 2026-11-19; aht 5:10 ana 2026-11-20'")
     assert said.returncode == 0, said.stderr
     for who, words in (("bo", "secret of Bo"), ("ana", "kept calm")):
         said = gate.ask("kim", f"coach '{who} role-play 20m \"{words}\" !try again'")
@@ -54,7 +54,7 @@ def test_no_verb_with_any_words_tells_a_member_of_others(lively: Gate) -> None:
         own = lively.ask("ana", f"person {words}")
         assert own.returncode == 0, own.stderr
         assert "try again" in own.stdout
-        assert "64.5" in own.stdout
+        assert "5:10" in own.stdout or "310" in own.stdout  # seconds, for programs
         nothing_of_others(own.stdout)
 
 

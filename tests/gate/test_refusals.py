@@ -112,16 +112,18 @@ def test_nothing_is_forwarded(server: Server) -> None:
 
 def test_no_agent_and_no_x11_of_the_client_reaches_the_server(server: Server, tmp_path: Path) -> None:
     kim = server.let_in("kim", "supervisor")
-    with socket.socket(socket.AF_UNIX) as agent:
-        agent.bind(str(tmp_path / "agent"))
-        agent.listen()
-        server.environment = {"SSH_AUTH_SOCK": str(tmp_path / "agent"), "DISPLAY": "127.0.0.1:99"}
+    sock = str(tmp_path / "agent")
+    with subprocess.Popen(["ssh-agent", "-D", "-a", sock], stdout=subprocess.PIPE) as agent:
+        assert agent.stdout is not None
+        agent.stdout.readline()
+        server.environment = {"SSH_AUTH_SOCK": sock, "DISPLAY": "127.0.0.1:99"}
         with server.terminal(kim, options=["-A", "-Y", "-v"]) as opened:
             opened.shows("Grow brand loyalty")
             (inside,) = server.processes()
             brought = Path(f"/proc/{inside}/environ").read_bytes()
             opened.send("q")
             assert opened.ends() == 0
+        agent.terminate()
     assert b"SSH_CONNECTION=127.0.0.1" in brought
     assert not any(name in brought for name in (b"SSH_AUTH_SOCK", b"DISPLAY"))
     assert b"X11 forwarding request failed" in opened.received
