@@ -8,6 +8,7 @@ import click
 
 from kpitui.charts.metric_chart import spec_of
 from kpitui.charts.text import plain_text
+from kpitui.charts.value_table import value_lines
 from kpitui.cli.context import (
     Desk,
     answer,
@@ -41,18 +42,18 @@ from kpitui.views.status import chart_answer
 @click.option("--rules", type=click.Choice(["wheeler", "nhs"]), help="Whose rules say what a signal is.")
 @click.option("--baseline", type=click.IntRange(1, 5000), help="Lock the limits to the first so many periods.")
 @click.option("--screen", is_flag=True, help="Leave out, once, moving ranges at or beyond their limit.")
+@click.option("--values", is_flag=True, help="The values as a table in place of the chart.")
+@click.option("--why", is_flag=True, help="The rule behind each sentence.")
 def chart(
     db: Path | None, metric: str, person: str | None, team: str | None, by: str | None, last: int | None,
-    rules: str | None, baseline: int | None, screen: bool, as_of: str | None, as_json: bool,
+    rules: str | None, baseline: int | None, screen: bool, values: bool, why: bool, as_of: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """The chart of a metric, its process limits, and what it says in words."""
-    if person and team:
-        raise WrongUsage("Give either --person or --team, not both.")
     desk, when = open_desk(db), moment(as_of)
     found = find_metric(desk.database, metric)
     question = ChartQuestion(found.id, by=PeriodKind(by) if by else None, last=last, baseline=baseline, screen=screen)
     if person or team:
-        name, subject = _subject(desk, person, team)
+        name, subject = chosen_subject(desk, person, team)
         question = replace(question, subject=subject, subject_name=name)
     config = replace(desk.config, rules="nhs" if rules == "nhs" else "wheeler") if rules else desk.config
     drawn = load_chart(desk.database, question, when, config)
@@ -61,29 +62,44 @@ def chart(
         return
     if not drawn.periods:
         raise NothingFound(f"{found.name} has no readings of {drawn.subject} up to {when.day}.")
-    _print_chart(drawn, desk)
+    _print_chart(drawn, desk, values=values, why=why)
 
 
-def _subject(desk: Desk, person: str | None, team: str | None) -> tuple[str, Subject]:
+def chosen_subject(desk: Desk, person: str | None, team: str | None) -> tuple[str, Subject]:
+    """Whose readings --person or --team mean, those of everybody without either."""
+    if person and team:
+        raise WrongUsage("Give either --person or --team, not both.")
     if person:
         somebody = find_person(desk.database, person)
         return somebody.name, Subject(person_ids=(somebody.id,))
-    group = find_team(desk.database, team or "")
-    return group.name, Subject(team_id=group.id)
+    if team:
+        group = find_team(desk.database, team)
+        return group.name, Subject(team_id=group.id)
+    return "everybody", Subject()
 
 
-def _print_chart(drawn: MetricChart, desk: Desk) -> None:
+def _print_chart(drawn: MetricChart, desk: Desk, *, values: bool, why: bool) -> None:
+    drawn_with = charset(desk.config)
+    if values:
+        for line in value_lines(drawn, decimal_comma=desk.config.decimal_comma):
+            answer(desk.config.writing.words(line), drawn_with)
+    else:
+        _draw(drawn, desk)
+    for number, note in enumerate(drawn.marked, 1):
+        answer(f"({number}) {desk.day(note.date)} {note.text}", drawn_with)
+    for said in drawn.said:
+        answer(desk.config.writing.words(said.sentence), drawn_with)
+        if why:
+            answer(f"  {said.rule}", drawn_with)
+
+
+def _draw(drawn: MetricChart, desk: Desk) -> None:
     from kpitui.charts.trend import trend_chart  # brings plotext
 
-    drawn_with = charset(desk.config)
     spec = spec_of(
         drawn,
         desk.config.writing,
         title=f"{printable(drawn.metric.name)}, {printable(drawn.subject)}, by {drawn.by}",
     )
     width = min(shutil.get_terminal_size((80, 24)).columns, 160)
-    click.echo(plain_text(trend_chart(spec, width, 20, drawn_with)))
-    for number, note in enumerate(drawn.marked, 1):
-        answer(f"({number}) {desk.config.writing.day(note.date)} {note.text}", drawn_with)
-    for sentence in drawn.words:
-        answer(desk.config.writing.words(sentence), drawn_with)
+    click.echo(plain_text(trend_chart(spec, width, 20, charset(desk.config))))

@@ -32,12 +32,13 @@ from kpitui.views.health import Health, load_health
 @json_option
 @click.option("--explain", metavar="CODE", help="What a rule means, with an example, and how to mend it.")
 @click.option("--accept", nargs=2, metavar="CODE RECORD", help="Accept a finding; with --why and --until.")
+@click.option("--accepted", is_flag=True, help="What is accepted for now, too.")
 @click.option("--why", metavar="TEXT", help="Why it may stay as it is.")
 @click.option("--until", metavar="DATE", help="When it is looked at again.")
 @click.pass_context
 def check(
     context: click.Context, db: Path | None, as_of: str | None, as_json: bool, explain: str | None,
-    accept: tuple[str, str] | None, why: str | None, until: str | None,
+    accept: tuple[str, str] | None, accepted: bool, why: str | None, until: str | None,
 ) -> None:  # fmt: skip
     """Look at how KPIs are used: a line a finding, exit code 1 where there is any."""
     if explain is not None:
@@ -53,18 +54,21 @@ def check(
             [*map(_for_programs, health.open), *(_for_programs(one.finding, one.reason) for one in health.accepted)]
         )
     else:
-        _print(health, desk)
+        _print(health, desk, accepted=accepted)
     context.exit(1 if health.open else 0)
 
 
-def _print(health: Health, desk: Desk) -> None:
+def _print(health: Health, desk: Desk, *, accepted: bool) -> None:
     drawn_with = charset(desk.config)
     for one in health.open:
         answer(
             f"{one.rule.code} {one.found.record}: {one.rule.title} ({desk.config.writing.words(one.found.detail)})",
             drawn_with,
         )
-    if health.accepted:
+    for each in health.accepted if accepted else ():
+        rule, found, until = each.finding.rule, each.finding.found, desk.day(each.until)
+        answer(f"accepted until {until}: {rule.code} {found.record}: {rule.title} ({each.reason})", drawn_with)
+    if health.accepted and not accepted:
         count = len(health.accepted)
         talk(f"{count} {'finding is' if count == 1 else 'findings are'} accepted for now.")
     if not health.open:

@@ -19,6 +19,7 @@ from kpitui.config import Config, load_config
 from kpitui.domain.access import Actor, Way
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import BadFile, WrongUsage
+from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import printable
 from kpitui.views import DatabaseFile
@@ -40,6 +41,22 @@ class Desk:
     database: DatabaseFile
     actor: Actor
     config: Config
+
+    def value(self, value: float | None, metric: Metric, *, unit: bool = True) -> str:
+        """A value as it is printed."""
+        from kpitui.domain.cells import format_value  # only who prints values pays for what reads and writes them
+
+        return format_value(value, metric, decimal_comma=self.config.decimal_comma, unit=unit)
+
+    def range(self, good: Range | None, metric: Metric, *, unit: bool = True) -> str:
+        """A level or a band as it is printed."""
+        from kpitui.domain.cells import format_range
+
+        return format_range(good, metric, decimal_comma=self.config.decimal_comma, unit=unit)
+
+    def day(self, day: date) -> str:
+        """A day as it is printed."""
+        return self.config.writing.day(day)
 
 
 @dataclass(frozen=True, slots=True)

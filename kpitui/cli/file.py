@@ -61,13 +61,15 @@ def doctor(context: click.Context, db: Path | None, as_json: bool, mend: bool, o
             talk(f"Not looked at: {one}.")
     if as_json:
         shown = {"file": str(desk.database.path), "schema": SCHEMA, "ok": not findings, "findings": findings}
-        answer_json(shown | {"changes": found.changes, "seal": found.seal})
+        answer_json(shown | {"changes": found.changes, "seal": found.seal, "sessions": found.sessions})
     else:
         answer(
             f"{desk.database.path}: schema {SCHEMA}, " + (f"{len(findings)} findings" if findings else "all is well")
         )
         for finding in findings:
             answer(f"- {finding}")
+        if found.sessions:
+            answer(f"in the file now: {', '.join(found.sessions)}")
         # Rows cut off at the end leave a chain that holds; whoever noted this line sees that they are gone.
         answer(f"history: {found.changes} changes, seal {found.seal[:16] or 'none'}")
     context.exit(1 if findings else 0)

@@ -20,7 +20,8 @@ from kpitui.cli.context import (
     moment,
     open_desk,
 )
-from kpitui.domain.cells import format_range, format_value
+from kpitui.domain.cells import Cell, format_range, format_value
+from kpitui.domain.metrics import Metric
 from kpitui.domain.writing import Writing
 from kpitui.views.actors import only_person
 from kpitui.views.coaching import OpenLine, SessionLine
@@ -45,7 +46,7 @@ def person(db: Path | None, as_of: str | None, name: tuple[str, ...], as_json: b
         answer_json(asdict(person_answer(page)))
         return
     drawn_with, day = charset(desk.config), desk.config.writing.day
-    for line in (*_who(page, day), *_expected(page, desk, drawn_with), *_coached(page, desk.config.writing)):
+    for line in (*_who(page, day), *_expected(page, desk, drawn_with), *_coached(page, desk), *_context(page, desk)):
         answer(line, drawn_with)
 
 
@@ -85,10 +86,11 @@ def _line(one: Expectation, spark: str, width: int, desk: Desk, drawn_with: Char
     )
 
 
-def _coached(page: PersonPage, writing: Writing) -> Iterator[str]:
+def _coached(page: PersonPage, desk: Desk) -> Iterator[str]:
+    writing = desk.config.writing
     yield from (_open(one, writing) for one in page.open)
     for line in page.sessions:
-        yield _session(line, writing)
+        yield from _session(line, desk)
         yield from (f"  effect: {writing.words(sentence)}" for sentence in page.effects.get(line.session.id, ()))
     if not page.sessions:
         yield "not coached yet"
@@ -101,8 +103,30 @@ def _open(line: OpenLine, writing: Writing) -> str:
     return f"open: {line.action.text} ({line.action.who}){due}"
 
 
-def _session(line: SessionLine, writing: Writing) -> str:
+def _session(line: SessionLine, desk: Desk) -> Iterator[str]:
     session = line.session
+    length = f", {session.minutes} min" if session.minutes else ""
     about = f" about {line.about}" if line.about else ""
     agreed = f": {session.agreed}" if session.agreed else ""
-    return f"coached {writing.day(session.date)}, {session.kind.value}{about}, by {session.coach}{agreed}"
+    yield f"coached {desk.day(session.date)}, {session.kind.value}{length}{about}, by {session.coach}{agreed}"
+    readings = ", ".join(f"{metric.name} {_taken(cell, metric, desk)}" for metric, cell in line.readings)
+    done = "; ".join(f"{one.text} ({desk.day(one.done_on)})" for one in session.actions if one.done_on)
+    followed = desk.day(session.followed_up_on) if session.followed_up_on else ""
+    confirmed = desk.day(session.acknowledged_at.date()) if session.acknowledged_at else ""
+    said = (
+        ("seen", session.seen), ("readings", readings), ("done", done), ("followed up", followed),
+        ("acknowledged", confirmed),
+    )  # fmt: skip
+    yield from (f"  {what}: {' '.join(words.split())}" for what, words in said if words)
+
+
+def _taken(cell: Cell, metric: Metric, desk: Desk) -> str:
+    return "does not apply" if cell.not_applicable else desk.value(cell.shown(metric), metric)
+
+
+def _context(page: PersonPage, desk: Desk) -> Iterator[str]:
+    for one in page.kpis:
+        standing, metric = one.line.standing, one.line.metric
+        value = desk.value(standing.judged.value if standing.judged else None, metric)
+        theirs = f"; theirs {desk.value(one.latest.value, metric)} on {desk.day(one.latest.day)}" if one.latest else ""
+        yield f"KPI of the organisation: {metric.name} {value} for {desk.range(standing.target_range, metric)}{theirs}"

@@ -8,10 +8,10 @@ from kpitui.charts.marks import mark
 from kpitui.domain.catalogue import catalogue_entry
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.metrics import Metric
-from kpitui.domain.progress import Status, shortfall
 from kpitui.ui.widgets.plan_tree import PlanLine
 from kpitui.ui.workplace import Workplace
 from kpitui.views.catalogue import load_catalogue
+from kpitui.views.kpi_words import status_rule
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine, tally
 
 STATUS_STYLES = {
@@ -72,7 +72,7 @@ def _kpi(line: KpiLine, overview: Overview, workplace: Workplace, said: list[Con
         )
     if line.ended:
         yield Content(f"ended {workplace.day(line.kpi.ends_on)}; that is how it stood then")
-    yield Content(_rule(line, workplace))
+    yield Content(workplace.words(status_rule(line, decimal_comma=workplace.config.decimal_comma)))
     yield from said[:1]
     due = f" by {workplace.day(line.kpi.due_on)}" if line.kpi.due_on else ""
     yield Content(f"target {workplace.range(standing.target_range, metric)}{due}")
@@ -86,24 +86,6 @@ def _kpi(line: KpiLine, overview: Overview, workplace: Workplace, said: list[Con
     if line.kpi.owner:
         yield _muted(f"owner {workplace.text(line.kpi.owner)}")
     yield from said[1:]
-
-
-def _rule(line: KpiLine, workplace: Workplace) -> str:
-    """The rule that gave the status, with its numbers."""
-    standing, metric = line.standing, line.metric
-    expected = workplace.range(standing.expected_range, metric)
-    if standing.judged is None or standing.judged.value is None or standing.expected_range is None:
-        return standing.judgement.rule
-    gap = workplace.value(shortfall(standing.judged.value, standing.expected_range), metric, unit=False)
-    warn = workplace.value(line.kpi.warn, metric, unit=False)
-    match standing.judgement.status:
-        case Status.ON_TRACK:
-            return f"meets the {expected} expected by now"
-        case Status.AT_RISK:
-            return f"{gap} short of {expected} expected by now, within the warn level {warn}"
-        case Status.OFF_TRACK:
-            return f"{gap} short of {expected} expected by now, more than the warn level {warn}"
-    return standing.judgement.rule
 
 
 def _standard(line: StandardLine, workplace: Workplace, said: list[Content]) -> Iterator[Content]:

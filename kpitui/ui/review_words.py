@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from kpitui.charts.marks import mark
+from kpitui.charts.value_table import value_lines
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.reviews import Review
-from kpitui.domain.signals import Rule
 from kpitui.ui.facts import STATUS_STYLES
 from kpitui.ui.workplace import Workplace
 from kpitui.views.overview import KpiLine
@@ -15,11 +15,6 @@ from kpitui.views.reviews import ReviewItem, ReviewList
 
 EVENTS_SHOWN = 3
 REVIEWS_SHOWN = 2
-_MARKS: dict[Rule, str] = {
-    "beyond_limit": "beyond", "run": "run", "near_limit": "near", "two_of_three": "2 of 3", "trend": "trend",
-    "moving_range": "step",
-}  # fmt: skip
-"""What a table calls a signal."""
 
 
 def status_words(line: KpiLine, work: Workplace) -> Content:
@@ -94,28 +89,8 @@ def rules(chart: MetricChart, item: ReviewItem, work: Workplace) -> list[Content
 
 def table(chart: MetricChart, work: Workplace) -> list[Content]:
     """The periods of a chart as lines of numbers, newest first."""
-    metric = chart.metric
-
-    def shown(value: float | None) -> str:
-        return work.value(value, metric, unit=False)
-
-    lines = [Content.styled(_row(("period", "value", "n", "target", "mean", "lower", "upper", "")), "bold")]
-    for index in reversed(range(len(chart.periods))):
-        period, segment = chart.periods[index], chart.limits.segment_at(index)
-        signals = chart.limits.signals_at(index)
-        remark = "running" if period.partial else ", ".join(_MARKS[one.rule] for one in signals)
-        count = work.count(period.n)
-        cells = (
-            work.words(period.label), shown(period.value), count, shown(chart.targets[index]), shown(segment.mean),
-            shown(segment.lower), shown(segment.upper),
-        )  # fmt: skip
-        lines.append(Content(_row((*cells, remark))))
-    return lines
-
-
-def _row(cells: tuple[str, ...]) -> str:
-    first, *numbers, remark = cells
-    return f"{first:<11}" + "".join(f"{one:>8}" for one in numbers) + f"  {remark}"
+    head, *lines = map(work.words, value_lines(chart, decimal_comma=work.config.decimal_comma))
+    return [Content.styled(head, "bold"), *map(Content, lines)]
 
 
 def summary(reviews: ReviewList, work: Workplace) -> list[Content]:

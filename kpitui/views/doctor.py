@@ -1,10 +1,12 @@
 """What `kpitui doctor` says of a file."""
 
+import time
 from dataclasses import dataclass
 
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.doctor import findings_of_damage, findings_of_file, findings_of_history
 from kpitui.storage.file_errors import file_errors
+from kpitui.storage.presence import Presence, others_in
 from kpitui.storage.schema import SCHEMA_VERSION
 from kpitui.storage.seals import look_along
 
@@ -12,13 +14,18 @@ SCHEMA = SCHEMA_VERSION
 """The schema version that this program makes."""
 
 
+NOBODY = Presence("", "")
+"""Whoever looks a file over by a command is not at work in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What is wrong with a file, each with its mend; and how long its history is, with the seal of its last row."""
+    """What is wrong with a file, each with its mend; how long its history is and its last seal; who is in."""
 
     findings: tuple[str, ...]
     changes: int
     seal: str
+    sessions: tuple[str, ...]
 
 
 def warnings(database: DatabaseFile) -> list[str]:
@@ -32,4 +39,5 @@ def examine(database: DatabaseFile) -> Examination:
     with reading(database) as db:
         chain = look_along(db)
         found = [*findings_of_file(database.path), *findings_of_damage(db), *findings_of_history(db, chain)]
-    return Examination(tuple(found), chain.rows, chain.head)
+        sessions = others_in(db, NOBODY, time.time())
+    return Examination(tuple(found), chain.rows, chain.head, sessions)
