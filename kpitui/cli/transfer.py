@@ -11,6 +11,7 @@ import click
 from kpitui.actions.import_readings import ImportReport
 from kpitui.cli.context import answer, answer_json, db_option, json_option, moment, open_desk, talk
 from kpitui.domain.access import Way
+from kpitui.domain.errors import WrongUsage
 from kpitui.exchange.csv_in import Order
 from kpitui.exchange.csv_out import export_readings
 from kpitui.exchange.files import new_file
@@ -108,13 +109,24 @@ def _tell(report: ImportReport, *, dry_run: bool, strict: bool) -> None:
 @click.command()
 @db_option
 @click.argument("what", type=click.Choice(["readings"]), default="readings")
-@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", help="CSV if not said.")
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "json", "parquet"]), default="csv",
+    help="CSV if not said; parquet needs the extra kpitui[analysis], and -o.",
+)  # fmt: skip
 @click.option(
     "-o", "out", type=click.Path(readable=False, path_type=Path), help="A new file instead of standard output."
 )
-def export(db: Path | None, what: str, form: Literal["csv", "json"], out: Path | None) -> None:
-    """Write every reading as CSV or JSON to standard output, or to a new file."""
+def export(db: Path | None, what: str, form: Literal["csv", "json", "parquet"], out: Path | None) -> None:
+    """Write every reading as CSV or JSON to standard output, or to a new file; as Parquet to a new file."""
     desk = open_desk(db)
+    if form == "parquet":
+        from kpitui.exchange.parquet import export_parquet
+
+        if out is None:
+            raise WrongUsage("Parquet is written into a file: name a new one with -o.")
+        export_parquet(desk.database, out)
+        talk(f"Wrote {out}.")
+        return
     if out is None:
         export_readings(desk.database, sys.stdout, form)
         return

@@ -15,7 +15,7 @@ from kpitui.domain.thresholds import Thresholds
 
 PAGES = (
     "ideas", "first_steps", "plan", "enter", "quick_entry", "coach", "review", "limits", "people", "health", "codes",
-    "history", "data", "commands", "settings", "keeping", "shared_server",
+    "history", "data", "other_programs", "commands", "settings", "keeping", "shared_server",
 )  # fmt: skip
 """The names of the pages, in the order of the contents."""
 

@@ -1,0 +1,163 @@
+"""Other programs read a copy: DuckDB and Datasette, each in a process of its own, say what kpitui says."""
+
+import csv
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+import pytest
+
+from kpitui import paths
+from kpitui.actions.backup import backup
+from kpitui.actions.readings import record
+from kpitui.domain.readings import ReadingDraft
+from kpitui.views import DatabaseFile
+from tests.cli.conftest import Command, check_one_sentence, kpitui
+from tests.conftest import LEADER, TODAY, record_weekly
+
+__all__ = ["kpitui"]
+
+LONG = bool(os.environ.get("KPITUI_LONG"))
+VIEWS = ("v_readings", "v_kpis", "v_standards", "v_status_by_month")
+needs_duckdb = pytest.mark.skipif(importlib.util.find_spec("duckdb") is None, reason="there is no DuckDB here")
+
+DUCKDB = """
+import importlib.util, json, pathlib, sys
+import duckdb
+spec = importlib.util.find_spec("duckdb_extension_sqlite_scanner")
+(scanner,) = pathlib.Path(spec.submodule_search_locations[0]).rglob("*.duckdb_extension")
+connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+connection.load_extension(str(scanner))
+for sql in sys.argv[1:]:
+    found = connection.execute(sql)
+names = [one[0] for one in found.description]
+print(json.dumps([dict(zip(names, row)) for row in found.fetchall()], default=str))
+"""
+Row = dict[str, object]
+
+
+def duckdb(*sql: str, folder: Path) -> list[Row]:
+    """The rows of the last statement, by DuckDB in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", DUCKDB, *sql], capture_output=True, text=True, check=False, cwd=folder, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return list(json.loads(done.stdout))
+
+
+def page() -> str:
+    return (paths.help_pages() / "other_programs.md").read_text("utf-8")
+
+
+def statements() -> list[str]:
+    return re.findall(r"^    ((?:ATTACH|SELECT) .+);$", page(), re.MULTILINE)
+
+
+@pytest.fixture
+def full(database: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> DatabaseFile:
+    """The small plan with readings of every kind, named by the environment."""
+    record_weekly(database, 1, [80.5, 84.25, 82.0] * 8, TODAY, person_id=1)
+    drafts = [
+        ReadingDraft(metric_id=3, team_id=2, date=TODAY, numerator=45, denominator=50),
+        ReadingDraft(metric_id=1, person_id=2, date=TODAY, value=81.0, n=12, note="a \"quoted\"; 'word', and 王"),
+    ]
+    record(database, LEADER, drafts, today=TODAY)
+    monkeypatch.setenv("KPITUI_DB", str(database.path))
+    return database
+
+
+@pytest.fixture
+def copy(full: DatabaseFile, tmp_path: Path) -> Path:
+    """A copy that nobody can change."""
+    backup(full, tmp_path / "copy.db")
+    (tmp_path / "copy.db").chmod(0o400)
+    return tmp_path / "copy.db"
+
+
+@needs_duckdb
+def test_duckdb_reads_every_view_of_a_copy_as_the_page_says(copy: Path, kpitui: Command) -> None:
+    attach, by_status, by_month, _ = statements()
+    months = duckdb(attach, by_status, folder=copy.parent)
+    told = {one["period"]: one["value"] for one in kpitui("chart", "csat", "--by", "month", "--json").data["periods"]}
+    assert months
+    assert {one["month"]: round(float(str(one["value"])), 9) for one in months} == {
+        month: round(value, 9) for month, value in told.items() if value is not None
+    }
+    counted = duckdb(attach, by_month, folder=copy.parent)
+    assert sum(int(str(one["count_star()"])) for one in counted) == 26
+    for view in VIEWS:
+        columns = [one["column_name"] for one in duckdb(attach, f"DESCRIBE kpi.{view}", folder=copy.parent)]
+        named = re.search(rf"^\| `{view}` \| [^|]+ \| (.+) \|$", page(), re.MULTILINE)
+        assert named is not None
+        assert re.findall("`([a-z_]+)`", named[1]) == columns
+
+
+@needs_duckdb
+def test_parquet_holds_what_csv_holds(full: DatabaseFile, kpitui: Command, tmp_path: Path) -> None:
+    out = tmp_path / "it's a 'file'.parquet"
+    before = {*tmp_path.iterdir()}
+    done = kpitui("export", "--format", "parquet", "-o", out)
+    assert (done.code, done.out) == (0, ""), done.err
+    assert str(out) in done.err
+    assert {*tmp_path.iterdir()} == before | {out}
+    assert out.stat().st_mode & 0o777 == 0o600
+    quoted = "'" + str(out).replace("'", "''") + "'"
+    shown = duckdb(f"SELECT * FROM {quoted} ORDER BY reading", folder=tmp_path)
+    exported = list(csv.DictReader(kpitui("export").out.splitlines()))
+    assert len(shown) == len(exported) == 26
+    for ours, theirs in zip(sorted(exported, key=lambda row: int(row["reading"])), shown, strict=True):
+        for key in ("metric", "person", "team", "date", "note"):
+            assert ours[key] == (theirs[key] or "")
+        for key in ("n", "numerator", "denominator"):
+            assert (float(ours[key]) if ours[key] else None) == theirs[key]
+    assert [one["value"] for one in shown if one["code"] == "adherence"] == [90.0]
+    described = duckdb(f"DESCRIBE SELECT * FROM {quoted}", folder=tmp_path)
+    kinds = {one["column_name"]: one["column_type"] for one in described}
+    assert (kinds["date"], kinds["value"], kinds["n"]) == ("DATE", "DOUBLE", "BIGINT")
+    check_one_sentence(kpitui("export", "--format", "parquet", "-o", out), 4, "already there")
+    last = statements()[-1].replace("readings.parquet", out.name.replace("'", "''"))
+    assert duckdb(last, folder=tmp_path)
+
+
+def test_parquet_needs_a_file_and_the_extra(
+    full: DatabaseFile, kpitui: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_one_sentence(kpitui("export", "--format", "parquet"), 2, "-o")
+
+    class Without(PathFinder):
+        """Finds every module but DuckDB, as on a machine without the extra."""
+
+        @classmethod
+        def find_spec(cls, name, path=None, target=None):  # type: ignore[no-untyped-def] # as the class above has it
+            return None if name.startswith("duckdb") else super().find_spec(name, path, target)
+
+    monkeypatch.setattr(sys, "meta_path", [Without if one is PathFinder else one for one in sys.meta_path])
+    answer = kpitui("export", "--format", "parquet", "-o", tmp_path / "r.parquet")
+    check_one_sentence(answer, 2, "DuckDB", "kpitui[analysis]")
+    assert not (tmp_path / "r.parquet").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not LONG or shutil.which("uvx") is None, reason="the long form, with uvx: KPITUI_LONG=1")
+def test_datasette_shows_every_view_of_a_copy(copy: Path, kpitui: Command) -> None:
+    def shown(place: str) -> str:
+        command = ["uvx", "-q", "--from", "datasette>=0.65,<0.66", "datasette", "-i", str(copy), "--get", place]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    readings = json.loads(shown("/copy/v_readings.json?_shape=array&_size=max"))
+    assert len(readings) == 26
+    assert {one["date"] for one in readings} == {
+        one["date"] for one in csv.DictReader(kpitui("export").out.splitlines())
+    }
+    for view in VIEWS[1:]:
+        assert json.loads(shown(f"/copy/{view}.json?_shape=array")), view
+    months = csv.DictReader(shown("/copy/v_status_by_month.csv").splitlines())
+    assert {one["code"] for one in months} == {"csat"}
