@@ -3,31 +3,35 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 
+from kpitui.actions.import_names import Names
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.cells import DURATIONS
 from kpitui.domain.errors import BadData, KpituiError
 from kpitui.domain.history import DeedRecord
-from kpitui.domain.import_rows import ImportRow, Rejected
+from kpitui.domain.import_rows import ImportRow, Rejected, surely_a_reading
 from kpitui.domain.plan_document import MetricPart
 from kpitui.domain.readings import ReadingDraft
-from kpitui.domain.text import name_key
-from kpitui.storage.database import DatabaseFile, current_deed_id, writing
+from kpitui.storage import staging
+from kpitui.storage.bulk import added_in_bulk, next_reading_id
+from kpitui.storage.database import DatabaseFile, current_deed_id, looking, preparing, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.readings import insert_readings, reading_like, says
-from kpitui.storage.records import insert, log_bulk, rows
-from kpitui.storage.summaries import count_in
+from kpitui.storage.staging import StagedRow
 
 REJECTS_HELD = 1000
 """So many rejects are held in memory; all of them go to who listens for them."""
 
 BATCH = 1000
-"""So many lines are looked at before any of them is written."""
+"""So many lines are looked at before any of them is put down."""
 
-FIRST_DAY = date(1970, 1, 1)
-"""Where a team or person made by an import starts: before any reading it may bring."""
+REMEMBERED = 20_000
+"""So many answers of a rule are remembered."""
+
+_RULES = {"metrics", "people", "memberships", "teams", "closed_periods"}
+"""Tables whose change may turn a good reading into a bad one, or the other way."""
 
 
 @dataclass(slots=True)
@@ -65,165 +69,168 @@ def import_readings(
 ) -> ImportReport:
     """Take every good line in one transaction, or with `strict` none if any is bad; in constant memory.
 
-    `on_reject` is given every line that is not taken, in their order, `on_batch` now and then how many were read.
+    `on_batch` is told now and then how many were read, and `on_reject` at the end every line that is not taken, in
+    their order. The file is held only to add what was read and found good; where somebody changed it meanwhile, what
+    that touches is looked at again.
 
     A line that is in the file already adds nothing, so that the same file twice adds nothing. `metrics` are definitions
     by name for metrics that the file does not have yet; with `create`, teams and people that it does not know are made.
     """
     actor.require(Deed.READINGS)
     report = ImportReport()
-    try:
-        with writing(database, DeedRecord(actor, "import readings", why), bulk=True) as db:
-            importer = _Importer(db, report, metrics, create, actor, on_reject)
-            importer.take(lines, today, why, on_batch)
-            if dry_run or (strict and report.rejected_count):
-                raise _NotKept
-            if report.added:
-                last = int(db.execute("SELECT max(id) FROM readings").fetchone()[0])
-                first = last - report.added + 1
-                count_in(db, first, last)
-                log_bulk(db, "readings", current_deed_id(db), {"added": report.added, "first": first, "last": last})
-    except _NotKept:
-        if not dry_run:
-            report.added = 0
-            report.new_metrics, report.new_people, report.new_teams = [], [], []
+    with preparing(database) as db:
+        staging.open_stage(db)
+        importer = _Importer(db, Names(actor, metrics, create), today, why)
+        report.read = importer.read(lines, on_batch)
+        importer.compare()
+        kept = not dry_run and not (strict and importer.rejected)
+        if kept and importer.has_news:
+            try:
+                with writing(database, DeedRecord(actor, "import readings", why), bulk=True, on=db):
+                    importer.look_again()
+                    if strict and importer.rejected:
+                        raise _NotKept
+                    importer.keep()
+            except _NotKept:
+                kept = False
+        importer.tell(report, on_reject, told=kept or dry_run)
     return report
 
 
-@dataclass(slots=True)
 class _Importer:
-    db: Database
-    report: ImportReport
-    definitions: Mapping[str, MetricPart]
-    create: bool
-    actor: Actor
-    on_reject: Callable[[Rejected], object] | None = None
-    rejects: list[Rejected] = field(default_factory=list)
-    names: dict[tuple[str, str], int] = field(default_factory=dict)
-    known: dict[str, dict[str, int]] = field(default_factory=dict)
+    """From lines to staged readings to readings in the file."""
 
-    def take(
-        self, lines: Iterable[ImportRow | Rejected], today: date, why: str, on_batch: Callable[[int], object] | None
-    ) -> None:
-        deed_id = current_deed_id(self.db)
-        for table in ("metrics", "people", "teams"):
-            columns = "name_key, NULL AS code_key" if table == "teams" else "name_key, code_key"
-            self.known[table] = {
-                key: row["id"]
-                for row in rows(self.db, f"SELECT id, {columns} FROM {table}")
-                for key in (row["code_key"], row["name_key"])
-                if key is not None
-            }
-        rules = ReadingRules.load(self.db, today, why)
-        stream, made = iter(lines), 0
-        # What a line names may have to be made first, and the rules must know it: so a thousand lines at a time.
+    def __init__(self, db: Database, names: Names, today: date, why: str) -> None:
+        self._db, self._names, self._today, self._why = db, names, today, why
+        self._unchanged = self._seen = self._compared = 0
+
+    @property
+    def rejected(self) -> int:
+        """How many lines are not taken."""
+        return staging.count_of(self._db, "rejects")
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is anything to be written."""
+        return self._names.made or staging.count_of(self._db, "staged") > 0
+
+    def read(self, lines: Iterable[ImportRow | Rejected], on_batch: Callable[[int], object] | None) -> int:
+        """Stage what is good of the lines by the rules of this moment; how many there were."""
+        with looking(self._db):
+            self._seen = staging.newest_change(self._db)
+            rules = ReadingRules.load(self._db, self._today, self._why)
+            self._names.load(self._db, rules)
+        checks = _Checks(rules, self._names)
+        read, stream = 0, iter(lines)
         while batch := list(islice(stream, BATCH)):
-            self.report.read += len(batch)
-            self.rejects += [line for line in batch if isinstance(line, Rejected)]
-            rows_of_batch = [line for line in batch if isinstance(line, ImportRow)]
-            drafts = [(row, draft) for row in rows_of_batch if (draft := self._draft(row)) is not None]
-            if self._made() > made:
-                rules, made = ReadingRules.load(self.db, today, why), self._made()
-            self._keep_batch(drafts, rules, deed_id)
-            self._tell_rejects()
+            read += len(batch)
+            rejects: list[Rejected] = []
+            with looking(self._db):
+                staging.stage(self._db, checks.staged(batch, rejects))
+                staging.reject(self._db, rejects)
             if on_batch is not None:
-                on_batch(self.report.read)
+                on_batch(read)
+        staging.index_stage(self._db)
+        return read
 
-    def _tell_rejects(self) -> None:
-        self.rejects.sort(key=lambda one: one.line)
-        self.report.rejected_count += len(self.rejects)
-        self.report.rejected += self.rejects[: max(0, REJECTS_HELD - len(self.report.rejected))]
-        for one in self.rejects if self.on_reject else ():
-            assert self.on_reject is not None
-            self.on_reject(one)
-        self.rejects.clear()
+    def compare(self) -> None:
+        """Take out what the file has already, and what stands twice."""
+        with looking(self._db):
+            self._compared = staging.newest_change(self._db)
+            self._unchanged += staging.take_out_known(self._db)
+            staging.reject_twice(self._db)
 
-    def _made(self) -> int:
-        return len(self.report.new_metrics) + len(self.report.new_people) + len(self.report.new_teams)
+    def look_again(self) -> None:
+        """What others did since the lines were read: it may have made a good one bad, or have added the same."""
+        for column, ids in self._names.make(self._db).items():
+            staging.give_ids(self._db, column, ids)
+        deed_id = current_deed_id(self._db)
+        if staging.changed_since(self._db, self._seen, but_by=deed_id) & _RULES:
+            self._check_again()
+        if "readings" in staging.changed_since(self._db, self._compared, but_by=deed_id):
+            self._unchanged += staging.take_out_known(self._db)
 
-    def _draft(self, line: ImportRow) -> ReadingDraft | None:
-        try:
-            return ReadingDraft(
-                metric_id=self._metric(line.metric),
-                person_id=self._somebody("people", "person", line.person),
-                team_id=self._somebody("teams", "team", line.team) if line.person is None else None,
-                date=line.date,
-                value=line.value,
-                numerator=line.numerator,
-                denominator=line.denominator,
-                n=line.n,
-                note=line.note,
-                external_id=line.external_id,
-            )
-        except KpituiError as error:
-            self._reject(line.line, error.sentence)
-        except ValueError as error:
-            self._reject(line.line, str(error))
-        return None
-
-    def _keep_batch(self, drafts: list[tuple[ImportRow, ReadingDraft]], rules: ReadingRules, deed_id: int) -> None:
-        fresh: dict[object, tuple[ReadingDraft, int | None]] = {}
-        for row, draft in drafts:
+    def _check_again(self) -> None:
+        checks = _Checks(ReadingRules.load(self._db, self._today, self._why), self._names)
+        bad: list[Rejected] = []
+        places: list[tuple[int]] = []
+        teams: list[tuple[int | None, int]] = []
+        for place, row in staging.each_staged(self._db):
+            line, metric_id, person_id, team_id, day, value, *_ = row
             try:
-                team_id = rules.checked_team(draft)
+                counted = checks.team(metric_id, person_id, team_id, date.fromisoformat(day), value is None)
             except KpituiError as error:
-                self._reject(row.line, error.sentence)
-                continue
-            metric = rules.metrics[draft.metric_id]
-            if row.clock and metric.unit not in DURATIONS:
-                self._reject(row.line, f"{metric.name} is no length of time; give it as a number")
-                continue
-            key = draft.external_id or (draft.metric_id, draft.person_id, draft.person_id or team_id, draft.date)
-            there = reading_like(self.db, draft)
-            if key in fresh or (there is not None and there.deed_id == deed_id):
-                reason = "the same metric, subject and day stands twice in this file; the first one was taken"
-                self._reject(row.line, reason)
-            elif there is None:
-                fresh[key] = draft, team_id
-            elif there.says == says(draft):
-                self.report.unchanged += 1
+                bad.append(Rejected(line, error.sentence))
+                places.append((place,))
             else:
-                reason = "another value is recorded for that metric, subject and day; correct that reading"
-                self._reject(row.line, reason)
-        insert_readings(self.db, fresh.values(), deed_id)
-        self.report.added += len(fresh)
+                if counted != team_id:
+                    teams.append((counted, place))
+        staging.take_out(self._db, places)
+        staging.recount(self._db, teams)
+        staging.reject(self._db, bad)
 
-    def _reject(self, line: int, reason: str) -> None:
-        self.rejects.append(Rejected(line, reason))
+    def keep(self) -> None:
+        """Add what is staged to the file, in the deed that is open."""
+        first = next_reading_id(self._db)
+        staging.add_staged(self._db, current_deed_id(self._db))
+        added_in_bulk(self._db, first)
 
-    def _key(self, kind: str, name: str) -> int | None:
-        """The record of a name as it stands in the file; each is folded once."""
-        found = self.names.get((kind, name))
-        if found is None and (found := self.known[kind].get(name_key(name))) is not None:
-            self.names[kind, name] = found
-        return found
+    def tell(self, report: ImportReport, on_reject: Callable[[Rejected], object] | None, *, told: bool) -> None:
+        """Write down what came of it; where nothing was kept, nothing was added and nobody made."""
+        report.unchanged, report.rejected_count = self._unchanged, self.rejected
+        if told:
+            report.added = staging.count_of(self._db, "staged")
+            report.new_metrics, report.new_people, report.new_teams = map(
+                self._names.new, ("metrics", "people", "teams")
+            )
+        for one in staging.each_reject(self._db):
+            if len(report.rejected) < REJECTS_HELD:
+                report.rejected.append(one)
+            if on_reject is not None:
+                on_reject(one)
 
-    def _metric(self, name: str) -> int:
-        found = self._key("metrics", name)
-        if found is not None:
-            return found
-        part = self.definitions.get(name)
-        if part is None:
-            raise BadData(f"there is no metric “{name}”; define it with kpitui plan load, or mend its name")
-        self.actor.require(Deed.PLAN)
-        values = part.model_dump(mode="json") | {"name_key": name_key(part.name), "code_key": name_key(part.code)}
-        if values["code_key"] in self.known["metrics"]:
-            raise BadData(f"the code {part.code} of “{name}” belongs to another metric; give it another code")
-        metric_id = insert(self.db, "metrics", values)
-        self.known["metrics"] |= {name_key(part.name): metric_id, name_key(part.code): metric_id}
-        self.report.new_metrics.append(part.name)
-        return metric_id
 
-    def _somebody(self, table: str, kind: str, name: str | None) -> int | None:
-        if name is None:
+class _Checks:
+    """The rules, each asked once of what stands in line after line."""
+
+    def __init__(self, rules: ReadingRules, names: Names) -> None:
+        self._rules, self._names = rules, names
+        self._metric_on = lru_cache(REMEMBERED)(rules.require_metric)
+        self._team_on = lru_cache(REMEMBERED)(rules.team_of)
+
+    def staged(self, batch: Iterable[ImportRow | Rejected], rejects: list[Rejected]) -> Iterable[StagedRow]:
+        """The good readings of a batch as they are staged; the others go to `rejects`."""
+        for line in batch:
+            if isinstance(line, Rejected):
+                rejects.append(line)
+                continue
+            try:
+                yield self._staged(line)
+            except KpituiError as error:
+                rejects.append(Rejected(line.line, error.sentence))
+            except ValueError as error:
+                rejects.append(Rejected(line.line, str(error)))
+
+    def _staged(self, line: ImportRow) -> StagedRow:
+        metric_id = self._names.metric(line.metric)
+        person_id = None if line.person is None else self._names.person(line.person)
+        team_id = None if line.person is not None or line.team is None else self._names.team(line.team)
+        if not surely_a_reading(line):
+            ReadingDraft(
+                metric_id=metric_id, date=line.date, value=line.value, numerator=line.numerator,
+                denominator=line.denominator, n=line.n, note=line.note, external_id=line.external_id,
+            )  # fmt: skip
+        team_id = self.team(metric_id, person_id, team_id, line.date, line.value is None)
+        if line.clock and (metric := self._rules.metrics[metric_id]).unit not in DURATIONS:
+            raise BadData(f"{metric.name} is no length of time; give it as a number")
+        return (
+            line.line, metric_id, person_id, team_id, line.date.isoformat(), line.value, line.numerator,
+            line.denominator, line.n, line.note or None, line.external_id,
+        )  # fmt: skip
+
+    def team(self, metric_id: int, person_id: int | None, team_id: int | None, day: date, ratio: bool) -> int | None:
+        """The team that a reading counts for; raises `BadData` or `Refused`."""
+        self._metric_on(metric_id, day, ratio)
+        if person_id is None and team_id is None:
             return None
-        found = self._key(table, name)
-        if found is not None:
-            return found
-        if not self.create:
-            raise BadData(f"there is no {kind} “{name}”; add it to the plan, or import with --create")
-        self.actor.require(Deed.PEOPLE)
-        made = insert(self.db, table, {"name": name, "name_key": name_key(name), "starts_on": FIRST_DAY.isoformat()})
-        self.known[table][name_key(name)] = made
-        (self.report.new_people if table == "people" else self.report.new_teams).append(name)
-        return made
+        return self._team_on(person_id, None if person_id is not None else team_id, day)

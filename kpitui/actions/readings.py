@@ -62,23 +62,30 @@ class ReadingRules:
 
     def checked_team(self, draft: ReadingDraft) -> int | None:
         """The team that the reading counts for; raises as `checked` does."""
-        metric = self._metric(draft)
-        if draft.date > self.today:
-            raise BadData(f"{draft.date} lies in the future; a reading is of today or earlier.")
-        self.require_open(draft.date)
-        if not draft.not_applicable:
-            self._require_kind(metric, draft)
-        if draft.person_id is not None:
-            return self._team_of(draft.person_id, draft.date)
-        if draft.team_id is not None:
-            self._require_team(draft.team_id, draft.date)
-        return draft.team_id
+        self.require_metric(draft.metric_id, draft.date, None if draft.not_applicable else draft.value is None)
+        return self.team_of(draft.person_id, draft.team_id, draft.date)
 
-    def _require_kind(self, metric: Metric, draft: ReadingDraft) -> None:
-        if metric.aggregation is Aggregation.RATIO and draft.numerator is None:
+    def require_metric(self, metric_id: int, day: date, ratio: bool | None) -> None:
+        """Nothing where a metric takes a reading of a day; raises `BadData` or `ReasonNeeded` otherwise.
+
+        `ratio` says whether it is one of numerator and denominator, None where it has no number.
+        """
+        metric = self._metric(metric_id, day)
+        if day > self.today:
+            raise BadData(f"{day} lies in the future; a reading is of today or earlier.")
+        self.require_open(day)
+        if metric.aggregation is Aggregation.RATIO and ratio is False:
             raise BadData(f"{metric.name} is a ratio; give it as numerator and denominator, such as 45/50.")
-        if metric.aggregation is not Aggregation.RATIO and draft.value is None:
+        if metric.aggregation is not Aggregation.RATIO and ratio:
             raise BadData(f"{metric.name} is one number, not a ratio.")
+
+    def team_of(self, person_id: int | None, team_id: int | None, day: date) -> int | None:
+        """The team that a reading of somebody counts for; raises `BadData` where they were not here on the day."""
+        if person_id is not None:
+            return self._team_of(person_id, day)
+        if team_id is not None:
+            self._require_team(team_id, day)
+        return team_id
 
     def require_open(self, day: date) -> None:
         """Nothing where the month of a day is open or a reason is given; raises `ReasonNeeded` otherwise."""
@@ -88,11 +95,11 @@ class ReadingRules:
         if month in self.closed_months:
             raise ReasonNeeded(f"{month} is closed; a reading in it needs a reason (--why on the command line).")
 
-    def _metric(self, draft: ReadingDraft) -> Metric:
-        metric = self.metrics.get(draft.metric_id)
+    def _metric(self, metric_id: int, day: date) -> Metric:
+        metric = self.metrics.get(metric_id)
         if metric is None:
             raise BadData("That metric is not in the file any more.")
-        if metric.ends_on is not None and draft.date >= metric.ends_on:
+        if metric.ends_on is not None and day >= metric.ends_on:
             raise BadData(f"{metric.name} ended on {metric.ends_on}; it takes readings of earlier days only.")
         return metric
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 LARGEST = 1e15
 # As many decimals as the smallest number a computer holds: what is exported in full comes in again.
+_SIMPLE = re.compile(r"-?[0-9]{1,14}(?:\.[0-9]{1,340})?")
 _PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,340})?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]{1,340})?")
 _GROUPED_POINT = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,340}")
@@ -26,6 +27,8 @@ def parse_number(text: str, *, decimal_comma: bool | None = None) -> float:
     Without `decimal_comma` a point or a comma is the decimal sign, but `1,234` could mean either and is refused; with
     it only that sign is. Raises `NotANumber`; an empty text is missing, never zero.
     """
+    if decimal_comma is not True and _SIMPLE.fullmatch(text):
+        return float(text)  # most numbers of most files
     shown = text.strip()
     number = shown.removesuffix("%").strip().replace("\u2212", "-")
     if not number:

@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from kpitui.domain.dates import NotADate, parse_date
 from kpitui.domain.errors import BadFile
@@ -26,27 +24,67 @@ REMEMBERED = 10_000
 """So many texts of cells are remembered with what they say."""
 
 _MISSING = {"", "-", "n/a", "na", "null", "none"}
+SaidT = TypeVar("SaidT")
 
 
-@dataclass(frozen=True, slots=True)
+class _Remembered(dict[str, SaidT]):
+    """What cells say, each text read once: the same days, numbers and names stand in line after line."""
+
+    def __init__(self, read: Callable[[str], SaidT]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> SaidT:
+        said = self._read(text)
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[text] = said
+        return said
+
+
 class Reading:
     """How the cells of a file are read; `today` is the last day a reading can be of."""
 
-    today: date
-    dates: Order | None = None
-    covers: PeriodKind = PeriodKind.DAY
-    decimal_comma: bool | None = None
-
-    def day(self, text: str) -> date:
+    def __init__(
+        self,
+        today: date,
+        dates: Order | None = None,
+        covers: PeriodKind = PeriodKind.DAY,
+        decimal_comma: bool | None = None,
+    ) -> None:
+        self._today, self._dates, self._covers, self._decimal_comma = today, dates, covers, decimal_comma
+        self.day = _Remembered(self._day).__getitem__
         """The day of a cell; raises `NotADate`."""
-        return _day(text, self.today, self.dates, self.covers)
-
-    def number(self, text: str) -> float | None:
+        self.number = _Remembered(self._number).__getitem__
         """The number of a cell, None where it is missing; raises `NotANumber`."""
-        return _number(text, self.decimal_comma)
-
-    def count(self, text: str) -> int | None:
+        self.count = _Remembered(self._count).__getitem__
         """A sample size, None where it is missing; raises `NotANumber`."""
+        self.name = _Remembered(_name).__getitem__
+        """A name, None where there is none; raises ValueError where it is too long."""
+
+    def _day(self, text: str) -> date:
+        text, kind = text.strip(), self._covers
+        if month := _MONTH.fullmatch(text):
+            text, kind = f"{month[1]}-{month[2]}-01", PeriodKind.MONTH
+        if not _DAY.fullmatch(text):
+            raise NotADate(f"“{text}” is not a date; it should look like 2026-11-03")
+        if "-" not in text and self._dates is None:
+            raise NotADate(f"{text} can be read in two ways; say which with --dates dmy or --dates mdy")
+        day = parse_date(text, self._today, day_first=self._dates == "dmy")
+        if kind is PeriodKind.DAY:
+            return day
+        last = period_of(day, kind).last
+        if last > self._today:
+            raise NotADate(f"the {kind} of {text} is not over; give the day of the reading")
+        return last
+
+    def _number(self, text: str) -> float | None:
+        text = text.strip()
+        if text.lower() in _MISSING:
+            return None
+        return parse_duration(text) if ":" in text else parse_number(text, decimal_comma=self._decimal_comma)
+
+    def _count(self, text: str) -> int | None:
         number = self.number(text)
         if number is None:
             return None
@@ -55,36 +93,6 @@ class Reading:
         return int(number)
 
 
-# The same days, numbers and names stand in line after line; each is read once.
-
-
-@lru_cache(REMEMBERED)
-def _day(text: str, today: date, dates: Order | None, kind: PeriodKind) -> date:
-    text = text.strip()
-    if month := _MONTH.fullmatch(text):
-        text, kind = f"{month[1]}-{month[2]}-01", PeriodKind.MONTH
-    if not _DAY.fullmatch(text):
-        raise NotADate(f"“{text}” is not a date; it should look like 2026-11-03")
-    if "-" not in text and dates is None:
-        raise NotADate(f"{text} can be read in two ways; say which with --dates dmy or --dates mdy")
-    day = parse_date(text, today, day_first=dates == "dmy")
-    if kind is PeriodKind.DAY:
-        return day
-    last = period_of(day, kind).last
-    if last > today:
-        raise NotADate(f"the {kind} of {text} is not over; give the day of the reading")
-    return last
-
-
-@lru_cache(REMEMBERED)
-def _number(text: str, decimal_comma: bool | None) -> float | None:
-    text = text.strip()
-    if text.lower() in _MISSING:
-        return None
-    return parse_duration(text) if ":" in text else parse_number(text, decimal_comma=decimal_comma)
-
-
-@lru_cache(REMEMBERED)
 def _name(text: str) -> str | None:
     return clean(unguarded(text.strip()), NAME_LIMIT) or None
 
@@ -118,27 +126,22 @@ def read_long(file: Table, reading: Reading, columns: Mapping[str, str], name: s
         places.get(key, len(file.columns)) for key in KEYS
     )
 
+    number_of, count_of, day_of, name_of = reading.number, reading.count, reading.day, reading.name
+
     def rows(line: Line) -> Sequence[ImportRow]:
         texts = (*line.texts, "")
-        number, part = reading.number(texts[value]), reading.number(texts[numerator])
+        number, part = number_of(texts[value]), number_of(texts[numerator])
         if number is None and part is None:
             raise NotANumber("there is no value; an empty one is missing and never zero")
         return (
             ImportRow(
-                line=line.number,
-                metric=_name(texts[metric]) or "",
-                date=reading.day(texts[day]),
-                person=_name(texts[person]),
-                team=_name(texts[team]),
-                value=number,
-                numerator=part,
-                denominator=reading.number(texts[denominator]),
-                n=reading.count(texts[n]),
-                note=clean(unguarded(texts[note].strip()), NOTE_LIMIT, multiline=True) if texts[note] else "",
-                external_id=unguarded(texts[own].strip()) or None,
-                clock=":" in texts[value],
+                line.number, name_of(texts[metric]) or "", day_of(texts[day]), name_of(texts[person]),
+                name_of(texts[team]), number, part, number_of(texts[denominator]), count_of(texts[n]),
+                clean(unguarded(texts[note].strip()), NOTE_LIMIT, multiline=True) if texts[note] else "",
+                (unguarded(texts[own].strip()) or None) if texts[own] else None,
+                ":" in texts[value],
             ),
-        )
+        )  # fmt: skip
 
     return _rows(file, rows)
 
@@ -152,7 +155,7 @@ def read_wide(file: Table, reading: Reading, profile: Profile, name: str) -> Ite
 
     def rows(line: Line) -> Sequence[ImportRow]:
         day = reading.day(line.get(profile.date))
-        team, person = _name(line.get(profile.team)), _name(line.get(profile.person))
+        team, person = reading.name(line.get(profile.team)), reading.name(line.get(profile.person))
         found = (_of_metric(line, metric, reading, day, team, person) for metric in profile.metric)
         return [one for one in found if one is not None]
 

@@ -44,7 +44,7 @@ def _records(text: io.TextIOWrapper, name: str) -> Iterator[tuple[int, list[str]
             reader = csv.reader(_again(line, text), delimiter=_delimiter(line), strict=True)
             number = skipped + 1
             for cells in reader:
-                if any(cell.strip() for cell in cells):
+                if cells and (cells[0].strip() or any(cell.strip() for cell in cells)):
                     yield number, cells
                 number = skipped + reader.line_num + 1
     except UnicodeDecodeError as error:

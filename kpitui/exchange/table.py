@@ -8,7 +8,7 @@ from kpitui.domain.import_rows import Rejected
 from kpitui.domain.text import clean
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """One line: its cells, found by the names of their columns."""
 

@@ -47,18 +47,46 @@ def reading(database: DatabaseFile) -> Iterator[Database]:
 
 
 @contextlib.contextmanager
-def writing(database: DatabaseFile, deed: DeedRecord, *, bulk: bool = False) -> Iterator[Database]:
-    """One transaction that holds one deed with its history: all of the block is kept, or nothing.
+def preparing(database: DatabaseFile) -> Iterator[Database]:
+    """A connection for what comes before a large deed: tables of its own (TEMP), which hold nobody up.
 
-    The deed's row is written first; triggers tie every change to it. With `bulk`, new readings leave no row each in the
-    history: the caller writes one for all. Raises `AlreadyDone` where an earlier try of the deed went through, `Busy`
-    where another writer holds the file past the wait, and `BadFile` where the file at the path is not the one opened.
+    Look at the file within `looking()`, and write by `writing(..., on=connection)`.
     """
     check_identity(database)
     with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
-        if bulk:
-            # The default of 2 MB writes the same pages of the indexes to the log over and over.
-            connection.execute(f"PRAGMA cache_size = -{BULK_CACHE_KB}")
+        # The default of 2 MB writes the same pages of the indexes to the log over and over.
+        connection.execute(f"PRAGMA cache_size = -{BULK_CACHE_KB}")
+        connection.execute(f"PRAGMA temp.cache_size = -{BULK_CACHE_KB}")
+        with _damage_told(database.path, connection):
+            yield connection
+
+
+@contextlib.contextmanager
+def looking(connection: Database) -> Iterator[None]:
+    """One state of the file for all of a block, and one step for what it writes into tables of its own."""
+    connection.execute("BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+@contextlib.contextmanager
+def writing(
+    database: DatabaseFile, deed: DeedRecord, *, bulk: bool = False, on: Database | None = None
+) -> Iterator[Database]:
+    """One transaction that holds one deed with its history: all of the block is kept, or nothing.
+
+    The deed's row is written first; triggers tie every change to it. With `bulk`, readings leave no row each in the
+    history and no trigger counts them: the caller does both for all. `on` is a connection of `preparing()`. Raises
+    `AlreadyDone` where an earlier try of the deed went through, `Busy` where another writer holds the file past the
+    wait, and `BadFile` where the file at the path is not the one opened.
+    """
+    check_identity(database)
+    with file_errors(database.path), contextlib.ExitStack() as stack:
+        connection = on or stack.enter_context(contextlib.closing(connect(database.path)))
         begin(connection)
         try:
             deed_id = _enter_deed(connection, deed, bulk)
