@@ -106,13 +106,17 @@ class Names:
         """The names of what is new in a table, in the order in which they were met."""
         return [values["name"] for found, values in self._new.values() if found == table]
 
-    def make(self, db: Database) -> dict[str, dict[int, int]]:
-        """Put what is new into the file; the ids that it got by those that stood in, for each column of readings."""
+    def make(self, db: Database) -> tuple[dict[str, dict[int, int]], bool]:
+        """Put what is new into the file: the ids that it got by those that stood in, for each column of readings.
+
+        And whether somebody else has added some of it since the names were loaded, which is then new no more.
+        """
         ids: dict[str, dict[int, int]] = {column: {} for column in _COLUMNS.values()}
-        for stood, (table, values) in list(self._new.items()):
-            # Somebody may have added the same while the file was read.
+        known = []
+        for stood, (table, values) in self._new.items():
             there = rows(db, f"SELECT id FROM {table} WHERE name_key = :key", {"key": values["name_key"]})
             ids[_COLUMNS[table]][stood] = there[0]["id"] if there else insert(db, table, values)
-            if there:
-                del self._new[stood]
-        return ids
+            known += [stood] if there else []
+        for stood in known:
+            del self._new[stood]
+        return ids, bool(known)

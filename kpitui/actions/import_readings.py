@@ -50,7 +50,11 @@ class ImportReport:
 
 
 class _NotKept(Exception):
-    pass
+    """What others did while the lines were read made some of them bad, and then none is to be taken."""
+
+    def __init__(self, rejects: list[Rejected]) -> None:
+        super().__init__()
+        self.rejects = rejects
 
 
 def import_readings(
@@ -89,10 +93,11 @@ def import_readings(
                 with writing(database, DeedRecord(actor, "import readings", why), bulk=True, on=db):
                     importer.look_again()
                     if strict and importer.rejected:
-                        raise _NotKept
+                        raise _NotKept(list(staging.each_reject(db)))
                     importer.keep()
-            except _NotKept:
+            except _NotKept as error:
                 kept = False
+                staging.reject(db, error.rejects)  # what was found within the deed went with it
         importer.tell(report, on_reject, told=kept or dry_run)
     return report
 
@@ -142,12 +147,13 @@ class _Importer:
 
     def look_again(self) -> None:
         """What others did since the lines were read: it may have made a good one bad, or have added the same."""
-        for column, ids in self._names.make(self._db).items():
+        made, known = self._names.make(self._db)
+        for column, ids in made.items():
             staging.give_ids(self._db, column, ids)
         deed_id = current_deed_id(self._db)
         if staging.changed_since(self._db, self._seen, but_by=deed_id) & _RULES:
             self._check_again()
-        if "readings" in staging.changed_since(self._db, self._compared, but_by=deed_id):
+        if known or "readings" in staging.changed_since(self._db, self._compared, but_by=deed_id):
             self._unchanged += staging.take_out_known(self._db)
 
     def _check_again(self) -> None:
@@ -155,16 +161,16 @@ class _Importer:
         bad: list[Rejected] = []
         places: list[tuple[int]] = []
         teams: list[tuple[int | None, int]] = []
-        for place, row in staging.each_staged(self._db):
-            line, metric_id, person_id, team_id, day, value, *_ = row
+        for one in staging.each_staged(self._db):
+            day = date.fromisoformat(one.date)
             try:
-                counted = checks.team(metric_id, person_id, team_id, date.fromisoformat(day), value is None)
+                team_id = checks.team(one.metric_id, one.person_id, one.team_id, day, bool(one.ratio))
             except KpituiError as error:
-                bad.append(Rejected(line, error.sentence))
-                places.append((place,))
+                bad.append(Rejected(one.line, error.sentence))
+                places.append((one.place,))
             else:
-                if counted != team_id:
-                    teams.append((counted, place))
+                if team_id != one.team_id:
+                    teams.append((team_id, one.place))
         staging.take_out(self._db, places)
         staging.recount(self._db, teams)
         staging.reject(self._db, bad)
@@ -212,20 +218,22 @@ class _Checks:
                 rejects.append(Rejected(line.line, str(error)))
 
     def _staged(self, line: ImportRow) -> StagedRow:
-        metric_id = self._names.metric(line.metric)
-        person_id = None if line.person is None else self._names.person(line.person)
-        team_id = None if line.person is not None or line.team is None else self._names.team(line.team)
+        names, person, value, numerator = self._names, line.person, line.value, line.numerator
+        metric_id = names.metric(line.metric)
+        person_id = None if person is None else names.person(person)
+        team_id = None if person is not None or line.team is None else names.team(line.team)
         if not surely_a_reading(line):
             ReadingDraft(
-                metric_id=metric_id, date=line.date, value=line.value, numerator=line.numerator,
-                denominator=line.denominator, n=line.n, note=line.note, external_id=line.external_id,
+                metric_id=metric_id, date=line.date, value=value, numerator=numerator, denominator=line.denominator,
+                n=line.n, note=line.note, external_id=line.external_id,
             )  # fmt: skip
-        team_id = self.team(metric_id, person_id, team_id, line.date, line.value is None)
+        team_id = self.team(metric_id, person_id, team_id, line.date, value is None)
         if line.clock and (metric := self._rules.metrics[metric_id]).unit not in DURATIONS:
             raise BadData(f"{metric.name} is no length of time; give it as a number")
         return (
-            line.line, metric_id, person_id, team_id, line.date.isoformat(), line.value, line.numerator,
-            line.denominator, line.n, line.note or None, line.external_id,
+            line.line, metric_id, person_id or "", team_id or "", line.date.isoformat(),
+            "" if value is None else value, "" if numerator is None else numerator, line.denominator or "",
+            line.n or "", line.note, line.external_id or "",
         )  # fmt: skip
 
     def team(self, metric_id: int, person_id: int | None, team_id: int | None, day: date, ratio: bool) -> int | None:

@@ -56,7 +56,7 @@ def preparing(database: DatabaseFile) -> Iterator[Database]:
     with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
         # The default of 2 MB writes the same pages of the indexes to the log over and over.
         connection.execute(f"PRAGMA cache_size = -{BULK_CACHE_KB}")
-        connection.execute(f"PRAGMA temp.cache_size = -{BULK_CACHE_KB}")
+        connection.execute("PRAGMA temp.cache_size = -16000")
         with _damage_told(database.path, connection):
             yield connection
 

@@ -162,61 +162,15 @@ def state_of(draft: ReadingDraft) -> str:
 
 def insert_reading(db: Database, draft: ReadingDraft, deed_id: int) -> int:
     """Add a reading and give its id; a draft of a person already carries the team the person had that day."""
-    row = db.execute(f"{_INSERT} RETURNING id", _values(draft, draft.team_id, deed_id)).fetchone()
+    row = db.execute(f"{_INSERT} RETURNING id", _values(draft, deed_id)).fetchone()
     return int(row[0])
 
 
-def insert_readings(db: Database, drafts: Iterable[tuple[ReadingDraft, int | None]], deed_id: int) -> None:
-    """Add many readings, each with the team that it counts for."""
-    db.executemany(_INSERT, (_values(draft, team_id, deed_id) for draft, team_id in drafts))
-
-
-def _values(draft: ReadingDraft, team_id: int | None, deed_id: int) -> tuple[object, ...]:
+def _values(draft: ReadingDraft, deed_id: int) -> tuple[object, ...]:
     return (
-        draft.metric_id, draft.person_id, team_id, draft.date.isoformat(), draft.value, draft.numerator,
+        draft.metric_id, draft.person_id, draft.team_id, draft.date.isoformat(), draft.value, draft.numerator,
         draft.denominator, draft.n, draft.note or None, draft.external_id, draft.session_id,
         state_of(draft), deed_id,
-    )  # fmt: skip
-
-
-_LIKE = (
-    "SELECT metric_id, person_id, date, value, numerator, denominator, n, deed_id FROM readings "
-    "WHERE metric_id = ? AND date = ? AND {0} AND state = 'kept' ORDER BY id LIMIT 1"
-)
-_LIKE_PERSON = _LIKE.format("person_id = ?")
-_LIKE_TEAM = _LIKE.format("person_id IS NULL AND team_id IS ?")
-_LIKE_ID = (
-    "SELECT metric_id, person_id, date, value, numerator, denominator, n, deed_id FROM readings "
-    "WHERE external_id = ? AND state = 'kept'"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """A kept reading that another would repeat: what it says, and the deed that recorded it."""
-
-    says: tuple[object, ...]
-    deed_id: int | None
-
-
-def reading_like(db: Database, draft: ReadingDraft) -> Alike | None:
-    """The kept reading that this one would repeat: of the same id of its source, else of the same metric, subject and
-    day.
-    """
-    if draft.external_id is not None:
-        row = db.execute(_LIKE_ID, [draft.external_id]).fetchone()
-    elif draft.person_id is not None:
-        row = db.execute(_LIKE_PERSON, [draft.metric_id, draft.date.isoformat(), draft.person_id]).fetchone()
-    else:
-        row = db.execute(_LIKE_TEAM, [draft.metric_id, draft.date.isoformat(), draft.team_id]).fetchone()
-    return Alike(tuple(row[:7]), row[7]) if row else None
-
-
-def says(draft: ReadingDraft) -> tuple[object, ...]:
-    """What a reading says, to be compared with that of another."""
-    return (
-        draft.metric_id, draft.person_id, draft.date.isoformat(), draft.value, draft.numerator, draft.denominator,
-        draft.n,
     )  # fmt: skip
 
 

@@ -2,18 +2,26 @@
 
 import csv
 import os
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kpitui.actions.corrections import correct_reading
-from kpitui.actions.import_readings import ImportReport
+from kpitui.actions.import_readings import ImportReport, import_readings
+from kpitui.actions.plan import close_month
+from kpitui.actions.readings import record
 from kpitui.actions.undo import undo
 from kpitui.domain.errors import BadFile, KpituiError, Refused, WrongUsage
+from kpitui.domain.import_rows import ImportRow
+from kpitui.domain.readings import ReadingDraft
 from kpitui.exchange.import_file import import_file, rejects_file
+from kpitui.storage.database import reading
+from kpitui.storage.summaries import wrong_summaries
 from kpitui.views import DatabaseFile, Subject
 from kpitui.views.export import readings_for_export
 from kpitui.views.history import HistoryQuestion, load_history
@@ -285,3 +293,71 @@ def test_an_import_is_taken_back_as_one_deed_unless_something_of_it_was_mended(
     undo(database, LEADER, imported)
     assert kept(database) == []
     assert bring(database, tmp_path, content).added == 28
+
+
+def lines_while(deed: Callable[[], object], count: int = 1) -> Iterator[ImportRow]:
+    """Readings of Ana, as if something was done while the file was being read."""
+    for place in range(count):
+        yield ImportRow(line=place + 2, metric="csat", date=date(2026, 11, 2 + place), person="ana", value=90.0)
+    deed()
+
+
+def bring_while(database: DatabaseFile, deed: Callable[[], object], **options: Any) -> ImportReport:
+    return import_readings(database, LEADER, lines_while(deed, 2), metrics={}, today=TODAY, **options)
+
+
+def test_what_others_record_while_a_file_is_read_goes_in_once(database: DatabaseFile) -> None:
+    same = ReadingDraft(metric_id=1, person_id=1, date=date(2026, 11, 2), value=90.0)
+    report = bring_while(database, lambda: record(database, LEADER, [same], today=TODAY))
+    assert (report.added, report.unchanged, report.rejected) == (1, 1, [])
+    other = replace(same, value=10.0)
+    report = bring_while(database, lambda: record(database, LEADER, [other], today=TODAY))
+    assert (report.added, report.unchanged, report.rejected) == (0, 2, [])
+    assert [row[4] for row in kept(database)] == [90.0, 10.0, 90.0]
+
+
+def test_a_month_closed_while_a_file_is_read_is_closed_to_it(database: DatabaseFile) -> None:
+    close = partial(close_month, database, LEADER, "2026-11", today=date(2026, 12, 1))
+    strict = bring_while(database, close, strict=True)
+    assert (strict.added, strict.rejected_count) == (0, 2)
+    assert "closed" in strict.rejected[0].reason
+    assert bring_while(database, lambda: None, why="late figures").added == 2
+
+
+def test_two_imports_at_once_make_a_person_once(database: DatabaseFile) -> None:
+    def line() -> ImportRow:
+        return ImportRow(line=2, metric="csat", date=date(2026, 11, 2), person="Zoe", value=90.0)
+
+    def with_another() -> Iterator[ImportRow]:
+        yield line()
+        import_readings(database, LEADER, [line()], metrics={}, create=True, today=TODAY)
+
+    report = import_readings(database, LEADER, with_another(), metrics={}, create=True, today=TODAY)
+    assert (report.added, report.unchanged, report.new_people) == (0, 1, [])
+    assert [row[1] for row in kept(database)] == ["Zoe"]
+
+
+def test_others_save_while_a_file_is_read(database: DatabaseFile) -> None:
+    ids = []
+    mine = ReadingDraft(metric_id=1, person_id=2, date=date(2026, 11, 2), value=70.0)
+    bring_while(database, lambda: ids.append(record(database, LEADER, [mine], today=TODAY).ids))
+    assert ids == [(1,)]
+    with reading(database) as db:
+        assert wrong_summaries(db) == 0
+
+
+def test_an_import_undone_leaves_what_others_recorded_on_its_days(database: DatabaseFile, tmp_path: Path) -> None:
+    others = [
+        ReadingDraft(metric_id=1, team_id=1, date=date(2026, 11, 2), value=70.0),
+        ReadingDraft(metric_id=1, person_id=2, date=date(2026, 11, 3), value=71.0),
+    ]
+    record(database, LEADER, others, today=TODAY)
+    bring(
+        database,
+        tmp_path,
+        "metric,person,date,value\ncsat,ana,2026-11-02,1e14\ncsat,ana,2026-11-03,3\n".replace("1e14", "9" * 14),
+    )
+    undo(database, LEADER)
+    assert [row[4] for row in kept(database)] == [70.0, 71.0]
+    with reading(database) as db:
+        assert wrong_summaries(db) == 0
