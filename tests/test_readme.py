@@ -1,41 +1,134 @@
-"""What README tells a newcomer to type works on the sample as it stands there."""
+"""What README and the help tell a newcomer to type works on the sample as it stands there."""
 
 import re
+import shlex
+from datetime import date
 from pathlib import Path
 
+import click
 import pytest
 
+from kpitui import paths
+from kpitui.cli.main import COMMANDS, cli
+from kpitui.exchange.demo import make_demo
+from kpitui.ui.keymap import all_keys
+from kpitui.ui.keys import key_words
+from kpitui.views.help import PAGES
 from tests.cli.conftest import Command, kpitui
 
 __all__ = ["kpitui"]
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-QUICK = re.findall(r'kpitui --db demo\.db log "([^"]+)"', README) + re.findall(
-    r"^\| `([^`]+)` \| (?:9|a|d|it)", README.split("## Quick entry")[1].split("## Keys")[0], re.MULTILINE
-)
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+TEXTS = {"README": README} | {
+    # The page on a shared server has a test of its own, on a machine of its own.
+    name: (paths.help_pages() / f"{name}.md").read_text("utf-8")
+    for name in PAGES
+    if name != "shared_server"
+}
+QUICK = re.findall(r"^\| `([^`]+)` \|", README.split("## Quick entry")[1].split("## Review")[0], re.MULTILINE)
+SCREENS: tuple[list[str], ...] = ([], ["open"], ["demo"])
+"""What needs a terminal; tests/test_packaging.py opens it in one."""
 
 
 @pytest.fixture
-def demo(tmp_path: Path, kpitui: Command) -> Path:
-    file = tmp_path / "demo.db"
-    assert kpitui("demo", "--keep", file, "--json").code == 0
+def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kpitui: Command) -> Path:
+    """A copy of the sample, a deed of one's own in it, and the files that the texts speak of."""
+    file = make_demo("contact_centre", tmp_path / "kpi.db", date.today())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KPITUI_DB", str(file))
+    Path("people.csv").write_text("name,code,team,role,starts_on,ends_on\nNew Body,new,Orders,Advisor,2026-01-05,\n")
+    Path("readings.csv").write_text("metric,person,date,value\ncsat,helen,2026-11-02,81\n")
+    Path("plan.toml").write_text(kpitui("plan", "show").out, "utf-8")
+    assert kpitui("log", "csat 82 helen yesterday").code == 0
     return file
 
 
-def test_the_examples_are_found() -> None:
-    assert len(QUICK) == 6
+def typed(text: str) -> list[str]:
+    """Every command that stands on a line of its own, without its remark."""
+    lines = re.findall(r"^    ((?:kpitui|mkdir)(?: .*)?)$", text, re.MULTILINE)
+    return [re.sub(r"\s{2,}#.*", "", line) for line in lines]
+
+
+@pytest.mark.parametrize("name", [name for name, text in TEXTS.items() if typed(text)])
+def test_every_command_does_what_it_is_told(
+    kpitui: Command, sample: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for line in typed(TEXTS[name]):
+        program, *words = shlex.split(line)
+        if program == "mkdir":
+            Path(words[0]).mkdir()
+            continue
+        if words[:2] == ["demo", "--keep"]:
+            words.append("--json")  # without a terminal it makes the copy and leaves
+        if words[:1] == ["init"]:
+            monkeypatch.delenv("KPITUI_DB")
+        target = words[-1] if ">" in words else None
+        answer = kpitui(*words[: words.index(">")] if target else words)
+        monkeypatch.setenv("KPITUI_DB", str(sample))
+        if words in SCREENS:
+            assert "need a terminal" in answer.err, line
+            continue
+        found = words[:1] == ["check"] and "--explain" not in words and "--accept" not in words
+        assert answer.code == int(found), f"{line}: {answer.err}"
+        assert answer.out or answer.err, line
+        if target:
+            Path(target).write_text(answer.out, "utf-8")
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_command_in_passing_exists_with_its_options(name: str) -> None:
+    root = click.Context(cli, info_name="kpitui")
+    for quoted in re.findall(r"`kpitui ([^`]+)`", TEXTS[name]):
+        words = shlex.split(quoted)
+        command: click.Command = cli
+        while isinstance(command, click.Group):
+            words = words[2:] if words[:1] == ["--db"] else words
+            if not words or words[0] in ("COMMAND", "--help"):
+                break
+            found = command.get_command(root, words[0])
+            assert found is not None, quoted
+            command, words = found, words[1:]
+        else:
+            command.make_parser(click.Context(command, parent=root)).parse_args(words)
 
 
 @pytest.mark.parametrize("entry", QUICK)
-def test_a_quick_entry_of_the_readme_is_recorded(kpitui: Command, demo: Path, entry: str) -> None:
-    answer = kpitui("--db", demo, "log", entry)
+def test_a_quick_entry_is_recorded(kpitui: Command, sample: Path, entry: str) -> None:
+    answer = kpitui("log", entry)
     assert answer.code == 0, answer.err
     assert answer.out.count("recorded") == entry.count(";") + 1
 
 
-def test_the_session_of_the_readme_is_recorded(kpitui: Command, demo: Path) -> None:
+def test_the_grammar_of_readme_and_help_is_one() -> None:
+    assert len(QUICK) == 5
+    table = README.split("## Quick entry")[1].split("| you type")[1].split("\n\n")[0]
+    assert table in TEXTS["quick_entry"]
+
+
+def test_the_session_of_the_readme_says_what_is_to_be_done(kpitui: Command, sample: Path) -> None:
     (words,) = re.findall(r"kpitui --db demo\.db coach '([^']+)'", README)
-    answer = kpitui("--db", demo, "coach", words)
-    assert answer.code == 0, answer.err
-    assert answer.out.startswith("recorded role-play with Helen Marsh")
+    answer = kpitui("coach", words)
+    assert answer.out.startswith("recorded role-play with Helen Marsh"), answer.err
     assert "action: greet by name, due " in answer.out
+
+
+def test_the_commands_of_the_readme_are_all_there_are() -> None:
+    said = README.split("## Commands")[1].split("`kpitui COMMAND --help`")[0]
+    assert re.findall(r"`([a-z]+)`", said) == list(COMMANDS)
+
+
+def test_the_keys_of_the_readme_are_bindings() -> None:
+    table = README.split("## Keys")[1].split("\n\n")[1]
+    keys = " ".join(row.split("|")[1] for row in table.splitlines()[2:])
+    named = {key for quoted in re.findall(r"`([^`]+)`", keys) for key in quoted.split()}
+    bound = {key_words(key) for one in all_keys().values() for key in one.keys} | {"ctrl+p"}
+    assert len(named) > 15
+    assert named <= bound
+
+
+def test_what_the_texts_point_to_is_there() -> None:
+    for name, text in {**TEXTS, "CONTRIBUTING": (ROOT / "CONTRIBUTING.md").read_text("utf-8")}.items():
+        base = ROOT if name in ("README", "CONTRIBUTING") else paths.help_pages()
+        for target in re.findall(r"\]\(([^)#]+)\)", text):
+            assert (base / target).exists(), f"{name}: {target}"

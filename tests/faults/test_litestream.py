@@ -1,4 +1,4 @@
-"""A copy off the machine by Litestream, as README says it: after a kill everything is there but the last moment."""
+"""A copy off the machine by Litestream, as the help says it: after a kill everything is there but the last moment."""
 
 import contextlib
 import shutil
