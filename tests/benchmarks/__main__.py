@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks import commands, keys, starts, storage
+from tests.benchmarks import analysis, commands, keys, starts, storage
 from tests.benchmarks.comparison import Comparison, Pairs, table
 from tests.benchmarks.place import Place
 
@@ -26,7 +26,7 @@ def measured(comparisons: Sequence[Comparison], pairs: int) -> list[Pairs]:
 
 def chosen(place: Place, words: Sequence[str]) -> list[Comparison]:
     """Those with one of the words in their name or in one of their rows."""
-    everything = [one for part in (starts, commands, keys, storage) for one in part.comparisons(place)]
+    everything = [one for part in (starts, commands, keys, storage, analysis) for one in part.comparisons(place)]
     return [
         one
         for one in everything
