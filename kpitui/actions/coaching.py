@@ -11,6 +11,7 @@ from kpitui.domain.coaching_drafts import Promise, SessionDraft
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.people import Person
+from kpitui.domain.writing import WRITING
 from kpitui.storage.accounts import person_of
 from kpitui.storage.coaching import insert_action, insert_session, iso
 from kpitui.storage.database import AlreadyDone, DatabaseFile, current_deed_id, reading, writing
@@ -107,7 +108,8 @@ def acknowledge(database: DatabaseFile, actor: Actor, session_id: int, version: 
         if person_of(db, actor.name) != session["person_id"]:
             actor.require(Deed.COACHING)
         if session["acknowledged_at"] is not None:
-            raise Refused(f"That session was acknowledged on {session['acknowledged_at'][:10]} already.")
+            when = WRITING.moment(session["acknowledged_at"])
+            raise Refused(f"That session was acknowledged on {when} already.")
         values = {"acknowledged_at": now.isoformat(timespec="seconds"), "acknowledged_by": actor.name}
         update(db, "sessions", session_id, version, values)
 

@@ -112,7 +112,7 @@ def _session(line: SessionLine, desk: Desk) -> Iterator[str]:
     readings = ", ".join(f"{metric.name} {_taken(cell, metric, desk)}" for metric, cell in line.readings)
     done = "; ".join(f"{one.text} ({desk.day(one.done_on)})" for one in session.actions if one.done_on)
     followed = desk.day(session.followed_up_on) if session.followed_up_on else ""
-    confirmed = desk.day(session.acknowledged_at.date()) if session.acknowledged_at else ""
+    confirmed = desk.day(session.acknowledged_at.astimezone().date()) if session.acknowledged_at else ""
     said = (
         ("seen", session.seen), ("readings", readings), ("done", done), ("followed up", followed),
         ("acknowledged", confirmed),

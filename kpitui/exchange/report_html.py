@@ -29,13 +29,12 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 def html(report: Report, config: Config) -> str:
     """The whole document; equal reports give equal documents."""
     words = ReportWords(report, config)
-    signals = [f"{one.line.metric.name}: {one.signal}" for one in report.kpis if one.signal]
     body = [
         f"<h1>{escape(words.title)}</h1>",
         f"<p>{escape(words.mission)}</p>",
         f"<p><strong>{escape(words.summary)}</strong></p>",
         *(_table(KPI_COLUMNS, map(words.kpi_row, report.kpis)) if report.kpis else ()),
-        *_section("Signals", signals, "No KPI shows more than routine variation."),
+        *_section("Signals", words.signals, "No KPI shows more than routine variation."),
         *_section("Not read lately", report.unread, "Everything was read in time."),
         *(line for place, one in enumerate(report.kpis, 1) for line in _kpi(one, f"chart-{place}", words)),
         *(_section("Ended after a decision", words.ended(), "") if report.ended else ()),

@@ -22,8 +22,7 @@ def markdown(report: Report, config: Config) -> str:
     lines = [f"# {_text(words.title)}", "", f"Mission: {_text(words.mission)}", "", _text(words.summary), ""]
     if report.kpis:
         lines += _table(KPI_COLUMNS, map(words.kpi_row, report.kpis))
-    signals = [f"{one.line.metric.name}: {one.signal}" for one in report.kpis if one.signal]
-    lines += _section("Signals", signals, "No KPI shows more than routine variation.")
+    lines += _section("Signals", words.signals, "No KPI shows more than routine variation.")
     lines += _section("Not read lately", report.unread, "Everything was read in time.")
     for one in report.kpis:
         lines += _kpi(one, words)

@@ -41,6 +41,12 @@ class ReportWords:
         """How many stand how, and about how many was decided."""
         return self.config.writing.words(self.report.summary)
 
+    @property
+    def signals(self) -> list[str]:
+        """Which KPIs are outside routine variation."""
+        told = self.config.writing.words
+        return [f"{one.line.metric.name}: {told(one.signal)}" for one in self.report.kpis if one.signal]
+
     def kpi_row(self, one: ReportedKpi) -> tuple[str, ...]:
         """The line of a KPI in the table."""
         line, standing = one.line, one.line.standing

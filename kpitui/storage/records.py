@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, TypeVar, cast, get_args
 
 from kpitui.domain.errors import BadData, Conflict
+from kpitui.domain.writing import WRITING
 from kpitui.storage.driver import Database
 
 Row = dict[str, Any]
@@ -116,7 +117,9 @@ def conflict(db: Database, table: str, record_id: int) -> Conflict:
     if not found:
         return Conflict("That record is not there any more; nothing was saved.")
     by, at = str(found[0]["by"]), str(found[0]["at"])
-    return Conflict(f"{by} changed that record at {at} while you had it open; nothing was saved.", by, at)
+    return Conflict(
+        f"{by} changed that record at {WRITING.moment(at)} while you had it open; nothing was saved.", by, at
+    )
 
 
 def log_bulk(db: Database, table: str, deed_id: int, after: Mapping[str, object]) -> None:

@@ -60,8 +60,8 @@ def comparisons(place: Place) -> list[Comparison]:
         return [Row(f"all readings by metric and month, {where}", "took"), Row("  memory", "peak", "MB")]
 
     return [
-        Comparison("months of a copy", rows("DuckDB on the copy beside SQLite"), partial(ours, "kpi.v_readings", "date", copy),
-                   sqlite),
+        Comparison("months of a copy", rows("DuckDB on the copy beside SQLite"),
+                   partial(ours, "kpi.v_readings", "date", copy), sqlite),
         Comparison("months of Parquet", rows("DuckDB on Parquet beside SQLite"),
                    lambda: ours(f"'{parquet()}'", as_text, parquet), sqlite),
         Comparison("months written as Parquet", [Row("written as Parquet, copy included", "took")],

@@ -1,7 +1,8 @@
 """A person of other habits: 3.11.2026, 4,5, weeks from Sunday, a year from April. Programs still get ISO and points."""
 
 import re
-from datetime import date, timedelta
+import time
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,8 @@ def dotted(day: date) -> str:
         ["status"], ["chart", "csat"], ["chart", "csat", "--by", "day", "--last", "9"],
         ["chart", "csat", "--by", "month"], ["person", "ana"], ["due"], ["brief"],
         ["check"], ["history"], ["report"], ["people", "list"],
-        ["plan", "diff", "1.12.2025", "23.11.26"],
+        ["plan", "diff", "1.12.2025", "23.11.26"], ["show"], ["show", "csat"], ["show", "improve"], ["team", "north"],
+        ["readings", "csat"], ["reviews"], ["doctor"],
     ],
 )  # fmt: skip
 def test_what_a_person_reads_has_their_days_and_their_decimal_sign(kpitui_here: Command, words: list[str]) -> None:
@@ -93,6 +95,20 @@ def test_the_history_tells_values_in_their_unit_and_moments_on_the_clock_here(
     assert "value: - → 6:30" in said
     assert f"date: - → {dotted(TODAY)}" in said
     assert dotted(TODAY) in said.splitlines()[0]
+
+
+def test_moments_are_kept_in_utc_and_told_on_the_clock_of_the_place(
+    kpitui_here: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = kpitui_here("history", "--limit", "1", "--json").data[0]["at"]
+    assert kept.endswith("Z")
+    for place, hours in (("Pacific/Kiritimati", 14), ("Pacific/Pago_Pago", -11)):
+        monkeypatch.setenv("TZ", place)
+        time.tzset()
+        there = datetime.fromisoformat(kept).replace(tzinfo=None) + timedelta(hours=hours)
+        assert f"{there:%d.%m.%Y %H:%M}" in kpitui_here("history", "--limit", "1").out
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_sums_and_means_of_decimals_show_no_noise(kpitui_here: Command) -> None:

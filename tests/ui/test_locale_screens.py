@@ -52,3 +52,20 @@ async def test_a_day_and_a_number_are_typed_as_they_are_shown(lively: DatabaseFi
         await until(pilot, lambda: "recorded" in screen_text(app).lower())
         await pilot.press("g", "j", "j", "j", "v")
         await shows(pilot, "82,5%", "20.11.2026")
+
+
+async def test_a_new_metric_in_money_has_two_decimals_and_its_sign_where_people_write_it(lively: DatabaseFile) -> None:
+    app = app_on(lively, config=HERE)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("g", "j", "j", "a")
+        await shows(pilot, "Make a KPI")
+        await type_text(pilot, "Cost per call\r")
+        await shows(pilot, "a new metric: say what it is")
+        await type_text(pilot, "\x15€\r\x15lower\r")
+        await until(pilot, lambda: re.search(r"Decimals +2\b", screen_text(app)) is not None)
+        await type_text(pilot, "\r\r\r\r\r\r6,1\r4.5 €\r")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Cost per call", "≤ 4,50")
+        await pilot.press("G", "g", "j", "j", "j", "j")
+        await shows(pilot, "target ≤ 4,50 €", "baseline 6,10 €")

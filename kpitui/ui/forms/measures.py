@@ -7,7 +7,7 @@ from kpitui.domain.catalogue import CatalogueEntry
 from kpitui.domain.entry import folded
 from kpitui.domain.fields import FieldReader, Measured, Texts
 from kpitui.domain.metrics import Direction, Metric
-from kpitui.domain.numbers import unit_name
+from kpitui.domain.numbers import unit_name, usual_decimals
 from kpitui.domain.plan import Kpi, Standard, Strategy, target_on
 from kpitui.domain.plan_document import MetricPart, metric_part
 from kpitui.domain.plan_drafts import (
@@ -109,7 +109,7 @@ def kpi_form(
 
     def helped(texts: Texts) -> Help:
         found, hints, hidden = (metric, {}, frozenset[str]()) if metric else names.help(texts)
-        values = {}
+        values = _decimals(texts)
         if isinstance(found, Metric) and found.id in offers.baselines:
             values["baseline"] = workplace.value(offers.baselines[found.id], found)
             hints["baseline"] = "mean of its last 12 periods"
@@ -184,7 +184,7 @@ def standard_form(
         found, hints, hidden = (metric, {}, frozenset[str]()) if metric else names.help(texts)
         if found is not None:
             hints["level"] = _level_hint(found)
-        return Help({}, _completed(found, metric), hints, hidden)
+        return Help(_decimals(texts), _completed(found, metric), hints, hidden)
 
     fields: tuple[Field, ...] = ()
     if metric is None:
@@ -225,7 +225,8 @@ def metric_form(metric: Metric | None, workplace: Workplace) -> Form[MetricPart]
         for one in DEFINITION
     ]
     key = f"metric-{metric.id if metric else 'new'}"
-    return Form(key, f"Edit metric: {metric.name}" if metric else "New metric", tuple(fields), read)
+    helped = None if metric else lambda texts: Help(_decimals(texts))
+    return Form(key, f"Edit metric: {metric.name}" if metric else "New metric", tuple(fields), read, help=helped)
 
 
 def annotation_form(metric: Metric | None, strategy: Strategy | None, workplace: Workplace) -> Form[AnnotationDraft]:
@@ -281,6 +282,11 @@ def _named_or_none(text: str, strategies: Sequence[Strategy]) -> Strategy | None
         return named_one(text, strategies)
     except ValueError:
         return None
+
+
+def _decimals(texts: Texts) -> dict[str, str]:
+    """Decimals that fit the unit of a new metric."""
+    return {"decimals": str(usual_decimals(texts["unit"]))} if "unit" in texts else {}
 
 
 def _completed(found: Measured | None, given: Metric | None) -> dict[str, str]:
