@@ -143,10 +143,12 @@ def test_plotext_is_loaded_by_drawing_alone() -> None:
     program = (
         "import sys, kpitui.charts.trend, kpitui.charts.sparkline as s\n"
         "from kpitui.charts.canvas import Canvas\n"
-        "from kpitui.charts.text import Charset\n"
+        "from kpitui.charts.text import Charset, Style\n"
         "s.sparkline([1, 2], 4, Charset.ASCII)\n"
         "before = 'plotext' in sys.modules\n"
-        "Canvas(4, 2, Charset.ASCII).build()\n"
+        "canvas = Canvas(4, 2, Charset.ASCII)\n"
+        "canvas.put([(0, 0)], 'x', Style.VALUE)\n"
+        "canvas.build()\n"
         "print(before, 'plotext' in sys.modules, any(name.startswith(('textual', 'rich')) for name in sys.modules))\n"
     )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
