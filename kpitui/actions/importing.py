@@ -1,13 +1,17 @@
 """What the Import screen asks of those who read files; the screens themselves open none."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import Protocol
+from __future__ import annotations
 
-from kpitui.actions.import_readings import ImportReport
-from kpitui.domain.import_mapping import ColumnMapping, Preview
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:  # who opens the screens without a file in hand loads nothing that reads one
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from kpitui.actions.import_readings import ImportReport
+    from kpitui.domain.import_mapping import ColumnMapping, Preview
 
 
 class RunImport(Protocol):

@@ -1,30 +1,32 @@
 """Commands that open the screens; the only ones that load Textual."""
 
+from __future__ import annotations
+
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import date, timedelta
-from functools import partial
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kpitui import paths
 from kpitui.actions.drafts import Typed, draft_file, load_typed
-from kpitui.actions.import_readings import ImportReport
 from kpitui.actions.importing import Importing
 from kpitui.cli.context import Desk, answer_json, charset, db_option, json_option, open_desk, talk
 from kpitui.domain.access import Way
 from kpitui.domain.errors import BadFile
-from kpitui.domain.import_mapping import ColumnMapping
-from kpitui.domain.periods import AsOf
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
-from kpitui.exchange.import_file import import_file
-from kpitui.exchange.mapping import preview_file, profile_of, save_profile
-from kpitui.exchange.report import write_report
-from kpitui.views.report import DECISION_DAYS, load_report
-from kpitui.views.vocabulary import load_metrics_by_id
+from kpitui.later import Later
+
+if TYPE_CHECKING:
+    from kpitui.actions.import_readings import ImportReport
+    from kpitui.cli import open_files as files
+    from kpitui.domain.import_mapping import ColumnMapping, Preview
+else:
+    files = Later("kpitui.cli.open_files")
 
 
 @click.command("open")
@@ -74,30 +76,21 @@ def _draft_file(desk: Desk) -> Path | None:
 
 
 def _importing(desk: Desk) -> Importing:
-    """Files read from this machine, into the file of the desk."""
+    """Files read from this machine, into the file of the desk; what reads them is loaded when one is named."""
+
+    def preview(path: Path, sheet: str | None) -> Preview:
+        return files.preview_file(path, sheet)
 
     def run(
         path: Path, mapping: ColumnMapping, *, dry_run: bool, why: str, today: date,
         progress: Callable[[int, int], object],
     ) -> ImportReport:  # fmt: skip
-        profile = profile_of(mapping, [*load_metrics_by_id(desk.database, today).values()])
-        return import_file(
-            desk.database, desk.actor, path, profile=profile, dry_run=dry_run, why=why, today=today,
-            decimal_comma=desk.config.writing.comma, progress=progress,
-        )  # fmt: skip
+        return files.bring_in(desk, path, mapping, dry_run=dry_run, why=why, today=today, progress=progress)
 
     def save(path: Path, mapping: ColumnMapping) -> None:
-        metrics = [*load_metrics_by_id(desk.database, date.today()).values()]
-        save_profile(path, profile_of(mapping, metrics))
+        files.save_mapping(desk, path, mapping)
 
-    return Importing(preview_file, run, save)
-
-
-def _write_report(desk: Desk, path: Path) -> None:
-    """The review of today in a new file."""
-    today = date.today()
-    found = load_report(desk.database, AsOf(today, today), desk.config, today - timedelta(days=DECISION_DAYS))
-    write_report(found, desk.config, path)
+    return Importing(preview, run, save)
 
 
 def _open(db: Path | None, title: str | None, *, keep: bool = True) -> None:
@@ -111,7 +104,7 @@ def _open(db: Path | None, title: str | None, *, keep: bool = True) -> None:
         desk.database, desk.actor, desk.config, charset(desk.config), title or desk.database.path.name,
         unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
     )  # fmt: skip
-    app = KpituiApp(workplace, _importing(desk), partial(_write_report, desk))
+    app = KpituiApp(workplace, _importing(desk), lambda path: files.write_review(desk, path))
     app.run(mouse=desk.config.mouse)
     if app.return_code:
         sys.exit(app.return_code)

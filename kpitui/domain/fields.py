@@ -5,21 +5,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from kpitui.domain.cells import DURATIONS
 from kpitui.domain.metrics import NAME_LIMIT, NOTE_LIMIT, Direction, Metric, Range, level_range
 from kpitui.domain.numbers import NotANumber, as_typed, parse_duration, parse_number, without_unit
-from kpitui.domain.plan_document import MetricPart
 from kpitui.domain.text import clean
 from kpitui.domain.writing import WRITING, Writing
+
+if TYPE_CHECKING:
+    from kpitui.domain.plan_document import MetricPart
 
 _BAND = re.compile(r"(.+?)\s*(?:-|to)\s*(.+)")
 _ONE_END = re.compile(r"([<>]=?)\s*(.+)")
 ValueT = TypeVar("ValueT")
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 Texts = Mapping[str, str]
-Measured = Metric | MetricPart
+Measured: TypeAlias = "Metric | MetricPart"
 """A metric that is there already, or the definition of one to be made."""
 
 

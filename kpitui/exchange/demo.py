@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kpitui.actions.build_sample import copy_sample
 from kpitui.domain.errors import WrongUsage
 from kpitui.paths import samples
 
@@ -36,5 +35,7 @@ def make_demo(sample: str, target: Path, today: date) -> Path:
     known = SAMPLES.get(sample)
     if known is None:
         raise WrongUsage(f"There is no sample “{sample}”; the samples are {' and '.join(SAMPLES)}.")
+    from kpitui.actions.build_sample import copy_sample  # pydantic, which the list of samples does not need
+
     copy_sample(samples() / f"{known.name}.db", target, last_day=today if known.ends_today else None)
     return target

@@ -1,13 +1,16 @@
 """The program with its screens."""
 
+from __future__ import annotations
+
 import contextlib
+import importlib
 import os
 import time
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import partial
 from pathlib import PurePath
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
 
 from textual import events, on
@@ -21,33 +24,33 @@ from textual.widget import Widget
 
 from kpitui import paths
 from kpitui.actions.drafts import Typed, keep_typed
-from kpitui.actions.importing import Importing
 from kpitui.charts.text import Charset
 from kpitui.domain.access import Deed
 from kpitui.domain.errors import KpituiError, Refused
-from kpitui.ui.dialogs.find import FindDialog
-from kpitui.ui.dialogs.form import FormDialog
-from kpitui.ui.dialogs.keys_help import KeysHelp
-from kpitui.ui.dialogs.quick_entry import QuickEntryDialog
+from kpitui.later import Later
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import CoachAsked, LineAsked
 from kpitui.ui.plain_scrollbar import use_plain_scrollbars
-from kpitui.ui.screens.coach import CoachScreen
-from kpitui.ui.screens.enter import EnterScreen
-from kpitui.ui.screens.health import HealthScreen
-from kpitui.ui.screens.history import HistoryScreen
-from kpitui.ui.screens.import_file import ImportScreen
-from kpitui.ui.screens.people import PeopleScreen
-from kpitui.ui.screens.plan import PlanScreen
-from kpitui.ui.screens.review import ReviewScreen
-from kpitui.ui.screens.review_summary import WriteReport
-from kpitui.ui.screens.sort import SortScreen
 from kpitui.ui.theme import use_themes
+from kpitui.ui.unfinished import Unfinished
 from kpitui.ui.visit import Visit
 from kpitui.ui.watching import WatchingApp
 from kpitui.ui.workplace import Workplace
-from kpitui.views.doctor import warnings
-from kpitui.views.find import Findable, load_findables
+
+if TYPE_CHECKING:
+    from kpitui.actions.importing import Importing
+    from kpitui.ui.dialogs import find as find_dialog
+    from kpitui.ui.dialogs import keys_help
+    from kpitui.ui.screens import import_file
+    from kpitui.ui.screens.people import PeopleScreen
+    from kpitui.ui.screens.plan import PlanScreen
+    from kpitui.ui.screens.review_summary import WriteReport
+    from kpitui.views import doctor, find
+    from kpitui.views.find import Findable
+else:
+    find_dialog, keys_help = Later("kpitui.ui.dialogs.find"), Later("kpitui.ui.dialogs.keys_help")
+    import_file = Later("kpitui.ui.screens.import_file")
+    doctor, find = Later("kpitui.views.doctor"), Later("kpitui.views.find")
 
 STACKED = 2
 """Textual's own screen at the bottom, and one of the bar upon it."""
@@ -64,6 +67,14 @@ KEEP_SECONDS = 0.8
 STILL_SECONDS = 15.0
 """So long after the last key its save has been answered, and there is nothing new to keep."""
 
+
+SCREENS = {
+    "plan": "kpitui.ui.screens.plan:PlanScreen", "enter": "kpitui.ui.screens.enter:EnterScreen",
+    "coach": "kpitui.ui.screens.coach:CoachScreen", "review": "kpitui.ui.screens.review:ReviewScreen",
+    "people": "kpitui.ui.screens.people:PeopleScreen", "health": "kpitui.ui.screens.health:HealthScreen",
+    "history": "kpitui.ui.screens.history:HistoryScreen", "sort": "kpitui.ui.screens.sort:SortScreen",
+}  # fmt: skip
+"""Where each screen of the bar stands."""
 
 HELP = {
     "plan": "plan", "enter": "enter", "coach": "coach", "review": "review", "people": "people", "health": "health",
@@ -148,18 +159,11 @@ class KpituiApp(WatchingApp):
         """Open the Plan screen."""
         self.set_class(self.workplace.charset is Charset.ASCII, "-ascii")
         use_plain_scrollbars(self.workplace.charset is Charset.ASCII)
-        self.install_screen(PeopleScreen(self.workplace), "people")
+        self._put_together("plan" if self.workplace.actor.sees_everybody else "people")
         if self.workplace.actor.sees_everybody:
-            self.install_screen(PlanScreen(self.workplace), "plan")
-            self.install_screen(EnterScreen(self.workplace), "enter")
-            self.install_screen(CoachScreen(self.workplace), "coach")
-            self.install_screen(ReviewScreen(self.workplace, self._write_report), "review")
-            self.install_screen(HealthScreen(self.workplace), "health")
-            self.install_screen(SortScreen(self.workplace), "sort")
-            self.install_screen(HistoryScreen(self.workplace), "history")
             self.push_screen("plan")
             self.count_health_soon()
-        else:  # what is not there shows nothing of others
+        else:
             self.push_screen("people")
         self._keeping = self.set_interval(KEEP_SECONDS, self._keep_while_typed)
         # Not before there is a screen: on a busy server what is told in passing would have passed.
@@ -168,6 +172,18 @@ class KpituiApp(WatchingApp):
         self.begin_to_watch()
         if self.visit is not None:
             self.set_interval(VISIT_SECONDS, partial(self._look_at_visit, self.visit))
+
+    def has_screen(self, name: str) -> bool:
+        """Whether there is a screen of that name for who sits here; what is not there shows nothing of others."""
+        return name in SCREENS and (name == "people" or self.workplace.actor.sees_everybody)
+
+    def _put_together(self, name: str) -> None:
+        """See to it that a screen is there; each is loaded and made when somebody first goes to it."""
+        if not self.is_screen_installed(name):
+            module, kind = SCREENS[name].split(":")
+            make = getattr(importlib.import_module(module), kind)
+            more = (self._write_report,) if name == "review" else ()
+            self.install_screen(make(self.workplace, *more), name)
 
     def _look_at_visit(self, visit: Visit) -> None:
         why = visit.why_it_ends()
@@ -199,7 +215,7 @@ class KpituiApp(WatchingApp):
         if self._theme_remark:
             self.notify(self.workplace.text(self._theme_remark), timeout=WARNING_SECONDS, markup=False)
         with contextlib.suppress(KpituiError):  # the screens say what is wrong with a file that is not there
-            for finding in warnings(self.workplace.database):
+            for finding in doctor.warnings(self.workplace.database):
                 said = self.workplace.text(f"{finding}.")
                 self.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
 
@@ -252,25 +268,24 @@ class KpituiApp(WatchingApp):
         else:
             self._kept = typed
 
-    def _typing_screens(self) -> list[EnterScreen | CoachScreen]:
+    def _typing_screens(self) -> list[EditingScreen]:
         found = (self.get_screen(name) for name in ("enter", "coach") if self.is_screen_installed(name))
-        return [one for one in found if isinstance(one, EnterScreen | CoachScreen) and one.is_mounted]
+        return [one for one in found if isinstance(one, EditingScreen) and one.is_mounted]
 
     def _typed(self) -> Typed:
         for typing in self._typing_screens():
             typing.keep_typed()
         typed = deepcopy(self.workplace.unsaved)
         for screen in self.screen_stack:
-            if isinstance(screen, FormDialog) and screen.is_mounted:
-                typed.keep_form(*screen.unfinished)
-            if isinstance(screen, QuickEntryDialog) and screen.is_mounted:
-                typed.words = screen.words
+            if isinstance(screen, Unfinished) and screen.is_mounted:
+                screen.keep_in(typed)
         return typed
 
     async def action_open_screen(self, name: str) -> None:
         """Go to a screen of the bar."""
-        if isinstance(self.screen, ModalScreen) or not self.is_screen_installed(name):
+        if isinstance(self.screen, ModalScreen) or not self.has_screen(name):
             return
+        self._put_together(name)
         while len(self.screen_stack) > STACKED:  # what was opened from a screen of the bar goes with it
             await self.pop_screen()
         if self.screen.id != f"{name}-screen":
@@ -278,8 +293,10 @@ class KpituiApp(WatchingApp):
 
     async def action_import(self) -> None:
         """Bring in readings from a file."""
-        if self._importing is not None and not isinstance(self.screen, ModalScreen | ImportScreen):
-            await self.push_screen(ImportScreen(self.workplace, self._importing), lambda _: self._show_changed())
+        if self._importing is not None and not isinstance(self.screen, ModalScreen | import_file.ImportScreen):
+            await self.push_screen(
+                import_file.ImportScreen(self.workplace, self._importing), lambda _: self._show_changed()
+            )
 
     def _show_changed(self) -> None:
         if isinstance(self.screen, EditingScreen):
@@ -291,23 +308,31 @@ class KpituiApp(WatchingApp):
         if isinstance(self.screen, ModalScreen):
             return
         try:
-            findables = load_findables(work.database, work.as_of)
+            findables = find.load_findables(work.database, work.as_of)
         except KpituiError as error:
             self.notify(work.words(error.sentence), severity="error", markup=False)
             return
-        await self.push_screen(FindDialog(findables, work), self._go_to)
+        await self.push_screen(find_dialog.FindDialog(findables, work), self._go_to)
 
     async def _go_to(self, found: Findable | None) -> None:
         if found is None:
             return
         await self.action_open_screen(found.screen)
-        screen = self.get_screen(found.screen)
+        self._line_screen(found.screen).go_to(found.key)
+
+    def _line_screen(self, name: str) -> PlanScreen | PeopleScreen:
+        from kpitui.ui.screens.people import PeopleScreen
+        from kpitui.ui.screens.plan import PlanScreen
+
+        screen = self.get_screen(name)
         assert isinstance(screen, (PlanScreen, PeopleScreen))
-        screen.go_to(found.key)
+        return screen
 
     @on(CoachAsked)
     async def _coach(self, message: CoachAsked) -> None:
         await self.action_open_screen("coach")
+        from kpitui.ui.screens.coach import CoachScreen
+
         screen = self.get_screen("coach")
         assert isinstance(screen, CoachScreen)
         screen.go_to(message.person_id)
@@ -315,8 +340,7 @@ class KpituiApp(WatchingApp):
     @on(LineAsked)
     async def _show_line(self, message: LineAsked) -> None:
         await self.action_open_screen(message.screen)
-        screen = self.get_screen(message.screen)
-        assert isinstance(screen, (PlanScreen, PeopleScreen))
+        screen = self._line_screen(message.screen)
         screen.go_to(message.key)
         if message.said:
             screen.tell(message.said)
@@ -331,7 +355,7 @@ class KpituiApp(WatchingApp):
         if action == "quick_entry":
             return self.workplace.actor.may(Deed.READINGS) and not isinstance(self.screen, ModalScreen)
         if action == "help":
-            return isinstance(self.screen, KeysHelp) or not isinstance(self.screen, ModalScreen)
+            return isinstance(self.screen, keys_help.KeysHelp) or not isinstance(self.screen, ModalScreen)
         return super().check_action(action, parameters)
 
     def action_keys_help(self) -> None:
@@ -341,13 +365,13 @@ class KpituiApp(WatchingApp):
             here = [Content("H here: what this screen is for, and all the rest of the help")]
             here += [Content(f"Also in this file now: {', '.join(names)}")] if names else []
             here.append(Content(""))
-            self.push_screen(KeysHelp(self.screen.active_bindings, here))
+            self.push_screen(keys_help.KeysHelp(self.screen.active_bindings, here))
 
     async def action_help(self) -> None:
         """Open the help at the page of this screen; from the list of its keys too."""
         from kpitui.ui.screens.help import HelpScreen  # Textual's Markdown: paid for when it is opened
 
-        if isinstance(self.screen, KeysHelp):
+        if isinstance(self.screen, keys_help.KeysHelp):
             await self.pop_screen()
         if not isinstance(self.screen, ModalScreen):
             page = HELP.get((self.screen.id or "").removesuffix("-screen"), "first_steps")
@@ -355,8 +379,8 @@ class KpituiApp(WatchingApp):
 
     async def action_quit(self) -> None:
         """Leave; asks once more where typed readings are not saved."""
-        if isinstance(self.screen, FormDialog):
-            self.notify("A form is open: esc closes it and keeps what is typed.", severity="warning", markup=False)
+        if isinstance(self.screen, Unfinished) and self.screen.leaving_words:
+            self.notify(self.screen.leaving_words, severity="warning", markup=False)
             return
         for screen in self._typing_screens():
             screen.keep_typed()
@@ -378,7 +402,7 @@ class KpituiApp(WatchingApp):
             "History": "Go to the History",
         }  # fmt: skip
         for title, tooltip in screens.items():
-            if self.is_screen_installed(title.lower()):
+            if self.has_screen(title.lower()):
                 yield SystemCommand(title, tooltip, partial(self.action_open_screen, title.lower()))
         if self.workplace.actor.sees_everybody:
             yield SystemCommand("Find", "Go to anything by some letters of its name", self.action_find)

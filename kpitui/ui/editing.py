@@ -1,27 +1,41 @@
 """A screen on which records are changed: forms in, deeds done in a worker, what came of it said."""
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from inspect import isawaitable
-from typing import ClassVar, Generic
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from kpitui.actions.undo import undo
 from kpitui.domain.errors import Conflict, KpituiError
 from kpitui.domain.fields import FieldErrors, Texts
-from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
-from kpitui.ui.dialogs.form import FormDialog
-from kpitui.ui.dialogs.versions import VersionsDialog
+from kpitui.later import Later
 from kpitui.ui.forms.form import DraftT, Filled, Form
-from kpitui.ui.forms.versions import Contested, Side, contested
 from kpitui.ui.typed_ahead import SAVING
-from kpitui.ui.workplace import Workplace
-from kpitui.views.records_now import RecordT, load_now, who_changed
+
+if TYPE_CHECKING:
+    from kpitui.actions import undo
+    from kpitui.ui.dialogs import choices as choices_dialog
+    from kpitui.ui.dialogs import form as form_dialog
+    from kpitui.ui.dialogs import versions as versions_dialog
+    from kpitui.ui.dialogs.choices import Choice
+    from kpitui.ui.forms import versions
+    from kpitui.ui.forms.versions import Contested
+    from kpitui.ui.workplace import Workplace
+    from kpitui.views import history, records_now
+    from kpitui.views.records_now import RecordT
+else:
+    RecordT = TypeVar("RecordT")
+    undo = Later("kpitui.actions.undo")
+    choices_dialog, form_dialog = Later("kpitui.ui.dialogs.choices"), Later("kpitui.ui.dialogs.form")
+    versions_dialog, versions = Later("kpitui.ui.dialogs.versions"), Later("kpitui.ui.forms.versions")
+    history, records_now = Later("kpitui.views.history"), Later("kpitui.views.records_now")
 
 KEYS = {
     "priorities": "priority", "strategies": "strategy", "kpis": "kpi", "standards": "standard", "metrics": "metric",
@@ -93,7 +107,7 @@ class EditingScreen(Screen[None]):
         work = self.workplace
 
         def take_back() -> str:
-            undone = undo(work.database, work.actor)
+            undone = undo.undo(work.database, work.actor)
             self.app.call_from_thread(self.tell, f"Taken back: {undone.label}.")
             return f"{KEYS.get(undone.table, '')}-{undone.record_id}"
 
@@ -102,6 +116,9 @@ class EditingScreen(Screen[None]):
     def show_changed(self, key: str) -> None:
         """Show what the file holds now, with the cursor on the line that was changed."""
         raise NotImplementedError
+
+    def keep_typed(self) -> None:
+        """Put what is typed on the screen and not saved where it is kept; most screens have nothing of it."""
 
     @property
     def is_put_together(self) -> bool:
@@ -132,7 +149,7 @@ class EditingScreen(Screen[None]):
         if kept:  # what nobody touched is shown as it is now
             kept = {key: form.fresh.get(key, text) if stood.get(key) == text else text for key, text in kept.items()}
         self.app.clear_notifications()
-        dialog = FormDialog(form, self.workplace, kept=kept, sentence=sentence)
+        dialog = form_dialog.FormDialog(form, self.workplace, kept=kept, sentence=sentence)
         await self.app.push_screen(dialog, partial(self._form_answered, form, do, said, overtaken))
 
     async def change(
@@ -150,7 +167,7 @@ class EditingScreen(Screen[None]):
         """Ask for another version of a record; where somebody saved one meanwhile, both are shown to choose from."""
         form, typed = edit.form_of(edit.record), self.workplace.unsaved
         kept, stood = typed.forms.get(form.key), typed.stood.get(form.key)
-        if kept and stood and any(one.proposed is None for one in contested(stood, kept, form)):
+        if kept and stood and any(one.proposed is None for one in versions.contested(stood, kept, form)):
             await self._choose_version(edit, stood, kept)
             return
         overtaken = partial(self._choose_version, edit, form.fresh)
@@ -159,8 +176,8 @@ class EditingScreen(Screen[None]):
     async def _choose_version(self, edit: Edit[RecordT, DraftT], stood: Texts, typed: Texts) -> None:
         work = self.workplace
         try:
-            record = load_now(work.database, edit.record)
-            who = who_changed(work.database, record or edit.record)
+            record = records_now.load_now(work.database, edit.record)
+            who = records_now.who_changed(work.database, record or edit.record)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
@@ -169,13 +186,13 @@ class EditingScreen(Screen[None]):
             self.tell("It is not in the file any more; nothing was saved.", error=True)
             return
         now = edit.form_of(record)
-        fields = contested(stood, typed, now)
+        fields = versions.contested(stood, typed, now)
         if not fields:
             work.unsaved.forget_form(now.key)
             self.tell(f"{who.by} saved the same meanwhile; nothing is left to save.")
             return
         said = f"{who.by} saved the right side at {work.config.writing.moment(who.at)}, while you typed the left."
-        dialog = VersionsDialog(now.title, said, fields, work)
+        dialog = versions_dialog.VersionsDialog(now.title, said, fields, work)
         await self.app.push_screen(dialog, partial(self._version_chosen, replace(edit, record=record), now, fields))
 
     async def _version_chosen(
@@ -187,7 +204,7 @@ class EditingScreen(Screen[None]):
     ) -> None:
         unsaved = self.workplace.unsaved
         if chosen is None:
-            mine = {one.key: one.mine for one in fields if one.proposed is not Side.THEIRS}
+            mine = {one.key: one.mine for one in fields if one.proposed is not versions.Side.THEIRS}
             unsaved.keep_form(now.key, now.fresh | mine, now.fresh)
             self.tell("Nothing of yours is saved; open the form again, what you typed is kept.")
             return
@@ -227,7 +244,7 @@ class EditingScreen(Screen[None]):
             if choice is not None and isawaitable(opened := choice.do()):
                 await opened
 
-        await self.app.push_screen(ChoicesDialog(title, choices, self.workplace), chosen)
+        await self.app.push_screen(choices_dialog.ChoicesDialog(title, choices, self.workplace), chosen)
 
     @work(thread=True, group=SAVING)
     def do(

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from kpitui.charts.marks import mark
-from kpitui.domain.catalogue import catalogue_entry
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.metrics import Metric
 from kpitui.ui.widgets.plan_tree import PlanLine
 from kpitui.ui.workplace import Workplace
-from kpitui.views.catalogue import load_catalogue
 from kpitui.views.kpi_words import status_rule
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine, tally
 
@@ -137,6 +135,9 @@ def _metric(metric: Metric, workplace: Workplace, said: list[Content]) -> Iterat
     yield Content(f"{metric.place} metric, {metric.cadence}, {metric.aggregation}")
     yield from said
     yield _muted(workplace.text(metric.definition))
+    from kpitui.domain.catalogue import catalogue_entry  # pydantic, and a file to read
+    from kpitui.views.catalogue import load_catalogue
+
     entry = catalogue_entry(load_catalogue(), metric.name)
     if entry is not None:
         yield _muted(f"The catalogue has it as {entry.usual_place}, {workplace.words(entry.source)}.")

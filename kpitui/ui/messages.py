@@ -1,15 +1,20 @@
 """What screens and their workers tell each other."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from kpitui.domain.coaching_drafts import SessionDraft
-from kpitui.domain.errors import KpituiError
-from kpitui.domain.history import DeedRecord
-from kpitui.ui.dialogs.quick_entry import QuickLine
-from kpitui.views.entry import Somebody
+if TYPE_CHECKING:  # none of it is needed before something is sent
+    from collections.abc import Callable
+
+    from kpitui.domain.coaching_drafts import SessionDraft
+    from kpitui.domain.errors import KpituiError
+    from kpitui.domain.history import DeedRecord
+    from kpitui.ui.dialogs.quick_entry import QuickLine
+    from kpitui.views.entry import Somebody
 
 
 @dataclass

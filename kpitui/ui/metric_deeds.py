@@ -1,19 +1,29 @@
 """What can be done to a metric, from whichever screen: make it a KPI, give it a standard, mark it as context."""
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
 
-from kpitui.actions import measures
-from kpitui.domain.access import Actor
+from typing import TYPE_CHECKING
+
 from kpitui.domain.errors import KpituiError
-from kpitui.domain.metrics import Metric, Place
-from kpitui.domain.plan import Standard, Strategy
-from kpitui.domain.plan_drafts import KpiDraft, StandardDraft
+from kpitui.later import Later
 from kpitui.ui.editing import Deed, Edit, EditingScreen
-from kpitui.ui.forms.form import Form
-from kpitui.ui.forms.measures import MetricNames, kpi_form, standard_form
-from kpitui.views import DatabaseFile
-from kpitui.views.catalogue import load_catalogue
-from kpitui.views.planning import Offers, load_offers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kpitui.actions import measures
+    from kpitui.domain.access import Actor
+    from kpitui.domain.metrics import Metric, Place
+    from kpitui.domain.plan import Standard, Strategy
+    from kpitui.domain.plan_drafts import KpiDraft, StandardDraft
+    from kpitui.ui.forms import measures as forms
+    from kpitui.ui.forms.form import Form
+    from kpitui.ui.forms.measures import MetricNames
+    from kpitui.views import DatabaseFile, catalogue, planning
+    from kpitui.views.planning import Offers
+else:
+    measures, forms = Later("kpitui.actions.measures"), Later("kpitui.ui.forms.measures")
+    catalogue, planning = Later("kpitui.views.catalogue"), Later("kpitui.views.planning")
 
 
 class MetricDeeds(EditingScreen):
@@ -26,7 +36,7 @@ class MetricDeeds(EditingScreen):
             return
         offers = self.offers()
         if offers is not None:
-            form = kpi_form(strategy, strategies, metric, self.names(offers), offers, self.workplace)
+            form = forms.kpi_form(strategy, strategies, metric, self.names(offers), offers, self.workplace)
             await self.ask(form, self._tie, "It is a KPI now")
 
     def _tie(self, draft: tuple[Strategy, KpiDraft]) -> str:
@@ -39,7 +49,7 @@ class MetricDeeds(EditingScreen):
             return
 
         def form(held: Standard | None) -> Form[StandardDraft]:
-            return standard_form(held, metric, self.names(offers), offers, self.workplace)
+            return forms.standard_form(held, metric, self.names(offers), offers, self.workplace)
 
         def change(held: Standard, draft: StandardDraft) -> None:
             measures.set_standard(*self.by(), draft, held)
@@ -61,14 +71,14 @@ class MetricDeeds(EditingScreen):
         """What can be named in a form; None where the file cannot be read, which is told."""
         work = self.workplace
         try:
-            return load_offers(work.database, work.as_of, work.config)
+            return planning.load_offers(work.database, work.as_of, work.config)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return None
 
     def names(self, offers: Offers) -> MetricNames:
         """The metrics that can be named."""
-        return MetricNames(offers.metrics, load_catalogue())
+        return forms.MetricNames(offers.metrics, catalogue.load_catalogue())
 
     def by(self) -> tuple[DatabaseFile, Actor]:
         """The file, and who changes it."""

@@ -1,28 +1,38 @@
 """The colon: readings in words, from every screen."""
 
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from kpitui.actions.coaching import record_session
-from kpitui.actions.readings import record
-from kpitui.domain.entry import Understood
-from kpitui.domain.entry_words import entry_in_words, reading_draft
 from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.history import DeedRecord
-from kpitui.domain.natural_limits import Limits
-from kpitui.domain.session_entry import session_draft, session_in_words
-from kpitui.ui.dialogs.form import FormDialog
-from kpitui.ui.dialogs.quick_entry import QuickEntryDialog, QuickLine
+from kpitui.later import Later
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.forms.form import Filled
-from kpitui.ui.forms.upkeep import reason_form
 from kpitui.ui.messages import QuickNotRecorded, QuickRecorded
 from kpitui.ui.own_keys import OwnKeysApp
 from kpitui.ui.typed_ahead import SAVING
-from kpitui.ui.workplace import Workplace
-from kpitui.views.usual import load_usual
-from kpitui.views.vocabulary import load_vocabulary
+
+if TYPE_CHECKING:
+    from kpitui.actions import coaching, readings
+    from kpitui.domain import entry_words, session_entry
+    from kpitui.domain.entry import Understood
+    from kpitui.domain.natural_limits import Limits
+    from kpitui.ui.dialogs import form as form_dialog
+    from kpitui.ui.dialogs import quick_entry
+    from kpitui.ui.dialogs.quick_entry import QuickLine
+    from kpitui.ui.forms import upkeep
+    from kpitui.ui.forms.form import Filled
+    from kpitui.ui.workplace import Workplace
+    from kpitui.views import usual, vocabulary
+else:
+    coaching, readings = Later("kpitui.actions.coaching"), Later("kpitui.actions.readings")
+    entry_words, session_entry = Later("kpitui.domain.entry_words"), Later("kpitui.domain.session_entry")
+    form_dialog, quick_entry = Later("kpitui.ui.dialogs.form"), Later("kpitui.ui.dialogs.quick_entry")
+    upkeep = Later("kpitui.ui.forms.upkeep")
+    usual, vocabulary = Later("kpitui.views.usual"), Later("kpitui.views.vocabulary")
 
 
 class QuickEntryApp(OwnKeysApp):
@@ -44,16 +54,17 @@ class QuickEntryApp(OwnKeysApp):
     async def _open(self, sentence: str) -> None:
         work = self.workplace
         try:
-            vocabulary = load_vocabulary(work.database, work.today())
+            known = vocabulary.load_vocabulary(work.database, work.today())
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
 
-        def usual(entries: list[Understood]) -> list[Limits | None]:
-            return load_usual(work.database, entries, work.as_of, work.config)
+        def limits(entries: list[Understood]) -> list[Limits | None]:
+            return usual.load_usual(work.database, entries, work.as_of, work.config)
 
         self.clear_notifications()
-        await self.push_screen(QuickEntryDialog(vocabulary, work, usual, work.unsaved.words, sentence), self._answered)
+        dialog = quick_entry.QuickEntryDialog(known, work, limits, work.unsaved.words, sentence)
+        await self.push_screen(dialog, self._answered)
 
     def _answered(self, line: QuickLine | None) -> None:
         if line is None:
@@ -68,10 +79,12 @@ class QuickEntryApp(OwnKeysApp):
         work, today = self.workplace, self.workplace.today()
         try:
             if line.session:
-                record_session(work.database, work.actor, session_draft(line.session), today=today, deed=deed)
+                coaching.record_session(
+                    work.database, work.actor, session_entry.session_draft(line.session), today=today, deed=deed
+                )
             else:
-                drafts = [reading_draft(one) for one in line.entries]
-                record(work.database, work.actor, drafts, today=today, deed=deed)
+                drafts = [entry_words.reading_draft(one) for one in line.entries]
+                readings.record(work.database, work.actor, drafts, today=today, deed=deed)
         except KpituiError as error:
             again = line if isinstance(error, ReasonNeeded) else None
             self.post_message(QuickNotRecorded(error.sentence, again, deed))
@@ -89,8 +102,8 @@ class QuickEntryApp(OwnKeysApp):
     def _in_words(self, line: QuickLine) -> str:
         writing, more = self.workplace.config.writing, len(line.entries) - 1
         if line.session:
-            return session_in_words(line.session, writing)[0]
-        return entry_in_words(line.entries[0], writing) + (f" and {more} more" if more else "")
+            return session_entry.session_in_words(line.session, writing)[0]
+        return entry_words.entry_in_words(line.entries[0], writing) + (f" and {more} more" if more else "")
 
     @on(QuickNotRecorded)
     async def _not_recorded(self, message: QuickNotRecorded) -> None:
@@ -103,5 +116,5 @@ class QuickEntryApp(OwnKeysApp):
             if filled is not None and filled.draft is not None:
                 self._record(again, replace(message.deed, why=filled.draft))
 
-        form = reason_form("quick", message.sentence, self.workplace.today())
-        await self.push_screen(FormDialog(form, self.workplace), answered)
+        form = upkeep.reason_form("quick", message.sentence, self.workplace.today())
+        await self.push_screen(form_dialog.FormDialog(form, self.workplace), answered)

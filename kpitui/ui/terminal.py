@@ -11,11 +11,9 @@ import time
 from codecs import getincrementaldecoder
 from typing import Any, ClassVar
 
-import rich
 from rich.console import RenderableType
 from rich.segment import Segments
 from rich.text import Text
-from rich.traceback import Traceback
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual._xterm_parser import XTermParser
@@ -315,6 +313,9 @@ class TerminalApp(App[None]):
 
     def _fatal_error(self) -> None:
         # Textual's own prints the local variables of every frame, in which names and notes of people stand.
+        import rich
+        from rich.traceback import Traceback  # brings Pygments
+
         self.bell()
         traceback = Traceback(show_locals=False, width=None, suppress=[rich])
         self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))

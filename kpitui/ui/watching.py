@@ -14,7 +14,6 @@ from kpitui.ui.messages import HealthCounted
 from kpitui.ui.quick_entry import QuickEntryApp
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
-from kpitui.views.health import load_health
 from kpitui.views.watch import FileWatch
 
 COUNT_SECONDS = 1.5
@@ -94,6 +93,8 @@ class WatchingApp(QuickEntryApp):
 
     @work(thread=True, group="health", exclusive=True, exit_on_error=False)
     def _count_health(self) -> None:
+        from kpitui.views.health import load_health  # the rules, which no first frame needs
+
         work = self.workplace
         with contextlib.suppress(KpituiError):  # a file that cannot be read now is told of by the screens
             self.post_message(HealthCounted(len(load_health(work.database, work.as_of, work.config).open)))

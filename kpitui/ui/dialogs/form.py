@@ -12,9 +12,11 @@ from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
+from kpitui.actions.drafts import Typed
 from kpitui.domain.fields import FieldErrors
 from kpitui.ui.forms.form import DraftT, Field, Filled, Form, Help
 from kpitui.ui.keys import move
+from kpitui.ui.unfinished import Unfinished
 from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.workplace import Workplace
 
@@ -61,7 +63,7 @@ class FieldRow(Vertical):
         message.display = bool(sentence)
 
 
-class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
+class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
     """Asks for the fields of a form and gives back what was typed; it reads and writes no file."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -112,10 +114,11 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
     def _rows(self) -> list[FieldRow]:
         return list(self.query(FieldRow))
 
-    @property
-    def unfinished(self) -> tuple[str, dict[str, str], dict[str, str]]:
-        """The form's key with what is typed, and what stood there before."""
-        return self._form.key, self.texts, self._form.fresh
+    leaving_words = "A form is open: esc closes it and keeps what is typed."
+
+    def keep_in(self, typed: Typed) -> None:
+        """Put what is typed in the form, and what stood there before, among what is typed and not saved."""
+        typed.keep_form(self._form.key, self.texts, self._form.fresh)
 
     @property
     def texts(self) -> dict[str, str]:

@@ -14,11 +14,13 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
+from kpitui.actions.drafts import Typed
 from kpitui.domain.entry import Answer, Understood, Vocabulary, folded, understand
 from kpitui.domain.entry_words import doubt, entry_in_words
 from kpitui.domain.natural_limits import Limits
 from kpitui.domain.session_entry import Session, is_session, session_in_words, understand_session
 from kpitui.domain.text import printable
+from kpitui.ui.unfinished import Unfinished
 from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.workplace import Workplace
 
@@ -56,7 +58,7 @@ class QuickLine:
     session: Session | None = None
 
 
-class QuickEntryDialog(ModalScreen[QuickLine]):
+class QuickEntryDialog(Unfinished, ModalScreen[QuickLine]):
     """One line of words; Enter records what is understood, esc leaves and keeps the words."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -111,6 +113,10 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
     def words(self) -> str:
         """What stands in the line."""
         return self.query_one(Input).value
+
+    def keep_in(self, typed: Typed) -> None:
+        """Put the words among what is typed and not saved."""
+        typed.words = self.words
 
     def _answers(self) -> Sequence[Answer | Session]:
         writing = self._workplace.config.writing

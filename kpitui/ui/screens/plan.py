@@ -1,8 +1,8 @@
 """The Plan screen: the tree of the plan, and the chosen line with its facts and chart."""
 
-from collections.abc import Callable
-from datetime import date
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,36 +12,46 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static, Tree
 
-from kpitui.actions.metrics import add_metrics
-from kpitui.actions.plan import close_month, open_month
-from kpitui.charts.metric_chart import spec_of
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError
-from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.metrics import Metric
 from kpitui.domain.periods import AsOf
-from kpitui.ui.dialogs.form import FormDialog
-from kpitui.ui.dialogs.text import TextDialog
+from kpitui.later import Later
 from kpitui.ui.editing import Deed
 from kpitui.ui.facts import facts
-from kpitui.ui.forms.form import Filled
-from kpitui.ui.forms.upkeep import Month, compare_form, month_form
 from kpitui.ui.screens.plan_editing import PlanEditing
-from kpitui.ui.screens.readings import ReadingsScreen
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.lines import Page
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.plan_tree import PlanLine, PlanTree
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.ui.workplace import Workplace
 from kpitui.views import Subject
-from kpitui.views.access import load_closed_months
-from kpitui.views.catalogue import load_catalogue
-from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.overview import KpiLine, Overview, StandardLine, load_overview
-from kpitui.views.plan_diff import in_lines, load_plan_diff
-from kpitui.views.plan_past import load_change_days
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from kpitui.actions import metrics
+    from kpitui.actions import plan as deeds
+    from kpitui.charts import metric_chart as charts
+    from kpitui.domain.metric_chart import MetricChart
+    from kpitui.ui.dialogs import form as form_dialog
+    from kpitui.ui.dialogs import text as text_dialog
+    from kpitui.ui.forms import upkeep
+    from kpitui.ui.forms.form import Filled
+    from kpitui.ui.forms.upkeep import Month
+    from kpitui.ui.screens import readings as readings_screen
+    from kpitui.ui.workplace import Workplace
+    from kpitui.views import access, catalogue, chart, plan_diff, plan_past
+else:
+    metrics, deeds = Later("kpitui.actions.metrics"), Later("kpitui.actions.plan")
+    charts, chart = Later("kpitui.charts.metric_chart"), Later("kpitui.views.chart")
+    form_dialog, text_dialog = Later("kpitui.ui.dialogs.form"), Later("kpitui.ui.dialogs.text")
+    upkeep, readings_screen = Later("kpitui.ui.forms.upkeep"), Later("kpitui.ui.screens.readings")
+    access, catalogue = Later("kpitui.views.access"), Later("kpitui.views.catalogue")
+    plan_diff, plan_past = Later("kpitui.views.plan_diff"), Later("kpitui.views.plan_past")
 
 PERIODS_DRAWN = 26
 """Half a year of weeks; the limits and the words come from all periods, as in `kpitui chart`."""
@@ -201,7 +211,7 @@ class PlanScreen(PlanEditing):
 
     def _step(self, choose: Callable[[list[date]], date | None], edge: str) -> None:
         try:
-            days = load_change_days(self.workplace.database, self.workplace.today())
+            days = plan_past.load_change_days(self.workplace.database, self.workplace.today())
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
@@ -227,49 +237,50 @@ class PlanScreen(PlanEditing):
         else:
             self.tell("Readings are behind a KPI, a standard or a metric; go to one.")
             return
-        await self.app.push_screen(ReadingsScreen(self.workplace, metric, subject, name))
+        await self.app.push_screen(readings_screen.ReadingsScreen(self.workplace, metric, subject, name))
 
     async def action_compare(self) -> None:
         """Show what changed in the plan between two days."""
         today = self.workplace.today()
         first = self._day or today.replace(year=today.year - 1, day=min(today.day, 28))
-        await self.app.push_screen(FormDialog(compare_form(first, self.workplace), self.workplace), self._compare)
+        form = upkeep.compare_form(first, self.workplace)
+        await self.app.push_screen(form_dialog.FormDialog(form, self.workplace), self._compare)
 
     async def _compare(self, filled: Filled[tuple[date, date]] | None) -> None:
         if filled is None or filled.draft is None:
             return
         work, (first, second) = self.workplace, filled.draft
         try:
-            sections = load_plan_diff(work.database, first, second, work.today(), work.config)
+            sections = plan_diff.load_plan_diff(work.database, first, second, work.today(), work.config)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        lines = [f"From {work.day(first)} to {work.day(second)}", *in_lines(sections)]
-        await self.app.push_screen(TextDialog([Content(work.words(line)) for line in lines]))
+        lines = [f"From {work.day(first)} to {work.day(second)}", *plan_diff.in_lines(sections)]
+        await self.app.push_screen(text_dialog.TextDialog([Content(work.words(line)) for line in lines]))
 
     async def action_close_month(self) -> None:
         """Close a month, or open a closed one again with a reason."""
         work = self.workplace
         try:
-            closed = load_closed_months(work.database)
+            closed = access.load_closed_months(work.database)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
 
         def close(month: Month) -> None:
             if month.month in closed:
-                open_month(work.database, work.actor, month.month, month.why)
+                deeds.open_month(work.database, work.actor, month.month, month.why)
             else:
-                close_month(work.database, work.actor, month.month, work.today())
+                deeds.close_month(work.database, work.actor, month.month, work.today())
 
-        await self.change(month_form(closed, work), "", close, "The month is closed, or open again")
+        await self.change(upkeep.month_form(closed, work), "", close, "The month is closed, or open again")
 
     def action_catalogue(self) -> None:
         """Bring in the definitions of common metrics."""
         work = self.workplace
 
         def bring() -> str:
-            add_metrics(work.database, work.actor, load_catalogue())
+            metrics.add_metrics(work.database, work.actor, catalogue.load_catalogue())
             return "others"
 
         self.do(Deed(bring, "The catalogue's metrics are among the other metrics; o gives each its place"))
@@ -288,7 +299,7 @@ class PlanScreen(PlanEditing):
         text = facts(line, self._overview, self.workplace, chart)
         self.query_one("#detail").set_class(chart is None, "-words")
         if chart is not None:
-            spec = spec_of(chart, self.workplace.config.writing, newest=PERIODS_DRAWN)
+            spec = charts.spec_of(chart, self.workplace.config.writing, newest=PERIODS_DRAWN)
             self.query_one(MetricChartView).show(spec)
         else:
             self.query_one(MetricChartView).show(None)
@@ -303,11 +314,11 @@ class PlanScreen(PlanEditing):
         else:
             return None
         subject = source.subject if isinstance(source, StandardLine) else None
-        question = ChartQuestion(metric.id, kpi_id=source.kpi.id if isinstance(source, KpiLine) else None)
+        question = chart.ChartQuestion(metric.id, kpi_id=source.kpi.id if isinstance(source, KpiLine) else None)
         if subject is not None:
-            question = ChartQuestion(metric.id, subject, line.name)
+            question = chart.ChartQuestion(metric.id, subject, line.name)
         try:
-            return load_chart(self.workplace.database, question, self.as_of, self.workplace.config)
+            return chart.load_chart(self.workplace.database, question, self.as_of, self.workplace.config)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return None

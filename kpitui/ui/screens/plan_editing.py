@@ -1,31 +1,39 @@
 """What can be done to a line of the plan: add below, edit, end, move, make a KPI, note an event."""
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
+
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from kpitui.actions import measures, plan
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Metric, Place
-from kpitui.domain.plan import Kpi, Mission, Priority, Strategy
-from kpitui.domain.plan_document import MetricPart
-from kpitui.domain.plan_drafts import GoalDraft, KpiDraft, MissionDraft
-from kpitui.ui.dialogs.choices import Choice
+from kpitui.later import Later
 from kpitui.ui.editing import Deed, Edit
-from kpitui.ui.forms.form import Form
-from kpitui.ui.forms.goals import Ending, ending_form, goal_form, mission_form
-from kpitui.ui.forms.measures import (
-    annotation_form,
-    edit_kpi_form,
-    metric_form,
-)
 from kpitui.ui.metric_deeds import MetricDeeds
-from kpitui.ui.widgets.plan_tree import PlanLine
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine
-from kpitui.views.planning import kpi_story
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kpitui.actions import measures, plan
+    from kpitui.domain.plan import Kpi, Mission, Priority, Strategy
+    from kpitui.domain.plan_document import MetricPart
+    from kpitui.domain.plan_drafts import GoalDraft, KpiDraft, MissionDraft
+    from kpitui.ui.dialogs import choices as dialog
+    from kpitui.ui.dialogs.choices import Choice
+    from kpitui.ui.forms import goals
+    from kpitui.ui.forms import measures as forms
+    from kpitui.ui.forms.form import Form
+    from kpitui.ui.forms.goals import Ending
+    from kpitui.ui.widgets.plan_tree import PlanLine
+    from kpitui.views import planning
+else:
+    measures, plan = Later("kpitui.actions.measures"), Later("kpitui.actions.plan")
+    goals, forms = Later("kpitui.ui.forms.goals"), Later("kpitui.ui.forms.measures")
+    dialog, planning = Later("kpitui.ui.dialogs.choices"), Later("kpitui.views.planning")
 
 CHANGES = ("add", "edit", "end", "move", "make_kpi", "set_standard", "mark_context")
 """The actions that only those may do who may change the plan."""
@@ -81,16 +89,16 @@ class PlanEditing(MetricDeeds):
         if line.key == "mission" and self.overview.mission is None:
             await self.action_edit()
         elif line.key == "mission":
-            await self.ask(goal_form("priority", None, self.workplace), self._add_priority, "Priority added")
+            await self.ask(goals.goal_form("priority", None, self.workplace), self._add_priority, "Priority added")
         elif isinstance(source, PriorityLine):
-            form = goal_form("strategy", None, self.workplace, source.priority.title)
+            form = goals.goal_form("strategy", None, self.workplace, source.priority.title)
             await self.ask(form, partial(self._add_strategy, source.priority), "Strategy added")
         elif isinstance(source, StrategyLine):
             await self.action_make_kpi()
         elif line.key == "standards" or isinstance(source, StandardLine):
             await self.ask_standard(None)
         elif line.key == "others" or isinstance(source, Metric):
-            await self.ask(metric_form(None, self.workplace), self._add_metric, "Metric added")
+            await self.ask(forms.metric_form(None, self.workplace), self._add_metric, "Metric added")
         else:
             self.tell("Nothing hangs below a KPI; e edits it, n notes an event.")
 
@@ -150,7 +158,7 @@ class PlanEditing(MetricDeeds):
         elif isinstance(source, KpiLine):
 
             def kpi_form(kpi: Kpi) -> Form[KpiDraft]:
-                return edit_kpi_form(kpi, source.metric, self.workplace)
+                return forms.edit_kpi_form(kpi, source.metric, self.workplace)
 
             def edit_kpi(kpi: Kpi, draft: KpiDraft) -> None:
                 measures.edit_kpi(*self.by(), kpi, draft, self.workplace.today())
@@ -161,7 +169,7 @@ class PlanEditing(MetricDeeds):
         elif isinstance(source, Metric):
 
             def definition(metric: Metric) -> Form[MetricPart]:
-                return metric_form(metric, self.workplace)
+                return forms.metric_form(metric, self.workplace)
 
             change = partial(measures.edit_metric, *self.by())
             await self.edit(Edit(source, definition, change, line.key, "The metric is changed"))
@@ -171,12 +179,12 @@ class PlanEditing(MetricDeeds):
     async def _edit_goal(self, source: PriorityLine | StrategyLine) -> None:
         if isinstance(source, PriorityLine):
             change = partial(plan.edit_priority, *self.by())
-            form = partial(goal_form, "priority", workplace=self.workplace)
+            form = partial(goals.goal_form, "priority", workplace=self.workplace)
             key = f"priority-{source.priority.id}"
             await self.edit(Edit(source.priority, form, change, key, "The priority is changed"))
         else:
             change = partial(plan.edit_strategy, *self.by())
-            form = partial(goal_form, "strategy", workplace=self.workplace)
+            form = partial(goals.goal_form, "strategy", workplace=self.workplace)
             key = f"strategy-{source.strategy.id}"
             await self.edit(Edit(source.strategy, form, change, key, "The strategy is changed"))
 
@@ -186,9 +194,9 @@ class PlanEditing(MetricDeeds):
             return "mission"
 
         if mission is None:
-            await self.ask(mission_form(None, self.workplace), partial(change, None), "The mission is set")
+            await self.ask(goals.mission_form(None, self.workplace), partial(change, None), "The mission is set")
         else:
-            form = partial(mission_form, workplace=self.workplace)
+            form = partial(goals.mission_form, workplace=self.workplace)
             await self.edit(Edit(mission, form, change, "mission", "The mission is set"))
 
     # end --------------------------------------------------------------------------------------------------------
@@ -262,12 +270,12 @@ class PlanEditing(MetricDeeds):
     def _ending(
         self, key: str, title: str, intro: Sequence[str], strategies: Sequence[tuple[int, str, str]] = ()
     ) -> Form[Ending]:
-        return ending_form(f"end-{key}", title, intro, strategies, self.workplace)
+        return goals.ending_form(f"end-{key}", title, intro, strategies, self.workplace)
 
     def _story(self, lines: Sequence[KpiLine]) -> list[str]:
         work = self.workplace
         try:
-            return kpi_story(work.database, lines, work.as_of, work.config)
+            return planning.kpi_story(work.database, lines, work.as_of, work.config)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return []
@@ -315,7 +323,7 @@ class PlanEditing(MetricDeeds):
         return choices
 
     def _choice(self, label: str, do: Callable[[], str]) -> Choice:
-        return Choice(label, partial(self.do, Deed(do, "Moved")))
+        return dialog.Choice(label, partial(self.do, Deed(do, "Moved")))
 
     # events -----------------------------------------------------------------------------------------------------
 
@@ -329,7 +337,7 @@ class PlanEditing(MetricDeeds):
         strategy = source.strategy if isinstance(source, StrategyLine) else None
         metric = source.metric if isinstance(source, (KpiLine, StandardLine)) else None
         metric = source if isinstance(source, Metric) else metric
-        form = annotation_form(metric, strategy, self.workplace)
+        form = forms.annotation_form(metric, strategy, self.workplace)
         await self.change(form, line.key, lambda draft: measures.annotate(*self.by(), draft), "Noted")
 
     # shared -----------------------------------------------------------------------------------------------------
