@@ -1,86 +1,10 @@
-"""Looking a database file over: rights, file system, integrity, and summaries against readings."""
-
-import ctypes
-import grp
-import os
-import stat
-from pathlib import Path
+"""Looking into a database file: integrity, and summaries against readings."""
 
 from kpitui.domain.writing import WRITING
-from kpitui.storage.driver import SQLITE_VERSION, Database, has_wal_reset_bug
+from kpitui.storage.driver import Database
 from kpitui.storage.history import table_words
 from kpitui.storage.seals import Chain
 from kpitui.storage.summaries import wrong_summaries
-
-NETWORK_FILE_SYSTEMS = {0x6969: "NFS", 0xFF534D42: "SMB", 0xFE534D42: "SMB", 0x65735546: "FUSE", 0x517B: "SMB"}
-
-
-def findings_of_file(path: Path) -> list[str]:
-    """What is wrong with the rights and the place of a file, each with the command that mends it."""
-    found = []
-    info, folder = path.stat(), path.parent
-    if info.st_mode & (stat.S_IROTH | stat.S_IWOTH):
-        found.append(f"everybody on this machine can read {path}; mend it with: chmod o-rwx '{path}'")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        found.append(
-            f"you cannot write to the folder {folder}, which the file needs; its owner mends it with: "
-            f"chmod ug+rwx '{folder}'"
-        )
-    for beside in (path.with_name(path.name + ending) for ending in ("-wal", "-shm")):
-        if beside.exists() and not os.access(beside, os.R_OK | os.W_OK):
-            found.append(
-                f"you cannot write to {beside}; its owner mends it with: chmod --reference='{path}' '{beside}'"
-            )
-    if info.st_mode & stat.S_IWGRP:
-        found += _findings_of_sharing(path, info, folder.stat())
-    kind = file_system_of(folder)
-    if kind in NETWORK_FILE_SYSTEMS.values():
-        found.append(f"{path} lies on a network file system ({kind}), where locks cannot be trusted; move it to a disk")
-    if has_wal_reset_bug():
-        version = ".".join(map(str, SQLITE_VERSION))
-        found.append(
-            f"SQLITE {version} HAS A BUG THAT CAN DAMAGE A FILE WRITTEN BY SEVERAL PEOPLE AT ONCE; "
-            "mend it with: pip install pysqlite3, or let one person at a time write"
-        )
-    return found
-
-
-def _findings_of_sharing(path: Path, file: os.stat_result, folder: os.stat_result) -> list[str]:
-    found = []
-    if not folder.st_mode & stat.S_ISGID or file.st_gid != folder.st_gid:
-        group = _group_name(file.st_gid)
-        found.append(
-            f"{path} is shared with the group {group}, but what is made in its folder is not; "
-            f"mend it with: chgrp {group} '{path.parent}' && chmod 2770 '{path.parent}'"
-        )
-    # Asking sets it; there is no other way.
-    umask = os.umask(0o077)
-    os.umask(umask)
-    if umask & 0o007 != 0o007:
-        found.append(
-            f"your umask {umask:03o} lets everybody read the exports and reports that you write; "
-            "mend it with: umask 007 in your ~/.profile"
-        )
-    return found
-
-
-def _group_name(group_id: int) -> str:
-    try:
-        return grp.getgrgid(group_id).gr_name
-    except KeyError:
-        return str(group_id)
-
-
-def file_system_of(folder: Path) -> str:
-    """The name of a network file system that a folder lies on, else an empty text."""
-    # The first word of struct statfs is its type on Linux; elsewhere we cannot tell and say nothing.
-    if os.uname().sysname != "Linux":
-        return ""
-    buffer = ctypes.create_string_buffer(256)
-    if ctypes.CDLL(None, use_errno=True).statfs(os.fsencode(folder), buffer) != 0:
-        return ""
-    kind = int.from_bytes(buffer.raw[:8], "little") & 0xFFFFFFFF
-    return NETWORK_FILE_SYSTEMS.get(kind, "")
 
 
 def findings_of_damage(db: Database) -> list[str]:

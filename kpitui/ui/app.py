@@ -45,12 +45,12 @@ if TYPE_CHECKING:
     from kpitui.ui.screens.people import PeopleScreen
     from kpitui.ui.screens.plan import PlanScreen
     from kpitui.ui.screens.review_summary import WriteReport
-    from kpitui.views import doctor, find
+    from kpitui.views import find, place
     from kpitui.views.find import Findable
 else:
     find_dialog, keys_help = Later("kpitui.ui.dialogs.find"), Later("kpitui.ui.dialogs.keys_help")
     import_file = Later("kpitui.ui.screens.import_file")
-    doctor, find = Later("kpitui.views.doctor"), Later("kpitui.views.find")
+    find, place = Later("kpitui.views.find"), Later("kpitui.views.place")
 
 STACKED = 2
 """Textual's own screen at the bottom, and one of the bar upon it."""
@@ -215,7 +215,7 @@ class KpituiApp(WatchingApp):
         if self._theme_remark:
             self.notify(self.workplace.text(self._theme_remark), timeout=WARNING_SECONDS, markup=False)
         with contextlib.suppress(KpituiError):  # the screens say what is wrong with a file that is not there
-            for finding in doctor.warnings(self.workplace.database):
+            for finding in place.warnings(self.workplace.database):
                 said = self.workplace.text(f"{finding}.")
                 self.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
 

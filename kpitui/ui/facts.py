@@ -1,16 +1,22 @@
 """The chosen line of the plan in words: what it is, how it stands by which rule, and why it is there."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from kpitui.charts.marks import mark
-from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.metrics import Metric
-from kpitui.ui.widgets.plan_tree import PlanLine
-from kpitui.ui.workplace import Workplace
 from kpitui.views.kpi_words import status_rule
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine, tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kpitui.domain.metric_chart import MetricChart
+    from kpitui.ui.widgets.plan_tree import PlanLine
+    from kpitui.ui.workplace import Workplace
 
 STATUS_STYLES = {
     "on track": "$text-success", "met": "$text-success", "at risk": "$text-warning", "off track": "$text-error bold",

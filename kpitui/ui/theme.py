@@ -81,7 +81,7 @@ def use_themes(app: App[None], wanted: str, environment: Mapping[str, str]) -> s
     for theme in themes():
         app.register_theme(theme)
     few = app.console.color_system not in ("truecolor", "256")
-    app.theme = theme_for(wanted, environment, few_colours=few)
+    app.set_reactive(App.theme, theme_for(wanted, environment, few_colours=few))  # set so, nothing is parsed twice
     app.stylesheet.set_variables(app.get_css_variables())
     if wanted == AUTO or wanted in app.available_themes:
         return ""

@@ -4,8 +4,8 @@ import time
 from dataclasses import dataclass
 
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.doctor import findings_of_damage, findings_of_file, findings_of_history
-from kpitui.storage.file_errors import file_errors
+from kpitui.storage.doctor import findings_of_damage, findings_of_history
+from kpitui.storage.place import findings_of_file
 from kpitui.storage.presence import Presence, others_in
 from kpitui.storage.schema import SCHEMA_VERSION
 from kpitui.storage.seals import look_along
@@ -26,12 +26,6 @@ class Examination:
     changes: int
     seal: str
     sessions: tuple[str, ...]
-
-
-def warnings(database: DatabaseFile) -> list[str]:
-    """What is wrong with the rights and the place of a file: what is to be known at every start."""
-    with file_errors(database.path):
-        return findings_of_file(database.path)
 
 
 def examine(database: DatabaseFile) -> Examination:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kpitui.storage import doctor as looks
-from kpitui.storage.doctor import findings_of_file
+from kpitui.storage.place import findings_of_file
 from kpitui.ui.app import KpituiApp
 from kpitui.views import DatabaseFile
 from tests.cli.conftest import Command, check_one_sentence

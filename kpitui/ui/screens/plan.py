@@ -127,10 +127,8 @@ class PlanScreen(PlanEditing):
         yield TooSmall()
         with Container(id="plan-body"):
             yield PlanTree(self.workplace)
-            with Container(id="detail"):
-                with Page(id="facts", can_focus=False):
-                    yield Static(id="facts-text")
-                yield MetricChartView(self.workplace.charset, id="chart")
+            with Container(id="detail", classes="-words"), Page(id="facts", can_focus=False):
+                yield Static(id="facts-text")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -300,10 +298,17 @@ class PlanScreen(PlanEditing):
         self.query_one("#detail").set_class(chart is None, "-words")
         if chart is not None:
             spec = charts.spec_of(chart, self.workplace.config.writing, newest=PERIODS_DRAWN)
-            self.query_one(MetricChartView).show(spec)
-        else:
-            self.query_one(MetricChartView).show(None)
+            self._chart_view.show(spec)
         self.query_one("#facts-text", Static).update(text)
+
+    @property
+    def _chart_view(self) -> MetricChartView:
+        """Where charts are drawn; the mission, with which the screen begins, has none."""
+        for view in self.query(MetricChartView):
+            return view
+        view = MetricChartView(self.workplace.charset, id="chart")
+        self.query_one("#detail").mount(view)
+        return view
 
     def _chart_of(self, line: PlanLine) -> MetricChart | None:
         source = line.source

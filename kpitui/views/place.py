@@ -1,0 +1,11 @@
+"""What is to be known of a file at every start."""
+
+from kpitui.storage.database import DatabaseFile
+from kpitui.storage.file_errors import file_errors
+from kpitui.storage.place import findings_of_file
+
+
+def warnings(database: DatabaseFile) -> list[str]:
+    """What is wrong with the rights and the place of a file."""
+    with file_errors(database.path):
+        return findings_of_file(database.path)
