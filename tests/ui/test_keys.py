@@ -19,6 +19,7 @@ from kpitui.ui.dialogs.versions import VersionsDialog
 from kpitui.ui.forms.versions import Contested
 from kpitui.ui.keymap import SCREENS, all_keys, keymap_of, node_classes
 from kpitui.ui.screens.plan import PlanScreen
+from kpitui.ui.screens.whom import WhomScreen
 from kpitui.ui.widgets.plan_tree import PlanTree
 from kpitui.ui.workplace import Workplace
 from kpitui.views import DatabaseFile
@@ -191,8 +192,9 @@ async def come_to(pilot: Pilot[None], app: Watched, place: str) -> None:
     app.screen.action_today()
     app.screen.query_one(PlanTree).action_first()
     for typing in app._typing_screens():
+        assert isinstance(typing, WhomScreen)
         typing.choose_whom()
-    if (history := app.get_screen("history")).is_mounted:
+    if app.is_screen_installed("history") and (history := app.get_screen("history")).is_mounted:
         history.query_one("#deeds").focus()
     all_at_once(app, PLACES[place][0])
     if place == "Two versions":
