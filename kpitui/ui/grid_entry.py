@@ -70,6 +70,11 @@ class GridEntry(Vertical):
         return True
 
     @property
+    def stands(self) -> bool:
+        """Whether its cells are there yet."""
+        return bool(self.query(EntryGrid))
+
+    @property
     def grid(self) -> EntryGrid:
         """Where it is typed."""
         return self.query_one(EntryGrid)

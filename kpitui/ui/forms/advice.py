@@ -1,5 +1,7 @@
 """What the health rules would say of what is being typed, while it can still be typed otherwise."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 
 from kpitui.domain.catalogue import CatalogueEntry, catalogue_entry

@@ -1,5 +1,7 @@
 """Forms of what is measured: KPIs, standards, metrics and events. A metric can be named, or made on the way."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -98,7 +100,7 @@ def kpi_form(
     names: MetricNames,
     offers: Offers,
     workplace: Workplace,
-) -> "Form[tuple[Strategy, KpiDraft]]":
+) -> Form[tuple[Strategy, KpiDraft]]:
     """A metric as a KPI: of a strategy that is given, or of one to be named. Baseline from its own last periods."""
 
     def read(texts: Texts) -> tuple[Strategy, KpiDraft]:

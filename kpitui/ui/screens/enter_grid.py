@@ -34,7 +34,7 @@ class GridShape(WhomScreen[Somebody]):
 
     def keep_typed(self) -> None:
         """Put what is typed among what is not saved."""
-        if self.grid is None or self._somebody is None or self._filling:
+        if self.grid is None or self._somebody is None or self._filling or not self.grid.stands:
             return
         person, metric = self.grid.here
         self._stood = self._somebody.team_id, (person.id, metric.id)
