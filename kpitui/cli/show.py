@@ -142,7 +142,7 @@ def _facts(line: Line, overview: Overview, desk: Desk) -> Iterator[str]:
 
 def _period(judged: PeriodValue, desk: Desk) -> str:
     running = ", still running" if judged.running else ""
-    return f"in {desk.config.writing.words(judged.period.label)}{running}"
+    return f"in {desk.config.writing.words(judged.period.said)}{running}"
 
 
 def _kpi(line: KpiLine, overview: Overview, desk: Desk) -> Iterator[str]:

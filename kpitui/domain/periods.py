@@ -51,6 +51,12 @@ class Period:
     last: date
     label: str
 
+    @property
+    def said(self) -> str:
+        """What it is called in a sentence, where a week that is called by its first day has to say that it is one."""
+        day = self.first < self.last and self.label == self.first.isoformat()
+        return f"the week of {self.label}" if day else self.label
+
 
 def period_of(day: date, kind: PeriodKind, calendar: Calendar = CALENDAR) -> Period:
     """The period that a day falls in.

@@ -72,7 +72,7 @@ def _kpi(line: KpiLine, overview: Overview, workplace: Workplace, said: list[Con
         value = workplace.value(standing.judged.value, metric)
         running = ", still running" if standing.judged.running else ""
         yield _status(status, workplace) + Content(
-            f"  {value} in {workplace.words(standing.judged.period.label)}{running}"
+            f"  {value} in {workplace.words(standing.judged.period.said)}{running}"
         )
     if line.ended:
         yield Content(f"ended {workplace.day(line.kpi.ends_on)}; that is how it stood then")
@@ -96,7 +96,7 @@ def _standard(line: StandardLine, workplace: Workplace, said: list[Content]) -> 
     metric = line.metric
     yield _title(workplace.text(metric.name))
     if line.value is not None:
-        period = workplace.words(line.value.period.label) + (", still running" if line.value.running else "")
+        period = workplace.words(line.value.period.said) + (", still running" if line.value.running else "")
         yield _status(line.status, workplace) + Content(
             f" with {workplace.value(line.value.value, metric)} in {period}"
         )

@@ -68,7 +68,7 @@ def _row(one: Expectation, spark: str, workplace: Workplace) -> Row:
 
 def _reason(one: Expectation, workplace: Workplace) -> str:
     """Which period was judged, when the latest reading was, and whom the standard is expected of."""
-    period = f"{workplace.words(one.judged.period.label)}, " if one.judged else ""
+    period = f"{workplace.words(one.judged.period.said)}, " if one.judged else ""
     latest = f"latest {workplace.day(one.latest.day)}" if one.latest else "no reading yet"
     return f"{period}{latest}; {workplace.words(one.why.removeprefix('standard: '))}"
 

@@ -29,7 +29,7 @@ def head(item: ReviewItem, place: str, whose: str, work: Workplace) -> list[Cont
     judged = standing.judged
     value = f"last read {work.day(standing.last_reading_on)}" if standing.last_reading_on else "no reading yet"
     if judged is not None:
-        value = f"{work.value(judged.value, line.metric)} in {work.words(judged.period.label)}"
+        value = f"{work.value(judged.value, line.metric)} in {work.words(judged.period.said)}"
     due = f" by {work.day(line.kpi.due_on)}" if line.kpi.due_on else ""
     expected = work.range(standing.expected_range, line.metric, unit=False)
     expected = f", {expected} by now" if standing.expected_range else ""

@@ -76,7 +76,7 @@ def _chart(db: Database, question: ChartQuestion, as_of: AsOf, config: Config) -
         said=tuple(
             in_words(
                 limits,
-                [one.period.label for one in series],
+                [one.period.said for one in series],
                 noun=kind.value,
                 # The unit is said once, behind both ends of a span.
                 number=lambda value: format_value(

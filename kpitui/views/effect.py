@@ -138,12 +138,12 @@ class _Look:
         days = load_days(self._db, [metric.id], subject, since=window.begin, until=until).get(metric.id, [])
         looked = AsOf(until, self._as_of.today)
         series = series_of(metric, days, window.kind, looked, first=window.begin, calendar=self._config.calendar)
-        return [one.period.label for one in series], [None if one.running else one.value for one in series]
+        return [one.period.said for one in series], [None if one.running else one.value for one in series]
 
     def _tested(
         self, metric: Metric, window: _Window, labels: list[str], values: list[float | None], good: Range | None
     ) -> CoachingEffect:
-        at = labels.index(window.at.label) if window.at.label in labels else len(values)
+        at = labels.index(window.at.said) if window.at.said in labels else len(values)
         return coaching_effect(values, at, metric.direction, good=good, method=self._method)
 
     def _good(self, metric: Metric, person: Person, day: date) -> Range | None:

@@ -78,7 +78,7 @@ def _story(database: DatabaseFile, line: KpiLine, as_of: AsOf, config: Config) -
 
     words = load_chart(database, ChartQuestion(metric.id), as_of, config).words
     target = format_range(standing.target_range, metric, decimal_comma=config.decimal_comma)
-    last = f"last {shown(standing.judged.value)} in {standing.judged.period.label}" if standing.judged else "no reading"
+    last = f"last {shown(standing.judged.value)} in {standing.judged.period.said}" if standing.judged else "no reading"
     return f"{metric.name}: from {shown(standing.baseline)}, target {target}, {last}" + "".join(
         f"; {one}" for one in words[:1]
     )

@@ -65,7 +65,8 @@ def test_programs_get_iso_and_points_whatever_the_settings(kpitui_here: Command)
 def test_weeks_start_on_the_first_day(kpitui_here: Command) -> None:
     shown = kpitui_here("chart", "csat", "--by", "week", "--last", "3", "--as-of", "23.11.2026", "--json").data
     assert [one["period"] for one in shown["periods"]] == ["2026-11-08", "2026-11-15", "2026-11-22"]
-    assert "22.11.2026" in kpitui_here("chart", "csat", "--last", "3", "--as-of", "23.11.2026").out
+    said = kpitui_here("chart", "csat", "--last", "12", "--as-of", "21.11.2026").out
+    assert "the week of 15.11.2026 is up 4,1 points on the week of 08.11.2026" in said
 
 
 def test_quick_entry_takes_days_and_numbers_so(kpitui_here: Command) -> None:

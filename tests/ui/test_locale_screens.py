@@ -23,7 +23,7 @@ WALK = [
     ("4", "31.12.2026"), ("v", "15.11.2026"), ("b", "Lock the limits"), ("escape", "15.11.2026"),
     ("5", "North"), ("j", "Ana"), ("enter", "latest"), ("escape", "North"),
     ("6", "found"), ("j", "found"), ("7", "load plan"), ("j", "by way of"),
-    ("3", "session"), ("2", "Type part of a name"),
+    ("3", "session"), ("2", "Type part of a name"), ("a", "Ana"), ("enter", "since 01.01.2024"),
 ]  # fmt: skip
 
 

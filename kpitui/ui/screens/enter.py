@@ -238,7 +238,7 @@ class EnterScreen(GridShape):
     @on(DescendantFocus)
     def _tell_why(self) -> None:
         row = next((view.row for view in self._views() if view.query_one(CellInput).has_focus), None)
-        self.query_one("#why", Static).update(Content(self.workplace.text(row.why) if row else ""), layout=False)
+        self.query_one("#why", Static).update(Content(self.workplace.words(row.why) if row else ""), layout=False)
 
     @on(CellAccepted)
     async def _next_after(self, message: CellAccepted) -> None:
