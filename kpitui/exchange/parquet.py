@@ -15,7 +15,6 @@ from kpitui.actions.backup import backup
 from kpitui.domain.errors import BadFile, WrongUsage
 from kpitui.views import DatabaseFile
 
-SCANNER = "duckdb_extension_sqlite_scanner"
 MISSING = "Parquet needs DuckDB, which is not installed here: install the extra kpitui[analysis]."
 
 
@@ -24,7 +23,7 @@ def export_parquet(database: DatabaseFile, out: Path) -> None:
 
     Raises `WrongUsage` where DuckDB is not installed, `BadFile` where anything stands at `out` or it cannot be written.
     """
-    if importlib.util.find_spec("duckdb") is None or importlib.util.find_spec(SCANNER) is None:
+    if scanner() is None:
         raise WrongUsage(MISSING)
     if out.exists() or out.is_symlink():
         raise BadFile(f"{out} is already there; choose another name.")
@@ -46,16 +45,20 @@ def export_parquet(database: DatabaseFile, out: Path) -> None:
         raise BadFile(f"{out} cannot be written: {(error.strerror or str(error)).lower()}.") from None
 
 
+def scanner() -> Path | None:
+    """What DuckDB reads SQLite with; None where one of the two is not installed."""
+    found = importlib.util.find_spec("duckdb") and importlib.util.find_spec("duckdb_extension_sqlite_scanner")
+    places = (found.submodule_search_locations if found else None) or []
+    return next((one for place in places for one in Path(place).rglob("*.duckdb_extension")), None)
+
+
 def write_parquet(copy: Path, out: Path) -> None:
     """What the process of its own does: the readings of a copy into `out`."""
     import duckdb  # in this process only
 
-    found = importlib.util.find_spec(SCANNER)
-    places = (found.submodule_search_locations if found else None) or []
-    scanner = next(one for place in places for one in Path(place).rglob("*.duckdb_extension"))
     os.umask(0o077)
     with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
-        connection.load_extension(str(scanner))
+        connection.load_extension(str(scanner()))
         connection.execute(f"SET temp_directory = '{_quoted(out.parent)}'")
         connection.execute("SET preserve_insertion_order = false")  # memory stays flat, however many there are
         connection.execute(f"ATTACH '{_quoted(copy)}' AS kpi (TYPE sqlite, READ_ONLY)")

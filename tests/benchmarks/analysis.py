@@ -3,7 +3,6 @@
 `uv run python -m tests.benchmarks --large FILE --only months` measures it; each run is a process of its own.
 """
 
-import importlib.util
 import json
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from time import perf_counter
 
 from kpitui.actions.backup import backup
 from kpitui.actions.files import open_file
-from kpitui.exchange.parquet import export_parquet
+from kpitui.exchange.parquet import export_parquet, scanner
 from tests.benchmarks.comparison import Comparison, Figures, Row
 from tests.benchmarks.place import Place
 
@@ -24,13 +23,11 @@ from kpitui.storage.driver import sqlite3
 found = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
 """
 DUCKDB = """
-import importlib.util, pathlib
 import duckdb
+from kpitui.exchange.parquet import scanner
 found = duckdb.connect(config={"autoinstall_known_extensions": "false"})
 if path.endswith(".db"):
-    spec = importlib.util.find_spec("duckdb_extension_sqlite_scanner")
-    (scanner,) = pathlib.Path(spec.submodule_search_locations[0]).rglob("*.duckdb_extension")
-    found.load_extension(str(scanner))
+    found.load_extension(str(scanner()))
     found.execute(f"ATTACH '{path}' AS kpi (TYPE sqlite, READ_ONLY)")
 """
 MEASURED = """
@@ -45,7 +42,7 @@ print(json.dumps({"took": took, "peak": peak, "groups": len(rows), "readings": s
 
 def comparisons(place: Place) -> list[Comparison]:
     """None without the large file, or without DuckDB."""
-    if place.large is None or importlib.util.find_spec("duckdb") is None:
+    if place.large is None or scanner() is None:
         return []
     copy, parquet = partial(_copy, place.large, place.folder), partial(_parquet, place.large, place.folder)
     as_text = "CAST(date AS VARCHAR)"

@@ -1,7 +1,6 @@
 """Other programs read a copy: DuckDB and Datasette, each in a process of its own, say what kpitui says."""
 
 import csv
-import importlib.util
 import json
 import os
 import re
@@ -17,6 +16,7 @@ from kpitui import paths
 from kpitui.actions.backup import backup
 from kpitui.actions.readings import record
 from kpitui.domain.readings import ReadingDraft
+from kpitui.exchange.parquet import scanner
 from kpitui.views import DatabaseFile
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.conftest import LEADER, TODAY, record_weekly
@@ -25,16 +25,14 @@ __all__ = ["kpitui"]
 
 LONG = bool(os.environ.get("KPITUI_LONG"))
 VIEWS = ("v_readings", "v_kpis", "v_standards", "v_status_by_month")
-needs_duckdb = pytest.mark.skipif(importlib.util.find_spec("duckdb") is None, reason="there is no DuckDB here")
+needs_duckdb = pytest.mark.skipif(scanner() is None, reason="there is no DuckDB here")
 
 DUCKDB = """
-import importlib.util, json, pathlib, sys
+import json, sys
 import duckdb
-spec = importlib.util.find_spec("duckdb_extension_sqlite_scanner")
-(scanner,) = pathlib.Path(spec.submodule_search_locations[0]).rglob("*.duckdb_extension")
 connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-connection.load_extension(str(scanner))
-for sql in sys.argv[1:]:
+connection.load_extension(sys.argv[1])
+for sql in sys.argv[2:]:
     found = connection.execute(sql)
 names = [one[0] for one in found.description]
 print(json.dumps([dict(zip(names, row)) for row in found.fetchall()], default=str))
@@ -45,7 +43,12 @@ Row = dict[str, object]
 def duckdb(*sql: str, folder: Path) -> list[Row]:
     """The rows of the last statement, by DuckDB in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", DUCKDB, *sql], capture_output=True, text=True, check=False, cwd=folder, timeout=60
+        [sys.executable, "-c", DUCKDB, str(scanner()), *sql],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
     return list(json.loads(done.stdout))
