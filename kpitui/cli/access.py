@@ -54,7 +54,7 @@ def add(
     desk = open_desk(db)
     given = AccessRole(role) if role else None
     for line in set_account(desk.database, desk.actor, account, given, person, keys, last):
-        answer(line)
+        answer(desk.config.writing.words(line))
 
 
 @access.command("role")
@@ -65,7 +65,7 @@ def set_role(db: Path | None, account: str, role: str) -> None:
     """Give ACCOUNT another ROLE; an open session of it ends where it may do less now."""
     desk = open_desk(db)
     for line in set_account(desk.database, desk.actor, account, AccessRole(role)):
-        answer(line)
+        answer(desk.config.writing.words(line))
 
 
 @access.command("list")
@@ -73,7 +73,8 @@ def set_role(db: Path | None, account: str, role: str) -> None:
 @json_option
 def list_accounts(db: Path | None, as_json: bool) -> None:
     """Every account with its role and its keys."""
-    accounts = load_accounts(open_desk(db).database)
+    desk = open_desk(db)
+    accounts = load_accounts(desk.database)
     if as_json:
         answer_json(
             [
@@ -100,7 +101,7 @@ def list_accounts(db: Path | None, as_json: bool) -> None:
         answer(f"{one.name}  {one.role}" + (f"  {one.person}" if one.person else ""))
         for held in one.keys:
             last = held.expires_on
-            until = f"  until {last}" if last else ""
+            until = f"  until {desk.day(last)}" if last else ""
             until += " (expired)" if last and expired(last.isoformat(), today) else ""
             answer(f"  {held.key.kind} {held.key.fingerprint}  {held.key.comment}{until}".rstrip())
     if not accounts:

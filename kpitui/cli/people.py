@@ -38,7 +38,7 @@ def import_people(db: Path | None, file: Path, dry_run: bool, encoding: str | No
         answer_json({"done": said, "dry_run": dry_run})
     else:
         for line in said or ["nothing to change"]:
-            answer(f"would have {line}" if dry_run and said else line)
+            answer(desk.config.writing.words(f"would have {line}" if dry_run and said else line))
 
 
 @people.command("list")

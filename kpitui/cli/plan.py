@@ -59,7 +59,7 @@ def load(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
         answer_json({"dry_run": dry_run, "done": list(report.lines)})
         return
     for line in report.lines:
-        answer(line)
+        answer(desk.config.writing.words(line))
     if not report.lines:
         talk("The plan is already as the document says.")
     elif dry_run:
