@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -54,15 +55,20 @@ def environment(tmp_path: Path) -> dict[str, str]:
 def test_the_wheel_carries_styles_and_samples_and_nothing_of_the_tests(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    for folder, ending in (("styles", ".tcss"), ("sample_db", ".db")):
+    for folder, ending in (("styles", ".tcss"), ("sample_db", ".db"), ("kpitui/help", ".md")):
         for file in (ROOT / folder).glob(f"*{ending}"):
-            assert f"kpitui/{folder}/{file.name}" in names
+            assert f"kpitui/{file.parent.name}/{file.name}" in names
+    assert "kpitui/py.typed" in names
+    assert [name for name in names if name.endswith("licenses/LICENSE")]
     assert not [name for name in names if name.startswith("tests/") or name.endswith(".pyc")]
     (source,) = built.glob("*.tar.gz")
     with tarfile.open(source) as archive:
         inside = {name.split("/", 1)[-1] for name in archive.getnames()}
     assert {"README.md", "LICENSE", "pyproject.toml", "styles/base.tcss", "sample_db/contact_centre.db"} <= inside
     assert not [name for name in inside if "uv.lock" in name]
+    assert {name for name in inside if name.endswith((".db", ".backup"))} == {
+        f"sample_db/{file.name}" for file in (ROOT / "sample_db").glob("*.db")
+    }
 
 
 def test_the_installed_program_makes_a_demo(installed: Path, tmp_path: Path) -> None:
@@ -91,3 +97,61 @@ def test_the_installed_program_shows_its_screens(installed: Path, tmp_path: Path
         assert opened.ends() == 0
     finally:
         opened.close()
+
+
+def interpreters() -> list[str]:
+    """Every other Python here that the program is for, one of each version."""
+    root = Path(os.environ.get("PYENV_ROOT") or Path(pwd.getpwuid(os.getuid()).pw_dir) / ".pyenv")
+    found: dict[str, str] = {}
+    for minor in {11, 12, 13, 14} - {sys.version_info.minor}:
+        for python in [*map(str, root.glob(f"versions/3.{minor}.*/bin/python")), f"python3.{minor}"]:
+            at = shutil.which(python)  # a shim of pyenv is found, and does not run
+            if at and subprocess.run([at, "-c", ""], capture_output=True, check=False).returncode == 0:
+                found.setdefault(f"3.{minor}", at)
+    return sorted(found.values())
+
+
+def installers(python: str, folder: Path) -> dict[str, list[list[str]]]:
+    """How people install it, each as the commands that put it into a folder of its own."""
+    ways = {
+        "pip": [
+            [python, "-m", "venv", str(folder / "pip")],
+            [str(folder / "pip" / "bin" / "python"), "-m", "pip", "install", "--quiet"],
+        ],
+        "uv": [[UV, "tool", "install", "--quiet", "--python", python]],
+    }
+    pipx = shutil.which("pipx")
+    return ways | ({"pipx": [[pipx, "install", "--python", python]]} if pipx else {})
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not os.environ.get("KPITUI_LONG"), reason="minutes of installing; KPITUI_LONG=1 does it")
+@pytest.mark.parametrize("form", ["*.whl", "*.tar.gz"])
+def test_it_installs_and_runs_with_every_installer_on_every_python_here(built: Path, tmp_path: Path, form: str) -> None:
+    (package,) = built.glob(form)
+    if not interpreters():
+        pytest.skip("there is no other Python here")
+    for python in interpreters():
+        folder = tmp_path / Path(python).parent.parent.name
+        places = {
+            "UV_TOOL_DIR": str(folder / "tools"), "UV_TOOL_BIN_DIR": str(folder / "uv" / "bin"),
+            "PIPX_HOME": str(folder / "home"), "PIPX_BIN_DIR": str(folder / "pipx" / "bin"),
+        }  # fmt: skip
+        for name, commands in installers(python, folder).items():
+            *before, last = commands
+            for command in (*before, [*last, str(package)]):
+                subprocess.run(command, env=dict(os.environ, **places), check=True, capture_output=True)
+            program = folder / name / "bin" / "kpitui"
+            done = subprocess.run(
+                [program, "demo", "--json"], capture_output=True, text=True, env=environment(tmp_path), check=True
+            )
+            database = json.loads(done.stdout)["path"]
+            said = subprocess.run(
+                [program, "--db", database, "status"],
+                capture_output=True,
+                text=True,
+                env=environment(tmp_path),
+                check=True,
+            )
+            assert "Customer satisfaction" in said.stdout
+            shutil.rmtree(Path(database).parent)
