@@ -16,7 +16,7 @@ from kpitui.ui.app import KpituiApp
 from kpitui.ui.keys import MOVE, key_words
 from kpitui.ui.screens.coach import CoachScreen
 from kpitui.ui.screens.enter import EnterScreen
-from kpitui.ui.screens.health import HealthScreen
+from kpitui.ui.screens.health import Findings, HealthScreen
 from kpitui.ui.screens.history import FilterInput, HistoryScreen
 from kpitui.ui.screens.import_file import ImportScreen, PathInput
 from kpitui.ui.screens.people import PeopleList, PeopleScreen
@@ -41,7 +41,7 @@ SCREENS: dict[str, tuple[type[Widget], ...]] = {
     "coach": (CoachScreen, WhomScreen, SessionsScreen),
     "review": (ReviewScreen, ReviewSummary),
     "people": (PeopleScreen, PeopleList, PersonScreen),
-    "health": (HealthScreen,),
+    "health": (HealthScreen, Findings),
     "history": (HistoryScreen, FilterInput),
     "data": (ImportScreen, PathInput),
 }

@@ -29,6 +29,7 @@ from kpitui.domain.access import Deed
 from kpitui.domain.errors import KpituiError, Refused
 from kpitui.later import Later
 from kpitui.ui.editing import EditingScreen
+from kpitui.ui.keys import EVERYWHERE, MOVE
 from kpitui.ui.messages import CoachAsked, LineAsked
 from kpitui.ui.plain_scrollbar import use_plain_scrollbars
 from kpitui.ui.theme import use_themes
@@ -410,11 +411,15 @@ class KpituiApp(WatchingApp):
             yield SystemCommand("Record", "Record readings in words", self.action_quick_entry)
         if self.workplace.actor.may(Deed.READINGS) and self._importing is not None:
             yield SystemCommand("Import", "Bring in readings from a CSV or Excel file", self.action_import)
-        bindings = [one.binding for one in screen.active_bindings.values() if isinstance(one.node, Screen)]
-        if isinstance(screen, EditingScreen):  # where letters are typed its key is no binding
+        if isinstance(screen, EditingScreen):  # where letters are typed their keys are no bindings
             yield SystemCommand("Undo", "Take your last deed back, and again the one before", screen.action_undo)
-        for binding in {one.id: one for one in bindings if one.id and one.tooltip and one.action != "undo"}.values():
-            yield SystemCommand(binding.description, binding.tooltip, partial(screen.run_action, binding.action))
+            yield SystemCommand("Copy", "Copy this line to the clipboard", partial(screen.action_copy, False))
+            yield SystemCommand("Copy all", "Copy the list, page, table or chart", partial(screen.action_copy, True))
+        own = {one.binding.id: one for one in screen.active_bindings.values() if one.binding.group != MOVE}
+        for name, active in own.items():
+            if name and not name.startswith(EVERYWHERE):
+                binding, run = active.binding, partial(self.run_action, active.binding.action, active.node)
+                yield SystemCommand(binding.description, binding.tooltip, run)
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
         yield SystemCommand("Keys", "The keys of this screen", self.action_keys_help)
         yield SystemCommand("Help", "What this screen is for, and everything else there is to know", self.action_help)

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from kpitui.domain.errors import Conflict, KpituiError
 from kpitui.domain.fields import FieldErrors, Texts
 from kpitui.later import Later
+from kpitui.ui.copying import Copied, for_clipboard
 from kpitui.ui.forms.form import DraftT, Filled, Form
 from kpitui.ui.typed_ahead import SAVING
 
@@ -92,7 +93,11 @@ class EditingScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "undo", "Undo", id="app.undo", tooltip="Take your last deed back, and again the one before"),
-    ]
+        Binding("y,ctrl+y", "copy(False)", "Copy", id="app.copy", show=False,
+                tooltip="Copy this line to the clipboard of your terminal"),
+        Binding("Y", "copy(True)", "Copy all", id="app.copy-all", show=False,
+                tooltip="Copy the whole list, page, table or chart"),
+    ]  # fmt: skip
 
     undo_words = "u takes it back"
     told_seconds = 5.0
@@ -112,6 +117,22 @@ class EditingScreen(Screen[None]):
             return f"{KEYS.get(undone.table, '')}-{undone.record_id}"
 
         self.do(Deed(take_back, ""))
+
+    def copied(self, whole: bool) -> str:
+        """The text under the cursor, or all of what it is in; nothing where there is none."""
+        focused = self.focused
+        return focused.copied(whole) if isinstance(focused, Copied) else ""
+
+    def action_copy(self, whole: bool) -> None:
+        """Send the line under the cursor, or all, to the clipboard of the terminal."""
+        text, cut = for_clipboard(self.copied(whole))
+        if not text:
+            self.tell("There is nothing to copy here; go to a line, a table or a chart.")
+            return
+        self.app.copy_to_clipboard(text)
+        lines = text.count("\n") + 1
+        said = "1 line" if lines == 1 else f"{lines} lines"
+        self.tell(f"Copied {'the first ' if cut else ''}{said} to the clipboard of your terminal.")
 
     def show_changed(self, key: str) -> None:
         """Show what the file holds now, with the cursor on the line that was changed."""

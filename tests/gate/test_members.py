@@ -112,7 +112,7 @@ def test_a_member_acknowledges_their_own_session_and_writes_nothing_else(lively:
             opened.quiet(0.15)
         opened.send("s")
         opened.shows("role-play", "kept calm")
-        opened.send("y")
+        opened.send("a")
         opened.shows("acknowledged")
         opened.send("\x1b[21~")
         assert opened.ends() == 0

@@ -117,7 +117,7 @@ async def test_the_sessions_of_a_person_newest_first(database: DatabaseFile) -> 
         await shows(pilot, "Coaching of Ana López: 2 sessions", "seen: [b]quiet[/]")
         text = screen_text(app)
         assert text.index("2026-11-20 call review") < text.index("2026-11-09 call review")
-        await pilot.press("y")
+        await pilot.press("a")
         await shows(pilot, "acknowledged 20", "by lee")
         await pilot.press("end", "space")
         await shows(pilot, "It is followed up")

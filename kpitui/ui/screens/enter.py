@@ -80,6 +80,12 @@ class EnterScreen(GridShape):
             self.keep_typed()
             self.call_later(self.open, self._somebody)
 
+    def copied(self, whole: bool) -> str:
+        """The line of the cell, or every line, with what is typed."""
+        views = self._views()
+        shown = views if whole else [view for view in views if view.has_focus_within]
+        return "\n".join(view.copied() for view in shown) or super().copied(whole)
+
     def look_again(self) -> None:
         """Last values and expectations as they are now, beside what is typed."""
         somebody, work = self._somebody, self.workplace

@@ -51,11 +51,18 @@ class _Acceptance:
     until: date
 
 
+class Findings(Lines):
+    """The list; Enter goes to where a finding is mended."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.go", "Go there", id="health.go", tooltip="Go to the record, where it is mended"),
+    ]
+
+
 class HealthScreen(EditingScreen):
     """What the rules find, worst first; what is accepted is counted and can be shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go", "Go there", id="health.go", tooltip="Go to the record, where it is mended"),
         Binding("e", "explain", "Explain", id="health.explain", tooltip="Why it matters, an example, how to mend it"),
         Binding("a", "accept", "Accept", id="health.accept",
                 tooltip="Accept it with a reason until a day, on which it comes back"),
@@ -77,7 +84,7 @@ class HealthScreen(EditingScreen):
         yield TooSmall()
         yield Static(id="health-title")
         with Container(id="health-body"):
-            yield Lines(id="findings", markup=False)
+            yield Findings(id="findings", markup=False)
             with VerticalScroll(id="finding", can_focus=False):
                 yield Static(id="finding-text")
         yield KeyBar()

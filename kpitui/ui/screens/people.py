@@ -16,6 +16,7 @@ from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError, Refused
 from kpitui.domain.people import JobRole, Person, Team
 from kpitui.domain.people_drafts import PersonDraft
+from kpitui.ui.copying import page_text
 from kpitui.ui.editing import Deed, Edit, EditingScreen
 from kpitui.ui.forms.form import Form
 from kpitui.ui.forms.people import Move, Named, day_form, move_form, name_form, person_form
@@ -145,6 +146,13 @@ class PeopleScreen(EditingScreen):
             return []
         self._people = load_people_lines(work.database, work.today(), gone=self._gone, only=only)
         return people_lines(self._people, teams=only is None)
+
+    def copied(self, whole: bool) -> str:
+        """The chosen line, or its page."""
+        if not whole:
+            return self.query_one(PeopleList).copied(whole)
+        self._show_chosen()  # the cursor may have come here just now
+        return page_text(self.query_one("#person"))
 
     def show_changed(self, key: str) -> None:
         """Show who is here now, with the cursor on the line that was changed."""

@@ -17,6 +17,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Metric
 from kpitui.domain.periods import AsOf
 from kpitui.later import Later
+from kpitui.ui.copying import page_text
 from kpitui.ui.editing import Deed
 from kpitui.ui.facts import facts
 from kpitui.ui.screens.plan_editing import PlanEditing
@@ -184,6 +185,14 @@ class PlanScreen(PlanEditing):
         self.query_one(PlanTree).show(self._overview, go_to)
         self._show_chosen()
         self.refresh_bindings()
+
+    def copied(self, whole: bool) -> str:
+        """The chosen line; or all that is said of it, with its chart."""
+        if not whole:
+            return self.query_one(PlanTree).copied(whole)
+        self._show_chosen()  # the cursor may have come here just now
+        drawn = not self.query_one("#detail").has_class("-words")
+        return "\n".join((page_text(self.query_one("#facts")), *([self._chart_view.copied()] if drawn else [])))
 
     def go_to(self, key: str) -> None:
         """Put the cursor on the line of a key, in the plan of today."""

@@ -16,6 +16,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.periods import PeriodKind
 from kpitui.ui import review_words as words
+from kpitui.ui.copying import page_text
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.messages import LineAsked
@@ -127,6 +128,16 @@ class ReviewScreen(ReviewDeeds):
         if action in SHOWS_KPI and self.item is None:
             return False
         return super().check_action(action, parameters)
+
+    def copied(self, whole: bool) -> str:
+        """The KPI with what its chart says; or all of it, with the chart or the table of its values."""
+        said = {
+            part: page_text(self.query_one(f"#review-{part}")) for part in ("head", "why", "values", "said", "decided")
+        }
+        if not whole:
+            return f"{said['head']}\n{said['said']}"
+        middle = said["values"] if self.has_class("-table") else self.query_one(MetricChartView).copied()
+        return "\n".join((said["head"], said["why"], middle, said["said"], said["decided"]))
 
     # shown ------------------------------------------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ class SessionsScreen(EditingScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "done", "Done", id="sessions.done", tooltip="Say that this action or follow-up is done"),
-        Binding("y", "acknowledge", "Acknowledged", id="sessions.acknowledge",
+        Binding("a", "acknowledge", "Acknowledged", id="sessions.acknowledge",
                 tooltip="Say that the person confirmed what was agreed"),
         Binding("e", "edit", "Edit", id="sessions.edit", tooltip="Write this session down anew"),
         Binding("c", "coach", "Coach", id="sessions.coach", tooltip="Begin a new session with this person"),

@@ -11,6 +11,7 @@ from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Place
 from kpitui.domain.numbers import unit_name
+from kpitui.ui.copying import list_text
 from kpitui.ui.keys import moves
 from kpitui.ui.marked_list import show_lines
 from kpitui.ui.metric_deeds import MetricDeeds
@@ -25,6 +26,10 @@ class SortList(OptionList):
     """The metrics; k is the key of a KPI here, so the way up has no letter."""
 
     BINDINGS: ClassVar[list[BindingType]] = moves("sort", up="up")
+
+    def copied(self, whole: bool) -> str:
+        """The marked metric, or every one."""
+        return list_text(self, whole)
 
 
 class SortScreen(MetricDeeds):

@@ -17,6 +17,7 @@ from textual.widgets import Input, Label, OptionList, Static
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.history import DeedRecord
+from kpitui.ui.copying import list_text
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Filled
@@ -92,6 +93,12 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
     def hint(self) -> str:
         """What to do while there is a list."""
         raise NotImplementedError
+
+    def copied(self, whole: bool) -> str:
+        """The marked line of the list, or every one, while there is a list."""
+        return (
+            list_text(self.query_one("#names", OptionList), whole) if self._somebody is None else super().copied(whole)
+        )
 
     def compose_head(self) -> ComposeResult:
         """Whom, the day, and what is said about it."""

@@ -68,6 +68,13 @@ class CellGrid(Widget, can_focus=True):
         """What stands in a cell: its text, the mark behind it, and the name of its style."""
         raise NotImplementedError
 
+    def copied(self, whole: bool) -> str:
+        """The row of the cursor, or the table with its head, with tabs between the cells as spreadsheets take them."""
+        rows = range(len(self.rows)) if whole else (self.cursor[0],)
+        lines = [["", *(name for name, _ in self.columns)]] if whole else []
+        lines += [[self.rows[row], *(self.drawn((row, one))[0] for one in range(len(self.columns)))] for row in rows]
+        return "\n".join("\t".join(line) for line in lines)
+
     def settle(self) -> None:
         """Take what is being typed, before the cursor goes elsewhere."""
 

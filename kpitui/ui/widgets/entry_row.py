@@ -118,6 +118,10 @@ class EntryRowView(Vertical):
             "  ",
         )
 
+    def copied(self) -> str:
+        """The line, with what is typed behind it."""
+        return f"{self._label().plain}{self._workplace.text(self.text)}"
+
     def parsed(self) -> Cell | None:
         """What the cell says, None where it is empty; raises `NotANumber` where it cannot be read."""
         if not self.text:

@@ -45,7 +45,7 @@ class KeyBar(Static):
             binding = active.binding
             if binding.show and active.enabled:
                 # Of several keys the first that works is shown; where letters are typed that may be another than usual.
-                key = key_words(binding.key) if binding.key_display else self.app.get_key_display(binding)
+                key = key_words(binding.key).replace("ctrl+", "^")
                 shown.setdefault(binding.action, (key, binding.description))
         # Where the line is short, the help names the keys that are left out; how to get back is never one of them.
         spare = [action for action, (key, _) in shown.items() if action not in KEPT and key != "esc"]

@@ -6,6 +6,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import OptionList
 
+from kpitui.ui.copying import list_text, page_text
 from kpitui.ui.keys import moves
 
 
@@ -14,8 +15,16 @@ class Lines(OptionList):
 
     BINDINGS: ClassVar[list[BindingType]] = moves("list")
 
+    def copied(self, whole: bool) -> str:
+        """The marked line, or every line."""
+        return list_text(self, whole)
+
 
 class Page(VerticalScroll):
     """A page to read; arrows and j, k scroll it."""
 
     BINDINGS: ClassVar[list[BindingType]] = moves("page", scrolls=True)
+
+    def copied(self, whole: bool) -> str:
+        """All that stands on it; it has no cursor."""
+        return page_text(self)

@@ -50,6 +50,10 @@ class MetricChartView(Widget):
             chart = self._chart = self._drawn(self._spec)
         return self._strip(chart.lines[y], width) if y < len(chart.lines) else Strip.blank(width, self.rich_style)
 
+    def copied(self) -> str:
+        """The chart as it is drawn, without its colours."""
+        return "\n".join(self.render_line(y).text for y in range(self.size.height)) if self._spec else ""
+
     def _strip(self, line: Line, width: int) -> Strip:
         base = self.rich_style
         segments = [Segment(run.text, base + self._colour(run.style)) for run in line]

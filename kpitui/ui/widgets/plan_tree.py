@@ -244,6 +244,16 @@ class PlanTree(Tree[PlanLine]):
             depth, parent = depth + 1, parent.parent
         return max(1, self.scrollable_content_region.width - depth * self.guide_depth)
 
+    def copied(self, whole: bool) -> str:
+        """The chosen line, or every line that is unfolded."""
+        found = [node for node in _nodes(self.root) if node.data is not None and node.line >= 0]
+        shown = found if whole else [node for node in found if node is self.cursor_node]
+        return "\n".join(self._copied(node, indent=whole) for node in shown)
+
+    def _copied(self, node: TreeNode[PlanLine], *, indent: bool) -> str:
+        depth = (self.scrollable_content_region.width - self._room(node)) if indent else 0
+        return " " * depth + self.render_label(node, Style(), Style()).plain
+
     def render_label(self, node: TreeNode[PlanLine], base_style: Style, style: Style) -> Text:
         """One line of the tree, its columns aligned with those of every other line."""
         line = node.data
