@@ -4,11 +4,15 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from kpitui.charts.spec import TrendSpec
 from kpitui.charts.text import Charset, Chart, Line, Style
+
+UNSEEN = Size(72, 16)
+"""How large a chart is drawn that is copied before it was shown."""
 
 
 class MetricChartView(Widget):
@@ -38,7 +42,7 @@ class MetricChartView(Widget):
     def _drawn(self, spec: TrendSpec) -> Chart:
         from kpitui.charts.trend import trend_chart  # brings plotext, which no first frame needs
 
-        return trend_chart(spec, *self.size, self._charset)
+        return trend_chart(spec, *(self.size or UNSEEN), self._charset)
 
     def render_line(self, y: int) -> Strip:
         """One line of the chart; the whole is drawn when its first line is asked for."""
@@ -52,7 +56,8 @@ class MetricChartView(Widget):
 
     def copied(self) -> str:
         """The chart as it is drawn, without its colours."""
-        return "\n".join(self.render_line(y).text for y in range(self.size.height)) if self._spec else ""
+        lines = self._drawn(self._spec).lines if self._spec else ()
+        return "\n".join("".join(run.text for run in line) for line in lines)
 
     def _strip(self, line: Line, width: int) -> Strip:
         base = self.rich_style
