@@ -40,7 +40,7 @@ PLAN_MORE: Steps = [
     ("je", "Edit KPI"), (ESC, "1 of 2"), ("x", "Let the KPI go"), (ESC, "1 of 2"), ("v", "newest readings"),
     ("j", "by"), ("x", "Void"), (ESC, "newest"), (ESC, "1 of 2"), ("G", "Undo"), ("s", "A standard"),
     (ESC, "Undo"), ("p", "Make a KPI"), (ESC, "Undo"), ("C", "Close a month"), (ESC, "Undo"),
-    ("?", "Fold the branch"), (ESC, "Undo"),
+    ("?", "This screen"), (ESC, "Undo"),
 ]  # fmt: skip
 ENTER: Steps = [
     ("2", "Type part of a name"), ("Or", "grid of"), ("\r", "Tab right"), (RIGHT, "Tab right"), ("9\r", "Tab right"),
@@ -57,7 +57,7 @@ REVIEW: Steps = [
     ("l", "start anew"), (ESC, "2/2"), ("e", "Reviewed 2 of 2"), (ESC, "2/2"),
 ]  # fmt: skip
 REVIEW_MORE: Steps = [
-    ("z", "2/2"), ("?", "Decide to keep"), (ESC, "2/2"), ("n", "Note an event"), (ESC, "2/2"),
+    ("z", "2/2"), ("?", "This screen"), (ESC, "2/2"), ("n", "Note an event"), (ESC, "2/2"),
     ("b", "Lock the limits"), (ESC, "2/2"), ("w", "2/2"),
 ]  # fmt: skip
 PEOPLE: Steps = [
