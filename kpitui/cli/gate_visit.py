@@ -124,8 +124,8 @@ def _do_verb(context: click.Context, actor: Actor, asked: str) -> int:
     verb = words[0] if words else ""
     if not actor.may_ask_for(verb):
         able = ", ".join(one for one in VERBS if actor.may_ask_for(one))
-        known = f"A {actor.role} may not {verb}" if verb in VERBS else "That is no command here"
-        raise Refused(f"{known}; a {actor.role} may: {able}.")
+        known = f"A {actor.role} may not ask for {verb}" if verb in VERBS else "That is no command here"
+        raise Refused(f"{known}; a {actor.role} may ask for: {able}.")
     root = context.find_root()
     command = cli.get_command(root, verb)
     assert command is not None

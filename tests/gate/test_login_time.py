@@ -20,7 +20,9 @@ def test_from_ssh_to_the_first_screen(server: Server) -> None:
     kim, bare = server.let_in("kim", "supervisor"), server.new_key("bare")
     with (server.folder / "keys" / USER).open("a", encoding="utf-8") as keys:
         keys.write(bare.with_suffix(".pub").read_text("utf-8"))
-    nothing, verb, screens = [], [], []
+    nothing: list[float] = []
+    verb: list[float] = []
+    screens: list[float] = []
     for _ in range(ROUNDS):
         for key, words, found in ((bare, "true", nothing), (kim, "status", verb)):
             began = perf_counter()

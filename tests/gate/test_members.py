@@ -1,11 +1,18 @@
 """A member at the gate: their own page, and nothing of others by any verb or key."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kpitui.domain.access import VERBS
+from kpitui.actions.coaching import record_session
+from kpitui.actions.readings import record
+from kpitui.domain.access import VERBS, AccessRole, Actor
+from kpitui.domain.coaching import SessionKind
+from kpitui.domain.coaching_drafts import SessionDraft
+from kpitui.domain.readings import ReadingDraft
+from tests.conftest import TODAY
 from tests.gate.direct import Gate
 from tests.terminal import Terminal
 
@@ -15,23 +22,27 @@ OTHERS = ("[red]Bo[/]", "Bo", "71.25", "33.75", "secret of Bo", "South", "Grow b
 """What stands in the file about anybody but Ana and who coached her, and the plan, which is not hers to see."""
 
 OPTIONS = (
-    "", " bo", " [red]Bo[/]", " b", " zoe", " csat bo", " --json bo", " --person bo", " --all", " --help", " ana bo",
-    " -- bo", " --as-of 2026-11-21 bo",
+    "", " bo", " [red]Bo[/]", " b", " --json bo", " --help", " ana bo",
 )  # fmt: skip
 MORE_OPTIONS = (
-    " csat", " --json", " --team South", " South", " --explain K211", " -", " --format json", " --month 2026-10",
-    " csat 90 ana", " csat 90 bo", " bo listened", " north", " lee",
+    " zoe", " csat bo", " --person bo", " --all", " -- bo", " --as-of 2026-11-21 bo", " csat", " --json",
+    " --team South", " South", " --explain K211", " -", " --format json", " --month 2026-10", " csat 90 ana",
+    " csat 90 bo", " bo listened", " north", " lee",
 )  # fmt: skip
+KIM = Actor("kim", AccessRole.SUPERVISOR)
 
 
 @pytest.fixture
 def lively(gate: Gate) -> Gate:
     """With readings and a session of Bo and of Ana."""
-    said = gate.ask("kim", "log 'csat 71.25 bo 2026-11-20; csat 33.75 bo 2026-11-19; aht 5:10 ana 2026-11-20'")
-    assert said.returncode == 0, said.stderr
-    for who, words in (("bo", "secret of Bo"), ("ana", "kept calm")):
-        said = gate.ask("kim", f"coach '{who} role-play 20m \"{words}\" !try again'")
-        assert said.returncode == 0, said.stderr
+    day = date(2026, 11, 20)
+    values = [ReadingDraft(metric_id=1, person_id=2, date=day, value=value) for value in (71.25, 33.75)]
+    record(gate.database, KIM, [*values, ReadingDraft(metric_id=2, person_id=1, date=day, value=310)], today=TODAY)
+    for person, seen in ((2, "secret of Bo"), (1, "kept calm")):
+        session = SessionDraft(
+            person_id=person, date=day, kind=SessionKind.ROLE_PLAY, focus=(), seen=seen, agreed="try again"
+        )
+        record_session(gate.database, KIM, session, today=TODAY)
     return gate
 
 
@@ -59,7 +70,7 @@ def test_no_verb_with_any_words_tells_a_member_of_others(lively: Gate) -> None:
 
 
 def test_no_key_shows_a_member_anything_of_others(lively: Gate) -> None:
-    with lively.terminal("ana", 120, 40) as opened:
+    with lively.terminal("ana") as opened:
         opened.shows("Ana López", "coaching (1")
         opened.quiet()
         home = opened.text

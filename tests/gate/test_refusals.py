@@ -15,10 +15,11 @@ from tests.terminal import PATIENCE
 LONG = bool(os.environ.get("KPITUI_LONG"))
 CASES = json.loads((Path(__file__).parent.parent / "cases" / "hostile_inputs.json").read_text("utf-8"))
 NO_VERBS = (
-    "sh", "log;id", "$(id)", "access list", "--db /etc/passwd status", "", "status\nid", "status " + "x" * 100_000,
-    "log it's", "scp -t /tmp", "export -o/tmp/out", "import /etc/passwd", "person ana --db /tmp/x",
+    "sh", "log;id", "access list", "--db /etc/passwd status", "", "status\nid", "status " + "x" * 100_000,
+    "export -o/tmp/out", "import /etc/passwd",
 )  # fmt: skip
 MORE_NO_VERBS = (
+    "$(id)", "log it's", "scp -t /tmp", "person ana --db /tmp/x",
     "bash -i", "/bin/sh -c id", "status;id", "`id`", "../log", "gate --as lee", "backup /tmp/x", "restore /tmp/x",
     "init", "open", "demo", "plan show", "undo", "people list", "paths", "doctor", "-h", "--help", "--version",
     "--no-color status", "-c import os", " ", "log\u001b[0m", "log x\rid", "log 'csat 92", "rsync --server .",
@@ -182,7 +183,7 @@ def test_nothing_of_the_clients_environment_has_effect(server: Server, tmp_path:
 
 def test_a_terminal_may_call_itself_what_it_likes_and_claim_to_be_huge(server: Server) -> None:
     kim = server.let_in("kim", "supervisor")
-    for name in ("\x1b]0;owned\x07", "../../../etc/passwd", *(("x" * 5000, "xterm\nid") if LONG else ())):
+    for name in ("\x1b]0;owned\x07", *(("../../../etc/passwd", "x" * 5000, "xterm\nid") if LONG else ())):
         server.environment["TERM"] = name
         with server.terminal(kim) as opened:
             opened.shows("Grow brand loyalty")
