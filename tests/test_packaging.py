@@ -8,6 +8,7 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -97,6 +98,38 @@ def test_the_installed_program_shows_its_screens(installed: Path, tmp_path: Path
         assert opened.ends() == 0
     finally:
         opened.close()
+
+
+def test_a_newcomer_records_a_reading_of_their_own_within_two_minutes(installed: Path, tmp_path: Path) -> None:
+    """With nothing but the README, in an empty home: the catalogue, a mission, a person, a reading."""
+    begun = time.monotonic()
+    program, home = str(installed / "kpitui"), {"HOME": str(tmp_path)}
+    subprocess.run([program, "init", "--catalogue", "contact-centre"], env=environment(tmp_path), check=True)
+    opened = Terminal([program], environment=home)
+    try:
+        opened.shows("No mission yet")
+        opened.send("a")
+        opened.shows("why we exist, in one sentence")
+        opened.send("Make every customer glad\x13")  # ctrl+s
+        opened.shows("no KPI")
+        opened.send("5")
+        opened.send("a")
+        opened.shows("New person")
+        opened.send("Ana\x13")
+        opened.shows(" Ana")
+        opened.send(":csat 92 ana")
+        opened.shows("Customer satisfaction 92.0% for Ana on ")
+        opened.send("\r")
+        opened.shows("Recorded Customer satisfaction 92.0%")
+        opened.send("q")
+        assert opened.ends() == 0
+    finally:
+        opened.close()
+    readings = subprocess.run(
+        [program, "readings", "csat"], env=environment(tmp_path), capture_output=True, text=True, check=True
+    ).stdout
+    assert "92.0%  Ana" in readings
+    assert time.monotonic() - begun < 120
 
 
 def interpreters() -> list[str]:

@@ -227,7 +227,10 @@ class EnterScreen(GridShape):
         self.bring_back_day(self.workplace.unsaved.days.get(key_of(somebody)))
         due = sum(1 for row in rows if row.due)
         if not rows:
-            self.say("No metric is recorded for them yet; give them a standard, or make a metric a KPI. esc goes back.")
+            self.say(
+                "No metric is recorded for them yet. A standard or a KPI puts one here; : on any other screen "
+                "records every metric. esc goes back."
+            )
             return
         keys = "Number, Enter, next; n notes, - does not apply"
         if self._walk:
