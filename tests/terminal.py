@@ -59,6 +59,15 @@ class Terminal:
         return self._text
 
     @property
+    def cells(self) -> Iterator[tuple[int, int, str, str, str]]:
+        """Column, row, character, its colour and that behind it, as six hexadecimal digits or a name."""
+        for row in range(self._screen.lines):
+            for column in range(self._screen.columns):
+                cell = self._screen.buffer[row][column]
+                front, behind = (cell.bg, cell.fg) if cell.reverse else (cell.fg, cell.bg)
+                yield column, row, cell.data, front, behind
+
+    @property
     def modes(self) -> list[object]:
         """How the terminal treats keys; the same as `before` once it is put back."""
         return list(termios.tcgetattr(self._master))

@@ -130,7 +130,12 @@ def test_an_idle_screen_sends_nothing(db: Path) -> None:
     with terminal("--db", db) as opened:
         opened.shows("6 Health ")
         opened.until(lambda: re.search(r"6 Health \d", opened.text) is not None, "the count of findings")
-        for keys, text in (("", "Grow brand loyalty"), ("2", "Type part of a name"), ("ana\r", "due")):
+        for keys, text in (
+            ("", "Grow brand loyalty"),
+            ("2", "Type part of a name"),
+            ("ana\r", "due"),
+            ("\x10", "Search for"),
+        ):
             opened.send(keys)
             opened.shows(text)
             opened.quiet(0.8)

@@ -21,6 +21,7 @@ from textual.events import DescendantFocus
 from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Input
 
 from kpitui import paths
 from kpitui.actions.drafts import Typed, keep_typed
@@ -146,6 +147,7 @@ class KpituiApp(WatchingApp):
         visit: Visit | None = None,
     ) -> None:
         super().__init__(workplace)
+        self.ascii_only = workplace.charset is Charset.ASCII
         self._theme_remark = use_themes(self, workplace.config.theme, os.environ)
         self.visit = visit
         self._write_report = write_report
@@ -158,8 +160,8 @@ class KpituiApp(WatchingApp):
 
     def on_mount(self) -> None:
         """Open the Plan screen."""
-        self.set_class(self.workplace.charset is Charset.ASCII, "-ascii")
-        use_plain_scrollbars(self.workplace.charset is Charset.ASCII)
+        self.set_class(self.ascii_only, "-ascii")
+        use_plain_scrollbars(self.ascii_only)
         self._put_together("plan" if self.workplace.actor.sees_everybody else "people")
         if self.workplace.actor.sees_everybody:
             self.push_screen("plan")
@@ -198,6 +200,8 @@ class KpituiApp(WatchingApp):
         """Remember where the cursor is on each screen."""
         if event.widget.is_attached:
             self._last_focused[event.widget.screen] = event.widget
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = False  # that of the palette is Textual's; blinking sends a kilobyte a second
 
     def on_resize(self) -> None:
         """What was hidden because the window was too small comes back with the cursor where it was."""

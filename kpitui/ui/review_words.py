@@ -72,7 +72,7 @@ def decided(review: Review, work: Workplace) -> Content:
     sure = f", confidence {review.confidence}" if review.confidence is not None else ""
     comment = f": {work.text(review.comment)}" if review.comment else ""
     return Content.assemble(
-        (f"{work.day(review.date)} ", "dim"), (review.decision.value, "bold"),
+        f"{work.day(review.date)} ", (review.decision.value, "bold"),
         f"{sure}, {work.text(review.by)}{' '.join(comment.split(chr(10)))}",
     )  # fmt: skip
 

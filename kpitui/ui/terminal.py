@@ -26,6 +26,7 @@ from textual.screen import Screen
 
 from kpitui.domain.errors import WrongUsage
 from kpitui.ui.painter import Painted, Painter
+from kpitui.ui.plain_frames import in_ascii
 from kpitui.ui.typed_ahead import TypedAhead
 from kpitui.ui.visit import Visit
 
@@ -156,6 +157,10 @@ class SteadyDriver(LinuxDriver):
             size = Size(80, 24)
         return size.width, size.height
 
+    def write(self, data: str) -> None:
+        """Send to the terminal, in ASCII where it shows nothing else."""
+        super().write(in_ascii(data) if isinstance(self._app, TerminalApp) and self._app.ascii_only else data)
+
     def process_message(self, message: Message) -> None:
         """Pass an event on; sizes that a terminal claims in band are cut down, a mouse that is off is not heard."""
         if isinstance(message, events.MouseEvent) and not self._mouse:
@@ -213,6 +218,9 @@ class TerminalApp(App[None]):
     """An app that leaves in good order when its line drops or it is told to end."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
+
+    ascii_only = False
+    """Whether the terminal shows no other characters."""
 
     visit: Visit | None = None
     """What is to be kept to where somebody came in by SSH."""

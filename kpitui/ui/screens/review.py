@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -31,6 +32,9 @@ from kpitui.views import Subject
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.people import load_people_lines
 from kpitui.views.reviews import EVERYTHING, ReviewFilter, ReviewItem, ReviewList, load_review_list
+
+ROOM = Size(80, 24)
+"""What a whole review needs."""
 
 AHEAD_SECONDS = 0.08
 """How long after a KPI is shown the next one is read and drawn."""
@@ -94,12 +98,17 @@ class ReviewScreen(ReviewDeeds):
         yield TooSmall()
         yield Static(id="review-head")
         yield Static(id="review-why")
+        yield Static(Content("Too small for the whole Review: make it 80x24 or larger."), id="review-small")
         yield MetricChartView(self.workplace.charset, id="review-chart")
         with VerticalScroll(id="review-table"):
             yield Static(id="review-values")
         yield Static(id="review-said")
         yield Static(id="review-decided")
         yield KeyBar()
+
+    def on_resize(self) -> None:
+        """Say so where parts of a review have no room."""
+        self.set_class(self.size.width < ROOM.width or self.size.height < ROOM.height, "-small")
 
     def on_screen_resume(self) -> None:
         """Take the review up where it was left, else at the first KPI that was not reviewed."""

@@ -1,0 +1,14 @@
+"""What Textual draws around things, for terminals that show nothing but ASCII."""
+
+from rich.cells import cell_len
+
+_CORNERS = dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼", "+")
+_LINES = dict.fromkeys("│┃┆┇┊┋║▌▐▎▊▏▕", "|") | dict.fromkeys("─━┄┅┈┉═▔▀▁▄", "-")
+_FRAMES = str.maketrans(_CORNERS | _LINES | {"█": "#", "…": "~", "•": "*"})
+
+
+def in_ascii(text: str) -> str:
+    """The text in as many cells, of ASCII alone: what has no likeness is a `?`."""
+    if text.isascii():
+        return text
+    return "".join(one if one.isascii() else "?" * cell_len(one) for one in text.translate(_FRAMES))

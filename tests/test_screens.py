@@ -1,0 +1,226 @@
+"""Every screen in a real terminal: any size, light, dark, few colours or none, in ASCII, in tmux and screen."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from kpitui.exchange.demo import make_demo
+from tests.colour import contrast
+from tests.goldens import Goldens
+from tests.terminal import Terminal
+from tests.walk import DAY, DOWN, ESC, WALK, Stop, go_to, typed
+
+LONG = bool(os.environ.get("KPITUI_LONG"))
+
+PROGRAM = f"""
+import os, sys, time_machine
+os.chdir(os.path.dirname(sys.argv[-1]))
+time_machine.travel("{DAY}T09:00:00+00:00", tick=True).start()
+os.umask(0o077)
+from kpitui.cli.main import run
+sys.argv[0] = "kpitui"
+run()
+"""
+
+MANY_COLOURS = {"COLORTERM": "truecolor"}
+LIGHT = MANY_COLOURS | {"COLORFGBG": "0;15"}
+NO_COLOUR = MANY_COLOURS | {"NO_COLOR": "1"}
+COLOUR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0-9;]*)?m")
+MANY = re.compile(rb"\x1b\[(?:[0-9;]*;)?[34]8;")
+
+
+@pytest.fixture
+def db() -> Iterator[Path]:
+    """The sample of the day, where paths are short enough to be shown."""
+    folder = Path(tempfile.mkdtemp(prefix="k"))
+    database = make_demo("contact_centre", folder / "demo.db", DAY)
+    database.chmod(0o600)
+    (folder / "readings.csv").write_text("Team,KPI,Week ending,Result\nOrders,csat,2026-11-19,84.5\n")
+    yield database
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def kpitui(
+    db: Path, environment: Mapping[str, str] | None = None, width: int = 80, height: int = 24
+) -> Iterator[Terminal]:
+    """The program on the day of the sample, its first screen in sight."""
+    command = [sys.executable, "-c", PROGRAM, "--db", str(db)]
+    opened = Terminal(command, width=width, height=height, environment={"TZ": "UTC"} | dict(environment or {}))
+    try:
+        opened.shows("Health 18")
+        yield opened
+        leave(opened)
+    finally:
+        opened.close()
+
+
+def leave(opened: Terminal) -> None:
+    opened.send("\x1b[21~")  # F10
+    assert opened.ends() == 0
+
+
+def faint(opened: Terminal) -> set[str]:
+    """Letters whose contrast is below 4.5:1, with their colours; what a dialog dims behind it does not count."""
+    lines = opened.text.split("\n")
+    first, last = (next((row for row, line in enumerate(lines) if one in line), None) for one in ("╭", "╯"))
+    left, right = 0, len(lines[0]) + 200
+    if first is not None and last is not None:
+        left, right = lines[first].index("╭"), lines[last].index("╯")
+    elif any("Search for commands" in line for line in lines):
+        first, last = 4, len(lines) - 4
+    return {
+        f"{char} {front} on {behind}"
+        for column, row, char, front, behind in opened.cells
+        if (first or 0) <= row <= (last or len(lines)) and left < column < right
+        if char.isalnum() and contrast(rgb(front), rgb(behind)) < 4.5
+    }
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:], 16)
+
+
+@pytest.mark.parametrize(
+    ("size", "environment"), [((80, 24), MANY_COLOURS), ((120, 40), LIGHT)], ids=["80x24-dark", "120x40-light"]
+)
+def test_every_screen_is_as_it_was_and_every_word_on_it_can_be_read(
+    db: Path, size: tuple[int, int], environment: dict[str, str]
+) -> None:
+    goldens, unreadable = Goldens("{}x{}".format(*size), db.parent), {}
+    with kpitui(db, environment, *size) as opened:
+        for stop in WALK:
+            go_to(opened, stop)
+            goldens.check(opened, stop.name)
+            if found := faint(opened):
+                unreadable[stop.name] = found
+            typed(opened, stop.back)
+    assert not unreadable
+    goldens.all_alike()
+
+
+PLAIN = (
+    Stop("plan", DOWN * 4, "2026-W46"),
+    Stop("form", "e", "Edit KPI", back=ESC),
+    Stop("enter-grid", "2orders\r", "Tab right", back=ESC),
+    Stop("coach", "3helen\r", "Enter goes on", back=ESC),
+    Stop("review", "4", "1/2"),
+    Stop("team", "5\r", "Adherence to procedure", back=ESC),
+    Stop("keys", "?", "This screen", back=ESC),
+    Stop("palette", "\x10", "Search", back=ESC),
+)  # fmt: skip
+
+
+def test_in_the_locale_c_not_a_byte_is_anything_but_ascii(db: Path) -> None:
+    goldens = Goldens("ascii", db.parent)
+    with kpitui(db, {"LANG": "C"}) as opened:
+        for stop in WALK if LONG else PLAIN:
+            go_to(opened, stop)
+            if stop in PLAIN:
+                goldens.check(opened, stop.name)
+            typed(opened, stop.back)
+    assert opened.received.isascii()
+    goldens.all_alike()
+
+
+def test_a_form_keeps_what_is_typed_whatever_becomes_of_the_window(db: Path) -> None:
+    goldens = Goldens("resized", db.parent)
+    with kpitui(db) as opened:
+        go_to(opened, Stop("", DOWN * 4 + "e", "Edit KPI"))
+        opened.send("\x08\x08\x08\x08\x08\x0891")
+        opened.shows("Target           91")
+        for width, height in ((60, 20), (30, 10), (200, 60)):
+            opened.resize(width, height)
+            opened.shows("Too small" if width < 60 else "91")
+            goldens.check(opened, f"form-{width}x{height}")
+        go_to(opened, Stop("", ESC + "4", "1/2"))
+        goldens.check(opened, "review-200x60")
+        opened.resize(60, 20)
+        opened.shows("Too small for the whole Review")
+        goldens.check(opened, "review-60x20")
+        go_to(opened, Stop("", "1e", "91", back=ESC))
+        goldens.check(opened, "plan-60x20")
+    goldens.all_alike()
+
+
+TERMINALS = ["xterm", "linux", "vt100", *(["screen", "tmux-256color"] if LONG else [])]
+
+
+@pytest.mark.parametrize("term", TERMINALS)
+def test_every_kind_of_terminal_gets_the_colours_it_has(db: Path, term: str) -> None:
+    with kpitui(db, {"TERM": term}) as opened:
+        go_to(opened, Stop("", DOWN * 4, "2026-W46"))
+        go_to(opened, Stop("", "4", "1/2"))
+        assert COLOUR.search(opened.received)
+        assert bool(MANY.search(opened.received)) == term.endswith("256color")
+        assert opened.text.isascii() == (term == "linux")
+
+
+def test_who_wants_no_colour_is_sent_none(db: Path) -> None:
+    with kpitui(db, NO_COLOUR) as opened:
+        for stop in PLAIN:
+            go_to(opened, stop)
+            typed(opened, stop.back)
+        assert not COLOUR.search(opened.received)
+
+
+def multiplexers(db: Path, name: str) -> dict[str, tuple[list[str], bytes, list[str], list[str]]]:
+    """How each is opened with the program in it, left with its default prefix, entered again, and ended."""
+    inside = [sys.executable, "-m", "kpitui", "--db", str(db)]
+    tmux = ["tmux", "-L", name, "-f", "/dev/null"]
+    screen = ["screen", "-U", "-c", "/dev/null"]
+    return {
+        "tmux": ([*tmux, "new-session", *inside], b"\x02d", [*tmux, "attach"], [*tmux, "kill-server"]),
+        "screen": (
+            [*screen, "-S", name, *inside],
+            b"\x01d",
+            [*screen, "-r", name],
+            [*screen, "-S", name, "-X", "quit"],
+        ),
+    }
+
+
+@pytest.mark.parametrize("kind", ["tmux", "screen"])
+def test_inside_a_multiplexer_one_leaves_and_comes_back_to_what_was_typed(
+    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    if shutil.which(kind) is None:
+        pytest.skip(f"{kind} is not installed")
+    tmp_path.chmod(0o700)
+    monkeypatch.setenv("SCREENDIR", str(tmp_path))
+    monkeypatch.setenv("TMUX_TMPDIR", str(tmp_path))
+    monkeypatch.delenv("TMUX", raising=False)
+    opening, prefix_d, again, ending = multiplexers(db, f"kpitui{os.getpid()}")[kind]
+    try:
+        opened = Terminal(opening)
+        try:
+            opened.shows("Grow brand loyalty")
+            opened.send("2")
+            opened.shows("Type part of a name")
+            opened.send("helen\r")
+            opened.shows("Adherence to schedule")
+            opened.send("91/100")
+            opened.shows("91/100")
+            opened.send(prefix_d)
+            opened.ends()
+        finally:
+            opened.close()
+        back = Terminal(again)
+        try:
+            back.shows("Helen Marsh", "91/100")
+            back.send("\x1b[21~")  # F10
+            back.shows("Not saved: 1 value")
+            back.send("\x1b[21~")
+            back.ends()
+        finally:
+            back.close()
+    finally:
+        subprocess.run(ending, check=False, capture_output=True)
