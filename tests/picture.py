@@ -27,8 +27,12 @@ async def draw(folder: Path) -> str:
         await pilot.press("down", "down", "down", "down")
         await pilot.pause(1)
         svg = app.export_screenshot(title="kpitui")
-    without_hosts = re.sub(r"@font-face \{.*?\}|<!-- .*? -->", "", svg, flags=re.DOTALL)
-    return re.sub(r"\n\s*\n+", "\n", without_hosts)
+    return without_hosts(svg)
+
+
+def without_hosts(svg: str) -> str:
+    """The picture without the places from which its fonts would come."""
+    return re.sub(r"\n\s*\n+", "\n", re.sub(r"@font-face \{.*?\}|<!-- .*? -->", "", svg, flags=re.DOTALL))
 
 
 if __name__ == "__main__":

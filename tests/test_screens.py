@@ -16,7 +16,7 @@ from kpitui.exchange.demo import make_demo
 from tests.colour import contrast
 from tests.goldens import Goldens
 from tests.terminal import Terminal
-from tests.walk import DAY, DOWN, ESC, WALK, Stop, go_to, typed
+from tests.walk import DAY, DOWN, ESC, READINGS, WALK, Stop, go_to, typed
 
 LONG = bool(os.environ.get("KPITUI_LONG"))
 
@@ -43,7 +43,7 @@ def db() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="k"))
     database = make_demo("contact_centre", folder / "demo.db", DAY)
     database.chmod(0o600)
-    (folder / "readings.csv").write_text("Team,KPI,Week ending,Result\nOrders,csat,2026-11-19,84.5\n")
+    (folder / "readings.csv").write_text(READINGS, "utf-8")
     yield database
     shutil.rmtree(folder)
 
@@ -70,17 +70,17 @@ def leave(opened: Terminal) -> None:
 
 def faint(opened: Terminal) -> set[str]:
     """Letters whose contrast is below 4.5:1, with their colours; what a dialog dims behind it does not count."""
-    lines = opened.text.split("\n")
-    first, last = (next((row for row, line in enumerate(lines) if one in line), None) for one in ("╭", "╯"))
-    left, right = 0, len(lines[0]) + 200
-    if first is not None and last is not None:
-        left, right = lines[first].index("╭"), lines[last].index("╯")
-    elif any("Search for commands" in line for line in lines):
-        first, last = 4, len(lines) - 4
+    cells = list(opened.cells)
+    corners = {char: (column, row) for column, row, char, *_ in cells if char in ("╭", "╯")}
+    left, top, right, bottom = 0, 0, *cells[-1][:2]
+    if len(corners) == 2:
+        (left, top), (right, bottom) = corners["╭"], corners["╯"]
+    elif "Search for commands" in opened.text:
+        top, bottom = 4, bottom - 3
     return {
         f"{char} {front} on {behind}"
-        for column, row, char, front, behind in opened.cells
-        if (first or 0) <= row <= (last or len(lines)) and left < column < right
+        for column, row, char, front, behind in cells
+        if left <= column <= right and top <= row <= bottom
         if char.isalnum() and contrast(rgb(front), rgb(behind)) < 4.5
     }
 
@@ -146,8 +146,9 @@ def test_a_form_keeps_what_is_typed_whatever_becomes_of_the_window(db: Path) -> 
         opened.resize(60, 20)
         opened.shows("Too small for the whole Review")
         goldens.check(opened, "review-60x20")
-        go_to(opened, Stop("", "1e", "91", back=ESC))
+        go_to(opened, Stop("", "1e", "91"))
         goldens.check(opened, "plan-60x20")
+        typed(opened, ESC)
     goldens.all_alike()
 
 
@@ -166,7 +167,7 @@ def test_every_kind_of_terminal_gets_the_colours_it_has(db: Path, term: str) -> 
 
 def test_who_wants_no_colour_is_sent_none(db: Path) -> None:
     with kpitui(db, NO_COLOUR) as opened:
-        for stop in PLAIN:
+        for stop in PLAIN if LONG else PLAIN[:3]:
             go_to(opened, stop)
             typed(opened, stop.back)
         assert not COLOUR.search(opened.received)

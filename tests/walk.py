@@ -1,6 +1,7 @@
 """A walk through every screen of the sample: what to type, and what then stands there."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,9 @@ from tests.terminal import Terminal
 
 DAY = date(2026, 11, 20)
 """The day on which everybody walks."""
+
+READINGS = "Team,KPI,Week ending,Result\nOrders,csat,2026-11-19,84.5\n"
+"""A file to import, in the folder where the program is started."""
 
 ESC, DOWN = "\x1b", "\x1b[B"
 
@@ -45,13 +49,13 @@ WALK = (
     Stop("person", DOWN * 3 + "\r", "latest"),
     Stop("sessions", "s", "Coaching of", back=ESC),
     Stop("health", ESC + "6", "found"),
-    Stop("health-page", "e", "mend", back=ESC),
+    Stop("health-page", "e", "Mend:", back=ESC),
     Stop("history", "7", "by way of"),
     Stop("import", "i", "readings.csv"),
     Stop("import-columns", "\r", "Week ending", back=ESC * 2),
     Stop("find", "1/aver", "handle time", back=ESC),
     Stop("quick-entry", ":csat 92 helen yesterday", "Helen Marsh", back=ESC),
-    Stop("keys", "?", "Keys", back=ESC),
+    Stop("keys", "?", "This screen", back=ESC),
     Stop("palette", "\x10", "Search", back=ESC),
 )  # fmt: skip
 
@@ -62,10 +66,16 @@ def go_to(opened: Terminal, stop: Stop) -> None:
     opened.shows(stop.words)
 
 
+def keys_of(keys: str) -> Iterator[tuple[bool, str]]:
+    """What is typed in one go, and whether an esc comes before it; an esc before a bracket begins an arrow."""
+    for place, part in enumerate(re.split("\x1b(?!\\[)", keys)):
+        yield place > 0, part
+
+
 def typed(opened: Terminal, keys: str) -> None:
     """Type; an esc is one only until the next key, so what it closes is gone first."""
-    for place, part in enumerate(re.split("\x1b(?!\\[)", keys)):
-        if place:
+    for escape, part in keys_of(keys):
+        if escape:
             before = opened.text
             opened.send(ESC)
             opened.until(lambda: opened.text != before, "what esc does")  # noqa: B023 # called at once

@@ -1,0 +1,113 @@
+"""Draws every screen in both themes and two sizes: `uv run python -m tests.pictures FOLDER`.
+
+PNG where there is a `chromium`, else SVG.
+"""
+
+import asyncio
+import contextlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from itertools import product
+from pathlib import Path
+from time import monotonic
+
+from textual import events
+from textual._xterm_parser import XTermParser
+
+from kpitui.actions.files import open_file
+from kpitui.actions.import_readings import ImportReport
+from kpitui.actions.importing import Importing
+from kpitui.charts.text import Charset
+from kpitui.config import Config
+from kpitui.domain.access import Actor, Way
+from kpitui.exchange.demo import make_demo
+from kpitui.exchange.mapping import preview_file
+from kpitui.ui.app import KpituiApp
+from kpitui.ui.theme import DARK, LIGHT
+from kpitui.ui.workplace import Workplace
+from tests.picture import without_hosts
+from tests.walk import DAY, READINGS, WALK, keys_of
+
+SIZES = ((80, 24), (120, 40))
+PATIENCE = 30.0
+STILL = 0.8
+"""A picture is taken when it has not changed for so many seconds."""
+
+
+def _shown(app: KpituiApp) -> str:
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+async def _type(app: KpituiApp, keys: str) -> None:
+    assert app._driver is not None
+    for escape, part in keys_of(keys):
+        if escape:
+            event = events.Key("escape", "\x1b")
+            event.set_sender(app)
+            app._driver.send_message(event)
+            await asyncio.sleep(0.3)
+        for key in XTermParser().feed(part) if part else ():
+            app._driver.process_message(key)
+
+
+async def _settled(app: KpituiApp, words: str) -> None:
+    deadline, since, before = monotonic() + PATIENCE, monotonic(), ""
+    while words not in before or monotonic() - since < STILL:
+        assert monotonic() < deadline, f"{words}\n{before}"
+        await asyncio.sleep(0.05)
+        if (now := _shown(app)) != before:
+            before, since = now, monotonic()
+
+
+async def _walk(app: KpituiApp, target: Path) -> None:
+    await _settled(app, "Health 18")
+    for stop in WALK:
+        await _type(app, stop.keys)
+        await _settled(app, stop.words)
+        (target / f"{stop.name}.svg").write_text(without_hosts(app.export_screenshot(title="kpitui")), "utf-8")
+        await _type(app, stop.back)
+
+
+async def draw(folder: Path, theme: str, size: tuple[int, int]) -> Path:
+    """Every stop of the walk as SVG, in a folder of its own."""
+    target = folder / "{}-{}x{}".format(theme, *size)
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="k") as work, contextlib.chdir(work):
+        Path("readings.csv").write_text(READINGS, "utf-8")
+        database = open_file(make_demo("contact_centre", Path(work) / "demo.db", DAY))
+        desk = Workplace(
+            database, Actor("lee", way=Way.TUI), Config(theme=theme), Charset.BRAILLE, "demo", today=lambda: DAY
+        )
+
+        def nothing(*_: object, **__: object) -> ImportReport:
+            raise NotImplementedError
+
+        app = KpituiApp(desk, Importing(preview_file, nothing, lambda *_: None))
+        async with app.run_test(size=size):
+            await _walk(app, target)
+    return target
+
+
+def to_png(folder: Path, browser: str) -> None:
+    """Each picture of a folder as PNG in its place."""
+    for svg in sorted(folder.glob("*.svg")):
+        found = re.search(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"', svg.read_text("utf-8"))
+        assert found is not None
+        size = f"{int(float(found[1]))},{int(float(found[2]))}"
+        command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+        command += [f"--screenshot={svg.with_suffix('.png')}", f"--window-size={size}", svg.resolve().as_uri()]
+        subprocess.run(command, check=True, capture_output=True)
+        svg.unlink()
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1] if len(sys.argv) > 1 else "pictures").resolve()
+    browser = shutil.which("chromium")
+    for one, size in product((DARK, LIGHT), SIZES):
+        drawn = asyncio.run(draw(target, one, size))
+        if browser:
+            to_png(drawn, browser)
+        print(drawn)
