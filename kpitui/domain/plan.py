@@ -1,6 +1,7 @@
 """The chain mission → priorities → strategies → KPIs, and the standards beside it."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
@@ -133,6 +134,14 @@ class Standard:
 def target_on(targets: Sequence[Target], day: date) -> Target | None:
     """The target row valid on a day; rows never overlap, so there is at most one."""
     return next((target for target in targets if live_on(target, day)), None)
+
+
+def standards_by_metric(standards: Iterable[Standard]) -> Mapping[int, list[Standard]]:
+    """The standards of each metric; none for a metric without."""
+    found: dict[int, list[Standard]] = defaultdict(list)
+    for one in standards:
+        found[one.metric_id].append(one)
+    return found
 
 
 def expectation(

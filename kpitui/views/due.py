@@ -1,5 +1,6 @@
 """What is due: readings by cadence for each person, follow-ups of coaching sessions, and KPIs that need a look."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,11 +8,11 @@ from kpitui.config import Config
 from kpitui.domain.metrics import Metric
 from kpitui.domain.people import Person, membership_on
 from kpitui.domain.periods import AsOf, PeriodKind, period_of
-from kpitui.domain.plan import expectation, live
+from kpitui.domain.plan import Standard, expectation, live, standards_by_metric
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
-from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.plan import load_plan
 from kpitui.storage.readings import last_dates
 from kpitui.storage.records import rows
 
@@ -56,34 +57,41 @@ def load_due(database: DatabaseFile, as_of: AsOf, config: Config, team_id: int |
         teams = {team.id: team.name for team in load_teams(db)}
         last = _last_readings(db, as_of.day)
         only_together = last_dates(db, plan.metrics, as_of.day).keys() - {metric_id for _, metric_id in last}
+    standards = standards_by_metric(plan.standards)
+    held_to = [
+        (metric, period_of(as_of.day, PeriodKind.of(metric.cadence), config.calendar).first, standards[metric.id])
+        for metric in plan.metrics.values()
+        if metric.id in standards
+        and metric.id not in only_together
+        and (metric.ends_on is None or metric.ends_on > as_of.day)
+    ]
     found = []
     for person in live(people, as_of.day):
         held = membership_on(person.memberships, as_of.day)
         if team_id is not None and (held is None or held.team_id != team_id):
             continue
-        due = _due_of(person, plan, last, as_of, config)
-        due = [one for one in due if one.metric.id not in only_together]
-        if due:
+        if due := _due_of(person, held_to, last, as_of.day):
             found.append(DuePerson(person, teams.get(held.team_id or 0, "") if held else "", due))
     return found
 
 
-def _due_of(person: Person, plan: PlanRecords, last: LastReadings, as_of: AsOf, config: Config) -> list[DueReading]:
-    held = membership_on(person.memberships, as_of.day)
+def _due_of(
+    person: Person, held_to: Iterable[tuple[Metric, date, list[Standard]]], last: LastReadings, day: date
+) -> list[DueReading]:
+    held = membership_on(person.memberships, day)
     due = []
-    for metric in plan.metrics.values():
-        if metric.ends_on is not None and metric.ends_on <= as_of.day:
+    for metric, first, standards in held_to:
+        last_on = last.get((person.id, metric.id))
+        if last_on is not None and last_on >= first:
             continue
         expected = expectation(
-            [one for one in plan.standards if one.metric_id == metric.id],
-            as_of.day,
+            standards,
+            day,
             person_id=person.id,
             role_id=held.role_id if held else None,
             team_id=held.team_id if held else None,
         )
-        last_on = last.get((person.id, metric.id))
-        running = period_of(as_of.day, PeriodKind.of(metric.cadence), config.calendar)
-        if expected is not None and (last_on is None or last_on < running.first):
+        if expected is not None:
             due.append(DueReading(metric, last_on))
     return due
 

@@ -10,11 +10,11 @@ from kpitui.domain.health import Finding, Snapshot, findings_of
 from kpitui.domain.health.snapshot import KpiProcess, Shortfall, Split
 from kpitui.domain.metrics import Aggregation, Metric
 from kpitui.domain.people import Person, membership_on
-from kpitui.domain.periods import AsOf, PeriodKind
-from kpitui.domain.plan import Kpi, expectation, live, target_on
+from kpitui.domain.periods import AsOf, Period, PeriodKind, periods_between
+from kpitui.domain.plan import Kpi, expectation, live, standards_by_metric, target_on
 from kpitui.domain.process_limits import ProcessLimits
 from kpitui.domain.progress import met
-from kpitui.domain.readings import Sums
+from kpitui.domain.readings import Sums, combine
 from kpitui.storage.coaching import load_annotations, load_sessions
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
@@ -27,7 +27,7 @@ from kpitui.storage.summaries import EVERYBODY_ID
 from kpitui.views.catalogue import load_catalogue
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
 from kpitui.views.limits import limits_of
-from kpitui.views.series import first_day, load_series, series_of
+from kpitui.views.series import first_day, load_series
 
 RECENT_PERIODS = 12
 """What was read lately: so many periods of a metric's cadence."""
@@ -77,6 +77,7 @@ class _Loader:
         self._kpis = live(self._plan.kpis, as_of.day)
         standards = [one for one in self._plan.standards if target_on(one.levels, as_of.day)]
         self._tied = {one.metric_id for one in self._kpis} | {one.metric_id for one in standards}
+        self._standards = standards_by_metric(self._plan.standards)
         self._sessions = [one for one in load_sessions(db) if one.date <= as_of.day]
         self._marks = load_limit_marks(db, self._plan.metrics, as_of.day)
 
@@ -151,38 +152,41 @@ class _Loader:
 
     def _shortfalls(self) -> Iterable[Shortfall]:
         """Who was short of a standard in each of their newest finished periods."""
-        wanted = self._config.health.periods_short
         held = {one.metric_id for one in self._plan.standards if target_on(one.levels, self._as_of.day)}
-        here = live(self._people, self._as_of.day)
+        here = {one.id: one for one in live(self._people, self._as_of.day)}
         for kind in PeriodKind:
             metrics = [one for one in map(self._plan.metrics.get, held) if one and PeriodKind.of(one.cadence) is kind]
             if not metrics or not here:
                 continue
-            days = load_days_by_person(
-                self._db, [one.id for one in metrics], [one.id for one in here],
-                since=self._since(metrics[0], 2 * wanted + 1), until=self._as_of.day,
-            )  # fmt: skip
-            for person in here:
-                for metric in metrics:
-                    if found := days.get((person.id, metric.id)):
-                        yield from self._short(person, metric, found)
+            since = self._since(metrics[0], 2 * self._config.health.periods_short + 1)
+            days = load_days_by_person(self._db, [one.id for one in metrics], here, since=since, until=self._as_of.day)
+            # Worked out once for all, who may be thousands.
+            periods = list(periods_between(since, self._as_of.day, kind, self._config.calendar))
+            finished = [one for one in reversed(periods) if self._as_of.finished(one)]
+            for (person_id, metric_id), found in days.items():
+                yield from self._short(here[person_id], self._plan.metrics[metric_id], finished, found)
 
-    def _short(self, person: Person, metric: Metric, days: Sequence[tuple[date, Sums]]) -> Iterable[Shortfall]:
-        kind = PeriodKind.of(metric.cadence)
-        series = series_of(metric, days, kind, self._as_of, calendar=self._config.calendar)
-        standards = [one for one in self._plan.standards if one.metric_id == metric.id]
-        periods, standard_id = 0, 0
-        for one in reversed([each for each in series if not each.running and each.value is not None]):
-            place = membership_on(person.memberships, one.period.last)
+    def _short(
+        self, person: Person, metric: Metric, periods: Sequence[Period], days: Sequence[tuple[date, Sums]]
+    ) -> Iterable[Shortfall]:
+        count, standard_id, left = 0, 0, list(days)
+        for period in periods:  # the newest first, as far back as the person was short
+            read = []
+            while left and left[-1][0] >= period.first:
+                read.append(left.pop())
+            value = combine(metric, (one for one in read if one[0] <= period.last))[0] if read else None
+            if value is None:
+                continue
+            place = membership_on(person.memberships, period.last)
             found = expectation(
-                standards, one.period.last, person_id=person.id,
+                self._standards[metric.id], period.last, person_id=person.id,
                 role_id=place.role_id if place else None, team_id=place.team_id if place else None,
             )  # fmt: skip
-            if found is None or met(one.value or 0.0, found[1].level):
+            if found is None or met(value, found[1].level):
                 break
-            periods, standard_id = periods + 1, found[0].id
-        if periods:
-            yield Shortfall(person.id, metric.id, standard_id, periods)
+            count, standard_id = count + 1, found[0].id
+        if count:
+            yield Shortfall(person.id, metric.id, standard_id, count)
 
     def _noise(self) -> Iterable[tuple[int, int]]:
         """Sessions of late about metrics in which neither the person nor their team shows a signal."""
