@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ import click
 
 from kpitui import paths
 from kpitui.actions.drafts import Typed, draft_file, load_typed
+from kpitui.actions.files import kept_open
 from kpitui.actions.importing import Importing
 from kpitui.cli.context import Desk, answer_json, charset, db_option, json_option, open_desk, talk
 from kpitui.domain.access import Way
@@ -96,18 +98,24 @@ def _importing(desk: Desk) -> Importing:
 def _open(db: Path | None, title: str | None, *, keep: bool = True) -> None:
     _require_terminal()
     desk = open_desk(db, Way.TUI)
+    with kept_open(desk.database) as database:
+        code = _run(replace(desk, database=database), title or database.path.name, keep=keep)
+    if code:
+        sys.exit(code)
+
+
+def _run(desk: Desk, title: str, *, keep: bool) -> int:
     from kpitui.ui.app import KpituiApp
     from kpitui.ui.workplace import Workplace
 
     drafts = _draft_file(desk) if keep else None
     workplace = Workplace(
-        desk.database, desk.actor, desk.config, charset(desk.config), title or desk.database.path.name,
+        desk.database, desk.actor, desk.config, charset(desk.config), title,
         unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
     )  # fmt: skip
     app = KpituiApp(workplace, _importing(desk), lambda path: files.write_review(desk, path))
     app.run(mouse=desk.config.mouse)
-    if app.return_code:
-        sys.exit(app.return_code)
+    return app.return_code or 0
 
 
 def open_at_gate(desk: Desk, why_it_ends: Callable[[], str], crashed: Callable[[BaseException], str]) -> int:
@@ -122,10 +130,11 @@ def open_at_gate(desk: Desk, why_it_ends: Callable[[], str], crashed: Callable[[
 
     visit = Visit(why_it_ends, 60 * desk.config.gate.idle_minutes, crashed)
     drafts = _draft_file(desk)
-    workplace = Workplace(
-        desk.database, desk.actor, desk.config, charset(desk.config), desk.database.path.name,
-        unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
-    )  # fmt: skip
-    app = KpituiApp(workplace, visit=visit)
-    app.run(mouse=desk.config.mouse)
+    with kept_open(desk.database) as database:
+        workplace = Workplace(
+            database, desk.actor, desk.config, charset(desk.config), database.path.name,
+            unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
+        )  # fmt: skip
+        app = KpituiApp(workplace, visit=visit)
+        app.run(mouse=desk.config.mouse)
     return app.return_code or 0

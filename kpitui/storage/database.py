@@ -2,9 +2,10 @@
 
 import contextlib
 import random
+import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,6 +23,55 @@ class DatabaseFile:
     path: Path
     device: int
     inode: int
+    kept: "KeptConnections | None" = field(default=None, compare=False, repr=False)
+    """Connections that stay open between blocks, of a program that runs for long; else each block opens its own."""
+
+
+class KeptConnections:
+    """One idle connection a thread: opening one reads the whole schema, which costs more than a deed."""
+
+    def __init__(self) -> None:
+        self._idle: dict[int, sqlite3.Connection] = {}
+        self._closed = False
+
+    @contextlib.contextmanager
+    def lent(self, path: Path) -> "Iterator[sqlite3.Connection]":
+        """The connection of this thread, or a further one within a block that has it already."""
+        connection = self._idle.pop(threading.get_ident(), None) or connect(path, of_one_thread=False)
+        sound = True
+        try:
+            yield connection
+        except sqlite3.Error:
+            sound = False
+            raise
+        finally:
+            if sound and not (connection.in_transaction or self._closed or threading.get_ident() in self._idle):
+                self._idle[threading.get_ident()] = connection
+            else:
+                connection.close()
+
+    def close(self) -> None:
+        """Let go of the file; what is still at work lets go at its end."""
+        self._closed = True
+        while self._idle:
+            self._idle.popitem()[1].close()
+
+
+@contextlib.contextmanager
+def kept_open(database: DatabaseFile) -> Iterator[DatabaseFile]:
+    """The same file with connections that stay open until the end of the block."""
+    with contextlib.closing(KeptConnections()) as kept:
+        yield replace(database, kept=kept)
+
+
+@contextlib.contextmanager
+def _connected(database: DatabaseFile) -> "Iterator[sqlite3.Connection]":
+    """A connection to the file that was opened; raises `BadFile` where another stands at its path."""
+    check_identity(database)
+    with file_errors(database.path):
+        kept = database.kept
+        with kept.lent(database.path) if kept else contextlib.closing(connect(database.path)) as connection:
+            yield connection
 
 
 BULK_CACHE_KB = 64_000
@@ -38,12 +88,16 @@ class AlreadyDone(Exception):
 @contextlib.contextmanager
 def reading(database: DatabaseFile) -> Iterator[Database]:
     """A connection that sees one state of the file from its first query to the end of the block, and cannot write."""
-    check_identity(database)
-    with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
+    with _connected(database) as connection:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("BEGIN")
-        with _damage_told(database.path, connection):
-            yield connection
+        try:
+            with _damage_told(database.path, connection):
+                yield connection
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            connection.execute("PRAGMA query_only = OFF")
 
 
 @contextlib.contextmanager
@@ -84,9 +138,7 @@ def writing(
     `AlreadyDone` where an earlier try of the deed went through, `Busy` where another writer holds the file past the
     wait, and `BadFile` where the file at the path is not the one opened.
     """
-    check_identity(database)
-    with file_errors(database.path), contextlib.ExitStack() as stack:
-        connection = on or stack.enter_context(contextlib.closing(connect(database.path)))
+    with contextlib.nullcontext(on) if on else preparing(database) if bulk else _connected(database) as connection:
         begin(connection)
         try:
             deed_id = _enter_deed(connection, deed, bulk)
@@ -145,11 +197,12 @@ def current_deed_id(db: Database) -> int:
     return int(db.execute("SELECT deed_id FROM current_deed").fetchone()[0])
 
 
-def connect(path: Path) -> "sqlite3.Connection":
+def connect(path: Path, *, of_one_thread: bool = True) -> "sqlite3.Connection":
     """A new connection with every pragma of ours; raises SQLite's own errors where there is no file."""
     connection = sqlite3.connect(
-        f"file:{quote(str(path.absolute()))}?mode=rw", uri=True, timeout=WAIT_SECONDS, isolation_level=None
-    )
+        f"file:{quote(str(path.absolute()))}?mode=rw", uri=True, timeout=WAIT_SECONDS, isolation_level=None,
+        check_same_thread=of_one_thread,
+    )  # fmt: skip
     for pragma in (
         "foreign_keys = ON",
         "synchronous = FULL",

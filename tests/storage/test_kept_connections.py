@@ -1,0 +1,93 @@
+"""Connections that a program with screens keeps open: as safe as one a block, and never in each other's way."""
+
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from kpitui.domain.access import Actor
+from kpitui.domain.errors import BadData, BadFile
+from kpitui.domain.history import DeedRecord
+from kpitui.storage.database import DatabaseFile, kept_open, reading, writing
+from kpitui.storage.driver import Database, sqlite3
+from kpitui.storage.records import insert, rows
+
+
+@pytest.fixture
+def kept(database: DatabaseFile) -> Iterator[DatabaseFile]:
+    with kept_open(database) as opened:
+        yield opened
+
+
+def add_team(database: DatabaseFile, name: str) -> Database:
+    with writing(database, DeedRecord(Actor("lee"), "test")) as db:
+        insert(db, "teams", {"name": name, "name_key": name, "starts_on": "2026-01-01"})
+        return db
+
+
+def names(db: Database) -> list[str]:
+    return [row["name"] for row in rows(db, "SELECT name FROM teams ORDER BY id")]
+
+
+def test_the_same_connection_serves_block_after_block_and_sees_what_others_did(
+    database: DatabaseFile, kept: DatabaseFile
+) -> None:
+    with reading(kept) as first:
+        assert names(first) == ["North", "South"]
+    add_team(database, "elsewhere")
+    assert add_team(kept, "here") is first
+    with reading(kept) as again:
+        assert again is first
+        assert names(again) == ["North", "South", "elsewhere", "here"]
+
+
+def test_a_block_that_looks_cannot_write_and_one_after_it_can(kept: DatabaseFile) -> None:
+    with pytest.raises(BadFile, match="cannot be written"), reading(kept) as db:
+        db.execute("DELETE FROM teams")
+    add_team(kept, "East")
+
+
+def test_a_block_within_a_block_has_a_state_of_its_own(database: DatabaseFile, kept: DatabaseFile) -> None:
+    with reading(kept) as outer:
+        before = names(outer)
+        add_team(database, "East")
+        with reading(kept) as inner:
+            assert inner is not outer
+            assert names(inner) == [*before, "East"]
+        assert names(outer) == before
+
+
+def test_a_refused_deed_leaves_nothing_behind_for_the_next(kept: DatabaseFile) -> None:
+    def refused() -> None:
+        with writing(kept, DeedRecord(Actor("lee"), "test")) as db:
+            insert(db, "readings", {"metric_id": 1, "date": "2026-01-01", "value": 1.0})
+            db.execute("DELETE FROM readings")
+
+    with pytest.raises(BadData, match="voided"):
+        refused()
+    add_team(kept, "West")
+    with reading(kept) as db:
+        assert names(db) == ["North", "South", "West"]
+
+
+def test_every_thread_has_its_own_and_all_are_closed_at_the_end(database: DatabaseFile) -> None:
+    with kept_open(database) as kept, ThreadPoolExecutor(4) as pool:
+        used = list(pool.map(lambda place: add_team(kept, f"Team {place}"), range(12)))
+        with reading(kept) as db:
+            assert len(names(db)) == 14
+    for one in {*used, db}:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            one.execute("SELECT 1")
+    assert not database.path.with_name(database.path.name + "-wal").exists()
+
+
+def test_a_file_that_was_replaced_is_neither_read_nor_written(kept: DatabaseFile) -> None:
+    add_team(kept, "East")
+    other = kept.path.with_name("other.db")
+    shutil.copyfile(kept.path, other)
+    other.replace(kept.path)
+    with pytest.raises(BadFile, match="replaced"):
+        add_team(kept, "West")
+    with pytest.raises(BadFile, match="replaced"), reading(kept):
+        pass
