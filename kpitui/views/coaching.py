@@ -92,8 +92,10 @@ def _lines(db: Database, where: str, values: dict[str, str | int | float | None]
 
 
 def _readings(db: Database, session_ids: list[int], metrics: dict[int, Metric]) -> dict[int, list[tuple[Metric, Cell]]]:
-    wanted = ", ".join(str(one) for one in session_ids)
     found: dict[int, list[tuple[Metric, Cell]]] = defaultdict(list)
+    if not session_ids:
+        return found  # an empty list is looked for among all readings
+    wanted = ", ".join(str(one) for one in session_ids)
     for row in rows(
         db,
         "SELECT session_id, metric_id, value, numerator, denominator, n, coalesce(note, '') AS note, "
