@@ -1,9 +1,176 @@
 """What the file costs: one reading saved, an import, the size, and views over ten million readings."""
 
-from tests.benchmarks.comparison import Comparison
+import statistics
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from time import perf_counter, process_time
+
+from kpitui.actions.files import kept_open, open_file
+from kpitui.actions.readings import record
+from kpitui.config import Config
+from kpitui.domain.periods import AsOf
+from kpitui.domain.readings import ReadingDraft
+from kpitui.exchange.import_file import import_file
+from kpitui.storage.driver import sqlite3
+from kpitui.views import DatabaseFile
+from kpitui.views.health import load_health
+from kpitui.views.overview import load_overview
+from kpitui.views.people import load_people_lines
+from kpitui.views.reviews import load_review_list
+from tests.benchmarks.comparison import Comparison, Figures, Row
+from tests.benchmarks.large_file import LEADER, make_large
 from tests.benchmarks.place import Place
+
+SAVES, LINES, MILLION = 100, 100_000, 1_000_000
+BARE = """
+CREATE TABLE readings (id INTEGER PRIMARY KEY, metric_id INTEGER, person_id INTEGER, team_id INTEGER, date TEXT,
+    value REAL, numerator REAL, denominator REAL, n INTEGER, note TEXT, external_id TEXT, deed_id INTEGER) STRICT;
+CREATE INDEX readings_by_day ON readings (metric_id, date);
+"""
+"""A bare table of readings: what a reading truly has, and one index."""
+COLUMNS = "metric_id, person_id, team_id, date, value, numerator, denominator, n, note, external_id, deed_id"
+INSERT = f"INSERT INTO readings ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def comparisons(place: Place) -> list[Comparison]:
-    """None yet."""
-    return []
+    """One reading, an import, the size of a million readings; with a large file, views beside those of a small one."""
+    files = _Files(place)
+    found = [
+        Comparison(
+            "save", [Row("one reading saved, same process", "one", most=5)],
+            ours=files.save, bare=files.save_bare,
+        ),
+        Comparison(
+            "import",
+            [
+                Row("readings imported a second of computing", "computed", unit="/s", least_of_ours=60_000),
+                Row("readings imported a second", "passed", unit="/s"),
+            ],
+            ours=files.bring_in, bare=files.bring_in_bare,
+        ),
+        Comparison("size", [Row("file, bytes a reading", "each", unit="B", most=1.6)], files.size, files.size_bare),
+    ]  # fmt: skip
+    for name, view in VIEWS.items():
+        if place.large is not None:
+            ours, small = files.look(view, place.large), files.look(view, files.small)
+            found.append(Comparison(name, [Row(f"{name}, 10 million beside 10 thousand", "ms", most=1.2)], ours, small))
+    return found
+
+
+NOW = AsOf(date.today(), date.today())
+VIEWS: dict[str, Callable[[DatabaseFile], object]] = {
+    "Plan": lambda file: load_overview(file, NOW, Config()),
+    "Review": lambda file: load_review_list(file, NOW, Config()),
+    "People": lambda file: load_people_lines(file, NOW.day),
+    "check": lambda file: load_health(file, NOW, Config()),
+}
+
+
+@contextmanager
+def _timed() -> Iterator[dict[str, float]]:
+    """Lines a second of the clock, and a second of computing, which neighbours on the machine do not slow down."""
+    figures: dict[str, float] = {}
+    began, computed = perf_counter(), process_time()
+    yield figures
+    figures |= {"passed": LINES / (perf_counter() - began), "computed": LINES / (process_time() - computed)}
+
+
+@dataclass
+class _Files:
+    place: Place
+
+    @cached_property
+    def small(self) -> Path:
+        """Ten thousand readings of the plan and the people of the large file."""
+        return make_large(self.place.folder / "small.db", 10_000, today=NOW.day).path
+
+    @cached_property
+    def million(self) -> Path:
+        return make_large(self.place.folder / "million.db", MILLION, today=NOW.day).path
+
+    @cached_property
+    def lines(self) -> Path:
+        """A file as a system of calls writes it: metric, person, day, value, n."""
+        path = self.place.folder / "readings.csv"
+        with path.open("w") as out:
+            out.write("metric,person,date,value,n\n")
+            for place in range(LINES):
+                # 20 kinds of teams are read of ten metrics each, of which two in ten are no plain numbers.
+                person, metric = 1 + place // 8 % 5000, place % 8 + place % 8 // 4
+                kind = person % 250 % 20
+                day = NOW.day - timedelta(days=900 - place // 40_000)
+                out.write(
+                    f"m{10 * kind + metric:03d},Person {person:04d},{day},{60 + place % 377 / 10},{place % 60 + 1}\n"
+                )
+        return path
+
+    def bare(self) -> "sqlite3.Connection":
+        """An empty bare table, with the pragmas of ours."""
+        path = self.place.folder / "bare.db"
+        for beside in ("", "-wal", "-shm"):
+            path.with_name(path.name + beside).unlink(missing_ok=True)
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.executescript(BARE)
+        return connection
+
+    def save(self) -> Figures:
+        with kept_open(open_file(self.place.copy_of(self.small))) as file:
+            times = []
+            for place in range(SAVES):
+                day = NOW.day - timedelta(days=place)
+                began = perf_counter()
+                record(file, LEADER, [ReadingDraft(metric_id=1, person_id=20, date=day, value=70.0)], today=NOW.day)
+                times.append(perf_counter() - began)
+        return {"one": 1000 * statistics.median(times)}
+
+    def save_bare(self) -> Figures:
+        with closing(self.bare()) as connection:
+            times = []
+            for _ in range(SAVES):
+                began = perf_counter()
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute(INSERT, [1, 20, 21, "2026-01-01", 70.0, None, None, 3, None, None, 1])
+                connection.execute("COMMIT")
+                times.append(perf_counter() - began)
+        return {"one": 1000 * statistics.median(times)}
+
+    def bring_in(self) -> Figures:
+        lines, file = self.lines, open_file(self.place.copy_of(self.small))
+        with _timed() as figures:
+            report = import_file(file, LEADER, lines, today=NOW.day)
+        assert report.added == LINES, report.rejected[:3]
+        return figures
+
+    def bring_in_bare(self) -> Figures:
+        rows = [(1 + place % 8, 1 + place % 5000, 1, "2026-01-01", 60.5, 1, 1, 3, "", "", 1) for place in range(LINES)]
+        with closing(self.bare()) as connection, _timed() as figures:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(INSERT, rows)
+            connection.execute("COMMIT")
+        return figures
+
+    def size(self) -> Figures:
+        return {"each": self.million.stat().st_size / MILLION}
+
+    def size_bare(self) -> Figures:
+        with closing(self.bare()) as connection:
+            connection.execute("ATTACH ? AS ours", [str(self.million)])
+            connection.execute(f"INSERT INTO readings ({COLUMNS}) SELECT {COLUMNS} FROM ours.readings ORDER BY id")
+            connection.execute("DETACH ours")
+        return {"each": (self.place.folder / "bare.db").stat().st_size / MILLION}
+
+    def look(self, view: Callable[[DatabaseFile], object], path: Path) -> Callable[[], Figures]:
+        def run() -> Figures:
+            with kept_open(open_file(path)) as file:
+                view(file)
+                began = perf_counter()
+                view(file)
+                return {"ms": 1000 * (perf_counter() - began)}
+
+        return run
