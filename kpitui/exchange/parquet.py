@@ -60,7 +60,9 @@ def write_parquet(copy: Path, out: Path) -> None:
     with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
         connection.load_extension(str(scanner()))
         connection.execute(f"SET temp_directory = '{_quoted(out.parent)}'")
-        connection.execute("SET preserve_insertion_order = false")  # memory stays flat, however many there are
+        # Memory stays flat, however many there are, and others on the machine have theirs.
+        connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET memory_limit = '2GB'")
         connection.execute(f"ATTACH '{_quoted(copy)}' AS kpi (TYPE sqlite, READ_ONLY)")
         connection.execute(
             "COPY (SELECT * REPLACE (CAST(date AS DATE) AS date, CAST(recorded_at AS TIMESTAMP) AS recorded_at) "

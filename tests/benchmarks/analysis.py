@@ -25,6 +25,7 @@ DUCKDB = """
 import duckdb
 from kpitui.exchange.parquet import scanner
 found = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+found.execute("SET enable_progress_bar = false")  # it is drawn into what is read here
 if path.endswith(".db"):
     found.load_extension(str(scanner()))
     found.execute(f"ATTACH '{path}' AS kpi (TYPE sqlite, READ_ONLY)")
