@@ -40,6 +40,7 @@ class Deed(StrEnum):
 VERBS: dict[str, Deed | None] = {
     "log": Deed.READINGS, "coach": Deed.COACHING, "status": None, "chart": None, "person": None, "due": None,
     "brief": None, "check": None, "export": None, "import": Deed.READINGS, "report": None, "history": None,
+    "show": None, "team": None, "readings": None, "reviews": None, "help": None,
 }  # fmt: skip
 """What can be asked for through the gate without a screen, with the deed that it is, None for a look."""
 
