@@ -30,21 +30,21 @@ PLAN: Steps = [
     *[("j", "Undo")] * 5, ("g.", "ended"), ("\r", "Back to the tree"), (ESC, "Standards"), ("jj", "Strategy since"),
     ("e", "Edit strategy"), (ESC, "1 of 2"), ("a", "Make a KPI"), ("e", "Metric"), (ESC, "1 of 2"),
     ("x", "End the strategy"), (ESC, "1 of 2"), ("j\r", "Back to the tree"), (ESC, "1 of 2"),
-    ("v", "newest readings"), ("e", "Correct"), (ESC, "newest"), (ESC, "1 of 2"), ("G" + RIGHT + "j", "routine"),
-    ("e", "Edit metric"), (ESC, "Undo"), ("c", "takes it"), ("u", "Taken back"), ("d", "What changed in"),
-    (SAVE, "changed"), (ESC, "Undo"), ("[", "as of"), ("t", "Undo"),
+    ("v", "e Correct"), ("e", "Correct"), (ESC, "e Correct"), (ESC, "1 of 2"), ("G" + RIGHT + "j", "routine"),
+    ("e", "Edit metric"), (ESC, "Undo"), ("c", "context"), ("u", "Taken back"), ("d", "What changed in"),
+    (SAVE, "changed"), (ESC, "Undo"), ("[", "[ Past"), ("t", "Undo"),
 ]  # fmt: skip
 PLAN_MORE: Steps = [
     ("g", "Standards"), ("e", "Change the mission"), (ESC, "1 of 2"), ("je", "Edit priority"), (ESC, "1 of 2"),
     ("x", "End the priority"), (ESC, "1 of 2"), ("j", "Strategy since"), ("n", "Note an event"), (ESC, "1 of 2"),
-    ("je", "Edit KPI"), (ESC, "1 of 2"), ("x", "Let the KPI go"), (ESC, "1 of 2"), ("v", "newest readings"),
-    ("j", "by"), ("x", "Void"), (ESC, "newest"), (ESC, "1 of 2"), ("G", "Undo"), ("s", "A standard"),
+    ("je", "Edit KPI"), (ESC, "1 of 2"), ("x", "Let the KPI go"), (ESC, "1 of 2"), ("v", "e Correct"),
+    ("j", "by"), ("x", "Void"), (ESC, "e Correct"), (ESC, "1 of 2"), ("G", "Undo"), ("s", "A standard"),
     (ESC, "Undo"), ("p", "Make a KPI"), (ESC, "Undo"), ("C", "Close a month"), (ESC, "Undo"),
     ("?", "This screen"), (ESC, "Undo"),
 ]  # fmt: skip
 ENTER: Steps = [
     ("2", "Type part of a name"), ("Or", "grid of"), ("\r", "Tab right"), (RIGHT, "Tab right"), ("9\r", "Tab right"),
-    ("v", "newest readings"), (ESC, "Tab right"), (ESC, "Type part"), ("\r", "Due: 1 of"), (ESC, "Type part"),
+    ("v", "e Correct"), (ESC, "Tab right"), (ESC, "Type part"), ("\r", "Due: 1 of"), (ESC, "Type part"),
     ("he", "Enter"), ("\r", "Number, Enter"), (DOWN + "x", "Number, Enter"), (ESC, "Type part"),
 ]  # fmt: skip
 ENTER_MORE: Steps = [("Or", "as one"), (DOWN + "\r", "standard:"), (ESC, "Type part")]
@@ -77,7 +77,7 @@ HISTORY: Steps = [
     ("7", "by way of"), *[("j", "by way of")] * 8, ("/name", "name"), ("\r", "by way of"), (ESC, "by way of"),
 ]  # fmt: skip
 ANYWHERE: Steps = [
-    ("1", "Undo"), ("g", "Standards"), ("o", "Later"), ("k", "Make a KPI"), (ESC, "Later"), ("c", "takes it"),
+    ("1", "Undo"), ("g", "Standards"), ("o", "Later"), ("k", "Make a KPI"), (ESC, "Later"), ("c", "context"),
     ("1", "Standards"), ("/", "letters"), ("e", "Undo"), (ESC, "Standards"), (":zz", "zz"), (" 9 he", "zz"),
     (ESC, "Standards"), ("\x10", "Search"), ("theme", "colours"), (ESC, "Standards"),
 ]  # fmt: skip
