@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.storage import doctor as looks
+from kpitui.storage import place as looks
 from kpitui.storage.place import findings_of_file
 from kpitui.ui.app import KpituiApp
 from kpitui.views import DatabaseFile
