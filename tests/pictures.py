@@ -67,6 +67,7 @@ async def _walk(app: KpituiApp, target: Path) -> None:
     for stop in WALK:
         await _type(app, stop.keys)
         await _settled(app, stop.words)
+        app.screen.refresh()  # what lies behind a dialog was left out of the lines that were read above
         (target / f"{stop.name}.svg").write_text(without_hosts(app.export_screenshot(title="kpitui")), "utf-8")
         await _type(app, stop.back)
 

@@ -68,6 +68,14 @@ class Terminal:
                 yield column, row, cell.data, front, behind
 
     @property
+    def marked(self) -> list[str]:
+        """The lines of which half is reversed or underlined: where the cursor is, also without colours."""
+        seen = [[self._screen.buffer[row][column] for column in range(self._screen.columns)]
+                for row in range(self._screen.lines)]  # fmt: skip
+        return ["".join(cell.data for cell in row).strip() for row in seen
+                if 2 * sum(cell.reverse or cell.underscore for cell in row) > len(row)]  # fmt: skip
+
+    @property
     def modes(self) -> list[object]:
         """How the terminal treats keys; the same as `before` once it is put back."""
         return list(termios.tcgetattr(self._master))

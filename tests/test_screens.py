@@ -165,9 +165,18 @@ def test_every_kind_of_terminal_gets_the_colours_it_has(db: Path, term: str) -> 
         assert opened.text.isascii() == (term == "linux")
 
 
-def test_who_wants_no_colour_is_sent_none(db: Path) -> None:
+def test_who_wants_no_colour_is_sent_none_and_sees_where_the_cursor_is(db: Path) -> None:
     with kpitui(db, NO_COLOUR) as opened:
-        for stop in PLAIN if LONG else PLAIN[:3]:
+        for stop, marked in (
+            (Stop("", DOWN * 4, "2026-W46"), "Customer satisfaction"),
+            (Stop("", "/aver", "standard of everybody", back=ESC), "Average handle time"),
+            (Stop("", "6", "18 found"), "S303 Adherence to procedure"),
+            (Stop("", "\x10undo", "Take your last deed back", back=ESC), "Undo"),
+        ):
+            go_to(opened, stop)
+            opened.until(lambda: any(marked in line for line in opened.marked), marked)  # noqa: B023 # called at once
+            typed(opened, stop.back)
+        for stop in PLAIN if LONG else ():
             go_to(opened, stop)
             typed(opened, stop.back)
         assert not COLOUR.search(opened.received)
