@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
+from textual.strip import Strip
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
@@ -174,6 +177,7 @@ class PlanTree(Tree[PlanLine]):
         self.auto_expand = False
         self._workplace = workplace
         self._overview: Overview | None = None
+        self._drawn: LRUCache[tuple[int, int, bool, bool, int], Strip] = LRUCache(1024)
         if workplace.charset is Charset.ASCII:
             self.LINES = dict.fromkeys(self.LINES, ("  ", "| ", "`-", "|-"))
 
@@ -253,6 +257,34 @@ class PlanTree(Tree[PlanLine]):
     def _copied(self, node: TreeNode[PlanLine], *, indent: bool) -> str:
         depth = (self.scrollable_content_region.width - self._room(node)) if indent else 0
         return " " * depth + self.render_label(node, Style(), Style()).plain
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the tree, drawn once for as long as it looks the same."""
+        place, width = y + self.scroll_offset.y, self.size.width
+        key = place, width, place == self.cursor_line, self.has_focus, self._updates
+        strip = self._drawn.get(key)
+        if strip is None:
+            strip = self._drawn[key] = self._draw(place).adjust_cell_length(width, self.rich_style)
+        return strip
+
+    def _draw(self, place: int) -> Strip:
+        if place >= len(self._tree_lines):
+            return Strip([])
+        path = self._tree_lines[place].path
+        # Where a click leads, for those who have the mouse on.
+        base = self.rich_style + Style(meta={"line": place})
+        space, beside, last, cross = (shape[0] + " " for shape in self.LINES["default"])
+        guides = "".join(space if node.is_last else beside for node in path[1:-1])
+        if len(path) > 1:
+            guides += last if path[-1].is_last else cross
+        marked = place == self.cursor_line
+        style = self.get_component_rich_style("tree--cursor" if marked else "tree--label", partial=not marked)
+        label = self.render_label(path[-1], base, base + style)
+        return Strip([Segment(guides, base + self._part("tree--guides")), *label.render(self.app.console)])
+
+    def _refresh_node(self, node: TreeNode[PlanLine]) -> None:
+        # Textual would draw all that hangs below a marked line anew, whose guides it paints in another colour.
+        self._refresh_line(node.line)
 
     def render_label(self, node: TreeNode[PlanLine], base_style: Style, style: Style) -> Text:
         """One line of the tree, its columns aligned with those of every other line."""
