@@ -23,7 +23,7 @@ from kpitui.ui.messages import Recorded
 from kpitui.ui.screens.enter_grid import DAY, GridShape
 from kpitui.ui.screens.readings import ReadingsScreen
 from kpitui.ui.screens.whom import WhoInput, key_of
-from kpitui.ui.widgets.entry_row import CellAccepted, CellInput, EntryRowView
+from kpitui.ui.widgets.entry_row import CellAccepted, EntryRowView
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -239,14 +239,15 @@ class EnterScreen(GridShape):
         else:
             self.say(f"{due} due (*). {keys}; ctrl+s or F9 saves them.")
         if views := self._views():
-            self.set_focus(views[0].query_one(CellInput))
+            self.set_focus(views[0].cell)
 
     def _views(self) -> list[EntryRowView]:
-        return list(self.query(EntryRowView))
+        children = self.query_one("#cells", VerticalScroll).children
+        return [one for one in children if isinstance(one, EntryRowView)]
 
     @on(DescendantFocus)
     def _tell_why(self) -> None:
-        row = next((view.row for view in self._views() if view.query_one(CellInput).has_focus), None)
+        row = next((view.row for view in self._views() if view.cell is self.focused), None)
         self.query_one("#why", Static).update(Content(self.workplace.words(row.why) if row else ""), layout=False)
 
     @on(CellAccepted)
@@ -272,7 +273,7 @@ class EnterScreen(GridShape):
 
     def _move(self, step: int) -> None:
         views = self._views()
-        places = [place for place, view in enumerate(views) if view.query_one(CellInput).has_focus]
+        places = [place for place, view in enumerate(views) if view.cell is self.focused]
         if places and 0 <= places[0] + step < len(views):
             views[places[0] + step].focus_cell()
 

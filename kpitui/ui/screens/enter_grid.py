@@ -46,8 +46,8 @@ class GridShape(WhomScreen[Somebody]):
     @property
     def grid(self) -> GridEntry | None:
         """The grid that is shown, None where there is none."""
-        found = self.query(GridEntry)
-        return found.first() if found and self._somebody is not None else None
+        found = [one for one in self.query_one("#grid-place").children if isinstance(one, GridEntry)]
+        return found[0] if found and self._somebody is not None else None
 
     async def open_grid(self, team: Somebody) -> None:
         """Show the grid of a team, with what was typed in it before and the cursor where it was."""

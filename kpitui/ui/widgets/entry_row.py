@@ -7,10 +7,10 @@ from rich.cells import set_cell_size
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Key
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from kpitui.charts.sparkline import sparkline
@@ -64,8 +64,12 @@ class CellInput(LineInput):
             self.insert_text_at_cursor(' "')
 
 
-class EntryRowView(Vertical):
-    """A line of the Enter screen. A value that nobody would expect is asked for once more, in place."""
+class EntryRowView(Widget):
+    """A line of the Enter screen. A value that nobody would expect is asked for once more, in place.
+
+    It draws its words itself beside its cell: a widget for each part would make every step and every scrolled line
+    of a long list three times as slow.
+    """
 
     def __init__(self, row: EntryRow, workplace: Workplace) -> None:
         super().__init__()
@@ -73,6 +77,9 @@ class EntryRowView(Vertical):
         self._workplace = workplace
         self._asked: str | None = None
         self._confirmed: str | None = None
+        self.cell = CellInput(row.metric)
+        self._remark = Static(classes="remark")
+        self._remarked = ""
 
     @property
     def metric(self) -> Metric:
@@ -82,23 +89,24 @@ class EntryRowView(Vertical):
     @property
     def text(self) -> str:
         """What stands in the cell."""
-        return self.query_one(CellInput).value.strip()
+        return self.cell.value.strip()
 
     @text.setter
     def text(self, value: str) -> None:
-        self.query_one(CellInput).value = value
+        self.cell.value = value
 
     def compose(self) -> ComposeResult:
-        """The line: mark of what is due, name, sparkline, last value, expectation, cell, remark."""
-        with Horizontal():
-            yield Static(self._label(), classes="label")
-            yield CellInput(self.metric)
-        yield Static(classes="remark")
+        """The cell; a remark comes below it when there is something to remark."""
+        yield self.cell
+
+    def render(self) -> Content:
+        """The line: mark of what is due, name, sparkline, last value, expectation."""
+        return self._label()
 
     def show(self, row: EntryRow) -> None:
         """Show what the file holds now; what is typed stays."""
         self.row = row
-        self.query_one(".label", Static).update(self._label(), layout=False)
+        self.refresh()
 
     def _label(self) -> Content:
         row, work = self.row, self._workplace
@@ -157,9 +165,13 @@ class EntryRowView(Vertical):
 
     def remark(self, sentence: str) -> None:
         """A sentence under the cell; it takes no line while there is none."""
-        remark = self.query_one(".remark", Static)
-        remark.update(Content(sentence))
-        remark.display = bool(sentence)
+        if sentence == self._remarked:
+            return
+        self._remarked = sentence
+        self._remark.update(Content(sentence))
+        self._remark.display = bool(sentence)
+        if not self._remark.is_attached:
+            self.mount(self._remark)
 
     @on(Input.Submitted)
     def _enter_pressed(self, event: Input.Submitted) -> None:
@@ -176,4 +188,4 @@ class EntryRowView(Vertical):
 
     def focus_cell(self) -> None:
         """Put the cursor into the cell."""
-        self.query_one(CellInput).focus()
+        self.cell.focus()
