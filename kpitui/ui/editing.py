@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from kpitui.domain.errors import Conflict, KpituiError
 from kpitui.domain.fields import FieldErrors, Texts
@@ -98,6 +100,9 @@ class EditingScreen(Screen[None]):
         Binding("Y", "copy(True)", "Copy all", id="app.copy-all", show=False,
                 tooltip="Copy the whole list, page, table or chart"),
     ]  # fmt: skip
+
+    # The widgets that lose and get the focus draw themselves; Textual would paint the whole screen as well.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     undo_words = "u takes it back"
     told_seconds = 5.0

@@ -3,6 +3,8 @@
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual.events import Key, Paste
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from kpitui.domain.text import pasted, picture
@@ -18,6 +20,9 @@ class _Pictures(Highlighter):
 
 class LineInput(Input):
     """An input whose pasted lines become one; what `check_consume_key` does not take is a key of the screen."""
+
+    # It is as wide as its place, whatever is typed; Textual would lay out the whole screen at each letter.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     def on_mount(self) -> None:
         """What another program put into the file is drawn without its codes, and stays as it is until it is saved."""
