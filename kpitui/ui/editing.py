@@ -20,6 +20,7 @@ from kpitui.domain.fields import FieldErrors, Texts
 from kpitui.later import Later
 from kpitui.ui.copying import Copied, for_clipboard
 from kpitui.ui.forms.form import DraftT, Filled, Form
+from kpitui.ui.near_compositor import NearCompositor
 from kpitui.ui.typed_ahead import SAVING
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class EditingScreen(Screen[None]):
 
     def __init__(self, workplace: Workplace, *, id: str) -> None:
         super().__init__(id=id)
+        self._compositor = NearCompositor()
         self.workplace = workplace
 
     def action_undo(self) -> None:

@@ -5,6 +5,7 @@ from rich.text import Text
 from textual.events import Key, Paste
 from textual.geometry import Size
 from textual.reactive import Reactive
+from textual.validation import ValidationResult
 from textual.widgets import Input
 
 from kpitui.domain.text import pasted, picture
@@ -23,6 +24,10 @@ class LineInput(Input):
 
     # It is as wide as its place, whatever is typed; Textual would lay out the whole screen at each letter.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+
+    def validate(self, value: str) -> ValidationResult | None:
+        """Nothing is judged here; Textual would style the field anew at each letter and each time the cursor comes."""
+        return None
 
     def on_mount(self) -> None:
         """What another program put into the file is drawn without its codes, and stays as it is until it is saved."""
