@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -18,7 +17,7 @@ from kpitui.domain.numbers import NotANumber, unit_name
 from kpitui.domain.people import Person
 from kpitui.domain.readings import ReadingDraft, RecordedReading, combine, reading_of, sums_of
 from kpitui.domain.sanity import question
-from kpitui.ui.widgets.cell_grid import CellMoved, Place
+from kpitui.ui.widgets.cell_grid import Place
 from kpitui.ui.widgets.entry_grid import Doubt, EntryGrid
 from kpitui.ui.workplace import Workplace
 from kpitui.views.grid import Grid, GridCell, Key, load_usual
@@ -55,7 +54,7 @@ class GridEntry(Vertical):
         """The grid, and what is to be known of its cell."""
         rows = [one.name for one in self._content.people]
         columns = [(one.code, self._below_head(one)) for one in self._content.metrics]
-        yield EntryGrid(rows, columns, self._shown, self._doubts, self._workplace)
+        yield EntryGrid(rows, columns, self._shown, self._doubts, self.tell, self._workplace)
         yield Static(id="grid-cell")
 
     def show(self, grid: Grid) -> bool:
@@ -144,7 +143,6 @@ class GridEntry(Vertical):
         except KpituiError:
             return  # a file that cannot be read now is told of when saving; what is implausible is still asked about
 
-    @on(CellMoved)
     def tell(self) -> None:
         """Say what is known of the cell of the cursor, or why what is typed in it cannot be saved yet."""
         place, work = self.grid.cursor, self._workplace

@@ -1,6 +1,5 @@
 """A grid of cells with one cursor: people down, metrics across, drawn line by line."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -9,7 +8,6 @@ from rich.style import Style
 from textual.binding import BindingType
 from textual.events import Resize
 from textual.geometry import Region
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -25,11 +23,6 @@ HEADER = 2
 
 Place = tuple[int, int]
 """Row and column."""
-
-
-@dataclass
-class CellMoved(Message):
-    """The cursor went to another cell, or what is typed in its cell changed."""
 
 
 class CellGrid(Widget, can_focus=True):
@@ -77,6 +70,9 @@ class CellGrid(Widget, can_focus=True):
 
     def settle(self) -> None:
         """Take what is being typed, before the cursor goes elsewhere."""
+
+    def moved(self) -> None:
+        """Tell that the cursor went to another cell, or that what stands in its cell changed."""
 
     @property
     def _lines(self) -> int:
@@ -162,7 +158,7 @@ class CellGrid(Widget, can_focus=True):
             self.refresh_cells(before, self.cursor)
             if before[0] != self.cursor[0]:
                 self._refresh_names(before[0], self.cursor[0])
-        self.post_message(CellMoved())
+        self.moved()
 
     def _bring_into_sight(self) -> bool:
         if not self.size.width:

@@ -9,7 +9,7 @@ from textual.events import Key, Paste
 from textual.message import Message
 
 from kpitui.ui.pasted import NotACellBlock, cells_of_paste
-from kpitui.ui.widgets.cell_grid import CellGrid, CellMoved, Place
+from kpitui.ui.widgets.cell_grid import CellGrid, Place
 from kpitui.ui.workplace import Workplace
 
 TYPED, WRONG, ASKED = "+", "!", "?"
@@ -39,7 +39,7 @@ class EntryGrid(CellGrid):
     """Cells that are typed over.
 
     `doubts(texts)` says which texts cannot be kept, and why; `shown(place)` what stands in a cell that nothing is typed
-    in.
+    in; `tell()` says what is known of the cell of the cursor.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,15 +54,21 @@ class EntryGrid(CellGrid):
         columns: list[tuple[str, str]],
         shown: Callable[[Place], str],
         doubts: Callable[[Mapping[Place, str]], dict[Place, Doubt]],
+        tell: Callable[[], None],
         workplace: Workplace,
     ) -> None:
         super().__init__(rows, columns, workplace)
         self._shown = shown
         self._find_doubts = doubts
+        self._tell = tell
         self.texts: dict[Place, str] = {}
         self.doubts: dict[Place, Doubt] = {}
         self._kept: dict[Place, str] = {}
         self._before: str | None = None
+
+    def moved(self) -> None:
+        """Tell at once, so that the cell and the words about it are one picture; a message would come too late."""
+        self._tell()
 
     def drawn(self, place: Place) -> tuple[str, str, str]:
         """What is typed in a cell with its mark, else what it shows."""
@@ -126,7 +132,7 @@ class EntryGrid(CellGrid):
 
     def _changed_to_look_at(self) -> None:
         self.refresh_cells(self.cursor)
-        self.post_message(CellMoved())
+        self.moved()
 
     def action_rub(self) -> None:
         """Rub out the last letter."""
@@ -164,7 +170,7 @@ class EntryGrid(CellGrid):
         doubt = self.doubts.get(place)
         if doubt is not None:
             self.post_message(GridSaid(doubt.sentence if doubt.wrong else f"{doubt.sentence}: again Enter to keep"))
-            self.post_message(CellMoved())
+            self.moved()
             return
         row, column = place
         below = (row + 1, column) if row + 1 < len(self.rows) else (0, column + 1)
@@ -223,7 +229,7 @@ class EntryGrid(CellGrid):
         self.texts |= inside
         self._judge(list(inside))
         self.refresh()
-        self.post_message(CellMoved())
+        self.moved()
         doubtful, outside = sum(1 for at in inside if at in self.doubts), len(pasted) - len(inside)
         wrong = f", {doubtful} of them to mend or confirm" if doubtful else ""
         lost = f"; {outside} outside the grid {'was' if outside == 1 else 'were'} left out" if outside else ""
