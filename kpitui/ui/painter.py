@@ -27,16 +27,22 @@ _ATTRIBUTES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "5
 _SEEN_ON_BLANKS = {"4", "5", "6", "7", "9", "21", "51", "52", "53"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """How a cell looks, in the numbers that the terminal takes."""
+    """How a cell looks, in the numbers that the terminal takes; there is one for each look, made by `look()`."""
 
     attributes: tuple[str, ...] = ()
     colour: tuple[str, ...] = ()
     ground: tuple[str, ...] = ()
 
 
-PLAIN = Look()
+@lru_cache(maxsize=4096)
+def look(attributes: tuple[str, ...] = (), colour: tuple[str, ...] = (), ground: tuple[str, ...] = ()) -> Look:
+    """The one look of these numbers, so that cells are compared by identity."""
+    return Look(attributes, colour, ground)
+
+
+PLAIN = look()
 NOTHING = Size(0, 0)
 
 
@@ -46,7 +52,7 @@ def look_of(style: Style | None, system: ColorSystem) -> Look:
     if style is None:
         return PLAIN
     bits = style._attributes & style._set_attributes
-    return Look(
+    return look(
         tuple(code for place, code in enumerate(_ATTRIBUTES) if bits & (1 << place)),
         style.color.downgrade(system).get_ansi_codes() if style.color else (),
         style.bgcolor.downgrade(system).get_ansi_codes(foreground=False) if style.bgcolor else (),
@@ -56,8 +62,8 @@ def look_of(style: Style | None, system: ColorSystem) -> Look:
 @lru_cache(maxsize=4096)
 def blank_look_of(style: Style | None, system: ColorSystem) -> Look:
     """The look of a blank: the colour of a letter that is not there is not seen."""
-    look = look_of(style, system)
-    return look if _SEEN_ON_BLANKS & set(look.attributes) else Look(ground=look.ground)
+    of_letters = look_of(style, system)
+    return of_letters if _SEEN_ON_BLANKS & set(of_letters.attributes) else look(ground=of_letters.ground)
 
 
 @lru_cache(maxsize=4096)
@@ -119,7 +125,7 @@ class Painter:
         self._move_lines(spans, pen)
         for span in spans:
             self._paint_span(span, pen)
-        pen.look(PLAIN)
+        pen.take(PLAIN)
         return "".join(pen.sent)
 
     def forget(self, size: Size = NOTHING) -> None:
@@ -144,7 +150,7 @@ class Painter:
             for place, (was, now, old, new) in enumerate(
                 zip(old_letters, new_letters, old_looks, new_looks, strict=True)
             )
-            if was != now or (old is not new and old != new)
+            if was != now or old is not new
         ]
         for first, last in _runs(changed):
             pen.write(y, start + first, new_letters[first:last], new_looks[first:last])
@@ -183,10 +189,11 @@ class _Pen:
         self._at = (-1, -1)
         self._look = PLAIN
 
-    def look(self, look: Look) -> None:
+    def take(self, look: Look) -> None:
         """Take up a look."""
-        self.sent.append(change(self._look, look))
-        self._look = look
+        if look is not self._look:
+            self.sent.append(change(self._look, look))
+            self._look = look
 
     def move_lines(self, top: int, bottom: int, step: int) -> None:
         """Move the lines of a block up by one, or down."""
@@ -195,11 +202,17 @@ class _Pen:
 
     def write(self, y: int, x: int, letters: Sequence[str], looks: Sequence[Look]) -> None:
         """Write some cells."""
+        text = "".join(letters)
+        if text.isascii() and len(text) == len(letters) and looks.count(looks[0]) == len(looks):
+            self._go(y, x)
+            self.take(looks[0])
+            self.sent.append(text)
+            self._at = (y, x + len(text))
+            return
         for place, (letter, look) in enumerate(zip(letters, looks, strict=True), x):
             if letter:
                 self._go(y, place)
-                if look is not self._look:
-                    self.look(look)
+                self.take(look)
                 self.sent.append(letter)
                 # A terminal may see any but a plain character as wider or narrower than we do.
                 self._at = (y, place + 1) if letter.isascii() or _is_plain(letter) else (-1, -1)
