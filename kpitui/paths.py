@@ -45,6 +45,16 @@ def drafts() -> Path:
     return _user_folder("state") / "drafts"
 
 
+def news() -> Path:
+    """What is new in each version."""
+    return _PACKAGE / "news.md"
+
+
+def seen_version() -> Path:
+    """Where it is remembered which version somebody has seen."""
+    return _user_folder("state") / "seen-version"
+
+
 _KINDS = {
     "config": ("XDG_CONFIG_HOME", ".config"),
     "data": ("XDG_DATA_HOME", ".local/share"),

@@ -17,25 +17,55 @@ from kpitui import paths
 from kpitui.actions.drafts import Typed, draft_file, load_typed
 from kpitui.actions.files import kept_open
 from kpitui.actions.importing import Importing
-from kpitui.cli.context import Desk, answer_json, charset, db_option, json_option, open_desk, talk
+from kpitui.cli.context import (
+    Desk,
+    Visitor,
+    answer_json,
+    charset,
+    database_path,
+    db_option,
+    json_option,
+    open_desk,
+    settings,
+    talk,
+)
 from kpitui.domain.access import Way
 from kpitui.domain.errors import BadFile
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
 from kpitui.later import Later
 
 if TYPE_CHECKING:
+    from kpitui.actions import news
     from kpitui.actions.import_readings import ImportReport
+    from kpitui.cli import new_file
     from kpitui.cli import open_files as files
     from kpitui.domain.import_mapping import ColumnMapping, Preview
 else:
-    files = Later("kpitui.cli.open_files")
+    files, new_file, news = Later("kpitui.cli.open_files"), Later("kpitui.cli.new_file"), Later("kpitui.actions.news")
 
 
 @click.command("open")
 @db_option
 def open_screens(db: Path | None) -> None:
     """Open the screens; the same as kpitui without a command."""
-    _open(db, title=None)
+    visiting = isinstance(click.get_current_context().find_root().obj, Visitor)
+    path = database_path(db)
+    guide = not visiting and not path.exists() and not path.is_symlink() and _begin(path)
+    _open(db, title=None, guide=guide)
+
+
+def _begin(path: Path) -> bool:
+    """Ask what a new file is to begin with, and make it; whether the first steps are still to be done."""
+    _require_terminal()
+    from kpitui.ui.first_file import FirstFileApp, NewFile
+
+    app = FirstFileApp(path, charset(settings()))
+    app.run(mouse=False)
+    if app.chosen is None:
+        talk(f"No file was made. Make one with: kpitui --db {path} init; look around with: kpitui demo")
+        sys.exit(app.return_code or 0)
+    new_file.make_new(path, app.chosen.value)
+    return app.chosen is not NewFile.SAMPLE
 
 
 @click.command()
@@ -95,7 +125,17 @@ def _importing(desk: Desk) -> Importing:
     return Importing(preview, run, save)
 
 
-def _open(db: Path | None, title: str | None, *, keep: bool = True) -> None:
+def _news() -> str:
+    """What is new since this user was here last, once; nothing without a home folder."""
+    from importlib.metadata import version
+
+    try:
+        return news.whats_new(paths.seen_version(), paths.news().read_text("utf-8"), version("kpitui"))
+    except BadFile:
+        return ""
+
+
+def _open(db: Path | None, title: str | None, *, keep: bool = True, guide: bool = False) -> None:
     _require_terminal()
     desk = open_desk(db, Way.TUI)
     with kept_open(desk.database) as database:
@@ -113,7 +153,8 @@ def _run(desk: Desk, title: str, *, keep: bool) -> int:
         desk.database, desk.actor, desk.config, charset(desk.config), title,
         unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
     )  # fmt: skip
-    app = KpituiApp(workplace, _importing(desk), lambda path: files.write_review(desk, path))
+    app = KpituiApp(workplace, _importing(desk), lambda path: files.write_review(desk, path), guide=guide)
+    app.news = _news if keep else None
     app.run(mouse=desk.config.mouse)
     return app.return_code or 0
 

@@ -6,7 +6,7 @@ import contextlib
 import importlib
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from functools import partial
 from pathlib import PurePath
@@ -145,11 +145,17 @@ class KpituiApp(WatchingApp):
         importing: Importing | None = None,
         write_report: WriteReport | None = None,
         visit: Visit | None = None,
+        *,
+        guide: bool = False,
     ) -> None:
+        """`guide`: the file is new, and the first steps are shown."""
         super().__init__(workplace)
         self.ascii_only = workplace.charset is Charset.ASCII
         self._theme_remark = use_themes(self, workplace.config.theme, os.environ)
         self.visit = visit
+        self._guide = guide
+        self.news: Callable[[], str] | None = None
+        """Gives what is new since the last start; asked when the first screen is there."""
         self._write_report = write_report
         self._importing = importing
         self._keeping: Timer | None = None
@@ -172,6 +178,10 @@ class KpituiApp(WatchingApp):
         # Not before there is a screen: on a busy server what is told in passing would have passed.
         self.call_after_refresh(self._offer)
         self.call_after_refresh(self._warn)
+        if self._guide and self.workplace.actor.sees_everybody:
+            self.call_after_refresh(self.action_guide)
+        elif self.news is not None:
+            self.call_after_refresh(self._tell_news, self.news)
         self.begin_to_watch()
         if self.visit is not None:
             self.set_interval(VISIT_SECONDS, partial(self._look_at_visit, self.visit))
@@ -372,6 +382,24 @@ class KpituiApp(WatchingApp):
             here.append(Content(""))
             self.push_screen(keys_help.KeysHelp(self.screen.active_bindings, here))
 
+    async def _tell_news(self, news: Callable[[], str]) -> None:
+        """Show what is new, once after an upgrade."""
+        if found := news():
+            from kpitui.ui.dialogs.text import TextDialog
+
+            lines = [
+                Content.styled("What is new", "bold"),
+                *(Content(self.workplace.text(one)) for one in found.split("\n")),
+            ]
+            await self.push_screen(TextDialog(lines))
+
+    async def action_guide(self) -> None:
+        """The first five steps, from the mission to the first reading."""
+        from kpitui.ui.screens.guide import GuideScreen  # seen once, if at all
+
+        if not isinstance(self.screen, ModalScreen | GuideScreen):
+            await self.push_screen(GuideScreen(self.workplace))
+
     async def action_help(self) -> None:
         """Open the help at the page of this screen; from the list of its keys too."""
         from kpitui.ui.screens.help import HelpScreen  # Textual's Markdown: paid for when it is opened
@@ -424,6 +452,8 @@ class KpituiApp(WatchingApp):
             if name and not name.startswith(EVERYWHERE):
                 binding, run = active.binding, partial(self.run_action, active.binding.action, active.node)
                 yield SystemCommand(binding.description, binding.tooltip, run)
+        if self.workplace.actor.may(Deed.PLAN):
+            yield SystemCommand("First steps", "From the mission to the first reading", self.action_guide)
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
         yield SystemCommand("Keys", "The keys of this screen", self.action_keys_help)
         yield SystemCommand("Help", "What this screen is for, and everything else there is to know", self.action_help)

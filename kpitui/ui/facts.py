@@ -154,7 +154,7 @@ def _branch(line: PlanLine, overview: Overview, workplace: Workplace) -> Iterato
         yield _title("Mission")
         yield Content(line.name)
         if overview.mission is None:
-            yield _muted("Press a to write it, or load a plan with: kpitui plan load FILE")
+            yield _muted("Press a to write it; First steps in the palette (ctrl+p) leads on")
         else:
             yield _muted(f"since {workplace.day(overview.mission.starts_on)}")
             if overview.mission.reason:

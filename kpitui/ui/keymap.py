@@ -20,13 +20,14 @@ SCREENS = {
     "Review": ("review",), "Review, summary": ("summary", "page"), "People": ("people", "list", "page"),
     "A person": ("person", "page"), "Sessions": ("sessions", "list"), "Health": ("health", "list"),
     "History": ("history", "list"), "Sort": ("sort",), "Readings": ("readings", "list"), "Import": ("import", "path"),
+    "First steps": ("guide", "page"), "New file": ("new", "list"),
     "Help": ("help",), "?": ("keys", "text", "page"), "Form": ("form", "field", "words"),
     "Choice": ("choices", "list"), "Text": ("text", "page"), "Find": ("find",),
     "Quick entry": ("quick",), "Two versions": ("versions", "list"),
 }  # fmt: skip
 """Which beginnings of ids meet on a screen or in a dialog."""
 
-DIALOGS = ("?", "Help", "Form", "Choice", "Text", "Find", "Quick entry", "Two versions")
+DIALOGS = ("New file", "?", "Help", "Form", "Choice", "Text", "Find", "Quick entry", "Two versions")
 """Where the keys of every screen do nothing."""
 
 TYPED_IN = ("form", "field", "find", "quick", "whom", "who", "path", "words", "enter", "grid", "import")

@@ -214,7 +214,7 @@ async def test_without_a_kpi_it_says_how_to_come_to_one(empty: DatabaseFile) -> 
     app = app_on(empty)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4")
-        await shows(pilot, "There is no KPI yet; tie a metric to a strategy")
+        await shows(pilot, "There is no KPI yet; make one on the Plan screen (1, then p).")
         await pilot.press("k", "space", "v", "b", "question_mark", "escape", "escape", "f")
         await shows(pilot, "everything")
 

@@ -113,8 +113,12 @@ class HistoryScreen(EditingScreen):
     def _show_chosen(self) -> None:
         line, work = self._chosen, self.workplace
         if line is None:
-            words = Content.styled("Nothing of that is in the history; esc shows all of it.", "dim")
-            self.query_one("#deed-text", Static).update(words)
+            said = (
+                "Nothing of that is in the history; esc shows all of it."
+                if self._deeds
+                else "Nothing was done in this file yet; 1 goes to the plan, where a adds."
+            )
+            self.query_one("#deed-text", Static).update(Content.styled(said, "dim"))
             return
         parts = [Content.styled(work.text(line.title), "bold")]
         parts.append(

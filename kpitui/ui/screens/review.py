@@ -204,7 +204,7 @@ class ReviewScreen(ReviewDeeds):
         said = (
             "No KPI is to be reviewed here; f takes another filter."
             if self._only != EVERYTHING
-            else "There is no KPI yet; tie a metric to a strategy on the Plan screen (1, then p)."
+            else "There is no KPI yet; make one on the Plan screen (1, then p)."
         )
         self._say("head", Content(said))
         for part in ("why", "said", "decided"):

@@ -180,7 +180,8 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         if self._answered:
             self._answered = False  # what was saved is told until the next letter
         else:
-            self.say(self.hint() if self._shown else "No name fits; delete a letter.")
+            nothing_fits = not self._shown and self.query_one(WhoInput).value
+            self.say("No name fits; delete a letter." if nothing_fits else self.hint())
 
     @property
     def marked(self) -> ItemT | None:
