@@ -139,12 +139,12 @@ def _open(db: Path | None, title: str | None, *, keep: bool = True, guide: bool 
     _require_terminal()
     desk = open_desk(db, Way.TUI)
     with kept_open(desk.database) as database:
-        code = _run(replace(desk, database=database), title or database.path.name, keep=keep)
+        code = _run(replace(desk, database=database), title or database.path.name, keep=keep, guide=guide)
     if code:
         sys.exit(code)
 
 
-def _run(desk: Desk, title: str, *, keep: bool) -> int:
+def _run(desk: Desk, title: str, *, keep: bool, guide: bool) -> int:
     from kpitui.ui.app import KpituiApp
     from kpitui.ui.workplace import Workplace
 
