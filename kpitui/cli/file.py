@@ -11,8 +11,9 @@ from kpitui.actions.metrics import add_metrics
 from kpitui.actions.summaries import rebuild
 from kpitui.cli.context import answer, answer_json, database_path, db_option, json_option, moment, open_desk, talk
 from kpitui.domain.plan_document import MissionPart, PlanDocument
-from kpitui.views.catalogue import CATALOGUES, load_catalogue
+from kpitui.views.catalogue import load_catalogue
 from kpitui.views.doctor import SCHEMA, examine
+from kpitui.views.usual_places import CATALOGUES
 
 
 @click.command()

@@ -1,21 +1,13 @@
 """The catalogue: definitions of common metrics, each with where it usually stands and where it is from."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from kpitui.domain.plan_document import CleanLine, CleanNote, MetricPart, Part
 from kpitui.domain.text import name_key
-
-
-class UsualPlace(StrEnum):
-    """Where a metric usually stands; where it stands in a plan, people decide."""
-
-    KPI = "KPI"
-    STANDARD = "standard"
-    CONTEXT = "context"
+from kpitui.domain.usual_places import UsualPlace
 
 
 class CatalogueEntry(MetricPart):

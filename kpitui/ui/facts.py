@@ -141,12 +141,12 @@ def _metric(metric: Metric, workplace: Workplace, said: list[Content]) -> Iterat
     yield Content(f"{metric.place} metric, {metric.cadence}, {metric.aggregation}")
     yield from said
     yield _muted(workplace.text(metric.definition))
-    from kpitui.domain.catalogue import catalogue_entry  # pydantic, and a file to read
-    from kpitui.views.catalogue import load_catalogue
+    from kpitui.domain.usual_places import usual_of  # a file to read
+    from kpitui.views.usual_places import load_usual_places
 
-    entry = catalogue_entry(load_catalogue(), metric.name)
-    if entry is not None:
-        yield _muted(f"The catalogue has it as {entry.usual_place}, {workplace.words(entry.source)}.")
+    usual = usual_of(load_usual_places(), metric)
+    if usual is not None:
+        yield _muted(f"The catalogue has it as {usual.place}, {workplace.words(usual.source)}.")
 
 
 def _branch(line: PlanLine, overview: Overview, workplace: Workplace) -> Iterator[Content]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kpitui.config import Config
-from kpitui.domain.catalogue import catalogue_entry
 from kpitui.domain.health import Finding, Snapshot, findings_of
 from kpitui.domain.health.snapshot import KpiProcess, Shortfall, Split
 from kpitui.domain.metrics import Aggregation, Metric
@@ -15,6 +14,7 @@ from kpitui.domain.plan import Kpi, expectation, live, standards_by_metric, targ
 from kpitui.domain.process_limits import ProcessLimits
 from kpitui.domain.progress import met
 from kpitui.domain.readings import Sums, combine
+from kpitui.domain.usual_places import usual_of
 from kpitui.storage.coaching import load_annotations, load_sessions
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
@@ -24,10 +24,10 @@ from kpitui.storage.readings import EVERYBODY, Subject, last_dates, load_days_by
 from kpitui.storage.records import rows
 from kpitui.storage.reviews import load_reviews
 from kpitui.storage.summaries import EVERYBODY_ID
-from kpitui.views.catalogue import load_catalogue
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
 from kpitui.views.limits import limits_of
 from kpitui.views.series import first_day, load_series
+from kpitui.views.usual_places import load_usual_places
 
 RECENT_PERIODS = 12
 """What was read lately: so many periods of a metric's cadence."""
@@ -84,10 +84,7 @@ class _Loader:
     def snapshot(self) -> Snapshot:
         """The plan of the day with all that is known of it."""
         plan, db, day = self._plan, self._db, self._as_of.day
-        entries = {
-            one.id: catalogue_entry(load_catalogue(), one.name) or catalogue_entry(load_catalogue(), one.code)
-            for one in plan.metrics.values()
-        }
+        entries = {one.id: usual_of(load_usual_places(), one) for one in plan.metrics.values()}
         return Snapshot(
             today=day,
             thresholds=self._config.health,
@@ -109,7 +106,7 @@ class _Loader:
             noise=frozenset(self._noise()),
             unweighted=frozenset(self._unweighted()),
             splits=tuple(self._splits()),
-            usual_place={one: entry.usual_place.value for one, entry in entries.items() if entry},
+            usual_place={one: entry.place.value for one, entry in entries.items() if entry},
             group_results=frozenset(one for one, entry in entries.items() if entry and entry.group_result),
         )
 

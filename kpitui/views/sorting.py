@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from kpitui.domain.catalogue import catalogue_entry
 from kpitui.domain.metrics import Metric, Place
 from kpitui.domain.plan import Strategy, live, target_on
+from kpitui.domain.usual_places import usual_of
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.plan import load_plan
 from kpitui.storage.readings import last_dates
-from kpitui.views.catalogue import load_catalogue
+from kpitui.views.usual_places import load_usual_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ def load_sorting(database: DatabaseFile, day: date) -> Sorting:
             if one.id not in placed and one.place is Place.UNSORTED and one.ends_on is None
         ]
         latest = last_dates(db, {one.id for one in free}, day)
-    catalogue = load_catalogue()
+    places = load_usual_places()
     found = []
     for metric in free:
-        entry = catalogue_entry(catalogue, metric.code) or catalogue_entry(catalogue, metric.name)
-        found.append(Unsorted(metric, latest.get(metric.id), entry.usual_place.value if entry else ""))
+        usual = usual_of(places, metric)
+        found.append(Unsorted(metric, latest.get(metric.id), usual.place.value if usual else ""))
     return Sorting(found, live(plan.strategies, day))

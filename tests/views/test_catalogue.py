@@ -11,13 +11,15 @@ import pytest
 from pydantic import ValidationError
 
 import kpitui
-from kpitui.domain.catalogue import Catalogue, CatalogueEntry, UsualPlace, catalogue_entry
+from kpitui.domain.catalogue import Catalogue, CatalogueEntry, catalogue_entry
 from kpitui.domain.errors import WrongUsage
 from kpitui.domain.metrics import Aggregation, Direction
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.text import name_key
+from kpitui.domain.usual_places import UsualPlace
 from kpitui.paths import samples
-from kpitui.views.catalogue import CATALOGUES, load_catalogue
+from kpitui.views.catalogue import load_catalogue
+from kpitui.views.usual_places import CATALOGUES
 
 ENTRIES = load_catalogue()
 CODES = {
