@@ -1,6 +1,6 @@
 """python -m kpitui."""
 
-from kpitui.cli.main import run
+from kpitui.cli.main import main
 
 if __name__ == "__main__":
-    run()
+    main()

@@ -4,6 +4,7 @@ import errno
 import importlib
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,7 @@ def cli(context: click.Context, db: Path | None, no_color: bool) -> None:
 
 
 def run() -> None:
-    """The entry point: runs a command and ends the process with its exit code, one sentence for every error."""
+    """Run a command and end with its exit code; one sentence for every error."""
     if not sys.stdout.isatty() or (sys.stdout.encoding or "").lower() == "ascii":
         _forgive_encoding()
     try:
@@ -123,6 +124,17 @@ def run() -> None:
         code = BadFile.exit_code
     _let_go_of_what_cannot_be_written()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def main() -> None:
+    """The program: `run()`, and an end that gives all memory back at once, module by module being 10 to 40 ms more."""
+    try:
+        run()
+    except SystemExit as end:
+        for thread in threading.enumerate():
+            if thread is not threading.current_thread() and not thread.daemon:
+                thread.join()  # one may be saving
+        os._exit(end.code if isinstance(end.code, int) else 0)
 
 
 def _let_go_of_what_cannot_be_written() -> None:

@@ -164,16 +164,16 @@ class KpituiApp(WatchingApp):
         self._last_focused: WeakKeyDictionary[Screen[object], Widget] = WeakKeyDictionary()
         self._kept: Typed | None = deepcopy(workplace.unsaved)
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Open the Plan screen."""
         self.set_class(self.ascii_only, "-ascii")
         use_plain_scrollbars(self.ascii_only)
-        self._put_together("plan" if self.workplace.actor.sees_everybody else "people")
+        first = "plan" if self.workplace.actor.sees_everybody else "people"
+        self._put_together(first)
+        with self.batch_update():  # nothing is painted before there is something to see
+            await self.push_screen(first)
         if self.workplace.actor.sees_everybody:
-            self.push_screen("plan")
             self.count_health_soon()
-        else:
-            self.push_screen("people")
         self._keeping = self.set_interval(KEEP_SECONDS, self._keep_while_typed)
         # Not before there is a screen: on a busy server what is told in passing would have passed.
         self.call_after_refresh(self._offer)
@@ -196,7 +196,13 @@ class KpituiApp(WatchingApp):
             module, kind = SCREENS[name].split(":")
             make = getattr(importlib.import_module(module), kind)
             more = (self._write_report,) if name == "review" else ()
-            self.install_screen(make(self.workplace, *more), name)
+            screen = make(self.workplace, *more)
+            # The classes that its first resize would give it, so that it is laid out once.
+            for edge, breakpoints in zip(
+                self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True
+            ):
+                screen.add_class(max(one for one in breakpoints if one[0] <= edge)[1], update=False)
+            self.install_screen(screen, name)
 
     def _look_at_visit(self, visit: Visit) -> None:
         why = visit.why_it_ends()

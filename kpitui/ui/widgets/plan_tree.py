@@ -171,7 +171,7 @@ class PlanTree(Tree[PlanLine]):
     }  # fmt: skip
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__("plan", id="plan-tree")
+        super().__init__(Text("plan"), id="plan-tree")
         self.show_root = False
         self.guide_depth = 2
         self.auto_expand = False
