@@ -98,7 +98,7 @@ async def test_a_person_shows_what_is_expected_of_them(lively: DatabaseFile) -> 
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("5", "j")
-        await shows(pilot, "Advisor, North", "✓ Average handle time    met        6:00  5:00–6:30    6:00")
+        await shows(pilot, "Advisor, North", "✓ Average handle time    met       6:00   5:00–6:30   6:00")
 
 
 async def test_anything_is_found_by_some_letters(database: DatabaseFile) -> None:
