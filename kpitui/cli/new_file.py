@@ -7,7 +7,8 @@ from kpitui.actions.files import create_file
 from kpitui.actions.metrics import add_metrics
 from kpitui.cli.context import open_desk
 from kpitui.exchange.demo import DEFAULT_SAMPLE, make_demo
-from kpitui.views.catalogue import CATALOGUES, load_catalogue
+from kpitui.views.catalogue import load_catalogue
+from kpitui.views.usual_places import CATALOGUES
 
 
 def make_new(path: Path, content: str) -> None:
