@@ -92,7 +92,7 @@ class HelpScreen(ModalScreen[None]):
         self._page = page = load_page(name)
         place = PAGES.index(name) + 1
         title = f" Help {place} of {len(PAGES)}: {page.title} "
-        links = "  a digit goes where its [number] says" if page.links else ""
+        links = "  digits go to the [links]" if page.links else ""
         self.query_one("#help-title", Static).update(Content.assemble((work.words(title), "bold"), (links, "dim")))
         await self.query_one(HelpText).update(work.words(page.text.partition("\n")[2]))
         self._body.scroll_to(y=at, animate=False, force=True)
