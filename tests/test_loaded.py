@@ -1,0 +1,64 @@
+"""What a start loads: a command no screen, no chart and no library that it does not use; the first screen no form."""
+
+import subprocess
+import sys
+
+import pytest
+
+from kpitui.views import DatabaseFile
+
+COMMAND = """
+import sys
+sys.argv = ["kpitui", *sys.argv[1:]]
+from kpitui.cli.main import run
+try:
+    run()
+except SystemExit as end:
+    code = end.code
+print(code, *sorted({name.split(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+SCREENS = """
+import asyncio, sys
+from pathlib import Path
+from kpitui.actions.files import open_file
+from kpitui.charts.text import Charset
+from kpitui.config import Config
+from kpitui.domain.access import Actor, Way
+from kpitui.ui.app import KpituiApp
+from kpitui.ui.workplace import Workplace
+from kpitui.ui.widgets.plan_tree import PlanTree
+
+async def see() -> None:
+    place = Workplace(open_file(Path(sys.argv[1])), Actor("lee", way=Way.TUI), Config(), Charset.BRAILLE, "kpi.db")
+    app = KpituiApp(place)
+    async with app.run_test() as pilot:
+        while place.counts.health is None or not app.screen.query_one(PlanTree).root.children:
+            await pilot.pause(0.05)
+        print(*sorted(sys.modules))
+
+asyncio.run(see())
+"""
+
+
+def loaded(program: str, *words: str) -> set[str]:
+    done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=True)
+    return set((done.stderr or done.stdout).split())
+
+
+@pytest.mark.parametrize(
+    "words", ["status", "brief", "due", "log csat 91 ana", "person ana", "history"], ids=lambda words: words.split()[0]
+)
+def test_a_command_loads_only_what_it_uses(database: DatabaseFile, words: str) -> None:
+    found = loaded(COMMAND, "--db", str(database.path), *words.split())
+    assert "0" in found
+    assert not found & {"textual", "rich", "plotext", "pydantic", "sqlite_utils", "platformdirs", "openpyxl", "pygal"}
+
+
+def test_the_first_screen_with_the_health_count_loads_no_other(database: DatabaseFile) -> None:
+    found = loaded(SCREENS, str(database.path))
+    assert "kpitui.ui.screens.plan" in found
+    assert "kpitui.domain.health" in found
+    assert not found & {"pydantic", "plotext", "sqlite_utils", "pygments", "kpitui.ui.dialogs.form"}
+    assert {one for one in found if one.startswith("kpitui.ui.screens.")} == {
+        "kpitui.ui.screens.plan", "kpitui.ui.screens.plan_editing",
+    }  # fmt: skip
