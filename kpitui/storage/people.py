@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from kpitui.domain.people import JobRole, Membership, Person, Team
 from kpitui.storage.driver import Database
@@ -28,6 +29,15 @@ def load_people(db: Database, only: Iterable[int] | None = None) -> list[Person]
 def load_people_ever_in(db: Database, team_id: int) -> list[Person]:
     """Everybody who is or was in a team, by name, with all their memberships."""
     return _people(db, "WHERE {} IN (SELECT person_id FROM memberships WHERE team_id = :team)", {"team": team_id})
+
+
+def people_with_role(db: Database, role_id: int, day: date) -> tuple[int, ...]:
+    """The ids of everybody who has a role on a day."""
+    sql = (
+        "SELECT person_id FROM memberships WHERE role_id = ? AND starts_on <= ? AND (ends_on IS NULL OR ends_on > ?) "
+        "ORDER BY person_id"
+    )
+    return tuple(row[0] for row in db.execute(sql, [role_id, day.isoformat(), day.isoformat()]).fetchall())
 
 
 def load_person(db: Database, person_id: int) -> Person | None:

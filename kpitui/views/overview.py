@@ -8,14 +8,13 @@ from typing import TypeVar
 
 from kpitui.config import Config
 from kpitui.domain.metrics import Metric, Place
-from kpitui.domain.people import Person, membership_on
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target, Verdict, live, target_on
 from kpitui.domain.progress import Status
 from kpitui.storage.accounts import live_accounts
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.people import load_people
+from kpitui.storage.people import people_with_role
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import EVERYBODY, Days, Subject, last_dates
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
@@ -110,16 +109,18 @@ def tally(lines: Sequence[KpiLine]) -> str:
     return f"{counts[Status.ON_TRACK]} of {len(lines)} on track"
 
 
-def load_overview(database: DatabaseFile, as_of: AsOf, config: Config, *, ended: bool = False) -> Overview:
+def load_overview(
+    database: DatabaseFile, as_of: AsOf, config: Config, *, ended: bool = False, with_standards: bool = True
+) -> Overview:
     """The plan with the standing of every KPI and standard that lives on the day; with `ended`, what ended by then too.
 
-    A day of the past shows every record in the words it had then.
+    A day of the past shows every record in the words it had then. Without standards only the KPIs are judged.
     """
     with reading(database) as db:
-        return _overview(db, as_of, config, ended)
+        return _overview(db, as_of, config, ended, with_standards)
 
 
-def _overview(db: Database, as_of: AsOf, config: Config, ended: bool) -> Overview:
+def _overview(db: Database, as_of: AsOf, config: Config, ended: bool, with_standards: bool) -> Overview:
     plan = load_plan(db, known_on=as_of.day if as_of.day < as_of.today else None)
     lines = live_kpi_lines(db, plan, as_of, config)
     standards = [one for one in plan.standards if target_on(one.levels, as_of.day)]
@@ -131,7 +132,7 @@ def _overview(db: Database, as_of: AsOf, config: Config, ended: bool) -> Overvie
         as_of=as_of,
         mission=next(iter(live(plan.missions, as_of.day)), None),
         priorities=_priority_lines(plan, as_of, lines, ended),
-        standards=_standard_lines(db, plan, standards, as_of, config),
+        standards=_standard_lines(db, plan, standards, as_of, config) if with_standards else [],
         context=[one for one in free if one.place is Place.CONTEXT],
         unsorted=[one for one in free if one.place is Place.UNSORTED],
         accounts=bool(live_accounts(db)),
@@ -215,9 +216,9 @@ def _standard_lines(
     by_scope: dict[tuple[int | None, ...], list[Standard]] = {}
     for standard in standards:
         by_scope.setdefault((standard.team_id, standard.role_id, standard.person_id), []).append(standard)
-    lines = []
+    lines, words = [], scope_words(db)
     for group in by_scope.values():
-        scope, subject = scope_words(db)(group[0]), _subject(db, group[0], as_of)
+        scope, subject = words(group[0]), _subject(db, group[0], as_of)
         metrics = [plan.metrics[one.metric_id] for one in group]
         days = {} if subject is None else _days_of(db, metrics, as_of, config, subject)
         for standard, metric in zip(group, metrics, strict=True):
@@ -250,10 +251,5 @@ def _subject(db: Database, standard: Standard, as_of: AsOf) -> Subject | None:
         return Subject(person_ids=(standard.person_id,))
     if standard.role_id is None:
         return EVERYBODY
-    people = [one.id for one in load_people(db) if _has_role(one, standard.role_id, as_of)]
-    return Subject(person_ids=tuple(people)) if people else None
-
-
-def _has_role(person: Person, role_id: int, as_of: AsOf) -> bool:
-    membership = membership_on(person.memberships, as_of.day)
-    return membership is not None and membership.role_id == role_id
+    people = people_with_role(db, standard.role_id, as_of.day)
+    return Subject(person_ids=people) if people else None

@@ -2,25 +2,27 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from kpitui.domain.plan import Kpi, Standard, live, target_on
 from kpitui.storage.driver import Database
-from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords
+from kpitui.storage.records import row_of
 
 
 def scope_words(db: Database) -> Callable[[Standard], str]:
-    """A function that says in words whom a standard is for."""
-    teams = {one.id: one.name for one in load_teams(db)}
-    roles = {one.id: one.name for one in load_roles(db)}
-    people = {one.id: one.name for one in load_people(db)}
+    """A function that says in words whom a standard is for; it reads the names that it is asked for."""
+
+    @cache
+    def name(table: str, record_id: int) -> str:
+        return str(row_of(db, table, record_id)["name"])
 
     def scope(standard: Standard) -> str:
         if standard.team_id:
-            return teams[standard.team_id]
+            return name("teams", standard.team_id)
         if standard.role_id:
-            return f"every {roles[standard.role_id]}"
-        return people[standard.person_id] if standard.person_id else "everybody"
+            return f"every {name('roles', standard.role_id)}"
+        return name("people", standard.person_id) if standard.person_id else "everybody"
 
     return scope
 
