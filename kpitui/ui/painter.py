@@ -209,13 +209,18 @@ class _Pen:
             self.sent.append(text)
             self._at = (y, x + len(text))
             return
-        for place, (letter, look) in enumerate(zip(letters, looks, strict=True), x):
+        for place, (letter, look) in enumerate(zip(letters, looks, strict=True)):
             if letter:
-                self._go(y, place)
+                self._go(y, x + place)
                 self.take(look)
-                self.sent.append(letter)
-                # A terminal may see any but a plain character as wider or narrower than we do.
-                self._at = (y, place + 1) if letter.isascii() or _is_plain(letter) else (-1, -1)
+                if letter.isascii() or _is_plain(letter):
+                    self.sent.append(letter)
+                    self._at = (y, x + place + 1)
+                    continue
+                # A terminal may see it as wider or narrower than we do: nothing of what stood there is to be left.
+                behind = next((one for one in range(place + 1, len(letters)) if letters[one]), len(letters))
+                self.sent.append(f"\x1b[{behind - place}X{letter}")
+                self._at = (-1, -1)
 
     def _go(self, y: int, x: int) -> None:
         if self._at == (y, x):

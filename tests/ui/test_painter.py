@@ -5,6 +5,7 @@ import string
 
 import pyte
 import pytest
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
@@ -101,6 +102,15 @@ def test_wide_and_combining_letters_leave_nothing_behind() -> None:
     for text in ("漢字 and more", "an 漢字 more", "e\u0301t\u0301 漢", "plain again", "漢"):
         cells = sum(2 if "\u4e00" <= one <= "\u9fff" else 0 if one == "\u0301" else 1 for one in text)
         twin.show(part({3: Strip([Segment(text), Segment(" " * (WIDTH - cells))])}))
+
+
+def test_what_a_terminal_draws_narrower_leaves_nothing_of_what_stood_there() -> None:
+    screen, painter = pyte.Screen(WIDTH, HEIGHT), Painter()
+    # pyte gives such a heart one cell, Textual two; and pyte draws nothing of what follows it.
+    for text, drawn in (("漢字漢 before", "漢字漢 before"), ("\u2764\ufe0f after", "\u2764"), ("漢字 x", "漢字 x")):
+        strip = Strip([Segment(text), Segment(" " * (WIDTH - cell_len(text)))])
+        pyte.Stream(screen).feed(painter.paint(part({3: strip}), SIZE, CONSOLE))
+        assert screen.display[3].rstrip() == drawn
 
 
 def test_a_cell_that_changes_costs_some_bytes_and_one_that_does_not_none() -> None:
