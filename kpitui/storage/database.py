@@ -74,7 +74,7 @@ def _connected(database: DatabaseFile) -> "Iterator[sqlite3.Connection]":
             yield connection
 
 
-BULK_CACHE_KB = 64_000
+BULK_CACHE_KB = 32_000
 
 
 class AlreadyDone(Exception):
