@@ -135,7 +135,6 @@ class _Importer:
                 staging.reject(self._db, rejects)
             if on_batch is not None:
                 on_batch(read)
-        staging.index_stage(self._db)
         return read
 
     def compare(self) -> None:

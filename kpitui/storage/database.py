@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -102,7 +103,7 @@ def reading(database: DatabaseFile) -> Iterator[Database]:
 
 @contextlib.contextmanager
 def preparing(database: DatabaseFile) -> Iterator[Database]:
-    """A connection for what comes before a large deed: tables of its own (TEMP), which hold nobody up.
+    """A connection for what comes before a large deed: tables of its own, in the schema `stage`, hold nobody up.
 
     Look at the file within `looking()`, and write by `writing(..., on=connection)`.
     """
@@ -110,9 +111,21 @@ def preparing(database: DatabaseFile) -> Iterator[Database]:
     with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
         # The default of 2 MB writes the same pages of the indexes to the log over and over.
         connection.execute(f"PRAGMA cache_size = -{BULK_CACHE_KB}")
-        connection.execute("PRAGMA temp.cache_size = -16000")
+        _attach_stage(connection)
         with _damage_told(database.path, connection):
             yield connection
+
+
+def _attach_stage(connection: "sqlite3.Connection") -> None:
+    # TEMP tables are held in memory by the SQLite of our driver, and a million readings are 160 MB there. The file has
+    # no name any more once it is open, so that nothing is left of it whatever happens.
+    with tempfile.TemporaryDirectory(prefix="kpitui-") as folder:
+        path = Path(folder, "stage.db")
+        path.touch(0o600)
+        connection.execute("ATTACH ? AS stage", [str(path)])
+        connection.execute("PRAGMA stage.journal_mode = MEMORY")
+        connection.execute("PRAGMA stage.synchronous = OFF")
+        connection.execute(f"PRAGMA stage.cache_size = -{BULK_CACHE_KB}")
 
 
 @contextlib.contextmanager

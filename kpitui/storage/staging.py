@@ -32,9 +32,12 @@ _COLUMNS = "metric_id, person_id, team_id, date, value, numerator, denominator, 
 _NOT_NOTHING = ", nullif(?, '')"
 _STAGE = f"INSERT INTO staged (line, {_COLUMNS}) VALUES (?, ?{2 * _NOT_NOTHING}, ?{6 * _NOT_NOTHING})"
 _TABLES = f"""
-CREATE TEMP TABLE staged (place INTEGER PRIMARY KEY, line, {_COLUMNS});
-CREATE TEMP TABLE rejects (line, reason);
+CREATE TABLE stage.staged (place INTEGER PRIMARY KEY, line, {_COLUMNS});
+CREATE TABLE stage.rejects (line, reason);
+CREATE INDEX stage.staged_by_subject ON staged (person_id, metric_id, date, team_id) WHERE external_id IS NULL;
+CREATE INDEX stage.staged_by_own_id ON staged (external_id) WHERE external_id IS NOT NULL;
 """
+# The indexes grow with the table: to make one of all at the end is quicker and takes memory for all of it.
 
 TWICE = "the same metric, subject and day stands twice in this file; the first one was taken"
 OTHER_VALUE = "another value is recorded for that metric, subject and day; correct that reading"
@@ -88,7 +91,7 @@ def reject(db: Database, rejected: Iterable[Rejected]) -> None:
 
 def count_of(db: Database, table: str) -> int:
     """How many readings are staged, or rejects kept."""
-    return int(db.execute(f"SELECT count(*) FROM temp.{table}").fetchone()[0])
+    return int(db.execute(f"SELECT count(*) FROM stage.{table}").fetchone()[0])
 
 
 def each_reject(db: Database) -> Iterator[Rejected]:
@@ -97,7 +100,7 @@ def each_reject(db: Database) -> Iterator[Rejected]:
 
 
 _ALIKE = """
-CREATE TEMP TABLE alike AS
+CREATE TABLE stage.alike AS
 SELECT place, line, readings.metric_id = staged.metric_id AND readings.person_id IS staged.person_id
     AND readings.date = staged.date AND readings.value IS staged.value AND readings.numerator IS staged.numerator
     AND readings.denominator IS staged.denominator AND readings.n IS staged.n AS same
@@ -111,14 +114,6 @@ _BY_SUBJECT = """(
 _BY_OWN_ID = """(
     SELECT id FROM readings WHERE external_id = staged.external_id AND state = 'kept'
 ) WHERE staged.external_id IS NOT NULL"""
-
-
-def index_stage(db: Database) -> None:
-    """Put all that is staged in the order in which it is compared with the file."""
-    db.execute(
-        "CREATE INDEX temp.staged_by_subject ON staged (person_id, metric_id, date, team_id) WHERE external_id IS NULL"
-    )
-    db.execute("CREATE INDEX temp.staged_by_own_id ON staged (external_id) WHERE external_id IS NOT NULL")
 
 
 def take_out_known(db: Database) -> int:
@@ -140,7 +135,7 @@ def reject_twice(db: Database) -> None:
         ("external_id", "external_id IS NOT NULL"),
     ):
         db.execute(
-            "CREATE TEMP TABLE again AS SELECT place, line FROM (SELECT place, line, "
+            "CREATE TABLE stage.again AS SELECT place, line FROM (SELECT place, line, "
             f"row_number() OVER (PARTITION BY {key} ORDER BY place) AS nth FROM staged WHERE {among}) WHERE nth > 1"
         )
         db.execute("INSERT INTO rejects SELECT line, ? FROM again", [TWICE])
@@ -152,7 +147,7 @@ def give_ids(db: Database, column: str, ids: Mapping[int, int]) -> None:
     """Put the ids that records got in the place of those that stood for them."""
     if not ids:
         return
-    db.execute("CREATE TEMP TABLE made (stood INTEGER PRIMARY KEY, id)")
+    db.execute("CREATE TABLE stage.made (stood INTEGER PRIMARY KEY, id)")
     db.executemany("INSERT INTO made VALUES (?, ?)", ids.items())
     db.execute(
         f"UPDATE staged SET {column} = (SELECT id FROM made WHERE stood = {column}) WHERE {column} >= ?", [min(ids)]

@@ -27,15 +27,20 @@ _EVERYBODY = f"SELECT metric_id, {EVERYBODY_ID} AS team_id, date, {_SUMMED} FROM
 _ANEW = f"WITH counted AS ({_TEAMS.format('true')}) SELECT * FROM counted UNION ALL {_EVERYBODY.format('counted')}"
 
 
+AT_ONCE = 100_000
+"""So many readings are grouped in memory at a time."""
+
+
 def count_in(db: Database, first_id: int, last_id: int) -> None:
     """Add the readings of a span of ids, which no trigger counted."""
-    between = _TEAMS.format(f"id BETWEEN {int(first_id)} AND {int(last_id)}")
     added = ", ".join(f"{name} = {name} + excluded.{name}" for name in SUMS)
-    db.execute(
-        f"WITH counted AS MATERIALIZED ({between}), every AS ({_EVERYBODY.format('counted')}) "
-        "INSERT INTO day_summaries SELECT * FROM (SELECT * FROM counted UNION ALL SELECT * FROM every) WHERE true "
-        f"ON CONFLICT DO UPDATE SET {added}"
-    )
+    for first in range(first_id, last_id + 1, AT_ONCE):
+        between = _TEAMS.format(f"id BETWEEN {first} AND {min(first + AT_ONCE - 1, last_id)}")
+        db.execute(
+            f"WITH counted AS MATERIALIZED ({between}), every AS ({_EVERYBODY.format('counted')}) "
+            "INSERT INTO day_summaries SELECT * FROM (SELECT * FROM counted UNION ALL SELECT * FROM every) WHERE true "
+            f"ON CONFLICT DO UPDATE SET {added}"
+        )
 
 
 _TOUCHED = """
