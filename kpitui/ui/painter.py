@@ -71,7 +71,7 @@ def change(before: Look, after: Look) -> str:
     """The shortest code from one look to another."""
     if before == after:
         return ""
-    anew = ["0", *after.attributes, *after.colour, *after.ground]
+    anew = ["", *after.attributes, *after.colour, *after.ground]
     if not set(before.attributes) <= set(after.attributes):
         return f"\x1b[{';'.join(anew)}m"
     codes = [one for one in after.attributes if one not in before.attributes]
