@@ -26,7 +26,7 @@ class PersonScreen(EditingScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,n", "next", "Next", id="person.next", key_display="space", tooltip="Go to the next person"),
-        Binding("backspace,b", "previous", "Previous", id="person.previous", key_display="b",
+        Binding("b,backspace", "previous", "Previous", id="person.previous", key_display="b",
                 tooltip="Go to the person before"),
         Binding("s", "sessions", "Sessions", id="person.sessions", tooltip="The coaching of this person"),
         Binding("c", "coach", "Coach", id="person.coach", tooltip="Write down a coaching session with this person"),
