@@ -119,7 +119,7 @@ async def test_ascii_terminals_get_nothing_else(lively: DatabaseFile) -> None:
 async def test_an_empty_file_says_what_to_do(empty: DatabaseFile) -> None:
     app = app_on(empty)
     async with app.run_test(size=(80, 24)) as pilot:
-        await shows(pilot, "No mission yet", "kpitui plan")
+        await shows(pilot, "No mission yet", "First steps in the palette")
 
 
 @pytest.mark.parametrize("size", [(20, 5), (59, 24), (80, 14), (1, 1)])
