@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from kpitui import paths
-from kpitui.actions.files import open_file
+from kpitui.actions.files import kept_open, open_file
 from kpitui.charts.text import Charset, charset_for, plain
 from kpitui.config import Config, load_config
 from kpitui.domain.access import Actor, Way
@@ -88,10 +88,11 @@ def settings() -> Config:
 
 def open_desk(db: Path | None, way: Way = Way.CLI) -> Desk:
     """The file opened and checked, and what its user may do."""
-    visitor = click.get_current_context().find_root().obj
+    context = click.get_current_context()
+    visitor = context.find_root().obj
     if isinstance(visitor, Visitor):
         return Desk(visitor.database, visitor.actor, settings())
-    database = open_file(database_path(db))
+    database = context.with_resource(kept_open(open_file(database_path(db))))
     return Desk(database, actor_named(database, account_name(), way), settings())
 
 

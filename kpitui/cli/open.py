@@ -6,7 +6,6 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -138,8 +137,7 @@ def _news() -> str:
 def _open(db: Path | None, title: str | None, *, keep: bool = True, guide: bool = False) -> None:
     _require_terminal()
     desk = open_desk(db, Way.TUI)
-    with kept_open(desk.database) as database:
-        code = _run(replace(desk, database=database), title or database.path.name, keep=keep, guide=guide)
+    code = _run(desk, title or desk.database.path.name, keep=keep, guide=guide)
     if code:
         sys.exit(code)
 

@@ -1,8 +1,6 @@
 """The one place that opens the database file: `reading()` and `writing()`, one connection each."""
 
 import contextlib
-import random
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -119,6 +117,8 @@ def preparing(database: DatabaseFile) -> Iterator[Database]:
 def _attach_stage(connection: "sqlite3.Connection") -> None:
     # TEMP tables are held in memory by the SQLite of our driver, and a million readings are 160 MB there. The file has
     # no name any more once it is open, so that nothing is left of it whatever happens.
+    import tempfile  # 8 ms that no small deed needs
+
     with tempfile.TemporaryDirectory(prefix="kpitui-") as folder:
         path = Path(folder, "stage.db")
         path.touch(0o600)
@@ -242,6 +242,8 @@ def begin(connection: "sqlite3.Connection") -> None:
                 left = 1 - (time.monotonic() - began) / WAIT_SECONDS
                 if not is_busy(error) or left < 0:
                     raise
+                import random  # only who has to wait
+
                 time.sleep(random.uniform(0.0005, 0.001 + 0.05 * left**2))
             else:
                 return

@@ -4,7 +4,6 @@ import contextlib
 import grp
 import hashlib
 import os
-import random
 import stat
 from pathlib import Path
 
@@ -27,7 +26,7 @@ def create_file(path: Path) -> None:
     if path.exists() or path.is_symlink():
         raise BadFile(f"{path} is already there; choose another name, or open it with: kpitui --db {path}")
     _make_folder(path.parent)
-    building = path.with_name(f".{path.name}.{os.getpid()}.{random.randrange(10**9)}.new")
+    building = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}.new")
     mode = 0o660 if path.parent.stat().st_mode & stat.S_ISGID else 0o600
     with file_errors(path), contextlib.ExitStack() as stack:
         descriptor = os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)
