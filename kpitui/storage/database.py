@@ -119,13 +119,17 @@ def _attach_stage(connection: "sqlite3.Connection") -> None:
     # no name any more once it is open, so that nothing is left of it whatever happens.
     import tempfile  # 8 ms that no small deed needs
 
-    with tempfile.TemporaryDirectory(prefix="kpitui-") as folder:
-        path = Path(folder, "stage.db")
+    folder = Path(tempfile.mkdtemp(prefix="kpitui-"))
+    path = folder / "stage.db"
+    try:
         path.touch(0o600)
         connection.execute("ATTACH ? AS stage", [str(path)])
         connection.execute("PRAGMA stage.journal_mode = MEMORY")
         connection.execute("PRAGMA stage.synchronous = OFF")
         connection.execute(f"PRAGMA stage.cache_size = -{BULK_CACHE_KB}")
+    finally:  # by whole paths, which the gate's walls can look at
+        path.unlink(missing_ok=True)
+        folder.rmdir()
 
 
 @contextlib.contextmanager

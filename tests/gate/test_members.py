@@ -74,7 +74,7 @@ def test_no_key_shows_a_member_anything_of_others(lively: Gate) -> None:
         opened.shows("Ana López", "coaching (1")
         opened.quiet()
         home = opened.text
-        keys = [*map(chr, range(33, 127)), " ", "\r", "\t", "\x7f", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"]
+        keys = [*map(chr, range(33, 127)), " ", "\r", "\t\x1b[Z", "\x7f", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"]
         keys += [f"\x1b[{number}~" for number in (15, 17, 18, 19, 20)] + ["\x1bOQ", "\x1bOR", "\x1bOS", "\x1bOP"]
         keys += ["\x14", "\x13", "\x0f", "\x0b", "\x15", "\x18", "\x1a", "\x0e"]
         for key in keys:
@@ -110,7 +110,7 @@ def back(opened: Terminal, home: str) -> None:
         opened.quiet(0.15)
         return opened.text == home
 
-    opened.until(is_home, "home")
+    opened.until(is_home, f"what was there before:\n{home}\nnow")
 
 
 def test_a_member_acknowledges_their_own_session_and_writes_nothing_else(lively: Gate) -> None:
