@@ -8,7 +8,7 @@ from textual.widgets import Input
 from kpitui.domain.history import DeedRecord
 from kpitui.storage.database import reading, writing
 from kpitui.storage.records import rows
-from kpitui.ui.widgets.entry_row import CellInput
+from kpitui.ui.widgets.cell_input import CellInput
 from kpitui.views import DatabaseFile
 from kpitui.views.export import readings_for_export
 from tests.conftest import LEADER, TODAY
@@ -340,3 +340,32 @@ async def test_what_is_due_is_asked_for_one_after_the_other(lively: DatabaseFile
         await pilot.press("ctrl+n")
         await shows(pilot, "That was the last of what is due.")
     assert [row["person"] for row in newest(lively, 2)] == ["Ana López", "Ana López"]
+
+
+async def test_a_cell_shows_where_its_cursor_is_and_keeps_what_was_said_about_it(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await type_text(pilot, '9/10 "said on the telephone')
+        await pilot.press("down")
+        await type_text(pilot, "six")
+        await pilot.press("enter")
+        await shows(pilot, "six is not", '9/10 "said on t')  # the cell that is left shows its beginning
+        await pilot.press("up")
+        await shows(pilot, "six is not", "  n the telephone")  # and here its end
+        await pilot.press("down", "backspace")
+        await shows(pilot, "6:30    si\n")
+        assert "six is not" not in screen_text(app)
+        await pilot.press("up", "backspace", "ctrl+w", *"phone", "down", *"x")
+        await shows(pilot, "note: said on the phone", "6:30    six\n")
+
+
+async def test_a_click_goes_to_a_cell(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await pilot.click(CellInput, offset=(64, 1))
+        await type_text(pilot, "6:00")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Saved 1 reading")
+    assert newest(lively, 1)[0]["value"] == 360.0

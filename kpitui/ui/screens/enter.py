@@ -23,7 +23,9 @@ from kpitui.ui.messages import Recorded
 from kpitui.ui.screens.enter_grid import DAY, GridShape
 from kpitui.ui.screens.readings import ReadingsScreen
 from kpitui.ui.screens.whom import WhoInput, key_of
-from kpitui.ui.widgets.entry_row import CellAccepted, EntryRowView
+from kpitui.ui.widgets.entry_line import EntryLine
+from kpitui.ui.widgets.entry_list import EntryList
+from kpitui.ui.widgets.entry_row import CellAccepted
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -82,9 +84,9 @@ class EnterScreen(GridShape):
 
     def copied(self, whole: bool) -> str:
         """The line of the cell, or every line, with what is typed."""
-        views = self._views()
-        shown = views if whole else [view for view in views if view.has_focus_within]
-        return "\n".join(view.copied() for view in shown) or super().copied(whole)
+        cells = self.cells
+        lines = cells.lines if cells and whole else [cells.line] if cells and cells.has_focus else []
+        return "\n".join(line.copied() for line in lines) or super().copied(whole)
 
     def look_again(self) -> None:
         """Last values and expectations as they are now, beside what is typed."""
@@ -94,15 +96,12 @@ class EnterScreen(GridShape):
             return
         if self.grid is not None:
             self.look_at_grid_again(self.grid, somebody)
-        else:
+        elif self.cells is not None:
             try:
                 rows = load_entry_rows(work.database, somebody, work.as_of, work.config)
             except KpituiError:
                 return  # busy for a moment; the next look comes in two seconds
-            by_metric = {row.metric.id: row for row in rows}
-            for view in self._views():
-                if view.metric.id in by_metric:
-                    view.show(by_metric[view.metric.id])
+            self.cells.show({row.metric.id: row for row in rows})
 
     # whom -------------------------------------------------------------------------------------------------------
 
@@ -160,12 +159,11 @@ class EnterScreen(GridShape):
     async def action_readings(self) -> None:
         """The readings behind the cell of the cursor, to correct or void them."""
         somebody, work = self._somebody, self.workplace
-        view = next((one for one in self._views() if one.has_focus_within), None)
         if self.grid is not None:
             person, metric = self.grid.here
             subject, name = Subject((person.id,)), person.name
-        elif somebody is not None and view is not None:
-            metric, subject, name = view.metric, somebody.subject, somebody.name
+        elif somebody is not None and self.cells is not None and self.cells.has_focus:
+            metric, subject, name = self.cells.line.metric, somebody.subject, somebody.name
         else:
             return
         self.keep_typed()
@@ -217,12 +215,13 @@ class EnterScreen(GridShape):
         rows = self._only_due(rows)
         self._filling = True
         self.chosen(somebody)
-        cells = self.query_one("#cells", VerticalScroll)
-        await cells.remove_children()
-        await cells.mount_all([EntryRowView(row, self.workplace) for row in rows])
-        kept = self.workplace.unsaved.cells.get(key_of(somebody), {})
-        for view in self._views():
-            view.text = kept.get(view.metric.id, "")
+        around = self.query_one("#cells", VerticalScroll)
+        await around.remove_children()
+        around.scroll_home(animate=False, immediate=True)
+        if rows:
+            cells = EntryList([EntryLine(row, self.workplace) for row in rows], self._tell_why)
+            cells.put(self.workplace.unsaved.cells.get(key_of(somebody), {}))
+            await around.mount(cells)
         self._filling = False
         self.bring_back_day(self.workplace.unsaved.days.get(key_of(somebody)))
         due = sum(1 for row in rows if row.due)
@@ -238,25 +237,22 @@ class EnterScreen(GridShape):
             self.say(f"Due: {place}. {keys}. The last Enter saves and goes on, esc ends.")
         else:
             self.say(f"{due} due (*). {keys}; ctrl+s or F9 saves them.")
-        if views := self._views():
-            self.set_focus(views[0].cell)
+        self.set_focus(self.cells)
 
-    def _views(self) -> list[EntryRowView]:
+    @property
+    def cells(self) -> EntryList | None:
+        """The lines of whoever was chosen, None where there are none."""
         children = self.query_one("#cells", VerticalScroll).children
-        return [one for one in children if isinstance(one, EntryRowView)]
+        return next((one for one in children if isinstance(one, EntryList)), None)
 
     @on(DescendantFocus)
     def _tell_why(self) -> None:
-        row = next((view.row for view in self._views() if view.cell is self.focused), None)
-        self.query_one("#why", Static).update(Content(self.workplace.words(row.why) if row else ""), layout=False)
+        why = self.cells.line.row.why if self.cells is not None and self.cells is self.focused else ""
+        self.query_one("#why", Static).update(Content(self.workplace.words(why)), layout=False)
 
     @on(CellAccepted)
-    async def _next_after(self, message: CellAccepted) -> None:
-        views = self._views()
-        place = views.index(message.row)
-        if place + 1 < len(views):
-            views[place + 1].focus_cell()
-        elif self._walk and any(view.text for view in views):
+    async def _after_the_last(self) -> None:
+        if self._walk and self.cells is not None and any(line.text for line in self.cells.lines):
             self.action_save()
         elif self._walk:
             await self.action_pass_over()
@@ -272,10 +268,9 @@ class EnterScreen(GridShape):
         self._move(-1)
 
     def _move(self, step: int) -> None:
-        views = self._views()
-        places = [place for place, view in enumerate(views) if view.cell is self.focused]
-        if places and 0 <= places[0] + step < len(views):
-            views[places[0] + step].focus_cell()
+        cells = self.cells
+        if cells is not None and cells is self.focused and 0 <= cells.place + step < len(cells.lines):
+            cells.go_to(cells.place + step)
 
     def action_back(self) -> None:
         """Choose somebody else; what was typed is kept."""
@@ -288,9 +283,9 @@ class EnterScreen(GridShape):
         if self.grid is not None:
             await self.day_of_grid()
         elif self.date_is_good():
-            views = self._views()
-            if self._somebody is not None and views:
-                views[0].focus_cell()
+            if self._somebody is not None and self.cells is not None:
+                self.cells.go_to(0)
+                self.cells.focus()
             else:
                 self.query_one(WhoInput).focus()
 
@@ -303,9 +298,10 @@ class EnterScreen(GridShape):
             key = key_of(self._somebody)
             typed.cells.pop(key, None)
             typed.days.pop(key, None)
-            cells = {view.metric.id: view.text for view in self._views() if view.text}
-            if cells:
-                typed.cells[key] = cells
+            lines = self.cells.lines if self.cells is not None else []
+            texts = {line.metric.id: line.text for line in lines if line.text}
+            if texts:
+                typed.cells[key] = texts
                 with contextlib.suppress(NotADate):
                     typed.days[key] = self.day().isoformat()
 
@@ -322,20 +318,22 @@ class EnterScreen(GridShape):
         if not self.date_is_good():
             self.query_one("#date", Input).focus()
             return
-        filled = [view for view in self._views() if view.text]
-        for view in filled:
-            if not view.check(entered=False):
-                view.focus_cell()
+        cells = self.cells
+        filled = [(place, line) for place, line in enumerate(cells.lines) if line.text] if cells is not None else []
+        for place, _ in filled:
+            if cells is not None and not cells.check(place):
+                cells.go_to(place)
+                cells.focus()
                 self.say("Nothing is saved yet: mend or confirm the marked line first.")
                 return
         if not filled:
             self.say("Nothing is typed yet.")
             return
-        drafts = [self._draft(view) for view in filled]
+        drafts = [self._draft(line) for _, line in filled]
         # The same deed again where an earlier try of it ended without an answer: nothing is saved twice.
         if self._tried is None or self._tried[1] != drafts:
             self._tried = DeedRecord(self.workplace.actor, "record readings"), drafts
-        texts = {view.metric.id: view.text for view in filled}
+        texts = {line.metric.id: line.text for _, line in filled}
         work = self.workplace
 
         def save(deed: DeedRecord) -> None:
@@ -343,11 +341,11 @@ class EnterScreen(GridShape):
 
         self.save(save, self._tried[0], Recorded(self._somebody, texts))
 
-    def _draft(self, view: EntryRowView) -> ReadingDraft:
-        somebody, cell = self._somebody, view.parsed()
+    def _draft(self, line: EntryLine) -> ReadingDraft:
+        somebody, cell = self._somebody, line.parsed()
         assert somebody is not None
         assert cell is not None
-        return reading_of(cell, view.metric.id, self.day(), person_id=somebody.person_id, team_id=somebody.team_id)
+        return reading_of(cell, line.metric.id, self.day(), person_id=somebody.person_id, team_id=somebody.team_id)
 
     @on(Recorded)
     async def _saved(self, message: Recorded) -> None:
@@ -362,8 +360,8 @@ class EnterScreen(GridShape):
             cells.pop(key, None)
             self.workplace.unsaved.days.pop(key, None)
         if message.somebody == self._somebody:
-            for view in self._views():
-                view.text = typed.get(view.metric.id, "")
+            if self.cells is not None:
+                self.cells.put(typed)
             if not typed and self._walk:
                 self._walk.popleft()
                 await self._next_due("")
