@@ -27,6 +27,8 @@ VALUE_WIDTH = 8
 TARGET_WIDTH = 12
 WORD_WIDTH = 9
 NAME_LEAST = 16
+NO_LABEL = Text(" ")
+"""What a line says is drawn from its record; a text of its own would be read as markup."""
 
 Source = KpiLine | StandardLine | PriorityLine | StrategyLine | Metric | None
 
@@ -204,9 +206,9 @@ class PlanTree(Tree[PlanLine]):
 
     def _add(self, parent: TreeNode[PlanLine], line: PlanLine, folded: dict[str, bool]) -> None:
         if not line.below:
-            parent.add_leaf("", line)
+            parent.add_leaf(NO_LABEL, line)
             return
-        node = parent.add("", line, expand=folded.get(line.key, line.open))
+        node = parent.add(NO_LABEL, line, expand=folded.get(line.key, line.open))
         for below in line.below:
             self._add(node, below, folded)
 
