@@ -369,3 +369,16 @@ async def test_a_click_goes_to_a_cell(lively: DatabaseFile) -> None:
         await pilot.press("ctrl+s")
         await shows(pilot, "Saved 1 reading")
     assert newest(lively, 1)[0]["value"] == 360.0
+
+
+async def test_tab_goes_from_cell_to_cell_and_on_to_the_fields_above(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await pilot.press("tab")
+        await type_text(pilot, "6:01")
+        await pilot.press("tab", *"70", "shift+tab", "end", *"5", "shift+tab", "1", "shift+tab")
+        await until(pilot, lambda: app.focused is not None and app.focused.id == "date")
+        await shows(pilot, "6:30    6:015\n", "70\n")
+        await pilot.press("tab", "tab", "tab", "tab")
+        await until(pilot, lambda: app.focused is not None and app.focused.id == "who")

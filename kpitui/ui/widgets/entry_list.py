@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual import on
+from textual.binding import BindingType
 from textual.content import Content
 from textual.events import MouseDown, Resize
 from textual.geometry import Offset, Region, Size
@@ -18,6 +19,7 @@ from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from kpitui.domain.text import picture
+from kpitui.ui.keys import move
 from kpitui.ui.widgets.cell_input import CellInput
 from kpitui.ui.widgets.entry_line import LABEL_WIDTH, EntryLine, shape_of
 from kpitui.ui.widgets.entry_row import CellAccepted
@@ -36,12 +38,18 @@ class EntryList(CellInput):
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"entry--cell", "entry--here", "entry--typed", "entry--remark"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        move("tab", "tab(1)", "Down", "enter.tab", "Go to the cell below, or from the last one to whom"),
+        move("shift+tab", "tab(-1)", "Up", "enter.back-tab", "Go to the cell above, or from the first one to the date"),
+    ]
     # What changes is drawn by the line.
     value: Reactive[str] = Reactive("", repaint=False)
     selection: Reactive[Selection] = Reactive(Selection.cursor(0), repaint=False)
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
 
     def __init__(self, lines: list[EntryLine], tell: Callable[[], None]) -> None:
+        self._labels: dict[int, Strip] = {}
+        self._looks: dict[str, Style] = {}
         super().__init__()
         self.lines = lines
         self.place = 0
@@ -80,9 +88,18 @@ class EntryList(CellInput):
 
     def show(self, rows: Mapping[int, EntryRow]) -> None:
         """Show what the file holds now, by metric; what is typed stays."""
-        for line in self.lines:
-            line.row = rows.get(line.metric.id, line.row)
-        self.refresh()
+        for place, line in enumerate(self.lines):
+            row = rows.get(line.metric.id, line.row)
+            if row != line.row:
+                line.row = row
+                self._labels.pop(place, None)
+                self._draw_line(place)
+
+    def notify_style_update(self) -> None:
+        """Draw in the colours that are now."""
+        self._labels.clear()
+        self._looks.clear()
+        super().notify_style_update()
 
     def go_to(self, place: int) -> None:
         """Put the cursor on a line."""
@@ -102,6 +119,15 @@ class EntryList(CellInput):
         if line.remark != before:
             self._lay_out()
         return can_be_kept
+
+    def action_tab(self, step: int) -> None:
+        """Go to the cell beside; beyond the ends to the fields above."""
+        if 0 <= self.place + step < len(self.lines):
+            self.go_to(self.place + step)
+        elif step > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
 
     async def action_submit(self) -> None:
         """Go on to the next line, where the text can be kept."""
@@ -189,13 +215,17 @@ class EntryList(CellInput):
         if y >= len(self._drawn):
             return Strip.blank(self.size.width, self.rich_style)
         place, part = self._drawn[y]
-        line = self.lines[place]
-        if part:
-            parts = [Strip.blank(INDENT, self.rich_style), self._remark_of(line)[part - 1]]
+        if not part:
+            parts = [self._label(place), self._cell(place)]
         else:
-            label = Visual.to_strips(self, line.label(), LABEL_WIDTH, 1, self.visual_style)[0]
-            parts = [label.adjust_cell_length(LABEL_WIDTH, self.rich_style), self._cell(place)]
+            parts = [Strip.blank(INDENT, self.rich_style), self._remark_of(self.lines[place])[part - 1]]
         return Strip.join(parts).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _label(self, place: int) -> Strip:
+        if place not in self._labels:
+            [label] = Visual.to_strips(self, self.lines[place].label(), LABEL_WIDTH, 1, self.visual_style)
+            self._labels[place] = label.adjust_cell_length(LABEL_WIDTH, self.rich_style)
+        return self._labels[place]
 
     def _remark_of(self, line: EntryLine) -> list[Strip]:
         width = self.size.width - INDENT
@@ -206,13 +236,13 @@ class EntryList(CellInput):
 
     def _cell(self, place: int) -> Strip:
         line, here = self.lines[place], place == self.place and self.has_focus
-        style = self.get_component_rich_style("entry--here" if here else "entry--cell")
+        style = self._look("entry--here" if here else "entry--cell")
         if line.typed:
             text = Text(picture(line.typed), no_wrap=True, end="")
         else:
-            text = Text(shape_of(line.metric), self._own("input--placeholder"), no_wrap=True, end="")
+            text = Text(shape_of(line.metric), self._look("input--placeholder", partial=True), no_wrap=True, end="")
         if line.text:
-            style += self._own("entry--typed")
+            style += self._look("entry--typed", partial=True)
         if here:
             self._mark_cursor(text)
         left = self._left if here else 0
@@ -225,9 +255,11 @@ class EntryList(CellInput):
             text.pad_right(at + 1 - len(text))
         if not self.selection.is_empty:
             start, end = sorted(self.selection)
-            text.stylize_before(self.get_component_rich_style("input--selection"), start, end)
-        text.stylize(self.get_component_rich_style("input--cursor"), at, at + 1)
+            text.stylize_before(self._look("input--selection"), start, end)
+        text.stylize(self._look("input--cursor"), at, at + 1)
 
-    def _own(self, name: str) -> Style:
-        """A style without the ground it stands on."""
-        return self.get_component_rich_style(name, partial=True)
+    def _look(self, name: str, *, partial: bool = False) -> Style:
+        """A style; `partial`: without the ground it stands on."""
+        if name not in self._looks:
+            self._looks[name] = self.get_component_rich_style(name, partial=partial)
+        return self._looks[name]
