@@ -95,4 +95,5 @@ def load_config(path: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise BadFile(f"The settings in {path} are not TOML: {error}.") from None
     except Wrong as error:
-        raise BadFile(f"The setting {error.where} in {path} is wrong: {error}.") from None
+        end = "" if str(error).endswith("?") else "."
+        raise BadFile(f"The setting {error.where} in {path} is wrong: {error}{end}") from None

@@ -4,8 +4,10 @@ import shutil
 
 import click
 
-from kpitui.cli.context import answer, charset, settings
+from kpitui.cli.context import answer, charset, settings, talk
 from kpitui.cli.help_text import page_as_text
+from kpitui.config import Config
+from kpitui.domain.errors import BadFile
 from kpitui.views.help import PAGES, find_page, load_page
 
 WIDEST = 100
@@ -15,7 +17,12 @@ WIDEST = 100
 @click.argument("page", nargs=-1)
 def help_(page: tuple[str, ...]) -> None:
     """The help as text: its contents, a PAGE by part of its name, or the page of a health rule by its code."""
-    drawn_with = charset(settings())
+    try:
+        config = settings()
+    except BadFile as error:  # the help is what tells how to mend it
+        talk(error.sentence)
+        config = Config()
+    drawn_with = charset(config)
     if not page:
         for name in PAGES:
             answer(f"{name:<14} {load_page(name).title}", drawn_with)

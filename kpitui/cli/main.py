@@ -69,6 +69,17 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the words ask for; a slip is told with what it is near to."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, 1)
+            ctx.fail(f"There is no command {args[0]}{f'; did you mean {near[0]}?' if near else '.'}")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a reader that has gone, as `head` does, is told from other errors before click sees it."""
         try:
@@ -109,8 +120,12 @@ def run() -> None:
 
         _say(told(error.sentence))
         code = error.exit_code
+    except click.UsageError as error:
+        more = f" See: {error.ctx.command_path} --help" if error.ctx else ""
+        _say(" ".join(error.format_message().split()) + more)
+        code = error.exit_code
     except click.ClickException as error:
-        error.show()
+        _say(error.format_message())
         code = error.exit_code
     except click.Abort:
         _say("Stopped.")

@@ -1,6 +1,7 @@
 """Data from outside made into one of our dataclasses by pydantic, which is loaded only where there is such data."""
 
 from dataclasses import MISSING, Field, fields, is_dataclass
+from difflib import get_close_matches
 from typing import Annotated, Any, TypeVar, cast
 
 import pydantic
@@ -22,7 +23,15 @@ def validated(kind: type[KindT], data: object) -> KindT:
         return cast(KindT, _built(kind, _model(kind).model_validate(data)))
     except pydantic.ValidationError as error:
         first = error.errors()[0]
-        raise Wrong(".".join(map(str, first["loc"])), first["msg"].lower()) from None
+        what = _unknown(kind, first["loc"]) if first["type"] == "extra_forbidden" else first["msg"].lower()
+        raise Wrong(".".join(map(str, first["loc"])), what) from None
+
+
+def _unknown(kind: Any, place: tuple[int | str, ...]) -> str:
+    for name in place[:-1]:
+        kind = next(one.type for one in fields(kind) if one.name == name)
+    near = get_close_matches(str(place[-1]), [one.name for one in fields(kind)], 1)
+    return "there is no such name" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def _model(kind: Any) -> type[pydantic.BaseModel]:

@@ -260,11 +260,21 @@ class KpituiApp(WatchingApp):
         return found + ([f"{sessions} {'session' if sessions == 1 else 'sessions'} (3 Coach)"] if sessions else [])
 
     async def on_event(self, event: events.Event) -> None:
-        """Whatever is typed is kept soon."""
+        """Whatever is typed is kept soon; nothing is typed where nobody could see it."""
+        if isinstance(event, (events.Key, events.Paste)) and self._is_blind(event):
+            return
         if isinstance(event, (events.Key, events.Paste)) and self._keeping is not None:
             self._typed_at = time.monotonic()
             self._keeping.resume()
         await super().on_event(event)
+
+    def _is_blind(self, event: events.Event) -> bool:
+        """Whether a key would do something on a screen that has no room to be seen; leaving is always seen."""
+        (_, (width, _), *_), (_, (height, _), *_) = self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS
+        if self.size.width >= width and self.size.height >= height:
+            return False
+        leaving = ("f10", "ctrl+q") if isinstance(self.screen, ModalScreen) else ("f10", "ctrl+q", "q")
+        return not (isinstance(event, events.Key) and event.key in leaving)
 
     def _keep_while_typed(self) -> None:
         self.keep_drafts()

@@ -14,12 +14,18 @@ from kpitui.views.why import scope_words
 
 @dataclass(frozen=True, slots=True)
 class Findable:
-    """A line of the plan, a team or a person: on which screen, and by which key there."""
+    """A line of the plan, a team or a person: on which screen, by which key there, and by which short name too."""
 
     screen: str
     key: str
     name: str
     detail: str
+    code: str = ""
+
+    @property
+    def names(self) -> str:
+        """All that it goes by."""
+        return f"{self.name} {self.code}"
 
 
 def load_findables(database: DatabaseFile, as_of: AsOf) -> list[Findable]:
@@ -40,19 +46,22 @@ def _findables(db: Database, as_of: AsOf) -> Iterator[Findable]:
     tied = set()
     for kpi in live(plan.kpis, day):
         tied.add(kpi.metric_id)
-        yield Findable("plan", f"kpi-{kpi.id}", plan.metrics[kpi.metric_id].name, f"KPI of {titles[kpi.strategy_id]}")
+        metric = plan.metrics[kpi.metric_id]
+        of = f"KPI of {titles[kpi.strategy_id]}"
+        yield Findable("plan", f"kpi-{kpi.id}", metric.name, of, metric.code)
     teams, people = load_teams(db), load_people(db)
     scope = scope_words(db)
     for standard in plan.standards:
         if target_on(standard.levels, day) is None:
             continue
         tied.add(standard.metric_id)
-        name = plan.metrics[standard.metric_id].name
-        yield Findable("plan", f"standard-{standard.id}", name, f"standard of {scope(standard)}")
+        metric = plan.metrics[standard.metric_id]
+        of = f"standard of {scope(standard)}"
+        yield Findable("plan", f"standard-{standard.id}", metric.name, of, metric.code)
     for metric in plan.metrics.values():
         if metric.id not in tied and metric.ends_on is None:
-            yield Findable("plan", f"metric-{metric.id}", metric.name, f"{metric.place} metric")
+            yield Findable("plan", f"metric-{metric.id}", metric.name, f"{metric.place} metric", metric.code)
     for team in live(teams, day):
         yield Findable("people", f"team-{team.id}", team.name, "team")
     for person in live(people, day):
-        yield Findable("people", f"person-{person.id}", person.name, "person")
+        yield Findable("people", f"person-{person.id}", person.name, "person", person.code or "")

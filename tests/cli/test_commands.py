@@ -276,6 +276,35 @@ def test_no_screen_without_a_terminal(kpitui: Command, db: Path) -> None:
         check_one_sentence(kpitui(*arguments), 2, "terminal")
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("statsu", "There is no command statsu; did you mean status? See: kpitui --help"),
+        ("xyzzy", "There is no command xyzzy. See: kpitui --help"),
+        ("brief helen", "unexpected extra argument (helen)"),
+        ("status --as-off x", "Did you mean '--as-of'? See: kpitui status --help"),
+        ("undo xyz", "'xyz' is not a valid integer. See: kpitui undo --help"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_that_says_where_to_look(kpitui: Command, words: str, said: str) -> None:
+    check_one_sentence(kpitui(*words.split()), 2, said)
+
+
+def test_the_help_answers_whatever_the_settings_say(
+    kpitui: Command, database: DatabaseFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "kpitui").mkdir()
+    (tmp_path / "kpitui" / "config.toml").write_text("decimal_coma = true\n", "utf-8")
+    check_one_sentence(
+        kpitui("--db", database.path, "status"), 4, "decimal_coma", "there is no such name; did you mean decimal_comma?"
+    )
+    helped = kpitui("help", "settings")
+    assert helped.code == 0
+    assert "did you mean decimal_comma?" in helped.err
+    assert "decimal_comma = false" in helped.out
+
+
 def test_every_command_has_its_help(kpitui: Command) -> None:
     help_text = kpitui("--help").out
     commands = re.findall(r"^  ([a-z]+)  ", help_text.split("Commands:")[1], re.MULTILINE)

@@ -133,6 +133,23 @@ async def test_a_terminal_without_room_gets_a_sentence(lively: DatabaseFile, siz
         await shows(pilot, "Grow brand loyalty")
 
 
+async def test_no_key_does_anything_that_nobody_can_see(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.resize_terminal(40, 10)
+        await shows(pilot, "Too small")
+        await pilot.press("a", *"Another priority", "ctrl+s", "4", "k", "u")
+        await pilot.resize_terminal(80, 24)
+        await shows(pilot, "Grow brand loyalty", "1 Plan")
+        assert "Another priority" not in screen_text(app)
+        assert type(app.screen).__name__ == "PlanScreen"
+        await pilot.resize_terminal(40, 10)
+        await shows(pilot, "Too small")
+        await pilot.press("q")
+        await until(pilot, lambda: not app.is_running)
+
+
 async def test_the_keys_of_a_screen_can_be_asked_for(lively: DatabaseFile) -> None:
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:

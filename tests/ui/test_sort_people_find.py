@@ -114,6 +114,10 @@ async def test_anything_is_found_by_some_letters(database: DatabaseFile) -> None
         await shows(pilot, "Advisor, North since 2024-01-01")
         await pilot.press("slash", *"brand", "enter")
         await shows(pilot, "Priority since 2026-01-01")
+        await pilot.press("slash", *"csat")  # its short name, not letters of the mission in order
+        await shows(pilot, "Customer satisfaction  KPI")
+        await pilot.press("enter")
+        await shows(pilot, "target ≥ 85.0%")
         await pilot.press("slash", *"zzzz", "enter", "escape")
         await until(pilot, lambda: not isinstance(app.screen, FindDialog))
 

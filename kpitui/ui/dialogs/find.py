@@ -59,7 +59,7 @@ class FindDialog(ModalScreen[Findable]):
     @on(Input.Changed)
     def _list(self) -> None:
         typed = self.query_one(FindInput).value
-        self._fits = best_first(self._findables, typed, lambda one: one.name)[:SHOWN]
+        self._fits = best_first(self._findables, typed, lambda one: one.names)[:SHOWN]
         found = self.query_one(OptionList)
         found.clear_options()
         text = self._workplace.text
