@@ -382,3 +382,18 @@ async def test_tab_goes_from_cell_to_cell_and_on_to_the_fields_above(lively: Dat
         await shows(pilot, "6:30    6:015\n", "70\n")
         await pilot.press("tab", "tab", "tab", "tab")
         await until(pilot, lambda: app.focused is not None and app.focused.id == "who")
+
+
+async def test_what_is_typed_is_seen_in_the_smallest_window(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(60, 15)) as pilot:
+        await until(pilot, lambda: app.screen.id == "plan-screen")
+        await pilot.press("2", *"ana", "enter")
+        await shows(pilot, "Number, Enter", "≥ 92.0%   part/whole")
+        await type_text(pilot, "9/10")
+        await shows(pilot, "Adherence to sc", "≥ 92.0%   9/10")
+        await pilot.press("f4", *"ana", "enter")
+        await shows(pilot, "Enter goes on")
+        app.screen.query(CellInput)[1].focus()
+        await type_text(pilot, "6:02")
+        await shows(pilot, "5:00–6:30    6:02")

@@ -18,6 +18,15 @@ EXPECTED_WIDTH = 13
 SPARKLINE_WIDTH = 8
 LABEL_WIDTH = 62
 """Where the cell begins."""
+SHORT_NAME_WIDTH = 16
+SHORT_LABEL_WIDTH = LABEL_WIDTH - SPARKLINE_WIDTH - NAME_WIDTH + SHORT_NAME_WIDTH
+SHORTEST_CELL = 12
+"""Where a cell would have less, the name is shorter and nothing is drawn of the past."""
+
+
+def label_width(width: int) -> int:
+    """Where the cell begins in a line of that width."""
+    return LABEL_WIDTH if width >= LABEL_WIDTH + SHORTEST_CELL else SHORT_LABEL_WIDTH
 
 
 def shape_of(metric: Metric) -> str:
@@ -49,15 +58,16 @@ class EntryLine:
         """What is typed, without blanks around it."""
         return self.typed.strip()
 
-    def label(self) -> Content:
+    def label(self, width: int = LABEL_WIDTH) -> Content:
         """The line before its cell: mark of what is due, name, sparkline, last value, expectation."""
-        row, work = self.row, self._workplace
-        spark = sparkline([one.value for one in row.series[-SPARKLINE_WIDTH:]], SPARKLINE_WIDTH, work.charset)
+        row, work, short = self.row, self._workplace, width < LABEL_WIDTH
+        past = [one.value for one in row.series[-SPARKLINE_WIDTH:]]
+        spark = "" if short else sparkline(past, SPARKLINE_WIDTH, work.charset)
         due = "*" if row.due else " "
         expected = in_column(work.range(row.expected, row.metric, unit=False))
         return Content.assemble(
             (f"{due} ", "$text-warning bold"),
-            fitted(work.text(row.metric.name), NAME_WIDTH, work),
+            fitted(work.text(row.metric.name), SHORT_NAME_WIDTH if short else NAME_WIDTH, work),
             " ",
             (spark, "$text-accent"),
             f"{in_column(work.value(row.last_value, row.metric, unit=False)):>{VALUE_WIDTH}} ",

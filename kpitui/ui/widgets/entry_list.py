@@ -21,7 +21,7 @@ from textual.widgets.input import Selection
 from kpitui.domain.text import picture
 from kpitui.ui.keys import move
 from kpitui.ui.widgets.cell_input import CellInput
-from kpitui.ui.widgets.entry_line import LABEL_WIDTH, EntryLine, shape_of
+from kpitui.ui.widgets.entry_line import EntryLine, label_width, shape_of
 from kpitui.ui.widgets.entry_row import CellAccepted
 from kpitui.views.entry import EntryRow
 
@@ -70,6 +70,7 @@ class EntryList(CellInput):
 
     def on_resize(self, event: Resize) -> None:
         """A remark takes as many lines as its words need, and the cell shows its cursor."""
+        self._labels.clear()
         self._lay_out()
         self._watch_selection(self.selection)
         self.call_after_refresh(self._bring_into_sight)
@@ -180,13 +181,17 @@ class EntryList(CellInput):
         """Where the cursor is on the screen."""
         x, y, _, _ = self.content_region
         at = cell_len(self.value[: self.cursor_position])
-        return Offset(x + LABEL_WIDTH + at - self._left, y + self._top_of(self.place))
+        return Offset(x + self._cell_at + at - self._left, y + self._top_of(self.place))
 
     # drawing ----------------------------------------------------------------------------------------------------
 
     @property
+    def _cell_at(self) -> int:
+        return label_width(self.size.width)
+
+    @property
     def _cell_width(self) -> int:
-        return max(1, min(CELL_WIDTH, self.size.width - LABEL_WIDTH))
+        return max(1, min(CELL_WIDTH, self.size.width - self._cell_at))
 
     def _lay_out(self) -> None:
         """Find a line for each metric and for what is remarked about it."""
@@ -223,8 +228,9 @@ class EntryList(CellInput):
 
     def _label(self, place: int) -> Strip:
         if place not in self._labels:
-            [label] = Visual.to_strips(self, self.lines[place].label(), LABEL_WIDTH, 1, self.visual_style)
-            self._labels[place] = label.adjust_cell_length(LABEL_WIDTH, self.rich_style)
+            width = self._cell_at
+            [label] = Visual.to_strips(self, self.lines[place].label(width), width, 1, self.visual_style)
+            self._labels[place] = label.adjust_cell_length(width, self.rich_style)
         return self._labels[place]
 
     def _remark_of(self, line: EntryLine) -> list[Strip]:

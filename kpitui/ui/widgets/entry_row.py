@@ -3,6 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.events import Resize
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -10,7 +11,7 @@ from textual.widgets import Input, Static
 from kpitui.domain.cells import Cell
 from kpitui.domain.metrics import Metric
 from kpitui.ui.widgets.cell_input import CellInput
-from kpitui.ui.widgets.entry_line import EntryLine, shape_of
+from kpitui.ui.widgets.entry_line import EntryLine, label_width, shape_of
 from kpitui.ui.workplace import Workplace
 from kpitui.views.entry import EntryRow
 
@@ -47,9 +48,13 @@ class EntryRowView(Widget):
         """The cell."""
         yield self.cell
 
+    def on_resize(self, event: Resize) -> None:
+        """The cell has room in a narrow window too."""
+        self.cell.styles.margin = (0, 0, 0, label_width(event.size.width))
+
     def render(self) -> Content:
         """The line before the cell."""
-        return self._line.label()
+        return self._line.label(label_width(self.size.width))
 
     def parsed(self) -> Cell | None:
         """What the cell says, None where it is empty; raises `NotANumber` where it cannot be read."""
