@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyte
+from wcwidth import wcwidth
 
 PATIENCE = 30.0
 """Seconds until a condition that does not come to pass fails the test."""
@@ -55,7 +56,7 @@ class Terminal:
     def text(self) -> str:
         """The screen, line by line."""
         if self._text is None:  # pyte measures every character anew
-            self._text = "\n".join(line.rstrip() for line in self._screen.display)
+            self._text = "\n".join(self._line(row).rstrip() for row in range(self._screen.lines))
         return self._text
 
     @property
@@ -74,6 +75,17 @@ class Terminal:
                 for row in range(self._screen.lines)]  # fmt: skip
         return ["".join(cell.data for cell in row).strip() for row in seen
                 if 2 * sum(cell.reverse or cell.underscore for cell in row) > len(row)]  # fmt: skip
+
+    def _line(self, row: int) -> str:
+        # As pyte's own, but that what is left of a wide letter whose first half was written over is a blank.
+        text, skipped = "", False
+        for column in range(self._screen.columns):
+            if skipped:
+                skipped = False
+                continue
+            letter = self._screen.buffer[row][column].data or " "
+            text, skipped = text + letter, wcwidth(letter[0]) == 2
+        return text
 
     @property
     def modes(self) -> list[object]:
