@@ -43,6 +43,9 @@ def why_not() -> str:
         return "only root can make users and mount folders"
     if not (shutil.which("sshd") or Path("/usr/sbin/sshd").exists()):
         return "there is no sshd on this machine"
+    for place in (ROOT, *ROOT.parents):
+        if place.stat().st_uid != 0 or place.stat().st_mode & 0o022:
+            return f"others than root may write to {place}, and the gate of a checkout there is rightly called open"
     tried = subprocess.run(
         ["unshare", "-mnp", "--fork", "sh", "-c", "mount -t tmpfs none /mnt && ip link set lo up"],
         capture_output=True, text=True, check=False,

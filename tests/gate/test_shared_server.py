@@ -12,6 +12,8 @@ from tests.gate.machine import LONG, ROOT, Machine, running, why_not
 PAGE = (ROOT / "kpitui" / "help" / "shared_server.md").read_text("utf-8")
 FILE = "/srv/kpitui/kpi.db"
 
+pytestmark = pytest.mark.xdist_group("the machine")  # what one sets up the next goes on with
+
 
 def block(section: str, number: int) -> list[str]:
     """The lines of one of the indented blocks of a section."""
