@@ -12,8 +12,6 @@ from tests.gate.machine import LONG, ROOT, Machine, running, why_not
 PAGE = (ROOT / "kpitui" / "help" / "shared_server.md").read_text("utf-8")
 FILE = "/srv/kpitui/kpi.db"
 
-pytestmark = pytest.mark.xdist_group("the machine")  # what one sets up the next goes on with
-
 
 def block(section: str, number: int) -> list[str]:
     """The lines of one of the indented blocks of a section."""
@@ -107,9 +105,12 @@ def test_the_gate_is_set_up(machine: Machine) -> None:
         machine.does(line)
     assert machine.run(log, "kim-desk").returncode == 3
     assert machine.run("ssh -o BatchMode=yes kpi@server person ana", "ana-desk").returncode in (3, 255)
+    writes_its_lines_where_the_page_says(machine)
+    what_is_open_is_named(machine)
 
 
-def test_the_gate_writes_its_lines_where_the_page_says(machine: Machine) -> None:
+def writes_its_lines_where_the_page_says(machine: Machine) -> None:
+    """What the gate writes down, on the machine on which it is set up."""
     (place,) = block("What the gate writes down", 0)
     machine.does(place)
     settings = "\n".join(block("What the gate writes down", 1))
@@ -124,7 +125,8 @@ def test_the_gate_writes_its_lines_where_the_page_says(machine: Machine) -> None
     assert "all is well" in machine.does(f"kpitui --db {FILE} doctor --gate")
 
 
-def test_what_is_open_is_named(machine: Machine) -> None:
+def what_is_open_is_named(machine: Machine) -> None:
+    """Each thing that is opened on a sound machine is named, and mended by what is said."""
     sshd = "/etc/ssh/sshd_config.d/50-kpitui.conf"
     for breaks, mends, said in (
         (f"chmod 640 {FILE}", f"chmod 600 {FILE}", "is open to others (mode 0640)"),

@@ -103,8 +103,9 @@ class PlanScreen(PlanEditing):
     @property
     def line(self) -> PlanLine | None:
         """The chosen line."""
-        node = self.query_one(PlanTree).cursor_node
-        return node.data if node else None
+        for tree in self.query(PlanTree):  # none any more where the program is just left
+            return tree.cursor_node.data if tree.cursor_node else None
+        return None
 
     @property
     def overview(self) -> Overview | None:
