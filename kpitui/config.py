@@ -1,32 +1,30 @@
 """The settings of a person or a server, from one TOML file."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
 
 from kpitui.domain.errors import BadFile
 from kpitui.domain.periods import WEEKDAYS, Calendar
-from kpitui.domain.settings import limited
 from kpitui.domain.thresholds import Thresholds
 from kpitui.domain.writing import DateForm, Writing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateSettings:
+class GateSettings(Struct, frozen=True, kw_only=True):
     """How the gate treats those who come in by SSH."""
 
-    idle_minutes: float = limited(60, gt=0)
+    idle_minutes: Annotated[float, Meta(gt=0)] = 60
     """After so long without a key a session ends; what is typed is kept."""
 
     log: str = "syslog"
     """Where logins, verbs, refusals and logouts are written: `syslog`, or the path of a file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Struct, frozen=True, kw_only=True):
     """Every setting with its default; each docstring is its manual."""
 
-    first_month: int = limited(1, ge=1, le=12)
+    first_month: Annotated[int, Meta(ge=1, le=12)] = 1
     """The month in which the year starts, 1 to 12; it moves the quarters."""
 
     first_day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"

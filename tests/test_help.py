@@ -1,10 +1,10 @@
 """The help says what is there: its keys are the keys of the screens, its commands those of the program."""
 
 import re
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from msgspec.structs import fields
 from textual.binding import Binding
 from textual.widget import Widget
 

@@ -2,9 +2,10 @@
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from kpitui.actions.import_readings import ImportReport, import_readings
 from kpitui.actions.load_plan import load_plan_document
@@ -27,8 +28,7 @@ from kpitui.storage.shift_dates import settle_moments, shift_dates
 SAMPLE_ACTOR = Actor("sample")
 
 
-@dataclass(frozen=True, slots=True)
-class SampleText:
+class SampleText(Struct, frozen=True):
     """A sample as it stands in its folder."""
 
     plan: PlanDocument
@@ -112,8 +112,7 @@ def copy_sample(source: Path, target: Path, *, last_day: date | None) -> Databas
     return database
 
 
-@dataclass(frozen=True, slots=True)
-class _Story:
+class _Story(Struct, frozen=True):
     """What happened besides readings, its people, metrics and strategies looked up by name."""
 
     db: Database

@@ -1,8 +1,10 @@
 """Coaching: a session with its readings in one deed, and what is done about it later."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Deed
@@ -20,8 +22,7 @@ from kpitui.storage.readings import insert_reading, readings_of_deed
 from kpitui.storage.records import Row, insert, row_of, rows, update
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRecorded:
+class SessionRecorded(Struct, frozen=True):
     """A session that is in the file, with its readings."""
 
     session_id: int

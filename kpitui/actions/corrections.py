@@ -2,8 +2,9 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Deed

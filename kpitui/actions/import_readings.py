@@ -1,10 +1,11 @@
 """Importing many readings as one deed; what cannot be taken is listed with its line and reason."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import islice
+
+from msgspec import Struct, field
 
 from kpitui.actions.import_names import Names
 from kpitui.actions.readings import ReadingRules
@@ -34,8 +35,7 @@ _RULES = {"metrics", "people", "memberships", "teams", "closed_periods"}
 """Tables whose change may turn a good reading into a bad one, or the other way."""
 
 
-@dataclass(slots=True)
-class ImportReport:
+class ImportReport(Struct):
     """What an import did, or would do."""
 
     read: int = 0

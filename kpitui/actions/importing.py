@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:  # who opens the screens without a file in hand loads nothing that reads one
     from collections.abc import Callable
@@ -30,8 +31,7 @@ class RunImport(Protocol):
         """What it did, or would do; raises `KpituiError`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Importing:
+class Importing(Struct, frozen=True):
     """Where files come from: a look at one, an import of it, and its mapping kept as a profile."""
 
     preview: Callable[[Path, str | None], Preview]

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import BadData
@@ -29,8 +30,7 @@ from kpitui.storage.records import Row, insert, rows, update
 Cell = str | int | float | None
 
 
-@dataclass(frozen=True, slots=True)
-class LoadReport:
+class LoadReport(Struct, frozen=True):
     """What loading did, one line a record that was added or changed."""
 
     lines: tuple[str, ...]
@@ -62,8 +62,7 @@ def load_plan_document(
     return LoadReport(tuple(loader.lines))
 
 
-@dataclass(slots=True)
-class _Loader:
+class _Loader(Struct):
     db: Database
     today: date
     lines: list[str] = field(default_factory=list)

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import BadData
@@ -16,8 +17,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, insert, next_position, open_rows, row_of, rows, update
 
 
-@dataclass(frozen=True, slots=True)
-class Learned:
+class Learned(Struct, frozen=True):
     """What was learned from a strategy: in words, and how its KPIs moved as the file told it when it ended."""
 
     words: str

@@ -1,8 +1,10 @@
 """Recording readings: the only place in the program that writes them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import BadData, ReasonNeeded
@@ -19,16 +21,14 @@ from kpitui.storage.readings import insert_reading, readings_of_deed
 from kpitui.storage.records import rows
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """The readings of one deed, saved."""
 
     deed_uuid: str
     ids: tuple[int, ...]
 
 
-@dataclass(slots=True)
-class ReadingRules:
+class ReadingRules(Struct):
     """What a reading is checked against; loaded inside the transaction that writes."""
 
     metrics: dict[int, Metric]

@@ -1,7 +1,8 @@
 """Taking a deed back: every change of it reversed in one transaction, or refused with what depends on it."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import NothingFound, Refused
@@ -29,8 +30,7 @@ AND coalesce(changes.deed_id, 0) NOT IN (SELECT undoes FROM deeds WHERE undoes I
 """A correction, of a reading that a deed brought, which stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """A deed that was taken back, in words, with the record it was about and what of it had to stay."""
 
     deed_id: int
@@ -85,15 +85,10 @@ def _deed(db: Database, actor: Actor, deed_id: int | None) -> Row:
     return found[0]
 
 
-@dataclass(slots=True)
 class _Reverser:
-    db: Database
-    stays: list[str]
-    closed: frozenset[str]
-
     def __init__(self, db: Database) -> None:
         self.db = db
-        self.stays = []
+        self.stays: list[str] = []
         self.closed = frozenset(row["month"] for row in rows(db, "SELECT month FROM closed_periods"))
 
     def reverse(self, change: Row) -> None:

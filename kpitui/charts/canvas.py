@@ -4,10 +4,11 @@ import math
 import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any, TypeGuard
+
+from msgspec import Struct
 
 from kpitui.charts.text import Cell, Charset, Style
 
@@ -22,8 +23,7 @@ _COLOUR = re.compile(r"\x1b\[(?:38;5;(\d+)|0)m")
 _FIGURE = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class _Pen:
+class _Pen(Struct, frozen=True):
     """How a character set draws lines: plotext's marker, and the dots it has in one cell."""
 
     marker: str
@@ -34,8 +34,7 @@ class _Pen:
 _PENS = {Charset.BRAILLE: _Pen("braille", 2, 4), Charset.BLOCK: _Pen("hd", 2, 2), Charset.ASCII: _Pen("*", 1, 1)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
+class _Layer(Struct, frozen=True):
     xs: list[float]
     ys: list[float | None]
     marker: str

@@ -1,7 +1,8 @@
 """What stands around the plot area: value labels, the floor with its ticks, period labels."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kpitui.charts.text import Cell, Charset, Style, fit, padded, styled
 
@@ -9,8 +10,7 @@ LABEL_GAP = 2
 """Blank cells between two labels of one row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
+class Edges(Struct, frozen=True):
     """The characters of a frame."""
 
     side: str
@@ -24,8 +24,7 @@ _UNICODE = Edges("│", "┤", "└", "─", "┬")
 _EDGES = {Charset.BRAILLE: _UNICODE, Charset.BLOCK: _UNICODE, Charset.ASCII: Edges("|", "+", "+", "-", "+")}
 
 
-@dataclass(frozen=True, slots=True)
-class Gutter:
+class Gutter(Struct, frozen=True):
     """The value labels left of the plot area, by row; `width` counts the edge, and is 0 where there is no room."""
 
     width: int

@@ -1,7 +1,8 @@
 """The glyphs of a trend chart and the line that explains them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kpitui.charts.scale import finite
 from kpitui.charts.spec import TrendSpec
@@ -10,8 +11,7 @@ from kpitui.charts.text import Cell, Charset, Style, fit, styled
 Pattern = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(Struct, frozen=True):
     """How one kind of line looks: its glyph, and which columns of four show it, so that lines in one row show both."""
 
     glyph: str
@@ -25,8 +25,7 @@ class Stroke:
         return "".join(self.glyph if column in self.columns else " " for column in range(start, start + 3))
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(Struct, frozen=True):
     """The marks and lines of a trend chart; each kind has a shape of its own, whatever its colour."""
 
     point: str

@@ -1,8 +1,9 @@
 """What the drawn chart of a metric takes from its numbers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from kpitui.charts.spec import Annotation, Level, Limits, TrendSpec
 from kpitui.domain.cells import DURATIONS, format_value
@@ -11,8 +12,7 @@ from kpitui.domain.metrics import Metric
 from kpitui.domain.writing import Writing
 
 
-@dataclass(frozen=True, slots=True)
-class AxisFormat:
+class AxisFormat(Struct, frozen=True):
     """Writes the numbers at the side of a chart; equal for equal metrics, so that an unchanged chart is not redrawn."""
 
     metric: Metric

@@ -3,9 +3,10 @@
 import math
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+
+from msgspec import Struct
 
 _LARGEST = sys.float_info.max
 DECIMAL_STEPS = (Decimal(1), Decimal(2), Decimal(5))
@@ -18,8 +19,7 @@ def finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """A range of values, `low` < `high`, both finite."""
 
     low: float

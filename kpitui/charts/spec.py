@@ -1,7 +1,8 @@
 """What a trend chart shows, in plain numbers."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
 def _short(value: float) -> str:
@@ -9,8 +10,7 @@ def _short(value: float) -> str:
     return f"{value:.4g}"
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """A target that holds from one period to another, both included."""
 
     first: int
@@ -18,8 +18,7 @@ class Level:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The process limits of one segment, from one period to another, both included."""
 
     first: int
@@ -29,16 +28,14 @@ class Limits:
     upper: float
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """A dated event: the number under which the text beside the chart explains it."""
 
     index: int
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class TrendSpec:
+class TrendSpec(Struct, frozen=True):
     """One metric over its periods; indices count the periods from 0, and those out of range are left out."""
 
     periods: tuple[str, ...]

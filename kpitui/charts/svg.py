@@ -2,9 +2,10 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
+
+from msgspec import Struct
 
 from kpitui.charts.scale import Scale, finite, ticks
 from kpitui.charts.spec import TrendSpec
@@ -40,8 +41,7 @@ STYLE = """
 """How every chart of a page looks; each kind of line has a shape of its own besides its colour."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Series:
+class _Series(Struct, frozen=True):
     kind: str
     points: Points
     dots: bool = False

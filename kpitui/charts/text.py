@@ -2,10 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
+
+from msgspec import Struct
 
 
 class Charset(StrEnum):
@@ -37,8 +38,7 @@ class Style(StrEnum):
     TITLE = "title"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of one line in one style."""
 
     text: str
@@ -49,8 +49,7 @@ Line = tuple[Run, ...]
 Cell = tuple[str, Style]
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A drawn chart: `height` lines, each exactly `width` terminal cells wide."""
 
     width: int

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kpitui.charts.canvas import Canvas, Point
 from kpitui.charts.frame import LABEL_GAP, Gutter, beside, floor, gutter, period_row, wrapped
@@ -34,8 +35,7 @@ def trend_chart(spec: TrendSpec, width: int, height: int, charset: Charset) -> C
     return _chart(lines, width, height)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """How the rows of a chart are shared out."""
 
     title: int
@@ -54,8 +54,7 @@ class _Rows:
         return cls(title, left - shown, ground, labels, shown)
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(Struct, frozen=True):
     """Where periods and values stand on the canvas, as fractions."""
 
     count: int

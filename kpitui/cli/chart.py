@@ -1,10 +1,10 @@
 """The command `chart`: one metric with its process limits, and what the chart says."""
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from kpitui.charts.metric_chart import spec_of
 from kpitui.charts.text import plain_text

@@ -5,12 +5,13 @@ import os
 import pwd
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from kpitui import paths
 from kpitui.actions.files import kept_open, open_file
@@ -34,8 +35,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Answer for p
 as_of_option = click.option("--as-of", "as_of", metavar="DATE", help="Look at the plan and its readings as of a date.")
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """Where a command works: the file, who asks, and the settings."""
 
     database: DatabaseFile
@@ -59,8 +59,7 @@ class Desk:
         return self.config.writing.day(day)
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(Struct, frozen=True):
     """Who came in through the gate, and the one file that is open to them; the object of the outermost context."""
 
     database: DatabaseFile
@@ -123,11 +122,13 @@ def answer(text: str, drawn_with: Charset = Charset.BRAILLE) -> None:
 
 
 def answer_json(data: object) -> None:
-    """Data for programs on standard output; in ASCII, so that no terminal and no locale can be hurt by it."""
-    click.echo(json.dumps(data, indent=2, default=_iso, allow_nan=False))
+    """Data for programs on standard output, in ASCII, so that no terminal and no locale can be hurt by it."""
+    click.echo(json.dumps(data, indent=2, default=_plain, allow_nan=False))
 
 
-def _iso(value: object) -> str:
+def _plain(value: object) -> object:
+    if isinstance(value, Struct):
+        return asdict(value)
     return value.isoformat().replace("+00:00", "Z") if isinstance(value, date) else str(value)
 
 

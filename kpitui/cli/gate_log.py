@@ -8,16 +8,16 @@ import secrets
 import syslog
 import time
 import traceback
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from kpitui.domain.access import VERBS
 
 SYSLOG = "syslog"
 
 
-@dataclass(frozen=True, slots=True)
-class GateLog:
+class GateLog(Struct, frozen=True):
     """Where the lines go, and what stands in each of them; `target` is `syslog` or a path."""
 
     target: str

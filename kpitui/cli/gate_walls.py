@@ -11,9 +11,10 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 MEMORY_LIMIT = 1 << 30
 """Bytes of address space; a session needs a tenth of it."""
@@ -37,8 +38,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _TERMINALS = ("/dev/null", "/dev/tty")
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Struct, frozen=True):
     """What is known of who is at the other end: the command they asked for, None for the screens, and from where."""
 
     command: str | None

@@ -1,6 +1,5 @@
 """Commands about what was done: history, undo."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -27,7 +26,7 @@ def history(db: Path | None, as_json: bool, record: str, by: str, since: str | N
     writing = desk.config.writing
     found = load_history(desk.database, HistoryQuestion(record=record, by=by, since=day, limit=limit), writing)
     if as_json:
-        answer_json([asdict(change) for line in found for change in line.changes])
+        answer_json([change for line in found for change in line.changes])
     for line in () if as_json else found:
         undone = " (taken back)" if line.undone else ""
         when = writing.moment(line.at)

@@ -1,7 +1,6 @@
 """The command about one person: person."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -43,7 +42,7 @@ def person(db: Path | None, as_of: str | None, name: tuple[str, ...], as_json: b
     somebody = find_person(desk.database, " ".join(name), only=only_person(desk.database, desk.actor))
     page = load_person_page(desk.database, somebody.id, when, desk.config, team=desk.actor.sees_everybody)
     if as_json:
-        answer_json(asdict(person_answer(page)))
+        answer_json(person_answer(page))
         return
     drawn_with, day = charset(desk.config), desk.config.writing.day
     for line in (*_who(page, day), *_expected(page, desk, drawn_with), *_coached(page, desk), *_context(page, desk)):

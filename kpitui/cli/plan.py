@@ -1,7 +1,6 @@
 """Commands about the plan as text: plan show, plan load."""
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -76,7 +75,7 @@ def diff(db: Path | None, first: str, second: str, as_json: bool) -> None:
     desk, days = open_desk(db), [moment(day, "plan diff") for day in (first, second)]
     sections = load_plan_diff(desk.database, days[0].day, days[1].day, days[0].today, desk.config)
     if as_json:
-        answer_json([asdict(one) for one in sections])
+        answer_json(sections)
         return
     for line in in_lines(sections):
         answer(desk.config.writing.words(line), charset(desk.config))

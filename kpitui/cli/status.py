@@ -1,6 +1,5 @@
 """The command `status`: a line a KPI."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -38,7 +37,7 @@ def status(context: click.Context, db: Path | None, as_of: str | None, as_json: 
     if as_json:
         from kpitui.views.status import kpi_status  # whom nobody else asks for
 
-        answer_json([asdict(kpi_status(line, desk.config)) for line in overview.kpis])
+        answer_json([kpi_status(line, desk.config) for line in overview.kpis])
     elif overview.kpis:
         _print_lines(overview, desk)
     else:

@@ -1,7 +1,8 @@
 """Who may do what: four roles, one table of deeds."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kpitui.domain.errors import Refused
 
@@ -53,8 +54,7 @@ _ALLOWED: dict[AccessRole, frozenset[Deed]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who does something: the account's name, its role, and the way it came in by."""
 
     name: str

@@ -1,7 +1,9 @@
 """What somebody types into one cell of the Enter screen, read by the metric it is for."""
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.metrics import NOTE_LIMIT, Aggregation, Metric, Range
 from kpitui.domain.numbers import (
@@ -25,8 +27,7 @@ DECIMALS = len(".0%")
 """What stands behind the decimal sign of nearly every value, and the sign itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """The value of a cell: `value` with `n` where it was given, or numerator and denominator; and a note.
 
     With `not_applicable` it has none of them.

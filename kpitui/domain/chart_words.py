@@ -1,7 +1,8 @@
 """What a process behaviour chart says, in plain sentences."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kpitui.domain.metrics import Range
 from kpitui.domain.natural_limits import VERDICT, Limits, Side
@@ -14,8 +15,7 @@ SENTENCES = 3
 """A chart says no more than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a chart says, and the rule that makes it say so."""
 
     sentence: str
@@ -64,8 +64,7 @@ def outside_words(limits: Limits | None, value: float, number: Callable[[float],
     return f"{_with_unit(number(value), unit)} lies outside {_span(limits, number, unit)}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Teller:
+class _Teller(Struct, frozen=True):
     """The sentences about one segment."""
 
     limits: ProcessLimits

@@ -1,9 +1,10 @@
 """Coaching: sessions, what somebody promised in them, and the dated events that charts show."""
 
-from dataclasses import dataclass
 from datetime import date as day
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 LINE_LIMIT = 500
 """The most characters of an action or an annotation."""
@@ -19,8 +20,7 @@ class SessionKind(StrEnum):
     ONE_TO_ONE = "one-to-one"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(Struct, frozen=True, kw_only=True):
     """What somebody promised in a session; open while `done_on` is None."""
 
     id: int
@@ -36,8 +36,7 @@ class Action:
         return self.done_on is None and self.due_on is not None and self.due_on < on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoachingSession:
+class CoachingSession(Struct, frozen=True, kw_only=True):
     """A coach with a person on a day: what it was about, what was seen, what was agreed."""
 
     id: int
@@ -65,8 +64,7 @@ class CoachingSession:
         return self.followed_up_on is None and self.follow_up_on is not None and self.follow_up_on < on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annotation:
+class Annotation(Struct, frozen=True, kw_only=True):
     """A dated event on a metric or on a strategy; with `new_limits` it starts new process limits, for a reason."""
 
     id: int

@@ -3,7 +3,7 @@
 from datetime import date as day
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import InstanceOf, StringConstraints, model_validator
 
 from kpitui.domain.coaching import SessionKind
 from kpitui.domain.constraints import Id, Minutes
@@ -35,7 +35,7 @@ class SessionDraft(Part):
     agreed: CleanNote = ""
     follow_up_on: day | None = None
     actions: tuple[Promise, ...] = ()
-    readings: tuple[ReadingDraft, ...] = Field(default=())
+    readings: tuple[InstanceOf[ReadingDraft], ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> "SessionDraft":

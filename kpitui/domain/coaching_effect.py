@@ -1,10 +1,12 @@
 """Whether a metric changed after a coaching session by more than routine variation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from math import fsum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.metrics import Direction, Range
 from kpitui.domain.natural_limits import (
@@ -38,8 +40,7 @@ class EffectVerdict(StrEnum):
     NOT_ENOUGH = "not enough data"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoachingEffect:
+class CoachingEffect(Struct, frozen=True, kw_only=True):
     """What the periods after a session show against those before.
 
     `before` and `after` count the finished periods with a value on each side; `limits` are locked on those before,

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from kpitui.domain.cells import DURATIONS, NOT_APPLICABLE, Cell, parse_cell
 from kpitui.domain.dates import NotADate
@@ -14,8 +15,7 @@ from kpitui.domain.numbers import CURRENCIES, NotANumber, format_number
 from kpitui.domain.writing import WRITING, Writing
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """Whom a reading is of: a person, a team, or with neither id the whole organisation."""
 
     name: str
@@ -27,16 +27,14 @@ class Subject:
 ORGANISATION = Subject("organisation")
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """The names that quick entry knows."""
 
     metrics: Sequence[Metric]
     subjects: Sequence[Subject]
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(Struct, frozen=True):
     """One entry with everything a reading needs."""
 
     metric: Metric
@@ -46,8 +44,7 @@ class Understood:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """A part of an entry that fits several names."""
 
     word: str
@@ -60,8 +57,7 @@ class Choices:
         return f"“{self.word}” fits {len(self.names)}: {shown}; type more of the name"
 
 
-@dataclass(frozen=True, slots=True)
-class NotUnderstood:
+class NotUnderstood(Struct, frozen=True):
     """A part of an entry that cannot be read, or one that is missing, in one sentence."""
 
     sentence: str
@@ -84,8 +80,7 @@ _NUMBER = re.compile(
 _SIZE = re.compile(r"n=\S*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A word, a name in braces, or a note in quotes: `kind` is `word`, `name` or `note`."""
 
     text: str

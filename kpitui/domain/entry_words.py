@@ -1,6 +1,6 @@
 """What becomes of an understood entry: the reading it makes, what is said of it, and what to ask about it first."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kpitui.domain.cells import format_value
 from kpitui.domain.entry import Understood

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+from msgspec import Struct, field
 
 from kpitui.domain.cells import DURATIONS
 from kpitui.domain.metrics import NAME_LIMIT, NOTE_LIMIT, Direction, Metric, Range, level_range
@@ -33,8 +34,7 @@ class FieldErrors(ValueError):
         self.errors = errors
 
 
-@dataclass(slots=True)
-class FieldReader:
+class FieldReader(Struct):
     """Reads the fields of a form one after the other and gathers what is wrong with each.
 
     `done()` raises `FieldErrors` with all of it. Where a field is wrong its value is a stand-in that nobody sees.

@@ -1,8 +1,9 @@
 """Deeds: what one person did in one go, and by what way."""
 
 import os
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec import Struct, field
 
 from kpitui.domain.access import Actor
 
@@ -12,8 +13,7 @@ def utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-@dataclass(frozen=True, slots=True)
-class DeedRecord:
+class DeedRecord(Struct, frozen=True):
     """One deed of one person; all that it changes carries its id.
 
     `uuid` is made before the first try, so that a retry after an unknown outcome changes nothing twice. `undoes` is the

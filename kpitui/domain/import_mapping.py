@@ -1,8 +1,9 @@
 """What the columns of a file of readings are taken for, before it is imported."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from kpitui.domain.entry import folded
 from kpitui.domain.metrics import Aggregation, Metric
@@ -31,8 +32,7 @@ _NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """The columns of a file with the cells of its first lines, and what its numbers and sheets are like."""
 
     columns: tuple[str, ...]
@@ -46,8 +46,7 @@ class Preview:
         return [line[place] for line in self.lines if line[place].strip()]
 
 
-@dataclass(slots=True)
-class ColumnMapping:
+class ColumnMapping(Struct):
     """What each column is taken for (`COLUMNS`, `OF_METRIC` with an id, or nothing), and how its cells are read."""
 
     roles: dict[str, str] = field(default_factory=dict)

@@ -1,22 +1,21 @@
 """Lines of a file of readings, read but not yet looked up in the plan."""
 
-from dataclasses import dataclass
 from datetime import date as day
+
+from msgspec import Struct
 
 from kpitui.domain.metrics import LARGEST, NOTE_LIMIT
 from kpitui.domain.readings import LONGEST_ID, MOST_COUNTED
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """A line that cannot be taken, and why; `line` counts from 1 as an editor does."""
 
     line: int
     reason: str
 
 
-@dataclass(slots=True)
-class ImportRow:
+class ImportRow(Struct):
     """One reading of a file, with names as they stand there."""
 
     line: int

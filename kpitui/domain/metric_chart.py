@@ -1,7 +1,8 @@
 """One metric over its periods with everything a chart of it shows, whoever draws it."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.domain.chart_words import Said
 from kpitui.domain.metrics import Metric
@@ -10,8 +11,7 @@ from kpitui.domain.periods import PeriodKind
 from kpitui.domain.process_limits import ProcessLimits
 
 
-@dataclass(frozen=True, slots=True)
-class ChartPeriod:
+class ChartPeriod(Struct, frozen=True):
     """One period of a chart; `value` is None for a gap, `n` the sample size, `unweighted` readings without one."""
 
     label: str
@@ -25,8 +25,7 @@ class ChartPeriod:
     partial: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ChartNote:
+class ChartNote(Struct, frozen=True):
     """A dated event or the note of a reading; `index` is the period it falls in, None where that is not shown.
 
     `splits` says that process limits start anew there; `id` and `version` are those of the event.
@@ -41,8 +40,7 @@ class ChartNote:
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class MetricChart:
+class MetricChart(Struct, frozen=True):
     """Periods oldest first; `targets` and `expected` hold one number a period, None where there is none."""
 
     metric: Metric

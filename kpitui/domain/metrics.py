@@ -1,8 +1,9 @@
 """Metrics: a defined measurement, and the range of values that counts as good."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 LARGEST = 1e15
 """Values stay below this, so that sums of ten million of them remain finite and exact enough."""
@@ -55,8 +56,7 @@ def require_number(value: float, what: str) -> None:
         raise ValueError(f"{what} is no number that can be kept")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
+class Range(Struct, frozen=True, kw_only=True):
     """The values that are good enough: from `low` to `high`, both counted in; None leaves that side open."""
 
     low: float | None = None
@@ -79,8 +79,7 @@ def level_range(direction: Direction, level: float) -> Range:
     return Range(low=level) if direction is Direction.HIGHER else Range(high=level)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metric:
+class Metric(Struct, frozen=True, kw_only=True):
     """A defined measurement. It is not "of type KPI": a KPI is this in the service of a strategy for a time."""
 
     id: int

@@ -1,9 +1,10 @@
 """Natural process limits: how far single values of an unchanged process lie from their centre."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import fsum
 from typing import Literal
+
+from msgspec import Struct
 
 RuleSet = Literal["wheeler", "nhs"]
 Middle = Literal["mean", "median"]
@@ -19,8 +20,7 @@ NOISE = 1e-12
 """Differences below this share of the largest value are the noise of floating point, not of the process."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Constants:
+class Constants(Struct, frozen=True, kw_only=True):
     """How many average moving ranges each limit lies away: `limit` from the centre, `range_limit` from zero."""
 
     limit: float
@@ -39,8 +39,7 @@ OF_MEAN: dict[RuleSet, Constants] = {
 """For the mean moving range."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Method:
+class Method(Struct, frozen=True, kw_only=True):
     """How limits are worked out and whose rules say what a signal is.
 
     `centre` and `dispersion` choose mean or median of the values and of the moving ranges; `screen` leaves out, once,
@@ -61,8 +60,7 @@ class Method:
         return self.constants or (OF_MEDIAN if self.dispersion == "median" else OF_MEAN[self.rules])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """The limits, in the unit of the values.
 
     `mean` is the centre, the median where the method says so; `average_moving_range` likewise. Differences up to

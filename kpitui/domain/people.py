@@ -1,14 +1,14 @@
 """Who is measured: teams, job roles and people with dated membership."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.domain.plan import Dated, live_on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Team(Dated):
+class Team(Dated, frozen=True, kw_only=True):
     """A group of people who work together."""
 
     id: int
@@ -16,8 +16,7 @@ class Team(Dated):
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobRole:
+class JobRole(Struct, frozen=True, kw_only=True):
     """What somebody's job is; not what their account may do."""
 
     id: int
@@ -25,8 +24,7 @@ class JobRole:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Membership(Dated):
+class Membership(Dated, frozen=True, kw_only=True):
     """The team and the role that a person has from a date to a date."""
 
     id: int
@@ -35,8 +33,7 @@ class Membership(Dated):
     role_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person(Dated):
+class Person(Dated, frozen=True, kw_only=True):
     """Somebody whose work is measured; `ends_on` is the day they had left."""
 
     id: int

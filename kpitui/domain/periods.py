@@ -1,17 +1,17 @@
 """Periods: days, weeks, months and quarters, with a week that may start on any day and a year in any month."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kpitui.domain.metrics import Cadence
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """Where years and weeks begin: the month, 1 to 12, and the day, 0 for Monday to 6 for Sunday."""
 
     first_month: int = 1
@@ -40,8 +40,7 @@ class PeriodKind(StrEnum):
         return {"daily": cls.DAY, "weekly": cls.WEEK, "monthly": cls.MONTH, "quarterly": cls.QUARTER}[cadence.value]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(Struct, frozen=True, order=True):
     """One period: `first` and `last` day, both counted in. Labels: 2026-11-03, 2026-W45, 2026-11, 2026-Q4.
 
     A week that does not begin on a Monday has no number that everybody agrees on; its label is its first day.
@@ -110,8 +109,7 @@ def _month_end(year: int, month: int) -> date:
     return following - timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class AsOf:
+class AsOf(Struct, frozen=True):
     """The day the plan and its readings are looked at from.
 
     A day of the past is looked at from its end; today is still running, so that it finishes no period.

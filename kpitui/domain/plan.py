@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
+
+from msgspec import Struct
 
 from kpitui.domain.metrics import Range
 
@@ -19,8 +20,7 @@ class _Dated(Protocol):
 DatedT = TypeVar("DatedT", bound=_Dated)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
+class Dated(Struct, frozen=True, kw_only=True):
     """Something that holds from `starts_on` up to, not including, `ends_on`; open while that is None."""
 
     starts_on: date
@@ -41,8 +41,7 @@ def live(records: Iterable[DatedT], day: date) -> list[DatedT]:
     return [record for record in records if live_on(record, day)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mission(Dated):
+class Mission(Dated, frozen=True, kw_only=True):
     """Why we exist. Changing it asks for a reason."""
 
     id: int
@@ -51,8 +50,7 @@ class Mission(Dated):
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Priority(Dated):
+class Priority(Dated, frozen=True, kw_only=True):
     """What matters now. `planned_until` is when it is meant to be reached; `ends_on` when it really ended."""
 
     id: int
@@ -64,8 +62,7 @@ class Priority(Dated):
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strategy(Dated):
+class Strategy(Dated, frozen=True, kw_only=True):
     """What senior leaders chose to do about one priority."""
 
     id: int
@@ -79,8 +76,7 @@ class Strategy(Dated):
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What was learned when a strategy ended: how its KPIs moved, and in words."""
 
     strategy_id: int
@@ -89,16 +85,14 @@ class Verdict:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target(Dated):
+class Target(Dated, frozen=True, kw_only=True):
     """The level that is wanted or expected from a date to a date."""
 
     id: int
     level: Range
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kpi(Dated):
+class Kpi(Dated, frozen=True, kw_only=True):
     """A metric in the service of one strategy for a time."""
 
     id: int
@@ -113,8 +107,7 @@ class Kpi(Dated):
     targets: tuple[Target, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standard:
+class Standard(Struct, frozen=True, kw_only=True):
     """The level of a metric expected of everybody, a team, a role or one person; its levels are dated rows."""
 
     id: int

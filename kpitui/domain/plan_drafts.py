@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, InstanceOf
 
 from kpitui.domain.constraints import Id, Number
 from kpitui.domain.fields import FieldReader, Measured
@@ -43,7 +43,7 @@ class KpiDraft(Part):
 
     metric: Id | MetricPart
     baseline: Number | None
-    target: Range
+    target: InstanceOf[Range]
     starts_on: date
     due_on: date
     warn: Annotated[Number, Field(ge=0)] = 0.0
@@ -63,7 +63,7 @@ class StandardDraft(Part):
 
     metric: Id | MetricPart
     scope: Scope = Scope()
-    level: Range
+    level: InstanceOf[Range]
     starts_on: date
 
 

@@ -1,10 +1,11 @@
 """The XmR chart of a series in numbers: limits of each segment, signals, and a target against the process."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from math import isfinite
+
+from msgspec import Struct
 
 from kpitui.domain.natural_limits import (
     FEWEST,
@@ -24,8 +25,7 @@ Span = tuple[int, int]
 """Indices of periods, half open: from the first up to, not including, the second."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+class Segment(Struct, frozen=True, kw_only=True):
     """The periods from `start` up to, not including, `stop`, which share limits.
 
     `basis` is the span whose `n` finished values the limits are worked out from; `locked` where that is a baseline.
@@ -67,8 +67,7 @@ class Segment:
         return None if self.limits is None else self.limits.range_limit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcessLimits:
+class ProcessLimits(Struct, frozen=True, kw_only=True):
     """A series with its limits and signals.
 
     `values` and `moving_ranges` hold one number a period, None for a gap and where there is no range; `unfinished` is

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kpitui.domain.metrics import Direction, Range
 from kpitui.domain.plan import Kpi, Target, target_on
@@ -20,8 +21,7 @@ class Status(StrEnum):
     NO_DATA = "no data"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """A status and the rule that gave it, in words."""
 
     status: Status

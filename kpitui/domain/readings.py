@@ -1,8 +1,9 @@
 """Readings, and how they combine over people and time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.domain.cells import Cell
 from kpitui.domain.metrics import NOTE_LIMIT, Aggregation, Metric, require_number
@@ -13,8 +14,7 @@ MOST_COUNTED = 10**12
 LONGEST_ID = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingDraft:
+class ReadingDraft(Struct, frozen=True, kw_only=True):
     """A reading as it was collected, before it is recorded.
 
     The subject is a person, else a team, else the whole organisation. Either `value` (with the sample size `n`
@@ -71,8 +71,7 @@ def reading_of(
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedReading:
+class RecordedReading(Struct, frozen=True, kw_only=True):
     """A reading that is in the file, as it was read."""
 
     id: int
@@ -80,8 +79,7 @@ class RecordedReading:
     draft: ReadingDraft
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(Struct, frozen=True):
     """What is kept of the readings of one day, so that any period can be worked out without them.
 
     `weighted` is Σx·n and `weight` Σn, where n is 1 for a reading without a sample size; `unweighted` counts those.

@@ -1,10 +1,11 @@
 """Reviews: one dated look at one KPI, what was seen in it and what was decided."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date as day
 from datetime import timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 ROUND_DAYS = 7
 """A KPI that was reviewed so many days ago or less counts as done in the review that goes on."""
@@ -18,8 +19,7 @@ class Decision(StrEnum):
     STOP = "stop"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Struct, frozen=True, kw_only=True):
     """What was seen in a KPI on a day, what was decided, and how sure one is (0–10) that the target will be met."""
 
     id: int

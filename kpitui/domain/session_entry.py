@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct, field
 from pydantic import ValidationError
 
 from kpitui.domain.cells import parse_cell
@@ -51,8 +51,7 @@ _KINDS = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Struct):
     """A session as it was understood; `readings` are of its person and day."""
 
     person: Subject
@@ -175,8 +174,7 @@ class _Several(Exception):
         self.choices = choices
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     tokens: Sequence[Token]
     vocabulary: Vocabulary
     today: date

@@ -1,9 +1,10 @@
 """Signals: what in a series is more than routine variation, and which rule says so."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Literal
+
+from msgspec import Struct
 
 from kpitui.domain.natural_limits import Limits, RuleSet, Side
 
@@ -24,8 +25,7 @@ Indexed = tuple[int, float]
 """The index of a period, and a number of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
+class Signal(Struct, frozen=True, kw_only=True):
     """One departure from routine variation: the rule, the side, and the periods that qualify, oldest first.
 
     `side` of a trend is `high` where it rises; of a moving range it is None.

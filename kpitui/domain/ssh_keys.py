@@ -6,8 +6,9 @@ import hashlib
 import re
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from kpitui.domain.errors import BadData
 from kpitui.domain.text import clean
@@ -26,8 +27,7 @@ _KINDS = {
 """The kinds that are taken, with the number of fields in each (RFC 4253 §6.6, RFC 5656 §3.1, RFC 8709 §4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class SshKey:
+class SshKey(Struct, frozen=True):
     """A public key: its kind, its bytes in base64, and what its owner wrote behind it."""
 
     kind: str

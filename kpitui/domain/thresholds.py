@@ -1,45 +1,44 @@
 """From where on a health rule speaks; each docstring is its manual."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
-from kpitui.domain.settings import limited
+from msgspec import Meta, Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True, kw_only=True):
     """From where on a health rule speaks."""
 
-    live_priorities: int = limited(5, ge=1)
+    live_priorities: Annotated[int, Meta(ge=1)] = 5
     """So many priorities at once are still priorities (P106)."""
 
-    kpis_of_a_strategy: int = limited(4, ge=1)
+    kpis_of_a_strategy: Annotated[int, Meta(ge=1)] = 4
     """So many KPIs a strategy can have before nobody follows them (K204)."""
 
-    share_of_kpis: float = limited(0.5, gt=0, le=1)
+    share_of_kpis: Annotated[float, Meta(gt=0, le=1)] = 0.5
     """More than this share of all metrics being KPIs means that everything is called one (K205)."""
 
-    metrics_for_a_share: int = limited(6, ge=1)
+    metrics_for_a_share: Annotated[int, Meta(ge=1)] = 6
     """With fewer metrics than this a share says nothing (K205)."""
 
-    cadences_without_review: float = limited(2, gt=0)
+    cadences_without_review: Annotated[float, Meta(gt=0)] = 2
     """A KPI is looked at within so many of its cadences (K210), but never asked about within `days_without_review`."""
 
-    days_without_review: int = limited(28, ge=1)
+    days_without_review: Annotated[int, Meta(ge=1)] = 28
     """A KPI of days or weeks needs no review more often than this (K210)."""
 
-    cadences_without_reading: float = limited(2, gt=0)
+    cadences_without_reading: Annotated[float, Meta(gt=0)] = 2
     """A standard without a reading for so many of its cadences is neglected (S303)."""
 
-    changes_of_a_standard: int = limited(2, ge=1)
+    changes_of_a_standard: Annotated[int, Meta(ge=1)] = 2
     """A level that changes more often than this in a year is no standard (S302)."""
 
-    changes_of_the_mission: int = limited(1, ge=1)
+    changes_of_the_mission: Annotated[int, Meta(ge=1)] = 1
     """A mission that changes more often than this in a year is none (P105)."""
 
-    periods_short: int = limited(3, ge=1)
+    periods_short: Annotated[int, Meta(ge=1)] = 3
     """Somebody short of a standard for so many periods in a row is due to be coached (C403)."""
 
-    days_of_coaching: int = limited(60, ge=1)
+    days_of_coaching: Annotated[int, Meta(ge=1)] = 60
     """So many days back a session still counts as coaching for what is short now (C403, C404)."""
 
     activity_words: tuple[str, ...] = (

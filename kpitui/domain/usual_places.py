@@ -1,8 +1,9 @@
 """Where the catalogue says that a metric usually stands; where it stands in a plan, people decide."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kpitui.domain.metrics import Metric
 from kpitui.domain.text import name_key
@@ -16,8 +17,7 @@ class UsualPlace(StrEnum):
     CONTEXT = "context"
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
+class Usual(Struct, frozen=True):
     """What the catalogue says of one metric: its place, whether it is the result of a group, and who says so."""
 
     place: UsualPlace

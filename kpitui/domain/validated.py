@@ -1,10 +1,13 @@
-"""Data from outside made into one of our dataclasses by pydantic, which is loaded only where there is such data."""
+"""Data from outside made into one of our records by pydantic, which is loaded only where there is such data."""
 
-from dataclasses import MISSING, Field, fields, is_dataclass
 from difflib import get_close_matches
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 
 import pydantic
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import FieldInfo, fields
+
+_LIMITS = ("gt", "ge", "lt", "le")
 
 KindT = TypeVar("KindT")
 
@@ -18,7 +21,7 @@ class Wrong(ValueError):
 
 
 def validated(kind: type[KindT], data: object) -> KindT:
-    """The dataclass that the data makes; keys that it does not know are refused. Raises `Wrong`."""
+    """The record that the data makes; keys that it does not know are refused. Raises `Wrong`."""
     try:
         return cast(KindT, _built(kind, _model(kind).model_validate(data)))
     except pydantic.ValidationError as error:
@@ -40,19 +43,31 @@ def _model(kind: Any) -> type[pydantic.BaseModel]:
     return pydantic.create_model(kind.__name__, __config__=config, **members)
 
 
-def _member(one: Field[Any]) -> tuple[Any, Any]:
-    if is_dataclass(one.type):
+def _member(one: FieldInfo) -> tuple[Any, Any]:
+    if _is_record(one.type):
         model = _model(one.type)
         return model, pydantic.Field(default_factory=model)
-    hint = Annotated[one.type, pydantic.Field(**one.metadata)] if one.metadata else one.type
-    if one.default_factory is not MISSING:
-        return hint, pydantic.Field(default_factory=one.default_factory)
-    return hint, ... if one.default is MISSING else one.default
+    if one.default_factory is not NODEFAULT:
+        return one.type, pydantic.Field(default_factory=one.default_factory)
+    return _limited(one.type), ... if one.default is NODEFAULT else one.default
+
+
+def _limited(hint: Any) -> Any:
+    """The type with the limits of its `Meta` in pydantic's own form."""
+    if get_origin(hint) is not Annotated:
+        return hint
+    kind, *metas = get_args(hint)
+    limits = {name: getattr(one, name) for one in metas for name in _LIMITS}
+    return Annotated[kind, pydantic.Field(**{name: limit for name, limit in limits.items() if limit is not None})]
+
+
+def _is_record(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Struct)
 
 
 def _built(kind: Any, model: pydantic.BaseModel) -> object:
     values = {one.name: getattr(model, one.name) for one in fields(kind)}
     return kind(**{
-        one.name: _built(one.type, values[one.name]) if is_dataclass(one.type) else values[one.name]
+        one.name: _built(one.type, values[one.name]) if _is_record(one.type) else values[one.name]
         for one in fields(kind)
     })  # fmt: skip

@@ -1,9 +1,10 @@
 """How a person writes numbers and days; what programs read stays with points and ISO dates."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 DateForm = Literal["iso", "dmy", "d.m.y", "mdy"]
 
@@ -15,8 +16,7 @@ _MONTH_YEAR = "(0?[1-9]|1[0-2])[/.]([0-9]{4})"
 _SAID = r"“[^”]*”|(?<![\w-])[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?(?![\w-])"
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """The decimal sign, the order of day, month and year, and the month in which years begin."""
 
     decimal_comma: bool = False

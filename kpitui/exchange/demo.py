@@ -1,15 +1,15 @@
 """The samples that ship with the program, and copies of them to try things on."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from kpitui.domain.errors import WrongUsage
 from kpitui.paths import samples
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """One sample: its name, what it is, and whether its copy is moved so that it ends today."""
 
     name: str

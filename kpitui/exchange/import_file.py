@@ -3,11 +3,12 @@
 import contextlib
 import csv
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from kpitui.actions.import_readings import ImportReport, import_readings
 from kpitui.domain.access import Actor
@@ -29,8 +30,7 @@ Progress = Callable[[int, int], object]
 """How far a file has been read, and how far it goes; 0 where that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file, and how it is to be read where it does not say so itself."""
 
     path: Path

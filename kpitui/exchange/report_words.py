@@ -1,7 +1,8 @@
 """What both forms of a report say in the same words."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.charts.marks import mark
 from kpitui.charts.metric_chart import spec_of
@@ -19,8 +20,7 @@ KPI_COLUMNS = ("", "KPI", "value", "period", "target", "status", "decision")
 STANDARD_COLUMNS = ("", "standard", "of", "value", "period", "expected", "status")
 
 
-@dataclass(frozen=True, slots=True)
-class ReportWords:
+class ReportWords(Struct, frozen=True):
     """The lines and cells of a report, as plain text that is not escaped yet."""
 
     report: Report

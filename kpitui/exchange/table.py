@@ -1,15 +1,15 @@
 """The lines of a file of readings, whichever program saved it: named columns, and cells of text."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from kpitui.domain.errors import BadFile
 from kpitui.domain.import_rows import Rejected
 from kpitui.domain.text import clean
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """One line: its cells, found by the names of their columns."""
 
     number: int
@@ -27,8 +27,7 @@ class Line:
         return {column: self.texts[place].strip() for column, place in self.places.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The columns of a file and its lines, read as they are asked for.
 
     `place` says how far it has been read and `size` how far it goes, in the same measure; 0 where that is not known.

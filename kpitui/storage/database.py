@@ -4,9 +4,11 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.errors import BadFile
 from kpitui.domain.history import DeedRecord
@@ -15,14 +17,13 @@ from kpitui.storage.file_errors import WAIT_SECONDS, file_errors, is_busy
 from kpitui.storage.seals import seal
 
 
-@dataclass(frozen=True, slots=True)
-class DatabaseFile:
+class DatabaseFile(Struct, frozen=True):
     """A file that was checked when it was opened; a write to any other file at this path is refused."""
 
     path: Path
     device: int
     inode: int
-    kept: "KeptConnections | None" = field(default=None, compare=False, repr=False)
+    kept: "KeptConnections | None" = None
     """Connections that stay open between blocks, of a program that runs for long; else each block opens its own."""
 
 

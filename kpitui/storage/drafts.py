@@ -2,16 +2,16 @@
 
 import contextlib
 import hashlib
-import json
 import os
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from msgspec import DecodeError, Struct, field
+from msgspec.json import decode, encode
 
 from kpitui.storage.database import DatabaseFile
 
 
-@dataclass(slots=True)
-class Typed:
+class Typed(Struct):
     """Everything that is typed and not saved.
 
     `cells`: of the Enter screen, by whom ("person-3") and metric; `days`: the day they are for, by whom; `forms`: the
@@ -62,8 +62,8 @@ def keep_typed(file: Path, typed: Typed) -> None:
     with contextlib.ExitStack() as undo:
         undo.callback(fresh.unlink, missing_ok=True)
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            json.dump(asdict(typed), stream)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(encode(typed))
         fresh.replace(file)
 
 
@@ -73,9 +73,7 @@ def load_typed(file: Path) -> Typed:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return Typed()
-    from pydantic import TypeAdapter, ValidationError  # nothing is kept at most starts
-
     try:
-        return TypeAdapter(Typed).validate_json(text)
-    except ValidationError:
+        return decode(text, type=Typed)
+    except DecodeError:
         return Typed()

@@ -1,8 +1,9 @@
 """The history as it is kept: deeds with their changes, each named by the record it is of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kpitui.domain.cells import DURATIONS
 from kpitui.domain.numbers import format_number, plain_number
@@ -36,18 +37,12 @@ def table_words(table: str) -> str:
     return _WORDS.get(table, table)
 
 
-@dataclass(slots=True)
-class Labels:
+class Labels(Struct):
     """Names of records, each looked up once."""
 
     db: Database
-    writing: Writing
-    _known: dict[tuple[str, int], str]
-
-    def __init__(self, db: Database, writing: Writing = WRITING) -> None:
-        self.db = db
-        self.writing = writing
-        self._known = {}
+    writing: Writing = WRITING
+    _known: dict[tuple[str, int], str] = {}  # a Struct gives each its own
 
     def of(self, table: str, content: Mapping[str, Any]) -> str:
         """What a person calls a record, by what it holds: its own name, or that of what it belongs to."""
@@ -138,8 +133,7 @@ def about(changes: list[Row]) -> tuple[str, int]:
     return _REFERENCES[column], int(content[column])
 
 
-@dataclass(frozen=True, slots=True)
-class Referring:
+class Referring(Struct, frozen=True):
     """What refers to a record."""
 
     of: str

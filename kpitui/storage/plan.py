@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target, Verdict
@@ -11,8 +12,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, from_json, record_of, rows
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRecords:
+class PlanRecords(Struct, frozen=True):
     """Everything of the plan, ended records too, each list in its order on the screen."""
 
     missions: list[Mission]

@@ -1,6 +1,6 @@
 """Who is in: one row a session, renewed by its heartbeat and swept by others when that stops."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kpitui.storage.database import DatabaseFile, aside
 from kpitui.storage.driver import Database
@@ -11,8 +11,7 @@ STALE_SECONDS = 150.0
 """Whoever was not seen for so long is gone: two heartbeats may be missed where the file is held."""
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(Struct, frozen=True):
     """One session of somebody."""
 
     token: str

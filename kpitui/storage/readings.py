@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from kpitui.domain.readings import ReadingDraft, Sums
 from kpitui.storage.driver import Database
@@ -15,8 +16,7 @@ Days = dict[int, list[tuple[date, Sums]]]
 """Days with readings by metric id, oldest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """Whose readings: some people's, one team's (with its people's), or with neither the whole organisation's."""
 
     person_ids: tuple[int, ...] = ()

@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import fields
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, cast, get_args
+
+from msgspec.structs import fields
 
 from kpitui.domain.errors import BadData, Conflict
 from kpitui.domain.writing import WRITING

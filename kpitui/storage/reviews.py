@@ -1,16 +1,16 @@
 """Reviews, and the spans that lock process limits, as they are kept."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.domain.reviews import Review
 from kpitui.storage.driver import Database
 from kpitui.storage.records import record_of, rows
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """The days, both counted in, whose periods the limits of a metric rest on."""
 
     id: int

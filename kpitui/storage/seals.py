@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kpitui.storage.driver import Database
 
@@ -17,8 +18,7 @@ _ROWS = f"SELECT {_COLUMNS} FROM changes LEFT JOIN deeds ON deeds.id = changes.d
 _AT_ONCE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """What a look along the chain found: rows, those that another program made, and the first that does not hold."""
 
     rows: int

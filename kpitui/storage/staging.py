@@ -1,8 +1,9 @@
 """Readings on their way in: in tables of their own, so that the file is held only when all are known to be good."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from kpitui.domain.import_rows import Rejected
 from kpitui.storage.driver import Database
@@ -53,8 +54,7 @@ def stage(db: Database, readings: Iterable[StagedRow]) -> None:
     db.executemany(_STAGE, readings)
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(Struct, frozen=True):
     """A reading on the stage, as far as the rules look at it."""
 
     place: int

@@ -1,14 +1,13 @@
 """What others do to the file, seen without a transaction that stays open."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kpitui.storage.database import DatabaseFile, check_identity, connect
 from kpitui.storage.file_errors import file_errors
 from kpitui.storage.presence import Presence, others_in
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """Whether there were deeds, or changes by another program, since the last look; and who else is in."""
 
     changed: bool

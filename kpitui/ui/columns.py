@@ -1,8 +1,8 @@
 """Rows in aligned columns that begin with the mark of a status."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 
@@ -16,8 +16,7 @@ NAME_LEAST = 12
 GAP = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row: how it stands, its name, and what stands in the columns right of it."""
 
     status: str

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -48,8 +50,7 @@ KEYS = {
 """How the line of a record begins its key, by the table that holds it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(Struct, frozen=True):
     """Something to do in the file: it gives the key of the line to go to, or nothing."""
 
     do: Callable[[], str]
@@ -80,8 +81,7 @@ class Overtaken(Message):
     choose: Callable[[], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit(Generic[RecordT, DraftT]):
+class Edit(Struct, Generic[RecordT, DraftT], frozen=True):
     """A change of a record by its form; `key` is the line that the cursor is on afterwards."""
 
     record: RecordT

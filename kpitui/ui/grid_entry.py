@@ -1,9 +1,10 @@
 """A team in a grid: what stands in it, what is typed, and what is to be saved of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -27,8 +28,7 @@ SHORT = 7
 """What is longer is told in full below the grid."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToSave:
+class ToSave(Struct, frozen=True):
     """What is typed in a grid: new readings, and readings that others take the place of."""
 
     drafts: list[ReadingDraft]

@@ -4,8 +4,8 @@ import difflib
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import Keys, _character_to_key
@@ -57,8 +57,7 @@ VIM = {
 """What the hands of a vim user expect beyond h, j, k and l; the new team makes room for g."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One action that has a key: its id, its keys, what it is called and does."""
 
     id: str
@@ -74,8 +73,7 @@ class Key:
         return ["everywhere"] if prefix == "app" else [name for name, meet in SCREENS.items() if prefix in meet]
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(Struct, frozen=True):
     """The keys that differ from ours, by id, and a sentence for each that was asked for and cannot be."""
 
     keys: dict[str, str]

@@ -6,10 +6,10 @@ moved up or down by one are moved by the terminal itself.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from msgspec import Struct
 from rich.cells import cell_len, get_character_cell_size
 from rich.color import ColorSystem
 from rich.console import Console
@@ -27,8 +27,7 @@ _ATTRIBUTES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "5
 _SEEN_ON_BLANKS = {"4", "5", "6", "7", "9", "21", "51", "52", "53"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class Look(Struct, frozen=True, eq=False):
     """How a cell looks, in the numbers that the terminal takes; there is one for each look, made by `look()`."""
 
     attributes: tuple[str, ...] = ()
@@ -94,8 +93,7 @@ def _is_plain(letter: str) -> bool:
     return len(letter) == 1 and get_character_cell_size(letter) == 1
 
 
-@dataclass(slots=True)
-class Span:
+class Span(Struct):
     """Neighbouring cells of a line that a picture brings."""
 
     y: int

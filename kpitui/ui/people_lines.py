@@ -1,8 +1,8 @@
 """The list of the People screen: teams, and below each its people."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.content import Content
 
 from kpitui.domain.people import Team
@@ -10,8 +10,7 @@ from kpitui.ui.workplace import Workplace
 from kpitui.views.people import People, PersonLine
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of the list: a team, or somebody below it."""
 
     key: str

@@ -1,8 +1,8 @@
 """The page of a team: people down, standards across, a mark in each cell."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 
@@ -18,8 +18,7 @@ GAP = 2
 NOT_EXPECTED = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
+class _Grid(Struct, frozen=True):
     """How the grid is cut to its room: the names of its columns, how wide each is, and its widest value."""
 
     name: int

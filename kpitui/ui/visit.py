@@ -1,11 +1,11 @@
 """A session of somebody who came in by SSH."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """What ends such a session: who may no longer be in, or a silence of `idle_seconds`; and what a bug is told by."""
 
     why_it_ends: Callable[[], str]

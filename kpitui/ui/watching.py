@@ -2,8 +2,8 @@
 
 import contextlib
 import time
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.timer import Timer
 

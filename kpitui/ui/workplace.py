@@ -1,9 +1,10 @@
 """What every screen is given: the file, who sits there, and how things are shown."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from kpitui.actions.drafts import Typed
 from kpitui.charts.text import Charset, plain
@@ -18,16 +19,14 @@ from kpitui.domain.text import printable
 from kpitui.views import DatabaseFile
 
 
-@dataclass(slots=True)
-class Counts:
+class Counts(Struct):
     """What the bar of every screen tells: open findings, None while nobody has counted yet, and who else is in."""
 
     health: int | None = None
     others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Workplace:
+class Workplace(Struct, frozen=True):
     """Handed to each screen when it is made; screens reach for nothing else.
 
     `unsaved` is what is typed and not saved, shared by all screens; `drafts` is the file that keeps it over a dropped

@@ -1,7 +1,8 @@
 """Who may come in by which key, and which accounts and closed months there are."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.domain.access import AccessRole, Actor, Way
 from kpitui.domain.errors import Refused
@@ -33,8 +34,7 @@ def expired(last_day: str | None, today: date) -> bool:
     return last_day is not None and last_day < today.isoformat()
 
 
-@dataclass(frozen=True, slots=True)
-class HeldKey:
+class HeldKey(Struct, frozen=True):
     """A key with the name of its account, and the day through which it holds."""
 
     name: str
@@ -42,8 +42,7 @@ class HeldKey:
     expires_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """An account with its role, the person that it is of, where that is known, and its keys."""
 
     name: str

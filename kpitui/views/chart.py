@@ -1,8 +1,10 @@
 """The chart of one metric: periods, process limits, what is wanted, what happened, and what it says in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.config import Config
 from kpitui.domain.cells import DURATIONS, format_value
@@ -26,8 +28,7 @@ from kpitui.views.series import PeriodValue, load_series
 NOTES_SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class ChartQuestion:
+class ChartQuestion(Struct, frozen=True):
     """Which chart: the period kind is that of the metric's cadence if not said; `baseline` locks the limits to the
     first so many periods, `screen` leaves out, once, moving ranges at or beyond their limit; `kpi_id` says whose target
     is shown where the metric is a KPI of two strategies, else the first one's.

@@ -1,8 +1,9 @@
 """Coaching as it is looked at: what is to be followed up, and the sessions of a person."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.domain.cells import Cell
 from kpitui.domain.coaching import Action, CoachingSession
@@ -15,8 +16,7 @@ from kpitui.storage.plan import load_metrics
 from kpitui.storage.records import rows
 
 
-@dataclass(frozen=True, slots=True)
-class SessionLine:
+class SessionLine(Struct, frozen=True):
     """A session with the names of whom and what it was about, and the readings taken in it."""
 
     session: CoachingSession
@@ -32,8 +32,7 @@ class SessionLine:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class OpenLine:
+class OpenLine(Struct, frozen=True):
     """What is still to be done of a session: the follow-up, or an action; `due_on` is None where no day was said."""
 
     of: SessionLine

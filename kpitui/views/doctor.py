@@ -1,7 +1,8 @@
 """What `kpitui doctor` says of a file."""
 
 import time
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.doctor import findings_of_damage, findings_of_history
@@ -18,8 +19,7 @@ NOBODY = Presence("", "")
 """Whoever looks a file over by a command is not at work in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(Struct, frozen=True):
     """What is wrong with a file, each with its mend; how long its history is and its last seal; who is in."""
 
     findings: tuple[str, ...]

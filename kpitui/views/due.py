@@ -1,8 +1,9 @@
 """What is due: readings by cadence for each person, follow-ups of coaching sessions, and KPIs that need a look."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.config import Config
 from kpitui.domain.metrics import Metric
@@ -20,16 +21,14 @@ LastReadings = dict[tuple[int, int], date]
 """Day of the newest reading by person and metric."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueReading:
+class DueReading(Struct, frozen=True):
     """A metric that somebody is held to and has no reading of in the running period."""
 
     metric: Metric
     last_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class DuePerson:
+class DuePerson(Struct, frozen=True):
     """Somebody with what is due of them."""
 
     person: Person
@@ -37,8 +36,7 @@ class DuePerson:
     readings: list[DueReading]
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(Struct, frozen=True):
     """A coaching session that asked to be followed up by now and was not yet."""
 
     session_id: int

@@ -1,8 +1,10 @@
 """What coaching sessions did to the metrics they were about, and what else could have done it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.config import Config
 from kpitui.domain.cells import format_value
@@ -30,8 +32,7 @@ Key = tuple[int, int]
 """Session and metric."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionEffect:
+class SessionEffect(Struct, frozen=True):
     """The effect of a session on one of its metrics.
 
     `labels` name the periods that the effect counts; `shared` says what else happened in its window; `team` is the
@@ -50,8 +51,7 @@ class SessionEffect:
     """What can be said of it, the metric first."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(Struct, frozen=True):
     """The periods around a session: those looked at before it, and the eight after."""
 
     kind: PeriodKind

@@ -1,8 +1,9 @@
 """What the Enter screen shows: whom readings can be recorded for, and the metrics of one of them."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kpitui.config import Config
 from kpitui.domain.metrics import Metric, Range
@@ -33,8 +34,7 @@ class Shape(StrEnum):
     DUE = "due"
 
 
-@dataclass(frozen=True, slots=True)
-class Somebody:
+class Somebody(Struct, frozen=True):
     """A person, a team, or the whole organisation, to record readings for; `detail` tells namesakes apart."""
 
     name: str
@@ -49,8 +49,7 @@ class Somebody:
         return Subject((self.person_id,) if self.person_id else (), self.team_id)
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
+class EntryRow(Struct, frozen=True):
     """One metric to record: what was read last, what is expected, whether a reading is due, and why it is there."""
 
     metric: Metric

@@ -1,7 +1,8 @@
 """Everything that can be gone to by a few letters of its name."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kpitui.domain.periods import AsOf
 from kpitui.domain.plan import live, target_on
@@ -12,8 +13,7 @@ from kpitui.storage.plan import load_plan
 from kpitui.views.why import scope_words
 
 
-@dataclass(frozen=True, slots=True)
-class Findable:
+class Findable(Struct, frozen=True):
     """A line of the plan, a team or a person: on which screen, by which key there, and by which short name too."""
 
     screen: str

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.config import Config
 from kpitui.domain.metrics import Metric, Range
@@ -27,16 +28,14 @@ Key = tuple[int, int]
 """Person and metric."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingOfDay:
+class ReadingOfDay(Struct, frozen=True):
     """A reading of the day shown, and who recorded it."""
 
     recorded: RecordedReading
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(Struct, frozen=True):
     """What is known of one metric of one person: expectation, the last day read, and the readings of the day shown."""
 
     metric: Metric
@@ -46,8 +45,7 @@ class GridCell:
     readings: tuple[ReadingOfDay, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """People down, metrics across, a cell for each of both."""
 
     people: tuple[Person, ...]

@@ -1,8 +1,9 @@
 """The health of a plan: what the rules find in it, and what of that was accepted."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from kpitui.config import Config
 from kpitui.domain.health import Finding, Snapshot, findings_of
@@ -35,8 +36,7 @@ QUIET_PERIODS = 12
 """Without a signal in so many of the newest periods a series varies as it always does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """A finding that somebody accepted, why, and the day on which it is looked at again."""
 
     finding: Finding
@@ -44,8 +44,7 @@ class Accepted:
     until: date
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True):
     """What is wrong, worst first, and what is accepted for now."""
 
     open: tuple[Finding, ...]

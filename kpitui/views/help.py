@@ -5,7 +5,9 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, dataclass, fields
+
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
 
 from kpitui import paths
 from kpitui.config import Config, GateSettings
@@ -26,8 +28,7 @@ _LINK = re.compile(r"\[([^\]]+)\]\(([a-z_]+)\.md\)")
 _MADE = re.compile(r"^<!-- ([a-z]+) -->$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class HelpPage:
+class HelpPage(Struct, frozen=True):
     """One page in Markdown; `links` are the pages that it points to, each followed by its number in brackets."""
 
     name: str
@@ -102,7 +103,7 @@ def _table(fields: Iterator[tuple[str, str, str]]) -> str:
 
 def _documented(kind: type) -> Iterator[tuple[str, str, str]]:
     """Each plain setting of a class: its name, its default as TOML, and its docstring, which only the source has."""
-    defaults = {one.name: one.default for one in fields(kind) if one.default is not MISSING}
+    defaults = {one.name: one.default for one in fields(kind) if one.default is not NODEFAULT}
     tree = ast.parse(textwrap.dedent(inspect.getsource(kind)))
     (found,) = (one for one in tree.body if isinstance(one, ast.ClassDef))
     for field, words in zip(found.body, found.body[1:], strict=False):

@@ -1,9 +1,10 @@
 """The history: every change with who, when, by which way, what it was before and after, and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from kpitui.domain.entry import folded
 from kpitui.domain.writing import WRITING, Writing
@@ -20,8 +21,7 @@ _QUIET = ("id", "version", "name_key", "code_key", "deed_id", "position")
 """Columns that say nothing to a person."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryEntry:
+class HistoryEntry(Struct, frozen=True, kw_only=True):
     """One change for programs; `before` and `after` are whole records."""
 
     id: int
@@ -38,16 +38,14 @@ class HistoryEntry:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One change in words: the record, and each of its texts before and after."""
 
     record: str
     differences: list[tuple[str, str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class DeedLine:
+class DeedLine(Struct, frozen=True):
     """One deed with its changes; those that another program made without a deed stand alone."""
 
     deed_id: int | None
@@ -62,8 +60,7 @@ class DeedLine:
     told: list[Told]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryQuestion:
+class HistoryQuestion(Struct, frozen=True):
     """Which deeds: by a text of record or action, by a person, since a day, up to a day; newest first."""
 
     words: str = ""

@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.storage.driver import Database
 from kpitui.storage.records import rows
 
 
-@dataclass(frozen=True, slots=True)
-class LimitMarks:
+class LimitMarks(Struct, frozen=True):
     """The days on which limits start anew, and the days, both counted in, that they are locked to."""
 
     splits: tuple[date, ...] = ()

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.config import Config
 from kpitui.domain.metrics import Metric, Place
@@ -30,8 +32,7 @@ GoalT = TypeVar("GoalT", Strategy, Priority)
 WORST_FIRST = (Status.OFF_TRACK, Status.AT_RISK, Status.STALE, Status.NO_DATA, Status.ON_TRACK)
 
 
-@dataclass(frozen=True, slots=True)
-class KpiLine:
+class KpiLine(Struct, frozen=True):
     """One KPI of the tree with everything its line shows."""
 
     kpi: Kpi
@@ -44,8 +45,7 @@ class KpiLine:
     ended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StrategyLine:
+class StrategyLine(Struct, frozen=True):
     """One strategy with its KPIs, worst first; of one that ended also the verdict."""
 
     strategy: Strategy
@@ -54,8 +54,7 @@ class StrategyLine:
     verdict: Verdict | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PriorityLine:
+class PriorityLine(Struct, frozen=True):
     """One priority with its strategies."""
 
     priority: Priority
@@ -68,8 +67,7 @@ class PriorityLine:
         return [line for strategy in self.strategies for line in strategy.kpis]
 
 
-@dataclass(frozen=True, slots=True)
-class StandardLine:
+class StandardLine(Struct, frozen=True):
     """One standard with the level of the day and how the people it is for stand to it together."""
 
     standard: Standard
@@ -82,8 +80,7 @@ class StandardLine:
     series: list[PeriodValue]
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """The plan as it stands on a day; `accounts` says whether it is set up who may do what."""
 
     as_of: AsOf

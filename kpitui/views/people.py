@@ -1,7 +1,8 @@
 """Teams and people with their team and role of a day, and what is expected of each."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.domain.people import JobRole, Person, Team, membership_on
 from kpitui.domain.plan import live_on
@@ -9,8 +10,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_roles, load_teams
 
 
-@dataclass(frozen=True, slots=True)
-class PersonLine:
+class PersonLine(Struct, frozen=True):
     """Somebody with the team and role they have on a day, or had last."""
 
     person: Person
@@ -20,8 +20,7 @@ class PersonLine:
     here: bool
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Struct, frozen=True):
     """Everybody, the teams, and the roles."""
 
     lines: list[PersonLine]

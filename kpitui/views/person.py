@@ -1,8 +1,9 @@
 """The page of a person, and of a team: what is expected of them first, then coaching, then what the KPIs say."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from kpitui.config import Config
 from kpitui.domain.errors import NothingFound
@@ -30,16 +31,14 @@ NOT_MET, MET = "not met", "met"
 WORST_FIRST = (NOT_MET, Status.STALE.value, Status.NO_DATA.value, "no level", MET)
 
 
-@dataclass(frozen=True, slots=True)
-class Latest:
+class Latest(Struct, frozen=True):
     """What was read last: the value of the newest day."""
 
     value: float | None
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Struct, frozen=True):
     """A metric that somebody is held to: the level of the day, and how their last finished period stands to it.
 
     `judged_by` is the level that held at the end of that period; a new level never rewrites an older judgement.
@@ -72,16 +71,14 @@ class Expectation:
         return self.judged_by or self.level
 
 
-@dataclass(frozen=True, slots=True)
-class PersonKpi:
+class PersonKpi(Struct, frozen=True):
     """A KPI of the organisation as context, beside it what the person had last; their value is never judged."""
 
     line: KpiLine
     latest: Latest | None
 
 
-@dataclass(frozen=True, slots=True)
-class PersonPage:
+class PersonPage(Struct, frozen=True):
     """Everything of one person; of one who left as it stood on their last day."""
 
     person: Person
@@ -103,8 +100,7 @@ class PersonPage:
         return ends_on if ends_on and self.as_of.day < ends_on <= self.as_of.today else None
 
 
-@dataclass(frozen=True, slots=True)
-class TeamRow:
+class TeamRow(Struct, frozen=True):
     """Somebody of the team; a cell is None where the metric is not expected of them."""
 
     person: Person
@@ -115,8 +111,7 @@ class TeamRow:
         return sum(1 for one in self.cells if one is not None and one.status in statuses)
 
 
-@dataclass(frozen=True, slots=True)
-class TeamPage:
+class TeamPage(Struct, frozen=True):
     """People down, metrics with a standard across; whoever is short of most comes first."""
 
     team: Team
@@ -175,8 +170,7 @@ def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf, config: Co
     return TeamPage(team, then, metrics, sorted(rows, key=_most_short_first))
 
 
-@dataclass(frozen=True, slots=True)
-class _Judge:
+class _Judge(Struct, frozen=True):
     """Tells how people stand, from what was read of all of them at once."""
 
     metrics: Sequence[Metric]

@@ -1,9 +1,10 @@
 """The answer for programs: `person --json`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date as day
 from datetime import datetime
+
+from msgspec import Struct
 
 from kpitui.domain.coaching import Action
 from kpitui.domain.numbers import rounded
@@ -11,8 +12,7 @@ from kpitui.views.coaching import SessionLine
 from kpitui.views.person import MET, NOT_MET, Expectation, PersonPage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExpectationAnswer:
+class ExpectationAnswer(Struct, frozen=True, kw_only=True):
     """One expectation; `standard` is its one number, of a band None, which has both ends.
 
     `met` is None where the status is neither met nor not met.
@@ -36,8 +36,7 @@ class ExpectationAnswer:
     sparkline: list[float | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionAnswer:
+class SessionAnswer(Struct, frozen=True, kw_only=True):
     """One coaching session; `effect` says in sentences what can be said of it, of the newest sessions."""
 
     id: int
@@ -55,8 +54,7 @@ class SessionAnswer:
     effect: list[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionAnswer:
+class ActionAnswer(Struct, frozen=True, kw_only=True):
     """One action that is open."""
 
     id: int
@@ -67,8 +65,7 @@ class ActionAnswer:
     overdue: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonAnswer:
+class PersonAnswer(Struct, frozen=True, kw_only=True):
     """One person: what is expected of them, their coaching, and what is open of it."""
 
     person: str

@@ -1,8 +1,9 @@
 """What changed in the plan between two days: added, changed and ended, section by section."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.config import Config
 from kpitui.domain.cells import format_range, format_value
@@ -16,8 +17,7 @@ from kpitui.views.why import scope_words
 SECTIONS = ("mission", "priorities", "strategies", "KPIs", "targets", "standards")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionDiff:
+class SectionDiff(Struct, frozen=True, kw_only=True):
     """One section; each change says what it was and what it is."""
 
     section: str
@@ -26,8 +26,7 @@ class SectionDiff:
     ended: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """A record on one day: what it is called, and what is compared, by name."""
 
     label: str

@@ -1,8 +1,9 @@
 """The whole plan as a document, ended records too, with names in place of ids."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from kpitui.domain.metrics import Direction
 from kpitui.domain.people import Person

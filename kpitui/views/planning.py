@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from statistics import fmean
+
+from msgspec import Struct
 
 from kpitui.config import Config
 from kpitui.domain.cells import format_range, format_value
@@ -23,8 +24,7 @@ from kpitui.views.series import load_days_of_last, series_of
 BASELINE_PERIODS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Offers:
+class Offers(Struct, frozen=True):
     """Everything a form can name; `baselines` by metric id, from its last twelve finished periods.
 
     `kpis` counts the live KPIs of each strategy.

@@ -1,6 +1,6 @@
 """The readings behind a number, newest first."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kpitui.domain.readings import ReadingDraft, RecordedReading
 from kpitui.storage.database import DatabaseFile, reading
@@ -12,8 +12,7 @@ from kpitui.storage.summaries import EVERY_SUBJECT
 SHOWN = 500
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingLine:
+class ReadingLine(Struct, frozen=True):
     """One reading with whom it is of, who recorded it, and whether it still counts."""
 
     recorded: RecordedReading

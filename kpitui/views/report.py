@@ -1,8 +1,9 @@
 """The review as a document: every KPI with its chart and decisions, what is stale, the standards apart."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.config import Config
 from kpitui.domain.metric_chart import MetricChart
@@ -19,8 +20,7 @@ DECISION_DAYS = 31
 """Without a month a report tells the decisions of so many days."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedKpi:
+class ReportedKpi(Struct, frozen=True):
     """One KPI with its chart and what was decided about it in the days of the report, newest first."""
 
     line: KpiLine
@@ -40,8 +40,7 @@ class ReportedKpi:
         return self.chart.words[0] if finished and self.chart.limits.signals_at(finished[-1]) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Everything a report tells; KPIs worst first, the standards apart from them."""
 
     day: date

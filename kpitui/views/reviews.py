@@ -1,6 +1,6 @@
 """What is to be reviewed: every live KPI, worst first, with the reviews it had."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kpitui.config import Config
 from kpitui.domain.periods import AsOf
@@ -11,8 +11,7 @@ from kpitui.storage.reviews import load_reviews
 from kpitui.views.overview import WORST_FIRST, KpiLine, Overview, load_overview
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewItem:
+class ReviewItem(Struct, frozen=True):
     """One KPI with its reviews, newest first; `done` where it was reviewed in the review that goes on."""
 
     line: KpiLine
@@ -20,8 +19,7 @@ class ReviewItem:
     done: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewFilter:
+class ReviewFilter(Struct, frozen=True):
     """Which KPIs; one that says nothing takes all."""
 
     priority_id: int | None = None
@@ -40,8 +38,7 @@ class ReviewFilter:
 EVERYTHING = ReviewFilter()
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewList:
+class ReviewList(Struct, frozen=True):
     """The KPIs of a review, worst first, with the mission above them and the plan that they stand in.
 
     `ended` are the KPIs that ended by its day, where they were asked for, in the order of the plan.

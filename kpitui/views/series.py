@@ -1,8 +1,9 @@
 """The periods of a metric with their values: what every sparkline, chart and status is made from."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.domain.metrics import Metric
 from kpitui.domain.periods import (
@@ -20,8 +21,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.readings import EVERYBODY, Days, Subject, load_days
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodValue:
+class PeriodValue(Struct, frozen=True):
     """One period: its value (None is a gap, never zero), the sums behind it, and whether it is still running."""
 
     period: Period

@@ -1,7 +1,8 @@
 """Metrics that have no place yet: neither KPI nor standard nor context."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.domain.metrics import Metric, Place
 from kpitui.domain.plan import Strategy, live, target_on
@@ -12,8 +13,7 @@ from kpitui.storage.readings import last_dates
 from kpitui.views.usual_places import load_usual_places
 
 
-@dataclass(frozen=True, slots=True)
-class Unsorted:
+class Unsorted(Struct, frozen=True):
     """A metric without a place; `usually` is where the catalogue says that it stands, empty where it does not know."""
 
     metric: Metric
@@ -21,8 +21,7 @@ class Unsorted:
     usually: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sorting:
+class Sorting(Struct, frozen=True):
     """What is to be sorted, by name, and the strategies that a metric can be tied to."""
 
     metrics: list[Unsorted]

@@ -1,8 +1,9 @@
 """How one KPI or standard stands: its judged period, what is expected of it, and the status with its rule."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.domain.metrics import Direction, Metric, Range
 from kpitui.domain.periods import AsOf
@@ -21,8 +22,7 @@ from kpitui.domain.progress import (
 from kpitui.views.series import PeriodValue, judged_period
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A KPI on a day. `expected` and `target` are the one number each that the KPI is measured against."""
 
     judgement: Judgement

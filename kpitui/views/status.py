@@ -1,7 +1,8 @@
 """The answers for programs: `status --json` and `chart --json`."""
 
-from dataclasses import asdict, dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.config import Config
 from kpitui.domain.metric_chart import MetricChart
@@ -10,8 +11,7 @@ from kpitui.views.limits import limits_of
 from kpitui.views.overview import KpiLine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KpiStatus:
+class KpiStatus(Struct, frozen=True, kw_only=True):
     """One KPI. `target` and `expected` are the one number it is measured against; bands give both ends as well."""
 
     id: int
@@ -79,8 +79,7 @@ def _signal(line: KpiLine, config: Config) -> str | None:
     return signals[0].rule if signals else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodAnswer:
+class PeriodAnswer(Struct, frozen=True, kw_only=True):
     """One period of a chart."""
 
     period: str
@@ -91,8 +90,7 @@ class PeriodAnswer:
     partial: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalAnswer:
+class SignalAnswer(Struct, frozen=True, kw_only=True):
     """One signal and the periods that qualify for it."""
 
     rule: str
@@ -124,9 +122,9 @@ def chart_answer(chart: MetricChart) -> dict[str, object]:
         "direction": chart.metric.direction.value,
         "subject": chart.subject,
         "by": chart.by.value,
-        "periods": [asdict(one) for one in periods],
+        "periods": periods,
         "segments": _segments(chart, labels),
-        "signals": [asdict(one) for one in signals],
+        "signals": signals,
         "target": next((rounded(one) for one in reversed(chart.targets) if one is not None), None),
         "words": list(chart.words),
     }

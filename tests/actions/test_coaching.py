@@ -1,9 +1,9 @@
 """Coaching sessions: written down in one deed, done, acknowledged, changed, taken back."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from kpitui.actions.accounts import set_account
 from kpitui.actions.coaching import acknowledge, change_session, finish_action, follow_up, record_session

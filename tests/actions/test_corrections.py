@@ -1,11 +1,11 @@
 """A wrong reading is corrected or voided; what stood there stays in the history."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from kpitui.actions.corrections import correct_reading, void_reading
 from kpitui.actions.people import move_person

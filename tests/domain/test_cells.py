@@ -1,11 +1,11 @@
 """What is typed into a cell: every kind of unit, and what is shown may be typed again."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kpitui.domain.cells import Cell, format_range, format_value, in_column, parse_cell
 from kpitui.domain.metrics import Aggregation, Cadence, Direction, Metric, Range

@@ -1,12 +1,12 @@
 """Every health rule: one plan that it speaks about, and a near miss that it is silent about."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
+from msgspec import convert
+from msgspec.structs import replace
 
 from kpitui.domain.coaching import Action, CoachingSession, SessionKind
 from kpitui.domain.health import RULES, Snapshot, findings_of
@@ -31,7 +31,7 @@ def metric(number: int, name: str = "", **values: Any) -> Metric:
         "id": number, "name": name or f"Metric {number}", "code": f"m{number}", "unit": "%", "direction": "higher",
         "aggregation": "mean", "cadence": "weekly", "definition": "what counts", "place": Place.CONTEXT,
     }  # fmt: skip
-    return TypeAdapter(Metric).validate_python(plain | values)
+    return convert(plain | values, Metric)
 
 
 def target(low: float | None = 85, high: float | None = None, starts_on: date = LONG_AGO, **values: Any) -> Target:
@@ -43,7 +43,7 @@ def kpi(number: int = 1, metric_id: int = 1, **values: Any) -> Kpi:
         "id": number, "metric_id": metric_id, "strategy_id": 1, "baseline": 70, "due_on": date(2027, 1, 1),
         "owner": "lee", "starts_on": LONG_AGO, "targets": (target(),),
     }  # fmt: skip
-    return TypeAdapter(Kpi).validate_python(plain | values)
+    return convert(plain | values, Kpi)
 
 
 def standard(number: int = 1, metric_id: int = 2, levels: tuple[Target, ...] = (target(92),), **whom: int) -> Standard:

@@ -3,13 +3,13 @@
 import csv
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from kpitui.actions.corrections import correct_reading
 from kpitui.actions.import_readings import ImportReport, import_readings

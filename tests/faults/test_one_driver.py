@@ -4,11 +4,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kpitui.actions.coaching import record_session
 from kpitui.actions.corrections import record_and_correct

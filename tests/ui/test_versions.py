@@ -1,10 +1,10 @@
 """Two people change one record: the second sees both versions side by side and chooses; nobody's work is lost."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from kpitui.actions import measures, people, plan

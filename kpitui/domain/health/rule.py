@@ -1,8 +1,9 @@
 """What a health rule is, and what it finds."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kpitui.domain.health.snapshot import Snapshot
 
@@ -20,8 +21,7 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One record that a rule found: its key, its name, and what is the matter with it.
 
     The key is that of its line on a screen, with what else tells it from others behind a slash; of coaching the line is
@@ -44,8 +44,7 @@ class Found:
         return f"person-{self.person_id}" if self.person_id is not None else self.key.split("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule with its page: why it matters, an example from a contact centre, and how to mend it.
 
     `keys` are the keys that mend it on the screen where the record is.
@@ -71,8 +70,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A rule and a record that it found."""
 
     rule: Rule

@@ -1,8 +1,9 @@
 """What health rules look at: the plan of a day, and what is known of its readings and its coaching."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+from msgspec import Struct, field
 
 from kpitui.domain.coaching import CoachingSession
 from kpitui.domain.metrics import Metric
@@ -14,16 +15,14 @@ from kpitui.domain.thresholds import Thresholds
 YEAR = timedelta(days=365)
 
 
-@dataclass(frozen=True, slots=True)
-class KpiProcess:
+class KpiProcess(Struct, frozen=True):
     """What the limits of a KPI say: None while there is no verdict; `changing` while a signal goes on."""
 
     limits: Limits | None
     changing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Shortfall:
+class Shortfall(Struct, frozen=True):
     """Somebody short of a standard in each of their last finished periods, so many in a row."""
 
     person_id: int
@@ -32,8 +31,7 @@ class Shortfall:
     periods: int
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """An event at which limits start anew: on what, when, and why."""
 
     key: str
@@ -43,8 +41,7 @@ class Split:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The plan as it stands today, with its past, and what the rules need of readings, reviews and coaching.
 
     `last_read` is the day each metric was read last; `read_of` the person whose readings of a metric are the only ones

@@ -1,9 +1,9 @@
 """A short list to choose one thing from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,8 +17,7 @@ from kpitui.ui.widgets.lines import Lines
 from kpitui.ui.workplace import Workplace
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of several things to do; `do` does it."""
 
     label: str

@@ -1,10 +1,10 @@
 """Quick entry behind the colon: readings in words, with what is understood shown as one types."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -49,8 +49,7 @@ class NameSuggester(Suggester):
         return f"{start}{space}{last}{found[len(last) :]}" if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class QuickLine:
+class QuickLine(Struct, frozen=True):
     """The words of the line, and what is to be recorded of them: readings, a session, or nothing yet."""
 
     words: str

@@ -1,16 +1,16 @@
 """A form as data: its fields, and the function that reads them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 from kpitui.domain.fields import Texts
 
 DraftT = TypeVar("DraftT")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One line of a form; `choices` complete what is typed, the right arrow takes the one that is shown."""
 
     key: str
@@ -20,8 +20,7 @@ class Field:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Help:
+class Help(Struct, frozen=True):
     """What a form makes of what is typed so far.
 
     `values` for fields nobody touched, `completed` for parts of names that were understood, hints, the fields that are
@@ -35,8 +34,7 @@ class Help:
     advice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form(Generic[DraftT]):
+class Form(Struct, Generic[DraftT], frozen=True):
     """A form. `read` gives the draft or raises `FieldErrors`; `key` is what an unfinished one is kept by."""
 
     key: str
@@ -52,8 +50,7 @@ class Form(Generic[DraftT]):
         return {field.key: field.value for field in self.fields}
 
 
-@dataclass(frozen=True, slots=True)
-class Filled(Generic[DraftT]):
+class Filled(Struct, Generic[DraftT], frozen=True):
     """What came of a form: its texts, and the draft where it was finished."""
 
     texts: dict[str, str]

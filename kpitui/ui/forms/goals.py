@@ -1,8 +1,9 @@
 """Forms of the chain: mission, priorities, strategies, and the end of one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.actions.plan import Learned
 from kpitui.domain.fields import Texts
@@ -46,8 +47,7 @@ def goal_form(kind: str, goal: Priority | Strategy | None, workplace: Workplace,
     return Form(key, title, fields, lambda texts: read_goal(workplace.reader(texts)))
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """When something ends, why, and what was learned from each strategy that ends with it."""
 
     on: date

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kpitui.domain.catalogue import CatalogueEntry
 from kpitui.domain.entry import folded
@@ -43,8 +44,7 @@ DEFINITION = (
 """What is asked of a metric that is new."""
 
 
-@dataclass(frozen=True, slots=True)
-class MetricNames:
+class MetricNames(Struct, frozen=True):
     """The metrics that can be named: those of the file, then those of the catalogue, which are made when taken."""
 
     metrics: Sequence[Metric]

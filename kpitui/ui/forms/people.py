@@ -1,8 +1,9 @@
 """Forms of teams, roles and people."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.domain.entry import folded
 from kpitui.domain.fields import FieldReader, Texts
@@ -14,16 +15,14 @@ from kpitui.ui.workplace import Workplace
 from kpitui.views.people import People, PersonLine
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A name with a short code, where it has one."""
 
     name: str
     code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """Another team and role from a day on."""
 
     team: str | None

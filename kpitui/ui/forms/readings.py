@@ -1,6 +1,7 @@
 """Forms of readings: correcting one, voiding one."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.cells import NOT_APPLICABLE, Cell, parse_cell
 from kpitui.domain.fields import Texts
@@ -10,8 +11,7 @@ from kpitui.ui.forms.form import Field, Form
 from kpitui.ui.workplace import Workplace
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """What a reading should say, and why it is corrected."""
 
     draft: ReadingDraft

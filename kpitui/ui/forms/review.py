@@ -1,8 +1,9 @@
 """Forms of a review: a decision with its comment, the span that locks limits, limits that start anew."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kpitui.domain.fields import FieldReader, Texts
 from kpitui.domain.metric_chart import ChartNote, ChartPeriod
@@ -40,8 +41,7 @@ def decision_form(kpi_id: int, name: str, decision: Decision, seen: str, last: R
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(Struct, frozen=True):
     """The days that limits are locked to, or None where they are to be unlocked, and why."""
 
     days: tuple[date, date] | None
@@ -92,8 +92,7 @@ def lock_form(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """An event at which limits start anew, or no longer do, and why."""
 
     event: ChartNote

@@ -1,7 +1,8 @@
 """Forms of the plan's upkeep: closing a month, comparing two days."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from kpitui.domain.fields import FieldReader, Texts
 from kpitui.ui.forms.form import Field, Form
@@ -9,8 +10,7 @@ from kpitui.ui.forms.goals import DATES
 from kpitui.ui.workplace import Workplace
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """A month to close, or a closed one to open again with the reason for it."""
 
     month: str

@@ -1,7 +1,8 @@
 """Two versions of one record, field by field: what somebody typed, and what somebody else saved meanwhile."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kpitui.domain.fields import Texts
 from kpitui.ui.forms.form import DraftT, Form
@@ -14,8 +15,7 @@ class Side(StrEnum):
     THEIRS = "theirs"
 
 
-@dataclass(frozen=True, slots=True)
-class Contested:
+class Contested(Struct, frozen=True):
     """A field in which the versions differ, with what stood there before both."""
 
     key: str

@@ -1,10 +1,10 @@
 """The Health screen: what is wrong with how KPIs are used, and the way to where it is mended."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -36,8 +36,7 @@ SEVERITIES = {
 STYLES = {Severity.SERIOUS: "$text-error bold", Severity.WARNING: "$text-warning", Severity.HINT: "dim"}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of the list: a heading, or a finding, accepted or not."""
 
     title: str = ""
@@ -45,8 +44,7 @@ class Line:
     accepted: Accepted | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Acceptance:
+class _Acceptance(Struct, frozen=True):
     why: str
     until: date
 

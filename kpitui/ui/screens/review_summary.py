@@ -1,10 +1,10 @@
 """What came of a review: decisions, what is left, the standards apart."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -25,8 +25,7 @@ WriteReport = Callable[[Path], object]
 """Puts the review into a new file, HTML or Markdown by its name; raises `KpituiError`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(Struct, frozen=True):
     path: Path
 
 

@@ -1,10 +1,10 @@
 """The coaching of one person, newest session first: done, acknowledged and mended from where it is seen."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -32,8 +32,7 @@ from kpitui.views.vocabulary import load_metrics_by_id
 CHANGES = ("done", "acknowledge", "edit", "coach")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of the list: a session, or something that is open of it."""
 
     of: SessionLine

@@ -2,10 +2,10 @@
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import ClassVar, Generic, TypeVar
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType

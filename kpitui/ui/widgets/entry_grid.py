@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
 from textual.message import Message
@@ -20,8 +21,7 @@ BEGINS = "0123456789.,-"
 MOVES = "hjkl"
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """Why a typed cell cannot be saved yet: wrong text, or a question that Enter answers."""
 
     sentence: str

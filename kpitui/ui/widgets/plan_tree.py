@@ -1,9 +1,9 @@
 """The tree of the plan: mission, priorities, strategies and KPIs, and the standards apart from it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from msgspec import Struct, field
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
@@ -33,8 +33,7 @@ NO_LABEL = Text(" ")
 Source = KpiLine | StandardLine | PriorityLine | StrategyLine | Metric | None
 
 
-@dataclass(slots=True)
-class PlanLine:
+class PlanLine(Struct):
     """What one line of the tree shows, and the record behind it."""
 
     key: str
