@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from kpitui.domain.plan import Dated, live_on
+from kpitui.domain.plan import Dated, Scope, live_on, scopes_of
 
 
 class Team(Dated, frozen=True, kw_only=True):
@@ -45,4 +45,15 @@ class Person(Dated, frozen=True, kw_only=True):
 
 def membership_on(memberships: Sequence[Membership], day: date) -> Membership | None:
     """The membership valid on a day; they never overlap."""
-    return next((membership for membership in memberships if live_on(membership, day)), None)
+    for membership in memberships:  # asked for each of thousands of people
+        if live_on(membership, day):
+            return membership
+    return None
+
+
+def scopes_on(person: Person, day: date) -> tuple[Scope, ...]:
+    """The scopes that somebody is in on a day, the most specific first."""
+    held = membership_on(person.memberships, day)
+    return scopes_of(
+        person_id=person.id, role_id=held.role_id if held else None, team_id=held.team_id if held else None
+    )

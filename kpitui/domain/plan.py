@@ -107,6 +107,10 @@ class Kpi(Dated, frozen=True, kw_only=True):
     targets: tuple[Target, ...] = ()
 
 
+Scope = tuple[int, int | None]
+"""Some people: how specific that is, and the id of the person, the role or the team; nobody's of everybody."""
+
+
 class Standard(Struct, frozen=True, kw_only=True):
     """The level of a metric expected of everybody, a team, a role or one person; its levels are dated rows."""
 
@@ -123,10 +127,44 @@ class Standard(Struct, frozen=True, kw_only=True):
         """How specific it is: person 3, role 2, team 1, everybody 0."""
         return 3 if self.person_id else 2 if self.role_id else 1 if self.team_id else 0
 
+    @property
+    def scope(self) -> Scope:
+        """Whom it is for."""
+        return self.rank, self.person_id or self.role_id or self.team_id
+
 
 def target_on(targets: Sequence[Target], day: date) -> Target | None:
     """The target row valid on a day; rows never overlap, so there is at most one."""
-    return next((target for target in targets if live_on(target, day)), None)
+    for target in targets:  # asked for each of thousands of people; a generator costs three times as much
+        if live_on(target, day):
+            return target
+    return None
+
+
+def scopes_of(*, person_id: int | None, role_id: int | None, team_id: int | None) -> tuple[Scope, ...]:
+    """The scopes that somebody is in, the most specific first; with all three left out that of everybody alone."""
+    return (3, person_id), (2, role_id), (1, team_id), (0, None)
+
+
+def scopes_held(standards: Iterable[Standard], day: date) -> frozenset[Scope]:
+    """The scopes for which one of the standards has a level on a day."""
+    return frozenset(one.scope for one in standards if target_on(one.levels, day))
+
+
+class Expectations:
+    """The standards of one metric, found by whom they are for."""
+
+    def __init__(self, standards: Iterable[Standard]) -> None:
+        self._by_scope = {one.scope: one for one in standards}
+
+    def of(self, scopes: Iterable[Scope], day: date) -> tuple[Standard, Target] | None:
+        """The standard that holds for somebody on a day: the most specific with a level that day wins."""
+        for scope in scopes:
+            standard = self._by_scope.get(scope)
+            level = target_on(standard.levels, day) if standard else None
+            if standard and level:
+                return standard, level
+        return None
 
 
 def standards_by_metric(standards: Iterable[Standard]) -> Mapping[int, list[Standard]]:
@@ -144,14 +182,4 @@ def expectation(
 
     Leave all three out for what is expected of everybody. Standards of other people, roles and teams do not count.
     """
-    found: tuple[Standard, Target] | None = None
-    for standard in standards:
-        fits = (
-            standard.person_id in (None, person_id)
-            and standard.role_id in (None, role_id)
-            and standard.team_id in (None, team_id)
-        )
-        level = target_on(standard.levels, day)
-        if fits and level and (found is None or standard.rank > found[0].rank):
-            found = standard, level
-    return found
+    return Expectations(standards).of(scopes_of(person_id=person_id, role_id=role_id, team_id=team_id), day)

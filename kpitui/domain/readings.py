@@ -126,7 +126,7 @@ def combine(metric: Metric, days: Iterable[tuple[date, Sums]]) -> tuple[float | 
     for day, sums in days:
         if not sums.count:
             continue
-        everything += sums
+        everything = everything + sums if everything.count else sums  # most periods have one day; adding costs most
         if day > latest_day:
             latest, latest_day = sums, day
         elif day == latest_day:

@@ -1,8 +1,10 @@
 """Readings and their day summaries as they are kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct
@@ -71,15 +73,32 @@ def load_days_by_person(
     db: Database, metric_ids: Iterable[int], person_ids: Iterable[int], *, since: date, until: date
 ) -> PersonDays:
     """Every reading of some people between two days, both counted in, each as the sums of its day."""
-    found: PersonDays = defaultdict(list)
+    every = each_of_people(db, metric_ids, person_ids, since=since, until=until)
+    return {whose: [day_of(one) for one in found] for whose, found in every}
+
+
+PersonRow = tuple[Any, ...]
+"""A reading as its row is read: person, metric, day, and the sums of `Sums`; `day_of` makes more of it."""
+
+
+def each_of_people(
+    db: Database, metric_ids: Iterable[int], person_ids: Iterable[int], *, since: date, until: date
+) -> Iterator[tuple[tuple[int, int], Iterator[PersonRow]]]:
+    """The readings of some people between two days, both counted in, by person and metric, oldest first.
+
+    They come as rows, of hundreds of thousands of which a few tell enough; exhaust it inside the `reading()` block.
+    """
     people, metrics = (", ".join(str(int(one)) for one in ids) for ids in (person_ids, metric_ids))
     sql = (
         f"SELECT person_id, metric_id, date, {_ONE_READING} FROM readings WHERE person_id IN ({people}) "
         f"AND metric_id IN ({metrics}) AND date BETWEEN ? AND ? AND state = 'kept' ORDER BY person_id, metric_id, date"
     )
-    for person_id, metric_id, day, *sums in db.execute(sql, [since.isoformat(), until.isoformat()]).fetchall():
-        found[person_id, metric_id].append((date.fromisoformat(day), Sums(*sums)))
-    return dict(found)
+    return groupby(db.execute(sql, [since.isoformat(), until.isoformat()]), key=itemgetter(0, 1))
+
+
+def day_of(row: PersonRow) -> tuple[date, Sums]:
+    """The day of a reading, and its sums."""
+    return date.fromisoformat(row[2]), Sums(*row[3:])
 
 
 def load_last_day_by_person(

@@ -9,19 +9,19 @@ from kpitui.config import Config
 from kpitui.domain.health import Finding, Snapshot, findings_of
 from kpitui.domain.health.snapshot import KpiProcess, Shortfall, Split
 from kpitui.domain.metrics import Aggregation, Metric
-from kpitui.domain.people import Person, membership_on
-from kpitui.domain.periods import AsOf, Period, PeriodKind, periods_between
-from kpitui.domain.plan import Kpi, expectation, live, standards_by_metric, target_on
+from kpitui.domain.people import Person, membership_on, scopes_on
+from kpitui.domain.periods import AsOf, PeriodKind, periods_between
+from kpitui.domain.plan import Expectations, Kpi, live, standards_by_metric, target_on
 from kpitui.domain.process_limits import ProcessLimits
 from kpitui.domain.progress import met
-from kpitui.domain.readings import Sums, combine
+from kpitui.domain.readings import combine
 from kpitui.domain.usual_places import usual_of
 from kpitui.storage.coaching import load_annotations, load_sessions
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.storage.readings import EVERYBODY, Subject, last_dates, load_days_by_person, readers
+from kpitui.storage.readings import EVERYBODY, PersonRow, Subject, day_of, each_of_people, last_dates, readers
 from kpitui.storage.records import rows
 from kpitui.storage.reviews import load_reviews
 from kpitui.storage.summaries import EVERYBODY_ID
@@ -72,11 +72,12 @@ class _Loader:
     def __init__(self, db: Database, as_of: AsOf, config: Config) -> None:
         self._db, self._as_of, self._config = db, as_of, config
         self._plan: PlanRecords = load_plan(db)
-        self._people = load_people(db)
+        self._people = {one.id: one for one in load_people(db)}
         self._kpis = live(self._plan.kpis, as_of.day)
         standards = [one for one in self._plan.standards if target_on(one.levels, as_of.day)]
         self._tied = {one.metric_id for one in self._kpis} | {one.metric_id for one in standards}
-        self._standards = standards_by_metric(self._plan.standards)
+        by_metric = standards_by_metric(self._plan.standards)
+        self._standards = {metric_id: Expectations(found) for metric_id, found in by_metric.items()}
         self._sessions = [one for one in load_sessions(db) if one.date <= as_of.day]
         self._marks = load_limit_marks(db, self._plan.metrics, as_of.day)
 
@@ -149,35 +150,35 @@ class _Loader:
     def _shortfalls(self) -> Iterable[Shortfall]:
         """Who was short of a standard in each of their newest finished periods."""
         held = {one.metric_id for one in self._plan.standards if target_on(one.levels, self._as_of.day)}
-        here = {one.id: one for one in live(self._people, self._as_of.day)}
+        here = {one.id: one for one in live(self._people.values(), self._as_of.day)}
         for kind in PeriodKind:
-            metrics = [one for one in map(self._plan.metrics.get, held) if one and PeriodKind.of(one.cadence) is kind]
+            metrics = [
+                one.id for one in self._plan.metrics.values() if one.id in held and PeriodKind.of(one.cadence) is kind
+            ]
             if not metrics or not here:
                 continue
-            since = self._since(metrics[0], 2 * self._config.health.periods_short + 1)
-            days = load_days_by_person(self._db, [one.id for one in metrics], here, since=since, until=self._as_of.day)
+            since = first_day(kind, self._as_of, 2 * self._config.health.periods_short + 1, self._config.calendar)
             # Worked out once for all, who may be thousands.
             periods = list(periods_between(since, self._as_of.day, kind, self._config.calendar))
-            finished = [one for one in reversed(periods) if self._as_of.finished(one)]
-            for (person_id, metric_id), found in days.items():
-                yield from self._short(here[person_id], self._plan.metrics[metric_id], finished, found)
+            finished = [(one.first.isoformat(), one.last) for one in reversed(periods) if self._as_of.finished(one)]
+            if not finished:
+                continue
+            every = each_of_people(self._db, metrics, here, since=since, until=finished[0][1])
+            for (person_id, metric_id), found in every:
+                yield from self._short(here[person_id], self._plan.metrics[metric_id], finished, list(found))
 
     def _short(
-        self, person: Person, metric: Metric, periods: Sequence[Period], days: Sequence[tuple[date, Sums]]
+        self, person: Person, metric: Metric, periods: Sequence[tuple[str, date]], left: list[PersonRow]
     ) -> Iterable[Shortfall]:
-        count, standard_id, left = 0, 0, list(days)
-        for period in periods:  # the newest first, as far back as the person was short
+        count, standard_id = 0, 0
+        for first, last in periods:  # the newest first, as far back as the person was short
             read = []
-            while left and left[-1][0] >= period.first:
-                read.append(left.pop())
-            value = combine(metric, (one for one in read if one[0] <= period.last))[0] if read else None
+            while left and left[-1][2] >= first:
+                read.append(day_of(left.pop()))
+            value = combine(metric, read)[0] if read else None
             if value is None:
                 continue
-            place = membership_on(person.memberships, period.last)
-            found = expectation(
-                self._standards[metric.id], period.last, person_id=person.id,
-                role_id=place.role_id if place else None, team_id=place.team_id if place else None,
-            )  # fmt: skip
+            found = self._standards[metric.id].of(scopes_on(person, last), last)
             if found is None or met(value, found[1].level):
                 break
             count, standard_id = count + 1, found[0].id
@@ -187,10 +188,9 @@ class _Loader:
     def _noise(self) -> Iterable[tuple[int, int]]:
         """Sessions of late about metrics in which neither the person nor their team shows a signal."""
         since = self._as_of.day - timedelta(days=self._config.health.days_of_coaching)
-        people = {one.id: one for one in self._people}
         quiet: dict[tuple[int, Subject], bool] = {}
         for session in (one for one in self._sessions if one.date >= since):
-            place = membership_on(people[session.person_id].memberships, session.date)
+            place = membership_on(self._people[session.person_id].memberships, session.date)
             if place is None or place.team_id is None:
                 continue
             subjects = Subject(team_id=place.team_id), Subject(person_ids=(session.person_id,))

@@ -44,16 +44,22 @@ def series_of(
     first: date | None = None,
     calendar: Calendar = CALENDAR,
 ) -> list[PeriodValue]:
-    """Every period from `first` (or from the first reading) up to the day looked from, gaps too, oldest first."""
+    """Every period from `first` (or from the first reading) up to the day looked from, gaps too, oldest first.
+
+    The days come oldest first.
+    """
     begin = first or (days[0][0] if days else None)
     if begin is None:
         return []
-    grouped: dict[str, list[tuple[date, Sums]]] = {}
-    for day, sums in days:
-        grouped.setdefault(period_of(day, kind, calendar).label, []).append((day, sums))
-    values = []
+    values, at = [], 0
     for period in periods_between(begin, as_of.day, kind, calendar):
-        value, sums = combine(metric, grouped.get(period.label, ()))
+        inside = []
+        # Days and periods go forward together: asking each day for its period costs more than all the rest.
+        while at < len(days) and days[at][0] <= period.last:
+            if days[at][0] >= period.first:
+                inside.append(days[at])
+            at += 1
+        value, sums = combine(metric, inside)
         values.append(PeriodValue(period, value, sums, not as_of.finished(period)))
     if values and values[-1].running and values[-1].value is None:
         values.pop()  # a period that has only begun is no gap

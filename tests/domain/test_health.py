@@ -67,7 +67,7 @@ WELL_KEPT = Snapshot(
     kpis=[kpi()],
     standards=[standard()],
     metrics={1: metric(1, "Customer satisfaction"), 2: metric(2, "Adherence"), 3: metric(3, "Calls offered")},
-    people=[person(1, "Ana"), person(2, "Bo")],
+    people={1: person(1, "Ana"), 2: person(2, "Bo")},
     teams=[Team(id=1, name="North", starts_on=LONG_AGO)],
     last_read={1: days_ago(3), 2: days_ago(3)},
     reviewed={1: days_ago(10)},
@@ -167,7 +167,7 @@ CASES: dict[str, tuple[Change, Change]] = {
         changed(metrics={**WELL_KEPT.metrics, 1: metric(1, "Coaching sessions held")}),
         changed(metrics={**WELL_KEPT.metrics, 1: metric(1, "Calls solved in coaching")}),
     ),
-    "K213": (changed(read_of={1: 2}), changed(read_of={1: 2}, people=[person(2, "Bo")])),
+    "K213": (changed(read_of={1: 2}), changed(read_of={1: 2}, people={2: person(2, "Bo")})),
     "K214": (
         changed(metrics={**WELL_KEPT.metrics, 1: metric(1, direction=Direction.WITHIN)}),
         changed(

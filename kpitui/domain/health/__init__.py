@@ -18,7 +18,7 @@ RULES: dict[str, Rule] = {
 
 def findings_of(snapshot: Snapshot) -> list[Finding]:
     """What every rule finds, worst first, each rule's findings by the record's name."""
-    found = [
-        Finding(rule, one) for rule in RULES.values() for one in sorted(rule.find(snapshot), key=lambda one: one.record)
+    worst_first = sorted(RULES.values(), key=lambda rule: rule.severity.rank)
+    return [
+        Finding(rule, one) for rule in worst_first for one in sorted(rule.find(snapshot), key=lambda one: one.record)
     ]
-    return sorted(found, key=lambda one: one.rule.severity.rank)

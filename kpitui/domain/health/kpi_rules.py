@@ -215,10 +215,12 @@ def counts_activity(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def of_one_person(plan: Snapshot) -> Iterator[Found]:
     """Everything read lately is of one person, though others are here."""
+    if len(plan.live_people) < 2:
+        return
     for one in plan.live_kpis:
-        somebody = next((who for who in plan.people if who.id == plan.read_of.get(one.metric_id)), None)
-        if somebody is not None and len(plan.live_people) > 1:
-            yield _found(plan, one, f"everything read lately is of {somebody.name}")
+        somebody = plan.read_of.get(one.metric_id)
+        if somebody is not None:
+            yield _found(plan, one, f"everything read lately is of {plan.person(somebody)}")
 
 
 @KPI_RULES.rule(

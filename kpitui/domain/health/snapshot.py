@@ -58,7 +58,7 @@ class Snapshot(Struct, frozen=True):
     kpis: Sequence[Kpi] = ()
     standards: Sequence[Standard] = ()
     metrics: Mapping[int, Metric] = field(default_factory=dict)
-    people: Sequence[Person] = ()
+    people: Mapping[int, Person] = field(default_factory=dict)
     teams: Sequence[Team] = ()
     roles: Sequence[JobRole] = ()
     sessions: Sequence[CoachingSession] = ()
@@ -101,7 +101,7 @@ class Snapshot(Struct, frozen=True):
     @property
     def live_people(self) -> list[Person]:
         """Who is here today."""
-        return [one for one in self.people if live_on(one, self.today)]
+        return [one for one in self.people.values() if live_on(one, self.today)]
 
     @property
     def year_ago(self) -> date:
@@ -118,14 +118,12 @@ class Snapshot(Struct, frozen=True):
 
     def person(self, person_id: int) -> str:
         """What somebody is called."""
-        return next((one.name for one in self.people if one.id == person_id), "somebody")
+        return self.people[person_id].name if person_id in self.people else "somebody"
 
     def scope(self, standard: Standard) -> str:
         """Whom a standard is for."""
-        for group, wanted in (
-            (self.people, standard.person_id), (self.roles, standard.role_id), (self.teams, standard.team_id),
-        ):  # fmt: skip
-            found = next((one.name for one in group if one.id == wanted), None)
-            if found is not None:
-                return found
-        return "everybody"
+        if standard.person_id:
+            return self.person(standard.person_id)
+        groups: Sequence[JobRole | Team] = self.roles if standard.role_id else self.teams if standard.team_id else ()
+        wanted = standard.role_id or standard.team_id
+        return next((one.name for one in groups if one.id == wanted), "everybody")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from kpitui.domain.health.rule import Found, Rules, Severity
 from kpitui.domain.health.snapshot import Snapshot
 from kpitui.domain.metrics import Place
-from kpitui.domain.people import membership_on
-from kpitui.domain.plan import Standard, expectation
+from kpitui.domain.people import scopes_on
+from kpitui.domain.plan import Standard, scopes_held
 
 STANDARD_RULES = Rules()
 
@@ -28,10 +28,9 @@ def nothing_expected(plan: Snapshot) -> Iterator[Found]:
     """Somebody that no live standard holds for."""
     if not plan.standards and not plan.kpis:
         return
+    held = scopes_held(plan.standards, plan.today)
     for person in plan.live_people:
-        held = membership_on(person.memberships, plan.today)
-        role_id, team_id = (held.role_id, held.team_id) if held else (None, None)
-        if expectation(plan.standards, plan.today, person_id=person.id, role_id=role_id, team_id=team_id) is None:
+        if held.isdisjoint(scopes_on(person, plan.today)):
             yield Found(f"person-{person.id}", person.name, "no standard says what is expected of them")
 
 
