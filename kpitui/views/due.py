@@ -1,5 +1,6 @@
 """What is due: readings by cadence for each person, follow-ups of coaching sessions, and KPIs that need a look."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -7,18 +8,18 @@ from msgspec import Struct
 
 from kpitui.config import Config
 from kpitui.domain.metrics import Metric
-from kpitui.domain.people import Person, membership_on
+from kpitui.domain.people import Person, membership_on, scopes_on
 from kpitui.domain.periods import AsOf, PeriodKind, period_of
-from kpitui.domain.plan import Standard, expectation, live, standards_by_metric
+from kpitui.domain.plan import Scope, live, scopes_held, standards_by_metric
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.people import load_people, load_teams
-from kpitui.storage.plan import load_plan
+from kpitui.storage.people import load_people, load_people_ever_in, load_teams
+from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import last_dates
 from kpitui.storage.records import rows
 
-LastReadings = dict[tuple[int, int], date]
-"""Day of the newest reading by person and metric."""
+LastReadings = dict[int, dict[int, date]]
+"""Day of the newest reading by person, then by metric."""
 
 
 class DueReading(Struct, frozen=True):
@@ -51,72 +52,91 @@ def load_due(database: DatabaseFile, as_of: AsOf, config: Config, team_id: int |
     A standard that was only ever read of teams or of the whole organisation is due of nobody in person.
     """
     with reading(database) as db:
-        plan, people = load_plan(db), load_people(db)
+        people = load_people(db) if team_id is None else load_people_ever_in(db, team_id)
         teams = {team.id: team.name for team in load_teams(db)}
-        last = _last_readings(db, as_of.day)
-        only_together = last_dates(db, plan.metrics, as_of.day).keys() - {metric_id for _, metric_id in last}
-    standards = standards_by_metric(plan.standards)
-    held_to = [
-        (metric, period_of(as_of.day, PeriodKind.of(metric.cadence), config.calendar).first, standards[metric.id])
-        for metric in plan.metrics.values()
-        if metric.id in standards
-        and metric.id not in only_together
-        and (metric.ends_on is None or metric.ends_on > as_of.day)
-    ]
+        held_to = _held_to(load_plan(db), as_of, config)
+        metric_ids = [one.metric.id for one in held_to]
+        last = _last_readings(db, metric_ids, [one.id for one in people], as_of.day)
+        unread = set(metric_ids) - {metric_id for found in last.values() for metric_id in found}
+        together = {one for one in last_dates(db, unread, as_of.day) if not _read_in_person(db, one, as_of.day)}
+    held_to = [one for one in held_to if one.metric.id not in together]
     found = []
     for person in live(people, as_of.day):
         held = membership_on(person.memberships, as_of.day)
         if team_id is not None and (held is None or held.team_id != team_id):
             continue
-        if due := _due_of(person, held_to, last, as_of.day):
+        if due := _due_of(scopes_on(person, as_of.day), held_to, last.get(person.id, {})):
             found.append(DuePerson(person, teams.get(held.team_id or 0, "") if held else "", due))
     return found
 
 
-def _due_of(
-    person: Person, held_to: Iterable[tuple[Metric, date, list[Standard]]], last: LastReadings, day: date
-) -> list[DueReading]:
-    held = membership_on(person.memberships, day)
-    due = []
-    for metric, first, standards in held_to:
-        last_on = last.get((person.id, metric.id))
-        if last_on is not None and last_on >= first:
-            continue
-        expected = expectation(
-            standards,
-            day,
-            person_id=person.id,
-            role_id=held.role_id if held else None,
-            team_id=held.team_id if held else None,
+class _HeldTo(Struct, frozen=True):
+    """A metric of which readings are due of those in some scopes; before `first` a reading is of the last period."""
+
+    metric: Metric
+    first: date
+    scopes: frozenset[Scope]
+    never: DueReading
+
+
+def _held_to(plan: PlanRecords, as_of: AsOf, config: Config) -> list[_HeldTo]:
+    standards = standards_by_metric(plan.standards)
+    return [
+        _HeldTo(
+            metric,
+            period_of(as_of.day, PeriodKind.of(metric.cadence), config.calendar).first,
+            scopes_held(standards[metric.id], as_of.day),
+            DueReading(metric, None),
         )
-        if expected is not None:
-            due.append(DueReading(metric, last_on))
+        for metric in plan.metrics.values()
+        if metric.id in standards and (metric.ends_on is None or metric.ends_on > as_of.day)
+    ]
+
+
+def _due_of(scopes: Iterable[Scope], held_to: Iterable[_HeldTo], last: dict[int, date]) -> list[DueReading]:
+    due = []
+    for one in held_to:
+        if one.scopes.isdisjoint(scopes):
+            continue
+        last_on = last.get(one.metric.id)
+        if last_on is None:
+            due.append(one.never)
+        elif last_on < one.first:
+            due.append(DueReading(one.metric, last_on))
     return due
 
 
 _LAST_READINGS = """
 WITH RECURSIVE pairs(person, metric) AS (
-    SELECT * FROM (SELECT person_id, metric_id FROM readings WHERE person_id > 0 ORDER BY person_id, metric_id LIMIT 1)
+    SELECT id, (SELECT metric_id FROM readings WHERE person_id = people.id ORDER BY metric_id LIMIT 1)
+    FROM people WHERE id IN ({people})
     UNION ALL
-    SELECT coalesce(same.person_id, next.person_id), coalesce(same.metric_id, next.metric_id)
-    FROM pairs
-    LEFT JOIN readings AS same ON same.id = (
-        SELECT id FROM readings WHERE person_id = person AND metric_id > metric ORDER BY metric_id LIMIT 1)
-    LEFT JOIN readings AS next ON same.id IS NULL AND next.id = (
-        SELECT id FROM readings WHERE person_id > person ORDER BY person_id, metric_id LIMIT 1)
-    WHERE coalesce(same.id, next.id) IS NOT NULL
+    SELECT person, (SELECT metric_id FROM readings WHERE person_id = person AND metric_id > metric
+        ORDER BY metric_id LIMIT 1) FROM pairs WHERE metric IS NOT NULL
 )
 SELECT person, metric, (
     SELECT date FROM readings WHERE person_id = person AND metric_id = metric AND date <= ? AND state <> 'void'
     ORDER BY date DESC LIMIT 1
-) AS day FROM pairs WHERE day IS NOT NULL
+) AS day FROM pairs WHERE metric IN ({metrics}) AND day IS NOT NULL
 """
-# From one pair of person and metric to the next by the index; grouping would read every reading of everybody.
+# From one metric of a person to the next by the index; grouping would read every reading of everybody.
 
 
-def _last_readings(db: Database, until: date) -> LastReadings:
-    found = db.execute(_LAST_READINGS, [until.isoformat()]).fetchall()
-    return {(person_id, metric_id): date.fromisoformat(day) for person_id, metric_id, day in found}
+def _last_readings(db: Database, metric_ids: Iterable[int], person_ids: Iterable[int], until: date) -> LastReadings:
+    metrics, people = (", ".join(str(int(one)) for one in ids) for ids in (metric_ids, person_ids))
+    sql = _LAST_READINGS.format(metrics=metrics, people=people)
+    last: LastReadings = defaultdict(dict)
+    for person_id, metric_id, day in db.execute(sql, [until.isoformat()]).fetchall():
+        last[person_id][metric_id] = date.fromisoformat(day)
+    return last
+
+
+def _read_in_person(db: Database, metric_id: int, until: date) -> bool:
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM people CROSS JOIN readings ON person_id = people.id AND metric_id = ? "
+        "AND date <= ? AND state <> 'void')"
+    )
+    return bool(db.execute(sql, [metric_id, until.isoformat()]).fetchone()[0])
 
 
 def load_follow_ups(database: DatabaseFile, day: date) -> list[FollowUp]:

@@ -52,6 +52,16 @@ def test_who_left_and_what_is_read_of_teams_only_is_not_due(kpitui: Command, dat
     assert lines(kpitui, database) == ["Ana López (North): Adherence to schedule (never)"]
 
 
+def test_what_is_read_of_people_of_another_team_is_due_of_those_of_this_one(
+    kpitui: Command, database: DatabaseFile
+) -> None:
+    record_weekly(database, 2, [330.0], date(2026, 11, 9), team_id=1)
+    record_weekly(database, 2, [330.0], date(2026, 11, 9), person_id=2)
+    due = ["Ana López (North): Adherence to schedule (never), Average handle time (never)"]
+    assert lines(kpitui, database, "--team", "north") == due
+    assert lines(kpitui, database)[1:] == due
+
+
 def test_the_sample_has_follow_ups_due_oldest_first_and_a_brief(kpitui: Command, tmp_path: Path) -> None:
     file = tmp_path / "demo.db"
     kpitui("demo", "--keep", file, "--json")

@@ -79,7 +79,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         ],
         "coaching.load_open": [lambda: coaching.load_open(file, TODAY)],
         "coaching.load_sessions_of": [partial(coaching.load_sessions_of, file, one) for one in (1, coached)],
-        "due.load_due": [lambda: due.load_due(file, NOW, CONFIG)],
+        "due.load_due": [partial(due.load_due, file, NOW, CONFIG, one) for one in (None, 1)],
         "due.load_follow_ups": [lambda: due.load_follow_ups(file, TODAY)],
         "effect.load_effects": [lambda: effect.load_effects(file, [one.session for one in sessions], NOW, CONFIG)],
         "effect.load_newest_effects": [lambda: effect.load_newest_effects(file, sessions, NOW, CONFIG)],
