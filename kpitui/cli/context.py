@@ -1,6 +1,5 @@
 """What every command shares: which file, who, and how the answer is printed."""
 
-import json
 import os
 import pwd
 import sys
@@ -123,6 +122,8 @@ def answer(text: str, drawn_with: Charset = Charset.BRAILLE) -> None:
 
 def answer_json(data: object) -> None:
     """Data for programs on standard output, in ASCII, so that no terminal and no locale can be hurt by it."""
+    import json  # most answers are for people
+
     click.echo(json.dumps(data, indent=2, default=_plain, allow_nan=False))
 
 

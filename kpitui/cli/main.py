@@ -1,6 +1,7 @@
 """The commands, each loaded when it is called, so that none pays for the others."""
 
 import errno
+import gc
 import importlib
 import os
 import sys
@@ -67,6 +68,8 @@ class LazyGroup(click.Group):
             return None
         module, name = place.split(":")
         command: click.Command = getattr(importlib.import_module(module), name)
+        gc.freeze()
+        gc.enable()
         return command
 
     def resolve_command(

@@ -1,6 +1,5 @@
 """The review as a document: report."""
 
-import calendar
 import re
 import sys
 from datetime import date, timedelta
@@ -9,6 +8,7 @@ from pathlib import Path
 import click
 
 from kpitui.cli.context import as_of_option, db_option, moment, open_desk, talk
+from kpitui.domain.dates import month_end
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.periods import AsOf
 from kpitui.exchange.report import FORMS, ReportForm, report_text, write_report
@@ -53,5 +53,5 @@ def _of_month(month: str) -> tuple[AsOf, date]:
     first = date(int(found[1]) or 1, int(found[2]), 1)
     if first > today:
         raise WrongUsage(f"--month: {month} has not begun.")
-    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    last = month_end(first.year, first.month)
     return AsOf(min(last, today), today), first

@@ -1,6 +1,5 @@
 """Dates as people type them: ISO, and a few words that are documented."""
 
-import calendar
 import re
 from datetime import date, timedelta
 
@@ -10,15 +9,21 @@ _MONTHS = tuple(name.lower() for name in (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 ))  # fmt: skip
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_STEP = re.compile(r"([+-])([0-9]{1,4})([dwmy])")
-_SLASHED = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4}|[0-9]{2})")
-_DAY_MONTH = re.compile(r"([0-9]{1,2})\.? ([a-z]+)(?: ([0-9]{4}))?")
-_MONTH_DAY = re.compile(r"([a-z]+) ([0-9]{1,2})(?:,? ([0-9]{4}))?")
+_ISO = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+_STEP = r"([+-])([0-9]{1,4})([dwmy])"
+_SLASHED = r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4}|[0-9]{2})"
+_DAY_MONTH = r"([0-9]{1,2})\.? ([a-z]+)(?: ([0-9]{4}))?"
+_MONTH_DAY = r"([a-z]+) ([0-9]{1,2})(?:,? ([0-9]{4}))?"
 
 
 class NotADate(ValueError):
     """A text that is not a date; its words say what to type instead."""
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return following - timedelta(days=1)
 
 
 def parse_date(
@@ -39,7 +44,7 @@ def parse_date(
         return coming
     for found, year, month, day in _numeric(word, day_first):
         return _date(found, year, month, day)
-    if step := _STEP.fullmatch(word):
+    if step := re.fullmatch(_STEP, word):
         return _stepped(word, step, today, future)
     weekday = next((i for i, name in enumerate(_WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None)
     if weekday is not None:
@@ -56,13 +61,13 @@ def _coming(word: str, today: date, first_month: int) -> date | None:
         return None
     to_come = length - 1 - (today.month - first_month) % length
     years, month = divmod(today.month - 1 + to_come, 12)
-    return date(today.year + years, month + 1, calendar.monthrange(today.year + years, month + 1)[1])
+    return month_end(today.year + years, month + 1)
 
 
 def _numeric(word: str, day_first: bool | None) -> list[tuple[str, int, int, int]]:
-    if iso := _ISO.fullmatch(word):
+    if iso := re.fullmatch(_ISO, word):
         return [(word, int(iso[1]), int(iso[2]), int(iso[3]))]
-    if slashed := _SLASHED.fullmatch(word):
+    if slashed := re.fullmatch(_SLASHED, word):
         if day_first is None and max(int(slashed[1]), int(slashed[2])) > 12:
             raise NotADate(f"{word} is not typed year first; type it like 2026-11-03")
         if day_first is None:
@@ -85,12 +90,13 @@ def _stepped(word: str, step: re.Match[str], today: date, future: bool) -> date:
         return _date(word, day.year, day.month, day.day)
     months = today.year * 12 + today.month - 1 + count * (12 if step[3] == "y" else 1)
     year, month = divmod(months, 12)
-    return _date(word, year, month + 1, min(today.day, calendar.monthrange(max(year, 1), month + 1)[1]))
+    last = month_end(min(max(year, FIRST_YEAR), LAST_YEAR), month + 1)  # what lies beyond is refused below
+    return _date(word, year, month + 1, min(today.day, last.day))
 
 
 def _named(word: str, today: date, future: bool) -> date:
     for pattern, day_at, month_at in ((_DAY_MONTH, 1, 2), (_MONTH_DAY, 2, 1)):
-        found = pattern.fullmatch(word)
+        found = re.fullmatch(pattern, word)
         month = _month(found[month_at]) if found else None
         if found and month:
             day = int(found[day_at])

@@ -300,5 +300,7 @@ def _assigned(groups: list[tuple[str, list[Named]]]) -> tuple[Metric, Subject] |
 
 def folded(text: str) -> str:
     """Text for finding: without case and accents."""
+    if text.isascii():
+        return text.casefold()
     plain = unicodedata.normalize("NFD", text.casefold())
     return "".join(char for char in plain if not unicodedata.combining(char))

@@ -7,14 +7,14 @@ from decimal import Decimal
 LARGEST = 1e15
 # As many decimals as the smallest number a computer holds: what is exported in full comes in again.
 _SIMPLE = re.compile(r"-?[0-9]{1,14}(?:\.[0-9]{1,340})?")
-_PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,340})?")
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]{1,340})?")
-_GROUPED_POINT = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,340}")
-_GROUPED_COMMA = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{1,340}")
-_AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+_PLAIN = r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,340})?"
+_GROUPED = r"[+-]?[0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]{1,340})?"
+_GROUPED_POINT = r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,340}"
+_GROUPED_COMMA = r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{1,340}"
+_AMBIGUOUS = r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}"
 # A point that parts no thousands.
-_CLEAR_POINT = re.compile(r"[+\-\u2212]?(?:0\.[0-9]{1,340}|[0-9]{1,15}\.(?:[0-9]{1,2}|[0-9]{4,340}))")
-_DURATION = re.compile(r"([+-])?(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})")
+_CLEAR_POINT = r"[+\-\u2212]?(?:0\.[0-9]{1,340}|[0-9]{1,15}\.(?:[0-9]{1,2}|[0-9]{4,340}))"
+_DURATION = r"([+-])?(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})"
 
 
 class NotANumber(ValueError):
@@ -33,17 +33,17 @@ def parse_number(text: str, *, decimal_comma: bool | None = None) -> float:
     number = shown.removesuffix("%").strip().replace("\u2212", "-")
     if not number:
         raise NotANumber("type a number, such as 92 or 4.5")
-    if decimal_comma is None and _AMBIGUOUS.fullmatch(number) and "," in number:
+    if decimal_comma is None and re.fullmatch(_AMBIGUOUS, number) and "," in number:
         raise NotANumber(f"{shown} could mean thousands; type it without the comma")
-    if decimal_comma is True and "." in number and not _GROUPED_POINT.fullmatch(number):
+    if decimal_comma is True and "." in number and not re.fullmatch(_GROUPED_POINT, number):
         raise NotANumber(f"{shown} has a point; the decimal sign here is a comma")
-    if decimal_comma is False and "," in number and not _GROUPED_COMMA.fullmatch(number):
+    if decimal_comma is False and "," in number and not re.fullmatch(_GROUPED_COMMA, number):
         raise NotANumber(f"{shown} has a comma; the decimal sign here is a point")
-    if _PLAIN.fullmatch(number) or _GROUPED.fullmatch(number):
+    if re.fullmatch(_PLAIN, number) or re.fullmatch(_GROUPED, number):
         number = number.replace("'", "").replace(",", ".")
-    elif _GROUPED_POINT.fullmatch(number):
+    elif re.fullmatch(_GROUPED_POINT, number):
         number = number.replace(".", "").replace(",", ".")
-    elif _GROUPED_COMMA.fullmatch(number):
+    elif re.fullmatch(_GROUPED_COMMA, number):
         number = number.replace(",", "")
     else:
         raise NotANumber(f"{shown} is not a number; type it like 92 or 4.5")
@@ -55,8 +55,8 @@ def parse_number(text: str, *, decimal_comma: bool | None = None) -> float:
 
 # What a sign is, is told by one, two, or more than three digits behind it, or by groups before it.
 _DECIMAL = r"[+-]?(?:[0-9]+{0}(?:[0-9]{{1,2}}|[0-9]{{4,}})|0{0}[0-9]{{3}}|[0-9]{{1,3}}(?:[{1}'][0-9]{{3}})+{0}[0-9]+)"
-_DECIMAL_COMMA = re.compile(_DECIMAL.format(",", "."))
-_DECIMAL_POINT = re.compile(_DECIMAL.format(r"\.", ","))
+_DECIMAL_COMMA = _DECIMAL.format(",", ".")
+_DECIMAL_POINT = _DECIMAL.format(r"\.", ",")
 
 
 def decimal_sign(texts: Iterable[str]) -> bool | None:
@@ -64,14 +64,14 @@ def decimal_sign(texts: Iterable[str]) -> bool | None:
     found = set()
     for text in texts:
         number = text.strip().removesuffix("%").strip().replace("\u2212", "-")
-        found |= {True} if _DECIMAL_COMMA.fullmatch(number) else set()
-        found |= {False} if _DECIMAL_POINT.fullmatch(number) else set()
+        found |= {True} if re.fullmatch(_DECIMAL_COMMA, number) else set()
+        found |= {False} if re.fullmatch(_DECIMAL_POINT, number) else set()
     return found.pop() if len(found) == 1 else None
 
 
 def parse_duration(text: str) -> float:
     """Seconds from `m:ss`, `-m:ss` or `h:mm:ss`; raises `NotANumber`."""
-    found = _DURATION.fullmatch(text.strip().replace("\u2212", "-"))
+    found = re.fullmatch(_DURATION, text.strip().replace("\u2212", "-"))
     if not found or int(found[4]) > 59 or (found[2] is not None and int(found[3]) > 59):
         raise NotANumber(f"{text.strip()} is not a duration; type it like 6:30 or 1:06:30")
     seconds = float(int(found[2] or 0) * 3600 + int(found[3]) * 60 + int(found[4]))
@@ -148,7 +148,7 @@ def without_unit(text: str, unit: str) -> str:
 
 def as_typed(text: str, decimal_comma: bool | None) -> str:
     """The number with a comma in place of a point that cannot be mistaken, where the comma is the decimal sign."""
-    return text.replace(".", ",") if decimal_comma and _CLEAR_POINT.fullmatch(text.strip().rstrip("% ")) else text
+    return text.replace(".", ",") if decimal_comma and re.fullmatch(_CLEAR_POINT, text.strip().rstrip("% ")) else text
 
 
 def plain_number(value: float, *, decimal_comma: bool = False, digits: int = 15) -> str:

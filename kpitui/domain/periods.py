@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from kpitui.domain.dates import month_end
 from kpitui.domain.metrics import Cadence
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -71,7 +72,7 @@ def period_of(day: date, kind: PeriodKind, calendar: Calendar = CALENDAR) -> Per
         label = start.isoformat() if calendar.first_day else f"{year:04}-W{week:02}"
         return Period(start, start + timedelta(days=6), label)
     if kind is PeriodKind.MONTH:
-        return Period(day.replace(day=1), _month_end(day.year, day.month), f"{day.year:04}-{day.month:02}")
+        return Period(day.replace(day=1), month_end(day.year, day.month), f"{day.year:04}-{day.month:02}")
     first_month = calendar.first_month
     into_year = (day.month - first_month) % 12
     quarter = into_year // 3
@@ -79,7 +80,7 @@ def period_of(day: date, kind: PeriodKind, calendar: Calendar = CALENDAR) -> Per
     begin = first_month - 1 + quarter * 3
     first = date(year + begin // 12, begin % 12 + 1, 1)
     end = begin + 2
-    return Period(first, _month_end(year + end // 12, end % 12 + 1), f"{year:04}-Q{quarter + 1}")
+    return Period(first, month_end(year + end // 12, end % 12 + 1), f"{year:04}-Q{quarter + 1}")
 
 
 def next_period(period: Period, kind: PeriodKind, calendar: Calendar = CALENDAR) -> Period:
@@ -102,11 +103,6 @@ def periods_between(first: date, last: date, kind: PeriodKind, calendar: Calenda
         if period.last >= last:
             return
         period = next_period(period, kind, calendar)
-
-
-def _month_end(year: int, month: int) -> date:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return following - timedelta(days=1)
 
 
 class AsOf(Struct, frozen=True):

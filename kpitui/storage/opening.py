@@ -2,9 +2,9 @@
 
 import contextlib
 import grp
-import hashlib
 import os
 import stat
+import zlib
 from pathlib import Path
 
 from kpitui.domain.errors import BadFile, WrongUsage
@@ -141,14 +141,14 @@ def _checked_version(connection: "sqlite3.Connection", path: Path) -> int:
     return version
 
 
-def schema_fingerprint(connection: "sqlite3.Connection") -> str:
-    """A digest of every table, index and trigger of ours; those that other programs add under their own names apart."""
+def schema_fingerprint(connection: "sqlite3.Connection") -> int:
+    """A checksum of every table, index and trigger of ours; those of other programs, under their own names, apart."""
     rows = connection.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
         "AND name NOT LIKE '\\_litestream%' ESCAPE '\\' "
         "ORDER BY type, name"
     ).fetchall()
-    return hashlib.sha256(repr(rows).encode()).hexdigest()
+    return zlib.crc32(repr(rows).encode())
 
 
 def _migrate(connection: "sqlite3.Connection") -> None:

@@ -1,6 +1,5 @@
 """Rows in and out, the same way for every table of records."""
 
-import json
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date, datetime
@@ -8,6 +7,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, cast, get_args
 
+from msgspec import DecodeError
+from msgspec.json import decode
 from msgspec.structs import fields
 
 from kpitui.domain.errors import BadData, Conflict
@@ -35,8 +36,13 @@ def each_row(db: Database, sql: str, values: Values | None = None) -> Iterator[R
 
 def from_json(text: str) -> Any:
     """What a column of JSON holds; half a character, which JSON can say and no other text may hold, is U+FFFD."""
-    found = json.loads(text)
-    return json.loads(_HALVES.sub("\ufffd", json.dumps(found, ensure_ascii=False))) if "\\u" in text else found
+    try:
+        return decode(text)
+    except DecodeError:
+        import json  # takes more than JSON is, and halves
+
+        whole = _HALVES.sub("\ufffd", json.dumps(json.loads(text), ensure_ascii=False))
+        return json.loads(whole)
 
 
 def record_of(kind: type[RecordT], row: Mapping[str, Any], **more: object) -> RecordT:
@@ -125,6 +131,8 @@ def conflict(db: Database, table: str, record_id: int) -> Conflict:
 
 def log_bulk(db: Database, table: str, deed_id: int, after: Mapping[str, object]) -> None:
     """One row of the history for many new rows of a table that one deed made."""
+    import json  # for files only
+
     db.execute(
         "INSERT INTO changes (deed_id, table_name, record_id, kind, after) VALUES (?, ?, 0, 'bulk', ?)",
         [deed_id, table, json.dumps(dict(after))],

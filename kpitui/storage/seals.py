@@ -1,7 +1,5 @@
 """The chain over the history: each row is sealed with a hash over itself, its deed and the seal before."""
 
-import hashlib
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -75,4 +73,7 @@ def _with_seals(db: Database) -> Iterator[tuple[tuple[Any, ...], str | None, int
 
 
 def _hash(before: str, row: tuple[Any, ...]) -> str:
+    import hashlib  # what only reads seals nothing, and these two take 5 ms to load
+    import json
+
     return hashlib.sha256(json.dumps([before, *row]).encode()).hexdigest()
