@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from textual import events
+from textual._queue import Queue
 from textual.app import App
 from textual.dom import DOMNode
+from textual.message import Message
 from textual.worker import Worker
 
 LONGEST_WAIT = 0.5
@@ -53,8 +55,10 @@ class TypedAhead:
                 # A key travels outwards to its binding, and what the binding says travels outwards once more.
                 while quiet < 2:
                     place = self._place()
-                    for node in place.ancestors_with_self:
-                        await _answer(node)
+                    await _answer(place)
+                    for node in place.ancestors:
+                        if not _is_at_rest(node):
+                            await _answer(node)
                     saved = await self._saved()
                     quiet = 0 if saved or place is not self._place() else quiet + 1
         except TimeoutError:
@@ -73,7 +77,14 @@ class TypedAhead:
         return self._app.focused or self._app.screen
 
 
+def _is_at_rest(node: DOMNode) -> bool:
+    """Whether it waits for a message; asking costs as much as a key."""
+    queue: Queue[Message | None] = node._message_queue
+    return queue.empty() and bool(queue.ready_event._waiters)
+
+
 async def _answer(node: DOMNode) -> None:
+    """Wait until it has done all that it was sent."""
     answered = asyncio.Event()
-    if node.call_later(answered.set):
+    if node.post_message(events.Callback(answered.set)):
         await answered.wait()

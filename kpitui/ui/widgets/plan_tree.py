@@ -10,6 +10,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
@@ -259,14 +260,23 @@ class PlanTree(Tree[PlanLine]):
         depth = (self.scrollable_content_region.width - self._room(node)) if indent else 0
         return " " * depth + self.render_label(node, Style(), Style()).plain
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines with what is around them, each made once for as long as it looks the same."""
+        width = self.outer_size.width
+        strips = []
+        for y in crop.line_range:
+            place = y + self.scroll_offset.y
+            key = place, width, place == self.cursor_line, self.has_focus, self._updates
+            strip = self._drawn.get(key)
+            if strip is None:
+                (strip,) = super().render_lines(Region(0, y, width, 1))
+                self._drawn[key] = strip
+            strips.append(strip.crop(*crop.column_span))
+        return strips
+
     def render_line(self, y: int) -> Strip:
-        """One line of the tree, drawn once for as long as it looks the same."""
-        place, width = y + self.scroll_offset.y, self.size.width
-        key = place, width, place == self.cursor_line, self.has_focus, self._updates
-        strip = self._drawn.get(key)
-        if strip is None:
-            strip = self._drawn[key] = self._draw(place).adjust_cell_length(width, self.rich_style)
-        return strip
+        """One line of the tree."""
+        return self._draw(y + self.scroll_offset.y).adjust_cell_length(self.size.width, self.rich_style)
 
     def _draw(self, place: int) -> Strip:
         if place >= len(self._tree_lines):
