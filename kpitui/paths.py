@@ -2,7 +2,7 @@
 
 import os
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from kpitui.domain.errors import BadFile
 
@@ -18,6 +18,11 @@ def _shipped(name: str) -> Path:
 def styles() -> Path:
     """The folder of the style sheets."""
     return _shipped("styles")
+
+
+def sheets(*names: str) -> list[str | PurePath]:
+    """Some of the style sheets."""
+    return [styles() / f"{name}.tcss" for name in names]
 
 
 def samples() -> Path:

@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 
-def whats_new(remembered: Path, news: str, version: str) -> str:
-    """The sections of the news that are newer than the version which is remembered; from then on this one is.
+def whats_new(remembered: Path, news: str) -> str:
+    """The sections of the news that are newer than the version which is remembered; from then on the newest is.
 
     Nothing for somebody who starts for the first time, nor where it cannot be remembered: it would come every time.
     """
+    sections = [one.strip() for one in re.split(r"^## ", news, flags=re.MULTILINE)[1:]]
+    version = max((one.split("\n", 1)[0] for one in sections), key=_parts)
     try:
         before = remembered.read_text("utf-8").strip()
     except FileNotFoundError:
@@ -22,11 +24,7 @@ def whats_new(remembered: Path, news: str, version: str) -> str:
         remembered.write_text(f"{version}\n", "utf-8")
     except OSError:
         return ""
-    sections = re.split(r"^(?=## )", news, flags=re.MULTILINE)
-    newer = [
-        one.strip() for one in sections if one.startswith("## ") and _parts(before) < _parts(one) <= _parts(version)
-    ]
-    return "\n\n".join(newer)
+    return "\n\n".join(f"## {one}" for one in sections if _parts(before) < _parts(one))
 
 
 def _parts(text: str) -> list[int]:

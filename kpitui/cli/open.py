@@ -126,10 +126,8 @@ def _importing(desk: Desk) -> Importing:
 
 def _news() -> str:
     """What is new since this user was here last, once; nothing without a home folder."""
-    from importlib.metadata import version
-
     try:
-        return news.whats_new(paths.seen_version(), paths.news().read_text("utf-8"), version("kpitui"))
+        return news.whats_new(paths.seen_version(), paths.news().read_text("utf-8"))
     except BadFile:
         return ""
 

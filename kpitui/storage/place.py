@@ -7,7 +7,8 @@ from pathlib import Path
 
 from kpitui.storage.driver import SQLITE_VERSION, has_wal_reset_bug
 
-NETWORK_FILE_SYSTEMS = {0x6969: "NFS", 0xFF534D42: "SMB", 0xFE534D42: "SMB", 0x65735546: "FUSE", 0x517B: "SMB"}
+NETWORK_FILE_SYSTEMS = {"nfs": "NFS", "nfs4": "NFS", "cifs": "SMB", "smb3": "SMB", "smbfs": "SMB", "fuse": "FUSE"}
+"""As Linux names them in its list of mounts, and how people do."""
 
 
 def findings_of_file(path: Path) -> list[str]:
@@ -68,13 +69,14 @@ def _group_name(group_id: int) -> str:
 
 def file_system_of(folder: Path) -> str:
     """The name of a network file system that a folder lies on, else an empty text."""
-    # The first word of struct statfs is its type on Linux; elsewhere we cannot tell and say nothing.
-    if os.uname().sysname != "Linux":
+    device = folder.stat().st_dev
+    number = f"{os.major(device)}:{os.minor(device)}"
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text("utf-8", "replace")
+    except OSError:  # not on Linux: we cannot tell, and say nothing
         return ""
-    import ctypes  # some milliseconds, after the first frame
-
-    buffer = ctypes.create_string_buffer(256)
-    if ctypes.CDLL(None, use_errno=True).statfs(os.fsencode(folder), buffer) != 0:
-        return ""
-    kind = int.from_bytes(buffer.raw[:8], "little") & 0xFFFFFFFF
-    return NETWORK_FILE_SYSTEMS.get(kind, "")
+    for mount in mounts.splitlines():
+        where, _, what = mount.partition(" - ")  # proc(5): its number is the third word before the dash
+        if where.split()[2] == number:
+            return NETWORK_FILE_SYSTEMS.get(what.partition(" ")[0].partition(".")[0], "")
+    return ""

@@ -1,8 +1,12 @@
 """What others do to the file, seen without a transaction that stays open."""
 
+import contextlib
+from collections.abc import Iterator
+
 from msgspec import Struct
 
-from kpitui.storage.database import DatabaseFile, check_identity, connect
+from kpitui.storage.database import DatabaseFile, KeptConnections, check_identity
+from kpitui.storage.driver import Database
 from kpitui.storage.file_errors import file_errors
 from kpitui.storage.presence import Presence, others_in
 
@@ -15,36 +19,46 @@ class Seen(Struct, frozen=True):
 
 
 class FileWatch:
-    """One connection that is asked every few seconds whether anything was committed."""
+    """Asks every few seconds whether anything was committed, on the connection that the screens read from."""
 
     def __init__(self, database: DatabaseFile, presence: Presence) -> None:
         self._database, self._presence = database, presence
-        with file_errors(database.path):
-            self._connection = connect(database.path)
-        self._version = -1
-        self._newest = self._last_rows()
+        self._own = None if database.kept else KeptConnections()
+        self._version: tuple[Database, int, int] | None = None
+        with self._connected() as connection:
+            self._newest = _last_rows(connection)
 
     def look(self, now: float) -> Seen | None:
         """What was committed since, None for nothing; raises `BadFile` where another file took its place."""
         check_identity(self._database)
-        with file_errors(self._database.path):
-            # 9 µs; it asks the shared memory of the log, not the tables. It moves for a heartbeat of others too.
-            version = int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+        with self._connected() as connection:
+            # 9 µs; it asks the shared memory of the log, not the tables. It moves for a heartbeat of others too, each
+            # connection counts by itself, and what it wrote itself it does not count.
+            moved = int(connection.execute("PRAGMA data_version").fetchone()[0])
+            version = connection, moved, connection.total_changes
             if version == self._version:
                 return None
             self._version = version
-            before, self._newest = self._newest, self._last_rows()
-            return Seen(self._newest != before, others_in(self._connection, self._presence, now))
+            before, self._newest = self._newest, _last_rows(connection)
+            return Seen(self._newest != before, others_in(connection, self._presence, now))
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        if self._own is not None:
+            self._own.close()
 
-    def _last_rows(self) -> tuple[object, ...]:
-        # The seal tells a restored copy that has as many rows; a change by another program has none yet.
-        with file_errors(self._database.path):
-            row = self._connection.execute(
-                "SELECT (SELECT max(id) FROM deeds), (SELECT max(id) FROM changes), "
-                "(SELECT hash FROM seals ORDER BY change_id DESC LIMIT 1)"
-            ).fetchone()
-        return tuple(row)
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[Database]:
+        kept = self._database.kept or self._own
+        assert kept is not None
+        with file_errors(self._database.path), kept.lent(self._database.path) as connection:
+            yield connection
+
+
+def _last_rows(connection: Database) -> tuple[object, ...]:
+    # The seal tells a restored copy that has as many rows; a change by another program has none yet.
+    row = connection.execute(
+        "SELECT (SELECT max(id) FROM deeds), (SELECT max(id) FROM changes), "
+        "(SELECT hash FROM seals ORDER BY change_id DESC LIMIT 1)"
+    ).fetchone()
+    return tuple(row)

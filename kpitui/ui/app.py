@@ -9,8 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from functools import partial
-from pathlib import PurePath
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from textual import events, on
@@ -23,12 +22,12 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from kpitui import paths
 from kpitui.actions.drafts import Typed, keep_typed
 from kpitui.charts.text import Charset
 from kpitui.domain.access import Deed
 from kpitui.domain.errors import KpituiError, Refused
 from kpitui.later import Later
+from kpitui.paths import sheets
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.keys import EVERYWHERE, MOVE
 from kpitui.ui.messages import CoachAsked, LineAsked
@@ -94,28 +93,7 @@ class KpituiApp(WatchingApp):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-low"), (24, "-tall")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = True
-    CSS_PATH: ClassVar[list[str | PurePath]] = [
-        paths.styles() / name
-        for name in (
-            "base.tcss",
-            "plan.tcss",
-            "whom.tcss",
-            "entry_row.tcss",
-            "enter.tcss",
-            "coach.tcss",
-            "import_file.tcss",
-            "sessions.tcss",
-            "review.tcss",
-            "health.tcss",
-            "history.tcss",
-            "people.tcss",
-            "person.tcss",
-            "sort.tcss",
-            "readings.tcss",
-            "help.tcss",
-            "dialogs.tcss",
-        )
-    ]
+    CSS_PATH = sheets("base")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1,f2", "open_screen('plan')", "Plan", id="app.plan", show=False, tooltip="Go to the Plan screen"),
         Binding("2,f3", "open_screen('enter')", "Enter", id="app.enter", show=False, tooltip="Go to the Enter screen"),
@@ -203,6 +181,13 @@ class KpituiApp(WatchingApp):
             ):
                 screen.add_class(max(one for one in breakpoints if one[0] <= edge)[1], update=False)
             self.install_screen(screen, name)
+
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        """Read the sheets of a screen that is shown for the first time; Textual would parse all others once more."""
+        new = [path for path in screen.css_path if not self.stylesheet.has_source(str(path))]
+        if new:
+            self.stylesheet.read_all(new)
+            self.stylesheet.parse()
 
     def _look_at_visit(self, visit: Visit) -> None:
         why = visit.why_it_ends()

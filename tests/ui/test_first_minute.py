@@ -119,11 +119,11 @@ async def test_an_empty_screen_says_what_to_do_and_with_which_key(empty: Databas
 
 def test_what_is_new_is_told_once_after_an_upgrade_and_never_to_a_newcomer(tmp_path: Path) -> None:
     seen = tmp_path / "state" / "seen-version"
-    assert whats_new(seen, NEWS, "0.1.0") == ""
+    assert whats_new(seen, "## 0.1.0\n\n- old\n") == ""
     assert seen.read_text("utf-8") == "0.1.0\n"
-    assert whats_new(seen, NEWS, "0.2.0") == "## 0.2.0\n\n- second\n\n## 0.1.1\n\n- first"
-    assert whats_new(seen, NEWS, "0.2.0") == ""
-    assert whats_new(Path("/proc/nowhere/seen-version"), NEWS, "0.2.0") == ""
+    assert whats_new(seen, NEWS) == "## 0.2.0\n\n- second\n\n## 0.1.1\n\n- first"
+    assert whats_new(seen, NEWS) == ""
+    assert whats_new(Path("/proc/nowhere/seen-version"), NEWS) == ""
 
 
 def test_the_screens_tell_what_is_new(database: DatabaseFile, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from kpitui.paths import sheets
 from kpitui.ui.widgets.lines import Lines
 from kpitui.ui.workplace import Workplace
 
@@ -27,6 +28,7 @@ class Choice(Struct, frozen=True):
 class ChoicesDialog(ModalScreen[Choice]):
     """A list in a box: arrows and Enter choose, esc leaves."""
 
+    CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "close", "Close", id="choices.close", tooltip="Choose nothing"),
     ]

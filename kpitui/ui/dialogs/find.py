@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.domain.find import best_first
+from kpitui.paths import sheets
 from kpitui.ui.keys import move
 from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.workplace import Workplace
@@ -32,6 +33,7 @@ class FindInput(LineInput):
 class FindDialog(ModalScreen[Findable]):
     """Letters in, the best fits below; Enter goes to the marked one."""
 
+    CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close", id="find.close", tooltip="Go nowhere"),
     ]

@@ -14,6 +14,7 @@ from textual.widgets import Input, Label, Static
 
 from kpitui.actions.drafts import Typed
 from kpitui.domain.fields import FieldErrors
+from kpitui.paths import sheets
 from kpitui.ui.forms.form import DraftT, Field, Filled, Form, Help
 from kpitui.ui.keys import move
 from kpitui.ui.unfinished import Unfinished
@@ -66,6 +67,7 @@ class FieldRow(Vertical):
 class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
     """Asks for the fields of a form and gives back what was typed; it reads and writes no file."""
 
+    CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f9", "save", "Save", id="form.save", tooltip="Save what is typed"),
         Binding("ctrl+r,ctrl+l", "start_anew", "Anew", id="form.anew", tooltip="Leave what was kept and start anew"),

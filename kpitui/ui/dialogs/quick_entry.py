@@ -20,6 +20,7 @@ from kpitui.domain.entry_words import doubt, entry_in_words
 from kpitui.domain.natural_limits import Limits
 from kpitui.domain.session_entry import Session, is_session, session_in_words, understand_session
 from kpitui.domain.text import printable
+from kpitui.paths import sheets
 from kpitui.ui.unfinished import Unfinished
 from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.workplace import Workplace
@@ -60,6 +61,7 @@ class QuickLine(Struct, frozen=True):
 class QuickEntryDialog(Unfinished, ModalScreen[QuickLine]):
     """One line of words; Enter records what is understood, esc leaves and keeps the words."""
 
+    CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close", id="quick.close", tooltip="Close; the words are kept for the next time"),
     ]

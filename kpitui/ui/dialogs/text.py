@@ -8,12 +8,14 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from kpitui.paths import sheets
 from kpitui.ui.widgets.lines import Page
 
 
 class TextDialog(ModalScreen[None]):
     """Lines that are read and closed; the arrows scroll."""
 
+    CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1,q,enter", "close", "Close", id="text.close", tooltip="Close this text"),
     ]

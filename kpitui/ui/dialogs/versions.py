@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
+from kpitui.paths import sheets
 from kpitui.ui.forms.versions import Contested, Side
 from kpitui.ui.marked_list import show_lines
 from kpitui.ui.widgets.lines import Lines
@@ -24,6 +25,7 @@ LONGEST = 4
 class VersionsDialog(ModalScreen[dict[str, str]]):
     """The fields that differ, yours at the left and theirs at the right; gives the text of each that was chosen."""
 
+    CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f9", "save", "Save", id="versions.save", tooltip="Save what is chosen"),
         Binding("left,h", "take('mine')", "Yours", id="versions.mine", tooltip="Take what you typed in this field"),

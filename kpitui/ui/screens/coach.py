@@ -21,6 +21,7 @@ from kpitui.domain.history import DeedRecord
 from kpitui.domain.metrics import Metric
 from kpitui.domain.readings import reading_of
 from kpitui.domain.session_fields import ACTION, read_session
+from kpitui.paths import sheets
 from kpitui.ui.coaching_words import open_words
 from kpitui.ui.dialogs.form import FieldRow
 from kpitui.ui.editing import Deed
@@ -68,6 +69,7 @@ class WordsRow(Vertical):
 class CoachScreen(WhomScreen[Somebody | OpenLine]):
     """One session on one screen; while nobody is chosen, what is to be followed up, oldest first."""
 
+    CSS_PATH = sheets("whom", "entry_row", "coach")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "done", "Done", id="coach.done", tooltip="Say that the marked follow-up or action is done"),
     ]

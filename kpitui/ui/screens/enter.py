@@ -19,6 +19,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.find import best_first
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.readings import ReadingDraft, reading_of
+from kpitui.paths import sheets
 from kpitui.ui.messages import Recorded
 from kpitui.ui.screens.enter_grid import DAY, GridShape
 from kpitui.ui.screens.readings import ReadingsScreen
@@ -38,6 +39,7 @@ from kpitui.views.entry import EntryRow, Shape, Somebody, load_entry_rows, load_
 class EnterScreen(GridShape):
     """Readings of one person or team, recorded by keys alone."""
 
+    CSS_PATH = sheets("whom", "enter")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "v",

@@ -18,6 +18,7 @@ from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.fields import Texts
 from kpitui.domain.health import RULES, Finding, Rule, Severity
+from kpitui.paths import sheets
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
@@ -60,6 +61,7 @@ class Findings(Lines):
 class HealthScreen(EditingScreen):
     """What the rules find, worst first; what is accepted is counted and can be shown."""
 
+    CSS_PATH = sheets("health")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "explain", "Explain", id="health.explain", tooltip="Why it matters, an example, how to mend it"),
         Binding("a", "accept", "Accept", id="health.accept",

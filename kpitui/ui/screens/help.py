@@ -13,6 +13,7 @@ from textual.widgets import Markdown, Static
 from textual.widgets.markdown import MarkdownBlock, MarkdownFence
 
 from kpitui.charts.text import Charset
+from kpitui.paths import sheets
 from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
 from kpitui.ui.keys import move
 from kpitui.ui.widgets.key_bar import KeyBar
@@ -47,6 +48,7 @@ class PlainHelpText(HelpText):
 class HelpScreen(ModalScreen[None]):
     """One page of the help; its links are numbered, and a digit follows one."""
 
+    CSS_PATH = sheets("help")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "back", "Back", id="help.back",
                 tooltip="Back to the page before, or to the screen"),

@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from kpitui.actions.undo import undo
 from kpitui.domain.errors import KpituiError
+from kpitui.paths import sheets
 from kpitui.ui.editing import Deed, EditingScreen
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.line_input import LineInput
@@ -35,6 +36,7 @@ class FilterInput(LineInput):
 class HistoryScreen(EditingScreen):
     """What was done, by whom, when and why, newest first."""
 
+    CSS_PATH = sheets("history")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="history.filter", key_display="/",
                 tooltip="Words of record, person or date, such as: ana 2026-11 standard"),

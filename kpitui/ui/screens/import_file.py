@@ -20,6 +20,7 @@ from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.fields import Texts
 from kpitui.domain.import_mapping import ColumnMapping, Preview, guessed_mapping, missing, role_choices
 from kpitui.domain.metrics import Metric
+from kpitui.paths import sheets
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.editing import EditingScreen
@@ -74,6 +75,7 @@ class PathInput(LineInput):
 class ImportScreen(EditingScreen):
     """A file of readings on its way in."""
 
+    CSS_PATH = sheets("import_file")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f9", "bring", "Import", id="import.bring", tooltip="Bring the file in as its columns are said"),
         Binding("right,l", "role(1)", "Taken for", id="import.next", show=False, tooltip="The next thing it can be"),

@@ -16,6 +16,7 @@ from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError, Refused
 from kpitui.domain.people import JobRole, Person, Team
 from kpitui.domain.people_drafts import PersonDraft
+from kpitui.paths import sheets
 from kpitui.ui.copying import page_text
 from kpitui.ui.editing import Deed, Edit, EditingScreen
 from kpitui.ui.forms.form import Form
@@ -57,6 +58,7 @@ class PeopleList(Lines):
 class PeopleScreen(EditingScreen):
     """Teams and people, and what is expected of the chosen one."""
 
+    CSS_PATH = sheets("people")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add_person", "Add", id="people.add", tooltip="Add a person, in the team of this line"),
         Binding("g", "add_team", "Team", id="people.team", show=False, tooltip="Add a team"),

@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from kpitui.domain.access import Deed as Kind
+from kpitui.paths import sheets
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import CoachAsked
 from kpitui.ui.people_lines import Line
@@ -24,6 +25,7 @@ from kpitui.ui.workplace import Workplace
 class PersonScreen(EditingScreen):
     """One page of the People screen with all that it says."""
 
+    CSS_PATH = sheets("person")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,n", "next", "Next", id="person.next", key_display="space", tooltip="Go to the next person"),
         Binding("b,backspace", "previous", "Previous", id="person.previous", key_display="b",

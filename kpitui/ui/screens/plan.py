@@ -17,6 +17,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Metric
 from kpitui.domain.periods import AsOf
 from kpitui.later import Later
+from kpitui.paths import sheets
 from kpitui.ui.copying import page_text
 from kpitui.ui.editing import Deed
 from kpitui.ui.facts import facts
@@ -63,6 +64,7 @@ SETTLE_SECONDS = 0.12
 class PlanScreen(PlanEditing):
     """Mission, priorities, strategies and KPIs as a tree, the standards apart from it."""
 
+    CSS_PATH = sheets("plan")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "escape,enter", "tree", "Back to the tree", id="plan.tree", key_display="esc", tooltip="Show the tree again"

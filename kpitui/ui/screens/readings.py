@@ -13,6 +13,7 @@ from kpitui.domain.cells import Cell
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Metric
 from kpitui.domain.readings import RecordedReading
+from kpitui.paths import sheets
 from kpitui.ui.editing import Edit, EditingScreen
 from kpitui.ui.forms.form import Form
 from kpitui.ui.forms.readings import Correction, correction_form, void_form
@@ -29,6 +30,7 @@ from kpitui.views.readings import ReadingLine, load_readings
 class ReadingsScreen(EditingScreen):
     """The newest readings of one metric, of everybody or of one subject."""
 
+    CSS_PATH = sheets("readings")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "correct", "Correct", id="readings.correct", tooltip="Correct this reading"),
         Binding("x", "void", "Void", id="readings.void", tooltip="Let this reading count no more"),

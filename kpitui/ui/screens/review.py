@@ -16,6 +16,7 @@ from kpitui.charts.spec import TrendSpec
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.periods import PeriodKind
+from kpitui.paths import sheets
 from kpitui.ui import review_words as words
 from kpitui.ui.copying import page_text
 from kpitui.ui.dialogs.choices import Choice
@@ -50,6 +51,7 @@ EVERYBODY = (Subject(), "")
 class ReviewScreen(ReviewDeeds):
     """One KPI fills the screen: why it is there, its chart, what the chart says, what was decided."""
 
+    CSS_PATH = sheets("review")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,right", "step(1)", "Next", id="review.next", key_display="space", tooltip="Go to the next KPI"),
         Binding("backspace,left", "step(-1)", "Back", id="review.back", show=False, tooltip="Go to the KPI before"),

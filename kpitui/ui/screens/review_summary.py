@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kpitui.domain.fields import FieldReader, Texts
+from kpitui.paths import sheets
 from kpitui.ui import review_words as words
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Field, Form
@@ -32,6 +33,7 @@ class _Named(Struct, frozen=True):
 class ReviewSummary(EditingScreen):
     """The end of a review, to be read and to be taken along."""
 
+    CSS_PATH = sheets("review")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "export", "Export", id="summary.export",
                 tooltip="Write the review with its charts into a file, for a browser or as Markdown"),

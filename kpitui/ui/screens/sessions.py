@@ -15,6 +15,7 @@ from kpitui.domain.access import Deed as Kind
 from kpitui.domain.coaching_drafts import SessionDraft
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.people import Person
+from kpitui.paths import sheets
 from kpitui.ui.coaching_words import action_words, session_words
 from kpitui.ui.editing import Deed, Edit, EditingScreen
 from kpitui.ui.forms.coaching import session_form
@@ -47,6 +48,7 @@ class Line(Struct, frozen=True):
 class SessionsScreen(EditingScreen):
     """Every session of one person with what is still to be done."""
 
+    CSS_PATH = sheets("sessions")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "done", "Done", id="sessions.done", tooltip="Say that this action or follow-up is done"),
         Binding("a", "acknowledge", "Acknowledged", id="sessions.acknowledge",

@@ -11,6 +11,7 @@ from kpitui.domain.access import Deed as Kind
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Place
 from kpitui.domain.numbers import unit_name
+from kpitui.paths import sheets
 from kpitui.ui.copying import list_text
 from kpitui.ui.keys import moves
 from kpitui.ui.marked_list import show_lines
@@ -35,6 +36,7 @@ class SortList(OptionList):
 class SortScreen(MetricDeeds):
     """People arrive with everything called a KPI; here each metric finds its place."""
 
+    CSS_PATH = sheets("sort")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("k", "kpi", "KPI", id="sort.kpi", tooltip="It tells whether a strategy works: tie it to one"),
         Binding("s", "standard", "Standard", id="sort.standard", tooltip="It is expected of people every day"),

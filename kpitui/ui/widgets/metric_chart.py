@@ -18,6 +18,22 @@ UNSEEN = Size(72, 16)
 class MetricChartView(Widget):
     """A trend chart that fills the widget."""
 
+    DEFAULT_CSS = """
+    MetricChartView {
+        & > .chart--value { color: $text-accent; }
+        & > .chart--signal { color: $text-error; text-style: bold; }
+        & > .chart--unfinished { text-style: dim; }
+        & > .chart--target { color: $text-success; }
+        & > .chart--expected { color: $text-success; }
+        & > .chart--limit { color: $text-warning; }
+        & > .chart--centre { text-style: dim; }
+        & > .chart--baseline { text-style: dim; }
+        & > .chart--annotation { color: $text-primary; }
+        & > .chart--axis { text-style: dim; }
+        & > .chart--label { text-style: dim; }
+        & > .chart--title { text-style: bold; }
+    }
+    """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"chart--{style.value}" for style in Style}
 
     def __init__(self, charset: Charset, *, id: str | None = None) -> None:
