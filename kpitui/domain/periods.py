@@ -1,8 +1,8 @@
 """Periods: days, weeks, months and quarters, with a week that may start on any day and a year in any month."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -93,16 +93,14 @@ def previous_period(period: Period, kind: PeriodKind, calendar: Calendar = CALEN
     return period_of(period.first - timedelta(days=1), kind, calendar)
 
 
-def periods_between(first: date, last: date, kind: PeriodKind, calendar: Calendar = CALENDAR) -> Iterator[Period]:
+@lru_cache(maxsize=32)  # a picture asks for the same few spans of each of a hundred metrics
+def periods_between(first: date, last: date, kind: PeriodKind, calendar: Calendar = CALENDAR) -> tuple[Period, ...]:
     """Every period that has a day from `first` to `last`, oldest first; none where `last` is before `first`."""
-    if last < first:
-        return
-    period = period_of(first, kind, calendar)
-    while True:
-        yield period
-        if period.last >= last:
-            return
-        period = next_period(period, kind, calendar)
+    periods: list[Period] = []
+    while first <= last:
+        periods.append(period_of(first, kind, calendar))
+        first = periods[-1].last + timedelta(days=1)
+    return tuple(periods)
 
 
 class AsOf(Struct, frozen=True):

@@ -107,12 +107,15 @@ class Sums(Struct, frozen=True):
 
 def sums_of(draft: ReadingDraft) -> Sums:
     """The sums of one reading."""
-    if draft.value is None:
-        assert draft.numerator is not None
-        assert draft.denominator is not None
-        return Sums(1, 0, 0.0, 0.0, 0.0, draft.numerator, draft.denominator)
-    weight = float(draft.n or 1)
-    return Sums(1, int(draft.n is None), weight, draft.value * weight, draft.value, 0.0, 0.0)
+    return sums_of_numbers(draft.value, draft.n, draft.numerator, draft.denominator)
+
+
+def sums_of_numbers(value: float | None, n: int | None, numerator: float | None, denominator: float | None) -> Sums:
+    """The sums of one reading that has these numbers."""
+    if value is None:
+        return Sums(1, 0, 0.0, 0.0, 0.0, numerator or 0.0, denominator or 0.0)
+    weight = float(n or 1)
+    return Sums(1, int(n is None), weight, value * weight, value, 0.0, 0.0)
 
 
 def combine(metric: Metric, days: Iterable[tuple[date, Sums]]) -> tuple[float | None, Sums]:

@@ -1,7 +1,7 @@
 """Readings and their day summaries as they are kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from kpitui.domain.readings import ReadingDraft, Sums
+from kpitui.domain.readings import ReadingDraft, Sums, sums_of_numbers
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, each_row, rows
 from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID, SUMS
@@ -28,10 +28,7 @@ class Subject(Struct, frozen=True):
 EVERYBODY = Subject()
 
 _SUMS = ", ".join(SUMS)
-_ONE_READING = (
-    "1, value IS NOT NULL AND n IS NULL, iif(value IS NULL, 0.0, coalesce(n, 1)), "
-    "coalesce(value * coalesce(n, 1), 0.0), coalesce(value, 0.0), coalesce(numerator, 0.0), coalesce(denominator, 0.0)"
-)
+_NUMBERS = "value, n, numerator, denominator"
 
 
 def load_days(
@@ -47,10 +44,12 @@ def load_days(
         "until": until.isoformat(),
         "team": EVERYBODY_ID if subject.team_id is None else subject.team_id,
     }
+    made: Callable[..., Sums] = Sums
     if subject.person_ids:
+        made = sums_of_numbers
         people = ", ".join(str(int(person_id)) for person_id in subject.person_ids)
         sql = (
-            f"SELECT metric_id, date, {_ONE_READING} FROM readings WHERE person_id IN ({people}) "
+            f"SELECT metric_id, date, {_NUMBERS} FROM readings WHERE person_id IN ({people}) "
             f"AND metric_id IN ({wanted}) AND date BETWEEN :since AND :until AND state = 'kept' "
             "ORDER BY metric_id, date"
         )
@@ -60,8 +59,8 @@ def load_days(
             "AND date BETWEEN :since AND :until ORDER BY metric_id, date"
         )
     days: Days = defaultdict(list)
-    for metric_id, day, *sums in db.execute(sql, values).fetchall():
-        days[metric_id].append((date.fromisoformat(day), Sums(*sums)))
+    for metric_id, day, *numbers in db.execute(sql, values).fetchall():
+        days[metric_id].append((date.fromisoformat(day), made(*numbers)))
     return days
 
 
@@ -78,7 +77,7 @@ def load_days_by_person(
 
 
 PersonRow = tuple[Any, ...]
-"""A reading as its row is read: person, metric, day, and the sums of `Sums`; `day_of` makes more of it."""
+"""A reading as its row is read: person, metric, day and numbers; `day_of` makes more of it."""
 
 
 def each_of_people(
@@ -90,7 +89,7 @@ def each_of_people(
     """
     people, metrics = (", ".join(str(int(one)) for one in ids) for ids in (person_ids, metric_ids))
     sql = (
-        f"SELECT person_id, metric_id, date, {_ONE_READING} FROM readings WHERE person_id IN ({people}) "
+        f"SELECT person_id, metric_id, date, {_NUMBERS} FROM readings WHERE person_id IN ({people}) "
         f"AND metric_id IN ({metrics}) AND date BETWEEN ? AND ? AND state = 'kept' ORDER BY person_id, metric_id, date"
     )
     return groupby(db.execute(sql, [since.isoformat(), until.isoformat()]), key=itemgetter(0, 1))
@@ -98,7 +97,7 @@ def each_of_people(
 
 def day_of(row: PersonRow) -> tuple[date, Sums]:
     """The day of a reading, and its sums."""
-    return date.fromisoformat(row[2]), Sums(*row[3:])
+    return date.fromisoformat(row[2]), sums_of_numbers(*row[3:])
 
 
 def load_last_day_by_person(
@@ -112,11 +111,11 @@ def load_last_day_by_person(
         "WITH newest AS (SELECT people.id AS person, metrics.id AS metric, (SELECT date FROM readings WHERE "
         "person_id = people.id AND metric_id = metrics.id AND date <= :until AND state = 'kept' "
         f"ORDER BY date DESC LIMIT 1) AS day FROM people, metrics WHERE people.id IN ({people}) "
-        f"AND metrics.id IN ({metrics})) SELECT person_id, metric_id, date, {_ONE_READING} FROM newest "
+        f"AND metrics.id IN ({metrics})) SELECT person_id, metric_id, date, {_NUMBERS} FROM newest "
         "CROSS JOIN readings ON person_id = person AND metric_id = metric AND date = day AND state = 'kept'"
     )
-    for person_id, metric_id, day, *sums in db.execute(sql, {"until": until.isoformat()}).fetchall():
-        found[person_id, metric_id].append((date.fromisoformat(day), Sums(*sums)))
+    for row in db.execute(sql, {"until": until.isoformat()}).fetchall():
+        found[row[:2]].append(day_of(row))
     return dict(found)
 
 

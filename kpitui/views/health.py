@@ -159,7 +159,7 @@ class _Loader:
                 continue
             since = first_day(kind, self._as_of, 2 * self._config.health.periods_short + 1, self._config.calendar)
             # Worked out once for all, who may be thousands.
-            periods = list(periods_between(since, self._as_of.day, kind, self._config.calendar))
+            periods = periods_between(since, self._as_of.day, kind, self._config.calendar)
             finished = [(one.first.isoformat(), one.last) for one in reversed(periods) if self._as_of.finished(one)]
             if not finished:
                 continue

@@ -84,7 +84,7 @@ def test_periods_follow_each_other_without_gap(day: date, kind: PeriodKind, cale
 @given(DAYS, st.integers(0, 400), KINDS, CALENDARS)
 def test_periods_between_cover_every_day_once(day: date, length: int, kind: PeriodKind, calendar: Calendar) -> None:
     last = day + timedelta(days=length)
-    periods = list(periods_between(day, last, kind, calendar))
+    periods = periods_between(day, last, kind, calendar)
     assert periods[0].first <= day
     assert periods[-1].first <= last <= periods[-1].last
     assert all(b.first == a.last + timedelta(days=1) for a, b in pairwise(periods))
