@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from kpitui import paths
-from kpitui.actions.files import kept_open, open_file
+from kpitui.actions.files import kept_open
 from kpitui.charts.text import Charset, charset_for, plain
 from kpitui.config import Config, load_config
 from kpitui.domain.access import Actor, Way
@@ -90,7 +90,7 @@ def open_desk(db: Path | None, way: Way = Way.CLI) -> Desk:
     visitor = context.find_root().obj
     if isinstance(visitor, Visitor):
         return Desk(visitor.database, visitor.actor, settings())
-    database = context.with_resource(kept_open(open_file(database_path(db))))
+    database = context.with_resource(kept_open(database_path(db)))
     return Desk(database, actor_named(database, account_name(), way), settings())
 
 

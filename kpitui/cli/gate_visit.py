@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from kpitui import paths
-from kpitui.actions.files import open_file
+from kpitui.actions.files import kept_open
 from kpitui.cli.context import Desk, Visitor, database_path, settings
 from kpitui.cli.gate_log import SYSLOG, GateLog, verb_word
 from kpitui.cli.gate_walls import Client, close_walls
@@ -50,7 +50,7 @@ def let_in(context: click.Context, db: Path | None, name: str, fingerprint: str,
     try:
         own = _own_folders(path, config.gate.log)
         close_walls(own, lambda tried: log.refuse(what, tried.replace(" ", "-")))
-        database = open_file(path)
+        database = context.with_resource(kept_open(path))
         actor = admitted(database, name, fingerprint, date.today())
         desk = Desk(database, actor, config)
         if client.command is None:

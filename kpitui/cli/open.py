@@ -14,7 +14,6 @@ import click
 
 from kpitui import paths
 from kpitui.actions.drafts import Typed, draft_file, load_typed
-from kpitui.actions.files import kept_open
 from kpitui.actions.importing import Importing
 from kpitui.cli.context import (
     Desk,
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from kpitui.cli import new_file
     from kpitui.cli import open_files as files
     from kpitui.domain.import_mapping import ColumnMapping, Preview
+    from kpitui.ui.workplace import Workplace
 else:
     files, new_file, news = Later("kpitui.cli.open_files"), Later("kpitui.cli.new_file"), Later("kpitui.actions.news")
 
@@ -142,13 +142,8 @@ def _open(db: Path | None, title: str | None, *, keep: bool = True, guide: bool 
 
 def _run(desk: Desk, title: str, *, keep: bool, guide: bool) -> int:
     from kpitui.ui.app import KpituiApp
-    from kpitui.ui.workplace import Workplace
 
-    drafts = _draft_file(desk) if keep else None
-    workplace = Workplace(
-        desk.database, desk.actor, desk.config, charset(desk.config), title,
-        unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
-    )  # fmt: skip
+    workplace = _workplace(desk, title, keep=keep)
     app = KpituiApp(workplace, _importing(desk), lambda path: files.write_review(desk, path), guide=guide)
     app.news = _news if keep else None
     app.run(mouse=desk.config.mouse)
@@ -163,15 +158,18 @@ def open_at_gate(desk: Desk, why_it_ends: Callable[[], str], crashed: Callable[[
     _require_terminal()
     from kpitui.ui.app import KpituiApp
     from kpitui.ui.visit import Visit
-    from kpitui.ui.workplace import Workplace
 
     visit = Visit(why_it_ends, 60 * desk.config.gate.idle_minutes, crashed)
-    drafts = _draft_file(desk)
-    with kept_open(desk.database) as database:
-        workplace = Workplace(
-            database, desk.actor, desk.config, charset(desk.config), database.path.name,
-            unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
-        )  # fmt: skip
-        app = KpituiApp(workplace, visit=visit)
-        app.run(mouse=desk.config.mouse)
+    app = KpituiApp(_workplace(desk, desk.database.path.name, keep=True), visit=visit)
+    app.run(mouse=desk.config.mouse)
     return app.return_code or 0
+
+
+def _workplace(desk: Desk, title: str, *, keep: bool) -> Workplace:
+    from kpitui.ui.workplace import Workplace
+
+    drafts = _draft_file(desk) if keep else None
+    return Workplace(
+        desk.database, desk.actor, desk.config, charset(desk.config), title,
+        unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
+    )  # fmt: skip

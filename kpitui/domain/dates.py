@@ -44,7 +44,7 @@ def parse_date(
         return coming
     for found, year, month, day in _numeric(word, day_first):
         return _date(found, year, month, day)
-    if step := re.fullmatch(_STEP, word):
+    if word[0] in "+-" and (step := re.fullmatch(_STEP, word)):
         return _stepped(word, step, today, future)
     weekday = next((i for i, name in enumerate(_WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None)
     if weekday is not None:
@@ -65,6 +65,8 @@ def _coming(word: str, today: date, first_month: int) -> date | None:
 
 
 def _numeric(word: str, day_first: bool | None) -> list[tuple[str, int, int, int]]:
+    if not word[0].isdigit():
+        return []
     if iso := re.fullmatch(_ISO, word):
         return [(word, int(iso[1]), int(iso[2]), int(iso[3]))]
     if slashed := re.fullmatch(_SLASHED, word):
@@ -96,7 +98,7 @@ def _stepped(word: str, step: re.Match[str], today: date, future: bool) -> date:
 
 def _named(word: str, today: date, future: bool) -> date:
     for pattern, day_at, month_at in ((_DAY_MONTH, 1, 2), (_MONTH_DAY, 2, 1)):
-        found = re.fullmatch(pattern, word)
+        found = re.fullmatch(pattern, word) if " " in word else None
         month = _month(found[month_at]) if found else None
         if found and month:
             day = int(found[day_at])

@@ -77,7 +77,6 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(
     rf"{NOT_APPLICABLE}|[+\-\u2212]?[{CURRENCIES}]?[0-9][0-9.,:'/]*[%{CURRENCIES}]?|[+\-\u2212]?[0-9][^\s]*%"
 )
-_SIZE = re.compile(r"n=\S*", re.IGNORECASE)
 
 
 class Token(Struct, frozen=True):
@@ -156,13 +155,11 @@ def _entries(line: str) -> Iterator[list[Token]]:
     yield tokens
 
 
-_QUOTED = re.compile(
-    r"""((?:(?<=[\s;])|^)(?:"(?:[^"]|"")*"(?=[\s;]|$)|'(?:[^']|'')*'(?=[\s;]|$)|\{(?:[^}]|\}\})*\}(?=[\s;]|$)))"""
-)
+_QUOTED = r"""((?:(?<=[\s;])|^)(?:"(?:[^"]|"")*"(?=[\s;]|$)|'(?:[^']|'')*'(?=[\s;]|$)|\{(?:[^}]|\}\})*\}(?=[\s;]|$)))"""
 
 
 def _parts(line: str) -> Iterator[tuple[str, bool]]:
-    for place, part in enumerate(_QUOTED.split(line)):
+    for place, part in enumerate(re.split(_QUOTED, line) if ";" in line else [line]):
         yield part, bool(place % 2)
 
 
@@ -214,14 +211,16 @@ def _date_or_none(text: str, today: date, writing: Writing) -> date | None:
         return writing.read_day(text, today)
     except NotADate:
         # What looks like a date and is none is told as such, not taken for a number or a name.
-        if re.fullmatch(r"[0-9]{4}-[0-9]+-[0-9]+|[0-9]+[/.][0-9]+[/.]([0-9]{4}|[0-9]{2})|[+-][0-9]+[dwmy]", text):
+        if not text[0].isalpha() and re.fullmatch(
+            r"[0-9]{4}-[0-9]+-[0-9]+|[0-9]+[/.][0-9]+[/.]([0-9]{4}|[0-9]{2})|[+-][0-9]+[dwmy]", text
+        ):
             raise
         return None
 
 
 def _take_number(tokens: list[Token]) -> tuple[str, list[Token]]:
     numbers = [token for token in tokens if token.kind == "word" and _NUMBER.fullmatch(token.text)]
-    sizes = [token for token in tokens if token.kind == "word" and _SIZE.fullmatch(token.text)]
+    sizes = [token for token in tokens if token.kind == "word" and token.text.casefold().startswith("n=")]
     if len(numbers) > 1:
         raise Unclear(f"two numbers, {numbers[0].text} and {numbers[1].text}; separate entries with ;")
     rest = [token for token in tokens if token not in numbers and token not in sizes]

@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from kpitui.domain.errors import BadFile
 from kpitui.domain.history import DeedRecord
@@ -55,13 +54,6 @@ class KeptConnections:
         self._closed = True
         while self._idle:
             self._idle.popitem()[1].close()
-
-
-@contextlib.contextmanager
-def kept_open(database: DatabaseFile) -> Iterator[DatabaseFile]:
-    """The same file with connections that stay open until the end of the block."""
-    with contextlib.closing(KeptConnections()) as kept:
-        yield replace(database, kept=kept)
 
 
 @contextlib.contextmanager

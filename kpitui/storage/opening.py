@@ -5,10 +5,13 @@ import grp
 import os
 import stat
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from kpitui.domain.errors import BadFile, WrongUsage
-from kpitui.storage.database import DatabaseFile, begin, connect
+from kpitui.storage.database import DatabaseFile, KeptConnections, begin, connect
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import file_errors
 from kpitui.storage.schema import SCHEMA_FINGERPRINT, SCHEMA_VERSION
@@ -67,7 +70,14 @@ def share_folder(folder: Path, group: str) -> None:
             ) from None
 
 
-def open_file(path: Path) -> DatabaseFile:
+@contextlib.contextmanager
+def kept_open(path: Path) -> Iterator[DatabaseFile]:
+    """The checked file as `open_file` gives it, with connections that stay open until the end of the block."""
+    with contextlib.closing(KeptConnections()) as kept:
+        yield replace(open_file(path, kept), kept=kept)
+
+
+def open_file(path: Path, kept: KeptConnections | None = None) -> DatabaseFile:
     """The checked file; an older schema is brought up to date first.
 
     Raises `BadFile` with one sentence where it is missing, not a regular file, unreadable, of another program, of a
@@ -84,7 +94,7 @@ def open_file(path: Path) -> DatabaseFile:
             raise BadFile(f"{path} is not a regular file; name a database made by kpitui init.")
         _check_header(path, info)
         database = DatabaseFile(path.absolute(), info.st_dev, info.st_ino)
-        with contextlib.closing(connect(path)) as connection:
+        with kept.lent(path) if kept else contextlib.closing(connect(path)) as connection:
             version = _checked_version(connection, path)
             if version < SCHEMA_VERSION:
                 _keep_copy(connection, path, version)

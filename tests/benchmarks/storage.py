@@ -120,7 +120,7 @@ class _Files:
         return connection
 
     def save(self) -> Figures:
-        with kept_open(open_file(self.place.copy_of(self.small))) as file:
+        with kept_open(self.place.copy_of(self.small)) as file:
             times = []
             for place in range(SAVES):
                 day = NOW.day - timedelta(days=place)
@@ -167,7 +167,7 @@ class _Files:
 
     def look(self, view: Callable[[DatabaseFile], object], path: Path) -> Callable[[], Figures]:
         def run() -> Figures:
-            with kept_open(open_file(path)) as file:
+            with kept_open(path) as file:
                 view(file)
                 began = perf_counter()
                 view(file)

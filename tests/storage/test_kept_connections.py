@@ -9,14 +9,15 @@ import pytest
 from kpitui.domain.access import Actor
 from kpitui.domain.errors import BadData, BadFile
 from kpitui.domain.history import DeedRecord
-from kpitui.storage.database import DatabaseFile, kept_open, reading, writing
+from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.driver import Database, sqlite3
+from kpitui.storage.opening import kept_open
 from kpitui.storage.records import insert, rows
 
 
 @pytest.fixture
 def kept(database: DatabaseFile) -> Iterator[DatabaseFile]:
-    with kept_open(database) as opened:
+    with kept_open(database.path) as opened:
         yield opened
 
 
@@ -72,7 +73,7 @@ def test_a_refused_deed_leaves_nothing_behind_for_the_next(kept: DatabaseFile) -
 
 
 def test_every_thread_has_its_own_and_all_are_closed_at_the_end(database: DatabaseFile) -> None:
-    with kept_open(database) as kept, ThreadPoolExecutor(4) as pool:
+    with kept_open(database.path) as kept, ThreadPoolExecutor(4) as pool:
         used = list(pool.map(lambda place: add_team(kept, f"Team {place}"), range(12)))
         with reading(kept) as db:
             assert len(names(db)) == 14

@@ -19,8 +19,8 @@ from kpitui.domain.entry import Understood
 from kpitui.domain.errors import NothingFound, Refused
 from kpitui.domain.periods import AsOf
 from kpitui.exchange.demo import make_demo
-from kpitui.storage.database import DatabaseFile, kept_open, reading
-from kpitui.storage.opening import open_file
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.opening import kept_open
 from kpitui.views import (
     Subject,
     access,
@@ -128,7 +128,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseFile]:
     path = make_demo("contact_centre", tmp_path_factory.mktemp("demo") / "demo.db", TODAY)
-    with kept_open(open_file(path)) as file:
+    with kept_open(path) as file:
         yield file
 
 
