@@ -59,9 +59,8 @@ def look_of(style: Style | None, system: ColorSystem) -> Look:
 
 
 @lru_cache(maxsize=4096)
-def blank_look_of(style: Style | None, system: ColorSystem) -> Look:
-    """The look of a blank: the colour of a letter that is not there is not seen."""
-    of_letters = look_of(style, system)
+def on_blanks(of_letters: Look) -> Look:
+    """How a blank of that look is seen: the colour of a letter that is not there is not."""
     return of_letters if _SEEN_ON_BLANKS & set(of_letters.attributes) else look(ground=of_letters.ground)
 
 
@@ -148,7 +147,7 @@ class Painter:
             for place, (was, now, old, new) in enumerate(
                 zip(old_letters, new_letters, old_looks, new_looks, strict=True)
             )
-            if was != now or old is not new
+            if was != now or (old is not new and (now != " " or on_blanks(old) is not on_blanks(new)))
         ]
         for first, last in _runs(changed):
             pen.write(y, start + first, new_letters[first:last], new_looks[first:last])
@@ -201,10 +200,16 @@ class _Pen:
     def write(self, y: int, x: int, letters: Sequence[str], looks: Sequence[Look]) -> None:
         """Write some cells."""
         text = "".join(letters)
-        if text.isascii() and len(text) == len(letters) and looks.count(looks[0]) == len(looks):
+        if len(text) == len(letters) and "" not in letters:  # a cell a letter
             self._go(y, x)
-            self.take(looks[0])
-            self.sent.append(text)
+            first = 0
+            for place, look in enumerate(looks):
+                if look is not looks[first]:
+                    self.take(looks[first])
+                    self.sent.append(text[first:place])
+                    first = place
+            self.take(looks[first])
+            self.sent.append(text[first:])
             self._at = (y, x + len(text))
             return
         for place, (letter, look) in enumerate(zip(letters, looks, strict=True)):
@@ -277,9 +282,9 @@ def _span(y: int, x: int, segments: Sequence[Segment], system: ColorSystem) -> S
     span = Span(y, x, [], [])
     for text, style, control in segments:
         if not control:
-            cells = cells_of(text)
+            cells, look = cells_of(text), look_of(style, system)
             span.letters += cells
-            span.looks += [(blank_look_of if text.isspace() else look_of)(style, system)] * len(cells)
+            span.looks += [on_blanks(look) if text.isspace() else look] * len(cells)
     return span
 
 
