@@ -50,6 +50,7 @@ class CellGrid(Widget, can_focus=True):
     ]
 
     def __init__(self, rows: list[str], columns: list[tuple[str, str]], workplace: Workplace) -> None:
+        self._styles: dict[tuple[str, bool], Style] = {}
         super().__init__()
         self.rows = rows
         self.columns = columns
@@ -101,7 +102,8 @@ class CellGrid(Widget, can_focus=True):
             return Strip.blank(self.size.width, self.rich_style)
         name = self._fitted(self._workplace.text(self.rows[row]), NAME_WIDTH - 1) + " "
         segments = [Segment(name, self._style("grid--name", row == self.cursor[0]))]
-        return self._strip(segments + [self._cell((row, column)) for column in columns])
+        room = self._cell_width - 2
+        return self._strip(segments + [self._cell((row, column), room) for column in columns])
 
     def _header(self, y: int, columns: range) -> str:
         left = "<" if y == 0 and self._left else " "
@@ -112,28 +114,36 @@ class CellGrid(Widget, can_focus=True):
         shown = [
             set_cell_size(word, room).strip() if y == 0 else word if cell_len(word) <= room else "" for word in words
         ]
-        line = "".join(f"{self._to_the_right(word)}  " for word in shown)
+        line = "".join(f"{self._to_the_right(word, room)}  " for word in shown)
         return " " * (NAME_WIDTH - 1) + left + line.removesuffix(" " * len(more)) + more
 
     def _fitted(self, text: str, width: int) -> str:
         return fitted(text, width, self._workplace)
 
-    def _to_the_right(self, text: str) -> str:
-        room = self._cell_width - 2
+    def _to_the_right(self, text: str, room: int) -> str:
         return " " * (room - cell_len(text)) + self._fitted(text, min(room, cell_len(text)))
 
     def _strip(self, segments: list[Segment]) -> Strip:
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
-    def _cell(self, place: Place) -> Segment:
+    def _cell(self, place: Place, room: int) -> Segment:
         text, mark, style = self.drawn(place)
         if place == self.cursor and self.has_focus:
             style = "grid--cursor"
-        return Segment(f"{self._to_the_right(text)}{mark} ", self._style(style))
+        return Segment(f"{self._to_the_right(text, room)}{mark} ", self._style(style))
 
     def _style(self, name: str, bold: bool = False) -> Style:
-        style = self.get_component_rich_style(name)
-        return style + Style(bold=True) if bold else style
+        # Textual keeps it until the next change of a cell only.
+        style = self._styles.get((name, bold))
+        if style is None:
+            style = self.get_component_rich_style(name) + Style(bold=bold or None)
+            self._styles[name, bold] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        """Take the new colours."""
+        self._styles.clear()
+        super().notify_style_update()
 
     def refresh_cells(self, *places: Place) -> None:
         """Draw cells anew."""
