@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -155,7 +156,7 @@ def test_a_full_disk_leaves_the_keys_as_they_were(kpitui: Command, tmp_path: Pat
     keys = tmp_path / "authorized_keys"
     keys.write_text("# mine\n" * 1000, "utf-8")
     limited = f"ulimit -f 1; exec kpitui access keys --into {keys}"
-    path = {"PATH": f"{Path(shutil.which('kpitui') or '').parent}:{os.environ['PATH']}"}
+    path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     done = subprocess.run(["bash", "-c", limited], capture_output=True, text=True, env=os.environ | path, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (4, 1), done
     assert keys.read_text("utf-8") == "# mine\n" * 1000
