@@ -37,10 +37,25 @@ def load_plan(db: Database, *, known_on: date | None = None) -> PlanRecords:
         priorities=[_priority(row) for row in table("priorities", "position, id")],
         strategies=[_strategy(row) for row in table("strategies", "position, id")],
         kpis=_kpis(table("kpis", "position, id"), targets),
-        standards=_standards(db, targets),
+        standards=_standards(rows(db, "SELECT * FROM standards ORDER BY id"), targets),
         metrics={metric.id: metric for metric in load_metrics(db)},
         verdicts={row["strategy_id"]: record_of(Verdict, row) for row in rows(db, "SELECT * FROM verdicts")},
     )
+
+
+def load_kpis_and_standards(db: Database, metric_id: int) -> tuple[list[Kpi], list[Standard]]:
+    """What is wanted of one metric, in the order of the whole plan."""
+
+    def of_metric(table: str, order: str) -> list[Row]:
+        return rows(db, f"SELECT * FROM {table} WHERE metric_id = :metric ORDER BY {order}", {"metric": metric_id})
+
+    def targets_for(owner: str, table: str) -> list[Row]:
+        owners = f"(SELECT id FROM {table} WHERE metric_id = :metric)"
+        query = f"SELECT * FROM targets WHERE {owner} IN {owners} ORDER BY starts_on, id"
+        return rows(db, query, {"metric": metric_id})
+
+    kpis = _kpis(of_metric("kpis", "position, id"), targets_for("kpi_id", "kpis"))
+    return kpis, _standards(of_metric("standards", "id"), targets_for("standard_id", "standards"))
 
 
 def _words_of(db: Database, day: date) -> dict[tuple[str, int], Row]:
@@ -98,9 +113,6 @@ def _kpis(kpis: list[Row], targets: list[Row]) -> list[Kpi]:
     return [record_of(Kpi, row, targets=tuple(grouped[row["id"]])) for row in kpis]
 
 
-def _standards(db: Database, targets: list[Row]) -> list[Standard]:
+def _standards(standards: list[Row], targets: list[Row]) -> list[Standard]:
     grouped = _grouped(targets, "standard_id")
-    return [
-        record_of(Standard, row, levels=tuple(grouped[row["id"]]))
-        for row in rows(db, "SELECT * FROM standards ORDER BY id")
-    ]
+    return [record_of(Standard, row, levels=tuple(grouped[row["id"]])) for row in standards]

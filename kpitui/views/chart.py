@@ -9,17 +9,18 @@ from msgspec.structs import replace
 from kpitui.config import Config
 from kpitui.domain.cells import DURATIONS, format_value
 from kpitui.domain.chart_words import in_words
+from kpitui.domain.errors import BadData
 from kpitui.domain.metric_chart import ChartNote, ChartPeriod, MetricChart
 from kpitui.domain.metrics import Direction, Metric, Range
 from kpitui.domain.numbers import unit_places
 from kpitui.domain.periods import AsOf, PeriodKind
-from kpitui.domain.plan import Kpi, expectation, live, target_on
+from kpitui.domain.plan import Kpi, Standard, expectation, live, target_on
 from kpitui.domain.progress import expected_range, level_towards, single_target
 from kpitui.storage.coaching import load_annotations
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.notes import latest_notes
-from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.plan import load_kpis_and_standards, load_metrics
 from kpitui.storage.readings import EVERYBODY, Subject
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.limits import limits_of
@@ -51,15 +52,18 @@ def load_chart(database: DatabaseFile, question: ChartQuestion, as_of: AsOf, con
 
 
 def _chart(db: Database, question: ChartQuestion, as_of: AsOf, config: Config) -> MetricChart:
-    plan = load_plan(db)
-    metric = plan.metrics[question.metric_id]
+    found = load_metrics(db, [question.metric_id])
+    if not found:
+        raise BadData("This metric is not in the file any more.")
+    (metric,) = found
+    of_metric, standards = load_kpis_and_standards(db, metric.id)
     kind = question.by or PeriodKind.of(metric.cadence)
     series = load_series(
         db, metric, as_of, kind=kind, subject=question.subject, last=question.last, calendar=config.calendar
     )
-    kpis = [one for one in live(plan.kpis, as_of.day) if one.metric_id == metric.id]
+    kpis = live(of_metric, as_of.day)
     kpi = next((one for one in kpis if one.id == question.kpi_id), kpis[0] if kpis else None)
-    wanted = _wanted(plan, metric, kpi, question.subject, series)
+    wanted = _wanted(standards, metric, kpi, question.subject, series)
     marks = load_limit_marks(db, [metric.id], as_of.day).get(metric.id, UNMARKED)
     if question.subject != EVERYBODY:
         marks = replace(marks, locked=None)  # the span was chosen for the values of all of them together
@@ -116,12 +120,11 @@ def _period(one: PeriodValue) -> ChartPeriod:
 
 
 def _wanted(
-    plan: PlanRecords, metric: Metric, kpi: Kpi | None, subject: Subject, series: Sequence[PeriodValue]
+    standards: list[Standard], metric: Metric, kpi: Kpi | None, subject: Subject, series: Sequence[PeriodValue]
 ) -> list[tuple[float | None, float | None]]:
     """Target and expected level at the end of each period; of a standard only the level, which has no way to it."""
     if kpi is not None and subject == EVERYBODY:
         return [_of_kpi(kpi, metric.direction, one.period.last) for one in series]
-    standards = [one for one in plan.standards if one.metric_id == metric.id]
     person_id = subject.person_ids[0] if len(subject.person_ids) == 1 else None
     levels: list[tuple[float | None, float | None]] = []
     for one in series:
