@@ -51,7 +51,7 @@ def series_of(
     begin = first or (days[0][0] if days else None)
     if begin is None:
         return []
-    values, at = [], 0
+    values, at, last_full_day = [], 0, as_of.last_full_day
     for period in periods_between(begin, as_of.day, kind, calendar):
         inside = []
         # Days and periods go forward together: asking each day for its period costs more than all the rest.
@@ -60,7 +60,7 @@ def series_of(
                 inside.append(days[at])
             at += 1
         value, sums = combine(metric, inside)
-        values.append(PeriodValue(period, value, sums, not as_of.finished(period)))
+        values.append(PeriodValue(period, value, sums, running=period.last > last_full_day))
     if values and values[-1].running and values[-1].value is None:
         values.pop()  # a period that has only begun is no gap
     return values

@@ -179,6 +179,7 @@ class PlanTree(Tree[PlanLine]):
         self.auto_expand = False
         self._workplace = workplace
         self._overview: Overview | None = None
+        self._go_to: str | None = None
         self._drawn: LRUCache[tuple[int, int, bool, bool, int], Strip] = LRUCache(1024)
         if workplace.charset is Charset.ASCII:
             self.LINES = dict.fromkeys(self.LINES, ("  ", "| ", "`-", "|-"))
@@ -190,7 +191,10 @@ class PlanTree(Tree[PlanLine]):
 
     def show(self, overview: Overview, go_to: str | None = None) -> None:
         """Show a plan; the cursor stays on its record where that is still there, or goes to the record of a key."""
-        self._overview = overview
+        first, self._overview = self._overview is None, overview
+        if first and not self.size.width:
+            self._go_to = go_to
+            return  # the first picture comes with the size
         cursor = self.cursor_node.data.key if self.cursor_node and self.cursor_node.data else None
         folded = {node.data.key: node.is_expanded for node in _nodes(self.root) if node.data and node.allow_expand}
         scroll = self.scroll_y
@@ -215,7 +219,8 @@ class PlanTree(Tree[PlanLine]):
     def on_resize(self) -> None:
         """Lines are as wide as the widget, and so are their sparklines."""
         if self._overview is not None:
-            self.show(self._overview)
+            self.show(self._overview, self._go_to)
+            self._go_to = None
 
     def action_first(self) -> None:
         """Go to the first line."""
@@ -241,8 +246,8 @@ class PlanTree(Tree[PlanLine]):
             self.cursor_node.expand()
 
     def get_label_width(self, node: TreeNode[PlanLine]) -> int:
-        """Every line ends at the right edge, so that the tree never scrolls sideways."""
-        return self._room(node)
+        """A line takes the room that there is and asks for none, so that the tree never scrolls sideways."""
+        return 1
 
     def _room(self, node: TreeNode[PlanLine]) -> int:
         depth, parent = 0, node.parent
