@@ -238,7 +238,9 @@ def _take_names(tokens: list[Token], vocabulary: Vocabulary) -> tuple[Metric, Su
     while place < len(tokens):
         length, fits = longest_name(tokens[place:], vocabulary)
         if not fits:
-            raise Unclear(f"“{tokens[place].text}” is no metric, person, team, number or date; mend it or quote it")
+            word = tokens[place].text
+            meant = f" ({near}?)" if (near := _near(word, vocabulary)) else ""
+            raise Unclear(f"“{word}” is no metric, person, team, number or date{meant}; mend it or quote it")
         groups.append((" ".join(token.text for token in tokens[place : place + length]), fits))
         place += length
     return _assigned(groups)
@@ -258,6 +260,21 @@ def longest_name(tokens: list[Token], vocabulary: Vocabulary) -> tuple[int, list
     return 1, []
 
 
+def _near(word: str, vocabulary: Vocabulary) -> str:
+    """The name that was missed by a slip behind its first letter; empty where none is near."""
+    from difflib import get_close_matches  # for slips only
+
+    wanted = folded(word)
+    words = {
+        part: one.name
+        for one in _all(vocabulary)
+        for part in (folded(one.code or ""), *_words(folded(one.name)))
+        if part[:1] == wanted[:1]
+    }
+    near = get_close_matches(wanted, words, 1, 0.7)
+    return words[near[0]] if near else ""
+
+
 def _all(vocabulary: Vocabulary) -> Iterator[Named]:
     yield from vocabulary.metrics
     yield from vocabulary.subjects
@@ -270,9 +287,13 @@ def fitting(words: list[str], vocabulary: Vocabulary) -> list[Named]:
     return exact or [one for one in _all(vocabulary) if _starts_words(words, folded(one.name))]
 
 
+def _words(name: str) -> list[str]:
+    return re.split(r"[\s\-/(\[\]),.&]+", name)
+
+
 def _starts_words(words: list[str], name: str) -> bool:
     """Whether each word starts a word of the name, in the same order."""
-    parts = iter(re.split(r"[\s\-/(\[\]),.&]+", name))
+    parts = iter(_words(name))
     return all(any(part.startswith(word) for part in parts) for word in words)
 
 

@@ -86,7 +86,9 @@ def test_two_that_fit_are_asked_about() -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("csta 92 ana", "“csta” is no metric"),
+        ("csta 92 ana", "“csta” is no metric, person, team, number or date (Customer satisfaction?)"),
+        ("csat 92 kovca", "date (Ana Kovač?)"),
+        ("csat 92 xyz", "or date; mend it"),
         ("csat ana", "no number"),
         ("92 ana", "no metric is named"),
         ("csat 92 93 ana", "two numbers"),
