@@ -124,7 +124,10 @@ def answer_json(data: object) -> None:
     """Data for programs on standard output, in ASCII, so that no terminal and no locale can be hurt by it."""
     import json  # most answers are for people
 
-    click.echo(json.dumps(data, indent=2, default=_plain, allow_nan=False))
+    from msgspec.json import format as format_json
+
+    # json writes in C where it does not indent; indented by Python itself, an answer of 30 MB takes four times as long.
+    click.echo(format_json(json.dumps(data, default=_plain, allow_nan=False), indent=2))
 
 
 def _plain(value: object) -> object:
