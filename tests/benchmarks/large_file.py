@@ -16,6 +16,7 @@ from kpitui.domain.plan_document import PlanDocument
 from kpitui.storage.bulk import added_in_bulk, next_reading_id
 from kpitui.storage.database import current_deed_id, writing
 from kpitui.views import DatabaseFile
+from kpitui.views.overview import PERIODS_READ
 
 LEADER = Actor("bench")
 METRICS, KPIS, STANDARDS, TEAMS, PEOPLE = 200, 40, 60, 250, 5_000
@@ -23,6 +24,8 @@ METRICS_EACH = 10
 """So many metrics are read of one person, every week."""
 WEEKS_A_DEED = 10
 SINCE = timedelta(weeks=220)
+LEAST_WEEKS = PERIODS_READ
+"""As many as the plan shows of each metric, so that every file gives the same picture."""
 
 _PEOPLE = f"""
 WITH RECURSIVE numbers(p) AS (SELECT 1 UNION ALL SELECT p + 1 FROM numbers WHERE p < {PEOPLE})
@@ -93,7 +96,7 @@ def make_large(path: Path, readings: int, *, today: date, seed: int = 1) -> Data
     with writing(database, DeedRecord(LEADER, "add people")) as db:
         db.execute(_PEOPLE, {"since": first.isoformat()})
         db.execute(_MEMBERSHIPS, {"since": first.isoformat()})
-    weeks = max(20, -(-readings // (PEOPLE * METRICS_EACH)))
+    weeks = max(LEAST_WEEKS, -(-readings // (PEOPLE * METRICS_EACH)))
     people = min(PEOPLE, -(-readings // (weeks * METRICS_EACH)))
     monday = today - timedelta(days=today.weekday(), weeks=weeks)
     for start in range(0, weeks, WEEKS_A_DEED):

@@ -17,12 +17,13 @@ from kpitui.domain.readings import ReadingDraft
 from kpitui.exchange.import_file import import_file
 from kpitui.storage.driver import sqlite3
 from kpitui.views import DatabaseFile
+from kpitui.views.due import load_due
 from kpitui.views.health import load_health
 from kpitui.views.overview import load_overview
 from kpitui.views.people import load_people_lines
 from kpitui.views.reviews import load_review_list
 from tests.benchmarks.comparison import Comparison, Figures, Row
-from tests.benchmarks.large_file import LEADER, make_large
+from tests.benchmarks.large_file import LEADER, LEAST_WEEKS, METRICS_EACH, PEOPLE, make_large
 from tests.benchmarks.place import Place
 
 SAVES, LINES, MILLION = 100, 100_000, 1_000_000
@@ -54,11 +55,20 @@ def comparisons(place: Place) -> list[Comparison]:
         ),
         Comparison("size", [Row("file, bytes a reading", "each", unit="B", most=1.6)], files.size, files.size_bare),
     ]  # fmt: skip
+    return [*found, *_looks(files, place.large)] if place.large is not None else found
+
+
+def _looks(files: "_Files", large: Path) -> Iterator[Comparison]:
+    """Views over ten million readings beside ten thousand, and beside the newest weeks of the same people."""
     for name, view in VIEWS.items():
-        if place.large is not None:
-            ours, small = files.look(view, place.large), files.look(view, files.small)
-            found.append(Comparison(name, [Row(f"{name}, 10 million beside 10 thousand", "ms", most=1.2)], ours, small))
-    return found
+        ours, small = files.look(view, lambda: large), files.look(view, lambda: files.small)
+        beside = f"{name}, 10 million readings beside 10 thousand"
+        most = None if name == "due" else 1.2
+        yield Comparison(name, [Row(beside, "ms", most=most), Row(f"{beside}, CPU", "cpu")], ours, small)
+        # What grows with the readings alone: as many people are read of as many metrics.
+        weeks = f"{name}, 200 weeks beside {LEAST_WEEKS} of the same people"
+        young = files.look(view, lambda: files.young)
+        yield Comparison(f"{name} grown", [Row(weeks, "ms"), Row(f"{weeks}, CPU", "cpu")], ours, young)
 
 
 NOW = AsOf(date.today(), date.today())
@@ -67,6 +77,7 @@ VIEWS: dict[str, Callable[[DatabaseFile], object]] = {
     "Review": lambda file: load_review_list(file, NOW, Config()),
     "People": lambda file: load_people_lines(file, NOW.day),
     "check": lambda file: load_health(file, NOW, Config()),
+    "due": lambda file: load_due(file, NOW, Config()),
 }
 
 
@@ -87,6 +98,11 @@ class _Files:
     def small(self) -> Path:
         """Ten thousand readings of the plan and the people of the large file."""
         return make_large(self.place.folder / "small.db", 10_000, today=NOW.day).path
+
+    @cached_property
+    def young(self) -> Path:
+        """All the people of the large file, read for as many weeks as the plan shows."""
+        return make_large(self.place.folder / "young.db", LEAST_WEEKS * PEOPLE * METRICS_EACH, today=NOW.day).path
 
     @cached_property
     def million(self) -> Path:
@@ -165,12 +181,12 @@ class _Files:
             connection.execute("DETACH ours")
         return {"each": (self.place.folder / "bare.db").stat().st_size / MILLION}
 
-    def look(self, view: Callable[[DatabaseFile], object], path: Path) -> Callable[[], Figures]:
+    def look(self, view: Callable[[DatabaseFile], object], path: Callable[[], Path]) -> Callable[[], Figures]:
         def run() -> Figures:
-            with kept_open(path) as file:
+            with kept_open(path()) as file:
                 view(file)
-                began = perf_counter()
+                began, computed = perf_counter(), process_time()
                 view(file)
-                return {"ms": 1000 * (perf_counter() - began)}
+                return {"ms": 1000 * (perf_counter() - began), "cpu": 1000 * (process_time() - computed)}
 
         return run
