@@ -87,7 +87,7 @@ def test_two_that_fit_are_asked_about() -> None:
     ("line", "words"),
     [
         ("csta 92 ana", "“csta” is no metric, person, team, number or date (Customer satisfaction?)"),
-        ("csat 92 kovca", "date (Ana Kovač?)"),
+        ("csat 92 loepz", "date (Ana López?)"),
         ("csat 92 xyz", "or date; mend it"),
         ("csat ana", "no number"),
         ("92 ana", "no metric is named"),
