@@ -109,7 +109,7 @@ async def visit(app: KpituiApp, rows: Iterable[str]) -> dict[str, str]:
                 await pilot.press(key)
             await shows(pilot, stands)
             seen[row] = screen_text(app)
-            while len(app.screen_stack) > 2:
+            while len(app.screen_stack) > 1:
                 await pilot.press("escape")
             await pilot.press("f2")
     return seen

@@ -53,9 +53,6 @@ else:
     import_file = Later("kpitui.ui.screens.import_file")
     find, place = Later("kpitui.views.find"), Later("kpitui.views.place")
 
-STACKED = 2
-"""Textual's own screen at the bottom, and one of the bar upon it."""
-
 VISIT_SECONDS = 4.0
 """How often it is asked whether somebody who came in by SSH may still be in."""
 
@@ -129,6 +126,8 @@ class KpituiApp(WatchingApp):
         """`guide`: the file is new, and the first steps are shown."""
         super().__init__(workplace)
         self.ascii_only = workplace.charset is Charset.ASCII
+        self.set_class(self.ascii_only, "-ascii", update=False)
+        use_plain_scrollbars(self.ascii_only)
         self._theme_remark = use_themes(self, workplace.config.theme, os.environ)
         self.visit = visit
         self._guide = guide
@@ -142,14 +141,15 @@ class KpituiApp(WatchingApp):
         self._last_focused: WeakKeyDictionary[Screen[object], Widget] = WeakKeyDictionary()
         self._kept: Typed | None = deepcopy(workplace.unsaved)
 
-    async def on_mount(self) -> None:
-        """Open the Plan screen."""
-        self.set_class(self.ascii_only, "-ascii")
-        use_plain_scrollbars(self.ascii_only)
-        first = "plan" if self.workplace.actor.sees_everybody else "people"
-        self._put_together(first)
-        with self.batch_update():  # nothing is painted before there is something to see
-            await self.push_screen(first)
+    def get_default_screen(self) -> Screen[Any]:
+        """The Plan screen, or the one that a member has."""
+        screen = self._put_together("plan" if self.workplace.actor.sees_everybody else "people")
+        self._load_screen_css(screen)
+        screen._push_result_callback(self, None)  # as if it had been pushed: whoever takes its place takes this away
+        return screen
+
+    def on_mount(self) -> None:
+        """Begin what goes on while the screens are open."""
         if self.workplace.actor.sees_everybody:
             self.count_health_soon()
         self._keeping = self.set_interval(KEEP_SECONDS, self._keep_while_typed)
@@ -168,8 +168,8 @@ class KpituiApp(WatchingApp):
         """Whether there is a screen of that name for who sits here; what is not there shows nothing of others."""
         return name in SCREENS and (name == "people" or self.workplace.actor.sees_everybody)
 
-    def _put_together(self, name: str) -> None:
-        """See to it that a screen is there; each is loaded and made when somebody first goes to it."""
+    def _put_together(self, name: str) -> Screen[Any]:
+        """A screen of the bar; each is loaded and made when somebody first goes to it."""
         if not self.is_screen_installed(name):
             module, kind = SCREENS[name].split(":")
             make = getattr(importlib.import_module(module), kind)
@@ -181,6 +181,7 @@ class KpituiApp(WatchingApp):
             ):
                 screen.add_class(max(one for one in breakpoints if one[0] <= edge)[1], update=False)
             self.install_screen(screen, name)
+        return self.get_screen(name)
 
     def _load_screen_css(self, screen: Screen[Any]) -> None:
         """Read the sheets of a screen that is shown for the first time; Textual would parse all others once more."""
@@ -302,7 +303,7 @@ class KpituiApp(WatchingApp):
         if isinstance(self.screen, ModalScreen) or not self.has_screen(name):
             return
         self._put_together(name)
-        while len(self.screen_stack) > STACKED:  # what was opened from a screen of the bar goes with it
+        while len(self.screen_stack) > 1:  # what was opened from a screen of the bar goes with it
             await self.pop_screen()
         if self.screen.id != f"{name}-screen":
             await self.switch_screen(name)
@@ -371,7 +372,7 @@ class KpituiApp(WatchingApp):
         if action == "quick_entry":
             return self.workplace.actor.may(Deed.READINGS) and not isinstance(self.screen, ModalScreen)
         if action == "help":
-            return isinstance(self.screen, keys_help.KeysHelp) or not isinstance(self.screen, ModalScreen)
+            return not isinstance(self.screen, ModalScreen) or isinstance(self.screen, keys_help.KeysHelp)
         return super().check_action(action, parameters)
 
     def action_keys_help(self) -> None:

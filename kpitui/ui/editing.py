@@ -58,7 +58,7 @@ class Deed(Struct, frozen=True):
     form_key: str = ""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Done(Message):
     """A deed is in the file."""
 
@@ -66,7 +66,7 @@ class Done(Message):
     key: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class NotDone(Message):
     """A deed was not done, and why; `again` opens its form with what was typed."""
 
@@ -74,7 +74,7 @@ class NotDone(Message):
     again: Callable[[str], Awaitable[None]] | None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Overtaken(Message):
     """A record was changed by somebody else meanwhile; `choose` shows both versions."""
 

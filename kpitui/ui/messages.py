@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # none of it is needed before something is sent
     from kpitui.views.entry import Somebody
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Recorded(Message):
     """Readings of somebody were saved; `texts` are what stood in the cells, by metric."""
 
@@ -25,7 +25,7 @@ class Recorded(Message):
     texts: dict[int, str]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class SessionSaved(Message):
     """A coaching session was saved; `texts` are what stood in its fields."""
 
@@ -34,7 +34,7 @@ class SessionSaved(Message):
     draft: SessionDraft
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class GridRecorded(Message):
     """Readings of a team's grid were saved; `texts` are what stood in its cells."""
 
@@ -43,14 +43,14 @@ class GridRecorded(Message):
     count: int
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CoachAsked(Message):
     """A session with a person shall be written down."""
 
     person_id: int
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class LineAsked(Message):
     """A line of a screen shall be shown, by its key; what there is to say of it."""
 
@@ -59,14 +59,14 @@ class LineAsked(Message):
     said: str = ""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class HealthCounted(Message):
     """So many findings of the health rules are open."""
 
     count: int
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class NotRecorded(Message):
     """Nothing was saved, and why; `error` is about one cell of several where it says so."""
 
@@ -74,7 +74,7 @@ class NotRecorded(Message):
     error: KpituiError
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ReasonAsked(Message):
     """Nothing was saved yet: the sentence says what needs a reason; `save` saves with it."""
 
@@ -82,14 +82,14 @@ class ReasonAsked(Message):
     save: Callable[[str], object]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class QuickRecorded(Message):
     """What the line of quick entry said was saved."""
 
     line: QuickLine
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class QuickNotRecorded(Message):
     """Nothing of the line was saved, and why; `again` is the line where it waits for a reason."""
 

@@ -30,10 +30,11 @@ class Place:
 
     @cached_property
     def environment(self) -> dict[str, str]:
-        """The same for both programs: a home of its own and a clean SSH session."""
+        """The same for both programs: a home of its own, a clean SSH session, and modules that are compiled once."""
         home = self.folder / "home"
         home.mkdir()
-        return {"HOME": str(home), "XDG_STATE_HOME": "", "XDG_CONFIG_HOME": "", "COLORTERM": "", "TMPDIR": str(home)}
+        folders = dict.fromkeys(("HOME", "TMPDIR"), str(home))
+        return folders | {"XDG_STATE_HOME": "", "XDG_CONFIG_HOME": "", "COLORTERM": "", "PYTHONDONTWRITEBYTECODE": ""}
 
     @cached_property
     def demo(self) -> Path:

@@ -14,7 +14,7 @@ from kpitui.cli.open import _importing
 from kpitui.config import Config
 from kpitui.domain.access import Actor, Way
 from kpitui.domain.validated import validated
-from kpitui.ui.app import STACKED, KpituiApp
+from kpitui.ui.app import KpituiApp
 from kpitui.ui.dialogs.versions import VersionsDialog
 from kpitui.ui.forms.versions import Contested
 from kpitui.ui.keymap import SCREENS, all_keys, keymap_of, node_classes
@@ -183,7 +183,7 @@ def own_keys(app: KpituiApp) -> dict[tuple[str, str], Binding]:
 
 
 async def come_to(pilot: Pilot[None], app: Watched, screen: str, way: str) -> None:
-    while len(app.screen_stack) > STACKED:
+    while len(app.screen_stack) > 1:
         await app.pop_screen()
     await app.action_open_screen("plan")
     assert isinstance(app.screen, PlanScreen)

@@ -189,7 +189,7 @@ async def test_the_summary_leads_back_and_so_does_the_bar(lively: DatabaseFile) 
         await shows(pilot, "Standards  expected")
         await pilot.press("4", "g")
         await shows(pilot, "Standards  expected", "baseline 70.0%")
-        assert len(app.screen_stack) == 2
+        assert len(app.screen_stack) == 1
 
 
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40)])

@@ -29,19 +29,15 @@ class KeyBar(Static):
     def on_mount(self) -> None:
         """Follow what works where the focus is."""
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
-        self._changed(self.screen)
-
-    def on_resize(self) -> None:
-        """As many keys as there is room for."""
-        self._changed(self.screen)
 
     def _changed(self, screen: Screen[object]) -> None:
         if self.is_attached and screen is self.screen:
-            self.update(self._keys(screen), layout=False)
+            self.refresh()
 
-    def _keys(self, screen: Screen[object]) -> Content:
+    def render(self) -> Content:
+        """As many keys as there is room for."""
         shown: dict[str, tuple[str, str]] = {}
-        for active in screen.active_bindings.values():
+        for active in self.screen.active_bindings.values():
             binding = active.binding
             if binding.show and active.enabled:
                 # Of several keys the first that works is shown; where letters are typed that may be another than usual.

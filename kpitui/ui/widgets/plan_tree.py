@@ -12,11 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.style import Style as Look
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from kpitui.charts.marks import mark
-from kpitui.charts.sparkline import sparklines
+from kpitui.charts.sparkline import sparkline
 from kpitui.charts.text import Charset
 from kpitui.domain.cells import in_column
 from kpitui.domain.metrics import Metric
@@ -31,6 +32,12 @@ NAME_LEAST = 16
 NO_LABEL = Text(" ")
 """What a line says is drawn from its record; a text of its own would be read as markup."""
 
+LOOKS = {
+    "on track": "$text-success", "met": "$text-success", "at risk": "$text-warning", "off track": "bold $text-error",
+    "not met": "bold $text-error", "stale": "dim", "no data": "dim", "no level": "dim",
+}  # fmt: skip
+"""How the words of a status look."""
+
 Source = KpiLine | StandardLine | PriorityLine | StrategyLine | Metric | None
 
 
@@ -43,7 +50,6 @@ class PlanLine(Struct):
     status: str = ""
     value: str = ""
     target: str = ""
-    sparkline: str = ""
     remark: str = ""
     below: list["PlanLine"] = field(default_factory=list)
     open: bool = True
@@ -53,14 +59,13 @@ class PlanLine(Struct):
         return any(line.key == key or line.holds(key) for line in self.below)
 
 
-def plan_lines(overview: Overview, workplace: Workplace, sparkline_width: int) -> list[PlanLine]:
-    """The branches of the tree; all its sparklines are drawn in one picture."""
-    drawn = _Sparklines(overview, workplace, sparkline_width)
+def plan_lines(overview: Overview, workplace: Workplace) -> list[PlanLine]:
+    """The branches of the tree."""
     mission = overview.mission.statement if overview.mission else "No mission yet"
     chain = PlanLine(
-        "mission", workplace.text(mission), below=[_priority(one, workplace, drawn) for one in overview.priorities]
+        "mission", workplace.text(mission), below=[_priority(one, workplace) for one in overview.priorities]
     )
-    standards = PlanLine("standards", "Standards", below=_standards(overview.standards, workplace, drawn))
+    standards = PlanLine("standards", "Standards", below=_standards(overview.standards, workplace))
     standards.remark = "expected of everybody, every day" if overview.standards else "none yet"
     branches = [chain, standards]
     others = [*overview.unsorted, *overview.context]
@@ -74,21 +79,11 @@ def plan_lines(overview: Overview, workplace: Workplace, sparkline_width: int) -
     return branches
 
 
-class _Sparklines:
-    def __init__(self, overview: Overview, workplace: Workplace, width: int) -> None:
-        lines: list[KpiLine | StandardLine] = [*overview.kpis, *overview.standards]
-        drawn = sparklines([[one.value for one in line.series[-width:]] for line in lines], width, workplace.charset)
-        self._by_line = {id(line): text for line, text in zip(lines, drawn, strict=True)}
-
-    def of(self, line: KpiLine | StandardLine) -> str:
-        return self._by_line[id(line)]
-
-
-def _priority(line: PriorityLine, workplace: Workplace, drawn: _Sparklines) -> PlanLine:
+def _priority(line: PriorityLine, workplace: Workplace) -> PlanLine:
     strategies = [
         PlanLine(
             f"strategy-{one.strategy.id}", workplace.text(one.strategy.title), one, remark=_remark(one, workplace),
-            below=[_kpi(kpi, workplace, drawn) for kpi in one.kpis],
+            below=[_kpi(kpi, workplace) for kpi in one.kpis],
         )
         for one in line.strategies
     ]  # fmt: skip
@@ -106,7 +101,7 @@ def _remark(line: PriorityLine | StrategyLine, workplace: Workplace) -> str:
     return f"ended {workplace.day(record.ends_on)}" if line.ended else tally(line.kpis)
 
 
-def _kpi(line: KpiLine, workplace: Workplace, drawn: _Sparklines) -> PlanLine:
+def _kpi(line: KpiLine, workplace: Workplace) -> PlanLine:
     judged = line.standing.judged
     if line.ended:
         value = workplace.value(judged.value if judged else None, line.metric)
@@ -120,16 +115,15 @@ def _kpi(line: KpiLine, workplace: Workplace, drawn: _Sparklines) -> PlanLine:
         status=line.standing.judgement.status.value,
         value=workplace.value(judged.value if judged else None, line.metric, unit=False),
         target=workplace.range(line.standing.target_range, line.metric, unit=False),
-        sparkline=drawn.of(line),
     )
 
 
-def _standards(lines: list[StandardLine], workplace: Workplace, drawn: _Sparklines) -> list[PlanLine]:
+def _standards(lines: list[StandardLine], workplace: Workplace) -> list[PlanLine]:
     """A line a metric; what is expected of some stands below what is expected of everybody, which comes first."""
     shown: list[PlanLine] = []
     of_everybody: dict[int, PlanLine] = {}
     for line in lines:
-        drawn_line = _standard(line, workplace, drawn)
+        drawn_line = _standard(line, workplace)
         above = of_everybody.get(line.metric.id)
         if above is not None:
             drawn_line.name = workplace.text(line.scope)
@@ -141,7 +135,7 @@ def _standards(lines: list[StandardLine], workplace: Workplace, drawn: _Sparklin
     return shown
 
 
-def _standard(line: StandardLine, workplace: Workplace, drawn: _Sparklines) -> PlanLine:
+def _standard(line: StandardLine, workplace: Workplace) -> PlanLine:
     name = workplace.text(line.metric.name)
     if line.standard.rank:
         name = f"{name} ({workplace.text(line.scope)})"
@@ -152,7 +146,6 @@ def _standard(line: StandardLine, workplace: Workplace, drawn: _Sparklines) -> P
         status=line.status,
         value=workplace.value(line.value.value if line.value else None, line.metric, unit=False),
         target=workplace.range(line.level.level if line.level else None, line.metric, unit=False),
-        sparkline=drawn.of(line),
     )
 
 
@@ -167,10 +160,7 @@ class PlanTree(Tree[PlanLine]):
                 tooltip="Give the chosen line the whole screen"),
     ]  # fmt: skip
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "plan--on-track", "plan--at-risk", "plan--off-track", "plan--stale", "plan--no-data", "plan--remark",
-        "plan--sparkline", "plan--goal",
-    }  # fmt: skip
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"tree--cursor"}
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(Text("plan"), id="plan-tree")
@@ -178,28 +168,17 @@ class PlanTree(Tree[PlanLine]):
         self.guide_depth = 2
         self.auto_expand = False
         self._workplace = workplace
-        self._overview: Overview | None = None
-        self._go_to: str | None = None
-        self._drawn: LRUCache[tuple[int, int, bool, bool, int], Strip] = LRUCache(1024)
+        self._drawn: LRUCache[tuple[int, bool, int, bool, int], Strip] = LRUCache(256)
         if workplace.charset is Charset.ASCII:
             self.LINES = dict.fromkeys(self.LINES, ("  ", "| ", "`-", "|-"))
 
-    @property
-    def sparkline_width(self) -> int:
-        """More of the past where there is room for it."""
-        return 8 if self.size.width < 76 else 12 if self.size.width < 100 else 20
-
     def show(self, overview: Overview, go_to: str | None = None) -> None:
         """Show a plan; the cursor stays on its record where that is still there, or goes to the record of a key."""
-        first, self._overview = self._overview is None, overview
-        if first and not self.size.width:
-            self._go_to = go_to
-            return  # the first picture comes with the size
         cursor = self.cursor_node.data.key if self.cursor_node and self.cursor_node.data else None
         folded = {node.data.key: node.is_expanded for node in _nodes(self.root) if node.data and node.allow_expand}
         scroll = self.scroll_y
         self.clear()
-        for line in plan_lines(overview, self._workplace, self.sparkline_width):
+        for line in plan_lines(overview, self._workplace):
             if go_to and line.holds(go_to):
                 folded[line.key] = True  # what was just changed is seen
             self._add(self.root, line, folded)
@@ -217,10 +196,8 @@ class PlanTree(Tree[PlanLine]):
             self._add(node, below, folded)
 
     def on_resize(self) -> None:
-        """Lines are as wide as the widget, and so are their sparklines."""
-        if self._overview is not None:
-            self.show(self._overview, self._go_to)
-            self._go_to = None
+        """Lines are as wide as the widget."""
+        self._invalidate()
 
     def action_first(self) -> None:
         """Go to the first line."""
@@ -263,93 +240,94 @@ class PlanTree(Tree[PlanLine]):
 
     def _copied(self, node: TreeNode[PlanLine], *, indent: bool) -> str:
         depth = (self.scrollable_content_region.width - self._room(node)) if indent else 0
-        return " " * depth + self.render_label(node, Style(), Style()).plain
+        return " " * depth + "".join(text for text, _ in self._parts(node))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Lines with what is around them, each made once for as long as it looks the same."""
-        width = self.outer_size.width
-        strips = []
-        for y in crop.line_range:
-            place = y + self.scroll_offset.y
-            key = place, width, place == self.cursor_line, self.has_focus, self._updates
-            strip = self._drawn.get(key)
-            if strip is None:
-                (strip,) = super().render_lines(Region(0, y, width, 1))
-                self._drawn[key] = strip
-            strips.append(strip.crop(*crop.column_span))
-        return strips
+        top, width = self.scroll_offset.y, self.outer_size.width
+        around = width, self.has_focus, self._updates
+        keys = {y: (y + top, y + top == self.cursor_line, *around) for y in crop.line_range}
+        if anew := [y for y, key in keys.items() if key not in self._drawn]:
+            self._base = self.rich_style
+            drawn = super().render_lines(Region(0, anew[0], width, anew[-1] + 1 - anew[0]))
+            for y, strip in enumerate(drawn, anew[0]):
+                self._drawn[keys[y]] = strip
+        return [self._drawn[key].crop(*crop.column_span) for key in keys.values()]
 
     def render_line(self, y: int) -> Strip:
         """One line of the tree."""
-        return self._draw(y + self.scroll_offset.y).adjust_cell_length(self.size.width, self.rich_style)
+        return self._draw(y + self.scroll_offset.y).adjust_cell_length(self.size.width, self._base)
 
     def _draw(self, place: int) -> Strip:
         if place >= len(self._tree_lines):
             return Strip([])
         path = self._tree_lines[place].path
-        # Where a click leads, for those who have the mouse on.
-        base = self.rich_style + Style(meta={"line": place})
+        base = self._base
+        if self._workplace.config.mouse:
+            base += Style(meta={"line": place})  # where a click leads
         space, beside, last, cross = (shape[0] + " " for shape in self.LINES["default"])
         guides = "".join(space if node.is_last else beside for node in path[1:-1])
         if len(path) > 1:
             guides += last if path[-1].is_last else cross
-        marked = place == self.cursor_line
-        style = self.get_component_rich_style("tree--cursor" if marked else "tree--label", partial=not marked)
-        label = self.render_label(path[-1], base, base + style)
-        return Strip([Segment(guides, base + self._part("tree--guides")), *label.render(self.app.console)])
+        text = base
+        if place == self.cursor_line:
+            text += self.get_component_rich_style("tree--cursor")
+        parts = [Segment(part, text + _style(look) if look else text) for part, look in self._parts(path[-1])]
+        return Strip([Segment(guides, base + _style("$rule")), *parts])
 
     def _refresh_node(self, node: TreeNode[PlanLine]) -> None:
         # Textual would draw all that hangs below a marked line anew, whose guides it paints in another colour.
         self._refresh_line(node.line)
 
-    def render_label(self, node: TreeNode[PlanLine], base_style: Style, style: Style) -> Text:
-        """One line of the tree, its columns aligned with those of every other line."""
+    def _parts(self, node: TreeNode[PlanLine]) -> Iterator[tuple[str, str]]:
+        """One line of the tree, its columns aligned with those of every other line, each part with its look."""
         line = node.data
         if line is None:
-            return Text()
+            return
         room = self._room(node)
-        text = Text(style=style, no_wrap=True, end="")
         if node.allow_expand:
             opened, shut = ("- ", "+ ") if self._workplace.charset is Charset.ASCII else ("▾ ", "▸ ")
-            text.append(opened if node.is_expanded else shut)
+            yield opened if node.is_expanded else shut, ""
             room -= 2
-        if line.status:
-            self._append_measured(text, line, room)
-        else:
-            self._append_goal(text, line, room)
-        return text
+        yield from self._measured(line, room) if line.status else self._goal(line, room)
 
-    def _append_measured(self, text: Text, line: PlanLine, room: int) -> None:
-        spark = cell_len(line.sparkline)
+    def _measured(self, line: PlanLine, room: int) -> Iterator[tuple[str, str]]:
+        look = LOOKS[line.status]
         right = [
-            (f"{line.status:<{WORD_WIDTH}}", self._status_style(line.status)),
-            (f"{in_column(line.value):>{VALUE_WIDTH}}", None),
+            (f"{line.status:<{WORD_WIDTH}}", look),
+            (f"{in_column(line.value):>{VALUE_WIDTH}}", ""),
+            (f"{in_column(line.target):>{TARGET_WIDTH}}", "dim"),
+            ("  " + self._sparkline(line), "$text-accent"),
         ]
-        right += [(f"{in_column(line.target):>{TARGET_WIDTH}}", self._part("plan--remark"))]
-        right += [("  " + line.sparkline, self._part("plan--sparkline"))]
-        taken = WORD_WIDTH + VALUE_WIDTH + TARGET_WIDTH + spark + 2 + 3
+        taken = 3 + sum(cell_len(part) for part, _ in right)
         while right and room - taken < NAME_LEAST:
             taken -= cell_len(right.pop()[0])
-        text.append(mark(line.status, self._workplace.charset) + " ", self._status_style(line.status))
-        text.append(fitted(line.name, room - taken, self._workplace) + " ")
-        for part, style in right:
-            text.append(part, style)
+        yield mark(line.status, self._workplace.charset) + " ", look
+        yield fitted(line.name, room - taken, self._workplace) + " ", ""
+        yield from right
 
-    def _append_goal(self, text: Text, line: PlanLine, room: int) -> None:
+    def _sparkline(self, line: PlanLine) -> str:
+        """More of the past where there is room for it."""
+        assert isinstance(line.source, (KpiLine, StandardLine))
+        width = 8 if self.size.width < 76 else 12 if self.size.width < 100 else 20
+        return sparkline([one.value for one in line.source.series[-width:]], width, self._workplace.charset)
+
+    def _goal(self, line: PlanLine, room: int) -> Iterator[tuple[str, str]]:
         remark = f"  {line.remark}" if line.remark else ""
         if room - cell_len(remark) < NAME_LEAST:
             remark = ""
         name_room = min(cell_len(line.name), room - cell_len(remark))
-        text.append(fitted(line.name, name_room, self._workplace), self._part("plan--goal"))
+        yield fitted(line.name, name_room, self._workplace), "bold"
         # To the right edge, so that the marked line is a whole one.
-        text.append(remark.ljust(room - name_room), self._part("plan--remark"))
+        yield remark.ljust(room - name_room), "dim"
 
-    def _status_style(self, status: str) -> Style:
-        names = {"met": "on-track", "not met": "off-track", "no level": "no-data"}
-        return self._part(f"plan--{names.get(status, status.replace(' ', '-'))}")
 
-    def _part(self, name: str) -> Style:
-        return self.get_component_rich_style(name, partial=True)
+# Textual's tree has seven, and all rules are gone through for each whenever a class changes.
+PlanTree._inherit_component_classes = False
+
+
+def _style(look: str) -> Style:
+    return Look.parse(look).rich_style
 
 
 def fitted(text: str, width: int, workplace: Workplace) -> str:

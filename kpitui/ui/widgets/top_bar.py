@@ -23,17 +23,14 @@ class TopBar(Static):
         self._current = current
         self._past: date | None = None
 
-    def on_mount(self) -> None:
-        """Show the day that it is."""
-        self.refresh_day()
-
-    def on_resize(self) -> None:
-        """The file stands at the right edge."""
-        self.refresh_day(self._past)
-
     def refresh_day(self, past: date | None = None) -> None:
         """Write the bar anew; a day of the past says that it cannot be changed."""
         self._past = past
+        self.refresh()
+
+    def render(self) -> Content:
+        """The screens on the left, the file and the day at the right edge."""
+        past = self._past
         day = self._workplace.today()
         shown = f"as of {self._workplace.day(past)} read-only " if past else f"{day:%a} {day.day} {day:%b %Y} "
         file = self._workplace.text(self._workplace.title)
@@ -49,9 +46,8 @@ class TopBar(Static):
             gap = self.size.width - left.cell_length - Content(right).cell_length
             if gap >= (1 if right else 0):
                 style = "$text-warning bold" if past else "dim"
-                self.update(Content.assemble(left, " " * gap, (right, style)))
-                return
-        self.update(choices[-1][0])
+                return Content.assemble(left, " " * gap, (right, style))
+        return choices[-1][0]
 
     def _others(self) -> list[str]:
         """Who else is in, in as many words as there may be room for."""
@@ -63,7 +59,7 @@ class TopBar(Static):
 
     def refresh_counts(self) -> None:
         """Write the bar anew where something was counted."""
-        self.refresh_day(self._past)
+        self.refresh()
 
     def _screens(self, *, name: bool = True, titles: bool = True, gap: str = " ") -> Content:
         bar = Content.assemble((" kpitui ", "bold")) if name else Content("")
