@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sys
 import tempfile
@@ -141,6 +142,7 @@ def _open(db: Path | None, title: str | None, *, keep: bool = True, guide: bool 
 
 
 def _run(desk: Desk, title: str, *, keep: bool, guide: bool) -> int:
+    gc.disable()  # the app looks for garbage again when its first screen is there
     from kpitui.ui.app import KpituiApp
 
     workplace = _workplace(desk, title, keep=keep)

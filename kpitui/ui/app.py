@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import time
@@ -152,6 +153,8 @@ class KpituiApp(WatchingApp):
         """Begin what goes on while the screens are open."""
         if self.workplace.actor.sees_everybody:
             self.count_health_soon()
+        if not gc.isenabled():
+            self.call_after_refresh(_look_for_garbage)
         self._keeping = self.set_interval(KEEP_SECONDS, self._keep_while_typed)
         # Not before there is a screen: on a busy server what is told in passing would have passed.
         self.call_after_refresh(self._offer)
@@ -460,3 +463,9 @@ class KpituiApp(WatchingApp):
         yield SystemCommand("Keys", "The keys of this screen", self.action_keys_help)
         yield SystemCommand("Help", "What this screen is for, and everything else there is to know", self.action_help)
         yield SystemCommand("Quit", "Leave kpitui", self.action_quit)
+
+
+def _look_for_garbage() -> None:
+    """Look for it from now on, but not in what was made for the start, nearly all of which stays."""
+    gc.freeze()
+    gc.enable()
