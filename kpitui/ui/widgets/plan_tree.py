@@ -195,10 +195,6 @@ class PlanTree(Tree[PlanLine]):
         for below in line.below:
             self._add(node, below, folded)
 
-    def on_resize(self) -> None:
-        """Lines are as wide as the widget."""
-        self._invalidate()
-
     def action_first(self) -> None:
         """Go to the first line."""
         self.move_cursor(self.get_node_at_line(0))
