@@ -52,7 +52,7 @@ def load_annotations(db: Database, *, metric_id: int | None = None, strategy_id:
     found = rows(
         db, f"SELECT * FROM annotations {where} ORDER BY date, id", {"metric": metric_id, "strategy": strategy_id}
     )
-    return [record_of(Annotation, row) for row in found]
+    return [record_of(Annotation, row, new_limits=bool(row["new_limits"])) for row in found]
 
 
 def iso(day: date | None) -> str | None:

@@ -1,15 +1,11 @@
 """Rows in and out, the same way for every table of records."""
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from datetime import date, datetime
-from enum import Enum
-from functools import cache
-from typing import Any, TypeVar, cast, get_args
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
 
-from msgspec import DecodeError
+from msgspec import DecodeError, convert
 from msgspec.json import decode
-from msgspec.structs import fields
 
 from kpitui.domain.errors import BadData, Conflict
 from kpitui.domain.writing import WRITING
@@ -50,24 +46,7 @@ def record_of(kind: type[RecordT], row: Mapping[str, Any], **more: object) -> Re
 
     The tables are strict and check their rows; what another program broke below them raises ValueError here.
     """
-    return kind(
-        **{name: convert(row[name]) for name, convert in _conversions(cast(Hashable, kind)) if name in row} | more
-    )
-
-
-@cache
-def _conversions(kind: Hashable) -> list[tuple[str, Callable[[Any], Any]]]:
-    return [(one.name, _conversion(one.type)) for one in fields(cast(Any, kind))]
-
-
-def _conversion(hint: Any) -> Callable[[Any], Any]:
-    kinds = get_args(hint) or (hint,)
-    for kind in kinds:
-        if kind in (date, datetime):
-            return lambda stored: None if stored is None else kind.fromisoformat(stored)
-        if kind is bool or (isinstance(kind, type) and issubclass(kind, Enum)):
-            return lambda stored: None if stored is None else kind(stored)
-    return lambda stored: stored
+    return convert({**row, **more}, kind)
 
 
 def columns(db: Database, table: str) -> list[str]:
