@@ -120,6 +120,13 @@ def test_a_cell_that_changes_costs_some_bytes_and_one_that_does_not_none() -> No
     assert len(twin.show(part({4: line("line X", STYLES[2])}))) < 60
 
 
+def test_blanks_are_sent_only_where_their_change_is_seen() -> None:
+    twin = Twin()
+    twin.show(whole([line("name")] * HEIGHT))
+    assert len(twin.show(part({3: line("name", Style(bold=True, color="red"))}))) < 30
+    assert len(twin.show(part({3: line("name", Style(reverse=True))}))) > WIDTH
+
+
 def test_a_list_that_scrolls_by_one_is_moved_by_the_terminal() -> None:
     twin = Twin()
     rows = [f"row {number:03d} of many, with a word or two" for number in range(100)]
