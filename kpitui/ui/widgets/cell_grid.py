@@ -97,13 +97,13 @@ class CellGrid(Widget, can_focus=True):
         row = self._top + y - HEADER
         columns = range(self._left, min(self._left + self._across, len(self.columns)))
         if y < HEADER:
-            return self._strip([Segment(self._header(y, columns), self._style("grid--header", y == 0))])
+            return Strip([Segment(self._header(y, columns), self._style("grid--header", y == 0))])
         if row >= len(self.rows):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip([])
         name = self._fitted(self._workplace.text(self.rows[row]), NAME_WIDTH - 1) + " "
         segments = [Segment(name, self._style("grid--name", row == self.cursor[0]))]
         room = self._cell_width - 2
-        return self._strip(segments + [self._cell((row, column), room) for column in columns])
+        return Strip(segments + [self._cell((row, column), room) for column in columns])
 
     def _header(self, y: int, columns: range) -> str:
         left = "<" if y == 0 and self._left else " "
@@ -122,9 +122,6 @@ class CellGrid(Widget, can_focus=True):
 
     def _to_the_right(self, text: str, room: int) -> str:
         return " " * (room - cell_len(text)) + self._fitted(text, min(room, cell_len(text)))
-
-    def _strip(self, segments: list[Segment]) -> Strip:
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
     def _cell(self, place: Place, room: int) -> Segment:
         text, mark, style = self.drawn(place)

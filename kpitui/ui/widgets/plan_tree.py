@@ -252,9 +252,7 @@ class PlanTree(Tree[PlanLine]):
 
     def render_line(self, y: int) -> Strip:
         """One line of the tree."""
-        return self._draw(y + self.scroll_offset.y).adjust_cell_length(self.size.width, self._base)
-
-    def _draw(self, place: int) -> Strip:
+        place = y + self.scroll_offset.y
         if place >= len(self._tree_lines):
             return Strip([])
         path = self._tree_lines[place].path
