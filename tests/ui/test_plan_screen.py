@@ -1,6 +1,7 @@
 """The Plan screen: the tree, the chosen line with its facts and chart, at every size."""
 
 import pytest
+from textual.cache import LRUCache
 
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.charts.text import Charset
@@ -31,6 +32,17 @@ async def test_the_tree_shows_the_chain_and_the_standards_apart(lively: Database
         ]
         assert order == sorted(order)
         assert "Customer satisfaction" not in "\n".join(lines[order[1] : order[1] + 4]).split("│")[0]
+
+
+async def test_more_lines_are_shown_than_are_kept(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        app.screen.query_one(PlanTree)._drawn = LRUCache(4)
+        for key in ("down", "down", "end", "home", "r"):
+            await pilot.press(key)
+            assert "Grow brand loyalty" in screen_text(app)
+            assert "Average handle time" in screen_text(app)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -243,12 +243,13 @@ class PlanTree(Tree[PlanLine]):
         top, width = self.scroll_offset.y, self.outer_size.width
         around = width, self.has_focus, self._updates
         keys = {y: (y + top, y + top == self.cursor_line, *around) for y in crop.line_range}
-        if anew := [y for y, key in keys.items() if key not in self._drawn]:
+        strips = {y: strip for y, key in keys.items() if (strip := self._drawn.get(key)) is not None}
+        if anew := [y for y in keys if y not in strips]:
             self._base = self.rich_style
             drawn = super().render_lines(Region(0, anew[0], width, anew[-1] + 1 - anew[0]))
             for y, strip in enumerate(drawn, anew[0]):
-                self._drawn[keys[y]] = strip
-        return [self._drawn[key].crop(*crop.column_span) for key in keys.values()]
+                strips[y] = self._drawn[keys[y]] = strip
+        return [strips[y].crop(*crop.column_span) for y in keys]
 
     def render_line(self, y: int) -> Strip:
         """One line of the tree."""
