@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from kpitui.views import DatabaseFile
+from tests.terminal import terminal
 
 COMMAND = """
 import sys
@@ -58,7 +60,24 @@ def test_the_first_screen_with_the_health_count_loads_no_other(database: Databas
     found = loaded(SCREENS, str(database.path))
     assert "kpitui.ui.screens.plan" in found
     assert "kpitui.domain.health" in found
-    assert not found & {"pydantic", "plotext", "sqlite_utils", "pygments", "kpitui.ui.dialogs.form"}
+    assert not found & {
+        "pydantic",
+        "plotext",
+        "sqlite_utils",
+        "pygments",
+        "ctypes",
+        "hashlib",
+        "kpitui.ui.dialogs.form",
+    }
     assert {one for one in found if one.startswith("kpitui.ui.screens.")} == {
         "kpitui.ui.screens.plan", "kpitui.ui.screens.plan_editing",
     }  # fmt: skip
+
+
+def test_a_session_holds_no_libraries_for_networks_and_for_calls_into_c(database: DatabaseFile) -> None:
+    with terminal("--db", database.path) as opened:
+        opened.shows("q Quit")
+        opened.quiet()
+        held = Path(f"/proc/{opened.process.pid}/maps").read_text("utf-8")
+    assert "msgspec" in held
+    assert not [name for name in ("libssl", "libcrypto", "_ctypes") if name in held]

@@ -93,7 +93,17 @@ def demo(sample: str, keep: Path | None, as_json: bool) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _load_asyncio() -> None:
+    """Asyncio without OpenSSL, which it would load for sockets that no screen opens: 1 MB and 5 ms of every session."""
+    if "asyncio" not in sys.modules:
+        sys.modules["ssl"] = None  # type: ignore[assignment] # it is how Python itself says that there is no such module
+        import asyncio  # noqa: F401
+
+        del sys.modules["ssl"]
+
+
 def _require_terminal() -> None:
+    _load_asyncio()
     from kpitui.ui.terminal import require_terminal
 
     require_terminal()

@@ -1,7 +1,6 @@
 """The one place that opens the database file: `reading()` and `writing()`, one connection each."""
 
 import contextlib
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,17 +25,24 @@ class DatabaseFile(Struct, frozen=True):
     """Connections that stay open between blocks, of a program that runs for long; else each block opens its own."""
 
 
+MOST_IDLE = 2
+"""One for the screens, and one for a save or a count beside them."""
+
+
 class KeptConnections:
-    """One idle connection a thread: opening one reads the whole schema, which costs more than a deed."""
+    """Idle connections for whichever thread comes: each has the whole schema in it, which takes 5 ms and 1 MB."""
 
     def __init__(self) -> None:
-        self._idle: dict[int, sqlite3.Connection] = {}
+        self._idle: list[sqlite3.Connection] = []
         self._closed = False
 
     @contextlib.contextmanager
     def lent(self, path: Path) -> "Iterator[sqlite3.Connection]":
-        """The connection of this thread, or a further one within a block that has it already."""
-        connection = self._idle.pop(threading.get_ident(), None) or connect(path, of_one_thread=False)
+        """A connection for one block alone."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = connect(path, of_one_thread=False)
         sound = True
         try:
             yield connection
@@ -44,8 +50,8 @@ class KeptConnections:
             sound = False
             raise
         finally:
-            if sound and not (connection.in_transaction or self._closed or threading.get_ident() in self._idle):
-                self._idle[threading.get_ident()] = connection
+            if sound and len(self._idle) < MOST_IDLE and not (connection.in_transaction or self._closed):
+                self._idle.append(connection)
             else:
                 connection.close()
 
@@ -53,7 +59,7 @@ class KeptConnections:
         """Let go of the file; what is still at work lets go at its end."""
         self._closed = True
         while self._idle:
-            self._idle.popitem()[1].close()
+            self._idle.pop().close()
 
 
 @contextlib.contextmanager
@@ -169,18 +175,19 @@ def aside(database: DatabaseFile) -> Iterator[Database]:
 
     Raises `Busy` where another writes at this moment, and `BadFile` as `writing()` does.
     """
-    check_identity(database)
-    with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
+    with _connected(database) as connection:
         # Nothing here is missed after a power cut, so no disk has to turn for it.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA busy_timeout = 0")
-        connection.execute("BEGIN IMMEDIATE")
         try:
+            connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000:.0f}")
 
 
 @contextlib.contextmanager

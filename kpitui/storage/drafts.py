@@ -1,9 +1,9 @@
 """What somebody was typing, in a file of their own: in nobody's way, and there after a dropped line."""
 
 import contextlib
-import hashlib
 import os
 from pathlib import Path
+from random import Random
 
 from msgspec import DecodeError, Struct, field
 from msgspec.json import decode, encode
@@ -47,8 +47,8 @@ class Typed(Struct):
 
 def draft_file(folder: Path, database: DatabaseFile, account: str) -> Path:
     """The file of one account for one database; the name tells nothing of either."""
-    name = hashlib.sha256(f"{database.path.resolve()}\n{account}".encode()).hexdigest()[:32]
-    return folder / f"{name}.json"
+    name = Random(f"{database.path.resolve()}\n{account}").getrandbits(128)  # hashlib would load OpenSSL at every start
+    return folder / f"{name:032x}.json"
 
 
 def keep_typed(file: Path, typed: Typed) -> None:

@@ -96,10 +96,8 @@ class WatchingApp(QuickEntryApp):
         from kpitui.views.health import load_health  # the rules, which no first frame needs
 
         work = self.workplace
-        # Not on a connection that stays: each holds a megabyte of tables and triggers, and this thread needs it seldom.
-        database = replace(work.database, kept=None)
         with contextlib.suppress(KpituiError):  # a file that cannot be read now is told of by the screens
-            self.post_message(HealthCounted(len(load_health(database, work.as_of, work.config).open)))
+            self.post_message(HealthCounted(len(load_health(work.database, work.as_of, work.config).open)))
 
     @on(HealthCounted)
     def _health_counted(self, message: HealthCounted) -> None:

@@ -72,7 +72,7 @@ def test_a_refused_deed_leaves_nothing_behind_for_the_next(kept: DatabaseFile) -
         assert names(db) == ["North", "South", "West"]
 
 
-def test_every_thread_has_its_own_and_all_are_closed_at_the_end(database: DatabaseFile) -> None:
+def test_threads_at_work_at_once_have_one_each_and_all_are_closed_at_the_end(database: DatabaseFile) -> None:
     with kept_open(database.path) as kept, ThreadPoolExecutor(4) as pool:
         used = list(pool.map(lambda place: add_team(kept, f"Team {place}"), range(12)))
         with reading(kept) as db:
