@@ -212,6 +212,18 @@ async def test_digits_and_q_are_text_where_text_is_typed_and_keys_where_none_is(
         await shows(pilot, "Grow brand loyalty")
 
 
+async def test_the_bar_names_the_key_for_help_that_works(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2")
+        await shows(pilot, "? Keys")
+        await pilot.press("a")
+        await shows(pilot, "F1 Keys")
+        await pilot.press("backspace")
+        await shows(pilot, "? Keys")
+
+
 async def test_what_is_typed_while_a_save_waits_for_another_writer_is_kept(lively: DatabaseFile) -> None:
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:

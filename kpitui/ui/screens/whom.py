@@ -48,6 +48,11 @@ class WhoInput(LineInput):
             return False
         return super().check_consume_key(key, character)
 
+    def watch_value(self, before: str, value: str) -> None:
+        """The bar names the keys that work now: with the first letter these marks are text."""
+        if bool(before) is not bool(value):
+            self.screen.refresh_bindings()
+
 
 class WhomScreen(EditingScreen, Generic[ItemT]):
     """Asks for whom and for the day; what is typed is saved by one key, in a worker."""
