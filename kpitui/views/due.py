@@ -108,18 +108,18 @@ def _due_of(scopes: Iterable[Scope], held_to: Iterable[_HeldTo], last: dict[int,
 
 _LAST_READINGS = """
 WITH RECURSIVE pairs(person, metric) AS (
-    SELECT id, (SELECT metric_id FROM readings WHERE person_id = people.id ORDER BY metric_id LIMIT 1)
-    FROM people WHERE id IN ({people})
+    SELECT id, 0 FROM people WHERE id IN ({people})
     UNION ALL
-    SELECT person, (SELECT metric_id FROM readings WHERE person_id = person AND metric_id > metric
-        ORDER BY metric_id LIMIT 1) FROM pairs WHERE metric IS NOT NULL
+    SELECT person, (SELECT metric_id FROM readings WHERE person_id = person AND metric_id >= (
+        SELECT id FROM metrics WHERE id > metric AND id IN ({metrics}) ORDER BY id LIMIT 1
+    ) ORDER BY metric_id LIMIT 1) FROM pairs WHERE metric IS NOT NULL
 )
 SELECT person, metric, (
     SELECT date FROM readings WHERE person_id = person AND metric_id = metric AND date <= ? AND state <> 'void'
     ORDER BY date DESC LIMIT 1
-) AS day FROM pairs WHERE metric IN ({metrics}) AND day IS NOT NULL
+) AS day FROM pairs WHERE metric IN ({metrics})
 """
-# From one metric of a person to the next by the index; grouping would read every reading of everybody.
+# From one of the metrics of a person to the next by the index; grouping would read every reading of everybody.
 
 
 def _last_readings(db: Database, metric_ids: Iterable[int], person_ids: Iterable[int], until: date) -> LastReadings:
@@ -127,7 +127,8 @@ def _last_readings(db: Database, metric_ids: Iterable[int], person_ids: Iterable
     sql = _LAST_READINGS.format(metrics=metrics, people=people)
     last: LastReadings = defaultdict(dict)
     for person_id, metric_id, day in db.execute(sql, [until.isoformat()]).fetchall():
-        last[person_id][metric_id] = date.fromisoformat(day)
+        if day:
+            last[person_id][metric_id] = date.fromisoformat(day)
     return last
 
 
