@@ -105,6 +105,10 @@ class Sums(Struct, frozen=True):
         )
 
 
+NOTHING = Sums()
+"""The sums of no reading."""
+
+
 def sums_of(draft: ReadingDraft) -> Sums:
     """The sums of one reading."""
     return sums_of_numbers(draft.value, draft.n, draft.numerator, draft.denominator)
@@ -125,7 +129,7 @@ def combine(metric: Metric, days: Iterable[tuple[date, Sums]]) -> tuple[float | 
     of the latest day, so that neither order nor the person who was entered last decides. `days` may come in any order
     and name a day more than once.
     """
-    everything, latest, latest_day = Sums(), Sums(), date.min
+    everything, latest, latest_day = NOTHING, NOTHING, date.min
     for day, sums in days:
         if not sums.count:
             continue
