@@ -1,5 +1,6 @@
 """The list of the People screen: teams, and below each its people."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -24,12 +25,15 @@ def people_lines(people: People, *, teams: bool = True) -> list[Line]:
 
 
 def _lines(people: People, teams: bool) -> Iterator[Line]:
+    shown = {team.id for team in people.teams}
+    of_team: dict[int | None, list[PersonLine]] = defaultdict(list)
+    for one in people.lines:
+        of_team[one.team.id if one.team and one.team.id in shown else None].append(one)
     for team in people.teams:
         if teams:
             yield Line(f"team-{team.id}", team)
-        yield from (_person(one) for one in people.lines if one.team and one.team.id == team.id)
-    shown = {team.id for team in people.teams}
-    yield from (_person(one) for one in people.lines if one.team is None or one.team.id not in shown)
+        yield from map(_person, of_team[team.id])
+    yield from map(_person, of_team[None])
 
 
 def _person(one: PersonLine) -> Line:

@@ -15,7 +15,7 @@ from kpitui.domain.progress import Status
 from kpitui.domain.readings import combine
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.people import load_people, load_person, load_roles, load_teams
+from kpitui.storage.people import load_people_ever_in, load_person, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import PersonDays, load_days_by_person, load_last_day_by_person
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
@@ -161,7 +161,7 @@ def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf, config: Co
         if team is None:
             raise NothingFound("That team is not in the file any more.")
         then, plan = _while_here(team, as_of), load_plan(db)
-        people = [one for one in live(load_people(db), then.day) if _team_of(one, then.day) == team_id]
+        people = [one for one in live(load_people_ever_in(db, team_id), then.day) if _team_of(one, then.day) == team_id]
         judge = _judge(db, plan, _live_metrics(plan, then), [one.id for one in people], then, config)
     found = {one.id: {each.metric.id: each for each in judge.expectations(one)} for one in people}
     wanted = {metric_id: each.metric for of_one in found.values() for metric_id, each in of_one.items()}
