@@ -25,7 +25,7 @@ from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Field, Form
 from kpitui.ui.messages import HealthCounted, LineAsked
 from kpitui.ui.widgets.key_bar import KeyBar
-from kpitui.ui.widgets.lines import Lines
+from kpitui.ui.widgets.lines import Lines, OneLine
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -149,7 +149,7 @@ class HealthScreen(EditingScreen):
             return Content.styled(line.title, "bold")
         rule, found = line.finding.rule, line.finding.found
         style = "dim" if line.accepted else STYLES[rule.severity]
-        return Content.assemble(
+        return OneLine.assemble(
             ("  ", ""), (rule.code, style), " ", (text(found.record), "bold"), f"  {text(rule.title)}"
         )
 

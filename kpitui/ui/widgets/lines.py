@@ -4,10 +4,20 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.css.styles import RulesMap
 from textual.widgets import OptionList
 
 from kpitui.ui.copying import list_text, page_text
 from kpitui.ui.keys import moves
+
+
+class OneLine(Content):
+    """The words of a line that does not wrap; a list of thousands lays none of them out to know its height."""
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """One line, whatever the width."""
+        return 1
 
 
 class Lines(OptionList):
