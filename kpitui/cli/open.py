@@ -168,6 +168,7 @@ def open_at_gate(desk: Desk, why_it_ends: Callable[[], str], crashed: Callable[[
     `why_it_ends` is asked again and again, and ends the session by a sentence; `crashed` tells a bug in one.
     """
     _require_terminal()
+    gc.disable()  # as in _run()
     from kpitui.ui.app import KpituiApp
     from kpitui.ui.visit import Visit
 
