@@ -7,7 +7,6 @@ from msgspec import Struct
 from textual.content import Content
 
 from kpitui.domain.people import Team
-from kpitui.ui.widgets.lines import OneLine
 from kpitui.ui.workplace import Workplace
 from kpitui.views.people import People, PersonLine
 
@@ -47,8 +46,8 @@ def line_words(line: Line, workplace: Workplace) -> Content:
     if line.person is None:
         assert line.team is not None
         ended = f"  ended {workplace.day(line.team.ends_on)}" if line.team.ends_on else ""
-        return OneLine.assemble((text(line.team.name), "bold"), (ended, "dim"))
+        return Content.assemble((text(line.team.name), "bold"), (ended, "dim"))
     person = line.person.person
     detail = line.person.role.name if line.person.role else ""
     detail += f"  left {workplace.day(person.ends_on)}" if person.ends_on else ""
-    return OneLine.assemble("  " if line.team else "", text(person.name), (f"  {text(detail)}", "dim"))
+    return Content.assemble("  " if line.team else "", text(person.name), (f"  {text(detail)}", "dim"))

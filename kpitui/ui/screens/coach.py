@@ -31,7 +31,6 @@ from kpitui.ui.messages import SessionSaved
 from kpitui.ui.screens.whom import WhoInput, WhomScreen, key_of
 from kpitui.ui.widgets.entry_row import CellAccepted, EntryRowView
 from kpitui.ui.widgets.key_bar import KeyBar
-from kpitui.ui.widgets.lines import OneLine
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.widgets.words_area import WordsArea, WordsEntered
@@ -153,7 +152,7 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         if isinstance(item, OpenLine):
             return open_words(item, self.workplace)
         waiting = key_of(item) in self.workplace.unsaved.sessions
-        return OneLine.assemble(
+        return Content.assemble(
             text(item.name),
             (f"  {text(item.detail)}", "dim"),
             ("  a session not saved" if waiting else "", "$text-warning"),

@@ -28,7 +28,6 @@ from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_list import EntryList
 from kpitui.ui.widgets.entry_row import CellAccepted
 from kpitui.ui.widgets.key_bar import KeyBar
-from kpitui.ui.widgets.lines import OneLine
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -137,7 +136,7 @@ class EnterScreen(GridShape):
             waiting = sum(1 for text in typed.cells.get(key_of(item), {}).values() if text)
         elif item.shape is Shape.GRID:
             waiting = len([key for key in typed.grids.get(str(item.team_id), {}) if key != DAY])
-        return OneLine.assemble(
+        return Content.assemble(
             self.workplace.text(item.name),
             (f"  {self.workplace.text(item.detail)}", "dim"),
             (f"  {waiting} not saved" if waiting else "", "$text-warning"),

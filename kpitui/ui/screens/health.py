@@ -119,7 +119,7 @@ class HealthScreen(EditingScreen):
         self._lines = [*self._grouped(), *self._accepted()]
         listed = self.query_one("#findings", OptionList)
         listed.clear_options()
-        listed.add_options([Option(self._words(line), disabled=line.finding is None) for line in self._lines])
+        listed.add_options([Option(OneLine(self._words, line), disabled=line.finding is None) for line in self._lines])
         ids = [line.finding.id if line.finding else None for line in self._lines]
         same = ids.index(chosen.finding.id) if chosen and chosen.finding and chosen.finding.id in ids else place
         listed.highlighted = self._near(same or 0)
@@ -149,7 +149,7 @@ class HealthScreen(EditingScreen):
             return Content.styled(line.title, "bold")
         rule, found = line.finding.rule, line.finding.found
         style = "dim" if line.accepted else STYLES[rule.severity]
-        return OneLine.assemble(
+        return Content.assemble(
             ("  ", ""), (rule.code, style), " ", (text(found.record), "bold"), f"  {text(rule.title)}"
         )
 

@@ -27,7 +27,7 @@ from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.person import PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.widgets.key_bar import KeyBar
-from kpitui.ui.widgets.lines import Lines, Page
+from kpitui.ui.widgets.lines import Lines, OneLine, Page
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
@@ -132,7 +132,7 @@ class PeopleScreen(EditingScreen):
             return
         listed = self.query_one("#people-list", OptionList)
         listed.clear_options()
-        listed.add_options([Option(line_words(line, self.workplace)) for line in self._lines])
+        listed.add_options([Option(OneLine(line_words, line, self.workplace)) for line in self._lines])
         keys = [line.key for line in self._lines]
         chosen = next((one for one in (key, before, *keys) if one in keys), None)
         listed.highlighted = keys.index(chosen) if chosen else None

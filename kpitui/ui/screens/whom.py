@@ -27,6 +27,7 @@ from kpitui.ui.marked_list import show_lines
 from kpitui.ui.messages import NotRecorded, ReasonAsked
 from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.widgets.line_input import LineInput
+from kpitui.ui.widgets.lines import OneLine
 from kpitui.ui.workplace import Workplace
 from kpitui.views.entry import Somebody
 
@@ -117,11 +118,11 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         yield OptionList(id="names", markup=False)
 
     def on_mount(self) -> None:
-        """Start with whom."""
+        """Start with whom; the list comes when the screen is shown."""
         for field in self.query(Input):
             field.cursor_blink = False
         self.query_one("#names", OptionList).can_focus = False
-        self.choose_whom()
+        self._ask_whom()
 
     def on_screen_resume(self) -> None:
         """Names may have changed while another screen was shown."""
@@ -132,13 +133,16 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
 
     def choose_whom(self) -> None:
         """Show the list, with the cursor in the empty field of the name."""
+        self._ask_whom()
+        self.query_one("#names", OptionList).clear_options()  # it begins at its top
+        self.list_anew()
+
+    def _ask_whom(self) -> None:
         self._somebody = None
         self.set_class(True, "-choosing")
         who = self.query_one(WhoInput)
         who.value = ""
         who.focus()
-        self.query_one("#names", OptionList).clear_options()  # it begins at its top
-        self.list_anew()
 
     def chosen(self, somebody: Somebody) -> None:
         """Put what is typed for somebody in place of the list."""
@@ -178,7 +182,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
     def _list(self) -> None:
         """Show what fits the letters."""
         self._shown = self.offered(self.query_one(WhoInput).value)
-        lines = [(self.identity(one), self.line_of(one)) for one in self._shown]
+        lines = [(self.identity(one), OneLine(self.line_of, one)) for one in self._shown]
         show_lines(self.query_one("#names", OptionList), lines)
 
     def _hint(self) -> None:

@@ -1,23 +1,45 @@
 """Lists and pages whose moving keys have ids, so that they are told, and can be changed, like all others."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.css.styles import RulesMap
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
 from textual.widgets import OptionList
 
 from kpitui.ui.copying import list_text, page_text
 from kpitui.ui.keys import moves
 
 
-class OneLine(Content):
-    """The words of a line that does not wrap; a list of thousands lays none of them out to know its height."""
+class OneLine(Visual):
+    """A line that does not wrap, whose words are made when it is drawn: of thousands a list draws forty."""
+
+    def __init__(self, make: Callable[..., Content], *of: object) -> None:
+        self._make, self._of = make, of
+
+    @property
+    def _words(self) -> Content:
+        return self._make(*self._of)
+
+    def __str__(self) -> str:
+        return self._words.plain
 
     def get_height(self, rules: RulesMap, width: int) -> int:
         """One line, whatever the width."""
         return 1
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """The width of the words."""
+        return self._words.get_optimal_width(rules, container_width)
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        """The line as it is drawn."""
+        return self._words.render_strips(width, height, style, options)
 
 
 class Lines(OptionList):
