@@ -36,7 +36,7 @@ from kpitui.ui.plain_scrollbar import use_plain_scrollbars
 from kpitui.ui.theme import use_themes
 from kpitui.ui.unfinished import Unfinished
 from kpitui.ui.visit import Visit
-from kpitui.ui.watching import WatchingApp
+from kpitui.ui.watching import FIRST_COUNT_SECONDS, WatchingApp
 from kpitui.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class KpituiApp(WatchingApp):
     def on_mount(self) -> None:
         """Begin what goes on while the screens are open."""
         if self.workplace.actor.sees_everybody:
-            self.count_health_soon()
+            self.call_after_refresh(self.count_health_soon, FIRST_COUNT_SECONDS)
         if not gc.isenabled():
             self.call_after_refresh(_look_for_garbage)
         self._keeping = self.set_interval(KEEP_SECONDS, self._keep_while_typed)

@@ -17,7 +17,10 @@ from kpitui.ui.workplace import Workplace
 from kpitui.views.watch import FileWatch
 
 COUNT_SECONDS = 1.5
-"""So long after the start and after a change the findings of the health rules are counted."""
+"""So long after a change the findings of the health rules are counted."""
+
+FIRST_COUNT_SECONDS = 0.1
+"""So long after the first picture: while somebody looks at it, and before the screen is at rest."""
 
 WATCH_SECONDS = 2.0
 """How often it is asked whether somebody else changed the file."""
@@ -85,11 +88,11 @@ class WatchingApp(QuickEntryApp):
 
     # health ----------------------------------------------------------------------------------------------------
 
-    def count_health_soon(self) -> None:
+    def count_health_soon(self, after: float = COUNT_SECONDS) -> None:
         """Count the findings when nothing has been changed for a moment."""
         if self._counting is not None:
             self._counting.stop()
-        self._counting = self.set_timer(COUNT_SECONDS, self._count_health)
+        self._counting = self.set_timer(after, self._count_health)
 
     @work(thread=True, group="health", exclusive=True, exit_on_error=False)
     def _count_health(self) -> None:
