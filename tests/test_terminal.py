@@ -69,6 +69,19 @@ def test_a_terminal_of_20_by_5_gets_a_sentence_and_grows_into_the_plan(db: Path)
         assert opened.ends() == 0
 
 
+def test_a_window_that_was_small_for_a_moment_shows_all_of_it_again(db: Path) -> None:
+    with terminal("--db", db) as opened:
+        opened.shows("Grow brand loyalty", "Quit")
+        opened.quiet()
+        before = opened.text
+        opened.process.send_signal(signal.SIGSTOP)  # so busy that it never sees the small one
+        opened.resize(40, 10)
+        opened.resize(80, 24)
+        assert opened.text != before
+        opened.process.send_signal(signal.SIGCONT)
+        opened.until(lambda: opened.text == before)
+
+
 NOISE = (
     b"\xff\xfe\x80",
     b"\xc3",

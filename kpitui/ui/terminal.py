@@ -253,8 +253,12 @@ class TerminalApp(App[None]):
         """Keys and pasted text go in line; everything else is handled at once."""
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
             self.typed_ahead.add(event)
-        else:
-            await super().on_event(event)
+            return
+        if isinstance(event, events.Resize) and event.size == self.size and self._painted is not None:
+            # It was of another size meanwhile, and the terminal has cut what lay outside.
+            self._painter.forget()
+            self.screen.refresh()
+        await super().on_event(event)
 
     async def on_load(self) -> None:
         """Take the signals that by default end the process without putting the terminal back."""
