@@ -117,7 +117,8 @@ class Painter:
         if size != self._size:
             self.forget(size)
         system = console._color_system or ColorSystem.TRUECOLOR
-        spans = [one for one in _spans(update, system) if one.y < size.height]
+        # A picture of the window as it was before it was made smaller.
+        spans = [one for one in _spans(update, system) if one.y < size.height and one.x < size.width]
         pen = _Pen()
         self._move_lines(spans, pen)
         for span in spans:

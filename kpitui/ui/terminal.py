@@ -254,10 +254,11 @@ class TerminalApp(App[None]):
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
             self.typed_ahead.add(event)
             return
-        if isinstance(event, events.Resize) and event.size == self.size and self._painted is not None:
+        painted = self._painted
+        if isinstance(event, events.Resize) and painted is not None and event.size == painted.outer_size:
             # It was of another size meanwhile, and the terminal has cut what lay outside.
             self._painter.forget()
-            self.screen.refresh()
+            painted.refresh()
         await super().on_event(event)
 
     async def on_load(self) -> None:

@@ -145,6 +145,15 @@ def test_a_window_of_another_size_is_painted_whole() -> None:
     assert painter.paint(picture, SIZE, CONSOLE) == first
 
 
+def test_what_lies_outside_of_a_window_that_was_made_smaller_is_left_out() -> None:
+    screen, painter = pyte.Screen(20, 8), Painter()
+    ends = [[20, 24, WIDTH]] * HEIGHT
+    chops = [{0: Strip([Segment("a" * 20)]), 20: None, 24: Strip([Segment("b" * 16)])} for _ in range(HEIGHT)]
+    update = ChopsUpdate(chops, [(y, 0, WIDTH) for y in range(HEIGHT)], ends)
+    pyte.Stream(screen).feed(painter.paint(update, Size(20, 8), CONSOLE))
+    assert screen.display == ["a" * 20] * 8
+
+
 def test_colours_are_those_of_the_terminal() -> None:
     console = Console(color_system="standard", force_terminal=True)
     assert console._color_system is ColorSystem.STANDARD

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from textual.widgets import OptionList
 
 from kpitui.actions.accounts import set_account
 from kpitui.actions.coaching import record_session
@@ -262,3 +263,19 @@ async def test_the_cursor_stays_in_sight_where_the_window_becomes_low(database: 
         await pilot.resize_terminal(62, 16)
         await until(pilot, lambda: screen_text(app).count("Zed 19") == 2)
         await shows(pilot, "latest", "standard")
+
+
+async def test_a_list_that_has_no_room_is_not_paged_through(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5", "down")
+        await shows(pilot, "Ana López")
+        await pilot.resize_terminal(30, 8)
+        await shows(pilot, "Too small")
+        assert isinstance(app.screen, PeopleScreen)
+        app.screen.look_again()  # others saved something
+        listed = app.screen.query_one("#people-list", OptionList)
+        await listed.run_action("page_up")
+        await listed.run_action("page_down")
+        await pilot.resize_terminal(80, 24)
+        await shows(pilot, "Ana López")

@@ -12,25 +12,21 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Place
 from kpitui.domain.numbers import unit_name
 from kpitui.paths import sheets
-from kpitui.ui.copying import list_text
 from kpitui.ui.keys import moves
 from kpitui.ui.marked_list import show_lines
 from kpitui.ui.metric_deeds import MetricDeeds
 from kpitui.ui.widgets.key_bar import KeyBar
+from kpitui.ui.widgets.lines import CopiedList
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
 from kpitui.views.sorting import Sorting, Unsorted, load_sorting
 
 
-class SortList(OptionList):
+class SortList(CopiedList):
     """The metrics; k is the key of a KPI here, so the way up has no letter."""
 
     BINDINGS: ClassVar[list[BindingType]] = moves("sort", up="up")
-
-    def copied(self, whole: bool) -> str:
-        """The marked metric, or every one."""
-        return list_text(self, whole)
 
 
 class SortScreen(MetricDeeds):

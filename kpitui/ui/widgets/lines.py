@@ -1,7 +1,7 @@
 """Lists and pages whose moving keys have ids, so that they are told, and can be changed, like all others."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -42,14 +42,24 @@ class OneLine(Visual):
         return self._words.render_strips(width, height, style, options)
 
 
-class Lines(OptionList):
-    """A list; arrows and j, k move in it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = moves("list")
+class CopiedList(OptionList):
+    """A list that can be copied, and is paged through where it has room."""
 
     def copied(self, whole: bool) -> str:
         """The marked line, or every line."""
         return list_text(self, whole)
+
+    def _move_page(self, direction: Literal[-1, 1]) -> None:
+        # Textual looks the line up where it stands; in a window that was too small until now there is none.
+        self._update_lines()
+        if self._index_to_line:
+            super()._move_page(direction)
+
+
+class Lines(CopiedList):
+    """A list; arrows and j, k move in it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = moves("list")
 
 
 class Page(VerticalScroll):
