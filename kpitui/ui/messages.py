@@ -61,9 +61,10 @@ class LineAsked(Message):
 
 @dataclass(eq=False, repr=False)
 class HealthCounted(Message):
-    """So many findings of the health rules are open."""
+    """So many findings of the health rules are open; from when to when they were counted in the background."""
 
     count: int
+    counted: tuple[float, float] | None = None
 
 
 @dataclass(eq=False, repr=False)

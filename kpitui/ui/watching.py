@@ -12,6 +12,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import HealthCounted
 from kpitui.ui.quick_entry import QuickEntryApp
+from kpitui.ui.rest import Rest
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
 from kpitui.views.watch import FileWatch
@@ -21,6 +22,12 @@ COUNT_SECONDS = 1.5
 
 FIRST_COUNT_SECONDS = 0.1
 """So long after the first picture: while somebody looks at it, and before the screen is at rest."""
+
+COUNT_REST = 200
+"""A session rests so many times as long as it counted, as there may be hundreds of sessions on a large file."""
+
+LOOK_REST = 20
+"""A screen rests so many times as long as it was read anew: no key is answered meanwhile."""
 
 WATCH_SECONDS = 2.0
 """How often it is asked whether somebody else changed the file."""
@@ -36,6 +43,7 @@ class WatchingApp(QuickEntryApp):
         self._presence = new_presence(workplace.actor.name)
         self._to_look = False
         self._lost = ""
+        self._count_rest, self._look_rest = Rest(COUNT_REST), Rest(LOOK_REST)
 
     # others ----------------------------------------------------------------------------------------------------
 
@@ -68,9 +76,12 @@ class WatchingApp(QuickEntryApp):
                 self._to_look = True
                 if everybody:
                     self.count_health_soon()
-        if self._to_look and isinstance(self.screen, EditingScreen) and self.screen.is_put_together:
-            self._to_look = False
+        if not self._to_look or self._look_rest.left(time.monotonic()):
+            return
+        if isinstance(self.screen, EditingScreen) and self.screen.is_put_together:
+            began, self._to_look = time.monotonic(), False
             self.screen.look_again()
+            self._look_rest.begins(began, time.monotonic())
 
     @work(thread=True, group="presence", exclusive=True, exit_on_error=False)
     def _stay(self) -> None:
@@ -92,7 +103,8 @@ class WatchingApp(QuickEntryApp):
         """Count the findings when nothing has been changed for a moment."""
         if self._counting is not None:
             self._counting.stop()
-        self._counting = self.set_timer(after, self._count_health)
+        wait = max(after, self._count_rest.left(time.monotonic()))
+        self._counting = self.set_timer(wait, self._count_health)
 
     @work(thread=True, group="health", exclusive=True, exit_on_error=False)
     def _count_health(self) -> None:
@@ -100,11 +112,15 @@ class WatchingApp(QuickEntryApp):
 
         work = self.workplace
         with contextlib.suppress(KpituiError):  # a file that cannot be read now is told of by the screens
-            self.post_message(HealthCounted(len(load_health(work.database, work.as_of, work.config).open)))
+            began = time.monotonic()
+            found = load_health(work.database, work.as_of, work.config).open
+            self.post_message(HealthCounted(len(found), (began, time.monotonic())))
 
     @on(HealthCounted)
     def _health_counted(self, message: HealthCounted) -> None:
         self._show_counts(health=message.count)
+        if message.counted:
+            self._count_rest.begins(*message.counted)
 
     def _show_counts(self, *, health: int | None = None, others: tuple[str, ...] | None = None) -> None:
         counts = self.workplace.counts

@@ -22,6 +22,8 @@ from kpitui.domain.plan_drafts import GoalDraft
 from kpitui.storage.database import reading, writing
 from kpitui.storage.presence import STALE_SECONDS, Presence
 from kpitui.storage.records import rows
+from kpitui.ui import watching
+from kpitui.ui.rest import Rest
 from kpitui.ui.screens.review import ReviewScreen
 from kpitui.views import DatabaseFile
 from tests.conftest import TODAY, record_weekly
@@ -42,6 +44,30 @@ async def test_the_plan_shows_what_another_saved(lively: DatabaseFile) -> None:
         assert "target ≥ 85.0%" in screen_text(app)
         add_priority(lively, KIM, GoalDraft(title="Cut the waiting", starts_on=TODAY))
         await shows(pilot, "Cut the waiting", "target ≥ 85.0%")
+
+
+async def test_a_screen_that_was_read_anew_rests_so_that_keys_are_answered(
+    lively: DatabaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "LOOK_REST", 1e6)
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        add_priority(lively, KIM, GoalDraft(title="Cut the waiting", starts_on=TODAY))
+        await shows(pilot, "Cut the waiting")
+        add_priority(lively, KIM, GoalDraft(title="Answer at once", starts_on=TODAY))
+        stay(lively, new_presence("kim"), time.time())
+        await shows(pilot, "with kim")
+        assert "Answer at once" not in screen_text(app)
+        await pilot.press("r")
+        await shows(pilot, "Answer at once")
+
+
+def test_work_rests_so_many_times_as_long_as_it_took() -> None:
+    rest = Rest(20)
+    assert rest.left(100.0) == 0
+    rest.begins(100.0, 100.5)
+    assert [rest.left(now) for now in (100.5, 109.5, 111.0)] == [10.0, 1.0, 0]
 
 
 async def test_what_is_typed_stays_while_last_values_change(lively: DatabaseFile) -> None:
