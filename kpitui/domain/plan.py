@@ -161,8 +161,10 @@ class Expectations:
         """The standard that holds for somebody on a day: the most specific with a level that day wins."""
         for scope in scopes:
             standard = self._by_scope.get(scope)
-            level = target_on(standard.levels, day) if standard else None
-            if standard and level:
+            if standard is None:
+                continue
+            level = target_on(standard.levels, day)
+            if level is not None:
                 return standard, level
         return None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -9,9 +10,9 @@ from kpitui.config import Config
 from kpitui.domain.health import Finding, Snapshot, findings_of
 from kpitui.domain.health.snapshot import KpiProcess, Shortfall, Split
 from kpitui.domain.metrics import Aggregation, Metric
-from kpitui.domain.people import Person, membership_on, scopes_on
+from kpitui.domain.people import membership_on, scopes_on
 from kpitui.domain.periods import AsOf, PeriodKind, periods_between
-from kpitui.domain.plan import Expectations, Kpi, live, standards_by_metric, target_on
+from kpitui.domain.plan import Expectations, Kpi, Scope, live, standards_by_metric, target_on
 from kpitui.domain.process_limits import ProcessLimits
 from kpitui.domain.progress import met
 from kpitui.domain.readings import combine
@@ -159,31 +160,35 @@ class _Loader:
                 continue
             since = first_day(kind, self._as_of, 2 * self._config.health.periods_short + 1, self._config.calendar)
             # Worked out once for all, who may be thousands.
-            periods = periods_between(since, self._as_of.day, kind, self._config.calendar)
-            finished = [(one.first.isoformat(), one.last) for one in reversed(periods) if self._as_of.finished(one)]
+            newest_first = reversed(periods_between(since, self._as_of.day, kind, self._config.calendar))
+            finished = [(one.first.isoformat(), one.last) for one in newest_first if self._as_of.finished(one)]
             if not finished:
                 continue
             every = each_of_people(self._db, metrics, here, since=since, until=finished[0][1])
-            for (person_id, metric_id), found in every:
-                yield from self._short(here[person_id], self._plan.metrics[metric_id], finished, list(found))
+            for person_id, of_person in groupby(every, key=lambda one: one[0][0]):
+                periods = [(first, last, scopes_on(here[person_id], last)) for first, last in finished]
+                for (_, metric_id), found in of_person:
+                    count, standard_id = self._short(self._plan.metrics[metric_id], periods, list(found))
+                    if count:
+                        yield Shortfall(person_id, metric_id, standard_id, count)
 
     def _short(
-        self, person: Person, metric: Metric, periods: Sequence[tuple[str, date]], left: list[PersonRow]
-    ) -> Iterable[Shortfall]:
+        self, metric: Metric, periods: Sequence[tuple[str, date, Sequence[Scope]]], left: list[PersonRow]
+    ) -> tuple[int, int]:
+        """In how many of their newest periods somebody was short, and of which standard in the oldest of these."""
         count, standard_id = 0, 0
-        for first, last in periods:  # the newest first, as far back as the person was short
+        for first, last, scopes in periods:  # the newest first, as far back as the person was short
             read = []
             while left and left[-1][2] >= first:
                 read.append(day_of(left.pop()))
             value = combine(metric, read)[0] if read else None
             if value is None:
                 continue
-            found = self._standards[metric.id].of(scopes_on(person, last), last)
+            found = self._standards[metric.id].of(scopes, last)
             if found is None or met(value, found[1].level):
                 break
             count, standard_id = count + 1, found[0].id
-        if count:
-            yield Shortfall(person.id, metric.id, standard_id, count)
+        return count, standard_id
 
     def _noise(self) -> Iterable[tuple[int, int]]:
         """Sessions of late about metrics in which neither the person nor their team shows a signal."""
