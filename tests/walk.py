@@ -76,6 +76,7 @@ def typed(opened: Terminal, keys: str) -> None:
     """Type; an esc is one only until the next key, so what it closes is gone first."""
     for escape, part in keys_of(keys):
         if escape:
+            opened.quiet(0.1)  # what still comes is not what esc does
             before = opened.text
             opened.send(ESC)
             opened.until(lambda: opened.text != before, "what esc does")  # noqa: B023 # called at once
