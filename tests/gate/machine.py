@@ -46,6 +46,8 @@ def why_not() -> str:
     for place in (ROOT, *ROOT.parents):
         if place.stat().st_uid != 0 or place.stat().st_mode & 0o022:
             return f"others than root may write to {place}, and the gate of a checkout there is rightly called open"
+        if place != Path("/root") and not place.stat().st_mode & 0o001:
+            return f"nobody but root may enter {place}, and so run the program of this checkout"
     tried = subprocess.run(
         ["unshare", "-mnp", "--fork", "sh", "-c", "mount -t tmpfs none /mnt && ip link set lo up"],
         capture_output=True, text=True, check=False,
