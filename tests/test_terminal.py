@@ -30,6 +30,12 @@ def check_restored(opened: Terminal) -> None:
     assert opened.modes == opened.before
 
 
+def test_what_is_typed_before_there_is_a_screen_is_not_lost(db: Path) -> None:
+    with terminal("--db", db) as opened:
+        opened.send("2ana\r")  # the terminal is not ours yet, and tells Enter as another key
+        opened.shows("Whom Ana", "Number, Enter")
+
+
 def test_a_supervisor_opens_the_demo_reads_the_plan_records_and_leaves(tmp_path: Path) -> None:
     kept = tmp_path / "kept.db"
     with terminal("demo", "--keep", kept) as opened:

@@ -114,6 +114,9 @@ def cli(context: click.Context, db: Path | None, no_color: bool) -> None:
 
 def run() -> None:
     """Run a command and end with its exit code; one sentence for every error."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever called
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 # until the end
     if not sys.stdout.isatty() or (sys.stdout.encoding or "").lower() == "ascii":
         _forgive_encoding()
     try:

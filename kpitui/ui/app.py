@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 from textual import events, on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandList, CommandPalette
 from textual.content import Content
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen, Screen
@@ -431,6 +432,11 @@ class KpituiApp(WatchingApp):
         self.keep_drafts()
         self.exit()
 
+    def action_command_palette(self) -> None:
+        """Show every action there is; the same key on top of it does nothing."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the program that the role has; none that writes files or opens a browser."""
         screens = {
@@ -463,6 +469,14 @@ class KpituiApp(WatchingApp):
         yield SystemCommand("Keys", "The keys of this screen", self.action_keys_help)
         yield SystemCommand("Help", "What this screen is for, and everything else there is to know", self.action_help)
         yield SystemCommand("Quit", "Leave kpitui", self.action_quit)
+
+
+class Palette(CommandPalette):
+    """Textual's, but that a key which comes before its list is drawn moves nothing, and breaks nothing."""
+
+    def _action_command_list(self, action: str) -> None:
+        if self.query_one(CommandList)._index_to_line:
+            super()._action_command_list(action)
 
 
 def _look_for_garbage() -> None:

@@ -230,6 +230,7 @@ class TerminalApp(App[None]):
         super().__init__(driver_class=SteadyDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
         self._hanging_up = False
         self._handled: list[signal.Signals] = []
+        self.animation_level = "none"  # a page that glides is slow to read, and forty pictures over a slow line
         self.typed_ahead = TypedAhead(self, super().on_event)
         self._painter = Painter()
         self._painted: Screen[Any] | None = None
@@ -252,6 +253,8 @@ class TerminalApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Keys and pasted text go in line; everything else is handled at once."""
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            if isinstance(event, events.Key) and event.key == "ctrl+j":
+                event = events.Key("enter", "\r")  # so the terminal tells Enter until it is ours
             self.typed_ahead.add(event)
             return
         painted = self._painted

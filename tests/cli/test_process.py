@@ -35,6 +35,13 @@ def test_a_reader_that_goes_early_is_no_error(db: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize("words", ["status >&-", "status 2>&-", "log 'csat 82 ana' >&- 2>&-"])
+def test_whoever_closes_the_answer_wants_none(db: Path, words: str) -> None:
+    line = f"{sys.executable} -m kpitui --db {db} {words}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize("words", [["export"], ["status", "--json"], ["--help"]])
 def test_an_answer_that_cannot_be_written_is_one_sentence(db: Path, words: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:

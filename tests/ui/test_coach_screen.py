@@ -104,6 +104,19 @@ async def test_what_is_to_be_followed_up_comes_first_and_is_done_by_one_key(data
     assert (session.followed_up_on, session.actions[0].done_on) == (TODAY, TODAY)
 
 
+async def test_the_bar_names_the_key_of_a_follow_up_only_where_one_is_marked(database: DatabaseFile) -> None:
+    record_session(database, LEADER, DRAFT, today=TODAY)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("3")
+        await shows(pilot, "2 to follow up", "space Done")
+        await pilot.press("down", "down", "down")
+        await until(pilot, lambda: "space Done" not in screen_text(app))
+        await pilot.press("up", "up")
+        await shows(pilot, "space Done")
+
+
 async def test_the_sessions_of_a_person_newest_first(database: DatabaseFile) -> None:
     record_session(database, LEADER, DRAFT, today=TODAY)
     later = DRAFT.model_copy(update={"date": date(2026, 11, 20), "agreed": "go on", "actions": ()})

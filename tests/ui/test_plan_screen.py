@@ -9,7 +9,7 @@ from kpitui.domain.plan_document import PlanDocument
 from kpitui.ui.widgets.plan_tree import PlanTree
 from kpitui.views import DatabaseFile
 from tests.conftest import LEADER, TODAY, record_weekly
-from tests.ui.conftest import app_on, screen_text, shows, until
+from tests.ui.conftest import all_at_once, app_on, screen_text, shows, until
 
 SIZES = [(80, 24), (120, 40)]
 
@@ -181,6 +181,17 @@ async def test_the_palette_writes_no_files(lively: DatabaseFile) -> None:
         titles = [command.title for command in app.get_system_commands(app.screen)]
         assert {"Plan", "Enter", "History", "Undo", "Edit", "Past", "Theme", "Keys", "Quit"} <= set(titles)
         assert not {"Screenshot", "Save screenshot"} & set(titles)
+
+
+@pytest.mark.parametrize("keys", ["\x10\x1b[6~", "\x10\x1b[5~\x1b[B", "\x1b[24~\x1b[6~\x1b[6~"])
+async def test_keys_on_the_heels_of_the_palettes_own_break_nothing(lively: DatabaseFile, keys: str) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        all_at_once(app, keys)
+        await shows(pilot, "Search for commands")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
 
 
 async def test_a_damaged_file_is_told_and_the_screen_stays(lively: DatabaseFile) -> None:

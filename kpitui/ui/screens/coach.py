@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import DescendantFocus
 from textual.widget import Widget
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Label, OptionList, Static
 
 from kpitui.actions.coaching import finish_action, follow_up, record_session
 from kpitui.domain.access import Deed as Kind
@@ -80,6 +80,8 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         self._open: list[OpenLine] = []
         self._metrics: dict[int, Metric] = {}
         self._wanted: int | None = None
+        self._can_be_done = False
+        """Whether the bar says so of the marked line."""
         self._tried: tuple[DeedRecord, SessionDraft] | None = None
 
     def compose(self) -> ComposeResult:
@@ -98,6 +100,12 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         if action == "done":
             return self._somebody is None and isinstance(self.marked, OpenLine)
         return super().check_action(action, parameters)
+
+    @on(OptionList.OptionHighlighted, "#names")
+    def _marked_another(self) -> None:
+        if isinstance(self.marked, OpenLine) is not self._can_be_done:
+            self._can_be_done = not self._can_be_done
+            self.refresh_bindings()
 
     def show_changed(self, key: str) -> None:
         """Show what is to be followed up now; a session that is being typed stays."""
