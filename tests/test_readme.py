@@ -15,6 +15,7 @@ from kpitui.ui.keymap import all_keys
 from kpitui.ui.keys import key_words
 from kpitui.views.help import PAGES
 from tests.cli.conftest import Command, kpitui
+from tests.terminal import terminal
 
 __all__ = ["kpitui"]
 
@@ -106,6 +107,17 @@ def test_the_grammar_of_readme_and_help_is_one() -> None:
     assert len(QUICK) == 5
     table = README.split("## Quick entry")[1].split("| you type")[1].split("\n\n")[0]
     assert table in TEXTS["quick_entry"]
+
+
+def test_the_first_readings_of_the_readme_are_saved_as_they_stand_there(sample: Path) -> None:
+    (said,) = re.findall(r"Enter for each line \((.+?);", README)
+    values = re.findall(r"`([^`]+)`", said)
+    with terminal("--db", sample) as opened:
+        opened.shows("1 Plan")
+        opened.send("2helen\r")
+        opened.shows("Whom Helen Marsh", "Number, Enter")
+        opened.send("".join(f"{value}\r" for value in values) + "\x13")
+        opened.shows(f"Saved {len(values)} readings of Helen Marsh.")
 
 
 def test_the_session_of_the_readme_says_what_is_to_be_done(kpitui: Command, sample: Path) -> None:

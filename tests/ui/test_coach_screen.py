@@ -80,6 +80,8 @@ async def test_an_implausible_reading_is_asked_about_in_place(lively: DatabaseFi
         await shows(pilot, "Readings taken")
         all_at_once(app, "t\r\r\r\r\r\r\r\r\r400\r")
         await shows(pilot, "400.0% lies outside 0.0%–100.0%: again Enter to keep")
+        await pilot.press(*"410", "enter")  # typed over, not behind it
+        await shows(pilot, "410.0% lies outside 0.0%–100.0%: again Enter to keep")
         await pilot.press("ctrl+s")
         await shows(pilot, "Nothing is saved yet: mend or confirm the marked line first.")
         await pilot.press("enter", "ctrl+s")

@@ -137,6 +137,41 @@ async def test_an_implausible_value_is_asked_for_once_in_place(lively: DatabaseF
     assert newest(lively, 1)[0]["value"] == 5.0
 
 
+async def test_a_value_that_is_refused_or_asked_about_is_typed_over(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        all_at_once(app, "6:00\r45/50\r0:05\r")
+        await shows(pilot, "0:05 lies outside 0:30–60:00: again Enter to keep")
+        all_at_once(app, "6:005\x7f\r\x7f\r81\x7f2\r")  # Backspace takes a letter away, and nothing that stays
+        await shows(pilot, "45/50", "6:00", "That was the last one")
+        await pilot.press(*"83", "up", *"6:10", "ctrl+s")
+        await shows(pilot, "Saved 3 readings of Ana López.")
+    assert [row["numerator"] or row["value"] for row in newest(lively, 3)] == [45.0, 370.0, 83.0]
+
+
+async def test_a_kept_text_is_marked_and_typed_over_when_one_comes_back(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await pilot.press(*"48/50", "escape")
+        await shows(pilot, "1 not saved")
+        await pilot.press(*"ana", "enter")
+        await shows(pilot, "48/50")
+        assert isinstance(app.focused, CellInput)
+        assert app.focused.selected_text == "48/50"
+        all_at_once(app, "47/50\x1b[B\x1b[A\x7f\x7f49")  # typed over, then its end mended
+        await shows(pilot, "47/49")
+        all_at_once(app, "\x1b[Z\t\x1b[200~46/50\x1b[201~")  # a paste takes its place too
+        await shows(pilot, "46/50")
+        all_at_once(app, "\x1b[B\x1b[Anon the floor\r")  # a note goes behind it
+        await shows(pilot, "note: on the floor")
+        await pilot.press("up", "v")
+        await shows(pilot, "Adherence to schedule, Ana López: no readings")
+        await pilot.press("escape")
+        await shows(pilot, '0 "on the floor')
+
+
 async def test_a_date_to_come_is_refused_in_one_sentence(lively: DatabaseFile) -> None:
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -368,7 +403,7 @@ async def test_a_cell_shows_where_its_cursor_is_and_keeps_what_was_said_about_it
         await pilot.press("down", "backspace")
         await shows(pilot, "6:30    si\n")
         assert "six is not" not in screen_text(app)
-        await pilot.press("up", "backspace", "ctrl+w", *"phone", "down", *"x")
+        await pilot.press("up", "backspace", "ctrl+w", *"phone", "down", "end", *"x")
         await shows(pilot, "note: said on the phone", "6:30    six\n")
 
 

@@ -55,7 +55,6 @@ class EntryList(CellInput):
         self.place = 0
         self._tell = tell
         self._left = 0
-        self._stood: dict[int, Selection] = {}
         self._drawn = [(place, 0) for place in range(len(lines))]
 
     @property
@@ -77,11 +76,10 @@ class EntryList(CellInput):
 
     def put(self, texts: Mapping[int, str]) -> None:
         """Let these texts stand in the cells, by metric; the others are empty."""
-        for place, line in enumerate(self.lines):
+        for line in self.lines:
             text = texts.get(line.metric.id, "")
             if line.text != text:  # the cursor stays in what stays
                 line.type(text)
-                self._stood.pop(place, None)
         if self.is_mounted and self.value != self.line.typed:
             self._begin_line()
         if self.is_mounted:
@@ -105,7 +103,6 @@ class EntryList(CellInput):
     def go_to(self, place: int) -> None:
         """Put the cursor on a line."""
         before, self.place = self.place, place
-        self._stood[before] = self.selection
         self._begin_line()
         self._draw_line(before)
         self._draw_line(place)
@@ -132,11 +129,12 @@ class EntryList(CellInput):
 
     async def action_submit(self) -> None:
         """Go on to the next line, where the text can be kept."""
-        if not self.check(self.place, entered=True):
-            return
-        if self.place + 1 < len(self.lines):
+        can_be_kept = self.check(self.place, entered=True)
+        if can_be_kept and self.place + 1 < len(self.lines):
             self.go_to(self.place + 1)
-        else:
+            return
+        self.mark()
+        if can_be_kept:
             self.post_message(CellAccepted())
 
     @on(Input.Changed)
@@ -154,7 +152,7 @@ class EntryList(CellInput):
     def _begin_line(self) -> None:
         self.value = self.line.typed
         self._left = 0
-        self.selection = self._stood.get(self.place, Selection.cursor(len(self.value)))
+        self.mark()
         self._watch_selection(self.selection)
 
     def watch_value(self, value: str) -> None:

@@ -82,6 +82,8 @@ class EntryRowView(Widget):
         event.stop()
         if self.check(entered=True):
             self.post_message(CellAccepted())
+        else:
+            self.cell.mark()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -44,6 +44,6 @@ class LineInput(Input):
 
     def _on_paste(self, event: Paste) -> None:
         # Textual keeps the first line of what is pasted and drops the others.
-        self.insert_text_at_cursor(" ".join(pasted(event.text).split()))
+        self.replace(" ".join(pasted(event.text).split()), *self.selection)
         event.stop()
         event.prevent_default()
