@@ -114,7 +114,8 @@ def running() -> Iterator[Machine]:
         machine = Machine(int(children[0]))
         machine.does(f"ln -s {Path(sys.executable).parent / 'kpitui'} /usr/local/bin/kpitui")
         machine.does("cat > /usr/local/sbin/systemctl && chmod 755 /usr/local/sbin/systemctl", stdin=_RELOAD)
-        machine.does("ssh-keygen -A && /usr/sbin/sshd && ssh-keyscan server > /etc/ssh/ssh_known_hosts")
+        machine.does("ssh-keygen -A && /usr/sbin/sshd")
+        machine.does("until ssh-keyscan server > /etc/ssh/ssh_known_hosts; do sleep 0.1; done")  # once it listens
         yield machine
     finally:
         process.kill()
