@@ -6,8 +6,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from kpitui.domain.errors import WrongUsage
 from tests.benchmarks import analysis, commands, keys, starts, storage
 from tests.benchmarks.comparison import Comparison, Pairs, table
+from tests.benchmarks.large_file import MAKES_LARGE
 from tests.benchmarks.place import Place
 
 
@@ -24,27 +26,56 @@ def measured(comparisons: Sequence[Comparison], pairs: int) -> list[Pairs]:
     return found
 
 
+def all_of(place: Place) -> list[Comparison]:
+    """Every comparison; nothing is made or run yet."""
+    return [one for part in (starts, commands, keys, storage, analysis) for one in part.comparisons(place)]
+
+
 def chosen(place: Place, words: Sequence[str]) -> list[Comparison]:
     """Those with one of the words in their name or in one of their rows."""
-    everything = [one for part in (starts, commands, keys, storage, analysis) for one in part.comparisons(place)]
-    return [
-        one
-        for one in everything
-        if not words or any(word in " ".join([one.name, *(row.what for row in one.rows)]) for word in words)
-    ]
+    everything = all_of(place)
+    unknown = [word for word in words if not any(word in _told(one) for one in everything)]
+    if unknown:
+        without = "" if place.large else "; --large brings more"
+        raise WrongUsage(f"Nothing has {unknown[0]!r} in it. There is: {_names(everything)}{without}.")
+    return [one for one in everything if not words or any(word in _told(one) for word in words)]
 
 
-def main() -> None:
+def _names(comparisons: Sequence[Comparison]) -> str:
+    return ", ".join(one.name for one in comparisons)
+
+
+def _told(one: Comparison) -> str:
+    return " ".join([one.name, *(row.what for row in one.rows)])
+
+
+def main(given: Sequence[str] | None = None) -> None:
     """Measure and print the table."""
+    names = _names(all_of(Place(Path(), Path()))).replace("%", "%%")
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--pairs", type=int, default=7, help="runs of each program, in turns (7)")
-    parser.add_argument("--only", nargs="+", default=[], metavar="WORDS", help="what has one of these words in it")
-    parser.add_argument("--large", type=Path, metavar="FILE", help="a file with ten million readings")
-    given = parser.parse_args()
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        default=[],
+        metavar="WORDS",
+        help=f"what has one of these words in its name or its rows: {names}",
+    )
+    parser.add_argument(
+        "--large",
+        type=Path,
+        metavar="FILE",
+        help=f"a file with ten million readings, made by `{MAKES_LARGE}`; more is measured",
+    )
+    asked = parser.parse_args(given)
     with tempfile.TemporaryDirectory(prefix="kpitui-bench-") as folder:
-        place = Place(Path(folder), given.large)
+        place = Place(Path(folder), asked.large)
+        try:
+            comparisons = chosen(place, asked.only)
+        except WrongUsage as error:
+            parser.exit(error.exit_code, f"{error.sentence}\n")
         starts.warm_up(place)
-        runs = measured(chosen(place, given.only), given.pairs)
+        runs = measured(comparisons, asked.pairs)
         print(table([line for one in runs for line in one.lines()]))
 
 

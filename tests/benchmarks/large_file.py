@@ -4,6 +4,7 @@
 """
 
 import argparse
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -11,6 +12,7 @@ from time import perf_counter
 from kpitui.actions.files import create_file, open_file
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.domain.access import Actor
+from kpitui.domain.errors import KpituiError
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.storage.bulk import added_in_bulk, next_reading_id
@@ -18,6 +20,7 @@ from kpitui.storage.database import current_deed_id, writing
 from kpitui.views import DatabaseFile
 from kpitui.views.overview import PERIODS_READ
 
+MAKES_LARGE = "python -m tests.benchmarks.large_file FILE [READINGS]"
 LEADER = Actor("bench")
 METRICS, KPIS, STANDARDS, TEAMS, PEOPLE = 200, 40, 60, 250, 5_000
 METRICS_EACH = 10
@@ -109,14 +112,17 @@ def make_large(path: Path, readings: int, *, today: date, seed: int = 1) -> Data
     return database
 
 
-def main() -> None:
+def main(given: Sequence[str] | None = None) -> None:
     """Make the file that is named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("readings", type=int, nargs="?", default=10_000_000)
-    given = parser.parse_args()
+    asked = parser.parse_args(given)
     began = perf_counter()
-    database = make_large(given.file, given.readings, today=date.today())
+    try:
+        database = make_large(asked.file, asked.readings, today=date.today())
+    except KpituiError as error:
+        parser.exit(error.exit_code, f"{error.sentence}\n")
     print(f"{database.path}: {database.path.stat().st_size / 1e6:.0f} MB in {perf_counter() - began:.0f} s")
 
 

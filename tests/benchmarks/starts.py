@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from tests.benchmarks.comparison import Comparison, Figures, Row
@@ -15,7 +15,13 @@ LARGE_PLAN = r"Carry ten million readings.*on track.*Quit"
 HELLO = r"Hello, world.*palette"
 AT_REST = 10.0
 """Seconds that an idle session is looked at."""
-SESSIONS = 20
+SESSIONS, FEW_SESSIONS = 20, 6
+TO_CHART = ("\x1b[B" * 3, "expected by")
+EVERY_SCREEN = (
+    ("2", "Due +only what is due"), ("3", "Enter: a new session"), ("4", r"1/\d+ "), ("5", "team since"),
+    ("6", r"\d+ found"), ("7", "words of record"), ("1", "on track.*Quit"),
+)  # fmt: skip
+"""The keys from screen to screen and back to the Plan, and what each shows."""
 
 
 def start_and_quit(open_it: Callable[[], TimedTerminal], ready: str) -> Figures:
@@ -61,23 +67,26 @@ def at_rest(open_it: Callable[[], TimedTerminal], ready: str, keys: str) -> Figu
         opened.close()
 
 
-def memory(open_it: Callable[[], TimedTerminal], ready: str, keys: str, shows: str) -> Figures:
-    """Megabytes of one of many sessions at once, as it starts and after some keys."""
+def memory(
+    open_it: Callable[[], TimedTerminal], ready: str, *stages: Sequence[tuple[str, str]], many: int = SESSIONS
+) -> Figures:
+    """Megabytes of one of many sessions at once, as it starts and after each of the stages of keys."""
     with contextlib.ExitStack() as stack:
         sessions = []
-        for _ in range(SESSIONS):
+        for _ in range(many):
             opened = open_it()
             stack.callback(opened.close)
             opened.painted(ready)
             sessions.append(opened)
         found = {}
-        for name in ("started", "used"):
+        for number, steps in enumerate(((), *stages)):
+            for keys, shows in steps:
+                for opened in sessions:
+                    opened.send(keys)
+                    opened.painted(shows)
             for opened in sessions:
                 opened.quiet(0.3)
-            found[name] = sum(opened.own_megabytes for opened in sessions) / SESSIONS
-            for opened in sessions if keys else ():
-                opened.send(keys)
-                opened.painted(shows)
+            found[f"stage {number}"] = sum(opened.own_megabytes for opened in sessions) / many
         return found
 
 
@@ -85,7 +94,6 @@ def comparisons(place: Place) -> list[Comparison]:
     """Starts, rest, memory and leaving."""
     demo = partial(_demo, place)
     hello, tree = partial(place.bare, "hello"), partial(place.bare, "tree")
-    to_chart = "\x1b[B" * 3
     found = [
         Comparison(
             "start and quit",
@@ -109,17 +117,18 @@ def comparisons(place: Place) -> list[Comparison]:
                 Row(f"idle, bytes in {AT_REST:g} s", "bytes", "bytes", most_of_ours=0),
                 Row("idle, CPU", "cpu", "%", most_of_ours=0.2),
             ],
-            partial(at_rest, demo, PLAN, to_chart),
+            partial(at_rest, demo, PLAN, TO_CHART[0]),
             partial(at_rest, hello, HELLO, ""),
         ),
         Comparison(
             "memory",
             [
-                Row(f"memory of a session (PSS), {SESSIONS} at once", "started", "MB", most=1.4),
-                Row("the same when each has drawn a chart", "used", "MB"),
+                Row(f"memory of a session (PSS), {SESSIONS} at once", "stage 0", "MB", most=1.4),
+                Row("the same when each has drawn a chart", "stage 1", "MB"),
+                Row("the same when every screen was opened", "stage 2", "MB"),
             ],
-            partial(memory, demo, PLAN, to_chart, "expected by"),
-            partial(memory, hello, HELLO, "", ""),
+            partial(memory, demo, PLAN, [TO_CHART], EVERY_SCREEN),
+            partial(memory, hello, HELLO),
         ),
     ]
     if place.large is not None:
@@ -128,9 +137,19 @@ def comparisons(place: Place) -> list[Comparison]:
             Row("start with 10 million readings, CPU", "start cpu"),
         ]
         large = partial(place.kpitui, place.large)
-        found.append(
-            Comparison("large", rows, partial(start_and_quit, large, LARGE_PLAN), partial(start_and_quit, demo, PLAN))
-        )
+        held = [
+            Row(f"memory with 5,000 people, {FEW_SESSIONS} at once (bare: the small file)", "stage 0", "MB"),
+            Row("the same when every screen was opened", "stage 1", "MB"),
+        ]
+        found += [
+            Comparison("large", rows, partial(start_and_quit, large, LARGE_PLAN), partial(start_and_quit, demo, PLAN)),
+            Comparison(
+                "large memory",
+                held,
+                partial(memory, large, LARGE_PLAN, EVERY_SCREEN, many=FEW_SESSIONS),
+                partial(memory, demo, PLAN, EVERY_SCREEN, many=FEW_SESSIONS),
+            ),
+        ]
     return found
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import starts
-from tests.benchmarks.__main__ import chosen, measured
+from tests.benchmarks import large_file, starts
+from tests.benchmarks.__main__ import chosen, main, measured
 from tests.benchmarks.comparison import Comparison, Figures, Line, Pairs, Row, table
 from tests.benchmarks.keys import p95
 from tests.benchmarks.place import Place
@@ -30,6 +30,30 @@ def test_a_goal_can_be_a_figure_and_a_row_can_have_none() -> None:
     assert pairs_of(Row("bytes", "x", "bytes", most_of_ours=200), [201], []).met is False
     assert pairs_of(Row("readings", "x", "/s", least_of_ours=60_000), [60_000], []).met is True
     assert pairs_of(Row("told", "x"), [1], [2]).met is None
+
+
+def test_a_word_that_nothing_has_is_one_sentence_with_the_words_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--only", "nonsense"])
+    said = capsys.readouterr()
+    assert (left.value.code, said.out, said.err.count("\n")) == (2, "", 1)
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    helped = " ".join(capsys.readouterr().out.split())
+    for name in ("start and quit", "memory", "brief"):
+        assert name in said.err
+        assert name in helped
+    assert "tests.benchmarks.large_file" in helped
+
+
+def test_a_large_file_takes_no_place_of_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    there = tmp_path / "there.db"
+    there.write_bytes(b"mine")
+    with pytest.raises(SystemExit) as left:
+        large_file.main([str(there), "1"])
+    said = capsys.readouterr().err
+    assert (left.value.code, said.count("\n"), there.read_bytes()) == (4, 1, b"mine")
+    assert str(there) in said
 
 
 def test_the_worst_but_one_in_twenty() -> None:

@@ -102,6 +102,20 @@ def test_duckdb_reads_every_view_of_a_copy_as_the_page_says(copy: Path, kpitui: 
 
 
 @needs_duckdb
+def test_the_lines_of_the_page_need_no_network(copy: Path) -> None:
+    lines = re.findall(r"^    ((?:from|import|connection|print)\b.+)$", page(), re.MULTILINE)
+    home = copy.parent / "home"
+    home.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)],
+        capture_output=True, text=True, check=False, cwd=copy.parent, timeout=60, env={**os.environ, "HOME": str(home)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"Customer satisfaction .* 2026-11 .* at risk", done.stdout), done.stdout
+    assert not [*home.rglob("*.duckdb_extension")]  # what DuckDB fetches it keeps there
+
+
+@needs_duckdb
 def test_parquet_holds_what_csv_holds(full: DatabaseFile, kpitui: Command, tmp_path: Path) -> None:
     out = tmp_path / "it's a 'file'.parquet"
     before = {*tmp_path.iterdir()}

@@ -9,6 +9,9 @@ from kpitui.domain.fields import Texts
 
 DraftT = TypeVar("DraftT")
 
+DATES = "today, 2027-01-01, +6m, eoy"
+"""What a field of a day says beside it."""
+
 
 class Field(Struct, frozen=True):
     """One line of a form; `choices` complete what is typed, the right arrow takes the one that is shown."""

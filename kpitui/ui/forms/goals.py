@@ -9,10 +9,8 @@ from kpitui.actions.plan import Learned
 from kpitui.domain.fields import Texts
 from kpitui.domain.plan import Mission, Priority, Strategy
 from kpitui.domain.plan_drafts import GoalDraft, MissionDraft, read_goal, read_mission
-from kpitui.ui.forms.form import Field, Form
+from kpitui.ui.forms.form import DATES, Field, Form
 from kpitui.ui.workplace import Workplace
-
-DATES = "today, 2027-01-01, +6m, eoy"
 
 
 def mission_form(mission: Mission | None, workplace: Workplace) -> Form[MissionDraft]:

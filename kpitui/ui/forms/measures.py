@@ -25,8 +25,7 @@ from kpitui.domain.plan_drafts import (
 )
 from kpitui.domain.text import name_key
 from kpitui.ui.forms.advice import advice_on_kpi
-from kpitui.ui.forms.form import Field, Form, Help
-from kpitui.ui.forms.goals import DATES
+from kpitui.ui.forms.form import DATES, Field, Form, Help
 from kpitui.ui.workplace import Workplace
 from kpitui.views.planning import Offers
 

@@ -9,8 +9,7 @@ from kpitui.domain.entry import folded
 from kpitui.domain.fields import FieldReader, Texts
 from kpitui.domain.metrics import NAME_LIMIT
 from kpitui.domain.people_drafts import PersonDraft, read_person
-from kpitui.ui.forms.form import Field, Form, Help
-from kpitui.ui.forms.goals import DATES
+from kpitui.ui.forms.form import DATES, Field, Form, Help
 from kpitui.ui.workplace import Workplace
 from kpitui.views.people import People, PersonLine
 

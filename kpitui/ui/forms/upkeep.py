@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from kpitui.domain.fields import FieldReader, Texts
-from kpitui.ui.forms.form import Field, Form
-from kpitui.ui.forms.goals import DATES
+from kpitui.ui.forms.form import DATES, Field, Form
 from kpitui.ui.workplace import Workplace
 
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -73,7 +74,9 @@ class HistoryScreen(EditingScreen):
     def reload(self) -> None:
         """Read the history anew."""
         try:
-            self._deeds = load_history(self.workplace.database, HistoryQuestion(), self.workplace.config.writing)
+            found = load_history(self.workplace.database, HistoryQuestion(), self.workplace.config.writing)
+            # The words of a change are what is shown; its whole records would stay in memory.
+            self._deeds = [replace(line, changes=[]) for line in found]
         except KpituiError as error:
             self.tell(error.sentence, error=True)
         self._list()
@@ -136,8 +139,8 @@ class HistoryScreen(EditingScreen):
                 arrow = work.words(" → ") if before else ""
                 shown = f"  {work.text(name)}: {work.text(before)}{arrow}{work.text(after) or '-'}"
                 parts.append(Content.styled(shown, "dim"))
-        if len(line.changes) > CHANGES_SHOWN:
-            parts.append(Content(f"and {len(line.changes) - CHANGES_SHOWN} more"))
+        if len(line.told) > CHANGES_SHOWN:
+            parts.append(Content(f"and {len(line.told) - CHANGES_SHOWN} more"))
         self.query_one("#deed-text", Static).update(Content("\n").join(parts))
 
     def action_filter(self) -> None:
