@@ -73,3 +73,14 @@ def test_a_session_holds_no_libraries_for_networks_and_for_calls_into_c(database
         held = Path(f"/proc/{opened.process.pid}/maps").read_text("utf-8")
     assert "msgspec" in held
     assert not [name for name in ("libssl", "libcrypto", "_ctypes") if name in held]
+
+
+def test_who_enters_readings_holds_no_pydantic(database: DatabaseFile) -> None:
+    with terminal("--db", database.path) as opened:
+        opened.shows("q Quit")
+        opened.send("2")
+        opened.shows("Whom")
+        opened.quiet()
+        held = Path(f"/proc/{opened.process.pid}/maps").read_text("utf-8")
+    assert "msgspec" in held
+    assert "pydantic_core" not in held
