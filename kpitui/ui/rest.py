@@ -7,7 +7,7 @@ class Rest:
     def __init__(self, times: float) -> None:
         self._times, self._until = times, 0.0
 
-    def begins(self, began: float, ended: float) -> None:
+    def took(self, began: float, ended: float) -> None:
         """The work was done from one moment to another."""
         self._until = ended + self._times * (ended - began)
 

@@ -81,7 +81,7 @@ class WatchingApp(QuickEntryApp):
         if isinstance(self.screen, EditingScreen) and self.screen.is_put_together:
             began, self._to_look = time.monotonic(), False
             self.screen.look_again()
-            self._look_rest.begins(began, time.monotonic())
+            self._look_rest.took(began, time.monotonic())
 
     @work(thread=True, group="presence", exclusive=True, exit_on_error=False)
     def _stay(self) -> None:
@@ -120,7 +120,7 @@ class WatchingApp(QuickEntryApp):
     def _health_counted(self, message: HealthCounted) -> None:
         self._show_counts(health=message.count)
         if message.counted:
-            self._count_rest.begins(*message.counted)
+            self._count_rest.took(*message.counted)
 
     def _show_counts(self, *, health: int | None = None, others: tuple[str, ...] | None = None) -> None:
         counts = self.workplace.counts

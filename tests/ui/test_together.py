@@ -66,7 +66,7 @@ async def test_a_screen_that_was_read_anew_rests_so_that_keys_are_answered(
 def test_work_rests_so_many_times_as_long_as_it_took() -> None:
     rest = Rest(20)
     assert rest.left(100.0) == 0
-    rest.begins(100.0, 100.5)
+    rest.took(100.0, 100.5)
     assert [rest.left(now) for now in (100.5, 109.5, 111.0)] == [10.0, 1.0, 0]
 
 
