@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.cells import Cell
 from kpitui.domain.metrics import NOTE_LIMIT, Aggregation, Metric, require_number
@@ -77,6 +78,18 @@ class RecordedReading(Struct, frozen=True, kw_only=True):
     id: int
     version: int
     draft: ReadingDraft
+
+
+def typed_over(old: ReadingDraft, new: ReadingDraft) -> ReadingDraft:
+    """What a reading becomes when another value is typed over it: what is not typed stays."""
+    keeps_size = new.value is not None and new.n is None
+    return replace(
+        new,
+        n=old.n if keeps_size else new.n,
+        note=new.note or old.note,
+        external_id=new.external_id or old.external_id,
+        session_id=new.session_id or old.session_id,
+    )
 
 
 class Sums(Struct, frozen=True):

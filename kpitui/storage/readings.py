@@ -166,6 +166,18 @@ def does_not_apply(db: Database, metric_id: int, subject: Subject, since: date, 
     return bool(found)
 
 
+def readings_of_day(db: Database, draft: ReadingDraft) -> list[Row]:
+    """The readings that stand for the metric, the subject and the day of a draft, and `by`, who recorded each."""
+    whose = "person_id = :person" if draft.person_id is not None else "person_id IS NULL AND readings.team_id IS :team"
+    return rows(
+        db,
+        "SELECT readings.*, coalesce(deeds.by, 'another program') AS by FROM readings "
+        f"LEFT JOIN deeds ON deeds.id = deed_id WHERE {whose} AND metric_id = :metric AND date = :day "
+        "AND state <> 'void' ORDER BY readings.id",
+        {"person": draft.person_id, "team": draft.team_id, "metric": draft.metric_id, "day": draft.date.isoformat()},
+    )
+
+
 _COLUMNS = (
     "metric_id", "person_id", "team_id", "date", "value", "numerator", "denominator", "n", "note", "external_id",
     "session_id", "state",

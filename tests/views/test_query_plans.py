@@ -18,6 +18,7 @@ from kpitui.domain.entry import Subject as Named
 from kpitui.domain.entry import Understood
 from kpitui.domain.errors import NothingFound, Refused
 from kpitui.domain.periods import AsOf
+from kpitui.domain.readings import ReadingDraft
 from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import kept_open
@@ -46,6 +47,7 @@ from kpitui.views import (
     records_now,
     report,
     reviews,
+    same_day,
     sorting,
     usual,
     vocabulary,
@@ -67,6 +69,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
     sessions = coaching.load_sessions_of(file, coached)
     kpis = overview.load_overview(file, NOW, CONFIG).kpis
     newest = readings.load_readings(file, 1, Subject())[0].recorded
+    drafts = [
+        ReadingDraft(metric_id=1, person_id=one.person_id, team_id=one.team_id, date=TODAY, value=1.0) for one in named
+    ]
     return {
         "access.admitted": [lambda: access.admitted(file, "sue", "x", TODAY)],
         "access.load_accounts": [lambda: access.load_accounts(file)],
@@ -114,6 +119,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "records_now.who_changed": [lambda: records_now.who_changed(file, newest)],
         "report.load_report": [lambda: report.load_report(file, NOW, CONFIG, BEFORE)],
         "reviews.load_review_list": [lambda: reviews.load_review_list(file, NOW, CONFIG, ended=True)],
+        "same_day.load_same_day": [lambda: same_day.load_same_day(file, drafts)],
         "sorting.load_sorting": [lambda: sorting.load_sorting(file, TODAY)],
         "usual.load_usual": [
             lambda: usual.load_usual(

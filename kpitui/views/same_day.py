@@ -1,0 +1,25 @@
+"""What stands already where something is about to be recorded, so that one can ask: replace it, or add to it."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from kpitui.domain.readings import ReadingDraft, RecordedReading
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.readings import readings_of_day
+from kpitui.views.readings import recorded_reading
+
+
+class Standing(Struct, frozen=True):
+    """A reading that stands for a metric, a subject and a day, and who recorded it."""
+
+    recorded: RecordedReading
+    by: str
+
+
+def load_same_day(database: DatabaseFile, drafts: Sequence[ReadingDraft]) -> list[tuple[Standing, ...]]:
+    """For each draft, in their order, the readings that its metric, subject and day have already."""
+    with reading(database) as db:
+        return [
+            tuple(Standing(recorded_reading(row), row["by"]) for row in readings_of_day(db, draft)) for draft in drafts
+        ]
