@@ -6,9 +6,8 @@ from kpitui.domain.cells import format_value
 from kpitui.domain.entry import Understood
 from kpitui.domain.errors import BadData
 from kpitui.domain.metrics import NOTE_LIMIT
-from kpitui.domain.natural_limits import Limits
 from kpitui.domain.readings import ReadingDraft, reading_of
-from kpitui.domain.sanity import question
+from kpitui.domain.sanity import UsualRange, question
 from kpitui.domain.text import clean
 from kpitui.domain.writing import WRITING, Writing
 
@@ -34,7 +33,8 @@ def entry_in_words(entry: Understood, writing: Writing = WRITING) -> str:
     )
 
 
-def doubt(entry: Understood, usual: Limits | None = None, *, decimal_comma: bool = False) -> str:
+def doubt(entry: Understood, usual: UsualRange | None = None, *, decimal_comma: bool = False) -> str:
     """What is to be asked before it is kept; empty where there is nothing."""
-    asked = question(entry.cell.shown(entry.metric), entry.metric, usual, decimal_comma=decimal_comma)
+    value, whose = entry.cell.shown(entry.metric), entry.subject.name
+    asked = question(value, entry.metric, usual, whose=whose, decimal_comma=decimal_comma)
     return f"{entry.metric.name}: {asked}" if asked else ""

@@ -13,11 +13,10 @@ from textual.widgets import Static
 from kpitui.domain.cells import Cell, parse_cell
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Metric
-from kpitui.domain.natural_limits import Limits
 from kpitui.domain.numbers import NotANumber, unit_name
 from kpitui.domain.people import Person
 from kpitui.domain.readings import ReadingDraft, RecordedReading, combine, reading_of, sums_of
-from kpitui.domain.sanity import question
+from kpitui.domain.sanity import UsualRange, question
 from kpitui.ui.widgets.cell_grid import Place
 from kpitui.ui.widgets.entry_grid import Doubt, EntryGrid
 from kpitui.ui.workplace import Workplace
@@ -48,7 +47,7 @@ class GridEntry(Vertical):
         self._content = grid
         self.day = day
         self._workplace = workplace
-        self._usual: dict[Key, Limits | None] = {}
+        self._usual: dict[Key, UsualRange | None] = {}
 
     def compose(self) -> ComposeResult:
         """The grid, and what is to be known of its cell."""
@@ -128,7 +127,8 @@ class GridEntry(Vertical):
         for place, cell in typed.items():
             person, metric = self._of(place)
             usual, comma = self._usual.get((person.id, metric.id)), self._workplace.config.decimal_comma
-            if asked := question(cell.shown(metric), metric, usual, decimal_comma=comma):
+            asked = question(cell.shown(metric), metric, usual, whose=person.name, decimal_comma=comma)
+            if asked:
                 found[place] = Doubt(asked, wrong=False)
         return found
 

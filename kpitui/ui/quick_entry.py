@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kpitui.actions import coaching, readings
     from kpitui.domain import entry_words, session_entry
     from kpitui.domain.entry import Understood
-    from kpitui.domain.natural_limits import Limits
+    from kpitui.domain.sanity import UsualRange
     from kpitui.ui.dialogs import form as form_dialog
     from kpitui.ui.dialogs import quick_entry
     from kpitui.ui.dialogs.quick_entry import QuickLine
@@ -59,7 +59,7 @@ class QuickEntryApp(OwnKeysApp):
             self.tell(error.sentence, error=True)
             return
 
-        def limits(entries: list[Understood]) -> list[Limits | None]:
+        def limits(entries: list[Understood]) -> list[UsualRange | None]:
             return usual.load_usual(work.database, entries, work.as_of, work.config)
 
         self.clear_notifications()

@@ -7,11 +7,10 @@ from msgspec import Struct
 
 from kpitui.config import Config
 from kpitui.domain.metrics import Metric, Range
-from kpitui.domain.natural_limits import Limits
 from kpitui.domain.people import Person, membership_on
 from kpitui.domain.periods import AsOf, PeriodKind, period_of
 from kpitui.domain.plan import Standard, Target, expectation, live
-from kpitui.domain.sanity import usual_limits
+from kpitui.domain.sanity import UsualRange, usual_limits
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_person, load_teams
@@ -60,7 +59,7 @@ class EntryRow(Struct, frozen=True):
     due: bool
     series: list[PeriodValue]
     why: str = ""
-    usual: Limits | None = None
+    usual: UsualRange | None = None
 
 
 def load_people_here(database: DatabaseFile, day: date) -> list[Somebody]:

@@ -8,12 +8,11 @@ from msgspec import Struct
 
 from kpitui.config import Config
 from kpitui.domain.metrics import Metric, Range
-from kpitui.domain.natural_limits import Limits
 from kpitui.domain.people import Membership, Person, membership_on
 from kpitui.domain.periods import AsOf, PeriodKind, period_of
 from kpitui.domain.plan import expectation, live
 from kpitui.domain.readings import RecordedReading, Sums, combine
-from kpitui.domain.sanity import usual_limits
+from kpitui.domain.sanity import UsualRange, usual_limits
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people_ever_in
@@ -85,9 +84,9 @@ def load_grid(database: DatabaseFile, team_id: int, day: date, as_of: AsOf, conf
 
 def load_usual(
     database: DatabaseFile, keys: Iterable[Key], metrics: Iterable[Metric], as_of: AsOf, config: Config
-) -> dict[Key, Limits | None]:
+) -> dict[Key, UsualRange | None]:
     """The limits that values just typed are held against; read for the cells that are typed in, as they cost most."""
-    by_id, found = {one.id: one for one in metrics}, dict[Key, Limits | None]()
+    by_id, found = {one.id: one for one in metrics}, dict[Key, UsualRange | None]()
     with reading(database) as db:
         for person_id, metric_id in keys:
             metric = by_id[metric_id]

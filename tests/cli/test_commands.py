@@ -97,7 +97,10 @@ def test_chart_gives_a_picture_its_words_and_numbers(kpitui: Command, db: Path) 
 
 def test_log_says_what_it_understood_and_the_chart_moves(kpitui: Command, db: Path) -> None:
     said = kpitui("log", "csat 92 ana 2026-11-20; aht 6:40 ana 2026-11-20")
-    assert said.err == "Customer satisfaction: 92.0% lies outside the usual 74.8%–89.2%; it is recorded all the same.\n"
+    assert said.err == (
+        "Customer satisfaction: 92.0% is unusual for Ana López: usually 74.8% to 89.2%, from the last 24 days with "
+        "readings; it is recorded all the same.\n"
+    )
     assert said.code == 0, said.err
     assert said.out.splitlines() == [
         "recorded Customer satisfaction 92.0% for Ana López on Fri 2026-11-20",

@@ -44,7 +44,7 @@ async def test_what_is_unclear_or_implausible_is_asked_and_nothing_is_lost(datab
         await pilot.press("escape", "colon")
         await shows(pilot, "csat 920 anx")
         await pilot.press("end", "backspace", "a", "enter")
-        await shows(pilot, "920.0% lies outside", "again Enter to keep")
+        await shows(pilot, "920.0% is implausible: outside", "Enter to keep")
         assert values(database) == []
         await pilot.press("enter")
         await until(pilot, lambda: values(database) == [920])

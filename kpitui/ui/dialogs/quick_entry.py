@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from kpitui.actions.drafts import Typed
 from kpitui.domain.entry import Answer, Understood, Vocabulary, folded, understand
 from kpitui.domain.entry_words import doubt, entry_in_words
-from kpitui.domain.natural_limits import Limits
+from kpitui.domain.sanity import UsualRange
 from kpitui.domain.session_entry import Session, is_session, session_in_words, understand_session
 from kpitui.domain.text import printable
 from kpitui.paths import sheets
@@ -70,7 +70,7 @@ class QuickEntryDialog(Unfinished, ModalScreen[QuickLine]):
         self,
         vocabulary: Vocabulary,
         workplace: Workplace,
-        usual: Callable[[list[Understood]], list[Limits | None]],
+        usual: Callable[[list[Understood]], list[UsualRange | None]],
         words: str = "",
         sentence: str = "",
     ) -> None:
