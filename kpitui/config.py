@@ -50,6 +50,9 @@ class Config(Struct, frozen=True, kw_only=True):
     """The colours of the screens: `kpitui-dark`, `kpitui-light`, `ansi-dark`, `ansi-light`, or `auto`, which is dark
     where the terminal does not say that it is light."""
 
+    bell: bool = True
+    """Whether the terminal rings where a typed value is refused or unusual, for whoever types without looking."""
+
     mouse: bool = False
     """Whether the mouse works in the screens."""
 

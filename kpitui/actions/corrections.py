@@ -1,19 +1,19 @@
 """Correcting and voiding readings: what stood there before stays in the history."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from msgspec.structs import replace
 
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Deed
-from kpitui.domain.errors import KpituiError, ReasonNeeded, Refused
+from kpitui.domain.errors import Conflict, KpituiError, ReasonNeeded, Refused
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.readings import ReadingDraft, RecordedReading
 from kpitui.storage.database import AlreadyDone, DatabaseFile, current_deed_id, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.readings import insert_reading, state_of
+from kpitui.storage.readings import insert_reading, readings_of_day, state_of
 from kpitui.storage.records import Row, row_of, update
 
 
@@ -37,22 +37,30 @@ def record_and_correct(
     *,
     today: date,
     deed: DeedRecord,
+    voids: Sequence[RecordedReading] = (),
+    known: Sequence[Collection[int]] | None = None,
 ) -> None:
-    """Save new readings and corrections of others in one transaction: all of them, or none.
+    """Save new readings, corrections of others, and voids in one transaction: all of them, or none.
 
-    Give the same `deed` again to retry after an unknown outcome. Raises what `record` and `correct_reading` raise; the
-    error names the person and the metric, and carries both.
+    `known`: for each draft the ids of the readings of its metric, subject and day that whoever saves was told of;
+    raises `Conflict` where there is another one by now. Give the same `deed` again to retry after an unknown outcome.
+    Raises what `record` and `correct_reading` raise; the error names the person and the metric, and carries both.
     """
     actor.require(Deed.READINGS)
     with contextlib.suppress(AlreadyDone), writing(database, deed) as db:
-        rules = ReadingRules.load(db, today, deed.why)
+        rules = ReadingRules.load(db, today, deed.why, of=[*drafts, *(new for _, new in corrections)])
         deed_id = current_deed_id(db)
-        for draft in drafts:
+        for place, draft in enumerate(drafts):
             with _naming(rules, draft):
+                if known is not None:
+                    _require_known(db, draft, known[place])
                 insert_reading(db, rules.checked(draft), deed_id)
         for old, new in corrections:
             with _naming(rules, new):
                 _correct(db, rules, old, new)
+        for old in voids:
+            with _naming(rules, old.draft):
+                _void(db, rules, old)
 
 
 @contextlib.contextmanager
@@ -84,8 +92,19 @@ def void_reading(database: DatabaseFile, actor: Actor, old: RecordedReading, *, 
     """Let a reading count no more; it stays on record. A closed month asks for the reason."""
     actor.require(Deed.READINGS)
     with writing(database, DeedRecord(actor, "void reading", why)) as db:
-        _require_kept(db, old, ReadingRules.load(db, today, why))
-        update(db, "readings", old.id, old.version, {"state": "void"})
+        _void(db, ReadingRules.load(db, today, why), old)
+
+
+def _void(db: Database, rules: ReadingRules, old: RecordedReading) -> None:
+    _require_kept(db, old, rules)
+    update(db, "readings", old.id, old.version, {"state": "void"})
+
+
+def _require_known(db: Database, draft: ReadingDraft, known: Collection[int]) -> None:
+    new = [row for row in readings_of_day(db, draft) if row["id"] not in known]
+    if new:
+        by = new[-1]["by"]
+        raise Conflict(f"{by} recorded one for that day a moment ago; nothing was saved. Save again to see it.", by)
 
 
 def _require_kept(db: Database, old: RecordedReading, rules: ReadingRules) -> None:

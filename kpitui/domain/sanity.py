@@ -5,9 +5,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from kpitui.domain.cells import format_range, format_value
+from kpitui.domain.cells import format_range, format_value, parse_cell
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.natural_limits import VERDICT, Limits
+from kpitui.domain.numbers import NotANumber
 from kpitui.domain.process_limits import process_limits
 from kpitui.domain.readings import Sums, combine
 
@@ -69,3 +70,24 @@ def question(
         f"{shown(value)} is unusual{subject}: usually {shown(low)} to {shown(max(low, high))}, "
         f"from the last {usual.days} days with readings"
     )
+
+
+class Doubt(Struct, frozen=True):
+    """Why a typed value is looked at again before it is saved: it cannot be read, or is to be confirmed."""
+
+    sentence: str
+    refused: bool
+
+
+def doubt_about(
+    text: str, metric: Metric, usual: UsualRange | None, *, whose: str = "", decimal_comma: bool = False
+) -> Doubt | None:
+    """What is to be said of the text of a cell; None where it is empty, or a value that is routine."""
+    if not text.strip():
+        return None
+    try:
+        cell = parse_cell(text, metric, decimal_comma=decimal_comma or None)
+    except NotANumber as error:
+        return Doubt(str(error), refused=True)
+    asked = question(cell.shown(metric), metric, usual, whose=whose, decimal_comma=decimal_comma)
+    return Doubt(asked, refused=False) if asked else None

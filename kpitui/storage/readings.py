@@ -166,12 +166,21 @@ def does_not_apply(db: Database, metric_id: int, subject: Subject, since: date, 
     return bool(found)
 
 
+BY = (
+    "coalesce(deeds.by, 'another program') AS by, CASE WHEN readings.version > 1 THEN (SELECT "
+    "coalesce(d.by, 'another program') FROM changes LEFT JOIN deeds AS d ON d.id = changes.deed_id "
+    "WHERE table_name = 'readings' AND record_id = readings.id AND kind = 'update' "
+    "ORDER BY changes.id DESC LIMIT 1) END AS corrected_by"
+)
+"""Who recorded a reading, and who changed it last, in a query that joins `deeds` by the deed of the reading."""
+
+
 def readings_of_day(db: Database, draft: ReadingDraft) -> list[Row]:
-    """The readings that stand for the metric, the subject and the day of a draft, and `by`, who recorded each."""
+    """The readings that stand for metric, subject and day of a draft, and who recorded and corrected them."""
     whose = "person_id = :person" if draft.person_id is not None else "person_id IS NULL AND readings.team_id IS :team"
     return rows(
         db,
-        "SELECT readings.*, coalesce(deeds.by, 'another program') AS by FROM readings "
+        f"SELECT readings.*, {BY} FROM readings "
         f"LEFT JOIN deeds ON deeds.id = deed_id WHERE {whose} AND metric_id = :metric AND date = :day "
         "AND state <> 'void' ORDER BY readings.id",
         {"person": draft.person_id, "team": draft.team_id, "metric": draft.metric_id, "day": draft.date.isoformat()},

@@ -11,27 +11,20 @@ from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.people import Membership, Person, membership_on
 from kpitui.domain.periods import AsOf, PeriodKind, period_of
 from kpitui.domain.plan import expectation, live
-from kpitui.domain.readings import RecordedReading, Sums, combine
+from kpitui.domain.readings import Sums, combine
 from kpitui.domain.sanity import UsualRange, usual_limits
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people_ever_in
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.storage.readings import load_days_by_person, load_last_day_by_person
+from kpitui.storage.readings import BY, load_days_by_person, load_last_day_by_person
 from kpitui.storage.records import rows
 from kpitui.views.entry import PERIODS_ASKED, PERIODS_SHOWN
-from kpitui.views.readings import recorded_reading
+from kpitui.views.same_day import Standing, standing
 from kpitui.views.series import first_day
 
 Key = tuple[int, int]
 """Person and metric."""
-
-
-class ReadingOfDay(Struct, frozen=True):
-    """A reading of the day shown, and who recorded it."""
-
-    recorded: RecordedReading
-    by: str
 
 
 class GridCell(Struct, frozen=True):
@@ -41,7 +34,7 @@ class GridCell(Struct, frozen=True):
     expected: Range | None
     due: bool
     last: tuple[date, float] | None
-    readings: tuple[ReadingOfDay, ...]
+    readings: tuple[Standing, ...]
 
 
 class Grid(Struct, frozen=True):
@@ -120,16 +113,16 @@ def _in(people: list[Person]) -> str:
     return ", ".join(str(one.id) for one in people)
 
 
-def _readings_of_day(db: Database, people: list[Person], day: date) -> dict[Key, list[ReadingOfDay]]:
-    found: dict[Key, list[ReadingOfDay]] = defaultdict(list)
+def _readings_of_day(db: Database, people: list[Person], day: date) -> dict[Key, list[Standing]]:
+    found: dict[Key, list[Standing]] = defaultdict(list)
     for row in rows(
         db,
-        "SELECT readings.*, coalesce(deeds.by, 'another program') AS by FROM readings "
+        f"SELECT readings.*, {BY} FROM readings "
         f"LEFT JOIN deeds ON deeds.id = deed_id WHERE person_id IN ({_in(people)}) "
         "AND metric_id IN (SELECT id FROM metrics) AND date = :day AND state <> 'void' ORDER BY readings.id",
         {"day": day.isoformat()},
     ):
-        found[row["person_id"], row["metric_id"]].append(ReadingOfDay(recorded_reading(row), row["by"]))
+        found[row["person_id"], row["metric_id"]].append(standing(row))
     return found
 
 

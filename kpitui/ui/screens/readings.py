@@ -101,7 +101,7 @@ class ReadingsScreen(EditingScreen):
             f"  {text(line.subject)}",
             ("" if line.kept else "  voided", "$text-warning"),
             (f"  {text(draft.note)}" if draft.note else "", "dim"),
-            (f"  by {text(line.by)}", "dim"),
+            (f"  by {text(line.who)}", "dim"),
         )
 
     @property
