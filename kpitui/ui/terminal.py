@@ -229,6 +229,8 @@ class TerminalApp(App[None]):
         # Textual drops colours for NO_COLOR only where the terminal's own are used; otherwise it sends greys.
         super().__init__(driver_class=SteadyDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
         self._hanging_up = False
+        self._returned = False
+        """Whether the key before was a carriage return."""
         self._handled: list[signal.Signals] = []
         self.animation_level = "none"  # a page that glides is slow to read, and forty pictures over a slow line
         self.typed_ahead = TypedAhead(self, super().on_event)
@@ -253,7 +255,10 @@ class TerminalApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Keys and pasted text go in line; everything else is handled at once."""
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            returned, self._returned = self._returned, isinstance(event, events.Key) and event.key == "enter"
             if isinstance(event, events.Key) and event.key == "ctrl+j":
+                if returned:
+                    return  # the end of a pasted line: CR LF is one Enter
                 event = events.Key("enter", "\r")  # so the terminal tells Enter until it is ours
             self.typed_ahead.add(event)
             return

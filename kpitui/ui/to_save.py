@@ -68,7 +68,7 @@ def asked_about(
 
 def _already(metric: Metric, others: Sequence[Standing], workplace: Workplace) -> str:
     shown = [f"{_shown(one.recorded.draft, metric, workplace)} by {one.who}" for one in others]
-    return f"that day has {' and '.join(shown)} already"
+    return f"that day has {' and '.join(shown)}"
 
 
 def to_save(

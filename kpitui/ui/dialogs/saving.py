@@ -73,7 +73,8 @@ class SavingQuestion(ModalScreen[Answer]):
     def _line(self, one: Asked) -> Content:
         sign, style = SIGNS[one.kind]
         text = self._workplace.text
-        said = f"{text(one.subject)}, {text(one.metric)}: {text(one.text)}"
+        whose = "" if one.subject in one.reason else f"{text(one.subject)}, "
+        said = f"{whose}{text(one.metric)}: {text(one.text)}"
         return Content.assemble((f"{sign} {said}", style), f"  {self._workplace.words(one.reason)}")
 
     def _tell(self) -> None:

@@ -101,7 +101,7 @@ class GridShape(SheetSaving):
         elif grid.texts():
             # What is typed next was meant for the other day; it must not land in a cell of this one.
             self.show_day(self.workplace.day(grid.day))
-            self.query_one("#date", Input).selection = self.query_one("#date", Input).selection.cursor(0)
+            self.query_one("#date", Input).action_end()
             self.say(f"Save what is typed for {grid.day} first (ctrl+s), or clear its cells.")
         else:
             self.workplace.unsaved.grids.pop(str(team.team_id), None)

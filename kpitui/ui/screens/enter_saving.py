@@ -69,6 +69,7 @@ class SheetSaving(WhomScreen[Somebody]):
             year = "" if day.year == self.workplace.today().year else f" {day.year}"
             said = f"Saved {count} for {day:%a} {day.day} {day:%b}{year}: {whose}"
         if changed:
+            changed = [one.replace(f" for {whose}, ", " for ") for one in changed]  # said once is enough
             more = f", and {len(changed) - CHANGES_TOLD} more" if len(changed) > CHANGES_TOLD else ""
             said += f"; changed {'; '.join(changed[:CHANGES_TOLD])}{more}"
         return f"{said}."

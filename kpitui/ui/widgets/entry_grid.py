@@ -172,6 +172,7 @@ class EntryGrid(CellGrid):
         self.texts.pop(self.cursor, None)
         self._end()
         self._changed()
+        self.post_message(CellSaid(""))
 
     def _restore(self) -> None:
         if self._before:

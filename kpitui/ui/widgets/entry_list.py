@@ -144,8 +144,9 @@ class EntryList(CellInput):
     def settle(self) -> None:
         """Look at what is typed in the line of the cursor, and say what is to be said of it."""
         if self.line.settle():
-            doubt = self.line.doubt
-            said = f"{self.line.metric.name}: {doubt.sentence}." if doubt else ""
+            doubt, name = self.line.doubt, self.line.metric.name
+            said = f"{doubt.sentence}." if doubt else ""
+            said = f"{name}: {said}" if doubt and name not in said else said
             self.post_message(CellSaid(said, rings=doubt is not None))
             self._draw_line(self.place)
 

@@ -85,6 +85,7 @@ class EntryRowView(Widget):
     def _enter_pressed(self, event: Input.Submitted) -> None:
         event.stop()
         self.settle()
+        self.cell.mark()
         self.post_message(CellAccepted())
 
     @on(Input.Changed)
