@@ -5,8 +5,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from kpitui.domain.entry import folded
 from kpitui.domain.metrics import Aggregation, Metric
+from kpitui.domain.typography import folded
 
 IGNORED = ""
 COLUMNS = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from kpitui.domain.entry import folded
+from kpitui.domain.typography import folded
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database

@@ -132,7 +132,7 @@ async def test_cells_forms_and_sessions_show_words_as_words(database: DatabaseFi
 
 
 NUMBERS = inputs("number")
-READ = {"H115", "H116", "H118", "H120", "H130"}
+READ = {"H113", "H115", "H116", "H118", "H120", "H130"}
 
 
 @pytest.mark.parametrize("id", sorted(NUMBERS))

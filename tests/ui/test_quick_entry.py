@@ -24,7 +24,7 @@ async def test_what_is_understood_is_shown_and_enter_records_it(database: Databa
         await shows(
             pilot,
             "Customer satisfaction 92.0% for Ana López on Sun 2026-11-22 “after",
-            "Average handle time 5:40 for [red]Bo[/] on Mon 2026-11-23",
+            "Average handle time 5:40 for [red]Bo[/] on Sun 2026-11-22",
         )
         await pilot.press("enter")
         await shows(pilot, "Recorded Customer satisfaction 92.0%", "and 1 more")

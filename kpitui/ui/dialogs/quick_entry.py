@@ -15,11 +15,12 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from kpitui.actions.drafts import Typed
-from kpitui.domain.entry import Answer, Understood, Vocabulary, folded, understand
+from kpitui.domain.entry import Answer, Understood, Vocabulary, understand
 from kpitui.domain.entry_words import doubt, entry_in_words
 from kpitui.domain.sanity import UsualRange
 from kpitui.domain.session_entry import Session, is_session, session_in_words, understand_session
 from kpitui.domain.text import printable
+from kpitui.domain.typography import folded
 from kpitui.paths import sheets
 from kpitui.ui.unfinished import Unfinished
 from kpitui.ui.widgets.line_input import LineInput
