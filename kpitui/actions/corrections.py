@@ -100,7 +100,7 @@ def _require_known(db: Database, draft: ReadingDraft, known: Collection[int]) ->
     others = [row for row in readings_of_day(db, draft) if row["id"] not in known]
     if others:
         by = str(others[-1]["by"])
-        raise Conflict(f"{by} recorded one for that day a moment ago; nothing was saved. Save again to see it.", by)
+        raise Conflict(f"{by} recorded one for that day a moment ago; nothing was saved. Try again to see it.", by)
 
 
 @contextlib.contextmanager

@@ -62,7 +62,7 @@ def placed_readings(entries: Sequence[Understood], desk: Desk, *, replace: bool,
         places = [place_of(draft) for draft in drafts]
         told += [twice_in_words(one) for number, one in enumerate(entries) if places[number] in places[:number]]
         _require_none(told)
-    return placed(drafts, standing, replaces=replace)
+    return placed(drafts, standing, replaces=True if replace else False if add else None)
 
 
 def _require_none(told: Sequence[str]) -> None:

@@ -29,20 +29,23 @@ def place_of(draft: ReadingDraft) -> Place:
 
 
 def placed(
-    drafts: Sequence[ReadingDraft], standing: Sequence[Sequence[RecordedReading]], *, replaces: bool
+    drafts: Sequence[ReadingDraft], standing: Sequence[Sequence[RecordedReading]], *, replaces: bool | None
 ) -> list[Placed | None]:
     """What each draft becomes, beside the readings that are standing for it, oldest first.
 
     With `replaces` the newest of these is corrected, what is not typed stays, and the others are voided; a draft that
-    a later one of the same place overtakes becomes nothing, None.
+    a later one of the same place overtakes becomes nothing, None. Without it all are added; with None nothing may
+    stand there when they are.
     """
     last = {place_of(draft): number for number, draft in enumerate(drafts)}
     found: list[Placed | None] = []
     for number, (draft, others) in enumerate(zip(drafts, standing, strict=True)):
-        if not replaces or not others:
-            new = Placed(draft, known=frozenset(one.id for one in others))
-        else:
+        known = None if replaces is False else frozenset(one.id for one in others)
+        if replaces and last[place_of(draft)] != number:
+            found.append(None)
+        elif replaces and others:
             *voids, over = others
-            new = Placed(typed_over(over.draft, draft), over, tuple(voids))
-        found.append(new if not replaces or last[place_of(draft)] == number else None)
+            found.append(Placed(typed_over(over.draft, draft), over, tuple(voids), known))
+        else:
+            found.append(Placed(draft, known=known))
     return found

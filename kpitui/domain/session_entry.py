@@ -72,6 +72,8 @@ def understand_session(
     words = first_words(line, single_quotes=False)[1:]
     if len(words) > MOST_WORDS:
         return NotUnderstood(f"that is more than {MOST_WORDS:,} words; make it shorter")
+    while words and words[-1].kind == "end":
+        words.pop()
     if any(one.kind == "end" for one in words):
         return NotUnderstood("a session is one entry, without ;; put words that hold one into quotes")
     try:

@@ -1,18 +1,24 @@
 """Readings in words behind the colon, from every screen."""
 
+from textual.events import Paste
+from textual.widgets import Input
+
+from kpitui.actions.people import edit_person
 from kpitui.actions.plan import close_month
 from kpitui.domain.access import AccessRole, Actor, Way
 from kpitui.storage.database import reading
+from kpitui.storage.people import load_people
 from kpitui.storage.records import rows
+from kpitui.ui.app import KpituiApp
 from kpitui.ui.dialogs.quick_entry import QuickEntryDialog
 from kpitui.views import DatabaseFile
 from tests.conftest import LEADER, TODAY
-from tests.ui.conftest import app_on, shows, type_text, until
+from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 
 
 def values(database: DatabaseFile) -> list[float | None]:
     with reading(database) as db:
-        return [row["value"] for row in rows(db, "SELECT value FROM readings WHERE state = 'kept' ORDER BY id")]
+        return [row["value"] for row in rows(db, "SELECT value FROM readings WHERE state <> 'void' ORDER BY id")]
 
 
 async def test_what_is_understood_is_shown_and_enter_records_it(database: DatabaseFile) -> None:
@@ -100,3 +106,84 @@ async def test_a_saved_reading_is_taken_back_from_the_palette_on_the_enter_scree
         await shows(pilot, "Taken back: record readings", "5:00")
         with reading(database) as db:
             assert rows(db, "SELECT state FROM readings") == [{"state": "void"}]
+
+
+async def test_a_failed_entry_keeps_its_sentence_until_the_next_key(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("colon")
+        await type_text(pilot, "csat 92 bo 2024-06-01")
+        await pilot.press("enter")
+        await shows(pilot, "Not recorded.", "was not here on 2024-06-01", "csat 92 bo 2024-06-01")
+        await pilot.pause()
+        await pilot.pause()
+        assert "Not recorded." in screen_text(app)
+        await pilot.press("left")
+        await until(pilot, lambda: "Not recorded." not in screen_text(app))
+        await shows(pilot, "Customer satisfaction 92.0% for [red]Bo[/]")
+        assert values(database) == []
+
+
+async def test_several_metrics_and_what_is_kept_behind_a_semicolon_are_shown_in_full(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("colon")
+        await type_text(pilot, "ana csat 92 aht 5:40 yesterday; adherence -")
+        await shows(
+            pilot,
+            "Customer satisfaction 92.0% for Ana López on Sun 2026-11-22",
+            "Average handle time 5:40 for Ana López on Sun 2026-11-22",
+            "Adherence to schedule not applicable for Ana López on Sun 2026-11-22",
+            "enter records all 3",
+        )
+        await pilot.press("enter")
+        await shows(pilot, "Recorded Customer satisfaction 92.0%")
+        assert values(database) == [92, 340, None]
+
+
+def paste(app: KpituiApp, text: str) -> None:
+    assert app._driver is not None
+    app._driver.process_message(Paste(text))
+
+
+async def test_lines_that_are_pasted_are_entries(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("colon")
+        paste(app, "csat 92 ana yesterday\r\n\r\naht 5:40 bo\n  csat\t80\tbo  \n")
+        await shows(pilot, "csat 92 ana yesterday; aht 5:40 bo; csat 80 bo", "enter records all 3")
+        await pilot.press("enter")
+        await until(pilot, lambda: values(database) == [92, 340, 80])
+
+
+async def test_many_entries_are_counted_and_scrolled_and_what_is_unclear_comes_first(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("colon")
+        days = [f"2026-10-{day:02}" for day in range(1, 31)]
+        paste(app, "\n".join(f"csat {place} ana {day}" for place, day in enumerate(days, 60)))
+        await shows(pilot, "on Thu 2026-10-01", "enter records all 30, esc closes; pgdn shows the others")
+        assert "2026-10-30" not in screen_text(app)
+        await pilot.press("pagedown", "pagedown", "pagedown", "pagedown")
+        await shows(pilot, "on Fri 2026-10-30")
+        paste(app, "\ncsat 90 ana anx")
+        await shows(pilot, "30 understood, 1 not", "“anx” is no metric")
+
+
+async def test_a_word_is_completed_by_the_letters_of_a_plain_keyboard(database: DatabaseFile) -> None:
+    with reading(database) as db:
+        (ana,) = load_people(db, {1})
+    edit_person(database, LEADER, ana, "Łukasz Großmann", None)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        for typed, completed in (("luk", "lukasz"), ("gross", "grossmann"), ("gros", "gros")):
+            await pilot.press("colon", "ctrl+u")
+            await type_text(pilot, f"csat 92 {typed}")
+            await pilot.press("right")
+            await until(pilot, lambda completed=completed: app.screen.query_one(Input).value.endswith(completed))  # type: ignore[misc] # a str
+            await pilot.press("escape")
