@@ -9,7 +9,7 @@ from kpitui.actions.corrections import record_placed
 from kpitui.cli.context import answer, answer_json, charset, db_option, json_option, open_desk
 from kpitui.cli.in_words import NUMBERS_BELOW_0, InWords, ask_about_doubtful, placed_readings, same_day_options
 from kpitui.domain.entry import Understood, understand
-from kpitui.domain.entry_words import changed_in_words, entry_in_words
+from kpitui.domain.entry_words import saved_in_words
 from kpitui.domain.errors import BadData, WrongUsage
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.same_day import Placed
@@ -47,11 +47,8 @@ def log(
         ids = zip(recorded.ids, saved, strict=True)
         answer_json([_for_programs(reading_id, entry, reading) for reading_id, (entry, reading) in ids])
         return
-    writing, drawn_with = desk.config.writing, charset(desk.config)
     for entry, reading in saved:
-        changed = reading.over is not None
-        said = changed_in_words(entry, reading, writing) if changed else f"recorded {entry_in_words(entry, writing)}"
-        answer(said, drawn_with)
+        answer(saved_in_words(entry, reading, desk.config.writing), charset(desk.config))
 
 
 def _for_programs(reading_id: int, entry: Understood, reading: Placed) -> dict[str, object]:

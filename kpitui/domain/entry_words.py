@@ -47,6 +47,13 @@ def twice_in_words(entry: Understood) -> str:
     return f"{entry.metric.name} for {entry.subject.name} on {entry.date} is there twice"
 
 
+def saved_in_words(entry: Understood, reading: Placed, writing: Writing = WRITING) -> str:
+    """What became of an entry that is saved: recorded, or put in place of what stood there."""
+    if reading.over is not None:
+        return changed_in_words(entry, reading, writing)
+    return f"recorded {entry_in_words(entry, writing)}"
+
+
 def changed_in_words(entry: Understood, reading: Placed, writing: Writing = WRITING) -> str:
     """What became of the reading that stood there: before and after, and what of it was kept."""
     assert reading.over is not None
@@ -70,7 +77,12 @@ def _shown(draft: ReadingDraft, metric: Metric, decimal_comma: bool) -> str:
 
 
 def doubt(entry: Understood, usual: UsualRange | None = None, *, decimal_comma: bool = False) -> str:
+    """What is to be asked before it is kept, with its metric; empty where there is nothing."""
+    asked = question_about(entry, usual, decimal_comma=decimal_comma)
+    return f"{entry.metric.name}: {asked}" if asked else ""
+
+
+def question_about(entry: Understood, usual: UsualRange | None = None, *, decimal_comma: bool = False) -> str:
     """What is to be asked before it is kept; empty where there is nothing."""
     value, whose = entry.cell.shown(entry.metric), entry.subject.name
-    asked = question(value, entry.metric, usual, whose=whose, decimal_comma=decimal_comma)
-    return f"{entry.metric.name}: {asked}" if asked else ""
+    return question(value, entry.metric, usual, whose=whose, decimal_comma=decimal_comma)

@@ -5,7 +5,9 @@ from textual.widgets import Input
 
 from kpitui.actions.people import edit_person
 from kpitui.actions.plan import close_month
+from kpitui.actions.readings import record
 from kpitui.domain.access import AccessRole, Actor, Way
+from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.database import reading
 from kpitui.storage.people import load_people
 from kpitui.storage.records import rows
@@ -19,6 +21,10 @@ from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 def values(database: DatabaseFile) -> list[float | None]:
     with reading(database) as db:
         return [row["value"] for row in rows(db, "SELECT value FROM readings WHERE state <> 'void' ORDER BY id")]
+
+
+def of_ana(metric_id: int, value: float, n: int | None = None) -> ReadingDraft:
+    return ReadingDraft(metric_id=metric_id, person_id=1, date=TODAY, value=value, n=n)
 
 
 async def test_what_is_understood_is_shown_and_enter_records_it(database: DatabaseFile) -> None:
@@ -50,10 +56,72 @@ async def test_what_is_unclear_or_implausible_is_asked_and_nothing_is_lost(datab
         await pilot.press("escape", "colon")
         await shows(pilot, "csat 920 anx")
         await pilot.press("end", "backspace", "a", "enter")
-        await shows(pilot, "920.0% is implausible: outside", "Enter to keep")
+        await shows(
+            pilot, "Nothing is saved yet: 1 to confirm", "Ana López, Customer satisfaction: 920%", "implausible"
+        )
+        await pilot.press("enter", "enter")
         assert values(database) == []
+        await pilot.press("escape")
+        await shows(pilot, "csat 920 ana")
         await pilot.press("enter")
+        await shows(pilot, "1 to confirm")
+        await pilot.press("ctrl+s")
         await until(pilot, lambda: values(database) == [920])
+
+
+async def test_a_second_value_of_a_day_is_asked_about_once_for_all_entries(database: DatabaseFile) -> None:
+    record(database, LEADER, [of_ana(1, 80.0, n=12), of_ana(2, 340.0)], today=TODAY)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("colon")
+        await type_text(pilot, "csat 92 aht 5:20 ana; csat 70 bo")
+        await pilot.press("enter")
+        await shows(pilot, "2 recorded already", "Customer satisfaction: 92%", "80.0% by lee", "5:40 by lee")
+        await pilot.press("enter", "ctrl+s")  # nothing is chosen yet
+        await shows(pilot, "press r to replace")
+        assert values(database) == [80, 340]
+        await pilot.press("r", "ctrl+s")
+        await shows(pilot, "Changed Customer satisfaction 80.0%")
+        assert values(database) == [92, 320, 70]
+        await pilot.press("u")
+        await until(pilot, lambda: values(database) == [80, 340])
+
+
+async def test_a_second_value_of_a_day_can_be_added_or_left(database: DatabaseFile) -> None:
+    record(database, LEADER, [of_ana(1, 80.0)], today=TODAY)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("colon")
+        await type_text(pilot, "csat 92 ana")
+        await pilot.press("enter")
+        await shows(pilot, "1 recorded already")
+        await pilot.press("escape")
+        await shows(pilot, "csat 92 ana")
+        await pilot.press("enter")
+        await shows(pilot, "1 recorded already")
+        await pilot.press("a", "ctrl+s")
+        await until(pilot, lambda: values(database) == [80, 92])
+
+
+async def test_a_session_and_a_line_with_two_values_of_one_day_are_asked_about_too(database: DatabaseFile) -> None:
+    record(database, LEADER, [of_ana(1, 80.0)], today=TODAY)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("colon")
+        await type_text(pilot, "coach ana review csat 92")
+        await pilot.press("enter")
+        await shows(pilot, "1 recorded already")
+        await pilot.press("r", "ctrl+s")
+        await until(pilot, lambda: values(database) == [92])
+        await pilot.press("colon")
+        await type_text(pilot, "aht 5:40 bo; aht 5:50")
+        await pilot.press("enter")
+        await shows(pilot, "this line has another for that day")
+        await pilot.press("r", "ctrl+s")
+        await until(pilot, lambda: values(database) == [92, 350])
 
 
 async def test_a_closed_month_asks_for_a_reason(database: DatabaseFile) -> None:
@@ -115,7 +183,7 @@ async def test_a_failed_entry_keeps_its_sentence_until_the_next_key(database: Da
         await pilot.press("colon")
         await type_text(pilot, "csat 92 bo 2024-06-01")
         await pilot.press("enter")
-        await shows(pilot, "Not recorded.", "was not here on 2024-06-01", "csat 92 bo 2024-06-01")
+        await shows(pilot, "Not recorded.", "was not here on", "csat 92 bo 2024-06-01")
         await pilot.pause()
         await pilot.pause()
         assert "Not recorded." in screen_text(app)
@@ -187,3 +255,18 @@ async def test_a_word_is_completed_by_the_letters_of_a_plain_keyboard(database: 
             await pilot.press("right")
             await until(pilot, lambda completed=completed: app.screen.query_one(Input).value.endswith(completed))  # type: ignore[misc] # a str
             await pilot.press("escape")
+
+
+async def test_blanks_and_joiners_that_are_typed_or_pasted_are_kept_in_a_note(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("colon")
+        await type_text(pilot, "csat\u00a092\u202f%\u00a0ana “10\u00a0% می\u200cخواهم 👩\u200d")
+        await until(pilot, lambda: app.screen.query_one(Input).value.endswith("\u200d"))
+        paste(app, "🔬 a\u00a0b”")
+        await shows(pilot, "Customer satisfaction 92.0% for Ana López")
+        await pilot.press("enter")
+        await until(pilot, lambda: values(database) == [92])
+    with reading(database) as db:
+        assert rows(db, "SELECT note FROM readings") == [{"note": "10\u00a0% می\u200cخواهم 👩\u200d🔬 a\u00a0b"}]

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import ClassVar
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,16 +17,22 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from kpitui.actions.drafts import Typed
-from kpitui.domain.entry import Answer, Understood, Vocabulary, understand
-from kpitui.domain.entry_words import doubt, entry_in_words
-from kpitui.domain.sanity import UsualRange
+from kpitui.domain.entry import Answer, Understood, Vocabulary, understand, value_in_words
+from kpitui.domain.entry_words import entry_in_words, question_about, reading_draft
+from kpitui.domain.errors import KpituiError
+from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.same_day import Placed, place_of, placed
+from kpitui.domain.sanity import Doubt, UsualRange
 from kpitui.domain.session_entry import Session, is_session, session_in_words, understand_session
 from kpitui.domain.text import printable
 from kpitui.domain.typography import folded
 from kpitui.paths import sheets
+from kpitui.ui.dialogs import saving
+from kpitui.ui.to_save import Asked, Reason, TypedValue, asked_about
 from kpitui.ui.unfinished import Unfinished
 from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.workplace import Workplace
+from kpitui.views.same_day import Standing
 
 EXAMPLE = 'csat 92 ana yesterday "a note"; or: coach ana role-play 20m "seen" !action >+14d'
 
@@ -73,11 +80,16 @@ class QuickInput(LineInput):
 
 
 class QuickLine(Struct, frozen=True):
-    """The words of the line, and what is to be recorded of them: readings, a session, or nothing yet."""
+    """The words of the line, what was understood of them, and what of it is to be saved."""
 
     words: str
     entries: list[Understood]
     session: Session | None = None
+    saved: list[tuple[Understood, Placed]] = field(default_factory=list)
+
+
+LookedUp = tuple[Sequence[UsualRange | None], Sequence[Sequence[Standing]]]
+"""What is usual for each entry, and what stands for its day already."""
 
 
 class QuickEntryDialog(Unfinished, ModalScreen[QuickLine]):
@@ -94,17 +106,16 @@ class QuickEntryDialog(Unfinished, ModalScreen[QuickLine]):
         self,
         vocabulary: Vocabulary,
         workplace: Workplace,
-        usual: Callable[[list[Understood]], list[UsualRange | None]],
+        look_up: Callable[[list[Understood]], LookedUp],
         words: str = "",
         sentence: str = "",
     ) -> None:
         super().__init__()
-        self._usual = usual
+        self._look_up = look_up
         self._vocabulary = vocabulary
         self._workplace = workplace
         self._words = words
         self._sentence = sentence
-        self._asked = ""
 
     def compose(self) -> ComposeResult:
         """The line, and what is understood of it."""
@@ -184,24 +195,62 @@ class QuickEntryDialog(Unfinished, ModalScreen[QuickLine]):
         return self._workplace.today()
 
     @on(Input.Submitted)
-    def _record(self) -> None:
+    async def _record(self) -> None:
         answers, words = self._answers(), self.words
         session = next((one for one in answers if isinstance(one, Session)), None)
         entries = [one for one in answers if isinstance(one, Understood)]
         if session is None and (not entries or len(entries) < len(answers)):
             self._show()
             return
-        entries = session.readings if session else entries
-        comma = self._workplace.config.decimal_comma
-        limits = self._usual(entries)
-        doubts = [doubt(one, usual, decimal_comma=comma) for one, usual in zip(entries, limits, strict=True)]
-        asked = "; ".join(text for text in doubts if text)
-        if asked and self._asked != words:
-            self._asked = words
-            self._sentence = f"{asked}: again Enter to keep"
+        await self._ask(QuickLine(words, session.readings if session else entries, session))
+
+    async def _ask(self, line: QuickLine) -> None:
+        """Ask about all that is to be looked at, once; what is not agreed to comes back to the line."""
+        try:
+            usual, standing = self._look_up(line.entries)
+            drafts = [reading_draft(one) for one in line.entries]
+        except KpituiError as error:
+            self._sentence = error.sentence
             self._show()
             return
-        self.dismiss(QuickLine(words, entries, session))
+        asked = self._questions(line.entries, drafts, usual, standing)
+
+        def agreed(replaces: bool | None) -> None:
+            others = [[one.recorded for one in found] for found in standing]
+            found = zip(line.entries, placed(drafts, others, replaces=replaces), strict=True)
+            self.dismiss(replace(line, saved=[(one, reading) for one, reading in found if reading is not None]))
+
+        def answered(answer: saving.Answer | None) -> None:
+            if answer is not None:
+                agreed(answer.replaces)
+
+        if asked:
+            await self.app.push_screen(saving.SavingQuestion(asked, self._workplace), answered)
+        else:
+            agreed(None)
+
+    def _questions(
+        self,
+        entries: Sequence[Understood],
+        drafts: Sequence[ReadingDraft],
+        usual: Sequence[UsualRange | None],
+        standing: Sequence[Sequence[Standing]],
+    ) -> list[Asked]:
+        comma = self._workplace.config.decimal_comma
+        values = [
+            TypedValue(
+                entry.subject.name, entry.metric, value_in_words(entry, comma),
+                Doubt(asked, refused=False) if (asked := question_about(entry, limits, decimal_comma=comma)) else None,
+                draft,
+            )
+            for entry, draft, limits in zip(entries, drafts, usual, strict=True)
+        ]  # fmt: skip
+        twice = [
+            Asked(Reason.STANDS, value.subject, value.metric.name, value.text, "this line has another for that day")
+            for place, value in enumerate(values)
+            if place_of(drafts[place]) in map(place_of, drafts[:place])
+        ]
+        return [*asked_about(values, standing, self._workplace), *twice]
 
     def action_close(self) -> None:
         """Close; the words are kept."""

@@ -11,7 +11,7 @@ from textual.validation import ValidationResult
 from textual.widgets import Input
 
 from kpitui.domain.text import pasted, picture
-from kpitui.ui.keys import character_of
+from kpitui.ui.keys import UNSEEN, character_of
 
 
 class _Pictures(Highlighter):
@@ -41,6 +41,10 @@ class LineInput(Input):
 
     def on_key(self, event: Key) -> None:
         """Textual asks that question for the bindings only, and types the letter all the same."""
+        if event.character and event.character in UNSEEN:
+            self.insert_text_at_cursor(event.character)
+            event.stop()
+            event.prevent_default()
         if event.is_printable and not self.check_consume_key(event.key, event.character):
             event.prevent_default()
 
