@@ -126,20 +126,10 @@ def test_no_invisible_character_makes_a_second_name() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "1\ufe0f\u20e3 first",
-        "#\ufe0f\u20e3",
-        "©\ufe0f",
-        "❤\ufe0f\u200d🔥",
-        "می\u200cخواهم",
-        "র\u200d্য",
-        "မြွှို့",
-        "ه\u200d. 1403",
-        "क्\u200d",
-        "می\u200c",
-        "10\u00a0% of\u202fcalls",
-        "Anna\u00a0Maria",
+        "1\ufe0f\u20e3 first", "#\ufe0f\u20e3", "©\ufe0f", "❤\ufe0f\u200d🔥", "می\u200cخواهم", "র\u200d্য", "မြွှို့",
+        "ه\u200d. 1403", "क्\u200d", "می\u200c", "10\u00a0% of\u202fcalls", "Anna\u00a0Maria",
     ],
-)
+)  # fmt: skip
 def test_what_changes_the_picture_stays(text: str) -> None:
     assert clean(text, LIMIT) == text
 
