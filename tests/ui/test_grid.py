@@ -147,6 +147,10 @@ async def test_a_recorded_value_is_corrected_by_typing_over_it(database: Databas
         await pilot.press("escape")
         await shows(pilot, "Whom North")
         await pilot.press("u")
+        await shows(pilot, "No value begins with “u”, and in the table it is no key")
+        await pilot.press("ctrl+p", *"undo")
+        await shows(pilot, "Take your last deed back")
+        await pilot.press("enter")
         await shows(pilot, "recorded 90.0%")
     found = list(readings_for_export(database))
     assert [(row["numerator"], row["note"]) for row in found] == [(9.0, "first")]

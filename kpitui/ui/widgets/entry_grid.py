@@ -17,8 +17,8 @@ from kpitui.ui.workplace import Workplace
 TYPED = "+"
 """What stands behind a cell that is typed, not saved, and as it should be."""
 
-BEGINS = '0123456789.,-"'
-"""What begins a value, or a note; every other letter is a key while nothing is typed."""
+KEYS = "hjklv"
+"""What is a key while nothing is typed: it moves, or shows the readings behind the cell. No other letter is one."""
 
 END = "That was the last cell: ctrl+s or F9 saves, an arrow goes back."
 NO_CELL = "Here is no cell, so this is typed nowhere: ctrl+s or F9 saves, an arrow goes back."
@@ -98,26 +98,26 @@ class EntryGrid(CellGrid):
         return self.typing and '"' in self.texts.get(self.cursor, "")
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whether a key is typed here, so that the bars name it for nothing else."""
+        """Whether a key is typed here, or refused, so that the bars name it for nothing else."""
         character = character or character_of(key)
-        return character is not None and character.isprintable() and (self.outside or bool(self._text_of(character)))
+        return character is not None and character.isprintable() and not self._is_key(character)
+
+    def _is_key(self, character: str) -> bool:
+        return character in KEYS and not self.outside and not (self.typing and self.texts.get(self.cursor))
 
     async def on_key(self, event: Key) -> None:
         """A digit begins a number; behind one an n opens a note, and in a note every letter is text."""
         if event.key == "escape" and self.typing:
             self._restore()
-        elif event.character is None or not event.is_printable:
+        elif event.character is None or not event.is_printable or self._is_key(event.character):
             return
         elif self.outside:
             self.post_message(CellSaid(NO_CELL, rings=True))
         elif text := self._text_of(event.character):
             self._type(text)
-        elif event.key in self.screen.active_bindings:
-            return
-        elif event.character.isalpha() or event.character.isspace():
-            self.post_message(CellSaid(f"No value begins with “{event.character}”, and here it is no key.", rings=True))
         else:
-            self._type(event.character)  # a currency, a minus of another script
+            said = f"No value begins with “{event.character}”, and in the table it is no key; F1 names those that are."
+            self.post_message(CellSaid(said, rings=True))
         event.stop()
         event.prevent_default()
 
@@ -128,24 +128,15 @@ class EntryGrid(CellGrid):
             return key
         if key == "n" and text and '"' not in text:
             return "n" if text.endswith(" ") else ' "'
-        return key if (self.typing and text) or key in BEGINS else ""
+        return key if (self.typing and text) or not (key.isalpha() or key.isspace()) else ""
 
     def _type(self, typed: str) -> None:
         before = self.texts.get(self.cursor, "")
         if not self.typing:
-            self._begin(before)
+            self._before = before
             before = before if typed == ' "' else ""  # a note goes behind what stands there, a number in its place
         self.texts[self.cursor] = before + typed
         self._changed()
-
-    def _begin(self, before: str) -> None:
-        self._before = before
-        self.refresh_bindings()  # the bars name the keys that work now: letters are text
-
-    def _end(self) -> None:
-        if self.typing:
-            self._before = None
-            self.refresh_bindings()
 
     def _changed(self) -> None:
         self.doubts.pop(self.cursor, None)
@@ -161,7 +152,7 @@ class EntryGrid(CellGrid):
         if not text:
             return
         if not self.typing:
-            self._begin(text)
+            self._before = text
         self.texts[self.cursor] = text[:-1]
         if not text[:-1]:
             self.texts.pop(self.cursor)
@@ -170,7 +161,7 @@ class EntryGrid(CellGrid):
     def action_empty(self) -> None:
         """Leave out what is typed in the cell."""
         self.texts.pop(self.cursor, None)
-        self._end()
+        self._before = None
         self._changed()
         self.post_message(CellSaid(""))
 
@@ -179,7 +170,7 @@ class EntryGrid(CellGrid):
             self.texts[self.cursor] = self._before
         else:
             self.texts.pop(self.cursor, None)
-        self._end()
+        self._before = None
         self._judge([self.cursor])
         self._changed_to_look_at()
 
@@ -235,7 +226,7 @@ class EntryGrid(CellGrid):
         place = self.cursor
         if not self.texts.get(place, "").strip():
             self.texts.pop(place, None)
-        self._end()
+        self._before = None
         self._judge([place])
         doubt = self.doubts.get(place)
         said = f"{self.rows[place[0]]}, {self.columns[place[1]][0]}: {doubt.sentence}." if doubt else ""
