@@ -11,7 +11,7 @@ from kpitui.storage.database import DatabaseFile, current_deed_id, reading, writ
 from kpitui.storage.driver import Database
 from kpitui.storage.history import about, deed_label, referring, table_words
 from kpitui.storage.readings import readings_in_bulk
-from kpitui.storage.records import Row, from_json, insert, log_bulk, rows, update
+from kpitui.storage.records import LARGEST_NUMBER, Row, from_json, insert, log_bulk, rows, update
 from kpitui.storage.summaries import void_between
 
 _NEEDS = {
@@ -75,7 +75,9 @@ def _deed(db: Database, actor: Actor, deed_id: int | None) -> Row:
         if not found:
             raise NothingFound("There is nothing of yours to take back.")
         return found[0]
-    found = rows(db, f"SELECT *, id IN ({undone}) AS undone FROM deeds WHERE id = :id", {"id": deed_id})
+    found = []
+    if abs(deed_id) <= LARGEST_NUMBER:
+        found = rows(db, f"SELECT *, id IN ({undone}) AS undone FROM deeds WHERE id = :id", {"id": deed_id})
     if not found:
         raise NothingFound(f"There is no deed {deed_id}; kpitui history lists them.")
     if found[0]["by"] != actor.name:

@@ -19,10 +19,10 @@ from kpitui.cli.context import (
     talk,
 )
 from kpitui.domain.dates import NotADate
-from kpitui.domain.entry import folded
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.health import RULES, Finding
 from kpitui.domain.periods import AsOf
+from kpitui.domain.typography import folded
 from kpitui.views.health import Health, load_health
 
 

@@ -7,9 +7,9 @@ import click
 
 from kpitui.charts.marks import mark
 from kpitui.cli.context import Desk, answer, as_of_option, charset, db_option, moment, open_desk, talk
-from kpitui.domain.entry import folded
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.metrics import Metric
+from kpitui.domain.typography import folded
 from kpitui.views.kpi_words import status_rule
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine, load_overview, tally
 from kpitui.views.series import PeriodValue

@@ -16,12 +16,17 @@ from kpitui.domain.numbers import (
     without_unit,
 )
 from kpitui.domain.text import clean
+from kpitui.domain.typography import plain_signs
 
 NOT_APPLICABLE = "-"
 """What is typed where a metric does not apply."""
 
 DURATIONS = ("m:ss", "h:mm:ss")
 """Units that store seconds and show minutes."""
+
+# An apostrophe parts thousands, so it opens a note only where a word could begin.
+_OPENING = r"[\"“”„‟«»‘‚‛]|(?<!\S)’"
+_CLOSING = "“”‟«»‘’"
 
 DECIMALS = len(".0%")
 """What stands behind the decimal sign of nearly every value, and the sign itself."""
@@ -49,8 +54,11 @@ class Cell(Struct, frozen=True):
 
 def cell_note(text: str) -> tuple[str, str]:
     """What stands before the quote of a cell, and the note that it opens; a quote at the end may be left out."""
-    before, _, note = text.partition('"')
-    return before, note.strip().removesuffix('"').strip()
+    opened = re.search(_OPENING, text)
+    if opened is None:
+        return text, ""
+    note, closing = text[opened.end() :].strip(), '"' if opened[0] == '"' else _CLOSING
+    return text[: opened.start()], note[:-1].strip() if note.endswith(tuple(closing)) else note
 
 
 def parse_cell(text: str, metric: Metric, *, decimal_comma: bool | None = None) -> Cell:
@@ -60,6 +68,7 @@ def parse_cell(text: str, metric: Metric, *, decimal_comma: bool | None = None) 
     `92 "after the training"`. Raises `NotANumber` with one sentence; an empty text is not a number, never zero.
     """
     text, note = cell_note(text)
+    text = plain_signs(text)
     if text.strip() == NOT_APPLICABLE:
         return Cell(note=_clean_note(note), not_applicable=True)
     return replace(_parse_value(text, metric, decimal_comma), note=_clean_note(note))

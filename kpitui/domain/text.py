@@ -16,7 +16,13 @@ _CONTROLS = r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 _LINE_ENDS = r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]"
 _LAST_OF_PLANES = "".join(chr(plane + last) for plane in range(0, 0x100000, 0x10000) for last in (0xFFFE, 0xFFFF))
 _STRANGE = f"[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff{_LAST_OF_PLANES}]"
+_BLANKS = r"[^\S\u00a0\u2007\u202f]+"
+"""Any but those that hold two words together, which somebody typed on purpose."""
+
 _JOINERS = "\u200c\u200d"
+_JOINED = re.compile("[\u0600-\u109f\u1780-\u18af]")
+"""Letters of scripts in which a joiner changes the letter before it, also at the end of a word."""
+
 _SELECTORS = "[\u180b-\u180d\u180f\ufe00-\ufe0f]"
 _KEYCAP = "[0-9#*]\ufe0f\u20e3"
 _MOST_ACCENTS = 4
@@ -29,9 +35,9 @@ _NOT_DRAWN = rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff]
 def clean(text: str, limit: int, *, multiline: bool = False) -> str:
     """The text as it may be stored: NFC, trimmed, without controls, escape codes, bidi marks and invisible characters.
 
-    A line end becomes a blank, or stays with `multiline`. Joiners stay where scripts and emoji need them, a letter
-    keeps at most four accents, and what no font shows becomes U+FFFD. Raises ValueError with a sentence where more than
-    `limit` characters are left.
+    A line end becomes a blank, or stays with `multiline`. Blanks that hold two words together stay, and joiners where
+    scripts and emoji need them; a letter keeps at most four accents, and what no font shows becomes U+FFFD. Raises
+    ValueError with a sentence where more than `limit` characters are left.
     """
     if len(text) > 20 * limit + 1000:
         raise ValueError(_too_long(limit))  # before any work: a text of 10 MB costs seconds
@@ -42,7 +48,7 @@ def clean(text: str, limit: int, *, multiline: bool = False) -> str:
         text = "\n".join(line.rstrip() for line in text.split("\n")).strip()
         text = re.sub(r"\n{3,}", "\n\n", text)
     else:
-        text = " ".join(text.split())
+        text = re.sub(_BLANKS, " ", text).strip()
     if len(text) > limit:
         raise ValueError(_too_long(limit))
     return text
@@ -50,6 +56,7 @@ def clean(text: str, limit: int, *, multiline: bool = False) -> str:
 
 def name_key(name: str) -> str:
     """The form in which names are unique and looked up: NFC without case; letters that only look alike stay apart."""
+    name = name if name.isascii() else re.sub(rf"[{_JOINERS}]+(?=\s|$)", "", name)
     return unicodedata.normalize("NFC", " ".join(name.split()).casefold())
 
 
@@ -101,13 +108,15 @@ def _seen(text: str) -> Iterator[str]:
             accents += unicodedata.combining(char) > 0 or unicodedata.category(char) == "Me"
             if accents > _MOST_ACCENTS or marks > _MOST_MARKS or not _selects(text, place, base):
                 continue
-        if joiner and _beyond_latin(base) and _beyond_latin(char):
+        if joiner and ((_beyond_latin(base) and _beyond_latin(char)) or _JOINED.match(base)):
             yield joiner
         joiner = ""
         if not _is_mark(char):
             base = char
             accents = marks = 0
         yield char
+    if joiner and _JOINED.match(base):
+        yield joiner
 
 
 def _is_mark(char: str) -> bool:

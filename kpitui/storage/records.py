@@ -15,6 +15,9 @@ Row = dict[str, Any]
 RecordT = TypeVar("RecordT")
 Values = Mapping[str, str | int | float | None]
 
+LARGEST_NUMBER = 2**63 - 1
+"""No id or limit of SQLite is larger."""
+
 _HALVES = re.compile("[\ud800-\udfff]")
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from kpitui.domain.entry import folded
+from kpitui.domain.typography import folded
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.history import Labels, in_words, table_words
-from kpitui.storage.records import from_json, rows
+from kpitui.storage.records import LARGEST_NUMBER, from_json, rows
 
 __all__ = ["DeedLine", "HistoryQuestion", "fits", "load_history"]
 
@@ -95,7 +95,7 @@ def _deeds(db: Database, question: HistoryQuestion, writing: Writing) -> list[De
             "by": question.by,
             "since": (question.since or date.min).isoformat(),
             "until": (question.until or date.max).isoformat(),
-            "limit": -1 if everything else question.limit,
+            "limit": -1 if everything else min(question.limit, LARGEST_NUMBER),
         },
     )
     labels = Labels(db, writing)

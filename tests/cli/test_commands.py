@@ -109,7 +109,9 @@ def test_log_says_what_it_understood_and_the_chart_moves(kpitui: Command, db: Pa
     week = kpitui("chart", "csat", "--as-of", "2026-11-22", "--json").data["periods"][-1]
     assert (week["period"], week["n"]) == ("2026-W47", 2)
     told = kpitui("log", "--json", "adherence 45/50 ana").data
-    assert set(told[0]) == {"id", "metric", "subject", "date", "value", "n", "numerator", "denominator", "note"}
+    assert set(told[0]) == {
+        "id", "metric", "subject", "date", "value", "n", "numerator", "denominator", "note", "replaced", "voided",
+    }  # fmt: skip
     assert (told[0]["numerator"], told[0]["denominator"], told[0]["value"]) == (45.0, 50.0, None)
 
 

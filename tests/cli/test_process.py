@@ -68,7 +68,9 @@ def test_readings_come_in_from_standard_input(db: Path) -> None:
 
 def test_several_at_once_lose_nothing(database: DatabaseFile) -> None:
     running = [
-        subprocess.Popen(command(database.path, "log", f"csat {70 + place} ana 2026-11-04"), stdout=subprocess.DEVNULL)
+        subprocess.Popen(
+            command(database.path, "log", "--add", f"csat {70 + place} ana 2026-11-04"), stdout=subprocess.DEVNULL
+        )
         for place in range(8)
     ]
     assert [one.wait(60) for one in running] == [0] * 8

@@ -21,6 +21,7 @@ from kpitui.domain.import_rows import ImportRow
 from kpitui.domain.readings import ReadingDraft
 from kpitui.exchange.import_file import import_file, rejects_file
 from kpitui.storage.database import reading
+from kpitui.storage.records import rows
 from kpitui.storage.summaries import wrong_summaries
 from kpitui.views import DatabaseFile, Subject
 from kpitui.views.export import readings_for_export
@@ -361,3 +362,16 @@ def test_an_import_undone_leaves_what_others_recorded_on_its_days(database: Data
     assert [row[4] for row in kept(database)] == [70.0, 71.0]
     with reading(database) as db:
         assert wrong_summaries(db) == 0
+
+
+def test_typographic_signs_of_a_file_mean_the_plain_ones(database: DatabaseFile, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(
+        "Metric;Date;Person;Value;n\ncsat;２０２６－１１－０３;Ana\u00a0López;９２,５\u00a0%;１２\n"
+        "csat;2026\u201111\u201104;ana;–;\naht;2026-11-05;ana;５：３０;\ncsat;2026-11-06;ana;–4,5;\n",
+        "utf-8",
+    )
+    report = import_file(database, LEADER, tmp_path / "in.csv", today=TODAY)
+    assert [(one.line, "no value" in one.reason) for one in report.rejected] == [(3, True)]
+    with reading(database) as db:
+        found = [tuple(row.values()) for row in rows(db, "SELECT date, value, n FROM readings ORDER BY date")]
+    assert found == [("2026-11-03", 92.5, 12), ("2026-11-05", 330.0, None), ("2026-11-06", -4.5, None)]

@@ -62,7 +62,7 @@ def test_one_call_fails(database: DatabaseFile, tmp_path: Path, call: str) -> No
 
 
 def _log(path: Path, inject: list[str] | None, trace: Path) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "kpitui", "--db", str(path), "log", WORDS]
+    command = [sys.executable, "-m", "kpitui", "--db", str(path), "log", "--add", WORDS]
     if inject is not None:
         watched = ["-P", str(path), "-P", f"{path}-wal", "-P", f"{path}-shm"]
         command = ["strace", "-f", "-o", str(trace), *watched, *inject, *command]

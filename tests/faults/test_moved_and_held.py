@@ -172,7 +172,8 @@ def test_the_log_does_not_grow_while_sessions_sit_idle(kpitui: Command, database
         for session in sessions:
             session.shows("Grow brand loyalty")
         for place in range(deeds):
-            assert kpitui("--db", database.path, "log", f"csat {place % 90} ana; aht 6:{place % 60:02d} ana").code == 0
+            words = f"csat {place % 90} ana; aht 6:{place % 60:02d} ana"
+            assert kpitui("--db", database.path, "log", "--add", words).code == 0
             largest = max(largest, log.stat().st_size)
             for session in sessions:
                 session.read(0)
