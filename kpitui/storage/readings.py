@@ -152,20 +152,6 @@ def readers(db: Database, metric_id: int, since: date, until: date, most: int) -
     return [row[0] for row in found]
 
 
-def does_not_apply(db: Database, metric_id: int, subject: Subject, since: date, until: date) -> bool:
-    """Whether somebody said between two days, both counted in, that a metric does not apply to the subject."""
-    person_id = subject.person_ids[0] if subject.person_ids else None
-    whose = "person_id = :person" if person_id else "person_id IS NULL AND team_id IS :team"
-    found = rows(
-        db,
-        f"SELECT 1 FROM readings WHERE metric_id = :metric AND date BETWEEN :since AND :until AND {whose} "
-        "AND state = 'not applicable' LIMIT 1",
-        {"metric": metric_id, "since": since.isoformat(), "until": until.isoformat(), "person": person_id,
-         "team": subject.team_id},
-    )  # fmt: skip
-    return bool(found)
-
-
 def readings_of_day(db: Database, draft: ReadingDraft) -> list[Row]:
     """The readings that stand for the metric, the subject and the day of a draft, and `by`, who recorded each."""
     whose = "person_id = :person" if draft.person_id is not None else "person_id IS NULL AND readings.team_id IS :team"
