@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kpitui.cli.context import answer, as_of_option, charset, db_option, moment, open_desk
+from kpitui.cli.context import answer, as_of_option, charset, db_option, open_desk
 from kpitui.domain.progress import Status
 from kpitui.views.due import load_follow_ups
 from kpitui.views.overview import Overview, load_overview
@@ -17,7 +17,8 @@ NAMES_SHOWN = 3
 @as_of_option
 def brief(db: Path | None, as_of: str | None) -> None:
     """Three lines for a login message: which KPIs are off track, what is stale, which follow-ups are due."""
-    desk, when = open_desk(db), moment(as_of)
+    desk = open_desk(db)
+    when = desk.moment(as_of)
     overview = load_overview(desk.database, when, desk.config)
     drawn_with = charset(desk.config)
     answer(f"KPIs off track: {_names(_kpis(overview, Status.OFF_TRACK))}", drawn_with)

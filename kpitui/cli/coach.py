@@ -1,6 +1,5 @@
 """A coaching session on the command line: coach."""
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -25,7 +24,7 @@ def coach(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json:
     kpitui coach 'dana role-play empathy 20m "greeted too late" !greet by name >+14d'
     """
     desk = open_desk(db)
-    today = date.today()
+    today = desk.entry_day
     line = " ".join(("coach", *words))
     writing = desk.config.writing
     session = understand_session(line, load_vocabulary(desk.database, today), today, writing)
@@ -34,7 +33,7 @@ def coach(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json:
     draft = session_draft(session)
     if not yes:
         ask_about_doubtful(session.readings, desk)
-    recorded = record_session(desk.database, desk.actor, draft, today=today, reason=why)
+    recorded = record_session(desk.database, desk.actor, draft, today=desk.latest_day, reason=why)
     if as_json:
         answer_json(
             {"session": recorded.session_id, "readings": recorded.reading_ids} | draft.model_dump(exclude={"readings"})

@@ -13,7 +13,6 @@ from kpitui.cli.context import (
     charset,
     db_option,
     json_option,
-    moment,
     open_desk,
     talk,
 )
@@ -29,7 +28,8 @@ from kpitui.views.lookup import find_team
 @click.option("--team", metavar="NAME", help="Only of that team.")
 def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> None:
     """Whose readings are due, by the cadence of each metric, and which sessions and actions are due."""
-    desk, when = open_desk(db), moment(as_of)
+    desk = open_desk(db)
+    when = desk.moment(as_of)
     team_id = find_team(desk.database, team).id if team else None
     people = load_due(desk.database, when, desk.config, team_id)
     follow_ups = load_follow_ups(desk.database, when.day)

@@ -1,13 +1,12 @@
 """Quick entry on the command line: log."""
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
 
 from kpitui.actions.readings import record
-from kpitui.cli.context import Desk, answer, answer_json, charset, db_option, json_option, moment, open_desk, talk
+from kpitui.cli.context import Desk, answer, answer_json, charset, db_option, json_option, open_desk, talk
 from kpitui.domain.entry import Understood, understand
 from kpitui.domain.entry_words import doubt, entry_in_words, reading_draft
 from kpitui.domain.errors import BadData, WrongUsage
@@ -24,7 +23,7 @@ from kpitui.views.vocabulary import load_vocabulary
 def log(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json: bool) -> None:
     """Record readings in words: kpitui log "csat 92 ana yesterday"; several are separated by a semicolon."""
     desk = open_desk(db)
-    today = date.today()
+    today = desk.entry_day
     vocabulary = load_vocabulary(desk.database, today)
     answers = understand(" ".join(words), vocabulary, today, desk.config.writing)
     entries = [one for one in answers if isinstance(one, Understood)]
@@ -35,7 +34,8 @@ def log(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json: b
         raise WrongUsage('Say what to record, such as: kpitui log "csat 92 ana yesterday"')
     if not yes:
         ask_about_doubtful(entries, desk)
-    recorded = record(desk.database, desk.actor, [reading_draft(one) for one in entries], today=today, reason=why)
+    drafts = [reading_draft(one) for one in entries]
+    recorded = record(desk.database, desk.actor, drafts, today=desk.latest_day, reason=why)
     if as_json:
         answer_json([_for_programs(reading_id, one) for reading_id, one in zip(recorded.ids, entries, strict=True)])
         return
@@ -45,7 +45,7 @@ def log(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json: b
 
 def ask_about_doubtful(entries: list[Understood], desk: Desk) -> None:
     """Ask once about each value that nobody would expect; raises `BadData` where one is not to be kept."""
-    usual = load_usual(desk.database, entries, moment(None), desk.config)
+    usual = load_usual(desk.database, entries, desk.moment(None), desk.config)
     for one, limits in zip(entries, usual, strict=True):
         asked = doubt(one, limits, decimal_comma=desk.config.decimal_comma)
         if not asked:

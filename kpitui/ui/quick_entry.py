@@ -76,7 +76,7 @@ class QuickEntryApp(OwnKeysApp):
 
     @work(thread=True, group=SAVING)
     def _record(self, line: QuickLine, deed: DeedRecord) -> None:
-        work, today = self.workplace, self.workplace.today()
+        work, today = self.workplace, self.workplace.latest_day
         try:
             if line.session:
                 coaching.record_session(

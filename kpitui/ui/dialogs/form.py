@@ -1,5 +1,6 @@
 """The one dialog of all forms: a line a field, its message beside it."""
 
+from datetime import date
 from typing import ClassVar, Generic
 
 from textual import on
@@ -15,6 +16,7 @@ from textual.widgets import Input, Label, Static
 from kpitui.actions.drafts import Typed
 from kpitui.domain.fields import FieldErrors
 from kpitui.paths import sheets
+from kpitui.ui.day_kept import written_out
 from kpitui.ui.forms.form import DraftT, Field, Filled, Form, Help
 from kpitui.ui.keys import move
 from kpitui.ui.unfinished import Unfinished
@@ -115,6 +117,15 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
 
     def _rows(self) -> list[FieldRow]:
         return list(self.query(FieldRow))
+
+    def keep_day(self, before: date) -> None:
+        """Midnight has passed: a day that is offered or typed in words stays what it was."""
+        work = self._workplace
+        for row in self._rows():
+            if row.field.is_day:
+                meant = written_out(row.input.value, before, work.entry_day, work.config.writing)
+                if meant != row.input.value:
+                    row.input.value = meant
 
     leaving_words = "A form is open: esc closes it and keeps what is typed."
 

@@ -78,6 +78,7 @@ class QuickEntryDialog(Unfinished, ModalScreen[QuickLine]):
         self._usual = usual
         self._vocabulary = vocabulary
         self._workplace = workplace
+        self._opened_on = workplace.entry_day
         self._words = words
         self._sentence = sentence
         self._asked = ""
@@ -127,7 +128,7 @@ class QuickEntryDialog(Unfinished, ModalScreen[QuickLine]):
 
     @property
     def _today(self) -> date:
-        return self._workplace.today()
+        return self._opened_on
 
     def _say(self, text: str) -> None:
         self.query_one("#quick-understood", Static).update(Content(self._workplace.words(text)))

@@ -339,7 +339,7 @@ class EnterScreen(GridShape):
         work = self.workplace
 
         def save(deed: DeedRecord) -> None:
-            record(work.database, work.actor, drafts, today=work.today(), deed=deed)
+            record(work.database, work.actor, drafts, today=work.latest_day, deed=deed)
 
         self.save(save, self._tried[0], Recorded(self._somebody, texts))
 

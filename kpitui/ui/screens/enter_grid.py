@@ -139,7 +139,7 @@ class GridShape(WhomScreen[Somebody]):
             self._tried = DeedRecord(work.actor, "record readings"), [new]
 
         def save(deed: DeedRecord) -> None:
-            today = work.today()
+            today = work.latest_day
             record_and_correct(work.database, work.actor, new.drafts, new.corrections, today=today, deed=deed)
 
         self.save(save, self._tried[0], GridRecorded(team, grid.texts(), new.count))

@@ -86,7 +86,7 @@ class HistoryScreen(EditingScreen):
         """Show what fits the filter; the cursor stays on its deed."""
         chosen = self._chosen
         question = HistoryQuestion(words=self.query_one(FilterInput).value)
-        self._lines = [line for line in self._deeds if fits(line, question, self.workplace.config.writing)]
+        self._lines = [line for line in self._deeds if fits(line, question)]
         deeds = self.query_one("#deeds", OptionList)
         deeds.clear_options()
         deeds.add_options([Option(self._title(line)) for line in self._lines])
@@ -108,7 +108,7 @@ class HistoryScreen(EditingScreen):
         work = self.workplace
         undone = "taken back: " if line.undone else ""
         return Content.assemble(
-            (f"{work.config.writing.moment(line.at)}  ", "dim"),
+            (f"{line.when}  ", "dim"),
             (f"{work.text(line.by)}  ", "$text-accent"),
             (undone, "$text-warning"),
             (work.text(line.title), "dim" if line.undone else ""),
@@ -126,11 +126,7 @@ class HistoryScreen(EditingScreen):
             self.query_one("#deed-text", Static).update(Content.styled(said, "dim"))
             return
         parts = [Content.styled(work.text(line.title), "bold")]
-        parts.append(
-            Content.styled(
-                f"{work.config.writing.moment(line.at)} by {work.text(line.by)}, by way of {line.way or '?'}", "dim"
-            )
-        )
+        parts.append(Content.styled(f"{line.when} by {work.text(line.by)}, by way of {line.way or '?'}", "dim"))
         if line.why:
             parts.append(Content(f"why: {work.text(line.why)}"))
         for one in line.told[:CHANGES_SHOWN]:

@@ -18,6 +18,7 @@ from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.history import DeedRecord
 from kpitui.ui.copying import list_text
+from kpitui.ui.day_kept import written_out
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Filled
@@ -71,6 +72,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         super().__init__(workplace, id=id)
         self._shown: Sequence[ItemT] = ()
         self._somebody: Somebody | None = None
+        self._opened_on: date | None = None
         self._answered = False
         self._filling = False
 
@@ -138,7 +140,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         self.list_anew()
 
     def _ask_whom(self) -> None:
-        self._somebody = None
+        self._somebody = self._opened_on = None
         self.set_class(True, "-choosing")
         who = self.query_one(WhoInput)
         who.value = ""
@@ -147,6 +149,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
     def chosen(self, somebody: Somebody) -> None:
         """Put what is typed for somebody in place of the list."""
         self._somebody = somebody
+        self._opened_on = self.workplace.entry_day
         self.query_one(WhoInput).value = self.workplace.text(somebody.name)
         self.set_class(False, "-choosing")
 
@@ -235,13 +238,25 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
     def day(self) -> date:
         """The day that is typed; raises `NotADate`."""
         writing = self.workplace.config.writing
-        return writing.read_day(self.query_one("#date", Input).value, self.workplace.today())
+        return writing.read_day(self.query_one("#date", Input).value, self.opened_on)
+
+    @property
+    def opened_on(self) -> date:
+        """The day that is today for what is typed: that on which somebody was chosen."""
+        return self._opened_on or self.workplace.entry_day
+
+    def keep_day(self, before: date) -> None:
+        """Midnight has passed: the day of whoever is chosen is written out, the list is of the new one."""
+        field, work = self.query_one("#date", Input), self.workplace
+        if self._opened_on is not None:
+            field.value = written_out(field.value, self._opened_on, work.entry_day, work.config.writing)
+        self.date_is_good()
 
     def bring_back_day(self, kept: str | None) -> None:
         """What was typed for a day is saved for that day, whatever day was chosen for somebody else since."""
         with contextlib.suppress(NotADate):
             if kept is not None and kept != self.day().isoformat():
-                work, today = self.workplace, self.workplace.today().isoformat()
+                work, today = self.workplace, self.workplace.entry_day.isoformat()
                 self.query_one("#date", Input).value = "today" if kept == today else work.day(date.fromisoformat(kept))
 
     # saving -----------------------------------------------------------------------------------------------------
