@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from kpitui.ui.screens import import_file
     from kpitui.ui.screens.people import PeopleScreen
     from kpitui.ui.screens.plan import PlanScreen
+    from kpitui.ui.screens.review import ReviewScreen
     from kpitui.ui.screens.review_summary import WriteReport
     from kpitui.views import find, place
     from kpitui.views.find import Findable
@@ -341,12 +342,13 @@ class KpituiApp(WatchingApp):
         await self.action_open_screen(found.screen)
         self._line_screen(found.screen).go_to(found.key)
 
-    def _line_screen(self, name: str) -> PlanScreen | PeopleScreen:
+    def _line_screen(self, name: str) -> PlanScreen | PeopleScreen | ReviewScreen:
         from kpitui.ui.screens.people import PeopleScreen
         from kpitui.ui.screens.plan import PlanScreen
+        from kpitui.ui.screens.review import ReviewScreen
 
         screen = self.get_screen(name)
-        assert isinstance(screen, (PlanScreen, PeopleScreen))
+        assert isinstance(screen, (PlanScreen, PeopleScreen, ReviewScreen))
         return screen
 
     @on(CoachAsked)

@@ -179,7 +179,10 @@ class HealthScreen(EditingScreen):
             parts.append(
                 Content(f"accepted until {self.workplace.day(line.accepted.until)}: {text(line.accepted.reason)}")
             )
-        parts += [Content.styled(text(rule.reason), "dim"), Content(f"{text(rule.mend)} ({text(rule.keys)})")]
+        parts += [
+            Content.styled(text(rule.reason), "dim"),
+            Content(f"{text(rule.mend)} (Enter, then {text(rule.keys)})"),
+        ]
         self.query_one("#finding-text", Static).update(Content("\n").join(parts))
 
     # keys -------------------------------------------------------------------------------------------------------
@@ -190,7 +193,7 @@ class HealthScreen(EditingScreen):
         line = self._chosen
         if line is not None and line.finding is not None:
             rule, found = line.finding.rule, line.finding.found
-            self.app.post_message(LineAsked(found.screen, found.line, f"{rule.code}: {rule.mend} ({rule.keys})"))
+            self.app.post_message(LineAsked(line.finding.screen, found.line, f"{rule.code}: {rule.mend} ({rule.keys})"))
 
     async def action_explain(self) -> None:
         """Why it matters, an example, how to mend it."""
