@@ -226,6 +226,10 @@ class KpituiApp(WatchingApp):
             self.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
         if self._theme_remark:
             self.notify(self.workplace.text(self._theme_remark), timeout=WARNING_SECONDS, markup=False)
+        actor = self.workplace.actor
+        # Who only looks, or has no shell here, can do nothing about it; a leader can have it done.
+        if not actor.may(Deed.RULES) and (self.visit is not None or not actor.may(Deed.READINGS)):
+            return
         with contextlib.suppress(KpituiError):  # the screens say what is wrong with a file that is not there
             for finding in place.warnings(self.workplace.database):
                 said = self.workplace.text(f"{finding}.")

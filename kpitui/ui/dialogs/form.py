@@ -73,6 +73,10 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f9", "save", "Save", id="form.save", tooltip="Save what is typed"),
         Binding("ctrl+r,ctrl+l", "start_anew", "Anew", id="form.anew", tooltip="Leave what was kept and start anew"),
+        Binding("pageup", "read(-1)", "Read up", id="form.read-up", tooltip="Scroll the text above the fields up"),
+        Binding(
+            "pagedown", "read(1)", "Read on", id="form.read-on", tooltip="Scroll the text above the fields down"
+        ),
         Binding("escape", "close", "Close", id="form.close", tooltip="Close; what is typed is kept for the next time"),
     ]
 
@@ -197,6 +201,11 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
         shown = [row.input for row in self._rows() if row.display]
         place = next((i for i, one in enumerate(shown) if one.has_focus), 0)
         shown[max(0, min(place + step, len(shown) - 1))].focus()
+
+    def action_read(self, pages: int) -> None:
+        """Scroll what is to be known first, where it is longer than its place."""
+        for intro in self.query("#form-intro").results(VerticalScroll):
+            intro.scroll_relative(y=pages * intro.size.height, animate=False)
 
     def action_save(self) -> None:
         """Give back the draft; where a field is wrong, go there and say what to type."""

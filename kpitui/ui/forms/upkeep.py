@@ -59,7 +59,7 @@ def zone_form(zone: str) -> Form[str]:
         reader.done()
         return name
 
-    field = Field("zone", "Time zone", zone, "Europe/Berlin; weeks and months, what is due and every verdict go by it")
+    field = Field("zone", "Time zone", zone, "such as Europe/Berlin; weeks and all verdicts go by it")
     return Form("time-zone", "When the organisation's days begin", (field,), read)
 
 

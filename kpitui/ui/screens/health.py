@@ -199,17 +199,20 @@ class HealthScreen(EditingScreen):
         """Why it matters, an example, how to mend it."""
         line = self._chosen
         if line is not None and line.finding is not None:
-            await self._explain(line.finding.rule)
+            await self._explain(line.finding.rule, line.finding)
 
     async def action_pages(self) -> None:
         """The page of any rule."""
         choices = [Choice(f"{one.code} {one.title}", partial(self._explain, one)) for one in RULES.values()]
         await self.choose("Every rule", choices)
 
-    async def _explain(self, rule: Rule) -> None:
+    async def _explain(self, rule: Rule, finding: Finding | None = None) -> None:
         head, *page = rule.page
         text = self.workplace.text
         lines = [Content.styled(text(head), "bold")]
+        if finding is not None:  # where there are few lines, the panel below the list has no room for all of it
+            found = f"{text(finding.found.record)}: {self.workplace.words(finding.found.detail)}"
+            page = [found, *page, f"Keys: Enter, then {rule.keys}"]
         for paragraph in page:
             lines += [Content(""), Content(text(paragraph))]
         await self.app.push_screen(TextDialog(lines))
