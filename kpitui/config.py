@@ -62,6 +62,11 @@ class Config(Struct, frozen=True, kw_only=True):
     keys: dict[str, object] = field(default_factory=dict)
     """Keys of one's own by the ids of `kpitui keys`; a table of its own: [keys], such as "plan.add" = "n,f9"."""
 
+    time_zones: dict[str, str] = field(default_factory=dict)
+    """The time zone of an account that is not where the organisation is; a table of its own: [time_zones], such as
+    ana = "Europe/Lisbon". Without it `TZ` of the terminal says so. It proposes the day of an entry and judges nothing:
+    periods, what is due and every verdict go by the organisation's zone (`kpitui rules`)."""
+
     gate: GateSettings = field(default_factory=GateSettings)
     """How supervisors come in by SSH; a table of its own: [gate]."""
 

@@ -165,6 +165,27 @@ def test_every_kind_of_terminal_gets_the_colours_it_has(db: Path, term: str) -> 
         assert opened.text.isascii() == (term == "linux")
 
 
+@pytest.mark.parametrize("environment", [{"TERM": "xterm"}, {"TERM": "linux"}, {"TERM": "xterm", "COLORFGBG": "0;15"}])
+def test_in_sixteen_colours_status_is_green_yellow_and_red_and_the_cursor_one_bar(
+    db: Path, environment: dict[str, str]
+) -> None:
+    # What terminals show as yellow is called brown there.
+    words = {"Customer": ("on track", "green"), "Quality": ("at risk", "brown"), "schedule": ("not met", "red")}
+    with kpitui(db, environment) as opened:
+        go_to(opened, Stop("", DOWN, "Grow brand loyalty"))
+        cells = list(opened.cells)
+        for name, (word, colour) in words.items():
+            row, line = next((at, one) for at, one in enumerate(opened.text.splitlines()) if name in one)
+            column = line.index(word)
+            seen = {front for x, y, _, front, _ in cells if y == row and column <= x < column + len(word)}
+            assert seen == {colour}, word
+        go_to(opened, Stop("", DOWN * 2, "2026-W46"))
+        opened.until(lambda: any("at risk" in line for line in opened.marked), "at risk")
+        row = next(at for at, line in enumerate(opened.text.splitlines()) if "at risk" in line)
+        looks = [(front, behind) for x, y, _, front, behind in opened.cells if y == row and 10 <= x < 77]
+        assert len(set(looks)) == 1
+
+
 def test_who_wants_no_colour_is_sent_none_and_sees_where_the_cursor_is(db: Path) -> None:
     with kpitui(db, NO_COLOUR) as opened:
         for stop, marked in (

@@ -12,13 +12,14 @@ from kpitui.storage.driver import Database
 from kpitui.storage.history import about, deed_label, referring, table_words
 from kpitui.storage.readings import readings_in_bulk
 from kpitui.storage.records import LARGEST_NUMBER, Row, from_json, insert, log_bulk, rows, update
+from kpitui.storage.rules import load_time_zone
 from kpitui.storage.summaries import void_between
 
 _NEEDS = {
     "readings": Deed.READINGS, "sessions": Deed.COACHING, "session_metrics": Deed.COACHING, "actions": Deed.COACHING,
     "annotations": Deed.ANNOTATIONS, "baselines": Deed.ANNOTATIONS, "reviews": Deed.REVIEWS, "teams": Deed.PEOPLE,
     "roles": Deed.PEOPLE, "people": Deed.PEOPLE, "memberships": Deed.PEOPLE, "accounts": Deed.ACCOUNTS,
-    "access_keys": Deed.ACCOUNTS,
+    "access_keys": Deed.ACCOUNTS, "rules": Deed.RULES,
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 
@@ -59,6 +60,9 @@ def undo(database: DatabaseFile, actor: Actor, deed_id: int | None = None) -> Un
         reverser = _Reverser(db)
         for change in changes:
             reverser.reverse(change)
+    if any(change["table_name"] == "rules" for change in changes):
+        with reading(database) as db:
+            database.clock.use(load_time_zone(db))
     return Undone(deed["id"], label, *about(changes), tuple(reverser.stays))
 
 

@@ -1,7 +1,6 @@
 """Commands about who may do what: access add, role, list, remove, keys, setup."""
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
@@ -14,7 +13,6 @@ from kpitui.cli.context import (
     database_path,
     db_option,
     json_option,
-    moment,
     open_desk,
     talk,
 )
@@ -50,8 +48,8 @@ def add(
     if not (role or person or files):
         raise WrongUsage("Say what to give the account: --role, --person or --key.")
     keys = [key for file in files for key in read_keys(file)]
-    last = moment(expires, "--expires", future=True).day if expires else None
     desk = open_desk(db)
+    last = desk.moment(expires, "--expires", future=True).day if expires else None
     given = AccessRole(role) if role else None
     for line in set_account(desk.database, desk.actor, account, given, person, keys, last):
         answer(desk.config.writing.words(line))
@@ -96,7 +94,7 @@ def list_accounts(db: Path | None, as_json: bool) -> None:
             ]
         )
         return
-    today = date.today()
+    today = desk.today
     for one in accounts:
         answer(f"{one.name}  {one.role}" + (f"  {one.person}" if one.person else ""))
         for held in one.keys:
@@ -116,10 +114,10 @@ def remove(db: Path | None, account: str, fingerprint: str | None) -> None:
     """Let ACCOUNT do nothing any more, or take one of its keys back; its open sessions end."""
     desk = open_desk(db)
     if fingerprint:
-        end_key(desk.database, desk.actor, account, fingerprint, date.today())
+        end_key(desk.database, desk.actor, account, fingerprint, desk.today)
         answer(f"{account} comes in by {fingerprint} no more")
         return
-    end_account(desk.database, desk.actor, account, date.today())
+    end_account(desk.database, desk.actor, account, desk.today)
     answer(f"{account} may only look now")
 
 
@@ -156,7 +154,7 @@ def setup(db: Path | None, account: str) -> None:
 
 
 def _lines(database: DatabaseFile, fingerprint: str | None, home: Path | None) -> list[str]:
-    today = date.today()
+    today = database.clock.today()
     program = [sys.executable, "-I", "-m", "kpitui", "--db", str(database.path), "gate"]
     program += ["--home", str(home.absolute())] if home else []
     return [

@@ -1,6 +1,6 @@
 """Commands about copies of the file: backup, restore."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -20,7 +20,7 @@ def backup(db: Path | None, path: Path, keep: int | None) -> None:
         deeds.backup(desk.database, path)
         talk(f"Copied {desk.database.path} to {path}.")
         return
-    copy, gone = deeds.backup_in(desk.database, path, keep, datetime.now().astimezone())
+    copy, gone = deeds.backup_in(desk.database, path, keep, desk.database.clock.here(datetime.now(UTC)))
     answer(str(copy))
     if gone:
         talk(f"Removed {len(gone)} older copies.")
@@ -32,5 +32,5 @@ def backup(db: Path | None, path: Path, keep: int | None) -> None:
 def restore(db: Path | None, path: Path) -> None:
     """Put the copy PATH back into the file, whose content now is kept beside it; others go on working."""
     desk = open_desk(db)
-    kept = deeds.restore(desk.database, desk.actor, path, datetime.now().astimezone())
+    kept = deeds.restore(desk.database, desk.actor, path, desk.database.clock.here(datetime.now(UTC)))
     talk(f"Restored {path} into {desk.database.path}; what was there is kept as {kept}.")

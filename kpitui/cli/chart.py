@@ -17,7 +17,6 @@ from kpitui.cli.context import (
     charset,
     db_option,
     json_option,
-    moment,
     open_desk,
 )
 from kpitui.domain.errors import NothingFound, WrongUsage
@@ -49,7 +48,8 @@ def chart(
     rules: str | None, baseline: int | None, screen: bool, values: bool, why: bool, as_of: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """The chart of a metric, its process limits, and what it says in words."""
-    desk, when = open_desk(db), moment(as_of)
+    desk = open_desk(db)
+    when = desk.moment(as_of)
     found = find_metric(desk.database, metric)
     question = ChartQuestion(found.id, by=PeriodKind(by) if by else None, last=last, baseline=baseline, screen=screen)
     if person or team:

@@ -17,6 +17,7 @@ from kpitui.actions.files import kept_open
 from kpitui.charts.text import Charset, charset_for, plain
 from kpitui.config import Config, load_config
 from kpitui.domain.access import Actor, Way
+from kpitui.domain.clock import is_zone
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import BadFile, WrongUsage
 from kpitui.domain.metrics import Metric, Range
@@ -41,6 +42,34 @@ class Desk(Struct, frozen=True):
     actor: Actor
     config: Config
 
+    zone: str = ""
+    """The time zone of who asks, where it is not the organisation's; it proposes the day of an entry."""
+
+    @property
+    def today(self) -> date:
+        """The day of the organisation."""
+        return self.database.clock.today()
+
+    @property
+    def entry_day(self) -> date:
+        """The day of who asks, which an entry without a date is of."""
+        return self.database.clock.entry_day(self.zone)
+
+    @property
+    def latest_day(self) -> date:
+        """The last day that an entry can be of: where it is tomorrow already for who asks, tomorrow."""
+        return max(self.today, self.entry_day)
+
+    def moment(self, as_of: str | None, option: str = "--as-of", *, future: bool = False) -> AsOf:
+        """The day that a command looks from, or to; raises `WrongUsage` for a date that cannot be read."""
+        today = self.today
+        if as_of is None:
+            return AsOf(today, today)
+        try:
+            return AsOf(self.config.writing.read_day(as_of, today, future=future), today)
+        except NotADate as error:
+            raise WrongUsage(f"{option}: {error}.") from None
+
     def value(self, value: float | None, metric: Metric, *, unit: bool = True) -> str:
         """A value as it is printed."""
         from kpitui.domain.cells import format_value  # only who prints values pays for what reads and writes them
@@ -63,6 +92,7 @@ class Visitor(Struct, frozen=True):
 
     database: DatabaseFile
     actor: Actor
+    zone: str = ""
 
 
 def account_name() -> str:
@@ -89,20 +119,22 @@ def open_desk(db: Path | None, way: Way = Way.CLI) -> Desk:
     context = click.get_current_context()
     visitor = context.find_root().obj
     if isinstance(visitor, Visitor):
-        return Desk(visitor.database, visitor.actor, settings())
+        return desk_of(visitor.database, visitor.actor, settings(), visitor.zone)
     database = context.with_resource(kept_open(database_path(db)))
-    return Desk(database, actor_named(database, account_name(), way), settings())
+    return desk_of(database, actor_named(database, account_name(), way), settings(), os.environ.get("TZ", ""))
 
 
-def moment(as_of: str | None, option: str = "--as-of", *, future: bool = False) -> AsOf:
-    """The day that a command looks from, or to; raises `WrongUsage` for a date that cannot be read."""
-    today = date.today()
-    if as_of is None:
-        return AsOf(today, today)
-    try:
-        return AsOf(settings().writing.read_day(as_of, today, future=future), today)
-    except NotADate as error:
-        raise WrongUsage(f"{option}: {error}.") from None
+def desk_of(database: DatabaseFile, actor: Actor, config: Config, zone: str) -> Desk:
+    """Where somebody works; `zone` is what their terminal says of its time zone, which may be anything."""
+    own = config.time_zones.get(actor.name, "")
+    if own and not is_zone(own):
+        raise BadFile(
+            f"The setting time_zones.{actor.name} in {paths.config_file()} is wrong: there is no time zone “{own}”."
+        )
+    if not own and not database.clock.zone and zone == os.environ.get("TZ"):
+        zone = ""  # it is that of this process anyway
+    zone = own or zone.lstrip(":")
+    return Desk(database, actor, config, zone if zone and is_zone(zone) else "")
 
 
 def charset(config: Config) -> Charset:

@@ -9,7 +9,7 @@ from kpitui.actions.files import create_file, share_folder
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.metrics import add_metrics
 from kpitui.actions.summaries import rebuild
-from kpitui.cli.context import answer, answer_json, database_path, db_option, json_option, moment, open_desk, talk
+from kpitui.cli.context import answer, answer_json, database_path, db_option, json_option, open_desk, talk
 from kpitui.domain.plan_document import MissionPart, PlanDocument
 from kpitui.views.catalogue import load_catalogue
 from kpitui.views.doctor import SCHEMA, examine
@@ -32,7 +32,7 @@ def init(db: Path | None, mission: str | None, catalogue: str | None, group: str
     made = f"Made {path}"
     if document is not None:
         desk = open_desk(path)
-        load_plan_document(desk.database, desk.actor, document, today=moment(None).today)
+        load_plan_document(desk.database, desk.actor, document, today=desk.today)
     if metrics:
         desk = open_desk(path)
         added = add_metrics(desk.database, desk.actor, metrics, why=f"catalogue {catalogue}")

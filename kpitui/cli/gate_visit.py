@@ -9,14 +9,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import click
 
 from kpitui import paths
 from kpitui.actions.files import kept_open
-from kpitui.cli.context import Desk, Visitor, database_path, settings
+from kpitui.cli.context import Desk, Visitor, database_path, desk_of, settings
 from kpitui.cli.gate_log import SYSLOG, GateLog, verb_word
 from kpitui.cli.gate_walls import Client, close_walls
 from kpitui.cli.main import cli
@@ -44,18 +43,18 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 def let_in(context: click.Context, db: Path | None, name: str, fingerprint: str, client: Client) -> int:
     """Do what somebody came for; the exit code. Every error is one sentence with a number that stands in the log."""
-    path, config = database_path(db), settings()
+    path, config, zone = database_path(db), settings(), _zone_of_client()
     log = GateLog(config.gate.log, name, fingerprint, client.address)
     what = "login" if client.command is None else verb_word(client.command)
     try:
         own = _own_folders(path, config.gate.log)
         close_walls(own, lambda tried: log.refuse(what, tried.replace(" ", "-")))
         database = context.with_resource(kept_open(path))
-        actor = admitted(database, name, fingerprint, date.today())
-        desk = Desk(database, actor, config)
+        actor = admitted(database, name, fingerprint, database.clock.today())
+        desk = desk_of(database, actor, config, zone)
         if client.command is None:
             return _show_screens(desk, fingerprint, log)
-        context.find_root().obj = Visitor(database, actor)
+        context.find_root().obj = Visitor(database, actor, zone)
         code = _do_verb(context, actor, client.command)
         log.tell(what, str(code))
         return code
@@ -71,6 +70,13 @@ def let_in(context: click.Context, db: Path | None, name: str, fingerprint: str,
         raise
     except Exception as error:  # noqa: BLE001 # the top: nobody who comes in sees a traceback
         raise BadData(_told(log.crash(what, error))) from None
+
+
+def _zone_of_client() -> str:
+    """What the client's terminal says of its time zone; the process itself goes by that of the server."""
+    zone = os.environ.pop("TZ", "")
+    time.tzset()
+    return zone
 
 
 def _told(number: str) -> str:
@@ -108,7 +114,7 @@ def _show_screens(desk: Desk, fingerprint: str, log: GateLog) -> int:
 def _why_it_ends(database: DatabaseFile, actor: Actor, fingerprint: str) -> str:
     """Why an open session may go on no more, or nothing."""
     try:
-        now = admitted(database, actor.name, fingerprint, date.today())
+        now = admitted(database, actor.name, fingerprint, database.clock.today())
     except Refused as error:
         return error.sentence
     except KpituiError:

@@ -36,6 +36,7 @@ COMMANDS = {
     "reviews": "kpitui.cli.reviews:reviews",
     "report": "kpitui.cli.report:report",
     "check": "kpitui.cli.check:check",
+    "rules": "kpitui.cli.rules:rules",
     "access": "kpitui.cli.access:access",
     "gate": "kpitui.cli.gate:gate",
     "backup": "kpitui.cli.backup:backup",

@@ -29,6 +29,7 @@ from kpitui.cli.context import (
     talk,
 )
 from kpitui.domain.access import Way
+from kpitui.domain.clock import SERVER
 from kpitui.domain.errors import BadFile
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
 from kpitui.later import Later
@@ -78,17 +79,17 @@ def demo(sample: str, keep: Path | None, as_json: bool) -> None:
     """Open the screens on a throw-away copy of a sample; with --json print its path and leave."""
     if as_json:
         target = keep or Path(tempfile.mkdtemp(prefix="kpitui-demo-")) / f"{sample}.db"
-        answer_json({"path": str(make_demo(sample, target, date.today()))})
+        answer_json({"path": str(make_demo(sample, target, SERVER.today()))})
         return
     _require_terminal()
     if keep is not None:
-        make_demo(sample, keep, date.today())
+        make_demo(sample, keep, SERVER.today())
         talk(f"The copy is kept as {keep}; open it again with: kpitui --db {keep}")
         _open(keep, title=keep.name)
         return
     folder = Path(tempfile.mkdtemp(prefix="kpitui-demo-"))
     try:
-        _open(make_demo(sample, folder / f"{sample}.db", date.today()), title=f"{sample} (demo)", keep=False)
+        _open(make_demo(sample, folder / f"{sample}.db", SERVER.today()), title=f"{sample} (demo)", keep=False)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -184,5 +185,6 @@ def _workplace(desk: Desk, title: str, *, keep: bool) -> Workplace:
     drafts = _draft_file(desk) if keep else None
     return Workplace(
         desk.database, desk.actor, desk.config, charset(desk.config), title,
+        today=desk.database.clock.today, entry_today=lambda: desk.entry_day,
         unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
     )  # fmt: skip

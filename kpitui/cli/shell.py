@@ -1,11 +1,12 @@
 """Commands for the shell around kpitui: completion, man."""
 
 from collections.abc import Iterator
-from datetime import date
 from importlib.metadata import version
 
 import click
 from click.shell_completion import get_completion_class
+
+from kpitui.domain.clock import SERVER
 
 COMPLETE = "_KPITUI_COMPLETE"
 """What the shell sets when it asks how a word goes on."""
@@ -35,7 +36,7 @@ def _page(root: click.Context) -> Iterator[str]:
     command = root.command
     assert isinstance(command, click.Group)
     installed = version("kpitui")
-    yield f'.TH KPITUI 1 "{date.today():%Y-%m-%d}" "kpitui {installed}" "User commands"'
+    yield f'.TH KPITUI 1 "{SERVER.today():%Y-%m-%d}" "kpitui {installed}" "User commands"'
     yield ".SH NAME"
     yield "kpitui \\- mission, priorities, strategies and KPIs, and standards apart from them"
     yield ".SH SYNOPSIS"

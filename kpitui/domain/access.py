@@ -36,6 +36,7 @@ class Deed(StrEnum):
     REVIEWS = "review KPIs"
     ACCOUNTS = "say who may do what"
     CLOSING = "close a month"
+    RULES = "change the rules of the organisation"
 
 
 VERBS: dict[str, Deed | None] = {

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from kpitui.domain.clock import Clock
 from kpitui.domain.errors import BadFile
 from kpitui.domain.history import DeedRecord
 from kpitui.storage.driver import Database, sqlite3
@@ -23,6 +24,8 @@ class DatabaseFile(Struct, frozen=True):
     inode: int
     kept: "KeptConnections | None" = None
     """Connections that stay open between blocks, of a program that runs for long; else each block opens its own."""
+    clock: Clock = field(default_factory=Clock)
+    """What day it is for the organisation; it follows the file while it is open."""
 
 
 MOST_IDLE = 2

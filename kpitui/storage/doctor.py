@@ -3,6 +3,7 @@
 from kpitui.domain.writing import WRITING
 from kpitui.storage.driver import Database
 from kpitui.storage.history import table_words
+from kpitui.storage.rules import clock_of
 from kpitui.storage.seals import Chain
 from kpitui.storage.summaries import wrong_summaries
 
@@ -24,7 +25,7 @@ def findings_of_history(db: Database, chain: Chain) -> list[str]:
     found = []
     if chain.broken_at is not None:
         row = db.execute("SELECT table_name, record_id, at FROM changes WHERE id = ?", [chain.broken_at]).fetchone()
-        what = f" ({table_words(row[0])} {row[1]}, {WRITING.moment(row[2])})" if row else " (it is gone)"
+        what = f" ({table_words(row[0])} {row[1]}, {WRITING.moment(row[2], clock_of(db))})" if row else " (it is gone)"
         found.append(
             f"the history was altered: it does not hold from change {chain.broken_at}{what} on; compare with a backup"
         )

@@ -10,6 +10,7 @@ from kpitui.domain.numbers import format_number, plain_number
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, columns, from_json, rows
+from kpitui.storage.rules import clock_of
 
 _WORDS = {
     "missions": "mission", "priorities": "priority", "strategies": "strategy", "metrics": "metric", "kpis": "KPI",
@@ -17,7 +18,7 @@ _WORDS = {
     "memberships": "membership", "accounts": "account", "access_keys": "key", "sessions": "coaching session",
     "session_metrics": "focus", "actions": "action", "readings": "reading", "annotations": "event", "reviews": "review",
     "verdicts": "verdict", "closed_periods": "closed period", "baselines": "locked limits",
-    "accepted_findings": "accepted finding",
+    "accepted_findings": "accepted finding", "rules": "rule",
 }  # fmt: skip
 
 _REFERENCES = {
@@ -64,7 +65,7 @@ class Labels(Struct):
         if isinstance(value, float):
             return self._number(column, value, content)
         if column.endswith("_at"):
-            return self.writing.moment(str(value))
+            return self.writing.moment(str(value), clock_of(self.db))
         return self.writing.words(str(value)) if column in _DAYS or column.endswith("_on") else str(value)
 
     def _number(self, column: str, value: float, content: Mapping[str, Any]) -> str:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from kpitui.domain.errors import BadFile, WrongUsage
+from kpitui.domain.clock import Clock
+from kpitui.domain.errors import BadData, BadFile, WrongUsage
 from kpitui.storage.database import DatabaseFile, KeptConnections, begin, connect
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import file_errors
+from kpitui.storage.rules import clock_of, load_time_zone
 from kpitui.storage.schema import SCHEMA_FINGERPRINT, SCHEMA_VERSION
 
 APPLICATION_ID = 0x4B504954
@@ -93,13 +95,24 @@ def open_file(path: Path, kept: KeptConnections | None = None) -> DatabaseFile:
         if not stat.S_ISREG(info.st_mode):
             raise BadFile(f"{path} is not a regular file; name a database made by kpitui init.")
         _check_header(path, info)
-        database = DatabaseFile(path.absolute(), info.st_dev, info.st_ino)
         with kept.lent(path) if kept else contextlib.closing(connect(path)) as connection:
             version = _checked_version(connection, path)
             if version < SCHEMA_VERSION:
                 _keep_copy(connection, path, version)
                 _migrate(connection)
-    return database
+            clock = _clock(connection, path)
+    return DatabaseFile(path.absolute(), info.st_dev, info.st_ino, clock=clock)
+
+
+def _clock(connection: "sqlite3.Connection", path: Path) -> Clock:
+    try:
+        return clock_of(connection)
+    except BadData:
+        zone = load_time_zone(connection)
+        raise BadFile(
+            f"{path} is kept in the time zone “{zone[:60]}”, which this machine does not know; "
+            "install or update its package tzdata."
+        ) from None
 
 
 def _check_header(path: Path, info: os.stat_result) -> None:

@@ -152,20 +152,6 @@ def readers(db: Database, metric_id: int, since: date, until: date, most: int) -
     return [row[0] for row in found]
 
 
-def does_not_apply(db: Database, metric_id: int, subject: Subject, since: date, until: date) -> bool:
-    """Whether somebody said between two days, both counted in, that a metric does not apply to the subject."""
-    person_id = subject.person_ids[0] if subject.person_ids else None
-    whose = "person_id = :person" if person_id else "person_id IS NULL AND team_id IS :team"
-    found = rows(
-        db,
-        f"SELECT 1 FROM readings WHERE metric_id = :metric AND date BETWEEN :since AND :until AND {whose} "
-        "AND state = 'not applicable' LIMIT 1",
-        {"metric": metric_id, "since": since.isoformat(), "until": until.isoformat(), "person": person_id,
-         "team": subject.team_id},
-    )  # fmt: skip
-    return bool(found)
-
-
 BY = (
     "coalesce(deeds.by, 'another program') AS by, CASE WHEN readings.version > 1 THEN (SELECT "
     "coalesce(d.by, 'another program') FROM changes LEFT JOIN deeds AS d ON d.id = changes.deed_id "

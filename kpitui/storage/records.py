@@ -10,6 +10,7 @@ from msgspec.json import decode
 from kpitui.domain.errors import BadData, Conflict
 from kpitui.domain.writing import WRITING
 from kpitui.storage.driver import Database
+from kpitui.storage.rules import clock_of
 
 Row = dict[str, Any]
 RecordT = TypeVar("RecordT")
@@ -106,9 +107,8 @@ def conflict(db: Database, table: str, record_id: int) -> Conflict:
     if not found:
         return Conflict("That record is not there any more; nothing was saved.")
     by, at = str(found[0]["by"]), str(found[0]["at"])
-    return Conflict(
-        f"{by} changed that record at {WRITING.moment(at)} while you had it open; nothing was saved.", by, at
-    )
+    when = WRITING.moment(at, clock_of(db))
+    return Conflict(f"{by} changed that record at {when} while you had it open; nothing was saved.", by, at)
 
 
 def log_bulk(db: Database, table: str, deed_id: int, after: Mapping[str, object]) -> None:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from kpitui.ui.screens import import_file
     from kpitui.ui.screens.people import PeopleScreen
     from kpitui.ui.screens.plan import PlanScreen
+    from kpitui.ui.screens.review import ReviewScreen
     from kpitui.ui.screens.review_summary import WriteReport
     from kpitui.views import find, place
     from kpitui.views.find import Findable
@@ -225,6 +226,10 @@ class KpituiApp(WatchingApp):
             self.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
         if self._theme_remark:
             self.notify(self.workplace.text(self._theme_remark), timeout=WARNING_SECONDS, markup=False)
+        actor = self.workplace.actor
+        # Who only looks, or has no shell here, can do nothing about it; a leader can have it done.
+        if not actor.may(Deed.RULES) and (self.visit is not None or not actor.may(Deed.READINGS)):
+            return
         with contextlib.suppress(KpituiError):  # the screens say what is wrong with a file that is not there
             for finding in place.warnings(self.workplace.database):
                 said = self.workplace.text(f"{finding}.")
@@ -341,12 +346,13 @@ class KpituiApp(WatchingApp):
         await self.action_open_screen(found.screen)
         self._line_screen(found.screen).go_to(found.key)
 
-    def _line_screen(self, name: str) -> PlanScreen | PeopleScreen:
+    def _line_screen(self, name: str) -> PlanScreen | PeopleScreen | ReviewScreen:
         from kpitui.ui.screens.people import PeopleScreen
         from kpitui.ui.screens.plan import PlanScreen
+        from kpitui.ui.screens.review import ReviewScreen
 
         screen = self.get_screen(name)
-        assert isinstance(screen, (PlanScreen, PeopleScreen))
+        assert isinstance(screen, (PlanScreen, PeopleScreen, ReviewScreen))
         return screen
 
     @on(CoachAsked)

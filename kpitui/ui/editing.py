@@ -219,7 +219,7 @@ class EditingScreen(Screen[None]):
             work.unsaved.forget_form(now.key)
             self.tell(f"{who.by} saved the same meanwhile; nothing is left to save.")
             return
-        said = f"{who.by} saved the right side at {work.config.writing.moment(who.at)}, while you typed the left."
+        said = f"{who.by} saved the right side at {work.moment(who.at)}, while you typed the left."
         dialog = versions_dialog.VersionsDialog(now.title, said, fields, work)
         await self.app.push_screen(dialog, partial(self._version_chosen, replace(edit, record=record), now, fields))
 

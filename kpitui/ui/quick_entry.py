@@ -78,7 +78,7 @@ class QuickEntryApp(OwnKeysApp):
 
     @work(thread=True, group=SAVING)
     def _record(self, line: QuickLine, deed: DeedRecord) -> None:
-        work, today = self.workplace, self.workplace.today()
+        work, today = self.workplace, self.workplace.latest_day
         taken = [reading for _, reading in line.saved]
         try:
             if line.session:

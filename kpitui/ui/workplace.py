@@ -1,7 +1,7 @@
 """What every screen is given: the file, who sits there, and how things are shown."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -11,6 +11,7 @@ from kpitui.charts.text import Charset, plain
 from kpitui.config import Config
 from kpitui.domain.access import Actor
 from kpitui.domain.cells import DURATIONS, format_range, format_value
+from kpitui.domain.clock import SERVER
 from kpitui.domain.fields import FieldReader, Texts
 from kpitui.domain.metrics import Direction, Metric, Range
 from kpitui.domain.numbers import plain_number
@@ -26,8 +27,27 @@ class Counts(Struct):
     others: tuple[str, ...] = ()
 
 
+class ShownDay:
+    """A day that moves when the app says so, for all screens at once, and never between two keys."""
+
+    def __init__(self, source: Callable[[], date]) -> None:
+        self._source = source
+        self._day = source()
+
+    def __call__(self) -> date:
+        """The day that is shown."""
+        return self._day
+
+    def look(self) -> bool:
+        """Look at the clock; whether the day is another one now."""
+        before, self._day = self._day, self._source()
+        return before != self._day
+
+
 class Workplace(Struct, frozen=True):
     """Handed to each screen when it is made; screens reach for nothing else.
+
+    `today` is the day of the organisation, `entry_today` that of who sits there, where it is another.
 
     `unsaved` is what is typed and not saved, shared by all screens; `drafts` is the file that keeps it over a dropped
     line, None where nothing is to be kept.
@@ -38,7 +58,8 @@ class Workplace(Struct, frozen=True):
     config: Config
     charset: Charset
     title: str
-    today: Callable[[], date] = date.today
+    today: Callable[[], date] = SERVER.today
+    entry_today: Callable[[], date] | None = None
     unsaved: Typed = field(default_factory=Typed)
     drafts: Path | None = None
     counts: Counts = field(default_factory=Counts)
@@ -48,6 +69,24 @@ class Workplace(Struct, frozen=True):
         """The plan as it stands today."""
         today = self.today()
         return AsOf(today, today)
+
+    @property
+    def entry_day(self) -> date:
+        """The day that is proposed for what is typed."""
+        return (self.entry_today or self.today)()
+
+    @property
+    def latest_day(self) -> date:
+        """The last day that an entry can be of: where it is tomorrow already for who sits there, tomorrow."""
+        return max(self.today(), self.entry_day)
+
+    def moment(self, at: str) -> str:
+        """A moment that is kept in UTC, on the clock of the organisation."""
+        return self.config.writing.moment(at, self.database.clock)
+
+    def day_of(self, moment: datetime) -> str:
+        """The day of a moment, on the clock of the organisation."""
+        return self.day(self.database.clock.here(moment).date())
 
     def text(self, stored: str) -> str:
         """Stored text ready to be drawn: no control code left, whatever another program put into the file."""

@@ -317,7 +317,7 @@ def test_every_command_has_its_help(kpitui: Command) -> None:
         "init", "demo", "open", "plan", "history", "undo", "import", "log", "coach", "people", "status", "due",
         "brief", "chart", "person", "report", "check", "export",
         "access", "gate", "backup", "restore", "doctor", "keys", "paths",
-        "show", "team", "readings", "reviews", "help", "completion", "man",
+        "show", "team", "readings", "reviews", "rules", "help", "completion", "man",
     }  # fmt: skip
     for command in commands:
         assert "Usage: " in kpitui(command, "--help").out

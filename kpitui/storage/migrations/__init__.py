@@ -13,6 +13,7 @@ from kpitui.storage.migrations import (
     m0005_sharing,
     m0006_access_keys,
     m0007_large_files,
+    m0008_rules,
 )
 
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -23,6 +24,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0005_sharing.apply,
     m0006_access_keys.apply,
     m0007_large_files.apply,
+    m0008_rules.apply,
 )
 """One function a schema version, in order; the version of a file is how many of them it has seen."""
 

@@ -1,5 +1,6 @@
 """The one dialog of all forms: a line a field, its message beside it."""
 
+from datetime import date
 from typing import ClassVar, Generic
 
 from textual import on
@@ -15,6 +16,7 @@ from textual.widgets import Input, Label, Static
 from kpitui.actions.drafts import Typed
 from kpitui.domain.fields import FieldErrors
 from kpitui.paths import sheets
+from kpitui.ui.day_kept import written_out
 from kpitui.ui.forms.form import DraftT, Field, Filled, Form, Help
 from kpitui.ui.keys import move
 from kpitui.ui.unfinished import Unfinished
@@ -71,6 +73,8 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f9", "save", "Save", id="form.save", tooltip="Save what is typed"),
         Binding("ctrl+r,ctrl+l", "start_anew", "Anew", id="form.anew", tooltip="Leave what was kept and start anew"),
+        Binding("pageup", "read(-1)", "Read up", id="form.read-up", tooltip="Scroll the text above the fields up"),
+        Binding("pagedown", "read(1)", "Read on", id="form.read-on", tooltip="Scroll the text above the fields down"),
         Binding("escape", "close", "Close", id="form.close", tooltip="Close; what is typed is kept for the next time"),
     ]
 
@@ -115,6 +119,15 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
 
     def _rows(self) -> list[FieldRow]:
         return list(self.query(FieldRow))
+
+    def keep_day(self, before: date) -> None:
+        """Midnight has passed: a day that is offered or typed in words stays what it was."""
+        work = self._workplace
+        for row in self._rows():
+            if row.field.is_day:
+                meant = written_out(row.input.value, before, work.entry_day, work.config.writing)
+                if meant != row.input.value:
+                    row.input.value = meant
 
     leaving_words = "A form is open: esc closes it and keeps what is typed."
 
@@ -186,6 +199,11 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
         shown = [row.input for row in self._rows() if row.display]
         place = next((i for i, one in enumerate(shown) if one.has_focus), 0)
         shown[max(0, min(place + step, len(shown) - 1))].focus()
+
+    def action_read(self, pages: int) -> None:
+        """Scroll what is to be known first, where it is longer than its place."""
+        for intro in self.query("#form-intro").results(VerticalScroll):
+            intro.scroll_relative(y=pages * intro.size.height, animate=False)
 
     def action_save(self) -> None:
         """Give back the draft; where a field is wrong, go there and say what to type."""

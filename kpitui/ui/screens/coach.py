@@ -375,7 +375,7 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         assert somebody.person_id is not None
         metrics, texts = [*self._metrics.values()], self._texts()
         try:
-            draft = read_session(texts, somebody.person_id, metrics, work.today(), self.day(), work.config.writing)
+            draft = read_session(texts, somebody.person_id, metrics, self.opened_on, self.day(), work.config.writing)
         except FieldErrors as error:
             self._show(error.errors)
             return None
@@ -404,7 +404,7 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
             self._tried = DeedRecord(work.actor, "coaching session"), draft
 
         def save(deed: DeedRecord) -> None:
-            record_session(work.database, work.actor, draft, today=work.today(), deed=deed)
+            record_session(work.database, work.actor, draft, today=work.latest_day, deed=deed)
 
         self.save(save, self._tried[0], SessionSaved(somebody, self._texts(), draft))
 

@@ -31,7 +31,7 @@ from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
 from kpitui.views import Subject
-from kpitui.views.due import DuePerson, load_due
+from kpitui.views.due import DueSubject, load_due
 from kpitui.views.entry import EntryRow, Shape, Somebody, load_entry_rows, load_subjects
 
 
@@ -54,7 +54,7 @@ class EnterScreen(GridShape):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace, id="enter-screen")
         self._subjects: list[Somebody] = []
-        self._walk: deque[DuePerson] = deque()
+        self._walk: deque[DueSubject] = deque()
         self._walked = 0
 
     def compose(self) -> ComposeResult:
@@ -193,7 +193,7 @@ class EnterScreen(GridShape):
             return
         one = self._walk[0]
         self._walked += 1
-        await self.open(Somebody(one.person.name, one.team, person_id=one.person.id))
+        await self.open(Somebody(one.name, one.team, person_id=one.person_id, team_id=one.team_id))
 
     async def action_pass_over(self) -> None:
         """Go on to whoever is due next; what was typed is kept."""

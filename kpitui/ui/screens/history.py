@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from kpitui.actions.undo import undo
 from kpitui.domain.errors import KpituiError
 from kpitui.paths import sheets
+from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import Deed, EditingScreen
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.line_input import LineInput
@@ -31,6 +32,14 @@ class FilterInput(LineInput):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,down,escape", "screen.list", "List", id="history.list", show=False, tooltip="Go to the list"),
+    ]
+
+
+class Deeds(Lines):
+    """The list; Enter shows all of what a change was, however long."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.whole", "Whole", id="history.whole", tooltip="All of this change, to scroll through"),
     ]
 
 
@@ -57,7 +66,7 @@ class HistoryScreen(EditingScreen):
         yield TooSmall()
         yield FilterInput(id="history-filter", compact=True, placeholder="words of record, person or date")
         with Container(id="history-body"):
-            yield Lines(id="deeds", markup=False)
+            yield Deeds(id="deeds", markup=False)
             with VerticalScroll(id="deed", can_focus=False):
                 yield Static(id="deed-text")
         yield KeyBar()
@@ -86,7 +95,7 @@ class HistoryScreen(EditingScreen):
         """Show what fits the filter; the cursor stays on its deed."""
         chosen = self._chosen
         question = HistoryQuestion(words=self.query_one(FilterInput).value)
-        self._lines = [line for line in self._deeds if fits(line, question, self.workplace.config.writing)]
+        self._lines = [line for line in self._deeds if fits(line, question)]
         deeds = self.query_one("#deeds", OptionList)
         deeds.clear_options()
         deeds.add_options([Option(self._title(line)) for line in self._lines])
@@ -108,7 +117,7 @@ class HistoryScreen(EditingScreen):
         work = self.workplace
         undone = "taken back: " if line.undone else ""
         return Content.assemble(
-            (f"{work.config.writing.moment(line.at)}  ", "dim"),
+            (f"{line.when}  ", "dim"),
             (f"{work.text(line.by)}  ", "$text-accent"),
             (undone, "$text-warning"),
             (work.text(line.title), "dim" if line.undone else ""),
@@ -116,7 +125,7 @@ class HistoryScreen(EditingScreen):
 
     @on(OptionList.OptionHighlighted)
     def _show_chosen(self) -> None:
-        line, work = self._chosen, self.workplace
+        line = self._chosen
         if line is None:
             said = (
                 "Nothing of that is in the history; esc shows all of it."
@@ -125,12 +134,12 @@ class HistoryScreen(EditingScreen):
             )
             self.query_one("#deed-text", Static).update(Content.styled(said, "dim"))
             return
+        self.query_one("#deed-text", Static).update(Content("\n").join(self._told(line)))
+
+    def _told(self, line: DeedLine) -> list[Content]:
+        work = self.workplace
         parts = [Content.styled(work.text(line.title), "bold")]
-        parts.append(
-            Content.styled(
-                f"{work.config.writing.moment(line.at)} by {work.text(line.by)}, by way of {line.way or '?'}", "dim"
-            )
-        )
+        parts.append(Content.styled(f"{line.when} by {work.text(line.by)}, by way of {line.way or '?'}", "dim"))
         if line.why:
             parts.append(Content(f"why: {work.text(line.why)}"))
         for one in line.told[:CHANGES_SHOWN]:
@@ -141,7 +150,12 @@ class HistoryScreen(EditingScreen):
                 parts.append(Content.styled(shown, "dim"))
         if len(line.told) > CHANGES_SHOWN:
             parts.append(Content(f"and {len(line.told) - CHANGES_SHOWN} more"))
-        self.query_one("#deed-text", Static).update(Content("\n").join(parts))
+        return parts
+
+    def action_whole(self) -> None:
+        """Show all of the chosen deed."""
+        if self._chosen is not None:
+            self.app.push_screen(TextDialog(self._told(self._chosen)))
 
     def action_filter(self) -> None:
         """Type words to look for."""

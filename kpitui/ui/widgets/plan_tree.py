@@ -264,10 +264,14 @@ class PlanTree(Tree[PlanLine]):
         guides = "".join(space if node.is_last else beside for node in path[1:-1])
         if len(path) > 1:
             guides += last if path[-1].is_last else cross
-        text = base
-        if place == self.cursor_line:
+        text, marked = base, place == self.cursor_line
+        if marked:
             text += self.get_component_rich_style("tree--cursor")
-        parts = [Segment(part, text + _style(look) if look else text) for part, look in self._parts(path[-1])]
+        # Reversed, each colour would be a patch of its own instead of one bar.
+        plain = marked and self.app.native_ansi_color
+        parts = [
+            Segment(part, text + _style(look) if look and not plain else text) for part, look in self._parts(path[-1])
+        ]
         return Strip([Segment(guides, base + _style("$rule")), *parts])
 
     def _refresh_node(self, node: TreeNode[PlanLine]) -> None:
