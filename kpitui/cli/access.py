@@ -41,19 +41,22 @@ def access() -> None:
 @click.option("--key", "files", multiple=True, type=click.Path(readable=False, path_type=Path, allow_dash=True),
               help="A file of public SSH keys, or - for standard input; several times for several.")  # fmt: skip
 @click.option("--expires", metavar="DATE", help="The last day on which these keys hold.")
+@click.option("--same-person", is_flag=True,
+              help="Let in again whoever had this removed ACCOUNT, with what they were typing; a new one gets nothing of it.")  # fmt: skip
 def add(
-    db: Path | None, account: str, role: str | None, person: str, files: tuple[Path, ...], expires: str | None
-) -> None:
+    db: Path | None, account: str, role: str | None, person: str, files: tuple[Path, ...], expires: str | None,
+    same_person: bool,
+) -> None:  # fmt: skip
     """Give ACCOUNT a role, keys, or both; the first one makes you a leader."""
     if expires and not files:
         raise WrongUsage("--expires is about keys; give them with --key FILE.")
-    if not (role or person or files):
+    if not (role or person or files or same_person):
         raise WrongUsage("Say what to give the account: --role, --person or --key.")
     keys = [key for file in files for key in read_keys(file)]
     last = moment(expires, "--expires", future=True).day if expires else None
     desk = open_desk(db)
     given = AccessRole(role) if role else None
-    for line in set_account(desk.database, desk.actor, account, given, person, keys, last):
+    for line in set_account(desk.database, desk.actor, account, given, person, keys, last, same_person=same_person):
         answer(desk.config.writing.words(line))
 
 

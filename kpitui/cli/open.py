@@ -32,6 +32,7 @@ from kpitui.domain.access import Way
 from kpitui.domain.errors import BadFile
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
 from kpitui.later import Later
+from kpitui.views.access import draft_owner
 
 if TYPE_CHECKING:
     from kpitui.actions import news
@@ -112,7 +113,7 @@ def _require_terminal() -> None:
 def _draft_file(desk: Desk) -> Path | None:
     """Where what is typed is kept; nowhere for an account without a home folder."""
     try:
-        return draft_file(paths.drafts(), desk.database, desk.actor.name)
+        return draft_file(paths.drafts(), desk.database, draft_owner(desk.database, desk.actor.name))
     except BadFile:
         return None
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from kpitui.domain.access import AccessRole, Actor, Way
 from kpitui.domain.errors import Refused
 from kpitui.domain.ssh_keys import SshKey
-from kpitui.storage.accounts import live_accounts, live_keys
+from kpitui.storage.accounts import given_in, live_accounts, live_keys
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.records import rows
 
@@ -32,6 +32,13 @@ def admitted(database: DatabaseFile, name: str, fingerprint: str, today: date) -
 def expired(last_day: str | None, today: date) -> bool:
     """Whether a key that holds through a day holds no more."""
     return last_day is not None and last_day < today.isoformat()
+
+
+def draft_owner(database: DatabaseFile, name: str) -> str:
+    """By what name an account's draft is kept; not that of whoever had the name before and was removed."""
+    with reading(database) as db:
+        before = len(given_in(db, name)) - 1
+    return f"{name}\n{before}" if before > 0 else name
 
 
 class HeldKey(Struct, frozen=True):
