@@ -42,7 +42,7 @@ def access() -> None:
               help="A file of public SSH keys, or - for standard input; several times for several.")  # fmt: skip
 @click.option("--expires", metavar="DATE", help="The last day on which these keys hold.")
 @click.option("--same-person", is_flag=True,
-              help="Let in again whoever had this removed ACCOUNT, with what they were typing; a new one gets nothing of it.")  # fmt: skip
+              help="The removed ACCOUNT is back, with what they were typing; another gets none of it.")  # fmt: skip
 def add(
     db: Path | None, account: str, role: str | None, person: str, files: tuple[Path, ...], expires: str | None,
     same_person: bool,

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from kpitui import paths
 from kpitui.actions.files import kept_open
@@ -23,6 +23,7 @@ from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import printable
 from kpitui.views import DatabaseFile
+from kpitui.views.access import still_in_role
 from kpitui.views.actors import actor_named
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
@@ -91,7 +92,8 @@ def open_desk(db: Path | None, way: Way = Way.CLI) -> Desk:
     if isinstance(visitor, Visitor):
         return Desk(visitor.database, visitor.actor, settings())
     database = context.with_resource(kept_open(database_path(db)))
-    return Desk(database, actor_named(database, account_name(), way), settings())
+    actor = actor_named(database, account_name(), way)
+    return Desk(replace(database, still_allowed=still_in_role(actor)), actor, settings())
 
 
 def moment(as_of: str | None, option: str = "--as-of", *, future: bool = False) -> AsOf:

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from kpitui import paths
 from kpitui.actions.files import kept_open
@@ -24,7 +25,7 @@ from kpitui.cli.open import open_at_gate
 from kpitui.domain.access import VERBS, Actor
 from kpitui.domain.errors import BadData, KpituiError, Refused, WrongUsage
 from kpitui.views import DatabaseFile
-from kpitui.views.access import admitted
+from kpitui.views.access import admitted, still_admitted
 
 LONGEST_COMMAND = 10_000
 IN_WORDS = ("log", "coach")
@@ -52,6 +53,7 @@ def let_in(context: click.Context, db: Path | None, name: str, fingerprint: str,
         close_walls(own, lambda tried: log.refuse(what, tried.replace(" ", "-")))
         database = context.with_resource(kept_open(path))
         actor = admitted(database, name, fingerprint, date.today())
+        database = replace(database, still_allowed=still_admitted(actor, fingerprint))
         desk = Desk(database, actor, config)
         if client.command is None:
             return _show_screens(desk, fingerprint, log)
