@@ -20,7 +20,7 @@ GRACE_SECONDS = 10
 
 
 WINDOW = 10
-"""Screens are told where they take what a verb may within so many times that time; a fast typist takes a tenth of it."""
+"""Screens are told where they take what a verb may within so many times its time; nobody types as fast as that."""
 
 
 class TooMuch(KpituiError):
