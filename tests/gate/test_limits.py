@@ -151,6 +151,6 @@ def test_screens_that_take_much_of_the_processor_are_told_and_go_on(gate: Gate) 
         opened.until(told, "that it takes much")
         assert opened.process.poll() is None
         opened.quiet()
-        opened.send("\x1b\x1bq")
+        opened.send("q")
         assert opened.ends() == 0
     assert "screens name=kim" in gate.log
