@@ -133,7 +133,7 @@ def remove(db: Path | None, account: str, fingerprint: str | None) -> None:
 @click.option("--into", type=click.Path(readable=False, path_type=Path), metavar="FILE",
               help="Write them into this authorized_keys, in a block of its own; the rest of it stays.")  # fmt: skip
 @click.option("--home", type=click.Path(readable=False, path_type=Path), metavar="FOLDER",
-              help="Where the gate keeps its settings and what is typed; if not said, the home.")  # fmt: skip
+              help="Where the gate has settings and what is typed; else the home and beside the file.")  # fmt: skip
 def keys(db: Path | None, user: str | None, fingerprint: str | None, into: Path | None, home: Path | None) -> None:
     """What sshd asks AuthorizedKeysCommand for: a line a key, which opens the gate and nothing else."""
     if user is not None and user != account_name():

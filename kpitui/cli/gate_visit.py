@@ -41,9 +41,16 @@ CUT_SECONDS = 0.5
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-def let_in(context: click.Context, db: Path | None, name: str, fingerprint: str, client: Client) -> int:
-    """Do what somebody came for; the exit code. Every error is one sentence with a number that stands in the log."""
+def let_in(
+    context: click.Context, db: Path | None, name: str, fingerprint: str, client: Client, *, beside_file: bool = False
+) -> int:
+    """Do what somebody came for; the exit code. Every error is one sentence with a number that stands in the log.
+
+    With `beside_file` what they type is kept in the folder of the file, as the home is root's.
+    """
     path, config = database_path(db), settings()
+    if beside_file:
+        os.environ["XDG_STATE_HOME"] = str(path.absolute().parent / ".state")
     log = GateLog(config.gate.log, name, fingerprint, client.address)
     what = "login" if client.command is None else verb_word(client.command)
     try:
