@@ -157,11 +157,12 @@ def no_certificate_opens_a_shell(machine: Machine) -> None:
     refused = machine.run(shell)
     assert (refused.returncode, refused.stdout) == (255, ""), refused
     assert "all is well" in machine.does(f"kpitui --db {FILE} doctor --gate")
-    machine.does(f"sed -i /TrustedUserCAKeys/d {SSHD} && systemctl reload ssh")
+    machine.does(f"cp {SSHD} block && sed -i '/TrustedUserCAKeys/d; /AuthorizedPrincipals/d' {SSHD}")
+    machine.does("systemctl reload ssh")
     wait_for(machine, f"{shell} | grep kpi", "root")  # it would have opened one
     told = machine.run(f"kpitui --db {FILE} doctor --gate").stdout
     assert "TrustedUserCAKeys is /etc/ssh/ca.pub; the gate wants none" in told
-    machine.does(f"sed -i '/AcceptEnv/i TrustedUserCAKeys none' {SSHD} && {no_more} && systemctl reload ssh")
+    machine.does(f"mv block {SSHD} && {no_more} && systemctl reload ssh")
 
 
 def what_is_open_is_named(machine: Machine) -> None:
