@@ -42,8 +42,8 @@ def person_of(db: Database, name: str) -> int | None:
     return found[0]["person_id"] if found else None
 
 
-GIVEN, GIVEN_AGAIN = "set account", "let account in again"
-"""What is done where a name is given to somebody, and where whoever had it before is let in again."""
+GIVEN, GIVEN_AGAIN, RESTORED = "set account", "let account in again", "restore"
+"""What is done where a name is given to somebody, where whoever had it before is let in again, and after a restore."""
 
 
 def given_in(db: Database, name: str) -> list[int]:
@@ -51,8 +51,8 @@ def given_in(db: Database, name: str) -> list[int]:
     found = rows(
         db,
         "SELECT deed_id FROM changes JOIN deeds ON deeds.id = deed_id WHERE table_name = 'accounts' "
-        "AND action = :given AND json_extract(after, '$.name') = :name AND json_extract(after, '$.ends_on') IS NULL "
-        "AND (before IS NULL OR json_extract(before, '$.ends_on') IS NOT NULL) ORDER BY changes.id",
-        {"given": GIVEN, "name": name},
+        "AND action IN (:given, :restored) AND json_extract(after, '$.name') = :name "
+        "AND json_extract(after, '$.ends_on') IS NULL AND (before IS NULL OR json_extract(before, '$.ends_on') IS NOT NULL) ORDER BY changes.id",
+        {"given": GIVEN, "restored": RESTORED, "name": name},
     )
     return [row["deed_id"] for row in found]
