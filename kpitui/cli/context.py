@@ -18,7 +18,7 @@ from kpitui.charts.text import Charset, charset_for, plain
 from kpitui.config import Config, load_config
 from kpitui.domain.access import Actor, Way
 from kpitui.domain.dates import NotADate
-from kpitui.domain.errors import BadFile, WrongUsage
+from kpitui.domain.errors import BadFile, Refused, WrongUsage
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import printable
@@ -93,7 +93,17 @@ def open_desk(db: Path | None, way: Way = Way.CLI) -> Desk:
         return Desk(visitor.database, visitor.actor, settings())
     database = context.with_resource(kept_open(database_path(db)))
     actor = actor_named(database, account_name(), way)
+    if not actor.may_open_file_for(_command_asked_for()):
+        raise Refused("A member may see their own page only: kpitui person NAME, or the screens with: kpitui")
     return Desk(replace(database, still_allowed=still_in_role(actor)), actor, settings())
+
+
+def _command_asked_for() -> str:
+    """The first word of the command that is run."""
+    context = click.get_current_context()
+    while context.parent is not None and context.parent.parent is not None:
+        context = context.parent
+    return context.info_name or ""
 
 
 def moment(as_of: str | None, option: str = "--as-of", *, future: bool = False) -> AsOf:

@@ -1,5 +1,6 @@
 """One visit through the gate: who comes in is looked up, what they ask for is done within their role, and logged."""
 
+import contextlib
 import os
 import re
 import select
@@ -55,6 +56,7 @@ def let_in(
     what = "login" if client.command is None else verb_word(client.command)
     try:
         limit_memory(config.gate.memory_mb)
+        _require_owner(path)
         own = _own_folders(path, config.gate.log)
         close_walls(own, lambda tried: log.refuse(what, tried.replace(" ", "-")))
         database = context.with_resource(kept_open(path))
@@ -84,6 +86,13 @@ def let_in(
         raise
     except Exception as error:  # noqa: BLE001 # the top: nobody who comes in sees a traceback
         raise BadData(_told(log.crash(what, error))) from None
+
+
+def _require_owner(path: Path) -> None:
+    """Raises `Refused` for an account that shares the file with others, and would come in as any of them."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_uid != os.getuid():
+            raise Refused("Only the account that owns the file opens its gate; you come in with: kpitui")
 
 
 def _told(number: str) -> str:

@@ -52,7 +52,8 @@ def given_in(db: Database, name: str) -> list[int]:
         db,
         "SELECT deed_id FROM changes JOIN deeds ON deeds.id = deed_id WHERE table_name = 'accounts' "
         "AND action IN (:given, :restored) AND json_extract(after, '$.name') = :name "
-        "AND json_extract(after, '$.ends_on') IS NULL AND (before IS NULL OR json_extract(before, '$.ends_on') IS NOT NULL) ORDER BY changes.id",
+        "AND json_extract(after, '$.ends_on') IS NULL "
+        "AND (before IS NULL OR json_extract(before, '$.ends_on') IS NOT NULL) ORDER BY changes.id",
         {"given": GIVEN, "restored": RESTORED, "name": name},
     )
     return [row["deed_id"] for row in found]
