@@ -17,6 +17,18 @@ class GateSettings(Struct, frozen=True, kw_only=True):
     idle_minutes: Annotated[float, Meta(gt=0)] = 60
     """After so long without a key a session ends; what is typed is kept."""
 
+    sessions: Annotated[int, Meta(ge=1, le=1000)] = 8
+    """So many sessions and verbs of one account may be open at once."""
+
+    memory_mb: Annotated[int, Meta(ge=256, le=1_000_000)] = 1024
+    """So much memory each of them may take, in MB of addresses; one that needs more ends."""
+
+    cpu_seconds: Annotated[int, Meta(ge=1, le=100_000)] = 300
+    """A verb ends after so many seconds of the processor; screens that take as much within ten times that are told."""
+
+    unread_seconds: Annotated[float, Meta(gt=0)] = 60
+    """A verb ends where no byte of its answer was taken, or no byte of what it is sent came, for so long."""
+
     log: str = "syslog"
     """Where logins, verbs, refusals and logouts are written: `syslog`, or the path of a file."""
 

@@ -50,6 +50,11 @@ def drafts() -> Path:
     return _user_folder("state") / "drafts"
 
 
+def places() -> Path:
+    """The folder where the sessions are counted that an account has open through the gate."""
+    return _user_folder("state") / "sessions"
+
+
 def news() -> Path:
     """What is new in each version."""
     return _PACKAGE / "news.md"

@@ -7,6 +7,7 @@ from msgspec import Struct
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import NothingFound, Refused
 from kpitui.domain.history import DeedRecord
+from kpitui.storage.accounts import given_in
 from kpitui.storage.database import DatabaseFile, current_deed_id, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.history import about, deed_label, referring, table_words
@@ -73,8 +74,8 @@ def _deed(db: Database, actor: Actor, deed_id: int | None) -> Row:
         found = rows(
             db,
             f"SELECT * FROM deeds WHERE by = :by AND undoes IS NULL AND id NOT IN ({undone}) "
-            "AND id IN (SELECT deed_id FROM changes) ORDER BY id DESC LIMIT 1",
-            {"by": actor.name},
+            "AND id IN (SELECT deed_id FROM changes) AND id > :began ORDER BY id DESC LIMIT 1",
+            {"by": actor.name, "began": _began(db, actor)},
         )
         if not found:
             raise NothingFound("There is nothing of yours to take back.")
@@ -84,11 +85,16 @@ def _deed(db: Database, actor: Actor, deed_id: int | None) -> Row:
         found = rows(db, f"SELECT *, id IN ({undone}) AS undone FROM deeds WHERE id = :id", {"id": deed_id})
     if not found:
         raise NothingFound(f"There is no deed {deed_id}; kpitui history lists them.")
-    if found[0]["by"] != actor.name:
+    if found[0]["by"] != actor.name or deed_id <= _began(db, actor):
         raise Refused(f"{found[0]['by']} did that; only they can take it back.")
     if found[0]["undone"] or found[0]["undoes"]:
         raise Refused("That was taken back already, or takes something back itself.")
     return found[0]
+
+
+def _began(db: Database, actor: Actor) -> int:
+    """The change after which the name is this actor's; whoever was removed had it before."""
+    return [0, *given_in(db, actor.name)[1:]][-1]
 
 
 class _Reverser:

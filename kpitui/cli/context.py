@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from kpitui import paths
 from kpitui.actions.files import kept_open
@@ -19,11 +19,12 @@ from kpitui.config import Config, load_config
 from kpitui.domain.access import Actor, Way
 from kpitui.domain.clock import is_zone
 from kpitui.domain.dates import NotADate
-from kpitui.domain.errors import BadFile, WrongUsage
+from kpitui.domain.errors import BadFile, Refused, WrongUsage
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import printable
 from kpitui.views import DatabaseFile
+from kpitui.views.access import still_in_role
 from kpitui.views.actors import actor_named
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
@@ -121,7 +122,19 @@ def open_desk(db: Path | None, way: Way = Way.CLI) -> Desk:
     if isinstance(visitor, Visitor):
         return desk_of(visitor.database, visitor.actor, settings(), visitor.zone)
     database = context.with_resource(kept_open(database_path(db)))
-    return desk_of(database, actor_named(database, account_name(), way), settings(), os.environ.get("TZ", ""))
+    actor = actor_named(database, account_name(), way)
+    if not actor.may_open_file_for(_command_asked_for()):
+        raise Refused("A member may see their own page only: kpitui person NAME, or the screens with: kpitui")
+    database = replace(database, still_allowed=still_in_role(actor))
+    return desk_of(database, actor, settings(), os.environ.get("TZ", ""))
+
+
+def _command_asked_for() -> str:
+    """The first word of the command that is run."""
+    context = click.get_current_context()
+    while context.parent is not None and context.parent.parent is not None:
+        context = context.parent
+    return context.info_name or ""
 
 
 def desk_of(database: DatabaseFile, actor: Actor, config: Config, zone: str) -> Desk:

@@ -45,8 +45,14 @@ def init(db: Path | None, mission: str | None, catalogue: str | None, group: str
 @json_option
 @click.option("--rebuild", "mend", is_flag=True, help="Work the day summaries out anew from the readings first.")
 @click.option("--gate", "of_gate", is_flag=True, help="Look at how people come in by SSH, too; as root also at sshd.")
+@click.option(
+    "--from", "addresses", multiple=True, metavar="ADDRESS",
+    help="With --gate: an address that people come from, as sshd may match by it; several for more.",
+)  # fmt: skip
 @click.pass_context
-def doctor(context: click.Context, db: Path | None, as_json: bool, mend: bool, of_gate: bool) -> None:
+def doctor(
+    context: click.Context, db: Path | None, as_json: bool, mend: bool, of_gate: bool, addresses: tuple[str, ...]
+) -> None:
     """Look the file over: rights, place, integrity, version, summaries; exit 1 on findings."""
     desk = open_desk(db)
     if mend:
@@ -56,7 +62,7 @@ def doctor(context: click.Context, db: Path | None, as_json: bool, mend: bool, o
     if of_gate:
         from kpitui.cli.gate_setup import look_over
 
-        open_at_gate, unseen = look_over(desk.database.path)
+        open_at_gate, unseen = look_over(desk.database.path, addresses)
         findings = (*findings, *open_at_gate)
         for one in unseen:
             talk(f"Not looked at: {one}.")

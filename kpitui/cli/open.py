@@ -33,6 +33,7 @@ from kpitui.domain.clock import SERVER
 from kpitui.domain.errors import BadFile
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
 from kpitui.later import Later
+from kpitui.views.access import draft_owner
 
 if TYPE_CHECKING:
     from kpitui.actions import news
@@ -113,7 +114,7 @@ def _require_terminal() -> None:
 def _draft_file(desk: Desk) -> Path | None:
     """Where what is typed is kept; nowhere for an account without a home folder."""
     try:
-        return draft_file(paths.drafts(), desk.database, desk.actor.name)
+        return draft_file(paths.drafts(), desk.database, draft_owner(desk.database, desk.actor.name))
     except BadFile:
         return None
 
@@ -163,17 +164,20 @@ def _run(desk: Desk, title: str, *, keep: bool, guide: bool) -> int:
     return app.return_code or 0
 
 
-def open_at_gate(desk: Desk, why_it_ends: Callable[[], str], crashed: Callable[[BaseException], str]) -> int:
+def open_at_gate(
+    desk: Desk, why_it_ends: Callable[[], str], remark: Callable[[], str], crashed: Callable[[BaseException], str]
+) -> int:
     """The screens for somebody who came in by SSH, without files of this machine; the exit code.
 
-    `why_it_ends` is asked again and again, and ends the session by a sentence; `crashed` tells a bug in one.
+    `why_it_ends` is asked again and again, and ends the session by a sentence; so is `remark`, whose sentence is only
+    shown; `crashed` tells a bug in one.
     """
     _require_terminal()
     gc.disable()  # as in _run()
     from kpitui.ui.app import KpituiApp
     from kpitui.ui.visit import Visit
 
-    visit = Visit(why_it_ends, 60 * desk.config.gate.idle_minutes, crashed)
+    visit = Visit(why_it_ends, remark, 60 * desk.config.gate.idle_minutes, crashed)
     app = KpituiApp(_workplace(desk, desk.database.path.name, keep=True), visit=visit)
     app.run(mouse=desk.config.mouse)
     return app.return_code or 0

@@ -27,7 +27,8 @@ def export_readings(database: DatabaseFile, out: TextIO, form: Literal["csv", "j
 
 def _cell(value: object) -> object:
     if isinstance(value, float):
-        return format(Decimal(repr(value)), "f")  # a sheet, and our own import, may not know 1e-09
+        text = repr(value)
+        return format(Decimal(text), "f") if "e" in text else text  # a sheet, and our own import, may not know 1e-09
     return guarded(value) if isinstance(value, str) else value
 
 

@@ -34,37 +34,45 @@ def copy_file(database: DatabaseFile, target: Path) -> None:
         _to_disk(target.parent)
 
 
-def restore_file(database: DatabaseFile, source: Path, kept: Path) -> None:
-    """Put the content of a copy into the file at work, whose own content is copied to `kept` first.
+@contextlib.contextmanager
+def checked_copy(database: DatabaseFile, source: Path) -> Iterator[DatabaseFile]:
+    """A copy of a copy, brought up to date, which may be changed before `put_back`; gone at the end.
 
-    Others see it at once and go on. An older copy is brought up to date first; the copy itself is only read. Raises
-    `BadFile` where it is missing, damaged or of another program, `Busy` where a writer holds the file past the wait.
+    The source is only read. Raises `BadFile` where it is missing, damaged or of another program.
     """
     with file_errors(source):
         info = source.stat() if source.exists() else None
     if info is not None and (info.st_dev, info.st_ino) == (database.device, database.inode):
         raise BadFile(f"{source} is the file at work itself; name a copy of it.")
     with file_errors(database.path), _building(database.path.with_name(f"{database.path.name}.restoring")) as building:
-        _take_in(source, building)
-        with (
-            contextlib.ExitStack() as stack,
-            contextlib.closing(connect(building)) as content,
-            contextlib.closing(connect(database.path)) as target,
-        ):
-            copy_file(database, kept)
-            stack.callback(kept.unlink, missing_ok=True)  # nothing to keep where nothing was restored
-            until = time.monotonic() + WAIT_SECONDS
-
-            def progress(status: int, _remaining: int, _total: int) -> None:
-                # Left alone it would wait for ever where another holds the lock.
-                if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
-                    raise Busy(f"Somebody else is writing to {database.path}; nothing was restored. Try again.")
-
-            content.backup(target, pages=1000, progress=progress)
-            stack.pop_all()
+        yield _take_in(source, building)
 
 
-def _take_in(source: Path, building: Path) -> None:
+def put_back(database: DatabaseFile, copy: DatabaseFile, kept: Path) -> None:
+    """Put the content of a checked copy into the file at work, whose own content is copied to `kept` first.
+
+    Others see it at once and go on. Raises `Busy` where a writer holds the file past the wait.
+    """
+    with (
+        file_errors(database.path),
+        contextlib.ExitStack() as stack,
+        contextlib.closing(connect(copy.path)) as content,
+        contextlib.closing(connect(database.path)) as target,
+    ):
+        copy_file(database, kept)
+        stack.callback(kept.unlink, missing_ok=True)  # nothing to keep where nothing was restored
+        until = time.monotonic() + WAIT_SECONDS
+
+        def progress(status: int, _remaining: int, _total: int) -> None:
+            # Left alone it would wait for ever where another holds the lock.
+            if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+                raise Busy(f"Somebody else is writing to {database.path}; nothing was restored. Try again.")
+
+        content.backup(target, pages=1000, progress=progress)
+        stack.pop_all()
+
+
+def _take_in(source: Path, building: Path) -> DatabaseFile:
     """A checked copy of a copy, brought up to date; the source is opened for reading only."""
     with file_errors(source):
         if not source.exists():
@@ -81,17 +89,18 @@ def _take_in(source: Path, building: Path) -> None:
     with content, building.open("xb") as copy:
         shutil.copyfileobj(content, copy)
     try:
-        _require_sound(building, str(source))
+        return _require_sound(building, str(source))
     except BadFile as error:
         raise BadFile(error.sentence.replace(str(building), str(source))) from None
 
 
-def _require_sound(path: Path, what: str) -> None:
+def _require_sound(path: Path, what: str) -> DatabaseFile:
     checked = open_file(path)
     with reading(checked) as db:
         wrong = findings_of_damage(db)
     if wrong:
         raise BadFile(f"{what} is not sound: {wrong[0]}.")
+    return checked
 
 
 @contextlib.contextmanager

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,6 +26,9 @@ class DatabaseFile(Struct, frozen=True):
     """Connections that stay open between blocks, of a program that runs for long; else each block opens its own."""
     clock: Clock = field(default_factory=Clock)
     """What day it is for the organisation; it follows the file while it is open."""
+
+    still_allowed: Callable[[Database], object] | None = None
+    """Raises within each write where whoever opened the file may not do as much any more as they could then."""
 
 
 MOST_IDLE = 2
@@ -160,6 +163,8 @@ def writing(
     with contextlib.nullcontext(on) if on else preparing(database) if bulk else _connected(database) as connection:
         begin(connection)
         try:
+            if database.still_allowed:
+                database.still_allowed(connection)
             deed_id = _enter_deed(connection, deed, bulk)
             with _damage_told(database.path, connection):
                 yield connection

@@ -1,7 +1,7 @@
 """Rows in and out, the same way for every table of records."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from msgspec import DecodeError, convert
@@ -24,14 +24,9 @@ _HALVES = re.compile("[\ud800-\udfff]")
 
 def rows(db: Database, sql: str, values: Values | None = None) -> list[Row]:
     """Every row of a query; never a half-read cursor, which would pin a snapshot of the file."""
-    return list(each_row(db, sql, values))
-
-
-def each_row(db: Database, sql: str, values: Values | None = None) -> Iterator[Row]:
-    """The rows of a query one after the other; exhaust it inside the block that reads."""
     cursor = db.execute(sql, dict(values or {}))
     names = [column[0] for column in cursor.description]
-    return (dict(zip(names, row, strict=True)) for row in cursor)
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def from_json(text: str) -> Any:

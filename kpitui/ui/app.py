@@ -202,6 +202,8 @@ class KpituiApp(WatchingApp):
         if why:
             self.leave_overdue(Refused.exit_code)
             self.hang_up(Refused.exit_code, f"kpitui: {why}")
+        elif said := visit.remark():
+            self.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Remember where the cursor is on each screen."""

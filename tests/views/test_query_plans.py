@@ -74,6 +74,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
     ]
     return {
         "access.admitted": [lambda: access.admitted(file, "sue", "x", TODAY)],
+        "access.draft_owner": [lambda: access.draft_owner(file, "sue")],
         "access.load_accounts": [lambda: access.load_accounts(file)],
         "access.load_closed_months": [lambda: access.load_closed_months(file)],
         "access.load_keys": [lambda: access.load_keys(file)],
