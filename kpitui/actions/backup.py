@@ -7,8 +7,10 @@ from pathlib import Path
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import BadFile
 from kpitui.domain.history import DeedRecord
-from kpitui.storage.backup import copy_file, restore_file
+from kpitui.storage.backup import copy_file, make_printable, restore_file
 from kpitui.storage.database import DatabaseFile, writing
+
+__all__ = ["backup", "backup_in", "make_printable", "restore"]
 
 
 def backup(database: DatabaseFile, target: Path) -> None:

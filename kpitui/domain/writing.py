@@ -44,7 +44,10 @@ class Writing(Struct, frozen=True):
 
     def moment(self, at: str) -> str:
         """A moment that is kept in UTC, on the clock that hangs here: 2026-11-23 09:30."""
-        here = datetime.fromisoformat(at).astimezone()
+        try:
+            here = datetime.fromisoformat(at).astimezone()
+        except ValueError:
+            return at  # another program wrote it
         return f"{self.day(here.date())} {here:%H:%M}"
 
     def read_day(self, text: str, today: date, *, future: bool = False) -> date:

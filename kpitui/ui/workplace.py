@@ -56,7 +56,7 @@ class Workplace(Struct, frozen=True):
     def words(self, ours: str) -> str:
         """Our own words, their days and characters as they are read here; what they quote has no control code left."""
         ours = self.config.writing.words(ours)
-        return plain("\n".join(map(printable, ours.split("\n"))), self.charset)
+        return plain(printable(ours, multiline=True), self.charset)
 
     def day(self, day: date | None) -> str:
         """A day as it is read and typed here; nothing where there is none."""
