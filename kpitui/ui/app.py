@@ -24,7 +24,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from kpitui.actions.drafts import Typed, keep_typed
+from kpitui.actions.drafts import Typed
 from kpitui.charts.text import Charset
 from kpitui.domain.access import Deed
 from kpitui.domain.errors import KpituiError, Refused
@@ -32,10 +32,10 @@ from kpitui.later import Later
 from kpitui.paths import sheets
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.keys import EVERYWHERE, MOVE
-from kpitui.ui.messages import CoachAsked, LineAsked
+from kpitui.ui.messages import CoachAsked, LineAsked, SaveArrived
 from kpitui.ui.plain_scrollbar import use_plain_scrollbars
 from kpitui.ui.theme import use_themes
-from kpitui.ui.unfinished import Unfinished
+from kpitui.ui.unfinished import Unfinished, on_screens, unfinished, whereabouts_words
 from kpitui.ui.visit import Visit
 from kpitui.ui.watching import FIRST_COUNT_SECONDS, WatchingApp
 from kpitui.ui.workplace import Workplace
@@ -139,7 +139,8 @@ class KpituiApp(WatchingApp):
         self._importing = importing
         self._keeping: Timer | None = None
         self._typed_at = time.monotonic()
-        self._warned_of_unsaved = False
+        self._warned_of: Typed | None = None
+        self._no_keeping = ""
         self._last_focused: WeakKeyDictionary[Screen[object], Widget] = WeakKeyDictionary()
         self._kept: Typed | None = deepcopy(workplace.unsaved)
 
@@ -231,23 +232,17 @@ class KpituiApp(WatchingApp):
                 self.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
 
     def _offer(self) -> None:
-        """Say what was typed before the last end and is there still."""
-        typed = self.workplace.unsaved
-        forms = len(typed.forms)
-        kept = self._not_saved()
-        kept += [f"{forms} {'form' if forms == 1 else 'forms'} not finished (open it again)"] if forms else []
-        kept += ["a line of quick entry (:)"] if typed.words else []
-        if kept:
-            self.tell(f"Kept from the last time: {', '.join(kept)}.")
-
-    def _not_saved(self) -> list[str]:
-        """What is typed on the screens and not saved, each with where it is."""
-        typed = self.workplace.unsaved
-        values = sum(1 for cells in typed.cells.values() for text in cells.values() if text)
-        values += sum(len(cells) - 1 for cells in typed.grids.values())
-        sessions = len(typed.sessions)
-        found = [f"{values} {'value' if values == 1 else 'values'} (2 Enter)"] if values else []
-        return found + ([f"{sessions} {'session' if sessions == 1 else 'sessions'} (3 Coach)"] if sessions else [])
+        """Say what was typed before the last end and is there still, and what other sessions hold."""
+        work, said = self.workplace, []
+        if kept := unfinished(work.unsaved):
+            said.append(f"Kept from the last time: {', '.join(kept)}.")
+        if work.more_drafts:
+            said.append("More was typed for the same places; it is kept until you have saved this and start again.")
+        for where, typed in work.drafts.living() if work.drafts else ():
+            place = whereabouts_words(where, work.config.writing)
+            said.append(f"Also open {place}: {', '.join(unfinished(typed))} not saved there.")
+        if said:
+            self.tell(" ".join(said))
 
     async def on_event(self, event: events.Event) -> None:
         """Whatever is typed is kept soon; nothing is typed where nobody could see it."""
@@ -274,20 +269,26 @@ class KpituiApp(WatchingApp):
 
     def keep_drafts(self) -> None:
         """Keep what is typed and not saved, so that it is there after a dropped line; quick, and without a question."""
-        work = self.workplace
-        if work.drafts is None:
-            return
-        typed = self._typed()
-        if typed == self._kept:
+        work, typed = self.workplace, self._typed()
+        if work.drafts is None or typed == self._kept:
             return
         try:
-            keep_typed(work.drafts, typed)
+            work.drafts.keep(typed)
         except OSError as error:
-            if self._kept is not None:
+            if not self._no_keeping:
                 self.tell(f"What you type cannot be kept over a dropped line: {error.strerror}.", error=True)
-            self._kept = None
+            self._kept, self._no_keeping = None, error.strerror or str(error)
         else:
-            self._kept = typed
+            self._kept, self._no_keeping = typed, ""
+
+    @on(SaveArrived)
+    def _save_arrived(self, message: SaveArrived) -> None:
+        saved = self.workplace.unsaved.saves.pop(message.change, None)
+        self.keep_drafts()
+        if saved is not None and self._no_keeping and self.workplace.drafts is not None:
+            # What could not be written over holds what is saved now, and would be offered once more.
+            with contextlib.suppress(OSError):
+                self.workplace.drafts.keep(Typed())
 
     def _typing_screens(self) -> list[EditingScreen]:
         found = (self.get_screen(name) for name in ("enter", "coach") if self.is_screen_installed(name))
@@ -421,15 +422,20 @@ class KpituiApp(WatchingApp):
         if isinstance(self.screen, Unfinished) and self.screen.leaving_words:
             self.notify(self.screen.leaving_words, severity="warning", markup=False)
             return
-        for screen in self._typing_screens():
-            screen.keep_typed()
-        kept = self._not_saved()
-        if kept and not self._warned_of_unsaved:
-            self._warned_of_unsaved = True
-            said = f"Not saved: {', '.join(kept)}. Quit once more to leave; it is kept for the next time."
-            self.notify(said, severity="warning", markup=False)
-            return
         self.keep_drafts()
+        typed = self._typed()
+        is_kept = self.workplace.drafts is not None and not self._no_keeping
+        not_saved = on_screens(typed) if is_kept else unfinished(typed)
+        if not_saved and typed != self._warned_of:
+            self._warned_of = typed
+            said = f"Not saved: {', '.join(not_saved)}. "
+            why = f" ({self._no_keeping})" if self._no_keeping else ""
+            said += "Quit once more to leave; " + (
+                "it is kept for the next time." if is_kept else f"it is lost then, as it cannot be kept{why}."
+            )
+            self.clear_notifications()
+            self.notify(self.workplace.words(said), severity="warning" if is_kept else "error", markup=False)
+            return
         self.exit()
 
     def action_command_palette(self) -> None:

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from msgspec import Struct, field
 
-from kpitui.actions.drafts import Typed
+from kpitui.actions.drafts import SessionDrafts, Typed
 from kpitui.charts.text import Charset, plain
 from kpitui.config import Config
 from kpitui.domain.access import Actor
 from kpitui.domain.cells import DURATIONS, format_range, format_value
 from kpitui.domain.fields import FieldReader, Texts
+from kpitui.domain.history import new_id
 from kpitui.domain.metrics import Direction, Metric, Range
 from kpitui.domain.numbers import plain_number
 from kpitui.domain.periods import AsOf
@@ -29,8 +29,8 @@ class Counts(Struct):
 class Workplace(Struct, frozen=True):
     """Handed to each screen when it is made; screens reach for nothing else.
 
-    `unsaved` is what is typed and not saved, shared by all screens; `drafts` is the file that keeps it over a dropped
-    line, None where nothing is to be kept.
+    `unsaved` is what is typed and not saved, shared by all screens; `drafts` keep it over a dropped line, None where
+    nothing is to be kept; `session` is the id of this session, by which others know it.
     """
 
     database: DatabaseFile
@@ -40,7 +40,10 @@ class Workplace(Struct, frozen=True):
     title: str
     today: Callable[[], date] = date.today
     unsaved: Typed = field(default_factory=Typed)
-    drafts: Path | None = None
+    drafts: SessionDrafts | None = None
+    session: str = field(default_factory=new_id)
+    more_drafts: bool = False
+    """Whether an earlier session left something that stands in the place of something newer."""
     counts: Counts = field(default_factory=Counts)
 
     @property

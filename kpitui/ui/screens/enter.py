@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.events import DescendantFocus
 from textual.widgets import Input, Static
 
+from kpitui.actions.drafts import Typed
 from kpitui.actions.readings import record
 from kpitui.domain.access import Deed
 from kpitui.domain.dates import NotADate
@@ -308,6 +309,14 @@ class EnterScreen(GridShape):
                     typed.days[key] = self.day().isoformat()
 
     # saving -----------------------------------------------------------------------------------------------------
+
+    def being_saved(self) -> Typed:
+        """What stands in the cells, or in the grid."""
+        typed, somebody = self.workplace.unsaved, self._somebody
+        if somebody is None or self.grid is not None:
+            return super().being_saved()
+        key = key_of(somebody)
+        return Typed(cells={key: typed.cells.get(key, {})})
 
     def action_save(self) -> None:
         """Save every typed reading of this person in one go."""

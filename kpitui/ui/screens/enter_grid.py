@@ -4,6 +4,7 @@ from textual import on
 from textual.widgets import Input
 
 from kpitui.actions.corrections import record_and_correct
+from kpitui.actions.drafts import Typed
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import Conflict, KpituiError
 from kpitui.domain.history import DeedRecord
@@ -143,6 +144,11 @@ class GridShape(WhomScreen[Somebody]):
             record_and_correct(work.database, work.actor, new.drafts, new.corrections, today=today, deed=deed)
 
         self.save(save, self._tried[0], GridRecorded(team, grid.texts(), new.count))
+
+    def being_saved(self) -> Typed:
+        """What stands in the grid."""
+        team = str(self._somebody.team_id if self._somebody else None)
+        return Typed(grids={team: self.workplace.unsaved.grids.get(team, {})})
 
     async def not_saved(self, error: KpituiError) -> None:
         """Go to the cell that was refused; what somebody else changed meanwhile is read anew."""
