@@ -93,25 +93,26 @@ def test_what_two_sessions_held_that_ended_together_is_there_at_the_next_start(d
 
 
 def test_two_texts_for_one_cell_are_offered_one_after_the_other(database: DatabaseFile) -> None:
-    for text in ("41/50", "42/50", "43/50"):
-        with terminal("--db", database.path) as frozen, terminal("--db", database.path) as other:
-            typed_for_ana(other, f"{text}\r", text)
-            other.until(lambda: kept(text))  # noqa: B023 # called at once
-            typed_for_ana(frozen, f"{text}\r", text)
-            killed(frozen)
-            killed(other)
+    texts = ("41/50", "42/50", "43/50")
+    with contextlib.ExitStack() as stack:
+        sessions = [stack.enter_context(terminal("--db", database.path)) for _ in texts]
+        for text, one in zip(texts, sessions, strict=True):
+            typed_for_ana(one, f"{text}\r", text)
+            one.until(lambda: kept(text))  # noqa: B023 # called at once
+        for one in sessions:
+            killed(one)
     offered = []
     while drafts():
         with terminal("--db", database.path) as opened:
             opened.shows("Kept from the last time: 1 value")
             typed_for_ana(opened, "", "/50")
-            offered += [one for one in ("41/50", "42/50", "43/50") if one in opened.text]
+            offered += [one for one in texts if one in opened.text]
             opened.send("\x15")
             opened.until(lambda: "/50" not in opened.text)  # called at once
             opened.send("\x1b[21~")
             assert opened.ends() == 0
         assert len(offered) <= 3
-    assert sorted(offered) == ["41/50", "42/50", "43/50"]
+    assert sorted(offered) == [*texts]
 
 
 def test_two_starts_at_once_share_what_was_left_between_them(database: DatabaseFile) -> None:
@@ -299,7 +300,7 @@ def test_what_was_typed_over_since_is_offered_and_what_was_saved_is_not(database
             words="csat 92",
             saves={"u": saved},
         )
-    )
+    )  # fmt: skip
     gone.close()
     typed, _ = session(folder, database, "now").take_over(lambda changes: set(changes))
     assert (typed.cells, typed.words) == ({"person-1": {1: "81"}}, "")
