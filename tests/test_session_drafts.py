@@ -61,11 +61,12 @@ def test_a_session_that_lives_keeps_its_own_draft_and_the_other_is_told_where(da
             assert "45/50" not in again.text
             again.send("\r\r81\x13")
             again.shows("Saved 1 reading of Ana López")
+            os.kill(frozen.process.pid, signal.SIGCONT)
+            frozen.hang_up()
+            frozen.process.wait(PATIENCE)
+            again.shows("Your other session has ended")
             again.send("\x1b[21~")  # F10
             assert again.ends() == 0
-        os.kill(frozen.process.pid, signal.SIGCONT)
-        frozen.hang_up()
-        frozen.process.wait(PATIENCE)
     with terminal("--db", database.path) as later:
         later.shows("Kept from the last time: 1 value")
         typed_for_ana(later, "\x13", "Saved 1 reading of Ana López")

@@ -185,6 +185,11 @@ class SessionDrafts:
         """Where this account has other sessions that hold something unsaved, and what."""
         return [(where, load_typed(file)) for file, where in self._others() if where is not None]
 
+    @property
+    def are_left(self) -> bool:
+        """Whether a session that is gone has left something."""
+        return any(where is None and not load_typed(file).empty for file, where in self._others())
+
     def _hold(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock.hold()

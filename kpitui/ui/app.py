@@ -6,9 +6,7 @@ import contextlib
 import gc
 import importlib
 import os
-import time
 from collections.abc import Callable, Iterable
-from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
@@ -20,24 +18,23 @@ from textual.command import CommandList, CommandPalette
 from textual.content import Content
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen, Screen
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from kpitui.actions.drafts import Typed
 from kpitui.charts.text import Charset
 from kpitui.domain.access import Deed
 from kpitui.domain.errors import KpituiError, Refused
 from kpitui.later import Later
 from kpitui.paths import sheets
 from kpitui.ui.editing import EditingScreen
+from kpitui.ui.keeping import KeepingApp
 from kpitui.ui.keys import EVERYWHERE, MOVE
-from kpitui.ui.messages import CoachAsked, LineAsked, SaveArrived
+from kpitui.ui.messages import CoachAsked, LineAsked
 from kpitui.ui.plain_scrollbar import use_plain_scrollbars
 from kpitui.ui.theme import use_themes
-from kpitui.ui.unfinished import Unfinished, on_screens, unfinished, whereabouts_words
+from kpitui.ui.unfinished import Unfinished
 from kpitui.ui.visit import Visit
-from kpitui.ui.watching import FIRST_COUNT_SECONDS, WatchingApp
+from kpitui.ui.watching import FIRST_COUNT_SECONDS
 from kpitui.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -61,12 +58,6 @@ VISIT_SECONDS = 4.0
 WARNING_SECONDS = 15.0
 """What is wrong with the file is shown for so long at the start; kpitui doctor tells it again."""
 
-KEEP_SECONDS = 0.8
-"""What is typed is kept within a second of the last key."""
-
-STILL_SECONDS = 15.0
-"""So long after the last key its save has been answered, and there is nothing new to keep."""
-
 
 SCREENS = {
     "plan": "kpitui.ui.screens.plan:PlanScreen", "enter": "kpitui.ui.screens.enter:EnterScreen",
@@ -84,7 +75,7 @@ HELP = {
 """The page of the help for each screen, by what its id begins with."""
 
 
-class KpituiApp(WatchingApp):
+class KpituiApp(KeepingApp):
     """Plan and Enter; keys that work everywhere stand here."""
 
     TITLE = "kpitui"
@@ -137,12 +128,7 @@ class KpituiApp(WatchingApp):
         """Gives what is new since the last start; asked when the first screen is there."""
         self._write_report = write_report
         self._importing = importing
-        self._keeping: Timer | None = None
-        self._typed_at = time.monotonic()
-        self._warned_of: Typed | None = None
-        self._no_keeping = ""
         self._last_focused: WeakKeyDictionary[Screen[object], Widget] = WeakKeyDictionary()
-        self._kept: Typed | None = deepcopy(workplace.unsaved)
 
     def get_default_screen(self) -> Screen[Any]:
         """The Plan screen, or the one that a member has."""
@@ -157,9 +143,7 @@ class KpituiApp(WatchingApp):
             self.call_after_refresh(self.count_health_soon, FIRST_COUNT_SECONDS)
         if not gc.isenabled():
             self.call_after_refresh(_look_for_garbage)
-        self._keeping = self.set_interval(KEEP_SECONDS, self._keep_while_typed)
-        # Not before there is a screen: on a busy server what is told in passing would have passed.
-        self.call_after_refresh(self._offer)
+        self.begin_to_keep()
         self.call_after_refresh(self._warn)
         if self._guide and self.workplace.actor.sees_everybody:
             self.call_after_refresh(self.action_guide)
@@ -197,7 +181,7 @@ class KpituiApp(WatchingApp):
 
     def _look_at_visit(self, visit: Visit) -> None:
         why = visit.why_it_ends()
-        if not why and time.monotonic() - self._typed_at > visit.idle_seconds:
+        if not why and self.silent_seconds > visit.idle_seconds:
             why = f"No key was pressed for {visit.idle_seconds / 60:g} minutes; what you typed is kept."
         if why:
             self.leave_overdue(Refused.exit_code)
@@ -231,26 +215,12 @@ class KpituiApp(WatchingApp):
                 said = self.workplace.text(f"{finding}.")
                 self.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
 
-    def _offer(self) -> None:
-        """Say what was typed before the last end and is there still, and what other sessions hold."""
-        work, said = self.workplace, []
-        if kept := unfinished(work.unsaved):
-            said.append(f"Kept from the last time: {', '.join(kept)}.")
-        if work.more_drafts:
-            said.append("More was typed for the same places; it is kept until you have saved this and start again.")
-        for where, typed in work.drafts.living() if work.drafts else ():
-            place = whereabouts_words(where, work.config.writing)
-            said.append(f"Also open {place}: {', '.join(unfinished(typed))} not saved there.")
-        if said:
-            self.tell(" ".join(said))
-
     async def on_event(self, event: events.Event) -> None:
         """Whatever is typed is kept soon; nothing is typed where nobody could see it."""
         if isinstance(event, (events.Key, events.Paste)) and self._is_blind(event):
             return
-        if isinstance(event, (events.Key, events.Paste)) and self._keeping is not None:
-            self._typed_at = time.monotonic()
-            self._keeping.resume()
+        if isinstance(event, (events.Key, events.Paste)):
+            self.was_typed_in()
         await super().on_event(event)
 
     def _is_blind(self, event: events.Event) -> bool:
@@ -260,48 +230,6 @@ class KpituiApp(WatchingApp):
             return False
         leaving = ("f10", "ctrl+q") if isinstance(self.screen, ModalScreen) else ("f10", "ctrl+q", "q")
         return not (isinstance(event, events.Key) and event.key in leaving)
-
-    def _keep_while_typed(self) -> None:
-        self.keep_drafts()
-        # A save that waits for another writer takes away what it saved; after that nothing changes by itself.
-        if self._keeping is not None and time.monotonic() - self._typed_at > STILL_SECONDS:
-            self._keeping.pause()
-
-    def keep_drafts(self) -> None:
-        """Keep what is typed and not saved, so that it is there after a dropped line; quick, and without a question."""
-        work, typed = self.workplace, self._typed()
-        if work.drafts is None or typed == self._kept:
-            return
-        try:
-            work.drafts.keep(typed)
-        except OSError as error:
-            if not self._no_keeping:
-                self.tell(f"What you type cannot be kept over a dropped line: {error.strerror}.", error=True)
-            self._kept, self._no_keeping = None, error.strerror or str(error)
-        else:
-            self._kept, self._no_keeping = typed, ""
-
-    @on(SaveArrived)
-    def _save_arrived(self, message: SaveArrived) -> None:
-        saved = self.workplace.unsaved.saves.pop(message.change, None)
-        self.keep_drafts()
-        if saved is not None and self._no_keeping and self.workplace.drafts is not None:
-            # What could not be written over holds what is saved now, and would be offered once more.
-            with contextlib.suppress(OSError):
-                self.workplace.drafts.keep(Typed())
-
-    def _typing_screens(self) -> list[EditingScreen]:
-        found = (self.get_screen(name) for name in ("enter", "coach") if self.is_screen_installed(name))
-        return [one for one in found if isinstance(one, EditingScreen) and one.is_mounted]
-
-    def _typed(self) -> Typed:
-        for typing in self._typing_screens():
-            typing.keep_typed()
-        typed = deepcopy(self.workplace.unsaved)
-        for screen in self.screen_stack:
-            if isinstance(screen, Unfinished) and screen.is_mounted:
-                screen.keep_in(typed)
-        return typed
 
     async def action_open_screen(self, name: str) -> None:
         """Go to a screen of the bar."""
@@ -422,21 +350,8 @@ class KpituiApp(WatchingApp):
         if isinstance(self.screen, Unfinished) and self.screen.leaving_words:
             self.notify(self.screen.leaving_words, severity="warning", markup=False)
             return
-        self.keep_drafts()
-        typed = self._typed()
-        is_kept = self.workplace.drafts is not None and not self._no_keeping
-        not_saved = on_screens(typed) if is_kept else unfinished(typed)
-        if not_saved and typed != self._warned_of:
-            self._warned_of = typed
-            said = f"Not saved: {', '.join(not_saved)}. "
-            why = f" ({self._no_keeping})" if self._no_keeping else ""
-            said += "Quit once more to leave; " + (
-                "it is kept for the next time." if is_kept else f"it is lost then, as it cannot be kept{why}."
-            )
-            self.clear_notifications()
-            self.notify(self.workplace.words(said), severity="warning" if is_kept else "error", markup=False)
-            return
-        self.exit()
+        if self.may_leave():
+            self.exit()
 
     def action_command_palette(self) -> None:
         """Show every action there is; the same key on top of it does nothing."""
