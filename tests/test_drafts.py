@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.storage.drafts import Typed, draft_file, keep_typed, load_typed
+from kpitui.storage.drafts import SessionDrafts, Typed, load_typed
+from kpitui.storage.session_locks import Whereabouts
 from kpitui.views import DatabaseFile
 from tests.terminal import Terminal, terminal
 
@@ -134,13 +135,15 @@ def test_values_for_another_day_come_back_for_that_day(database: DatabaseFile) -
 def test_a_draft_belongs_to_one_account_and_one_file_and_is_nobody_elses_to_read(
     database: DatabaseFile, tmp_path: Path
 ) -> None:
-    file = draft_file(tmp_path / "drafts", database, "lee")
-    assert file != draft_file(tmp_path / "drafts", database, "mia")
-    keep_typed(file, Typed(words="csat 92"))
+    folder = tmp_path / "drafts"
+    lee, mia = (SessionDrafts(folder, database, name, "s", Whereabouts()) for name in ("lee", "mia"))
+    file = lee.file
+    assert file != mia.file
+    lee.keep(Typed(words="csat 92"))
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o777 == 0o700
     assert load_typed(file).words == "csat 92"
-    keep_typed(file, Typed(days={"person-1": "2026-11-23"}))
+    lee.keep(Typed(days={"person-1": "2026-11-23"}))
     assert not file.exists()
 
 

@@ -7,6 +7,7 @@ from kpitui.domain.access import AccessRole, Actor, Deed
 from kpitui.domain.errors import BadData, NothingFound, Refused
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.ssh_keys import NAME, SshKey
+from kpitui.domain.text import storable
 from kpitui.storage.accounts import GIVEN, GIVEN_AGAIN, live_account, live_accounts, live_keys
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
@@ -33,6 +34,8 @@ def set_account(
     actor.require(Deed.ACCOUNTS)
     if not name:
         raise BadData("Name the account, as `whoami` says it there.")
+    if name != storable(name):
+        raise BadData("An account name holds letters and signs that can be seen, and nothing else; type it again.")
     if keys and not NAME.fullmatch(name):
         raise BadData(f"“{name}” cannot come in by a key; a name is made of letters, digits and . _ @ + - only.")
     with writing(database, DeedRecord(actor, GIVEN_AGAIN if same_person else GIVEN)) as db:

@@ -10,8 +10,10 @@ from kpitui.domain.errors import BadFile
 from kpitui.domain.history import DeedRecord
 from kpitui.storage.access import access_differences, load_access, put_access
 from kpitui.storage.accounts import RESTORED
-from kpitui.storage.backup import checked_copy, copy_file, put_back
+from kpitui.storage.backup import checked_copy, copy_file, make_printable, put_back
 from kpitui.storage.database import DatabaseFile, reading, writing
+
+__all__ = ["backup", "backup_in", "make_printable", "restore"]
 
 
 def backup(database: DatabaseFile, target: Path) -> None:

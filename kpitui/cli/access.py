@@ -139,7 +139,7 @@ def keys(db: Path | None, user: str | None, fingerprint: str | None, into: Path 
     lines = _lines(open_desk(db).database, fingerprint, home)
     if into is None:
         for line in lines:
-            click.echo(line)
+            answer(line)
         return
     write_block(into, lines)
     talk(f"{into} holds {len(lines)} {'key' if len(lines) == 1 else 'keys'} of kpitui now.")

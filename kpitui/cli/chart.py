@@ -12,6 +12,7 @@ from kpitui.charts.value_table import value_lines
 from kpitui.cli.context import (
     Desk,
     answer,
+    answer_document,
     answer_json,
     as_of_option,
     charset,
@@ -102,4 +103,4 @@ def _draw(drawn: MetricChart, desk: Desk) -> None:
         title=f"{printable(drawn.metric.name)}, {printable(drawn.subject)}, by {drawn.by}",
     )
     width = min(shutil.get_terminal_size((80, 24)).columns, 160)
-    click.echo(plain_text(trend_chart(spec, width, 20, charset(desk.config))))
+    answer_document(plain_text(trend_chart(spec, width, 20, charset(desk.config))) + "\n")

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -22,10 +23,13 @@ from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import BadFile, Refused, WrongUsage
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.periods import AsOf
-from kpitui.domain.text import printable
+from kpitui.domain.text import printable, printable_data
 from kpitui.views import DatabaseFile
 from kpitui.views.access import still_in_role
 from kpitui.views.actors import actor_named
+
+_CODE = re.compile(r"\\u(?:00[0189]|00ad|034f|061c|11[56]|17b|180e|20[0-26]|3164|d[89a-f]|f)|\x7f")
+"""How JSON in ASCII says what must not be drawn, and a little more."""
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
@@ -172,7 +176,15 @@ def answer_json(data: object) -> None:
     from msgspec.json import format as format_json
 
     # json writes in C where it does not indent; indented by Python itself, an answer of 30 MB takes four times as long.
-    click.echo(format_json(json.dumps(data, default=_plain, allow_nan=False), indent=2))
+    text = json.dumps(data, default=_plain, allow_nan=False)
+    if _CODE.search(text):  # a program that reads it prints what it reads
+        text = json.dumps(printable_data(json.loads(text)))
+    click.echo(format_json(text, indent=2))
+
+
+def answer_document(text: str) -> None:
+    """A document on standard output, line ends and all."""
+    click.echo(printable(text, multiline=True), nl=False)
 
 
 def _plain(value: object) -> object:

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from kpitui.actions.drafts import draft_file
+from kpitui.actions.drafts import file_stem
 from kpitui.domain.errors import KpituiError, Refused
 from kpitui.views import DatabaseFile
 
@@ -37,7 +37,7 @@ def take_place(folder: Path, database: DatabaseFile, name: str, most: int) -> in
     The answer is the open file that holds it; the kernel gives the place back however the process ends.
     """
     for number in range(most):
-        path = draft_file(folder, database, name).with_suffix(f".{number}")
+        path = folder / f"{file_stem(database, name)}.{number}"
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

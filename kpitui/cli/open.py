@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kpitui import paths
-from kpitui.actions.drafts import Typed, draft_file, load_typed
+from kpitui.actions.drafts import SessionDrafts, Typed, session_drafts, take_over
 from kpitui.actions.importing import Importing
 from kpitui.cli.context import (
     Desk,
@@ -31,6 +31,7 @@ from kpitui.cli.context import (
 from kpitui.domain.access import Way
 from kpitui.domain.clock import SERVER
 from kpitui.domain.errors import BadFile
+from kpitui.domain.history import new_id
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
 from kpitui.later import Later
 from kpitui.views.access import draft_owner
@@ -111,10 +112,10 @@ def _require_terminal() -> None:
     require_terminal()
 
 
-def _draft_file(desk: Desk) -> Path | None:
+def _drafts(desk: Desk, session: str) -> SessionDrafts | None:
     """Where what is typed is kept; nowhere for an account without a home folder."""
     try:
-        return draft_file(paths.drafts(), desk.database, draft_owner(desk.database, desk.actor.name))
+        return session_drafts(paths.drafts(), desk.database, draft_owner(desk.database, desk.actor.name), session)
     except BadFile:
         return None
 
@@ -186,9 +187,13 @@ def open_at_gate(
 def _workplace(desk: Desk, title: str, *, keep: bool) -> Workplace:
     from kpitui.ui.workplace import Workplace
 
-    drafts = _draft_file(desk) if keep else None
+    session = new_id()
+    drafts = _drafts(desk, session) if keep else None
+    typed, more = take_over(drafts, desk.database) if drafts else (Typed(), False)
+    if drafts:
+        click.get_current_context().call_on_close(drafts.close)
     return Workplace(
         desk.database, desk.actor, desk.config, charset(desk.config), title,
         today=desk.database.clock.today, entry_today=lambda: desk.entry_day,
-        unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
+        unsaved=typed, drafts=drafts, session=session, more_drafts=more,
     )  # fmt: skip

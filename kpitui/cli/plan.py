@@ -1,6 +1,5 @@
 """Commands about the plan as text: plan show, plan load."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -8,6 +7,7 @@ import click
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.cli.context import (
     answer,
+    answer_document,
     answer_json,
     as_of_option,
     charset,
@@ -40,7 +40,7 @@ def show(db: Path | None, as_of: str | None, as_json: bool) -> None:
     if as_json:
         answer_json(document.model_dump(mode="json", exclude_none=True))
     else:
-        sys.stdout.write(write_plan(document))
+        answer_document(write_plan(document))
 
 
 @plan.command()

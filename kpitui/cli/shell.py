@@ -6,6 +6,7 @@ from importlib.metadata import version
 import click
 from click.shell_completion import get_completion_class
 
+from kpitui.cli.context import answer, answer_document
 from kpitui.domain.clock import SERVER
 
 COMPLETE = "_KPITUI_COMPLETE"
@@ -21,7 +22,7 @@ def completion(context: click.Context, shell: str) -> None:
     assert kind is not None
     wanted = kind(context.find_root().command, {}, "kpitui", COMPLETE)
     # Not its source(): that starts a bash to ask for its version, on machines that need have none.
-    click.echo(wanted.source_template % wanted.source_vars())
+    answer_document(f"{wanted.source_template % wanted.source_vars()}\n")
 
 
 @click.command()
@@ -29,7 +30,7 @@ def completion(context: click.Context, shell: str) -> None:
 def man(context: click.Context) -> None:
     """Print the manual page, made of every command with its options."""
     for line in _page(context.find_root()):
-        click.echo(line)
+        answer(line)
 
 
 def _page(root: click.Context) -> Iterator[str]:

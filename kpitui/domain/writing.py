@@ -46,7 +46,10 @@ class Writing(Struct, frozen=True):
 
     def moment(self, at: str, clock: Clock) -> str:
         """A moment that is kept in UTC, on the clock of the organisation: 2026-11-23 09:30."""
-        here = clock.here(datetime.fromisoformat(at))
+        try:
+            here = clock.here(datetime.fromisoformat(at))
+        except ValueError:
+            return at  # another program wrote it
         return f"{self.day(here.date())} {here:%H:%M}"
 
     def read_day(self, text: str, today: date, *, future: bool = False) -> date:

@@ -8,11 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kpitui.domain.errors import BadFile, Busy
+from kpitui.domain.text import printable
 from kpitui.storage.database import DatabaseFile, connect, reading
 from kpitui.storage.doctor import findings_of_damage
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import WAIT_SECONDS, file_errors
 from kpitui.storage.opening import forget, open_file
+
+_SHOWN = {
+    "metrics": ("name", "code", "unit"), "people": ("name",), "teams": ("name",), "readings": ("note", "external_id"),
+    "deeds": ("by", "at", "way"),
+}  # fmt: skip
+"""The columns of text in `v_readings` by their tables."""
 
 
 def copy_file(database: DatabaseFile, target: Path) -> None:
@@ -46,6 +53,22 @@ def checked_copy(database: DatabaseFile, source: Path) -> Iterator[DatabaseFile]
         raise BadFile(f"{source} is the file at work itself; name a copy of it.")
     with file_errors(database.path), _building(database.path.with_name(f"{database.path.name}.restoring")) as building:
         yield _take_in(source, building)
+
+
+def make_printable(copy: Path) -> None:
+    """Make every text that `v_readings` shows printable, in a copy that is there to be read by another program."""
+    with file_errors(copy), contextlib.closing(connect(copy)) as db:
+        # The copy goes when it was read: no history is kept of this, and a mark is longer than the code it stands for.
+        db.execute("PRAGMA ignore_check_constraints = ON")
+        for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.execute(f"DROP TRIGGER {trigger}")
+        db.create_function("printable", 1, lambda text: printable(text, multiline=True), deterministic=True)
+        db.execute("BEGIN")
+        for table, columns in _SHOWN.items():
+            for column in columns:
+                shown = f"printable({column})"
+                db.execute(f"UPDATE {table} SET {column} = {shown} WHERE {column} IS NOT NULL AND {column} <> {shown}")
+        db.execute("COMMIT")
 
 
 def put_back(database: DatabaseFile, copy: DatabaseFile, kept: Path) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from msgspec import Struct, field
+from msgspec import Struct, ValidationError, field
 
 from kpitui.domain.clock import Clock
 from kpitui.domain.errors import BadFile
 from kpitui.domain.history import DeedRecord
+from kpitui.domain.text import storable
 from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.file_errors import WAIT_SECONDS, file_errors, is_busy
 from kpitui.storage.seals import seal
@@ -204,7 +205,10 @@ def _damage_told(path: Path, connection: "sqlite3.Connection") -> Iterator[None]
     try:
         yield
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
-        if (broken := first_damage(connection)) is None:
+        broken = first_damage(connection)
+        if broken is None and isinstance(error, ValidationError):
+            broken = f"a row holds what kpitui never writes, {str(error)[:1].lower()}{str(error)[1:]}"
+        if broken is None:
             raise
         raise BadFile(f"{path} is damaged ({broken}); restore a backup with: kpitui restore.") from error
 
@@ -270,7 +274,7 @@ def _enter_deed(connection: "sqlite3.Connection", deed: DeedRecord, bulk: bool) 
     deed_id = int(
         connection.execute(
             "INSERT INTO deeds (uuid, at, by, way, action, why, undoes) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            [deed.uuid, deed.at, deed.actor.name, deed.actor.way.value, deed.action, deed.why, deed.undoes],
+            [deed.uuid, deed.at, deed.actor.name, deed.actor.way.value, deed.action, storable(deed.why), deed.undoes],
         ).fetchone()[0]
     )
     connection.execute("INSERT INTO current_deed VALUES (1, ?, ?)", [deed_id, int(bulk)])

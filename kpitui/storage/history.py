@@ -1,6 +1,6 @@
 """The history as it is kept: deeds with their changes, each named by the record it is of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -99,6 +99,11 @@ class Labels(Struct):
             {"table": table, "id": record_id},
         )
         return dict(from_json(found[0]["content"])) if found else {}
+
+
+def committed(db: Database, uuids: Iterable[str]) -> set[str]:
+    """Which of these changes are in the file."""
+    return {uuid for uuid in uuids if rows(db, "SELECT 1 FROM deeds WHERE uuid = :uuid", {"uuid": uuid})}
 
 
 def deed_label(db: Database, deed_id: int) -> str:

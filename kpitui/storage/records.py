@@ -8,6 +8,7 @@ from msgspec import DecodeError, convert
 from msgspec.json import decode
 
 from kpitui.domain.errors import BadData, Conflict
+from kpitui.domain.text import storable
 from kpitui.domain.writing import WRITING
 from kpitui.storage.driver import Database
 from kpitui.storage.rules import clock_of
@@ -75,7 +76,7 @@ def insert(db: Database, table: str, values: Values) -> int:
     """Add a row and give its id."""
     names = ", ".join(values)
     marks = ", ".join(f":{name}" for name in values)
-    row = db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING id", dict(values)).fetchone()
+    row = db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING id", _storable(values)).fetchone()
     return int(row[0])
 
 
@@ -84,10 +85,14 @@ def update(db: Database, table: str, record_id: int, version: int, values: Value
     assignments = ", ".join(f"{name} = :{name}" for name in values)
     done = db.execute(
         f"UPDATE {table} SET {assignments}, version = version + 1 WHERE id = :record_id AND version = :old_version",
-        {**values, "record_id": record_id, "old_version": version},
+        {**_storable(values), "record_id": record_id, "old_version": version},
     )
     if done.rowcount == 0:
         raise conflict(db, table, record_id)
+
+
+def _storable(values: Values) -> dict[str, str | int | float | None]:
+    return {name: storable(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def conflict(db: Database, table: str, record_id: int) -> Conflict:

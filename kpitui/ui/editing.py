@@ -17,12 +17,16 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from kpitui.actions.drafts import Typed
 from kpitui.domain.errors import Conflict, KpituiError
 from kpitui.domain.fields import FieldErrors, Texts
+from kpitui.domain.history import known_as, new_id
 from kpitui.later import Later
 from kpitui.ui.copying import Copied, for_clipboard
 from kpitui.ui.forms.form import DraftT, Filled, Form
+from kpitui.ui.messages import SaveArrived
 from kpitui.ui.near_compositor import NearCompositor
+from kpitui.ui.terminal import TerminalApp
 from kpitui.ui.typed_ahead import SAVING
 
 if TYPE_CHECKING:
@@ -274,7 +278,12 @@ class EditingScreen(Screen[None]):
 
         await self.app.push_screen(choices_dialog.ChoicesDialog(title, choices, self.workplace), chosen)
 
-    @work(thread=True, group=SAVING)
+    def set_out(self, change: str, typed: Typed) -> None:
+        """Keep which part of what is typed a change saves, before it is made: a kill after it saves nothing twice."""
+        self.workplace.unsaved.saves[change] = typed
+        if isinstance(self.app, TerminalApp):
+            self.app.keep_drafts()
+
     def do(
         self,
         deed: Deed,
@@ -282,8 +291,22 @@ class EditingScreen(Screen[None]):
         choose: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """Do a deed in the file, without holding up a key."""
+        change, typed = new_id(), self.workplace.unsaved
+        if deed.form_key in typed.forms:
+            self.set_out(change, Typed(forms={deed.form_key: typed.forms[deed.form_key]}))
+        self._do(deed, change, again, choose)
+
+    @work(thread=True, group=SAVING)
+    def _do(
+        self,
+        deed: Deed,
+        change: str,
+        again: Callable[[str], Awaitable[None]] | None,
+        choose: Callable[[], Awaitable[None]] | None,
+    ) -> None:
         try:
-            key = deed.do()
+            with known_as(change):
+                key = deed.do()
         except Conflict as error:
             if choose is not None:
                 self.post_message(Overtaken(choose))
@@ -295,6 +318,7 @@ class EditingScreen(Screen[None]):
             self.post_message(NotDone(error.sentence, again))
         else:
             self.post_message(Done(deed, key))
+            self.post_message(SaveArrived(change))
 
     @on(Done)
     def _done(self, message: Done) -> None:

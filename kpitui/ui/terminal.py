@@ -286,8 +286,7 @@ class TerminalApp(App[None]):
             loop.remove_signal_handler(number)
 
     def _signalled(self, number: signal.Signals) -> None:
-        if self._hanging_up:
-            os._exit(128 + number)
+        # A pty that closes ends what is typed and signals as well: neither may cut short what the other began.
         self.leave_overdue(128 + number)
         self.hang_up(128 + number)
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from textual import on, work
 from textual.timer import Timer
 
-from kpitui.actions.presence import HEARTBEAT_SECONDS, leave, new_presence, stay
+from kpitui.actions.presence import HEARTBEAT_SECONDS, Presence, leave, stay
 from kpitui.domain.errors import KpituiError
 from kpitui.ui.day_kept import DayKept
 from kpitui.ui.editing import EditingScreen
@@ -30,6 +30,9 @@ COUNT_REST = 200
 LOOK_REST = 20
 """A screen rests so many times as long as it was read anew: no key is answered meanwhile."""
 
+LEAVING_SECONDS = 1.0
+"""So long a session that ends waits for another writer to say that it has left."""
+
 WATCH_SECONDS = 2.0
 """How often it is asked whether somebody else changed the file."""
 
@@ -42,7 +45,7 @@ class WatchingApp(QuickEntryApp):
         super().__init__(replace(workplace, today=self._days[0], entry_today=self._days[1]))
         self._counting: Timer | None = None
         self._watch: FileWatch | None = None
-        self._presence = new_presence(workplace.actor.name)
+        self._presence = Presence(workplace.session, workplace.actor.name)
         self._to_look = False
         self._lost = ""
         self._count_rest, self._look_rest = Rest(COUNT_REST), Rest(LOOK_REST)
@@ -119,7 +122,7 @@ class WatchingApp(QuickEntryApp):
             self._watch.close()
             self._watch = None
             with contextlib.suppress(KpituiError):  # others see it when the heartbeat stops
-                leave(self.workplace.database, self._presence)
+                leave(self.workplace.database, self._presence, LEAVING_SECONDS)
 
     # health ----------------------------------------------------------------------------------------------------
 

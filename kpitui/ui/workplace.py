@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 
 from msgspec import Struct, field
 
-from kpitui.actions.drafts import Typed
+from kpitui.actions.drafts import SessionDrafts, Typed
 from kpitui.charts.text import Charset, plain
 from kpitui.config import Config
 from kpitui.domain.access import Actor
 from kpitui.domain.cells import DURATIONS, format_range, format_value
 from kpitui.domain.clock import SERVER
 from kpitui.domain.fields import FieldReader, Texts
+from kpitui.domain.history import new_id
 from kpitui.domain.metrics import Direction, Metric, Range
 from kpitui.domain.numbers import plain_number
 from kpitui.domain.periods import AsOf
@@ -49,8 +49,8 @@ class Workplace(Struct, frozen=True):
 
     `today` is the day of the organisation, `entry_today` that of who sits there, where it is another.
 
-    `unsaved` is what is typed and not saved, shared by all screens; `drafts` is the file that keeps it over a dropped
-    line, None where nothing is to be kept.
+    `unsaved` is what is typed and not saved, shared by all screens; `drafts` keep it over a dropped line, None where
+    nothing is to be kept; `session` is the id of this session, by which others know it.
     """
 
     database: DatabaseFile
@@ -61,7 +61,10 @@ class Workplace(Struct, frozen=True):
     today: Callable[[], date] = SERVER.today
     entry_today: Callable[[], date] | None = None
     unsaved: Typed = field(default_factory=Typed)
-    drafts: Path | None = None
+    drafts: SessionDrafts | None = None
+    session: str = field(default_factory=new_id)
+    more_drafts: bool = False
+    """Whether an earlier session left something that stands in the place of something newer."""
     counts: Counts = field(default_factory=Counts)
 
     @property
@@ -95,7 +98,7 @@ class Workplace(Struct, frozen=True):
     def words(self, ours: str) -> str:
         """Our own words, their days and characters as they are read here; what they quote has no control code left."""
         ours = self.config.writing.words(ours)
-        return plain("\n".join(map(printable, ours.split("\n"))), self.charset)
+        return plain(printable(ours, multiline=True), self.charset)
 
     def day(self, day: date | None) -> str:
         """A day as it is read and typed here; nothing where there is none."""

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from kpitui.domain.access import AccessRole, Actor, Way
 from kpitui.domain.errors import Refused
-from kpitui.domain.ssh_keys import SshKey
+from kpitui.domain.ssh_keys import NAME, SshKey, stored_key
 from kpitui.storage.accounts import given_in, live_accounts, live_keys, role_of
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
@@ -102,16 +102,13 @@ def load_accounts(database: DatabaseFile) -> list[Account]:
 
 
 def load_keys(database: DatabaseFile) -> list[HeldKey]:
-    """Every key that was not taken back, expired ones too."""
+    """Every good key that was not taken back, expired ones too."""
     with reading(database) as db:
         found = live_keys(db)
     return [
-        HeldKey(
-            row["name"],
-            SshKey(row["kind"], row["blob"], row["comment"]),
-            date.fromisoformat(row["expires_on"]) if row["expires_on"] else None,
-        )
+        HeldKey(row["name"], key, date.fromisoformat(row["expires_on"]) if row["expires_on"] else None)
         for row in found
+        if NAME.fullmatch(row["name"]) and (key := stored_key(row["kind"], row["blob"], row["comment"]))
     ]
 
 

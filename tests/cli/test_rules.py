@@ -13,7 +13,7 @@ import time_machine
 
 from kpitui.actions.accounts import set_account
 from kpitui.actions.files import open_file
-from kpitui.actions.presence import new_presence
+from kpitui.actions.presence import Presence
 from kpitui.domain.access import AccessRole
 from kpitui.storage.database import reading
 from kpitui.storage.records import rows
@@ -192,7 +192,7 @@ def test_the_setting_of_an_account_goes_before_its_terminal(
 
 def test_an_open_file_follows_the_rule_that_somebody_else_sets(here: Command, database: DatabaseFile) -> None:
     other = open_file(database.path)
-    watch = FileWatch(other, new_presence("sue"))
+    watch = FileWatch(other, Presence("1", "sue"))
     here("rules", "--time-zone", "Pacific/Auckland")
     assert other.clock.today() == date(2026, 11, 22)
     watch.look(0.0)

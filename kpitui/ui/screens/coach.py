@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, OptionList, Static
 
 from kpitui.actions.coaching import finish_action, follow_up, record_session
+from kpitui.actions.drafts import Typed
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.coaching_drafts import SessionDraft
 from kpitui.domain.errors import KpituiError
@@ -345,6 +346,12 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         texts = {row.field.key: row.input.value for row in self.query(FieldRow)}
         texts |= {row.field.key: row.query_one(WordsArea).text for row in self.query(WordsRow)}
         return texts | {f"{CELL}{view.metric.id}": view.text for view in self.query(EntryRowView)}
+
+    def being_saved(self) -> Typed:
+        """The whole session."""
+        sessions, somebody = self.workplace.unsaved.sessions, self._somebody
+        key = key_of(somebody) if somebody else ""
+        return Typed(sessions={key: sessions.get(key, {})})
 
     def waits(self, somebody: Somebody) -> bool:
         """Whether a session is typed and not saved."""

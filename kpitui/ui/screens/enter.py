@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.events import DescendantFocus, ScreenResume
 from textual.widgets import Input, Static
 
+from kpitui.actions.drafts import Typed
 from kpitui.domain.access import Deed
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import KpituiError
@@ -324,6 +325,14 @@ class EnterScreen(GridShape):
                     await self.open(self._somebody)
 
     # saving -----------------------------------------------------------------------------------------------------
+
+    def being_saved(self) -> Typed:
+        """What stands in the cells, or in the grid."""
+        typed, somebody = self.workplace.unsaved, self._somebody
+        if somebody is None or self.grid is not None:
+            return super().being_saved()
+        key = key_of(somebody)
+        return Typed(cells={key: typed.cells.get(key, {})})
 
     async def action_save(self) -> None:
         """Save every typed reading of this person in one go."""

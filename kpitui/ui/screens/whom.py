@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
+from copy import deepcopy
 from datetime import date
 from typing import ClassVar, Generic, TypeVar
 
@@ -14,6 +15,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label, OptionList, Static
 
+from kpitui.actions.drafts import Typed
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.history import DeedRecord
@@ -26,7 +28,7 @@ from kpitui.ui.forms.form import Filled
 from kpitui.ui.forms.upkeep import reason_form
 from kpitui.ui.keys import character_of, move
 from kpitui.ui.marked_list import show_lines
-from kpitui.ui.messages import CellSaid, NotRecorded, ReasonAsked
+from kpitui.ui.messages import CellSaid, NotRecorded, ReasonAsked, SaveArrived
 from kpitui.ui.to_save import Asked, Reason
 from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.widgets.line_input import LineInput
@@ -347,9 +349,18 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
 
     # saving -----------------------------------------------------------------------------------------------------
 
-    @work(thread=True, group=SAVING, exclusive=True)
+    def being_saved(self) -> Typed:
+        """The part of what is typed that a save takes along."""
+        raise NotImplementedError
+
     def save(self, do: Callable[[DeedRecord], object], deed: DeedRecord, when_done: Message) -> None:
         """Do a deed without holding up a key; a closed month asks for its reason first."""
+        self.keep_typed()
+        self.set_out(deed.uuid, deepcopy(self.being_saved()))
+        self._save(do, deed, when_done)
+
+    @work(thread=True, group=SAVING, exclusive=True)
+    def _save(self, do: Callable[[DeedRecord], object], deed: DeedRecord, when_done: Message) -> None:
         try:
             do(deed)
         except ReasonNeeded as error:
@@ -359,6 +370,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
             self.post_message(NotRecorded(f"Not saved; what you typed is still here. {error.sentence}", error))
         else:
             self.post_message(when_done)
+            self.post_message(SaveArrived(deed.uuid))
 
     @on(ReasonAsked)
     async def _ask_for_reason(self, message: ReasonAsked) -> None:
