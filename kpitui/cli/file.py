@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kpitui import paths
-from kpitui.actions.files import create_file, share_folder
+from kpitui.actions.files import create_file, open_file, share_folder, use_wal
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.metrics import add_metrics
 from kpitui.actions.summaries import rebuild
@@ -13,6 +13,7 @@ from kpitui.cli.context import answer, answer_json, database_path, db_option, js
 from kpitui.domain.plan_document import MissionPart, PlanDocument
 from kpitui.views.catalogue import load_catalogue
 from kpitui.views.doctor import SCHEMA, examine
+from kpitui.views.place import remark_on_sqlite
 from kpitui.views.usual_places import CATALOGUES
 
 
@@ -29,6 +30,8 @@ def init(db: Path | None, mission: str | None, catalogue: str | None, group: str
     if group:
         share_folder(path.absolute().parent, group)
     create_file(path)
+    if remark := remark_on_sqlite(open_file(path)):
+        talk(f"{remark}.")
     made = f"Made {path}"
     if document is not None:
         desk = open_desk(path)
@@ -44,13 +47,16 @@ def init(db: Path | None, mission: str | None, catalogue: str | None, group: str
 @db_option
 @json_option
 @click.option("--rebuild", "mend", is_flag=True, help="Work the day summaries out anew from the readings first.")
+@click.option("--wal", is_flag=True, help="Bring it back into WAL mode first, which an old SQLite took it out of.")
 @click.option("--gate", "of_gate", is_flag=True, help="Look at how people come in by SSH, too; as root also at sshd.")
 @click.pass_context
-def doctor(context: click.Context, db: Path | None, as_json: bool, mend: bool, of_gate: bool) -> None:
+def doctor(context: click.Context, db: Path | None, as_json: bool, mend: bool, wal: bool, of_gate: bool) -> None:
     """Look the file over: rights, place, integrity, version, summaries; exit 1 on findings."""
     desk = open_desk(db)
     if mend:
         rebuild(desk.database, desk.actor)
+    if wal:
+        use_wal(desk.database, desk.actor)
     found = examine(desk.database)
     findings = found.findings
     if of_gate:
@@ -62,6 +68,7 @@ def doctor(context: click.Context, db: Path | None, as_json: bool, mend: bool, o
             talk(f"Not looked at: {one}.")
     if as_json:
         shown = {"file": str(desk.database.path), "schema": SCHEMA, "ok": not findings, "findings": findings}
+        shown["notes"] = found.notes
         answer_json(shown | {"changes": found.changes, "seal": found.seal, "sessions": found.sessions})
     else:
         answer(
@@ -69,6 +76,8 @@ def doctor(context: click.Context, db: Path | None, as_json: bool, mend: bool, o
         )
         for finding in findings:
             answer(f"- {finding}")
+        for note in found.notes:
+            answer(f"note: {note}")
         if found.sessions:
             answer(f"in the file now: {', '.join(found.sessions)}")
         # Rows cut off at the end leave a chain that holds; whoever noted this line sees that they are gone.

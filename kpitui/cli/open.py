@@ -32,6 +32,7 @@ from kpitui.domain.access import Way
 from kpitui.domain.errors import BadFile
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
 from kpitui.later import Later
+from kpitui.views.place import remark_on_sqlite
 
 if TYPE_CHECKING:
     from kpitui.actions import news
@@ -143,6 +144,14 @@ def _news() -> str:
         return ""
 
 
+def _remark(desk: Desk) -> str:
+    """What the SQLite of this machine means for the file, at the first start of somebody who may mend it."""
+    try:
+        return news.once(paths.seen_sqlite(), remark_on_sqlite(desk.database))
+    except BadFile:
+        return ""
+
+
 def _open(db: Path | None, title: str | None, *, keep: bool = True, guide: bool = False) -> None:
     _require_terminal()
     desk = open_desk(db, Way.TUI)
@@ -158,6 +167,7 @@ def _run(desk: Desk, title: str, *, keep: bool, guide: bool) -> int:
     workplace = _workplace(desk, title, keep=keep)
     app = KpituiApp(workplace, _importing(desk), lambda path: files.write_review(desk, path), guide=guide)
     app.news = _news if keep else None
+    app.told_once = _remark(desk)
     app.run(mouse=desk.config.mouse)
     return app.return_code or 0
 

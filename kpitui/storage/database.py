@@ -11,7 +11,10 @@ from msgspec import Struct
 from kpitui.domain.errors import BadFile
 from kpitui.domain.history import DeedRecord
 from kpitui.storage.driver import Database, sqlite3
-from kpitui.storage.file_errors import WAIT_SECONDS, file_errors, is_busy
+from kpitui.storage.file_errors import WAIT_SECONDS, file_errors, has_no_room, is_busy
+from kpitui.storage.journal import journal_of, may_stay_open, settle_journal
+from kpitui.storage.names import require_one_name
+from kpitui.storage.schema import require_same_schema, trusting
 from kpitui.storage.seals import seal
 
 
@@ -50,7 +53,8 @@ class KeptConnections:
             sound = False
             raise
         finally:
-            if sound and len(self._idle) < MOST_IDLE and not (connection.in_transaction or self._closed):
+            room = len(self._idle) < MOST_IDLE and not (connection.in_transaction or self._closed)
+            if sound and room and may_stay_open(connection):
                 self._idle.append(connection)
             else:
                 connection.close()
@@ -73,6 +77,9 @@ def _connected(database: DatabaseFile) -> "Iterator[sqlite3.Connection]":
 
 
 BULK_CACHE_KB = 32_000
+
+ASIDE_SECONDS = 0.2
+"""How long what is no deed waits at its end for who reads."""
 
 
 class AlreadyDone(Exception):
@@ -157,12 +164,14 @@ def writing(
     with contextlib.nullcontext(on) if on else preparing(database) if bulk else _connected(database) as connection:
         begin(connection)
         try:
-            deed_id = _enter_deed(connection, deed, bulk)
-            with _damage_told(database.path, connection):
-                yield connection
-            connection.execute("DELETE FROM current_deed")
-            seal(connection, deed_id)
-            check_identity(database)
+            require_same_schema(connection, database.path)
+            with trusting(connection):
+                deed_id = _enter_deed(connection, deed, bulk)
+                with _damage_told(database.path, connection):
+                    yield connection
+                connection.execute("DELETE FROM current_deed")
+                seal(connection, deed_id)
+                check_identity(database, to_write=True)
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
@@ -176,12 +185,18 @@ def aside(database: DatabaseFile) -> Iterator[Database]:
     Raises `Busy` where another writes at this moment, and `BadFile` as `writing()` does.
     """
     with _connected(database) as connection:
-        # Nothing here is missed after a power cut, so no disk has to turn for it.
-        connection.execute("PRAGMA synchronous = NORMAL")
+        if journal_of(connection) == "wal":
+            # Nothing here is missed after a power cut, so no disk has to turn for it; a rollback journal has to be on
+            # the disk before the file is touched.
+            connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA busy_timeout = 0")
         try:
             connection.execute("BEGIN IMMEDIATE")
+            require_same_schema(connection, database.path)
             yield connection
+            check_identity(database, to_write=True)
+            # With a rollback journal it has to wait for who reads at this moment.
+            connection.execute(f"PRAGMA busy_timeout = {ASIDE_SECONDS * 1000:.0f}")
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
@@ -192,10 +207,16 @@ def aside(database: DatabaseFile) -> Iterator[Database]:
 
 @contextlib.contextmanager
 def _damage_told(path: Path, connection: "sqlite3.Connection") -> Iterator[None]:
-    # Rows that the tables would refuse were changed below them; anything else is a mistake of ours, and loud.
+    # Rows that the tables would refuse were changed below them, or the tables are not those that we know; anything else
+    # is a mistake of ours, and loud.
     try:
         yield
+    except sqlite3.OperationalError as error:
+        if "no such" in str(error):
+            require_same_schema(connection, path)
+        raise
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
+        require_same_schema(connection, path)
         if (broken := first_damage(connection)) is None:
             raise
         raise BadFile(f"{path} is damaged ({broken}); restore a backup with: kpitui restore.") from error
@@ -204,7 +225,8 @@ def _damage_told(path: Path, connection: "sqlite3.Connection") -> Iterator[None]
 def first_damage(connection: "sqlite3.Connection") -> str | None:
     """The first thing that is broken in the file; None where every page, row and rule of the tables holds."""
     with contextlib.suppress(sqlite3.DatabaseError):
-        found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+        with trusting(connection):
+            found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
         return None if found == "ok" else found
     return "it cannot be read"
 
@@ -216,20 +238,42 @@ def current_deed_id(db: Database) -> int:
 
 def connect(path: Path, *, of_one_thread: bool = True) -> "sqlite3.Connection":
     """A new connection with every pragma of ours; raises SQLite's own errors where there is no file."""
+    try:
+        return _connect(path, of_one_thread)
+    except sqlite3.OperationalError as error:
+        if is_busy(error) or not has_no_room(path.parent):
+            raise
+    return _connect(path, of_one_thread, alone=True)
+
+
+def _connect(path: Path, of_one_thread: bool, *, alone: bool = False) -> "sqlite3.Connection":
     connection = sqlite3.connect(
         f"file:{quote(str(path.absolute()))}?mode=rw", uri=True, timeout=WAIT_SECONDS, isolation_level=None,
         check_same_thread=of_one_thread,
     )  # fmt: skip
-    for pragma in (
-        "foreign_keys = ON",
-        "synchronous = FULL",
-        "trusted_schema = OFF",
-        "cell_size_check = ON",
-        "mmap_size = 0",
-        "recursive_triggers = ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    with contextlib.ExitStack() as stack:
+        stack.callback(connection.close)
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        if alone:
+            # What WAL keeps in a file for all is kept in memory by who holds the file alone, which is all the same to
+            # everybody else: nobody can open it on a disk that is full.
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        settle_journal(connection)
+        stack.pop_all()
     return connection
+
+
+_PRAGMAS = (
+    "foreign_keys = ON",
+    "synchronous = FULL",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "mmap_size = 0",
+    "recursive_triggers = ON",
+    # A large question needs no file then, which a full disk would refuse.
+    "temp_store = MEMORY",
+)
 
 
 def begin(connection: "sqlite3.Connection") -> None:
@@ -269,8 +313,8 @@ def _enter_deed(connection: "sqlite3.Connection", deed: DeedRecord, bulk: bool) 
     return deed_id
 
 
-def check_identity(database: DatabaseFile) -> None:
-    """Raises `BadFile` where the file at the path is not the one that was opened."""
+def check_identity(database: DatabaseFile, *, to_write: bool = False) -> None:
+    """Raises `BadFile` where the file at the path is not the one that was opened, or is written by two names."""
     # A write to a deleted or replaced file is acknowledged by SQLite and lost; and the log of the old one would be
     # written into the new one by whoever opens it.
     try:
@@ -281,3 +325,5 @@ def check_identity(database: DatabaseFile) -> None:
         ) from None
     if (info.st_dev, info.st_ino) != (database.device, database.inode):
         raise BadFile(f"{database.path} was replaced by another file; nothing is read or saved. Start kpitui again.")
+    if to_write:
+        require_one_name(database.path, info)

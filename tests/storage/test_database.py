@@ -17,9 +17,9 @@ from kpitui.storage import database as database_module
 from kpitui.storage.database import AlreadyDone, DatabaseFile, connect, reading, writing
 from kpitui.storage.driver import SQLITE_VERSION, has_wal_reset_bug, sqlite3
 from kpitui.storage.migrations import MIGRATIONS
-from kpitui.storage.opening import APPLICATION_ID, create_file, open_file, schema_fingerprint
+from kpitui.storage.opening import APPLICATION_ID, create_file, open_file
 from kpitui.storage.records import insert, rows, update
-from kpitui.storage.schema import SCHEMA_FINGERPRINT
+from kpitui.storage.schema import SCHEMA_FINGERPRINT, schema_fingerprint
 from kpitui.views.overview import load_overview
 
 LEE = Actor("lee")

@@ -10,9 +10,9 @@ from kpitui.domain.history import DeedRecord
 from kpitui.storage.database import DatabaseFile, connect, reading, writing
 from kpitui.storage.doctor import findings_of_damage
 from kpitui.storage.migrations import MIGRATIONS, apply_migrations
-from kpitui.storage.opening import APPLICATION_ID, open_file, schema_fingerprint
+from kpitui.storage.opening import APPLICATION_ID, open_file
 from kpitui.storage.records import insert, row_of, rows, update
-from kpitui.storage.schema import SCHEMA_FINGERPRINT, SCHEMA_VERSION
+from kpitui.storage.schema import SCHEMA_FINGERPRINT, SCHEMA_VERSION, schema_fingerprint
 
 ROWS = """
 INSERT INTO deeds (id, uuid, at, by, way, action) VALUES (1, 'u', '2026-01-01T00:00:00Z', 'lee', 'cli', 'record');
