@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kpitui.domain.errors import BadFile, Busy
-from kpitui.storage.database import DatabaseFile, check_identity, connect, reading
+from kpitui.storage.database import DatabaseFile, check_identity, connect, copy_into, reading
 from kpitui.storage.doctor import findings_of_damage
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import WAIT_SECONDS, file_errors
@@ -25,7 +25,7 @@ def copy_file(database: DatabaseFile, target: Path) -> None:
         if target.exists() or target.is_symlink():
             raise BadFile(f"{target} is already there; choose another name.")
         with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
-            connection.execute("VACUUM INTO ?", [str(building)])
+            copy_into(connection, building)
         _require_sound(building, f"The copy of {database.path}")
         _to_disk(building)
         try:

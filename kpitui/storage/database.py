@@ -14,7 +14,7 @@ from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.file_errors import WAIT_SECONDS, file_errors, has_no_room, is_busy
 from kpitui.storage.journal import journal_of, may_stay_open, settle_journal
 from kpitui.storage.names import require_one_name
-from kpitui.storage.schema import require_same_schema, trusting
+from kpitui.storage.schema import SCHEMA_FINGERPRINT, require_same_schema, trusting
 from kpitui.storage.seals import seal
 
 
@@ -229,6 +229,13 @@ def first_damage(connection: "sqlite3.Connection") -> str | None:
             found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
         return None if found == "ok" else found
     return "it cannot be read"
+
+
+def copy_into(connection: "sqlite3.Connection", target: Path, fingerprint: int = SCHEMA_FINGERPRINT) -> None:
+    """Write a compact copy of a file, as it is at one moment, to a path where nothing is."""
+    # No transaction may be open here; a copy fires no trigger, and a CHECK can be swapped for a moment at most.
+    with trusting(connection, fingerprint):
+        connection.execute("VACUUM INTO ?", [str(target)])
 
 
 def current_deed_id(db: Database) -> int:

@@ -10,13 +10,14 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kpitui.domain.errors import BadFile, WrongUsage
-from kpitui.storage.database import DatabaseFile, KeptConnections, begin, connect
+from kpitui.storage.database import DatabaseFile, KeptConnections, begin, connect, copy_into
 from kpitui.storage.driver import OLDEST_SQLITE, SQLITE_VERSION, sqlite3
 from kpitui.storage.file_errors import file_errors
 from kpitui.storage.journal import make_journal
 from kpitui.storage.names import beside, refuse_leftovers, require_one_name, while_made
 from kpitui.storage.schema import (
     SCHEMA_VERSION,
+    TablesChanged,
     require_our_tables,
     schema_version,
     trusting,
@@ -188,6 +189,8 @@ def _migrate(connection: "sqlite3.Connection") -> None:
 
 
 def _keep_copy(connection: "sqlite3.Connection", path: Path, version: int) -> None:
+    from kpitui.storage.migrations import fingerprint_of
+
     copy = path.with_name(f"{path.name}.schema-{version}.backup")
     if copy.exists():
         return
@@ -195,9 +198,12 @@ def _keep_copy(connection: "sqlite3.Connection", path: Path, version: int) -> No
     building = while_made(copy, ".building")
     previous = os.umask(0o077)
     try:
-        connection.execute("VACUUM INTO ?", [str(building)])
+        copy_into(connection, building, fingerprint_of(version))
         with contextlib.suppress(FileExistsError):
             os.link(building, copy)
+    except TablesChanged:
+        if schema_version(connection) == version:
+            raise  # else another one kept a copy meanwhile, and brought the file up to date
     finally:
         os.umask(previous)
         building.unlink(missing_ok=True)

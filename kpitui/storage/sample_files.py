@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from kpitui.domain.errors import BadFile
-from kpitui.storage.database import DatabaseFile, connect
+from kpitui.storage.database import DatabaseFile, connect, copy_into
 from kpitui.storage.file_errors import file_errors
 from kpitui.storage.journal import make_journal
 from kpitui.storage.names import beside, refuse_leftovers
@@ -18,7 +18,7 @@ def pack_file(database: DatabaseFile, target: Path) -> None:
     for one in (building, *beside(building)):
         one.unlink(missing_ok=True)
     with file_errors(target), contextlib.closing(connect(database.path)) as connection:
-        connection.execute("VACUUM INTO ?", [str(building)])
+        copy_into(connection, building)
     with contextlib.closing(connect(building)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
     building.chmod(0o644)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kpitui.actions.files import open_file
-from kpitui.storage.database import connect, reading
+from kpitui.storage.database import connect, copy_into, reading
+from kpitui.storage.journal import make_journal
 from kpitui.storage.records import rows
 from kpitui.views import DatabaseFile
 from kpitui.views.doctor import examine
@@ -58,10 +59,10 @@ def disk(tmp_path: Path, database: DatabaseFile) -> Iterator[Path]:
     """A disk of 3 MB with the small plan on it."""
     with small_disk(tmp_path / "disk", 3000) as folder:
         with contextlib.closing(connect(database.path)) as connection:
-            connection.execute("VACUUM INTO ?", [str(folder / "kpi.db")])
+            copy_into(connection, folder / "kpi.db")
         (folder / "kpi.db").chmod(0o600)
         with contextlib.closing(connect(folder / "kpi.db")) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+            make_journal(connection)
         yield folder
 
 
