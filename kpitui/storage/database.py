@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from kpitui.domain.errors import BadFile
 from kpitui.domain.history import DeedRecord
-from kpitui.storage.driver import Database, sqlite3
+from kpitui.storage.driver import JSON_NEEDS_TRUST, Database, sqlite3
 from kpitui.storage.file_errors import WAIT_SECONDS, file_errors, has_no_room, is_busy
 from kpitui.storage.journal import journal_of, may_stay_open, settle_journal
 from kpitui.storage.names import require_one_name
-from kpitui.storage.schema import SCHEMA_FINGERPRINT, require_same_schema, trusting
+from kpitui.storage.schema import SCHEMA_FINGERPRINT, require_same_schema, require_trust
 from kpitui.storage.seals import seal
 
 
@@ -165,13 +165,13 @@ def writing(
         begin(connection)
         try:
             require_same_schema(connection, database.path)
-            with trusting(connection):
-                deed_id = _enter_deed(connection, deed, bulk)
-                with _damage_told(database.path, connection):
-                    yield connection
-                connection.execute("DELETE FROM current_deed")
-                seal(connection, deed_id)
-                check_identity(database, to_write=True)
+            require_trust(connection)
+            deed_id = _enter_deed(connection, deed, bulk)
+            with _damage_told(database.path, connection):
+                yield connection
+            connection.execute("DELETE FROM current_deed")
+            seal(connection, deed_id)
+            check_identity(database, to_write=True)
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
@@ -225,17 +225,17 @@ def _damage_told(path: Path, connection: "sqlite3.Connection") -> Iterator[None]
 def first_damage(connection: "sqlite3.Connection") -> str | None:
     """The first thing that is broken in the file; None where every page, row and rule of the tables holds."""
     with contextlib.suppress(sqlite3.DatabaseError):
-        with trusting(connection):
-            found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+        require_trust(connection)
+        found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
         return None if found == "ok" else found
     return "it cannot be read"
 
 
 def copy_into(connection: "sqlite3.Connection", target: Path, fingerprint: int = SCHEMA_FINGERPRINT) -> None:
     """Write a compact copy of a file, as it is at one moment, to a path where nothing is."""
-    # No transaction may be open here; a copy fires no trigger, and a CHECK can be swapped for a moment at most.
-    with trusting(connection, fingerprint):
-        connection.execute("VACUUM INTO ?", [str(target)])
+    # No transaction may be open here; a copy fires no trigger, and there is a moment only to put another CHECK in.
+    require_trust(connection, fingerprint)
+    connection.execute("VACUUM INTO ?", [str(target)])
 
 
 def current_deed_id(db: Database) -> int:
@@ -274,7 +274,7 @@ def _connect(path: Path, of_one_thread: bool, *, alone: bool = False) -> "sqlite
 _PRAGMAS = (
     "foreign_keys = ON",
     "synchronous = FULL",
-    "trusted_schema = OFF",
+    f"trusted_schema = {'ON' if JSON_NEEDS_TRUST else 'OFF'}",  # see require_trust()
     "cell_size_check = ON",
     "mmap_size = 0",
     "recursive_triggers = ON",

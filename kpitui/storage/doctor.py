@@ -3,7 +3,7 @@
 from kpitui.domain.writing import WRITING
 from kpitui.storage.driver import Database
 from kpitui.storage.history import table_words
-from kpitui.storage.schema import trusting
+from kpitui.storage.schema import require_trust
 from kpitui.storage.seals import Chain
 from kpitui.storage.summaries import wrong_summaries
 
@@ -36,5 +36,5 @@ def findings_of_history(db: Database, chain: Chain) -> list[str]:
 
 
 def _not_ok(db: Database) -> list[tuple[str]]:
-    with trusting(db):  # the CHECKs are looked at, too
-        return [row for row in db.execute("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
+    require_trust(db)  # the CHECKs are asked, too
+    return [row for row in db.execute("PRAGMA integrity_check").fetchall() if row[0] != "ok"]

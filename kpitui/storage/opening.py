@@ -20,7 +20,6 @@ from kpitui.storage.schema import (
     TablesChanged,
     require_our_tables,
     schema_version,
-    trusting,
 )
 
 APPLICATION_ID = 0x4B504954
@@ -173,10 +172,8 @@ def _migrate(connection: "sqlite3.Connection") -> None:
     begin(connection)
     try:
         version = schema_version(connection)
-        made_by_us = fingerprint_of(version)
-        require_our_tables(connection, made_by_us)
-        with trusting(connection, made_by_us):
-            apply_migrations(connection, version)
+        require_our_tables(connection, fingerprint_of(version))
+        apply_migrations(connection, version)
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise BadFile(f"Bringing the file up to date would break {len(broken)} links; it was left as it was.")

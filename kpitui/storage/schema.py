@@ -1,8 +1,6 @@
 """Which schema this version of the program works on; the migrations that make it are loaded when a file needs them."""
 
-import contextlib
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 from kpitui.domain.errors import BadFile
@@ -55,20 +53,12 @@ class TablesChanged(sqlite3.DatabaseError):
     """Another program made or changed tables or triggers of ours; `file_errors` says it with the file."""
 
 
-@contextlib.contextmanager
-def trusting(db: Database, fingerprint: int = SCHEMA_FINGERPRINT) -> Iterator[None]:
-    """Let triggers and CHECKs use json in an open transaction; raises `TablesChanged` where they are not ours.
+def require_trust(db: Database, fingerprint: int = SCHEMA_FINGERPRINT) -> None:
+    """Raises `TablesChanged` where this SQLite has to trust the triggers and CHECKs of a file, and they are not ours.
 
-    A SQLite before 3.42 counts json functions among those that a schema of strangers must not call, and all of our
-    history is written with them. There the schema is trusted inside a transaction only, in which nobody can change it,
-    and once every table and trigger is known to be ours.
+    A SQLite before 3.42 counts json functions among those that an untrusted schema must not call, and all of our
+    history is written with them: it cannot even load our tables without trust. There the schema is trusted, and looked
+    at in the transaction that is about to write, in which nobody else can change it.
     """
-    if not JSON_NEEDS_TRUST:
-        yield
-        return
-    require_our_tables(db, fingerprint)
-    db.execute("PRAGMA trusted_schema = ON")
-    try:
-        yield
-    finally:
-        db.execute("PRAGMA trusted_schema = OFF")
+    if JSON_NEEDS_TRUST:
+        require_our_tables(db, fingerprint)

@@ -7,7 +7,6 @@ from kpitui.domain.errors import BadData
 from kpitui.storage.database import DatabaseFile, begin, connect
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import file_errors
-from kpitui.storage.schema import trusting
 from kpitui.storage.seals import seal
 
 _FAR = 400_000
@@ -49,18 +48,17 @@ def rewriting(database: DatabaseFile) -> Iterator["sqlite3.Connection"]:
     with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
         begin(connection)
         try:
-            with trusting(connection):
-                triggers = connection.execute(
-                    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY rowid"
-                ).fetchall()
-                for name, _ in triggers:
-                    connection.execute(f'DROP TRIGGER "{name}"')
-                yield connection
-                # What is told is the same on other days; it is sealed again.
-                connection.execute("DELETE FROM seals")
-                seal(connection, None)
-                for _, sql in triggers:
-                    connection.execute(sql)
+            triggers = connection.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY rowid"
+            ).fetchall()
+            for name, _ in triggers:
+                connection.execute(f'DROP TRIGGER "{name}"')
+            yield connection
+            # What is told is the same on other days; it is sealed again.
+            connection.execute("DELETE FROM seals")
+            seal(connection, None)
+            for _, sql in triggers:
+                connection.execute(sql)
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:

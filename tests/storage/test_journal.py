@@ -12,14 +12,14 @@ from kpitui.actions.files import open_file
 from kpitui.actions.readings import record
 from kpitui.domain.access import Actor
 from kpitui.domain.readings import ReadingDraft
-from kpitui.storage.database import connect, reading
-from kpitui.storage.driver import HAS_WAL_RESET_BUG, SQLITE_VERSION, has_wal_reset_bug, sqlite3
+from kpitui.storage.database import reading
+from kpitui.storage.driver import HAS_WAL_RESET_BUG, SQLITE_VERSION, has_wal_reset_bug
 from kpitui.storage.journal import journal_of
 from kpitui.storage.opening import kept_open
 from kpitui.views import DatabaseFile
 from kpitui.views.doctor import examine
 from tests.cli.conftest import Command, kpitui
-from tests.conftest import TODAY, other_program, record_weekly
+from tests.conftest import TODAY, other_program
 from tests.faults.processes import check_whole, writer
 
 __all__ = ["kpitui"]
@@ -35,7 +35,9 @@ sys.meta_path.insert(0, NoWheel())
 """
 """As a machine is for which there is no wheel: the SQLite of the system, whichever that is."""
 
-WRITE = WITHOUT_WHEEL + """
+WRITE = (
+    WITHOUT_WHEEL
+    + """
 from pathlib import Path
 from tests.faults.processes import write
 class Said:
@@ -43,11 +45,15 @@ class Said:
         print(name.decode(), flush=True)
 write(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), Said())
 """
+)
 
-SYSTEM = WITHOUT_WHEEL + """
+SYSTEM = (
+    WITHOUT_WHEEL
+    + """
 from kpitui.cli.main import main
 main()
 """
+)
 
 
 def system_sqlite() -> tuple[int, ...]:
@@ -210,9 +216,7 @@ def test_old_and_new_write_together_and_nothing_is_lost(database: DatabaseFile, 
     assert len(said) > 3 * count
 
 
-def test_a_schema_is_trusted_only_while_it_is_written_by_and_only_where_it_is_ours(database: DatabaseFile) -> None:
-    with contextlib.closing(connect(database.path)) as connection:
-        assert connection.execute("PRAGMA trusted_schema").fetchone() == (0,)
+def test_a_schema_that_has_to_be_trusted_is_looked_at_before_each_save(database: DatabaseFile) -> None:
     opened = open_file(database.path)
     with contextlib.closing(other_program(database.path)) as other:
         other.execute("CREATE TRIGGER _litestream_x AFTER INSERT ON deeds BEGIN SELECT json_valid('{}'); END")
@@ -223,6 +227,5 @@ def test_a_schema_is_trusted_only_while_it_is_written_by_and_only_where_it_is_ou
             save(opened, 80)
     with contextlib.closing(other_program(database.path)) as other:
         other.execute("DROP TRIGGER _litestream_x")
-    record_weekly(opened, 1, [80.0], TODAY, person_id=1)
-    with reading(opened) as db, pytest.raises(sqlite3.OperationalError, match="unsafe|no such|load"):
-        db.execute("SELECT load_extension('x')")
+    save(opened, 80)
+    assert readings_in(open_file(database.path)) == 1
