@@ -260,12 +260,12 @@ def _connect(path: Path, of_one_thread: bool, *, alone: bool = False) -> "sqlite
     )  # fmt: skip
     with contextlib.ExitStack() as stack:
         stack.callback(connection.close)
+        if alone:
+            # What WAL keeps in a file for all, who holds a file alone keeps in memory. It has to be said before the
+            # first look, and is in nobody's way: without room for that file nobody else is in.
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-        if alone:
-            # What WAL keeps in a file for all is kept in memory by who holds the file alone, which is all the same to
-            # everybody else: nobody can open it on a disk that is full.
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         settle_journal(connection)
         stack.pop_all()
     return connection

@@ -23,6 +23,26 @@ FILLER = "filler"
 AT_WORK = {"kpi.db", "kpi.db-wal", "kpi.db-shm", "kpi.db-journal"}
 
 
+LOOKS = (
+    ("status",), ("brief",), ("due",), ("history",), ("export",), ("plan", "show"),
+    ("person", "ana"), ("show", "csat"), ("readings", "csat"), ("people", "list"), ("report",), ("chart", "csat"), ("doctor", "--json"),
+)  # fmt: skip
+SAVE_AND_DIE = """
+import os, sys
+from datetime import date
+from pathlib import Path
+from kpitui.actions.files import kept_open
+from kpitui.actions.readings import record
+from kpitui.domain.access import Actor
+from kpitui.domain.readings import ReadingDraft
+with kept_open(Path(sys.argv[1])) as database:
+    draft = ReadingDraft(metric_id=1, person_id=1, date=date(2026, 11, 20), value=81)
+    record(database, Actor("kim"), [draft], today=date(2026, 11, 23))
+    os.kill(os.getpid(), 9)
+"""
+"""Leaves what WAL keeps beside the file."""
+
+
 def command(path: Path, *words: object) -> "subprocess.CompletedProcess[str]":
     """kpitui as a process of its own."""
     return subprocess.run(
@@ -94,12 +114,39 @@ def test_readings_in_words(disk: Path) -> None:
 
 
 @pytest.mark.slow
-def test_with_nobody_in_even_a_look_says_that_there_is_no_room(disk: Path) -> None:
+@pytest.mark.parametrize("log", ["none", "of a killed session"])
+def test_who_looks_needs_no_room_with_nobody_in(disk: Path, tmp_path: Path, log: str) -> None:
+    path = disk / "kpi.db"
+    if log != "none":
+        killed = subprocess.run([sys.executable, "-c", SAVE_AND_DIE, str(path)], check=False, capture_output=True)
+        assert killed.returncode == -9, killed.stderr
     fill(disk)
-    check_full(command(disk / "kpi.db", "log", "csat 92 ana"))
-    check_full(command(disk / "kpi.db", "status"))
+    names = {one.name for one in disk.iterdir()}
+    check_full(command(path, "log", "csat 92 ana"))
+    for words in LOOKS:
+        done = command(path, *words)
+        assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), (words, done.stderr)
+    saved = command(path, "export").stdout
+    assert saved.count("\n") == (0 if log == "none" else 2), "what was saved is shown"
+    assert command(path, "report", "-o", tmp_path / "report.html").returncode == 0
+    assert command(path, "backup", tmp_path / "copy.db").returncode == 0
+    assert {one.name for one in disk.iterdir()} <= names | {"kpi.db-wal"}
+    with terminal("--db", path) as opened:
+        opened.shows("Grow brand loyalty")
+        opened.send("5")
+        opened.shows("Ana López")
     make_room(disk)
-    assert command(disk / "kpi.db", "status").returncode == 0
+    assert command(path, "log", "csat 92 ana").returncode == 0
+    check_sound(disk)
+
+
+@pytest.mark.slow
+def test_many_who_look_at_once_on_a_full_disk(disk: Path) -> None:
+    fill(disk)
+    words = [sys.executable, "-m", "kpitui", "--db", str(disk / "kpi.db"), "status"]
+    running = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)]
+    answers = [one.communicate(timeout=100) for one in running]
+    assert [one.returncode for one in running] == [0] * 6, answers
 
 
 @pytest.mark.slow
