@@ -245,12 +245,19 @@ def current_deed_id(db: Database) -> int:
 
 def connect(path: Path, *, of_one_thread: bool = True) -> "sqlite3.Connection":
     """A new connection with every pragma of ours; raises SQLite's own errors where there is no file."""
-    try:
-        return _connect(path, of_one_thread)
-    except sqlite3.OperationalError as error:
-        if is_busy(error) or not has_no_room(path.parent):
-            raise
-    return _connect(path, of_one_thread, alone=True)
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            return _connect(path, of_one_thread)
+        except sqlite3.OperationalError as error:
+            if is_busy(error) or not has_no_room(path.parent):
+                raise
+        try:
+            return _connect(path, of_one_thread, alone=True)
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() > until:
+                raise
+        time.sleep(0.01)  # another one looks, which is soon over
 
 
 def _connect(path: Path, of_one_thread: bool, *, alone: bool = False) -> "sqlite3.Connection":
