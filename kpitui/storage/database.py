@@ -15,6 +15,7 @@ from kpitui.storage.file_errors import WAIT_SECONDS, file_errors, has_no_room, i
 from kpitui.storage.journal import journal_of, may_stay_open, settle_journal
 from kpitui.storage.names import require_one_name
 from kpitui.storage.schema import SCHEMA_FINGERPRINT, require_same_schema, require_trust
+from kpitui.storage.second_look import MALFORMED, UNREAD, unread
 from kpitui.storage.seals import seal
 
 
@@ -224,11 +225,16 @@ def _damage_told(path: Path, connection: "sqlite3.Connection") -> Iterator[None]
 
 def first_damage(connection: "sqlite3.Connection") -> str | None:
     """The first thing that is broken in the file; None where every page, row and rule of the tables holds."""
-    with contextlib.suppress(sqlite3.DatabaseError):
+    try:
         require_trust(connection)
         found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
-        return None if found == "ok" else found
-    return "it cannot be read"
+    except sqlite3.DatabaseError as error:
+        if str(error) == MALFORMED:
+            return "it cannot be read"
+        raise
+    if unread(found):
+        raise sqlite3.OperationalError(UNREAD)
+    return None if found == "ok" else found
 
 
 def copy_into(connection: "sqlite3.Connection", target: Path, fingerprint: int = SCHEMA_FINGERPRINT) -> None:

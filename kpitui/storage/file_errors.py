@@ -9,6 +9,7 @@ from pathlib import Path
 from kpitui.domain.errors import BadData, BadFile, Busy
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.schema import TablesChanged
+from kpitui.storage.second_look import MALFORMED, UNREAD, is_damaged
 
 WAIT_SECONDS = 5.0
 """How long a writer waits for another before it says so."""
@@ -23,7 +24,7 @@ def is_busy(error: "sqlite3.Error") -> bool:
     return "locked" in str(error) or "busy" in str(error)
 
 
-NO_ROOM = ("disk I/O error", "unable to open database file")
+NO_ROOM = (UNREAD, "unable to open database file")
 """What SQLite says too where it cannot make a file for want of room."""
 
 
@@ -56,6 +57,8 @@ def _explained(path: Path, error: "sqlite3.DatabaseError") -> Exception:
         return Busy(f"Somebody else is writing to {path} for longer than {WAIT_SECONDS:.0f} s; try again.")
     if "disk is full" in text or (text in NO_ROOM and has_no_room(path.parent)):
         return BadFile(_full(path))
+    if text == MALFORMED and not is_damaged(path):
+        text = UNREAD
     if "disk I/O" in text or "locking protocol" in text:
         # At the end of a deed nobody knows whether the disk has it.
         return BadFile(
