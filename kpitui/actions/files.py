@@ -9,10 +9,10 @@ from kpitui.storage.database import DatabaseFile, check_identity, connect, readi
 from kpitui.storage.driver import HAS_WAL_RESET_BUG
 from kpitui.storage.file_errors import file_errors
 from kpitui.storage.journal import remark_on, return_to_wal
-from kpitui.storage.opening import create_file, kept_open, open_file, share_folder
+from kpitui.storage.opening import create_file, is_free, kept_open, open_file, share_folder
 from kpitui.storage.presence import Presence, others_in
 
-__all__ = ["create_file", "kept_open", "open_file", "share_folder", "use_wal"]
+__all__ = ["create_file", "is_free", "kept_open", "open_file", "share_folder", "use_wal"]
 
 
 def use_wal(database: DatabaseFile, actor: Actor) -> None:

@@ -10,7 +10,10 @@ from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.metrics import add_metrics
 from kpitui.actions.summaries import rebuild
 from kpitui.cli.context import answer, answer_json, database_path, db_option, json_option, moment, open_desk, talk
+from kpitui.domain.coaching import LINE_LIMIT
+from kpitui.domain.errors import WrongUsage
 from kpitui.domain.plan_document import MissionPart, PlanDocument
+from kpitui.domain.text import clean
 from kpitui.views.catalogue import load_catalogue
 from kpitui.views.doctor import SCHEMA, examine
 from kpitui.views.place import remark_on_sqlite
@@ -25,7 +28,7 @@ from kpitui.views.usual_places import CATALOGUES
 def init(db: Path | None, mission: str | None, catalogue: str | None, group: str | None) -> None:
     """Make a new file; an existing one is refused."""
     path = database_path(db)
-    document = PlanDocument(mission=(MissionPart(statement=mission),)) if mission else None
+    document = _plan_of(mission) if mission is not None else None
     metrics = load_catalogue(catalogue) if catalogue else ()
     if group:
         share_folder(path.absolute().parent, group)
@@ -41,6 +44,16 @@ def init(db: Path | None, mission: str | None, catalogue: str | None, group: str
         added = add_metrics(desk.database, desk.actor, metrics, why=f"catalogue {catalogue}")
         made += f" with {added} metrics of the catalogue {catalogue}"
     talk(f"{made}. Next: kpitui plan load FILE, or open the screens with: kpitui --db {path}")
+
+
+def _plan_of(mission: str) -> PlanDocument:
+    try:
+        statement = clean(mission, LINE_LIMIT)
+    except ValueError as error:
+        raise WrongUsage(f"--mission: {error}.") from None
+    if not statement:
+        raise WrongUsage("--mission: say the mission in one sentence, or leave it out.")
+    return PlanDocument(mission=(MissionPart(statement=statement),))
 
 
 @click.command()

@@ -15,6 +15,7 @@ import click
 
 from kpitui import paths
 from kpitui.actions.drafts import Typed, draft_file, load_typed
+from kpitui.actions.files import is_free
 from kpitui.actions.importing import Importing
 from kpitui.cli.context import (
     Desk,
@@ -51,7 +52,7 @@ def open_screens(db: Path | None) -> None:
     """Open the screens; the same as kpitui without a command."""
     visiting = isinstance(click.get_current_context().find_root().obj, Visitor)
     path = database_path(db)
-    guide = not visiting and not path.exists() and not path.is_symlink() and _begin(path)
+    guide = not visiting and is_free(path) and _begin(path)
     _open(db, title=None, guide=guide)
 
 

@@ -13,7 +13,7 @@ from kpitui.storage.doctor import findings_of_damage
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import WAIT_SECONDS, file_errors
 from kpitui.storage.names import beside, while_made
-from kpitui.storage.opening import forget, open_file
+from kpitui.storage.opening import forget, is_free, open_file
 
 
 def copy_file(database: DatabaseFile, target: Path) -> None:
@@ -21,9 +21,9 @@ def copy_file(database: DatabaseFile, target: Path) -> None:
 
     Others read and write meanwhile. Raises `BadFile` where anything stands at `target`, or where the copy is damaged.
     """
+    if not is_free(target):
+        raise BadFile(f"{target} is already there; choose another name.")
     with file_errors(target), _building(target) as building:
-        if target.exists() or target.is_symlink():
-            raise BadFile(f"{target} is already there; choose another name.")
         with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
             copy_into(connection, building)
         _require_sound(building, f"The copy of {database.path}")

@@ -1,6 +1,7 @@
 """The one place that opens the database file: `reading()` and `writing()`, one connection each."""
 
 import contextlib
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +16,8 @@ from kpitui.storage.file_errors import WAIT_SECONDS, file_errors, has_no_room, i
 from kpitui.storage.journal import journal_of, may_stay_open, settle_journal
 from kpitui.storage.names import require_one_name
 from kpitui.storage.schema import SCHEMA_FINGERPRINT, require_same_schema, require_trust
-from kpitui.storage.second_look import MALFORMED, UNREAD, unread
 from kpitui.storage.seals import seal
+from kpitui.storage.second_look import MALFORMED, UNREAD, unread
 
 
 class DatabaseFile(Struct, frozen=True):
@@ -130,7 +131,7 @@ def _attach_stage(connection: "sqlite3.Connection") -> None:
     path = folder / "stage.db"
     try:
         path.touch(0o600)
-        connection.execute("ATTACH ? AS stage", [str(path)])
+        connection.execute("ATTACH CAST(? AS TEXT) AS stage", [os.fsencode(path)])
         connection.execute("PRAGMA stage.journal_mode = MEMORY")
         connection.execute("PRAGMA stage.synchronous = OFF")
         connection.execute(f"PRAGMA stage.cache_size = -{BULK_CACHE_KB}")
@@ -241,7 +242,7 @@ def copy_into(connection: "sqlite3.Connection", target: Path, fingerprint: int =
     """Write a compact copy of a file, as it is at one moment, to a path where nothing is."""
     # No transaction may be open here; a copy fires no trigger, and there is a moment only to put another CHECK in.
     require_trust(connection, fingerprint)
-    connection.execute("VACUUM INTO ?", [str(target)])
+    connection.execute("VACUUM INTO CAST(? AS TEXT)", [os.fsencode(target)])  # whatever bytes the name has
 
 
 def current_deed_id(db: Database) -> int:
@@ -268,7 +269,7 @@ def connect(path: Path, *, of_one_thread: bool = True) -> "sqlite3.Connection":
 
 def _connect(path: Path, of_one_thread: bool, *, alone: bool = False) -> "sqlite3.Connection":
     connection = sqlite3.connect(
-        f"file:{quote(str(path.absolute()))}?mode=rw", uri=True, timeout=WAIT_SECONDS, isolation_level=None,
+        f"file:{quote(os.fsencode(path.absolute()))}?mode=rw", uri=True, timeout=WAIT_SECONDS, isolation_level=None,
         check_same_thread=of_one_thread,
     )  # fmt: skip
     with contextlib.ExitStack() as stack:

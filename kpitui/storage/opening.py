@@ -32,7 +32,7 @@ def create_file(path: Path) -> None:
     Its mode is 0660 in a set-group-id folder (a shared one), else 0600. The file is built under another name and
     linked into place whole, so that nobody ever opens half of one.
     """
-    if path.exists() or path.is_symlink():
+    if not is_free(path):
         raise BadFile(f"{path} is already there; choose another name, or open it with: kpitui --db {path}")
     _require_new_enough_sqlite()
     _make_folder(path.parent)
@@ -50,6 +50,12 @@ def create_file(path: Path) -> None:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             _migrate(connection)
         os.link(building, path)
+
+
+def is_free(path: Path) -> bool:
+    """Whether nothing stands at a path; raises `BadFile` where that is no name for a file."""
+    with file_errors(path):
+        return not (path.exists() or path.is_symlink())
 
 
 def share_folder(folder: Path, group: str) -> None:

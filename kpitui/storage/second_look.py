@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 from kpitui.storage.driver import sqlite3
 
@@ -43,7 +44,7 @@ def _can_be_read(path: Path) -> bool:
 
 
 def _holds_together(path: Path) -> bool:
-    connection = sqlite3.connect(path.absolute().as_uri() + "?mode=rw", uri=True, isolation_level=None)
+    connection = sqlite3.connect(f"file:{quote(os.fsencode(path.absolute()))}?mode=rw", uri=True, isolation_level=None)
     try:
         return [row[0] for row in connection.execute("PRAGMA quick_check(1)")] == ["ok"]
     except (sqlite3.DatabaseError, UnicodeDecodeError):
