@@ -25,7 +25,8 @@ AT_WORK = {"kpi.db", "kpi.db-wal", "kpi.db-shm", "kpi.db-journal"}
 
 LOOKS = (
     ("status",), ("brief",), ("due",), ("history",), ("export",), ("plan", "show"),
-    ("person", "ana"), ("show", "csat"), ("readings", "csat"), ("people", "list"), ("report",), ("chart", "csat"), ("doctor", "--json"),
+    ("person", "ana"), ("show", "csat"), ("readings", "csat"), ("people", "list"), ("report",), ("chart", "csat"),
+    ("doctor", "--json"),
 )  # fmt: skip
 SAVE_AND_DIE = """
 import os, sys
