@@ -117,7 +117,7 @@ def _read_as_text(command: click.Command) -> None:
         for one in command.commands.values():
             _read_as_text(one)
     for parameter in command.params:
-        if isinstance(parameter.type, click.types.StringParamType):
+        if isinstance(parameter.type, click.types.StringParamType | click.types.UnprocessedParamType):
             parameter.type = _Text()
 
 

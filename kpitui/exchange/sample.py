@@ -71,4 +71,5 @@ def _document(model: type[DocumentT], folder: Path, names: tuple[str, ...]) -> D
 
 
 if __name__ == "__main__":
+    ArgumentParser(prog="python -m kpitui.exchange.sample", description=__doc__).parse_args()
     write_samples(samples())
