@@ -65,6 +65,11 @@ def seen_version() -> Path:
     return _user_folder("state") / "seen-version"
 
 
+def seen_sqlite() -> Path:
+    """Where it is remembered what somebody was told of the SQLite of this machine."""
+    return _user_folder("state") / "seen-sqlite"
+
+
 _KINDS = {
     "config": ("XDG_CONFIG_HOME", ".config"),
     "data": ("XDG_DATA_HOME", ".local/share"),

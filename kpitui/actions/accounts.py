@@ -13,6 +13,9 @@ from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, insert, rows, update
 
+LONGEST_NAME = 120
+"""As the tables have it."""
+
 
 def set_account(
     database: DatabaseFile,
@@ -34,6 +37,8 @@ def set_account(
     actor.require(Deed.ACCOUNTS)
     if not name:
         raise BadData("Name the account, as `whoami` says it there.")
+    if len(name) > LONGEST_NAME:
+        raise BadData(f"No account has a name of more than {LONGEST_NAME} characters; name it as `whoami` says it.")
     if name != storable(name):
         raise BadData("An account name holds letters and signs that can be seen, and nothing else; type it again.")
     if keys and not NAME.fullmatch(name):

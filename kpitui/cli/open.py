@@ -15,6 +15,7 @@ import click
 
 from kpitui import paths
 from kpitui.actions.drafts import SessionDrafts, Typed, session_drafts, take_over
+from kpitui.actions.files import is_free
 from kpitui.actions.importing import Importing
 from kpitui.cli.context import (
     Desk,
@@ -35,6 +36,7 @@ from kpitui.domain.history import new_id
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
 from kpitui.later import Later
 from kpitui.views.access import draft_owner
+from kpitui.views.place import remark_on_sqlite
 
 if TYPE_CHECKING:
     from kpitui.actions import news
@@ -53,7 +55,7 @@ def open_screens(db: Path | None) -> None:
     """Open the screens; the same as kpitui without a command."""
     visiting = isinstance(click.get_current_context().find_root().obj, Visitor)
     path = database_path(db)
-    guide = not visiting and not path.exists() and not path.is_symlink() and _begin(path)
+    guide = not visiting and is_free(path) and _begin(path)
     _open(db, title=None, guide=guide)
 
 
@@ -146,6 +148,14 @@ def _news() -> str:
         return ""
 
 
+def _remark(desk: Desk) -> str:
+    """What the SQLite of this machine means for the file, at the first start of somebody who may mend it."""
+    try:
+        return news.once(paths.seen_sqlite(), remark_on_sqlite(desk.database))
+    except BadFile:
+        return ""
+
+
 def _open(db: Path | None, title: str | None, *, keep: bool = True, guide: bool = False) -> None:
     _require_terminal()
     desk = open_desk(db, Way.TUI)
@@ -161,6 +171,7 @@ def _run(desk: Desk, title: str, *, keep: bool, guide: bool) -> int:
     workplace = _workplace(desk, title, keep=keep)
     app = KpituiApp(workplace, _importing(desk), lambda path: files.write_review(desk, path), guide=guide)
     app.news = _news if keep else None
+    app.told_once = _remark(desk)
     app.run(mouse=desk.config.mouse)
     return app.return_code or 0
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from kpitui.domain.errors import BadFile, Busy
 from kpitui.domain.text import printable
-from kpitui.storage.database import DatabaseFile, connect, reading
+from kpitui.storage.database import DatabaseFile, check_identity, connect, copy_into, reading
 from kpitui.storage.doctor import findings_of_damage
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import WAIT_SECONDS, file_errors
-from kpitui.storage.opening import forget, open_file
+from kpitui.storage.names import beside, while_made
+from kpitui.storage.opening import forget, is_free, open_file
 
 _SHOWN = {
     "metrics": ("name", "code", "unit"), "people": ("name",), "teams": ("name",), "readings": ("note", "external_id"),
@@ -27,11 +28,11 @@ def copy_file(database: DatabaseFile, target: Path) -> None:
 
     Others read and write meanwhile. Raises `BadFile` where anything stands at `target`, or where the copy is damaged.
     """
-    if target.exists() or target.is_symlink():
+    if not is_free(target):
         raise BadFile(f"{target} is already there; choose another name.")
     with file_errors(target), _building(target) as building:
-        with contextlib.closing(connect(database.path)) as connection:
-            connection.execute("VACUUM INTO ?", [str(building)])
+        with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
+            copy_into(connection, building)
         _require_sound(building, f"The copy of {database.path}")
         _to_disk(building)
         try:
@@ -51,6 +52,7 @@ def checked_copy(database: DatabaseFile, source: Path) -> Iterator[DatabaseFile]
         info = source.stat() if source.exists() else None
     if info is not None and (info.st_dev, info.st_ino) == (database.device, database.inode):
         raise BadFile(f"{source} is the file at work itself; name a copy of it.")
+    check_identity(database, to_write=True)
     with file_errors(database.path), _building(database.path.with_name(f"{database.path.name}.restoring")) as building:
         yield _take_in(source, building)
 
@@ -102,11 +104,12 @@ def _take_in(source: Path, building: Path) -> DatabaseFile:
             raise BadFile(f"There is no file {source}; kpitui backup FILE makes one.")
         if not source.is_file():
             raise BadFile(f"{source} is not a regular file; name a copy made by kpitui backup.")
-        log = source.with_name(source.name + "-wal")
-        if log.exists() and log.stat().st_size:
-            raise BadFile(
-                f"{source} has {log.name} beside it: it is at work, or half a copy; make one with kpitui backup."
-            )
+        for journal in beside(source):
+            if not journal.name.endswith("-shm") and journal.exists() and journal.stat().st_size:
+                raise BadFile(
+                    f"{source} has {journal.name} beside it: it is at work, or half a copy; "
+                    "make one with kpitui backup."
+                )
         # Never the file at work, whose locks a plain open and close would drop.
         content = source.open("rb")
     with content, building.open("xb") as copy:
@@ -129,15 +132,15 @@ def _require_sound(path: Path, what: str) -> DatabaseFile:
 @contextlib.contextmanager
 def _building(target: Path) -> Iterator[Path]:
     """A name beside the target that nobody takes for a copy; gone at the end, with what SQLite put beside it."""
-    building = target.with_name(f".{target.name}.{os.getpid()}.building")
+    building = while_made(target, ".building")
     before = os.umask(0o077)
     try:
         yield building
     finally:
         os.umask(before)
         forget(building)
-        for ending in ("", "-wal", "-shm", "-journal"):
-            building.with_name(building.name + ending).unlink(missing_ok=True)
+        for one in (building, *beside(building)):
+            one.unlink(missing_ok=True)
 
 
 def _to_disk(path: Path) -> None:

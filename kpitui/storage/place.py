@@ -5,7 +5,7 @@ import os
 import stat
 from pathlib import Path
 
-from kpitui.storage.driver import SQLITE_VERSION, has_wal_reset_bug
+from kpitui.storage.names import beside
 
 NETWORK_FILE_SYSTEMS = {"nfs": "NFS", "nfs4": "NFS", "cifs": "SMB", "smb3": "SMB", "smbfs": "SMB", "fuse": "FUSE"}
 """As Linux names them in its list of mounts, and how people do."""
@@ -25,22 +25,14 @@ def findings_of_file(path: Path, user: int = 0) -> list[str]:
             f"you cannot write to the folder {folder}, which the file needs; its owner mends it with: "
             f"chmod ug+rwx '{folder}'"
         )
-    for beside in (path.with_name(path.name + ending) for ending in ("-wal", "-shm")):
-        if beside.exists() and not os.access(beside, os.R_OK | os.W_OK):
-            found.append(
-                f"you cannot write to {beside}; its owner mends it with: chmod --reference='{path}' '{beside}'"
-            )
+    for one in beside(path):
+        if one.exists() and not os.access(one, os.R_OK | os.W_OK):
+            found.append(f"you cannot write to {one}; its owner mends it with: chmod --reference='{path}' '{one}'")
     if info.st_mode & stat.S_IWGRP:
         found += _findings_of_sharing(path, info, folder.stat(), user)
     kind = file_system_of(folder)
     if kind in NETWORK_FILE_SYSTEMS.values():
         found.append(f"{path} lies on a network file system ({kind}), where locks cannot be trusted; move it to a disk")
-    if has_wal_reset_bug():
-        version = ".".join(map(str, SQLITE_VERSION))
-        found.append(
-            f"SQLITE {version} HAS A BUG THAT CAN DAMAGE A FILE WRITTEN BY SEVERAL PEOPLE AT ONCE; "
-            "mend it with: pip install pysqlite3, or let one person at a time write"
-        )
     return found
 
 

@@ -127,6 +127,8 @@ class KpituiApp(KeepingApp):
         self._guide = guide
         self.news: Callable[[], str] | None = None
         """Gives what is new since the last start; asked when the first screen is there."""
+        self.told_once = ""
+        """Said when the first screen is there, and not at the next start."""
         self._write_report = write_report
         self._importing = importing
         self._last_focused: WeakKeyDictionary[Screen[object], Widget] = WeakKeyDictionary()
@@ -210,6 +212,9 @@ class KpituiApp(KeepingApp):
         """Say what is wrong with the settings, and the rights and the place of the file, with what mends it."""
         for fault in self.key_faults if self.visit is None else ():  # who comes in by SSH cannot mend them
             said = self.workplace.text(fault)
+            self.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
+        if self.told_once:
+            said = self.workplace.text(f"{self.told_once}.")
             self.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
         if self._theme_remark:
             self.notify(self.workplace.text(self._theme_remark), timeout=WARNING_SECONDS, markup=False)

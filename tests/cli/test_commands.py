@@ -182,7 +182,7 @@ def test_rejected_lines_are_named_and_the_exit_code_says_so(kpitui: Command, db:
 def test_doctor_is_content_and_finds_what_is_wrong(kpitui: Command, db: Path) -> None:
     well = kpitui("doctor", "--json")
     assert well.code == 0, well.out
-    assert set(well.data) == {"file", "schema", "ok", "findings", "changes", "seal", "sessions"}
+    assert set(well.data) == {"file", "schema", "ok", "findings", "notes", "changes", "seal", "sessions"}
     db.chmod(0o666)
     ill = kpitui("doctor")
     assert ill.code == 1

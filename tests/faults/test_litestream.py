@@ -15,6 +15,7 @@ from kpitui.actions.files import open_file
 from kpitui.storage.database import connect, reading
 from kpitui.storage.records import rows
 from kpitui.views import DatabaseFile
+from tests.conftest import NEEDS_WAL
 from tests.faults.processes import AT_ONCE, check_whole, saved_deeds, writer
 
 TABLES = ("deeds", "changes", "seals", "readings", "day_summaries", "people", "metrics", "kpis", "targets")
@@ -45,6 +46,7 @@ def content(path: Path) -> dict[str, list[dict[str, object]]]:
         return {table: rows(db, f"SELECT * FROM {table}") for table in TABLES}
 
 
+@NEEDS_WAL
 @pytest.mark.slow
 def test_what_was_saved_is_there_in_the_other_place(database: DatabaseFile, tmp_path: Path) -> None:
     away, config, back = tmp_path / "away", tmp_path / "litestream.yml", tmp_path / "back.db"

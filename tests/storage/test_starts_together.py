@@ -27,7 +27,8 @@ def test_four_come_up_on_every_older_version(tmp_path: Path, version: int) -> No
     assert {stderr for _, stderr in answers} == {b""}
     assert len({stdout for stdout, _ in answers}) == 1
     assert b"81.5" in answers[0][0]
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["old.db", f"old.db.schema-{version}.backup"]
+    there = {one.name for one in tmp_path.iterdir() if one.stat().st_size}  # a rollback journal stays, empty
+    assert there == {"old.db", f"old.db.schema-{version}.backup"}
     with contextlib.closing(connect(tmp_path / f"old.db.schema-{version}.backup")) as kept:
         assert kept.execute("PRAGMA user_version").fetchone()[0] == version
         assert kept.execute("PRAGMA integrity_check").fetchone()[0] == "ok"

@@ -56,7 +56,7 @@ from kpitui.views import (
 TODAY = date(2026, 11, 23)
 NOW, CONFIG = AsOf(TODAY, TODAY), Config()
 BEFORE = date(2026, 3, 1)
-EVERYTHING_ON_PURPOSE = {"doctor.examine", "place.warnings", "export.readings_for_export"}
+EVERYTHING_ON_PURPOSE = {"doctor.examine", "place.warnings", "place.remark_on_sqlite", "export.readings_for_export"}
 """What looks a file over, or hands all of it out."""
 
 

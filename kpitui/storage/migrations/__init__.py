@@ -1,5 +1,6 @@
 """Numbered schema migrations; a released one is never edited."""
 
+import contextlib
 from collections.abc import Callable
 
 from sqlite_utils import Database
@@ -15,6 +16,7 @@ from kpitui.storage.migrations import (
     m0007_large_files,
     m0008_rules,
 )
+from kpitui.storage.schema import schema_fingerprint
 
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0001_first_schema.apply,
@@ -27,6 +29,13 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0008_rules.apply,
 )
 """One function a schema version, in order; the version of a file is how many of them it has seen."""
+
+
+def fingerprint_of(version: int) -> int:
+    """What `schema_fingerprint` gives for a file that a program of that version made."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        apply_migrations(connection, 0, version)
+        return schema_fingerprint(connection)
 
 
 def apply_migrations(connection: "sqlite3.Connection", version: int, until: int | None = None) -> None:
