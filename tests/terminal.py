@@ -17,7 +17,7 @@ from pathlib import Path
 import pyte
 from wcwidth import wcwidth
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds until a condition that does not come to pass fails the test."""
 
 

@@ -88,6 +88,23 @@ def test_a_window_that_was_small_for_a_moment_shows_all_of_it_again(db: Path) ->
         opened.until(lambda: opened.text == before)
 
 
+def test_a_terminal_that_does_not_know_its_size_counts_as_80_by_24(db: Path) -> None:
+    program = 'stty cols 0 rows 0; exec "$@"'
+    opened = Terminal(["sh", "-c", program, "sh", sys.executable, "-m", "kpitui", "--db", str(db)])
+    try:
+        opened.shows("Grow brand loyalty", "Quit")
+        opened.quiet()
+        unknown = opened.text
+        opened.resize(80, 24)
+        os.kill(opened.process.pid, signal.SIGWINCH)
+        opened.quiet()
+        assert opened.text == unknown
+        opened.send("q")
+        assert opened.ends() == 0
+    finally:
+        opened.close()
+
+
 NOISE = (
     b"\xff\xfe\x80",
     b"\xc3",

@@ -25,6 +25,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from kpitui.domain.errors import WrongUsage
+from kpitui.ui.output import HURRY_SECONDS, PatientWriter, use_patient_writer
 from kpitui.ui.painter import Painted, Painter
 from kpitui.ui.plain_frames import in_ascii
 from kpitui.ui.typed_ahead import TypedAhead
@@ -59,9 +60,13 @@ def require_terminal() -> None:
         raise WrongUsage("This terminal cannot move its cursor (TERM=dumb); use the commands, such as: kpitui status")
 
 
+USUAL = Size(80, 24)
+"""The size of a terminal that does not know its own, such as a serial line or that of a container."""
+
+
 def clamped(size: Size) -> Size:
-    """The size, cut down to what can be drawn."""
-    return Size(min(size.width, LARGEST.width), min(size.height, LARGEST.height))
+    """The size, cut down to what can be drawn; the usual one where a terminal says 0."""
+    return Size(min(size.width or USUAL.width, LARGEST.width), min(size.height or USUAL.height, LARGEST.height))
 
 
 class WakingEvent(threading.Event):
@@ -139,13 +144,23 @@ class SteadyDriver(LinuxDriver):
 
     def __init__(self, app: App[None], **more: Any) -> None:
         super().__init__(app, **more)
+        use_patient_writer()
         # Textual would draw its first screen as large as the terminal says.
         self._size = self._size or self._get_terminal_size()
         self.exit_event = self._leaving = WakingEvent()
 
+    @property
+    def output(self) -> PatientWriter:
+        """What sends to the terminal."""
+        writer = self._writer_thread
+        assert isinstance(writer, PatientWriter)
+        return writer
+
     def close(self) -> None:
-        """Give everything back."""
-        super().close()
+        """Give everything back; who was told to end does not wait for a terminal that takes nothing more."""
+        if self._writer_thread is not None:
+            hurry = isinstance(self._app, TerminalApp) and self._app.is_hanging_up
+            self.output.stop(HURRY_SECONDS if hurry else None)
         self._leaving.close()
 
     def _get_terminal_size(self) -> tuple[int, int]:
@@ -154,7 +169,7 @@ class SteadyDriver(LinuxDriver):
         try:
             size = clamped(Size(*os.get_terminal_size(self.fileno)))
         except OSError:
-            size = Size(80, 24)
+            size = USUAL
         return size.width, size.height
 
     def write(self, data: str) -> None:
@@ -228,7 +243,9 @@ class TerminalApp(App[None]):
     def __init__(self) -> None:
         # Textual drops colours for NO_COLOR only where the terminal's own are used; otherwise it sends greys.
         super().__init__(driver_class=SteadyDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
-        self._hanging_up = False
+        self.is_hanging_up = False
+        """Whether the line dropped or the process was told to end."""
+        self._is_waiting = False
         self._handled: list[signal.Signals] = []
         self.animation_level = "none"  # a page that glides is slow to read, and forty pictures over a slow line
         self.typed_ahead = TypedAhead(self, super().on_event)
@@ -239,6 +256,10 @@ class TerminalApp(App[None]):
         """Send what changed of a picture, and nothing where nothing did."""
         picture: Any = renderable  # declared as what Rich can print, which Textual's own pictures are not
         if isinstance(picture, CompositorUpdate) and self._running and not (self._batch_count or self.is_headless):
+            driver = self._driver
+            if isinstance(driver, SteadyDriver) and driver.output.is_behind:
+                self._await_terminal(driver.output)
+                return
             if screen is not self._painted:  # going to another screen and back mends a terminal that was garbled
                 self._painter.forget()
                 self._painted = screen
@@ -249,6 +270,18 @@ class TerminalApp(App[None]):
                 return
             picture = Painted(codes)
         super()._display(screen, picture)
+
+    def _await_terminal(self, output: PatientWriter) -> None:
+        """Leave pictures out until the terminal has taken what was sent; then send the one that is true."""
+        if not self._is_waiting:
+            self._is_waiting = True
+            loop = asyncio.get_running_loop()
+            output.when_sent(lambda: loop.call_soon_threadsafe(self._repaint))
+
+    def _repaint(self) -> None:
+        self._is_waiting = False
+        self._painter.forget()
+        self.screen.refresh()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pasted text go in line; everything else is handled at once."""
@@ -281,17 +314,19 @@ class TerminalApp(App[None]):
             loop.remove_signal_handler(number)
 
     def _signalled(self, number: signal.Signals) -> None:
-        if self._hanging_up:
+        if self.is_hanging_up:
             os._exit(128 + number)
         self.leave_overdue(128 + number)
         self.hang_up(128 + number)
 
     def hang_up(self, return_code: int, said: str | None = None) -> None:
         """Leave because the line dropped or the process was told to end; what was being typed is kept first."""
-        if not self._hanging_up:
-            self._hanging_up = True
+        if not self.is_hanging_up:
+            self.is_hanging_up = True
             self.keep_drafts()
-            self.exit(return_code=return_code, message=said and Text(said))
+            driver = self._driver
+            seen = not isinstance(driver, SteadyDriver) or not driver.output.is_behind
+            self.exit(return_code=return_code, message=Text(said) if said and seen else None)
 
     def keep_drafts(self) -> None:
         """Keep what was being typed; quick, and without a question."""
