@@ -53,6 +53,10 @@ class Config(Struct, frozen=True, kw_only=True):
     mouse: bool = False
     """Whether the mouse works in the screens."""
 
+    cursor: bool = False
+    """Whether the terminal's own cursor is seen. It stands in the marked cell or line either way, for input methods
+    and braille lines; some screen magnifiers follow it only where it is seen."""
+
     keys_preset: Literal["none", "vim", "arrows"] = "none"
     """Keys for the hands of a vim user (`vim`), or without letters that move (`arrows`)."""
 

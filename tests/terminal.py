@@ -76,6 +76,12 @@ class Terminal:
         return ["".join(cell.data for cell in row).strip() for row in seen
                 if 2 * sum(cell.reverse or cell.underscore for cell in row) > len(row)]  # fmt: skip
 
+    @property
+    def stands_in_marked(self) -> bool:
+        """Whether the terminal's own cursor, shown or not, stands in a cell that is reversed or underlined."""
+        cell = self._screen.buffer[self._screen.cursor.y][self._screen.cursor.x]
+        return bool(cell.reverse or cell.underscore)
+
     def _line(self, row: int) -> str:
         # As pyte's own, but that what is left of a wide letter whose first half was written over is a blank.
         text, skipped = "", False

@@ -128,6 +128,7 @@ class KpituiApp(WatchingApp):
         """`guide`: the file is new, and the first steps are shown."""
         super().__init__(workplace)
         self.ascii_only = workplace.charset is Charset.ASCII
+        self.shows_cursor = workplace.config.cursor
         self.set_class(self.ascii_only, "-ascii", update=False)
         use_plain_scrollbars(self.ascii_only)
         self._theme_remark = use_themes(self, workplace.config.theme, os.environ)

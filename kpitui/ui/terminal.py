@@ -18,13 +18,14 @@ from textual import events
 from textual._compositor import CompositorUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 
 from kpitui.domain.errors import WrongUsage
+from kpitui.ui.hardware_cursor import place_of
 from kpitui.ui.output import HURRY_SECONDS, PatientWriter, use_patient_writer
 from kpitui.ui.painter import Painted, Painter
 from kpitui.ui.plain_frames import in_ascii
@@ -48,6 +49,13 @@ _PASTE_BEGINS = "\x1b[200~"
 _HALF_A_BEGIN = re.compile(r"\x1b\[(?:2(?:00?)?)?\Z")
 _UNFINISHED = re.compile(r"\x1b[^\x1b]{0,5}\Z")
 _CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b")
+
+PLAIN_PAGE = "\x1b[r\x1b(B\x0f\x1b[?7l\x1b[?2004h\x1b[m\x1b[2J"
+"""What another program may have left otherwise: the lines that scroll, the letters, the wrapping, the pasting."""
+
+HIDES_CURSOR = "\x1b[?25l"
+LEAVES_PAGE = "\x1b[?1049l"
+CLEARS_PAGE = "\x1b[H\x1b[2J"
 
 HUNG_UP = 128 + signal.SIGHUP
 
@@ -174,7 +182,12 @@ class SteadyDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Send to the terminal, in ASCII where it shows nothing else."""
-        super().write(in_ascii(data) if isinstance(self._app, TerminalApp) and self._app.ascii_only else data)
+        if isinstance(self._app, TerminalApp):
+            if data == HIDES_CURSOR and self._app.shows_cursor:
+                return
+            data = in_ascii(data) if self._app.ascii_only else data
+        # Where there is no other page to go back to, as in GNU screen or on a console, this one would stay.
+        super().write(CLEARS_PAGE + data if data == LEAVES_PAGE else data)
 
     def process_message(self, message: Message) -> None:
         """Pass an event on; sizes that a terminal claims in band are cut down, a mouse that is off is not heard."""
@@ -232,10 +245,16 @@ class SteadyDriver(LinuxDriver):
 class TerminalApp(App[None]):
     """An app that leaves in good order when its line drops or it is told to end."""
 
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+l", "repaint", "Repaint", id="app.repaint", show=False, priority=True,
+                tooltip="Paint the whole screen again, where something else has written on it"),
+    ]  # fmt: skip
 
     ascii_only = False
     """Whether the terminal shows no other characters."""
+
+    shows_cursor = False
+    """Whether the terminal's own cursor is seen; it stands in what is marked either way."""
 
     visit: Visit | None = None
     """What is to be kept to where somebody came in by SSH."""
@@ -264,6 +283,7 @@ class TerminalApp(App[None]):
                 self._painter.forget()
                 self._painted = screen
             codes = self._painter.paint(picture, self.size, self.console)
+            self.cursor_position = place_of(self.screen.focused)
             cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
             if not codes and cursor == self._previous_cursor_position:
                 self.post_display_hook()
@@ -282,6 +302,12 @@ class TerminalApp(App[None]):
         self._is_waiting = False
         self._painter.forget()
         self.screen.refresh()
+
+    def action_repaint(self) -> None:
+        """Paint every cell again, whatever another program left on the screen."""
+        if self._driver is not None:
+            self._driver.write(PLAIN_PAGE)
+        self._repaint()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pasted text go in line; everything else is handled at once."""
