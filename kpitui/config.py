@@ -46,6 +46,10 @@ class Config(Struct, frozen=True, kw_only=True):
     markers: Literal["auto", "braille", "block", "ascii"] = "auto"
     """What charts are drawn with; `auto` takes what the terminal can show."""
 
+    letters: Literal["narrow", "wide"] = "narrow"
+    """`wide` where the terminal draws letters such as é and Ж two cells wide (xterm -cjk_width, some East Asian fonts)
+    and columns are shifted: they are given the room, and everything that is drawn is drawn in ASCII."""
+
     theme: str = "auto"
     """The colours of the screens: `kpitui-dark`, `kpitui-light`, `ansi-dark`, `ansi-light`, or `auto`, which is dark
     where the terminal does not say that it is light."""

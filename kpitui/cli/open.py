@@ -16,6 +16,7 @@ import click
 from kpitui import paths
 from kpitui.actions.drafts import Typed, draft_file, load_typed
 from kpitui.actions.importing import Importing
+from kpitui.charts.text import Charset
 from kpitui.cli.context import (
     Desk,
     Visitor,
@@ -182,7 +183,9 @@ def _workplace(desk: Desk, title: str, *, keep: bool) -> Workplace:
     from kpitui.ui.workplace import Workplace
 
     drafts = _draft_file(desk) if keep else None
+    shown = charset(desk.config)
+    wide = desk.config.letters == "wide" and shown is not Charset.ASCII
     return Workplace(
-        desk.database, desk.actor, desk.config, charset(desk.config), title,
-        unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
+        desk.database, desk.actor, desk.config, Charset.ASCII if wide else shown, title,
+        unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts, every_letter=wide,
     )  # fmt: skip

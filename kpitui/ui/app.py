@@ -38,6 +38,7 @@ from kpitui.ui.theme import use_themes
 from kpitui.ui.unfinished import Unfinished
 from kpitui.ui.visit import Visit
 from kpitui.ui.watching import FIRST_COUNT_SECONDS, WatchingApp
+from kpitui.ui.wide_letters import use_wide_letters
 from kpitui.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -127,10 +128,13 @@ class KpituiApp(WatchingApp):
     ) -> None:
         """`guide`: the file is new, and the first steps are shown."""
         super().__init__(workplace)
-        self.ascii_only = workplace.charset is Charset.ASCII
+        self.plain_frames = workplace.charset is Charset.ASCII
+        self.ascii_only = self.plain_frames and not workplace.every_letter
         self.shows_cursor = workplace.config.cursor
-        self.set_class(self.ascii_only, "-ascii", update=False)
-        use_plain_scrollbars(self.ascii_only)
+        self.set_class(self.plain_frames, "-ascii", update=False)
+        use_plain_scrollbars(self.plain_frames)
+        if workplace.every_letter:
+            use_wide_letters()
         self._theme_remark = use_themes(self, workplace.config.theme, os.environ)
         self.visit = visit
         self._guide = guide

@@ -28,7 +28,7 @@ from kpitui.domain.errors import WrongUsage
 from kpitui.ui.hardware_cursor import place_of
 from kpitui.ui.output import HURRY_SECONDS, PatientWriter, use_patient_writer
 from kpitui.ui.painter import Painted, Painter
-from kpitui.ui.plain_frames import in_ascii
+from kpitui.ui.plain_frames import in_ascii, with_plain_frames
 from kpitui.ui.typed_ahead import TypedAhead
 from kpitui.ui.visit import Visit
 
@@ -185,7 +185,8 @@ class SteadyDriver(LinuxDriver):
         if isinstance(self._app, TerminalApp):
             if data == HIDES_CURSOR and self._app.shows_cursor:
                 return
-            data = in_ascii(data) if self._app.ascii_only else data
+            if self._app.plain_frames:
+                data = in_ascii(data) if self._app.ascii_only else with_plain_frames(data)
         # Where there is no other page to go back to, as in GNU screen or on a console, this one would stay.
         super().write(CLEARS_PAGE + data if data == LEAVES_PAGE else data)
 
@@ -249,6 +250,9 @@ class TerminalApp(App[None]):
         Binding("ctrl+l", "repaint", "Repaint", id="app.repaint", show=False, priority=True,
                 tooltip="Paint the whole screen again, where something else has written on it"),
     ]  # fmt: skip
+
+    plain_frames = False
+    """Whether what is drawn around things is sent in ASCII."""
 
     ascii_only = False
     """Whether the terminal shows no other characters."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from kpitui.actions.drafts import Typed
-from kpitui.charts.text import Charset, plain
+from kpitui.charts.text import Charset, plain, with_plain_signs
 from kpitui.config import Config
 from kpitui.domain.access import Actor
 from kpitui.domain.cells import DURATIONS, format_range, format_value
@@ -29,6 +29,7 @@ class Counts(Struct):
 class Workplace(Struct, frozen=True):
     """Handed to each screen when it is made; screens reach for nothing else.
 
+    Where `every_letter` is shown, what the charset leaves out holds for what we draw, and not for what people typed.
     `unsaved` is what is typed and not saved, shared by all screens; `drafts` is the file that keeps it over a dropped
     line, None where nothing is to be kept.
     """
@@ -42,6 +43,7 @@ class Workplace(Struct, frozen=True):
     unsaved: Typed = field(default_factory=Typed)
     drafts: Path | None = None
     counts: Counts = field(default_factory=Counts)
+    every_letter: bool = False
 
     @property
     def as_of(self) -> AsOf:
@@ -51,12 +53,15 @@ class Workplace(Struct, frozen=True):
 
     def text(self, stored: str) -> str:
         """Stored text ready to be drawn: no control code left, whatever another program put into the file."""
-        return plain(printable(stored), self.charset)
+        return self._shown(printable(stored))
 
     def words(self, ours: str) -> str:
         """Our own words, their days and characters as they are read here; what they quote has no control code left."""
         ours = self.config.writing.words(ours)
-        return plain("\n".join(map(printable, ours.split("\n"))), self.charset)
+        return self._shown("\n".join(map(printable, ours.split("\n"))))
+
+    def _shown(self, text: str) -> str:
+        return with_plain_signs(text) if self.every_letter else plain(text, self.charset)
 
     def day(self, day: date | None) -> str:
         """A day as it is read and typed here; nothing where there is none."""
