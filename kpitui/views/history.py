@@ -10,7 +10,7 @@ from kpitui.domain.entry import folded
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.history import Labels, in_words, table_words
+from kpitui.storage.history import STANDS_UNDONE, Labels, in_words, table_words
 from kpitui.storage.records import from_json, rows
 
 __all__ = ["DeedLine", "HistoryQuestion", "fits", "load_history"]
@@ -85,7 +85,7 @@ def _deeds(db: Database, question: HistoryQuestion, writing: Writing) -> list[De
         db,
         "SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by, "
         "coalesce(deeds.way, '') AS way, coalesce(deeds.action, 'change') AS action, coalesce(deeds.why, '') AS why, "
-        "deeds.undoes, EXISTS (SELECT 1 FROM deeds AS other WHERE other.undoes = deeds.id) AS undone "
+        f"deeds.undoes, coalesce(deeds.id IN ({STANDS_UNDONE}), 0) AS undone "
         "FROM changes LEFT JOIN deeds ON deeds.id = deed_id WHERE coalesce(deed_id, -changes.id) IN ("
         "  SELECT coalesce(deed_id, -changes.id) FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
         "  WHERE (:by = '' OR deeds.by = :by) "

@@ -15,7 +15,7 @@ from kpitui.actions.corrections import correct_reading
 from kpitui.actions.import_readings import ImportReport, import_readings
 from kpitui.actions.plan import close_month
 from kpitui.actions.readings import record
-from kpitui.actions.undo import undo
+from kpitui.actions.undo import redo, undo
 from kpitui.domain.errors import BadFile, KpituiError, Refused, WrongUsage
 from kpitui.domain.import_rows import ImportRow
 from kpitui.domain.readings import ReadingDraft
@@ -361,3 +361,15 @@ def test_an_import_undone_leaves_what_others_recorded_on_its_days(database: Data
     assert [row[4] for row in kept(database)] == [70.0, 71.0]
     with reading(database) as db:
         assert wrong_summaries(db) == 0
+
+
+def test_an_import_undone_is_redone_in_one_step(database: DatabaseFile, tmp_path: Path) -> None:
+    bring(database, tmp_path, "metric,person,date,value\ncsat,ana,2026-11-02,81\ncsat,Zoe,2026-11-03,83\n", create=True)
+    brought = kept(database)
+    for _ in range(2):
+        undo(database, LEADER)
+        assert kept(database) == []
+        redo(database, LEADER)
+        assert kept(database) == brought
+        with reading(database) as db:
+            assert wrong_summaries(db) == 0
