@@ -32,6 +32,14 @@ AND coalesce(changes.deed_id, 0) NOT IN ({STANDS_UNDONE})
 """A correction, of a reading that a deed brought, which stands."""
 
 
+_BROUGHT_AGAIN = """
+SELECT 1 FROM readings AS mine JOIN readings AS theirs ON theirs.external_id = mine.external_id
+AND theirs.state = 'kept' AND theirs.id <> mine.id
+WHERE mine.id BETWEEN :first AND :last AND mine.external_id IS NOT NULL
+"""
+"""A voided reading whose id another that is kept has now."""
+
+
 class Undone(Struct, frozen=True):
     """A deed that was undone, or done again, in words, with the record it was about and what of it had to stay."""
 
@@ -177,6 +185,8 @@ class _Reverser:
         elif before is not None and after is not None:
             row = self._unchanged(table, record_id, after)
             self._require_open(table, row, before)
+            if table == "readings" and before["state"] == "kept":
+                self._require_single({"first": record_id, "last": record_id})
             wanted = {name: value for name, value in before.items() if name not in ("id", "version")}
             update(self.db, table, record_id, row["version"], wanted)
 
@@ -225,8 +235,13 @@ class _Reverser:
     def _keep_all(self, ids: range) -> None:
         values = {"first": ids.start, "last": ids.stop - 1}
         self._require_open_months(values)
+        self._require_single(values)
         keep_between(self.db, ids.start, ids.stop - 1)
         log_bulk(self.db, "readings", current_deed_id(self.db), {"kept": len(ids), **values})
+
+    def _require_single(self, span: dict[str, int]) -> None:
+        if rows(self.db, f"{_BROUGHT_AGAIN} LIMIT 1", span):
+            raise Refused("A reading of that was imported again since; it would be there twice.")
 
     def _require_open_months(self, span: dict[str, int]) -> None:
         found = "SELECT DISTINCT substr(date, 1, 7) AS date FROM readings WHERE id BETWEEN :first AND :last"

@@ -461,6 +461,7 @@ class KpituiApp(WatchingApp):
             yield SystemCommand("Import", "Bring in readings from a CSV or Excel file", self.action_import)
         if isinstance(screen, EditingScreen):  # where letters are typed their keys are no bindings
             yield SystemCommand("Undo", "Take your last deed back, and again the one before", screen.action_undo)
+            yield SystemCommand("Redo", "Do again what you undid last", screen.action_redo)
             yield SystemCommand("Copy", "Copy this line to the clipboard", partial(screen.action_copy, False))
             yield SystemCommand("Copy all", "Copy the list, page, table or chart", partial(screen.action_copy, True))
         own = {one.binding.id: one for one in screen.active_bindings.values() if one.binding.group != MOVE}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from inspect import isawaitable
@@ -27,6 +28,7 @@ from kpitui.ui.typed_ahead import SAVING
 
 if TYPE_CHECKING:
     from kpitui.actions import undo
+    from kpitui.actions.undo import Upcoming
     from kpitui.ui.dialogs import choices as choices_dialog
     from kpitui.ui.dialogs import form as form_dialog
     from kpitui.ui.dialogs import versions as versions_dialog
@@ -96,6 +98,7 @@ class EditingScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "undo", "Undo", id="app.undo", tooltip="Take your last deed back, and again the one before"),
+        Binding("U", "redo", "Redo", id="app.redo", show=False, tooltip="Do again what you undid last"),
         Binding("y,ctrl+y", "copy(False)", "Copy", id="app.copy", show=False,
                 tooltip="Copy this line to the clipboard of your terminal"),
         Binding("Y", "copy(True)", "Copy all", id="app.copy-all", show=False,
@@ -105,6 +108,7 @@ class EditingScreen(Screen[None]):
     # The widgets that lose and get the focus draw themselves; Textual would paint the whole screen as well.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
+    undo_key = "u"
     undo_words = "u takes it back"
     told_seconds = 5.0
     """How long what is said in passing stays."""
@@ -114,16 +118,71 @@ class EditingScreen(Screen[None]):
         self._compositor = NearCompositor()
         self.workplace = workplace
 
-    def action_undo(self) -> None:
-        """Take my last deed back; once more, the one before."""
+    async def action_undo(self) -> None:
+        """Undo my last deed; once more, the one before. What was not just told is told first."""
+        work = self.workplace
+        try:
+            coming = undo.upcoming(work.database, work.actor)
+        except KpituiError as error:
+            self.tell(error.sentence, error=True)
+            return
+        if coming.readings > 1 or work.told.undo_is_known(coming.deed_id):
+            await self.undo_deed(coming)
+            return
+        work.told.undo(coming.deed_id)
+        self.tell(f"u again undoes: {coming.label}, {work.config.writing.moment(coming.at)}.")
+
+    async def undo_deed(self, coming: Upcoming) -> None:
+        """Undo a deed; where more than one reading would be void, ask."""
+        if coming.readings <= 1:
+            self._undo(coming)
+            return
+        await self.choose(
+            f"Undo: {coming.label}, {self.workplace.config.writing.moment(coming.at)}?",
+            [
+                choices_dialog.Choice(f"Undo, {coming.readings} readings are void", partial(self._undo, coming)),
+                choices_dialog.Choice("Keep them", lambda: None),
+            ],
+        )
+
+    def _undo(self, coming: Upcoming) -> None:
         work = self.workplace
 
         def take_back() -> str:
-            undone = undo.undo(work.database, work.actor)
-            self.app.call_from_thread(self.tell, f"Taken back: {undone.label}.")
+            undone = undo.undo(work.database, work.actor, coming.deed_id)
+            self.app.call_from_thread(self.tell, f"Taken back: {undone.label}.{self._next_undo()}")
             return f"{KEYS.get(undone.table, '')}-{undone.record_id}"
 
         self.do(Deed(take_back, ""))
+
+    def _next_undo(self) -> str:
+        work = self.workplace
+        try:
+            coming = undo.upcoming(work.database, work.actor)
+        except KpituiError:
+            return ""
+        work.told.undo(coming.deed_id)
+        return f" {self.undo_key} again: {coming.label}."
+
+    def know_undo(self) -> None:
+        """What is done here is what u undoes from now on, and is seen: it need not be told first."""
+        with suppress(KpituiError):
+            self.workplace.told.undo(undo.upcoming(self.workplace.database, self.workplace.actor).deed_id)
+
+    def action_redo(self) -> None:
+        """Do again what I undid last."""
+        self.redo_deed(None)
+
+    def redo_deed(self, deed_id: int | None) -> None:
+        """Do again what an undo undid; without its number, the last."""
+        work = self.workplace
+
+        def again() -> str:
+            redone = undo.redo(work.database, work.actor, deed_id)
+            self.app.call_from_thread(self.tell, f"Redone: {redone.label}.")
+            return f"{KEYS.get(redone.table, '')}-{redone.record_id}"
+
+        self.do(Deed(again, ""))
 
     def copied(self, whole: bool) -> str:
         """The text under the cursor, or all of what it is in; nothing where there is none."""
@@ -284,6 +343,7 @@ class EditingScreen(Screen[None]):
         """Do a deed in the file, without holding up a key."""
         try:
             key = deed.do()
+            self.know_undo()
         except Conflict as error:
             if choose is not None:
                 self.post_message(Overtaken(choose))

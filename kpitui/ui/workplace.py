@@ -1,5 +1,6 @@
 """What every screen is given: the file, who sits there, and how things are shown."""
 
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,25 @@ class Counts(Struct):
     others: tuple[str, ...] = ()
 
 
+KNOWN_SECONDS = 60.0
+"""So long one knows what one did last, or was told that `u` would undo."""
+
+
+class Told(Struct):
+    """What was said lately."""
+
+    _undo: int = 0
+    _at: float = 0.0
+
+    def undo(self, deed_id: int) -> None:
+        """That `u` undoes this deed."""
+        self._undo, self._at = deed_id, time.monotonic()
+
+    def undo_is_known(self, deed_id: int) -> bool:
+        """Whether that was said of this deed, and not long ago."""
+        return deed_id == self._undo and time.monotonic() - self._at < KNOWN_SECONDS
+
+
 class Workplace(Struct, frozen=True):
     """Handed to each screen when it is made; screens reach for nothing else.
 
@@ -44,6 +64,7 @@ class Workplace(Struct, frozen=True):
     drafts: Path | None = None
     counts: Counts = field(default_factory=Counts)
     every_letter: bool = False
+    told: Told = field(default_factory=Told)
 
     @property
     def as_of(self) -> AsOf:

@@ -373,3 +373,13 @@ def test_an_import_undone_is_redone_in_one_step(database: DatabaseFile, tmp_path
         assert kept(database) == brought
         with reading(database) as db:
             assert wrong_summaries(db) == 0
+
+
+def test_an_import_that_was_brought_again_since_is_not_redone(database: DatabaseFile, tmp_path: Path) -> None:
+    content = "metric,person,date,value,id\ncsat,ana,2026-11-02,81,r1\n"
+    bring(database, tmp_path, content)
+    undo(database, LEADER)
+    undone = load_history(database, HistoryQuestion(limit=1))[0].deed_id
+    bring(database, tmp_path, content)
+    with pytest.raises(Refused, match="imported again since"):
+        redo(database, LEADER, undone)
