@@ -17,8 +17,7 @@ from pathlib import Path
 import pyte
 from wcwidth import wcwidth
 
-PATIENCE = 60.0
-"""Seconds until a condition that does not come to pass fails the test."""
+from tests.patience import PATIENCE
 
 
 def _as_a_terminal_does() -> None:
@@ -163,7 +162,7 @@ class Terminal:
         """End the process, if it still runs, and give the pty back."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
         self._close_slave()
         if self._master >= 0:
             os.close(self._master)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kpitui.views import DatabaseFile
-from tests.terminal import PATIENCE, Terminal, terminal
+from tests.patience import PATIENCE, in_time, wait_until
+from tests.terminal import Terminal, terminal
 
 FULL_PAGES = 25
 """So many pages are more than any pty holds."""
@@ -43,10 +44,7 @@ def drafts() -> str:
 
 def kept(words: str, drafts: Callable[[], str] = drafts) -> None:
     """Wait until it is kept, without reading what is sent."""
-    deadline = time.monotonic() + PATIENCE
-    while words not in drafts():
-        assert time.monotonic() < deadline, f"{words!r} is not kept"
-        time.sleep(0.05)
+    wait_until(lambda: words in drafts(), f"{words!r} among what is kept")
 
 
 def fill(opened: Terminal) -> None:
@@ -84,7 +82,7 @@ def test_a_signal_ends_it_and_what_is_typed_is_kept(
         typing(opened, way)
         kept("5:2")
         opened.process.send_signal(number)
-        assert gone_after(opened) < 2 + 1  # two seconds, and one for a busy machine
+        assert gone_after(opened) < in_time(2)
         assert opened.process.returncode == code
         assert opened.modes == opened.before
         assert "45/50" in drafts()

@@ -14,6 +14,7 @@ from kpitui.storage.records import rows
 from kpitui.views import DatabaseFile
 from kpitui.views.doctor import examine
 from tests.faults.processes import LONG
+from tests.patience import PATIENCE
 
 CALLS = ("pwrite64", "fdatasync", "fsync", "ftruncate", "fcntl", "openat")
 TRIES = 200 if LONG else 2
@@ -66,7 +67,7 @@ def _log(path: Path, inject: list[str] | None, trace: Path) -> "subprocess.Compl
     if inject is not None:
         watched = ["-P", str(path), "-P", f"{path}-wal", "-P", f"{path}-shm"]
         command = ["strace", "-f", "-o", str(trace), *watched, *inject, *command]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
 
 
 def _readings(path: Path) -> int:

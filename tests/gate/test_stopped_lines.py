@@ -7,7 +7,7 @@ import pytest
 from kpitui.actions.accounts import end_account
 from tests.conftest import LEADER
 from tests.gate.direct import Gate
-from tests.terminal import PATIENCE
+from tests.patience import PATIENCE
 from tests.test_stopped_terminals import WAYS, kept, typing
 
 

@@ -83,7 +83,7 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
         self._workplace = workplace
         self._kept = kept or {}
         self._sentence = sentence
-        self._filled: dict[str, str] = {}
+        self._filled = form.fresh
 
     def compose(self) -> ComposeResult:
         """The title, what is to be known first, the fields, the keys."""
@@ -108,7 +108,6 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
         for row in self._rows():
             row.input.cursor_blink = False
             row.say("")
-        self._filled = self._form.fresh
         for row in self._rows():
             row.input.select_on_focus = self._is_offered(row)
         self._help()
