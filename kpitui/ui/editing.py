@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from inspect import isawaitable
@@ -15,7 +14,6 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 
 from kpitui.domain.errors import Conflict, KpituiError
@@ -25,10 +23,9 @@ from kpitui.ui.copying import Copied, for_clipboard
 from kpitui.ui.forms.form import DraftT, Filled, Form
 from kpitui.ui.near_compositor import NearCompositor
 from kpitui.ui.typed_ahead import SAVING
+from kpitui.ui.undoing import UndoingScreen
 
 if TYPE_CHECKING:
-    from kpitui.actions import undo
-    from kpitui.actions.undo import Upcoming
     from kpitui.ui.dialogs import choices as choices_dialog
     from kpitui.ui.dialogs import form as form_dialog
     from kpitui.ui.dialogs import versions as versions_dialog
@@ -40,16 +37,9 @@ if TYPE_CHECKING:
     from kpitui.views.records_now import RecordT
 else:
     RecordT = TypeVar("RecordT")
-    undo = Later("kpitui.actions.undo")
     choices_dialog, form_dialog = Later("kpitui.ui.dialogs.choices"), Later("kpitui.ui.dialogs.form")
     versions_dialog, versions = Later("kpitui.ui.dialogs.versions"), Later("kpitui.ui.forms.versions")
     history, records_now = Later("kpitui.views.history"), Later("kpitui.views.records_now")
-
-KEYS = {
-    "priorities": "priority", "strategies": "strategy", "kpis": "kpi", "standards": "standard", "metrics": "metric",
-    "people": "person", "teams": "team",
-}  # fmt: skip
-"""How the line of a record begins its key, by the table that holds it."""
 
 
 class Deed(Struct, frozen=True):
@@ -93,12 +83,10 @@ class Edit(Struct, Generic[RecordT, DraftT], frozen=True):
     said: str = "Changed"
 
 
-class EditingScreen(Screen[None]):
+class EditingScreen(UndoingScreen):
     """Opens forms, does what they say, and keeps what was typed until it is saved."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "undo", "Undo", id="app.undo", tooltip="Take your last deed back, and again the one before"),
-        Binding("U", "redo", "Redo", id="app.redo", show=False, tooltip="Do again what you undid last"),
         Binding("y,ctrl+y", "copy(False)", "Copy", id="app.copy", show=False,
                 tooltip="Copy this line to the clipboard of your terminal"),
         Binding("Y", "copy(True)", "Copy all", id="app.copy-all", show=False,
@@ -108,81 +96,12 @@ class EditingScreen(Screen[None]):
     # The widgets that lose and get the focus draw themselves; Textual would paint the whole screen as well.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
-    undo_key = "u"
-    undo_words = "u takes it back"
     told_seconds = 5.0
     """How long what is said in passing stays."""
 
     def __init__(self, workplace: Workplace, *, id: str) -> None:
-        super().__init__(id=id)
+        super().__init__(workplace, id=id)
         self._compositor = NearCompositor()
-        self.workplace = workplace
-
-    async def action_undo(self) -> None:
-        """Undo my last deed; once more, the one before. What was not just told is told first."""
-        work = self.workplace
-        try:
-            coming = undo.upcoming(work.database, work.actor)
-        except KpituiError as error:
-            self.tell(error.sentence, error=True)
-            return
-        if coming.readings > 1 or work.told.undo_is_known(coming.deed_id):
-            await self.undo_deed(coming)
-            return
-        work.told.undo(coming.deed_id)
-        self.tell(f"u again undoes: {coming.label}, {work.config.writing.moment(coming.at)}.")
-
-    async def undo_deed(self, coming: Upcoming) -> None:
-        """Undo a deed; where more than one reading would be void, ask."""
-        if coming.readings <= 1:
-            self._undo(coming)
-            return
-        await self.choose(
-            f"Undo: {coming.label}, {self.workplace.config.writing.moment(coming.at)}?",
-            [
-                choices_dialog.Choice(f"Undo, {coming.readings} readings are void", partial(self._undo, coming)),
-                choices_dialog.Choice("Keep them", lambda: None),
-            ],
-        )
-
-    def _undo(self, coming: Upcoming) -> None:
-        work = self.workplace
-
-        def take_back() -> str:
-            undone = undo.undo(work.database, work.actor, coming.deed_id)
-            self.app.call_from_thread(self.tell, f"Taken back: {undone.label}.{self._next_undo()}")
-            return f"{KEYS.get(undone.table, '')}-{undone.record_id}"
-
-        self.do(Deed(take_back, ""))
-
-    def _next_undo(self) -> str:
-        work = self.workplace
-        try:
-            coming = undo.upcoming(work.database, work.actor)
-        except KpituiError:
-            return ""
-        work.told.undo(coming.deed_id)
-        return f" {self.undo_key} again: {coming.label}."
-
-    def know_undo(self) -> None:
-        """What is done here is what u undoes from now on, and is seen: it need not be told first."""
-        with suppress(KpituiError):
-            self.workplace.told.undo(undo.upcoming(self.workplace.database, self.workplace.actor).deed_id)
-
-    def action_redo(self) -> None:
-        """Do again what I undid last."""
-        self.redo_deed(None)
-
-    def redo_deed(self, deed_id: int | None) -> None:
-        """Do again what an undo undid; without its number, the last."""
-        work = self.workplace
-
-        def again() -> str:
-            redone = undo.redo(work.database, work.actor, deed_id)
-            self.app.call_from_thread(self.tell, f"Redone: {redone.label}.")
-            return f"{KEYS.get(redone.table, '')}-{redone.record_id}"
-
-        self.do(Deed(again, ""))
 
     def copied(self, whole: bool) -> str:
         """The text under the cursor, or all of what it is in; nothing where there is none."""
@@ -199,6 +118,10 @@ class EditingScreen(Screen[None]):
         lines = text.count("\n") + 1
         said = "1 line" if lines == 1 else f"{lines} lines"
         self.tell(f"Copied {'the first ' if cut else ''}{said} to the clipboard of your terminal.")
+
+    def do_quietly(self, do: Callable[[], str]) -> None:
+        """Do something that says itself what came of it."""
+        self.do(Deed(do, ""))
 
     def show_changed(self, key: str) -> None:
         """Show what the file holds now, with the cursor on the line that was changed."""

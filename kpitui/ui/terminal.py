@@ -300,9 +300,10 @@ class TerminalApp(App[None]):
         if not self._is_waiting:
             self._is_waiting = True
             loop = asyncio.get_running_loop()
-            output.when_sent(lambda: loop.call_soon_threadsafe(self._repaint))
+            output.when_sent(lambda: loop.call_soon_threadsafe(self.repaint))
 
-    def _repaint(self) -> None:
+    def repaint(self) -> None:
+        """Paint every cell once more."""
         self._is_waiting = False
         self._painter.forget()
         self.screen.refresh()
@@ -311,7 +312,7 @@ class TerminalApp(App[None]):
         """Paint every cell again, whatever another program left on the screen."""
         if self._driver is not None:
             self._driver.write(PLAIN_PAGE)
-        self._repaint()
+        self.repaint()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pasted text go in line; everything else is handled at once."""
