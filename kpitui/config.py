@@ -58,6 +58,10 @@ class Config(Struct, frozen=True, kw_only=True):
     markers: Literal["auto", "braille", "block", "ascii"] = "auto"
     """What charts are drawn with; `auto` takes what the terminal can show."""
 
+    letters: Literal["narrow", "wide"] = "narrow"
+    """`wide` where the terminal draws letters such as é and Ж two cells wide (xterm -cjk_width, some East Asian fonts)
+    and columns are shifted: they are given the room, and everything that is drawn is drawn in ASCII."""
+
     theme: str = "auto"
     """The colours of the screens: `kpitui-dark`, `kpitui-light`, `ansi-dark`, `ansi-light`, or `auto`, which is dark
     where the terminal does not say that it is light."""
@@ -67,6 +71,10 @@ class Config(Struct, frozen=True, kw_only=True):
 
     mouse: bool = False
     """Whether the mouse works in the screens."""
+
+    cursor: bool = False
+    """Whether the terminal's own cursor is seen. It stands in the marked cell or line either way, for input methods
+    and braille lines; some screen magnifiers follow it only where it is seen."""
 
     keys_preset: Literal["none", "vim", "arrows"] = "none"
     """Keys for the hands of a vim user (`vim`), or without letters that move (`arrows`)."""

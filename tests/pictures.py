@@ -28,11 +28,11 @@ from kpitui.exchange.mapping import preview_file
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.theme import DARK, LIGHT
 from kpitui.ui.workplace import Workplace
+from tests.patience import PATIENCE
 from tests.picture import without_hosts
 from tests.walk import DAY, READINGS, WALK, keys_of
 
 SIZES = ((80, 24), (120, 40))
-PATIENCE = 30.0
 STILL = 0.8
 """A picture is taken when it has not changed for so many seconds."""
 

@@ -11,6 +11,7 @@ import pytest
 from kpitui.storage.drafts import SessionDrafts, Typed, load_typed
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.views import DatabaseFile
+from tests.patience import PATIENCE, in_time
 from tests.terminal import Terminal, terminal
 
 ENDS: dict[str, Callable[[Terminal], object]] = {
@@ -48,8 +49,8 @@ def test_half_a_session_is_there_after_any_end(database: DatabaseFile, end: str)
             opened.until(lambda: any('"81"' in file.read_text() for file in kept_here()))
         began = time.monotonic()
         ENDS[end](opened)
-        opened.process.wait(10)
-        assert time.monotonic() - began < 2
+        opened.process.wait(PATIENCE)
+        assert time.monotonic() - began < in_time(2)
     with terminal("--db", database.path) as opened:
         opened.shows("Kept from the last time: 2 values")
         opened.send("2ana\r")
@@ -77,8 +78,8 @@ def test_half_a_coaching_session_is_there_after_any_end(database: DatabaseFile, 
             opened.until(lambda: any('"listen"' in file.read_text() for file in kept_here()))
         began = time.monotonic()
         ENDS[end](opened)
-        opened.process.wait(10)
-        assert time.monotonic() - began < 2
+        opened.process.wait(PATIENCE)
+        assert time.monotonic() - began < in_time(2)
         if end in ("SIGHUP", "SIGTERM"):
             assert opened.modes == opened.before
     with terminal("--db", database.path) as opened:
@@ -102,7 +103,7 @@ def test_a_form_that_is_open_when_the_line_drops_is_kept(database: DatabaseFile)
         opened.send("Halve")
         opened.shows("Halve")
         opened.hang_up()
-        opened.process.wait(10)
+        opened.process.wait(PATIENCE)
     with terminal("--db", database.path) as opened:
         opened.shows("Kept from the last time: 1 form")
         opened.send(":csat 9")
@@ -124,7 +125,7 @@ def test_values_for_another_day_come_back_for_that_day(database: DatabaseFile) -
         opened.send("45/50")
         opened.shows("45/50", "-3d")
         os.kill(opened.process.pid, signal.SIGTERM)
-        opened.process.wait(10)
+        opened.process.wait(PATIENCE)
     kept = load_typed(kept_here()[0])
     with terminal("--db", database.path) as opened:
         opened.shows("Kept from the last time: 1 value")

@@ -203,6 +203,58 @@ def test_who_wants_no_colour_is_sent_none_and_sees_where_the_cursor_is(db: Path)
         assert not COLOUR.search(opened.received)
 
 
+PAGES = ("plan-larger", "review", "review-table", "review-summary", "person", "health-page", "keys", "team", "sort")
+"""Where one reads, and nothing is marked."""
+
+
+def test_on_every_screen_the_cursor_of_the_terminal_stands_in_what_is_marked_and_ctrl_l_paints_it_again(
+    db: Path,
+) -> None:
+    elsewhere = []
+    with kpitui(db, NO_COLOUR) as opened:
+        for stop in WALK:
+            go_to(opened, stop)
+            opened.quiet(0.2)
+            if stop.name not in PAGES and not opened.stands_in_marked:
+                elsewhere.append(stop.name)
+            opened.until(lambda: is_painted_again(opened), f"{stop.name} painted again")
+            typed(opened, stop.back)
+    assert elsewhere == []
+
+
+def is_painted_again(opened: Terminal) -> bool:
+    """Whether ctrl+l brings back what stood there before another program wrote on it."""
+    before = opened.text
+    opened.feed(b"\x1b[3;9r\x1b(0\x1b[2J\x1b[5;5HBroadcast message from root")
+    opened.send("\x0c")
+    opened.until(lambda: "Broadcast" not in opened.text, "a page without what another wrote")
+    opened.quiet(0.2)
+    return opened.text == before
+
+
+def test_a_cursor_that_is_to_be_seen_is_not_hidden(db: Path) -> None:
+    with kpitui(db) as opened:
+        assert opened.received.rfind(b"\x1b[?25l") > opened.received.rfind(b"\x1b[?25h")
+    settings = Path(os.environ["HOME"]) / ".config" / "kpitui" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("cursor = true\n", "utf-8")
+    with kpitui(db) as opened:
+        opened.shows("Make every customer glad")
+        assert b"\x1b[?25l" not in opened.received
+
+
+@pytest.mark.parametrize("term", ["screen", "linux", "vt100"])
+def test_where_there_is_no_other_page_to_go_back_to_this_one_is_cleared(db: Path, term: str) -> None:
+    opened = Terminal([sys.executable, "-c", PROGRAM, "--db", str(db)], environment={"TERM": term})
+    try:
+        opened.shows("Make every customer glad")
+        leave(opened)
+        opened.quiet()
+        assert not opened.text.strip()
+    finally:
+        opened.close()
+
+
 def multiplexers(db: Path, name: str) -> dict[str, tuple[list[str], bytes, list[str], list[str]]]:
     """How each is opened with the program in it, left with its default prefix, entered again, and ended."""
     inside = [sys.executable, "-m", "kpitui", "--db", str(db)]

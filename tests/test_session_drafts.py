@@ -17,7 +17,8 @@ from kpitui.storage.records import rows
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.views import DatabaseFile
 from tests.faults.processes import small_disk
-from tests.terminal import PATIENCE, Terminal, terminal
+from tests.patience import PATIENCE
+from tests.terminal import Terminal, terminal
 
 
 def drafts() -> list[Path]:

@@ -1,9 +1,10 @@
-"""Commands about what was done: history, undo."""
+"""Commands about what was done: history, undo, redo."""
 
 from pathlib import Path
 
 import click
 
+from kpitui.actions.undo import redo as do_again
 from kpitui.actions.undo import undo as take_back
 from kpitui.cli.context import answer, answer_json, db_option, json_option, open_desk, talk
 from kpitui.domain.errors import NothingFound
@@ -49,3 +50,12 @@ def undo(db: Path | None, deed: int | None) -> None:
     answer(f"taken back: {undone.label}")
     for one in undone.stays:
         talk(f"stays, as a voided reading is of it: {one}")
+
+
+@click.command()
+@db_option
+@click.argument("deed", type=int, required=False)
+def redo(db: Path | None, deed: int | None) -> None:
+    """Do again what you undid last, or what the undo with that number in kpitui history undid."""
+    desk = open_desk(db)
+    answer(f"redone: {do_again(desk.database, desk.actor, deed).label}")

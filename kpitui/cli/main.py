@@ -23,6 +23,7 @@ COMMANDS = {
     "coach": "kpitui.cli.coach:coach",
     "history": "kpitui.cli.history:history",
     "undo": "kpitui.cli.history:undo",
+    "redo": "kpitui.cli.history:redo",
     "import": "kpitui.cli.transfer:import_",
     "people": "kpitui.cli.people:people",
     "export": "kpitui.cli.transfer:export",

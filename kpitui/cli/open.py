@@ -17,6 +17,7 @@ from kpitui import paths
 from kpitui.actions.drafts import SessionDrafts, Typed, session_drafts, take_over
 from kpitui.actions.files import is_free
 from kpitui.actions.importing import Importing
+from kpitui.charts.text import Charset
 from kpitui.cli.context import (
     Desk,
     Visitor,
@@ -199,12 +200,14 @@ def _workplace(desk: Desk, title: str, *, keep: bool) -> Workplace:
     from kpitui.ui.workplace import Workplace
 
     session = new_id()
+    shown = charset(desk.config)
+    wide = desk.config.letters == "wide" and shown is not Charset.ASCII
     drafts = _drafts(desk, session) if keep else None
     typed, more = take_over(drafts, desk.database) if drafts else (Typed(), False)
     if drafts:
         click.get_current_context().call_on_close(drafts.close)
     return Workplace(
-        desk.database, desk.actor, desk.config, charset(desk.config), title,
+        desk.database, desk.actor, desk.config, Charset.ASCII if wide else shown, title,
         today=desk.database.clock.today, entry_today=lambda: desk.entry_day,
-        unsaved=typed, drafts=drafts, session=session, more_drafts=more,
+        unsaved=typed, drafts=drafts, session=session, more_drafts=more, every_letter=wide,
     )  # fmt: skip

@@ -106,6 +106,15 @@ def committed(db: Database, uuids: Iterable[str]) -> set[str]:
     return {uuid for uuid in uuids if rows(db, "SELECT 1 FROM deeds WHERE uuid = :uuid", {"uuid": uuid})}
 
 
+STANDS_UNDONE = (
+    "SELECT undo.undoes FROM deeds AS undo WHERE undo.undoes IS NOT NULL "
+    "AND undo.id NOT IN (SELECT deed_id FROM current_deed) "
+    "AND NOT EXISTS (SELECT 1 FROM deeds AS redo WHERE redo.undoes = undo.id "
+    "AND redo.id NOT IN (SELECT deed_id FROM current_deed))"
+)
+"""Deeds that were undone, and not done again since; the one that is being written right now does not count."""
+
+
 def deed_label(db: Database, deed_id: int) -> str:
     """A deed in words: what was done, and to what."""
     deed = rows(db, "SELECT action FROM deeds WHERE id = :id", {"id": deed_id})[0]

@@ -35,6 +35,7 @@ from kpitui.ui.theme import use_themes
 from kpitui.ui.unfinished import Unfinished
 from kpitui.ui.visit import Visit
 from kpitui.ui.watching import FIRST_COUNT_SECONDS
+from kpitui.ui.wide_letters import use_wide_letters
 from kpitui.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -119,9 +120,13 @@ class KpituiApp(KeepingApp):
     ) -> None:
         """`guide`: the file is new, and the first steps are shown."""
         super().__init__(workplace)
-        self.ascii_only = workplace.charset is Charset.ASCII
-        self.set_class(self.ascii_only, "-ascii", update=False)
-        use_plain_scrollbars(self.ascii_only)
+        self.plain_frames = workplace.charset is Charset.ASCII
+        self.ascii_only = self.plain_frames and not workplace.every_letter
+        self.shows_cursor = workplace.config.cursor
+        self.set_class(self.plain_frames, "-ascii", update=False)
+        use_plain_scrollbars(self.plain_frames)
+        if workplace.every_letter:
+            use_wide_letters()
         self._theme_remark = use_themes(self, workplace.config.theme, os.environ)
         self.visit = visit
         self._guide = guide
@@ -390,6 +395,7 @@ class KpituiApp(KeepingApp):
             yield SystemCommand("Import", "Bring in readings from a CSV or Excel file", self.action_import)
         if isinstance(screen, EditingScreen):  # where letters are typed their keys are no bindings
             yield SystemCommand("Undo", "Take your last deed back, and again the one before", screen.action_undo)
+            yield SystemCommand("Redo", "Do again what you undid last", screen.action_redo)
             yield SystemCommand("Copy", "Copy this line to the clipboard", partial(screen.action_copy, False))
             yield SystemCommand("Copy all", "Copy the list, page, table or chart", partial(screen.action_copy, True))
         own = {one.binding.id: one for one in screen.active_bindings.values() if one.binding.group != MOVE}

@@ -14,7 +14,6 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 
 from kpitui.actions.drafts import Typed
@@ -28,9 +27,9 @@ from kpitui.ui.messages import SaveArrived
 from kpitui.ui.near_compositor import NearCompositor
 from kpitui.ui.terminal import TerminalApp
 from kpitui.ui.typed_ahead import SAVING
+from kpitui.ui.undoing import UndoingScreen
 
 if TYPE_CHECKING:
-    from kpitui.actions import undo
     from kpitui.ui.dialogs import choices as choices_dialog
     from kpitui.ui.dialogs import form as form_dialog
     from kpitui.ui.dialogs import versions as versions_dialog
@@ -42,16 +41,9 @@ if TYPE_CHECKING:
     from kpitui.views.records_now import RecordT
 else:
     RecordT = TypeVar("RecordT")
-    undo = Later("kpitui.actions.undo")
     choices_dialog, form_dialog = Later("kpitui.ui.dialogs.choices"), Later("kpitui.ui.dialogs.form")
     versions_dialog, versions = Later("kpitui.ui.dialogs.versions"), Later("kpitui.ui.forms.versions")
     history, records_now = Later("kpitui.views.history"), Later("kpitui.views.records_now")
-
-KEYS = {
-    "priorities": "priority", "strategies": "strategy", "kpis": "kpi", "standards": "standard", "metrics": "metric",
-    "people": "person", "teams": "team",
-}  # fmt: skip
-"""How the line of a record begins its key, by the table that holds it."""
 
 
 class Deed(Struct, frozen=True):
@@ -95,11 +87,10 @@ class Edit(Struct, Generic[RecordT, DraftT], frozen=True):
     said: str = "Changed"
 
 
-class EditingScreen(Screen[None]):
+class EditingScreen(UndoingScreen):
     """Opens forms, does what they say, and keeps what was typed until it is saved."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "undo", "Undo", id="app.undo", tooltip="Take your last deed back, and again the one before"),
         Binding("y,ctrl+y", "copy(False)", "Copy", id="app.copy", show=False,
                 tooltip="Copy this line to the clipboard of your terminal"),
         Binding("Y", "copy(True)", "Copy all", id="app.copy-all", show=False,
@@ -109,25 +100,12 @@ class EditingScreen(Screen[None]):
     # The widgets that lose and get the focus draw themselves; Textual would paint the whole screen as well.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
-    undo_words = "u takes it back"
     told_seconds = 5.0
     """How long what is said in passing stays."""
 
     def __init__(self, workplace: Workplace, *, id: str) -> None:
-        super().__init__(id=id)
+        super().__init__(workplace, id=id)
         self._compositor = NearCompositor()
-        self.workplace = workplace
-
-    def action_undo(self) -> None:
-        """Take my last deed back; once more, the one before."""
-        work = self.workplace
-
-        def take_back() -> str:
-            undone = undo.undo(work.database, work.actor)
-            self.app.call_from_thread(self.tell, f"Taken back: {undone.label}.")
-            return f"{KEYS.get(undone.table, '')}-{undone.record_id}"
-
-        self.do(Deed(take_back, ""))
 
     def copied(self, whole: bool) -> str:
         """The text under the cursor, or all of what it is in; nothing where there is none."""
@@ -144,6 +122,10 @@ class EditingScreen(Screen[None]):
         lines = text.count("\n") + 1
         said = "1 line" if lines == 1 else f"{lines} lines"
         self.tell(f"Copied {'the first ' if cut else ''}{said} to the clipboard of your terminal.")
+
+    def do_quietly(self, do: Callable[[], str]) -> None:
+        """Do something that says itself what came of it."""
+        self.do(Deed(do, ""))
 
     def show_changed(self, key: str) -> None:
         """Show what the file holds now, with the cursor on the line that was changed."""
@@ -307,6 +289,7 @@ class EditingScreen(Screen[None]):
         try:
             with known_as(change):
                 key = deed.do()
+            self.know_undo()
         except Conflict as error:
             if choose is not None:
                 self.post_message(Overtaken(choose))

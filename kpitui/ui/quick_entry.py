@@ -96,6 +96,8 @@ class QuickEntryApp(OwnKeysApp):
             again = line if isinstance(error, ReasonNeeded) else None
             self.post_message(QuickNotRecorded(error.sentence, again, deed))
         else:
+            if isinstance(self.screen, EditingScreen):
+                self.screen.know_undo()
             self.post_message(QuickRecorded(line))
             self.post_message(SaveArrived(deed.uuid))
 

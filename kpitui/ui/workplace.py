@@ -1,12 +1,13 @@
 """What every screen is given: the file, who sits there, and how things are shown."""
 
+import time
 from collections.abc import Callable
 from datetime import date, datetime
 
 from msgspec import Struct, field
 
 from kpitui.actions.drafts import SessionDrafts, Typed
-from kpitui.charts.text import Charset, plain
+from kpitui.charts.text import Charset, plain, with_plain_signs
 from kpitui.config import Config
 from kpitui.domain.access import Actor
 from kpitui.domain.cells import DURATIONS, format_range, format_value
@@ -44,9 +45,29 @@ class ShownDay:
         return before != self._day
 
 
+KNOWN_SECONDS = 60.0
+"""So long one knows what one did last, or was told that `u` would undo."""
+
+
+class Told(Struct):
+    """What was said lately."""
+
+    _undo: int = 0
+    _at: float = 0.0
+
+    def undo(self, deed_id: int) -> None:
+        """That `u` undoes this deed."""
+        self._undo, self._at = deed_id, time.monotonic()
+
+    def undo_is_known(self, deed_id: int) -> bool:
+        """Whether that was said of this deed, and not long ago."""
+        return deed_id == self._undo and time.monotonic() - self._at < KNOWN_SECONDS
+
+
 class Workplace(Struct, frozen=True):
     """Handed to each screen when it is made; screens reach for nothing else.
 
+    Where `every_letter` is shown, what the charset leaves out holds for what we draw, and not for what people typed.
     `today` is the day of the organisation, `entry_today` that of who sits there, where it is another.
 
     `unsaved` is what is typed and not saved, shared by all screens; `drafts` keep it over a dropped line, None where
@@ -66,6 +87,8 @@ class Workplace(Struct, frozen=True):
     more_drafts: bool = False
     """Whether an earlier session left something that stands in the place of something newer."""
     counts: Counts = field(default_factory=Counts)
+    every_letter: bool = False
+    told: Told = field(default_factory=Told)
 
     @property
     def as_of(self) -> AsOf:
@@ -93,12 +116,15 @@ class Workplace(Struct, frozen=True):
 
     def text(self, stored: str) -> str:
         """Stored text ready to be drawn: no control code left, whatever another program put into the file."""
-        return plain(printable(stored), self.charset)
+        return self._shown(printable(stored))
 
     def words(self, ours: str) -> str:
         """Our own words, their days and characters as they are read here; what they quote has no control code left."""
         ours = self.config.writing.words(ours)
-        return plain(printable(ours, multiline=True), self.charset)
+        return self._shown(printable(ours, multiline=True))
+
+    def _shown(self, text: str) -> str:
+        return with_plain_signs(text) if self.every_letter else plain(text, self.charset)
 
     def day(self, day: date | None) -> str:
         """A day as it is read and typed here; nothing where there is none."""

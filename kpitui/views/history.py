@@ -11,7 +11,7 @@ from kpitui.domain.typography import folded
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.history import Labels, in_words, table_words
+from kpitui.storage.history import STANDS_UNDONE, Labels, in_words, table_words
 from kpitui.storage.records import LARGEST_NUMBER, from_json, rows
 from kpitui.storage.rules import clock_of
 
@@ -89,7 +89,7 @@ def _deeds(db: Database, question: HistoryQuestion, writing: Writing) -> list[De
         db,
         "SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by, "
         "coalesce(deeds.way, '') AS way, coalesce(deeds.action, 'change') AS action, coalesce(deeds.why, '') AS why, "
-        "deeds.undoes, EXISTS (SELECT 1 FROM deeds AS other WHERE other.undoes = deeds.id) AS undone "
+        f"deeds.undoes, coalesce(deeds.id IN ({STANDS_UNDONE}), 0) AS undone "
         "FROM changes LEFT JOIN deeds ON deeds.id = deed_id WHERE coalesce(deed_id, -changes.id) IN ("
         "  SELECT coalesce(deed_id, -changes.id) FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
         "  WHERE (:by = '' OR deeds.by = :by) "

@@ -22,6 +22,7 @@ from kpitui.views.doctor import SCHEMA
 from tests.cli.conftest import Command, check_one_sentence
 from tests.cli.test_access import ed25519
 from tests.conftest import LEADER, TODAY, record_weekly
+from tests.patience import PATIENCE
 from tests.storage.test_migrations import make_old
 from tests.terminal import Terminal
 
@@ -86,7 +87,7 @@ def test_a_copy_made_while_others_write_holds_whole_deeds(kpitui: Command, db: D
 
     writer = threading.Thread(target=write)
     writer.start()
-    going.wait(10)
+    assert going.wait(PATIENCE)
     assert kpitui("backup", tmp_path / "copy.db").code == 0
     writer.join()
     copied = content(tmp_path / "copy.db")["readings"]

@@ -21,7 +21,7 @@ from kpitui.views import DatabaseFile
 from kpitui.views.watch import FileWatch
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.conftest import LEADER, record_weekly
-from tests.terminal import PATIENCE
+from tests.patience import PATIENCE
 
 __all__ = ["kpitui"]
 

@@ -16,6 +16,7 @@ from kpitui.storage.records import rows
 from kpitui.views import DatabaseFile
 from kpitui.views.doctor import examine
 from tests.faults.processes import LONG, small_disk
+from tests.patience import PATIENCE
 from tests.storage.test_migrations import make_old
 from tests.terminal import terminal
 
@@ -48,7 +49,7 @@ def command(path: Path, *words: object) -> "subprocess.CompletedProcess[str]":
     """kpitui as a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "kpitui", "--db", str(path), *map(str, words)],
-        capture_output=True, text=True, check=False, timeout=100,
+        capture_output=True, text=True, check=False, timeout=2 * PATIENCE,
     )  # fmt: skip
 
 

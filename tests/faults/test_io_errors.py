@@ -16,6 +16,7 @@ from kpitui.views import DatabaseFile
 from kpitui.views.doctor import examine
 from tests.conftest import TODAY, record_weekly
 from tests.faults.processes import LONG
+from tests.patience import PATIENCE
 
 CALLS = ("pwrite64", "fdatasync", "fsync", "ftruncate", "fcntl", "openat")
 TRIES = 200 if LONG else 2
@@ -94,7 +95,7 @@ def _log(path: Path, inject: list[str] | None, trace: Path) -> "subprocess.Compl
     if inject is not None:
         watched = [word for one in (path, *beside(path)) for word in ("-P", str(one))]
         command = ["strace", "-f", "-o", str(trace), *watched, *inject, *command]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
 
 
 def _readings(path: Path) -> int:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpitui.views import DatabaseFile
-from tests.terminal import PATIENCE, Terminal
+from tests.patience import PATIENCE
+from tests.terminal import Terminal
 
 
 @dataclass

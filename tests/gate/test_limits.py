@@ -21,7 +21,7 @@ from tests.conftest import LEADER, TODAY
 from tests.exchange.test_slow_readers import held
 from tests.gate.direct import Gate
 from tests.gate.server import SSHD, serving
-from tests.terminal import PATIENCE
+from tests.patience import PATIENCE
 
 
 @pytest.fixture

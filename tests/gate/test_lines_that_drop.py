@@ -8,7 +8,7 @@ from kpitui.storage.database import reading
 from kpitui.storage.records import rows
 from kpitui.views import DatabaseFile
 from tests.gate.server import Server
-from tests.terminal import PATIENCE
+from tests.patience import PATIENCE
 
 
 def presences(database: DatabaseFile) -> int:

@@ -12,7 +12,7 @@ from kpitui.domain.ssh_keys import parse_key
 from tests.cli.test_access import ed25519
 from tests.conftest import LEADER, TODAY
 from tests.gate.direct import Gate
-from tests.terminal import PATIENCE
+from tests.patience import PATIENCE
 
 CSV = b"metric,person,date,value\ncsat,ana,2026-11-20,81\ncsat,ana,2026-11-19,82\n"
 

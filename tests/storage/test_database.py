@@ -21,6 +21,7 @@ from kpitui.storage.opening import APPLICATION_ID, create_file, open_file
 from kpitui.storage.records import insert, rows, update
 from kpitui.storage.schema import SCHEMA_FINGERPRINT, schema_fingerprint
 from kpitui.views.overview import load_overview
+from tests.patience import PATIENCE
 
 LEE = Actor("lee")
 METRIC = {
@@ -262,11 +263,11 @@ def test_who_waits_too_long_is_told(empty: DatabaseFile, monkeypatch: pytest.Mon
     def hold() -> None:
         with writing(empty, deed()):
             holding.set()
-            free.wait(10)
+            free.wait(PATIENCE)
 
     thread = threading.Thread(target=hold)
     thread.start()
-    assert holding.wait(5)
+    assert holding.wait(PATIENCE)
     try:
         with pytest.raises(Busy) as caught, writing(empty, deed()):
             pass

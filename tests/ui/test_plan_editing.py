@@ -283,7 +283,7 @@ async def test_a_file_that_is_busy_loses_nothing(database: DatabaseFile) -> None
             await fill(pilot, "a", title="Cut the waiting")
             await pilot.press("down", "down", "down")
             await shows(pilot, "nothing was ever read")  # a waiting save holds up no key
-            await until(pilot, lambda: bool(app.screen.query(FieldRow)), seconds=30)
+            await until(pilot, lambda: bool(app.screen.query(FieldRow)))
             await shows(pilot, "Not saved.", "Cut the waiting")
             other.execute("ROLLBACK")
         await pilot.press("ctrl+s")

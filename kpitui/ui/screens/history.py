@@ -11,11 +11,11 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from kpitui.actions.undo import undo
+from kpitui.actions.undo import upcoming
 from kpitui.domain.errors import KpituiError
 from kpitui.paths import sheets
 from kpitui.ui.dialogs.text import TextDialog
-from kpitui.ui.editing import Deed, EditingScreen
+from kpitui.ui.editing import EditingScreen
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.widgets.lines import Lines
@@ -50,7 +50,8 @@ class HistoryScreen(EditingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="history.filter", key_display="/",
                 tooltip="Words of record, person or date, such as: ana 2026-11 standard"),
-        Binding("x", "undo_this", "Take back", id="history.undo", tooltip="Take the chosen deed of yours back"),
+        Binding("x", "undo_this", "Take back", id="history.undo",
+                tooltip="Take the chosen deed of yours back; of an undo, do again what it undid"),
         Binding("escape", "clear", "All", id="history.clear", show=False, tooltip="Show all deeds again"),
         Binding("r", "reload", "Reload", id="history.reload", tooltip="Read the history anew"),
     ]  # fmt: skip
@@ -173,11 +174,18 @@ class HistoryScreen(EditingScreen):
         """Read the history anew."""
         self.reload()
 
-    def action_undo_this(self) -> None:
-        """Take the chosen deed back, where nothing later depends on it."""
+    async def action_undo_this(self) -> None:
+        """Undo the chosen deed, or redo what it undid, where nothing later depends on it."""
         line, work = self._chosen, self.workplace
         if line is None or line.deed_id is None:
             self.tell("That was done by another program; it cannot be taken back here.")
             return
-        deed_id = line.deed_id
-        self.do(Deed(lambda: undo(work.database, work.actor, deed_id).label, ""))
+        if line.undoes:
+            self.redo_deed(line.deed_id)
+            return
+        try:
+            coming = upcoming(work.database, work.actor, line.deed_id)
+        except KpituiError as error:
+            self.tell(error.sentence, error=True)
+            return
+        await self.undo_deed(coming)

@@ -70,6 +70,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
     ]
 
     # Where letters are typed the key is none.
+    undo_key = "ctrl+p undo"
     undo_words = "ctrl+p undo takes it back"
 
     def __init__(self, workplace: Workplace, *, id: str) -> None:

@@ -10,7 +10,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.style import Style as Look
 from textual.widgets import Tree
@@ -217,6 +217,13 @@ class PlanTree(Tree[PlanLine]):
         """Unfold the branch."""
         if self.cursor_node is not None and self.cursor_node.allow_expand:
             self.cursor_node.expand()
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the marked line begins on the screen."""
+        node = self.cursor_node
+        depth = 0 if node is None else self.scrollable_content_region.width - self._room(node)
+        return self.content_region.offset + Offset(depth, self.cursor_line - round(self.scroll_y))
 
     def get_label_width(self, node: TreeNode[PlanLine]) -> int:
         """A line takes the room that there is and asks for none, so that the tree never scrolls sideways."""
