@@ -113,7 +113,7 @@ def acknowledge(database: DatabaseFile, actor: Actor, session_id: int, version: 
         if person_of(db, actor.name) != session["person_id"]:
             actor.require(Deed.COACHING)
         if session["acknowledged_at"] is not None:
-            when = WRITING.moment(session["acknowledged_at"])
+            when = WRITING.moment(session["acknowledged_at"], database.clock)
             raise Refused(f"That session was acknowledged on {when} already.")
         values = {"acknowledged_at": now.isoformat(timespec="seconds"), "acknowledged_by": actor.name}
         update(db, "sessions", session_id, version, values)

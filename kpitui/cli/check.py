@@ -14,7 +14,6 @@ from kpitui.cli.context import (
     charset,
     db_option,
     json_option,
-    moment,
     open_desk,
     talk,
 )
@@ -44,7 +43,8 @@ def check(
     if explain is not None:
         _explain(explain)
         return
-    desk, when = open_desk(db), moment(as_of)
+    desk = open_desk(db)
+    when = desk.moment(as_of)
     health = load_health(desk.database, when, desk.config)
     if accept is not None:
         _accept(desk, health, accept, why, until, when)

@@ -1,6 +1,5 @@
 """A coaching session on the command line: coach."""
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -28,7 +27,7 @@ def coach(
     kpitui coach 'dana role-play empathy 20m "greeted too late" !greet by name >+14d'
     """
     desk = open_desk(db)
-    today = date.today()
+    today = desk.entry_day
     line = " ".join(("coach", *words))
     writing = desk.config.writing
     session = understand_session(line, load_vocabulary(desk.database, today), today, writing)
@@ -39,7 +38,7 @@ def coach(
     if not yes:
         ask_about_doubtful(session.readings, desk)
     taken = [one for one in found if one is not None]
-    recorded = record_session(desk.database, desk.actor, draft, today=today, reason=why, readings=taken)
+    recorded = record_session(desk.database, desk.actor, draft, today=desk.latest_day, reason=why, readings=taken)
     if as_json:
         answer_json(
             {"session": recorded.session_id, "readings": recorded.reading_ids} | draft.model_dump(exclude={"readings"})

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from kpitui.cli.context import Desk, moment, talk
+from kpitui.cli.context import Desk, talk
 from kpitui.domain.entry import Understood
 from kpitui.domain.entry_words import already_in_words, doubt, reading_draft, twice_in_words
 from kpitui.domain.errors import BadData, WrongUsage
@@ -76,7 +76,7 @@ def _require_none(told: Sequence[str]) -> None:
 
 def ask_about_doubtful(entries: list[Understood], desk: Desk) -> None:
     """Ask once about each value that nobody would expect; raises `BadData` where one is not to be kept."""
-    usual = load_usual(desk.database, entries, moment(None), desk.config)
+    usual = load_usual(desk.database, entries, desk.moment(None), desk.config)
     for one, limits in zip(entries, usual, strict=True):
         asked = doubt(one, limits, decimal_comma=desk.config.decimal_comma)
         if not asked:

@@ -1,6 +1,5 @@
 """Quick entry on the command line: log."""
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -28,7 +27,7 @@ def log(
 ) -> None:  # fmt: skip
     """Record readings in words: kpitui log "csat 92 aht 5:40 ana yesterday"; a semicolon parts entries."""
     desk = open_desk(db)
-    today = date.today()
+    today = desk.entry_day
     vocabulary = load_vocabulary(desk.database, today)
     answers = understand(" ".join(words), vocabulary, today, desk.config.writing)
     entries = [one for one in answers if isinstance(one, Understood)]
@@ -42,7 +41,9 @@ def log(
         ask_about_doubtful(entries, desk)
     saved = [(entry, reading) for entry, reading in zip(entries, found, strict=True) if reading is not None]
     deed = DeedRecord(desk.actor, "record readings", why)
-    recorded = record_placed(desk.database, desk.actor, [reading for _, reading in saved], today=today, deed=deed)
+    recorded = record_placed(
+        desk.database, desk.actor, [reading for _, reading in saved], today=desk.latest_day, deed=deed
+    )
     if as_json:
         ids = zip(recorded.ids, saved, strict=True)
         answer_json([_for_programs(reading_id, entry, reading) for reading_id, (entry, reading) in ids])

@@ -4,6 +4,7 @@ import errno
 import gc
 import importlib
 import os
+import re
 import sys
 import threading
 from pathlib import Path
@@ -22,6 +23,7 @@ COMMANDS = {
     "coach": "kpitui.cli.coach:coach",
     "history": "kpitui.cli.history:history",
     "undo": "kpitui.cli.history:undo",
+    "redo": "kpitui.cli.history:redo",
     "import": "kpitui.cli.transfer:import_",
     "people": "kpitui.cli.people:people",
     "export": "kpitui.cli.transfer:export",
@@ -36,6 +38,7 @@ COMMANDS = {
     "reviews": "kpitui.cli.reviews:reviews",
     "report": "kpitui.cli.report:report",
     "check": "kpitui.cli.check:check",
+    "rules": "kpitui.cli.rules:rules",
     "access": "kpitui.cli.access:access",
     "gate": "kpitui.cli.gate:gate",
     "backup": "kpitui.cli.backup:backup",
@@ -48,6 +51,10 @@ COMMANDS = {
     "man": "kpitui.cli.shell:man",
 }
 """Where each command stands; the order is that of the help."""
+
+
+LONGEST_WORD, LONGEST_SENTENCE = 1000, 5000
+"""Characters; more of an error is not printed."""
 
 
 class _ReaderGone(Exception):
@@ -68,6 +75,7 @@ class LazyGroup(click.Group):
             return None
         module, name = place.split(":")
         command: click.Command = getattr(importlib.import_module(module), name)
+        _read_as_text(command)
         gc.freeze()
         gc.enable()
         return command
@@ -92,6 +100,27 @@ class LazyGroup(click.Group):
                 sys.stdout.flush()
         except BrokenPipeError:
             raise _ReaderGone from None
+
+
+class _Text(click.types.StringParamType):
+    """Words of the command line, which may be any bytes; what is no text is refused before anybody works with it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        text = super().convert(value, param, ctx)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            self.fail(f"{text!r} is not UTF-8; type it in a terminal whose locale is UTF-8.", param, ctx)
+        return text
+
+
+def _read_as_text(command: click.Command) -> None:
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            _read_as_text(one)
+    for parameter in command.params:
+        if isinstance(parameter.type, click.types.StringParamType | click.types.UnprocessedParamType):
+            parameter.type = _Text()
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -170,7 +199,10 @@ def _let_go_of_what_cannot_be_written() -> None:
 def _say(sentence: str) -> None:
     from kpitui.domain.text import printable
 
-    click.echo(f"kpitui: {printable(sentence)}", err=True)
+    # What somebody gave is told back in the sentence, and may be of any length.
+    told = re.sub(rf"\S{{{LONGEST_WORD},}}", lambda found: f"{found[0][:200]}…{found[0][-100:]}", sentence)
+    told = told if len(told) <= LONGEST_SENTENCE else f"{told[:LONGEST_SENTENCE]}…"
+    click.echo(f"kpitui: {printable(told)}", err=True)
 
 
 def _forgive_encoding() -> None:

@@ -15,7 +15,6 @@ from kpitui.cli.context import (
     charset,
     db_option,
     json_option,
-    moment,
     open_desk,
 )
 from kpitui.domain.cells import Cell
@@ -85,7 +84,8 @@ def _for_programs(line: ReadingLine) -> dict[str, object]:
 @click.option("--day", is_flag=True, help="What was recorded for them on the day, and what is due, in place of status.")
 def team(db: Path | None, as_of: str | None, name: tuple[str, ...], day: bool) -> None:
     """How the people of the team NAME stand to what is expected of them, a line each, worst first."""
-    desk, when = open_desk(db), moment(as_of)
+    desk = open_desk(db)
+    when = desk.moment(as_of)
     group = find_team(desk.database, " ".join(name))
     drawn_with = charset(desk.config)
     if day:

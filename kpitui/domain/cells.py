@@ -1,6 +1,7 @@
 """What somebody types into one cell of the Enter screen, read by the metric it is for."""
 
 import re
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -112,7 +113,19 @@ def _sample_size(word: str) -> int:
     return int(digits)
 
 
-def format_value(value: float | None, metric: Metric, *, decimal_comma: bool = False, unit: bool = True) -> str:
+class InUnit(Protocol):
+    """What has a unit and decimals to show a value with: a metric, or the definition of one to be made."""
+
+    @property
+    def unit(self) -> str:
+        """Its unit."""
+
+    @property
+    def decimals(self) -> int:
+        """Digits behind the decimal sign."""
+
+
+def format_value(value: float | None, metric: InUnit, *, decimal_comma: bool = False, unit: bool = True) -> str:
     """A value of a metric as people read it; a dash where there is none.
 
     Without `unit` it is short enough for a column: only `%` and the colon of a duration stay.
@@ -130,7 +143,7 @@ def in_column(text: str) -> str:
     return text + " " * max(0, DECIMALS - len(tail[0] if tail and (tail[0] or whole) else "--"))
 
 
-def format_range(good: Range | None, metric: Metric, *, decimal_comma: bool = False, unit: bool = True) -> str:
+def format_range(good: Range | None, metric: InUnit, *, decimal_comma: bool = False, unit: bool = True) -> str:
     """What counts as good enough, as people read it: `≥ 85.0%`, `≤ 5.0%`, `5:00–6:30`; a dash where there is none."""
 
     def shown(value: float | None) -> str:

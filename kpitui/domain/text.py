@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 # Patterns stand as text: each is compiled when a text needs it, and most texts are plain.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -29,6 +29,7 @@ _MOST_ACCENTS = 4
 _MOST_MARKS = 8
 _MOST_TO_SORT = 30
 _PLAIN = re.compile(r"[ -~]*")
+_STORED = re.compile(r"[\n -~]*")
 _NOT_DRAWN = rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff]|(?<![^\x00-\u02ff])[{_JOINERS}]"
 
 
@@ -41,9 +42,7 @@ def clean(text: str, limit: int, *, multiline: bool = False) -> str:
     """
     if len(text) > 20 * limit + 1000:
         raise ValueError(_too_long(limit))  # before any work: a text of 10 MB costs seconds
-    if not _PLAIN.fullmatch(text):
-        text = _cleaned(text)
-    text = re.sub(_LINE_ENDS, "\n", text)
+    text = re.sub(_LINE_ENDS, "\n", storable(text))
     if multiline:
         text = "\n".join(line.rstrip() for line in text.split("\n")).strip()
         text = re.sub(r"\n{3,}", "\n\n", text)
@@ -54,15 +53,38 @@ def clean(text: str, limit: int, *, multiline: bool = False) -> str:
     return text
 
 
+def storable(text: str) -> str:
+    """The text without what no column may hold, its line ends as they are kept; the last look before the file."""
+    return text if _STORED.fullmatch(text) else _cleaned(text)
+
+
 def name_key(name: str) -> str:
     """The form in which names are unique and looked up: NFC without case; letters that only look alike stay apart."""
     name = name if name.isascii() else re.sub(rf"[{_JOINERS}]+(?=\s|$)", "", name)
     return unicodedata.normalize("NFC", " ".join(name.split()).casefold())
 
 
-def printable(text: str) -> str:
-    """The text as it may be drawn, on one line: every control code is shown as a mark instead of sent."""
-    return text if _PLAIN.fullmatch(text) else re.sub(_NOT_DRAWN, _mark, text)
+def printable(text: str, *, multiline: bool = False) -> str:
+    """The text as it may leave the program: every control code is shown as a mark instead of sent.
+
+    It stands on one line; with `multiline` line ends stay.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    if multiline:
+        return "\n".join(map(printable, text.split("\n")))
+    return re.sub(_NOT_DRAWN, _mark, text)
+
+
+def printable_data(data: object) -> object:
+    """Data as it may leave the program for another one: every text in it is printable, and keeps its line ends."""
+    if isinstance(data, str):
+        return printable(data, multiline=True)
+    if isinstance(data, Mapping):
+        return {printable(str(name)): printable_data(value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [printable_data(value) for value in data]
+    return data
 
 
 def picture(text: str) -> str:

@@ -11,6 +11,7 @@ from kpitui.domain.import_rows import ImportRow, Rejected
 from kpitui.domain.metrics import NAME_LIMIT, NOTE_LIMIT
 from kpitui.domain.numbers import NotANumber, parse_duration, parse_number
 from kpitui.domain.periods import PeriodKind, period_of
+from kpitui.domain.readings import LONGEST_ID
 from kpitui.domain.text import clean
 from kpitui.domain.typography import folded, plain_signs
 from kpitui.exchange.guard import unguarded
@@ -141,7 +142,7 @@ def read_long(file: Table, reading: Reading, columns: Mapping[str, str], name: s
                 line.number, name_of(texts[metric]) or "", day_of(texts[day]), name_of(texts[person]),
                 name_of(texts[team]), number, part, number_of(texts[denominator]), count_of(texts[n]),
                 clean(unguarded(texts[note].strip()), NOTE_LIMIT, multiline=True) if texts[note] else "",
-                (unguarded(texts[own].strip()) or None) if texts[own] else None,
+                (clean(unguarded(texts[own].strip()), LONGEST_ID) or None) if texts[own] else None,
                 ":" in plain_signs(texts[value]),
             ),
         )  # fmt: skip

@@ -15,10 +15,12 @@ from kpitui.domain.access import Actor
 from kpitui.domain.import_rows import ImportRow, Rejected
 from kpitui.domain.numbers import decimal_sign
 from kpitui.domain.periods import PeriodKind
+from kpitui.domain.text import printable
 from kpitui.domain.typography import folded
 from kpitui.exchange.csv_in import Order, Reading, long_columns, read_long, read_wide
 from kpitui.exchange.csv_lines import read_csv
 from kpitui.exchange.files import new_file, open_bytes
+from kpitui.exchange.guard import guarded
 from kpitui.exchange.profile import Profile, read_profile
 from kpitui.exchange.table import Line, Table
 from kpitui.exchange.xlsx_lines import is_workbook, read_xlsx
@@ -148,7 +150,7 @@ def rejects_file(path: Path | None) -> Iterator[Callable[[Rejected], object] | N
         def reject(one: Rejected) -> None:
             nonlocal count
             count += 1
-            writer.writerow([one.line, one.reason])
+            writer.writerow([one.line, guarded(printable(one.reason))])
 
         try:
             yield reject

@@ -63,6 +63,13 @@ class GridRecorded(Message):
 
 
 @dataclass(eq=False, repr=False)
+class SaveArrived(Message):
+    """A change is in the file, by its id; it comes after the message that says what was saved."""
+
+    change: str
+
+
+@dataclass(eq=False, repr=False)
 class CoachAsked(Message):
     """A session with a person shall be written down."""
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from textual import on, work
 
+from kpitui.actions.drafts import Typed
 from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.history import DeedRecord
 from kpitui.later import Later
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.messages import QuickNotRecorded, QuickRecorded
+from kpitui.ui.messages import QuickNotRecorded, QuickRecorded, SaveArrived
 from kpitui.ui.own_keys import OwnKeysApp
 from kpitui.ui.typed_ahead import SAVING
 
@@ -74,11 +75,14 @@ class QuickEntryApp(OwnKeysApp):
         self.workplace.unsaved.words = line.words
         if line.session or line.saved:
             what = "coaching session" if line.session else "record readings"
-            self._record(line, DeedRecord(self.workplace.actor, what))
+            deed = DeedRecord(self.workplace.actor, what)
+            self.workplace.unsaved.saves[deed.uuid] = Typed(words=line.words)
+            self.keep_drafts()
+            self._record(line, deed)
 
     @work(thread=True, group=SAVING)
     def _record(self, line: QuickLine, deed: DeedRecord) -> None:
-        work, today = self.workplace, self.workplace.today()
+        work, today = self.workplace, self.workplace.latest_day
         taken = [reading for _, reading in line.saved]
         try:
             if line.session:
@@ -92,7 +96,10 @@ class QuickEntryApp(OwnKeysApp):
             again = line if isinstance(error, ReasonNeeded) else None
             self.post_message(QuickNotRecorded(error.sentence, again, deed))
         else:
+            if isinstance(self.screen, EditingScreen):
+                self.screen.know_undo()
             self.post_message(QuickRecorded(line))
+            self.post_message(SaveArrived(deed.uuid))
 
     @on(QuickRecorded)
     def _recorded(self, message: QuickRecorded) -> None:

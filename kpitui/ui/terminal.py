@@ -18,15 +18,17 @@ from textual import events
 from textual._compositor import CompositorUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 
 from kpitui.domain.errors import WrongUsage
+from kpitui.ui.hardware_cursor import place_of
+from kpitui.ui.output import HURRY_SECONDS, PatientWriter, use_patient_writer
 from kpitui.ui.painter import Painted, Painter
-from kpitui.ui.plain_frames import in_ascii
+from kpitui.ui.plain_frames import in_ascii, with_plain_frames
 from kpitui.ui.typed_ahead import TypedAhead
 from kpitui.ui.visit import Visit
 
@@ -48,6 +50,13 @@ _HALF_A_BEGIN = re.compile(r"\x1b\[(?:2(?:00?)?)?\Z")
 _UNFINISHED = re.compile(r"\x1b[^\x1b]{0,5}\Z")
 _CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b")
 
+PLAIN_PAGE = "\x1b[r\x1b(B\x0f\x1b[?7l\x1b[?2004h\x1b[m\x1b[2J"
+"""What another program may have left otherwise: the lines that scroll, the letters, the wrapping, the pasting."""
+
+HIDES_CURSOR = "\x1b[?25l"
+LEAVES_PAGE = "\x1b[?1049l"
+CLEARS_PAGE = "\x1b[H\x1b[2J"
+
 HUNG_UP = 128 + signal.SIGHUP
 
 
@@ -59,9 +68,13 @@ def require_terminal() -> None:
         raise WrongUsage("This terminal cannot move its cursor (TERM=dumb); use the commands, such as: kpitui status")
 
 
+USUAL = Size(80, 24)
+"""The size of a terminal that does not know its own, such as a serial line or that of a container."""
+
+
 def clamped(size: Size) -> Size:
-    """The size, cut down to what can be drawn."""
-    return Size(min(size.width, LARGEST.width), min(size.height, LARGEST.height))
+    """The size, cut down to what can be drawn; the usual one where a terminal says 0."""
+    return Size(min(size.width or USUAL.width, LARGEST.width), min(size.height or USUAL.height, LARGEST.height))
 
 
 class WakingEvent(threading.Event):
@@ -139,13 +152,23 @@ class SteadyDriver(LinuxDriver):
 
     def __init__(self, app: App[None], **more: Any) -> None:
         super().__init__(app, **more)
+        use_patient_writer()
         # Textual would draw its first screen as large as the terminal says.
         self._size = self._size or self._get_terminal_size()
         self.exit_event = self._leaving = WakingEvent()
 
+    @property
+    def output(self) -> PatientWriter:
+        """What sends to the terminal."""
+        writer = self._writer_thread
+        assert isinstance(writer, PatientWriter)
+        return writer
+
     def close(self) -> None:
-        """Give everything back."""
-        super().close()
+        """Give everything back; who was told to end does not wait for a terminal that takes nothing more."""
+        if self._writer_thread is not None:
+            hurry = isinstance(self._app, TerminalApp) and self._app.is_hanging_up
+            self.output.stop(HURRY_SECONDS if hurry else None)
         self._leaving.close()
 
     def _get_terminal_size(self) -> tuple[int, int]:
@@ -154,12 +177,18 @@ class SteadyDriver(LinuxDriver):
         try:
             size = clamped(Size(*os.get_terminal_size(self.fileno)))
         except OSError:
-            size = Size(80, 24)
+            size = USUAL
         return size.width, size.height
 
     def write(self, data: str) -> None:
         """Send to the terminal, in ASCII where it shows nothing else."""
-        super().write(in_ascii(data) if isinstance(self._app, TerminalApp) and self._app.ascii_only else data)
+        if isinstance(self._app, TerminalApp):
+            if data == HIDES_CURSOR and self._app.shows_cursor:
+                return
+            if self._app.plain_frames:
+                data = in_ascii(data) if self._app.ascii_only else with_plain_frames(data)
+        # Where there is no other page to go back to, as in GNU screen or on a console, this one would stay.
+        super().write(CLEARS_PAGE + data if data == LEAVES_PAGE else data)
 
     def process_message(self, message: Message) -> None:
         """Pass an event on; sizes that a terminal claims in band are cut down, a mouse that is off is not heard."""
@@ -217,10 +246,19 @@ class SteadyDriver(LinuxDriver):
 class TerminalApp(App[None]):
     """An app that leaves in good order when its line drops or it is told to end."""
 
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+l", "repaint", "Repaint", id="app.repaint", show=False, priority=True,
+                tooltip="Paint the whole screen again, where something else has written on it"),
+    ]  # fmt: skip
+
+    plain_frames = False
+    """Whether what is drawn around things is sent in ASCII."""
 
     ascii_only = False
     """Whether the terminal shows no other characters."""
+
+    shows_cursor = False
+    """Whether the terminal's own cursor is seen; it stands in what is marked either way."""
 
     visit: Visit | None = None
     """What is to be kept to where somebody came in by SSH."""
@@ -228,9 +266,11 @@ class TerminalApp(App[None]):
     def __init__(self) -> None:
         # Textual drops colours for NO_COLOR only where the terminal's own are used; otherwise it sends greys.
         super().__init__(driver_class=SteadyDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
-        self._hanging_up = False
         self._returned = False
         """Whether the key before was a carriage return."""
+        self.is_hanging_up = False
+        """Whether the line dropped or the process was told to end."""
+        self._is_waiting = False
         self._handled: list[signal.Signals] = []
         self.animation_level = "none"  # a page that glides is slow to read, and forty pictures over a slow line
         self.typed_ahead = TypedAhead(self, super().on_event)
@@ -241,16 +281,40 @@ class TerminalApp(App[None]):
         """Send what changed of a picture, and nothing where nothing did."""
         picture: Any = renderable  # declared as what Rich can print, which Textual's own pictures are not
         if isinstance(picture, CompositorUpdate) and self._running and not (self._batch_count or self.is_headless):
+            driver = self._driver
+            if isinstance(driver, SteadyDriver) and driver.output.is_behind:
+                self._await_terminal(driver.output)
+                return
             if screen is not self._painted:  # going to another screen and back mends a terminal that was garbled
                 self._painter.forget()
                 self._painted = screen
             codes = self._painter.paint(picture, self.size, self.console)
+            self.cursor_position = place_of(self.screen.focused)
             cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
             if not codes and cursor == self._previous_cursor_position:
                 self.post_display_hook()
                 return
             picture = Painted(codes)
         super()._display(screen, picture)
+
+    def _await_terminal(self, output: PatientWriter) -> None:
+        """Leave pictures out until the terminal has taken what was sent; then send the one that is true."""
+        if not self._is_waiting:
+            self._is_waiting = True
+            loop = asyncio.get_running_loop()
+            output.when_sent(lambda: loop.call_soon_threadsafe(self.repaint))
+
+    def repaint(self) -> None:
+        """Paint every cell once more."""
+        self._is_waiting = False
+        self._painter.forget()
+        self.screen.refresh()
+
+    def action_repaint(self) -> None:
+        """Paint every cell again, whatever another program left on the screen."""
+        if self._driver is not None:
+            self._driver.write(PLAIN_PAGE)
+        self.repaint()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pasted text go in line; everything else is handled at once."""
@@ -286,17 +350,18 @@ class TerminalApp(App[None]):
             loop.remove_signal_handler(number)
 
     def _signalled(self, number: signal.Signals) -> None:
-        if self._hanging_up:
-            os._exit(128 + number)
+        # A pty that closes ends what is typed and signals as well: neither may cut short what the other began.
         self.leave_overdue(128 + number)
         self.hang_up(128 + number)
 
     def hang_up(self, return_code: int, said: str | None = None) -> None:
         """Leave because the line dropped or the process was told to end; what was being typed is kept first."""
-        if not self._hanging_up:
-            self._hanging_up = True
+        if not self.is_hanging_up:
+            self.is_hanging_up = True
             self.keep_drafts()
-            self.exit(return_code=return_code, message=said and Text(said))
+            driver = self._driver
+            seen = not isinstance(driver, SteadyDriver) or not driver.output.is_behind
+            self.exit(return_code=return_code, message=Text(said) if said and seen else None)
 
     def keep_drafts(self) -> None:
         """Keep what was being typed; quick, and without a question."""

@@ -182,7 +182,7 @@ def test_rejected_lines_are_named_and_the_exit_code_says_so(kpitui: Command, db:
 def test_doctor_is_content_and_finds_what_is_wrong(kpitui: Command, db: Path) -> None:
     well = kpitui("doctor", "--json")
     assert well.code == 0, well.out
-    assert set(well.data) == {"file", "schema", "ok", "findings", "changes", "seal", "sessions"}
+    assert set(well.data) == {"file", "schema", "ok", "findings", "notes", "changes", "seal", "sessions"}
     db.chmod(0o666)
     ill = kpitui("doctor")
     assert ill.code == 1
@@ -317,7 +317,7 @@ def test_every_command_has_its_help(kpitui: Command) -> None:
         "init", "demo", "open", "plan", "history", "undo", "import", "log", "coach", "people", "status", "due",
         "brief", "chart", "person", "report", "check", "export",
         "access", "gate", "backup", "restore", "doctor", "keys", "paths",
-        "show", "team", "readings", "reviews", "help", "completion", "man",
+        "show", "team", "readings", "reviews", "rules", "help", "completion", "man",
     }  # fmt: skip
     for command in commands:
         assert "Usage: " in kpitui(command, "--help").out

@@ -15,7 +15,7 @@ from kpitui.actions.corrections import correct_reading
 from kpitui.actions.import_readings import ImportReport, import_readings
 from kpitui.actions.plan import close_month
 from kpitui.actions.readings import record
-from kpitui.actions.undo import undo
+from kpitui.actions.undo import redo, undo
 from kpitui.domain.errors import BadFile, KpituiError, Refused, WrongUsage
 from kpitui.domain.import_rows import ImportRow
 from kpitui.domain.readings import ReadingDraft
@@ -375,3 +375,25 @@ def test_typographic_signs_of_a_file_mean_the_plain_ones(database: DatabaseFile,
     with reading(database) as db:
         found = [tuple(row.values()) for row in rows(db, "SELECT date, value, n FROM readings ORDER BY date")]
     assert found == [("2026-11-03", 92.5, 12), ("2026-11-05", 330.0, None), ("2026-11-06", -4.5, None)]
+
+
+def test_an_import_undone_is_redone_in_one_step(database: DatabaseFile, tmp_path: Path) -> None:
+    bring(database, tmp_path, "metric,person,date,value\ncsat,ana,2026-11-02,81\ncsat,Zoe,2026-11-03,83\n", create=True)
+    brought = kept(database)
+    for _ in range(2):
+        undo(database, LEADER)
+        assert kept(database) == []
+        redo(database, LEADER)
+        assert kept(database) == brought
+        with reading(database) as db:
+            assert wrong_summaries(db) == 0
+
+
+def test_an_import_that_was_brought_again_since_is_not_redone(database: DatabaseFile, tmp_path: Path) -> None:
+    content = "metric,person,date,value,id\ncsat,ana,2026-11-02,81,r1\n"
+    bring(database, tmp_path, content)
+    undo(database, LEADER)
+    undone = load_history(database, HistoryQuestion(limit=1))[0].deed_id
+    bring(database, tmp_path, content)
+    with pytest.raises(Refused, match="imported again since"):
+        redo(database, LEADER, undone)

@@ -16,10 +16,12 @@ from textual.pilot import Pilot
 from kpitui.charts.text import Charset
 from kpitui.config import Config
 from kpitui.domain.access import Actor, Way
+from kpitui.ui import typed_ahead
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.workplace import Workplace
 from kpitui.views import DatabaseFile
 from tests.conftest import TODAY, record_weekly
+from tests.patience import PATIENCE
 
 
 def app_on(
@@ -39,7 +41,7 @@ def screen_text(app: KpituiApp) -> str:
     return "\n".join(strip.text.rstrip() for strip in strips[:height])
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], bool], seconds: float = 15) -> None:
+async def until(pilot: Pilot[None], condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Wait for a condition, never for the clock."""
     deadline = monotonic() + seconds
     while not condition():
@@ -82,7 +84,7 @@ async def _press(self: Pilot[None], *keys: str) -> None:
         event.set_sender(app)
         app._driver.send_message(event)
     settled = asyncio.ensure_future(app.typed_ahead.passed_on())
-    deadline = monotonic() + 15
+    deadline = monotonic() + PATIENCE
     while not settled.done() and app.is_running and monotonic() < deadline:  # a key may end the program
         await asyncio.sleep(0.005)
     assert settled.done() or not app.is_running, f"a key of {keys} did not settle"
@@ -92,8 +94,12 @@ async def _press(self: Pilot[None], *keys: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Textual's pilot rests 75 ms after each key; the program itself knows when a key has settled."""
+    """Textual's pilot rests 75 ms after each key; the program itself knows when a key has settled.
+
+    On a server that is busy it passes the next key on after some seconds all the same; a test waits.
+    """
     monkeypatch.setattr(Pilot, "press", _press)
+    monkeypatch.setattr(typed_ahead, "LONGEST_SETTLE", PATIENCE)
 
 
 @pytest.fixture

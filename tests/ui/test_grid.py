@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 
-from kpitui.actions.drafts import load_typed
+from kpitui.actions.drafts import SessionDrafts, Whereabouts, load_typed
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.readings import record
 from kpitui.charts.text import Charset
@@ -192,18 +192,19 @@ async def test_a_note_and_what_does_not_apply(database: DatabaseFile) -> None:
 
 async def test_what_is_typed_in_a_grid_is_there_at_the_next_start(database: DatabaseFile, tmp_path: Path) -> None:
     def workplace() -> Workplace:
-        kept = load_typed(tmp_path / "draft.json")
+        drafts = SessionDrafts(tmp_path, database, "lee", "s", Whereabouts())
+        kept = load_typed(drafts.file)
         actor = Actor("lee", way=Way.TUI)
         return Workplace(
             database, actor, Config(), Charset.BRAILLE, "kpi.db", today=lambda: TODAY, unsaved=kept,
-            drafts=tmp_path / "draft.json",
+            drafts=drafts,
         )  # fmt: skip
 
     app = KpituiApp(workplace())
     async with app.run_test(size=(80, 24)) as pilot:
         await open_north(pilot, app)
         all_at_once(app, "\x14\x15-3d\r9/10\r")
-        await until(pilot, lambda: bool(load_typed(tmp_path / "draft.json").grids))
+        await until(pilot, lambda: any(load_typed(file).grids for file in tmp_path.glob("*.s.json")))
     app = KpituiApp(workplace())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Kept from the last time: 1 value")

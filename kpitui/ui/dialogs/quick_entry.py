@@ -114,6 +114,7 @@ class QuickEntryDialog(Unfinished, ModalScreen[QuickLine]):
         self._look_up = look_up
         self._vocabulary = vocabulary
         self._workplace = workplace
+        self._opened_on = workplace.entry_day
         self._words = words
         self._sentence = sentence
 
@@ -192,7 +193,7 @@ class QuickEntryDialog(Unfinished, ModalScreen[QuickLine]):
 
     @property
     def _today(self) -> date:
-        return self._workplace.today()
+        return self._opened_on
 
     @on(Input.Submitted)
     async def _record(self) -> None:

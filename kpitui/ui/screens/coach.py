@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, OptionList, Static
 
 from kpitui.actions.coaching import finish_action, follow_up, record_session
+from kpitui.actions.drafts import Typed
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.coaching_drafts import SessionDraft
 from kpitui.domain.errors import KpituiError
@@ -346,6 +347,12 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         texts |= {row.field.key: row.query_one(WordsArea).text for row in self.query(WordsRow)}
         return texts | {f"{CELL}{view.metric.id}": view.text for view in self.query(EntryRowView)}
 
+    def being_saved(self) -> Typed:
+        """The whole session."""
+        sessions, somebody = self.workplace.unsaved.sessions, self._somebody
+        key = key_of(somebody) if somebody else ""
+        return Typed(sessions={key: sessions.get(key, {})})
+
     def waits(self, somebody: Somebody) -> bool:
         """Whether a session is typed and not saved."""
         return key_of(somebody) in self.workplace.unsaved.sessions
@@ -375,7 +382,7 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         assert somebody.person_id is not None
         metrics, texts = [*self._metrics.values()], self._texts()
         try:
-            draft = read_session(texts, somebody.person_id, metrics, work.today(), self.day(), work.config.writing)
+            draft = read_session(texts, somebody.person_id, metrics, self.opened_on, self.day(), work.config.writing)
         except FieldErrors as error:
             self._show(error.errors)
             return None
@@ -404,7 +411,7 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
             self._tried = DeedRecord(work.actor, "coaching session"), draft
 
         def save(deed: DeedRecord) -> None:
-            record_session(work.database, work.actor, draft, today=work.today(), deed=deed)
+            record_session(work.database, work.actor, draft, today=work.latest_day, deed=deed)
 
         self.save(save, self._tried[0], SessionSaved(somebody, self._texts(), draft))
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.events import DescendantFocus, ScreenResume
 from textual.widgets import Input, Static
 
+from kpitui.actions.drafts import Typed
 from kpitui.domain.access import Deed
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import KpituiError
@@ -31,7 +32,7 @@ from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
 from kpitui.views import Subject
-from kpitui.views.due import DuePerson, load_due
+from kpitui.views.due import DueSubject, load_due
 from kpitui.views.entry import EntryRow, Shape, Somebody, load_entry_rows, load_subjects
 
 
@@ -54,7 +55,7 @@ class EnterScreen(GridShape):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace, id="enter-screen")
         self._subjects: list[Somebody] = []
-        self._walk: deque[DuePerson] = deque()
+        self._walk: deque[DueSubject] = deque()
         self._walked = 0
 
     def compose(self) -> ComposeResult:
@@ -193,7 +194,7 @@ class EnterScreen(GridShape):
             return
         one = self._walk[0]
         self._walked += 1
-        await self.open(Somebody(one.person.name, one.team, person_id=one.person.id))
+        await self.open(Somebody(one.name, one.team, person_id=one.person_id, team_id=one.team_id))
 
     async def action_pass_over(self) -> None:
         """Go on to whoever is due next; what was typed is kept."""
@@ -324,6 +325,14 @@ class EnterScreen(GridShape):
                     await self.open(self._somebody)
 
     # saving -----------------------------------------------------------------------------------------------------
+
+    def being_saved(self) -> Typed:
+        """What stands in the cells, or in the grid."""
+        typed, somebody = self.workplace.unsaved, self._somebody
+        if somebody is None or self.grid is not None:
+            return super().being_saved()
+        key = key_of(somebody)
+        return Typed(cells={key: typed.cells.get(key, {})})
 
     async def action_save(self) -> None:
         """Save every typed reading of this person in one go."""

@@ -3,6 +3,7 @@
 from textual import on
 from textual.widgets import Input
 
+from kpitui.actions.drafts import Typed
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import Conflict, KpituiError
 from kpitui.ui.grid_entry import GridEntry
@@ -119,6 +120,11 @@ class GridShape(SheetSaving):
         assert team is not None
         texts = grid.texts()
         await self.save_values(values, lambda changed: GridRecorded(team, texts, grid.day, changed))
+
+    def being_saved(self) -> Typed:
+        """What stands in the grid."""
+        team = str(self._somebody.team_id if self._somebody else None)
+        return Typed(grids={team: self.workplace.unsaved.grids.get(team, {})})
 
     async def not_saved(self, error: KpituiError) -> None:
         """What somebody else changed meanwhile is shown; the cursor and what is typed stay."""

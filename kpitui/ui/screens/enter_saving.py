@@ -48,7 +48,7 @@ class SheetSaving(WhomScreen[Somebody]):
 
         def save(deed: DeedRecord) -> None:
             record_and_correct(
-                work.database, work.actor, made.drafts, made.corrections, today=work.today(), deed=deed,
+                work.database, work.actor, made.drafts, made.corrections, today=work.latest_day, deed=deed,
                 voids=made.voids, known=made.known,
             )  # fmt: skip
 
@@ -63,10 +63,10 @@ class SheetSaving(WhomScreen[Somebody]):
     def saved_words(self, count: int, name: str, day: date, changed: Sequence[str]) -> str:
         """How many were saved, of whom, for which day where it is another than today, and what was changed."""
         whose = self.workplace.text(name)
-        if day == self.workplace.today():
+        if day == self.workplace.entry_day:
             said = f"Saved {'1 reading' if count == 1 else f'{count} readings'} of {whose}"
         else:
-            year = "" if day.year == self.workplace.today().year else f" {day.year}"
+            year = "" if day.year == self.workplace.entry_day.year else f" {day.year}"
             said = f"Saved {count} for {day:%a} {day.day} {day:%b}{year}: {whose}"
         if changed:
             changed = [one.replace(f" for {whose}, ", " for ") for one in changed]  # said once is enough

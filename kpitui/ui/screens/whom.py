@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
+from copy import deepcopy
 from datetime import date
 from typing import ClassVar, Generic, TypeVar
 
@@ -14,10 +15,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label, OptionList, Static
 
+from kpitui.actions.drafts import Typed
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.history import DeedRecord
 from kpitui.ui.copying import list_text
+from kpitui.ui.day_kept import written_out
 from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.dialogs.saving import Answer, SavingQuestion
 from kpitui.ui.editing import EditingScreen
@@ -25,7 +28,7 @@ from kpitui.ui.forms.form import Filled
 from kpitui.ui.forms.upkeep import reason_form
 from kpitui.ui.keys import character_of, move
 from kpitui.ui.marked_list import show_lines
-from kpitui.ui.messages import CellSaid, NotRecorded, ReasonAsked
+from kpitui.ui.messages import CellSaid, NotRecorded, ReasonAsked, SaveArrived
 from kpitui.ui.to_save import Asked, Reason
 from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.widgets.line_input import LineInput
@@ -67,15 +70,16 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
     ]
 
     # Where letters are typed the key is none.
+    undo_key = "ctrl+p undo"
     undo_words = "ctrl+p undo takes it back"
 
     def __init__(self, workplace: Workplace, *, id: str) -> None:
         super().__init__(workplace, id=id)
         self._shown: Sequence[ItemT] = ()
         self._somebody: Somebody | None = None
+        self._opened_on: date | None = None
         self._answered = False
         self._filling = False
-        self._meant: tuple[str, date] | None = None
         """What stands in the field of the date, and the day that it meant when it was typed or a sheet was opened."""
         self._own_day: str | None = None
         """What somebody typed there, while a sheet shows the day that its values were typed for."""
@@ -149,7 +153,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         self.list_anew()
 
     def _ask_whom(self) -> None:
-        self._somebody = None
+        self._somebody = self._opened_on = None
         self.own_day_again()
         self.set_class(True, "-choosing")
         who = self.query_one(WhoInput)
@@ -158,7 +162,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
 
     def chosen(self, somebody: Somebody) -> None:
         """Put what is typed for somebody in place of the list; the day that is shown now is theirs to the end."""
-        self._somebody, self._meant = somebody, None
+        self._somebody, self._opened_on = somebody, self.workplace.entry_day
         self._agreed.clear()
         self.query_one(WhoInput).value = self.workplace.text(somebody.name)
         self.set_class(False, "-choosing")
@@ -232,7 +236,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
 
     @on(Input.Changed, "#date")
     def _date_typed(self) -> None:
-        self._meant = self._own_day = None
+        self._own_day = None
         self.date_is_good()
 
     def date_is_good(self) -> bool:
@@ -243,24 +247,33 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         except NotADate as error:
             remark.update(Content.styled(self.workplace.words(f" {error}"), "$text-error"))
             return False
-        lit = day != self.workplace.today()
+        lit = day != self.workplace.entry_day
         shown = f" {day:%a} {self.workplace.day(day)} "
         remark.update(Content.styled(shown, "$text-warning bold reverse") if lit else Content(shown))
         return True
 
     def day(self) -> date:
-        """The day that is typed, as it was meant when the sheet was opened; raises `NotADate`."""
-        text = self.query_one("#date", Input).value
-        if self._somebody is None or self._meant is None or self._meant[0] != text:
-            self._meant = text, self.workplace.config.writing.read_day(text, self.workplace.today())
-        return self._meant[1]
+        """The day that is typed; raises `NotADate`."""
+        writing = self.workplace.config.writing
+        return writing.read_day(self.query_one("#date", Input).value, self.opened_on)
 
     def show_day(self, text: str) -> None:
         """Put another day into its field."""
         field = self.query_one("#date", Input)
         with self.prevent(Input.Changed):
             field.value = text
-        self._meant = None
+        self.date_is_good()
+
+    @property
+    def opened_on(self) -> date:
+        """The day that is today for what is typed: that on which somebody was chosen."""
+        return self._opened_on or self.workplace.entry_day
+
+    def keep_day(self, before: date) -> None:
+        """Midnight has passed: the day of whoever is chosen is written out, the list is of the new one."""
+        field, work = self.query_one("#date", Input), self.workplace
+        if self._opened_on is not None:
+            field.value = written_out(field.value, self._opened_on, work.entry_day, work.config.writing)
         self.date_is_good()
 
     def bring_back_day(self, kept: str | None) -> None:
@@ -271,7 +284,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         with contextlib.suppress(NotADate):
             if kept == self.day().isoformat():
                 return
-        own, today = self.query_one("#date", Input).value, self.workplace.today().isoformat()
+        own, today = self.query_one("#date", Input).value, self.workplace.entry_day.isoformat()
         self.show_day("today" if kept == today else self.workplace.day(date.fromisoformat(kept)))
         self._own_day = own
 
@@ -337,9 +350,18 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
 
     # saving -----------------------------------------------------------------------------------------------------
 
-    @work(thread=True, group=SAVING, exclusive=True)
+    def being_saved(self) -> Typed:
+        """The part of what is typed that a save takes along."""
+        raise NotImplementedError
+
     def save(self, do: Callable[[DeedRecord], object], deed: DeedRecord, when_done: Message) -> None:
         """Do a deed without holding up a key; a closed month asks for its reason first."""
+        self.keep_typed()
+        self.set_out(deed.uuid, deepcopy(self.being_saved()))
+        self._save(do, deed, when_done)
+
+    @work(thread=True, group=SAVING, exclusive=True)
+    def _save(self, do: Callable[[DeedRecord], object], deed: DeedRecord, when_done: Message) -> None:
         try:
             do(deed)
         except ReasonNeeded as error:
@@ -349,6 +371,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
             self.post_message(NotRecorded(f"Not saved; what you typed is still here. {error.sentence}", error))
         else:
             self.post_message(when_done)
+            self.post_message(SaveArrived(deed.uuid))
 
     @on(ReasonAsked)
     async def _ask_for_reason(self, message: ReasonAsked) -> None:

@@ -7,7 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
 from textual.events import Resize
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -79,6 +79,13 @@ class CellGrid(Widget, can_focus=True):
 
     def moved(self) -> None:
         """Tell that the cursor went to another cell, or that what stands in its cell changed."""
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the last letter of the marked cell is on the screen."""
+        row, column = self.cursor
+        right = NAME_WIDTH + (column + 1 - self._left) * self._cell_width - 3
+        return self.content_region.offset + Offset(right, row - self._top + HEADER)
 
     @property
     def _lines(self) -> int:
