@@ -42,6 +42,8 @@ async def test_what_is_understood_is_shown_and_enter_records_it(database: Databa
         await shows(pilot, "Recorded Customer satisfaction 92.0%", "and 1 more")
         assert values(database) == [92, 340]
         await pilot.press("u")
+        await shows(pilot, "Undo, 2 readings are void")
+        await pilot.press("enter")
         await until(pilot, lambda: values(database) == [])
 
 
@@ -170,7 +172,9 @@ async def test_a_saved_reading_is_taken_back_from_the_palette_on_the_enter_scree
         await shows(pilot, "90.0%")
         await pilot.press("enter", *"5:00")
         titles = {command.title: command for command in app.get_system_commands(app.screen)}
-        titles["Undo"].callback()
+        await titles["Undo"].callback()
+        await shows(pilot, "again undoes")
+        await titles["Undo"].callback()
         await shows(pilot, "Taken back: record readings", "5:00")
         with reading(database) as db:
             assert rows(db, "SELECT state FROM readings") == [{"state": "void"}]
