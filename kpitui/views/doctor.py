@@ -7,7 +7,7 @@ from msgspec import Struct
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.doctor import findings_of_damage, findings_of_history
 from kpitui.storage.place import findings_of_file
-from kpitui.storage.presence import Presence, others_in
+from kpitui.storage.presence import Presence, names_of, others_in
 from kpitui.storage.schema import SCHEMA_VERSION
 from kpitui.storage.seals import look_along
 
@@ -33,5 +33,5 @@ def examine(database: DatabaseFile) -> Examination:
     with reading(database) as db:
         chain = look_along(db)
         found = [*findings_of_file(database.path), *findings_of_damage(db), *findings_of_history(db, chain)]
-        sessions = others_in(db, NOBODY, time.time())
+        sessions = names_of(others_in(db, NOBODY, time.time()))
     return Examination(tuple(found), chain.rows, chain.head, sessions)
