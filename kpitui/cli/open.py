@@ -184,9 +184,9 @@ def _workplace(desk: Desk, title: str, *, keep: bool) -> Workplace:
 
     session = new_id()
     drafts = _drafts(desk, session) if keep else None
-    typed, more = take_over(drafts, desk.database) if drafts else (Typed(), False)
     if drafts:
         click.get_current_context().call_on_close(drafts.close)
+    typed, more = take_over(drafts, desk.database) if drafts else (Typed(), False)
     return Workplace(
         desk.database, desk.actor, desk.config, charset(desk.config), title,
         unsaved=typed, drafts=drafts, session=session, more_drafts=more,
