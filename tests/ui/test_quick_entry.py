@@ -42,6 +42,8 @@ async def test_what_is_understood_is_shown_and_enter_records_it(database: Databa
         await shows(pilot, "Recorded Customer satisfaction 92.0%", "and 1 more")
         assert values(database) == [92, 340]
         await pilot.press("u")
+        await shows(pilot, "Undo, 2 readings are void")
+        await pilot.press("enter")
         await until(pilot, lambda: values(database) == [])
 
 
