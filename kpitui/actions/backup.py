@@ -7,6 +7,7 @@ from pathlib import Path
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import BadFile
 from kpitui.domain.history import DeedRecord
+from kpitui.domain.text import printable
 from kpitui.storage.backup import copy_file, restore_file
 from kpitui.storage.database import DatabaseFile, writing
 
@@ -39,6 +40,6 @@ def restore(database: DatabaseFile, actor: Actor, source: Path, now: datetime) -
     actor.require(Deed.ACCOUNTS)
     kept = database.path.with_name(f"{database.path.name}.before-restore-{now:%Y-%m-%dT%H%M%S}")
     restore_file(database, source, kept)
-    with writing(database, DeedRecord(actor, "restore", f"from {source.name}")):
+    with writing(database, DeedRecord(actor, "restore", f"from {printable(source.name)}")):
         pass  # the history says that it was done
     return kept

@@ -1,6 +1,7 @@
 """The text of the samples, read into documents, and the databases built from it: `python -m kpitui.exchange.sample`."""
 
 import tomllib
+from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
