@@ -72,7 +72,7 @@ def test_weeks_start_on_the_first_day(kpitui_here: Command) -> None:
 def test_quick_entry_takes_days_and_numbers_so(kpitui_here: Command) -> None:
     said = kpitui_here("log", f"csat 82,5 ana {YESTERDAY.day}.{YESTERDAY.month}.{YESTERDAY:%y}").out
     assert f"82,5% for Ana López on {YESTERDAY:%a} {dotted(YESTERDAY)}" in said
-    (entry,) = kpitui_here("log", f"csat 4.5 ana {YESTERDAY}", "--json").data
+    (entry,) = kpitui_here("log", "--add", f"csat 4.5 ana {YESTERDAY}", "--json").data
     assert (entry["date"], entry["value"]) == (YESTERDAY.isoformat(), 4.5)
     check_one_sentence(kpitui_here("log", "csat 1.234 ana"), 4, "has a point")
     tomorrow = TODAY + timedelta(days=1)

@@ -1,7 +1,7 @@
 """Quick entry: words in any order, and what is printed is understood as the same again."""
 
 from datetime import date, timedelta
-from time import perf_counter
+from time import process_time
 from typing import get_args
 
 import pytest
@@ -216,12 +216,12 @@ def test_names_that_differ_only_in_an_accent_can_each_be_named() -> None:
 def test_a_long_line_takes_less_than_a_second(line: str, begin: str) -> None:
     people = [Subject(f"Ana Abel Adam Amy A{place} Abt", person_id=place) for place in range(1000)]
     known = Vocabulary(KNOWN.metrics, [ANA, *people])
-    started = perf_counter()
+    started = process_time()
     if begin:
         understand_session(begin + line, known, TODAY)
     else:
         understand(line, known, TODAY)
-    assert perf_counter() - started < 1
+    assert process_time() - started < 1
 
 
 def test_more_words_than_anybody_types_are_refused() -> None:
