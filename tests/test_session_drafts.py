@@ -291,6 +291,40 @@ def test_a_window_closed_as_soon_as_it_is_saved_leaves_nothing_to_save_again(
         assert "Kept from the last time" not in opened.text
 
 
+@pytest.mark.parametrize("wait", [0.0, 0.9, 1.4])  # the process is gone after 1.5 seconds, and its save with it
+def test_a_line_that_drops_while_a_save_waits_leaves_each_value_once(
+    database: DatabaseFile, held: Callable[[bool], None], wait: float
+) -> None:
+    with terminal("--db", database.path) as opened:
+        typed_for_ana(opened, "\x1545/50\r", "45/50")
+        held(True)
+        opened.send("\x13")
+        opened.until(lambda: any(load_typed(file).saves for file in drafts() if file.exists()), "the id is written")
+        opened.hang_up()
+        time.sleep(wait)
+        held(False)
+        opened.process.wait(PATIENCE)
+    saved = readings(database)
+    with terminal("--db", database.path) as opened:
+        opened.shows("Grow brand loyalty")
+        opened.quiet()
+        assert ("Kept from the last time: 1 value" in opened.text) == (saved == 0)
+
+
+def test_a_kill_with_nothing_unsaved_leaves_no_file_for_long(database: DatabaseFile) -> None:
+    with terminal("--db", database.path) as opened:
+        typed_for_ana(opened, "45/50\r", "45/50")
+        opened.until(lambda: kept("45/50"))
+        opened.send("\x13")
+        opened.shows("Saved 1 reading")
+        opened.until(lambda: not drafts())
+        killed(opened)
+    assert [one.suffix for one in drafts_folder().iterdir()] == [".open"]
+    with terminal("--db", database.path) as opened:
+        opened.shows("Grow brand loyalty")
+    assert [*drafts_folder().iterdir()] == []
+
+
 def test_what_was_typed_over_since_is_offered_and_what_was_saved_is_not(database: DatabaseFile, tmp_path: Path) -> None:
     folder = tmp_path / "drafts"
     gone = session(folder, database, "gone")
@@ -378,3 +412,15 @@ def test_who_hung_up_is_no_longer_in(database: DatabaseFile, held: Callable[[boo
             time.sleep(0.05)
         assert time.monotonic() - began < 10
         opened.process.wait(PATIENCE)
+
+
+def test_a_session_that_was_killed_leaves_the_bars_of_others_within_ten_seconds(database: DatabaseFile) -> None:
+    with terminal("--db", database.path) as other:
+        other.shows("Grow brand loyalty")
+        with terminal("--db", database.path) as opened:
+            opened.shows("Grow brand loyalty")
+            other.until(lambda: "+" in other.text.splitlines()[0])
+            killed(opened)
+            began = time.monotonic()
+        other.until(lambda: "+" not in other.text.splitlines()[0])
+        assert time.monotonic() - began < 10

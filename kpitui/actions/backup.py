@@ -8,6 +8,7 @@ from pathlib import Path
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import BadFile
 from kpitui.domain.history import DeedRecord
+from kpitui.domain.text import printable
 from kpitui.storage.access import access_differences, load_access, put_access
 from kpitui.storage.accounts import RESTORED
 from kpitui.storage.backup import checked_copy, copy_file, make_printable, put_back
@@ -55,7 +56,7 @@ def restore(
         with reading(copy) as db:
             different = access_differences(load_access(db), today)
         keeping = bool(different) and keeps_access(different)
-        with writing(copy, DeedRecord(actor, RESTORED, f"from {source.name}")) as db:
+        with writing(copy, DeedRecord(actor, RESTORED, f"from {printable(source.name)}")) as db:
             if keeping:
                 put_access(db, today, now.date())
         put_back(database, copy, kept)

@@ -8,7 +8,7 @@ from kpitui.domain.history import utc_now
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.drafts import SessionDrafts, Typed, file_stem, forget_drafts, load_typed
 from kpitui.storage.history import committed
-from kpitui.storage.presence import sessions_in
+from kpitui.storage.presence import is_in
 from kpitui.storage.session_locks import Whereabouts, whereabouts
 
 __all__ = [
@@ -28,7 +28,7 @@ def session_drafts(folder: Path, database: DatabaseFile, account: str, session: 
 
     def heard_of(other: str) -> bool:
         with reading(database) as db:
-            return other in sessions_in(db, time.time())
+            return is_in(db, other, time.time())
 
     return SessionDrafts(folder, database, account, session, whereabouts(utc_now()), heard_of)
 

@@ -10,7 +10,7 @@ from kpitui.storage.driver import HAS_WAL_RESET_BUG
 from kpitui.storage.file_errors import file_errors
 from kpitui.storage.journal import remark_on, return_to_wal
 from kpitui.storage.opening import create_file, is_free, kept_open, open_file, share_folder
-from kpitui.storage.presence import Presence, others_in
+from kpitui.storage.presence import Presence, names_of, others_in
 
 __all__ = ["create_file", "is_free", "kept_open", "open_file", "share_folder", "use_wal"]
 
@@ -23,7 +23,7 @@ def use_wal(database: DatabaseFile, actor: Actor) -> None:
     with reading(database) as db:
         others = others_in(db, Presence("", actor.name), time.time())
     if others:
-        raise Busy(f"{', '.join(others)} still at work in {database.path}; try again when everybody is out.")
+        raise Busy(f"{', '.join(names_of(others))} still at work in {database.path}; try again when everybody is out.")
     check_identity(database, to_write=True)
     with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
         return_to_wal(connection)

@@ -203,9 +203,9 @@ def _workplace(desk: Desk, title: str, *, keep: bool) -> Workplace:
     shown = charset(desk.config)
     wide = desk.config.letters == "wide" and shown is not Charset.ASCII
     drafts = _drafts(desk, session) if keep else None
-    typed, more = take_over(drafts, desk.database) if drafts else (Typed(), False)
     if drafts:
         click.get_current_context().call_on_close(drafts.close)
+    typed, more = take_over(drafts, desk.database) if drafts else (Typed(), False)
     return Workplace(
         desk.database, desk.actor, desk.config, Charset.ASCII if wide else shown, title,
         today=desk.database.clock.today, entry_today=lambda: desk.entry_day,

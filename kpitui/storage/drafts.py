@@ -152,6 +152,7 @@ class SessionDrafts:
         something newer stays in a draft of its own, for the start after this one.
         """
         typed, waits = Typed(), False
+        self._sweep()
         for file in self._claimed():
             found = load_typed(file)
             for change in committed(found.saves) if found.saves else ():
@@ -163,6 +164,15 @@ class SessionDrafts:
             with contextlib.suppress(OSError):  # then it stays in the drafts that were taken
                 self.keep(typed)
         return typed, waits
+
+    def _sweep(self) -> None:
+        """Take away the locks of sessions that were killed and had nothing unsaved."""
+        with contextlib.suppress(OSError):
+            for lock in self._folder.glob(f"{self._stem}.*.open"):
+                session = _session_of(lock)
+                drafts = self._folder.glob(f"{self._stem}.{session}*.json")
+                if session_at(lock, partial(self._heard_of, session)) is None and not any(drafts):
+                    lock.unlink(missing_ok=True)
 
     def _claimed(self) -> list[Path]:
         """The drafts of sessions that are gone, by names that make them ours alone."""

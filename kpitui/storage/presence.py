@@ -1,12 +1,15 @@
 """Who is in: one row a session, renewed by its heartbeat and swept by others when that stops."""
 
+import os
 import time
+from collections.abc import Iterable
 
 from msgspec import Struct
 
 from kpitui.domain.errors import Busy
 from kpitui.storage.database import DatabaseFile, aside
 from kpitui.storage.driver import Database
+from kpitui.storage.processes import is_gone, process_mark
 from kpitui.storage.records import rows
 
 HEARTBEAT_SECONDS = 60.0
@@ -22,6 +25,11 @@ class Presence(Struct, frozen=True):
     name: str
 
 
+def presence_of(session: str, name: str) -> Presence:
+    """The row of a session of this process; that tells others when it is gone, however it ended."""
+    return Presence(f"{session}.{process_mark(os.getpid())}", name)
+
+
 def stay(database: DatabaseFile, presence: Presence, now: float) -> None:
     """Say that somebody is in, at a moment in seconds, and sweep who is gone; raises `Busy` where another writes."""
     with aside(database) as db:
@@ -31,6 +39,9 @@ def stay(database: DatabaseFile, presence: Presence, now: float) -> None:
         )
         # A moment that lies ahead is of a clock that was set back since.
         db.execute("DELETE FROM presences WHERE abs(seen_at - ?) > ?", [now, STALE_SECONDS])
+        for token in sessions_in(db, now):
+            if _is_gone(token):
+                db.execute("DELETE FROM presences WHERE token = ?", [token])
 
 
 def leave(database: DatabaseFile, presence: Presence, patience: float = 0.0) -> None:
@@ -58,12 +69,30 @@ def sessions_in(db: Database, now: float) -> set[str]:
     return {str(row["token"]) for row in found}
 
 
-def others_in(db: Database, presence: Presence, now: float) -> tuple[str, ...]:
-    """The names of all other sessions, each once, whoever came first first."""
+def is_in(db: Database, session: str, now: float) -> bool:
+    """Whether the heartbeat of a session goes on."""
+    return any(token.partition(".")[0] == session for token in sessions_in(db, now))
+
+
+def others_in(db: Database, presence: Presence, now: float) -> tuple[Presence, ...]:
+    """All other sessions, whoever came first first."""
     found = rows(
         db,
-        "SELECT name FROM presences WHERE token <> :token AND abs(seen_at - :now) <= :stale GROUP BY name "
-        "ORDER BY min(rowid)",
+        "SELECT token, name FROM presences WHERE token <> :token AND abs(seen_at - :now) <= :stale ORDER BY rowid",
         {"token": presence.token, "now": now, "stale": STALE_SECONDS},
     )
-    return tuple(str(row["name"]) for row in found)
+    return still_in(Presence(str(row["token"]), str(row["name"])) for row in found)
+
+
+def still_in(sessions: Iterable[Presence]) -> tuple[Presence, ...]:
+    """Those whose process runs; of one on another machine its heartbeat tells."""
+    return tuple(one for one in sessions if not _is_gone(one.token))
+
+
+def names_of(sessions: Iterable[Presence]) -> tuple[str, ...]:
+    """The names of sessions, each once."""
+    return tuple(dict.fromkeys(one.name for one in sessions))
+
+
+def _is_gone(token: str) -> bool:
+    return is_gone(token.partition(".")[2])

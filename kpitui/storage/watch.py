@@ -8,7 +8,7 @@ from msgspec import Struct
 from kpitui.storage.database import DatabaseFile, KeptConnections, check_identity
 from kpitui.storage.driver import Database
 from kpitui.storage.file_errors import file_errors
-from kpitui.storage.presence import Presence, others_in
+from kpitui.storage.presence import Presence, names_of, others_in, still_in
 from kpitui.storage.rules import load_time_zone
 from kpitui.storage.schema import require_same_schema
 
@@ -27,6 +27,7 @@ class FileWatch:
         self._database, self._presence = database, presence
         self._own = None if database.kept else KeptConnections()
         self._version: tuple[Database, int, int] | None = None
+        self._others: tuple[Presence, ...] = ()
         with self._connected() as connection:
             self._newest = _last_rows(connection)
 
@@ -38,14 +39,15 @@ class FileWatch:
             # connection counts by itself, and what it wrote itself it does not count.
             moved = int(connection.execute("PRAGMA data_version").fetchone()[0])
             version = connection, moved, connection.total_changes
-            if version == self._version:
+            if version == self._version and still_in(self._others) == self._others:
                 return None
             require_same_schema(connection, self._database.path)
             self._version = version
             before, self._newest = self._newest, _last_rows(connection)
             if self._newest != before:
                 self._database.clock.use(load_time_zone(connection))
-            return Seen(self._newest != before, others_in(connection, self._presence, now))
+            self._others = others_in(connection, self._presence, now)
+            return Seen(self._newest != before, names_of(self._others))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -406,6 +406,7 @@ class KpituiApp(KeepingApp):
         if self.workplace.actor.may(Deed.PLAN):
             yield SystemCommand("First steps", "From the mission to the first reading", self.action_guide)
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+        yield SystemCommand("Repaint", "Paint the whole screen again", self.action_repaint)
         yield SystemCommand("Keys", "The keys of this screen", self.action_keys_help)
         yield SystemCommand("Help", "What this screen is for, and everything else there is to know", self.action_help)
         yield SystemCommand("Quit", "Leave kpitui", self.action_quit)

@@ -1,4 +1,4 @@
-"""Keeping what is typed until it is saved: written within a second, offered at the next start."""
+"""Keeping what is typed: written within a second, offered at the next start, asked about before leaving."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class UndoingScreen(Screen[None]):
         """Do something in the file, without holding up a key; it gives the key of the line to go to."""
         raise NotImplementedError
 
-    async def action_undo(self) -> None:
+    def action_undo(self) -> None:
         """Undo my last deed; once more, the one before. What was not just told is told first."""
         work = self.workplace
         try:
@@ -65,23 +65,22 @@ class UndoingScreen(Screen[None]):
             self.tell(error.sentence, error=True)
             return
         if coming.readings > 1 or work.told.undo_is_known(coming.deed_id):
-            await self.undo_deed(coming)
+            self.undo_deed(coming)
             return
         work.told.undo(coming.deed_id)
         self.tell(f"u again undoes: {coming.label}, {work.moment(coming.at)}.")
 
-    async def undo_deed(self, coming: Upcoming) -> None:
+    def undo_deed(self, coming: Upcoming) -> None:
         """Undo a deed; where more than one reading would be void, ask."""
         if coming.readings <= 1:
             self._undo(coming)
             return
-        await self.choose(
-            f"Undo: {coming.label}, {self.workplace.moment(coming.at)}?",
-            [
-                choices_dialog.Choice(f"Undo, {coming.readings} readings are void", partial(self._undo, coming)),
-                choices_dialog.Choice("Keep them", lambda: None),
-            ],
-        )
+        title = f"Undo: {coming.label}, {self.workplace.moment(coming.at)}?"
+        choices = [
+            choices_dialog.Choice(f"Undo, {coming.readings} readings are void", partial(self._undo, coming)),
+            choices_dialog.Choice("Keep them", lambda: None),
+        ]
+        self.call_next(self.choose, title, choices)
 
     def _undo(self, coming: Upcoming) -> None:
         work = self.workplace

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from textual import on, work
 from textual.timer import Timer
 
-from kpitui.actions.presence import HEARTBEAT_SECONDS, Presence, leave, stay
+from kpitui.actions.presence import HEARTBEAT_SECONDS, leave, presence_of, stay
 from kpitui.domain.errors import KpituiError
 from kpitui.ui.day_kept import DayKept
 from kpitui.ui.editing import EditingScreen
@@ -45,7 +45,7 @@ class WatchingApp(QuickEntryApp):
         super().__init__(replace(workplace, today=self._days[0], entry_today=self._days[1]))
         self._counting: Timer | None = None
         self._watch: FileWatch | None = None
-        self._presence = Presence(workplace.session, workplace.actor.name)
+        self._presence = presence_of(workplace.session, workplace.actor.name)
         self._to_look = False
         self._lost = ""
         self._count_rest, self._look_rest = Rest(COUNT_REST), Rest(LOOK_REST)

@@ -8,7 +8,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.doctor import findings_of_damage, findings_of_history
 from kpitui.storage.journal import journal_of, remark_on
 from kpitui.storage.place import findings_of_file
-from kpitui.storage.presence import Presence, others_in
+from kpitui.storage.presence import Presence, names_of, others_in
 from kpitui.storage.schema import SCHEMA_VERSION
 from kpitui.storage.seals import look_along
 
@@ -35,6 +35,6 @@ def examine(database: DatabaseFile) -> Examination:
     with reading(database) as db:
         chain = look_along(db)
         found = [*findings_of_file(database.path), *findings_of_damage(db), *findings_of_history(db, chain)]
-        sessions = others_in(db, NOBODY, time.time())
         remark = remark_on(journal_of(db))
+        sessions = names_of(others_in(db, NOBODY, time.time()))
     return Examination(tuple(found), (remark,) if remark else (), chain.rows, chain.head, sessions)

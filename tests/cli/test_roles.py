@@ -105,7 +105,7 @@ def test_a_role_may_ask_for_what_is_its_own_and_a_member_is_told_of_nobody_else(
     set_account(shared, LEADER, account_name(), role, "Ana López")
     for place, words in enumerate(asked):
         given = [
-            word.strip('"').format(**files, me=account_name(), new=tmp_path / f"new-{place}.made")
+            word.strip('"').format(**files, me=account_name(), new=tmp_path / f"new-{place}.md")
             for word in words.split(" ") if word
         ]  # fmt: skip
         if '"' in words:

@@ -119,7 +119,7 @@ def test_a_day_first_date_is_read_once_it_is_said(database: DatabaseFile, tmp_pa
     content = "metric,team,date,value\ncsat,North,01/02/2026,90\n"
     bring(database, tmp_path, content, dates="dmy")
     bring(database, tmp_path, content, dates="mdy")
-    assert [row[3] for row in kept(database)] == ["2026-01-02", "2026-02-01"]
+    assert [row[3] for row in kept(database)] == ["2026-02-01", "2026-01-02"]
 
 
 def test_a_month_is_its_last_day(database: DatabaseFile, tmp_path: Path) -> None:
@@ -314,7 +314,7 @@ def test_what_others_record_while_a_file_is_read_goes_in_once(database: Database
     other = replace(same, value=10.0)
     report = bring_while(database, lambda: record(database, LEADER, [other], today=TODAY))
     assert (report.added, report.unchanged, report.rejected) == (0, 2, [])
-    assert [row[4] for row in kept(database)] == [90.0, 10.0, 90.0]
+    assert [row[4] for row in kept(database)] == [90.0, 90.0, 10.0]
 
 
 def test_a_month_closed_while_a_file_is_read_is_closed_to_it(database: DatabaseFile) -> None:

@@ -3,6 +3,8 @@
 import contextlib
 import random
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -157,3 +159,35 @@ def test_half_of_a_log(kpitui: Command, full: Path, tmp_path: Path) -> None:
     for verb in VERBS:
         check_answer(kpitui("--db", path, *verb))
     forget(path)
+
+
+HALF_WRITTEN = """
+import os, sys
+from kpitui.storage.driver import sqlite3
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA journal_mode = TRUNCATE")
+connection.execute("PRAGMA cache_size = 5")
+connection.execute("BEGIN IMMEDIATE")
+connection.execute(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
+    "INSERT INTO roles (name, name_key) SELECT 'r' || i, 'r' || i FROM n"
+)
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", [("status",), ("log", "csat 92 ana"), ("doctor",)], ids=lambda words: words[0])
+def test_a_rollback_journal_of_a_killed_session_is_played_back(
+    kpitui: Command, full: Path, first: tuple[str, ...]
+) -> None:
+    before = full.read_bytes()
+    subprocess.run([sys.executable, "-c", HALF_WRITTEN, str(full)], check=False)
+    assert full.with_name("kpi.db-journal").stat().st_size > 0
+    assert full.read_bytes() != before, "half of it is in the file"
+    assert kpitui("--db", full, *first).code == 0
+    journal = full.with_name("kpi.db-journal")
+    assert not journal.exists() or journal.stat().st_size == 0
+    assert kpitui("--db", full, "doctor").code == 0
+    with contextlib.closing(connect(full)) as connection:
+        assert connection.execute("SELECT count(*) FROM roles").fetchone() == (1,)

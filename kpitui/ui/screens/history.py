@@ -174,7 +174,7 @@ class HistoryScreen(EditingScreen):
         """Read the history anew."""
         self.reload()
 
-    async def action_undo_this(self) -> None:
+    def action_undo_this(self) -> None:
         """Undo the chosen deed, or redo what it undid, where nothing later depends on it."""
         line, work = self._chosen, self.workplace
         if line is None or line.deed_id is None:
@@ -188,4 +188,4 @@ class HistoryScreen(EditingScreen):
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        await self.undo_deed(coming)
+        self.undo_deed(coming)

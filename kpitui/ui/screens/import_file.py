@@ -294,6 +294,7 @@ class ImportScreen(EditingScreen):
         except KpituiError as error:
             self.post_message(NotImported(error.sentence, isinstance(error, ReasonNeeded)))
         else:
+            self.know_undo()
             self.post_message(Tried(report, not dry_run))
 
     @on(Read)

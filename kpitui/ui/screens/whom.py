@@ -370,6 +370,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         except KpituiError as error:
             self.post_message(NotRecorded(f"Not saved; what you typed is still here. {error.sentence}", error))
         else:
+            self.know_undo()
             self.post_message(when_done)
             self.post_message(SaveArrived(deed.uuid))
 
