@@ -118,7 +118,10 @@ def test_the_first_readings_of_the_readme_are_saved_as_they_stand_there(sample: 
         opened.send("2helen\r")
         opened.shows("Whom Helen Marsh", "Number, Enter")
         opened.send("".join(f"{value}\r" for value in values) + "\x13")
-        opened.shows(f"Saved {len(values)} readings of Helen Marsh.")
+        opened.until(lambda: "Saved" in opened.text or "recorded already" in opened.text, "an answer")
+        if "recorded already" in opened.text:  # the sample ends with another day of its week each day
+            opened.send("r\x13")
+        opened.shows(f"Saved {len(values)} readings of Helen Marsh")
 
 
 def test_the_session_of_the_readme_says_what_is_to_be_done(kpitui: Command, sample: Path) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from kpitui.actions.corrections import correct_reading, void_reading
+from kpitui.actions.corrections import correct_reading, record_and_correct, void_reading
 from kpitui.actions.people import move_person
 from kpitui.actions.plan import close_month
 from kpitui.actions.readings import record
 from kpitui.actions.undo import undo
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.errors import BadData, Conflict, ReasonNeeded, Refused
+from kpitui.domain.history import DeedRecord
 from kpitui.domain.readings import ReadingDraft, RecordedReading
 from kpitui.storage.database import reading
 from kpitui.storage.people import load_person
@@ -140,3 +141,27 @@ def test_what_does_not_apply_counts_nowhere_and_can_be_voided_or_taken_back(data
     undo(database, LEADER)
     undo(database, LEADER)
     assert not load_readings(database, 1, Subject())[0].kept
+
+
+def test_what_nobody_was_told_of_is_not_added_to(database: DatabaseFile, wrong: RecordedReading) -> None:
+    def save(known: set[int]) -> None:
+        deed = DeedRecord(LEADER, "record readings")
+        record_and_correct(database, LEADER, [changed(wrong, value=81.0)], [], today=TODAY, deed=deed, known=[known])
+
+    with pytest.raises(Conflict, match="lee recorded one for that day a moment ago; nothing was saved"):
+        save(set())
+    assert newest(database) == wrong
+    save({wrong.id})
+    assert newest(database).draft.value == 81.0
+
+
+def test_one_takes_the_place_of_two_in_one_deed(database: DatabaseFile, wrong: RecordedReading) -> None:
+    record(database, LEADER, [changed(wrong, value=9.0)], today=TODAY)
+    other = newest(database)
+    new, deed = changed(other, value=81.0), DeedRecord(LEADER, "record readings")
+    record_and_correct(database, LEADER, [], [(other, new)], today=TODAY, deed=deed, voids=[wrong])
+    lines = load_readings(database, 1, Subject())
+    assert [(one.recorded.draft.value, one.who) for one in lines[:2]] == [
+        (81.0, "lee, corrected by lee"),
+        (8.0, "lee, voided by lee"),
+    ]

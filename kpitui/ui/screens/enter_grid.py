@@ -9,7 +9,6 @@ from kpitui.domain.errors import Conflict, KpituiError
 from kpitui.ui.grid_entry import GridEntry
 from kpitui.ui.messages import GridRecorded
 from kpitui.ui.screens.enter_saving import SheetSaving
-from kpitui.ui.workplace import Workplace
 from kpitui.views.entry import Somebody
 from kpitui.views.grid import Key, load_grid
 
@@ -22,10 +21,6 @@ KEYS = "Number, Enter goes down, Tab right; n notes, - does not apply; ctrl+s or
 class GridShape(SheetSaving):
     """What the Record screen does with a grid."""
 
-    def __init__(self, workplace: Workplace, *, id: str) -> None:
-        super().__init__(workplace, id=id)
-        self._stood: tuple[int | None, Key] | None = None
-
     async def open(self, item: Somebody) -> None:
         """Show what is typed in for somebody."""
         raise NotImplementedError
@@ -34,8 +29,6 @@ class GridShape(SheetSaving):
         """Put what is typed among what is not saved."""
         if self.grid is None or self._somebody is None or self._filling or not self.grid.stands:
             return
-        person, metric = self.grid.here
-        self._stood = self._somebody.team_id, (person.id, metric.id)
         grids = self.workplace.unsaved.grids
         grids.pop(str(self._somebody.team_id), None)
         if texts := self.grid.texts():
@@ -47,8 +40,8 @@ class GridShape(SheetSaving):
         found = [one for one in self.query_one("#grid-place").children if isinstance(one, GridEntry)]
         return found[0] if found and self._somebody is not None else None
 
-    async def open_grid(self, team: Somebody) -> None:
-        """Show the grid of a team, with what was typed in it before and the cursor where it was."""
+    async def open_grid(self, team: Somebody, at: Key | None = None) -> None:
+        """Show the grid of a team, with what was typed in it before; the cursor is in the first cell, or `at` one."""
         work = self.workplace
         kept = dict(work.unsaved.grids.get(str(team.team_id), {}))
         self.bring_back_day(kept.pop(DAY, None))
@@ -73,8 +66,8 @@ class GridShape(SheetSaving):
         lost = view.fill(kept)
         self._filling = False
         view.grid.focus()
-        if self._stood and self._stood[0] == team.team_id:
-            view.go_to(self._stood[1])
+        if at is not None:
+            view.go_to(at)
         view.tell()
         self._keys = KEYS
         self.say(KEYS)
@@ -106,7 +99,9 @@ class GridShape(SheetSaving):
             self.say(f"Save what is typed for {grid.day} first (ctrl+s), or clear its cells.")
         else:
             self.workplace.unsaved.grids.pop(str(team.team_id), None)
-            await self.open(team)
+            person, metric = grid.here
+            self.own_day_again()
+            await self.open_grid(team, (person.id, metric.id))
 
     async def save_grid(self, grid: GridEntry) -> None:
         """Save everything that is typed in the grid in one go."""

@@ -49,7 +49,7 @@ class TopBar(Static):
         day = self._workplace.today()
         shown = f"as of {self._workplace.day(past)} read-only " if past else f"{day:%a} {day.day} {day:%b %Y} "
         file = self._workplace.text(self._workplace.title)
-        close = self._screens(name=False, gap="")
+        close = self._screens(name=False, gap="", tight=self._shown_typed)
         lefts = [self._screens(), self._screens(name=False), close]
         # Where the line is short the file goes first, then our name, the day, names of others, and at last the titles.
         choices = []
@@ -76,7 +76,7 @@ class TopBar(Static):
         """Write the bar anew where something was counted."""
         self.refresh()
 
-    def _screens(self, *, name: bool = True, titles: bool = True, gap: str = " ") -> Content:
+    def _screens(self, *, name: bool = True, titles: bool = True, gap: str = " ", tight: bool = False) -> Content:
         bar = Content.assemble((" kpitui ", "bold")) if name else Content("")
         for digit, screen, title in SCREENS:
             if screen != "people" and not self._workplace.actor.sees_everybody:
@@ -86,5 +86,6 @@ class TopBar(Static):
             count = f"{found} " if found else ""
             key = f"F{int(digit) + 1}" if self._shown_typed else digit
             label = f" {key} {title} {count}" if titles or current else f" {key} "
+            label = label.rstrip() if tight and not current else label
             bar = Content.assemble(bar, gap, (label, "$primary bold reverse" if current else ""))
         return bar
