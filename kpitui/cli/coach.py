@@ -7,6 +7,7 @@ import click
 from kpitui.actions.coaching import record_session
 from kpitui.cli.context import answer, answer_json, charset, db_option, json_option, open_desk
 from kpitui.cli.in_words import NUMBERS_BELOW_0, InWords, ask_about_doubtful, placed_readings, same_day_options
+from kpitui.domain.access import Deed
 from kpitui.domain.errors import BadData
 from kpitui.domain.session_entry import Session, session_draft, session_in_words, understand_session
 from kpitui.views.vocabulary import load_vocabulary
@@ -27,6 +28,7 @@ def coach(
     kpitui coach 'dana role-play empathy 20m "greeted too late" !greet by name >+14d'
     """
     desk = open_desk(db)
+    desk.actor.require(Deed.COACHING)
     today = desk.entry_day
     line = " ".join(("coach", *words))
     writing = desk.config.writing

@@ -7,6 +7,7 @@ import click
 from kpitui.actions.corrections import record_placed
 from kpitui.cli.context import answer, answer_json, charset, db_option, json_option, open_desk
 from kpitui.cli.in_words import NUMBERS_BELOW_0, InWords, ask_about_doubtful, placed_readings, same_day_options
+from kpitui.domain.access import Deed
 from kpitui.domain.entry import Understood, understand
 from kpitui.domain.entry_words import saved_in_words
 from kpitui.domain.errors import BadData, WrongUsage
@@ -27,6 +28,7 @@ def log(
 ) -> None:  # fmt: skip
     """Record readings in words: kpitui log "csat 92 aht 5:40 ana yesterday"; a semicolon parts entries."""
     desk = open_desk(db)
+    desk.actor.require(Deed.READINGS)
     today = desk.entry_day
     vocabulary = load_vocabulary(desk.database, today)
     answers = understand(" ".join(words), vocabulary, today, desk.config.writing)

@@ -46,7 +46,7 @@ VERBS: dict[str, Deed | None] = {
 }  # fmt: skip
 """What can be asked for through the gate without a screen, with the deed that it is, None for a look."""
 
-OF_A_MEMBER = frozenset({"person", "open", "undo"})
+OF_A_MEMBER = frozenset({"person", "open", "undo", "redo"})
 """Commands that show a member no more than their own page; through the gate those of them that are verbs."""
 
 _SUPERVISOR = frozenset({Deed.READINGS, Deed.COACHING, Deed.ANNOTATIONS, Deed.REVIEWS})

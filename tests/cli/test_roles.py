@@ -36,7 +36,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "open": (EVERYBODY, ""), "demo": (EVERYBODY, "--json --keep {new}"), "init": (EVERYBODY, "--db {new}"),
     "keys": (EVERYBODY, ""), "paths": (EVERYBODY, ""), "help": (EVERYBODY, "enter"), "completion": (EVERYBODY, "bash"),
     "man": (EVERYBODY, ""), "access setup": (EVERYBODY, ""),
-    "person": (EVERYBODY, "ana", "ana --json", "ana --as-of 2026-11-21"), "undo": (EVERYBODY, ""),
+    "person": (EVERYBODY, "ana", "ana --json", "ana --as-of 2026-11-21"),
+    "undo": (EVERYBODY, ""), "redo": (EVERYBODY, ""),
     # What looks at everybody.
     "status": (LOOKS, "", "--json"), "show": (LOOKS, "csat", "adherence"), "team": (LOOKS, "south", "north"),
     "readings": (LOOKS, "csat", "aht --json"), "due": (LOOKS, "", "--json"), "brief": (LOOKS, ""),
@@ -45,7 +46,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "history": (LOOKS, "", "--json"),
     "plan show": (LOOKS, ""), "plan diff": (LOOKS, "2026-01-01"), "people list": (LOOKS, "", "--json"),
     "access list": (LOOKS, "", "--json"), "access keys": (LOOKS, "", "--into {new}"),
-    "backup": (LOOKS, "{new}"), "doctor": (LOOKS, "", "--json"),
+    "rules": (LOOKS, "", "--json"), "backup": (LOOKS, "{new}"), "doctor": (LOOKS, "", "--json"),
     # What writes.
     "log": (WORKS, "--yes csat 92 ana", "--yes csat 92 bo"),
     "coach": (WORKS, 'ana role-play "agreed to listen"', 'bo role-play "listened"'),

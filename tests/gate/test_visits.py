@@ -21,12 +21,12 @@ CSV = "metric,person,date,value\ncsat,ana,2026-11-20,81\ncsat,ana,2026-11-19,82\
 
 
 @contextlib.contextmanager
-def typing(server: Server, who: Path, name: str) -> Iterator[Terminal]:
+def typing(server: Server, who: Path, name: str, agent: str = "Ana López") -> Iterator[Terminal]:
     """A supervisor in the middle of two values."""
     with server.terminal(who) as opened:
         opened.shows("Grow brand loyalty", f"You are {name}, supervisor")
-        opened.send("2ana\r")
-        opened.shows("Ana López", "due")
+        opened.send(f"2{agent}\r")
+        opened.shows(agent, "due")
         opened.send("45/50\r")
         opened.shows("45/50")
         opened.quiet(1.0)  # what is typed is kept within a second
@@ -50,11 +50,12 @@ def gone(server: Server, seconds: float = PATIENCE) -> float:
 
 def test_two_supervisors_record_at_once_and_each_is_who_sshd_says(server: Server) -> None:
     kim, sue = server.let_in("kim", "supervisor"), server.let_in("sue", "supervisor")
-    with typing(server, kim, "kim") as one, typing(server, sue, "sue") as other:
+    bo = "[red]Bo[/]"
+    with typing(server, kim, "kim") as one, typing(server, sue, "sue", bo) as other:
         for opened in (one, other):
             opened.send("\x13")
-        for opened in (one, other):
-            opened.shows("Saved 1 reading of Ana López")
+        for opened, agent in ((one, "Ana López"), (other, bo)):
+            opened.shows(f"Saved 1 reading of {agent}")
         one.shows("sue")  # the bar says who else is in
         for opened in (one, other):
             opened.send("\x1b[21~")
