@@ -24,6 +24,7 @@ INSERT INTO baselines (metric_id, first_on, last_on, reason) VALUES (1, '2026-01
 INSERT INTO accepted_findings (code, record_key, record, reason, until_on)
     VALUES ('H01', 'person:1', 'x', 'y', date('now', '+90 days'));
 INSERT INTO closed_periods (month) VALUES ('2020-01');
+INSERT INTO rules (name, value, starts_on) VALUES ('time_zone', 'Europe/Berlin', '2024-01-01');
 """
 """A row in each table that the sample leaves empty."""
 

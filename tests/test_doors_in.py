@@ -16,7 +16,8 @@ from tests.foreign_text import CONTROL, text_columns
 __all__ = ["kpitui"]
 
 DIRTY = "x\x1b]52;c;ZXZpbA==\x07\x1b[2J\x9b31m\u202e\x90q\x9c\x7f\x1bcy\u2066"
-WORDS = DIRTY.replace('"', "")
+WORDS = DIRTY.replace(";", ",")
+"""A line of words has quotes and semicolons of its own."""
 
 
 def codes_in(path: Path) -> list[str]:
