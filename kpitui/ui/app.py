@@ -105,7 +105,7 @@ class KpituiApp(KeepingApp):
         ),
         Binding("H", "help", "Help", id="app.help", show=False, tooltip="The help, at the page of this screen"),
         Binding("ctrl+p,f12", "command_palette", "Commands", id="app.palette", show=False, priority=True,
-                tooltip="Everything that can be done here, by some letters of its name"),
+                tooltip="Every action of the program, by name"),
         Binding("q,f10", "quit", "Quit", id="app.quit", tooltip="Leave kpitui"),
     ]  # fmt: skip
 

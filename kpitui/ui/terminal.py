@@ -248,7 +248,7 @@ class TerminalApp(App[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+l", "repaint", "Repaint", id="app.repaint", show=False, priority=True,
-                tooltip="Paint the whole screen again, where something else has written on it"),
+                tooltip="Paint the whole screen again"),
     ]  # fmt: skip
 
     plain_frames = False

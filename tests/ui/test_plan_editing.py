@@ -174,7 +174,7 @@ async def test_u_takes_back_the_last_deed_and_again_the_one_before(database: Dat
         await shows(pilot, "Taken back: edit priority", "Cut the waiting")
         await pilot.press("u")
         await shows(pilot, "Taken back: add priority")
-        assert "waiting" not in screen_text(app).split("────")[0]
+        await until(pilot, lambda: "waiting" not in screen_text(app).split("────")[0])
         await pilot.press("7")
         await shows(pilot, "undo: add priority", "taken back", "lee")
         await pilot.press("slash", *"edit")
