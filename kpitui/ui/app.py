@@ -95,7 +95,7 @@ class KpituiApp(KeepingApp):
         Binding("6,f7", "open_screen('health')", "Health", id="app.health", show=False, tooltip="Go to the Health"),
         Binding("7,f8", "open_screen('history')", "History", id="app.history", show=False, tooltip="Go to the History"),
         Binding("colon", "quick_entry", "Record", id="app.quick", key_display=":", show=False,
-                tooltip='Record readings in words, such as: csat 92 ana yesterday'),
+                tooltip='Record in words, such as: csat 92 ana yesterday'),
         Binding("i", "import", "Import", id="app.import", show=False,
                 tooltip="Bring in readings from a CSV or Excel file"),
         Binding("slash", "find", "Find", id="app.find", key_display="/", show=False,
