@@ -116,3 +116,15 @@ def test_an_import_that_is_stopped_leaves_no_half_of_it(
     assert list(readings_for_export(database)) == []
     done = subprocess.run(command(database.path, "doctor"), capture_output=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("module", ["tests.pictures", "tests.picture", "kpitui.exchange.sample", "tests.benchmarks"])
+def test_what_is_run_by_hand_says_how(module: str, tmp_path: Path) -> None:
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, "-m", module, "--help"], capture_output=True, text=True, check=False, cwd=tmp_path,
+        env=environment,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("usage:")
+    assert list(tmp_path.iterdir()) == [], "nothing is drawn"
