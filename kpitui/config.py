@@ -53,6 +53,11 @@ class Config(Struct, frozen=True, kw_only=True):
     mouse: bool = False
     """Whether the mouse works in the screens."""
 
+    key_reports: bool = True
+    """Whether a terminal that knows kitty's keyboard protocol is asked to report keys by it, so that the keys of a
+    Cyrillic or Greek keyboard work as those in the same place on a Latin one; `false` where a terminal does it badly.
+    """
+
     keys_preset: Literal["none", "vim", "arrows"] = "none"
     """Keys for the hands of a vim user (`vim`), or without letters that move (`arrows`)."""
 

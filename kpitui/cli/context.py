@@ -22,6 +22,7 @@ from kpitui.domain.errors import BadFile, WrongUsage
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import printable
+from kpitui.locale_encoding import own_letters
 from kpitui.views import DatabaseFile
 from kpitui.views.actors import actor_named
 
@@ -111,7 +112,7 @@ def charset(config: Config) -> Charset:
         return Charset(config.markers)
     # Python itself takes the locale C for UTF-8, and then says so in LC_CTYPE; who set LANG=C meant ASCII.
     locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    encoding = "ascii" if locale in ("C", "POSIX") else sys.stdout.encoding
+    encoding = "ascii" if locale in ("C", "POSIX") else own_letters() or sys.stdout.encoding
     return charset_for(encoding or "ascii", os.environ.get("TERM", ""))
 
 

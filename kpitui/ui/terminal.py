@@ -2,12 +2,11 @@
 
 import asyncio
 import os
-import re
 import selectors
 import signal
 import sys
+import termios
 import threading
-import time
 from codecs import getincrementaldecoder
 from typing import Any, ClassVar
 
@@ -16,7 +15,6 @@ from rich.segment import Segments
 from rich.text import Text
 from textual import events
 from textual._compositor import CompositorUpdate
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.binding import BindingType
 from textual.drivers.linux_driver import LinuxDriver
@@ -25,8 +23,10 @@ from textual.message import Message
 from textual.screen import Screen
 
 from kpitui.domain.errors import WrongUsage
+from kpitui.locale_encoding import own_letters, terminal_encoding
+from kpitui.ui.key_reader import KeyReader, LayoutKey
 from kpitui.ui.painter import Painted, Painter
-from kpitui.ui.plain_frames import in_ascii
+from kpitui.ui.plain_frames import in_ascii, in_own_letters
 from kpitui.ui.typed_ahead import TypedAhead
 from kpitui.ui.visit import Visit
 
@@ -36,27 +36,23 @@ LARGEST = Size(500, 200)
 OVERDUE_SECONDS = 1.5
 """After a hang-up the process is gone by then, also where the terminal takes no more output."""
 
-_LATE_ANSWER = re.compile(r"\x1b[\]P_^][^\x07\x1b]*(?:\x07|\x1b\\)")
-"""What a terminal says of its colours or clipboard when a program before us asked; Textual would take it for keys."""
-
-SILENT_SECONDS = 1.0
-"""So long after the last byte nothing that was typed is still waited for."""
-
-_PASTE_EDGE = re.compile(r"(\x1b\[20[01]~)")
-_PASTE_BEGINS = "\x1b[200~"
-_HALF_A_BEGIN = re.compile(r"\x1b\[(?:2(?:00?)?)?\Z")
-_UNFINISHED = re.compile(r"\x1b[^\x1b]{0,5}\Z")
-_CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b")
-
 HUNG_UP = 128 + signal.SIGHUP
+
+_ASKED_BY_TEXTUAL = "\x1b[>25u"
+_KEYS_ASKED_FOR, _KEYS_GIVEN_BACK = "\x1b[>29u", "\x1b[<u"
+"""Kitty's reports of all keys with their text, as Textual asks for them, and with their place on the keyboard too."""
+
+_MODES = "\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l"
+"""The other screen, no cursor, reports of the focus, bracketed pastes, no wrapping: what a shell may have changed."""
 
 
 def require_terminal() -> None:
-    """Nothing where screens can be shown; raises `WrongUsage` where there is no terminal, or one without a cursor."""
+    """Nothing where screens can be shown; raises `WrongUsage` where there is none, or one that cannot be used."""
     if not all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__)):
         raise WrongUsage("The screens need a terminal; without one use the commands, such as: kpitui status")
     if os.environ.get("TERM", "") == "dumb":
         raise WrongUsage("This terminal cannot move its cursor (TERM=dumb); use the commands, such as: kpitui status")
+    terminal_encoding()
 
 
 def clamped(size: Size) -> Size:
@@ -92,48 +88,6 @@ class WakingEvent(threading.Event):
         os.close(self._writer)
 
 
-class PastedCodes:
-    """Leaves escape codes out of what is pasted: Textual takes them for keys, and types them before the rest."""
-
-    def __init__(self) -> None:
-        self._pasting = False
-        self._held = ""
-        self._passed_on = 0  # an escape may be a key: it is given at once, and held as the beginning of a code
-
-    def let_go(self) -> str:
-        """What was held before a paste, when nothing has followed it: it was a key."""
-        if self._pasting:
-            return ""
-        held, self._held = self._held[self._passed_on :], ""
-        self._passed_on = 0
-        return held
-
-    def left_out(self, text: str) -> str:
-        """The text without them; what may be half of a code is held until it is known what it begins."""
-        text, self._held = self._held + text, ""
-        came = self._cleaned(text)
-        if came:
-            came, self._passed_on = came[self._passed_on :], 0
-        if not self._pasting and came.endswith("\x1b"):
-            self._held, self._passed_on = "\x1b", 1
-        return came
-
-    def _cleaned(self, text: str) -> str:
-        parts = _PASTE_EDGE.split(text)
-        for place, part in enumerate(parts):
-            if place % 2:
-                self._pasting = part == _PASTE_BEGINS
-            elif self._pasting:
-                if place == len(parts) - 1 and (begun := _UNFINISHED.search(part)):
-                    self._held = begun[0]
-                    part = part[: begun.start()]
-                parts[place] = _CODE.sub("", part)
-            elif place == len(parts) - 1 and (begun := _HALF_A_BEGIN.search(part)):
-                self._held = begun[0]
-                parts[place] = part[: begun.start()]
-        return "".join(parts)
-
-
 class SteadyDriver(LinuxDriver):
     """Reads the terminal so that no byte on it, and not its end, brings the program down or keeps it busy."""
 
@@ -141,7 +95,49 @@ class SteadyDriver(LinuxDriver):
         super().__init__(app, **more)
         # Textual would draw its first screen as large as the terminal says.
         self._size = self._size or self._get_terminal_size()
-        self.exit_event = self._leaving = WakingEvent()
+        self._own_letters = own_letters()
+        assert self._file is not None
+        self._file.reconfigure(encoding=terminal_encoding(), errors="replace")
+        self._leaving = WakingEvent()
+        self._suspended = False
+        # Textual would suspend and resume wherever the signal comes, in the middle of a write too.
+        self._loop.add_signal_handler(signal.SIGTSTP, self._suspend)
+        self._loop.add_signal_handler(signal.SIGCONT, self._continue)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal; after it was given back, once more."""
+        if self._suspended:
+            self._leaving = WakingEvent()
+            self._suspended = False
+        self.exit_event = self._leaving
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def _suspend(self) -> None:
+        """Give the terminal back and stop, as `kill -TSTP` asks for."""
+        if isinstance(self._app, TerminalApp):
+            self._app.keep_drafts()
+        self.suspend_application_mode()
+        self._suspended = True
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _continue(self) -> None:
+        """Go on where we were stopped: take the terminal again, or put right what was done to it meanwhile."""
+        if self._suspended:
+            self.resume_application_mode()
+        elif self.attrs_before is not None:  # SIGSTOP comes without a word, and the keyboard is still read
+            self._make_raw()
+            self.write(_MODES)
+        if isinstance(self._app, TerminalApp):
+            self._app.repaint()
+
+    def _make_raw(self) -> None:
+        try:
+            modes = termios.tcgetattr(self.fileno)
+            modes[0], modes[3] = self._patch_iflag(modes[0]), self._patch_lflag(modes[3])
+            modes[6][termios.VMIN] = 1
+            termios.tcsetattr(self.fileno, termios.TCSANOW, modes)
+        except termios.error:
+            return  # it is gone, which the end of file tells
 
     def close(self) -> None:
         """Give everything back."""
@@ -158,8 +154,17 @@ class SteadyDriver(LinuxDriver):
         return size.width, size.height
 
     def write(self, data: str) -> None:
-        """Send to the terminal, in ASCII where it shows nothing else."""
-        super().write(in_ascii(data) if isinstance(self._app, TerminalApp) and self._app.ascii_only else data)
+        """Send to the terminal, in the letters that it shows; asked for key reports it is as the settings say."""
+        app = self._app
+        if data in (_ASKED_BY_TEXTUAL, _KEYS_GIVEN_BACK):
+            wanted = not isinstance(app, TerminalApp) or app.key_reports
+            data = "" if not wanted else _KEYS_ASKED_FOR if data == _ASKED_BY_TEXTUAL else data
+        elif self._own_letters:
+            data = in_own_letters(data, self._own_letters)
+        elif isinstance(app, TerminalApp) and app.ascii_only:
+            data = in_ascii(data)
+        if data:
+            super().write(data)
 
     def process_message(self, message: Message) -> None:
         """Pass an event on; sizes that a terminal claims in band are cut down, a mouse that is off is not heard."""
@@ -173,34 +178,35 @@ class SteadyDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read until the program ends or the terminal does.
 
-        Textual's own loop ends the program at a byte that is not UTF-8, and spins for ever at end of file
-        (Textualize/textual#5140); that is why it is written anew here.
+        Textual's own loop ends the program at a byte that it cannot decode, and spins for ever at end of file
+        (Textualize/textual#5140); that is why there is another one here.
         """
-        parser = XTermParser(self._debug)
-        decoder = getincrementaldecoder("utf-8")(errors="ignore")
-        codes = PastedCodes()
+        decoder = getincrementaldecoder(terminal_encoding())(errors="replace")
+        reader = KeyReader(debug=self._debug)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._leaving, selectors.EVENT_READ)
-            heard = 0.0
             while not self.exit_event.is_set():
-                # Only an escape key waits for what may follow it; on a terminal that is silent nothing wakes up.
-                waiting = 0.1 if time.monotonic() - heard < SILENT_SECONDS else None
-                if any(key.fileobj == self.fileno for key, _ in selector.select(waiting)):
-                    heard = time.monotonic()
+                # Only what has begun waits for what may follow it; on a terminal that is silent nothing wakes up.
+                if any(key.fileobj == self.fileno for key, _ in selector.select(reader.patience)):
                     data = self._read()
                     if not data:
                         self._terminal_gone()
                         return
-                    text = codes.left_out(_LATE_ANSWER.sub("", decoder.decode(data)))
+                    heard = reader.read(decoder.decode(data))
+                elif not self.exit_event.is_set():
+                    heard = reader.silent()
                 else:
-                    text = codes.let_go()
-                # Half a character is no text yet, and an empty text would tell the parser that all is over.
-                if text:
-                    for event in parser.feed(text):
-                        self.process_message(event)
-                for event in parser.tick():
+                    return
+                for event in heard:
                     self.process_message(event)
+
+    def _run_input_thread(self) -> None:
+        # Textual's own shows the traceback, to whoever came in by SSH too.
+        try:
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001 # the top of the thread: the app ends by it
+            self._loop.call_soon_threadsafe(self._app._handle_exception, error)
 
     def _read(self) -> bytes:
         try:
@@ -222,6 +228,9 @@ class TerminalApp(App[None]):
     ascii_only = False
     """Whether the terminal shows no other characters."""
 
+    key_reports = True
+    """Whether a terminal that knows kitty's protocol is asked to report keys by it."""
+
     visit: Visit | None = None
     """What is to be kept to where somebody came in by SSH."""
 
@@ -231,7 +240,7 @@ class TerminalApp(App[None]):
         self._hanging_up = False
         self._handled: list[signal.Signals] = []
         self.animation_level = "none"  # a page that glides is slow to read, and forty pictures over a slow line
-        self.typed_ahead = TypedAhead(self, super().on_event)
+        self.typed_ahead = TypedAhead(self, self._pass_on)
         self._painter = Painter()
         self._painted: Screen[Any] | None = None
 
@@ -260,9 +269,23 @@ class TerminalApp(App[None]):
         painted = self._painted
         if isinstance(event, events.Resize) and painted is not None and event.size == painted.outer_size:
             # It was of another size meanwhile, and the terminal has cut what lay outside.
-            self._painter.forget()
-            painted.refresh()
+            self.repaint()
         await super().on_event(event)
+
+    def repaint(self) -> None:
+        """Paint every cell once more."""
+        self._painter.forget()
+        if self._painted is not None:
+            self._painted.refresh()
+
+    async def _pass_on(self, event: events.Event) -> None:
+        await super().on_event(self._as_meant(event) if isinstance(event, LayoutKey) else event)
+
+    def _as_meant(self, key: LayoutKey) -> events.Key:
+        """A letter of another script where it is typed or is a key by name; else what stands in its place in ours."""
+        focused = self.focused
+        typed = key.character is not None and focused is not None and focused.check_consume_key(key.key, key.character)
+        return key.copy() if typed or key.key in self.screen.active_bindings else key.latin
 
     async def on_load(self) -> None:
         """Take the signals that by default end the process without putting the terminal back."""
@@ -333,6 +356,10 @@ class TerminalApp(App[None]):
         from rich.traceback import Traceback  # brings Pygments
 
         self.bell()
-        traceback = Traceback(show_locals=False, width=None, suppress=[rich])
+        error = self._exception
+        assert error is not None
+        traceback = Traceback.from_exception(
+            type(error), error, error.__traceback__, show_locals=False, width=None, suppress=[rich]
+        )
         self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
         self._close_messages_no_wait()
