@@ -24,6 +24,7 @@ from textual.screen import Screen
 
 from kpitui.domain.errors import WrongUsage
 from kpitui.locale_encoding import own_letters, terminal_encoding
+from kpitui.ui.asking import AskingApp
 from kpitui.ui.key_reader import KeyReader, LayoutKey
 from kpitui.ui.painter import Painted, Painter
 from kpitui.ui.plain_frames import in_ascii, in_own_letters
@@ -220,7 +221,7 @@ class SteadyDriver(LinuxDriver):
             self._loop.call_soon_threadsafe(self._app.hang_up, HUNG_UP)
 
 
-class TerminalApp(App[None]):
+class TerminalApp(AskingApp):
     """An app that leaves in good order when its line drops or it is told to end."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -279,6 +280,9 @@ class TerminalApp(App[None]):
             self._painted.refresh()
 
     async def _pass_on(self, event: events.Event) -> None:
+        self.in_hand = event
+        if self.comes_too_early(event):
+            return
         await super().on_event(self._as_meant(event) if isinstance(event, LayoutKey) else event)
 
     def _as_meant(self, key: LayoutKey) -> events.Key:

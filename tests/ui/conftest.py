@@ -81,13 +81,18 @@ async def _press(self: Pilot[None], *keys: str) -> None:
         event = events.Key(name, character)
         event.set_sender(app)
         app._driver.send_message(event)
+        await _seen(app, key)
+    await wait_for_idle(0)
+
+
+async def _seen(app: KpituiApp, key: str) -> None:
+    """Wait until whoever pressed a key sees what it did."""
     settled = asyncio.ensure_future(app.typed_ahead.passed_on())
     deadline = monotonic() + 15
-    while not settled.done() and app.is_running and monotonic() < deadline:  # a key may end the program
+    while app.is_running and not (settled.done() and app.is_seen()):  # a key may end the program
+        assert monotonic() < deadline, f"{key} did not settle"
         await asyncio.sleep(0.005)
-    assert settled.done() or not app.is_running, f"a key of {keys} did not settle"
     settled.cancel()
-    await wait_for_idle(0)
 
 
 @pytest.fixture(autouse=True)

@@ -40,6 +40,7 @@ TAKEN = {
     "VS Code": "f1 f5 f6 f11 ctrl+p ctrl+e ctrl+q ctrl+j ctrl+k ctrl+f ctrl+r ctrl+m ctrl+tab ctrl+home ctrl+end "
                "ctrl+pageup ctrl+pagedown shift+pageup shift+pagedown",
     "GNOME Terminal": "f1 f10 f11",
+    "a browser": "ctrl+n ctrl+t ctrl+w f5 f6 f7 f11 f12",
 }  # fmt: skip
 """What each takes for itself as it is installed, before a program in it sees it."""
 

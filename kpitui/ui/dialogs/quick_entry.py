@@ -21,6 +21,7 @@ from kpitui.domain.natural_limits import Limits
 from kpitui.domain.session_entry import Session, is_session, session_in_words, understand_session
 from kpitui.domain.text import printable
 from kpitui.paths import sheets
+from kpitui.ui.asking import Asked, AskingApp
 from kpitui.ui.unfinished import Unfinished
 from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.workplace import Workplace
@@ -80,7 +81,7 @@ class QuickEntryDialog(Unfinished, ModalScreen[QuickLine]):
         self._workplace = workplace
         self._words = words
         self._sentence = sentence
-        self._asked = ""
+        self._asked: tuple[str, Asked] | None = None
 
     def compose(self) -> ComposeResult:
         """The line, and what is understood of it."""
@@ -145,11 +146,19 @@ class QuickEntryDialog(Unfinished, ModalScreen[QuickLine]):
         limits = self._usual(entries)
         doubts = [doubt(one, usual, decimal_comma=comma) for one, usual in zip(entries, limits, strict=True)]
         asked = "; ".join(text for text in doubts if text)
-        if asked and self._asked != words:
-            self._asked = words
+        if asked and not self._is_kept(words):
             self._say(f"{asked}: again Enter to keep")
             return
         self.dismiss(QuickLine(words, entries, session))
+
+    def _is_kept(self, words: str) -> bool:
+        """Whether these were asked about, and Enter answers that; otherwise they are from now on."""
+        app = self.app
+        assert isinstance(app, AskingApp)
+        if self._asked is None or self._asked[0] != words:
+            self._asked = words, app.ask()
+            return False
+        return app.is_answer(self._asked[1])
 
     def action_close(self) -> None:
         """Close; the words are kept."""
