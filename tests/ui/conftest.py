@@ -87,12 +87,17 @@ async def _press(self: Pilot[None], *keys: str) -> None:
 
 async def _seen(app: KpituiApp, key: str) -> None:
     """Wait until whoever pressed a key sees what it did."""
-    settled = asyncio.ensure_future(app.typed_ahead.passed_on())
+    received = asyncio.Event()
+    app.post_message(events.Callback(received.set))
+    settled: asyncio.Future[None] | None = None
     deadline = monotonic() + 15
-    while app.is_running and not (settled.done() and app.is_seen()):  # a key may end the program
+    while app.is_running and not (settled and settled.done() and app.is_seen()):  # a key may end the program
         assert monotonic() < deadline, f"{key} did not settle"
+        if settled is None and received.is_set():
+            settled = asyncio.ensure_future(app.typed_ahead.passed_on())
         await asyncio.sleep(0.005)
-    settled.cancel()
+    if settled is not None:
+        settled.cancel()
 
 
 @pytest.fixture(autouse=True)

@@ -122,7 +122,7 @@ async def test_without_letters_that_move_the_arrows_do(lively: DatabaseFile) -> 
 
 
 async def test_keys_of_ones_own_work_and_are_told(lively: DatabaseFile) -> None:
-    keys: dict[str, object] = {"plan.edit": "E", "form.save": "f11", "app.find": "ctrl+g", "plan.nothing": "n"}
+    keys: dict[str, object] = {"plan.edit": "E", "form.save": "f11", "app.find": "ctrl+z", "plan.nothing": "n"}
     app = app_on(lively, config=Config(keys=keys))
     async with app.run_test(size=(80, 30), notifications=True) as pilot:
         await shows(pilot, "plan.nothing is the id of no", "E Edit")
@@ -135,7 +135,7 @@ async def test_keys_of_ones_own_work_and_are_told(lively: DatabaseFile) -> None:
         assert isinstance(app.screen, ModalScreen)
         await pilot.press("escape")
         # A letter that became another key works where letters are typed too.
-        await pilot.press("2", "ctrl+g")
+        await pilot.press("2", "ctrl+z")
         await until(pilot, lambda: isinstance(app.screen, ModalScreen))
 
 
