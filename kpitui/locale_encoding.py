@@ -1,6 +1,7 @@
 """The encoding of a terminal that is not UTF-8, as its locale says; what it can show, and what was typed in it."""
 
 import codecs
+import locale
 import os
 import unicodedata
 from collections.abc import Mapping
@@ -8,6 +9,12 @@ from collections.abc import Mapping
 from kpitui.domain.errors import WrongUsage
 
 UTF_8, ASCII = "utf-8", "ascii"
+
+UNREADABLE = (
+    "These words are not in UTF-8, and the locale names no other encoding; set the terminal to UTF-8, "
+    "or say what it uses, such as: LANG=en_US.ISO-8859-1 kpitui log"
+)
+"""Bytes that are no letters here."""
 
 _BY_ESCAPES = ("iso2022", "hz", "utf-7")
 """These switch their alphabets by codes that a terminal sends for keys too."""
@@ -24,7 +31,10 @@ def terminal_encoding(environ: Mapping[str, str] = os.environ) -> str:
     Python itself takes UTF-8 where the locale is not installed, although the terminal sends what it names.
     Raises `WrongUsage` where it is one that no screen can be shown in.
     """
-    named = locale_name(environ).partition("@")[0].partition(".")[2]
+    name = locale_name(environ)
+    named = name.partition("@")[0].partition(".")[2]
+    if not named and name not in ("", "C", "POSIX"):
+        named = locale.getencoding()  # of an installed locale that says nothing, such as de_DE
     if not named:
         return UTF_8
     try:

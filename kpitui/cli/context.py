@@ -1,12 +1,13 @@
 """What every command shares: which file, who, and how the answer is printed."""
 
+import io
 import os
 import pwd
 import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 from msgspec import Struct
@@ -22,7 +23,7 @@ from kpitui.domain.errors import BadFile, WrongUsage
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import printable
-from kpitui.locale_encoding import own_letters
+from kpitui.locale_encoding import UTF_8, own_letters
 from kpitui.views import DatabaseFile
 from kpitui.views.actors import actor_named
 
@@ -119,6 +120,13 @@ def charset(config: Config) -> Charset:
 def answer(text: str, drawn_with: Charset = Charset.BRAILLE) -> None:
     """One line of data on standard output; nothing in it can reach a terminal as a control code."""
     click.echo(plain(printable(text), drawn_with))
+
+
+def document_stream() -> TextIO:
+    """Standard output for what other programs read: in UTF-8 whatever the locale, so that no letter is lost."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding=UTF_8, errors="replace")
+    return sys.stdout
 
 
 def answer_json(data: object) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from kpitui.domain.errors import BadFile, KpituiError
+from kpitui.locale_encoding import UNREADABLE, as_typed, has_lost_bytes, own_letters
 
 COMMANDS = {
     "open": "kpitui.cli.open:open_screens",
@@ -68,6 +69,7 @@ class LazyGroup(click.Group):
             return None
         module, name = place.split(":")
         command: click.Command = getattr(importlib.import_module(module), name)
+        _in_letters(command)
         gc.freeze()
         gc.enable()
         return command
@@ -117,9 +119,8 @@ def run() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever called
             setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 # until the end
-    if not sys.stdout.isatty() or (sys.stdout.encoding or "").lower() == "ascii":
-        _forgive_encoding()
     try:
+        _use_locale()
         code: Any = cli.main(standalone_mode=False)
     except KpituiError as error:
         from kpitui.cli.context import told  # brings the settings
@@ -173,8 +174,35 @@ def _say(sentence: str) -> None:
     click.echo(f"kpitui: {printable(sentence)}", err=True)
 
 
-def _forgive_encoding() -> None:
+def _use_locale() -> None:
+    """Read words and write answers in the encoding that the locale names; what it cannot write is a `?`."""
+    encoding = own_letters()
+    sys.argv[1:] = [as_typed(one) for one in sys.argv[1:]]
+    utf_8 = (sys.stdout.encoding or "").lower() == "utf-8" and not encoding
+    if utf_8 and sys.stdout.isatty():
+        return
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace")
+            reconfigure(encoding=encoding or None, errors="replace")
+
+
+class _Words(click.types.StringParamType):
+    """What is text and no path: bytes that are no letters here would be lost."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and has_lost_bytes(value):
+            self.fail(UNREADABLE, param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _in_letters(command: click.Command) -> None:
+    """Have every word of a command and of those below it looked at."""
+    for parameter in command.params:
+        if type(parameter.type) in (click.types.StringParamType, click.types.UnprocessedParamType):
+            parameter.type = _WORDS
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        _in_letters(below)
+
+
+_WORDS = _Words()

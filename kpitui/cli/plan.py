@@ -1,6 +1,5 @@
 """Commands about the plan as text: plan show, plan load."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from kpitui.cli.context import (
     as_of_option,
     charset,
     db_option,
+    document_stream,
     json_option,
     moment,
     open_desk,
@@ -41,7 +41,7 @@ def show(db: Path | None, as_of: str | None, as_json: bool) -> None:
     if as_json:
         answer_json(document.model_dump(mode="json", exclude_none=True))
     else:
-        sys.stdout.write(write_plan(document))
+        document_stream().write(write_plan(document))
 
 
 @plan.command()

@@ -1,13 +1,12 @@
 """The review as a document: report."""
 
 import re
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 import click
 
-from kpitui.cli.context import as_of_option, db_option, moment, open_desk, talk
+from kpitui.cli.context import as_of_option, db_option, document_stream, moment, open_desk, talk
 from kpitui.domain.dates import month_end
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.periods import AsOf
@@ -38,7 +37,7 @@ def report(db: Path | None, as_of: str | None, month: str | None, form: ReportFo
         write_report(found, desk.config, out, form)
         talk(f"Wrote {out}.")
         return
-    sys.stdout.write(report_text(found, desk.config, form or "md"))
+    document_stream().write(report_text(found, desk.config, form or "md"))
 
 
 def _until(when: AsOf) -> tuple[AsOf, date]:

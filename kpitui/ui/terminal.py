@@ -5,9 +5,9 @@ import os
 import selectors
 import signal
 import sys
-import termios
 import threading
 from codecs import getincrementaldecoder
+from contextlib import ExitStack
 from typing import Any, ClassVar
 
 from rich.console import RenderableType
@@ -17,7 +17,6 @@ from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import BindingType
-from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
@@ -25,6 +24,7 @@ from textual.screen import Screen
 from kpitui.domain.errors import WrongUsage
 from kpitui.locale_encoding import own_letters, terminal_encoding
 from kpitui.ui.asking import AskingApp
+from kpitui.ui.job_control import StoppableDriver
 from kpitui.ui.key_reader import KeyReader, LayoutKey
 from kpitui.ui.painter import Painted, Painter
 from kpitui.ui.plain_frames import in_ascii, in_own_letters
@@ -43,9 +43,6 @@ _ASKED_BY_TEXTUAL = "\x1b[>25u"
 _KEYS_ASKED_FOR, _KEYS_GIVEN_BACK = "\x1b[>29u", "\x1b[<u"
 """Kitty's reports of all keys with their text, as Textual asks for them, and with their place on the keyboard too."""
 
-_MODES = "\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l"
-"""The other screen, no cursor, reports of the focus, bracketed pastes, no wrapping: what a shell may have changed."""
-
 
 def require_terminal() -> None:
     """Nothing where screens can be shown; raises `WrongUsage` where there is none, or one that cannot be used."""
@@ -61,35 +58,7 @@ def clamped(size: Size) -> Size:
     return Size(min(size.width, LARGEST.width), min(size.height, LARGEST.height))
 
 
-class WakingEvent(threading.Event):
-    """An event that a thread can wait for together with what is typed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._reader, self._writer = os.pipe()
-
-    def fileno(self) -> int:
-        """What can be read from while the event is set."""
-        return self._reader
-
-    def set(self) -> None:
-        """Set it, and wake whoever waits."""
-        super().set()
-        os.write(self._writer, b".")
-
-    def clear(self) -> None:
-        """Make it ready for the next time."""
-        if self.is_set():
-            os.read(self._reader, 4096)
-        super().clear()
-
-    def close(self) -> None:
-        """Give the pipe back."""
-        os.close(self._reader)
-        os.close(self._writer)
-
-
-class SteadyDriver(LinuxDriver):
+class SteadyDriver(StoppableDriver):
     """Reads the terminal so that no byte on it, and not its end, brings the program down or keeps it busy."""
 
     def __init__(self, app: App[None], **more: Any) -> None:
@@ -99,46 +68,6 @@ class SteadyDriver(LinuxDriver):
         self._own_letters = own_letters()
         assert self._file is not None
         self._file.reconfigure(encoding=terminal_encoding(), errors="replace")
-        self._leaving = WakingEvent()
-        self._suspended = False
-        # Textual would suspend and resume wherever the signal comes, in the middle of a write too.
-        self._loop.add_signal_handler(signal.SIGTSTP, self._suspend)
-        self._loop.add_signal_handler(signal.SIGCONT, self._continue)
-
-    def start_application_mode(self) -> None:
-        """Take the terminal; after it was given back, once more."""
-        if self._suspended:
-            self._leaving = WakingEvent()
-            self._suspended = False
-        self.exit_event = self._leaving
-        super().start_application_mode()  # type: ignore[no-untyped-call]
-
-    def _suspend(self) -> None:
-        """Give the terminal back and stop, as `kill -TSTP` asks for."""
-        if isinstance(self._app, TerminalApp):
-            self._app.keep_drafts()
-        self.suspend_application_mode()
-        self._suspended = True
-        os.kill(os.getpid(), signal.SIGSTOP)
-
-    def _continue(self) -> None:
-        """Go on where we were stopped: take the terminal again, or put right what was done to it meanwhile."""
-        if self._suspended:
-            self.resume_application_mode()
-        elif self.attrs_before is not None:  # SIGSTOP comes without a word, and the keyboard is still read
-            self._make_raw()
-            self.write(_MODES)
-        if isinstance(self._app, TerminalApp):
-            self._app.repaint()
-
-    def _make_raw(self) -> None:
-        try:
-            modes = termios.tcgetattr(self.fileno)
-            modes[0], modes[3] = self._patch_iflag(modes[0]), self._patch_lflag(modes[3])
-            modes[6][termios.VMIN] = 1
-            termios.tcsetattr(self.fileno, termios.TCSANOW, modes)
-        except termios.error:
-            return  # it is gone, which the end of file tells
 
     def close(self) -> None:
         """Give everything back."""
@@ -204,10 +133,25 @@ class SteadyDriver(LinuxDriver):
 
     def _run_input_thread(self) -> None:
         # Textual's own shows the traceback, to whoever came in by SSH too.
-        try:
+        with ExitStack() as stack:
+            stack.push(self._input_failed)
             self.run_input_thread()
-        except Exception as error:  # noqa: BLE001 # the top of the thread: the app ends by it
+
+    def _input_failed(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        """End the app by what went wrong."""
+        if isinstance(error, Exception):
             self._loop.call_soon_threadsafe(self._app._handle_exception, error)
+        return isinstance(error, Exception)
+
+    def about_to_stop(self) -> None:
+        """Keep what is typed; nobody knows whether it goes on."""
+        if isinstance(self._app, TerminalApp):
+            self._app.keep_drafts()
+
+    def gone_on(self) -> None:
+        """Paint over what a shell has left."""
+        if isinstance(self._app, TerminalApp):
+            self._app.repaint()
 
     def _read(self) -> bytes:
         try:
