@@ -10,6 +10,7 @@ from textual.message import Message
 
 from kpitui.ui.key_reports import Meant, is_answer, meant
 from kpitui.ui.key_stream import ESCAPE, KeyStream, Kind, Piece
+from kpitui.ui.pace import ANSWER, CaughtUp
 
 
 class LayoutKey(events.Key):
@@ -57,6 +58,8 @@ class KeyReader:
                 yield from self._parsed(text)
             elif (key := meant(text)) is not None:
                 yield from self._key(key)
+            elif text == ANSWER:
+                yield CaughtUp()
             elif is_answer(text):
                 yield from self._parsed(text)
 

@@ -6,6 +6,7 @@ import selectors
 import signal
 import sys
 import threading
+import time
 from codecs import getincrementaldecoder
 from contextlib import ExitStack
 from typing import Any, ClassVar
@@ -26,6 +27,7 @@ from kpitui.locale_encoding import own_letters, terminal_encoding
 from kpitui.ui.asking import AskingApp
 from kpitui.ui.job_control import StoppableDriver
 from kpitui.ui.key_reader import KeyReader, LayoutKey
+from kpitui.ui.pace import CaughtUp, Pace
 from kpitui.ui.painter import Painted, Painter
 from kpitui.ui.plain_frames import in_ascii, in_own_letters
 from kpitui.ui.typed_ahead import TypedAhead
@@ -66,6 +68,9 @@ class SteadyDriver(StoppableDriver):
         # Textual would draw its first screen as large as the terminal says.
         self._size = self._size or self._get_terminal_size()
         self._own_letters = own_letters()
+        self.pace = Pace(time.monotonic)
+        if isinstance(app, TerminalApp):
+            app.typed_ahead.pace = self.pace
         assert self._file is not None
         self._file.reconfigure(encoding=terminal_encoding(), errors="replace")
 
@@ -94,10 +99,13 @@ class SteadyDriver(StoppableDriver):
         elif isinstance(app, TerminalApp) and app.ascii_only:
             data = in_ascii(data)
         if data:
-            super().write(data)
+            super().write(self.pace.sent(data))
 
     def process_message(self, message: Message) -> None:
         """Pass an event on; sizes that a terminal claims in band are cut down, a mouse that is off is not heard."""
+        if isinstance(message, CaughtUp):
+            self.pace.caught_up(message.time)
+            return
         if isinstance(message, events.MouseEvent) and not self._mouse:
             return
         if isinstance(message, events.Resize) and message.size != clamped(message.size):
