@@ -69,6 +69,10 @@ def test_no_action_is_lost_to_what_the_terminal_takes(around: str) -> None:
         ({"plan.ad": "n"}, "plan.ad is the id of no key; did you mean plan.add?"),
         ({"plan": {"note": "ctrl+enter"}}, "plan.note cannot have 'ctrl+enter': there is no such key."),
         ({"plan.note": "F99"}, "plan.note cannot have 'F99': there is no such key."),
+        ({"plan.note": "alt+n"}, "plan.note cannot have alt+n: a terminal sends it as esc and n."),
+        ({"plan.note": "alt+enter"}, "plan.note cannot have alt+enter: a terminal sends it as esc and enter."),
+        ({"plan.note": "ctrl+Ы"}, "plan.note cannot have 'ctrl+Ы': there is no such key."),
+        ({"form.save": "ы"}, "form.save cannot have ы: where it works, letters are typed."),
         ({"plan.note": "ctrl+i"}, "plan.note cannot have ctrl+i: a terminal sends it as tab."),
         ({"plan.note": "ctrl+q"}, "plan.note cannot have ctrl+q: it always leaves kpitui."),
         ({"plan.note": "e"}, "plan.note cannot have e: that is plan.edit (Plan)."),
@@ -85,6 +89,13 @@ def test_a_key_that_cannot_be_is_named_and_left_as_it_is(keys: dict[str, object]
     assert len(keymap.faults) == 1
     assert said in keymap.faults[0]
     assert keymap.keys == {"people.add": "A"}
+
+
+def test_keys_of_other_scripts_can_be_named() -> None:
+    keys: dict[str, object] = {"plan.note": "n,т", "form.save": "ctrl+s,ctrl+ы", "plan.past": "alt+up"}
+    keys = {name: key for name, key in keys.items() if name in KNOWN}
+    assert len(keys) > 1
+    assert not keymap_of(Config(keys=keys), KNOWN).faults
 
 
 def test_two_actions_can_change_places() -> None:

@@ -96,6 +96,10 @@ class EntryGrid(CellGrid):
     def _in_note(self) -> bool:
         return self.typing and '"' in self.texts.get(self.cursor, "")
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a letter is typed here whatever the keyboard: in a note each one is."""
+        return self._in_note and character is not None
+
     async def on_key(self, event: Key) -> None:
         """A digit begins a number; behind one an n opens a note, and in a note every letter is text."""
         if event.key == "escape" and self.typing:
