@@ -17,6 +17,18 @@ class GateSettings(Struct, frozen=True, kw_only=True):
     idle_minutes: Annotated[float, Meta(gt=0)] = 60
     """After so long without a key a session ends; what is typed is kept."""
 
+    sessions: Annotated[int, Meta(ge=1, le=1000)] = 8
+    """So many sessions and verbs of one account may be open at once."""
+
+    memory_mb: Annotated[int, Meta(ge=256, le=1_000_000)] = 1024
+    """So much memory each of them may take, in MB of addresses; one that needs more ends."""
+
+    cpu_seconds: Annotated[int, Meta(ge=1, le=100_000)] = 300
+    """A verb ends after so many seconds of the processor; screens that take as much within ten times that are told."""
+
+    unread_seconds: Annotated[float, Meta(gt=0)] = 60
+    """A verb ends where no byte of its answer was taken, or no byte of what it is sent came, for so long."""
+
     log: str = "syslog"
     """Where logins, verbs, refusals and logouts are written: `syslog`, or the path of a file."""
 
@@ -46,9 +58,16 @@ class Config(Struct, frozen=True, kw_only=True):
     markers: Literal["auto", "braille", "block", "ascii"] = "auto"
     """What charts are drawn with; `auto` takes what the terminal can show."""
 
+    letters: Literal["narrow", "wide"] = "narrow"
+    """`wide` where the terminal draws letters such as é and Ж two cells wide (xterm -cjk_width, some East Asian fonts)
+    and columns are shifted: they are given the room, and everything that is drawn is drawn in ASCII."""
+
     theme: str = "auto"
     """The colours of the screens: `kpitui-dark`, `kpitui-light`, `ansi-dark`, `ansi-light`, or `auto`, which is dark
     where the terminal does not say that it is light."""
+
+    bell: bool = True
+    """Whether the terminal rings where a typed value is refused or unusual, for whoever types without looking."""
 
     mouse: bool = False
     """Whether the mouse works in the screens."""
@@ -58,11 +77,20 @@ class Config(Struct, frozen=True, kw_only=True):
     Cyrillic or Greek keyboard work as those in the same place on a Latin one; `false` where a terminal does it badly.
     """
 
+    cursor: bool = False
+    """Whether the terminal's own cursor is seen. It stands in the marked cell or line either way, for input methods
+    and braille lines; some screen magnifiers follow it only where it is seen."""
+
     keys_preset: Literal["none", "vim", "arrows"] = "none"
     """Keys for the hands of a vim user (`vim`), or without letters that move (`arrows`)."""
 
     keys: dict[str, object] = field(default_factory=dict)
     """Keys of one's own by the ids of `kpitui keys`; a table of its own: [keys], such as "plan.add" = "n,f9"."""
+
+    time_zones: dict[str, str] = field(default_factory=dict)
+    """The time zone of an account that is not where the organisation is; a table of its own: [time_zones], such as
+    ana = "Europe/Lisbon". Without it `TZ` of the terminal says so. It proposes the day of an entry and judges nothing:
+    periods, what is due and every verdict go by the organisation's zone (`kpitui rules`)."""
 
     gate: GateSettings = field(default_factory=GateSettings)
     """How supervisors come in by SSH; a table of its own: [gate]."""

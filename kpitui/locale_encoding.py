@@ -10,12 +10,6 @@ from kpitui.domain.errors import WrongUsage
 
 UTF_8, ASCII = "utf-8", "ascii"
 
-UNREADABLE = (
-    "These words are not in UTF-8, and the locale names no other encoding; set the terminal to UTF-8, "
-    "or say what it uses, such as: LANG=en_US.ISO-8859-1 kpitui log"
-)
-"""Bytes that are no letters here."""
-
 _BY_ESCAPES = ("iso2022", "hz", "utf-7")
 """These switch their alphabets by codes that a terminal sends for keys too."""
 
@@ -72,14 +66,9 @@ def own_letters(environ: Mapping[str, str] = os.environ) -> str:
 def as_typed(argument: str, environ: Mapping[str, str] = os.environ) -> str:
     """A word of the command line, which Python could not decode, in the encoding of the locale; as it is otherwise."""
     encoding = own_letters(environ)
-    if encoding and has_lost_bytes(argument):
+    if encoding and any("\udc80" <= letter <= "\udcff" for letter in argument):
         try:
             return os.fsencode(argument).decode(encoding)
         except UnicodeDecodeError:
             return argument
     return argument
-
-
-def has_lost_bytes(text: str) -> bool:
-    """Whether bytes stand in it that are no text in the encoding that Python took."""
-    return any("\udc80" <= letter <= "\udcff" for letter in text)

@@ -50,6 +50,11 @@ def drafts() -> Path:
     return _user_folder("state") / "drafts"
 
 
+def places() -> Path:
+    """The folder where the sessions are counted that an account has open through the gate."""
+    return _user_folder("state") / "sessions"
+
+
 def news() -> Path:
     """What is new in each version."""
     return _PACKAGE / "news.md"
@@ -58,6 +63,11 @@ def news() -> Path:
 def seen_version() -> Path:
     """Where it is remembered which version somebody has seen."""
     return _user_folder("state") / "seen-version"
+
+
+def seen_sqlite() -> Path:
+    """Where it is remembered what somebody was told of the SQLite of this machine."""
+    return _user_folder("state") / "seen-sqlite"
 
 
 _KINDS = {

@@ -13,9 +13,11 @@ from kpitui.actions.readings import record
 from kpitui.domain.access import Actor
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft
+from kpitui.storage.driver import HAS_WAL_RESET_BUG, sqlite3
 from kpitui.views import DatabaseFile
 
 TODAY = date(2026, 11, 23)
+NEEDS_WAL = pytest.mark.skipif(HAS_WAL_RESET_BUG, reason="a SQLite with the WAL-reset bug keeps files out of WAL")
 LEADER = Actor("lee")
 
 PLAN = PlanDocument.model_validate(
@@ -109,3 +111,8 @@ def record_weekly(database: DatabaseFile, metric_id: int, values: list[float], l
         for day, value in zip(days, values, strict=True)
     ]
     record(database, LEADER, drafts, today=TODAY)
+
+
+def other_program(path: Path) -> "sqlite3.Connection":
+    """A connection of another program, which trusts what stands in a file as SQLite does by itself."""
+    return sqlite3.connect(path, isolation_level=None)

@@ -8,6 +8,7 @@ import difflib
 import os
 from pathlib import Path
 
+from tests.patience import PATIENCE
 from tests.terminal import Terminal
 
 FOLDER = Path(__file__).parent / "goldens"
@@ -15,9 +16,6 @@ RENEW = os.environ.get("KPITUI_GOLDENS") == "renew"
 
 STILL = 1.5
 """So many seconds without a byte, and what stands there is kept."""
-
-PATIENCE = 6.0
-"""So many, and it is not the picture that was kept: a busy machine paints with pauses."""
 
 
 class Goldens:
@@ -37,7 +35,7 @@ class Goldens:
             path.write_text(self._text(opened), "utf-8")
             return
         kept = path.read_text("utf-8") if path.exists() else ""
-        while self._text(opened) != kept and opened.read(PATIENCE):
+        while self._text(opened) != kept and opened.read(PATIENCE / 3):
             pass
         if self._text(opened) != kept:
             lines = (kept.splitlines(), self._text(opened).splitlines())

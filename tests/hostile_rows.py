@@ -1,5 +1,6 @@
 """A file full of hostile text, as another program could leave it, and the codes that Textual itself sends."""
 
+import contextlib
 import json
 import re
 import time
@@ -8,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from kpitui.storage.driver import sqlite3
+from tests.foreign_text import KEPT_UNITS, text_columns
 
 CASES = json.loads((Path(__file__).parent / "cases" / "hostile_inputs.json").read_text("utf-8"))
 NOT_TEXT = {"long", "CSV file"}
@@ -28,28 +30,15 @@ CODES = [
 
 HOSTILE = [*CODES, *(one["input"] for one in CASES if one["input"] and one["kind"] not in NOT_TEXT)]
 
-COLUMNS = {
-    "missions": {"statement": 500, "reason": 500},
-    "priorities": {"title": 120, "description": 500, "owner": 120},
-    "strategies": {"title": 120, "description": 500, "owner": 120},
-    "metrics": {"name": 120, "code": 120, "unit": 20, "definition": 500},
-    "teams": {"name": 120},
-    "roles": {"name": 120},
-    "people": {"name": 120, "code": 120},
-    "kpis": {"owner": 120},
-    "sessions": {"coach": 120, "seen": 500, "agreed": 500, "behaviour": 120, "acknowledged_by": 120},
-    "actions": {"text": 500, "who": 120},
-    "annotations": {"text": 500, "reason": 500},
-    "reviews": {"seen": 500, "comment": 500, "by": 120},
-    "verdicts": {"moved": 500, "words": 500},
-    "baselines": {"reason": 500},
-    "accepted_findings": {"record": 500, "reason": 500},
-    "readings": {"note": 500, "external_id": 200},
-}  # fmt: skip
-"""Every column that holds words of people, and how long they may be."""
+KEYS = ("name_key", "code_key", "record_key", "acknowledged_at")
+"""Columns by which the program finds what it looks for; tests/foreign_text.py puts codes into these too."""
 
-KEPT_UNITS = ("%", "s", "m:ss", "h:mm:ss")
-"""A unit decides how a value is read; the others are words."""
+OF_KEYS = ("accounts", "access_keys", "deeds", "changes", "seals", "presences", "current_deed", "drafts",
+           "day_summaries")  # fmt: skip
+"""Tables of the machinery, which get rows of their own below, or none of the words of people."""
+
+LENGTHS = (500, 200, 120, 20)
+"""How long a text may be at most, by the column."""
 
 
 def turned(first: int) -> Iterator[str]:
@@ -58,6 +47,14 @@ def turned(first: int) -> Iterator[str]:
     while True:
         yield HOSTILE[place % len(HOSTILE)]
         place += 1
+
+
+def _put(db: "sqlite3.Connection", sql: str, text: str) -> None:
+    """The text, as long as the column takes it; nothing where it takes no words."""
+    for length in LENGTHS:
+        with contextlib.suppress(sqlite3.IntegrityError, sqlite3.OperationalError):
+            db.execute(sql, [text[:length]])
+            return
 
 
 def fill(path: Path, first: int) -> None:
@@ -78,15 +75,14 @@ def fill(path: Path, first: int) -> None:
                 "INSERT INTO accepted_findings (code, record_key, record, reason, until_on) "
                 "VALUES (?, ?, 'x', 'y', date('now', '+90 days'))", [f"H{number:02}", f"person:{person}:{number}"],
             )  # fmt: skip
-        for table, columns in COLUMNS.items():
+        for table, column in text_columns(db):
+            if column in KEYS or table in OF_KEYS:
+                continue
             newest = " WHERE id > (SELECT max(id) - 400 FROM readings)" if table == "readings" else ""
-            for column, limit in columns.items():
-                for id, old in db.execute(f"SELECT id, {column} FROM {table}{newest}").fetchall():
-                    if column == "unit" and old in KEPT_UNITS:
-                        continue
-                    stem = str(id) if column == "external_id" else (old or "")[:2]
-                    text = f"{stem}{next(texts)}"[:limit]
-                    db.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", [text, id])
+            for id, old in db.execute(f"SELECT rowid, {column} FROM {table}{newest}").fetchall():
+                stem = str(id) if column == "external_id" else (old or "")[:2]
+                if not (column == "unit" and old in KEPT_UNITS):
+                    _put(db, f"UPDATE {table} SET {column} = ? WHERE rowid = {id}", f"{stem}{next(texts)}")
         for number in range(len(HOSTILE) // 3):
             deed = db.execute(
                 "INSERT INTO deeds (uuid, at, by, way, action, why) VALUES (?, '2026-11-20T09:00:00Z', ?, 'cli', ?, ?)"

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import tempfile
+from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 
@@ -36,5 +37,6 @@ def without_hosts(svg: str) -> str:
 
 
 if __name__ == "__main__":
+    ArgumentParser(prog="python -m tests.picture", description=__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         PICTURE.write_text(asyncio.run(draw(Path(folder))), "utf-8")

@@ -8,8 +8,8 @@ import contextlib
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
+from argparse import ArgumentParser
 from itertools import product
 from pathlib import Path
 from time import monotonic
@@ -28,11 +28,11 @@ from kpitui.exchange.mapping import preview_file
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.theme import DARK, LIGHT
 from kpitui.ui.workplace import Workplace
+from tests.patience import PATIENCE
 from tests.picture import without_hosts
 from tests.walk import DAY, READINGS, WALK, keys_of
 
 SIZES = ((80, 24), (120, 40))
-PATIENCE = 30.0
 STILL = 0.8
 """A picture is taken when it has not changed for so many seconds."""
 
@@ -105,7 +105,9 @@ def to_png(folder: Path, browser: str) -> None:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1] if len(sys.argv) > 1 else "pictures").resolve()
+    told = ArgumentParser(prog="python -m tests.pictures", description=__doc__)
+    told.add_argument("folder", nargs="?", type=Path, default=Path("pictures"), help="where they are put")
+    target = told.parse_args().folder.resolve()
     browser = shutil.which("chromium")
     for one, size in product((DARK, LIGHT), SIZES):
         drawn = asyncio.run(draw(target, one, size))

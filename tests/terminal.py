@@ -17,8 +17,7 @@ from pathlib import Path
 import pyte
 from wcwidth import wcwidth
 
-PATIENCE = 30.0
-"""Seconds until a condition that does not come to pass fails the test."""
+from tests.patience import PATIENCE
 
 
 def _as_a_terminal_does() -> None:
@@ -75,6 +74,12 @@ class Terminal:
                 for row in range(self._screen.lines)]  # fmt: skip
         return ["".join(cell.data for cell in row).strip() for row in seen
                 if 2 * sum(cell.reverse or cell.underscore for cell in row) > len(row)]  # fmt: skip
+
+    @property
+    def stands_in_marked(self) -> bool:
+        """Whether the terminal's own cursor, shown or not, stands in a cell that is reversed or underlined."""
+        cell = self._screen.buffer[self._screen.cursor.y][self._screen.cursor.x]
+        return bool(cell.reverse or cell.underscore)
 
     def _line(self, row: int) -> str:
         # As pyte's own, but that what is left of a wide letter whose first half was written over is a blank.
@@ -161,7 +166,7 @@ class Terminal:
         """End the process, if it still runs, and give the pty back."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
         self._close_slave()
         if self._master >= 0:
             os.close(self._master)

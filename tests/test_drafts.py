@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.storage.drafts import Typed, draft_file, keep_typed, load_typed
+from kpitui.storage.drafts import SessionDrafts, Typed, load_typed
+from kpitui.storage.session_locks import Whereabouts
 from kpitui.views import DatabaseFile
+from tests.patience import PATIENCE, in_time
 from tests.terminal import Terminal, terminal
 
 ENDS: dict[str, Callable[[Terminal], object]] = {
@@ -47,8 +49,8 @@ def test_half_a_session_is_there_after_any_end(database: DatabaseFile, end: str)
             opened.until(lambda: any('"81"' in file.read_text() for file in kept_here()))
         began = time.monotonic()
         ENDS[end](opened)
-        opened.process.wait(10)
-        assert time.monotonic() - began < 2
+        opened.process.wait(PATIENCE)
+        assert time.monotonic() - began < in_time(2)
     with terminal("--db", database.path) as opened:
         opened.shows("Kept from the last time: 2 values")
         opened.send("2ana\r")
@@ -76,8 +78,8 @@ def test_half_a_coaching_session_is_there_after_any_end(database: DatabaseFile, 
             opened.until(lambda: any('"listen"' in file.read_text() for file in kept_here()))
         began = time.monotonic()
         ENDS[end](opened)
-        opened.process.wait(10)
-        assert time.monotonic() - began < 2
+        opened.process.wait(PATIENCE)
+        assert time.monotonic() - began < in_time(2)
         if end in ("SIGHUP", "SIGTERM"):
             assert opened.modes == opened.before
     with terminal("--db", database.path) as opened:
@@ -101,7 +103,7 @@ def test_a_form_that_is_open_when_the_line_drops_is_kept(database: DatabaseFile)
         opened.send("Halve")
         opened.shows("Halve")
         opened.hang_up()
-        opened.process.wait(10)
+        opened.process.wait(PATIENCE)
     with terminal("--db", database.path) as opened:
         opened.shows("Kept from the last time: 1 form")
         opened.send(":csat 9")
@@ -123,7 +125,7 @@ def test_values_for_another_day_come_back_for_that_day(database: DatabaseFile) -
         opened.send("45/50")
         opened.shows("45/50", "-3d")
         os.kill(opened.process.pid, signal.SIGTERM)
-        opened.process.wait(10)
+        opened.process.wait(PATIENCE)
     kept = load_typed(kept_here()[0])
     with terminal("--db", database.path) as opened:
         opened.shows("Kept from the last time: 1 value")
@@ -134,13 +136,15 @@ def test_values_for_another_day_come_back_for_that_day(database: DatabaseFile) -
 def test_a_draft_belongs_to_one_account_and_one_file_and_is_nobody_elses_to_read(
     database: DatabaseFile, tmp_path: Path
 ) -> None:
-    file = draft_file(tmp_path / "drafts", database, "lee")
-    assert file != draft_file(tmp_path / "drafts", database, "mia")
-    keep_typed(file, Typed(words="csat 92"))
+    folder = tmp_path / "drafts"
+    lee, mia = (SessionDrafts(folder, database, name, "s", Whereabouts()) for name in ("lee", "mia"))
+    file = lee.file
+    assert file != mia.file
+    lee.keep(Typed(words="csat 92"))
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o777 == 0o700
     assert load_typed(file).words == "csat 92"
-    keep_typed(file, Typed(days={"person-1": "2026-11-23"}))
+    lee.keep(Typed(days={"person-1": "2026-11-23"}))
     assert not file.exists()
 
 

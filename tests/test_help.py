@@ -122,7 +122,7 @@ def test_the_pages_of_the_rules_are_their_own_words() -> None:
 
 def test_every_setting_stands_in_the_help_with_its_default(kpitui: Command) -> None:
     text = load_page("settings").text
-    tables = {"keys", "gate", "health"}
+    tables = {"keys", "time_zones", "gate", "health"}
     for record in (Config, GateSettings, Thresholds):
         for field in fields(record):
             name = field.name

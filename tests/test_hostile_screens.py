@@ -15,6 +15,7 @@ from kpitui.domain.text import clean
 from kpitui.storage.driver import sqlite3
 from kpitui.views import DatabaseFile
 from kpitui.views.overview import load_overview
+from tests.foreign_text import add_rows, poison
 from tests.hostile_rows import CODES, HOSTILE, NEVER, codes_of_the_data, fill
 from tests.terminal import Terminal, terminal
 
@@ -136,6 +137,28 @@ def test_no_code_of_the_data_on_any_screen(sample: Path, size: tuple[int, int], 
         opens(opened)
         go(opened, FIRST + SECOND if LONG else parts)
         leaves(opened)
+
+
+def test_codes_in_the_columns_of_the_machinery_reach_no_screen(sample: Path) -> None:
+    add_rows(sample)
+    poison(sample)
+    with terminal("--db", sample, width=120, height=40) as opened:
+        opened.shows("Plan")
+        opened.quiet()
+        begin = len(opened.received)
+        for key, name in zip(
+            "2345671", ("Enter", "Coach", "Review", "People", "Health", "History", "Plan"), strict=True
+        ):
+            opened.send(key)
+            opened.until(lambda: f"{key} {name}" in opened.text.split("\n")[0], name)  # noqa: B023 # called at once
+            opened.quiet(0.15)
+            opened.send("\x1b[B\r")
+            opened.quiet(0.2)
+            opened.send("\x1b")
+            opened.quiet(0.2)
+        assert not codes_of_the_data(opened.received[begin:])
+        opened.send("q")
+        assert opened.ends() == 0
 
 
 def test_both_versions_of_a_record_are_shown_without_their_codes(sample: Path) -> None:

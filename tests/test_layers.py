@@ -1,6 +1,7 @@
 """The rings of the house: imports point inward only (`design/architecture.md`)."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -122,6 +123,16 @@ def test_commands_load_neither_textual_nor_plotext(module: str) -> None:
     code = f"import sys, {module}; print(sorted({{m.split('.')[0] for m in sys.modules}} & {{'textual', 'plotext'}}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_clock_alone_says_what_day_it_is() -> None:
+    asking = re.compile(r"\bdate\.today\(|\bdatetime\.now\(\)|'localtime'|\.astimezone\(\)")
+    found = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if asking.search(path.read_text("utf-8")) and path.parent.name != "migrations"
+    }
+    assert found == set()
 
 
 def test_no_broad_except_below_the_top() -> None:

@@ -42,9 +42,8 @@ def test_without_reports_a_letter_of_another_script_is_the_key_that_the_settings
 ) -> None:
     folder = tmp_path / "kpitui"
     folder.mkdir()
-    (folder / "config.toml").write_text(
-        'key_reports = false\n[keys]\n"plan.edit" = "e,у"\n"form.close" = "escape,ctrl+ф"\n'
-    )
+    settings = 'key_reports = false\n[keys]\n"plan.edit" = "e,у"\n"form.close" = "escape,ctrl+ф"\n'
+    (folder / "config.toml").write_text(settings, "utf-8")
     with terminal("--db", database.path, environment={"XDG_CONFIG_HOME": str(tmp_path)}) as opened:
         opened.shows("Grow brand loyalty")
         assert b"\x1b[>" not in opened.received
@@ -59,6 +58,15 @@ def test_without_reports_a_letter_of_another_script_is_the_key_that_the_settings
 def leave(opened: Terminal) -> None:
     opened.send("q")
     assert opened.ends() == 0
+
+
+def test_in_a_note_of_the_table_letters_are_typed(database: DatabaseFile) -> None:
+    with terminal("--db", database.path) as opened:
+        opened.shows("Grow brand loyalty")
+        opened.send("2north\r")
+        opened.shows("Tab right")
+        opened.send("7n" + reports("тест"))
+        opened.shows('7 "тест')
 
 
 def test_an_alt_that_is_held_for_a_letter_does_nothing(database: DatabaseFile) -> None:

@@ -106,7 +106,7 @@ def test_bytes_that_are_no_letters_here_are_refused_and_not_dropped(database: Da
     command.append(b'csat 91 ana "h\xe9"')
     done = subprocess.run(command, env=environment | {"LANG": "C.UTF-8"}, capture_output=True, check=False)
     assert done.returncode == 2
-    assert b"not in UTF-8" in done.stderr
+    assert b"is not UTF-8" in done.stderr
     assert b"Traceback" not in done.stderr
 
 

@@ -11,13 +11,14 @@ import pytest
 
 from kpitui import paths
 from kpitui.actions.files import open_file
-from kpitui.actions.presence import new_presence, stay
+from kpitui.actions.presence import Presence, stay
 from kpitui.charts.text import Charset
 from kpitui.cli.context import Desk
 from kpitui.cli.open import _importing
 from kpitui.config import Config
 from kpitui.domain.access import Actor, Way
 from kpitui.domain.health import RULES
+from kpitui.domain.history import new_id
 from kpitui.exchange.demo import make_demo
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.workplace import Workplace
@@ -94,7 +95,7 @@ def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kpitui: Command) -> 
     Path("more.toml").write_text(f"[[metric]]\n{metric}", "utf-8")
     assert kpitui("plan", "load", "more.toml").code == 0
     Path("readings.csv").write_text("metric,person,date,value\ncsat,helen,2026-11-02,81\ncsat,nobody,2026-11-02,8\n")
-    stay(open_file(file), new_presence("ana"), time.time())
+    stay(open_file(file), Presence(new_id(), "ana"), time.time())
     return file
 
 

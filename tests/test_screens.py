@@ -165,6 +165,27 @@ def test_every_kind_of_terminal_gets_the_colours_it_has(db: Path, term: str) -> 
         assert opened.text.isascii() == (term == "linux")
 
 
+@pytest.mark.parametrize("environment", [{"TERM": "xterm"}, {"TERM": "linux"}, {"TERM": "xterm", "COLORFGBG": "0;15"}])
+def test_in_sixteen_colours_status_is_green_yellow_and_red_and_the_cursor_one_bar(
+    db: Path, environment: dict[str, str]
+) -> None:
+    # What terminals show as yellow is called brown there.
+    words = {"Customer": ("on track", "green"), "Quality": ("at risk", "brown"), "schedule": ("not met", "red")}
+    with kpitui(db, environment) as opened:
+        go_to(opened, Stop("", DOWN, "Grow brand loyalty"))
+        cells = list(opened.cells)
+        for name, (word, colour) in words.items():
+            row, line = next((at, one) for at, one in enumerate(opened.text.splitlines()) if name in one)
+            column = line.index(word)
+            seen = {front for x, y, _, front, _ in cells if y == row and column <= x < column + len(word)}
+            assert seen == {colour}, word
+        go_to(opened, Stop("", DOWN * 2, "2026-W46"))
+        opened.until(lambda: any("at risk" in line for line in opened.marked), "at risk")
+        row = next(at for at, line in enumerate(opened.text.splitlines()) if "at risk" in line)
+        looks = [(front, behind) for x, y, _, front, behind in opened.cells if y == row and 10 <= x < 77]
+        assert len(set(looks)) == 1
+
+
 def test_who_wants_no_colour_is_sent_none_and_sees_where_the_cursor_is(db: Path) -> None:
     with kpitui(db, NO_COLOUR) as opened:
         for stop, marked in (
@@ -180,6 +201,58 @@ def test_who_wants_no_colour_is_sent_none_and_sees_where_the_cursor_is(db: Path)
             go_to(opened, stop)
             typed(opened, stop.back)
         assert not COLOUR.search(opened.received)
+
+
+PAGES = ("plan-larger", "review", "review-table", "review-summary", "person", "health-page", "keys", "team", "sort")
+"""Where one reads, and nothing is marked."""
+
+
+def test_on_every_screen_the_cursor_of_the_terminal_stands_in_what_is_marked_and_ctrl_l_paints_it_again(
+    db: Path,
+) -> None:
+    elsewhere = []
+    with kpitui(db, NO_COLOUR) as opened:
+        for stop in WALK:
+            go_to(opened, stop)
+            opened.quiet(0.2)
+            if stop.name not in PAGES and not opened.stands_in_marked:
+                elsewhere.append(stop.name)
+            opened.until(lambda: is_painted_again(opened), f"{stop.name} painted again")
+            typed(opened, stop.back)
+    assert elsewhere == []
+
+
+def is_painted_again(opened: Terminal) -> bool:
+    """Whether ctrl+l brings back what stood there before another program wrote on it."""
+    before = opened.text
+    opened.feed(b"\x1b[3;9r\x1b(0\x1b[2J\x1b[5;5HBroadcast message from root")
+    opened.send("\x0c")
+    opened.until(lambda: "Broadcast" not in opened.text, "a page without what another wrote")
+    opened.quiet(0.2)
+    return opened.text == before
+
+
+def test_a_cursor_that_is_to_be_seen_is_not_hidden(db: Path) -> None:
+    with kpitui(db) as opened:
+        assert opened.received.rfind(b"\x1b[?25l") > opened.received.rfind(b"\x1b[?25h")
+    settings = Path(os.environ["HOME"]) / ".config" / "kpitui" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("cursor = true\n", "utf-8")
+    with kpitui(db) as opened:
+        opened.shows("Make every customer glad")
+        assert b"\x1b[?25l" not in opened.received
+
+
+@pytest.mark.parametrize("term", ["screen", "linux", "vt100"])
+def test_where_there_is_no_other_page_to_go_back_to_this_one_is_cleared(db: Path, term: str) -> None:
+    opened = Terminal([sys.executable, "-c", PROGRAM, "--db", str(db)], environment={"TERM": term})
+    try:
+        opened.shows("Make every customer glad")
+        leave(opened)
+        opened.quiet()
+        assert not opened.text.strip()
+    finally:
+        opened.close()
 
 
 def multiplexers(db: Path, name: str) -> dict[str, tuple[list[str], bytes, list[str], list[str]]]:

@@ -7,10 +7,14 @@ from kpitui.domain.access import AccessRole, Actor, Deed
 from kpitui.domain.errors import BadData, NothingFound, Refused
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.ssh_keys import NAME, SshKey
-from kpitui.storage.accounts import live_account, live_accounts, live_keys
+from kpitui.domain.text import storable
+from kpitui.storage.accounts import GIVEN, GIVEN_AGAIN, live_account, live_accounts, live_keys
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, insert, rows, update
+
+LONGEST_NAME = 120
+"""As the tables have it."""
 
 
 def set_account(
@@ -21,25 +25,45 @@ def set_account(
     person: str = "",
     keys: Sequence[SshKey] = (),
     expires_on: date | None = None,
+    *,
+    same_person: bool = False,
 ) -> list[str]:
     """Give an account a role, keys, or both; what was done, a line each.
 
     The first account of a file makes its actor a leader, so that nobody locks everybody out. Without a role the
-    account has one already. A key that it has gets the other last day.
+    account has one already. A key that it has gets the other last day. A name that was removed starts with nothing of
+    before; with `same_person` it is whoever had it, with the person it is of, what they typed, and their last role.
     """
     actor.require(Deed.ACCOUNTS)
     if not name:
         raise BadData("Name the account, as `whoami` says it there.")
+    if len(name) > LONGEST_NAME:
+        raise BadData(f"No account has a name of more than {LONGEST_NAME} characters; name it as `whoami` says it.")
+    if name != storable(name):
+        raise BadData("An account name holds letters and signs that can be seen, and nothing else; type it again.")
     if keys and not NAME.fullmatch(name):
         raise BadData(f"“{name}” cannot come in by a key; a name is made of letters, digits and . _ @ + - only.")
-    with writing(database, DeedRecord(actor, "set account")) as db:
-        said = _give_role(db, actor, name, role, person) if role else _tie(db, name, person)
+    with writing(database, DeedRecord(actor, GIVEN_AGAIN if same_person else GIVEN)) as db:
+        if same_person:
+            before = _removed(db, name)
+            said = _give_role(db, actor, name, role or AccessRole(before["role"]), person, before["person_id"])
+        else:
+            said = _give_role(db, actor, name, role, person) if role else _tie(db, name, person)
         account = live_account(db, name)
         said += [_give_key(db, account, key, expires_on) for key in keys]
         return said
 
 
-def _give_role(db: Database, actor: Actor, name: str, role: AccessRole, person: str) -> list[str]:
+def _removed(db: Database, name: str) -> Row:
+    found = rows(db, "SELECT * FROM accounts WHERE name = :name AND ends_on IS NOT NULL", {"name": name})
+    if not found:
+        raise NothingFound(f"No account {name} was removed; leave --same-person out.")
+    return found[0]
+
+
+def _give_role(
+    db: Database, actor: Actor, name: str, role: AccessRole, person: str, person_before: int | None = None
+) -> list[str]:
     said = []
     if not live_accounts(db) and name != actor.name:
         insert(db, "accounts", {"name": actor.name, "role": AccessRole.LEADER.value})
@@ -48,10 +72,11 @@ def _give_role(db: Database, actor: Actor, name: str, role: AccessRole, person: 
         raise Refused("The first account is a leader's; make yourself leader first.")
     elif role is not AccessRole.LEADER:
         _require_somebody_else(actor, name)
-    person_id = _person(db, person)
+    person_id = _person(db, person) or person_before
     found = rows(db, "SELECT * FROM accounts WHERE name = :name", {"name": name})
     if found:
-        values: Row = {"role": role.value, "ends_on": None} | ({"person_id": person_id} if person else {})
+        removed = found[0]["ends_on"] is not None
+        values: Row = {"role": role.value, "ends_on": None} | ({"person_id": person_id} if person or removed else {})
         update(db, "accounts", found[0]["id"], found[0]["version"], values)
     else:
         insert(db, "accounts", {"name": name, "role": role.value, "person_id": person_id})

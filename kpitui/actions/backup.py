@@ -1,14 +1,19 @@
 """Copies of the file, kept and brought back."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.errors import BadFile
 from kpitui.domain.history import DeedRecord
-from kpitui.storage.backup import copy_file, restore_file
-from kpitui.storage.database import DatabaseFile, writing
+from kpitui.storage.access import access_differences, load_access, put_access
+from kpitui.storage.accounts import RESTORED
+from kpitui.storage.backup import checked_copy, copy_file, make_printable, put_back
+from kpitui.storage.database import DatabaseFile, reading, writing
+
+__all__ = ["backup", "backup_in", "make_printable", "restore"]
 
 
 def backup(database: DatabaseFile, target: Path) -> None:
@@ -34,11 +39,24 @@ def backup_in(database: DatabaseFile, folder: Path, keep: int, now: datetime) ->
     return target, gone
 
 
-def restore(database: DatabaseFile, actor: Actor, source: Path, now: datetime) -> Path:
-    """Put a copy back into the file at work; where its own content is kept now."""
+def restore(
+    database: DatabaseFile, actor: Actor, source: Path, now: datetime, keeps_access: Callable[[list[str]], bool]
+) -> Path:
+    """Put a copy back into the file at work; where its own content is kept now.
+
+    Where the copy has other accounts, roles or keys than the file today, `keeps_access` is asked with a line for each
+    whether those of today stay.
+    """
     actor.require(Deed.ACCOUNTS)
     kept = database.path.with_name(f"{database.path.name}.before-restore-{now:%Y-%m-%dT%H%M%S}")
-    restore_file(database, source, kept)
-    with writing(database, DeedRecord(actor, "restore", f"from {source.name}")):
-        pass  # the history says that it was done
+    with checked_copy(database, source) as copy:
+        with reading(database) as db:
+            today = load_access(db)
+        with reading(copy) as db:
+            different = access_differences(load_access(db), today)
+        keeping = bool(different) and keeps_access(different)
+        with writing(copy, DeedRecord(actor, RESTORED, f"from {source.name}")) as db:
+            if keeping:
+                put_access(db, today, now.date())
+        put_back(database, copy, kept)
     return kept

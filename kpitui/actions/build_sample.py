@@ -22,7 +22,7 @@ from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.opening import create_file, open_file
 from kpitui.storage.records import insert, rows
-from kpitui.storage.sample_files import copy_packed_file, pack_file, use_wal
+from kpitui.storage.sample_files import copy_packed_file, pack_file, put_to_work
 from kpitui.storage.shift_dates import settle_moments, shift_dates
 
 SAMPLE_ACTOR = Actor("sample")
@@ -105,7 +105,7 @@ def copy_sample(source: Path, target: Path, *, last_day: date | None) -> Databas
             with reading(database) as db:
                 ends = date.fromisoformat(rows(db, "SELECT max(date) AS day FROM readings")[0]["day"])
             shift_dates(database, (last_day - ends).days)
-        use_wal(database)
+        put_to_work(database)
     except BaseException:
         target.unlink(missing_ok=True)
         raise

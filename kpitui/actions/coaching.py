@@ -6,6 +6,7 @@ from datetime import date, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kpitui.actions.corrections import save_placed
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Deed
 from kpitui.domain.coaching import Action, CoachingSession
@@ -13,12 +14,13 @@ from kpitui.domain.coaching_drafts import Promise, SessionDraft
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.people import Person
+from kpitui.domain.same_day import Placed
 from kpitui.domain.writing import WRITING
 from kpitui.storage.accounts import person_of
 from kpitui.storage.coaching import insert_action, insert_session, iso
-from kpitui.storage.database import AlreadyDone, DatabaseFile, current_deed_id, reading, writing
+from kpitui.storage.database import AlreadyDone, DatabaseFile, reading, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.readings import insert_reading, readings_of_deed
+from kpitui.storage.readings import readings_of_deed
 from kpitui.storage.records import Row, insert, row_of, rows, update
 
 
@@ -37,11 +39,13 @@ def record_session(
     today: date,
     deed: DeedRecord | None = None,
     reason: str = "",
+    readings: Sequence[Placed] | None = None,
 ) -> SessionRecorded:
     """Save a session with its actions and readings in one transaction: all of it, or nothing.
 
-    The coach is the actor. Give the same `deed` again to retry after an unknown outcome. Raises `BadData` or `Refused`
-    with a sentence, `ReasonNeeded` where a reading falls into a closed month.
+    `readings` says what becomes of those of the draft where some stand for the day already. The coach is the actor.
+    Give the same `deed` again to retry after an unknown outcome. Raises `BadData` or `Refused` with a sentence,
+    `ReasonNeeded` where a reading falls into a closed month.
     """
     actor.require(Deed.COACHING)
     deed = deed or DeedRecord(actor, "coaching session", reason)
@@ -51,9 +55,9 @@ def record_session(
             person = _coached(rules, draft, today)
             session_id = insert_session(db, _texts(draft) | _facts(actor, draft), draft.focus)
             _add_actions(db, session_id, draft.actions, person)
-            deed_id = current_deed_id(db)
-            readings = [replace(one, session_id=session_id, person_id=person.id) for one in draft.readings]
-            ids = [insert_reading(db, rules.checked(one), deed_id) for one in readings]
+            whose = {"session_id": session_id, "person_id": person.id}
+            taken = readings if readings is not None else [Placed(one) for one in draft.readings]
+            ids = save_placed(db, rules, [replace(one, draft=replace(one.draft, **whose)) for one in taken])
     except AlreadyDone as done:
         with reading(database) as db:
             values = {"deed": done.deed_id}
@@ -109,7 +113,7 @@ def acknowledge(database: DatabaseFile, actor: Actor, session_id: int, version: 
         if person_of(db, actor.name) != session["person_id"]:
             actor.require(Deed.COACHING)
         if session["acknowledged_at"] is not None:
-            when = WRITING.moment(session["acknowledged_at"])
+            when = WRITING.moment(session["acknowledged_at"], database.clock)
             raise Refused(f"That session was acknowledged on {when} already.")
         values = {"acknowledged_at": now.isoformat(timespec="seconds"), "acknowledged_by": actor.name}
         update(db, "sessions", session_id, version, values)

@@ -1,19 +1,20 @@
 """Correcting and voiding readings: what stood there before stays in the history."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from msgspec.structs import replace
 
-from kpitui.actions.readings import ReadingRules
+from kpitui.actions.readings import ReadingRules, Recorded
 from kpitui.domain.access import Actor, Deed
-from kpitui.domain.errors import KpituiError, ReasonNeeded, Refused
+from kpitui.domain.errors import Conflict, KpituiError, ReasonNeeded, Refused
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.readings import ReadingDraft, RecordedReading
-from kpitui.storage.database import AlreadyDone, DatabaseFile, current_deed_id, writing
+from kpitui.domain.same_day import Placed
+from kpitui.storage.database import AlreadyDone, DatabaseFile, current_deed_id, reading, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.readings import insert_reading, state_of
+from kpitui.storage.readings import insert_reading, readings_of_day, readings_of_deed, state_of
 from kpitui.storage.records import Row, row_of, update
 
 
@@ -37,22 +38,69 @@ def record_and_correct(
     *,
     today: date,
     deed: DeedRecord,
+    voids: Sequence[RecordedReading] = (),
+    known: Sequence[Collection[int]] | None = None,
 ) -> None:
-    """Save new readings and corrections of others in one transaction: all of them, or none.
+    """Save new readings, corrections of others, and voids in one transaction: all of them, or none.
 
-    Give the same `deed` again to retry after an unknown outcome. Raises what `record` and `correct_reading` raise; the
-    error names the person and the metric, and carries both.
+    `known`: for each draft the ids of the readings of its metric, subject and day that whoever saves was told of;
+    raises `Conflict` where there is another one by now. Give the same `deed` again to retry after an unknown outcome.
+    Raises what `record` and `correct_reading` raise; the error names the person and the metric, and carries both.
     """
     actor.require(Deed.READINGS)
     with contextlib.suppress(AlreadyDone), writing(database, deed) as db:
-        rules = ReadingRules.load(db, today, deed.why)
-        deed_id = current_deed_id(db)
-        for draft in drafts:
-            with _naming(rules, draft):
-                insert_reading(db, rules.checked(draft), deed_id)
-        for old, new in corrections:
-            with _naming(rules, new):
-                _correct(db, rules, old, new)
+        rules = ReadingRules.load(db, today, deed.why, of=[*drafts, *(new for _, new in corrections)])
+        new = [Placed(one, known=frozenset(known[place]) if known else None) for place, one in enumerate(drafts)]
+        save_placed(db, rules, [*new, *(Placed(draft, over=old) for old, draft in corrections)])
+        for old in voids:
+            with _naming(rules, old.draft):
+                _void(db, rules, old)
+
+
+def record_placed(
+    database: DatabaseFile, actor: Actor, readings: Sequence[Placed], *, today: date, deed: DeedRecord
+) -> Recorded:
+    """Save readings as they were placed, in one transaction: all of them, or none; their ids in the same order.
+
+    Give the same `deed` again to retry after an unknown outcome; nothing is then saved twice. Raises `Conflict` where
+    somebody recorded one for the same day since it was looked at, and what `record_and_correct` raises.
+    """
+    actor.require(Deed.READINGS)
+    try:
+        with writing(database, deed) as db:
+            rules = ReadingRules.load(db, today, deed.why, of=[one.draft for one in readings])
+            ids = save_placed(db, rules, readings)
+    except AlreadyDone as done:
+        with reading(database) as db:
+            new = iter([row["id"] for row in readings_of_deed(db, done.deed_id)])
+            ids = [next(new) if one.over is None else one.over.id for one in readings]
+    return Recorded(deed.uuid, tuple(ids))
+
+
+def save_placed(db: Database, rules: ReadingRules, readings: Sequence[Placed]) -> list[int]:
+    """Save readings in the deed that is open, each as a new one or as another version of one; the id of each."""
+    deed_id = current_deed_id(db)
+    for one in readings:
+        if one.known is not None:
+            _require_known(db, one.draft, one.known)
+    ids = []
+    for one in readings:
+        with _naming(rules, one.draft):
+            if one.over is None:
+                ids.append(insert_reading(db, rules.checked(one.draft), deed_id))
+                continue
+            _correct(db, rules, one.over, one.draft)
+            for other in one.voids:
+                _void(db, rules, other)
+            ids.append(one.over.id)
+    return ids
+
+
+def _require_known(db: Database, draft: ReadingDraft, known: Collection[int]) -> None:
+    others = [row for row in readings_of_day(db, draft) if row["id"] not in known]
+    if others:
+        by = str(others[-1]["by"])
+        raise Conflict(f"{by} recorded one for that day a moment ago; nothing was saved. Try again to see it.", by)
 
 
 @contextlib.contextmanager
@@ -77,6 +125,8 @@ def _correct(db: Database, rules: ReadingRules, old: RecordedReading, new: Readi
         "numerator": draft.numerator, "denominator": draft.denominator, "n": draft.n, "note": draft.note or None,
         "state": state_of(draft),
     }  # fmt: skip
+    if draft.session_id is not None:
+        values["session_id"] = draft.session_id
     update(db, "readings", old.id, old.version, values)
 
 
@@ -84,8 +134,12 @@ def void_reading(database: DatabaseFile, actor: Actor, old: RecordedReading, *, 
     """Let a reading count no more; it stays on record. A closed month asks for the reason."""
     actor.require(Deed.READINGS)
     with writing(database, DeedRecord(actor, "void reading", why)) as db:
-        _require_kept(db, old, ReadingRules.load(db, today, why))
-        update(db, "readings", old.id, old.version, {"state": "void"})
+        _void(db, ReadingRules.load(db, today, why), old)
+
+
+def _void(db: Database, rules: ReadingRules, old: RecordedReading) -> None:
+    _require_kept(db, old, rules)
+    update(db, "readings", old.id, old.version, {"state": "void"})
 
 
 def _require_kept(db: Database, old: RecordedReading, rules: ReadingRules) -> None:

@@ -1,5 +1,6 @@
 """What is new since the last start, told once to each person on each machine."""
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -30,3 +31,14 @@ def whats_new(remembered: Path, news: str) -> str:
 def _parts(text: str) -> list[int]:
     """The numbers of the version that the first line names."""
     return [int(part) for part in re.findall(r"\d+", text.split("\n", 1)[0])]
+
+
+def once(remembered: Path, said: str) -> str:
+    """What is to be said, unless it was said before; every time where that cannot be remembered."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        if remembered.read_text("utf-8") == said:
+            return ""
+    with contextlib.suppress(OSError):
+        remembered.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        remembered.write_text(said, "utf-8")
+    return said

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from kpitui.charts.scale import Scale, finite, ticks
 from kpitui.charts.spec import TrendSpec
+from kpitui.domain.text import printable
 
 WIDTH, HEIGHT = 760, 300
 Points = list[tuple[float, float]]
@@ -152,10 +153,10 @@ def _finished(
             elif kind == "event":
                 _numbered(group, str(number_of[int(place)].number))
     described = ElementTree.Element(f"{_SVG}desc", {"id": f"{name}-words"})
-    described.text = ". ".join(words)
+    described.text = printable(". ".join(words))
     root.insert(0, described)
     titled = ElementTree.Element(f"{_SVG}title", {"id": f"{name}-title"})
-    titled.text = title
+    titled.text = printable(title)
     root.insert(0, titled)
     ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
     return ElementTree.tostring(root, encoding="unicode")

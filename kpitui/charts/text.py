@@ -133,6 +133,11 @@ def plain(text: str, charset: Charset) -> str:
     return "".join(char if char.isascii() or (own and shows(char, own)) else _likeness(char) for char in text)
 
 
+def with_plain_signs(text: str) -> str:
+    """The text with our own signs in ASCII; every letter stays."""
+    return text if text.isascii() else "".join(_PLAIN.get(char, char) for char in text)
+
+
 def _likeness(char: str) -> str:
     if char in _PLAIN:
         return _PLAIN[char]

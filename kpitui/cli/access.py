@@ -1,7 +1,6 @@
 """Commands about who may do what: access add, role, list, remove, keys, setup."""
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
@@ -14,7 +13,6 @@ from kpitui.cli.context import (
     database_path,
     db_option,
     json_option,
-    moment,
     open_desk,
     talk,
 )
@@ -41,19 +39,22 @@ def access() -> None:
 @click.option("--key", "files", multiple=True, type=click.Path(readable=False, path_type=Path, allow_dash=True),
               help="A file of public SSH keys, or - for standard input; several times for several.")  # fmt: skip
 @click.option("--expires", metavar="DATE", help="The last day on which these keys hold.")
+@click.option("--same-person", is_flag=True,
+              help="The removed ACCOUNT is back, with what they were typing; another gets none of it.")  # fmt: skip
 def add(
-    db: Path | None, account: str, role: str | None, person: str, files: tuple[Path, ...], expires: str | None
-) -> None:
+    db: Path | None, account: str, role: str | None, person: str, files: tuple[Path, ...], expires: str | None,
+    same_person: bool,
+) -> None:  # fmt: skip
     """Give ACCOUNT a role, keys, or both; the first one makes you a leader."""
     if expires and not files:
         raise WrongUsage("--expires is about keys; give them with --key FILE.")
-    if not (role or person or files):
+    if not (role or person or files or same_person):
         raise WrongUsage("Say what to give the account: --role, --person or --key.")
     keys = [key for file in files for key in read_keys(file)]
-    last = moment(expires, "--expires", future=True).day if expires else None
     desk = open_desk(db)
+    last = desk.moment(expires, "--expires", future=True).day if expires else None
     given = AccessRole(role) if role else None
-    for line in set_account(desk.database, desk.actor, account, given, person, keys, last):
+    for line in set_account(desk.database, desk.actor, account, given, person, keys, last, same_person=same_person):
         answer(desk.config.writing.words(line))
 
 
@@ -96,7 +97,7 @@ def list_accounts(db: Path | None, as_json: bool) -> None:
             ]
         )
         return
-    today = date.today()
+    today = desk.today
     for one in accounts:
         answer(f"{one.name}  {one.role}" + (f"  {one.person}" if one.person else ""))
         for held in one.keys:
@@ -116,10 +117,10 @@ def remove(db: Path | None, account: str, fingerprint: str | None) -> None:
     """Let ACCOUNT do nothing any more, or take one of its keys back; its open sessions end."""
     desk = open_desk(db)
     if fingerprint:
-        end_key(desk.database, desk.actor, account, fingerprint, date.today())
+        end_key(desk.database, desk.actor, account, fingerprint, desk.today)
         answer(f"{account} comes in by {fingerprint} no more")
         return
-    end_account(desk.database, desk.actor, account, date.today())
+    end_account(desk.database, desk.actor, account, desk.today)
     answer(f"{account} may only look now")
 
 
@@ -130,7 +131,7 @@ def remove(db: Path | None, account: str, fingerprint: str | None) -> None:
 @click.option("--into", type=click.Path(readable=False, path_type=Path), metavar="FILE",
               help="Write them into this authorized_keys, in a block of its own; the rest of it stays.")  # fmt: skip
 @click.option("--home", type=click.Path(readable=False, path_type=Path), metavar="FOLDER",
-              help="Where the gate keeps its settings and what is typed; if not said, the home.")  # fmt: skip
+              help="Where the gate has settings and what is typed; else the home and beside the file.")  # fmt: skip
 def keys(db: Path | None, user: str | None, fingerprint: str | None, into: Path | None, home: Path | None) -> None:
     """What sshd asks AuthorizedKeysCommand for: a line a key, which opens the gate and nothing else."""
     if user is not None and user != account_name():
@@ -138,7 +139,7 @@ def keys(db: Path | None, user: str | None, fingerprint: str | None, into: Path 
     lines = _lines(open_desk(db).database, fingerprint, home)
     if into is None:
         for line in lines:
-            click.echo(line)
+            answer(line)
         return
     write_block(into, lines)
     talk(f"{into} holds {len(lines)} {'key' if len(lines) == 1 else 'keys'} of kpitui now.")
@@ -156,7 +157,7 @@ def setup(db: Path | None, account: str) -> None:
 
 
 def _lines(database: DatabaseFile, fingerprint: str | None, home: Path | None) -> list[str]:
-    today = date.today()
+    today = database.clock.today()
     program = [sys.executable, "-I", "-m", "kpitui", "--db", str(database.path), "gate"]
     program += ["--home", str(home.absolute())] if home else []
     return [

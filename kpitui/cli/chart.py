@@ -12,12 +12,12 @@ from kpitui.charts.value_table import value_lines
 from kpitui.cli.context import (
     Desk,
     answer,
+    answer_document,
     answer_json,
     as_of_option,
     charset,
     db_option,
     json_option,
-    moment,
     open_desk,
 )
 from kpitui.domain.errors import NothingFound, WrongUsage
@@ -49,7 +49,8 @@ def chart(
     rules: str | None, baseline: int | None, screen: bool, values: bool, why: bool, as_of: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """The chart of a metric, its process limits, and what it says in words."""
-    desk, when = open_desk(db), moment(as_of)
+    desk = open_desk(db)
+    when = desk.moment(as_of)
     found = find_metric(desk.database, metric)
     question = ChartQuestion(found.id, by=PeriodKind(by) if by else None, last=last, baseline=baseline, screen=screen)
     if person or team:
@@ -102,4 +103,4 @@ def _draw(drawn: MetricChart, desk: Desk) -> None:
         title=f"{printable(drawn.metric.name)}, {printable(drawn.subject)}, by {drawn.by}",
     )
     width = min(shutil.get_terminal_size((80, 24)).columns, 160)
-    click.echo(plain_text(trend_chart(spec, width, 20, charset(desk.config))))
+    answer_document(plain_text(trend_chart(spec, width, 20, charset(desk.config))) + "\n")

@@ -14,15 +14,14 @@ from kpitui.cli.context import (
     charset,
     db_option,
     json_option,
-    moment,
     open_desk,
     talk,
 )
 from kpitui.domain.dates import NotADate
-from kpitui.domain.entry import folded
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.health import RULES, Finding
 from kpitui.domain.periods import AsOf
+from kpitui.domain.typography import folded
 from kpitui.views.health import Health, load_health
 
 
@@ -44,7 +43,8 @@ def check(
     if explain is not None:
         _explain(explain)
         return
-    desk, when = open_desk(db), moment(as_of)
+    desk = open_desk(db)
+    when = desk.moment(as_of)
     health = load_health(desk.database, when, desk.config)
     if accept is not None:
         _accept(desk, health, accept, why, until, when)

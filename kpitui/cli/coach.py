@@ -1,40 +1,44 @@
 """A coaching session on the command line: coach."""
 
-from datetime import date
 from pathlib import Path
 
 import click
 
 from kpitui.actions.coaching import record_session
 from kpitui.cli.context import answer, answer_json, charset, db_option, json_option, open_desk
-from kpitui.cli.log import ask_about_doubtful
+from kpitui.cli.in_words import NUMBERS_BELOW_0, InWords, ask_about_doubtful, placed_readings, same_day_options
 from kpitui.domain.errors import BadData
 from kpitui.domain.session_entry import Session, session_draft, session_in_words, understand_session
 from kpitui.views.vocabulary import load_vocabulary
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(cls=InWords, context_settings=NUMBERS_BELOW_0)
 @db_option
 @json_option
+@same_day_options
 @click.option("--yes", is_flag=True, help="Keep implausible values without asking.")
 @click.option("--why", default="", metavar="TEXT", help="Why a reading of a closed month comes now.")
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
-def coach(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json: bool) -> None:
+def coach(
+    db: Path | None, words: tuple[str, ...], replace: bool, add: bool, yes: bool, why: str, as_json: bool
+) -> None:  # fmt: skip
     """Write down a coaching session in words, all of it between single quotes.
 
     kpitui coach 'dana role-play empathy 20m "greeted too late" !greet by name >+14d'
     """
     desk = open_desk(db)
-    today = date.today()
+    today = desk.entry_day
     line = " ".join(("coach", *words))
     writing = desk.config.writing
     session = understand_session(line, load_vocabulary(desk.database, today), today, writing)
     if not isinstance(session, Session):
         raise BadData(f"{session.sentence}. Nothing was recorded.")
     draft = session_draft(session)
+    found = placed_readings(session.readings, desk, replace=replace, add=add)
     if not yes:
         ask_about_doubtful(session.readings, desk)
-    recorded = record_session(desk.database, desk.actor, draft, today=today, reason=why)
+    taken = [one for one in found if one is not None]
+    recorded = record_session(desk.database, desk.actor, draft, today=desk.latest_day, reason=why, readings=taken)
     if as_json:
         answer_json(
             {"session": recorded.session_id, "readings": recorded.reading_ids} | draft.model_dump(exclude={"readings"})

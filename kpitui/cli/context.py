@@ -3,6 +3,7 @@
 import io
 import os
 import pwd
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -11,21 +12,26 @@ from typing import Any, TextIO, TypeVar
 
 import click
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from kpitui import paths
 from kpitui.actions.files import kept_open
 from kpitui.charts.text import Charset, charset_for, plain
 from kpitui.config import Config, load_config
 from kpitui.domain.access import Actor, Way
+from kpitui.domain.clock import is_zone
 from kpitui.domain.dates import NotADate
-from kpitui.domain.errors import BadFile, WrongUsage
+from kpitui.domain.errors import BadFile, Refused, WrongUsage
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.periods import AsOf
-from kpitui.domain.text import printable
+from kpitui.domain.text import printable, printable_data
 from kpitui.locale_encoding import UTF_8, own_letters
 from kpitui.views import DatabaseFile
+from kpitui.views.access import still_in_role
 from kpitui.views.actors import actor_named
+
+_CODE = re.compile(r"\\u(?:00[0189]|00ad|034f|061c|11[56]|17b|180e|20[0-26]|3164|d[89a-f]|f)|\x7f")
+"""How JSON in ASCII says what must not be drawn, and a little more."""
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
@@ -42,6 +48,34 @@ class Desk(Struct, frozen=True):
     database: DatabaseFile
     actor: Actor
     config: Config
+
+    zone: str = ""
+    """The time zone of who asks, where it is not the organisation's; it proposes the day of an entry."""
+
+    @property
+    def today(self) -> date:
+        """The day of the organisation."""
+        return self.database.clock.today()
+
+    @property
+    def entry_day(self) -> date:
+        """The day of who asks, which an entry without a date is of."""
+        return self.database.clock.entry_day(self.zone)
+
+    @property
+    def latest_day(self) -> date:
+        """The last day that an entry can be of: where it is tomorrow already for who asks, tomorrow."""
+        return max(self.today, self.entry_day)
+
+    def moment(self, as_of: str | None, option: str = "--as-of", *, future: bool = False) -> AsOf:
+        """The day that a command looks from, or to; raises `WrongUsage` for a date that cannot be read."""
+        today = self.today
+        if as_of is None:
+            return AsOf(today, today)
+        try:
+            return AsOf(self.config.writing.read_day(as_of, today, future=future), today)
+        except NotADate as error:
+            raise WrongUsage(f"{option}: {error}.") from None
 
     def value(self, value: float | None, metric: Metric, *, unit: bool = True) -> str:
         """A value as it is printed."""
@@ -65,6 +99,7 @@ class Visitor(Struct, frozen=True):
 
     database: DatabaseFile
     actor: Actor
+    zone: str = ""
 
 
 def account_name() -> str:
@@ -91,20 +126,34 @@ def open_desk(db: Path | None, way: Way = Way.CLI) -> Desk:
     context = click.get_current_context()
     visitor = context.find_root().obj
     if isinstance(visitor, Visitor):
-        return Desk(visitor.database, visitor.actor, settings())
+        return desk_of(visitor.database, visitor.actor, settings(), visitor.zone)
     database = context.with_resource(kept_open(database_path(db)))
-    return Desk(database, actor_named(database, account_name(), way), settings())
+    actor = actor_named(database, account_name(), way)
+    if not actor.may_open_file_for(_command_asked_for()):
+        raise Refused("A member may see their own page only: kpitui person NAME, or the screens with: kpitui")
+    database = replace(database, still_allowed=still_in_role(actor))
+    return desk_of(database, actor, settings(), os.environ.get("TZ", ""))
 
 
-def moment(as_of: str | None, option: str = "--as-of", *, future: bool = False) -> AsOf:
-    """The day that a command looks from, or to; raises `WrongUsage` for a date that cannot be read."""
-    today = date.today()
-    if as_of is None:
-        return AsOf(today, today)
-    try:
-        return AsOf(settings().writing.read_day(as_of, today, future=future), today)
-    except NotADate as error:
-        raise WrongUsage(f"{option}: {error}.") from None
+def _command_asked_for() -> str:
+    """The first word of the command that is run."""
+    context = click.get_current_context()
+    while context.parent is not None and context.parent.parent is not None:
+        context = context.parent
+    return context.info_name or ""
+
+
+def desk_of(database: DatabaseFile, actor: Actor, config: Config, zone: str) -> Desk:
+    """Where somebody works; `zone` is what their terminal says of its time zone, which may be anything."""
+    own = config.time_zones.get(actor.name, "")
+    if own and not is_zone(own):
+        raise BadFile(
+            f"The setting time_zones.{actor.name} in {paths.config_file()} is wrong: there is no time zone “{own}”."
+        )
+    if not own and not database.clock.zone and zone == os.environ.get("TZ"):
+        zone = ""  # it is that of this process anyway
+    zone = own or zone.lstrip(":")
+    return Desk(database, actor, config, zone if zone and is_zone(zone) else "")
 
 
 def charset(config: Config) -> Charset:
@@ -136,7 +185,15 @@ def answer_json(data: object) -> None:
     from msgspec.json import format as format_json
 
     # json writes in C where it does not indent; indented by Python itself, an answer of 30 MB takes four times as long.
-    click.echo(format_json(json.dumps(data, default=_plain, allow_nan=False), indent=2))
+    text = json.dumps(data, default=_plain, allow_nan=False)
+    if _CODE.search(text):  # a program that reads it prints what it reads
+        text = json.dumps(printable_data(json.loads(text)))
+    click.echo(format_json(text, indent=2))
+
+
+def answer_document(text: str) -> None:
+    """A document on standard output, line ends and all."""
+    document_stream().write(printable(text, multiline=True))
 
 
 def _plain(value: object) -> object:

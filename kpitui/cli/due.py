@@ -13,12 +13,11 @@ from kpitui.cli.context import (
     charset,
     db_option,
     json_option,
-    moment,
     open_desk,
     talk,
 )
 from kpitui.views.coaching import OpenLine, load_open
-from kpitui.views.due import DuePerson, FollowUp, load_due, load_follow_ups
+from kpitui.views.due import DueSubject, FollowUp, load_due, load_follow_ups
 from kpitui.views.lookup import find_team
 
 
@@ -29,7 +28,8 @@ from kpitui.views.lookup import find_team
 @click.option("--team", metavar="NAME", help="Only of that team.")
 def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> None:
     """Whose readings are due, by the cadence of each metric, and which sessions and actions are due."""
-    desk, when = open_desk(db), moment(as_of)
+    desk = open_desk(db)
+    when = desk.moment(as_of)
     team_id = find_team(desk.database, team).id if team else None
     people = load_due(desk.database, when, desk.config, team_id)
     follow_ups = load_follow_ups(desk.database, when.day)
@@ -45,7 +45,7 @@ def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> 
         return
     drawn_with, day = charset(desk.config), desk.config.writing.day
     for one in people:
-        answer(f"{one.person.name} ({one.team or 'no team'}): {', '.join(_in_words(one, day))}", drawn_with)
+        answer(f"{_name(one)}: {', '.join(_in_words(one, day))}", drawn_with)
     for follow_up in follow_ups:
         answer(f"follow up {follow_up.person}, due {day(follow_up.due_on)}, by {follow_up.coach}", drawn_with)
     for one_open in actions:
@@ -56,15 +56,20 @@ def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> 
         talk("Nothing is due.")
 
 
-def _in_words(one: DuePerson, day: Callable[[date], str]) -> list[str]:
+def _name(one: DueSubject) -> str:
+    return f"{one.name} ({one.team or 'no team'})" if one.person_id is not None else one.name
+
+
+def _in_words(one: DueSubject, day: Callable[[date], str]) -> list[str]:
     return [
         f"{due.metric.name}" + (f" (last {day(due.last_on)})" if due.last_on else " (never)") for due in one.readings
     ]
 
 
-def _for_programs(one: DuePerson) -> dict[str, object]:
+def _for_programs(one: DueSubject) -> dict[str, object]:
     due = [{"metric": due.metric.name, "cadence": due.metric.cadence, "last_on": due.last_on} for due in one.readings]
-    return {"person": one.person.name, "team": one.team or None, "due": due}
+    person = one.name if one.person_id is not None else None
+    return {"person": person, "team": one.team or None, "due": due}
 
 
 def _action(one: OpenLine) -> dict[str, object]:

@@ -12,7 +12,11 @@ from kpitui.cli.gate_walls import limit_resources, scrub_environment
 @click.option("--db", type=click.Path(readable=False, path_type=Path), help="The database file.")
 @click.option("--as", "name", required=True, metavar="ACCOUNT", help="Who comes in, as sshd knows by the key.")
 @click.option("--key", "fingerprint", default="", metavar="FINGERPRINT", help="The key by which they come in.")
-@click.option("--home", metavar="FOLDER", help="Where settings and what is typed lie; if not said, the home.")
+@click.option(
+    "--home",
+    metavar="FOLDER",
+    help="For settings and what is typed; if not said, home and beside the file.",
+)
 @click.pass_context
 def gate(context: click.Context, db: Path | None, name: str, fingerprint: str, home: str | None) -> None:
     """What sshd runs for each key: the screens, or a verb of SSH_ORIGINAL_COMMAND, within the role of ACCOUNT."""
@@ -22,4 +26,4 @@ def gate(context: click.Context, db: Path | None, name: str, fingerprint: str, h
     # Not before: what it imports reads the environment.
     from kpitui.cli.gate_visit import let_in
 
-    context.exit(let_in(context, db, name, fingerprint, client))
+    context.exit(let_in(context, db, name, fingerprint, client, beside_file=home is None))

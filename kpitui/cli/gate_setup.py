@@ -7,113 +7,106 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kpitui.cli.gate_log import SYSLOG
+from kpitui.cli.gate_sshd import (
+    KEYS_FOLDER,
+    SSHD_SETTINGS,
+    Asked,
+    asks_sshd_directly,
+    differences,
+    matched_by_place,
+    others_may_write,
+    read_lines,
+    sshd_lines,
+)
 from kpitui.config import load_config
-from kpitui.domain.errors import BadFile
+from kpitui.domain.errors import BadFile, WrongUsage
 
-KEYS_FOLDER = Path("/etc/kpitui/keys")
-SSHD_SETTINGS = Path("/etc/ssh/sshd_config.d/50-kpitui.conf")
 SHELLS = ("/bin/sh", "/bin/dash", "/usr/bin/sh", "/usr/bin/dash")
 """Shells that read no file before a forced command; bash reads .bashrc."""
 
-WANTED = {
-    "disableforwarding": "yes", "permittunnel": "no", "permituserrc": "no",
-    "permituserenvironment": "no", "passwordauthentication": "no", "kbdinteractiveauthentication": "no",
-}  # fmt: skip
-_HARMLESS = ("KPITUI_NONE", "none")
-
-
-def keys_command(database: Path) -> str:
-    """What sshd runs to ask who may come in."""
-    words = [sys.executable, "-I", "-m", "kpitui", "--db", str(database), "access", "keys"]
-    return f"{shlex.join(words)} --user %u --fingerprint %f"
-
-
-def sshd_lines(account: str, database: Path) -> list[str]:
-    """The lines of sshd for the account that owns the file."""
-    if asks_sshd_directly():
-        keys = [f"AuthorizedKeysCommand {keys_command(database)}", f"AuthorizedKeysCommandUser {account}"]
-        keys.append("AuthorizedKeysFile none")
-    else:
-        keys = [f"AuthorizedKeysFile {KEYS_FOLDER}/%u"]
-    closed = (
-        "AuthenticationMethods publickey", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
-        "DisableForwarding yes", "PermitTunnel no", "PermitUserRC no", "AcceptEnv KPITUI_NONE",
-        "SetEnv LANG=C.UTF-8", "MaxSessions 2", "ClientAliveInterval 30", "ClientAliveCountMax 3",
-    )  # fmt: skip
-    return [f"Match User {account}", *(f"    {line}" for line in (*keys, *closed))]
-
-
-def asks_sshd_directly() -> bool:
-    """Whether sshd would run this Python: it and every folder above it are root's, and nobody else's to write."""
-    return not any(_others_may_write(Path(sys.executable).resolve()))
-
-
-def _others_may_write(path: Path) -> Iterator[Path]:
-    for one in (path, *path.parents):
-        info = one.stat()
-        if info.st_uid != 0 or info.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            yield one
-
 
 def setup_lines(account: str, database: Path) -> Iterator[str]:
-    """What root does once, as a script to read and to run; nothing of it is done here."""
-    account, folder = shlex.quote(account), shlex.quote(str(database.parent))
+    """What root does once, as a script to read and to run, again if need be; nothing of it is done here.
+
+    Raises `WrongUsage` where there is no folder above that of the file to be the home of the account.
+    """
+    home = database.parent.parent
+    if len(home.parts) < 3:
+        raise WrongUsage(
+            "The file lies in a folder of its own below the home of the account, which is root's; name it as "
+            f"/srv/kpitui/data/{database.name} with --db."
+        )
+    account, folder, name, file = map(shlex.quote, (account, str(database.parent), str(home), str(database)))
     kpitui = shlex.join([sys.executable, "-I", "-m", "kpitui", "--db", str(database)])
-    yield "# As root. One account owns the file; nobody comes in as that account but through the gate."
-    yield f"useradd --system --create-home --home-dir {folder} --shell /bin/sh {account}"
-    yield f"usermod --password '*' {account}"
-    yield f"chown {account}: {folder}"
-    yield f"chmod 700 {folder}"
-    yield f"runuser -u {account} -- {kpitui} init"
+    yield "# As root; it may run again. One account owns the file; nobody comes in as it but through the gate."
+    yield f"id {account} > /dev/null 2>&1 || \\"
+    yield f"    useradd --system --user-group --no-create-home --home-dir {name} --shell /bin/sh {account}"
+    yield f"usermod --home {name} --shell /bin/sh --password '*' {account}"
+    yield "# Its home is root's: what is read there at a login, nobody else may write. The file lies below it."
+    yield f"[ -d {name} ] || install -d -o root -g root -m 755 {name}"
+    yield f"install -d -o {account} -g {account} -m 700 {folder}"
+    yield f"[ -e {file} ] || runuser -u {account} -- {kpitui} init"
     yield "# Root says from now on who comes in; the first of them with the key in sue.pub."
     yield f"runuser -u {account} -- {kpitui} access add root --role leader"
-    yield f"{kpitui} access add sue --role leader --key sue.pub"
+    yield f"{kpitui} access list --json | grep -q fingerprint || \\"
+    yield f"    {kpitui} access add sue --role leader --key sue.pub"
     if not asks_sshd_directly():
         yield "# sshd runs no program that others may write: the keys go into a file of root's, after each change."
         yield f"mkdir -p {KEYS_FOLDER}"
-        yield f"{kpitui} access keys --into {KEYS_FOLDER}/{account} --home {folder}"
+        yield f"{kpitui} access keys --into {KEYS_FOLDER}/{account}"
         yield f"chmod 644 {KEYS_FOLDER}/{account}"
     yield f"cat > {SSHD_SETTINGS} <<'END'"
     yield from sshd_lines(account, database)
     yield "END"
-    yield "sshd -t"
+    yield f"sshd -t || {{ mv {SSHD_SETTINGS} {SSHD_SETTINGS}.refused; exit 1; }}"
     yield f"# Next: systemctl reload ssh; then look it over: {kpitui} doctor --gate"
 
 
-def look_over(database: Path) -> tuple[list[str], list[str]]:
-    """What is open or wrong in a set-up that is there, and what could not be looked at."""
-    info = database.stat()
-    owner = pwd.getpwuid(info.st_uid)
+def look_over(database: Path, addresses: Sequence[str] = ()) -> tuple[list[str], list[str]]:
+    """What is open or wrong in a set-up that is there, and what could not be looked at.
+
+    sshd is asked for each of the addresses, from which people come; for this machine itself where none is named.
+    """
+    owner = pwd.getpwuid(database.stat().st_uid)
     found = [*_of_the_file(database), *_of_the_program(), *_of_the_account(owner)]
-    if os.geteuid() != 0:
-        return found, ["sshd: only root may ask it for its settings"]
     sshd = shutil.which("sshd") or "/usr/sbin/sshd"
-    asked = f"user={owner.pw_name},host=localhost,addr=127.0.0.1"
-    try:
-        done = subprocess.run([sshd, "-T", "-C", asked], capture_output=True, text=True, check=False, timeout=20)
-    except OSError:
-        return found, ["sshd: it is not on this machine"]
-    if done.returncode:
-        return found, [f"sshd: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'it says nothing'}"]
-    return [*found, *of_sshd(done.stdout, owner.pw_dir)], []
+    every = [Asked(owner.pw_name, one, one) for one in addresses] or [Asked(owner.pw_name)]
+    if os.geteuid() != 0:
+        asking = (shlex.join([sshd, *one.words]) for one in every)
+        return found, [f"sshd, which only root may ask for its settings: {line}" for line in asking]
+    lines = tuple(read_lines())
+    unseen = [] if addresses else [
+        f"what {one.place} sets for people from elsewhere; name their address with --from"
+        for one in matched_by_place(lines)
+    ]  # fmt: skip
+    for asked in every:
+        try:
+            done = subprocess.run([sshd, *asked.words], capture_output=True, text=True, check=False, timeout=20)
+        except OSError:
+            return found, ["sshd, which is not on this machine"]
+        if done.returncode:
+            said = done.stderr.strip().splitlines()
+            return found, [f"sshd, which says: {said[-1] if said else 'nothing'}"]
+        found += [one for one in differences(done.stdout, asked, database, lines) if one not in found]
+    return found, unseen
 
 
 def _of_the_file(database: Path) -> Iterator[str]:
     mode = stat.S_IMODE(database.stat().st_mode)
     if mode & 0o077:
-        yield f"{database} is open to others (mode {mode:04o}); mend it with: chmod 600 {database}"
+        yield f"{database} is open to others (mode {mode:04o}); fix it with: chmod 600 {database}"
     folder = stat.S_IMODE(database.parent.stat().st_mode)
     if folder & 0o077:
-        yield f"{database.parent} is open to others (mode {folder:04o}); mend it with: chmod 700 {database.parent}"
+        yield f"{database.parent} is open to others (mode {folder:04o}); fix it with: chmod 700 {database.parent}"
 
 
 def _of_the_program() -> Iterator[str]:
     places = (Path(sys.executable).absolute(), Path(sys.executable).resolve(), Path(__file__).parent)
-    open_to = dict.fromkeys(one for place in places for one in _others_may_write(place))
+    open_to = dict.fromkeys(one for place in places for one in others_may_write(place))
     if open_to:
         yield (
             f"Others than root may write to {next(iter(open_to))}, and so to what the gate runs; "
@@ -125,15 +118,15 @@ def _of_the_account(owner: pwd.struct_passwd) -> Iterator[str]:
     if owner.pw_shell not in SHELLS:
         yield (
             f"The shell of {owner.pw_name} is {owner.pw_shell}; bash reads .bashrc even for a forced command, "
-            f"mend it with: usermod --shell /bin/sh {owner.pw_name}"
+            f"fix it with: usermod --shell /bin/sh {owner.pw_name}"
         )
-    own_keys = Path(owner.pw_dir) / ".ssh" / "authorized_keys"
-    try:
-        there = own_keys.exists()
-    except OSError:
-        there = False
-    if there:
-        yield f"{own_keys} lies where {owner.pw_name} may write; keep the keys in {KEYS_FOLDER}"
+    home = Path(owner.pw_dir)
+    open_to = list(others_may_write(home)) if home.is_dir() else []
+    if open_to:
+        yield (
+            f"Others than root may write to {open_to[0]}, and {home} is the home of {owner.pw_name}, where a login "
+            f"reads .pam_environment; fix it with: chown root: {open_to[0]} && chmod go-w {open_to[0]}"
+        )
     yield from _of_the_log(owner)
 
 
@@ -149,25 +142,4 @@ def _of_the_log(owner: pwd.struct_passwd) -> Iterator[str]:
     if not folder.is_dir():
         yield f"The folder of the log {log} is not there, and until it is, the lines go to syslog"
     elif folder.stat().st_uid != owner.pw_uid:
-        yield f"The folder {folder} of the log is not {owner.pw_name}'s; mend it with: chown {owner.pw_name}: {folder}"
-
-
-def of_sshd(settings: str, home: str) -> Iterator[str]:
-    """What is open in the settings that `sshd -T` tells for the account."""
-    told: dict[str, list[str]] = {}
-    for line in settings.splitlines():
-        name, _, value = line.partition(" ")
-        told.setdefault(name.lower(), []).append(value.strip())
-    for name, wanted in WANTED.items():
-        value = told.get(name, [""])[0]
-        if value != wanted:
-            yield f"sshd: {name} is {value or 'not known'}; the gate wants {wanted} (kpitui access setup)"
-    files = told.get("authorizedkeysfile", [""])[0].split()
-    inside = [one for one in files if one != "none" and (not one.startswith("/") or one.startswith(f"{home}/"))]
-    if inside:
-        yield f"sshd: keys are read from {inside[0]} in the home of the account; a file written there opens a shell"
-    accepted = [one for value in told.get("acceptenv", []) for one in value.split() if one not in _HARMLESS]
-    if accepted:
-        yield f"sshd: AcceptEnv lets {' '.join(accepted)} in; a client could run code by LD_PRELOAD where * is taken"
-    if told.get("clientaliveinterval", ["0"])[0] == "0":
-        yield "sshd: ClientAliveInterval is 0; a line that is dead would be held for ever"
+        yield f"The folder {folder} of the log is not {owner.pw_name}'s; fix it with: chown {owner.pw_name}: {folder}"

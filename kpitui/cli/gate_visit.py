@@ -1,5 +1,6 @@
 """One visit through the gate: who comes in is looked up, what they ask for is done within their role, and logged."""
 
+import contextlib
 import os
 import re
 import select
@@ -9,14 +10,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from kpitui import paths
 from kpitui.actions.files import kept_open
-from kpitui.cli.context import Desk, Visitor, database_path, settings
+from kpitui.cli.context import Desk, Visitor, database_path, desk_of, settings
+from kpitui.cli.gate_limits import Busy, answer_patiently, limit_memory, limit_processor, take_place
 from kpitui.cli.gate_log import SYSLOG, GateLog, verb_word
 from kpitui.cli.gate_walls import Client, close_walls
 from kpitui.cli.main import cli
@@ -24,7 +26,7 @@ from kpitui.cli.open import open_at_gate
 from kpitui.domain.access import VERBS, Actor
 from kpitui.domain.errors import BadData, KpituiError, Refused, WrongUsage
 from kpitui.views import DatabaseFile
-from kpitui.views.access import admitted
+from kpitui.views.access import admitted, still_admitted
 
 LONGEST_COMMAND = 10_000
 IN_WORDS = ("log", "coach")
@@ -33,30 +35,42 @@ IN_WORDS = ("log", "coach")
 LARGEST_INPUT = 200_000_000
 """Bytes that can be sent to `import -`; ten million readings are more than anybody records by hand."""
 
-STALLED_SECONDS = 60.0
-"""A sender that is silent for so long is gone."""
-
 CUT_SECONDS = 0.5
 """When the line is cut, sshd closes our output so soon after our input."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-def let_in(context: click.Context, db: Path | None, name: str, fingerprint: str, client: Client) -> int:
-    """Do what somebody came for; the exit code. Every error is one sentence with a number that stands in the log."""
-    path, config = database_path(db), settings()
+def let_in(
+    context: click.Context, db: Path | None, name: str, fingerprint: str, client: Client, *, beside_file: bool = False
+) -> int:
+    """Do what somebody came for; the exit code. Every error is one sentence with a number that stands in the log.
+
+    With `beside_file` what they type is kept in the folder of the file, as the home is root's.
+    """
+    path, config, zone = database_path(db), settings(), _zone_of_client()
+    if beside_file:
+        os.environ["XDG_STATE_HOME"] = str(path.absolute().parent / ".state")
     log = GateLog(config.gate.log, name, fingerprint, client.address)
     what = "login" if client.command is None else verb_word(client.command)
     try:
+        limit_memory(config.gate.memory_mb)
+        _require_owner(path)
         own = _own_folders(path, config.gate.log)
         close_walls(own, lambda tried: log.refuse(what, tried.replace(" ", "-")))
         database = context.with_resource(kept_open(path))
-        actor = admitted(database, name, fingerprint, date.today())
-        desk = Desk(database, actor, config)
+        actor = admitted(database, name, fingerprint, database.clock.today())
+        database = replace(database, still_allowed=still_admitted(actor, fingerprint))
+        if paths.places() in own:
+            take_place(paths.places(), database, name, config.gate.sessions)
+        desk = desk_of(database, actor, config, zone)
         if client.command is None:
             return _show_screens(desk, fingerprint, log)
-        context.find_root().obj = Visitor(database, actor)
-        code = _do_verb(context, actor, client.command)
+        context.find_root().obj = Visitor(database, actor, zone)
+        limit_processor(config.gate.cpu_seconds)
+        answer_patiently(config.gate.unread_seconds)
+        code = _do_verb(context, actor, client.command, config.gate.unread_seconds)
+        sys.stdout.flush()
         log.tell(what, str(code))
         return code
     except KpituiError as error:
@@ -73,16 +87,32 @@ def let_in(context: click.Context, db: Path | None, name: str, fingerprint: str,
         raise BadData(_told(log.crash(what, error))) from None
 
 
+def _zone_of_client() -> str:
+    """What the client's terminal says of its time zone; the process itself goes by that of the server."""
+    zone = os.environ.pop("TZ", "")
+    time.tzset()
+    return zone
+
+
+def _require_owner(path: Path) -> None:
+    """Raises `Refused` for an account that shares the file with others, and would come in as any of them."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_uid != os.getuid():
+            raise Refused("Only the account that owns the file opens its gate; you come in with: kpitui")
+
+
 def _told(number: str) -> str:
     return f"Something went wrong that is not your doing; tell the administrator the number {number}."
 
 
 def _own_folders(path: Path, log: str) -> list[Path]:
-    folders = [path.absolute().parent, paths.drafts()]
-    try:
-        paths.drafts().mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        folders.pop()  # without a home nothing is kept over a dropped line
+    folders = [path.absolute().parent]
+    for one in (paths.drafts(), paths.places()):
+        try:
+            one.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError:
+            continue  # without a place to write to nothing is kept over a dropped line
+        folders.append(one)
     return folders if log == SYSLOG else [*folders, Path(log).absolute().parent]
 
 
@@ -96,10 +126,18 @@ def _show_screens(desk: Desk, fingerprint: str, log: GateLog) -> int:
     def why_it_ends() -> str:
         return _why_it_ends(desk.database, desk.actor, fingerprint)
 
+    busy = Busy(desk.config.gate.cpu_seconds)
+
+    def remark() -> str:
+        said = busy.told()
+        if said:
+            log.tell("screens", "busy")
+        return said
+
     log.tell("login", str(desk.actor.role))
     code = 1
     try:
-        code = open_at_gate(desk, why_it_ends, lambda error: _told(log.crash("screens", error)))
+        code = open_at_gate(desk, why_it_ends, remark, lambda error: _told(log.crash("screens", error)))
     finally:
         log.tell("logout", str(code))
     return code
@@ -108,7 +146,7 @@ def _show_screens(desk: Desk, fingerprint: str, log: GateLog) -> int:
 def _why_it_ends(database: DatabaseFile, actor: Actor, fingerprint: str) -> str:
     """Why an open session may go on no more, or nothing."""
     try:
-        now = admitted(database, actor.name, fingerprint, date.today())
+        now = admitted(database, actor.name, fingerprint, database.clock.today())
     except Refused as error:
         return error.sentence
     except KpituiError:
@@ -119,7 +157,7 @@ def _why_it_ends(database: DatabaseFile, actor: Actor, fingerprint: str) -> str:
 # without one ----------------------------------------------------------------------------------------------------
 
 
-def _do_verb(context: click.Context, actor: Actor, asked: str) -> int:
+def _do_verb(context: click.Context, actor: Actor, asked: str, patience: float) -> int:
     words = _words(asked)
     verb = words[0] if words else ""
     if not actor.may_ask_for(verb):
@@ -132,7 +170,7 @@ def _do_verb(context: click.Context, actor: Actor, asked: str) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         _refuse_paths(command, words, root)
-        _take_input(verb)
+        _take_input(verb, patience)
         given = _in_quotes(asked, words) if verb in IN_WORDS else words
         with command.make_context(verb, given[1:], parent=root) as asking:
             command.invoke(asking)
@@ -182,7 +220,7 @@ def _refuse_paths(command: click.Command, words: Sequence[str], root: click.Cont
             raise Refused("Files come in and go out as standard input and output only: import - < FILE, export > FILE")
 
 
-def _take_input(verb: str) -> None:
+def _take_input(verb: str, patience: float) -> None:
     """Have what is sent here before the file is opened for writing; other verbs read nothing."""
     if os.isatty(0):
         return
@@ -192,8 +230,8 @@ def _take_input(verb: str) -> None:
     size = 0
     with tempfile.TemporaryFile() as staged:
         while True:
-            if not select.select([0], [], [], STALLED_SECONDS)[0]:
-                raise BadData("Nothing came for a minute; nothing was brought in.")
+            if not select.select([0], [], [], patience)[0]:
+                raise BadData(f"Nothing came for {patience:g} seconds; nothing was brought in.")
             piece = os.read(0, 1 << 16)
             if not piece:
                 break

@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ MEMORY_LIMIT = 1 << 30
 
 _TERM = re.compile(r"[a-z0-9][a-z0-9+._-]{0,39}")
 _LOCALE = re.compile(r"[A-Za-z0-9_]{1,20}(?:\.[A-Za-z0-9-]{1,20})?")
+_ZONE = re.compile(r"[A-Za-z0-9_+-]{1,40}(?:/[A-Za-z0-9_+-]{1,40}){0,3}")
 _ADDRESS = re.compile(r"[0-9A-Fa-f:.%a-z]{1,64}")
 _LOCALES = ("LC_ALL", "LC_CTYPE", "LANG")
 _NO_TERMINAL = "dumb"
@@ -48,7 +50,7 @@ class Client(Struct, frozen=True):
 def scrub_environment(home: str | None) -> Client:
     """Take in what the client asked for, and leave nothing of theirs in the environment but what was looked at.
 
-    Of a terminal its name stays, of a locale its form; both only where they are words as such names are.
+    Of a terminal its name stays, of a locale its form, of a time zone its name; each only where it is such a name.
     """
     theirs = dict(os.environ)
     account = pwd.getpwuid(os.getuid())
@@ -65,9 +67,25 @@ def scrub_environment(home: str | None) -> Client:
         os.environ["COLORTERM"] = theirs["COLORTERM"]
     if theirs.get("NO_COLOR"):
         os.environ["NO_COLOR"] = "1"
+    if _is_zone(theirs.get("TZ", "")):
+        os.environ["TZ"] = theirs["TZ"]
+    time.tzset()  # what the client sent was read when Python started
     address = theirs.get("SSH_CONNECTION", "").partition(" ")[0]
     known = address if _ADDRESS.fullmatch(address) else "-"
     return Client(theirs.get("SSH_ORIGINAL_COMMAND"), known)
+
+
+def _is_zone(name: str) -> bool:
+    """Whether a time zone has that name; nothing else of TZ is ever a path or a rule here."""
+    if not _ZONE.fullmatch(name):
+        return False
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # it reads the environment, and few clients send their zone
+
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def limit_resources() -> None:
@@ -77,7 +95,7 @@ def limit_resources() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     most = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(hard, MEMORY_LIMIT)
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))  # the settings say more, once they are read
     signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # a stopped process would stay for ever
 
 

@@ -1,30 +1,33 @@
 """Quick entry on the command line: log."""
 
-import sys
-from datetime import date
 from pathlib import Path
 
 import click
 
-from kpitui.actions.readings import record
-from kpitui.cli.context import Desk, answer, answer_json, charset, db_option, json_option, moment, open_desk, talk
+from kpitui.actions.corrections import record_placed
+from kpitui.cli.context import answer, answer_json, charset, db_option, json_option, open_desk
+from kpitui.cli.in_words import NUMBERS_BELOW_0, InWords, ask_about_doubtful, placed_readings, same_day_options
 from kpitui.domain.entry import Understood, understand
-from kpitui.domain.entry_words import doubt, entry_in_words, reading_draft
+from kpitui.domain.entry_words import saved_in_words
 from kpitui.domain.errors import BadData, WrongUsage
-from kpitui.views.usual import load_usual
+from kpitui.domain.history import DeedRecord
+from kpitui.domain.same_day import Placed
 from kpitui.views.vocabulary import load_vocabulary
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(cls=InWords, context_settings=NUMBERS_BELOW_0)
 @db_option
 @json_option
+@same_day_options
 @click.option("--yes", is_flag=True, help="Keep implausible values without asking.")
 @click.option("--why", default="", metavar="TEXT", help="Why a reading of a closed month comes now.")
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
-def log(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json: bool) -> None:
-    """Record readings in words: kpitui log "csat 92 ana yesterday"; several are separated by a semicolon."""
+def log(
+    db: Path | None, words: tuple[str, ...], replace: bool, add: bool, yes: bool, why: str, as_json: bool
+) -> None:  # fmt: skip
+    """Record readings in words: kpitui log "csat 92 aht 5:40 ana yesterday"; a semicolon parts entries."""
     desk = open_desk(db)
-    today = date.today()
+    today = desk.entry_day
     vocabulary = load_vocabulary(desk.database, today)
     answers = understand(" ".join(words), vocabulary, today, desk.config.writing)
     entries = [one for one in answers if isinstance(one, Understood)]
@@ -33,43 +36,34 @@ def log(db: Path | None, words: tuple[str, ...], yes: bool, why: str, as_json: b
             raise BadData(f"{one.sentence}. Nothing was recorded.")
     if not entries:
         raise WrongUsage('Say what to record, such as: kpitui log "csat 92 ana yesterday"')
+    found = placed_readings(entries, desk, replace=replace, add=add)
     if not yes:
         ask_about_doubtful(entries, desk)
-    recorded = record(desk.database, desk.actor, [reading_draft(one) for one in entries], today=today, reason=why)
+    saved = [(entry, reading) for entry, reading in zip(entries, found, strict=True) if reading is not None]
+    deed = DeedRecord(desk.actor, "record readings", why)
+    recorded = record_placed(
+        desk.database, desk.actor, [reading for _, reading in saved], today=desk.latest_day, deed=deed
+    )
     if as_json:
-        answer_json([_for_programs(reading_id, one) for reading_id, one in zip(recorded.ids, entries, strict=True)])
+        ids = zip(recorded.ids, saved, strict=True)
+        answer_json([_for_programs(reading_id, entry, reading) for reading_id, (entry, reading) in ids])
         return
-    for one in entries:
-        answer(f"recorded {entry_in_words(one, desk.config.writing)}", charset(desk.config))
+    for entry, reading in saved:
+        answer(saved_in_words(entry, reading, desk.config.writing), charset(desk.config))
 
 
-def ask_about_doubtful(entries: list[Understood], desk: Desk) -> None:
-    """Ask once about each value that nobody would expect; raises `BadData` where one is not to be kept."""
-    usual = load_usual(desk.database, entries, moment(None), desk.config)
-    for one, limits in zip(entries, usual, strict=True):
-        asked = doubt(one, limits, decimal_comma=desk.config.decimal_comma)
-        if not asked:
-            continue
-        if not sys.stdin.isatty():
-            if one.metric.plausible(one.cell.shown(one.metric) or 0.0):
-                # What is unusual may well be the signal that everybody waits for; a program cannot be asked.
-                talk(f"{asked}; it is recorded all the same.")
-                continue
-            raise BadData(f"{asked}; add --yes to keep it. Nothing was recorded.")
-        talk(f"{asked}.")
-        if not click.confirm("Keep it?", err=True):
-            raise BadData("Nothing was recorded.")
-
-
-def _for_programs(reading_id: int, entry: Understood) -> dict[str, object]:
+def _for_programs(reading_id: int, entry: Understood, reading: Placed) -> dict[str, object]:
+    draft = reading.draft
     return {
         "id": reading_id,
         "metric": entry.metric.name,
         "subject": entry.subject.name,
         "date": entry.date.isoformat(),
-        "value": entry.cell.value,
-        "n": entry.cell.n,
-        "numerator": entry.cell.numerator,
-        "denominator": entry.cell.denominator,
-        "note": entry.note or None,
+        "value": draft.value,
+        "n": draft.n,
+        "numerator": draft.numerator,
+        "denominator": draft.denominator,
+        "note": draft.note or None,
+        "replaced": reading.over is not None,
+        "voided": [one.id for one in reading.voids],
     }

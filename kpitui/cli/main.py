@@ -4,6 +4,7 @@ import errno
 import gc
 import importlib
 import os
+import re
 import sys
 import threading
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import click
 
 from kpitui.domain.errors import BadFile, KpituiError
-from kpitui.locale_encoding import UNREADABLE, as_typed, has_lost_bytes, own_letters
+from kpitui.locale_encoding import as_typed, own_letters
 
 COMMANDS = {
     "open": "kpitui.cli.open:open_screens",
@@ -23,6 +24,7 @@ COMMANDS = {
     "coach": "kpitui.cli.coach:coach",
     "history": "kpitui.cli.history:history",
     "undo": "kpitui.cli.history:undo",
+    "redo": "kpitui.cli.history:redo",
     "import": "kpitui.cli.transfer:import_",
     "people": "kpitui.cli.people:people",
     "export": "kpitui.cli.transfer:export",
@@ -37,6 +39,7 @@ COMMANDS = {
     "reviews": "kpitui.cli.reviews:reviews",
     "report": "kpitui.cli.report:report",
     "check": "kpitui.cli.check:check",
+    "rules": "kpitui.cli.rules:rules",
     "access": "kpitui.cli.access:access",
     "gate": "kpitui.cli.gate:gate",
     "backup": "kpitui.cli.backup:backup",
@@ -49,6 +52,10 @@ COMMANDS = {
     "man": "kpitui.cli.shell:man",
 }
 """Where each command stands; the order is that of the help."""
+
+
+LONGEST_WORD, LONGEST_SENTENCE = 1000, 5000
+"""Characters; more of an error is not printed."""
 
 
 class _ReaderGone(Exception):
@@ -69,7 +76,7 @@ class LazyGroup(click.Group):
             return None
         module, name = place.split(":")
         command: click.Command = getattr(importlib.import_module(module), name)
-        _in_letters(command)
+        _read_as_text(command)
         gc.freeze()
         gc.enable()
         return command
@@ -94,6 +101,31 @@ class LazyGroup(click.Group):
                 sys.stdout.flush()
         except BrokenPipeError:
             raise _ReaderGone from None
+
+
+class _Text(click.types.StringParamType):
+    """Words of the command line, which may be any bytes; what is no text is refused before anybody works with it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        text = super().convert(value, param, ctx)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            self.fail(
+                f"{text!r} is not UTF-8; set the terminal to it, or say what it uses, such as: LANG=en_US.ISO-8859-1",
+                param,
+                ctx,
+            )
+        return text
+
+
+def _read_as_text(command: click.Command) -> None:
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            _read_as_text(one)
+    for parameter in command.params:
+        if isinstance(parameter.type, click.types.StringParamType | click.types.UnprocessedParamType):
+            parameter.type = _Text()
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -171,7 +203,10 @@ def _let_go_of_what_cannot_be_written() -> None:
 def _say(sentence: str) -> None:
     from kpitui.domain.text import printable
 
-    click.echo(f"kpitui: {printable(sentence)}", err=True)
+    # What somebody gave is told back in the sentence, and may be of any length.
+    told = re.sub(rf"\S{{{LONGEST_WORD},}}", lambda found: f"{found[0][:200]}…{found[0][-100:]}", sentence)
+    told = told if len(told) <= LONGEST_SENTENCE else f"{told[:LONGEST_SENTENCE]}…"
+    click.echo(f"kpitui: {printable(told)}", err=True)
 
 
 def _use_locale() -> None:
@@ -185,24 +220,3 @@ def _use_locale() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding=encoding or None, errors="replace")
-
-
-class _Words(click.types.StringParamType):
-    """What is text and no path: bytes that are no letters here would be lost."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if isinstance(value, str) and has_lost_bytes(value):
-            self.fail(UNREADABLE, param, ctx)
-        return super().convert(value, param, ctx)
-
-
-def _in_letters(command: click.Command) -> None:
-    """Have every word of a command and of those below it looked at."""
-    for parameter in command.params:
-        if type(parameter.type) in (click.types.StringParamType, click.types.UnprocessedParamType):
-            parameter.type = _WORDS
-    for below in command.commands.values() if isinstance(command, click.Group) else ():
-        _in_letters(below)
-
-
-_WORDS = _Words()

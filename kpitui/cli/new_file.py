@@ -1,11 +1,11 @@
 """A new file, as somebody chose it on the first screen."""
 
-from datetime import date
 from pathlib import Path
 
 from kpitui.actions.files import create_file
 from kpitui.actions.metrics import add_metrics
 from kpitui.cli.context import open_desk
+from kpitui.domain.clock import SERVER
 from kpitui.exchange.demo import DEFAULT_SAMPLE, make_demo
 from kpitui.views.catalogue import load_catalogue
 from kpitui.views.usual_places import CATALOGUES
@@ -15,7 +15,7 @@ def make_new(path: Path, content: str) -> None:
     """Make a file with the sample, with the catalogue, or empty; raises `BadFile` where one has come meanwhile."""
     if content == "sample":
         path.absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        make_demo(DEFAULT_SAMPLE, path, date.today())
+        make_demo(DEFAULT_SAMPLE, path, SERVER.today())
         return
     create_file(path)
     if content == "catalogue":

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kpitui import paths
-from kpitui.actions.drafts import Typed, draft_file, load_typed
+from kpitui.actions.drafts import SessionDrafts, Typed, session_drafts, take_over
+from kpitui.actions.files import is_free
 from kpitui.actions.importing import Importing
+from kpitui.charts.text import Charset
 from kpitui.cli.context import (
     Desk,
     Visitor,
@@ -29,9 +31,13 @@ from kpitui.cli.context import (
     talk,
 )
 from kpitui.domain.access import Way
+from kpitui.domain.clock import SERVER
 from kpitui.domain.errors import BadFile
+from kpitui.domain.history import new_id
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
 from kpitui.later import Later
+from kpitui.views.access import draft_owner
+from kpitui.views.place import remark_on_sqlite
 
 if TYPE_CHECKING:
     from kpitui.actions import news
@@ -50,7 +56,7 @@ def open_screens(db: Path | None) -> None:
     """Open the screens; the same as kpitui without a command."""
     visiting = isinstance(click.get_current_context().find_root().obj, Visitor)
     path = database_path(db)
-    guide = not visiting and not path.exists() and not path.is_symlink() and _begin(path)
+    guide = not visiting and is_free(path) and _begin(path)
     _open(db, title=None, guide=guide)
 
 
@@ -80,17 +86,17 @@ def demo(sample: str, keep: Path | None, as_json: bool) -> None:
     """Open the screens on a throw-away copy of a sample; with --json print its path and leave."""
     if as_json:
         target = keep or Path(tempfile.mkdtemp(prefix="kpitui-demo-")) / f"{sample}.db"
-        answer_json({"path": str(make_demo(sample, target, date.today()))})
+        answer_json({"path": str(make_demo(sample, target, SERVER.today()))})
         return
     _require_terminal()
     if keep is not None:
-        make_demo(sample, keep, date.today())
+        make_demo(sample, keep, SERVER.today())
         talk(f"The copy is kept as {keep}; open it again with: kpitui --db {keep}")
         _open(keep, title=keep.name)
         return
     folder = Path(tempfile.mkdtemp(prefix="kpitui-demo-"))
     try:
-        _open(make_demo(sample, folder / f"{sample}.db", date.today()), title=f"{sample} (demo)", keep=False)
+        _open(make_demo(sample, folder / f"{sample}.db", SERVER.today()), title=f"{sample} (demo)", keep=False)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -111,10 +117,10 @@ def _require_terminal() -> None:
     require_terminal()
 
 
-def _draft_file(desk: Desk) -> Path | None:
+def _drafts(desk: Desk, session: str) -> SessionDrafts | None:
     """Where what is typed is kept; nowhere for an account without a home folder."""
     try:
-        return draft_file(paths.drafts(), desk.database, desk.actor.name)
+        return session_drafts(paths.drafts(), desk.database, draft_owner(desk.database, desk.actor.name), session)
     except BadFile:
         return None
 
@@ -145,6 +151,14 @@ def _news() -> str:
         return ""
 
 
+def _remark(desk: Desk) -> str:
+    """What the SQLite of this machine means for the file, at the first start of somebody who may mend it."""
+    try:
+        return news.once(paths.seen_sqlite(), remark_on_sqlite(desk.database))
+    except BadFile:
+        return ""
+
+
 def _open(db: Path | None, title: str | None, *, keep: bool = True, guide: bool = False) -> None:
     _require_terminal()
     desk = open_desk(db, Way.TUI)
@@ -160,21 +174,25 @@ def _run(desk: Desk, title: str, *, keep: bool, guide: bool) -> int:
     workplace = _workplace(desk, title, keep=keep)
     app = KpituiApp(workplace, _importing(desk), lambda path: files.write_review(desk, path), guide=guide)
     app.news = _news if keep else None
+    app.told_once = _remark(desk)
     app.run(mouse=desk.config.mouse)
     return app.return_code or 0
 
 
-def open_at_gate(desk: Desk, why_it_ends: Callable[[], str], crashed: Callable[[BaseException], str]) -> int:
+def open_at_gate(
+    desk: Desk, why_it_ends: Callable[[], str], remark: Callable[[], str], crashed: Callable[[BaseException], str]
+) -> int:
     """The screens for somebody who came in by SSH, without files of this machine; the exit code.
 
-    `why_it_ends` is asked again and again, and ends the session by a sentence; `crashed` tells a bug in one.
+    `why_it_ends` is asked again and again, and ends the session by a sentence; so is `remark`, whose sentence is only
+    shown; `crashed` tells a bug in one.
     """
     _require_terminal()
     gc.disable()  # as in _run()
     from kpitui.ui.app import KpituiApp
     from kpitui.ui.visit import Visit
 
-    visit = Visit(why_it_ends, 60 * desk.config.gate.idle_minutes, crashed)
+    visit = Visit(why_it_ends, remark, 60 * desk.config.gate.idle_minutes, crashed)
     app = KpituiApp(_workplace(desk, desk.database.path.name, keep=True), visit=visit)
     app.run(mouse=desk.config.mouse)
     return app.return_code or 0
@@ -183,8 +201,15 @@ def open_at_gate(desk: Desk, why_it_ends: Callable[[], str], crashed: Callable[[
 def _workplace(desk: Desk, title: str, *, keep: bool) -> Workplace:
     from kpitui.ui.workplace import Workplace
 
-    drafts = _draft_file(desk) if keep else None
+    session = new_id()
+    shown = charset(desk.config)
+    wide = desk.config.letters == "wide" and shown is not Charset.ASCII
+    drafts = _drafts(desk, session) if keep else None
+    typed, more = take_over(drafts, desk.database) if drafts else (Typed(), False)
+    if drafts:
+        click.get_current_context().call_on_close(drafts.close)
     return Workplace(
-        desk.database, desk.actor, desk.config, charset(desk.config), title,
-        unsaved=load_typed(drafts) if drafts else Typed(), drafts=drafts,
+        desk.database, desk.actor, desk.config, Charset.ASCII if wide else shown, title,
+        today=desk.database.clock.today, entry_today=lambda: desk.entry_day,
+        unsaved=typed, drafts=drafts, session=session, more_drafts=more, every_letter=wide,
     )  # fmt: skip

@@ -31,11 +31,11 @@ def bring_in(
 
 def save_mapping(desk: Desk, path: Path, mapping: ColumnMapping) -> None:
     """Keep what the columns mean as a profile."""
-    save_profile(path, profile_of(mapping, [*load_metrics_by_id(desk.database, date.today()).values()]))
+    save_profile(path, profile_of(mapping, [*load_metrics_by_id(desk.database, desk.today).values()]))
 
 
 def write_review(desk: Desk, path: Path) -> None:
     """The review of today in a new file."""
-    today = date.today()
+    today = desk.today
     found = load_report(desk.database, AsOf(today, today), desk.config, today - timedelta(days=DECISION_DAYS))
     write_report(found, desk.config, path)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kpitui.cli.context import answer, answer_json, as_of_option, db_option, json_option, moment, open_desk
+from kpitui.cli.context import answer, answer_json, as_of_option, db_option, json_option, open_desk
 from kpitui.domain.access import Way
 from kpitui.domain.errors import NothingFound
 from kpitui.exchange.people_csv import load_people_csv
@@ -29,7 +29,7 @@ def import_people(db: Path | None, file: Path, dry_run: bool, encoding: str | No
         desk.database,
         desk.actor,
         file,
-        today=moment(None).today,
+        today=desk.today,
         dry_run=dry_run,
         encoding=encoding,
         writing=desk.config.writing,
@@ -49,7 +49,7 @@ def import_people(db: Path | None, file: Path, dry_run: bool, encoding: str | No
 def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bool) -> None:
     """Everybody with team and role, by name."""
     desk = open_desk(db)
-    found = load_people_lines(desk.database, moment(as_of).day, gone=everybody).lines
+    found = load_people_lines(desk.database, desk.moment(as_of).day, gone=everybody).lines
     shown = [
         {
             "name": one.person.name,

@@ -16,7 +16,6 @@ from kpitui.cli.context import (
     charset,
     db_option,
     json_option,
-    moment,
     open_desk,
 )
 from kpitui.domain.cells import Cell, format_range, format_value
@@ -38,7 +37,8 @@ SPARKLINE_WIDTH = 12
 @click.argument("name", nargs=-1, required=True)
 def person(db: Path | None, as_of: str | None, name: tuple[str, ...], as_json: bool) -> None:
     """What is expected of the person NAME and how it stands, worst first; coaching; what is open of it."""
-    desk, when = open_desk(db), moment(as_of)
+    desk = open_desk(db)
+    when = desk.moment(as_of)
     somebody = find_person(desk.database, " ".join(name), only=only_person(desk.database, desk.actor))
     page = load_person_page(desk.database, somebody.id, when, desk.config, team=desk.actor.sees_everybody)
     if as_json:
@@ -111,7 +111,7 @@ def _session(line: SessionLine, desk: Desk) -> Iterator[str]:
     readings = ", ".join(f"{metric.name} {_taken(cell, metric, desk)}" for metric, cell in line.readings)
     done = "; ".join(f"{one.text} ({desk.day(one.done_on)})" for one in session.actions if one.done_on)
     followed = desk.day(session.followed_up_on) if session.followed_up_on else ""
-    confirmed = desk.day(session.acknowledged_at.astimezone().date()) if session.acknowledged_at else ""
+    confirmed = desk.day(desk.database.clock.here(session.acknowledged_at).date()) if session.acknowledged_at else ""
     said = (
         ("seen", session.seen), ("readings", readings), ("done", done), ("followed up", followed),
         ("acknowledged", confirmed),

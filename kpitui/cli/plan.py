@@ -7,13 +7,12 @@ import click
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.cli.context import (
     answer,
+    answer_document,
     answer_json,
     as_of_option,
     charset,
     db_option,
-    document_stream,
     json_option,
-    moment,
     open_desk,
     talk,
 )
@@ -37,11 +36,11 @@ def show(db: Path | None, as_of: str | None, as_json: bool) -> None:
     All of it with its past, or with --as-of what held on that day.
     """
     desk = open_desk(db)
-    document = load_document(desk.database, moment(as_of) if as_of else None)
+    document = load_document(desk.database, desk.moment(as_of) if as_of else None)
     if as_json:
         answer_json(document.model_dump(mode="json", exclude_none=True))
     else:
-        document_stream().write(write_plan(document))
+        answer_document(write_plan(document))
 
 
 @plan.command()
@@ -53,7 +52,7 @@ def load(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
     """Bring the plan to what FILE says: creates and updates by name, in one transaction, and prints what it did."""
     document = read_plan_file(file)
     desk = open_desk(db)
-    report = load_plan_document(desk.database, desk.actor, document, today=moment(None).today, dry_run=dry_run)
+    report = load_plan_document(desk.database, desk.actor, document, today=desk.today, dry_run=dry_run)
     if as_json:
         answer_json({"dry_run": dry_run, "done": list(report.lines)})
         return
@@ -72,7 +71,8 @@ def load(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
 @click.argument("second", metavar="DATE", default="today")
 def diff(db: Path | None, first: str, second: str, as_json: bool) -> None:
     """What changed in the plan from one DATE to another: added, changed, ended."""
-    desk, days = open_desk(db), [moment(day, "plan diff") for day in (first, second)]
+    desk = open_desk(db)
+    days = [desk.moment(day, "plan diff") for day in (first, second)]
     sections = load_plan_diff(desk.database, days[0].day, days[1].day, days[0].today, desk.config)
     if as_json:
         answer_json(sections)

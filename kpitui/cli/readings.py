@@ -15,7 +15,6 @@ from kpitui.cli.context import (
     charset,
     db_option,
     json_option,
-    moment,
     open_desk,
 )
 from kpitui.domain.cells import Cell
@@ -54,7 +53,7 @@ def _reading(line: ReadingLine, metric: Metric, desk: Desk) -> str:
     draft = line.recorded.draft
     cell = Cell(draft.value, draft.numerator, draft.denominator, draft.n, draft.note, draft.not_applicable)
     voided = "" if line.kept else "  voided"
-    return f"{desk.day(draft.date)}  {_cell(cell, metric, desk)}  {line.subject}{voided}  by {line.by}"
+    return f"{desk.day(draft.date)}  {_cell(cell, metric, desk)}  {line.subject}{voided}  by {line.who}"
 
 
 def _cell(cell: Cell, metric: Metric, desk: Desk) -> str:
@@ -74,6 +73,7 @@ def _for_programs(line: ReadingLine) -> dict[str, object]:
         "id": line.recorded.id, "date": draft.date, "subject": line.subject, "value": draft.value, "n": draft.n,
         "numerator": draft.numerator, "denominator": draft.denominator, "note": draft.note or None,
         "not_applicable": draft.not_applicable, "voided": not line.kept, "by": line.by,
+        "changed_by": line.changed_by or None,
     }  # fmt: skip
 
 
@@ -84,7 +84,8 @@ def _for_programs(line: ReadingLine) -> dict[str, object]:
 @click.option("--day", is_flag=True, help="What was recorded for them on the day, and what is due, in place of status.")
 def team(db: Path | None, as_of: str | None, name: tuple[str, ...], day: bool) -> None:
     """How the people of the team NAME stand to what is expected of them, a line each, worst first."""
-    desk, when = open_desk(db), moment(as_of)
+    desk = open_desk(db)
+    when = desk.moment(as_of)
     group = find_team(desk.database, " ".join(name))
     drawn_with = charset(desk.config)
     if day:
@@ -118,7 +119,7 @@ def _told(cell: GridCell, desk: Desk) -> Iterator[str]:
     for one in cell.readings:
         draft = one.recorded.draft
         read = Cell(draft.value, draft.numerator, draft.denominator, draft.n, draft.note, draft.not_applicable)
-        yield f"{_cell(read, cell.metric, desk)} by {one.by}"
+        yield f"{_cell(read, cell.metric, desk)} by {one.who}"
     if not cell.readings and cell.last is not None:
         yield f"last {desk.value(cell.last[1], cell.metric)} on {desk.day(cell.last[0])}"
     if cell.due:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kpitui.cli.context import as_of_option, db_option, document_stream, moment, open_desk, talk
+from kpitui.cli.context import answer_document, as_of_option, db_option, open_desk, talk
 from kpitui.domain.dates import month_end
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.periods import AsOf
@@ -29,7 +29,7 @@ def report(db: Path | None, as_of: str | None, month: str | None, form: ReportFo
     if as_of and month:
         raise WrongUsage("Give either --as-of or --month, not both.")
     desk = open_desk(db)
-    when, since = _of_month(month) if month else _until(moment(as_of))
+    when, since = _of_month(month, desk.today) if month else _until(desk.moment(as_of))
     found = load_report(desk.database, when, desk.config, since)
     if not found.kpis and not found.standards:
         raise NothingFound(f"There is neither a KPI nor a standard on {when.day}; there is nothing to report.")
@@ -37,16 +37,16 @@ def report(db: Path | None, as_of: str | None, month: str | None, form: ReportFo
         write_report(found, desk.config, out, form)
         talk(f"Wrote {out}.")
         return
-    document_stream().write(report_text(found, desk.config, form or "md"))
+    answer_document(report_text(found, desk.config, form or "md"))
 
 
 def _until(when: AsOf) -> tuple[AsOf, date]:
     return when, when.day - timedelta(days=DECISION_DAYS)
 
 
-def _of_month(month: str) -> tuple[AsOf, date]:
+def _of_month(month: str, today: date) -> tuple[AsOf, date]:
     """The last day of a month, of the running one today, and its first day."""
-    found, today = _MONTH.fullmatch(month), date.today()
+    found = _MONTH.fullmatch(month)
     if found is None:
         raise WrongUsage(f"--month: “{month}” is no month; type it like 2026-10.")
     first = date(int(found[1]) or 1, int(found[2]), 1)

@@ -14,7 +14,6 @@ from kpitui.cli.context import (
     charset,
     db_option,
     json_option,
-    moment,
     open_desk,
 )
 from kpitui.domain.errors import NothingFound
@@ -28,7 +27,8 @@ from kpitui.views.reviews import ReviewItem, load_review_list
 @json_option
 def reviews(db: Path | None, as_of: str | None, as_json: bool) -> None:
     """Every KPI in the order of the review, worst first, with what was decided about it, newest first."""
-    desk, when = open_desk(db), moment(as_of)
+    desk = open_desk(db)
+    when = desk.moment(as_of)
     items = load_review_list(desk.database, when, desk.config).items
     if as_json:
         answer_json([_for_programs(one) for one in items])

@@ -1,11 +1,13 @@
 """Commands for the shell around kpitui: completion, man."""
 
 from collections.abc import Iterator
-from datetime import date
 from importlib.metadata import version
 
 import click
 from click.shell_completion import get_completion_class
+
+from kpitui.cli.context import answer, answer_document
+from kpitui.domain.clock import SERVER
 
 COMPLETE = "_KPITUI_COMPLETE"
 """What the shell sets when it asks how a word goes on."""
@@ -20,7 +22,7 @@ def completion(context: click.Context, shell: str) -> None:
     assert kind is not None
     wanted = kind(context.find_root().command, {}, "kpitui", COMPLETE)
     # Not its source(): that starts a bash to ask for its version, on machines that need have none.
-    click.echo(wanted.source_template % wanted.source_vars())
+    answer_document(f"{wanted.source_template % wanted.source_vars()}\n")
 
 
 @click.command()
@@ -28,14 +30,14 @@ def completion(context: click.Context, shell: str) -> None:
 def man(context: click.Context) -> None:
     """Print the manual page, made of every command with its options."""
     for line in _page(context.find_root()):
-        click.echo(line)
+        answer(line)
 
 
 def _page(root: click.Context) -> Iterator[str]:
     command = root.command
     assert isinstance(command, click.Group)
     installed = version("kpitui")
-    yield f'.TH KPITUI 1 "{date.today():%Y-%m-%d}" "kpitui {installed}" "User commands"'
+    yield f'.TH KPITUI 1 "{SERVER.today():%Y-%m-%d}" "kpitui {installed}" "User commands"'
     yield ".SH NAME"
     yield "kpitui \\- mission, priorities, strategies and KPIs, and standards apart from them"
     yield ".SH SYNOPSIS"

@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from kpitui.charts.marks import mark
-from kpitui.cli.context import Desk, answer, as_of_option, charset, db_option, moment, open_desk, talk
-from kpitui.domain.entry import folded
+from kpitui.cli.context import Desk, answer, as_of_option, charset, db_option, open_desk, talk
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.metrics import Metric
+from kpitui.domain.typography import folded
 from kpitui.views.kpi_words import status_rule
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine, load_overview, tally
 from kpitui.views.series import PeriodValue
@@ -30,7 +30,8 @@ def show(
     context: click.Context, db: Path | None, as_of: str | None, ended: bool, unsorted: bool, name: tuple[str, ...]
 ) -> None:
     """The plan as a tree with how everything stands, or all facts of the lines with NAME in their name."""
-    desk, when = open_desk(db), moment(as_of)
+    desk = open_desk(db)
+    when = desk.moment(as_of)
     drawn_with = charset(desk.config)
     if unsorted:
         found = load_sorting(desk.database, when.day).metrics

@@ -15,7 +15,6 @@ from kpitui.cli.context import (
     charset,
     db_option,
     json_option,
-    moment,
     open_desk,
     talk,
 )
@@ -32,7 +31,8 @@ SPARKLINE_WIDTH = 12
 @click.pass_context
 def status(context: click.Context, db: Path | None, as_of: str | None, as_json: bool) -> None:
     """A line a KPI: mark, status, name, value, target, sparkline, and why it is there."""
-    desk, when = open_desk(db), moment(as_of)
+    desk = open_desk(db)
+    when = desk.moment(as_of)
     overview = load_overview(desk.database, when, desk.config, with_standards=False)
     if as_json:
         from kpitui.views.status import kpi_status  # whom nobody else asks for

@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from kpitui.actions.import_readings import ImportReport
-from kpitui.cli.context import answer, answer_json, db_option, document_stream, json_option, moment, open_desk, talk
+from kpitui.cli.context import answer, answer_json, db_option, document_stream, json_option, open_desk, talk
 from kpitui.domain.access import Way
 from kpitui.domain.errors import WrongUsage
 from kpitui.exchange.csv_in import Order
@@ -51,7 +51,7 @@ def import_(
         report = import_file(
             desk.database, desk.actor, file, profile=profile, create=create, strict=strict, dry_run=dry_run,
             dates=dates, encoding=encoding, sheet=sheet, decimal_comma=desk.config.writing.comma,
-            usual_dates=desk.config.writing.order, why=why, today=moment(None).today, on_reject=on_reject,
+            usual_dates=desk.config.writing.order, why=why, today=desk.today, on_reject=on_reject,
             progress=progress,
         )  # fmt: skip
     if as_json:

@@ -36,6 +36,7 @@ class Deed(StrEnum):
     REVIEWS = "review KPIs"
     ACCOUNTS = "say who may do what"
     CLOSING = "close a month"
+    RULES = "change the rules of the organisation"
 
 
 VERBS: dict[str, Deed | None] = {
@@ -44,6 +45,9 @@ VERBS: dict[str, Deed | None] = {
     "show": None, "team": None, "readings": None, "reviews": None, "help": None,
 }  # fmt: skip
 """What can be asked for through the gate without a screen, with the deed that it is, None for a look."""
+
+OF_A_MEMBER = frozenset({"person", "open", "undo"})
+"""Commands that show a member no more than their own page; through the gate those of them that are verbs."""
 
 _SUPERVISOR = frozenset({Deed.READINGS, Deed.COACHING, Deed.ANNOTATIONS, Deed.REVIEWS})
 _ALLOWED: dict[AccessRole, frozenset[Deed]] = {
@@ -67,9 +71,13 @@ class Actor(Struct, frozen=True):
         return self.role is not AccessRole.MEMBER
 
     def may_ask_for(self, verb: str) -> bool:
-        """Whether the role may use a command through the gate; a member may look at their own page."""
+        """Whether the role may use a command through the gate."""
         needed = VERBS.get(verb)
-        return (verb in VERBS and (needed is None or self.may(needed))) if self.sees_everybody else verb == "person"
+        return verb in VERBS and (needed is None or self.may(needed)) and self.may_open_file_for(verb)
+
+    def may_open_file_for(self, command: str) -> bool:
+        """Whether the role may open the file by a command; a member only by one that shows their own page."""
+        return self.sees_everybody or command in OF_A_MEMBER
 
     def is_at_least(self, other: "Actor") -> bool:
         """Whether the role may do and see all that the other's may."""

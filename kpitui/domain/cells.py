@@ -1,6 +1,7 @@
 """What somebody types into one cell of the Enter screen, read by the metric it is for."""
 
 import re
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,12 +17,17 @@ from kpitui.domain.numbers import (
     without_unit,
 )
 from kpitui.domain.text import clean
+from kpitui.domain.typography import plain_signs
 
 NOT_APPLICABLE = "-"
 """What is typed where a metric does not apply."""
 
 DURATIONS = ("m:ss", "h:mm:ss")
 """Units that store seconds and show minutes."""
+
+# An apostrophe parts thousands, so it opens a note only where a word could begin.
+_OPENING = r"[\"“”„‟«»‘‚‛]|(?<!\S)’"
+_CLOSING = "“”‟«»‘’"
 
 DECIMALS = len(".0%")
 """What stands behind the decimal sign of nearly every value, and the sign itself."""
@@ -49,8 +55,11 @@ class Cell(Struct, frozen=True):
 
 def cell_note(text: str) -> tuple[str, str]:
     """What stands before the quote of a cell, and the note that it opens; a quote at the end may be left out."""
-    before, _, note = text.partition('"')
-    return before, note.strip().removesuffix('"').strip()
+    opened = re.search(_OPENING, text)
+    if opened is None:
+        return text, ""
+    note, closing = text[opened.end() :].strip(), '"' if opened[0] == '"' else _CLOSING
+    return text[: opened.start()], note[:-1].strip() if note.endswith(tuple(closing)) else note
 
 
 def parse_cell(text: str, metric: Metric, *, decimal_comma: bool | None = None) -> Cell:
@@ -60,6 +69,7 @@ def parse_cell(text: str, metric: Metric, *, decimal_comma: bool | None = None) 
     `92 "after the training"`. Raises `NotANumber` with one sentence; an empty text is not a number, never zero.
     """
     text, note = cell_note(text)
+    text = plain_signs(text)
     if text.strip() == NOT_APPLICABLE:
         return Cell(note=_clean_note(note), not_applicable=True)
     return replace(_parse_value(text, metric, decimal_comma), note=_clean_note(note))
@@ -103,7 +113,19 @@ def _sample_size(word: str) -> int:
     return int(digits)
 
 
-def format_value(value: float | None, metric: Metric, *, decimal_comma: bool = False, unit: bool = True) -> str:
+class InUnit(Protocol):
+    """What has a unit and decimals to show a value with: a metric, or the definition of one to be made."""
+
+    @property
+    def unit(self) -> str:
+        """Its unit."""
+
+    @property
+    def decimals(self) -> int:
+        """Digits behind the decimal sign."""
+
+
+def format_value(value: float | None, metric: InUnit, *, decimal_comma: bool = False, unit: bool = True) -> str:
     """A value of a metric as people read it; a dash where there is none.
 
     Without `unit` it is short enough for a column: only `%` and the colon of a duration stay.
@@ -121,7 +143,7 @@ def in_column(text: str) -> str:
     return text + " " * max(0, DECIMALS - len(tail[0] if tail and (tail[0] or whole) else "--"))
 
 
-def format_range(good: Range | None, metric: Metric, *, decimal_comma: bool = False, unit: bool = True) -> str:
+def format_range(good: Range | None, metric: InUnit, *, decimal_comma: bool = False, unit: bool = True) -> str:
     """What counts as good enough, as people read it: `≥ 85.0%`, `≤ 5.0%`, `5:00–6:30`; a dash where there is none."""
 
     def shown(value: float | None) -> str:

@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 
+from kpitui.domain.typography import plain_signs
+
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = tuple(name.lower() for name in (
@@ -12,12 +14,17 @@ _MONTHS = tuple(name.lower() for name in (
 _ISO = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
 _STEP = r"([+-])([0-9]{1,4})([dwmy])"
 _SLASHED = r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4}|[0-9]{2})"
+_DAY_MONTH_DOTTED = r"([0-9]{1,2})\.([0-9]{1,2})\."
 _DAY_MONTH = r"([0-9]{1,2})\.? ([a-z]+)(?: ([0-9]{4}))?"
 _MONTH_DAY = r"([a-z]+) ([0-9]{1,2})(?:,? ([0-9]{4}))?"
 
 
 class NotADate(ValueError):
     """A text that is not a date; its words say what to type instead."""
+
+
+class NotADay(NotADate):
+    """A text that has the form of a date, but no day is meant by it: `31 feb`, `2026-13-01`, `01/02/2026`."""
 
 
 def month_end(year: int, month: int) -> date:
@@ -32,18 +39,18 @@ def parse_date(
     """The day a text says: `2026-11-03`, `today`, `yesterday`, `fri` (the last Friday, or today), `-3d`, `3 nov`.
 
     With `future`, a weekday or a month without a year is the next one, and `+14d`, `+6m`, `tomorrow`, `eom`, `eoq`,
-    `eoy` are understood, of a year that begins in `first_month`. `01/02/2026` and `1.2.26` need `day_first`. Raises
-    `NotADate` with one sentence.
+    `eoy` are understood, of a year that begins in `first_month`. `01/02/2026`, `1.2.26` and `1.2.` need `day_first`.
+    Raises `NotADate` with one sentence.
     """
-    word = " ".join(text.lower().split())
+    word = " ".join(plain_signs(text).lower().split())
     if not word:
         raise NotADate("type a date, such as 2026-11-03 or yesterday")
     if word in ("today", "yesterday"):
         return today - timedelta(days=word == "yesterday")
     if future and (coming := _coming(word, today, first_month)):
         return coming
-    for found, year, month, day in _numeric(word, day_first):
-        return _date(found, year, month, day)
+    if word[0].isdigit() and (numeric := _numeric(word, day_first, today, future)):
+        return numeric
     if word[0] in "+-" and (step := re.fullmatch(_STEP, word)):
         return _stepped(word, step, today, future)
     weekday = next((i for i, name in enumerate(_WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None)
@@ -64,28 +71,27 @@ def _coming(word: str, today: date, first_month: int) -> date | None:
     return month_end(today.year + years, month + 1)
 
 
-def _numeric(word: str, day_first: bool | None) -> list[tuple[str, int, int, int]]:
-    if not word[0].isdigit():
-        return []
+def _numeric(word: str, day_first: bool | None, today: date, future: bool) -> date | None:
     if iso := re.fullmatch(_ISO, word):
-        return [(word, int(iso[1]), int(iso[2]), int(iso[3]))]
-    if slashed := re.fullmatch(_SLASHED, word):
-        if day_first is None and max(int(slashed[1]), int(slashed[2])) > 12:
-            raise NotADate(f"{word} is not typed year first; type it like 2026-11-03")
+        return _date(word, int(iso[1]), int(iso[2]), int(iso[3]))
+    if parts := re.fullmatch(_SLASHED, word) or re.fullmatch(_DAY_MONTH_DOTTED, word):
+        if day_first is None and max(int(parts[1]), int(parts[2])) > 12:
+            raise NotADay(f"{word} is not typed year first; type it like 2026-11-03")
         if day_first is None:
-            raise NotADate(f"{word} can be read in two ways; type it like 2026-11-03")
-        day, month = (slashed[1], slashed[2]) if day_first else (slashed[2], slashed[1])
-        year = int(slashed[3]) + (2000 if len(slashed[3]) == 2 else 0)
-        return [(word, year, int(month), int(day))]
+            raise NotADay(f"{word} can be read in two ways; type it like 2026-11-03")
+        day, month = (int(parts[1]), int(parts[2])) if day_first else (int(parts[2]), int(parts[1]))
+        if len(parts.groups()) == 2:
+            return _nearest(word, month, day, today, future)
+        return _date(word, int(parts[3]) + (2000 if len(parts[3]) == 2 else 0), month, day)
     if word.isdigit():
         hint = "a date in numbers needs dashes" if len(word) == 8 else "a bare number is not a date"
         raise NotADate(f"{word}: {hint}; type it like 2026-11-03")
-    return []
+    return None
 
 
 def _stepped(word: str, step: re.Match[str], today: date, future: bool) -> date:
     if step[1] == "+" and not future:
-        raise NotADate(f"{word} lies in the future; type a day up to today")
+        raise NotADay(f"{word} lies in the future; type a day up to today")
     count = int(step[2]) * (1 if step[1] == "+" else -1)
     if step[3] in "dw":
         day = today + timedelta(days=count * (7 if step[3] == "w" else 1))
@@ -102,13 +108,17 @@ def _named(word: str, today: date, future: bool) -> date:
         month = _month(found[month_at]) if found else None
         if found and month:
             day = int(found[day_at])
-            if found[3]:
-                return _date(word, int(found[3]), month, day)
-            this_year = _date(word, today.year, month, day)
-            if future:
-                return this_year if this_year >= today else _date(word, today.year + 1, month, day)
-            return this_year if this_year <= today else _date(word, today.year - 1, month, day)
+            if not 1 <= day <= 31:
+                raise NotADate(f"there is no day {word}; look at the calendar")  # “92 jan” may be a value of Jan's
+            return _date(word, int(found[3]), month, day) if found[3] else _nearest(word, month, day, today, future)
     raise NotADate(f"{word} is not a date; type it like 2026-11-03, yesterday, fri or -3d")
+
+
+def _nearest(word: str, month: int, day: int, today: date, future: bool) -> date:
+    this_year = _date(word, today.year, month, day)
+    if future:
+        return this_year if this_year >= today else _date(word, today.year + 1, month, day)
+    return this_year if this_year <= today else _date(word, today.year - 1, month, day)
 
 
 def _month(word: str) -> int | None:
@@ -117,8 +127,8 @@ def _month(word: str) -> int | None:
 
 def _date(word: str, year: int, month: int, day: int) -> date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise NotADate(f"{word} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+        raise NotADay(f"{word} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
     try:
         return date(year, month, day)
     except ValueError:
-        raise NotADate(f"there is no day {word}; look at the calendar") from None
+        raise NotADay(f"there is no day {word}; look at the calendar") from None

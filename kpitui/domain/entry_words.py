@@ -1,14 +1,16 @@
 """What becomes of an understood entry: the reading it makes, what is said of it, and what to ask about it first."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
-from kpitui.domain.cells import format_value
+from kpitui.domain.cells import Cell, format_value
 from kpitui.domain.entry import Understood
 from kpitui.domain.errors import BadData
-from kpitui.domain.metrics import NOTE_LIMIT
-from kpitui.domain.natural_limits import Limits
-from kpitui.domain.readings import ReadingDraft, reading_of
-from kpitui.domain.sanity import question
+from kpitui.domain.metrics import NOTE_LIMIT, Metric
+from kpitui.domain.readings import ReadingDraft, RecordedReading, reading_of
+from kpitui.domain.same_day import Placed
+from kpitui.domain.sanity import UsualRange, question
 from kpitui.domain.text import clean
 from kpitui.domain.writing import WRITING, Writing
 
@@ -34,7 +36,53 @@ def entry_in_words(entry: Understood, writing: Writing = WRITING) -> str:
     )
 
 
-def doubt(entry: Understood, usual: Limits | None = None, *, decimal_comma: bool = False) -> str:
-    """What is to be asked before it is kept; empty where there is nothing."""
-    asked = question(entry.cell.shown(entry.metric), entry.metric, usual, decimal_comma=decimal_comma)
+def already_in_words(entry: Understood, others: Sequence[RecordedReading], *, decimal_comma: bool = False) -> str:
+    """That its subject has readings of its metric and day already, and which."""
+    shown = " and ".join(_shown(one.draft, entry.metric, decimal_comma) for one in others)
+    return f"{entry.subject.name} already has {entry.metric.name} {shown} on {entry.date}"
+
+
+def twice_in_words(entry: Understood) -> str:
+    """That another entry of the same line is of its metric, subject and day."""
+    return f"{entry.metric.name} for {entry.subject.name} on {entry.date} is there twice"
+
+
+def saved_in_words(entry: Understood, reading: Placed, writing: Writing = WRITING) -> str:
+    """What became of an entry that is saved: recorded, or put in place of what stood there."""
+    if reading.over is not None:
+        return changed_in_words(entry, reading, writing)
+    return f"recorded {entry_in_words(entry, writing)}"
+
+
+def changed_in_words(entry: Understood, reading: Placed, writing: Writing = WRITING) -> str:
+    """What became of the reading that stood there: before and after, and what of it was kept."""
+    assert reading.over is not None
+    draft, old, comma = reading.draft, reading.over.draft, writing.decimal_comma
+    before, after = (_shown(one, entry.metric, comma) for one in (old, draft))
+    kept = [f"n={draft.n}"] if draft.n is not None and entry.cell.n is None else []
+    kept += ["note"] if draft.note and not entry.note else []
+    said = f"{before} → {after}" + (f" ({', '.join(kept)} kept)" if kept else "")
+    others = len(reading.voids)
+    voided = (
+        f"; {'1 other reading' if others == 1 else f'{others} other readings'} of that day voided" if others else ""
+    )
+    on = f"{entry.date:%a} {writing.day(entry.date)}"
+    return f"changed {entry.metric.name} {said} for {entry.subject.name} on {on}{voided}"
+
+
+def _shown(draft: ReadingDraft, metric: Metric, decimal_comma: bool) -> str:
+    cell = Cell(draft.value, draft.numerator, draft.denominator)
+    value = format_value(cell.shown(metric), metric, decimal_comma=decimal_comma)
+    return "not applicable" if draft.not_applicable else value
+
+
+def doubt(entry: Understood, usual: UsualRange | None = None, *, decimal_comma: bool = False) -> str:
+    """What is to be asked before it is kept, with its metric; empty where there is nothing."""
+    asked = question_about(entry, usual, decimal_comma=decimal_comma)
     return f"{entry.metric.name}: {asked}" if asked else ""
+
+
+def question_about(entry: Understood, usual: UsualRange | None = None, *, decimal_comma: bool = False) -> str:
+    """What is to be asked before it is kept; empty where there is nothing."""
+    value, whose = entry.cell.shown(entry.metric), entry.subject.name
+    return question(value, entry.metric, usual, whose=whose, decimal_comma=decimal_comma)

@@ -1,5 +1,6 @@
 """Reading the fields of a form: each field gets its own sentence where it is wrong."""
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -8,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
-from kpitui.domain.cells import DURATIONS
-from kpitui.domain.metrics import NAME_LIMIT, NOTE_LIMIT, Direction, Metric, Range, level_range
+from kpitui.domain.cells import DURATIONS, format_range
+from kpitui.domain.metrics import NAME_LIMIT, NOTE_LIMIT, Aggregation, Direction, Metric, Range, level_range
 from kpitui.domain.numbers import NotANumber, as_typed, parse_duration, parse_number, without_unit
 from kpitui.domain.text import clean
 from kpitui.domain.writing import WRITING, Writing
@@ -24,6 +25,10 @@ ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 Texts = Mapping[str, str]
 Measured: TypeAlias = "Metric | MetricPart"
 """A metric that is there already, or the definition of one to be made."""
+
+
+NONE = Range(low=0)
+"""Stands in for a level that is wrong."""
 
 
 class FieldErrors(ValueError):
@@ -94,8 +99,40 @@ class FieldReader(Struct):
             self.errors.setdefault(key, f"it lies before the start on {start}")
 
     def level(self, key: str, metric: Measured) -> Range:
-        """A level of a metric, or a band such as `5:00-6:30`."""
-        return self.read(key, lambda text: metric_range(text, metric, self.writing.comma), Range(low=0))
+        """A level that the metric can have, or a band such as `5:00-6:30`."""
+        return self.read(key, lambda text: self._can_be(metric_range(text, metric, self.writing.comma), metric), NONE)
+
+    def optional_level(self, key: str, metric: Measured) -> float | None:
+        """A value that the metric can have; may be empty."""
+        if not self.text(key):
+            return None
+
+        def read(text: str) -> float:
+            value = unit_number(text, metric.unit, self.writing.comma)
+            self._can_be(Range(low=value), metric)
+            return value
+
+        return self.read(key, read, 0.0)
+
+    def distance(self, key: str, metric: Measured) -> float:
+        """How far apart two values of the metric may be; nothing is 0."""
+        found = self.optional_number(key, metric.unit) or 0.0
+        low, high = possible(metric)
+        if found < 0:
+            self.errors.setdefault(key, "a distance, so 0 or more")
+        elif found > high - low:
+            self.errors.setdefault(key, f"wider than all that the metric can be: {self._possible_words(metric)}")
+        return found
+
+    def _can_be(self, level: Range, metric: Measured) -> Range:
+        low, high = possible(metric)
+        if any(end is not None and not low <= end <= high for end in (level.low, level.high)):
+            raise ValueError(f"outside what the metric can be: {self._possible_words(metric)}")
+        return level
+
+    def _possible_words(self, metric: Measured) -> str:
+        low, high = (end if math.isfinite(end) else None for end in possible(metric))
+        return format_range(Range(low=low, high=high), metric, decimal_comma=self.writing.decimal_comma)
 
     def several(self, key: str) -> tuple[str, ...]:
         """Texts that stand apart by semicolons."""
@@ -129,6 +166,15 @@ def unit_number(text: str, unit: str, decimal_comma: bool | None = None) -> floa
     if unit not in DURATIONS:
         raise NotANumber("the metric is not a duration; type a plain number")
     return parse_duration(text)
+
+
+def possible(metric: Measured) -> tuple[float, float]:
+    """What a level of the metric can be: its plausible range; a sum over a period grows beyond that of one reading."""
+    low = -math.inf if metric.plausible_low is None else metric.plausible_low
+    high = math.inf if metric.plausible_high is None else metric.plausible_high
+    if metric.aggregation is Aggregation.SUM:
+        return (0.0 if low >= 0 else -math.inf), math.inf
+    return low, high
 
 
 def metric_range(text: str, metric: Measured, decimal_comma: bool | None = None) -> Range:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from kpitui.domain.entry import folded
+from kpitui.domain.typography import folded
 
 ThingT = TypeVar("ThingT")
 

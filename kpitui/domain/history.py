@@ -1,6 +1,9 @@
 """Deeds: what one person did in one go, and by what way."""
 
+import contextlib
 import os
+from collections.abc import Iterator
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from msgspec import Struct, field
@@ -11,6 +14,29 @@ from kpitui.domain.access import Actor
 def utc_now() -> str:
     """The present moment as ISO text in UTC, to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def new_id() -> str:
+    """An id that no other change has."""
+    return os.urandom(16).hex()
+
+
+_KNOWN: ContextVar[list[str]] = ContextVar("known", default=[])  # noqa: B039 # never changed, only set anew
+
+
+@contextlib.contextmanager
+def known_as(uuid: str) -> Iterator[None]:
+    """Within the block the first change that is made has this id, which somebody wrote down before."""
+    token = _KNOWN.set([uuid])
+    try:
+        yield
+    finally:
+        _KNOWN.reset(token)
+
+
+def _next_id() -> str:
+    known = _KNOWN.get()
+    return known.pop() if known else new_id()
 
 
 class DeedRecord(Struct, frozen=True):
@@ -24,5 +50,5 @@ class DeedRecord(Struct, frozen=True):
     action: str
     why: str = ""
     undoes: int | None = None
-    uuid: str = field(default_factory=lambda: os.urandom(16).hex())
+    uuid: str = field(default_factory=_next_id)
     at: str = field(default_factory=utc_now)

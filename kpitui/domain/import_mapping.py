@@ -5,8 +5,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from kpitui.domain.entry import folded
 from kpitui.domain.metrics import Aggregation, Metric
+from kpitui.domain.typography import folded
 
 IGNORED = ""
 COLUMNS = {
@@ -62,9 +62,11 @@ def guessed_mapping(preview: Preview, metrics: Sequence[Metric], sheet: str | No
     A column called like a metric holds its values, where no column names metrics.
     """
     roles: dict[str, str] = {}
+    given = {IGNORED}
     for column in preview.columns:
         found = next((role for role, names in _NAMES.items() if folded(column).strip() in names), IGNORED)
-        roles[column] = found if found not in roles.values() else IGNORED
+        roles[column] = found if found not in given else IGNORED
+        given.add(found)
     if "metric" not in roles.values():
         by_name = {folded(name): one for one in metrics for name in (one.name, one.code) if direct(one)}
         for column in preview.columns:

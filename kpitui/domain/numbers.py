@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from kpitui.domain.typography import plain_signs
+
 LARGEST = 1e15
 # As many decimals as the smallest number a computer holds: what is exported in full comes in again.
 _SIMPLE = re.compile(r"-?[0-9]{1,14}(?:\.[0-9]{1,340})?")
@@ -13,7 +15,7 @@ _GROUPED_POINT = r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,340}"
 _GROUPED_COMMA = r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{1,340}"
 _AMBIGUOUS = r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}"
 # A point that parts no thousands.
-_CLEAR_POINT = r"[+\-\u2212]?(?:0\.[0-9]{1,340}|[0-9]{1,15}\.(?:[0-9]{1,2}|[0-9]{4,340}))"
+_CLEAR_POINT = r"[+-]?(?:0\.[0-9]{1,340}|[0-9]{1,15}\.(?:[0-9]{1,2}|[0-9]{4,340}))"
 _DURATION = r"([+-])?(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})"
 
 
@@ -29,8 +31,8 @@ def parse_number(text: str, *, decimal_comma: bool | None = None) -> float:
     """
     if decimal_comma is not True and _SIMPLE.fullmatch(text):
         return float(text)  # most numbers of most files
-    shown = text.strip()
-    number = shown.removesuffix("%").strip().replace("\u2212", "-")
+    shown = plain_signs(text).strip()
+    number = shown.removesuffix("%").strip()
     if not number:
         raise NotANumber("type a number, such as 92 or 4.5")
     if decimal_comma is None and re.fullmatch(_AMBIGUOUS, number) and "," in number:
@@ -63,7 +65,7 @@ def decimal_sign(texts: Iterable[str]) -> bool | None:
     """Whether numbers are written with a decimal comma; None where none of them tells, or where they disagree."""
     found = set()
     for text in texts:
-        number = text.strip().removesuffix("%").strip().replace("\u2212", "-")
+        number = plain_signs(text).strip().removesuffix("%").strip()
         found |= {True} if re.fullmatch(_DECIMAL_COMMA, number) else set()
         found |= {False} if re.fullmatch(_DECIMAL_POINT, number) else set()
     return found.pop() if len(found) == 1 else None
@@ -71,7 +73,7 @@ def decimal_sign(texts: Iterable[str]) -> bool | None:
 
 def parse_duration(text: str) -> float:
     """Seconds from `m:ss`, `-m:ss` or `h:mm:ss`; raises `NotANumber`."""
-    found = re.fullmatch(_DURATION, text.strip().replace("\u2212", "-"))
+    found = re.fullmatch(_DURATION, plain_signs(text).strip())
     if not found or int(found[4]) > 59 or (found[2] is not None and int(found[3]) > 59):
         raise NotANumber(f"{text.strip()} is not a duration; type it like 6:30 or 1:06:30")
     seconds = float(int(found[2] or 0) * 3600 + int(found[3]) * 60 + int(found[4]))
@@ -80,7 +82,7 @@ def parse_duration(text: str) -> float:
 
 def parse_ratio(text: str, *, decimal_comma: bool | None = None) -> tuple[float, float]:
     """Numerator and denominator from `45/50`; raises `NotANumber`, also where the denominator is not above 0."""
-    parts = text.split("/")
+    parts = plain_signs(text).split("/")
     if len(parts) != 2:
         raise NotANumber(f"{text.strip()} is not a ratio; type it like 45/50")
     numerator, denominator = (parse_number(part, decimal_comma=decimal_comma) for part in parts)
@@ -136,11 +138,11 @@ def unit_name(unit: str) -> str:
 
 def without_unit(text: str, unit: str) -> str:
     """What was typed without the unit of the metric, wherever that stands."""
-    text = text.strip()
-    sign = text[:1] if text[:1] in ("-", "+", "\u2212") else ""
+    text = plain_signs(text).strip()
+    sign = text[:1] if text[:1] in ("-", "+") else ""
     number = text[len(sign) :].strip()
     for before, after in (unit_places(unit), unit_places(unit, decimal_comma=True)):
-        first, last = before.strip(), after.strip()
+        first, last = plain_signs(before).strip(), plain_signs(after).strip()
         if (first or last) and number.startswith(first) and number.endswith(last) and number != first + last:
             return sign + number.removeprefix(first).removesuffix(last).strip()
     return text
@@ -148,6 +150,7 @@ def without_unit(text: str, unit: str) -> str:
 
 def as_typed(text: str, decimal_comma: bool | None) -> str:
     """The number with a comma in place of a point that cannot be mistaken, where the comma is the decimal sign."""
+    text = plain_signs(text)
     return text.replace(".", ",") if decimal_comma and re.fullmatch(_CLEAR_POINT, text.strip().rstrip("% ")) else text
 
 

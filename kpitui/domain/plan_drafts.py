@@ -122,12 +122,10 @@ def read_metric(reader: FieldReader) -> MetricPart:
 
 def read_kpi(reader: FieldReader, metric: Measured) -> KpiDraft:
     """A metric as a KPI: never without a target and a date. Raises `FieldErrors`."""
-    baseline, target = reader.optional_number("baseline", metric.unit), reader.level("target", metric)
+    baseline, target = reader.optional_level("baseline", metric), reader.level("target", metric)
     starts_on, due_on = reader.day("starts_on"), reader.day("due_on")
     reader.not_before("due_on", due_on, starts_on)
-    warn = reader.optional_number("warn", metric.unit) or 0.0
-    if warn < 0:
-        reader.errors.setdefault("warn", "a distance, so 0 or more")
+    warn = reader.distance("warn", metric)
     owner = reader.optional("owner", NAME_LIMIT)
     reader.done()
     return KpiDraft(

@@ -11,35 +11,21 @@ from kpitui.domain.cells import parse_cell
 from kpitui.domain.coaching import SessionKind
 from kpitui.domain.coaching_drafts import KINDS, Promise, SessionDraft
 from kpitui.domain.dates import NotADate
-from kpitui.domain.entry import (
-    LONGEST_LINE,
-    Choices,
-    NotUnderstood,
-    Subject,
-    Token,
-    Unclear,
-    Understood,
-    Vocabulary,
-    braced,
-    folded,
-    longest_name,
-    value_in_words,
-)
+from kpitui.domain.entry import NotUnderstood, braced, value_in_words
+from kpitui.domain.entry_names import Choices, Names, Subject, Vocabulary
+from kpitui.domain.entry_phrase import Several, Unclear, Understood, day_or_none
+from kpitui.domain.entry_tokens import LONGEST_LINE, MOST_WORDS, Token, first_words, joined
 from kpitui.domain.entry_words import reading_draft
 from kpitui.domain.errors import BadData
-from kpitui.domain.metrics import Metric
-from kpitui.domain.numbers import CURRENCIES, NotANumber
+from kpitui.domain.metrics import NAME_LIMIT, Metric
+from kpitui.domain.numbers import NotANumber
+from kpitui.domain.typography import folded
 from kpitui.domain.writing import WRITING, Writing
 
 WORD = "coach"
 """What a line of a session begins with."""
 
-_TOKEN = re.compile(
-    r"""(?P<bang>!?)"(?P<quoted>(?:[^"]|"")*)"(?=\s|$)|\{(?P<name>(?:[^}]|\}\})*)\}(?=\s|$)|(?P<word>\S+)"""
-)
 _MINUTES = re.compile(r"([0-9]{1,4})(m|min|mins|h)", re.IGNORECASE)
-_NUMBER = re.compile(rf"-|[+\-\u2212]?[{CURRENCIES}]?[0-9][0-9.,:'/]*[%{CURRENCIES}]?")
-_SIZE = re.compile(r"n=[0-9]+", re.IGNORECASE)
 _KINDS = {
     "role-play": SessionKind.ROLE_PLAY, "roleplay": SessionKind.ROLE_PLAY, "role play": SessionKind.ROLE_PLAY,
     "side-by-side": SessionKind.SIDE_BY_SIDE, "side by side": SessionKind.SIDE_BY_SIDE,
@@ -82,13 +68,19 @@ def understand_session(
     follow-up; an action without a due date is due at the follow-up.
     """
     if len(line) > LONGEST_LINE:
-        return NotUnderstood(f"that is more than {LONGEST_LINE} characters; make it shorter")
-    reader = _Reader(_tokens(line), vocabulary, today, writing)
+        return NotUnderstood(f"that is more than {LONGEST_LINE:,} characters; make it shorter")
+    words = first_words(line, single_quotes=False)[1:]
+    if len(words) > MOST_WORDS:
+        return NotUnderstood(f"that is more than {MOST_WORDS:,} words; make it shorter")
+    while words and words[-1].kind == "end":
+        words.pop()
+    if any(one.kind == "end" for one in words):
+        return NotUnderstood("a session is one entry, without ;; put words that hold one into quotes")
     try:
-        return reader.read()
+        return _Reader(joined(words), Names(vocabulary), today, writing).read()
     except (Unclear, NotADate, NotANumber) as error:
         return NotUnderstood(str(error))
-    except _Several as several:
+    except Several as several:
         return several.choices
 
 
@@ -156,27 +148,9 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _tokens(line: str) -> list[Token]:
-    found = []
-    for one in _TOKEN.finditer(line):
-        if one["word"] is not None:
-            found.append(Token(one["word"], "word"))
-        elif one["name"] is not None:
-            found.append(Token(one["name"].replace("}}", "}"), "name"))
-        else:
-            found.append(Token(one["quoted"].replace('""', '"'), "action" if one["bang"] else "note"))
-    return found[1:]
-
-
-class _Several(Exception):
-    def __init__(self, choices: Choices) -> None:
-        super().__init__(choices.sentence)
-        self.choices = choices
-
-
 class _Reader(Struct):
     tokens: Sequence[Token]
-    vocabulary: Vocabulary
+    names: Names
     today: date
     writing: Writing
     place: int = 0
@@ -232,13 +206,13 @@ class _Reader(Struct):
         self.place += 1
 
     def _action(self, token: Token) -> None:
-        words = [token.text if token.kind == "action" else token.text[1:]]
+        words = [token.text if token.kind == "action" else token.typed[1:]]
         self.place += 1
         while token.kind == "word" and self.place < len(self.tokens):
             following = self.tokens[self.place]
             if following.kind != "word" or following.text[0] in "!>@":
                 break
-            words.append(following.text)
+            words.append(following.typed)
             self.place += 1
         text = " ".join(words).strip()
         if not text:
@@ -258,12 +232,10 @@ class _Reader(Struct):
         words = [self.tokens[self.place].text.removeprefix(mark)]
         words += [one.text for one in self.tokens[self.place + 1 : self.place + 3] if one.kind == "word"]
         for length in range(len(words), 0, -1):
-            try:
-                found = self.writing.read_day(" ".join(words[:length]).strip(), self.today, future=True)
-            except NotADate:
-                continue
-            self.place += length
-            return found
+            found = day_or_none(" ".join(words[:length]).strip(), self.today, self.writing, future=True)
+            if found is not None:
+                self.place += length
+                return found
         raise Unclear(
             f"“{mark}{words[0]}” is not a date to come; type it like {mark}+14d, {mark}fri or {mark}2026-12-07"
         )
@@ -271,7 +243,7 @@ class _Reader(Struct):
     def _words(self, length: int) -> str | None:
         words = self.tokens[self.place : self.place + length]
         whole = len(words) == length and all(word.kind == "word" for word in words)
-        return " ".join(word.text for word in words).casefold() if whole else None
+        return folded(" ".join(word.text for word in words)) if whole else None
 
     def _kind(self) -> bool:
         for length in (3, 2, 1):
@@ -297,9 +269,8 @@ class _Reader(Struct):
             words = self._words(length)
             if words is None or self.day is not None:
                 continue
-            try:
-                self.day = self.writing.read_day(words, self.today)
-            except NotADate:
+            self.day = day_or_none(words, self.today, self.writing)
+            if self.day is None:
                 continue
             if self.day > self.today:
                 raise Unclear(f"{self.day} lies in the future; write a session down when it has been")
@@ -308,9 +279,9 @@ class _Reader(Struct):
         return False
 
     def _name_or_word(self) -> None:
-        length, fits = longest_name(list(self.tokens[self.place :]), self.vocabulary)
-        people = [one for one in fits if isinstance(one, Subject) and one.person_id is not None and not self.person]
-        metrics = [one for one in fits if isinstance(one, Metric) and self._names_enough(one, length)]
+        length, fits = self.names.first(self.tokens, self.place)
+        people = [one for one in fits.subjects if one.person_id is not None and not self.person]
+        metrics = [one for one in fits.metrics if self._names_enough(one, length)]
         words = self.tokens[self.place : self.place + length]
         if len(people) == 1 and not metrics:
             self.person = people[0]
@@ -319,8 +290,8 @@ class _Reader(Struct):
             self.place += length
             self._metric(metrics[0])
         elif people or metrics:
-            word = " ".join(one.text for one in words)
-            raise _Several(Choices(word, (*(one.name for one in people), *(one.name for one in metrics))))
+            word = " ".join(one.typed for one in words)
+            raise Several(Choices(word, (*(one.name for one in people), *(one.name for one in metrics))))
         else:
             self._other(self.tokens[self.place])
 
@@ -330,22 +301,19 @@ class _Reader(Struct):
         return len(typed) > 2 or typed in (folded(metric.name), folded(metric.code))
 
     def _metric(self, metric: Metric) -> None:
-        number = self._words(1)
-        if number is None or not _NUMBER.fullmatch(number):
+        behind = self.tokens[self.place : self.place + 2]
+        if not behind or not behind[0].is_number:
             if metric not in self.focus:
                 self.focus.append(metric)
             return
-        self.place += 1
-        size = self._words(1)
-        if size is not None and _SIZE.fullmatch(size):
-            self.place += 1
-            number = f"{number} {size}"
-        self.numbers.append((metric, number))
+        sized = len(behind) == 2 and behind[1].is_size
+        self.place += 2 if sized else 1
+        self.numbers.append((metric, " ".join(one.text for one in behind[: 2 if sized else 1])))
 
     def _other(self, token: Token) -> None:
-        if token.kind == "word" and _NUMBER.fullmatch(token.text):
-            raise Unclear(f"{token.text} stands behind no metric; type it like csat 92, or 20m for minutes")
-        self.behaviour.append(token.text)
+        if token.is_number:
+            raise Unclear(f"{token.typed} stands behind no metric; type it like csat 92, or 20m for minutes")
+        self.behaviour.append(token.text if token.kind == "name" else token.typed)
         self.place += 1
-        if len(folded(" ".join(self.behaviour))) > 120:
+        if len(" ".join(self.behaviour)) > NAME_LIMIT:
             raise Unclear("that is too much for what it was about; put what was seen into quotes")

@@ -5,10 +5,11 @@ from datetime import date
 
 from kpitui.domain.coaching import LINE_LIMIT, SessionKind
 from kpitui.domain.coaching_drafts import Promise, SessionDraft
-from kpitui.domain.entry import Vocabulary, fitting, folded
+from kpitui.domain.entry_names import Names, Vocabulary
 from kpitui.domain.fields import FieldErrors, FieldReader
 from kpitui.domain.metrics import NAME_LIMIT, Metric
 from kpitui.domain.text import clean
+from kpitui.domain.typography import folded
 from kpitui.domain.writing import WRITING, Writing
 
 ACTION = "action-"
@@ -82,7 +83,7 @@ def _about(text: str, metrics: Sequence[Metric]) -> tuple[tuple[int, ...], str]:
 def _fitting(part: str, metrics: Sequence[Metric]) -> list[Metric]:
     if not part:
         return []
-    found = [one for one in fitting(folded(part).split(), Vocabulary(metrics, ())) if isinstance(one, Metric)]
+    found = [*Names(Vocabulary(metrics, ())).fitting(part.split()).metrics]
     exact = [one for one in found if folded(part) in (folded(one.name), folded(one.code))]
     return exact or (found if len(part) > 2 else [])
 

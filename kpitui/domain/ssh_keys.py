@@ -52,6 +52,14 @@ def parse_keys(text: str) -> list[SshKey]:
     return found
 
 
+def stored_key(kind: str, blob: str, comment: str) -> SshKey | None:
+    """A key as it was stored; None where another program left what is none, by which nobody comes in."""
+    try:
+        return parse_key(f"{kind} {blob} {comment}")
+    except BadData:
+        return None
+
+
 def parse_key(line: str) -> SshKey:
     """The key of a line; raises `BadData` where its kind, its size or its bytes are not good enough."""
     kind, _, rest = line.partition(" ")

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 # Patterns stand as text: each is compiled when a text needs it, and most texts are plain.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -16,46 +16,75 @@ _CONTROLS = r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 _LINE_ENDS = r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]"
 _LAST_OF_PLANES = "".join(chr(plane + last) for plane in range(0, 0x100000, 0x10000) for last in (0xFFFE, 0xFFFF))
 _STRANGE = f"[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff{_LAST_OF_PLANES}]"
+_BLANKS = r"[^\S\u00a0\u2007\u202f]+"
+"""Any but those that hold two words together, which somebody typed on purpose."""
+
 _JOINERS = "\u200c\u200d"
+_JOINED = re.compile("[\u0600-\u109f\u1780-\u18af]")
+"""Letters of scripts in which a joiner changes the letter before it, also at the end of a word."""
+
 _SELECTORS = "[\u180b-\u180d\u180f\ufe00-\ufe0f]"
 _KEYCAP = "[0-9#*]\ufe0f\u20e3"
 _MOST_ACCENTS = 4
 _MOST_MARKS = 8
 _MOST_TO_SORT = 30
 _PLAIN = re.compile(r"[ -~]*")
+_STORED = re.compile(r"[\n -~]*")
 _NOT_DRAWN = rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff]|(?<![^\x00-\u02ff])[{_JOINERS}]"
 
 
 def clean(text: str, limit: int, *, multiline: bool = False) -> str:
     """The text as it may be stored: NFC, trimmed, without controls, escape codes, bidi marks and invisible characters.
 
-    A line end becomes a blank, or stays with `multiline`. Joiners stay where scripts and emoji need them, a letter
-    keeps at most four accents, and what no font shows becomes U+FFFD. Raises ValueError with a sentence where more than
-    `limit` characters are left.
+    A line end becomes a blank, or stays with `multiline`. Blanks that hold two words together stay, and joiners where
+    scripts and emoji need them; a letter keeps at most four accents, and what no font shows becomes U+FFFD. Raises
+    ValueError with a sentence where more than `limit` characters are left.
     """
     if len(text) > 20 * limit + 1000:
         raise ValueError(_too_long(limit))  # before any work: a text of 10 MB costs seconds
-    if not _PLAIN.fullmatch(text):
-        text = _cleaned(text)
-    text = re.sub(_LINE_ENDS, "\n", text)
+    text = re.sub(_LINE_ENDS, "\n", storable(text))
     if multiline:
         text = "\n".join(line.rstrip() for line in text.split("\n")).strip()
         text = re.sub(r"\n{3,}", "\n\n", text)
     else:
-        text = " ".join(text.split())
+        text = re.sub(_BLANKS, " ", text).strip()
     if len(text) > limit:
         raise ValueError(_too_long(limit))
     return text
 
 
+def storable(text: str) -> str:
+    """The text without what no column may hold, its line ends as they are kept; the last look before the file."""
+    return text if _STORED.fullmatch(text) else _cleaned(text)
+
+
 def name_key(name: str) -> str:
     """The form in which names are unique and looked up: NFC without case; letters that only look alike stay apart."""
+    name = name if name.isascii() else re.sub(rf"[{_JOINERS}]+(?=\s|$)", "", name)
     return unicodedata.normalize("NFC", " ".join(name.split()).casefold())
 
 
-def printable(text: str) -> str:
-    """The text as it may be drawn, on one line: every control code is shown as a mark instead of sent."""
-    return text if _PLAIN.fullmatch(text) else re.sub(_NOT_DRAWN, _mark, text)
+def printable(text: str, *, multiline: bool = False) -> str:
+    """The text as it may leave the program: every control code is shown as a mark instead of sent.
+
+    It stands on one line; with `multiline` line ends stay.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    if multiline:
+        return "\n".join(map(printable, text.split("\n")))
+    return re.sub(_NOT_DRAWN, _mark, text)
+
+
+def printable_data(data: object) -> object:
+    """Data as it may leave the program for another one: every text in it is printable, and keeps its line ends."""
+    if isinstance(data, str):
+        return printable(data, multiline=True)
+    if isinstance(data, Mapping):
+        return {printable(str(name)): printable_data(value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [printable_data(value) for value in data]
+    return data
 
 
 def picture(text: str) -> str:
@@ -101,13 +130,15 @@ def _seen(text: str) -> Iterator[str]:
             accents += unicodedata.combining(char) > 0 or unicodedata.category(char) == "Me"
             if accents > _MOST_ACCENTS or marks > _MOST_MARKS or not _selects(text, place, base):
                 continue
-        if joiner and _beyond_latin(base) and _beyond_latin(char):
+        if joiner and ((_beyond_latin(base) and _beyond_latin(char)) or _JOINED.match(base)):
             yield joiner
         joiner = ""
         if not _is_mark(char):
             base = char
             accents = marks = 0
         yield char
+    if joiner and _JOINED.match(base):
+        yield joiner
 
 
 def _is_mark(char: str) -> bool:

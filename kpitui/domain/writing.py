@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from kpitui.domain.clock import Clock
+
 DateForm = Literal["iso", "dmy", "d.m.y", "mdy"]
 
 _DAYS: dict[DateForm, str] = {"iso": "%Y-%m-%d", "dmy": "%d/%m/%Y", "d.m.y": "%d.%m.%Y", "mdy": "%m/%d/%Y"}
@@ -42,9 +44,12 @@ class Writing(Struct, frozen=True):
         """A day as it is read here."""
         return day.strftime(_DAYS[self.date_form])
 
-    def moment(self, at: str) -> str:
-        """A moment that is kept in UTC, on the clock that hangs here: 2026-11-23 09:30."""
-        here = datetime.fromisoformat(at).astimezone()
+    def moment(self, at: str, clock: Clock) -> str:
+        """A moment that is kept in UTC, on the clock of the organisation: 2026-11-23 09:30."""
+        try:
+            here = clock.here(datetime.fromisoformat(at))
+        except ValueError:
+            return at  # another program wrote it
         return f"{self.day(here.date())} {here:%H:%M}"
 
     def read_day(self, text: str, today: date, *, future: bool = False) -> date:

@@ -11,7 +11,9 @@ from kpitui.domain.import_rows import ImportRow, Rejected
 from kpitui.domain.metrics import NAME_LIMIT, NOTE_LIMIT
 from kpitui.domain.numbers import NotANumber, parse_duration, parse_number
 from kpitui.domain.periods import PeriodKind, period_of
+from kpitui.domain.readings import LONGEST_ID
 from kpitui.domain.text import clean
+from kpitui.domain.typography import folded, plain_signs
 from kpitui.exchange.guard import unguarded
 from kpitui.exchange.profile import MetricColumns, Profile
 from kpitui.exchange.table import Line, Table
@@ -22,6 +24,8 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.][0-9]{1,2}[/.](?:[0
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 REMEMBERED = 10_000
 """So many texts of cells are remembered with what they say."""
+
+COLUMNS_TOLD = 12
 
 _MISSING = {"", "-", "n/a", "na", "null", "none"}
 SaidT = TypeVar("SaidT")
@@ -63,7 +67,7 @@ class Reading:
         """A name, None where there is none; raises ValueError where it is too long."""
 
     def _day(self, text: str) -> date:
-        text, kind = text.strip(), self._covers
+        text, kind = plain_signs(text).strip(), self._covers
         if month := _MONTH.fullmatch(text):
             text, kind = f"{month[1]}-{month[2]}-01", PeriodKind.MONTH
         if not _DAY.fullmatch(text):
@@ -79,7 +83,7 @@ class Reading:
         return last
 
     def _number(self, text: str) -> float | None:
-        text = text.strip()
+        text = plain_signs(text).strip()
         if text.lower() in _MISSING:
             return None
         return parse_duration(text) if ":" in text else parse_number(text, decimal_comma=self._decimal_comma)
@@ -103,7 +107,7 @@ KEYS = ("metric", "date", "person", "team", "value", "n", "numerator", "denomina
 
 def long_columns(file: Table, name: str) -> dict[str, str]:
     """The columns of a long file by what they hold, found by their names; raises `BadFile` where one is missing."""
-    columns = {column.casefold(): column for column in file.columns}
+    columns = {folded(column): column for column in file.columns}
     for needed in ("metric", "date"):
         if needed not in columns:
             raise BadFile(_no_column(name, needed, file))
@@ -138,8 +142,8 @@ def read_long(file: Table, reading: Reading, columns: Mapping[str, str], name: s
                 line.number, name_of(texts[metric]) or "", day_of(texts[day]), name_of(texts[person]),
                 name_of(texts[team]), number, part, number_of(texts[denominator]), count_of(texts[n]),
                 clean(unguarded(texts[note].strip()), NOTE_LIMIT, multiline=True) if texts[note] else "",
-                (unguarded(texts[own].strip()) or None) if texts[own] else None,
-                ":" in texts[value],
+                (clean(unguarded(texts[own].strip()), LONGEST_ID) or None) if texts[own] else None,
+                ":" in plain_signs(texts[value]),
             ),
         )  # fmt: skip
 
@@ -171,7 +175,7 @@ def _of_metric(
         return None
     return ImportRow(
         line=line.number, metric=metric.name, date=day, person=person, team=team, value=value, numerator=numerator,
-        denominator=denominator, n=reading.count(line.get(metric.n)), clock=":" in line.get(metric.value),
+        denominator=denominator, n=reading.count(line.get(metric.n)), clock=":" in plain_signs(line.get(metric.value)),
     )  # fmt: skip
 
 
@@ -187,5 +191,6 @@ def _rows(file: Table, rows: Callable[[Line], Sequence[ImportRow]]) -> Iterator[
 
 
 def _no_column(name: str, column: str, file: Table) -> str:
-    there = ", ".join(file.columns)
+    more = len(file.columns) - COLUMNS_TOLD
+    there = ", ".join(file.columns[:COLUMNS_TOLD]) + (f" and {more:,} more" if more > 0 else "")
     return f"{name} has no column “{column}”; it has {there}. Name the columns, or bring a --profile."

@@ -5,6 +5,7 @@ import json
 from decimal import Decimal
 from typing import Literal, TextIO
 
+from kpitui.domain.text import printable, printable_data
 from kpitui.exchange.guard import guarded
 from kpitui.views import DatabaseFile
 from kpitui.views.export import readings_for_export
@@ -27,13 +28,14 @@ def export_readings(database: DatabaseFile, out: TextIO, form: Literal["csv", "j
 
 def _cell(value: object) -> object:
     if isinstance(value, float):
-        return format(Decimal(repr(value)), "f")  # a sheet, and our own import, may not know 1e-09
-    return guarded(value) if isinstance(value, str) else value
+        text = repr(value)
+        return format(Decimal(text), "f") if "e" in text else text  # a sheet, and our own import, may not know 1e-09
+    return guarded(printable(value, multiline=True)) if isinstance(value, str) else value
 
 
 def _json(database: DatabaseFile, out: TextIO) -> None:
     out.write("[")
     for place, row in enumerate(readings_for_export(database)):
         out.write(",\n " if place else "\n ")
-        out.write(json.dumps(row))
+        out.write(json.dumps(printable_data(row)))
     out.write("\n]\n")

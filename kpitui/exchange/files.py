@@ -42,7 +42,8 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
     except PermissionError:
         raise BadFile(f"You may not read {path}; ask its owner for the right.") from None
     except (OSError, ValueError) as error:
-        raise BadFile(f"{path} cannot be read: {error}.") from None
+        what = error.strerror if isinstance(error, OSError) else None
+        raise BadFile(f"{path} cannot be read: {(what or str(error)).lower()}.") from None
     with stream:
         yield stream
 

@@ -15,9 +15,12 @@ from kpitui.domain.access import Actor
 from kpitui.domain.import_rows import ImportRow, Rejected
 from kpitui.domain.numbers import decimal_sign
 from kpitui.domain.periods import PeriodKind
+from kpitui.domain.text import printable
+from kpitui.domain.typography import folded
 from kpitui.exchange.csv_in import Order, Reading, long_columns, read_long, read_wide
 from kpitui.exchange.csv_lines import read_csv
 from kpitui.exchange.files import new_file, open_bytes
+from kpitui.exchange.guard import guarded
 from kpitui.exchange.profile import Profile, read_profile
 from kpitui.exchange.table import Line, Table
 from kpitui.exchange.xlsx_lines import is_workbook, read_xlsx
@@ -125,7 +128,7 @@ def _decimal_sign(table: Table, known: Profile | None) -> tuple[Table, bool | No
 def _number_columns(table: Table, known: Profile | None) -> list[str]:
     if known is not None and known.metric:
         return [column for metric in known.metric for column in metric.columns]
-    named = known.long_columns if known else {column.casefold(): column for column in table.columns}
+    named = known.long_columns if known else {folded(column): column for column in table.columns}
     return [column for key, column in named.items() if key in ("value", "numerator", "denominator")]
 
 
@@ -147,7 +150,7 @@ def rejects_file(path: Path | None) -> Iterator[Callable[[Rejected], object] | N
         def reject(one: Rejected) -> None:
             nonlocal count
             count += 1
-            writer.writerow([one.line, one.reason])
+            writer.writerow([one.line, guarded(printable(one.reason))])
 
         try:
             yield reject

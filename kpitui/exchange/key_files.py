@@ -26,12 +26,13 @@ def read_keys(path: Path) -> list[SshKey]:
 def write_block(path: Path, lines: Sequence[str]) -> None:
     """Put the lines in the place of our block; the rest of the file, its mode and its owner stay. All or nothing."""
     mode, owner = 0o600, None
+    path = path.absolute()  # a file may be called -
     try:
         before = read_text(path).splitlines()
         info = path.stat()
         mode, owner = stat.S_IMODE(info.st_mode), (info.st_uid, info.st_gid)
     except BadFile:
-        if path.exists() or path.is_symlink():
+        if os.path.lexists(path):
             raise
         before = []
     if before.count(BEGIN) > 1 or before.count(BEGIN) != before.count(END):
@@ -42,7 +43,7 @@ def write_block(path: Path, lines: Sequence[str]) -> None:
         after = [*before[:first], *block, *before[last + 1 :]]
     else:
         after = [*before, *block]
-    building = path.with_name(f".{path.name}.{os.getpid()}.new")
+    building = path.with_name(f".{path.name[:20]}.{os.getpid()}.new")
     try:
         with contextlib.ExitStack() as stack:
             descriptor = os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)

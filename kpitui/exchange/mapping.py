@@ -1,10 +1,10 @@
 """Columns of a file shown before it is imported, and what they are taken for written as a profile."""
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from kpitui.domain.clock import SERVER
 from kpitui.domain.import_mapping import COLUMNS, OF_METRIC, ColumnMapping, Preview, columns_of
 from kpitui.domain.metrics import Metric
 from kpitui.domain.numbers import decimal_sign
@@ -58,4 +58,4 @@ def profile_of(mapping: ColumnMapping, metrics: Sequence[Metric]) -> Profile:
 def save_profile(path: Path, profile: Profile) -> None:
     """Write a profile as a new file; raises `BadFile` where anything stands there already."""
     with new_file(path) as stream:
-        stream.write(f"# How columns become readings; written by kpitui on {date.today()}.\n{profile_text(profile)}")
+        stream.write(f"# How columns become readings; written by kpitui on {SERVER.today()}.\n{profile_text(profile)}")

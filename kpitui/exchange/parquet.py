@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kpitui.actions.backup import backup
+from kpitui.actions.backup import backup, make_printable
 from kpitui.domain.errors import BadFile, WrongUsage
 from kpitui.views import DatabaseFile
 
@@ -32,6 +32,8 @@ def export_parquet(database: DatabaseFile, out: Path) -> None:
         with tempfile.TemporaryDirectory(prefix=".kpitui-", dir=out.absolute().parent) as folder:
             copy, written = Path(folder, "copy.db"), Path(folder, "readings.parquet")
             backup(database, copy)
+            make_printable(copy)
+            make_printable(copy)
             done = subprocess.run(
                 [sys.executable, "-I", "-m", __name__, copy, written], capture_output=True, text=True, check=False
             )
@@ -65,7 +67,7 @@ def write_parquet(copy: Path, out: Path) -> None:
         connection.execute("SET memory_limit = '2GB'")
         connection.execute(f"ATTACH '{_quoted(copy)}' AS kpi (TYPE sqlite, READ_ONLY)")
         connection.execute(
-            "COPY (SELECT * REPLACE (CAST(date AS DATE) AS date, CAST(recorded_at AS TIMESTAMP) AS recorded_at) "
+            "COPY (SELECT * REPLACE (CAST(date AS DATE) AS date, TRY_CAST(recorded_at AS TIMESTAMP) AS recorded_at) "
             f"FROM kpi.v_readings) TO '{_quoted(out)}' (FORMAT parquet, COMPRESSION zstd)"
         )
 

@@ -6,6 +6,7 @@ from html import escape
 from kpitui.charts.svg import STYLE, legend, svg_chart
 from kpitui.config import Config
 from kpitui.domain.cells import format_value
+from kpitui.domain.text import printable
 from kpitui.exchange.report_words import KPI_COLUMNS, PERIODS_DRAWN, STANDARD_COLUMNS, ReportWords
 from kpitui.views.report import Report, ReportedKpi
 
@@ -30,9 +31,9 @@ def html(report: Report, config: Config) -> str:
     """The whole document; equal reports give equal documents."""
     words = ReportWords(report, config)
     body = [
-        f"<h1>{escape(words.title)}</h1>",
-        f"<p>{escape(words.mission)}</p>",
-        f"<p><strong>{escape(words.summary)}</strong></p>",
+        f"<h1>{_text(words.title)}</h1>",
+        f"<p>{_text(words.mission)}</p>",
+        f"<p><strong>{_text(words.summary)}</strong></p>",
         *(_table(KPI_COLUMNS, map(words.kpi_row, report.kpis)) if report.kpis else ()),
         *_section("Signals", words.signals, "No KPI shows more than routine variation."),
         *_section("Not read lately", report.unread, "Everything was read in time."),
@@ -45,15 +46,15 @@ def html(report: Report, config: Config) -> str:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        f"<title>{escape(words.title)}</title>\n<style>{PAGE_STYLE}{STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{_text(words.title)}</title>\n<style>{PAGE_STYLE}{STYLE}</style>\n</head>\n<body>\n"
     )
     return head + "\n".join(body) + "\n</body>\n</html>\n"
 
 
 def _kpi(one: ReportedKpi, name: str, words: ReportWords) -> Iterator[str]:
     metric, spec = one.line.metric, words.spec(one)
-    yield f'<section class="kpi"><h2>{escape(metric.name)}</h2>'
-    yield f'<p class="why">Why: {escape(words.why(one))}</p>'
+    yield f'<section class="kpi"><h2>{_text(metric.name)}</h2>'
+    yield f'<p class="why">Why: {_text(words.why(one))}</p>'
     said = words.said(one)
     yield from _list(said)
     chart = svg_chart(spec, name, f"{metric.name} by {one.chart.by}", said)
@@ -75,7 +76,7 @@ def _key(kind: str, words: str) -> str:
     else:
         drawn = '<path d="M0 5L26 5"/>'
     sample = f'<svg class="chart" viewBox="0 0 26 10" aria-hidden="true"><g class="{kind}">{drawn}</g></svg>'
-    return f'<span class="key">{sample} {escape(words)}</span> '
+    return f'<span class="key">{sample} {_text(words)}</span> '
 
 
 def _values(one: ReportedKpi, words: ReportWords) -> Iterator[str]:
@@ -92,7 +93,7 @@ def _values(one: ReportedKpi, words: ReportWords) -> Iterator[str]:
                 "still running" if period.partial else signal or "-",
             )
         )
-    yield f"<details><summary>Values of {escape(metric.name)}</summary>"
+    yield f"<details><summary>Values of {_text(metric.name)}</summary>"
     yield from _table(("period", "value", "target", "signal"), rows)
     yield "</details>"
 
@@ -107,11 +108,16 @@ def _section(title: str, lines: list[str], otherwise: str) -> Iterator[str]:
 
 def _list(lines: list[str], kind: str = "said") -> Iterator[str]:
     if lines:
-        yield f'<ul class="{kind}">' + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
+        yield f'<ul class="{kind}">' + "".join(f"<li>{_text(line)}</li>" for line in lines) + "</ul>"
 
 
 def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     yield "<table><thead><tr>" + "".join(f"<th>{one}</th>" for one in columns) + "</tr></thead><tbody>"
     for row in rows:
-        yield "<tr>" + "".join(f"<td>{escape(one)}</td>" for one in row) + "</tr>"
+        yield "<tr>" + "".join(f"<td>{_text(one)}</td>" for one in row) + "</tr>"
     yield "</tbody></table>"
+
+
+def _text(text: str) -> str:
+    """The text, in which nothing is HTML or a control code."""
+    return escape(printable(text))

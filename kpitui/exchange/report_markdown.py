@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from kpitui.charts.text import Charset, plain_text
 from kpitui.config import Config
+from kpitui.domain.text import printable
 from kpitui.exchange.report_words import KPI_COLUMNS, STANDARD_COLUMNS, ReportWords
 from kpitui.views.report import Report, ReportedKpi
 
@@ -71,7 +72,7 @@ def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterato
 
 def _text(text: str) -> str:
     """The text on one line, in which nothing is Markdown, HTML or a link."""
-    line = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    line = _SPECIAL.sub(r"\\\g<0>", " ".join(printable(text).split()))
     line = "".join(_ENTITIES.get(char, char) for char in line)
     line = _AT_START.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", line)
     # Many readers make a link of a bare address; an escaped @ is one for them still, so that it needs a neighbour.

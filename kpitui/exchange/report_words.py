@@ -11,7 +11,6 @@ from kpitui.charts.text import Charset
 from kpitui.config import Config
 from kpitui.domain.cells import format_range, format_value
 from kpitui.domain.reviews import Review
-from kpitui.domain.text import printable
 from kpitui.views.overview import KpiLine, StandardLine
 from kpitui.views.report import Report, ReportedKpi
 
@@ -34,7 +33,7 @@ class ReportWords(Struct, frozen=True):
     @property
     def mission(self) -> str:
         """Why we exist."""
-        return printable(self.report.mission.statement) if self.report.mission else "no mission"
+        return self.report.mission.statement if self.report.mission else "no mission"
 
     @property
     def summary(self) -> str:
@@ -53,7 +52,7 @@ class ReportWords(Struct, frozen=True):
         status = standing.judgement.status.value
         decided = one.decided[0].decision.value if one.decided else "not decided"
         return (
-            mark(status, Charset.BRAILLE), printable(line.metric.name),
+            mark(status, Charset.BRAILLE), line.metric.name,
             self._value(standing.judged.value if standing.judged else None, line),
             self.config.writing.words(standing.judged.period.label) if standing.judged else "-",
             format_range(standing.target_range, line.metric, decimal_comma=self.config.decimal_comma), status, decided,
@@ -63,7 +62,7 @@ class ReportWords(Struct, frozen=True):
         """The line of a standard in the table."""
         comma = self.config.decimal_comma
         return (
-            mark(one.status, Charset.BRAILLE), printable(one.metric.name), printable(one.scope),
+            mark(one.status, Charset.BRAILLE), one.metric.name, one.scope,
             format_value(one.value.value if one.value else None, one.metric, decimal_comma=comma),
             self.config.writing.words(one.value.period.label) if one.value else "-",
             format_range(one.level.level if one.level else None, one.metric, decimal_comma=comma), one.status,
@@ -71,34 +70,34 @@ class ReportWords(Struct, frozen=True):
 
     def why(self, one: ReportedKpi) -> str:
         """The chain above a KPI, and who answers for it."""
-        owner = f"; owner {printable(one.line.kpi.owner)}" if one.line.kpi.owner else ""
-        return " › ".join((*map(printable, one.why), self.mission)) + owner
+        owner = f"; owner {one.line.kpi.owner}" if one.line.kpi.owner else ""
+        return " › ".join((*one.why, self.mission)) + owner
 
     def said(self, one: ReportedKpi) -> list[str]:
         """What the chart says, the status and its rule first."""
         judgement = one.line.standing.judgement
         return [
             f"{judgement.status}: {judgement.rule}",
-            *(printable(self.config.writing.words(word)) for word in one.chart.words),
+            *(self.config.writing.words(word) for word in one.chart.words),
         ]
 
     def events(self, one: ReportedKpi) -> list[str]:
         """The events of the chart, with their numbers."""
         return [
-            f"({number}) {self._day(note.date)} {printable(note.text)}" + ("; limits start anew" if note.splits else "")
+            f"({number}) {self._day(note.date)} {note.text}" + ("; limits start anew" if note.splits else "")
             for number, note in enumerate(one.chart.marked, 1)
         ]
 
     def decided(self, review: Review) -> str:
         """One decision: when, what, how sure, who, and why."""
         sure = f", confidence {review.confidence} of 10" if review.confidence is not None else ""
-        comment = f": {printable(' '.join(review.comment.split()))}" if review.comment else ""
-        return f"{self._day(review.date)} {review.decision.value}{sure}, {printable(review.by)}{comment}"
+        comment = f": {' '.join(review.comment.split())}" if review.comment else ""
+        return f"{self._day(review.date)} {review.decision.value}{sure}, {review.by}{comment}"
 
     def ended(self) -> list[str]:
         """The KPIs that ended and had been decided about, each decision a line."""
         return [
-            f"{printable(line.metric.name)}, ended {self._day(line.kpi.ends_on)}: {self.decided(review)}"
+            f"{line.metric.name}, ended {self._day(line.kpi.ends_on)}: {self.decided(review)}"
             for line, reviews in self.report.ended
             for review in reviews
         ]

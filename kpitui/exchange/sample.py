@@ -1,6 +1,7 @@
 """The text of the samples, read into documents, and the databases built from it: `python -m kpitui.exchange.sample`."""
 
 import tomllib
+from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -71,4 +72,5 @@ def _document(model: type[DocumentT], folder: Path, names: tuple[str, ...]) -> D
 
 
 if __name__ == "__main__":
+    ArgumentParser(prog="python -m kpitui.exchange.sample", description=__doc__).parse_args()
     write_samples(samples())

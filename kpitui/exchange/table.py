@@ -1,5 +1,6 @@
 """The lines of a file of readings, whichever program saved it: named columns, and cells of text."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -7,6 +8,9 @@ from msgspec import Struct, field
 from kpitui.domain.errors import BadFile
 from kpitui.domain.import_rows import Rejected
 from kpitui.domain.text import clean
+
+MOST_COLUMNS = 2_000
+LONGEST_COLUMN = 200
 
 
 class Line(Struct):
@@ -43,15 +47,23 @@ def make_table(records: Iterator[tuple[int, Sequence[str]]], name: str, place: C
     """The table of numbered records, the first of which names the columns.
 
     A record with more or fewer cells than that is `Rejected`. Raises `BadFile` where there is no header, or where a
-    column stands there twice.
+    column stands there twice, or has no name that a column can have.
     """
     header = next(records, None)
     if header is None:
         raise BadFile(f"{name} is empty; it needs a line with the names of its columns.")
-    columns = tuple(clean(cell, 200) for cell in header[1])
-    twice = {column for column in columns if column and columns.count(column) > 1}
+    if len(header[1]) > MOST_COLUMNS:
+        raise BadFile(f"{name} has {len(header[1]):,} columns; a file of readings has {MOST_COLUMNS:,} at most.")
+    try:
+        columns = tuple(clean(cell, LONGEST_COLUMN) for cell in header[1])
+    except ValueError:
+        raise BadFile(
+            f"{name}, line {header[0]}: a name of more than {LONGEST_COLUMN} characters; that line holds the names of "
+            "the columns."
+        ) from None
+    twice = sorted(column for column, count in Counter(columns).items() if column and count > 1)
     if twice:
-        raise BadFile(f"{name}: the column {sorted(twice)[0]} stands there twice.")
+        raise BadFile(f"{name}: the column {twice[0]} stands there twice.")
     return Table(columns, _lines(records, columns), place, size)
 
 

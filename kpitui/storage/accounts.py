@@ -40,3 +40,20 @@ def person_of(db: Database, name: str) -> int | None:
     """The person that an account is of, None where that is not known."""
     found = rows(db, "SELECT person_id FROM accounts WHERE name = :name AND ends_on IS NULL", {"name": name})
     return found[0]["person_id"] if found else None
+
+
+GIVEN, GIVEN_AGAIN, RESTORED = "set account", "let account in again", "restore"
+"""What is done where a name is given to somebody, where whoever had it before is let in again, and after a restore."""
+
+
+def given_in(db: Database, name: str) -> list[int]:
+    """The changes that gave the name to somebody new, oldest first; several where it was removed in between."""
+    found = rows(
+        db,
+        "SELECT deed_id FROM changes JOIN deeds ON deeds.id = deed_id WHERE table_name = 'accounts' "
+        "AND action IN (:given, :restored) AND json_extract(after, '$.name') = :name "
+        "AND json_extract(after, '$.ends_on') IS NULL "
+        "AND (before IS NULL OR json_extract(before, '$.ends_on') IS NOT NULL) ORDER BY changes.id",
+        {"given": GIVEN, "restored": RESTORED, "name": name},
+    )
+    return [row["deed_id"] for row in found]

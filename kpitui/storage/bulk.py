@@ -7,7 +7,7 @@ from kpitui.storage.summaries import count_in
 
 
 def next_reading_id(db: Database) -> int:
-    """The id that the next new reading gets; inside a `writing()` block."""
+    """The id that the next new reading gets; no reading is ever deleted."""
     return int(db.execute("SELECT coalesce(max(id), 0) + 1 FROM readings").fetchone()[0])
 
 

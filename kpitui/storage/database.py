@@ -1,18 +1,25 @@
 """The one place that opens the database file: `reading()` and `writing()`, one connection each."""
 
 import contextlib
+import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from msgspec import Struct
+from msgspec import Struct, ValidationError, field
 
+from kpitui.domain.clock import Clock
 from kpitui.domain.errors import BadFile
 from kpitui.domain.history import DeedRecord
-from kpitui.storage.driver import Database, sqlite3
-from kpitui.storage.file_errors import WAIT_SECONDS, file_errors, is_busy
+from kpitui.domain.text import storable
+from kpitui.storage.driver import JSON_NEEDS_TRUST, Database, sqlite3
+from kpitui.storage.file_errors import WAIT_SECONDS, file_errors, has_no_room, is_busy
+from kpitui.storage.journal import journal_of, may_stay_open, settle_journal
+from kpitui.storage.names import require_one_name
+from kpitui.storage.schema import SCHEMA_FINGERPRINT, require_same_schema, require_trust
 from kpitui.storage.seals import seal
+from kpitui.storage.second_look import MALFORMED, UNREAD, unread
 
 
 class DatabaseFile(Struct, frozen=True):
@@ -23,6 +30,11 @@ class DatabaseFile(Struct, frozen=True):
     inode: int
     kept: "KeptConnections | None" = None
     """Connections that stay open between blocks, of a program that runs for long; else each block opens its own."""
+    clock: Clock = field(default_factory=Clock)
+    """What day it is for the organisation; it follows the file while it is open."""
+
+    still_allowed: Callable[[Database], object] | None = None
+    """Raises within each write where whoever opened the file may not do as much any more as they could then."""
 
 
 MOST_IDLE = 2
@@ -50,7 +62,8 @@ class KeptConnections:
             sound = False
             raise
         finally:
-            if sound and len(self._idle) < MOST_IDLE and not (connection.in_transaction or self._closed):
+            room = len(self._idle) < MOST_IDLE and not (connection.in_transaction or self._closed)
+            if sound and room and may_stay_open(connection):
                 self._idle.append(connection)
             else:
                 connection.close()
@@ -73,6 +86,9 @@ def _connected(database: DatabaseFile) -> "Iterator[sqlite3.Connection]":
 
 
 BULK_CACHE_KB = 32_000
+
+ASIDE_SECONDS = 0.2
+"""How long what is no deed waits at its end for who reads."""
 
 
 class AlreadyDone(Exception):
@@ -122,7 +138,7 @@ def _attach_stage(connection: "sqlite3.Connection") -> None:
     path = folder / "stage.db"
     try:
         path.touch(0o600)
-        connection.execute("ATTACH ? AS stage", [str(path)])
+        connection.execute("ATTACH CAST(? AS TEXT) AS stage", [os.fsencode(path)])
         connection.execute("PRAGMA stage.journal_mode = MEMORY")
         connection.execute("PRAGMA stage.synchronous = OFF")
         connection.execute(f"PRAGMA stage.cache_size = -{BULK_CACHE_KB}")
@@ -157,12 +173,16 @@ def writing(
     with contextlib.nullcontext(on) if on else preparing(database) if bulk else _connected(database) as connection:
         begin(connection)
         try:
+            require_same_schema(connection, database.path)
+            require_trust(connection)
+            if database.still_allowed:
+                database.still_allowed(connection)
             deed_id = _enter_deed(connection, deed, bulk)
             with _damage_told(database.path, connection):
                 yield connection
             connection.execute("DELETE FROM current_deed")
             seal(connection, deed_id)
-            check_identity(database)
+            check_identity(database, to_write=True)
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
@@ -176,12 +196,18 @@ def aside(database: DatabaseFile) -> Iterator[Database]:
     Raises `Busy` where another writes at this moment, and `BadFile` as `writing()` does.
     """
     with _connected(database) as connection:
-        # Nothing here is missed after a power cut, so no disk has to turn for it.
-        connection.execute("PRAGMA synchronous = NORMAL")
+        if journal_of(connection) == "wal":
+            # Nothing here is missed after a power cut, so no disk has to turn for it; a rollback journal has to be on
+            # the disk before the file is touched.
+            connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA busy_timeout = 0")
         try:
             connection.execute("BEGIN IMMEDIATE")
+            require_same_schema(connection, database.path)
             yield connection
+            check_identity(database, to_write=True)
+            # With a rollback journal it has to wait for who reads at this moment.
+            connection.execute(f"PRAGMA busy_timeout = {ASIDE_SECONDS * 1000:.0f}")
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
@@ -192,21 +218,43 @@ def aside(database: DatabaseFile) -> Iterator[Database]:
 
 @contextlib.contextmanager
 def _damage_told(path: Path, connection: "sqlite3.Connection") -> Iterator[None]:
-    # Rows that the tables would refuse were changed below them; anything else is a mistake of ours, and loud.
+    # Rows that the tables would refuse were changed below them, or the tables are not those that we know; anything else
+    # is a mistake of ours, and loud.
     try:
         yield
+    except sqlite3.OperationalError as error:
+        if "no such" in str(error):
+            require_same_schema(connection, path)
+        raise
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
-        if (broken := first_damage(connection)) is None:
+        require_same_schema(connection, path)
+        broken = first_damage(connection)
+        if broken is None and isinstance(error, ValidationError):
+            broken = f"a row holds what kpitui never writes, {str(error)[:1].lower()}{str(error)[1:]}"
+        if broken is None:
             raise
         raise BadFile(f"{path} is damaged ({broken}); restore a backup with: kpitui restore.") from error
 
 
 def first_damage(connection: "sqlite3.Connection") -> str | None:
     """The first thing that is broken in the file; None where every page, row and rule of the tables holds."""
-    with contextlib.suppress(sqlite3.DatabaseError):
+    try:
+        require_trust(connection)
         found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
-        return None if found == "ok" else found
-    return "it cannot be read"
+    except sqlite3.DatabaseError as error:
+        if str(error) == MALFORMED:
+            return "it cannot be read"
+        raise
+    if unread(found):
+        raise sqlite3.OperationalError(UNREAD)
+    return None if found == "ok" else found
+
+
+def copy_into(connection: "sqlite3.Connection", target: Path, fingerprint: int = SCHEMA_FINGERPRINT) -> None:
+    """Write a compact copy of a file, as it is at one moment, to a path where nothing is."""
+    # No transaction may be open here; a copy fires no trigger, and there is a moment only to put another CHECK in.
+    require_trust(connection, fingerprint)
+    connection.execute("VACUUM INTO CAST(? AS TEXT)", [os.fsencode(target)])  # whatever bytes the name has
 
 
 def current_deed_id(db: Database) -> int:
@@ -216,20 +264,49 @@ def current_deed_id(db: Database) -> int:
 
 def connect(path: Path, *, of_one_thread: bool = True) -> "sqlite3.Connection":
     """A new connection with every pragma of ours; raises SQLite's own errors where there is no file."""
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            return _connect(path, of_one_thread)
+        except sqlite3.OperationalError as error:
+            if is_busy(error) or not has_no_room(path.parent):
+                raise
+        try:
+            return _connect(path, of_one_thread, alone=True)
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() > until:
+                raise
+        time.sleep(0.01)  # another one looks, which is soon over
+
+
+def _connect(path: Path, of_one_thread: bool, *, alone: bool = False) -> "sqlite3.Connection":
     connection = sqlite3.connect(
-        f"file:{quote(str(path.absolute()))}?mode=rw", uri=True, timeout=WAIT_SECONDS, isolation_level=None,
+        f"file:{quote(os.fsencode(path.absolute()))}?mode=rw", uri=True, timeout=WAIT_SECONDS, isolation_level=None,
         check_same_thread=of_one_thread,
     )  # fmt: skip
-    for pragma in (
-        "foreign_keys = ON",
-        "synchronous = FULL",
-        "trusted_schema = OFF",
-        "cell_size_check = ON",
-        "mmap_size = 0",
-        "recursive_triggers = ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    with contextlib.ExitStack() as stack:
+        stack.callback(connection.close)
+        if alone:
+            # What WAL keeps in a file for all, who holds a file alone keeps in memory. It has to be said before the
+            # first look, and is in nobody's way: without room for that file nobody else is in.
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        settle_journal(connection)
+        stack.pop_all()
     return connection
+
+
+_PRAGMAS = (
+    "foreign_keys = ON",
+    "synchronous = FULL",
+    f"trusted_schema = {'ON' if JSON_NEEDS_TRUST else 'OFF'}",  # see require_trust()
+    "cell_size_check = ON",
+    "mmap_size = 0",
+    "recursive_triggers = ON",
+    # A large question needs no file then, which a full disk would refuse.
+    "temp_store = MEMORY",
+)
 
 
 def begin(connection: "sqlite3.Connection") -> None:
@@ -262,15 +339,15 @@ def _enter_deed(connection: "sqlite3.Connection", deed: DeedRecord, bulk: bool) 
     deed_id = int(
         connection.execute(
             "INSERT INTO deeds (uuid, at, by, way, action, why, undoes) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            [deed.uuid, deed.at, deed.actor.name, deed.actor.way.value, deed.action, deed.why, deed.undoes],
+            [deed.uuid, deed.at, deed.actor.name, deed.actor.way.value, deed.action, storable(deed.why), deed.undoes],
         ).fetchone()[0]
     )
     connection.execute("INSERT INTO current_deed VALUES (1, ?, ?)", [deed_id, int(bulk)])
     return deed_id
 
 
-def check_identity(database: DatabaseFile) -> None:
-    """Raises `BadFile` where the file at the path is not the one that was opened."""
+def check_identity(database: DatabaseFile, *, to_write: bool = False) -> None:
+    """Raises `BadFile` where the file at the path is not the one that was opened, or is written by two names."""
     # A write to a deleted or replaced file is acknowledged by SQLite and lost; and the log of the old one would be
     # written into the new one by whoever opens it.
     try:
@@ -281,3 +358,5 @@ def check_identity(database: DatabaseFile) -> None:
         ) from None
     if (info.st_dev, info.st_ino) != (database.device, database.inode):
         raise BadFile(f"{database.path} was replaced by another file; nothing is read or saved. Start kpitui again.")
+    if to_write:
+        require_one_name(database.path, info)

@@ -1,9 +1,12 @@
 """Looking into a database file: integrity, and summaries against readings."""
 
 from kpitui.domain.writing import WRITING
-from kpitui.storage.driver import Database
+from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.history import table_words
+from kpitui.storage.rules import clock_of
+from kpitui.storage.schema import require_trust
 from kpitui.storage.seals import Chain
+from kpitui.storage.second_look import UNREAD, unread
 from kpitui.storage.summaries import wrong_summaries
 
 
@@ -24,7 +27,7 @@ def findings_of_history(db: Database, chain: Chain) -> list[str]:
     found = []
     if chain.broken_at is not None:
         row = db.execute("SELECT table_name, record_id, at FROM changes WHERE id = ?", [chain.broken_at]).fetchone()
-        what = f" ({table_words(row[0])} {row[1]}, {WRITING.moment(row[2])})" if row else " (it is gone)"
+        what = f" ({table_words(row[0])} {row[1]}, {WRITING.moment(row[2], clock_of(db))})" if row else " (it is gone)"
         found.append(
             f"the history was altered: it does not hold from change {chain.broken_at}{what} on; compare with a backup"
         )
@@ -35,4 +38,8 @@ def findings_of_history(db: Database, chain: Chain) -> list[str]:
 
 
 def _not_ok(db: Database) -> list[tuple[str]]:
-    return [row for row in db.execute("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
+    require_trust(db)  # the CHECKs are asked, too
+    wrong = [row for row in db.execute("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
+    if any(unread(row[0]) for row in wrong):
+        raise sqlite3.OperationalError(UNREAD)
+    return wrong

@@ -1,7 +1,9 @@
-"""What somebody was typing, in a file of their own: in nobody's way, and there after a dropped line."""
+"""What somebody was typing, in a file of its own for each session: in nobody's way, and there after a dropped line."""
 
 import contextlib
 import os
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -9,6 +11,7 @@ from msgspec import DecodeError, Struct, field
 from msgspec.json import decode, encode
 
 from kpitui.storage.database import DatabaseFile
+from kpitui.storage.session_locks import SessionLock, Whereabouts, session_at
 
 
 class Typed(Struct):
@@ -17,7 +20,8 @@ class Typed(Struct):
     `cells`: of the Enter screen, by whom ("person-3") and metric; `days`: the day they are for, by whom; `forms`: the
     fields of each form that is not finished, by the form's key; `stood`: what those held before somebody typed;
     `sessions`: the fields and cells of a coaching session by whom; `grids`: the cells of each team's grid with their
-    day; `words`: the line of quick entry.
+    day; `words`: the line of quick entry. `saves`: what is on its way into the file, by the id of the change that
+    saves it; it stands above as well until it is known that it arrived.
     """
 
     cells: dict[str, dict[int, str]] = field(default_factory=dict)
@@ -27,6 +31,7 @@ class Typed(Struct):
     sessions: dict[str, dict[str, str]] = field(default_factory=dict)
     grids: dict[str, dict[str, str]] = field(default_factory=dict)
     words: str = ""
+    saves: "dict[str, Typed]" = field(default_factory=dict)
 
     def keep_form(self, key: str, texts: dict[str, str], stood: dict[str, str]) -> None:
         """Keep what is typed in a form, with what stood there before; nothing where nobody touched it."""
@@ -44,19 +49,191 @@ class Typed(Struct):
         """Whether there is nothing to keep; days without cells are nothing."""
         return not (self.cells or self.forms or self.sessions or self.grids or self.words)
 
+    def take_out(self, saved: "Typed") -> None:
+        """Keep nothing any more of what was saved; what was typed over since stays."""
+        for key, cells in saved.cells.items():
+            self.cells[key] = {at: text for at, text in self.cells.get(key, {}).items() if cells.get(at) != text}
+            if not self.cells[key]:
+                del self.cells[key]
+                self.days.pop(key, None)
+        for key, texts in saved.grids.items():
+            left = {at: text for at, text in self.grids.pop(key, {}).items() if at == _DAY or texts.get(at) != text}
+            if left.keys() - {_DAY}:
+                self.grids[key] = left
+        for key, texts in saved.sessions.items():
+            if self.sessions.get(key) == texts:
+                del self.sessions[key]
+        for key, texts in saved.forms.items():
+            if self.forms.get(key) == texts:
+                self.forget_form(key)
+        if self.words == saved.words:
+            self.words = ""
 
-def draft_file(folder: Path, database: DatabaseFile, account: str) -> Path:
-    """The file of one account for one database; the name tells nothing of either."""
-    name = Random(f"{database.path.resolve()}\n{account}").getrandbits(128)  # hashlib would load OpenSSL at every start
-    return folder / f"{name:032x}.json"
+    def take_in(self, other: "Typed") -> "Typed":
+        """Add what another session left; what would take the place of something else is given back."""
+        left = Typed(days=dict(other.days), stood=dict(other.stood))
+        for key, cells in other.cells.items():
+            same_day = key not in self.cells or self.days.get(key) == other.days.get(key)
+            own = self.cells.setdefault(key, {})
+            more = {at: text for at, text in cells.items() if not same_day or own.setdefault(at, text) != text}
+            if more:
+                left.cells[key] = more
+            if same_day and key in other.days:
+                self.days[key] = other.days[key]
+        for mine, theirs, rest in (
+            (self.forms, other.forms, left.forms),
+            (self.sessions, other.sessions, left.sessions),
+            (self.grids, other.grids, left.grids),
+        ):
+            for key, texts in theirs.items():
+                if mine.setdefault(key, texts) != texts:
+                    rest[key] = texts
+        for key in self.forms.keys() & other.stood.keys():
+            self.stood.setdefault(key, other.stood[key])
+        self.words = self.words or other.words
+        left.words = other.words if other.words != self.words else ""
+        return left
+
+
+_DAY = "date"
+"""The key of the day among the cells of a grid."""
+
+
+class SessionDrafts:
+    """The draft of one session of an account on one file, and those that its other sessions left.
+
+    Each session writes a file of its own, named by its id, and holds a lock for as long as it lives: no clock tells
+    who is gone. A draft of a session that is gone is taken over by one start alone, in one step.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        database: DatabaseFile,
+        account: str,
+        session: str,
+        where: Whereabouts,
+        heard_of: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """`heard_of` says of another session whether its heartbeat goes on."""
+        self._folder, self._session, self._heard_of = folder, session, heard_of
+        self._stem = file_stem(database, account)
+        self._lock = SessionLock(self._lock_file(session), where)
+        self._taken: list[tuple[Path, Typed]] = []
+
+    @property
+    def file(self) -> Path:
+        """Where this session keeps what is typed."""
+        return self._folder / f"{self._stem}.{self._session}.json"
+
+    def keep(self, typed: Typed) -> None:
+        """Write what is typed, or take the file away where that is nothing; raises OSError where it cannot be done."""
+        if typed.empty:
+            self.file.unlink(missing_ok=True)
+        else:
+            self._hold()
+            keep_typed(self.file, typed)
+        while self._taken:
+            file, left = self._taken[-1]
+            if left.empty:
+                file.unlink(missing_ok=True)
+            else:
+                keep_typed(file, left)
+            self._taken.pop()
+
+    def close(self) -> None:
+        """Let others have what is left here."""
+        self._lock.close()
+
+    def take_over(self, committed: Callable[[Iterable[str]], set[str]]) -> tuple[Typed, bool]:
+        """What sessions that are gone have left, the newest first; and whether some of it has to wait its turn.
+
+        `committed` says which changes arrived: what they saved is not typed any more. What would stand in the place of
+        something newer stays in a draft of its own, for the start after this one.
+        """
+        typed, waits = Typed(), False
+        for file in self._claimed():
+            found = load_typed(file)
+            for change in committed(found.saves) if found.saves else ():
+                found.take_out(found.saves[change])
+            left = typed.take_in(found)
+            waits = waits or not left.empty
+            self._taken.append((file, left))
+        if self._taken:
+            with contextlib.suppress(OSError):  # then it stays in the drafts that were taken
+                self.keep(typed)
+        return typed, waits
+
+    def _claimed(self) -> list[Path]:
+        """The drafts of sessions that are gone, by names that make them ours alone."""
+        gone = [file for file, where in self._others() if where is None and not load_typed(file).empty]
+        found = []
+        try:
+            if gone:
+                self._hold()
+        except OSError:
+            return []  # they are there still when it can be written again
+        for number, file in enumerate(gone):
+            mine = self.file.with_suffix(f".{number}.json")
+            with contextlib.suppress(OSError):  # another start was first
+                file.rename(mine)
+                found.append(mine)
+                self._lock_file(_session_of(file)).unlink(missing_ok=True)
+        return found
+
+    def living(self) -> list[tuple[Whereabouts, Typed]]:
+        """Where this account has other sessions that hold something unsaved, and what."""
+        return [(where, load_typed(file)) for file, where in self._others() if where is not None]
+
+    @property
+    def are_left(self) -> bool:
+        """Whether a session that is gone has left something."""
+        return any(where is None and not load_typed(file).empty for file, where in self._others())
+
+    def _hold(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lock.hold()
+
+    def _others(self) -> Iterator[tuple[Path, Whereabouts | None]]:
+        """Drafts of other sessions, the newest first, each with where its session lives; None where it is gone."""
+        for file in _drafts_of(self._folder, self._stem):
+            session = _session_of(file)
+            if session != self._session:
+                yield file, session_at(self._lock_file(session), partial(self._heard_of, session))
+
+    def _lock_file(self, session: str) -> Path:
+        return self._folder / f"{self._stem}.{session}.open"
+
+
+def forget_drafts(folder: Path, database: DatabaseFile, account: str) -> None:
+    """Let nobody have what an account left in its drafts; raises OSError where they cannot be taken away."""
+    for file in _drafts_of(folder, file_stem(database, account)):
+        file.unlink(missing_ok=True)
+
+
+def file_stem(database: DatabaseFile, account: str) -> str:
+    """How the names of files begin that are kept of an account on one database."""
+    # hashlib would load OpenSSL at every start; the name tells nothing of file or account.
+    return f"{Random(f'{database.path.resolve()}{chr(10)}{account}').getrandbits(128):032x}"
+
+
+def _drafts_of(folder: Path, stem: str) -> list[Path]:
+    found = []
+    with contextlib.suppress(OSError):
+        for file in folder.glob(f"{stem}*.json"):
+            with contextlib.suppress(OSError):
+                found.append((file.stat().st_mtime_ns, file))
+    return [file for _, file in sorted(found, reverse=True)]
+
+
+def _session_of(file: Path) -> str:
+    """The session that a draft is of; nothing for one of before there were sessions."""
+    parts = file.name.split(".")
+    return parts[1] if len(parts) > 2 else ""
 
 
 def keep_typed(file: Path, typed: Typed) -> None:
-    """Write what is typed, or take the file away where that is nothing; raises OSError where it cannot be written."""
-    if typed.empty:
-        file.unlink(missing_ok=True)
-        return
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Write what is typed; raises OSError where it cannot be written."""
     # A name of its own, put in place in one step: a killed process leaves the old draft or the new one, never half.
     fresh = file.with_suffix(f".{os.getpid()}")
     with contextlib.ExitStack() as undo:

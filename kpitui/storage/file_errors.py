@@ -8,6 +8,8 @@ from pathlib import Path
 
 from kpitui.domain.errors import BadData, BadFile, Busy
 from kpitui.storage.driver import sqlite3
+from kpitui.storage.schema import TablesChanged
+from kpitui.storage.second_look import MALFORMED, UNREAD, is_damaged
 
 WAIT_SECONDS = 5.0
 """How long a writer waits for another before it says so."""
@@ -20,6 +22,10 @@ ROOM = 64 * 1024
 def is_busy(error: "sqlite3.Error") -> bool:
     """Whether another connection held the lock."""
     return "locked" in str(error) or "busy" in str(error)
+
+
+NO_ROOM = (UNREAD, "unable to open database file")
+"""What SQLite says too where it cannot make a file for want of room."""
 
 
 @contextlib.contextmanager
@@ -44,11 +50,15 @@ def file_errors(path: Path) -> Iterator[None]:
 
 
 def _explained(path: Path, error: "sqlite3.DatabaseError") -> Exception:
+    if isinstance(error, TablesChanged):
+        return BadFile(f"The tables of {path} were changed by another program; restore a backup.")
     text = str(error)
     if is_busy(error):
         return Busy(f"Somebody else is writing to {path} for longer than {WAIT_SECONDS:.0f} s; try again.")
-    if "disk is full" in text or ("disk I/O" in text and _is_full(path.parent)):
+    if "disk is full" in text or (text in NO_ROOM and has_no_room(path.parent)):
         return BadFile(_full(path))
+    if text == MALFORMED and not is_damaged(path):
+        text = UNREAD
     if "disk I/O" in text or "locking protocol" in text:
         # At the end of a deed nobody knows whether the disk has it.
         return BadFile(
@@ -68,8 +78,8 @@ def _full(path: Path) -> str:
     return f"The disk that holds {path} is full; nothing was saved. Make room and try again."
 
 
-def _is_full(folder: Path) -> bool:
-    # Where there is no room for the shared memory of the log, SQLite speaks of an I/O error.
+def has_no_room(folder: Path) -> bool:
+    """Whether a disk is too full for the files that SQLite makes; it speaks of an I/O error then."""
     try:
         free = os.statvfs(folder)
     except OSError:

@@ -1,6 +1,6 @@
 """The history as it is kept: deeds with their changes, each named by the record it is of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from kpitui.domain.numbers import format_number, plain_number
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, columns, from_json, rows
+from kpitui.storage.rules import clock_of
 
 _WORDS = {
     "missions": "mission", "priorities": "priority", "strategies": "strategy", "metrics": "metric", "kpis": "KPI",
@@ -17,7 +18,7 @@ _WORDS = {
     "memberships": "membership", "accounts": "account", "access_keys": "key", "sessions": "coaching session",
     "session_metrics": "focus", "actions": "action", "readings": "reading", "annotations": "event", "reviews": "review",
     "verdicts": "verdict", "closed_periods": "closed period", "baselines": "locked limits",
-    "accepted_findings": "accepted finding",
+    "accepted_findings": "accepted finding", "rules": "rule",
 }  # fmt: skip
 
 _REFERENCES = {
@@ -64,7 +65,7 @@ class Labels(Struct):
         if isinstance(value, float):
             return self._number(column, value, content)
         if column.endswith("_at"):
-            return self.writing.moment(str(value))
+            return self.writing.moment(str(value), clock_of(self.db))
         return self.writing.words(str(value)) if column in _DAYS or column.endswith("_on") else str(value)
 
     def _number(self, column: str, value: float, content: Mapping[str, Any]) -> str:
@@ -98,6 +99,20 @@ class Labels(Struct):
             {"table": table, "id": record_id},
         )
         return dict(from_json(found[0]["content"])) if found else {}
+
+
+def committed(db: Database, uuids: Iterable[str]) -> set[str]:
+    """Which of these changes are in the file."""
+    return {uuid for uuid in uuids if rows(db, "SELECT 1 FROM deeds WHERE uuid = :uuid", {"uuid": uuid})}
+
+
+STANDS_UNDONE = (
+    "SELECT undo.undoes FROM deeds AS undo WHERE undo.undoes IS NOT NULL "
+    "AND undo.id NOT IN (SELECT deed_id FROM current_deed) "
+    "AND NOT EXISTS (SELECT 1 FROM deeds AS redo WHERE redo.undoes = undo.id "
+    "AND redo.id NOT IN (SELECT deed_id FROM current_deed))"
+)
+"""Deeds that were undone, and not done again since; the one that is being written right now does not count."""
 
 
 def deed_label(db: Database, deed_id: int) -> str:

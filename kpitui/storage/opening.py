@@ -4,17 +4,25 @@ import contextlib
 import grp
 import os
 import stat
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from kpitui.domain.errors import BadFile, WrongUsage
-from kpitui.storage.database import DatabaseFile, KeptConnections, begin, connect
-from kpitui.storage.driver import sqlite3
+from kpitui.domain.clock import Clock
+from kpitui.domain.errors import BadData, BadFile, WrongUsage
+from kpitui.storage.database import DatabaseFile, KeptConnections, begin, connect, copy_into
+from kpitui.storage.driver import OLDEST_SQLITE, SQLITE_VERSION, sqlite3
 from kpitui.storage.file_errors import file_errors
-from kpitui.storage.schema import SCHEMA_FINGERPRINT, SCHEMA_VERSION
+from kpitui.storage.journal import make_journal
+from kpitui.storage.names import beside, refuse_leftovers, require_one_name, while_made
+from kpitui.storage.rules import clock_of, load_time_zone
+from kpitui.storage.schema import (
+    SCHEMA_VERSION,
+    TablesChanged,
+    require_our_tables,
+    schema_version,
+)
 
 APPLICATION_ID = 0x4B504954
 """'KPIT' in the header of every file of ours."""
@@ -26,21 +34,30 @@ def create_file(path: Path) -> None:
     Its mode is 0660 in a set-group-id folder (a shared one), else 0600. The file is built under another name and
     linked into place whole, so that nobody ever opens half of one.
     """
-    if path.exists() or path.is_symlink():
+    if not is_free(path):
         raise BadFile(f"{path} is already there; choose another name, or open it with: kpitui --db {path}")
+    _require_new_enough_sqlite()
     _make_folder(path.parent)
-    building = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}.new")
+    building = while_made(path, ".new")
     mode = 0o660 if path.parent.stat().st_mode & stat.S_ISGID else 0o600
     with file_errors(path), contextlib.ExitStack() as stack:
+        refuse_leftovers(path)
         descriptor = os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)
-        stack.callback(building.unlink, missing_ok=True)
+        for one in (building, *beside(building)):
+            stack.callback(one.unlink, missing_ok=True)
         os.fchmod(descriptor, mode)
         os.close(descriptor)
         with contextlib.closing(connect(building)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+            make_journal(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             _migrate(connection)
         os.link(building, path)
+
+
+def is_free(path: Path) -> bool:
+    """Whether nothing stands at a path; raises `BadFile` where that is no name for a file."""
+    with file_errors(path):
+        return not (path.exists() or path.is_symlink())
 
 
 def share_folder(folder: Path, group: str) -> None:
@@ -92,14 +109,27 @@ def open_file(path: Path, kept: KeptConnections | None = None) -> DatabaseFile:
             raise BadFile(f"{path} is a folder; name the database file in it.")
         if not stat.S_ISREG(info.st_mode):
             raise BadFile(f"{path} is not a regular file; name a database made by kpitui init.")
+        _require_new_enough_sqlite()
+        require_one_name(path, info)
         _check_header(path, info)
-        database = DatabaseFile(path.absolute(), info.st_dev, info.st_ino)
         with kept.lent(path) if kept else contextlib.closing(connect(path)) as connection:
             version = _checked_version(connection, path)
             if version < SCHEMA_VERSION:
                 _keep_copy(connection, path, version)
                 _migrate(connection)
-    return database
+            clock = _clock(connection, path)
+    return DatabaseFile(path.absolute(), info.st_dev, info.st_ino, clock=clock)
+
+
+def _clock(connection: "sqlite3.Connection", path: Path) -> Clock:
+    try:
+        return clock_of(connection)
+    except BadData:
+        zone = load_time_zone(connection)
+        raise BadFile(
+            f"{path} is kept in the time zone “{zone[:60]}”, which this machine does not know; "
+            "install or update its package tzdata."
+        ) from None
 
 
 def _check_header(path: Path, info: os.stat_result) -> None:
@@ -143,33 +173,25 @@ def _checked_version(connection: "sqlite3.Connection", path: Path) -> int:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     if application != APPLICATION_ID:
         raise BadFile(f"{path} belongs to another program (its mark is 0x{application:08x}); it was not touched.")
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    version = schema_version(connection)
     if version > SCHEMA_VERSION:
         raise BadFile(_newer(path, version))
-    if version == SCHEMA_VERSION and schema_fingerprint(connection) != SCHEMA_FINGERPRINT:
-        raise BadFile(f"The tables of {path} were changed by another program; restore a backup.")
+    if version == SCHEMA_VERSION:
+        require_our_tables(connection)
     return version
 
 
-def schema_fingerprint(connection: "sqlite3.Connection") -> int:
-    """A checksum of every table, index and trigger of ours; those of other programs, under their own names, apart."""
-    rows = connection.execute(
-        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
-        "AND name NOT LIKE '\\_litestream%' ESCAPE '\\' "
-        "ORDER BY type, name"
-    ).fetchall()
-    return zlib.crc32(repr(rows).encode())
-
-
 def _migrate(connection: "sqlite3.Connection") -> None:
-    from kpitui.storage.migrations import apply_migrations  # brings sqlite-utils: 80 ms that no start needs
+    # Brings sqlite-utils: 80 ms that no start needs.
+    from kpitui.storage.migrations import apply_migrations, fingerprint_of
 
     # Foreign keys can only be switched outside a transaction, and the version is looked at again inside it, because
     # several processes may start on an old file at once.
     connection.execute("PRAGMA foreign_keys = OFF")
     begin(connection)
     try:
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        version = schema_version(connection)
+        require_our_tables(connection, fingerprint_of(version))
         apply_migrations(connection, version)
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
@@ -183,19 +205,30 @@ def _migrate(connection: "sqlite3.Connection") -> None:
 
 
 def _keep_copy(connection: "sqlite3.Connection", path: Path, version: int) -> None:
+    from kpitui.storage.migrations import fingerprint_of
+
     copy = path.with_name(f"{path.name}.schema-{version}.backup")
     if copy.exists():
         return
     # Under a name of its own until it is whole: several may start at once, and the disk may fill up.
-    building = path.with_name(f".{copy.name}.{os.getpid()}.building")
+    building = while_made(copy, ".building")
     previous = os.umask(0o077)
     try:
-        connection.execute("VACUUM INTO ?", [str(building)])
+        copy_into(connection, building, fingerprint_of(version))
         with contextlib.suppress(FileExistsError):
             os.link(building, copy)
+    except TablesChanged:
+        if schema_version(connection) == version:
+            raise  # else another one kept a copy meanwhile, and brought the file up to date
     finally:
         os.umask(previous)
         building.unlink(missing_ok=True)
+
+
+def _require_new_enough_sqlite() -> None:
+    if SQLITE_VERSION < OLDEST_SQLITE:
+        here, needed = (".".join(map(str, one)) for one in (SQLITE_VERSION, OLDEST_SQLITE))
+        raise BadFile(f"The SQLite of this Python is {here}; kpitui needs {needed}. Use a newer Python.")
 
 
 def _make_folder(folder: Path) -> None:

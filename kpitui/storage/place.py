@@ -5,45 +5,40 @@ import os
 import stat
 from pathlib import Path
 
-from kpitui.storage.driver import SQLITE_VERSION, has_wal_reset_bug
+from kpitui.storage.names import beside
 
 NETWORK_FILE_SYSTEMS = {"nfs": "NFS", "nfs4": "NFS", "cifs": "SMB", "smb3": "SMB", "smbfs": "SMB", "fuse": "FUSE"}
 """As Linux names them in its list of mounts, and how people do."""
 
 
-def findings_of_file(path: Path) -> list[str]:
-    """What is wrong with the rights and the place of a file, each with the command that mends it."""
+def findings_of_file(path: Path, user: int = 0) -> list[str]:
+    """What is wrong with the rights and the place of a file, each with the command that mends it.
+
+    Of a user other than root only what may be mended by that command, or keeps them from their work.
+    """
     found = []
     info, folder = path.stat(), path.parent
-    if info.st_mode & (stat.S_IROTH | stat.S_IWOTH):
+    if info.st_mode & (stat.S_IROTH | stat.S_IWOTH) and user in (0, info.st_uid):
         found.append(f"everybody on this machine can read {path}; mend it with: chmod o-rwx '{path}'")
     if not os.access(folder, os.W_OK | os.X_OK):
         found.append(
             f"you cannot write to the folder {folder}, which the file needs; its owner mends it with: "
             f"chmod ug+rwx '{folder}'"
         )
-    for beside in (path.with_name(path.name + ending) for ending in ("-wal", "-shm")):
-        if beside.exists() and not os.access(beside, os.R_OK | os.W_OK):
-            found.append(
-                f"you cannot write to {beside}; its owner mends it with: chmod --reference='{path}' '{beside}'"
-            )
+    for one in beside(path):
+        if one.exists() and not os.access(one, os.R_OK | os.W_OK):
+            found.append(f"you cannot write to {one}; its owner mends it with: chmod --reference='{path}' '{one}'")
     if info.st_mode & stat.S_IWGRP:
-        found += _findings_of_sharing(path, info, folder.stat())
+        found += _findings_of_sharing(path, info, folder.stat(), user)
     kind = file_system_of(folder)
     if kind in NETWORK_FILE_SYSTEMS.values():
         found.append(f"{path} lies on a network file system ({kind}), where locks cannot be trusted; move it to a disk")
-    if has_wal_reset_bug():
-        version = ".".join(map(str, SQLITE_VERSION))
-        found.append(
-            f"SQLITE {version} HAS A BUG THAT CAN DAMAGE A FILE WRITTEN BY SEVERAL PEOPLE AT ONCE; "
-            "mend it with: pip install pysqlite3, or let one person at a time write"
-        )
     return found
 
 
-def _findings_of_sharing(path: Path, file: os.stat_result, folder: os.stat_result) -> list[str]:
+def _findings_of_sharing(path: Path, file: os.stat_result, folder: os.stat_result, user: int) -> list[str]:
     found = []
-    if not folder.st_mode & stat.S_ISGID or file.st_gid != folder.st_gid:
+    if (not folder.st_mode & stat.S_ISGID or file.st_gid != folder.st_gid) and user in (0, folder.st_uid):
         group = _group_name(file.st_gid)
         found.append(
             f"{path} is shared with the group {group}, but what is made in its folder is not; "

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
@@ -10,6 +10,7 @@ from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target, Verdict
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, from_json, record_of, rows
+from kpitui.storage.rules import clock_of
 
 
 class PlanRecords(Struct, frozen=True):
@@ -63,12 +64,27 @@ def _words_of(db: Database, day: date) -> dict[tuple[str, int], Row]:
     edits = rows(
         db,
         "SELECT table_name, record_id, before FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
-        "WHERE kind = 'update' AND date(coalesce(deeds.at, changes.at), 'localtime') > :day "
+        "WHERE kind = 'update' AND coalesce(deeds.at, changes.at) >= :after "
         "AND table_name IN ('missions', 'priorities', 'strategies', 'kpis') ORDER BY changes.id DESC",
-        {"day": day.isoformat()},
+        {"after": clock_of(db).start_of(day + timedelta(days=1))},
     )
-    kept = ("starts_on", "ends_on", "position", "version")
-    return {(row["table_name"], row["record_id"]): _without(from_json(row["before"]), *kept) for row in edits}
+    return {(row["table_name"], row["record_id"]): _words(row["before"]) for row in edits}
+
+
+def load_edit_days(db: Database) -> set[date]:
+    """The days on which the words of the plan were changed, or its numbers; its dates are not asked for here."""
+    edits = rows(
+        db,
+        "SELECT coalesce(deeds.at, changes.at) AS at, before, after FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
+        "WHERE kind = 'update' AND table_name IN ('missions', 'priorities', 'strategies', 'kpis')",
+    )
+    clock = clock_of(db)
+    changed = (row["at"] for row in edits if _words(row["before"]) != _words(row["after"]))
+    return {clock.here(datetime.fromisoformat(at)).date() for at in changed}
+
+
+def _words(record: str) -> Row:
+    return _without(from_json(record), "starts_on", "ends_on", "position", "version")
 
 
 def load_metrics(db: Database, only: Iterable[int] | None = None) -> list[Metric]:

@@ -1,12 +1,16 @@
 """Who is in: one row a session, renewed by its heartbeat and swept by others when that stops."""
 
+import time
+
 from msgspec import Struct
 
+from kpitui.domain.errors import Busy
 from kpitui.storage.database import DatabaseFile, aside
 from kpitui.storage.driver import Database
 from kpitui.storage.records import rows
 
 HEARTBEAT_SECONDS = 60.0
+_AGAIN_SECONDS = 0.02
 STALE_SECONDS = 150.0
 """Whoever was not seen for so long is gone: two heartbeats may be missed where the file is held."""
 
@@ -29,10 +33,29 @@ def stay(database: DatabaseFile, presence: Presence, now: float) -> None:
         db.execute("DELETE FROM presences WHERE abs(seen_at - ?) > ?", [now, STALE_SECONDS])
 
 
-def leave(database: DatabaseFile, presence: Presence) -> None:
-    """Say that somebody has left; raises `Busy` where another writes."""
-    with aside(database) as db:
-        db.execute("DELETE FROM presences WHERE token = ?", [presence.token])
+def leave(database: DatabaseFile, presence: Presence, patience: float = 0.0) -> None:
+    """Say that somebody has left; raises `Busy` where another writes for longer than so many seconds."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            with aside(database) as db:
+                db.execute("DELETE FROM presences WHERE token = ?", [presence.token])
+        except Busy:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_AGAIN_SECONDS)
+        else:
+            return
+
+
+def sessions_in(db: Database, now: float) -> set[str]:
+    """The tokens of all sessions whose heartbeat goes on."""
+    found = rows(
+        db,
+        "SELECT token FROM presences WHERE abs(seen_at - :now) <= :stale",
+        {"now": now, "stale": STALE_SECONDS},
+    )
+    return {str(row["token"]) for row in found}
 
 
 def others_in(db: Database, presence: Presence, now: float) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from kpitui.domain.readings import ReadingDraft, Sums, sums_of_numbers
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, each_row, rows
+from kpitui.storage.records import Row, rows
 from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID, SUMS
 
 Days = dict[int, list[tuple[date, Sums]]]
@@ -152,26 +152,21 @@ def readers(db: Database, metric_id: int, since: date, until: date, most: int) -
     return [row[0] for row in found]
 
 
-def does_not_apply(db: Database, metric_id: int, subject: Subject, since: date, until: date) -> bool:
-    """Whether somebody said between two days, both counted in, that a metric does not apply to the subject."""
-    person_id = subject.person_ids[0] if subject.person_ids else None
-    whose = "person_id = :person" if person_id else "person_id IS NULL AND team_id IS :team"
-    found = rows(
-        db,
-        f"SELECT 1 FROM readings WHERE metric_id = :metric AND date BETWEEN :since AND :until AND {whose} "
-        "AND state = 'not applicable' LIMIT 1",
-        {"metric": metric_id, "since": since.isoformat(), "until": until.isoformat(), "person": person_id,
-         "team": subject.team_id},
-    )  # fmt: skip
-    return bool(found)
+BY = (
+    "coalesce(deeds.by, 'another program') AS by, CASE WHEN readings.version > 1 THEN (SELECT "
+    "coalesce(d.by, 'another program') FROM changes LEFT JOIN deeds AS d ON d.id = changes.deed_id "
+    "WHERE table_name = 'readings' AND record_id = readings.id AND kind = 'update' "
+    "ORDER BY changes.id DESC LIMIT 1) END AS corrected_by"
+)
+"""Who recorded a reading, and who changed it last, in a query that joins `deeds` by the deed of the reading."""
 
 
 def readings_of_day(db: Database, draft: ReadingDraft) -> list[Row]:
-    """The readings that stand for the metric, the subject and the day of a draft, and `by`, who recorded each."""
+    """The readings that stand for metric, subject and day of a draft, and who recorded and corrected them."""
     whose = "person_id = :person" if draft.person_id is not None else "person_id IS NULL AND readings.team_id IS :team"
     return rows(
         db,
-        "SELECT readings.*, coalesce(deeds.by, 'another program') AS by FROM readings "
+        f"SELECT readings.*, {BY} FROM readings "
         f"LEFT JOIN deeds ON deeds.id = deed_id WHERE {whose} AND metric_id = :metric AND date = :day "
         "AND state <> 'void' ORDER BY readings.id",
         {"person": draft.person_id, "team": draft.team_id, "metric": draft.metric_id, "day": draft.date.isoformat()},
@@ -224,17 +219,17 @@ def readings_in_bulk(db: Database, deed_id: int, after: Mapping[str, Any]) -> ra
     return range(first, last + 1) if first else range(1, 1)
 
 
-def export_rows(db: Database) -> Iterable[Row]:
-    """Every kept reading with names instead of ids, oldest first, one after the other without holding them all.
-
-    Exhaust it inside the `reading()` block.
-    """
-    return each_row(
+def export_block(db: Database, after: int, last: int, most: int) -> list[Row]:
+    """The next kept readings after an id and up to another, in the order of their ids, with names instead of ids."""
+    return rows(
         db,
         "SELECT readings.id AS reading, metrics.name AS metric, people.name AS person, teams.name AS team, "
         "readings.date, readings.value, readings.n, readings.numerator, readings.denominator, readings.note, "
         "readings.external_id AS id, deeds.by AS recorded_by, deeds.at AS recorded_at, deeds.way AS way FROM readings "
-        "JOIN metrics ON metrics.id = readings.metric_id LEFT JOIN people ON people.id = readings.person_id "
+        # In this order, so that a block is read along the key and nothing is sorted.
+        "CROSS JOIN metrics ON metrics.id = readings.metric_id LEFT JOIN people ON people.id = readings.person_id "
         "LEFT JOIN teams ON teams.id = readings.team_id LEFT JOIN deeds ON deeds.id = readings.deed_id "
-        "WHERE readings.state = 'kept' ORDER BY readings.date, readings.id",
+        "WHERE readings.id > :after AND readings.id <= :last AND readings.state = 'kept' "
+        "ORDER BY readings.id LIMIT :most",
+        {"after": after, "last": last, "most": most},
     )

@@ -1,33 +1,33 @@
 """Rows in and out, the same way for every table of records."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from msgspec import DecodeError, convert
 from msgspec.json import decode
 
 from kpitui.domain.errors import BadData, Conflict
+from kpitui.domain.text import storable
 from kpitui.domain.writing import WRITING
 from kpitui.storage.driver import Database
+from kpitui.storage.rules import clock_of
 
 Row = dict[str, Any]
 RecordT = TypeVar("RecordT")
 Values = Mapping[str, str | int | float | None]
+
+LARGEST_NUMBER = 2**63 - 1
+"""No id or limit of SQLite is larger."""
 
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
 def rows(db: Database, sql: str, values: Values | None = None) -> list[Row]:
     """Every row of a query; never a half-read cursor, which would pin a snapshot of the file."""
-    return list(each_row(db, sql, values))
-
-
-def each_row(db: Database, sql: str, values: Values | None = None) -> Iterator[Row]:
-    """The rows of a query one after the other; exhaust it inside the block that reads."""
     cursor = db.execute(sql, dict(values or {}))
     names = [column[0] for column in cursor.description]
-    return (dict(zip(names, row, strict=True)) for row in cursor)
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def from_json(text: str) -> Any:
@@ -76,7 +76,7 @@ def insert(db: Database, table: str, values: Values) -> int:
     """Add a row and give its id."""
     names = ", ".join(values)
     marks = ", ".join(f":{name}" for name in values)
-    row = db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING id", dict(values)).fetchone()
+    row = db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING id", _storable(values)).fetchone()
     return int(row[0])
 
 
@@ -85,10 +85,14 @@ def update(db: Database, table: str, record_id: int, version: int, values: Value
     assignments = ", ".join(f"{name} = :{name}" for name in values)
     done = db.execute(
         f"UPDATE {table} SET {assignments}, version = version + 1 WHERE id = :record_id AND version = :old_version",
-        {**values, "record_id": record_id, "old_version": version},
+        {**_storable(values), "record_id": record_id, "old_version": version},
     )
     if done.rowcount == 0:
         raise conflict(db, table, record_id)
+
+
+def _storable(values: Values) -> dict[str, str | int | float | None]:
+    return {name: storable(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def conflict(db: Database, table: str, record_id: int) -> Conflict:
@@ -103,9 +107,8 @@ def conflict(db: Database, table: str, record_id: int) -> Conflict:
     if not found:
         return Conflict("That record is not there any more; nothing was saved.")
     by, at = str(found[0]["by"]), str(found[0]["at"])
-    return Conflict(
-        f"{by} changed that record at {WRITING.moment(at)} while you had it open; nothing was saved.", by, at
-    )
+    when = WRITING.moment(at, clock_of(db))
+    return Conflict(f"{by} changed that record at {when} while you had it open; nothing was saved.", by, at)
 
 
 def log_bulk(db: Database, table: str, deed_id: int, after: Mapping[str, object]) -> None:

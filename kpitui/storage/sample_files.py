@@ -5,17 +5,20 @@ import os
 from pathlib import Path
 
 from kpitui.domain.errors import BadFile
-from kpitui.storage.database import DatabaseFile, connect
+from kpitui.storage.database import DatabaseFile, connect, copy_into
 from kpitui.storage.file_errors import file_errors
+from kpitui.storage.journal import make_journal
+from kpitui.storage.names import beside, refuse_leftovers
 from kpitui.storage.opening import open_file
 
 
 def pack_file(database: DatabaseFile, target: Path) -> None:
     """Write all of a file to `target`, in place of one that is there, as one compact file without a -wal beside it."""
     building = target.with_name(f".{target.name}.packing")
-    building.unlink(missing_ok=True)
+    for one in (building, *beside(building)):
+        one.unlink(missing_ok=True)
     with file_errors(target), contextlib.closing(connect(database.path)) as connection:
-        connection.execute("VACUUM INTO ?", [str(building)])
+        copy_into(connection, building)
     with contextlib.closing(connect(building)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
     building.chmod(0o644)
@@ -29,8 +32,8 @@ def copy_packed_file(source: Path, target: Path) -> DatabaseFile:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise BadFile(f"{source} cannot be read ({reason}); install kpitui anew.") from None
-    _refuse_leftovers(target)
     with file_errors(target):
+        refuse_leftovers(target)
         try:
             descriptor = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         except FileExistsError:
@@ -44,15 +47,7 @@ def copy_packed_file(source: Path, target: Path) -> DatabaseFile:
             raise
 
 
-def _refuse_leftovers(target: Path) -> None:
-    # SQLite would play the journal of a file that is gone into the one that takes its name.
-    for ending in ("-wal", "-journal"):
-        left = target.with_name(target.name + ending)
-        if left.exists():
-            raise BadFile(f"{left} is left of another database; remove it, or choose another name for the copy.")
-
-
-def use_wal(database: DatabaseFile) -> None:
-    """Let a packed file be read and written at the same time, as every file at work is."""
+def put_to_work(database: DatabaseFile) -> None:
+    """Give a packed file the journal of a file at work."""
     with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
+        make_journal(connection)

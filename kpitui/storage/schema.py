@@ -1,7 +1,64 @@
 """Which schema this version of the program works on; the migrations that make it are loaded when a file needs them."""
 
-SCHEMA_VERSION = 7
+import zlib
+from pathlib import Path
+
+from kpitui.domain.errors import BadFile
+from kpitui.storage.driver import JSON_NEEDS_TRUST, Database, sqlite3
+
+SCHEMA_VERSION = 8
 """How many migrations a file has seen; a test holds it against their number."""
 
-SCHEMA_FINGERPRINT = 0x417DFB1B
-"""What `storage.opening.schema_fingerprint` gives for a file of this version; a test works it out anew."""
+SCHEMA_FINGERPRINT = 0x86985582
+"""What `schema_fingerprint` gives for a file of this version; a test works it out again."""
+
+
+def schema_version(db: Database) -> int:
+    """The version of the tables of a file."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def schema_fingerprint(db: Database) -> int:
+    """A checksum of every table, index and trigger of ours; those of other programs, under their own names, apart."""
+    # Of Litestream its tables and their indexes alone: a trigger of that name would be one on our tables.
+    rows = db.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+        "AND (tbl_name NOT LIKE '\\_litestream%' ESCAPE '\\' OR type IN ('trigger', 'view')) ORDER BY type, name"
+    ).fetchall()
+    return zlib.crc32(repr(rows).encode())
+
+
+def require_same_schema(db: Database, path: Path) -> None:
+    """Raises `BadFile` where another program brought the tables of an open file to another version."""
+    if (version := schema_version(db)) == SCHEMA_VERSION:
+        return
+    if version > SCHEMA_VERSION:
+        raise BadFile(
+            f"{path} was brought up to date by a newer kpitui (schema {version}, this one knows {SCHEMA_VERSION}); "
+            "nothing was saved. Leave, upgrade kpitui and start it again."
+        )
+    raise BadFile(
+        f"{path} was put back to an older version (schema {version}, not {SCHEMA_VERSION}); nothing was saved. "
+        "Start kpitui again, which brings it up to date."
+    )
+
+
+def require_our_tables(db: Database, fingerprint: int = SCHEMA_FINGERPRINT) -> None:
+    """Raises `TablesChanged` where a table, index or trigger is not as this program makes it."""
+    if schema_fingerprint(db) != fingerprint:
+        raise TablesChanged
+
+
+class TablesChanged(sqlite3.DatabaseError):
+    """Another program made or changed tables or triggers of ours; `file_errors` says it with the file."""
+
+
+def require_trust(db: Database, fingerprint: int = SCHEMA_FINGERPRINT) -> None:
+    """Raises `TablesChanged` where this SQLite has to trust the triggers and CHECKs of a file, and they are not ours.
+
+    A SQLite before 3.42 counts json functions among those that an untrusted schema must not call, and all of our
+    history is written with them: it cannot even load our tables without trust. There the schema is trusted, and looked
+    at in the transaction that is about to write, in which nobody else can change it.
+    """
+    if JSON_NEEDS_TRUST:
+        require_our_tables(db, fingerprint)

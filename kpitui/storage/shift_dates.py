@@ -54,7 +54,7 @@ def rewriting(database: DatabaseFile) -> Iterator["sqlite3.Connection"]:
             for name, _ in triggers:
                 connection.execute(f'DROP TRIGGER "{name}"')
             yield connection
-            # What is told is the same on other days; it is sealed anew.
+            # What is told is the same on other days; it is sealed again.
             connection.execute("DELETE FROM seals")
             seal(connection, None)
             for _, sql in triggers:

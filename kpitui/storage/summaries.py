@@ -54,6 +54,16 @@ UNION ALL SELECT metric_id, {everybody}, date, sum(count) FROM gone GROUP BY 1, 
 """
 
 
+def keep_between(db: Database, first_id: int, last_id: int) -> None:
+    """Keep the voided readings of a span of ids again, of which no trigger takes notice, and count them."""
+    db.execute(
+        "UPDATE readings SET state = iif(value IS NULL AND numerator IS NULL, 'not applicable', 'kept'), "
+        "version = version + 1 WHERE id BETWEEN ? AND ? AND state = 'void'",
+        [first_id, last_id],
+    )
+    count_in(db, first_id, last_id)
+
+
 def void_between(db: Database, first_id: int, last_id: int) -> None:
     """Void the readings of a span of ids, of which no trigger takes notice, and work their days out anew."""
     db.execute(_TOUCHED.format(first=int(first_id), last=int(last_id), everybody=EVERYBODY_ID))

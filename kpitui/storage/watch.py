@@ -9,6 +9,8 @@ from kpitui.storage.database import DatabaseFile, KeptConnections, check_identit
 from kpitui.storage.driver import Database
 from kpitui.storage.file_errors import file_errors
 from kpitui.storage.presence import Presence, others_in
+from kpitui.storage.rules import load_time_zone
+from kpitui.storage.schema import require_same_schema
 
 
 class Seen(Struct, frozen=True):
@@ -38,8 +40,11 @@ class FileWatch:
             version = connection, moved, connection.total_changes
             if version == self._version:
                 return None
+            require_same_schema(connection, self._database.path)
             self._version = version
             before, self._newest = self._newest, _last_rows(connection)
+            if self._newest != before:
+                self._database.clock.use(load_time_zone(connection))
             return Seen(self._newest != before, others_in(connection, self._presence, now))
 
     def close(self) -> None:

@@ -6,9 +6,7 @@ import contextlib
 import gc
 import importlib
 import os
-import time
 from collections.abc import Callable, Iterable
-from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
@@ -20,24 +18,24 @@ from textual.command import CommandList, CommandPalette
 from textual.content import Content
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen, Screen
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from kpitui.actions.drafts import Typed, keep_typed
 from kpitui.charts.text import Charset
 from kpitui.domain.access import Deed
 from kpitui.domain.errors import KpituiError, Refused
 from kpitui.later import Later
 from kpitui.paths import sheets
 from kpitui.ui.editing import EditingScreen
+from kpitui.ui.keeping import KeepingApp
 from kpitui.ui.keys import EVERYWHERE, MOVE
 from kpitui.ui.messages import CoachAsked, LineAsked
 from kpitui.ui.plain_scrollbar import use_plain_scrollbars
 from kpitui.ui.theme import use_themes
 from kpitui.ui.unfinished import Unfinished
 from kpitui.ui.visit import Visit
-from kpitui.ui.watching import FIRST_COUNT_SECONDS, WatchingApp
+from kpitui.ui.watching import FIRST_COUNT_SECONDS
+from kpitui.ui.wide_letters import use_wide_letters
 from kpitui.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -47,6 +45,7 @@ if TYPE_CHECKING:
     from kpitui.ui.screens import import_file
     from kpitui.ui.screens.people import PeopleScreen
     from kpitui.ui.screens.plan import PlanScreen
+    from kpitui.ui.screens.review import ReviewScreen
     from kpitui.ui.screens.review_summary import WriteReport
     from kpitui.views import find, place
     from kpitui.views.find import Findable
@@ -60,12 +59,6 @@ VISIT_SECONDS = 4.0
 
 WARNING_SECONDS = 15.0
 """What is wrong with the file is shown for so long at the start; kpitui doctor tells it again."""
-
-KEEP_SECONDS = 0.8
-"""What is typed is kept within a second of the last key."""
-
-STILL_SECONDS = 15.0
-"""So long after the last key its save has been answered, and there is nothing new to keep."""
 
 
 SCREENS = {
@@ -84,7 +77,7 @@ HELP = {
 """The page of the help for each screen, by what its id begins with."""
 
 
-class KpituiApp(WatchingApp):
+class KpituiApp(KeepingApp):
     """Plan and Enter; keys that work everywhere stand here."""
 
     TITLE = "kpitui"
@@ -127,21 +120,23 @@ class KpituiApp(WatchingApp):
     ) -> None:
         """`guide`: the file is new, and the first steps are shown."""
         super().__init__(workplace)
-        self.ascii_only = workplace.charset is Charset.ASCII
-        self.set_class(self.ascii_only, "-ascii", update=False)
-        use_plain_scrollbars(self.ascii_only)
+        self.plain_frames = workplace.charset is Charset.ASCII
+        self.ascii_only = self.plain_frames and not workplace.every_letter
+        self.shows_cursor = workplace.config.cursor
+        self.set_class(self.plain_frames, "-ascii", update=False)
+        use_plain_scrollbars(self.plain_frames)
+        if workplace.every_letter:
+            use_wide_letters()
         self._theme_remark = use_themes(self, workplace.config.theme, os.environ)
         self.visit = visit
         self._guide = guide
         self.news: Callable[[], str] | None = None
         """Gives what is new since the last start; asked when the first screen is there."""
+        self.told_once = ""
+        """Said when the first screen is there, and not at the next start."""
         self._write_report = write_report
         self._importing = importing
-        self._keeping: Timer | None = None
-        self._typed_at = time.monotonic()
-        self._warned_of_unsaved = False
         self._last_focused: WeakKeyDictionary[Screen[object], Widget] = WeakKeyDictionary()
-        self._kept: Typed | None = deepcopy(workplace.unsaved)
 
     def get_default_screen(self) -> Screen[Any]:
         """The Plan screen, or the one that a member has."""
@@ -156,9 +151,7 @@ class KpituiApp(WatchingApp):
             self.call_after_refresh(self.count_health_soon, FIRST_COUNT_SECONDS)
         if not gc.isenabled():
             self.call_after_refresh(_look_for_garbage)
-        self._keeping = self.set_interval(KEEP_SECONDS, self._keep_while_typed)
-        # Not before there is a screen: on a busy server what is told in passing would have passed.
-        self.call_after_refresh(self._offer)
+        self.begin_to_keep()
         self.call_after_refresh(self._warn)
         if self._guide and self.workplace.actor.sees_everybody:
             self.call_after_refresh(self.action_guide)
@@ -196,11 +189,13 @@ class KpituiApp(WatchingApp):
 
     def _look_at_visit(self, visit: Visit) -> None:
         why = visit.why_it_ends()
-        if not why and time.monotonic() - self._typed_at > visit.idle_seconds:
+        if not why and self.silent_seconds > visit.idle_seconds:
             why = f"No key was pressed for {visit.idle_seconds / 60:g} minutes; what you typed is kept."
         if why:
             self.leave_overdue(Refused.exit_code)
             self.hang_up(Refused.exit_code, f"kpitui: {why}")
+        elif said := visit.remark():
+            self.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Remember where the cursor is on each screen."""
@@ -223,39 +218,26 @@ class KpituiApp(WatchingApp):
         for fault in self.key_faults if self.visit is None else ():  # who comes in by SSH cannot mend them
             said = self.workplace.text(fault)
             self.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
+        if self.told_once:
+            said = self.workplace.text(f"{self.told_once}.")
+            self.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
         if self._theme_remark:
             self.notify(self.workplace.text(self._theme_remark), timeout=WARNING_SECONDS, markup=False)
+        actor = self.workplace.actor
+        # Who only looks, or has no shell here, can do nothing about it; a leader can have it done.
+        if not actor.may(Deed.RULES) and (self.visit is not None or not actor.may(Deed.READINGS)):
+            return
         with contextlib.suppress(KpituiError):  # the screens say what is wrong with a file that is not there
             for finding in place.warnings(self.workplace.database):
                 said = self.workplace.text(f"{finding}.")
                 self.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
 
-    def _offer(self) -> None:
-        """Say what was typed before the last end and is there still."""
-        typed = self.workplace.unsaved
-        forms = len(typed.forms)
-        kept = self._not_saved()
-        kept += [f"{forms} {'form' if forms == 1 else 'forms'} not finished (open it again)"] if forms else []
-        kept += ["a line of quick entry (:)"] if typed.words else []
-        if kept:
-            self.tell(f"Kept from the last time: {', '.join(kept)}.")
-
-    def _not_saved(self) -> list[str]:
-        """What is typed on the screens and not saved, each with where it is."""
-        typed = self.workplace.unsaved
-        values = sum(1 for cells in typed.cells.values() for text in cells.values() if text)
-        values += sum(len(cells) - 1 for cells in typed.grids.values())
-        sessions = len(typed.sessions)
-        found = [f"{values} {'value' if values == 1 else 'values'} (2 Enter)"] if values else []
-        return found + ([f"{sessions} {'session' if sessions == 1 else 'sessions'} (3 Coach)"] if sessions else [])
-
     async def on_event(self, event: events.Event) -> None:
         """Whatever is typed is kept soon; nothing is typed where nobody could see it."""
         if isinstance(event, (events.Key, events.Paste)) and self._is_blind(event):
             return
-        if isinstance(event, (events.Key, events.Paste)) and self._keeping is not None:
-            self._typed_at = time.monotonic()
-            self._keeping.resume()
+        if isinstance(event, (events.Key, events.Paste)):
+            self.was_typed_in()
         await super().on_event(event)
 
     def _is_blind(self, event: events.Event) -> bool:
@@ -265,42 +247,6 @@ class KpituiApp(WatchingApp):
             return False
         leaving = ("f10", "ctrl+q") if isinstance(self.screen, ModalScreen) else ("f10", "ctrl+q", "q")
         return not (isinstance(event, events.Key) and event.key in leaving)
-
-    def _keep_while_typed(self) -> None:
-        self.keep_drafts()
-        # A save that waits for another writer takes away what it saved; after that nothing changes by itself.
-        if self._keeping is not None and time.monotonic() - self._typed_at > STILL_SECONDS:
-            self._keeping.pause()
-
-    def keep_drafts(self) -> None:
-        """Keep what is typed and not saved, so that it is there after a dropped line; quick, and without a question."""
-        work = self.workplace
-        if work.drafts is None:
-            return
-        typed = self._typed()
-        if typed == self._kept:
-            return
-        try:
-            keep_typed(work.drafts, typed)
-        except OSError as error:
-            if self._kept is not None:
-                self.tell(f"What you type cannot be kept over a dropped line: {error.strerror}.", error=True)
-            self._kept = None
-        else:
-            self._kept = typed
-
-    def _typing_screens(self) -> list[EditingScreen]:
-        found = (self.get_screen(name) for name in ("enter", "coach") if self.is_screen_installed(name))
-        return [one for one in found if isinstance(one, EditingScreen) and one.is_mounted]
-
-    def _typed(self) -> Typed:
-        for typing in self._typing_screens():
-            typing.keep_typed()
-        typed = deepcopy(self.workplace.unsaved)
-        for screen in self.screen_stack:
-            if isinstance(screen, Unfinished) and screen.is_mounted:
-                screen.keep_in(typed)
-        return typed
 
     async def action_open_screen(self, name: str) -> None:
         """Go to a screen of the bar."""
@@ -341,12 +287,13 @@ class KpituiApp(WatchingApp):
         await self.action_open_screen(found.screen)
         self._line_screen(found.screen).go_to(found.key)
 
-    def _line_screen(self, name: str) -> PlanScreen | PeopleScreen:
+    def _line_screen(self, name: str) -> PlanScreen | PeopleScreen | ReviewScreen:
         from kpitui.ui.screens.people import PeopleScreen
         from kpitui.ui.screens.plan import PlanScreen
+        from kpitui.ui.screens.review import ReviewScreen
 
         screen = self.get_screen(name)
-        assert isinstance(screen, (PlanScreen, PeopleScreen))
+        assert isinstance(screen, (PlanScreen, PeopleScreen, ReviewScreen))
         return screen
 
     @on(CoachAsked)
@@ -421,16 +368,8 @@ class KpituiApp(WatchingApp):
         if isinstance(self.screen, Unfinished) and self.screen.leaving_words:
             self.notify(self.screen.leaving_words, severity="warning", markup=False)
             return
-        for screen in self._typing_screens():
-            screen.keep_typed()
-        kept = self._not_saved()
-        if kept and not self._warned_of_unsaved:
-            self._warned_of_unsaved = True
-            said = f"Not saved: {', '.join(kept)}. Quit once more to leave; it is kept for the next time."
-            self.notify(said, severity="warning", markup=False)
-            return
-        self.keep_drafts()
-        self.exit()
+        if self.may_leave():
+            self.exit()
 
     def action_command_palette(self) -> None:
         """Show every action there is; the same key on top of it does nothing."""
@@ -456,6 +395,7 @@ class KpituiApp(WatchingApp):
             yield SystemCommand("Import", "Bring in readings from a CSV or Excel file", self.action_import)
         if isinstance(screen, EditingScreen):  # where letters are typed their keys are no bindings
             yield SystemCommand("Undo", "Take your last deed back, and again the one before", screen.action_undo)
+            yield SystemCommand("Redo", "Do again what you undid last", screen.action_redo)
             yield SystemCommand("Copy", "Copy this line to the clipboard", partial(screen.action_copy, False))
             yield SystemCommand("Copy all", "Copy the list, page, table or chart", partial(screen.action_copy, True))
         own = {one.binding.id: one for one in screen.active_bindings.values() if one.binding.group != MOVE}

@@ -13,14 +13,6 @@ LEAVES = ("ctrl+q", "ctrl+c")
 """Keys that answer nothing."""
 
 
-class Asked:
-    """A question that stands on the screen, or soon will."""
-
-    def __init__(self) -> None:
-        self.seen_at = math.inf
-        """When it was painted."""
-
-
 class AskingApp(App[None]):
     """An app that knows what whoever pressed a key could see.
 
@@ -29,24 +21,11 @@ class AskingApp(App[None]):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
-        self.in_hand: events.Event | None = None
-        """The key that is being done."""
-        self._unseen: list[Asked] = []
         self._seen_at: WeakKeyDictionary[Screen[Any], float] = WeakKeyDictionary()
-
-    def ask(self) -> Asked:
-        """Note that a question is asked by what is painted next."""
-        asked = Asked()
-        self._unseen.append(asked)
-        return asked
-
-    def is_answer(self, asked: Asked) -> bool:
-        """Whether the key that is being done was read after that question was painted."""
-        return self.in_hand is None or self.in_hand.time > asked.seen_at
 
     def is_seen(self) -> bool:
         """Whether nothing is asked that is not painted yet."""
-        return not self._unseen and (not self.is_question(self.screen) or self._seen(self.screen) < math.inf)
+        return not self.is_question(self.screen) or self._seen(self.screen) < math.inf
 
     def is_question(self, screen: Screen[Any]) -> bool:
         """Whether a letter would answer it: a dialog in which nothing is typed."""
@@ -64,10 +43,6 @@ class AskingApp(App[None]):
 
     def post_display_hook(self) -> None:
         """Note that what was asked is painted."""
-        now = time.monotonic()
-        for asked in self._unseen:
-            asked.seen_at = now
-        self._unseen.clear()
         screen = self.screen_stack[-1] if self.screen_stack else None
         if screen is not None and screen.is_mounted:
-            self._seen_at.setdefault(screen, now)
+            self._seen_at.setdefault(screen, time.monotonic())

@@ -50,9 +50,7 @@ def session_words(line: SessionLine, workplace: Workplace, effect: Sequence[str]
     lines += effect_words(effect, workplace)
     if session.acknowledged_at is not None:
         by = f" by {text(session.acknowledged_by)}" if session.acknowledged_by else ""
-        lines.append(
-            Content.styled(f"  acknowledged {workplace.day(session.acknowledged_at.astimezone().date())}{by}", "dim")
-        )
+        lines.append(Content.styled(f"  acknowledged {workplace.day_of(session.acknowledged_at)}{by}", "dim"))
     return lines
 
 

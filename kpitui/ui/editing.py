@@ -14,19 +14,22 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 
+from kpitui.actions.drafts import Typed
 from kpitui.domain.errors import Conflict, KpituiError
 from kpitui.domain.fields import FieldErrors, Texts
+from kpitui.domain.history import known_as, new_id
 from kpitui.later import Later
 from kpitui.ui.copying import Copied, for_clipboard
 from kpitui.ui.forms.form import DraftT, Filled, Form
+from kpitui.ui.messages import SaveArrived
 from kpitui.ui.near_compositor import NearCompositor
+from kpitui.ui.terminal import TerminalApp
 from kpitui.ui.typed_ahead import SAVING
+from kpitui.ui.undoing import UndoingScreen
 
 if TYPE_CHECKING:
-    from kpitui.actions import undo
     from kpitui.ui.dialogs import choices as choices_dialog
     from kpitui.ui.dialogs import form as form_dialog
     from kpitui.ui.dialogs import versions as versions_dialog
@@ -38,16 +41,9 @@ if TYPE_CHECKING:
     from kpitui.views.records_now import RecordT
 else:
     RecordT = TypeVar("RecordT")
-    undo = Later("kpitui.actions.undo")
     choices_dialog, form_dialog = Later("kpitui.ui.dialogs.choices"), Later("kpitui.ui.dialogs.form")
     versions_dialog, versions = Later("kpitui.ui.dialogs.versions"), Later("kpitui.ui.forms.versions")
     history, records_now = Later("kpitui.views.history"), Later("kpitui.views.records_now")
-
-KEYS = {
-    "priorities": "priority", "strategies": "strategy", "kpis": "kpi", "standards": "standard", "metrics": "metric",
-    "people": "person", "teams": "team",
-}  # fmt: skip
-"""How the line of a record begins its key, by the table that holds it."""
 
 
 class Deed(Struct, frozen=True):
@@ -91,11 +87,10 @@ class Edit(Struct, Generic[RecordT, DraftT], frozen=True):
     said: str = "Changed"
 
 
-class EditingScreen(Screen[None]):
+class EditingScreen(UndoingScreen):
     """Opens forms, does what they say, and keeps what was typed until it is saved."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "undo", "Undo", id="app.undo", tooltip="Take your last deed back, and again the one before"),
         Binding("y,ctrl+y", "copy(False)", "Copy", id="app.copy", show=False,
                 tooltip="Copy this line to the clipboard of your terminal"),
         Binding("Y", "copy(True)", "Copy all", id="app.copy-all", show=False,
@@ -105,25 +100,12 @@ class EditingScreen(Screen[None]):
     # The widgets that lose and get the focus draw themselves; Textual would paint the whole screen as well.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
-    undo_words = "u takes it back"
     told_seconds = 5.0
     """How long what is said in passing stays."""
 
     def __init__(self, workplace: Workplace, *, id: str) -> None:
-        super().__init__(id=id)
+        super().__init__(workplace, id=id)
         self._compositor = NearCompositor()
-        self.workplace = workplace
-
-    def action_undo(self) -> None:
-        """Take my last deed back; once more, the one before."""
-        work = self.workplace
-
-        def take_back() -> str:
-            undone = undo.undo(work.database, work.actor)
-            self.app.call_from_thread(self.tell, f"Taken back: {undone.label}.")
-            return f"{KEYS.get(undone.table, '')}-{undone.record_id}"
-
-        self.do(Deed(take_back, ""))
 
     def copied(self, whole: bool) -> str:
         """The text under the cursor, or all of what it is in; nothing where there is none."""
@@ -140,6 +122,10 @@ class EditingScreen(Screen[None]):
         lines = text.count("\n") + 1
         said = "1 line" if lines == 1 else f"{lines} lines"
         self.tell(f"Copied {'the first ' if cut else ''}{said} to the clipboard of your terminal.")
+
+    def do_quietly(self, do: Callable[[], str]) -> None:
+        """Do something that says itself what came of it."""
+        self.do(Deed(do, ""))
 
     def show_changed(self, key: str) -> None:
         """Show what the file holds now, with the cursor on the line that was changed."""
@@ -219,7 +205,7 @@ class EditingScreen(Screen[None]):
             work.unsaved.forget_form(now.key)
             self.tell(f"{who.by} saved the same meanwhile; nothing is left to save.")
             return
-        said = f"{who.by} saved the right side at {work.config.writing.moment(who.at)}, while you typed the left."
+        said = f"{who.by} saved the right side at {work.moment(who.at)}, while you typed the left."
         dialog = versions_dialog.VersionsDialog(now.title, said, fields, work)
         await self.app.push_screen(dialog, partial(self._version_chosen, replace(edit, record=record), now, fields))
 
@@ -274,7 +260,12 @@ class EditingScreen(Screen[None]):
 
         await self.app.push_screen(choices_dialog.ChoicesDialog(title, choices, self.workplace), chosen)
 
-    @work(thread=True, group=SAVING)
+    def set_out(self, change: str, typed: Typed) -> None:
+        """Keep which part of what is typed a change saves, before it is made: a kill after it saves nothing twice."""
+        self.workplace.unsaved.saves[change] = typed
+        if isinstance(self.app, TerminalApp):
+            self.app.keep_drafts()
+
     def do(
         self,
         deed: Deed,
@@ -282,8 +273,23 @@ class EditingScreen(Screen[None]):
         choose: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """Do a deed in the file, without holding up a key."""
+        change, typed = new_id(), self.workplace.unsaved
+        if deed.form_key in typed.forms:
+            self.set_out(change, Typed(forms={deed.form_key: typed.forms[deed.form_key]}))
+        self._do(deed, change, again, choose)
+
+    @work(thread=True, group=SAVING)
+    def _do(
+        self,
+        deed: Deed,
+        change: str,
+        again: Callable[[str], Awaitable[None]] | None,
+        choose: Callable[[], Awaitable[None]] | None,
+    ) -> None:
         try:
-            key = deed.do()
+            with known_as(change):
+                key = deed.do()
+            self.know_undo()
         except Conflict as error:
             if choose is not None:
                 self.post_message(Overtaken(choose))
@@ -295,6 +301,7 @@ class EditingScreen(Screen[None]):
             self.post_message(NotDone(error.sentence, again))
         else:
             self.post_message(Done(deed, key))
+            self.post_message(SaveArrived(change))
 
     @on(Done)
     def _done(self, message: Done) -> None:

@@ -3,41 +3,28 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from msgspec import Struct
 from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from kpitui.domain.cells import Cell, parse_cell
+from kpitui.domain.cells import parse_cell
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.metrics import Metric
-from kpitui.domain.natural_limits import Limits
-from kpitui.domain.numbers import NotANumber, unit_name
+from kpitui.domain.numbers import unit_name
 from kpitui.domain.people import Person
-from kpitui.domain.readings import ReadingDraft, RecordedReading, combine, reading_of, sums_of
-from kpitui.domain.sanity import question
+from kpitui.domain.readings import combine, reading_of, sums_of
+from kpitui.domain.sanity import Doubt, UsualRange, doubt_about
+from kpitui.ui.to_save import TypedValue
 from kpitui.ui.widgets.cell_grid import Place
-from kpitui.ui.widgets.entry_grid import Doubt, EntryGrid
+from kpitui.ui.widgets.entry_grid import EntryGrid
 from kpitui.ui.workplace import Workplace
 from kpitui.views.grid import Grid, GridCell, Key, load_usual
 
 Texts = dict[str, str]
 SHORT = 7
 """What is longer is told in full below the grid."""
-
-
-class ToSave(Struct, frozen=True):
-    """What is typed in a grid: new readings, and readings that others take the place of."""
-
-    drafts: list[ReadingDraft]
-    corrections: list[tuple[RecordedReading, ReadingDraft]]
-
-    @property
-    def count(self) -> int:
-        """How many cells."""
-        return len(self.drafts) + len(self.corrections)
 
 
 class GridEntry(Vertical):
@@ -48,7 +35,7 @@ class GridEntry(Vertical):
         self._content = grid
         self.day = day
         self._workplace = workplace
-        self._usual: dict[Key, Limits | None] = {}
+        self._usual: dict[Key, UsualRange | None] = {}
 
     def compose(self) -> ComposeResult:
         """The grid, and what is to be known of its cell."""
@@ -57,16 +44,20 @@ class GridEntry(Vertical):
         yield EntryGrid(rows, columns, self._shown, self._doubts, self.tell, self._workplace)
         yield Static(id="grid-cell")
 
-    def show(self, grid: Grid) -> bool:
-        """Show what is recorded now; False, and nothing changed, where it has other lines or columns."""
-        before = [one.id for one in self._content.people], list(self._content.metrics)
-        if before != ([one.id for one in grid.people], list(grid.metrics)):
-            return False
-        self._content, self._usual = grid, {}
-        self.grid.columns = [(one.code, self._below_head(one)) for one in grid.metrics]
+    def show(self, grid: Grid, *, typed_too: bool) -> bool:
+        """Show what is recorded now in the cells there are; whether there are other lines or columns by now.
+
+        Lines and columns stay where they are, so that what somebody types without looking lands where it was meant.
+        Without `typed_too` a cell keeps what it showed when somebody typed over it.
+        """
+        kept = set() if typed_too else {self._key(place) for place in self.grid.texts}
+        before, cells = self._content, dict(self._content.cells)
+        cells |= {key: cell for key, cell in grid.cells.items() if key in cells and key not in kept}
+        self._content, self._usual = replace(before, cells=cells), {}
+        self.grid.columns = [(one.code, self._below_head(one)) for one in before.metrics]
         self.grid.refresh()
         self.tell()
-        return True
+        return grid.cells.keys() != before.cells.keys()
 
     @property
     def stands(self) -> bool:
@@ -86,9 +77,12 @@ class GridEntry(Vertical):
     def _of(self, place: Place) -> tuple[Person, Metric]:
         return self._content.people[place[0]], self._content.metrics[place[1]]
 
-    def _cell(self, place: Place) -> GridCell:
+    def _key(self, place: Place) -> Key:
         person, metric = self._of(place)
-        return self._content.cells[person.id, metric.id]
+        return person.id, metric.id
+
+    def _cell(self, place: Place) -> GridCell:
+        return self._content.cells[self._key(place)]
 
     def _below_head(self, metric: Metric) -> str:
         """What is expected of all of them, else the unit."""
@@ -113,24 +107,15 @@ class GridEntry(Vertical):
         cell = self._cell(place)
         return self._recorded(cell) or ("*" if cell.due else ".")
 
-    def _parsed(self, text: str, metric: Metric) -> Cell:
-        return parse_cell(text, metric, decimal_comma=self._workplace.config.decimal_comma or None)
-
     def _doubts(self, texts: Mapping[Place, str]) -> dict[Place, Doubt]:
-        found: dict[Place, Doubt] = {}
-        typed: dict[Place, Cell] = {}
-        for place, text in texts.items():
-            try:
-                typed[place] = self._parsed(text, self._cell(place).metric)
-            except NotANumber as error:
-                found[place] = Doubt(str(error), wrong=True)
-        self._load_usual(typed)
-        for place, cell in typed.items():
-            person, metric = self._of(place)
-            usual, comma = self._usual.get((person.id, metric.id)), self._workplace.config.decimal_comma
-            if asked := question(cell.shown(metric), metric, usual, decimal_comma=comma):
-                found[place] = Doubt(asked, wrong=False)
-        return found
+        self._load_usual(texts)
+        found = {place: self._doubt(place, text) for place, text in texts.items()}
+        return {place: doubt for place, doubt in found.items() if doubt is not None}
+
+    def _doubt(self, place: Place, text: str) -> Doubt | None:
+        person, metric = self._of(place)
+        usual, comma = self._usual.get((person.id, metric.id)), self._workplace.config.decimal_comma
+        return doubt_about(text, metric, usual, whose=person.name, decimal_comma=comma)
 
     def _load_usual(self, places: Iterable[Place]) -> None:
         work = self._workplace
@@ -144,26 +129,23 @@ class GridEntry(Vertical):
             return  # a file that cannot be read now is told of when saving; what is implausible is still asked about
 
     def tell(self) -> None:
-        """Say what is known of the cell of the cursor, or why what is typed in it cannot be saved yet."""
+        """Say what is known of the cell of the cursor, or what is to be looked at in it."""
         place, work = self.grid.cursor, self._workplace
         person, metric = self.here
         who, doubt = f"{person.name}, {metric.name}", self.grid.doubts.get(place)
-        if doubt is not None:
-            said = f"{who}: {doubt.sentence}" + ("" if doubt.wrong else "; Enter keeps it")
-        else:
-            said = "; ".join([who, *self._known(place)])
+        said = f"{who}: {work.words(doubt.sentence)}" if doubt else "; ".join([who, *self._known(place)])
         self.query_one("#grid-cell", Static).update(Content(work.text(said)), layout=False)
 
     def _known(self, place: Place) -> list[str]:
         work, cell, text = self._workplace, self._cell(place), self.grid.texts.get(place)
         metric, said = cell.metric, []
-        if text and len(text) > SHORT:
+        if text and (len(text) > SHORT or '"' in text):
             said.append(f"typed {text}")
         if len(cell.readings) == 1:
-            word, by = "replaces" if text else "recorded", cell.readings[0].by
+            word, by = "replaces" if text else "recorded", cell.readings[0].who
             said.append(f"{word} {self._recorded(cell)} by {by}")
         elif cell.readings:
-            said.append(f"{len(cell.readings)} recorded that day, one more is added")
+            said.append(f"{len(cell.readings)} recorded that day")
         elif cell.due:
             said.append("due *")
         if cell.expected:
@@ -175,12 +157,11 @@ class GridEntry(Vertical):
 
     def texts(self) -> Texts:
         """What is typed, by person and metric."""
-        found = {}
-        for place, text in self.grid.texts.items():
-            person, metric = self._of(place)
-            if text.strip():
-                found[f"{person.id} {metric.id}"] = text
-        return found
+        return {self._kept_by(place): text for place, text in self.grid.texts.items() if text.strip()}
+
+    def _kept_by(self, place: Place) -> str:
+        person_id, metric_id = self._key(place)
+        return f"{person_id} {metric_id}"
 
     def place_of(self, key: Key) -> Place | None:
         """Where the cell of a person and a metric is."""
@@ -206,19 +187,22 @@ class GridEntry(Vertical):
         self.grid.fill(places)
         return lost
 
-    def to_save(self) -> ToSave:
-        """The readings that the typed cells make; every one of them is free of doubt."""
-        found = ToSave([], [])
+    def leave_out(self, texts: Texts) -> None:
+        """Let cells be empty that still hold these texts."""
+        at = {self._kept_by(place): place for place in self.grid.texts}
+        self.grid.leave_out({at[name]: text for name, text in texts.items() if name in at})
+
+    def values(self) -> list[TypedValue]:
+        """What is typed, cell by cell, each with the reading that it is typed over where its cell shows one."""
+        self.grid.settle_all()
+        found = []
         for place, text in sorted(self.grid.texts.items()):
-            cell, (person, metric) = self._cell(place), self._of(place)
-            draft = reading_of(self._parsed(text, metric), metric.id, self.day, person_id=person.id)
-            if len(cell.readings) == 1:
-                old = cell.readings[0].recorded
-                kept = replace(
-                    draft, external_id=old.draft.external_id, session_id=old.draft.session_id,
-                    note=draft.note or old.draft.note,
-                )  # fmt: skip
-                found.corrections.append((old, kept))
-            else:
-                found.drafts.append(draft)
+            cell, (person, metric), doubt = self._cell(place), self._of(place), self.grid.doubts.get(place)
+            over = cell.readings[0] if len(cell.readings) == 1 else None
+            draft = None
+            if doubt is None or not doubt.refused:
+                comma = self._workplace.config.decimal_comma or None
+                parsed = parse_cell(text, metric, decimal_comma=comma)
+                draft = reading_of(parsed, metric.id, self.day, person_id=person.id)
+            found.append(TypedValue(person.name, metric, text, doubt, draft, over))
         return found

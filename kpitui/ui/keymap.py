@@ -33,8 +33,8 @@ DIALOGS = ("New file", "?", "Help", "Form", "Choice", "Text", "Find", "Quick ent
 TYPED_IN = ("form", "field", "find", "quick", "whom", "who", "path", "words", "enter", "grid", "import")
 """Where letters are typed: what has none of its own there cannot be given one."""
 
-PALETTE = "app.palette"
-"""Its key comes before every other, in dialogs and where letters are typed too."""
+FIRST = ("app.palette", "app.repaint")
+"""Their keys come before every other, in dialogs and where letters are typed too."""
 
 ALWAYS = {"ctrl+q": "it always leaves kpitui", "ctrl+c": "it always says how to leave"}
 
@@ -197,7 +197,7 @@ def _types(key: str) -> bool:
 
 def _typed_in(key: Key) -> bool:
     own = any(_types(one) for one in key.keys)
-    return not own and (key.id == PALETTE or key.id.partition(".")[0] in TYPED_IN)
+    return not own and (key.id in FIRST or key.id.partition(".")[0] in TYPED_IN)
 
 
 def _clash(asked: Mapping[str, str], known: Mapping[str, Key]) -> tuple[str, str, str, str] | None:
@@ -207,7 +207,7 @@ def _clash(asked: Mapping[str, str], known: Mapping[str, Key]) -> tuple[str, str
     for screen, prefixes in SCREENS.items():
         meet = {*prefixes, *(() if screen in DIALOGS else ("app",))}
         holders: dict[str, list[str]] = {}
-        for name in (one for one in known if one == PALETTE or one.partition(".")[0] in meet):
+        for name in (one for one in known if one in FIRST or one.partition(".")[0] in meet):
             for key in now[name]:
                 holders.setdefault(key, []).append(name)
         for key, names in holders.items():

@@ -39,6 +39,10 @@ def character_of(key: str) -> str | None:
     return key_to_character(REPLACED_KEYS.get(key, key))
 
 
+UNSEEN = "\u00a0\u2007\u202f\u200c\u200d"
+"""Blanks and joiners that keyboards have and that Textual takes for no letters, as there is nothing of them to see."""
+
+
 def key_words(key: str) -> str:
     """A key as a person says it: `?`, `esc`, `ctrl+s`, `F2`."""
     *held, last = key.split("+")

@@ -9,6 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:  # none of it is needed before something is sent
     from collections.abc import Callable
+    from datetime import date
 
     from kpitui.domain.coaching_drafts import SessionDraft
     from kpitui.domain.errors import KpituiError
@@ -18,11 +19,28 @@ if TYPE_CHECKING:  # none of it is needed before something is sent
 
 
 @dataclass(eq=False, repr=False)
+class CellSaid(Message):
+    """Something to say about a cell, or about what was pasted; nothing where what was taken is fine.
+
+    `rings`: it was refused or is to be confirmed, which is heard too.
+    """
+
+    sentence: str
+    rings: bool = False
+
+
+@dataclass(eq=False, repr=False)
 class Recorded(Message):
-    """Readings of somebody were saved; `texts` are what stood in the cells, by metric."""
+    """Readings of somebody were saved; `texts` are what stood in the cells, by metric.
+
+    `changed` says of each value that was replaced what became of it; `lost` how many letters had been refused.
+    """
 
     somebody: Somebody
     texts: dict[int, str]
+    day: date
+    changed: list[str]
+    lost: int = 0
 
 
 @dataclass(eq=False, repr=False)
@@ -40,7 +58,15 @@ class GridRecorded(Message):
 
     team: Somebody
     texts: dict[str, str]
-    count: int
+    day: date
+    changed: list[str]
+
+
+@dataclass(eq=False, repr=False)
+class SaveArrived(Message):
+    """A change is in the file, by its id; it comes after the message that says what was saved."""
+
+    change: str
 
 
 @dataclass(eq=False, repr=False)

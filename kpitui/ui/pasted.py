@@ -32,3 +32,21 @@ def cells_of_paste(text: str) -> dict[tuple[int, int], str]:
     if any(len(cell) > NOTE_LIMIT for cell in found.values()):
         raise NotACellBlock("A cell of that block is too long; nothing was filled in.")
     return found
+
+
+def lines_of_paste(text: str) -> dict[int, str]:
+    """What stands in a column of cells, by line; a single row is taken as a column. Empty cells are left out."""
+    block = cells_of_paste(text)
+    if len({right for _, right in block}) <= 1:
+        return {down: cell for (down, _), cell in block.items()}
+    if len({down for down, _ in block}) > 1:
+        raise NotACellBlock("That block has several columns; paste one column here, or the block into the table.")
+    return {right: cell for (_, right), cell in block.items()}
+
+
+def filled_words(filled: int, doubtful: int, outside: int, where: str) -> str:
+    """What became of a pasted block; nothing of it is saved yet."""
+    cells = "1 cell" if filled == 1 else f"{filled} cells"
+    wrong = f", {doubtful} of them to check" if doubtful else ""
+    lost = f"; {outside} {where} {'was' if outside == 1 else 'were'} left out" if outside else ""
+    return f"Filled {cells}{wrong}{lost}. Nothing is saved yet."

@@ -9,11 +9,21 @@ _LINES = dict.fromkeys("│┃┆┇┊┋║▌▐▎▊▏▕", "|") | dict.fr
 _FRAMES = str.maketrans(_CORNERS | _LINES | {"█": "#", "…": "~", "•": "*"})
 
 
+def drawn_plainly(letter: str) -> bool:
+    """Whether a character is one of these, which `with_plain_frames` puts another in place of."""
+    return ord(letter) in _FRAMES
+
+
+def with_plain_frames(text: str) -> str:
+    """The text, what is drawn around things in ASCII."""
+    return text if text.isascii() else text.translate(_FRAMES)
+
+
 def in_ascii(text: str) -> str:
     """The text in as many cells, of ASCII alone: what has no likeness is a `?`."""
     if text.isascii():
         return text
-    return "".join(one if one.isascii() else "?" * cell_len(one) for one in text.translate(_FRAMES))
+    return "".join(one if one.isascii() else "?" * cell_len(one) for one in with_plain_frames(text))
 
 
 def in_own_letters(text: str, encoding: str) -> str:

@@ -7,31 +7,32 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from textual import on, work
 
+from kpitui.actions.drafts import Typed
 from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.history import DeedRecord
 from kpitui.later import Later
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.messages import QuickNotRecorded, QuickRecorded
+from kpitui.ui.messages import QuickNotRecorded, QuickRecorded, SaveArrived
 from kpitui.ui.own_keys import OwnKeysApp
 from kpitui.ui.typed_ahead import SAVING
 
 if TYPE_CHECKING:
-    from kpitui.actions import coaching, readings
+    from kpitui.actions import coaching, corrections
     from kpitui.domain import entry_words, session_entry
     from kpitui.domain.entry import Understood
-    from kpitui.domain.natural_limits import Limits
     from kpitui.ui.dialogs import form as form_dialog
     from kpitui.ui.dialogs import quick_entry
-    from kpitui.ui.dialogs.quick_entry import QuickLine
+    from kpitui.ui.dialogs.quick_entry import LookedUp, QuickLine
     from kpitui.ui.forms import upkeep
     from kpitui.ui.forms.form import Filled
     from kpitui.ui.workplace import Workplace
-    from kpitui.views import usual, vocabulary
+    from kpitui.views import same_day, usual, vocabulary
 else:
-    coaching, readings = Later("kpitui.actions.coaching"), Later("kpitui.actions.readings")
+    coaching, corrections = Later("kpitui.actions.coaching"), Later("kpitui.actions.corrections")
     entry_words, session_entry = Later("kpitui.domain.entry_words"), Later("kpitui.domain.session_entry")
     form_dialog, quick_entry = Later("kpitui.ui.dialogs.form"), Later("kpitui.ui.dialogs.quick_entry")
     upkeep = Later("kpitui.ui.forms.upkeep")
+    same_day = Later("kpitui.views.same_day")
     usual, vocabulary = Later("kpitui.views.usual"), Later("kpitui.views.vocabulary")
 
 
@@ -59,37 +60,46 @@ class QuickEntryApp(OwnKeysApp):
             self.tell(error.sentence, error=True)
             return
 
-        def limits(entries: list[Understood]) -> list[Limits | None]:
-            return usual.load_usual(work.database, entries, work.as_of, work.config)
+        def look_up(entries: list[Understood]) -> LookedUp:
+            drafts = [entry_words.reading_draft(one) for one in entries]
+            found = usual.load_usual(work.database, entries, work.as_of, work.config)
+            return found, same_day.load_same_day(work.database, drafts)
 
         self.clear_notifications()
-        dialog = quick_entry.QuickEntryDialog(known, work, limits, work.unsaved.words, sentence)
+        dialog = quick_entry.QuickEntryDialog(known, work, look_up, work.unsaved.words, sentence)
         await self.push_screen(dialog, self._answered)
 
     def _answered(self, line: QuickLine | None) -> None:
         if line is None:
             return
         self.workplace.unsaved.words = line.words
-        if line.session or line.entries:
+        if line.session or line.saved:
             what = "coaching session" if line.session else "record readings"
-            self._record(line, DeedRecord(self.workplace.actor, what))
+            deed = DeedRecord(self.workplace.actor, what)
+            self.workplace.unsaved.saves[deed.uuid] = Typed(words=line.words)
+            self.keep_drafts()
+            self._record(line, deed)
 
     @work(thread=True, group=SAVING)
     def _record(self, line: QuickLine, deed: DeedRecord) -> None:
-        work, today = self.workplace, self.workplace.today()
+        work, today = self.workplace, self.workplace.latest_day
+        taken = [reading for _, reading in line.saved]
         try:
             if line.session:
                 coaching.record_session(
-                    work.database, work.actor, session_entry.session_draft(line.session), today=today, deed=deed
-                )
+                    work.database, work.actor, session_entry.session_draft(line.session), today=today, deed=deed,
+                    readings=taken,
+                )  # fmt: skip
             else:
-                drafts = [entry_words.reading_draft(one) for one in line.entries]
-                readings.record(work.database, work.actor, drafts, today=today, deed=deed)
+                corrections.record_placed(work.database, work.actor, taken, today=today, deed=deed)
         except KpituiError as error:
             again = line if isinstance(error, ReasonNeeded) else None
             self.post_message(QuickNotRecorded(error.sentence, again, deed))
         else:
+            if isinstance(self.screen, EditingScreen):
+                self.screen.know_undo()
             self.post_message(QuickRecorded(line))
+            self.post_message(SaveArrived(deed.uuid))
 
     @on(QuickRecorded)
     def _recorded(self, message: QuickRecorded) -> None:
@@ -97,13 +107,14 @@ class QuickEntryApp(OwnKeysApp):
         if isinstance(self.screen, EditingScreen):
             self.screen.show_changed("")
         undo = self.screen.undo_words if isinstance(self.screen, EditingScreen) else EditingScreen.undo_words
-        self.tell(f"Recorded {self._in_words(message.line)}; {undo}.")
+        self.tell(f"{self._in_words(message.line)}; {undo}.")
 
     def _in_words(self, line: QuickLine) -> str:
-        writing, more = self.workplace.config.writing, len(line.entries) - 1
+        writing, more = self.workplace.config.writing, len(line.saved) - 1
         if line.session:
-            return session_entry.session_in_words(line.session, writing)[0]
-        return entry_words.entry_in_words(line.entries[0], writing) + (f" and {more} more" if more else "")
+            return f"Recorded {session_entry.session_in_words(line.session, writing)[0]}"
+        said = entry_words.saved_in_words(*line.saved[0], writing)
+        return said[0].upper() + said[1:] + (f" and {more} more" if more else "")
 
     @on(QuickNotRecorded)
     async def _not_recorded(self, message: QuickNotRecorded) -> None:

@@ -17,7 +17,7 @@ from rich.text import Text
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
@@ -25,11 +25,13 @@ from textual.screen import Screen
 from kpitui.domain.errors import WrongUsage
 from kpitui.locale_encoding import own_letters, terminal_encoding
 from kpitui.ui.asking import AskingApp
+from kpitui.ui.hardware_cursor import place_of
 from kpitui.ui.job_control import StoppableDriver
 from kpitui.ui.key_reader import KeyReader, LayoutKey
+from kpitui.ui.output import HURRY_SECONDS, PatientWriter, use_patient_writer
 from kpitui.ui.pace import CaughtUp, Pace
 from kpitui.ui.painter import Painted, Painter
-from kpitui.ui.plain_frames import in_ascii, in_own_letters
+from kpitui.ui.plain_frames import in_ascii, in_own_letters, with_plain_frames
 from kpitui.ui.typed_ahead import TypedAhead
 from kpitui.ui.visit import Visit
 
@@ -38,6 +40,13 @@ LARGEST = Size(500, 200)
 
 OVERDUE_SECONDS = 1.5
 """After a hang-up the process is gone by then, also where the terminal takes no more output."""
+
+PLAIN_PAGE = "\x1b[r\x1b(B\x0f\x1b[?7l\x1b[?2004h\x1b[m\x1b[2J"
+"""What another program may have left otherwise: the lines that scroll, the letters, the wrapping, the pasting."""
+
+HIDES_CURSOR = "\x1b[?25l"
+LEAVES_PAGE = "\x1b[?1049l"
+CLEARS_PAGE = "\x1b[H\x1b[2J"
 
 HUNG_UP = 128 + signal.SIGHUP
 
@@ -55,9 +64,13 @@ def require_terminal() -> None:
     terminal_encoding()
 
 
+USUAL = Size(80, 24)
+"""The size of a terminal that does not know its own, such as a serial line or that of a container."""
+
+
 def clamped(size: Size) -> Size:
-    """The size, cut down to what can be drawn."""
-    return Size(min(size.width, LARGEST.width), min(size.height, LARGEST.height))
+    """The size, cut down to what can be drawn; the usual one where a terminal says 0."""
+    return Size(min(size.width or USUAL.width, LARGEST.width), min(size.height or USUAL.height, LARGEST.height))
 
 
 class SteadyDriver(StoppableDriver):
@@ -65,6 +78,7 @@ class SteadyDriver(StoppableDriver):
 
     def __init__(self, app: App[None], **more: Any) -> None:
         super().__init__(app, **more)
+        use_patient_writer()
         # Textual would draw its first screen as large as the terminal says.
         self._size = self._size or self._get_terminal_size()
         self._own_letters = own_letters()
@@ -74,9 +88,18 @@ class SteadyDriver(StoppableDriver):
         assert self._file is not None
         self._file.reconfigure(encoding=terminal_encoding(), errors="replace")
 
+    @property
+    def output(self) -> PatientWriter:
+        """What sends to the terminal."""
+        writer = self._writer_thread
+        assert isinstance(writer, PatientWriter)
+        return writer
+
     def close(self) -> None:
-        """Give everything back."""
-        super().close()
+        """Give everything back; who was told to end does not wait for a terminal that takes nothing more."""
+        if self._writer_thread is not None:
+            hurry = isinstance(self._app, TerminalApp) and self._app.is_hanging_up
+            self.output.stop(HURRY_SECONDS if hurry else None)
         self._leaving.close()
 
     def _get_terminal_size(self) -> tuple[int, int]:
@@ -85,21 +108,30 @@ class SteadyDriver(StoppableDriver):
         try:
             size = clamped(Size(*os.get_terminal_size(self.fileno)))
         except OSError:
-            size = Size(80, 24)
+            size = USUAL
         return size.width, size.height
 
     def write(self, data: str) -> None:
         """Send to the terminal, in the letters that it shows; asked for key reports it is as the settings say."""
-        app = self._app
-        if data in (_ASKED_BY_TEXTUAL, _KEYS_GIVEN_BACK):
-            wanted = not isinstance(app, TerminalApp) or app.key_reports
-            data = "" if not wanted else _KEYS_ASKED_FOR if data == _ASKED_BY_TEXTUAL else data
-        elif self._own_letters:
-            data = in_own_letters(data, self._own_letters)
-        elif isinstance(app, TerminalApp) and app.ascii_only:
-            data = in_ascii(data)
+        if isinstance(self._app, TerminalApp):
+            data = self._for_terminal(data, self._app)
+        # Where there is no other page to go back to, as in GNU screen or on a console, this one would stay.
+        data = CLEARS_PAGE + data if data == LEAVES_PAGE else data
         if data:
             super().write(self.pace.sent(data))
+
+    def _for_terminal(self, data: str, app: "TerminalApp") -> str:
+        if data == HIDES_CURSOR and app.shows_cursor:
+            return ""
+        if data == _ASKED_BY_TEXTUAL:
+            return _KEYS_ASKED_FOR if app.key_reports else ""
+        if data == _KEYS_GIVEN_BACK and not app.key_reports:
+            return ""
+        if self._own_letters:
+            return in_own_letters(data, self._own_letters)
+        if app.plain_frames:
+            return in_ascii(data) if app.ascii_only else with_plain_frames(data)
+        return data
 
     def process_message(self, message: Message) -> None:
         """Pass an event on; sizes that a terminal claims in band are cut down, a mouse that is off is not heard."""
@@ -176,7 +208,13 @@ class SteadyDriver(StoppableDriver):
 class TerminalApp(AskingApp):
     """An app that leaves in good order when its line drops or it is told to end."""
 
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+l", "repaint", "Repaint", id="app.repaint", show=False, priority=True,
+                tooltip="Paint the whole screen again, where something else has written on it"),
+    ]  # fmt: skip
+
+    plain_frames = False
+    """Whether what is drawn around things is sent in ASCII."""
 
     ascii_only = False
     """Whether the terminal shows no other characters."""
@@ -184,13 +222,18 @@ class TerminalApp(AskingApp):
     key_reports = True
     """Whether a terminal that knows kitty's protocol is asked to report keys by it."""
 
+    shows_cursor = False
+    """Whether the terminal's own cursor is seen; it stands in what is marked either way."""
+
     visit: Visit | None = None
     """What is to be kept to where somebody came in by SSH."""
 
     def __init__(self) -> None:
         # Textual drops colours for NO_COLOR only where the terminal's own are used; otherwise it sends greys.
         super().__init__(driver_class=SteadyDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
-        self._hanging_up = False
+        self.is_hanging_up = False
+        """Whether the line dropped or the process was told to end."""
+        self._is_waiting = False
         self._handled: list[signal.Signals] = []
         self.animation_level = "none"  # a page that glides is slow to read, and forty pictures over a slow line
         self.typed_ahead = TypedAhead(self, self._pass_on)
@@ -201,16 +244,40 @@ class TerminalApp(AskingApp):
         """Send what changed of a picture, and nothing where nothing did."""
         picture: Any = renderable  # declared as what Rich can print, which Textual's own pictures are not
         if isinstance(picture, CompositorUpdate) and self._running and not (self._batch_count or self.is_headless):
+            driver = self._driver
+            if isinstance(driver, SteadyDriver) and driver.output.is_behind:
+                self._await_terminal(driver.output)
+                return
             if screen is not self._painted:  # going to another screen and back mends a terminal that was garbled
                 self._painter.forget()
                 self._painted = screen
             codes = self._painter.paint(picture, self.size, self.console)
+            self.cursor_position = place_of(self.screen.focused)
             cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
             if not codes and cursor == self._previous_cursor_position:
                 self.post_display_hook()
                 return
             picture = Painted(codes)
         super()._display(screen, picture)
+
+    def _await_terminal(self, output: PatientWriter) -> None:
+        """Leave pictures out until the terminal has taken what was sent; then send the one that is true."""
+        if not self._is_waiting:
+            self._is_waiting = True
+            loop = asyncio.get_running_loop()
+            output.when_sent(lambda: loop.call_soon_threadsafe(self.repaint))
+
+    def repaint(self) -> None:
+        """Paint every cell once more."""
+        self._is_waiting = False
+        self._painter.forget()
+        self.screen.refresh()
+
+    def action_repaint(self) -> None:
+        """Paint every cell again, whatever another program left on the screen."""
+        if self._driver is not None:
+            self._driver.write(PLAIN_PAGE)
+        self.repaint()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pasted text go in line; everything else is handled at once."""
@@ -225,14 +292,7 @@ class TerminalApp(AskingApp):
             self.repaint()
         await super().on_event(event)
 
-    def repaint(self) -> None:
-        """Paint every cell once more."""
-        self._painter.forget()
-        if self._painted is not None:
-            self._painted.refresh()
-
     async def _pass_on(self, event: events.Event) -> None:
-        self.in_hand = event
         if self.comes_too_early(event):
             return
         await super().on_event(self._as_meant(event) if isinstance(event, LayoutKey) else event)
@@ -241,6 +301,8 @@ class TerminalApp(AskingApp):
         """A letter of another script where it is typed or is a key by name; else what stands in its place in ours."""
         focused = self.focused
         typed = key.character is not None and focused is not None and focused.check_consume_key(key.key, key.character)
+        if typed and focused is not None and len(key.latin.key) == 1:  # a letter that is a key where it is typed
+            typed = focused.check_consume_key(key.latin.key, key.latin.character)
         return key.copy() if typed or key.key in self.screen.active_bindings else key.latin
 
     async def on_load(self) -> None:
@@ -260,17 +322,18 @@ class TerminalApp(AskingApp):
             loop.remove_signal_handler(number)
 
     def _signalled(self, number: signal.Signals) -> None:
-        if self._hanging_up:
-            os._exit(128 + number)
+        # A pty that closes ends what is typed and signals as well: neither may cut short what the other began.
         self.leave_overdue(128 + number)
         self.hang_up(128 + number)
 
     def hang_up(self, return_code: int, said: str | None = None) -> None:
         """Leave because the line dropped or the process was told to end; what was being typed is kept first."""
-        if not self._hanging_up:
-            self._hanging_up = True
+        if not self.is_hanging_up:
+            self.is_hanging_up = True
             self.keep_drafts()
-            self.exit(return_code=return_code, message=said and Text(said))
+            driver = self._driver
+            seen = not isinstance(driver, SteadyDriver) or not driver.output.is_behind
+            self.exit(return_code=return_code, message=Text(said) if said and seen else None)
 
     def keep_drafts(self) -> None:
         """Keep what was being typed; quick, and without a question."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from textual.app import App
+from textual.filter import ANSIToTruecolor
 from textual.theme import BUILTIN_THEMES, Theme
 
 AUTO = "auto"
@@ -42,7 +43,7 @@ _LIGHT = Theme(
 )  # fmt: skip
 
 _ANSI_CURSOR = {
-    # Reversed, each word of the marked line keeps its own colour, and is marked without colours too.
+    # Reversed, the marked line is seen without colours too.
     "block-cursor-background": "ansi_default", "block-cursor-foreground": "ansi_default",
     "block-cursor-text-style": "reverse",
     "block-cursor-blurred-background": "ansi_default", "block-cursor-blurred-foreground": "ansi_default",
@@ -58,7 +59,8 @@ def themes() -> Iterator[Theme]:
     yield _LIGHT
     for name in ANSI.values():
         theirs = BUILTIN_THEMES[name]
-        yield replace(theirs, variables=theirs.variables | _ANSI_CURSOR)
+        # Textual's light one takes another red for a warning, which says as much as an error then.
+        yield replace(theirs, warning="ansi_yellow", variables=theirs.variables | _ANSI_CURSOR)
 
 
 def theme_for(wanted: str, environment: Mapping[str, str], *, few_colours: bool) -> str:
@@ -82,6 +84,10 @@ def use_themes(app: App[None], wanted: str, environment: Mapping[str, str]) -> s
         app.register_theme(theme)
     few = app.console.color_system not in ("truecolor", "256")
     app.set_reactive(App.theme, theme_for(wanted, environment, few_colours=few))  # set so, nothing is parsed twice
+    for one in app.get_line_filters():
+        # Made for the theme that Textual begins with: it would turn yellow into the red that is nearest to its RGB.
+        if isinstance(one, ANSIToTruecolor):
+            one.enabled = not app.native_ansi_color
     app.stylesheet.set_variables(app.get_css_variables())
     if wanted == AUTO or wanted in app.available_themes:
         return ""

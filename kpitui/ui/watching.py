@@ -7,14 +7,15 @@ from msgspec.structs import replace
 from textual import on, work
 from textual.timer import Timer
 
-from kpitui.actions.presence import HEARTBEAT_SECONDS, leave, new_presence, stay
+from kpitui.actions.presence import HEARTBEAT_SECONDS, Presence, leave, stay
 from kpitui.domain.errors import KpituiError
+from kpitui.ui.day_kept import DayKept
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import HealthCounted
 from kpitui.ui.quick_entry import QuickEntryApp
 from kpitui.ui.rest import Rest
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.ui.workplace import Workplace
+from kpitui.ui.workplace import ShownDay, Workplace
 from kpitui.views.watch import FileWatch
 
 COUNT_SECONDS = 1.5
@@ -29,6 +30,9 @@ COUNT_REST = 200
 LOOK_REST = 20
 """A screen rests so many times as long as it was read anew: no key is answered meanwhile."""
 
+LEAVING_SECONDS = 1.0
+"""So long a session that ends waits for another writer to say that it has left."""
+
 WATCH_SECONDS = 2.0
 """How often it is asked whether somebody else changed the file."""
 
@@ -37,18 +41,38 @@ class WatchingApp(QuickEntryApp):
     """Looks at the file every two seconds, without a transaction and without a byte to the terminal."""
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace)
+        self._days = ShownDay(workplace.today), ShownDay(workplace.entry_today or workplace.today)
+        super().__init__(replace(workplace, today=self._days[0], entry_today=self._days[1]))
         self._counting: Timer | None = None
         self._watch: FileWatch | None = None
-        self._presence = new_presence(workplace.actor.name)
+        self._presence = Presence(workplace.session, workplace.actor.name)
         self._to_look = False
         self._lost = ""
         self._count_rest, self._look_rest = Rest(COUNT_REST), Rest(LOOK_REST)
+
+    # the day ---------------------------------------------------------------------------------------------------
+
+    def _look_at_the_day(self) -> None:
+        """At midnight every screen shows the new day; what was opened before keeps the day it proposed."""
+        before = self.workplace.entry_day
+        moved = [one.look() for one in self._days]
+        if True not in moved:
+            return
+        for screen in self.screen_stack:
+            if isinstance(screen, DayKept):
+                screen.keep_day(before)
+            for bar in screen.query(TopBar):
+                bar.refresh()
+        self._to_look = True
+        if self.workplace.actor.sees_everybody:
+            self.count_health_soon()
+        self._look_again()
 
     # others ----------------------------------------------------------------------------------------------------
 
     def begin_to_watch(self) -> None:
         """Ask every two seconds from now on."""
+        self.set_interval(WATCH_SECONDS, self._look_at_the_day)
         try:
             self._watch = FileWatch(self.workplace.database, self._presence)
         except KpituiError:
@@ -76,6 +100,9 @@ class WatchingApp(QuickEntryApp):
                 self._to_look = True
                 if everybody:
                     self.count_health_soon()
+        self._look_again()
+
+    def _look_again(self) -> None:
         if not self._to_look or self._look_rest.left(time.monotonic()):
             return
         if isinstance(self.screen, EditingScreen) and self.screen.is_put_together:
@@ -95,7 +122,7 @@ class WatchingApp(QuickEntryApp):
             self._watch.close()
             self._watch = None
             with contextlib.suppress(KpituiError):  # others see it when the heartbeat stops
-                leave(self.workplace.database, self._presence)
+                leave(self.workplace.database, self._presence, LEAVING_SECONDS)
 
     # health ----------------------------------------------------------------------------------------------------
 

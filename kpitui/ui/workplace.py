@@ -1,17 +1,19 @@
 """What every screen is given: the file, who sits there, and how things are shown."""
 
+import time
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
+from datetime import date, datetime
 
 from msgspec import Struct, field
 
-from kpitui.actions.drafts import Typed
-from kpitui.charts.text import Charset, plain
+from kpitui.actions.drafts import SessionDrafts, Typed
+from kpitui.charts.text import Charset, plain, with_plain_signs
 from kpitui.config import Config
 from kpitui.domain.access import Actor
 from kpitui.domain.cells import DURATIONS, format_range, format_value
+from kpitui.domain.clock import SERVER
 from kpitui.domain.fields import FieldReader, Texts
+from kpitui.domain.history import new_id
 from kpitui.domain.metrics import Direction, Metric, Range
 from kpitui.domain.numbers import plain_number
 from kpitui.domain.periods import AsOf
@@ -26,11 +28,50 @@ class Counts(Struct):
     others: tuple[str, ...] = ()
 
 
+class ShownDay:
+    """A day that moves when the app says so, for all screens at once, and never between two keys."""
+
+    def __init__(self, source: Callable[[], date]) -> None:
+        self._source = source
+        self._day = source()
+
+    def __call__(self) -> date:
+        """The day that is shown."""
+        return self._day
+
+    def look(self) -> bool:
+        """Look at the clock; whether the day is another one now."""
+        before, self._day = self._day, self._source()
+        return before != self._day
+
+
+KNOWN_SECONDS = 60.0
+"""So long one knows what one did last, or was told that `u` would undo."""
+
+
+class Told(Struct):
+    """What was said lately."""
+
+    _undo: int = 0
+    _at: float = 0.0
+
+    def undo(self, deed_id: int) -> None:
+        """That `u` undoes this deed."""
+        self._undo, self._at = deed_id, time.monotonic()
+
+    def undo_is_known(self, deed_id: int) -> bool:
+        """Whether that was said of this deed, and not long ago."""
+        return deed_id == self._undo and time.monotonic() - self._at < KNOWN_SECONDS
+
+
 class Workplace(Struct, frozen=True):
     """Handed to each screen when it is made; screens reach for nothing else.
 
-    `unsaved` is what is typed and not saved, shared by all screens; `drafts` is the file that keeps it over a dropped
-    line, None where nothing is to be kept.
+    Where `every_letter` is shown, what the charset leaves out holds for what we draw, and not for what people typed.
+    `today` is the day of the organisation, `entry_today` that of who sits there, where it is another.
+
+    `unsaved` is what is typed and not saved, shared by all screens; `drafts` keep it over a dropped line, None where
+    nothing is to be kept; `session` is the id of this session, by which others know it.
     """
 
     database: DatabaseFile
@@ -38,10 +79,16 @@ class Workplace(Struct, frozen=True):
     config: Config
     charset: Charset
     title: str
-    today: Callable[[], date] = date.today
+    today: Callable[[], date] = SERVER.today
+    entry_today: Callable[[], date] | None = None
     unsaved: Typed = field(default_factory=Typed)
-    drafts: Path | None = None
+    drafts: SessionDrafts | None = None
+    session: str = field(default_factory=new_id)
+    more_drafts: bool = False
+    """Whether an earlier session left something that stands in the place of something newer."""
     counts: Counts = field(default_factory=Counts)
+    every_letter: bool = False
+    told: Told = field(default_factory=Told)
 
     @property
     def as_of(self) -> AsOf:
@@ -49,14 +96,35 @@ class Workplace(Struct, frozen=True):
         today = self.today()
         return AsOf(today, today)
 
+    @property
+    def entry_day(self) -> date:
+        """The day that is proposed for what is typed."""
+        return (self.entry_today or self.today)()
+
+    @property
+    def latest_day(self) -> date:
+        """The last day that an entry can be of: where it is tomorrow already for who sits there, tomorrow."""
+        return max(self.today(), self.entry_day)
+
+    def moment(self, at: str) -> str:
+        """A moment that is kept in UTC, on the clock of the organisation."""
+        return self.config.writing.moment(at, self.database.clock)
+
+    def day_of(self, moment: datetime) -> str:
+        """The day of a moment, on the clock of the organisation."""
+        return self.day(self.database.clock.here(moment).date())
+
     def text(self, stored: str) -> str:
         """Stored text ready to be drawn: no control code left, whatever another program put into the file."""
-        return plain(printable(stored), self.charset)
+        return self._shown(printable(stored))
 
     def words(self, ours: str) -> str:
         """Our own words, their days and characters as they are read here; what they quote has no control code left."""
         ours = self.config.writing.words(ours)
-        return plain("\n".join(map(printable, ours.split("\n"))), self.charset)
+        return self._shown(printable(ours, multiline=True))
+
+    def _shown(self, text: str) -> str:
+        return with_plain_signs(text) if self.every_letter else plain(text, self.charset)
 
     def day(self, day: date | None) -> str:
         """A day as it is read and typed here; nothing where there is none."""

@@ -1,15 +1,18 @@
 """Who may come in by which key, and which accounts and closed months there are."""
 
+from collections.abc import Callable
 from datetime import date
 
 from msgspec import Struct
 
 from kpitui.domain.access import AccessRole, Actor, Way
 from kpitui.domain.errors import Refused
-from kpitui.domain.ssh_keys import SshKey
-from kpitui.storage.accounts import live_accounts, live_keys
+from kpitui.domain.ssh_keys import NAME, SshKey, stored_key
+from kpitui.storage.accounts import given_in, live_accounts, live_keys, role_of
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.records import rows
+from kpitui.storage.rules import clock_of
 
 
 def admitted(database: DatabaseFile, name: str, fingerprint: str, today: date) -> Actor:
@@ -18,8 +21,36 @@ def admitted(database: DatabaseFile, name: str, fingerprint: str, today: date) -
     Without a fingerprint the account alone is asked for. An account that nobody made is never a leader here.
     """
     with reading(database) as db:
-        roles = {row["name"]: AccessRole(row["role"]) for row in live_accounts(db)}
-        keys = {row["fingerprint"]: row for row in live_keys(db) if row["name"] == name}
+        return _admitted(db, name, fingerprint, today)
+
+
+def still_admitted(actor: Actor, fingerprint: str) -> Callable[[Database], None]:
+    """What is asked within each write of somebody who came in by a key: whether they still may."""
+
+    def require(db: Database) -> None:
+        try:
+            now = _admitted(db, actor.name, fingerprint, clock_of(db).today())
+        except Refused as error:
+            raise Refused(f"Nothing was saved. {error.sentence}") from None
+        _require_as_much(now, actor)
+
+    return require
+
+
+def still_in_role(actor: Actor) -> Callable[[Database], None]:
+    """What is asked within each write of somebody with an account of this machine: whether their role still allows."""
+    return lambda db: _require_as_much(Actor(actor.name, role_of(db, actor.name)), actor)
+
+
+def _require_as_much(now: Actor, before: Actor) -> None:
+    """Raises `Refused` where the role of an account may do less now than it could before."""
+    if not now.is_at_least(before):
+        raise Refused(f"Nothing was saved. You are a {now.role} now; start again.")
+
+
+def _admitted(db: Database, name: str, fingerprint: str, today: date) -> Actor:
+    roles = {row["name"]: AccessRole(row["role"]) for row in live_accounts(db)}
+    keys = {row["fingerprint"]: row for row in live_keys(db) if row["name"] == name}
     if name not in roles:
         raise Refused(f"There is no account {name} here any more; ask a leader.")
     if fingerprint and fingerprint not in keys:
@@ -32,6 +63,13 @@ def admitted(database: DatabaseFile, name: str, fingerprint: str, today: date) -
 def expired(last_day: str | None, today: date) -> bool:
     """Whether a key that holds through a day holds no more."""
     return last_day is not None and last_day < today.isoformat()
+
+
+def draft_owner(database: DatabaseFile, name: str) -> str:
+    """By what name an account's draft is kept; not that of whoever had the name before and was removed."""
+    with reading(database) as db:
+        before = len(given_in(db, name)) - 1
+    return f"{name}\n{before}" if before > 0 else name
 
 
 class HeldKey(Struct, frozen=True):
@@ -64,16 +102,13 @@ def load_accounts(database: DatabaseFile) -> list[Account]:
 
 
 def load_keys(database: DatabaseFile) -> list[HeldKey]:
-    """Every key that was not taken back, expired ones too."""
+    """Every good key that was not taken back, expired ones too."""
     with reading(database) as db:
         found = live_keys(db)
     return [
-        HeldKey(
-            row["name"],
-            SshKey(row["kind"], row["blob"], row["comment"]),
-            date.fromisoformat(row["expires_on"]) if row["expires_on"] else None,
-        )
+        HeldKey(row["name"], key, date.fromisoformat(row["expires_on"]) if row["expires_on"] else None)
         for row in found
+        if NAME.fullmatch(row["name"]) and (key := stored_key(row["kind"], row["blob"], row["comment"]))
     ]
 
 

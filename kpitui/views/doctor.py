@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.doctor import findings_of_damage, findings_of_history
+from kpitui.storage.journal import journal_of, remark_on
 from kpitui.storage.place import findings_of_file
 from kpitui.storage.presence import Presence, others_in
 from kpitui.storage.schema import SCHEMA_VERSION
@@ -20,9 +21,10 @@ NOBODY = Presence("", "")
 
 
 class Examination(Struct, frozen=True):
-    """What is wrong with a file, each with its mend; how long its history is and its last seal; who is in."""
+    """What is wrong with a file, each with its mend; what else is to be known; its history and last seal; who is in."""
 
     findings: tuple[str, ...]
+    notes: tuple[str, ...]
     changes: int
     seal: str
     sessions: tuple[str, ...]
@@ -34,4 +36,5 @@ def examine(database: DatabaseFile) -> Examination:
         chain = look_along(db)
         found = [*findings_of_file(database.path), *findings_of_damage(db), *findings_of_history(db, chain)]
         sessions = others_in(db, NOBODY, time.time())
-    return Examination(tuple(found), chain.rows, chain.head, sessions)
+        remark = remark_on(journal_of(db))
+    return Examination(tuple(found), (remark,) if remark else (), chain.rows, chain.head, sessions)

@@ -1,12 +1,14 @@
-"""What is due: readings by cadence for each person, follow-ups of coaching sessions, and KPIs that need a look."""
+"""What is due: readings by cadence of people, teams and all together, and follow-ups of coaching sessions."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.config import Config
+from kpitui.domain.due import LATELY, Due, Level, Readings
 from kpitui.domain.metrics import Metric
 from kpitui.domain.people import Person, membership_on, scopes_on
 from kpitui.domain.periods import AsOf, PeriodKind, period_of
@@ -17,24 +19,30 @@ from kpitui.storage.people import load_people, load_people_ever_in, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import last_dates
 from kpitui.storage.records import rows
+from kpitui.views.series import first_day
 
 LastReadings = dict[int, dict[int, date]]
 """Day of the newest reading by person, then by metric."""
 
+ORGANISATION = "Organisation"
+"""What everybody together is called where names are listed."""
+
 
 class DueReading(Struct, frozen=True):
-    """A metric that somebody is held to and has no reading of in the running period."""
+    """A metric of which a reading is due in the running period."""
 
     metric: Metric
     last_on: date | None
 
 
-class DuePerson(Struct, frozen=True):
-    """Somebody with what is due of them."""
+class DueSubject(Struct, frozen=True):
+    """A person, a team as one or, with neither, the whole organisation, with what is due of them."""
 
-    person: Person
+    name: str
     team: str
     readings: list[DueReading]
+    person_id: int | None = None
+    team_id: int | None = None
 
 
 class FollowUp(Struct, frozen=True):
@@ -46,64 +54,108 @@ class FollowUp(Struct, frozen=True):
     due_on: date
 
 
-def load_due(database: DatabaseFile, as_of: AsOf, config: Config, team_id: int | None = None) -> list[DuePerson]:
-    """Everybody of whom a reading is due, of one team or of all, by name.
-
-    A standard that was only ever read of teams or of the whole organisation is due of nobody in person.
-    """
+def load_due(database: DatabaseFile, as_of: AsOf, config: Config, team_id: int | None = None) -> list[DueSubject]:
+    """Everybody of whom a reading is due, of one team or of all: people, then teams, each by name, then all as one."""
     with reading(database) as db:
         people = load_people(db) if team_id is None else load_people_ever_in(db, team_id)
-        teams = {team.id: team.name for team in load_teams(db)}
-        held_to = _held_to(load_plan(db), as_of, config)
-        metric_ids = [one.metric.id for one in held_to]
-        last = _last_readings(db, metric_ids, [one.id for one in people], as_of.day)
-        unread = set(metric_ids) - {metric_id for found in last.values() for metric_id in found}
-        together = {one for one in last_dates(db, unread, as_of.day) if not _read_in_person(db, one, as_of.day)}
-    held_to = [one for one in held_to if one.metric.id not in together]
-    found = []
-    for person in live(people, as_of.day):
-        held = membership_on(person.memberships, as_of.day)
-        if team_id is not None and (held is None or held.team_id != team_id):
-            continue
-        if due := _due_of(scopes_on(person, as_of.day), held_to, last.get(person.id, {})):
-            found.append(DuePerson(person, teams.get(held.team_id or 0, "") if held else "", due))
+        teams = [one for one in load_teams(db) if team_id in (None, one.id)]
+        plan = load_plan(db)
+        here = [one for one in live(people, as_of.day) if team_id in (None, _team_of(one, as_of.day))]
+        of_people = due_of_people(db, plan, here, as_of, config)
+        together = due_together(db, plan, as_of, config)
+    names = {one.id: one.name for one in teams}
+    found = [
+        DueSubject(one.name, names.get(_team_of(one, as_of.day) or 0, ""), due, person_id=one.id)
+        for one in here
+        if (due := of_people.get(one.id))
+    ]
+    found += [
+        DueSubject(one.name, one.name, due, team_id=one.id)
+        for one in live(teams, as_of.day)
+        if (due := together.get(one.id))
+    ]
+    if team_id is None and None in together:
+        found.append(DueSubject(ORGANISATION, "", together[None]))
     return found
 
 
-class _HeldTo(Struct, frozen=True):
-    """A metric of which readings are due of those in some scopes; before `first` a reading is of the last period."""
+def due_of_people(
+    db: Database, plan: PlanRecords, people: Sequence[Person], as_of: AsOf, config: Config
+) -> dict[int, list[DueReading]]:
+    """What is due of each of some people who are here on the day, by their ids; who owes nothing is left out."""
+    wanted = _wanted(plan, as_of)
+    last = _last_readings(db, [one.metric.id for one in wanted], [one.id for one in people], as_of.day)
+    seen = {metric_id for dates in last.values() for metric_id in dates}
+    rules = _rules(db, wanted, Level.PERSON, seen, as_of, config)
+    found = {}
+    for person in live(people, as_of.day):
+        scopes, dates = scopes_on(person, as_of.day), last.get(person.id, {})
+        due = [
+            one.never if (day := dates.get(one.metric.id)) is None else DueReading(one.metric, day)
+            for one, rule in rules
+            if rule.of(dates.get(one.metric.id), expected=not one.scopes.isdisjoint(scopes))
+        ]
+        if due:
+            found[person.id] = due
+    return found
+
+
+def due_together(db: Database, plan: PlanRecords, as_of: AsOf, config: Config) -> dict[int | None, list[DueReading]]:
+    """What is due of teams as one, by their ids, and by None of the whole organisation."""
+    found: dict[int | None, list[DueReading]] = defaultdict(list)
+    wanted = _wanted(plan, as_of)
+    for one, rule in _rules(db, wanted, Level.TEAM, set(), as_of, config):
+        if rule.readings.in_person:
+            continue
+        last = _last_together(db, one.metric.id, rule.lately, as_of.day)
+        for team_id in {*last, None}:
+            level = Level.TEAM if team_id is not None else Level.ORGANISATION
+            if replace(rule, level=level).of(last.get(team_id), expected=bool(one.scopes)):
+                found[team_id].append(DueReading(one.metric, last.get(team_id)))
+    return dict(found)
+
+
+class _Wanted(Struct, frozen=True):
+    """A metric of which readings are due of those in some scopes, or because it is a KPI."""
 
     metric: Metric
-    first: date
     scopes: frozenset[Scope]
+    is_kpi: bool
     never: DueReading
 
 
-def _held_to(plan: PlanRecords, as_of: AsOf, config: Config) -> list[_HeldTo]:
+def _wanted(plan: PlanRecords, as_of: AsOf) -> list[_Wanted]:
     standards = standards_by_metric(plan.standards)
-    return [
-        _HeldTo(
-            metric,
-            period_of(as_of.day, PeriodKind.of(metric.cadence), config.calendar).first,
-            scopes_held(standards[metric.id], as_of.day),
-            DueReading(metric, None),
+    kpis = {one.metric_id for one in live(plan.kpis, as_of.day)}
+    found = []
+    for metric in plan.metrics.values():
+        scopes = scopes_held(standards.get(metric.id, ()), as_of.day)
+        held = scopes or metric.id in kpis
+        if held and (metric.ends_on is None or metric.ends_on > as_of.day):
+            found.append(_Wanted(metric, scopes, metric.id in kpis, DueReading(metric, None)))
+    return found
+
+
+def _rules(
+    db: Database, wanted: Sequence[_Wanted], level: Level, in_person: Set[int], as_of: AsOf, config: Config
+) -> list[tuple[_Wanted, Due]]:
+    """The rule of each metric; `in_person`: of which it is known already that they were read of somebody."""
+    ever = last_dates(db, [one.metric.id for one in wanted], as_of.day)
+    found = []
+    for one in wanted:
+        metric, kind = one.metric, PeriodKind.of(one.metric.cadence)
+        read = Readings(
+            metric.id in ever or metric.id in in_person,
+            metric.id in in_person or (metric.id in ever and _read_in_person(db, metric.id, as_of.day)),
         )
-        for metric in plan.metrics.values()
-        if metric.id in standards and (metric.ends_on is None or metric.ends_on > as_of.day)
-    ]
+        running = period_of(as_of.day, kind, config.calendar).first
+        found.append((one, Due(level, one.is_kpi, read, running, first_day(kind, as_of, LATELY, config.calendar))))
+    return found
 
 
-def _due_of(scopes: Iterable[Scope], held_to: Iterable[_HeldTo], last: dict[int, date]) -> list[DueReading]:
-    due = []
-    for one in held_to:
-        if one.scopes.isdisjoint(scopes):
-            continue
-        last_on = last.get(one.metric.id)
-        if last_on is None:
-            due.append(one.never)
-        elif last_on < one.first:
-            due.append(DueReading(one.metric, last_on))
-    return due
+def _team_of(person: Person, day: date) -> int | None:
+    held = membership_on(person.memberships, day)
+    return held.team_id if held else None
 
 
 _LAST_READINGS = """
@@ -130,6 +182,15 @@ def _last_readings(db: Database, metric_ids: Iterable[int], person_ids: Iterable
         if day:
             last[person_id][metric_id] = date.fromisoformat(day)
     return last
+
+
+def _last_together(db: Database, metric_id: int, since: date, until: date) -> dict[int | None, date]:
+    sql = (
+        "SELECT team_id, max(date) FROM readings WHERE person_id IS NULL AND metric_id = ? "
+        "AND date BETWEEN ? AND ? AND state <> 'void' GROUP BY team_id"
+    )
+    found = db.execute(sql, [metric_id, since.isoformat(), until.isoformat()]).fetchall()
+    return {team_id: date.fromisoformat(day) for team_id, day in found}
 
 
 def _read_in_person(db: Database, metric_id: int, until: date) -> bool:

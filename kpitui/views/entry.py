@@ -7,16 +7,16 @@ from msgspec import Struct
 
 from kpitui.config import Config
 from kpitui.domain.metrics import Metric, Range
-from kpitui.domain.natural_limits import Limits
 from kpitui.domain.people import Person, membership_on
-from kpitui.domain.periods import AsOf, PeriodKind, period_of
+from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import Standard, Target, expectation, live
-from kpitui.domain.sanity import usual_limits
+from kpitui.domain.sanity import UsualRange, usual_limits
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_person, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.storage.readings import Subject, does_not_apply
+from kpitui.storage.readings import Subject
+from kpitui.views.due import ORGANISATION, due_of_people, due_together
 from kpitui.views.series import PeriodValue, load_days_of_last, series_of
 from kpitui.views.why import kpi_why, scope_words, standard_why
 
@@ -60,7 +60,7 @@ class EntryRow(Struct, frozen=True):
     due: bool
     series: list[PeriodValue]
     why: str = ""
-    usual: Limits | None = None
+    usual: UsualRange | None = None
 
 
 def load_people_here(database: DatabaseFile, day: date) -> list[Somebody]:
@@ -87,7 +87,7 @@ def load_subjects(database: DatabaseFile, day: date) -> list[Somebody]:
             found.append(Somebody(team.name, detail, team_id=team.id, shape=Shape.GRID))
         found.append(Somebody(team.name, "team as one", team_id=team.id))
         found.append(Somebody(team.name, DUE_ONLY, team_id=team.id, shape=Shape.DUE))
-    return [Somebody("Due", DUE_ONLY, shape=Shape.DUE), *found, Somebody("Organisation", "everybody together")]
+    return [Somebody("Due", DUE_ONLY, shape=Shape.DUE), *found, Somebody(ORGANISATION, "everybody together")]
 
 
 def load_entry_rows(database: DatabaseFile, somebody: Somebody, as_of: AsOf, config: Config) -> list[EntryRow]:
@@ -105,7 +105,7 @@ def _entry_rows(db: Database, somebody: Somebody, as_of: AsOf, config: Config) -
     days = load_days_of_last(db, metrics, as_of, PERIODS_ASKED, somebody.subject, config.calendar)
     person = load_person(db, somebody.person_id) if somebody.person_id else None
     kpis = {kpi.metric_id: kpi for kpi in live(plan.kpis, as_of.day)}
-    scope = scope_words(db)
+    scope, due = scope_words(db), _due_of(db, plan, somebody, person, as_of, config)
     rows = []
     for metric in metrics:
         standard = _standard(plan, metric, somebody, person, as_of.day)
@@ -116,15 +116,23 @@ def _entry_rows(db: Database, somebody: Somebody, as_of: AsOf, config: Config) -
         if expected is None and metric.id not in kpis and last is None:
             continue
         last_on = read[-1][0] if last else None
-        running = period_of(as_of.day, kind, config.calendar).first
-        due = last_on is None or last_on < running
-        due = due and not does_not_apply(db, metric.id, somebody.subject, running, as_of.day)
         role = "KPI" if metric.id in kpis else "standard" if expected else ""
         why = standard_why(standard[0], scope(standard[0]), as_of.day) if standard else ""
         why = why or (kpi_why(kpis[metric.id], plan, as_of.day) if metric.id in kpis else "")
         value, usual = last.value if last else None, usual_limits(metric, read)
-        rows.append(EntryRow(metric, role, expected, value, last_on, due, series, why, usual))
+        rows.append(EntryRow(metric, role, expected, value, last_on, metric.id in due, series, why, usual))
     return sorted(rows, key=_due_first)
+
+
+def _due_of(
+    db: Database, plan: PlanRecords, somebody: Somebody, person: Person | None, as_of: AsOf, config: Config
+) -> set[int]:
+    """The metrics of which a reading is due of somebody."""
+    if person is not None:
+        found = due_of_people(db, plan, [person], as_of, config).get(person.id, [])
+    else:
+        found = due_together(db, plan, as_of, config).get(somebody.team_id, [])
+    return {one.metric.id for one in found}
 
 
 def _due_first(row: EntryRow) -> tuple[bool, bool, str]:

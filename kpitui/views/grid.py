@@ -8,31 +8,24 @@ from msgspec import Struct
 
 from kpitui.config import Config
 from kpitui.domain.metrics import Metric, Range
-from kpitui.domain.natural_limits import Limits
 from kpitui.domain.people import Membership, Person, membership_on
-from kpitui.domain.periods import AsOf, PeriodKind, period_of
+from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import expectation, live
-from kpitui.domain.readings import RecordedReading, Sums, combine
-from kpitui.domain.sanity import usual_limits
+from kpitui.domain.readings import Sums, combine
+from kpitui.domain.sanity import UsualRange, usual_limits
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people_ever_in
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.storage.readings import load_days_by_person, load_last_day_by_person
+from kpitui.storage.readings import BY, load_days_by_person, load_last_day_by_person
 from kpitui.storage.records import rows
+from kpitui.views.due import due_of_people
 from kpitui.views.entry import PERIODS_ASKED, PERIODS_SHOWN
-from kpitui.views.readings import recorded_reading
+from kpitui.views.same_day import Standing, standing
 from kpitui.views.series import first_day
 
 Key = tuple[int, int]
 """Person and metric."""
-
-
-class ReadingOfDay(Struct, frozen=True):
-    """A reading of the day shown, and who recorded it."""
-
-    recorded: RecordedReading
-    by: str
 
 
 class GridCell(Struct, frozen=True):
@@ -42,7 +35,7 @@ class GridCell(Struct, frozen=True):
     expected: Range | None
     due: bool
     last: tuple[date, float] | None
-    readings: tuple[ReadingOfDay, ...]
+    readings: tuple[Standing, ...]
 
 
 class Grid(Struct, frozen=True):
@@ -64,11 +57,14 @@ def load_grid(database: DatabaseFile, team_id: int, day: date, as_of: AsOf, conf
         ids = [one.id for one in people]
         read = load_last_day_by_person(db, [one.id for one in metrics], ids, as_of.day)
         readings = _readings_of_day(db, people, day)
-        excused = _excused(db, people, metrics, as_of, config)
+        due = {
+            (person_id, one.metric.id)
+            for person_id, found in due_of_people(db, plan, people, as_of, config).items()
+            for one in found
+        }
     cells: dict[Key, GridCell] = {}
     for metric in metrics:
         since = first_day(PeriodKind.of(metric.cadence), as_of, PERIODS_SHOWN, config.calendar)
-        running = _running(metric, as_of, config)
         shown = False
         column: dict[Key, GridCell] = {}
         for person in people:
@@ -76,8 +72,7 @@ def load_grid(database: DatabaseFile, team_id: int, day: date, as_of: AsOf, conf
             last = _last(metric, read.get(key, []))
             expected = _expected(plan, metric, person, held[person.id], day)
             shown = shown or expected is not None or bool(last and last[0] >= since) or key in readings
-            due = expected is not None and (last is None or last[0] < running) and key not in excused
-            column[key] = GridCell(metric, expected, due, last, tuple(readings.get(key, ())))
+            column[key] = GridCell(metric, expected, key in due, last, tuple(readings.get(key, ())))
         cells |= column if shown else {}
     columns = [one for one in metrics if any(key[1] == one.id for key in cells)]
     return Grid(tuple(people), tuple(sorted(columns, key=lambda one: one.name.casefold())), cells)
@@ -85,9 +80,9 @@ def load_grid(database: DatabaseFile, team_id: int, day: date, as_of: AsOf, conf
 
 def load_usual(
     database: DatabaseFile, keys: Iterable[Key], metrics: Iterable[Metric], as_of: AsOf, config: Config
-) -> dict[Key, Limits | None]:
+) -> dict[Key, UsualRange | None]:
     """The limits that values just typed are held against; read for the cells that are typed in, as they cost most."""
-    by_id, found = {one.id: one for one in metrics}, dict[Key, Limits | None]()
+    by_id, found = {one.id: one for one in metrics}, dict[Key, UsualRange | None]()
     with reading(database) as db:
         for person_id, metric_id in keys:
             metric = by_id[metric_id]
@@ -113,35 +108,18 @@ def _expected(plan: PlanRecords, metric: Metric, person: Person, held: Membershi
     return found[1].level if found else None
 
 
-def _running(metric: Metric, as_of: AsOf, config: Config) -> date:
-    return period_of(as_of.day, PeriodKind.of(metric.cadence), config.calendar).first
-
-
 def _in(people: list[Person]) -> str:
     return ", ".join(str(one.id) for one in people)
 
 
-def _readings_of_day(db: Database, people: list[Person], day: date) -> dict[Key, list[ReadingOfDay]]:
-    found: dict[Key, list[ReadingOfDay]] = defaultdict(list)
+def _readings_of_day(db: Database, people: list[Person], day: date) -> dict[Key, list[Standing]]:
+    found: dict[Key, list[Standing]] = defaultdict(list)
     for row in rows(
         db,
-        "SELECT readings.*, coalesce(deeds.by, 'another program') AS by FROM readings "
+        f"SELECT readings.*, {BY} FROM readings "
         f"LEFT JOIN deeds ON deeds.id = deed_id WHERE person_id IN ({_in(people)}) "
         "AND metric_id IN (SELECT id FROM metrics) AND date = :day AND state <> 'void' ORDER BY readings.id",
         {"day": day.isoformat()},
     ):
-        found[row["person_id"], row["metric_id"]].append(ReadingOfDay(recorded_reading(row), row["by"]))
+        found[row["person_id"], row["metric_id"]].append(standing(row))
     return found
-
-
-def _excused(db: Database, people: list[Person], metrics: list[Metric], as_of: AsOf, config: Config) -> set[Key]:
-    """Of whom somebody said in the running period that a metric does not apply."""
-    first = {metric.id: _running(metric, as_of, config).isoformat() for metric in metrics}
-    found = rows(
-        db,
-        "SELECT person_id, metric_id, max(date) AS day FROM readings "
-        f"WHERE person_id IN ({_in(people)}) AND metric_id IN (SELECT id FROM metrics) AND date >= :since "
-        "AND state = 'not applicable' GROUP BY person_id, metric_id",
-        {"since": min(first.values(), default="9999")},
-    )
-    return {(row["person_id"], row["metric_id"]) for row in found if row["day"] >= first.get(row["metric_id"], "9999")}

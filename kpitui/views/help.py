@@ -14,6 +14,7 @@ from kpitui.config import Config, GateSettings
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.health import RULES
 from kpitui.domain.thresholds import Thresholds
+from kpitui.domain.typography import folded
 
 PAGES = (
     "ideas", "first_steps", "plan", "enter", "quick_entry", "coach", "review", "limits", "people", "health", "codes",
@@ -51,7 +52,7 @@ def find_page(words: str) -> HelpPage:
     rule = RULES.get(words.upper())
     if rule is not None:
         return HelpPage(rule.code, rule.page[0], "\n\n".join((f"# {rule.page[0]}", *rule.page[1:])), ())
-    wanted = words.casefold().replace("_", " ").strip()
+    wanted = folded(words).replace("_", " ").strip()
     pages = [load_page(name) for name in PAGES]
     for fits in (_is_named, _begins_with, _holds):
         found = [page for page in pages if wanted and fits(page, wanted)]
@@ -62,15 +63,15 @@ def find_page(words: str) -> HelpPage:
 
 
 def _is_named(page: HelpPage, wanted: str) -> bool:
-    return wanted in (page.name.replace("_", " "), page.title.casefold())
+    return wanted in (page.name.replace("_", " "), folded(page.title))
 
 
 def _begins_with(page: HelpPage, wanted: str) -> bool:
-    return page.name.replace("_", " ").startswith(wanted) or page.title.casefold().startswith(wanted)
+    return page.name.replace("_", " ").startswith(wanted) or folded(page.title).startswith(wanted)
 
 
 def _holds(page: HelpPage, wanted: str) -> bool:
-    return wanted in page.name.replace("_", " ") or wanted in page.title.casefold()
+    return wanted in page.name.replace("_", " ") or wanted in folded(page.title)
 
 
 def _rules() -> str:

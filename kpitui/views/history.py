@@ -1,17 +1,19 @@
 """The history: every change with who, when, by which way, what it was before and after, and why."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct
 
-from kpitui.domain.entry import folded
+from kpitui.domain.clock import Clock
+from kpitui.domain.typography import folded
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.history import Labels, in_words, table_words
-from kpitui.storage.records import from_json, rows
+from kpitui.storage.history import STANDS_UNDONE, Labels, in_words, table_words
+from kpitui.storage.records import LARGEST_NUMBER, from_json, rows
+from kpitui.storage.rules import clock_of
 
 __all__ = ["DeedLine", "HistoryQuestion", "fits", "load_history"]
 
@@ -50,6 +52,7 @@ class DeedLine(Struct, frozen=True):
 
     deed_id: int | None
     at: str
+    when: str
     by: str
     way: str
     title: str
@@ -75,27 +78,28 @@ def load_history(database: DatabaseFile, question: HistoryQuestion, writing: Wri
     """The deeds that fit, newest first, told as a person writes numbers and days."""
     with reading(database) as db:
         lines = _deeds(db, question, writing)
-    return [line for line in lines if fits(line, question, writing)][: question.limit]
+    return [line for line in lines if fits(line, question)][: question.limit]
 
 
 def _deeds(db: Database, question: HistoryQuestion, writing: Writing) -> list[DeedLine]:
+    clock = clock_of(db)
     # Words and records are looked for in labels, which only all of the deeds can tell; people and days in the table.
     everything = bool(question.words or question.record)
     found = rows(
         db,
         "SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by, "
         "coalesce(deeds.way, '') AS way, coalesce(deeds.action, 'change') AS action, coalesce(deeds.why, '') AS why, "
-        "deeds.undoes, EXISTS (SELECT 1 FROM deeds AS other WHERE other.undoes = deeds.id) AS undone "
+        f"deeds.undoes, coalesce(deeds.id IN ({STANDS_UNDONE}), 0) AS undone "
         "FROM changes LEFT JOIN deeds ON deeds.id = deed_id WHERE coalesce(deed_id, -changes.id) IN ("
         "  SELECT coalesce(deed_id, -changes.id) FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
         "  WHERE (:by = '' OR deeds.by = :by) "
-        "  AND date(coalesce(deeds.at, changes.at), 'localtime') BETWEEN :since AND :until "
+        "  AND coalesce(deeds.at, changes.at) >= :since AND coalesce(deeds.at, changes.at) < :before "
         "  GROUP BY 1 ORDER BY max(changes.id) DESC LIMIT :limit) ORDER BY changes.id",
         {
             "by": question.by,
-            "since": (question.since or date.min).isoformat(),
-            "until": (question.until or date.max).isoformat(),
-            "limit": -1 if everything else question.limit,
+            "since": clock.start_of(question.since) if question.since else "",
+            "before": clock.start_of(question.until + timedelta(days=1)) if question.until else "~",
+            "limit": -1 if everything else min(question.limit, LARGEST_NUMBER),
         },
     )
     labels = Labels(db, writing)
@@ -103,15 +107,17 @@ def _deeds(db: Database, question: HistoryQuestion, writing: Writing) -> list[De
     for row in found:
         grouped.setdefault(row["deed_id"] or -row["id"], []).append(row)
     newest = sorted(grouped.values(), key=lambda group: -int(group[-1]["id"]))
-    return [_line(group, labels) for group in newest]
+    return [_line(group, labels, clock) for group in newest]
 
 
-def _line(group: Sequence[dict[str, Any]], labels: Labels) -> DeedLine:
+def _line(group: Sequence[dict[str, Any]], labels: Labels, clock: Clock) -> DeedLine:
     first = group[0]
+    at = first["deed_at"] or first["at"]
     changes = [_entry(row, labels) for row in group]
     return DeedLine(
         deed_id=first["deed_id"],
-        at=first["deed_at"] or first["at"],
+        at=at,
+        when=labels.writing.moment(at, clock),
         by=first["by"],
         way=first["way"],
         title=in_words(first["action"], list(group), labels),
@@ -142,10 +148,10 @@ def _entry(row: dict[str, Any], labels: Labels) -> HistoryEntry:
     )
 
 
-def fits(line: DeedLine, question: HistoryQuestion, writing: Writing = WRITING) -> bool:
+def fits(line: DeedLine, question: HistoryQuestion) -> bool:
     """Whether the words and the record of a question are found in a deed."""
     records = folded(" ".join([line.title, line.why, *(one.record for one in line.told)]))
-    everything = f"{records} {folded(line.by)} {folded(line.way)} {writing.moment(line.at)}"
+    everything = f"{records} {folded(line.by)} {folded(line.way)} {line.when}"
     return folded(question.record) in records and all(word in everything for word in folded(question.words).split())
 
 

@@ -1,6 +1,6 @@
 """Finding a metric, a team or a person by what somebody typed of its name."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Protocol, TypeVar
 
@@ -8,6 +8,7 @@ from kpitui.domain.errors import NothingFound, Refused, WrongUsage
 from kpitui.domain.metrics import Metric
 from kpitui.domain.people import Person, Team
 from kpitui.domain.text import name_key
+from kpitui.domain.typography import folded
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics
@@ -50,15 +51,16 @@ def find_team(database: DatabaseFile, typed: str) -> Team:
 
 def nearest(typed: str, things: Sequence[_Named]) -> str | None:
     """The name or code that looks most like what was typed, None where nothing does."""
-    by_key = {name_key(text): text for one in things for text in (one.name, getattr(one, "code", None)) if text}
-    found = get_close_matches(name_key(typed), by_key, 1, cutoff=0.7)
+    by_key = {folded(text): text for one in things for text in (one.name, getattr(one, "code", None)) if text}
+    found = get_close_matches(folded(typed), by_key, 1, cutoff=0.7)
     return by_key[found[0]] if found else None
 
 
 def _one(kind: str, things: Sequence[NamedT], typed: str) -> NamedT:
-    wanted = name_key(typed)
-    exact = [one for one in things if wanted in (name_key(one.name), name_key(getattr(one, "code", None) or ""))]
-    found = exact or [one for one in things if f" {wanted}" in f" {name_key(one.name)}"]
+    # A name as it is written stands before one that is only spelt the same on a plain keyboard.
+    found = _called(things, typed, name_key) or _called(things, typed, folded)
+    wanted = " ".join(folded(typed).split())
+    found = found or [one for one in things if f" {wanted}" in f" {folded(one.name)}"]
     if not found:
         near = nearest(typed, things)
         meant = f"did you mean {near}?" if near else "kpitui plan show lists them."
@@ -67,3 +69,8 @@ def _one(kind: str, things: Sequence[NamedT], typed: str) -> NamedT:
         names = ", ".join(one.name for one in found[:5]) + (", …" if len(found) > 5 else "")
         raise WrongUsage(f"“{typed}” fits {len(found)}: {names}; type more of the name.")
     return found[0]
+
+
+def _called(things: Sequence[NamedT], typed: str, form: Callable[[str], str]) -> list[NamedT]:
+    wanted = form(typed)
+    return [one for one in things if wanted in (form(one.name), form(getattr(one, "code", None) or ""))]

@@ -5,7 +5,7 @@ from msgspec import Struct
 from kpitui.domain.readings import ReadingDraft, RecordedReading
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.readings import Subject, first_day_of_newest
+from kpitui.storage.readings import BY, Subject, first_day_of_newest
 from kpitui.storage.records import Row, record_of, rows
 from kpitui.storage.summaries import EVERY_SUBJECT
 
@@ -13,12 +13,19 @@ SHOWN = 500
 
 
 class ReadingLine(Struct, frozen=True):
-    """One reading with whom it is of, who recorded it, and whether it still counts."""
+    """One reading with whom it is of, who recorded and changed it, and whether it still counts."""
 
     recorded: RecordedReading
     subject: str
     by: str
     kept: bool
+    changed_by: str = ""
+
+    @property
+    def who(self) -> str:
+        """Who recorded it, and who corrected or voided it."""
+        changed = f", {'corrected' if self.kept else 'voided'} by {self.changed_by}"
+        return self.by + changed if self.changed_by else self.by
 
 
 def load_readings(database: DatabaseFile, metric_id: int, subject: Subject) -> list[ReadingLine]:
@@ -38,7 +45,7 @@ def _rows(db: Database, metric_id: int, subject: Subject) -> list[Row]:
     return rows(
         db,
         "SELECT readings.*, coalesce(people.name, teams.name, 'organisation') AS subject, "
-        f"coalesce(deeds.by, 'another program') AS by FROM {whose} AS whose CROSS JOIN readings "
+        f"{BY} FROM {whose} AS whose CROSS JOIN readings "
         "ON person_id IS whose.subject AND metric_id = :metric AND date >= :since "
         "LEFT JOIN people ON people.id = person_id LEFT JOIN teams ON teams.id = readings.team_id "
         f"LEFT JOIN deeds ON deeds.id = readings.deed_id WHERE true {where}"
@@ -48,7 +55,8 @@ def _rows(db: Database, metric_id: int, subject: Subject) -> list[Row]:
 
 
 def _line(row: Row) -> ReadingLine:
-    return ReadingLine(recorded_reading(row), row["subject"], row["by"], row["state"] != "void")
+    changed_by = row["corrected_by"] or ""
+    return ReadingLine(recorded_reading(row), row["subject"], row["by"], row["state"] != "void", changed_by)
 
 
 def recorded_reading(row: Row) -> RecordedReading:

@@ -7,19 +7,29 @@ from msgspec import Struct
 from kpitui.domain.readings import ReadingDraft, RecordedReading
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.readings import readings_of_day
+from kpitui.storage.records import Row
 from kpitui.views.readings import recorded_reading
 
 
 class Standing(Struct, frozen=True):
-    """A reading that stands for a metric, a subject and a day, and who recorded it."""
+    """A reading that stands for a metric, a subject and a day, who recorded it, and who corrected it last."""
 
     recorded: RecordedReading
     by: str
+    corrected_by: str = ""
+
+    @property
+    def who(self) -> str:
+        """Whose value it is."""
+        return f"{self.by}, corrected by {self.corrected_by}" if self.corrected_by else self.by
 
 
 def load_same_day(database: DatabaseFile, drafts: Sequence[ReadingDraft]) -> list[tuple[Standing, ...]]:
     """For each draft, in their order, the readings that its metric, subject and day have already."""
     with reading(database) as db:
-        return [
-            tuple(Standing(recorded_reading(row), row["by"]) for row in readings_of_day(db, draft)) for draft in drafts
-        ]
+        return [tuple(standing(row) for row in readings_of_day(db, draft)) for draft in drafts]
+
+
+def standing(row: Row) -> Standing:
+    """A reading that stands, as its row holds it."""
+    return Standing(recorded_reading(row), row["by"], row["corrected_by"] or "")

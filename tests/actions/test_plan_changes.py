@@ -8,7 +8,7 @@ import pytest
 from kpitui.actions import measures, plan
 from kpitui.actions.plan import Learned
 from kpitui.actions.readings import record
-from kpitui.actions.undo import undo
+from kpitui.actions.undo import redo, undo, upcoming
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.errors import BadData, Conflict, NothingFound, Refused
 from kpitui.domain.metrics import Aggregation, Direction, Place, Range
@@ -18,7 +18,9 @@ from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.database import reading
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.records import rows
+from kpitui.storage.summaries import wrong_summaries
 from kpitui.views import DatabaseFile
+from kpitui.views.export import readings_for_export
 from kpitui.views.history import HistoryQuestion, load_history
 from tests.conftest import LEADER, TODAY, record_weekly
 
@@ -231,3 +233,67 @@ def test_only_a_leader_changes_the_plan(
     with pytest.raises(Refused, match=f"A {role} may not"):
         DEEDS[name](database, records(database))
     assert content(database) == before
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_every_undo_can_be_redone_and_undone_again(database: DatabaseFile, name: str) -> None:
+    before = content(database)
+    DEEDS[name](database, records(database))
+    after = content(database)
+    for _ in range(3):
+        undo(database, LEADER)
+        assert content(database) == before
+        redone = redo(database, LEADER)
+        assert content(database) == after
+    found = load_history(database, HistoryQuestion())
+    assert found[0].title == f"redo: {redone.label}"
+    assert [one.undone for one in found if one.title == redone.label] == [False]
+
+
+def test_what_was_undone_step_by_step_is_redone_step_by_step(database: DatabaseFile) -> None:
+    states = [content(database)]
+    for name in ("add priority", "make KPI", "edit KPI", "end priority"):
+        DEEDS[name](database, records(database))
+        states.append(content(database))
+    for state in reversed(states[:-1]):
+        undo(database, LEADER)
+        assert content(database) == state
+    for state in states[1:]:
+        redo(database, LEADER)
+        assert content(database) == state
+    with pytest.raises(NothingFound, match="Nothing to redo"):
+        redo(database, LEADER)
+    undo(database, LEADER)
+    assert content(database) == states[-2]
+
+
+def test_who_did_something_else_since_has_nothing_to_redo(database: DatabaseFile) -> None:
+    DEEDS["add priority"](database, records(database))
+    undo(database, LEADER)
+    DEEDS["edit priority"](database, records(database))
+    with pytest.raises(NothingFound, match="Nothing to redo"):
+        redo(database, LEADER)
+
+
+def test_an_undo_is_redone_by_its_number_where_nothing_depends_on_it(database: DatabaseFile) -> None:
+    DEEDS["edit priority"](database, records(database))
+    undo(database, LEADER)
+    undone = load_history(database, HistoryQuestion(limit=1))[0].deed_id
+    plan.edit_priority(database, Actor("mia"), records(database).priorities[0], goal("Another"))
+    with pytest.raises(Refused, match="mia changed that priority since"):
+        redo(database, LEADER, undone)
+    with pytest.raises(Refused, match="Only an undo can be redone"):
+        redo(database, LEADER, 1)
+
+
+def test_readings_are_kept_again(database: DatabaseFile) -> None:
+    drafts = [ReadingDraft(metric_id=1, date=TODAY, value=value) for value in (81.0, 83.0)]
+    record(database, LEADER, drafts, today=TODAY)
+    kept = list(readings_for_export(database))
+    assert upcoming(database, LEADER).readings == 2
+    undo(database, LEADER)
+    assert list(readings_for_export(database)) == []
+    redo(database, LEADER)
+    assert list(readings_for_export(database)) == kept
+    with reading(database) as db:
+        assert wrong_summaries(db) == 0

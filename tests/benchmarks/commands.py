@@ -38,7 +38,7 @@ for one in json.load(open({sql!r})):
 """
 
 COMMANDS = {
-    "log": ("log", "--yes", "csat 82 helen"),
+    "log": ("log", "--yes", "--add", "csat 82 helen"),
     "status": ("status",),
     "brief": ("brief",),
     "due": ("due",),

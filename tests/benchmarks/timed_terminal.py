@@ -7,7 +7,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.terminal import PATIENCE, Terminal
+from tests.patience import PATIENCE
+from tests.terminal import Terminal
 
 SILENCE = 0.03
 """Seconds without a byte after which a picture counts as painted; a held key comes every 33 ms."""

@@ -37,5 +37,5 @@ def test_programs_get_it_as_json(kpitui: Command) -> None:
 
 def test_what_is_not_understood_records_nothing(kpitui: Command) -> None:
     check_one_sentence(kpitui("coach", "ana 20m"), 4, "say what kind", "Nothing was recorded")
-    check_one_sentence(kpitui("coach", "ana review csat 400"), 4, "lies outside", "--yes")
+    check_one_sentence(kpitui("coach", "ana review csat 400"), 4, "is implausible: outside", "--yes")
     assert kpitui("coach", "--yes", "ana review csat 400").code == 0

@@ -97,7 +97,10 @@ def test_chart_gives_a_picture_its_words_and_numbers(kpitui: Command, db: Path) 
 
 def test_log_says_what_it_understood_and_the_chart_moves(kpitui: Command, db: Path) -> None:
     said = kpitui("log", "csat 92 ana 2026-11-20; aht 6:40 ana 2026-11-20")
-    assert said.err == "Customer satisfaction: 92.0% lies outside the usual 74.8%–89.2%; it is recorded all the same.\n"
+    assert said.err == (
+        "Customer satisfaction: 92.0% is unusual for Ana López: usually 74.8% to 89.2%, from the last 24 days with "
+        "readings; it is recorded all the same.\n"
+    )
     assert said.code == 0, said.err
     assert said.out.splitlines() == [
         "recorded Customer satisfaction 92.0% for Ana López on Fri 2026-11-20",
@@ -106,7 +109,9 @@ def test_log_says_what_it_understood_and_the_chart_moves(kpitui: Command, db: Pa
     week = kpitui("chart", "csat", "--as-of", "2026-11-22", "--json").data["periods"][-1]
     assert (week["period"], week["n"]) == ("2026-W47", 2)
     told = kpitui("log", "--json", "adherence 45/50 ana").data
-    assert set(told[0]) == {"id", "metric", "subject", "date", "value", "n", "numerator", "denominator", "note"}
+    assert set(told[0]) == {
+        "id", "metric", "subject", "date", "value", "n", "numerator", "denominator", "note", "replaced", "voided",
+    }  # fmt: skip
     assert (told[0]["numerator"], told[0]["denominator"], told[0]["value"]) == (45.0, 50.0, None)
 
 
@@ -177,7 +182,7 @@ def test_rejected_lines_are_named_and_the_exit_code_says_so(kpitui: Command, db:
 def test_doctor_is_content_and_finds_what_is_wrong(kpitui: Command, db: Path) -> None:
     well = kpitui("doctor", "--json")
     assert well.code == 0, well.out
-    assert set(well.data) == {"file", "schema", "ok", "findings", "changes", "seal", "sessions"}
+    assert set(well.data) == {"file", "schema", "ok", "findings", "notes", "changes", "seal", "sessions"}
     db.chmod(0o666)
     ill = kpitui("doctor")
     assert ill.code == 1
@@ -312,7 +317,7 @@ def test_every_command_has_its_help(kpitui: Command) -> None:
         "init", "demo", "open", "plan", "history", "undo", "import", "log", "coach", "people", "status", "due",
         "brief", "chart", "person", "report", "check", "export",
         "access", "gate", "backup", "restore", "doctor", "keys", "paths",
-        "show", "team", "readings", "reviews", "help", "completion", "man",
+        "show", "team", "readings", "reviews", "rules", "help", "completion", "man",
     }  # fmt: skip
     for command in commands:
         assert "Usage: " in kpitui(command, "--help").out

@@ -75,7 +75,7 @@ def test_a_note_of_the_command_line_is_text(
 ) -> None:
     monkeypatch.setenv("KPITUI_DB", str(database.path))
     for text in several:
-        said = kpitui("log", f"csat 80 ana 2026-11-20 {quoted(text)}")
+        said = kpitui("log", "--add", f"csat 80 ana 2026-11-20 {quoted(text)}")
         assert said.code == 0, said.err
         assert not CONTROLS.search(said.out), ascii(said.out)
     assert notes(database) == [clean(text, NOTE_LIMIT) or None for text in several]
@@ -132,7 +132,7 @@ async def test_cells_forms_and_sessions_show_words_as_words(database: DatabaseFi
 
 
 NUMBERS = inputs("number")
-READ = {"H115", "H116", "H118", "H120", "H130"}
+READ = {"H113", "H115", "H116", "H118", "H120", "H130"}
 
 
 @pytest.mark.parametrize("id", sorted(NUMBERS))

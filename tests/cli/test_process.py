@@ -15,6 +15,7 @@ from kpitui.storage.driver import sqlite3
 from kpitui.views import DatabaseFile
 from kpitui.views.export import readings_for_export
 from tests.conftest import TODAY, record_weekly
+from tests.patience import PATIENCE
 
 
 def command(db: Path, *arguments: str) -> list[str]:
@@ -68,10 +69,12 @@ def test_readings_come_in_from_standard_input(db: Path) -> None:
 
 def test_several_at_once_lose_nothing(database: DatabaseFile) -> None:
     running = [
-        subprocess.Popen(command(database.path, "log", f"csat {70 + place} ana 2026-11-04"), stdout=subprocess.DEVNULL)
+        subprocess.Popen(
+            command(database.path, "log", "--add", f"csat {70 + place} ana 2026-11-04"), stdout=subprocess.DEVNULL
+        )
         for place in range(8)
     ]
-    assert [one.wait(60) for one in running] == [0] * 8
+    assert [one.wait(PATIENCE) for one in running] == [0] * 8
     values = sorted(row["value"] for row in readings_for_export(database))
     assert values == [70.0 + place for place in range(8)]
 
@@ -103,13 +106,13 @@ def test_an_import_that_is_stopped_leaves_no_half_of_it(
         # What a shell runs in the background ignores the interrupt, and hands that on.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not writes(database):
         assert running.poll() is None, "it ended before it could be stopped"
         assert time.monotonic() < deadline
         time.sleep(0.005)
     running.send_signal(number)
-    assert running.wait(60) != 0
+    assert running.wait(PATIENCE) != 0
     assert list(readings_for_export(database)) == []
     done = subprocess.run(command(database.path, "doctor"), capture_output=True, check=False)
     assert done.returncode == 0, done.stdout

@@ -82,6 +82,16 @@ def test_what_is_wrong_is_named_with_what_mends_it(shared: Path) -> None:
     os.umask(0o007)
 
 
+def test_who_is_not_the_owner_is_not_told_what_the_owner_alone_can_mend(shared: Path) -> None:
+    shared.chmod(0o664)
+    shared.parent.chmod(0o0770)
+    stranger = shared.stat().st_uid + 1000
+    said = " ".join(findings_of_file(shared, stranger))
+    assert "chmod o-rwx" not in said
+    assert "chmod 2770" not in said
+    assert "chmod o-rwx" in " ".join(findings_of_file(shared, shared.stat().st_uid))
+
+
 def test_a_network_file_system_is_named(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # This machine has no such mount, so one that it has is given the name.
     found = subprocess.run(["df", "--output=fstype", shared.parent], capture_output=True, text=True, check=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpitui.domain.dates import FIRST_YEAR, LAST_YEAR, NotADate, parse_date
+from kpitui.domain.dates import FIRST_YEAR, LAST_YEAR, NotADate, NotADay, parse_date
 
 TODAY = date(2026, 11, 23)  # a Monday
 CASES = {
@@ -71,6 +71,10 @@ def test_a_date_to_come_is_read_as_it_stands() -> None:
         ("24 nov", date(2025, 11, 24)),
         ("31 dec", date(2025, 12, 31)),
         ("29 feb 2024", date(2024, 2, 29)),
+        ("２０２６－１１－０３", date(2026, 11, 3)),
+        ("2026\u201111\u201103", date(2026, 11, 3)),
+        ("3\u00a0nov", date(2026, 11, 3)),
+        ("–3d", date(2026, 11, 20)),
         ("-0d", TODAY),
         ("-3d", date(2026, 11, 20)),
         ("-2w", date(2026, 11, 9)),
@@ -146,7 +150,12 @@ def test_a_month_that_is_shorter_ends_on_its_last_day(text: str, today: date, da
         ("fridays", "is not a date"),
         ("2026/11/03", "is not a date"),
         ("26-11-03", "is not a date"),
-        ("\uff12\uff10\uff12\uff16-11-03", "is not a date"),
+        ("31 feb", "no day 31 feb"),
+        ("feb 31", "no day feb 31"),
+        ("30 feb 2026", "no day 30 feb 2026"),
+        ("31.4.", "31.4. is not typed year first"),
+        ("1.4.", "two ways"),
+        ("92 jan", "no day 92 jan"),
         ("2026-11-03 10:00", "is not a date"),
         ("²", "a bare number"),
         ("9" * 5000, "a bare number"),
@@ -170,6 +179,27 @@ def test_a_step_beyond_the_years_is_refused(text: str) -> None:
 def test_the_order_of_day_and_month_is_stated(text: str) -> None:
     assert parse_date(text, TODAY, day_first=True) == date(2026, 2, 1)
     assert parse_date(text, TODAY, day_first=False) == date(2026, 1, 2)
+
+
+def test_a_day_and_a_month_with_dots_are_of_the_nearest_year() -> None:
+    assert parse_date("3.11.", TODAY, day_first=True) == date(2026, 11, 3)
+    assert parse_date("24.11.", TODAY, day_first=True) == date(2025, 11, 24)
+    assert parse_date("3.11.", TODAY, day_first=True, future=True) == date(2027, 11, 3)
+    with pytest.raises(NotADay, match=r"no day 31\.4\."):
+        parse_date("31.4.", TODAY, day_first=True)
+
+
+@pytest.mark.parametrize("text", ["31 feb", "feb 31", "30 feb 2026", "2026-02-30", "1.4.", "31.4.2026", "+3d"])
+def test_what_looks_like_a_day_is_told_from_what_is_none(text: str) -> None:
+    with pytest.raises(NotADay):
+        parse_date(text, TODAY)
+
+
+@pytest.mark.parametrize("text", ["92 jan", "0 nov", "92", "jan", "20261103", "1/2"])
+def test_what_may_be_a_number_or_a_name_is_only_no_date(text: str) -> None:
+    with pytest.raises(NotADate) as error:
+        parse_date(text, TODAY)
+    assert not isinstance(error.value, NotADay)
 
 
 def test_the_order_is_never_turned_round_to_make_it_fit() -> None:

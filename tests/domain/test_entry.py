@@ -1,6 +1,7 @@
 """Quick entry: words in any order, and what is printed is understood as the same again."""
 
 from datetime import date, timedelta
+from time import perf_counter
 from typing import get_args
 
 import pytest
@@ -8,8 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpitui.domain.cells import Cell
-from kpitui.domain.entry import Choices, NotUnderstood, Subject, Understood, Vocabulary, describe, understand
+from kpitui.domain.entry import (
+    ORGANISATION,
+    Choices,
+    NotUnderstood,
+    Subject,
+    Understood,
+    Vocabulary,
+    describe,
+    understand,
+)
+from kpitui.domain.entry_tokens import Token, tokens
 from kpitui.domain.metrics import Aggregation, Cadence, Direction, Metric
+from kpitui.domain.session_entry import understand_session
+from kpitui.domain.typography import folded, plain_signs
 from kpitui.domain.writing import DateForm, Writing
 
 TODAY = date(2026, 11, 23)  # a Monday
@@ -78,6 +91,144 @@ def test_several_entries_are_separated_by_semicolons() -> None:
     assert [answer.metric for answer in answers if isinstance(answer, Understood)] == [CSAT, AHT]
 
 
+@pytest.mark.parametrize(
+    ("line", "readings"),
+    [
+        ("ana csat 92 aht 5:40 schedule -", [(CSAT, 92.0), (AHT, 340.0), (SCHEDULE, None)]),
+        ("92 csat 5:40 aht lopez yesterday", [(CSAT, 92.0), (AHT, 340.0)]),
+        ("csat 92 ana aht 5:40 yesterday", [(CSAT, 92.0), (AHT, 340.0)]),
+        ("yesterday csat 92 % aht 5:40 schedule 45 / 50 ana", [(CSAT, 92.0), (AHT, 340.0), (SCHEDULE, None)]),
+        ("quality of comm 80 handle 5:40 {Ana López}", [(QUALITY, 80.0), (AHT, 340.0)]),
+    ],
+)
+def test_several_metrics_in_one_phrase(line: str, readings: list[tuple[Metric, float | None]]) -> None:
+    answers = understand(line, KNOWN, TODAY)
+    found = [(one.metric, one.cell.value) for one in answers if isinstance(one, Understood)]
+    assert (found, len(found)) == (readings, len(answers)), answers
+    days = {TODAY - timedelta(days=1) if "yesterday" in line else TODAY}
+    assert {(one.subject, one.date) for one in answers if isinstance(one, Understood)} == {(ANA, *days)}
+
+
+def test_a_sample_size_and_a_note_are_of_the_number_they_stand_behind() -> None:
+    line = 'ana csat 92 n=31 "after the training" aht 5:40 qoc 80 "slow line"'
+    found = [(one.cell.n, one.note) for one in understand(line, KNOWN, TODAY) if isinstance(one, Understood)]
+    assert found == [(31, "after the training"), (None, ""), (None, "slow line")]
+
+
+def test_an_entry_keeps_person_and_day_of_the_one_before_it() -> None:
+    line = "csat 92 ana yesterday; aht 5:40; qoc 80 o'brien; schedule 45/50 fri; csat 70 organisation"
+    found = [(one.subject.name, one.date.day) for one in understand(line, KNOWN, TODAY) if isinstance(one, Understood)]
+    obrien = "Siobhán O'Brien"
+    assert found == [("Ana López", 22), ("Ana López", 22), (obrien, 22), (obrien, 20), ("organisation", 20)]
+
+
+def test_where_the_first_names_nobody_the_second_is_of_nobody_either() -> None:
+    found = understand("csat 92; aht 5:40", KNOWN, TODAY)
+    assert [(one.subject.name, one.date) for one in found if isinstance(one, Understood)] == [
+        ("organisation", TODAY)
+    ] * 2
+
+
+def test_nothing_is_kept_of_an_entry_that_is_not_understood() -> None:
+    first, second, third = understand("csat 92 anx yesterday; aht 5:40; qoc 80 ana fri", KNOWN, TODAY)
+    assert isinstance(first, NotUnderstood)
+    assert isinstance(second, NotUnderstood)
+    assert "that one has to be clear first" in second.sentence
+    assert isinstance(third, Understood)
+
+
+JAN = Subject("Jan Novák", person_id=7)
+
+
+def test_a_name_like_a_month_is_no_date_behind_what_is_no_day() -> None:
+    known = Vocabulary(KNOWN.metrics, [JAN])
+    (answer,) = understand("csat 92 jan", known, TODAY)
+    assert isinstance(answer, Understood)
+    assert (answer.subject, answer.date, answer.cell.value) == (JAN, TODAY, 92.0)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "csat １２．５％ ana ２０２６－１１－０３",
+        "csat 92\u00a0% ana\u00a0lópez “after role-play”",
+        "csat 92 % ana 2026\u201111\u201103 „after role-play“",
+        "csat 92\u202f% o’brien ’’",
+        "csat –5 ana ‘she didn’t listen’",
+        "schedule 45 ／ 50 bo «after role-play»；aht ５：４０",
+        'csat 92 n＝31 O’BRIEN “she said "hello"”',
+        "ana csat 92 “one; two” aht −5:40 schedule –",
+    ],
+)
+def test_typographic_signs_mean_the_plain_ones(line: str) -> None:
+    answers = understand(line.replace(" ’’", ""), KNOWN, TODAY)
+    plain = line.replace(" ’’", "")
+    for typed, meant in [
+        ("\u00a0", " "), ("\u202f", " "), ("\u2011", "-"), ("–", "-"), ("−", "-"), ("；", "; "), ("o’b", "o'b"),
+        ("O’B", "O'B"),
+        ("‘she didn’t listen’", '"she didn’t listen"'), ("“she said \"hello\"”", '"she said ""hello"""'),
+        ("„after role-play“", '"after role-play"'), ("“", '"'), ("”", '"'), ("«", '"'), ("»", '"'),
+    ]:  # fmt: skip
+        plain = plain.replace(typed, meant)
+    plain = "".join(chr(ord(char) - 0xFEE0) if "！" <= char <= "～" else char for char in plain)
+    assert answers == understand(plain, KNOWN, TODAY)
+    assert all(isinstance(one, Understood) for one in answers), answers
+
+
+def test_names_are_found_by_the_letters_of_a_plain_keyboard() -> None:
+    names = ["Łukasz Đorđević", "Işıl Ünal", "Søren Þórsson", "Jürgen Groß", "Ægir Œuvre", "Zażółć"]
+    known = Vocabulary(KNOWN.metrics, [Subject(name, person_id=place) for place, name in enumerate(names)])
+    for typed, name in [
+        ("lukasz", 0), ("dordevic", 0), ("LUKASZ DORDEVIC", 0), ("isil", 1), ("soren", 2), ("thorsson", 2),
+        ("gross", 3),
+        ("aegir", 4), ("oeuvre", 4), ("zazolc", 5), ("łuk", 0),
+    ]:  # fmt: skip
+        (answer,) = understand(f"csat 92 {typed}", known, TODAY)
+        assert isinstance(answer, Understood), answer
+        assert answer.subject.name == names[name]
+
+
+def test_names_that_differ_only_in_an_accent_can_each_be_named() -> None:
+    known = Vocabulary(KNOWN.metrics, [Subject("José", person_id=1), Subject("Jose", person_id=2)])
+    for typed, person in [("josé", 1), ("jose", 2), ("{José}", 1), ("{JOSE}", 2)]:
+        (answer,) = understand(f"csat 92 {typed}", known, TODAY)
+        assert isinstance(answer, Understood)
+        assert answer.subject.person_id == person
+    assert isinstance(understand("csat 92 jo", known, TODAY)[0], Choices)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        " ".join(["ana"] * 2400),
+        " ".join(["csat 92"] * 1200),
+        " ".join(["a 1"] * 1000),
+        " ".join(["n=1"] * 2400),
+        "{a " * 30_000,
+        '"" ' * 30_000,
+        "“a " * 30_000,
+        "‘a’ " * 20_000 + "x",
+        "x" * 100_000,
+        "csat 92 ana; " * 600,
+    ],
+)
+@pytest.mark.parametrize("begin", ["", "coach "])
+def test_a_long_line_takes_less_than_a_second(line: str, begin: str) -> None:
+    people = [Subject(f"Ana Abel Adam Amy A{place} Abt", person_id=place) for place in range(1000)]
+    known = Vocabulary(KNOWN.metrics, [ANA, *people])
+    started = perf_counter()
+    if begin:
+        understand_session(begin + line, known, TODAY)
+    else:
+        understand(line, known, TODAY)
+    assert perf_counter() - started < 1
+
+
+def test_more_words_than_anybody_types_are_refused() -> None:
+    (answer,) = understand("csat 92 ana; " * 600, KNOWN, TODAY)
+    assert answer == NotUnderstood("that is more than 2,000 words; import a file instead")
+
+
 def test_two_that_fit_are_asked_about() -> None:
     answer = understand("adherence 9/10 ana", KNOWN, TODAY)[0]
     assert answer == Choices("adherence", ("Adherence to schedule", "Adherence to procedure"))
@@ -91,7 +242,25 @@ def test_two_that_fit_are_asked_about() -> None:
         ("csat 92 xyz", "or date; mend it"),
         ("csat ana", "no number"),
         ("92 ana", "no metric is named"),
-        ("csat 92 93 ana", "two numbers"),
+        ("csat 92 93 ana", "there are 2 numbers for 1 metric; type each number right behind its metric"),
+        ("csat aht 92 5:40 ana", "type each number right behind its metric, such as csat 92 aht 5:40"),
+        ("csat 92 5:40 aht", "type each number right behind its metric"),
+        ("csat 92 aht 5:40 ana bo", "“bo” is one too many"),
+        ("csat 92 aht 5:40 qoc", "there are 2 numbers for 3 metrics"),
+        ("csat n=31 92 aht 5:40", "n=31 stands behind no number"),
+        ('"late" csat 92 aht 5:40', "stands behind no number"),
+        ('csat 92 "a" "b" aht 5:40', "one note is enough"),
+        ("csat 92 31 feb", "there is no day 31 feb"),
+        ("csat 92 feb 31", "there is no day feb 31"),
+        ("csat 92 ana 30 feb 2026", "there is no day 30 feb 2026"),
+        ("csat 92 ana 30. february 2026", "there is no day 30. february 2026"),
+        ("csat 92 31.4.", "31.4. is not typed year first"),
+        ("csat 92 1.4.", "1.4. can be read in two ways"),
+        ("csat 92 31 apr 2026", "there is no day 31 apr 2026"),
+        ("csat 92 31/4/2026", "not typed year first"),
+        ("csat 92 2026-04-31", "there is no day 2026-04-31"),
+        ('csat 92 "she was late', 'the note that "she opens is not closed'),
+        ("csat 92 “she was late", "the note that “she opens is not closed"),
         ("csat 92 ana o'brien", "one too many"),
         ("csat 92 ana 2026-02-30", "no day 2026-02-30"),
         ("csat 92 ana 01/02/2026", "two ways"),
@@ -105,7 +274,7 @@ def test_two_that_fit_are_asked_about() -> None:
         ("csat nan ana", "“nan” is no metric"),
         ("csat 1e308 ana", "“1e308” is no metric"),
         ("csat 1_000 ana", "“1_000” is no metric"),
-        ("csat １２ ana", "“１２” is no metric"),
+        ("csat ١٢ ana", "“١٢” is no metric"),
         ('csat 92 "a" "b"', "one note is enough"),
     ],
 )
@@ -139,7 +308,89 @@ def test_what_it_prints_is_understood_as_the_same_reading(
     subject = Subject(name, person_id=9)
     entry = Understood(chosen, subject, TODAY - timedelta(days=days), cell, note)
     if not somebody:
-        entry = Understood(chosen, Subject("organisation"), entry.date, cell, note)
+        entry = Understood(chosen, ORGANISATION, entry.date, cell, note)
     vocabulary = Vocabulary(KNOWN.metrics, [subject])
     writing = Writing(comma, form)
     assert understand(describe(entry, writing), vocabulary, TODAY, writing) == [entry]
+
+
+CELLS = st.one_of(
+    st.just(Cell(not_applicable=True)),
+    st.builds(lambda value, n: Cell(float(value), n=n), st.integers(-999, 999), st.none() | COUNTS),
+)
+PLAIN_METRICS = st.sampled_from([CSAT, QUALITY, AHT])
+ENTRIES = st.tuples(
+    st.lists(st.tuples(PLAIN_METRICS, CELLS, NOTES), min_size=1, max_size=4),
+    st.none() | st.sampled_from([ANA, OBRIEN, BRACKETS, CJK, NORTH]),
+    st.none() | st.integers(0, 300),
+    st.booleans(),
+)
+
+
+def typed(entry: Understood) -> str:
+    """Metric, number, size and note, without person and day."""
+    subject, day = "{" + entry.subject.name + "}", entry.date.isoformat()
+    return describe(entry).replace(f" {subject} {day}", "", 1)
+
+
+@given(st.lists(ENTRIES, min_size=1, max_size=4))
+def test_phrases_of_several_metrics_keep_person_and_day(
+    entries: list[tuple[list[tuple[Metric, Cell, str]], Subject | None, int | None, bool]],
+) -> None:
+    phrases, expected = [], []
+    whose, day = ORGANISATION, TODAY
+    for values, subject, back, first in entries:
+        whose, day = subject or whose, TODAY - timedelta(days=back) if back is not None else day
+        readings = [Understood(metric, whose, day, cell, note) for metric, cell, note in values]
+        expected += readings
+        said = ["{" + subject.name + "}"] if subject else []
+        said += [day.isoformat()] if back is not None else []
+        words = [typed(one) for one in readings]
+        phrases.append(" ".join([*said, *words] if first else [*words, *said]))
+    assert understand("; ".join(phrases), KNOWN, TODAY) == expected
+
+
+@given(st.lists(st.tuples(PLAIN_METRICS, CELLS, NOTES, st.sampled_from([ANA, None, NORTH]), st.integers(0, 300))))
+def test_what_is_printed_means_the_same_behind_any_other(
+    entries: list[tuple[Metric, Cell, str, Subject | None, int]],
+) -> None:
+    nobody = ORGANISATION
+    readings = [
+        Understood(metric, subject or nobody, TODAY - timedelta(days=back), cell, note)
+        for metric, cell, note, subject, back in entries
+    ]
+    assert understand("; ".join(describe(one) for one in readings), KNOWN, TODAY) == readings
+
+
+WIDE = {ord(char): chr(ord(char) + 0xFEE0) for char in "0123456789%:/.,+-=;"}
+KIN = [WIDE, {ord("-"): "–"}, {ord("-"): "−"}, {ord(" "): "\u00a0"}, {ord(" "): "\u202f"}, {ord("'"): "’"}]
+
+
+@given(st.lists(st.sampled_from(KIN), max_size=3), st.integers(0, 4))
+def test_any_mixture_of_typographic_signs_means_the_plain_ones(kin: list[dict[int, str]], place: int) -> None:
+    plain = [
+        "o'brien csat 92.5 % n=31 aht -5:40; schedule 45/50 2026-11-03",
+        "csat 1'234.5 siobhán o'brien -3d",
+        "schedule - ana 3 nov; csat -5",
+        "north aht 1:06:30 2026-11-03",
+        "csat 92 feb 31",
+    ][place]
+    line = plain
+    for one in kin:
+        line = line.translate(one)
+    expected = understand(plain, KNOWN, TODAY)
+    assert place == 4 or all(isinstance(one, Understood) for one in expected), expected
+    assert understand(line, KNOWN, TODAY) == expected
+
+
+@given(st.text(max_size=40), st.booleans())
+def test_every_word_of_a_line_is_in_its_tokens(line: str, single: bool) -> None:
+    found: list[Token] = list(tokens(line, single_quotes=single))
+    assert "".join(one.typed for one in found).split() == "".join(line.split()).split()
+
+
+@given(st.text(max_size=30))
+def test_folding_twice_and_plain_signs_twice_change_nothing(text: str) -> None:
+    assert folded(folded(text)) == folded(text)
+    assert plain_signs(plain_signs(text)) == plain_signs(text)
+    assert folded(text.upper()) == folded(text.upper().lower())

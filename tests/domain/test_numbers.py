@@ -20,14 +20,15 @@ from kpitui.domain.numbers import (
     rounded,
     without_unit,
 )
+from kpitui.domain.typography import plain_signs
 
 CASES = {
     case["id"]: case["input"]
     for case in json.loads((Path(__file__).parents[1] / "cases" / "hostile_inputs.json").read_text("utf-8"))
     if case["kind"] == "number"
 }
-REFUSED = {"H105", "H106", "H108", "H110", "H111", "H113", "H121", "H123", "H125", "H126", "H128"}
-READ = {"H115": 1234.56, "H116": 1.234, "H118": 1234.5, "H120": -5.0, "H130": 5.0}
+REFUSED = {"H105", "H106", "H108", "H110", "H111", "H121", "H123", "H125", "H126", "H128"}
+READ = {"H113": 12.0, "H115": 1234.56, "H116": 1.234, "H118": 1234.5, "H120": -5.0, "H130": 5.0}
 TYPED = st.text("0123456789.,'%+-\u2212:/ eEinfa_xn\u0660\uff11\u00bd", max_size=30)
 ANY = st.text(max_size=40) | TYPED
 
@@ -71,6 +72,10 @@ def test_a_clock_is_a_duration_and_no_number() -> None:
         ("1.234", False, 1.234),
         ("999999999999999", None, 999999999999999.0),
         ("\u2212999999999999999", None, -999999999999999.0),
+        ("–4,5", None, -4.5),
+        ("９２．５ ％", None, 92.5),
+        ("92\u00a0%", None, 92.0),
+        ("1’234.5", None, 1234.5),
     ],
 )
 def test_a_number_as_people_write_it(text: str, decimal_comma: bool | None, value: float) -> None:
@@ -120,7 +125,7 @@ def test_any_text_is_a_finite_number_or_none(text: str, decimal_comma: bool | No
         return
     assert math.isfinite(value)
     assert abs(value) < LARGEST
-    assert any(char in "0123456789" for char in text)
+    assert any(char in "0123456789" for char in plain_signs(text))
 
 
 @pytest.mark.parametrize(
@@ -132,6 +137,7 @@ def test_any_text_is_a_finite_number_or_none(text: str, decimal_comma: bool | No
         ("1:06:30", 3990),
         ("-6:30", -390),
         ("\u22120:05", -5),
+        ("–6：30", -390),
         ("+6:30", 390),
         ("-1:00:00", -3600),
     ],
@@ -168,6 +174,7 @@ def test_any_text_is_a_finite_duration_or_none(text: str) -> None:
         ("1,234/2", True, (1.234, 2.0)),
         ("1.234/2", False, (1.234, 2.0)),
         ("1.234,5/2", True, (1234.5, 2.0)),
+        ("45\u00a0／\u00a050", None, (45.0, 50.0)),
     ],
 )
 def test_a_ratio_is_a_part_and_a_whole(text: str, decimal_comma: bool | None, ratio: tuple[float, float]) -> None:

@@ -28,19 +28,20 @@ def days(values: list[float]) -> list[tuple[date, Sums]]:
     [
         (71.0, ""),
         (66.5, ""),
-        (101.0, "101.0% lies outside 0.0%–100.0%"),
-        (60.0, "60.0% lies outside the usual 66.4%–74.6%"),
-        (76.0, "76.0% lies outside the usual 66.4%–74.6%"),
+        (101.0, "101.0% is implausible: outside 0.0%–100.0%"),
+        (60.0, "60.0% is unusual for Ana: usually 66.4% to 74.6%, from the last 12 days with readings"),
+        (76.0, "76.0% is unusual for Ana: usually 66.4% to 74.6%, from the last 12 days with readings"),
         (None, ""),
     ],
 )
-def test_a_value_that_nobody_would_expect_is_asked_about_with_the_range(value: float | None, words: str) -> None:
-    assert question(value, CSAT, usual_limits(CSAT, days(ROUTINE))) == words
+def test_implausible_and_unusual_are_two_words_each_with_its_range(value: float | None, words: str) -> None:
+    assert question(value, CSAT, usual_limits(CSAT, days(ROUTINE)), whose="Ana") == words
 
 
 def test_the_usual_range_never_reaches_past_what_is_plausible() -> None:
     high = usual_limits(CSAT, days([99.0, 96.0] * 8))
-    assert question(80.0, CSAT, high) == "80.0% lies outside the usual 89.5%–100.0%"
+    said = "80.0% is unusual: usually 89.5% to 100.0%, from the last 16 days with readings"
+    assert question(80.0, CSAT, high) == said
 
 
 def test_too_few_days_question_nobody() -> None:

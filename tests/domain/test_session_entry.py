@@ -72,6 +72,12 @@ def test_words_become_a_session(line: str, session: Session) -> None:
         ("coach ana review 2000m", "1 to 1440 minutes"),
         ('coach ana review "a" "b" "c"', "two notes are enough"),
         ("coach ana review " + "x" * 121, "too much"),
+        ("coach ana review 31 feb", "no day 31 feb"),
+        ("coach ana review >31 feb", "no day 31 feb"),
+        ("coach ana review 31.4.", "31.4. is not typed year first"),
+        ("coach ana review +3d", "lies in the future"),
+        ("coach ana review; csat 92 bo", "a session is one entry"),
+        ("coach ana review !greet by name; csat 92 bo", "a session is one entry"),
     ],
 )
 def test_what_is_not_understood_is_said(line: str, words: str) -> None:
@@ -83,6 +89,26 @@ def test_what_is_not_understood_is_said(line: str, words: str) -> None:
 def test_two_that_fit_are_offered() -> None:
     answer = understand_session("coach ana review adherence", KNOWN, TODAY)
     assert answer == Choices("adherence", ("Adherence to schedule", "Adherence to procedure"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("coach ana role‑play 20m “greeted too late” !“greet by name” >+14d",
+         'coach ana role-play 20m "greeted too late" !"greet by name" >+14d'),
+        ("coach o’brien 1：1 csat ９２ % n＝3 «seen; really» schedule 45 ／ 50",
+         'coach o\'brien 1:1 csat 92% n=3 "seen; really" schedule 45/50'),
+        ("coach bo review aht –5:40 csat – –3d", "coach bo review aht -5:40 csat - -3d"),
+    ],
+)  # fmt: skip
+def test_typographic_signs_mean_the_plain_ones(typed: str, plain: str) -> None:
+    assert one(typed) == one(plain)
+
+
+def test_the_words_of_an_action_stay_as_they_are_typed() -> None:
+    session = one("coach ana review !say “I’m Ana” !reach 45 / 50 – or more")
+    assert session.seen == "I’m Ana"
+    assert [text for text, _ in session.actions] == ["say", "reach 45 / 50 – or more"]
 
 
 def test_only_a_line_that_begins_with_coach_is_a_session() -> None:

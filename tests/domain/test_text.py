@@ -98,6 +98,12 @@ def test_what_is_only_text_stays_character_for_character(text: str) -> None:
     assert printable(text) == text
 
 
+def test_a_blank_that_holds_two_words_together_and_a_joiner_at_the_end_make_no_second_name() -> None:
+    assert name_key("Anna\u00a0Maria") == name_key("Anna Maria")
+    assert name_key("علی\u200c") == name_key("علی")
+    assert name_key("می\u200cخواهم") != name_key("میخواهم")
+
+
 @pytest.mark.parametrize("char", ["\ufffe", "\uffff", "\ufdd0", "\U0001fffe", "\U000effff", "\U0010fffe", "\ud800"])
 def test_what_is_no_character_becomes_a_mark(char: str) -> None:
     assert clean(f"a{char}b", LIMIT) == "a\ufffdb"
@@ -118,8 +124,12 @@ def test_no_invisible_character_makes_a_second_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1\ufe0f\u20e3 first", "#\ufe0f\u20e3", "©\ufe0f", "❤\ufe0f\u200d🔥", "می\u200cخواهم", "র\u200d্য", "မြွှို့"]
-)
+    "text",
+    [
+        "1\ufe0f\u20e3 first", "#\ufe0f\u20e3", "©\ufe0f", "❤\ufe0f\u200d🔥", "می\u200cخواهم", "র\u200d্য", "မြွှို့",
+        "ه\u200d. 1403", "क्\u200d", "می\u200c", "10\u00a0% of\u202fcalls", "Anna\u00a0Maria",
+    ],
+)  # fmt: skip
 def test_what_changes_the_picture_stays(text: str) -> None:
     assert clean(text, LIMIT) == text
 

@@ -15,12 +15,13 @@ from kpitui.actions.corrections import correct_reading
 from kpitui.actions.import_readings import ImportReport, import_readings
 from kpitui.actions.plan import close_month
 from kpitui.actions.readings import record
-from kpitui.actions.undo import undo
+from kpitui.actions.undo import redo, undo
 from kpitui.domain.errors import BadFile, KpituiError, Refused, WrongUsage
 from kpitui.domain.import_rows import ImportRow
 from kpitui.domain.readings import ReadingDraft
 from kpitui.exchange.import_file import import_file, rejects_file
 from kpitui.storage.database import reading
+from kpitui.storage.records import rows
 from kpitui.storage.summaries import wrong_summaries
 from kpitui.views import DatabaseFile, Subject
 from kpitui.views.export import readings_for_export
@@ -361,3 +362,38 @@ def test_an_import_undone_leaves_what_others_recorded_on_its_days(database: Data
     assert [row[4] for row in kept(database)] == [70.0, 71.0]
     with reading(database) as db:
         assert wrong_summaries(db) == 0
+
+
+def test_typographic_signs_of_a_file_mean_the_plain_ones(database: DatabaseFile, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(
+        "Metric;Date;Person;Value;n\ncsat;２０２６－１１－０３;Ana\u00a0López;９２,５\u00a0%;１２\n"
+        "csat;2026\u201111\u201104;ana;–;\naht;2026-11-05;ana;５：３０;\ncsat;2026-11-06;ana;–4,5;\n",
+        "utf-8",
+    )
+    report = import_file(database, LEADER, tmp_path / "in.csv", today=TODAY)
+    assert [(one.line, "no value" in one.reason) for one in report.rejected] == [(3, True)]
+    with reading(database) as db:
+        found = [tuple(row.values()) for row in rows(db, "SELECT date, value, n FROM readings ORDER BY date")]
+    assert found == [("2026-11-03", 92.5, 12), ("2026-11-05", 330.0, None), ("2026-11-06", -4.5, None)]
+
+
+def test_an_import_undone_is_redone_in_one_step(database: DatabaseFile, tmp_path: Path) -> None:
+    bring(database, tmp_path, "metric,person,date,value\ncsat,ana,2026-11-02,81\ncsat,Zoe,2026-11-03,83\n", create=True)
+    brought = kept(database)
+    for _ in range(2):
+        undo(database, LEADER)
+        assert kept(database) == []
+        redo(database, LEADER)
+        assert kept(database) == brought
+        with reading(database) as db:
+            assert wrong_summaries(db) == 0
+
+
+def test_an_import_that_was_brought_again_since_is_not_redone(database: DatabaseFile, tmp_path: Path) -> None:
+    content = "metric,person,date,value,id\ncsat,ana,2026-11-02,81,r1\n"
+    bring(database, tmp_path, content)
+    undo(database, LEADER)
+    undone = load_history(database, HistoryQuestion(limit=1))[0].deed_id
+    bring(database, tmp_path, content)
+    with pytest.raises(Refused, match="imported again since"):
+        redo(database, LEADER, undone)

@@ -20,6 +20,7 @@ from kpitui.exchange.parquet import scanner
 from kpitui.views import DatabaseFile
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.conftest import LEADER, TODAY, record_weekly
+from tests.patience import PATIENCE
 
 __all__ = ["kpitui"]
 
@@ -48,7 +49,7 @@ def duckdb(*sql: str, folder: Path) -> list[Row]:
         text=True,
         check=False,
         cwd=folder,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     return list(json.loads(done.stdout))
@@ -108,7 +109,8 @@ def test_the_lines_of_the_page_need_no_network(copy: Path) -> None:
     home.mkdir()
     done = subprocess.run(
         [sys.executable, "-c", "\n".join(lines)],
-        capture_output=True, text=True, check=False, cwd=copy.parent, timeout=60, env={**os.environ, "HOME": str(home)},
+        capture_output=True, text=True, check=False, cwd=copy.parent, timeout=PATIENCE,
+        env={**os.environ, "HOME": str(home)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert re.search(r"Customer satisfaction .* 2026-11 .* at risk", done.stdout), done.stdout
@@ -165,7 +167,7 @@ def test_parquet_needs_a_file_and_the_extra(
 def test_datasette_shows_every_view_of_a_copy(copy: Path, kpitui: Command) -> None:
     def shown(place: str) -> str:
         command = ["uvx", "-q", "--from", "datasette>=0.65,<0.66", "datasette", "-i", str(copy), "--get", place]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=3 * PATIENCE)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -34,6 +34,7 @@ from kpitui.storage.plan import load_plan
 from kpitui.views import DatabaseFile
 from kpitui.views.report import Report, load_report
 from tests.conftest import LEADER, TODAY, record_weekly
+from tests.patience import PATIENCE
 
 AS_OF = AsOf(TODAY, TODAY)
 HOSTILE = (
@@ -244,7 +245,7 @@ def opened(page: Path, folder: Path) -> tuple[str, list[str]]:
                 "--disable-component-update", f"--user-data-dir={folder}", f"--proxy-server=http://127.0.0.1:{port}",
                 "--virtual-time-budget=2000", "--dump-dom", page.as_uri(),
             ],
-            capture_output=True, text=True, timeout=60, check=True,
+            capture_output=True, text=True, timeout=PATIENCE, check=True,
         )  # fmt: skip
     return done.stdout, [one for one in heard if "203.0.113.9" in one]
 

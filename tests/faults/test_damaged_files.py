@@ -17,7 +17,7 @@ from kpitui.storage.migrations import MIGRATIONS
 from kpitui.storage.opening import forget
 from kpitui.views import DatabaseFile
 from tests.cli.conftest import Answer, Command
-from tests.conftest import TODAY, record_weekly
+from tests.conftest import NEEDS_WAL, TODAY, record_weekly
 from tests.faults.processes import LONG
 from tests.terminal import terminal
 
@@ -128,6 +128,7 @@ def test_bits_that_flipped(kpitui: Command, full: Path, tmp_path: Path) -> None:
     print(f"{flips} files with flipped bits: a command refused {told}, the doctor found {seen}, none ended in an error")
 
 
+@NEEDS_WAL
 @pytest.mark.slow
 def test_half_of_a_log(kpitui: Command, full: Path, tmp_path: Path) -> None:
     database = open_file(full)

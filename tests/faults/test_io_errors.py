@@ -9,11 +9,14 @@ import pytest
 
 from kpitui.actions.files import open_file
 from kpitui.storage.database import reading
+from kpitui.storage.names import beside
 from kpitui.storage.opening import forget
 from kpitui.storage.records import rows
 from kpitui.views import DatabaseFile
 from kpitui.views.doctor import examine
+from tests.conftest import TODAY, record_weekly
 from tests.faults.processes import LONG
+from tests.patience import PATIENCE
 
 CALLS = ("pwrite64", "fdatasync", "fsync", "ftruncate", "fcntl", "openat")
 TRIES = 200 if LONG else 2
@@ -61,12 +64,38 @@ def test_one_call_fails(database: DatabaseFile, tmp_path: Path, call: str) -> No
     print(f"{call}: {failed} of {number} runs refused, none half, none lost")
 
 
+READS = ["1", "3", "5+", "9", "20+"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("when", READS if LONG else READS[1:4])
+@pytest.mark.parametrize("verb", [["status"], ["export"], ["doctor"], ["log", WORDS]], ids=lambda verb: verb[0])
+def test_a_read_that_fails_is_not_called_damage(
+    database: DatabaseFile, tmp_path: Path, verb: list[str], when: str
+) -> None:
+    record_weekly(database, 1, [80.0 + place for place in range(12)], TODAY, person_id=1)
+    watched = ["-P", f"{database.path}", "-P", f"{database.path}-wal"]
+    done = subprocess.run(
+        [
+            "strace", "-f", "-o", str(tmp_path / "trace"), *watched, "-e", f"inject=pread64:error=EIO:when={when}",
+            sys.executable, "-m", "kpitui", "--db", str(database.path), *verb,
+        ],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert "(INJECTED)" in (tmp_path / "trace").read_text("ascii", "replace")
+    assert done.returncode == 4, done
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "The disk did not do" in done.stderr
+    assert "damaged" not in done.stderr
+    assert examine(database).findings == ()
+
+
 def _log(path: Path, inject: list[str] | None, trace: Path) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "kpitui", "--db", str(path), "log", WORDS]
+    command = [sys.executable, "-m", "kpitui", "--db", str(path), "log", "--add", WORDS]
     if inject is not None:
-        watched = ["-P", str(path), "-P", f"{path}-wal", "-P", f"{path}-shm"]
+        watched = [word for one in (path, *beside(path)) for word in ("-P", str(one))]
         command = ["strace", "-f", "-o", str(trace), *watched, *inject, *command]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
 
 
 def _readings(path: Path) -> int:

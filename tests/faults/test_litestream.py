@@ -15,7 +15,9 @@ from kpitui.actions.files import open_file
 from kpitui.storage.database import connect, reading
 from kpitui.storage.records import rows
 from kpitui.views import DatabaseFile
+from tests.conftest import NEEDS_WAL
 from tests.faults.processes import AT_ONCE, check_whole, saved_deeds, writer
+from tests.patience import PATIENCE
 
 TABLES = ("deeds", "changes", "seals", "readings", "day_summaries", "people", "metrics", "kpis", "targets")
 
@@ -45,6 +47,7 @@ def content(path: Path) -> dict[str, list[dict[str, object]]]:
         return {table: rows(db, f"SELECT * FROM {table}") for table in TABLES}
 
 
+@NEEDS_WAL
 @pytest.mark.slow
 def test_what_was_saved_is_there_in_the_other_place(database: DatabaseFile, tmp_path: Path) -> None:
     away, config, back = tmp_path / "away", tmp_path / "litestream.yml", tmp_path / "back.db"
@@ -53,16 +56,16 @@ def test_what_was_saved_is_there_in_the_other_place(database: DatabaseFile, tmp_
     )
     with replicating(config) as replica:
         writing = writer(database, "kim")
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while len(writing.acknowledged) < 200:
             writing.listen(1)
             assert time.monotonic() < deadline
         writing.process.kill()
         writing.process.join()
         writing.listen()
-        _caught_up(database, config, back, deadline=time.monotonic() + 30)
+        _caught_up(database, config, back, deadline=time.monotonic() + PATIENCE)
         replica.send_signal(signal.SIGKILL)  # the machine is gone
-        replica.wait(10)
+        replica.wait(PATIENCE)
     back.unlink(missing_ok=True)
     restored = subprocess.run(
         [program(), "restore", "-config", str(config), "-o", str(back), str(database.path)],

@@ -21,6 +21,7 @@ from kpitui.storage.database import connect
 from kpitui.storage.opening import forget
 from kpitui.views import DatabaseFile
 from tests.faults.processes import LONG, check_whole
+from tests.patience import PATIENCE
 
 CUTS, DEEDS = (1000, 60) if LONG else (100, 60)
 SECTOR = 512
@@ -129,7 +130,7 @@ def trace(database: DatabaseFile, tmp_path: Path) -> tuple[bytes, list[str]]:
     ]  # fmt: skip
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed")
-    done = subprocess.run(command, capture_output=True, check=False, timeout=100)
+    done = subprocess.run(command, capture_output=True, check=False, timeout=2 * PATIENCE)
     if b"ptrace" in done.stderr:
         pytest.skip("nothing may be traced here")
     assert done.returncode == 0, done.stderr

@@ -16,6 +16,7 @@ from kpitui.storage.records import rows
 from kpitui.views import DatabaseFile
 from tests.conftest import TODAY, record_weekly
 from tests.faults.processes import LONG, small_disk
+from tests.patience import PATIENCE
 from tests.terminal import Terminal
 
 pytestmark = pytest.mark.slow
@@ -74,7 +75,7 @@ def test_a_file_and_a_folder_of_somebody_else(database: DatabaseFile, place: Pat
     def run(*words: str) -> "subprocess.CompletedProcess[str]":
         user = str(pwd.getpwnam("nobody").pw_uid)
         command = [sys.executable, "-c", AS_SOMEBODY, str(place), str(database.path), user, *words]
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
 
     place.chmod(file)
     place.parent.chmod(folder)
@@ -89,7 +90,7 @@ def test_a_file_and_a_folder_of_somebody_else(database: DatabaseFile, place: Pat
 def test_a_file_system_that_is_read_only(database: DatabaseFile, tmp_path: Path) -> None:
     def run(*words: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "kpitui", "--db", str(path), *words]
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
 
     with small_disk(tmp_path / "disk", 4000) as disk:
         path = disk / "kpi.db"

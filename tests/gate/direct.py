@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpitui.views import DatabaseFile
-from tests.terminal import PATIENCE, Terminal
+from tests.patience import PATIENCE
+from tests.terminal import Terminal
 
 
 @dataclass
@@ -21,9 +22,14 @@ class Gate:
     environment: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        settings = self.home / ".config" / "kpitui" / "config.toml"
-        settings.parent.mkdir(parents=True, exist_ok=True)
-        settings.write_text(f"[gate]\nlog = '{self.home / 'gate.log'}'\n", "utf-8")
+        self.set_up()
+
+    def set_up(self, **settings: float) -> None:
+        """Other settings of the gate."""
+        path = self.home / ".config" / "kpitui" / "config.toml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        more = "".join(f"{name} = {value}\n" for name, value in settings.items())
+        path.write_text(f"[gate]\nlog = '{self.home / 'gate.log'}'\n{more}", "utf-8")
 
     @property
     def log(self) -> str:
@@ -42,6 +48,18 @@ class Gate:
             self.command(name), input=stdin, capture_output=True, text=True, check=False, timeout=PATIENCE,
             env=os.environ | self.environment | {"SSH_ORIGINAL_COMMAND": asked},
         )  # fmt: skip
+
+    @contextlib.contextmanager
+    def asking(self, name: str, asked: str) -> Iterator[subprocess.Popen[bytes]]:
+        """Somebody without a terminal who has asked, and whose end nothing reads or sends yet."""
+        with subprocess.Popen(
+            self.command(name), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env=os.environ | self.environment | {"SSH_ORIGINAL_COMMAND": asked},
+        ) as client:  # fmt: skip
+            try:
+                yield client
+            finally:
+                client.kill()
 
     @contextlib.contextmanager
     def terminal(self, name: str, width: int = 80, height: int = 24) -> Iterator[Terminal]:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.terminal import PATIENCE, Terminal
+from tests.patience import PATIENCE
+from tests.terminal import Terminal
 
 LONG = bool(os.environ.get("KPITUI_LONG"))
 ROOT = Path(__file__).parent.parent.parent

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpitui.cli.main import cli
-from tests.terminal import PATIENCE, Terminal
+from tests.patience import PATIENCE
+from tests.terminal import Terminal
 
 SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
 USER = getpass.getuser()

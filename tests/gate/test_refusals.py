@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.gate.server import USER, Server
-from tests.terminal import PATIENCE
+from tests.patience import PATIENCE
 
 LONG = bool(os.environ.get("KPITUI_LONG"))
 CASES = json.loads((Path(__file__).parent.parent / "cases" / "hostile_inputs.json").read_text("utf-8"))

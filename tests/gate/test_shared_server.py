@@ -7,10 +7,12 @@ import pytest
 
 from kpitui.exchange.plan_text import write_plan
 from tests.conftest import PLAN
-from tests.gate.machine import LONG, ROOT, Machine, running, why_not
+from tests.gate.machine import LONG, ROOT, Machine, running, wait_for, why_not
 
 PAGE = (ROOT / "kpitui" / "help" / "shared_server.md").read_text("utf-8")
-FILE = "/srv/kpitui/kpi.db"
+FILE = "/srv/kpitui/data/kpi.db"
+SSHD = "/etc/ssh/sshd_config.d/50-kpitui.conf"
+EARLIER = "/etc/ssh/sshd_config.d/10-other.conf"
 
 
 def block(section: str, number: int) -> list[str]:
@@ -74,15 +76,27 @@ def test_the_gate_is_set_up(machine: Machine) -> None:
         said = machine.does(line)
     assert f"{FILE}: schema" in said
     assert "all is well" in said
+    again = machine.does(
+        "stat -c '%n %U %a %i' /srv/kpitui /srv/kpitui/data /srv/kpitui/data/kpi.db; getent passwd kpi"
+    )
+    machine.does("sh -e gate.sh")
+    assert again == machine.does(
+        "stat -c '%n %U %a %i' /srv/kpitui /srv/kpitui/data /srv/kpitui/data/kpi.db; getent passwd kpi"
+    )
+    assert re.findall(r"^/srv/kpitui\S* \w+ \d+", again, re.MULTILINE) == [
+        "/srv/kpitui root 755", "/srv/kpitui/data kpi 700", "/srv/kpitui/data/kpi.db kpi 600",
+    ]  # fmt: skip
     machine.does("cat > plan.toml", stdin=write_plan(PLAN))
     machine.does("cat > people.csv", stdin="name,code,team,role,starts_on,ends_on\nZoe,zoe,North,,2026-01-01,\n")
-    before = machine.does("find /srv/kpitui -user root")
+    before = machine.does("find /srv/kpitui/data -user root")
     listed = [machine.does(line) for line in block("The gate", 1)][-1]
     assert re.findall(r"^(\S+)  (\w+)", listed, re.MULTILINE) == [
         ("ana", "member"), ("kim", "supervisor"), ("kpi", "leader"), ("root", "leader"), ("sue", "leader"),
     ]  # fmt: skip
     assert re.search(r"ana-desk@\S+  until 20", listed)
-    assert before == machine.does("find /srv/kpitui -user root") == ""  # what root did is the account's all the same
+    assert (
+        before == machine.does("find /srv/kpitui/data -user root") == ""
+    )  # what root did is the account's all the same
     screens, log, status, export, bring = block("The gate", 2)
     with machine.terminal(screens, "sue-desk") as opened:
         opened.shows("Grow brand loyalty", "You are sue, leader")
@@ -106,13 +120,14 @@ def test_the_gate_is_set_up(machine: Machine) -> None:
     assert machine.run(log, "kim-desk").returncode == 3
     assert machine.run("ssh -o BatchMode=yes kpi@server person ana", "ana-desk").returncode in (3, 255)
     writes_its_lines_where_the_page_says(machine)
+    no_certificate_opens_a_shell(machine)
     what_is_open_is_named(machine)
 
 
 def writes_its_lines_where_the_page_says(machine: Machine) -> None:
     """What the gate writes down, on the machine on which it is set up."""
-    (place,) = block("What the gate writes down", 0)
-    machine.does(place)
+    for line in block("What the gate writes down", 0):
+        machine.does(line)
     settings = "\n".join(block("What the gate writes down", 1))
     machine.does("cat > /srv/kpitui/.config/kpitui/config.toml", stdin=settings)
     machine.does("ssh kpi@server status", "sue-desk")
@@ -125,21 +140,68 @@ def writes_its_lines_where_the_page_says(machine: Machine) -> None:
     assert "all is well" in machine.does(f"kpitui --db {FILE} doctor --gate")
 
 
+def earlier(*lines: str) -> tuple[str, str]:
+    """Lines of another administrator that come before those of the gate, and how they go again."""
+    words = " ".join(f"'{line}'" for line in lines)
+    return f"printf '%s\\n' {words} > {EARLIER}", f"rm {EARLIER}"
+
+
+def no_certificate_opens_a_shell(machine: Machine) -> None:
+    """An authority that the server trusts for logins, and a certificate of it for the account of the gate."""
+    machine.does("ssh-keygen -q -t ed25519 -N '' -f ca && cp ca.pub /etc/ssh/ca.pub")
+    machine.does("ssh-keygen -q -t ed25519 -N '' -f cert && ssh-keygen -q -s ca -I x -n kpi cert.pub")
+    trusts, no_more = earlier("TrustedUserCAKeys /etc/ssh/ca.pub")
+    shell = "ssh -T -o BatchMode=yes -o IdentitiesOnly=yes -i cert kpi@server id"
+    machine.does(f"{trusts} && systemctl reload ssh")
+    wait_for(machine, "sshd -T | grep -q 'trustedusercakeys /etc/ssh/ca.pub'", "root")
+    refused = machine.run(shell)
+    assert (refused.returncode, refused.stdout) == (255, ""), refused
+    assert "all is well" in machine.does(f"kpitui --db {FILE} doctor --gate")
+    machine.does(f"cp {SSHD} block && sed -i '/TrustedUserCAKeys/d; /AuthorizedPrincipals/d' {SSHD}")
+    machine.does("systemctl reload ssh")
+    wait_for(machine, f"{shell} | grep kpi", "root")  # it would have opened one
+    told = machine.run(f"kpitui --db {FILE} doctor --gate").stdout
+    assert "TrustedUserCAKeys is /etc/ssh/ca.pub; the gate wants none" in told
+    machine.does(f"mv block {SSHD} && {no_more} && systemctl reload ssh")
+
+
 def what_is_open_is_named(machine: Machine) -> None:
-    """Each thing that is opened on a sound machine is named, and mended by what is said."""
-    sshd = "/etc/ssh/sshd_config.d/50-kpitui.conf"
-    for breaks, mends, said in (
+    """Each thing that is opened on a sound machine is named, and fixed by what is said."""
+    doctor = f"kpitui --db {FILE} doctor --gate"
+    for breaks, fixes, said in (
         (f"chmod 640 {FILE}", f"chmod 600 {FILE}", "is open to others (mode 0640)"),
-        ("chmod 755 /srv/kpitui", "chmod 700 /srv/kpitui", "/srv/kpitui is open to others"),
+        ("chmod 755 /srv/kpitui/data", "chmod 700 /srv/kpitui/data", "/srv/kpitui/data is open to others"),
         ("usermod --shell /bin/bash kpi", "usermod --shell /bin/sh kpi", "bash reads .bashrc"),
-        ("install -D /dev/null /srv/kpitui/.ssh/authorized_keys", "rm -r /srv/kpitui/.ssh", "where kpi may write"),
+        ("chown kpi /srv/kpitui", "chown root: /srv/kpitui", "fix it with: chown root: /srv/kpitui"),
         ("mv /srv/kpitui/log /srv/kpitui/gone", "mv /srv/kpitui/gone /srv/kpitui/log", "folder of the log"),
         ("chown root /srv/kpitui/log", "chown kpi /srv/kpitui/log", "of the log is not kpi's"),
-        (f"sed -i /Disable/d {sshd}", f"sed -i '/Accept/i DisableForwarding yes' {sshd}", "disableforwarding is no"),
-        (f"sed -i s/KPITUI_NONE/PYTHONPATH/ {sshd}", f"sed -i s/PYTHONPATH/KPITUI_NONE/ {sshd}", "lets PYTHONPATH in"),
-    ):
+        (f"sed -i /DisableF/d {SSHD}", f"sed -i '/Accept/i DisableForwarding yes' {SSHD}",
+         f"DisableForwarding is no; the gate wants yes: put “DisableForwarding yes” into the block of kpi in {SSHD}"),
+        (f"sed -i s/TZ/PYTHONPATH/ {SSHD}", f"sed -i s/PYTHONPATH/TZ/ {SSHD}", "lets PYTHONPATH in"),
+        (f"mv {SSHD} /root/block", f"mv /root/block {SSHD}", "ClientAliveInterval is 0"),
+        (*earlier("Match User kpi", "ForceCommand /bin/sh"), f"is /bin/sh; the gate wants none: {EARLIER}:2 (Match"),
+        (*earlier("Match Group kpi", "PermitTTY no"), f"{EARLIER}:2 (Match Group kpi) wins over the block"),
+        (*earlier("Match User kpi", "AuthorizedKeysFile /home/sue-desk/.ssh/authorized_keys"),
+         "keys are read from /home/sue-desk/.ssh/authorized_keys, and others than root may write to"),
+        (*earlier("Match User k*", "AuthenticationMethods any"), "AuthenticationMethods is any"),
+        (*earlier("AllowUsers root kpi@10.0.0.0/8"),
+         f"AllowUsers (root kpi@10.0.0.0/8) keeps kpi out: add kpi to it, in {EARLIER}:1"),
+        (*earlier("DenyUsers kp?"), "DenyUsers (kp?) keeps kpi out"),
+        (*earlier("AllowGroups admin"), "AllowGroups (admin) keeps kpi out"),
+        (*earlier("PermitUserEnvironment yes"), "put “PermitUserEnvironment no” into /etc/ssh/sshd_config"),
+    ):  # fmt: skip
         machine.does(breaks)
-        told = machine.run(f"kpitui --db {FILE} doctor --gate")
-        assert (told.returncode, told.stdout.count("\n- "), said in told.stdout) == (1, 1, True), (breaks, told)
-        machine.does(mends)
-    assert "all is well" in machine.does(f"kpitui --db {FILE} doctor --gate")
+        told = machine.run(doctor)
+        found = told.stdout.count("\n- ")
+        assert (told.returncode, said in told.stdout) == (1, True), (breaks, told)
+        assert found == 1 or "block" in breaks or "authorized_keys" in breaks, (breaks, told)
+        machine.does(fixes)
+    assert "all is well" in machine.does(doctor)
+    by_address, gone = earlier("Match Address 10.0.0.0/8", "PasswordAuthentication yes")
+    machine.does(by_address)
+    local = machine.run(doctor)
+    assert (local.returncode, f"{EARLIER}:1 (Match Address 10.0.0.0/8)" in local.stderr) == (0, True), local
+    assert "PasswordAuthentication is yes" in machine.run(f"{doctor} --from 192.168.1.1 --from 10.1.2.3").stdout
+    machine.does(gone)
+    told = machine.run(f"HOME=/srv/kpitui runuser -u kpi -- {doctor}")
+    assert told.stderr.endswith("sshd -T -C user=kpi,host=localhost,addr=127.0.0.1.\n"), told

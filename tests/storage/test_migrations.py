@@ -9,10 +9,12 @@ from kpitui.domain.access import Actor
 from kpitui.domain.history import DeedRecord
 from kpitui.storage.database import DatabaseFile, connect, reading, writing
 from kpitui.storage.doctor import findings_of_damage
+from kpitui.storage.journal import make_journal
 from kpitui.storage.migrations import MIGRATIONS, apply_migrations
-from kpitui.storage.opening import APPLICATION_ID, open_file, schema_fingerprint
+from kpitui.storage.opening import APPLICATION_ID, open_file
 from kpitui.storage.records import insert, row_of, rows, update
-from kpitui.storage.schema import SCHEMA_FINGERPRINT, SCHEMA_VERSION
+from kpitui.storage.schema import SCHEMA_FINGERPRINT, SCHEMA_VERSION, schema_fingerprint
+from tests.conftest import other_program
 
 ROWS = """
 INSERT INTO deeds (id, uuid, at, by, way, action) VALUES (1, 'u', '2026-01-01T00:00:00Z', 'lee', 'cli', 'record');
@@ -31,8 +33,8 @@ INSERT INTO drafts (account, form, content, at) VALUES ('lee', 'enter', '{}', '2
 def make_old(path: Path, version: int) -> None:
     """A file as the program of an older version made it, with rows in it."""
     path.touch(0o600)
-    with contextlib.closing(connect(path)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
+    with contextlib.closing(other_program(path)) as connection:
+        make_journal(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         apply_migrations(connection, 0, version)
         connection.executescript(ROWS if version == 1 else ROWS.rsplit("INSERT", 1)[0])

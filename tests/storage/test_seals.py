@@ -7,11 +7,11 @@ import pytest
 from kpitui.actions.readings import record
 from kpitui.domain.access import Actor
 from kpitui.domain.readings import ReadingDraft
-from kpitui.storage.database import connect, reading
+from kpitui.storage.database import reading
 from kpitui.storage.seals import look_along
 from kpitui.views import DatabaseFile
 from kpitui.views.doctor import examine
-from tests.conftest import TODAY
+from tests.conftest import TODAY, other_program
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def three(database: DatabaseFile) -> DatabaseFile:
 
 def tamper(database: DatabaseFile, *statements: str) -> None:
     """What somebody with another program can do who takes the guards away and puts them back."""
-    with contextlib.closing(connect(database.path)) as connection:
+    with contextlib.closing(other_program(database.path)) as connection:
         guards = connection.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\\_kept' ESCAPE '\\'"
         ).fetchall()
@@ -87,7 +87,7 @@ def test_rows_cut_off_at_the_end_change_the_seal_that_was_noted(three: DatabaseF
 
 
 def test_what_another_program_changes_is_told_and_sealed_with_the_next_deed(three: DatabaseFile) -> None:
-    with contextlib.closing(connect(three.path)) as connection:
+    with contextlib.closing(other_program(three.path)) as connection:
         connection.execute("UPDATE people SET name = 'Somebody', version = version + 1 WHERE id = 1")
     assert examine(three).findings == ("1 change was made by another program; look at them with: kpitui history",)
     record(three, Actor("kim"), [ReadingDraft(metric_id=1, person_id=1, date=TODAY, value=60)], today=TODAY)
@@ -97,7 +97,7 @@ def test_what_another_program_changes_is_told_and_sealed_with_the_next_deed(thre
 
 
 def test_who_signs_with_another_ones_deed_is_told_apart(three: DatabaseFile) -> None:
-    with contextlib.closing(connect(three.path)) as connection:
+    with contextlib.closing(other_program(three.path)) as connection:
         connection.execute(
             "INSERT INTO changes (deed_id, table_name, record_id, kind, after) VALUES "
             "((SELECT max(id) FROM deeds), 'readings', 1, 'update', '{}')"
@@ -107,7 +107,7 @@ def test_who_signs_with_another_ones_deed_is_told_apart(three: DatabaseFile) -> 
 
 
 def test_seals_are_never_rewritten(three: DatabaseFile) -> None:
-    with contextlib.closing(connect(three.path)) as connection:
+    with contextlib.closing(other_program(three.path)) as connection:
         for statement in ("UPDATE seals SET outside = 1", "DELETE FROM seals"):
             with pytest.raises(Exception, match="never rewritten"):
                 connection.execute(statement)

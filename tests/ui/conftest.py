@@ -9,17 +9,19 @@ from time import monotonic
 import pytest
 from textual import events
 from textual._wait import wait_for_idle
-from textual._xterm_parser import XTermParser
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from kpitui.charts.text import Charset
 from kpitui.config import Config
 from kpitui.domain.access import Actor, Way
+from kpitui.ui import typed_ahead
 from kpitui.ui.app import KpituiApp
+from kpitui.ui.key_reader import KeyReader
 from kpitui.ui.workplace import Workplace
 from kpitui.views import DatabaseFile
 from tests.conftest import TODAY, record_weekly
+from tests.patience import PATIENCE
 
 
 def app_on(
@@ -39,7 +41,7 @@ def screen_text(app: KpituiApp) -> str:
     return "\n".join(strip.text.rstrip() for strip in strips[:height])
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], bool], seconds: float = 15) -> None:
+async def until(pilot: Pilot[None], condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Wait for a condition, never for the clock."""
     deadline = monotonic() + seconds
     while not condition():
@@ -59,7 +61,7 @@ async def shows(pilot: Pilot[None], *texts: str) -> None:
 def all_at_once(app: KpituiApp, typed: str) -> None:
     """What a stalled line delivers: many keys in one piece, as the terminal's own bytes."""
     assert app._driver is not None
-    for event in XTermParser().feed(typed):
+    for event in KeyReader().read(typed):
         app._driver.process_message(event)
 
 
@@ -90,7 +92,7 @@ async def _seen(app: KpituiApp, key: str) -> None:
     received = asyncio.Event()
     app.post_message(events.Callback(received.set))
     settled: asyncio.Future[None] | None = None
-    deadline = monotonic() + 15
+    deadline = monotonic() + PATIENCE
     while app.is_running and not (settled and settled.done() and app.is_seen()):  # a key may end the program
         assert monotonic() < deadline, f"{key} did not settle"
         if settled is None and received.is_set():
@@ -102,8 +104,12 @@ async def _seen(app: KpituiApp, key: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Textual's pilot rests 75 ms after each key; the program itself knows when a key has settled."""
+    """Textual's pilot rests 75 ms after each key; the program itself knows when a key has settled.
+
+    On a server that is busy it passes the next key on after some seconds all the same; a test waits.
+    """
     monkeypatch.setattr(Pilot, "press", _press)
+    monkeypatch.setattr(typed_ahead, "LONGEST_SETTLE", PATIENCE)
 
 
 @pytest.fixture

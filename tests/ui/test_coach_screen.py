@@ -72,19 +72,19 @@ async def test_wrong_fields_say_what_to_type_and_the_rest_stays(lively: Database
         await shows(pilot, "Saved the one-to-one, 1 reading, 1 action with Ana López.")
 
 
-async def test_an_implausible_reading_is_asked_about_in_place(lively: DatabaseFile) -> None:
+async def test_an_implausible_reading_is_asked_about_when_saving(lively: DatabaseFile) -> None:
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("3", *"ana", "enter")
         await shows(pilot, "Readings taken")
         all_at_once(app, "t\r\r\r\r\r\r\r\r\r400\r")
-        await shows(pilot, "400.0% lies outside 0.0%–100.0%: again Enter to keep")
+        await shows(pilot, "400.0% is implausible: outside 0.0%–100.0%")
         await pilot.press(*"410", "enter")  # typed over, not behind it
-        await shows(pilot, "410.0% lies outside 0.0%–100.0%: again Enter to keep")
+        await shows(pilot, "410.0% is implausible: outside 0.0%–100.0%")
         await pilot.press("ctrl+s")
-        await shows(pilot, "Nothing is saved yet: mend or confirm the marked line first.")
-        await pilot.press("enter", "ctrl+s")
+        await shows(pilot, "Nothing is saved yet: 1 to confirm", "Ana López, Customer satisfaction: 410")
+        await pilot.press("ctrl+s")
         await shows(pilot, "Saved the training, 1 reading with Ana López.")
 
 

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 
-from kpitui.actions.drafts import load_typed
+from kpitui.actions.drafts import SessionDrafts, Whereabouts, load_typed
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.readings import record
 from kpitui.charts.text import Charset
@@ -53,7 +53,7 @@ async def open_north(pilot: object, app: KpituiApp) -> None:
 
 
 def line(app: KpituiApp, name: str) -> str:
-    return next((one for one in screen_text(app).splitlines() if one.strip().startswith(name)), "")
+    return next((one for one in screen_text(app).splitlines() if one.strip().startswith(f"{name} ")), "")
 
 
 async def test_one_metric_of_a_team_of_twelve_is_one_deed(database: DatabaseFile) -> None:
@@ -88,8 +88,8 @@ async def test_arrows_and_letters_move_and_typing_goes_over_what_stood_there(dat
         await pilot.press("escape")
         await until(pilot, lambda: not grid.texts)
         all_at_once(app, "9/10\t5:30\r")
-        await until(pilot, lambda: grid.cursor == (2, 1))
-        await pilot.press("up")
+        await until(pilot, lambda: grid.cursor == (2, 0))  # a run of Tabs is a row, as in a spreadsheet
+        await pilot.press("up", "right")
         await shows(pilot, "9/10+", "5:30+")
         assert grid.cursor == (1, 1)
         await pilot.press("6", "backspace", "7")
@@ -107,15 +107,16 @@ async def test_wrong_text_is_refused_at_its_cell_and_the_rest_stays(database: Da
     async with app.run_test(size=(80, 24)) as pilot:
         await open_north(pilot, app)
         all_at_once(app, "9/10\r92\r")
-        await shows(pilot, "Adherence to schedule is a ratio", "92!", "9/10+")
-        all_at_once(app, "\t20000\r")
-        await shows(pilot, "333:20 lies outside 0:30–60:00: again Enter to keep", "20000?")
+        await shows(pilot, "Bea, adherence: Adherence to schedule is a ratio", "92!", "9/10+")
+        all_at_once(app, "20000\r")
+        await shows(pilot, "Ana López, aht: 333:20 is implausible: outside 0:30–60:00.", "20000?")
         await pilot.press("ctrl+s")
-        await shows(pilot, "Nothing is saved yet. Adherence to schedule is a ratio")
+        await shows(pilot, "Nothing is saved yet: 1 refused, 1 to confirm", "! Bea, Adherence to schedule: 92")
         assert list(readings_for_export(database)) == []
-        all_at_once(app, "7/8\r\x13")
-        await shows(pilot, "Nothing is saved yet. 333:20 lies outside", "Enter keeps it")
-        all_at_once(app, "\r\x13")
+        await pilot.press("ctrl+s")  # keeps the unusual; the refused must be fixed
+        await shows(pilot, "Not saved: fix or clear the one marked !")
+        assert app.screen.query_one(EntryGrid).cursor == (1, 1)
+        all_at_once(app, "\x1b[D7/8\r\x13")
         await shows(pilot, "Saved 3 readings of North.")
         await shows(pilot, "333:20", "87.5%")
 
@@ -126,7 +127,7 @@ async def test_a_block_of_a_spreadsheet_fills_cells_and_saves_nothing(database: 
     async with app.run_test(size=(80, 24)) as pilot:
         await open_north(pilot, app)
         all_at_once(app, '\x1b[200~9/10\t"5:30"\tx\r\n\tnonsense\r\n1/2\t1\r\n\x1b[201~')
-        await shows(pilot, "Filled 3 cells, 1 of them to mend or confirm; 3 outside the grid")
+        await shows(pilot, "Filled 3 cells, 1 of them to check; 3 outside the grid")
         await shows(pilot, "9/10+", "5:30+", "nonsense!")
         assert list(readings_for_export(database)) == []
 
@@ -140,12 +141,16 @@ async def test_a_recorded_value_is_corrected_by_typing_over_it(database: Databas
         all_at_once(app, "8/10")
         await shows(pilot, "replaces 90.0%")
         all_at_once(app, "\x13")
-        await shows(pilot, "Saved 1 reading of North.", "recorded 80.0%")
+        await shows(pilot, "Saved 1 reading of North; changed 9/10 → 8/10 (note kept) for Ana López", "recorded 80.0%")
         await pilot.press("v")
         await shows(pilot, "Adherence to schedule, Ana López: 1 newest readings", "80.0% 8/10", "first")
         await pilot.press("escape")
         await shows(pilot, "Whom North")
         await pilot.press("u")
+        await shows(pilot, "No value begins with “u”, and in the table it is no key")
+        await pilot.press("ctrl+p", *"undo")
+        await shows(pilot, "Take your last deed back")
+        await pilot.press("enter")
         await shows(pilot, "recorded 90.0%")
     found = list(readings_for_export(database))
     assert [(row["numerator"], row["note"]) for row in found] == [(9.0, "first")]
@@ -163,7 +168,7 @@ async def test_another_day_shows_its_readings_and_typed_values_are_for_their_day
         all_at_once(app, "9/10\r\x14\x15today\r")
         await shows(pilot, "Save what is typed for 2026-11-20 first")
         all_at_once(app, "\x13")
-        await shows(pilot, "Saved 1 reading")
+        await shows(pilot, "Saved 1 for Fri 20 Nov: North.")
         all_at_once(app, "\x14\x15today\r")
         await until(pilot, lambda: app.focused is not None and "90.0%" not in line(app, "Ana López"))
         await shows(pilot, "Ana López")
@@ -187,18 +192,19 @@ async def test_a_note_and_what_does_not_apply(database: DatabaseFile) -> None:
 
 async def test_what_is_typed_in_a_grid_is_there_at_the_next_start(database: DatabaseFile, tmp_path: Path) -> None:
     def workplace() -> Workplace:
-        kept = load_typed(tmp_path / "draft.json")
+        drafts = SessionDrafts(tmp_path, database, "lee", "s", Whereabouts())
+        kept = load_typed(drafts.file)
         actor = Actor("lee", way=Way.TUI)
         return Workplace(
             database, actor, Config(), Charset.BRAILLE, "kpi.db", today=lambda: TODAY, unsaved=kept,
-            drafts=tmp_path / "draft.json",
+            drafts=drafts,
         )  # fmt: skip
 
     app = KpituiApp(workplace())
     async with app.run_test(size=(80, 24)) as pilot:
         await open_north(pilot, app)
         all_at_once(app, "\x14\x15-3d\r9/10\r")
-        await until(pilot, lambda: bool(load_typed(tmp_path / "draft.json").grids))
+        await until(pilot, lambda: any(load_typed(file).grids for file in tmp_path.glob("*.s.json")))
     app = KpituiApp(workplace())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Kept from the last time: 1 value")
@@ -232,14 +238,16 @@ async def test_fifty_people_and_eight_metrics_scroll_with_names_in_sight(
         assert (screen_text(app).isascii()) == (charset is Charset.ASCII)
 
 
-async def test_two_of_the_same_day_are_added_to(database: DatabaseFile) -> None:
+async def test_one_more_beside_two_of_the_same_day_is_asked_about(database: DatabaseFile) -> None:
     twice = [ReadingDraft(metric_id=2, person_id=1, date=TODAY, value=value) for value in (300.0, 320.0)]
     record(database, LEADER, twice, today=TODAY)
     app = app_on(database)
     async with app.run_test(size=(80, 24)) as pilot:
         await open_north(pilot, app)
         all_at_once(app, "\t5:30")
-        await shows(pilot, "recorded that day, one more is added")
+        await shows(pilot, "2 recorded that day")
         all_at_once(app, "\x13")
+        await shows(pilot, "1 recorded already", "that day has 5:00 by lee and 5:20")
+        await pilot.press("a", "ctrl+s")
         await shows(pilot, "Saved 1 reading of North.")
     assert len(list(readings_for_export(database))) == 3

@@ -1,21 +1,46 @@
 """What is wrong with the KPIs, and the way to where it is mended."""
 
+import re
 from datetime import date
+from functools import partial
+from pathlib import Path
 
 import pytest
+from textual.app import App
+from textual.screen import Screen
 
 from kpitui.actions.coaching import record_session
+from kpitui.actions.files import open_file
 from kpitui.charts.text import Charset
 from kpitui.config import Config
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.coaching import SessionKind
 from kpitui.domain.coaching_drafts import SessionDraft
+from kpitui.domain.health import RULES, Rule
 from kpitui.domain.periods import AsOf
 from kpitui.domain.thresholds import Thresholds
+from kpitui.exchange.demo import make_demo
+from kpitui.ui.app import KpituiApp
+from kpitui.ui.screens.coach import CoachScreen
+from kpitui.ui.screens.people import PeopleScreen
+from kpitui.ui.screens.plan import PlanScreen
+from kpitui.ui.screens.review import ReviewScreen
 from kpitui.views import DatabaseFile
 from kpitui.views.health import load_health
 from tests.conftest import LEADER, TODAY
-from tests.ui.conftest import app_on, screen_text, shows
+from tests.ui.conftest import app_on, screen_text, shows, until
+
+NOW = AsOf(TODAY, TODAY)
+KEYS_NAMED = re.compile(r"\b(?:[a-z0-9]|space)\b")
+
+
+def keys_of(screen: type[App[None]] | type[Screen[None]]) -> set[str]:
+    found = {key for kind in screen.__mro__ for one in vars(kind).get("BINDINGS", ()) for key in one.key.split(",")}
+    return found | {"space"}  # of the list of what is due
+
+
+def works(app: KpituiApp, key: str) -> bool:
+    return key in app.screen.active_bindings
 
 
 def count(database: DatabaseFile) -> int:
@@ -135,3 +160,53 @@ async def test_a_fifth_kpi_is_asked_about(database: DatabaseFile) -> None:
             "Make a KPI: Improve the customer experience",
             "K204 many KPIs on one strategy: A strategy that is watched",
         )
+
+
+async def test_every_key_that_a_finding_names_works_where_enter_leads(tmp_path: Path) -> None:
+    sample = open_file(make_demo("contact_centre", tmp_path / "demo.db", TODAY))
+    kept = load_health(sample, AsOf(TODAY, TODAY), Config()).open
+    app, seen = app_on(sample), set()
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        for place, finding in enumerate(kept):
+            rule = finding.rule
+            if rule.code in seen:
+                continue
+            seen.add(rule.code)
+            await pilot.press("6")
+            await shows(pilot, f"{len(kept)} found")
+            await pilot.press("g", *["j"] * place)
+            await shows(pilot, f"{rule.code} {finding.found.record}", "(Enter, then")
+            await pilot.press("enter")
+            await until(pilot, lambda: app.screen.id != "health-screen")
+            screen, _, then = rule.keys.rpartition(", then ")
+            if screen:
+                await pilot.press(screen)
+                await until(pilot, lambda: app.screen.id not in ("people-screen", "health-screen"))
+            for key in KEYS_NAMED.findall(then):
+                await until(pilot, partial(works, app, key))
+    assert seen >= {"C401", "C403", "C404", "S303"}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_every_key_that_a_rule_names_is_one_of_its_screen(rule: Rule) -> None:
+    screens = {"review": (ReviewScreen,), "": (PlanScreen, PeopleScreen)}[rule.screen]
+    there = {key for screen in (*screens, KpituiApp, CoachScreen) for key in keys_of(screen)}
+    named = KEYS_NAMED.findall(rule.keys)
+    assert named
+    assert there >= set(named)
+
+
+async def test_a_kpi_that_was_not_reviewed_is_reviewed_at_once(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("6")
+        codes = [one.rule.code for one in load_health(lively, AsOf(TODAY, TODAY), Config()).open]
+        await pilot.press(*["j"] * codes.index("K210"))
+        await shows(pilot, "K210 a KPI that nobody", "(Enter, then k, a or s)")
+        await pilot.press("enter")
+        await shows(pilot, "K210: Review it", "Customer satisfaction")
+        assert app.screen.id == "review-screen"
+        await pilot.press("k")
+        await until(pilot, lambda: "K210" not in [one.rule.code for one in load_health(lively, NOW, Config()).open])

@@ -130,3 +130,30 @@ async def test_who_may_not_record_is_not_offered_it(database: DatabaseFile) -> N
         await pilot.press("i")
         assert "File" not in screen_text(app)
         assert "Import" not in {command.title for command in app.get_system_commands(app.screen)}
+
+
+@pytest.mark.parametrize("name", ["x" * 256, "y" * 5000, "a/" * 3000])
+async def test_a_path_that_is_too_long_to_be_one_ends_in_a_sentence(
+    database: DatabaseFile, folder: Path, name: str
+) -> None:
+    app = app_with_files(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_folder(pilot, app, folder)
+        all_at_once(app, f"\x1b[200~{name}\x1b[201~\r")
+        await shows(pilot, "too long")
+        await pilot.press("ctrl+u")
+        all_at_once(app, f"{folder}/lo")
+        await shows(pilot, "long [x].csv")
+
+
+async def test_a_first_line_that_names_no_columns_ends_in_a_sentence(database: DatabaseFile, folder: Path) -> None:
+    (folder / "words.csv").write_text("w" * 201 + "\n", "utf-8")
+    (folder / "wide.csv").write_text(",".join(f"c{place}" for place in range(80_000)) + "\n", "utf-8")
+    app = app_with_files(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_folder(pilot, app, folder)
+        await pilot.press(*"words", "enter")
+        await shows(pilot, "a name of more than 200 characters")
+        await pilot.press("ctrl+u")
+        all_at_once(app, f"{folder}/wide.csv\r")
+        await shows(pilot, "80,000 columns")

@@ -196,6 +196,7 @@ def own_keys(app: KpituiApp) -> dict[tuple[str, str], Binding]:
 
 async def come_to(pilot: Pilot[None], app: Watched, screen: str, way: str) -> None:
     while len(app.screen_stack) > 1:
+        await until(pilot, lambda: app.screen.is_mounted)
         await app.pop_screen()
     await app.action_open_screen("plan")
     assert isinstance(app.screen, PlanScreen)

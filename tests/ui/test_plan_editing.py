@@ -2,6 +2,7 @@
 
 import contextlib
 
+import time_machine
 from textual.pilot import Pilot
 
 from kpitui.actions.plan import edit_priority
@@ -11,7 +12,7 @@ from kpitui.storage.database import begin, connect, reading
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.ui.dialogs.form import FieldRow
 from kpitui.views import DatabaseFile
-from tests.conftest import TODAY
+from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 
 
@@ -191,7 +192,27 @@ async def test_changing_the_mission_asks_for_a_reason(database: DatabaseFile) ->
         await fill(pilot, "tab", reason="we merged")
         await shows(pilot, "Answer every call", "since 2026-11-23")
         await pilot.press("left_square_bracket")
-        await shows(pilot, "Make every customer glad", "as of 2026-01-05 read-only")
+        await shows(
+            pilot, "Make every customer glad", "as of 2026-11-22 read-only"
+        )  # what changed today is not skipped
+        await pilot.press("left_square_bracket")
+        await shows(pilot, "as of 2026-01-05 read-only")
+        await pilot.press("right_square_bracket")
+        await shows(pilot, "Answer every call")
+
+
+async def test_the_past_stops_where_words_were_edited(database: DatabaseFile) -> None:
+    with time_machine.travel("2026-11-20T09:00:00Z"):
+        with reading(database) as db:
+            (priority,) = load_plan(db).priorities
+        edit_priority(database, LEADER, priority, GoalDraft(title="Grow loyalty", starts_on=priority.starts_on))
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow loyalty")
+        await pilot.press("left_square_bracket")
+        await shows(pilot, "as of 2026-11-20", "Grow loyalty")
+        await pilot.press("left_square_bracket")
+        await shows(pilot, "as of 2026-01-05", "Grow brand loyalty")
 
 
 async def test_the_past_is_read_only_and_in_its_own_words(database: DatabaseFile) -> None:
@@ -262,7 +283,7 @@ async def test_a_file_that_is_busy_loses_nothing(database: DatabaseFile) -> None
             await fill(pilot, "a", title="Cut the waiting")
             await pilot.press("down", "down", "down")
             await shows(pilot, "nothing was ever read")  # a waiting save holds up no key
-            await until(pilot, lambda: bool(app.screen.query(FieldRow)), seconds=30)
+            await until(pilot, lambda: bool(app.screen.query(FieldRow)))
             await shows(pilot, "Not saved.", "Cut the waiting")
             other.execute("ROLLBACK")
         await pilot.press("ctrl+s")

@@ -14,6 +14,7 @@ from kpitui.ui.dialogs.find import FindDialog
 from kpitui.ui.dialogs.form import FieldRow
 from kpitui.views import DatabaseFile
 from tests.conftest import LEADER, TODAY
+from tests.patience import PATIENCE
 from tests.ui.conftest import all_at_once, app_on, screen_text, shows, until
 
 
@@ -36,7 +37,7 @@ async def test_a_hundred_metrics_take_a_hundred_keys(database: DatabaseFile) -> 
         await pilot.press("o")
         await shows(pilot, "100 to sort", "Measure 000")
         all_at_once(app, "c" * 100)
-        await until(pilot, lambda: "Every metric has its place" in screen_text(app), seconds=60)
+        await until(pilot, lambda: "Every metric has its place" in screen_text(app), seconds=5 * PATIENCE)
     with reading(database) as db:
         places = [one.place for one in load_plan(db).metrics.values() if one.name.startswith("Measure")]
     assert places == [Place.CONTEXT] * 100

@@ -11,12 +11,12 @@ from textual.widgets import Input, OptionList
 from kpitui.actions.coaching import record_session
 from kpitui.actions.people import add_person
 from kpitui.actions.plan import add_priority
-from kpitui.actions.presence import leave, new_presence, stay
+from kpitui.actions.presence import leave, stay
 from kpitui.domain.access import Actor
 from kpitui.domain.coaching import SessionKind
 from kpitui.domain.coaching_drafts import SessionDraft
 from kpitui.domain.errors import Busy
-from kpitui.domain.history import DeedRecord
+from kpitui.domain.history import DeedRecord, new_id
 from kpitui.domain.people_drafts import PersonDraft
 from kpitui.domain.plan_drafts import GoalDraft
 from kpitui.storage.database import reading, writing
@@ -56,7 +56,7 @@ async def test_a_screen_that_was_read_anew_rests_so_that_keys_are_answered(
         add_priority(lively, KIM, GoalDraft(title="Cut the waiting", starts_on=TODAY))
         await shows(pilot, "Cut the waiting")
         add_priority(lively, KIM, GoalDraft(title="Answer at once", starts_on=TODAY))
-        stay(lively, new_presence("kim"), time.time())
+        stay(lively, Presence(new_id(), "kim"), time.time())
         await shows(pilot, "with kim")
         assert "Answer at once" not in screen_text(app)
         await pilot.press("r")
@@ -212,9 +212,9 @@ async def test_a_review_still_ends_where_another_saves_between(lively: DatabaseF
 
 
 async def test_who_else_is_in_by_name_and_whoever_stopped_is_swept(lively: DatabaseFile) -> None:
-    ana, gone = new_presence("ana"), new_presence("bo")
+    ana, gone = Presence(new_id(), "ana"), Presence(new_id(), "bo")
     stay(lively, gone, time.time() - STALE_SECONDS - 1)
-    ahead = new_presence("cy")
+    ahead = Presence(new_id(), "cy")
     stay(lively, ahead, time.time() + 10 * STALE_SECONDS)  # of a clock that was set back since
     stay(lively, ana, time.time())
     app = app_on(lively)
@@ -231,7 +231,7 @@ async def test_who_else_is_in_by_name_and_whoever_stopped_is_swept(lively: Datab
 
 async def test_a_heartbeat_of_others_draws_nothing_anew(lively: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> None:
     app = app_on(lively)
-    ana = new_presence("ana")
+    ana = Presence(new_id(), "ana")
 
     def comes_in(who: Presence) -> bool:
         with contextlib.suppress(Busy):  # the app's own heartbeat at the same moment; the next one comes
@@ -244,7 +244,7 @@ async def test_a_heartbeat_of_others_draws_nothing_anew(lively: DatabaseFile, mo
         await shows(pilot, "with ana")
         looked: list[str] = []
         monkeypatch.setattr(type(app.screen), "look_again", lambda _: looked.append("looked"))
-        kim = new_presence("kim")
+        kim = Presence(new_id(), "kim")
         await until(pilot, lambda: comes_in(kim))
         await shows(pilot, "with ana, kim")
         assert looked == []

@@ -7,7 +7,7 @@ from kpitui.storage.records import rows
 from kpitui.ui.dialogs.form import FieldRow
 from kpitui.views import DatabaseFile
 from tests.conftest import LEADER, TODAY
-from tests.ui.conftest import app_on, screen_text, shows, until
+from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 
 
 async def test_a_closed_month_takes_a_reading_with_a_reason_only(database: DatabaseFile) -> None:
@@ -83,3 +83,20 @@ async def test_wherever_a_metric_is_recorded_stands_why(database: DatabaseFile) 
         await shows(pilot, "standard: expected of everybody since 2024-01-01")
         await pilot.press("enter", "enter")
         await shows(pilot, "KPI › Improve the customer experience › Grow brand loyalty › Make every customer glad")
+
+
+async def test_a_leader_says_in_which_time_zone_the_days_begin(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("Z")
+        await shows(pilot, "When the organisation's days begin")
+        await type_text(pilot, "Europe/Berln")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "did you mean")
+        await pilot.press("backspace", "i", "n", "ctrl+s")
+        await shows(pilot, "Days begin there now")
+        assert database.clock.zone == "Europe/Berlin"
+        await pilot.press("u")
+        await shows(pilot, "Taken back: set rule: time zone")
+        assert database.clock.zone == ""

@@ -56,7 +56,7 @@ from kpitui.views import (
 TODAY = date(2026, 11, 23)
 NOW, CONFIG = AsOf(TODAY, TODAY), Config()
 BEFORE = date(2026, 3, 1)
-EVERYTHING_ON_PURPOSE = {"doctor.examine", "place.warnings", "export.readings_for_export"}
+EVERYTHING_ON_PURPOSE = {"doctor.examine", "place.warnings", "place.remark_on_sqlite", "export.readings_for_export"}
 """What looks a file over, or hands all of it out."""
 
 
@@ -74,6 +74,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
     ]
     return {
         "access.admitted": [lambda: access.admitted(file, "sue", "x", TODAY)],
+        "access.draft_owner": [lambda: access.draft_owner(file, "sue")],
         "access.load_accounts": [lambda: access.load_accounts(file)],
         "access.load_closed_months": [lambda: access.load_closed_months(file)],
         "access.load_keys": [lambda: access.load_keys(file)],

@@ -46,7 +46,7 @@ def action_overdue(plan: Snapshot) -> Iterator[Found]:
     reason="A standard is a promise of both sides: it is expected, and whoever falls short of it is helped. Period after "
     "period without a word is neither.",
     example="Amir has been under 92 % adherence for five weeks; the last session with him was about his sales.",
-    mend="Talk with them and write the session down, or look whether the standard is right for them.", keys="c on People",
+    mend="Talk with them and write the session down, or look whether the standard is right for them.", keys="c",
 )  # fmt: skip
 def left_alone(plan: Snapshot) -> Iterator[Found]:
     """Somebody short of a standard for periods in a row, and not coached on it."""
@@ -67,7 +67,7 @@ def left_alone(plan: Snapshot) -> Iterator[Found]:
     reason="When a whole team varies as it always does, the lowest of the week is the lowest by chance. Coaching people for "
     "it blames them for the system, and the rise that follows comes by itself.",
     example="Each Monday whoever had the worst score is called in; each Friday the score is better, with or without it.",
-    mend="Look at the way of working of the whole team instead.", keys="s on People",
+    mend="Look at the way of working of the whole team instead.", keys="s",
 )  # fmt: skip
 def coached_for_noise(plan: Snapshot) -> Iterator[Found]:
     """A session about a metric that shows nothing but routine variation in the person's whole team."""

@@ -14,7 +14,7 @@ DATA_RULES = Rules()
     reason="The mean of 50 % of two calls and 90 % of two hundred is not 70 %. Without how many each is of, an average of "
     "percentages says little and misleads most where it matters.",
     example="The Saturday shift with three surveys counts as much as the Monday with ninety.",
-    mend="Record how many each value is of (88 n=31), or part and whole (45/50).", keys="e",
+    mend="Record how many each value is of (88 n=31), or part and whole (45/50).", keys="2 to record",
 )  # fmt: skip
 def without_sizes(plan: Snapshot) -> Iterator[Found]:
     """A percentage that is averaged, with readings that do not say of how many they are."""
@@ -50,7 +50,7 @@ def undefined(plan: Snapshot) -> Iterator[Found]:
     reason="New limits make a signal disappear. That is right where the process is another since, and hides the truth where "
     "it is not; only the reason tells which.",
     example="Limits start anew in the week satisfaction fell, and the chart calls the fall routine.",
-    mend="Say what is another process since, or join the limits again.", keys="4, then l",
+    mend="Say what is another process since, or join the limits again.", keys="l", screen="review",
 )  # fmt: skip
 def split_without_reason(plan: Snapshot) -> Iterator[Found]:
     """An event at which limits start anew, without a reason."""

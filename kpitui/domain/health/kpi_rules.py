@@ -68,7 +68,7 @@ def outlived(plan: Snapshot) -> Iterator[Found]:
     "K204", Severity.HINT, "many KPIs on one strategy",
     reason="A strategy that is watched by many numbers is steered by none. There is always one that looks good, and people learn to talk about that one.",
     example="“Improve the customer experience” has seven KPIs; every month a different one is praised.",
-    mend="Keep the one or two that would show first that it works; the others are context.", keys="x",
+    mend="Keep the one or two that would show first that it works; the others are context.", keys="x on KPIs",
 )  # fmt: skip
 def many_on_one_strategy(plan: Snapshot) -> Iterator[Found]:
     """More KPIs on a strategy than can be followed."""
@@ -164,7 +164,7 @@ def no_owner(plan: Snapshot) -> Iterator[Found]:
     "K210", Severity.HINT, "a KPI that nobody reviews",
     reason="A KPI that is recorded and not looked at costs work and decides nothing. What was key enough to measure is key enough to look at.",
     example="The weekly figures are entered every Monday; the last time somebody decided anything by them is two years ago.",
-    mend="Review it, or end it.", keys="4, then k, a or s",
+    mend="Review it, or end it.", keys="k, a or s", screen="review",
 )  # fmt: skip
 def not_reviewed(plan: Snapshot) -> Iterator[Found]:
     """No review within two cadences, of short cadences within a month."""

@@ -86,7 +86,7 @@ def mission_keeps_changing(plan: Snapshot) -> Iterator[Found]:
     "P106", Severity.HINT, "too many priorities",
     reason="Priorities are what goes first. When everything goes first nothing does, and people choose for themselves.",
     example="Eight priorities hang on the wall; each team knows two of them, and not the same two.",
-    mend="End those that are not what matters now.", keys="x",
+    mend="End those that are not what matters now.", keys="x on priorities",
 )  # fmt: skip
 def too_many_priorities(plan: Snapshot) -> Iterator[Found]:
     """More live priorities than can be followed."""
@@ -100,7 +100,7 @@ def too_many_priorities(plan: Snapshot) -> Iterator[Found]:
     reason="KPIs follow from strategies. When priorities change and the KPIs stay, people are still measured by the old "
     "plan; when KPIs change and no strategy did, numbers are chased that nobody chose a way to move.",
     example="The priority became “Keep our people”, and the KPIs are still handle time and sales per call.",
-    mend="Look at each KPI: does it say whether what you do now works? End those that do not.", keys="x, p",
+    mend="Look at each KPI: does it say whether what you do now works? End those that do not.", keys="x on KPIs, p on strategies",
 )  # fmt: skip
 def separate_ways(plan: Snapshot) -> Iterator[Found]:
     """Priorities changed within a year and no KPI did since, or KPIs changed and no strategy did."""

@@ -47,7 +47,7 @@ class Found(Struct, frozen=True):
 class Rule(Struct, frozen=True):
     """One rule with its page: why it matters, an example from a contact centre, and how to mend it.
 
-    `keys` are the keys that mend it on the screen where the record is.
+    `keys` are the keys that mend it on the screen where the record is; `screen` names another one than usual.
     """
 
     code: str
@@ -58,6 +58,7 @@ class Rule(Struct, frozen=True):
     mend: str
     keys: str
     find: Callable[[Snapshot], Iterable[Found]]
+    screen: str = ""
 
     @property
     def page(self) -> tuple[str, ...]:
@@ -77,6 +78,11 @@ class Finding(Struct, frozen=True):
     found: Found
 
     @property
+    def screen(self) -> str:
+        """The screen on which it is mended."""
+        return self.rule.screen or self.found.screen
+
+    @property
     def id(self) -> tuple[str, str]:
         """What tells it from every other: the code and the key of the record."""
         return self.rule.code, self.found.key
@@ -86,12 +92,21 @@ class Rules(list[Rule]):
     """The rules of one group; `rule` adds one."""
 
     def rule(
-        self, code: str, severity: Severity, title: str, *, reason: str, example: str, mend: str, keys: str
+        self,
+        code: str,
+        severity: Severity,
+        title: str,
+        *,
+        reason: str,
+        example: str,
+        mend: str,
+        keys: str,
+        screen: str = "",
     ) -> Callable[[Callable[[Snapshot], Iterable[Found]]], Callable[[Snapshot], Iterable[Found]]]:
         """Register a function over a snapshot under a code, with the page that explains it."""
 
         def add(find: Callable[[Snapshot], Iterable[Found]]) -> Callable[[Snapshot], Iterable[Found]]:
-            self.append(Rule(code, severity, title, reason, example, mend, keys, find))
+            self.append(Rule(code, severity, title, reason, example, mend, keys, find, screen))
             return find
 
         return add

@@ -1,5 +1,6 @@
 """Numbered schema migrations; a released one is never edited."""
 
+import contextlib
 from collections.abc import Callable
 
 from sqlite_utils import Database
@@ -13,7 +14,9 @@ from kpitui.storage.migrations import (
     m0005_sharing,
     m0006_access_keys,
     m0007_large_files,
+    m0008_rules,
 )
+from kpitui.storage.schema import schema_fingerprint
 
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0001_first_schema.apply,
@@ -23,8 +26,16 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0005_sharing.apply,
     m0006_access_keys.apply,
     m0007_large_files.apply,
+    m0008_rules.apply,
 )
 """One function a schema version, in order; the version of a file is how many of them it has seen."""
+
+
+def fingerprint_of(version: int) -> int:
+    """What `schema_fingerprint` gives for a file that a program of that version made."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        apply_migrations(connection, 0, version)
+        return schema_fingerprint(connection)
 
 
 def apply_migrations(connection: "sqlite3.Connection", version: int, until: int | None = None) -> None:

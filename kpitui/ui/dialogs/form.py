@@ -1,5 +1,6 @@
 """The one dialog of all forms: a line a field, its message beside it."""
 
+from datetime import date
 from typing import ClassVar, Generic
 
 from textual import on
@@ -15,6 +16,7 @@ from textual.widgets import Input, Label, Static
 from kpitui.actions.drafts import Typed
 from kpitui.domain.fields import FieldErrors
 from kpitui.paths import sheets
+from kpitui.ui.day_kept import written_out
 from kpitui.ui.forms.form import DraftT, Field, Filled, Form, Help
 from kpitui.ui.keys import move
 from kpitui.ui.unfinished import Unfinished
@@ -68,9 +70,12 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
     """Asks for the fields of a form and gives back what was typed; it reads and writes no file."""
 
     CSS_PATH = sheets("dialogs")
+    AUTO_FOCUS = ""  # Textual would go to the first field before it is known that what stands there is replaced
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f9", "save", "Save", id="form.save", tooltip="Save what is typed"),
-        Binding("ctrl+r,ctrl+l", "start_anew", "Anew", id="form.anew", tooltip="Leave what was kept and start anew"),
+        Binding("pageup", "read(-1)", "Read up", id="form.read-up", tooltip="Scroll the text above the fields up"),
+        Binding("pagedown", "read(1)", "Read on", id="form.read-on", tooltip="Scroll the text above the fields down"),
+        Binding("ctrl+r,f8", "start_anew", "Anew", id="form.anew", tooltip="Leave what was kept and start anew"),
         Binding("escape", "close", "Close", id="form.close", tooltip="Close; what is typed is kept for the next time"),
     ]
 
@@ -82,7 +87,7 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
         self._workplace = workplace
         self._kept = kept or {}
         self._sentence = sentence
-        self._filled: dict[str, str] = {}
+        self._filled = form.fresh
 
     def compose(self) -> ComposeResult:
         """The title, what is to be known first, the fields, the keys."""
@@ -107,14 +112,27 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
         for row in self._rows():
             row.input.cursor_blink = False
             row.say("")
-        self._filled = self._form.fresh
         for row in self._rows():
-            row.input.select_on_focus = row.input.value == row.field.value and " " not in row.field.value
+            row.input.select_on_focus = self._is_offered(row)
         self._help()
         self._rows()[0].input.focus()
 
+    def _is_offered(self, row: FieldRow) -> bool:
+        """Whether the first letter takes the place of an offered word; what somebody wrote stays."""
+        text = row.input.value
+        return text == self._filled[row.field.key] and " " not in text
+
     def _rows(self) -> list[FieldRow]:
         return list(self.query(FieldRow))
+
+    def keep_day(self, before: date) -> None:
+        """Midnight has passed: a day that is offered or typed in words stays what it was."""
+        work = self._workplace
+        for row in self._rows():
+            if row.field.is_day:
+                meant = written_out(row.input.value, before, work.entry_day, work.config.writing)
+                if meant != row.input.value:
+                    row.input.value = meant
 
     leaving_words = "A form is open: esc closes it and keeps what is typed."
 
@@ -161,9 +179,7 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
         for row in self._rows():
             if row.input is event.input:
                 row.say("")
-            # An offered word is replaced by the first letter; what somebody wrote is not.
-            text = row.input.value
-            row.input.select_on_focus = text == self._filled[row.field.key] and " " not in text
+            row.input.select_on_focus = self._is_offered(row)
         self._help()
 
     @on(Input.Submitted)
@@ -187,6 +203,11 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
         place = next((i for i, one in enumerate(shown) if one.has_focus), 0)
         shown[max(0, min(place + step, len(shown) - 1))].focus()
 
+    def action_read(self, pages: int) -> None:
+        """Scroll what is to be known first, where it is longer than its place."""
+        for intro in self.query("#form-intro").results(VerticalScroll):
+            intro.scroll_relative(y=pages * intro.size.height, animate=False)
+
     def action_save(self) -> None:
         """Give back the draft; where a field is wrong, go there and say what to type."""
         try:
@@ -202,15 +223,22 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
             row.say(errors.get(row.field.key, ""))
             row.display = row.display or row in wrong
         if wrong:
-            wrong[0].input.focus()
+            _go_to_be_typed_over(wrong[0].input)
 
     def action_start_anew(self) -> None:
         """Leave what was kept and start anew."""
         for row in self._rows():
             row.input.value = self._filled[row.field.key] = row.field.value
         self.query_one("#form-sentence").display = False
-        self._rows()[0].input.focus()
+        _go_to_be_typed_over(self._rows()[0].input)
 
     def action_close(self) -> None:
         """Close; what is typed is kept."""
         self.dismiss(Filled(self.texts))
+
+
+def _go_to_be_typed_over(field: FieldInput) -> None:
+    """Go to a field whose text the next letter replaces; a sentence is edited at its end."""
+    field.focus()
+    if " " not in field.value.strip():
+        field.select_all()

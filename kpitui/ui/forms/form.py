@@ -9,6 +9,7 @@ from kpitui.domain.fields import Texts
 
 DraftT = TypeVar("DraftT")
 
+TODAY = "today"
 DATES = "today, 2027-01-01, +6m, eoy"
 """What a field of a day says beside it."""
 
@@ -21,6 +22,11 @@ class Field(Struct, frozen=True):
     value: str = ""
     hint: str = ""
     choices: tuple[str, ...] = ()
+
+    @property
+    def is_day(self) -> bool:
+        """Whether a day is typed there."""
+        return self.value == TODAY or TODAY in self.hint
 
 
 class Help(Struct, frozen=True):

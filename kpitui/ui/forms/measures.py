@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from kpitui.domain.catalogue import CatalogueEntry
-from kpitui.domain.entry import folded
 from kpitui.domain.fields import FieldReader, Measured, Texts
 from kpitui.domain.metrics import Direction, Metric
 from kpitui.domain.numbers import unit_name, usual_decimals
@@ -24,6 +23,7 @@ from kpitui.domain.plan_drafts import (
     read_standard,
 )
 from kpitui.domain.text import name_key
+from kpitui.domain.typography import folded
 from kpitui.ui.forms.advice import advice_on_kpi
 from kpitui.ui.forms.form import DATES, Field, Form, Help
 from kpitui.ui.workplace import Workplace

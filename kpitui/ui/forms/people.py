@@ -5,10 +5,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from kpitui.domain.entry import folded
 from kpitui.domain.fields import FieldReader, Texts
 from kpitui.domain.metrics import NAME_LIMIT
 from kpitui.domain.people_drafts import PersonDraft, read_person
+from kpitui.domain.typography import folded
 from kpitui.ui.forms.form import DATES, Field, Form, Help
 from kpitui.ui.workplace import Workplace
 from kpitui.views.people import People, PersonLine

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from kpitui.domain.clock import SERVER, zone_named
+from kpitui.domain.errors import BadData
 from kpitui.domain.fields import FieldReader, Texts
 from kpitui.ui.forms.form import DATES, Field, Form
 from kpitui.ui.workplace import Workplace
@@ -42,6 +44,23 @@ def month_form(closed: list[str], workplace: Workplace) -> Form[Month]:
         read,
         (intro,),
     )
+
+
+def zone_form(zone: str) -> Form[str]:
+    """The time zone of the organisation."""
+
+    def read(texts: Texts) -> str:
+        reader = FieldReader(texts, SERVER.today())
+        name = reader.name("zone", 60)
+        try:
+            zone_named(name)
+        except BadData as error:
+            reader.errors.setdefault("zone", error.sentence.rstrip("."))
+        reader.done()
+        return name
+
+    field = Field("zone", "Time zone", zone, "such as Europe/Berlin; weeks and all verdicts go by it")
+    return Form("time-zone", "When the organisation's days begin", (field,), read)
 
 
 def compare_form(first: date, workplace: Workplace) -> Form[tuple[date, date]]:

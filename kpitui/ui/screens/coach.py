@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, OptionList, Static
 
 from kpitui.actions.coaching import finish_action, follow_up, record_session
+from kpitui.actions.drafts import Typed
 from kpitui.domain.access import Deed as Kind
 from kpitui.domain.coaching_drafts import SessionDraft
 from kpitui.domain.errors import KpituiError
@@ -20,6 +21,7 @@ from kpitui.domain.find import best_first
 from kpitui.domain.history import DeedRecord
 from kpitui.domain.metrics import Metric
 from kpitui.domain.readings import reading_of
+from kpitui.domain.sanity import Doubt
 from kpitui.domain.session_fields import ACTION, read_session
 from kpitui.paths import sheets
 from kpitui.ui.coaching_words import open_words
@@ -29,6 +31,7 @@ from kpitui.ui.forms.coaching import AGREED, FOLLOW_UP, KIND, MINUTES, SEEN, abo
 from kpitui.ui.forms.form import Field
 from kpitui.ui.messages import SessionSaved
 from kpitui.ui.screens.whom import WhoInput, WhomScreen, key_of
+from kpitui.ui.to_save import Asked, Reason
 from kpitui.ui.widgets.entry_row import CellAccepted, EntryRowView
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
@@ -209,7 +212,7 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         kept = work.unsaved.sessions.get(key_of(somebody), {})
         session = self.query_one("#session", VerticalScroll)
         await session.remove_children()
-        await session.mount_all(self._fields(rows, before, kept))
+        await session.mount_all(self._fields(rows, before, kept, somebody.name))
         for view in self.query(EntryRowView):
             view.text = kept.get(f"{CELL}{view.metric.id}", "")
         for row in [*self.query(FieldRow), *self.query(WordsRow)]:
@@ -218,11 +221,14 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
             field.cursor_blink = False
         self.bring_back_day(kept.get(DAY))
         self._filling = False
-        self.say("Enter goes on, empty skips; ctrl+s or F9 saves the session." + (" Kept from before." if kept else ""))
+        self._keys = "Enter goes on, empty skips; ctrl+s or F9 saves the session."
+        self.say(self._keys + (" Kept from before." if kept else ""))
         if inputs := self._inputs():  # none where the program is being left
             inputs[0].focus()
 
-    def _fields(self, rows: list[EntryRow], before: list[SessionLine], kept: dict[str, str]) -> list[Widget]:
+    def _fields(
+        self, rows: list[EntryRow], before: list[SessionLine], kept: dict[str, str], whose: str
+    ) -> list[Widget]:
         work = self.workplace
 
         def row(field: Field) -> FieldRow:
@@ -239,7 +245,7 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
             *(FieldRow(action_field(place), text, work) for place, text in enumerate([*actions, ""])),
             row(FOLLOW_UP),
             *([Static("Readings taken", classes="before")] if rows else []),
-            *(EntryRowView(one, work) for one in rows),
+            *(EntryRowView(one, work, whose) for one in rows),
         ]
 
     def _before(self, sessions: list[SessionLine]) -> list[Content]:
@@ -341,19 +347,34 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         texts |= {row.field.key: row.query_one(WordsArea).text for row in self.query(WordsRow)}
         return texts | {f"{CELL}{view.metric.id}": view.text for view in self.query(EntryRowView)}
 
-    def action_save(self) -> None:
+    def being_saved(self) -> Typed:
+        """The whole session."""
+        sessions, somebody = self.workplace.unsaved.sessions, self._somebody
+        key = key_of(somebody) if somebody else ""
+        return Typed(sessions={key: sessions.get(key, {})})
+
+    def waits(self, somebody: Somebody) -> bool:
+        """Whether a session is typed and not saved."""
+        return key_of(somebody) in self.workplace.unsaved.sessions
+
+    async def action_save(self) -> None:
         """Save the session with its actions and readings in one go."""
         if self._somebody is None:
             self.say("Choose whom first.")
         elif not self.date_is_good():
-            self.query_one("#date", Input).focus()
+            self.say("Not saved: the date cannot be read; ctrl+t goes there.")
         elif not any(self._texts().values()):
             self.say("Nothing is typed yet.")
         else:
             self._complete()
-            draft = self._draft()
-            if draft is not None:
+            asked = [self._asked(view, doubt) for view in self.query(EntryRowView) if (doubt := view.settle())]
+            if await self.ask_first(asked, self.action_save) and (draft := self._draft()):
                 self._save_session(draft)
+
+    def _asked(self, view: EntryRowView, doubt: Doubt) -> Asked:
+        assert self._somebody is not None
+        kind = Reason.REFUSED if doubt.refused else Reason.UNUSUAL
+        return Asked(kind, self._somebody.name, view.metric.name, view.text, doubt.sentence)
 
     def _draft(self) -> SessionDraft | None:
         somebody, work = self._somebody, self.workplace
@@ -361,17 +382,13 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
         assert somebody.person_id is not None
         metrics, texts = [*self._metrics.values()], self._texts()
         try:
-            draft = read_session(texts, somebody.person_id, metrics, work.today(), self.day(), work.config.writing)
+            draft = read_session(texts, somebody.person_id, metrics, self.opened_on, self.day(), work.config.writing)
         except FieldErrors as error:
             self._show(error.errors)
             return None
         self._show({})
         readings = []
         for view in self.query(EntryRowView):
-            if not view.check(entered=False):
-                view.focus_cell()
-                self.say("Nothing is saved yet: mend or confirm the marked line first.")
-                return None
             cell = view.parsed()
             if cell is not None:
                 readings.append(reading_of(cell, view.metric.id, draft.date, person_id=somebody.person_id))
@@ -394,7 +411,7 @@ class CoachScreen(WhomScreen[Somebody | OpenLine]):
             self._tried = DeedRecord(work.actor, "coaching session"), draft
 
         def save(deed: DeedRecord) -> None:
-            record_session(work.database, work.actor, draft, today=work.today(), deed=deed)
+            record_session(work.database, work.actor, draft, today=work.latest_day, deed=deed)
 
         self.save(save, self._tried[0], SessionSaved(somebody, self._texts(), draft))
 

@@ -1,4 +1,4 @@
-"""The Enter screen, Person shape: whom, then a number and Enter for each metric, then one key that saves all."""
+"""The Record screen, Person shape: whom, then a number and Enter for each metric, then one key that saves all."""
 
 import contextlib
 from collections import deque
@@ -9,21 +9,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import DescendantFocus
+from textual.events import DescendantFocus, ScreenResume
 from textual.widgets import Input, Static
 
-from kpitui.actions.readings import record
+from kpitui.actions.drafts import Typed
 from kpitui.domain.access import Deed
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.find import best_first
-from kpitui.domain.history import DeedRecord
-from kpitui.domain.readings import ReadingDraft, reading_of
+from kpitui.domain.readings import reading_of
 from kpitui.paths import sheets
 from kpitui.ui.messages import Recorded
 from kpitui.ui.screens.enter_grid import DAY, GridShape
 from kpitui.ui.screens.readings import ReadingsScreen
 from kpitui.ui.screens.whom import WhoInput, key_of
+from kpitui.ui.to_save import TypedValue
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_list import EntryList
 from kpitui.ui.widgets.entry_row import CellAccepted
@@ -32,7 +32,7 @@ from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.workplace import Workplace
 from kpitui.views import Subject
-from kpitui.views.due import DuePerson, load_due
+from kpitui.views.due import DueSubject, load_due
 from kpitui.views.entry import EntryRow, Shape, Somebody, load_entry_rows, load_subjects
 
 
@@ -55,7 +55,7 @@ class EnterScreen(GridShape):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace, id="enter-screen")
         self._subjects: list[Somebody] = []
-        self._walk: deque[DuePerson] = deque()
+        self._walk: deque[DueSubject] = deque()
         self._walked = 0
 
     def compose(self) -> ComposeResult:
@@ -77,12 +77,11 @@ class EnterScreen(GridShape):
         return super().check_action(action, parameters)
 
     def show_changed(self, key: str) -> None:
-        """Show what the file holds now beside what is typed."""
+        """Show what the file holds now beside what is typed; the cursor stays on its line."""
         if self._somebody is None:
             self.list_anew()
         else:
-            self.keep_typed()
-            self.call_later(self.open, self._somebody)
+            self._show_now(self._somebody, typed_too=True)
 
     def copied(self, whole: bool) -> str:
         """The line of the cell, or every line, with what is typed."""
@@ -92,12 +91,14 @@ class EnterScreen(GridShape):
 
     def look_again(self) -> None:
         """Last values and expectations as they are now, beside what is typed."""
-        somebody, work = self._somebody, self.workplace
         super().look_again()
-        if somebody is None:
-            return
+        if self._somebody is not None:
+            self._show_now(self._somebody, typed_too=False)
+
+    def _show_now(self, somebody: Somebody, *, typed_too: bool) -> None:
+        work = self.workplace
         if self.grid is not None:
-            self.look_at_grid_again(self.grid, somebody)
+            self.show_in_grid(self.grid, somebody, typed_too=typed_too)
         elif self.cells is not None:
             try:
                 rows = load_entry_rows(work.database, somebody, work.as_of, work.config)
@@ -151,6 +152,7 @@ class EnterScreen(GridShape):
 
     async def open(self, item: Somebody) -> None:
         """Show what is typed in for somebody."""
+        self.own_day_again()
         if item.shape is Shape.GRID:
             await self.open_grid(item)
         else:
@@ -192,7 +194,7 @@ class EnterScreen(GridShape):
             return
         one = self._walk[0]
         self._walked += 1
-        await self.open(Somebody(one.person.name, one.team, person_id=one.person.id))
+        await self.open(Somebody(one.name, one.team, person_id=one.person_id, team_id=one.team_id))
 
     async def action_pass_over(self) -> None:
         """Go on to whoever is due next; what was typed is kept."""
@@ -221,7 +223,8 @@ class EnterScreen(GridShape):
         await around.remove_children()
         around.scroll_home(animate=False, immediate=True)
         if rows:
-            cells = EntryList([EntryLine(row, self.workplace) for row in rows], self._tell_why)
+            lines = [EntryLine(row, self.workplace, somebody.name) for row in rows]
+            cells = EntryList(lines, self._tell_why)
             cells.put(self.workplace.unsaved.cells.get(key_of(somebody), {}))
             await around.mount(cells)
         self._filling = False
@@ -236,9 +239,10 @@ class EnterScreen(GridShape):
         keys = "Number, Enter, next; n notes, - does not apply"
         if self._walk:
             place = f"{self._walked} of {self._walked + len(self._walk) - 1}"
-            self.say(f"Due: {place}. {keys}. The last Enter saves and goes on, esc ends.")
+            self._keys = f"Due: {place}. {keys}. The last Enter saves and goes on, esc ends."
         else:
-            self.say(f"{due} due (*). {keys}; ctrl+s or F9 saves them.")
+            self._keys = f"{due} due (*). {keys}; ctrl+s or F9 saves them."
+        self.say(self._keys)
         self.set_focus(self.cells)
 
     @property
@@ -249,17 +253,18 @@ class EnterScreen(GridShape):
 
     @on(DescendantFocus)
     def _tell_why(self) -> None:
-        why = self.cells.line.row.why if self.cells is not None and self.cells is self.focused else ""
-        self.query_one("#why", Static).update(Content(self.workplace.words(why)), layout=False)
+        line = self.cells.line if self.cells is not None and self.cells is self.focused else None
+        said = (line.remark or self.workplace.words(line.row.why)) if line else ""
+        self.query_one("#why", Static).update(Content(said), layout=False)
 
     @on(CellAccepted)
     async def _after_the_last(self) -> None:
         if self._walk and self.cells is not None and any(line.text for line in self.cells.lines):
-            self.action_save()
+            await self.action_save()
         elif self._walk:
             await self.action_pass_over()
         else:
-            self.say("That was the last one: ctrl+s or F9 saves them.")
+            self.say("That was the last line: ctrl+s or F9 saves, up goes back.")
 
     def action_next_cell(self) -> None:
         """Go to the cell below."""
@@ -271,8 +276,8 @@ class EnterScreen(GridShape):
 
     def _move(self, step: int) -> None:
         cells = self.cells
-        if cells is not None and cells is self.focused and 0 <= cells.place + step < len(cells.lines):
-            cells.go_to(cells.place + step)
+        if cells is not None and cells is self.focused:
+            cells.step(step)
 
     def action_back(self) -> None:
         """Choose somebody else; what was typed is kept."""
@@ -286,7 +291,6 @@ class EnterScreen(GridShape):
             await self.day_of_grid()
         elif self.date_is_good():
             if self._somebody is not None and self.cells is not None:
-                self.cells.go_to(0)
                 self.cells.focus()
             else:
                 self.query_one(WhoInput).focus()
@@ -307,51 +311,57 @@ class EnterScreen(GridShape):
                 with contextlib.suppress(NotADate):
                     typed.days[key] = self.day().isoformat()
 
+    def waits(self, somebody: Somebody) -> bool:
+        """Whether something is typed for somebody, and not saved."""
+        typed = self.workplace.unsaved
+        return str(somebody.team_id) in typed.grids if self.grid is not None else key_of(somebody) in typed.cells
+
+    @on(ScreenResume)
+    async def _day_of_today(self) -> None:
+        """A grid of another day, with nothing typed in it, is that of today once the screen was left."""
+        if self.grid is not None and self._somebody is not None and not self.grid.texts():
+            with contextlib.suppress(NotADate):
+                if self.grid.day != self.day():
+                    await self.open(self._somebody)
+
     # saving -----------------------------------------------------------------------------------------------------
 
-    def action_save(self) -> None:
+    def being_saved(self) -> Typed:
+        """What stands in the cells, or in the grid."""
+        typed, somebody = self.workplace.unsaved, self._somebody
+        if somebody is None or self.grid is not None:
+            return super().being_saved()
+        key = key_of(somebody)
+        return Typed(cells={key: typed.cells.get(key, {})})
+
+    async def action_save(self) -> None:
         """Save every typed reading of this person in one go."""
-        if self._somebody is None:
+        somebody, cells = self._somebody, self.cells
+        if somebody is None:
             self.say("Choose whom first.")
-            return
-        if self.grid is not None:
-            self.save_grid(self.grid)
-            return
-        if not self.date_is_good():
-            self.query_one("#date", Input).focus()
-            return
-        cells = self.cells
-        filled = [(place, line) for place, line in enumerate(cells.lines) if line.text] if cells is not None else []
-        for place, _ in filled:
-            if cells is not None and not cells.check(place):
-                cells.go_to(place)
-                cells.focus()
-                self.say("Nothing is saved yet: mend or confirm the marked line first.")
-                return
-        if not filled:
-            self.say("Nothing is typed yet.")
-            return
-        drafts = [self._draft(line) for _, line in filled]
-        # The same deed again where an earlier try of it ended without an answer: nothing is saved twice.
-        if self._tried is None or self._tried[1] != drafts:
-            self._tried = DeedRecord(self.workplace.actor, "record readings"), drafts
-        texts = {line.metric.id: line.text for _, line in filled}
-        work = self.workplace
+        elif self.grid is not None:
+            await self.save_grid(self.grid)
+        elif not self.date_is_good():
+            self.say("Not saved: the date cannot be read; ctrl+t goes there.")
+        elif cells is not None:
+            cells.settle()
+            day, filled = self.day(), [line for line in cells.lines if line.text]
+            texts, lost = {line.metric.id: line.text for line in filled}, cells.lost
+            values = [self._value(line, somebody) for line in filled]
+            await self.save_values(values, lambda changed: Recorded(somebody, texts, day, changed, lost))
 
-        def save(deed: DeedRecord) -> None:
-            record(work.database, work.actor, drafts, today=work.today(), deed=deed)
-
-        self.save(save, self._tried[0], Recorded(self._somebody, texts))
-
-    def _draft(self, line: EntryLine) -> ReadingDraft:
-        somebody, cell = self._somebody, line.parsed()
-        assert somebody is not None
-        assert cell is not None
-        return reading_of(cell, line.metric.id, self.day(), person_id=somebody.person_id, team_id=somebody.team_id)
+    def _value(self, line: EntryLine, somebody: Somebody) -> TypedValue:
+        draft = None
+        if line.doubt is None or not line.doubt.refused:
+            cell = line.parsed()
+            assert cell is not None
+            draft = reading_of(cell, line.metric.id, self.day(), person_id=somebody.person_id, team_id=somebody.team_id)
+        return TypedValue(somebody.name, line.metric, line.text, line.doubt, draft)
 
     @on(Recorded)
     async def _saved(self, message: Recorded) -> None:
         self._tried = None
+        self._agreed.clear()
         self.keep_typed()
         cells, key = self.workplace.unsaved.cells, key_of(message.somebody)
         typed = cells.get(key, {})
@@ -361,19 +371,24 @@ class EnterScreen(GridShape):
         if not typed:
             cells.pop(key, None)
             self.workplace.unsaved.days.pop(key, None)
-        if message.somebody == self._somebody:
-            if self.cells is not None:
-                self.cells.put(typed)
-            if not typed and self._walk:
-                self._walk.popleft()
-                await self._next_due("")
-            elif not typed:
-                self.choose_whom()
-        count = "1 reading" if len(message.texts) == 1 else f"{len(message.texts)} readings"
-        said = f"Saved {count} of {self.workplace.text(message.somebody.name)}."
-        if self._walk:
-            self.tell(said)
-            return
-        self.say(f"{said} That was the last of what is due." if self._walked and not typed else said)
-        self._walked = 0
-        self._answered = True
+        said = self.saved_words(len(message.texts), message.somebody.name, message.day, message.changed)
+        if message.somebody == self._somebody and self.cells is not None:
+            self.cells.put(typed)
+            # The rest of what was refused behind the last line must not begin something else.
+            if not typed and self.cells.lost == message.lost:
+                await self._after_saving(said)
+                return
+        self.say(said)
+        self._answered = self._somebody is None
+
+    async def _after_saving(self, said: str) -> None:
+        """Go on to whoever is due next, else to the list."""
+        if not self._walk:
+            self.choose_whom()
+            self.say(said)
+        else:
+            self._walk.popleft()
+            await self._next_due(f"{said} That was the last of what is due.")
+            if self._walk:
+                self.tell(said)
+        self._answered = self._somebody is None

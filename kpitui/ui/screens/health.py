@@ -179,7 +179,10 @@ class HealthScreen(EditingScreen):
             parts.append(
                 Content(f"accepted until {self.workplace.day(line.accepted.until)}: {text(line.accepted.reason)}")
             )
-        parts += [Content.styled(text(rule.reason), "dim"), Content(f"{text(rule.mend)} ({text(rule.keys)})")]
+        parts += [
+            Content.styled(text(rule.reason), "dim"),
+            Content(f"{text(rule.mend)} (Enter, then {text(rule.keys)})"),
+        ]
         self.query_one("#finding-text", Static).update(Content("\n").join(parts))
 
     # keys -------------------------------------------------------------------------------------------------------
@@ -190,23 +193,26 @@ class HealthScreen(EditingScreen):
         line = self._chosen
         if line is not None and line.finding is not None:
             rule, found = line.finding.rule, line.finding.found
-            self.app.post_message(LineAsked(found.screen, found.line, f"{rule.code}: {rule.mend} ({rule.keys})"))
+            self.app.post_message(LineAsked(line.finding.screen, found.line, f"{rule.code}: {rule.mend} ({rule.keys})"))
 
     async def action_explain(self) -> None:
         """Why it matters, an example, how to mend it."""
         line = self._chosen
         if line is not None and line.finding is not None:
-            await self._explain(line.finding.rule)
+            await self._explain(line.finding.rule, line.finding)
 
     async def action_pages(self) -> None:
         """The page of any rule."""
         choices = [Choice(f"{one.code} {one.title}", partial(self._explain, one)) for one in RULES.values()]
         await self.choose("Every rule", choices)
 
-    async def _explain(self, rule: Rule) -> None:
+    async def _explain(self, rule: Rule, finding: Finding | None = None) -> None:
         head, *page = rule.page
         text = self.workplace.text
         lines = [Content.styled(text(head), "bold")]
+        if finding is not None:  # where there are few lines, the panel below the list has no room for all of it
+            found = f"{text(finding.found.record)}: {self.workplace.words(finding.found.detail)}"
+            page = [found, *page, f"Keys: Enter, then {rule.keys}"]
         for paragraph in page:
             lines += [Content(""), Content(text(paragraph))]
         await self.app.push_screen(TextDialog(lines))

@@ -11,10 +11,11 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from kpitui.actions.undo import undo
+from kpitui.actions.undo import upcoming
 from kpitui.domain.errors import KpituiError
 from kpitui.paths import sheets
-from kpitui.ui.editing import Deed, EditingScreen
+from kpitui.ui.dialogs.text import TextDialog
+from kpitui.ui.editing import EditingScreen
 from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.widgets.lines import Lines
@@ -34,6 +35,14 @@ class FilterInput(LineInput):
     ]
 
 
+class Deeds(Lines):
+    """The list; Enter shows all of what a change was, however long."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.whole", "Whole", id="history.whole", tooltip="All of this change, to scroll through"),
+    ]
+
+
 class HistoryScreen(EditingScreen):
     """What was done, by whom, when and why, newest first."""
 
@@ -41,7 +50,8 @@ class HistoryScreen(EditingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="history.filter", key_display="/",
                 tooltip="Words of record, person or date, such as: ana 2026-11 standard"),
-        Binding("x", "undo_this", "Take back", id="history.undo", tooltip="Take the chosen deed of yours back"),
+        Binding("x", "undo_this", "Take back", id="history.undo",
+                tooltip="Take the chosen deed of yours back; of an undo, do again what it undid"),
         Binding("escape", "clear", "All", id="history.clear", show=False, tooltip="Show all deeds again"),
         Binding("r", "reload", "Reload", id="history.reload", tooltip="Read the history anew"),
     ]  # fmt: skip
@@ -57,7 +67,7 @@ class HistoryScreen(EditingScreen):
         yield TooSmall()
         yield FilterInput(id="history-filter", compact=True, placeholder="words of record, person or date")
         with Container(id="history-body"):
-            yield Lines(id="deeds", markup=False)
+            yield Deeds(id="deeds", markup=False)
             with VerticalScroll(id="deed", can_focus=False):
                 yield Static(id="deed-text")
         yield KeyBar()
@@ -86,7 +96,7 @@ class HistoryScreen(EditingScreen):
         """Show what fits the filter; the cursor stays on its deed."""
         chosen = self._chosen
         question = HistoryQuestion(words=self.query_one(FilterInput).value)
-        self._lines = [line for line in self._deeds if fits(line, question, self.workplace.config.writing)]
+        self._lines = [line for line in self._deeds if fits(line, question)]
         deeds = self.query_one("#deeds", OptionList)
         deeds.clear_options()
         deeds.add_options([Option(self._title(line)) for line in self._lines])
@@ -108,7 +118,7 @@ class HistoryScreen(EditingScreen):
         work = self.workplace
         undone = "taken back: " if line.undone else ""
         return Content.assemble(
-            (f"{work.config.writing.moment(line.at)}  ", "dim"),
+            (f"{line.when}  ", "dim"),
             (f"{work.text(line.by)}  ", "$text-accent"),
             (undone, "$text-warning"),
             (work.text(line.title), "dim" if line.undone else ""),
@@ -116,7 +126,7 @@ class HistoryScreen(EditingScreen):
 
     @on(OptionList.OptionHighlighted)
     def _show_chosen(self) -> None:
-        line, work = self._chosen, self.workplace
+        line = self._chosen
         if line is None:
             said = (
                 "Nothing of that is in the history; esc shows all of it."
@@ -125,12 +135,12 @@ class HistoryScreen(EditingScreen):
             )
             self.query_one("#deed-text", Static).update(Content.styled(said, "dim"))
             return
+        self.query_one("#deed-text", Static).update(Content("\n").join(self._told(line)))
+
+    def _told(self, line: DeedLine) -> list[Content]:
+        work = self.workplace
         parts = [Content.styled(work.text(line.title), "bold")]
-        parts.append(
-            Content.styled(
-                f"{work.config.writing.moment(line.at)} by {work.text(line.by)}, by way of {line.way or '?'}", "dim"
-            )
-        )
+        parts.append(Content.styled(f"{line.when} by {work.text(line.by)}, by way of {line.way or '?'}", "dim"))
         if line.why:
             parts.append(Content(f"why: {work.text(line.why)}"))
         for one in line.told[:CHANGES_SHOWN]:
@@ -141,7 +151,12 @@ class HistoryScreen(EditingScreen):
                 parts.append(Content.styled(shown, "dim"))
         if len(line.told) > CHANGES_SHOWN:
             parts.append(Content(f"and {len(line.told) - CHANGES_SHOWN} more"))
-        self.query_one("#deed-text", Static).update(Content("\n").join(parts))
+        return parts
+
+    def action_whole(self) -> None:
+        """Show all of the chosen deed."""
+        if self._chosen is not None:
+            self.app.push_screen(TextDialog(self._told(self._chosen)))
 
     def action_filter(self) -> None:
         """Type words to look for."""
@@ -159,11 +174,18 @@ class HistoryScreen(EditingScreen):
         """Read the history anew."""
         self.reload()
 
-    def action_undo_this(self) -> None:
-        """Take the chosen deed back, where nothing later depends on it."""
+    async def action_undo_this(self) -> None:
+        """Undo the chosen deed, or redo what it undid, where nothing later depends on it."""
         line, work = self._chosen, self.workplace
         if line is None or line.deed_id is None:
             self.tell("That was done by another program; it cannot be taken back here.")
             return
-        deed_id = line.deed_id
-        self.do(Deed(lambda: undo(work.database, work.actor, deed_id).label, ""))
+        if line.undoes:
+            self.redo_deed(line.deed_id)
+            return
+        try:
+            coming = upcoming(work.database, work.actor, line.deed_id)
+        except KpituiError as error:
+            self.tell(error.sentence, error=True)
+            return
+        await self.undo_deed(coming)

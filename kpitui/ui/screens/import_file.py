@@ -20,6 +20,7 @@ from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.fields import Texts
 from kpitui.domain.import_mapping import ColumnMapping, Preview, guessed_mapping, missing, role_choices
 from kpitui.domain.metrics import Metric
+from kpitui.domain.typography import folded
 from kpitui.paths import sheets
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.dialogs.form import FormDialog
@@ -157,14 +158,21 @@ class ImportScreen(EditingScreen):
         if one.name.startswith(".") and not begun.startswith("."):
             return False
         wanted = one.is_dir() or one.suffix.lower() in ENDINGS
-        return wanted and one.name.casefold().startswith(begun.casefold())
+        return wanted and folded(one.name).startswith(folded(begun))
 
     @on(Input.Submitted, "#path")
     def _take_path(self) -> None:
         field, place = self.query_one(PathInput), self.query_one("#import-list", OptionList).highlighted
         typed = Path(field.value)
-        chosen = typed if typed.is_file() else self._entries[place] if place is not None and self._entries else typed
-        if chosen.is_dir():
+        try:
+            chosen = (
+                typed if typed.is_file() else self._entries[place] if place is not None and self._entries else typed
+            )
+            is_folder = chosen.is_dir()
+        except OSError as error:  # a name can be too long to be one
+            self._say(f"That path cannot be used: {(error.strerror or 'it cannot be read').lower()}.")
+            return
+        if is_folder:
             field.value = f"{chosen}/".replace("//", "/")
             field.cursor_position = len(field.value)
             return

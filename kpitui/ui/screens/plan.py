@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from kpitui.actions import metrics
+    from kpitui.actions import metrics, rules
     from kpitui.actions import plan as deeds
     from kpitui.charts import metric_chart as charts
     from kpitui.domain.metric_chart import MetricChart
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from kpitui.views import access, catalogue, chart, plan_diff, plan_past
 else:
     metrics, deeds = Later("kpitui.actions.metrics"), Later("kpitui.actions.plan")
+    rules = Later("kpitui.actions.rules")
     charts, chart = Later("kpitui.charts.metric_chart"), Later("kpitui.views.chart")
     form_dialog, text_dialog = Later("kpitui.ui.dialogs.form"), Later("kpitui.ui.dialogs.text")
     upkeep, readings_screen = Later("kpitui.ui.forms.upkeep"), Later("kpitui.ui.screens.readings")
@@ -90,6 +92,8 @@ class PlanScreen(PlanEditing):
                 tooltip="What changed in the plan between two days"),
         Binding("C", "close_month", "Close month", id="plan.close_month", show=False,
                 tooltip="Close a month, so that its readings are corrected with a reason only"),
+        Binding("Z", "time_zone", "Time zone", id="plan.time_zone", show=False,
+                tooltip="The time zone in which the days of the organisation begin"),
         Binding("b", "catalogue", "Catalogue", id="plan.catalogue", show=False,
                 tooltip="Bring in the field's definitions of common metrics; those that are there stay"),
         Binding("t", "today", "Today", id="plan.today", tooltip="Back to the plan of today"),
@@ -153,8 +157,9 @@ class PlanScreen(PlanEditing):
             return self._larger
         if action in ("today", "later"):
             return self.past
-        if action in ("close_month", "catalogue"):
-            return not self.past and self.workplace.actor.may(Kind.CLOSING if action == "close_month" else Kind.PLAN)
+        needs = {"close_month": Kind.CLOSING, "time_zone": Kind.RULES, "catalogue": Kind.PLAN}.get(action)
+        if needs is not None:
+            return not self.past and self.workplace.actor.may(needs)
         return super().check_action(action, parameters)
 
     def action_larger(self) -> None:
@@ -212,8 +217,14 @@ class PlanScreen(PlanEditing):
         self.reload()
 
     def action_earlier(self) -> None:
-        """Step back to the plan before its last change."""
-        self._step(lambda days: max((day for day in days if day < self.as_of.day), default=None), "first")
+        """Step back to the plan before its last change: before one of today that is the plan of yesterday."""
+        self._step(self._before, "first")
+
+    def _before(self, days: list[date]) -> date | None:
+        here = self.as_of.day
+        if not self.past and here in days[1:]:
+            return here - timedelta(days=1)
+        return max((day for day in days if day < here), default=None)
 
     def action_later(self) -> None:
         """Step on to the next change of the plan; after the last one to today."""
@@ -284,6 +295,14 @@ class PlanScreen(PlanEditing):
                 deeds.close_month(work.database, work.actor, month.month, work.today())
 
         await self.change(upkeep.month_form(closed, work), "", close, "The month is closed, or open again")
+
+    async def action_time_zone(self) -> None:
+        """Say in which time zone the days of the organisation begin."""
+        work = self.workplace
+        form = upkeep.zone_form(work.database.clock.zone)
+        await self.change(
+            form, "", lambda zone: rules.set_time_zone(work.database, work.actor, zone), "Days begin there now"
+        )
 
     def action_catalogue(self) -> None:
         """Bring in the definitions of common metrics."""

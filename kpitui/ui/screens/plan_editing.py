@@ -72,7 +72,7 @@ class PlanEditing(MetricDeeds):
         """What the role may not do is not offered, and nothing of it in the past."""
         if action in CHANGES:
             return not self.past and self.workplace.actor.may(Kind.PLAN)
-        if action == "undo":
+        if action in ("undo", "redo"):
             return not self.past
         if action == "annotate":
             return not self.past and self.workplace.actor.may(Kind.ANNOTATIONS)

@@ -101,7 +101,7 @@ class ReadingsScreen(EditingScreen):
             f"  {text(line.subject)}",
             ("" if line.kept else "  voided", "$text-warning"),
             (f"  {text(draft.note)}" if draft.note else "", "dim"),
-            (f"  by {text(line.by)}", "dim"),
+            (f"  by {text(line.who)}", "dim"),
         )
 
     @property
@@ -124,7 +124,7 @@ class ReadingsScreen(EditingScreen):
             return correction_form(old, self._metric, line.subject, work)
 
         def correct(old: RecordedReading, new: Correction) -> None:
-            correct_reading(work.database, work.actor, old, new.draft, today=work.today(), why=new.why)
+            correct_reading(work.database, work.actor, old, new.draft, today=work.latest_day, why=new.why)
 
         await self.edit(Edit(line.recorded, form, correct, said="The reading is corrected"))
 
@@ -138,7 +138,7 @@ class ReadingsScreen(EditingScreen):
         await self.change(
             form,
             "",
-            lambda why: void_reading(work.database, work.actor, line.recorded, today=work.today(), why=why),
+            lambda why: void_reading(work.database, work.actor, line.recorded, today=work.latest_day, why=why),
             "The reading is voided",
         )
 

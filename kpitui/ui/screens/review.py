@@ -93,6 +93,7 @@ class ReviewScreen(ReviewDeeds):
         self._charts: dict[int, MetricChart] = {}
         self._reading_ahead: Timer | None = None
         self._ending = False
+        self._wanted = ""
 
     def compose(self) -> ComposeResult:
         """The bar, the KPI with its chart, what it says, what was decided, the keys."""
@@ -118,12 +119,27 @@ class ReviewScreen(ReviewDeeds):
             self._begin()
         else:
             self.reload()
+        self._show_wanted()
 
     def _begin(self) -> None:
         """Start at the first KPI that was not reviewed."""
         self._reviews, self._place = None, 0
         self.reload()
         self._go_to(next((place for place, one in enumerate(self._items) if not one.done), 0))
+
+    def go_to(self, key: str) -> None:
+        """Show the KPI of a key, or one of the metric or the strategy of it, now or when the screen is shown."""
+        self._wanted = key
+        if self.is_current:
+            self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, ""
+        for place, one in enumerate(self._items if wanted else ()):
+            line = one.line
+            if wanted in (f"kpi-{line.kpi.id}", f"metric-{line.metric.id}", f"strategy-{line.strategy.id}"):
+                self._go_to(place)
+                return
 
     @property
     def _items(self) -> tuple[ReviewItem, ...]:

@@ -157,7 +157,7 @@ class SessionsScreen(EditingScreen):
             return session_form(of, metrics, work)
 
         def change(of: SessionLine, draft: SessionDraft) -> None:
-            change_session(work.database, work.actor, of.session, draft, today=work.today())
+            change_session(work.database, work.actor, of.session, draft, today=work.latest_day)
 
         await self.edit(Edit(line.of, form, change))
 

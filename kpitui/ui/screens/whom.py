@@ -1,7 +1,8 @@
 """Screens that begin with whom: letters of a name, a day, and what is typed for them."""
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from copy import deepcopy
 from datetime import date
 from typing import ClassVar, Generic, TypeVar
 
@@ -14,17 +15,21 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label, OptionList, Static
 
+from kpitui.actions.drafts import Typed
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.history import DeedRecord
 from kpitui.ui.copying import list_text
+from kpitui.ui.day_kept import written_out
 from kpitui.ui.dialogs.form import FormDialog
+from kpitui.ui.dialogs.saving import Answer, SavingQuestion
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Filled
 from kpitui.ui.forms.upkeep import reason_form
 from kpitui.ui.keys import character_of, move
 from kpitui.ui.marked_list import show_lines
-from kpitui.ui.messages import NotRecorded, ReasonAsked
+from kpitui.ui.messages import CellSaid, NotRecorded, ReasonAsked, SaveArrived
+from kpitui.ui.to_save import Asked, Reason
 from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.widgets.line_input import LineInput
 from kpitui.ui.widgets.lines import OneLine
@@ -65,14 +70,24 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
     ]
 
     # Where letters are typed the key is none.
+    undo_key = "ctrl+p undo"
     undo_words = "ctrl+p undo takes it back"
 
     def __init__(self, workplace: Workplace, *, id: str) -> None:
         super().__init__(workplace, id=id)
         self._shown: Sequence[ItemT] = ()
         self._somebody: Somebody | None = None
+        self._opened_on: date | None = None
         self._answered = False
         self._filling = False
+        """What stands in the field of the date, and the day that it meant when it was typed or a sheet was opened."""
+        self._own_day: str | None = None
+        """What somebody typed there, while a sheet shows the day that its values were typed for."""
+        self._complained = False
+        self._keys = ""
+        """What is said of the keys of a sheet."""
+        self._agreed: set[Asked] = set()
+        self._replaces = False
 
     # what a screen says of its list -----------------------------------------------------------------------------
 
@@ -138,15 +153,17 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         self.list_anew()
 
     def _ask_whom(self) -> None:
-        self._somebody = None
+        self._somebody = self._opened_on = None
+        self.own_day_again()
         self.set_class(True, "-choosing")
         who = self.query_one(WhoInput)
         who.value = ""
         who.focus()
 
     def chosen(self, somebody: Somebody) -> None:
-        """Put what is typed for somebody in place of the list."""
-        self._somebody = somebody
+        """Put what is typed for somebody in place of the list; the day that is shown now is theirs to the end."""
+        self._somebody, self._opened_on = somebody, self.workplace.entry_day
+        self._agreed.clear()
         self.query_one(WhoInput).value = self.workplace.text(somebody.name)
         self.set_class(False, "-choosing")
 
@@ -219,36 +236,132 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
 
     @on(Input.Changed, "#date")
     def _date_typed(self) -> None:
+        self._own_day = None
         self.date_is_good()
 
     def date_is_good(self) -> bool:
-        """Whether the day can be read; what it is, or why not, stands beside it."""
+        """Whether the day can be read; what it is, or why not, stands beside it. Another than today is lit."""
         remark = self.query_one("#date-remark", Static)
         try:
             day = self.day()
         except NotADate as error:
             remark.update(Content.styled(self.workplace.words(f" {error}"), "$text-error"))
             return False
-        remark.update(Content(f" {day:%a} {self.workplace.day(day)}"))
+        lit = day != self.workplace.entry_day
+        shown = f" {day:%a} {self.workplace.day(day)} "
+        remark.update(Content.styled(shown, "$text-warning bold reverse") if lit else Content(shown))
         return True
 
     def day(self) -> date:
         """The day that is typed; raises `NotADate`."""
         writing = self.workplace.config.writing
-        return writing.read_day(self.query_one("#date", Input).value, self.workplace.today())
+        return writing.read_day(self.query_one("#date", Input).value, self.opened_on)
+
+    def show_day(self, text: str) -> None:
+        """Put another day into its field."""
+        field = self.query_one("#date", Input)
+        with self.prevent(Input.Changed):
+            field.value = text
+        self.date_is_good()
+
+    @property
+    def opened_on(self) -> date:
+        """The day that is today for what is typed: that on which somebody was chosen."""
+        return self._opened_on or self.workplace.entry_day
+
+    def keep_day(self, before: date) -> None:
+        """Midnight has passed: the day of whoever is chosen is written out, the list is of the new one."""
+        field, work = self.query_one("#date", Input), self.workplace
+        if self._opened_on is not None:
+            field.value = written_out(field.value, self._opened_on, work.entry_day, work.config.writing)
+        self.date_is_good()
 
     def bring_back_day(self, kept: str | None) -> None:
         """What was typed for a day is saved for that day, whatever day was chosen for somebody else since."""
+        if kept is None:
+            self.date_is_good()
+            return
         with contextlib.suppress(NotADate):
-            if kept is not None and kept != self.day().isoformat():
-                work, today = self.workplace, self.workplace.today().isoformat()
-                self.query_one("#date", Input).value = "today" if kept == today else work.day(date.fromisoformat(kept))
+            if kept == self.day().isoformat():
+                return
+        own, today = self.query_one("#date", Input).value, self.workplace.entry_day.isoformat()
+        self.show_day("today" if kept == today else self.workplace.day(date.fromisoformat(kept)))
+        self._own_day = own
+
+    def own_day_again(self) -> None:
+        """Let the day that somebody typed stand again, once a sheet that was kept for another one is closed."""
+        if self._own_day is not None:
+            self.show_day(self._own_day)
+        self._own_day = None
+
+    def on_screen_suspend(self) -> None:
+        """Once the screen is left it is today again; not where what is typed on it waits for another day."""
+        if self not in self.app.screen_stack and self.is_attached:
+            self.keep_typed()
+            self.left()
+
+    def left(self) -> None:
+        """The screen was left for another one."""
+        self._own_day = None
+        if self._somebody is None or not self.waits(self._somebody):
+            self.show_day("today")
+            self.day_turned()
+
+    def waits(self, somebody: Somebody) -> bool:
+        """Whether something is typed for somebody, and not saved."""
+        raise NotImplementedError
+
+    def day_turned(self) -> None:
+        """The day of the sheet is another one."""
+
+    # what is typed ----------------------------------------------------------------------------------------------
+
+    @on(CellSaid)
+    def _said_of_cell(self, message: CellSaid) -> None:
+        """Say what is to be said of a cell; the cursor stays where it is."""
+        if message.rings and self.workplace.config.bell:
+            self.app.bell()
+        if message.sentence:
+            self.say(message.sentence)
+        elif self._complained:
+            self.say(self._keys)
+        self._complained = bool(message.sentence) and message.rings
+
+    async def ask_first(self, asked: Sequence[Asked], go_on: Callable[[], Awaitable[None]]) -> bool:
+        """Ask about everything that is to be looked at, once; whether there is nothing to ask, or any more."""
+        refused = [one for one in asked if one.kind is Reason.REFUSED]
+        if not refused and self._agreed.issuperset(asked):
+            return True
+
+        async def answered(answer: Answer | None) -> None:
+            if answer is None:
+                self.say(f"Not saved: {len(asked)} to check.")
+                return
+            self._replaces = bool(answer.replaces)
+            self._agreed.update(one for one in asked if one.kind is not Reason.REFUSED)
+            if refused:
+                what = "the one marked !" if len(refused) == 1 else f"the {len(refused)} marked !"
+                self.say(f"Not saved: fix or clear {what}; then ctrl+s saves.")
+            else:
+                await go_on()
+
+        await self.app.push_screen(SavingQuestion(asked, self.workplace), answered)
+        return False
 
     # saving -----------------------------------------------------------------------------------------------------
 
-    @work(thread=True, group=SAVING, exclusive=True)
+    def being_saved(self) -> Typed:
+        """The part of what is typed that a save takes along."""
+        raise NotImplementedError
+
     def save(self, do: Callable[[DeedRecord], object], deed: DeedRecord, when_done: Message) -> None:
         """Do a deed without holding up a key; a closed month asks for its reason first."""
+        self.keep_typed()
+        self.set_out(deed.uuid, deepcopy(self.being_saved()))
+        self._save(do, deed, when_done)
+
+    @work(thread=True, group=SAVING, exclusive=True)
+    def _save(self, do: Callable[[DeedRecord], object], deed: DeedRecord, when_done: Message) -> None:
         try:
             do(deed)
         except ReasonNeeded as error:
@@ -258,6 +371,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
             self.post_message(NotRecorded(f"Not saved; what you typed is still here. {error.sentence}", error))
         else:
             self.post_message(when_done)
+            self.post_message(SaveArrived(deed.uuid))
 
     @on(ReasonAsked)
     async def _ask_for_reason(self, message: ReasonAsked) -> None:

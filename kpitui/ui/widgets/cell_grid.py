@@ -7,7 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
 from textual.events import Resize
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -32,15 +32,15 @@ class CellGrid(Widget, can_focus=True):
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "grid--header", "grid--name", "grid--quiet", "grid--typed", "grid--doubt", "grid--cursor",
+        "grid--header", "grid--name", "grid--quiet", "grid--typed", "grid--asked", "grid--refused", "grid--cursor",
     }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         move("up,k", "go(-1, 0)", "Up", "grid.up", "Go to the person above"),
         move("down,j", "go(1, 0)", "Down", "grid.down", "Go to the person below"),
         move("left,h", "go(0, -1)", "Left", "grid.left", "Go to the metric on the left"),
         move("right,l", "go(0, 1)", "Right", "grid.right", "Go to the metric on the right"),
-        move("tab", "go(0, 1)", "Right", "grid.tab", "Take the cell and go right"),
-        move("shift+tab", "go(0, -1)", "Left", "grid.back-tab", "Take the cell and go left"),
+        move("tab", "tab(1)", "Right", "grid.tab", "Take the cell and go right"),
+        move("shift+tab", "tab(-1)", "Left", "grid.back-tab", "Take the cell and go left"),
         move("pageup", "page(-1)", "Page up", "grid.page-up", "Go a screenful up"),
         move("pagedown", "page(1)", "Page down", "grid.page-down", "Go a screenful down"),
         move("home", "edge(0, -1)", "First", "grid.home", "Go to the first metric"),
@@ -69,11 +69,23 @@ class CellGrid(Widget, can_focus=True):
         lines += [[self.rows[row], *(self.drawn((row, one))[0] for one in range(len(self.columns)))] for row in rows]
         return "\n".join("\t".join(line) for line in lines)
 
+    @property
+    def shows_cursor(self) -> bool:
+        """Whether the cell of the cursor is told from the others."""
+        return self.has_focus
+
     def settle(self) -> None:
         """Take what is being typed, before the cursor goes elsewhere."""
 
     def moved(self) -> None:
         """Tell that the cursor went to another cell, or that what stands in its cell changed."""
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the last letter of the marked cell is on the screen."""
+        row, column = self.cursor
+        right = NAME_WIDTH + (column + 1 - self._left) * self._cell_width - 3
+        return self.content_region.offset + Offset(right, row - self._top + HEADER)
 
     @property
     def _lines(self) -> int:
@@ -125,7 +137,7 @@ class CellGrid(Widget, can_focus=True):
 
     def _cell(self, place: Place, room: int) -> Segment:
         text, mark, style = self.drawn(place)
-        if place == self.cursor and self.has_focus:
+        if place == self.cursor and self.shows_cursor:
             style = "grid--cursor"
         return Segment(f"{self._to_the_right(text, room)}{mark} ", self._style(style))
 
@@ -182,6 +194,10 @@ class CellGrid(Widget, can_focus=True):
     def action_go(self, down: int, right: int) -> None:
         """Go to the cell beside."""
         self.move_to((self.cursor[0] + down, self.cursor[1] + right))
+
+    def action_tab(self, step: int) -> None:
+        """Go to the cell on the right, or on the left."""
+        self.action_go(0, step)
 
     def action_page(self, pages: int) -> None:
         """Go a screenful up or down."""

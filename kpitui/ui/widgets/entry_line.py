@@ -6,8 +6,7 @@ from textual.content import Content
 from kpitui.charts.sparkline import sparkline
 from kpitui.domain.cells import DURATIONS, Cell, cell_note, in_column, parse_cell
 from kpitui.domain.metrics import Aggregation, Metric
-from kpitui.domain.numbers import NotANumber
-from kpitui.domain.sanity import question
+from kpitui.domain.sanity import Doubt, doubt_about
 from kpitui.ui.widgets.plan_tree import fitted
 from kpitui.ui.workplace import Workplace
 from kpitui.views.entry import EntryRow
@@ -20,6 +19,8 @@ LABEL_WIDTH = 62
 """Where the cell begins."""
 SHORT_NAME_WIDTH = 16
 SHORT_LABEL_WIDTH = LABEL_WIDTH - SPARKLINE_WIDTH - NAME_WIDTH + SHORT_NAME_WIDTH
+REFUSED, ASKED = "!", "?"
+"""What stands beside a typed text that cannot be read, or that is to be confirmed."""
 SHORTEST_CELL = 12
 """Where a cell would have less, the name is shorter and nothing is drawn of the past."""
 
@@ -37,16 +38,15 @@ def shape_of(metric: Metric) -> str:
 
 
 class EntryLine:
-    """A metric with the text typed for it. A value that nobody would expect is asked for once more, in place."""
+    """A metric with the text typed for it, and what is to be looked at in that text before it is saved."""
 
-    def __init__(self, row: EntryRow, workplace: Workplace) -> None:
+    def __init__(self, row: EntryRow, workplace: Workplace, whose: str) -> None:
         self.row = row
         self.typed = ""
-        self.remark = ""
-        """What is to be said about the text: why it cannot be kept, else its note."""
+        self.doubt: Doubt | None = None
         self._workplace = workplace
-        self._asked: str | None = None
-        self._confirmed: str | None = None
+        self._whose = whose
+        self._looked_at = ""
 
     @property
     def metric(self) -> Metric:
@@ -83,10 +83,19 @@ class EntryLine:
         return f"{self.label().plain}{self._workplace.text(self.text)}"
 
     def type(self, text: str) -> None:
-        """Take the text; what was asked about it stays until it is another one."""
+        """Take the text; what was said of another one is forgotten."""
         self.typed = text
-        if self.text != self._asked:
-            self.remark = self._note()
+        if self.text != self._looked_at:
+            self._looked_at, self.doubt = "", None
+
+    def settle(self) -> bool:
+        """Look at the text; False where it was looked at before."""
+        if self.text == self._looked_at:
+            return False
+        comma = self._workplace.config.decimal_comma
+        self._looked_at = self.text
+        self.doubt = doubt_about(self.text, self.metric, self.row.usual, whose=self._whose, decimal_comma=comma)
+        return True
 
     def parsed(self) -> Cell | None:
         """What the cell says, None where it is empty; raises `NotANumber` where it cannot be read."""
@@ -94,29 +103,15 @@ class EntryLine:
             return None
         return parse_cell(self.text, self.metric, decimal_comma=self._workplace.config.decimal_comma or None)
 
-    def check(self, *, entered: bool) -> bool:
-        """Whether the text can be kept; the remark says why not. `entered`: Enter was pressed in its cell."""
-        doubt = self._doubt(entered=entered)
-        self.remark = doubt or self._note()
-        return doubt is None
+    @property
+    def mark(self) -> str:
+        """A sign for what is to be looked at, so that it is seen without colours."""
+        return REFUSED if self.doubt and self.doubt.refused else ASKED if self.doubt else " "
 
-    def _doubt(self, *, entered: bool) -> str | None:
-        """Why the cell cannot be kept yet: what is wrong with it, or a question that Enter alone answers."""
-        try:
-            cell = self.parsed()
-        except NotANumber as error:
-            return str(error)
-        if cell is None:
-            return None
-        comma = self._workplace.config.decimal_comma
-        asked = question(cell.shown(self.metric), self.metric, self.row.usual, decimal_comma=comma)
-        if entered and self._asked == self.text:
-            self._confirmed = self.text
-        if not asked or self._confirmed == self.text:
-            return None
-        self._asked = self.text
-        return self._workplace.words(f"{asked}: again Enter to keep")
-
-    def _note(self) -> str:
+    @property
+    def remark(self) -> str:
+        """What is to be said about the text: what is to be looked at, else its note."""
+        if self.doubt is not None:
+            return self._workplace.words(self.doubt.sentence)
         note = cell_note(self.text)[1]
         return self._workplace.text(f"note: {note}") if note else ""

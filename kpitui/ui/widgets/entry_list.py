@@ -1,4 +1,4 @@
-"""The metrics of the Enter screen, one below the other, with one cursor."""
+"""The metrics of the Record screen, one below the other, with one cursor."""
 
 from collections.abc import Callable, Mapping
 from typing import ClassVar
@@ -8,8 +8,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import on
 from textual.binding import BindingType
-from textual.content import Content
-from textual.events import MouseDown, Resize
+from textual.events import Key, MouseDown, Paste, Resize
 from textual.geometry import Offset, Region, Size
 from textual.reactive import Reactive
 from textual.strip import Strip
@@ -20,24 +19,33 @@ from textual.widgets.input import Selection
 
 from kpitui.domain.text import picture
 from kpitui.ui.keys import move
+from kpitui.ui.messages import CellSaid
+from kpitui.ui.pasted import NotACellBlock, filled_words, lines_of_paste
 from kpitui.ui.widgets.cell_input import CellInput
 from kpitui.ui.widgets.entry_line import EntryLine, label_width, shape_of
 from kpitui.ui.widgets.entry_row import CellAccepted
 from kpitui.views.entry import EntryRow
 
 CELL_WIDTH = 24
-INDENT = 2
-"""Blanks before a remark."""
+MARK_WIDTH = 2
+"""A sign for what is to be looked at, and a blank, before the cell."""
+FEWEST_OF_NOTE = 4
+"""So many columns of a note are seen where its value stays in sight before it."""
+NO_LINE = "That was the last line, so this is typed nowhere: ctrl+s or F9 saves, up goes back."
+EDITING = {one.action.partition("(")[0] for one in Input.BINDINGS if one.action != "submit"}  # type: ignore[union-attr] # all are bindings
 
 
 class EntryList(CellInput):
     """An input that stands in one line of many, and draws all of them.
 
     With an input of its own for each line Textual would style two of them anew at each step, and paint them in two
-    pictures. `tell()` says what is known of the line of the cursor.
+    pictures. `tell()` says what is known of the line of the cursor. Behind the last line there is none to type in:
+    what comes there is refused, so that a value too many takes the place of no other.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"entry--cell", "entry--here", "entry--typed", "entry--remark"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "entry--cell", "entry--here", "entry--typed", "entry--asked", "entry--refused",
+    }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         move("tab", "tab(1)", "Down", "enter.tab", "Go to the cell below, or from the last one to whom"),
         move("shift+tab", "tab(-1)", "Up", "enter.back-tab", "Go to the cell above, or from the first one to the date"),
@@ -53,9 +61,12 @@ class EntryList(CellInput):
         super().__init__()
         self.lines = lines
         self.place = 0
+        self.ended = False
+        """Whether the cursor went on from the last line."""
+        self.lost = 0
+        """How many letters were refused behind the last line."""
         self._tell = tell
         self._left = 0
-        self._drawn = [(place, 0) for place in range(len(lines))]
 
     @property
     def line(self) -> EntryLine:
@@ -64,14 +75,14 @@ class EntryList(CellInput):
 
     def on_mount(self) -> None:
         """Begin in the first line."""
+        self.styles.height = len(self.lines)
         self._begin_line()
-        self._lay_out()
 
     def on_resize(self, event: Resize) -> None:
-        """A remark takes as many lines as its words need, and the cell shows its cursor."""
+        """The cell shows its cursor, and the window the cell."""
         self._labels.clear()
-        self._lay_out()
         self._watch_selection(self.selection)
+        self.refresh()
         self.call_after_refresh(self._bring_into_sight)
 
     def put(self, texts: Mapping[int, str]) -> None:
@@ -80,13 +91,15 @@ class EntryList(CellInput):
             text = texts.get(line.metric.id, "")
             if line.text != text:  # the cursor stays in what stays
                 line.type(text)
-        if self.is_mounted and self.value != self.line.typed:
-            self._begin_line()
+                line.settle()
         if self.is_mounted:
-            self._lay_out()
+            if self.value != self.line.typed:
+                self._begin_line()
+            self.refresh()
+            self._tell()
 
     def show(self, rows: Mapping[int, EntryRow]) -> None:
-        """Show what the file holds now, by metric; what is typed stays."""
+        """Show what the file holds now, by metric; the lines stay where they are, and so does what is typed."""
         for place, line in enumerate(self.lines):
             row = rows.get(line.metric.id, line.row)
             if row != line.row:
@@ -100,42 +113,77 @@ class EntryList(CellInput):
         self._looks.clear()
         super().notify_style_update()
 
+    # going from line to line ------------------------------------------------------------------------------------
+
     def go_to(self, place: int) -> None:
-        """Put the cursor on a line."""
-        before, self.place = self.place, place
+        """Take what is typed, and put the cursor on a line."""
+        self.settle()
+        before, self.place, self.ended = self.place, place, False
         self._begin_line()
         self._draw_line(before)
         self._draw_line(place)
         self._bring_into_sight()
         self._tell()
 
-    def check(self, place: int, *, entered: bool = False) -> bool:
-        """Whether the text of a line can be kept; the remark below it says why not."""
-        line = self.lines[place]
-        before = line.remark
-        can_be_kept = line.check(entered=entered)
-        if line.remark != before:
-            self._lay_out()
-        return can_be_kept
+    def step(self, step: int) -> None:
+        """Go to the line beside; behind the last one there is none to type in."""
+        place = self.place if self.ended and step < 0 else self.place + step
+        if place < len(self.lines):
+            self.go_to(max(0, place))
+        else:
+            self._end()
+
+    def _end(self) -> None:
+        self.settle()
+        self.ended = True
+        self.mark()
+        self._draw_line(self.place)
+        self._tell()
+        self.post_message(CellAccepted())
+
+    def settle(self) -> None:
+        """Look at what is typed in the line of the cursor, and say what is to be said of it."""
+        if self.line.settle():
+            doubt, name = self.line.doubt, self.line.metric.name
+            said = f"{doubt.sentence}." if doubt else ""
+            said = f"{name}: {said}" if doubt and name not in said else said
+            self.post_message(CellSaid(said, rings=doubt is not None))
+            self._draw_line(self.place)
 
     def action_tab(self, step: int) -> None:
         """Go to the cell beside; beyond the ends to the fields above."""
-        if 0 <= self.place + step < len(self.lines):
-            self.go_to(self.place + step)
-        elif step > 0:
+        if self.ended and step > 0 and not self.lost:
             self.screen.focus_next()
-        else:
+        elif self.place + step < 0:
+            self.settle()
             self.screen.focus_previous()
+        else:
+            self.step(step)
 
     async def action_submit(self) -> None:
-        """Go on to the next line, where the text can be kept."""
-        can_be_kept = self.check(self.place, entered=True)
-        if can_be_kept and self.place + 1 < len(self.lines):
-            self.go_to(self.place + 1)
-            return
-        self.mark()
-        if can_be_kept:
-            self.post_message(CellAccepted())
+        """Go on to the next line, whatever is typed in this one."""
+        self.step(1)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Behind the last line there is nothing to edit."""
+        return False if self.ended and action in EDITING else super().check_action(action, parameters)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Behind the last line no letter is a key: what begins as a value there must not end as something else."""
+        if self.ended and character is not None and character.isprintable():
+            return True
+        return super().check_consume_key(key, character)
+
+    def on_key(self, event: Key) -> None:
+        """Behind the last line nothing is typed."""
+        if self.ended and event.is_printable:
+            self._refuse(event)
+
+    def _refuse(self, event: Key | Paste) -> None:
+        self.lost += 1
+        event.stop()
+        event.prevent_default()
+        self.post_message(CellSaid(NO_LINE, rings=True))
 
     @on(Input.Changed)
     def _nobody_asks(self, event: Input.Changed) -> None:
@@ -143,9 +191,39 @@ class EntryList(CellInput):
 
     async def _on_mouse_down(self, event: MouseDown) -> None:
         at = event.get_content_offset_capture(self)
-        if 0 <= at.y < len(self._drawn):
-            self.go_to(self._drawn[at.y][0])
+        if 0 <= at.y < len(self.lines):
+            self.go_to(at.y)
         event.prevent_default()
+
+    # a column of a spreadsheet ----------------------------------------------------------------------------------
+
+    def _on_paste(self, event: Paste) -> None:
+        in_note = '"' in self.value[: self.cursor_position] and self.selection.is_empty
+        if self.ended:
+            self._refuse(event)
+        elif not in_note and any(end in event.text.strip() for end in "\n\r\t"):
+            event.stop()
+            event.prevent_default()
+            self._fill(event.text)
+
+    def _fill(self, text: str) -> None:
+        """Put the cells of a column, or of a row, into the lines from the cursor down."""
+        try:
+            cells = lines_of_paste(text)
+        except NotACellBlock as error:
+            self.post_message(CellSaid(str(error), rings=True))
+            return
+        self.settle()
+        inside = {self.place + down: cell for down, cell in cells.items() if self.place + down < len(self.lines)}
+        for place, cell in inside.items():
+            self.lines[place].type(cell)
+            self.lines[place].settle()
+        self._begin_line()
+        self.refresh()
+        self._tell()
+        doubtful = sum(1 for place in inside if self.lines[place].doubt)
+        said = filled_words(len(inside), doubtful, len(cells) - len(inside), "below the last line")
+        self.post_message(CellSaid(said, rings=doubtful > 0 or len(inside) < len(cells)))
 
     # the cell of the cursor -------------------------------------------------------------------------------------
 
@@ -161,25 +239,33 @@ class EntryList(CellInput):
             return
         before = self.line.remark
         self.line.type(value)
-        if self.line.remark == before:
-            self._draw_line(self.place)
-        else:
-            self._lay_out()
+        self._draw_line(self.place)
+        if self.line.remark != before:
+            self._tell()
 
     def _watch_selection(self, selection: Selection) -> None:
         # Textual's own scrolls the whole widget.
         self.app.clear_selection()
-        at, room = cell_len(self.value[: selection.end]), self._cell_width - 1
-        self._left = min(max(self._left, at - room), at, max(0, cell_len(self.value) - room))
+        fixed = self._value_before_note
+        at, room = cell_len(self.value[: selection.end]) - fixed, self._cell_width - fixed - 1
+        self._left = max(0, min(max(self._left, at - room), at, max(0, cell_len(self.value) - fixed - room)))
         self.app.cursor_position = self.cursor_screen_offset
         self._draw_line(self.place)
+
+    @property
+    def _value_before_note(self) -> int:
+        """The columns of the value that stay in sight while its note is typed; 0 where all of it scrolls."""
+        value, quote, _ = self.value.partition('"')
+        width = cell_len(value + quote)
+        in_note = quote and self.cursor_position > len(value)
+        return width if in_note and width + FEWEST_OF_NOTE <= self._cell_width else 0
 
     @property
     def cursor_screen_offset(self) -> Offset:
         """Where the cursor is on the screen."""
         x, y, _, _ = self.content_region
         at = cell_len(self.value[: self.cursor_position])
-        return Offset(x + self._cell_at + at - self._left, y + self._top_of(self.place))
+        return Offset(x + self._cell_at + at - self._left, y + self.place)
 
     # drawing ----------------------------------------------------------------------------------------------------
 
@@ -191,66 +277,54 @@ class EntryList(CellInput):
     def _cell_width(self) -> int:
         return max(1, min(CELL_WIDTH, self.size.width - self._cell_at))
 
-    def _lay_out(self) -> None:
-        """Find a line for each metric and for what is remarked about it."""
-        self._drawn = [
-            (place, part) for place, line in enumerate(self.lines) for part in range(1 + len(self._remark_of(line)))
-        ]
-        if self.styles.height is None or self.styles.height.value != len(self._drawn):
-            self.styles.height = len(self._drawn)
-            self.call_after_refresh(self._bring_into_sight)
-        self.refresh()
-
-    def _top_of(self, place: int) -> int:
-        return self._drawn.index((place, 0))
-
     def _draw_line(self, place: int) -> None:
-        self.refresh(Region(0, self._top_of(place), self.size.width, 1))
+        self.refresh(Region(0, place, self.size.width, 1))
 
     def _bring_into_sight(self) -> None:
         if isinstance(self.parent, Widget):
-            height = sum(1 for place, _ in self._drawn if place == self.place)
-            place = Region(0, self._top_of(self.place), 1, height)
+            place = Region(0, self.place, 1, 1)
             self.parent.scroll_to_region(place, animate=False, force=True, immediate=True)
 
     def render_line(self, y: int) -> Strip:
-        """A metric with its cell, or what is remarked about it."""
-        if y >= len(self._drawn):
+        """A metric with its cell."""
+        if y >= len(self.lines):
             return Strip.blank(self.size.width, self.rich_style)
-        place, part = self._drawn[y]
-        if not part:
-            parts = [self._label(place), self._cell(place)]
-        else:
-            parts = [Strip.blank(INDENT, self.rich_style), self._remark_of(self.lines[place])[part - 1]]
+        parts = [self._label(y), self._mark(y), self._cell(y)]
         return Strip.join(parts).adjust_cell_length(self.size.width, self.rich_style)
 
     def _label(self, place: int) -> Strip:
         if place not in self._labels:
-            width = self._cell_at
-            [label] = Visual.to_strips(self, self.lines[place].label(width), width, 1, self.visual_style)
+            width = self._cell_at - MARK_WIDTH
+            [label] = Visual.to_strips(self, self.lines[place].label(self._cell_at), width, 1, self.visual_style)
             self._labels[place] = label.adjust_cell_length(width, self.rich_style)
         return self._labels[place]
 
-    def _remark_of(self, line: EntryLine) -> list[Strip]:
-        width = self.size.width - INDENT
-        if not line.remark or width < 1:
-            return []
-        style = self.get_visual_style("entry--remark")
-        return Visual.to_strips(self, Content(line.remark), width, None, style)
+    def _mark(self, place: int) -> Strip:
+        line = self.lines[place]
+        text = Text(f"{line.mark} ", self._text_look(line), no_wrap=True, end="")
+        return Strip(text.render(self.app.console)).apply_style(self.rich_style)
+
+    def _text_look(self, line: EntryLine) -> Style:
+        """How a typed text, and the sign beside it, is drawn."""
+        doubt = line.doubt
+        name = "entry--refused" if doubt and doubt.refused else "entry--asked" if doubt else "entry--typed"
+        return self._look(name, partial=True)
 
     def _cell(self, place: int) -> Strip:
-        line, here = self.lines[place], place == self.place and self.has_focus
+        line = self.lines[place]
+        here = place == self.place and self.has_focus and not self.ended
         style = self._look("entry--here" if here else "entry--cell")
         if line.typed:
             text = Text(picture(line.typed), no_wrap=True, end="")
         else:
             text = Text(shape_of(line.metric), self._look("input--placeholder", partial=True), no_wrap=True, end="")
         if line.text:
-            style += self._look("entry--typed", partial=True)
+            style += self._text_look(line)
         if here:
             self._mark_cursor(text)
-        left = self._left if here else 0
-        drawn = Strip(text.render(self.app.console)).crop(left, left + self._cell_width)
+        fixed, left = (self._value_before_note, self._left) if here else (0, 0)
+        whole = Strip(text.render(self.app.console))
+        drawn = Strip.join([whole.crop(0, fixed), whole.crop(fixed + left, left + self._cell_width)])
         return drawn.extend_cell_length(self._cell_width).apply_style(style)
 
     def _mark_cursor(self, text: Text) -> None:

@@ -10,6 +10,8 @@ from textual.widgets import Input, Static
 
 from kpitui.domain.cells import Cell
 from kpitui.domain.metrics import Metric
+from kpitui.domain.sanity import Doubt
+from kpitui.ui.messages import CellSaid
 from kpitui.ui.widgets.cell_input import CellInput
 from kpitui.ui.widgets.entry_line import EntryLine, label_width, shape_of
 from kpitui.ui.workplace import Workplace
@@ -17,16 +19,16 @@ from kpitui.views.entry import EntryRow
 
 
 class CellAccepted(Message):
-    """Enter was pressed in a cell whose text can be taken, or that is empty, and the screen says what comes next."""
+    """Enter was pressed in the last cell, or in one of a session, and the screen says what comes next."""
 
 
 class EntryRowView(Widget):
     """A line with its cell, and a remark below it when there is something to remark."""
 
-    def __init__(self, row: EntryRow, workplace: Workplace) -> None:
+    def __init__(self, row: EntryRow, workplace: Workplace, whose: str) -> None:
         super().__init__()
         self.row = row
-        self._line = EntryLine(row, workplace)
+        self._line = EntryLine(row, workplace, whose)
         self.cell = CellInput(shape_of(row.metric))
         self._remark = Static(classes="remark")
 
@@ -61,12 +63,14 @@ class EntryRowView(Widget):
         self._line.typed = self.cell.value
         return self._line.parsed()
 
-    def check(self, *, entered: bool) -> bool:
-        """Whether the cell can be kept; the remark below it says why not. `entered`: Enter was pressed in it."""
-        self._line.typed = self.cell.value
-        can_be_kept = self._line.check(entered=entered)
+    def settle(self) -> Doubt | None:
+        """Look at what is typed, and show what is to be said of it below."""
+        self._line.type(self.cell.value)
+        if self._line.settle():
+            rings = self._line.doubt is not None
+            self.post_message(CellSaid("", rings=rings))
         self._show_remark()
-        return can_be_kept
+        return self._line.doubt
 
     def _show_remark(self) -> None:
         remark = self._line.remark
@@ -80,10 +84,9 @@ class EntryRowView(Widget):
     @on(Input.Submitted)
     def _enter_pressed(self, event: Input.Submitted) -> None:
         event.stop()
-        if self.check(entered=True):
-            self.post_message(CellAccepted())
-        else:
-            self.cell.mark()
+        self.settle()
+        self.cell.mark()
+        self.post_message(CellAccepted())
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

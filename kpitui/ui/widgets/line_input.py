@@ -1,5 +1,7 @@
 """A line to type in: it loses no word of what is pasted, and passes on the letters that are keys in it."""
 
+import re
+
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual.events import Key, Paste
@@ -9,7 +11,7 @@ from textual.validation import ValidationResult
 from textual.widgets import Input
 
 from kpitui.domain.text import pasted, picture
-from kpitui.ui.keys import character_of
+from kpitui.ui.keys import UNSEEN, character_of
 
 
 class _Pictures(Highlighter):
@@ -39,11 +41,19 @@ class LineInput(Input):
 
     def on_key(self, event: Key) -> None:
         """Textual asks that question for the bindings only, and types the letter all the same."""
+        if event.character and event.character in UNSEEN:
+            self.insert_text_at_cursor(event.character)
+            event.stop()
+            event.prevent_default()
         if event.is_printable and not self.check_consume_key(event.key, event.character):
             event.prevent_default()
 
+    def one_line(self, text: str) -> str:
+        """What is made of a paste of several lines."""
+        return re.sub("[ \t]+", " ", pasted(text)).strip(" ")
+
     def _on_paste(self, event: Paste) -> None:
         # Textual keeps the first line of what is pasted and drops the others.
-        self.replace(" ".join(pasted(event.text).split()), *self.selection)
+        self.replace(self.one_line(event.text), *self.selection)
         event.stop()
         event.prevent_default()

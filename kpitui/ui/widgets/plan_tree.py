@@ -10,7 +10,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.style import Style as Look
 from textual.widgets import Tree
@@ -218,6 +218,13 @@ class PlanTree(Tree[PlanLine]):
         if self.cursor_node is not None and self.cursor_node.allow_expand:
             self.cursor_node.expand()
 
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the marked line begins on the screen."""
+        node = self.cursor_node
+        depth = 0 if node is None else self.scrollable_content_region.width - self._room(node)
+        return self.content_region.offset + Offset(depth, self.cursor_line - round(self.scroll_y))
+
     def get_label_width(self, node: TreeNode[PlanLine]) -> int:
         """A line takes the room that there is and asks for none, so that the tree never scrolls sideways."""
         return 1
@@ -264,10 +271,14 @@ class PlanTree(Tree[PlanLine]):
         guides = "".join(space if node.is_last else beside for node in path[1:-1])
         if len(path) > 1:
             guides += last if path[-1].is_last else cross
-        text = base
-        if place == self.cursor_line:
+        text, marked = base, place == self.cursor_line
+        if marked:
             text += self.get_component_rich_style("tree--cursor")
-        parts = [Segment(part, text + _style(look) if look else text) for part, look in self._parts(path[-1])]
+        # Reversed, each colour would be a patch of its own instead of one bar.
+        plain = marked and self.app.native_ansi_color
+        parts = [
+            Segment(part, text + _style(look) if look and not plain else text) for part, look in self._parts(path[-1])
+        ]
         return Strip([Segment(guides, base + _style("$rule")), *parts])
 
     def _refresh_node(self, node: TreeNode[PlanLine]) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 
 from kpitui.ui.workplace import Workplace
@@ -22,6 +23,20 @@ class TopBar(Static):
         self._workplace = workplace
         self._current = current
         self._past: date | None = None
+        self._shown_typed = False
+
+    def on_mount(self) -> None:
+        """Where digits are typed the screens have other keys."""
+        self.screen.bindings_updated_signal.subscribe(self, self._keys_changed)
+
+    def _keys_changed(self, screen: Screen[object]) -> None:
+        if self.is_attached and screen is self.screen and self._typed_digits() != self._shown_typed:
+            self.refresh()
+
+    def _typed_digits(self) -> bool:
+        """Whether a digit is typed where the cursor is, and no key."""
+        focused = self.screen.focused
+        return focused is not None and focused.check_consume_key("1", "1")
 
     def refresh_day(self, past: date | None = None) -> None:
         """Write the bar anew; a day of the past says that it cannot be changed."""
@@ -30,7 +45,7 @@ class TopBar(Static):
 
     def render(self) -> Content:
         """The screens on the left, the file and the day at the right edge."""
-        past = self._past
+        past, self._shown_typed = self._past, self._typed_digits()
         day = self._workplace.today()
         shown = f"as of {self._workplace.day(past)} read-only " if past else f"{day:%a} {day.day} {day:%b %Y} "
         file = self._workplace.text(self._workplace.title)
@@ -69,6 +84,7 @@ class TopBar(Static):
             current = screen == self._current
             found = self._workplace.counts.health if screen == "health" else None
             count = f"{found} " if found else ""
-            label = f" {digit} {title} {count}" if titles or current else f" {digit} "
+            key = f"F{int(digit) + 1}" if self._shown_typed else digit
+            label = f" {key} {title} {count}" if titles or current else f" {key} "
             bar = Content.assemble(bar, gap, (label, "$primary bold reverse" if current else ""))
         return bar

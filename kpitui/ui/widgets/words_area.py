@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from kpitui.domain.text import pasted, picture
-from kpitui.ui.keys import move
+from kpitui.ui.keys import UNSEEN, move
 
 
 @dataclass
@@ -48,6 +48,10 @@ class WordsArea(TextArea):
             event.prevent_default()
             event.stop()
             self.post_message(WordsEntered(self))
+        elif event.character and event.character in UNSEEN:
+            event.prevent_default()
+            event.stop()
+            self.insert(event.character)
 
     async def action_line_up(self) -> None:
         """Go up a line, from the first one to the field above."""

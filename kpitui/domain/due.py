@@ -1,0 +1,57 @@
+"""What is due: the one rule that Record, Coach, the grid and `kpitui due` ask.
+
+A reading is due once in each period of a metric's cadence. Of a person: what a standard expects of them, and the KPIs
+they had readings of lately. What was only ever read of teams or of the whole organisation is due there and of no
+person. A KPI without any reading and without a standard is due of the organisation. Context is never due.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+LATELY = 12
+"""Periods; what had no reading for longer is not missed any more, unless a standard expects it."""
+
+
+class Level(StrEnum):
+    """Whether a reading is of one person, of a team as one, or of everybody."""
+
+    PERSON = "person"
+    TEAM = "team"
+    ORGANISATION = "organisation"
+
+
+class Readings(Struct, frozen=True):
+    """Which readings a metric has had so far: any at all, and any of single people."""
+
+    ever: bool
+    in_person: bool
+
+
+class Due(Struct, frozen=True):
+    """Whether a reading of one metric is due, of everybody of one level.
+
+    `running` and `lately` are the first days of the running period and of the earliest that counts as lately.
+    """
+
+    level: Level
+    is_kpi: bool
+    readings: Readings
+    running: date
+    lately: date
+
+    def of(self, last_on: date | None, *, expected: bool) -> bool:
+        """Whether it is due of one of them, by the day of their last reading; `expected`: by a standard.
+
+        A standard of anybody counts for a team and for the organisation.
+        """
+        if last_on is not None and last_on >= self.running:
+            return False
+        recent = last_on is not None and last_on >= self.lately
+        if self.level is Level.PERSON:
+            together = self.readings.ever and not self.readings.in_person
+            return (expected and not together) or (self.is_kpi and recent)
+        if not self.readings.ever:
+            return self.is_kpi and not expected and self.level is Level.ORGANISATION
+        return (expected or self.is_kpi) and recent and not self.readings.in_person

@@ -1,0 +1,113 @@
+"""The words of quick entry: notes in quotes, names in braces, numbers put together, in time linear in the line."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from msgspec import Struct
+
+from kpitui.domain.cells import NOT_APPLICABLE
+from kpitui.domain.numbers import CURRENCIES
+from kpitui.domain.typography import plain_signs
+
+LONGEST_LINE = 100_000
+"""Before any work: a line of 10 MB costs seconds."""
+
+MOST_WORDS = 2_000
+"""What holds more words is a file, and is to be imported as one."""
+
+_END = "(?=[\\s;；]|$)"
+_QUOTED = {
+    "double": r'"(?P<double>(?:[^"]|"")*)"',
+    "curly": "[“”„‟](?P<curly>[^“”„‟]*)[“”‟]",
+    "angled": "[«»](?P<angled>[^«»]*)[«»]",
+    "single": r"'(?P<single>(?:[^']|'')*)'",
+    "comma": "[‘‚‛](?P<comma>[^‘‚‛]*?)[’‘]",
+}
+# Only as long as a name can be: an open brace before each word would be looked for an end to the end of the line.
+_NAME = r"\{(?P<name>(?:[^}]|\}\}){0,200})\}"
+_REST = r"(?P<end>[;；])|(?P<word>[^\s;；]+)"
+
+
+def _pattern(*quoted: str) -> str:
+    return rf"(?:(?P<bang>[!！]?)(?:{'|'.join(quoted)})|{_NAME}){_END}|{_REST}"
+
+
+_TOKEN = {
+    True: _pattern(*_QUOTED.values()),
+    False: _pattern(*(one for kind, one in _QUOTED.items() if kind not in ("single", "comma"))),
+}
+_SIGN = f"[%{CURRENCIES}]"
+_BARE = r"[+-]?[0-9][0-9.,:']*"
+_NUMBER = re.compile(rf"{NOT_APPLICABLE}|[+-]?[{CURRENCIES}]?[0-9][0-9.,:'/]*{_SIGN}?|[+-]?[0-9][^\s]*%")
+_SIZE = re.compile(r"n=.*", re.IGNORECASE)
+
+
+class Token(Struct, frozen=True):
+    """A `word` in plain signs, a `name` in braces, a `note` in quotes, an `action` (`!`) in quotes, or an `end` (`;`).
+
+    `typed` is what stands in the line.
+    """
+
+    text: str
+    kind: str
+    typed: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is to be read as a value."""
+        return self.kind == "word" and _NUMBER.fullmatch(self.text) is not None
+
+    @property
+    def is_size(self) -> bool:
+        """Whether it is to be read as a sample size."""
+        return self.kind == "word" and _SIZE.fullmatch(self.text) is not None
+
+
+def tokens(line: str, *, single_quotes: bool) -> Iterator[Token]:
+    """The tokens of a line; without `single_quotes` those are apostrophes, and only double ones hold a note."""
+    for found in re.finditer(_TOKEN[single_quotes], line):
+        typed, groups = found[0], found.groupdict()
+        if groups["word"] is not None:
+            yield Token(plain_signs(typed), "word", typed)
+        elif groups["end"] is not None:
+            yield Token(";", "end", typed)
+        elif groups["name"] is not None:
+            yield Token(groups["name"].replace("}}", "}"), "name", typed)
+        else:
+            kind = next(one for one in _QUOTED if groups.get(one) is not None)
+            quote = {"double": '"', "single": "'"}.get(kind, "")
+            text: str = groups[kind].replace(quote * 2, quote) if quote else groups[kind]
+            yield Token(text, "action" if groups["bang"] else "note", typed)
+
+
+def first_words(line: str, *, single_quotes: bool) -> list[Token]:
+    """The tokens of a line, of which no more than one too many are looked at."""
+    return list(islice(tokens(line, single_quotes=single_quotes), MOST_WORDS + 2))
+
+
+def joined(words: list[Token]) -> list[Token]:
+    """The tokens with each number in one piece: `92 %`, `4,50 €`, `$ 4.50`, `45 / 50`."""
+    whole: list[Token] = []
+    place = 0
+    while place < len(words):
+        length = _length_of_number(words, place)
+        parts = words[place : place + length]
+        if length == 1:
+            whole.append(parts[0])
+        else:
+            text, typed = "".join(one.text for one in parts), " ".join(one.typed for one in parts)
+            whole.append(Token(text, "word", typed))
+        place += length
+    return whole
+
+
+def _length_of_number(words: list[Token], place: int) -> int:
+    texts = [one.text if one.kind == "word" else "" for one in words[place : place + 3]]
+    if [*texts[1:2]] == ["/"] and all(re.fullmatch(_BARE, text) for text in texts[::2]) and len(texts) == 3:
+        return 3
+    if len(texts) < 2:
+        return 1
+    sign_behind = re.fullmatch(_BARE, texts[0]) and re.fullmatch(_SIGN, texts[1])
+    sign_before = re.fullmatch(f"[+-]?[{CURRENCIES}]", texts[0]) and re.fullmatch(_BARE.removeprefix("[+-]?"), texts[1])
+    return 2 if sign_behind or sign_before else 1

@@ -1,0 +1,51 @@
+"""What becomes of a new reading where its metric, subject and day have one already: it is added, or takes its place."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.domain.readings import ReadingDraft, RecordedReading, typed_over
+
+Place = tuple[int, int | None, int | None, date]
+
+
+class Placed(Struct, frozen=True):
+    """A reading on its way into the file.
+
+    It becomes another version of the reading `over`, whose fellows are voided; or a new one, beside those that are
+    `known` to stand there where somebody looked.
+    """
+
+    draft: ReadingDraft
+    over: RecordedReading | None = None
+    voids: tuple[RecordedReading, ...] = ()
+    known: frozenset[int] | None = None
+
+
+def place_of(draft: ReadingDraft) -> Place:
+    """Metric, subject and day, of which one reading is expected."""
+    return draft.metric_id, draft.person_id, None if draft.person_id else draft.team_id, draft.date
+
+
+def placed(
+    drafts: Sequence[ReadingDraft], standing: Sequence[Sequence[RecordedReading]], *, replaces: bool | None
+) -> list[Placed | None]:
+    """What each draft becomes, beside the readings that are standing for it, oldest first.
+
+    With `replaces` the newest of these is corrected, what is not typed stays, and the others are voided; a draft that
+    a later one of the same place overtakes becomes nothing, None. Without it all are added; with None nothing may
+    stand there when they are.
+    """
+    last = {place_of(draft): number for number, draft in enumerate(drafts)}
+    found: list[Placed | None] = []
+    for number, (draft, others) in enumerate(zip(drafts, standing, strict=True)):
+        known = None if replaces is False else frozenset(one.id for one in others)
+        if replaces and last[place_of(draft)] != number:
+            found.append(None)
+        elif replaces and others:
+            *voids, over = others
+            found.append(Placed(typed_over(over.draft, draft), over, tuple(voids), known))
+        else:
+            found.append(Placed(draft, known=known))
+    return found

@@ -1,0 +1,69 @@
+"""The one name that a database file has, and what SQLite keeps beside it under that name."""
+
+import contextlib
+import os
+import re
+from pathlib import Path
+
+from kpitui.domain.errors import BadFile
+
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite puts behind the name of a file for those that it keeps beside it."""
+
+UNFINISHED = (".new", ".building")
+"""How a file is called that is being made, until it is linked to its own name."""
+
+
+def beside(path: Path) -> list[Path]:
+    """Every file that SQLite may keep beside a database."""
+    return [path.with_name(path.name + ending) for ending in BESIDE]
+
+
+def while_made(path: Path, ending: str) -> Path:
+    """The name of a file while it is made, until it is whole and linked to `path`; `ending` is one of UNFINISHED."""
+    # Ever as short, so that whatever name may stand in a folder can be made there.
+    return path.with_name(f".{path.name[:20]}.{os.getpid()}.{os.urandom(4).hex()}{ending}")
+
+
+_WHILE_MADE = re.compile(r"\..{1,20}\.\d+\.[0-9a-f]{8}(?:\.new|\.building)", re.DOTALL)
+
+
+def require_one_name(path: Path, info: os.stat_result) -> None:
+    """Raises `BadFile` where a file has a second name: each has a journal of its own, and they know nothing of another.
+
+    Who made a file and was killed left the name that it was made under, which is taken away.
+    """
+    if info.st_nlink == 1:
+        return
+    others = _other_names(path, info)
+    for one in others:
+        if _WHILE_MADE.fullmatch(one.name):
+            with contextlib.suppress(OSError):
+                one.unlink(missing_ok=True)
+    if (again := path.stat()).st_nlink == 1:
+        return
+    others = _other_names(path, again)
+    way_out = f"rm '{others[0]}'" if others else f"find / -xdev -samefile '{path.absolute()}'"
+    raise BadFile(
+        f"{path} has a second name (a hard link), and whoever writes by the one damages it for the other; nothing was "
+        f"saved. {'Remove' if others else 'Find and remove'} it with: {way_out}; make copies with: kpitui backup FILE"
+    )
+
+
+def _other_names(path: Path, info: os.stat_result) -> list[Path]:
+    real = path.resolve()
+    try:
+        with os.scandir(real.parent) as entries:
+            same = [Path(entry.path) for entry in entries if entry.inode() == info.st_ino]
+    except OSError:
+        return []
+    return sorted(one for one in same if one != real)
+
+
+def refuse_leftovers(path: Path) -> None:
+    """Raises `BadFile` where a journal lies at the place of a new file: SQLite would play it into that."""
+    for left in beside(path):
+        if left.name.endswith("-shm"):
+            continue
+        if left.is_symlink() or (left.exists() and left.stat().st_size):
+            raise BadFile(f"{left} is left of another database; remove it, or choose another name for the file.")

@@ -1,0 +1,126 @@
+"""What is asked, once, before typed values are saved: the unusual, and those that stand for the day already."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from msgspec import Struct
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Key, Paste
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from kpitui.paths import sheets
+from kpitui.ui.to_save import Asked, Reason
+from kpitui.ui.widgets.entry_line import ASKED, REFUSED
+from kpitui.ui.widgets.lines import Page
+from kpitui.ui.workplace import Workplace
+
+SIGNS = {
+    Reason.REFUSED: (REFUSED, "$text-error"),
+    Reason.UNUSUAL: (ASKED, "$text-warning"),
+    Reason.STANDS: ("=", "bold"),
+}
+ANSWERS = ("ctrl+s", "f9", "escape", "r", "a")
+
+
+class Answer(Struct, frozen=True):
+    """What is asked about is to be kept; `replaces`: in place of what stands, None where nothing does."""
+
+    replaces: bool | None
+
+
+class SavingQuestion(ModalScreen[Answer]):
+    """Every value that is to be looked at, with its name and the reason; nothing but its own keys answers it."""
+
+    CSS_PATH = sheets("dialogs")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f9", "keep", "Save", id="saving.keep", tooltip="Keep what is asked about, and save"),
+        Binding("r", "choose(True)", "Replace", id="saving.replace", tooltip="Replace what is recorded already"),
+        Binding("a", "choose(False)", "Add", id="saving.add", tooltip="Add to what is recorded already"),
+        Binding("escape", "back", "Back", id="saving.back", tooltip="Back to what is typed; nothing is saved"),
+    ]
+
+    def __init__(self, asked: Sequence[Asked], workplace: Workplace) -> None:
+        super().__init__()
+        self._asked = asked
+        self._workplace = workplace
+        self._replaces: bool | None = None
+
+    def compose(self) -> ComposeResult:
+        """What it is about, the values, the keys."""
+        with Vertical(id="saving"):
+            yield Static(Content(self._title()), id="saving-title")
+            with Page(id="saving-values"):
+                yield Static(Content("\n").join(self._line(one) for one in self._asked))
+            yield Static(id="saving-keys")
+
+    def on_mount(self) -> None:
+        """The arrows scroll the values."""
+        self.query_one(Page).focus()
+        self._tell()
+
+    def _count(self, kind: Reason) -> int:
+        return sum(1 for one in self._asked if one.kind is kind)
+
+    def _title(self) -> str:
+        words = {Reason.REFUSED: "refused", Reason.UNUSUAL: "to confirm", Reason.STANDS: "recorded already"}
+        counts = [f"{count} {word}" for kind, word in words.items() if (count := self._count(kind))]
+        return f"Nothing is saved yet: {', '.join(counts)}"
+
+    def _line(self, one: Asked) -> Content:
+        sign, style = SIGNS[one.kind]
+        text = self._workplace.text
+        whose = "" if one.subject in one.reason else f"{text(one.subject)}, "
+        said = f"{whose}{text(one.metric)}: {text(one.text)}"
+        return Content.assemble((f"{sign} {said}", style), f"  {self._workplace.words(one.reason)}")
+
+    def _tell(self) -> None:
+        """The keys that answer, and what is chosen so far."""
+        lines = []
+        if self._count(Reason.REFUSED):
+            lines.append(f"{REFUSED} has to be fixed or cleared: esc goes back, the cursor stays where it was.")
+        if self._count(Reason.STANDS):
+            chosen = {None: "press r to replace it, or a to add to it", True: "replaced", False: "added to"}
+            lines.append(f"= is recorded already: {chosen[self._replaces]}.")
+        keeps = "keeps what is asked about" if self._count(Reason.REFUSED) else "keeps all of it and saves"
+        lines.append(f"ctrl+s or F9 {keeps}   esc back")
+        self.query_one("#saving-keys", Static).update(Content(self._workplace.words("\n".join(lines))))
+
+    def on_key(self, event: Key) -> None:
+        """What is typed without looking answers nothing, and takes back what it chose."""
+        if event.key not in ANSWERS and (event.is_printable or event.key not in self.active_bindings):
+            self._unheard()
+
+    def on_paste(self, event: Paste) -> None:
+        """A paste is no answer."""
+        self._unheard()
+
+    def _unheard(self) -> None:
+        if self._replaces is not None:
+            self._replaces = None
+            self._tell()
+        if self._workplace.config.bell:
+            self.app.bell()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether to replace or to add is asked only where something stands."""
+        return bool(self._count(Reason.STANDS)) if action == "choose" else super().check_action(action, parameters)
+
+    def action_choose(self, replaces: bool) -> None:
+        """Replace what is recorded already, or add to it."""
+        self._replaces = replaces
+        self._tell()
+
+    def action_keep(self) -> None:
+        """Keep what is asked about; where something stands, only after it was chosen what becomes of it."""
+        if self._count(Reason.STANDS) and self._replaces is None:
+            self._unheard()
+        else:
+            self.dismiss(Answer(self._replaces))
+
+    def action_back(self) -> None:
+        """Back to what is typed."""
+        self.dismiss(None)

@@ -1,0 +1,113 @@
+"""What another program can leave in a file: codes in every column that the schema calls text, wherever it lets them."""
+
+import json
+import re
+import time
+from pathlib import Path
+
+from kpitui.storage.driver import sqlite3
+
+CODES = "\x1b]52;c;ZXZpbA==\x07\x1b[2J\x9b31m\u202e\x90q\x9c\x00\x7f\x1bc\u2066"
+"""The clipboard, a clear screen, a colour in one byte, a turned direction, a device string, NUL, DEL, a reset."""
+
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f]")
+"""What no door lets out: every control but a line end, and every mark that turns the direction."""
+
+_LENGTHS = (120, 100, 64, 60, 40, 20)
+_ROWS = """
+INSERT INTO people (name, name_key, starts_on) VALUES ('Zoe', 'zoe', '2025-01-01');
+INSERT INTO accounts (name, role) VALUES ('zoe', 'supervisor');
+INSERT INTO access_keys (account_id, kind, blob, fingerprint)
+    SELECT id, 'ssh-ed25519', 'AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 'SHA256:x'
+    FROM accounts WHERE name = 'zoe';
+INSERT INTO baselines (metric_id, first_on, last_on, reason) VALUES (1, '2026-01-01', '2026-03-01', 'so');
+INSERT INTO accepted_findings (code, record_key, record, reason, until_on)
+    VALUES ('H01', 'person:1', 'x', 'y', date('now', '+90 days'));
+INSERT INTO closed_periods (month) VALUES ('2020-01');
+"""
+"""A row in each table that the sample leaves empty."""
+
+KEPT_UNITS = ("%", "s", "m:ss", "h:mm:ss")
+"""A unit decides how a value is read; the others are words."""
+
+
+def add_rows(path: Path) -> None:
+    """A row in each table that has none."""
+    with sqlite3.connect(path) as db:
+        db.executescript(_ROWS)
+        db.execute("INSERT INTO presences (token, name, seen_at) VALUES ('t', 'zoe', ?)", [time.time()])
+        for table in tables(db):
+            if table not in ("current_deed", "drafts"):
+                assert db.execute(f"SELECT 1 FROM {table}").fetchone(), f"give {table} a row in _ROWS"
+    db.close()
+
+
+def tables(db: "sqlite3.Connection") -> list[str]:
+    """Every table of the file."""
+    found = db.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' ORDER BY name")
+    return [name for (name,) in found.fetchall() if not name.startswith("sqlite_")]
+
+
+def text_columns(db: "sqlite3.Connection") -> list[tuple[str, str]]:
+    """Every column of text, as the schema says it."""
+    return [
+        (table, column)
+        for table in tables(db)
+        for (column,) in db.execute("SELECT name FROM pragma_table_info(?) WHERE type = 'TEXT'", [table]).fetchall()
+    ]
+
+
+def poison(path: Path, codes: str = CODES, *, keep: frozenset[str] = frozenset()) -> list[str]:
+    """Put codes into every column of text in every row, behind what stood there; the columns that took them.
+
+    A program that writes raw SQL can take the triggers away and put them back. `keep` names columns that stay.
+    """
+    db = sqlite3.connect(path)
+    took = []
+    with db:
+        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
+            db.execute(f"DROP TRIGGER {name}")
+        for table, column in text_columns(db):
+            if f"{table}.{column}" not in keep and sum(_poisoned(db, table, column, codes)):
+                took.append(f"{table}.{column}")
+        for _, sql in guards:
+            db.execute(sql)
+    db.close()
+    return took
+
+
+def _poisoned(db: "sqlite3.Connection", table: str, column: str, codes: str) -> list[bool]:
+    key = "id" if "id" in [row[0] for row in db.execute(f"SELECT name FROM pragma_table_info('{table}')")] else "rowid"
+    key = column if table == "presences" else key
+    if table == "day_summaries":  # numbers, derived from the readings
+        return []
+    most = " ORDER BY id DESC LIMIT 300" if table in ("readings", "changes") else ""
+    found = db.execute(f"SELECT {key}, {column} FROM {table}{most}").fetchall()
+    return [_take(db, f"UPDATE {table} SET {column} = ? WHERE {key} IS ?", old, row, codes) for row, old in found]
+
+
+def _take(db: "sqlite3.Connection", sql: str, old: str | None, row: object, codes: str) -> bool:
+    if old in KEPT_UNITS and "unit" in sql:
+        return False
+    for text in _texts(old or "", codes):
+        try:
+            db.execute(sql, [text, row])
+        except (sqlite3.IntegrityError, sqlite3.OperationalError):
+            continue
+        return True
+    return False
+
+
+def _texts(old: str, codes: str) -> list[str]:
+    """What stood there with codes behind it, ever shorter; in JSON as JSON says them."""
+    if old.startswith(("[", "{")):
+        data = json.loads(old)
+        dirty = [f"{one}{codes}" for one in data] if isinstance(data, list) else _dirty(data, codes)
+        return [json.dumps(dirty, ensure_ascii=False), json.dumps(dirty)]
+    whole = f"{old}{codes}"
+    return [whole, *(f"{old[: max(2, length - len(codes))]}{codes}"[:length] for length in _LENGTHS)]
+
+
+def _dirty(data: dict[str, object], codes: str) -> dict[str, object]:
+    return {name: f"{value}{codes}" if isinstance(value, str) else value for name, value in data.items()}

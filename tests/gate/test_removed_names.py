@@ -1,0 +1,70 @@
+"""A name that was removed and is given to somebody new: they get nothing of whoever had it before them."""
+
+from kpitui.actions.accounts import end_account, set_account
+from kpitui.domain.access import AccessRole
+from tests.conftest import LEADER, TODAY
+from tests.gate.direct import Gate
+
+
+def types(gate: Gate, name: str) -> None:
+    with gate.terminal(name) as opened:
+        opened.shows("Grow brand loyalty")
+        opened.send("2ana\r")
+        opened.shows("Ana López", "due")
+        opened.send("45/50\r")
+        opened.shows("45/50")
+        opened.send("\x1b[21~")  # F10
+        opened.shows("Not saved: 1 value")
+        opened.send("\x1b[21~")
+        assert opened.ends() == 0
+
+
+def remove_and_add(gate: Gate, name: str, *, same_person: bool = False) -> list[str]:
+    end_account(gate.database, LEADER, name, TODAY)
+    return set_account(gate.database, LEADER, name, AccessRole.SUPERVISOR, same_person=same_person)
+
+
+def test_what_was_typed_is_not_handed_to_the_next_one_of_that_name(gate: Gate) -> None:
+    types(gate, "kim")
+    remove_and_add(gate, "kim")
+    with gate.terminal("kim") as opened:
+        opened.shows("Grow brand loyalty", "You are kim, supervisor")
+        opened.send("2ana\r")
+        opened.shows("Ana López", "due")
+        opened.quiet()
+        assert "45/50" not in opened.text
+        opened.send("\x1b[21~")
+        assert opened.ends() == 0
+    assert b"Kept from the last time" not in opened.received
+
+
+def test_who_comes_back_as_the_same_person_finds_what_they_typed(gate: Gate) -> None:
+    types(gate, "kim")
+    remove_and_add(gate, "kim", same_person=True)
+    with gate.terminal("kim") as opened:
+        opened.shows("Kept from the last time")
+        opened.send("2ana\r")
+        opened.shows("45/50")
+
+
+def test_the_next_one_takes_back_nothing_of_whoever_was_before_them(gate: Gate) -> None:
+    assert gate.ask("kim", "log csat 92 ana").returncode == 0
+    remove_and_add(gate, "kim")
+    kept = gate.ask("kim", "export").stdout
+    with gate.terminal("kim") as opened:
+        opened.shows("Grow brand loyalty")
+        opened.send("u")
+        opened.shows("nothing of yours")
+        opened.send("\x1b[21~")
+        assert opened.ends() == 0
+    assert gate.ask("kim", "export").stdout == kept
+    assert ",92.0," in kept
+
+
+def test_the_next_one_is_of_no_person_and_has_no_key_until_they_are_given(gate: Gate) -> None:
+    assert gate.ask("ana", "person ana").returncode == 0
+    end_account(gate.database, LEADER, "ana", TODAY)
+    set_account(gate.database, LEADER, "ana", AccessRole.MEMBER)
+    asked = gate.ask("ana", "person ana")
+    assert (asked.returncode, asked.stdout) == (3, "")
+    assert "not tied to a person yet" in asked.stderr

@@ -1,0 +1,21 @@
+"""How long tests wait: for conditions, with a generous end; a test that passes never sees it."""
+
+import os
+import time
+from collections.abc import Callable
+
+PATIENCE = 60.0
+"""Seconds until a condition that does not come to pass fails the test."""
+
+
+def wait_until(condition: Callable[[], object], what: str = "it", seconds: float = PATIENCE) -> None:
+    """Wait for a condition, never for the clock."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"{what} did not come to pass"
+        time.sleep(0.02)
+
+
+def in_time(promised: float) -> float:
+    """How long what is promised may take here and now: as much longer as others have the processors, and a second."""
+    return promised * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)) + 1

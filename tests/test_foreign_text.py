@@ -1,0 +1,141 @@
+"""A program that writes raw SQL leaves codes in every column of text: no command and no document lets one out."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kpitui.cli.main import COMMANDS
+from kpitui.exchange.parquet import scanner
+from kpitui.storage.driver import sqlite3
+from tests.cli.conftest import Answer, Command, kpitui
+from tests.exchange.test_other_programs import duckdb
+from tests.foreign_text import CONTROL, add_rows, poison
+
+__all__ = ["kpitui"]
+
+READ: tuple[tuple[str, ...], ...] = (
+    ("status",), ("brief",), ("due",), ("check",), ("check", "--accepted"), ("history",), ("history", "--by", "sam"),
+    ("show", "Customer"), ("show", "quality"), ("show",), ("person", "Helen"), ("team", "Orders"),
+    ("readings", "--limit", "40"), ("chart", "csat"), ("chart", "csat", "--values", "--why"), ("reviews",),
+    ("people", "list"), ("access", "list"), ("access", "keys"), ("plan", "show"), ("plan", "diff", "2026-01-01"),
+    ("report",), ("report", "--format", "html"), ("export",), ("export", "--format", "json"), ("doctor",),
+    ("log", "csat 92 helen"), ("log", "handle 9:59:00 helen"), ("log", "zzz 1"),
+    ("coach", "helen role-play 20m \"heard\" !call >+7d"), ("undo",), ("undo", "1"), ("person", "nobody"),
+    ("check", "--accept", "H05", "Helen", "--why", "x", "--until", "2099-01-01"),
+    ("access", "role", "zoe", "viewer"), ("access", "remove", "nobody"), ("access", "add", "kim", "--person", "Helen"),
+    ("completion", "bash"), ("man",), ("keys",), ("paths",), ("help",),
+)  # fmt: skip
+ALSO_JSON = (
+    "status", "brief", "due", "check", "history", "show", "person", "team", "readings", "chart", "reviews", "doctor",
+)  # fmt: skip
+ELSEWHERE = {
+    "open": "every screen: tests/test_hostile_screens.py", "demo": "makes a file of its own",
+    "init": "makes a file of its own", "import": "tests/test_doors_in.py", "gate": "the same commands",
+    "backup": "prints a path", "restore": "prints a path",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def clean_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample with a row in every table."""
+    path = tmp_path_factory.mktemp("foreign") / "kept.db"
+    subprocess.run([sys.executable, "-m", "kpitui", "demo", "--json", "--keep", path], check=True, capture_output=True)
+    add_rows(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def poisoned_file(clean_file: Path) -> Path:
+    """A copy of it with codes in every column of text."""
+    path = clean_file.with_name("poisoned.db")
+    shutil.copyfile(clean_file, path)
+    took = poison(path)
+    assert len(took) > 60, took
+    return path
+
+
+@pytest.fixture
+def foreign(poisoned_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of what the other program left, named by the environment."""
+    path = tmp_path / "foreign.db"
+    shutil.copyfile(poisoned_file, path)
+    monkeypatch.setenv("KPITUI_DB", str(path))
+    return path
+
+
+def leaks(answer: Answer) -> list[str]:
+    """Where an answer, or what a program reads out of it, holds a code."""
+    text = answer.out + answer.err
+    if answer.out[:1] in "[{" and answer.out:
+        text += "".join(words_of(json.loads(answer.out)))
+    return [ascii(text[max(0, at.start() - 30) : at.end() + 10]) for at in CONTROL.finditer(text)]
+
+
+def words_of(data: object) -> Iterator[str]:
+    """Every text of an answer for programs, names of keys too."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield str(name)
+            yield from words_of(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from words_of(value)
+    elif isinstance(data, str):
+        yield data
+
+
+def test_every_command_is_read_here_or_is_named() -> None:
+    assert {words[0] for words in READ} | ELSEWHERE.keys() == COMMANDS.keys()
+
+
+@pytest.mark.parametrize("words", [*READ, *((*one, "--json") for one in READ if one[0] in ALSO_JSON)], ids=" ".join)
+def test_no_command_lets_a_code_out(foreign: Path, kpitui: Command, words: tuple[str, ...]) -> None:
+    said = kpitui(*words)
+    assert leaks(said) == []
+    assert said.out + said.err or words == ("access", "keys")  # no key in it is one any more
+
+
+def test_a_key_that_another_program_broke_keeps_nobody_else_out(
+    clean_file: Path, kpitui: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = shutil.copyfile(clean_file, tmp_path / "keys.db")
+    monkeypatch.setenv("KPITUI_DB", str(path))
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE access_keys SET comment = ?", ["x\x1b[2J\nssh-rsa AAAA evil"])
+        db.execute("INSERT INTO accounts (name, role) VALUES (?, 'leader')", ["k\x1b[2J\nim"])
+        db.execute(
+            "INSERT INTO access_keys (account_id, kind, blob, fingerprint) "
+            "SELECT accounts.id, kind, blob, 'SHA256:y' FROM accounts, access_keys WHERE name LIKE 'k%'"
+        )
+        db.execute(
+            "INSERT INTO access_keys (account_id, kind, blob, fingerprint) "
+            "SELECT account_id, kind, '\x1b', 'SHA256:z' FROM access_keys LIMIT 1"
+        )
+    db.close()
+    said = kpitui("access", "keys")
+    (line,) = said.out.splitlines()
+    assert "--as zoe" in line
+    assert leaks(said) == []
+
+
+@pytest.mark.skipif(scanner() is None, reason="there is no DuckDB here")
+def test_parquet_holds_no_code(foreign: Path, kpitui: Command, tmp_path: Path) -> None:
+    assert kpitui("export", "--format", "parquet", "-o", tmp_path / "out.parquet").code == 0
+    rows = duckdb(f"SELECT * FROM '{tmp_path / 'out.parquet'}'", folder=tmp_path)
+    assert len(rows) > 10_000
+    texts = {one for row in rows for one in row.values() if isinstance(one, str)}
+    assert any("Helen" in one for one in texts)
+    assert not [ascii(one) for one in texts if CONTROL.search(one)]
+
+
+def test_a_command_answers_through_the_one_door() -> None:
+    # What is printed by another way is not looked over.
+    for file in (Path(__file__).parents[1] / "kpitui" / "cli").glob("*.py"):
+        found = re.findall(r"click\.echo|\bprint\(|sys\.std(?:out|err)\.write", file.read_text("utf-8"))
+        assert not found or file.name in ("context.py", "main.py"), file.name

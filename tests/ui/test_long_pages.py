@@ -1,0 +1,91 @@
+"""What is longer than its place can be read to its end, and what nobody here can mend is not told."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kpitui.actions.plan import add_priority
+from kpitui.domain.access import AccessRole, Actor, Way
+from kpitui.domain.plan_drafts import GoalDraft
+from kpitui.views import DatabaseFile
+from tests.conftest import LEADER, TODAY
+from tests.ui.conftest import app_on, screen_text, shows
+
+
+async def test_the_summary_of_a_review_scrolls(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(60, 15)) as pilot:
+        await shows(pilot, "Plan")
+        await pilot.press("4", "e")
+        await shows(pilot, "Reviewed 0 of 1 KPI")
+        await pilot.press("end")
+        await shows(pilot, "Average handle time")
+
+
+async def test_all_of_a_change_can_be_read(database: DatabaseFile) -> None:
+    words = " ".join(f"word{n}" for n in range(400)) + " the end"
+    add_priority(database, LEADER, GoalDraft(title="Long", description=words, starts_on=TODAY))
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Plan")
+        await pilot.press("7")
+        await shows(pilot, "add priority: Long", "word1")
+        assert "the end" not in screen_text(app)
+        await pilot.press("enter", "end")
+        await shows(pilot, "the end")
+        await pilot.press("escape", "slash")
+        assert app.screen.id == "history-screen"
+
+
+async def test_a_finding_is_told_whole_where_there_are_few_lines(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(60, 15)) as pilot:
+        await shows(pilot, "Plan")
+        await pilot.press("6")
+        await shows(pilot, "K202 Customer satisfaction")
+        await pilot.press("e")
+        await shows(pilot, "never read since it began on", "2026-01-05")
+        await pilot.press("end")
+        await shows(pilot, "Keys: Enter, then 2 to record, x")
+
+
+async def test_what_ends_with_a_goal_can_be_read_to_its_end(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(60, 15)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "x")
+        await shows(pilot, "Ends on")
+        before = screen_text(app)
+        await pilot.press("pagedown")
+        await shows(pilot, "stay")
+        assert screen_text(app) != before
+
+
+@pytest.fixture
+def open_to_all(database: DatabaseFile) -> Iterator[Path]:
+    """A file that everybody may read, and a umask that lets everybody read what is written."""
+    database.path.chmod(0o664)
+    before = os.umask(0o022)
+    yield database.path
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("open_to_all")
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [(AccessRole.LEADER, True), (AccessRole.SUPERVISOR, True), (AccessRole.MEMBER, False), (AccessRole.VIEWER, False)],
+)
+async def test_who_only_looks_is_not_told_of_the_rights_of_files(
+    database: DatabaseFile, role: AccessRole, told: bool
+) -> None:
+    app = app_on(database, actor=Actor("sue", role, Way.TUI))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shows(pilot, "7 History" if role is not AccessRole.MEMBER else "5 People")
+        if told:
+            await shows(pilot, "chmod o-rwx", "umask 007")
+        else:
+            await pilot.press("question_mark", "escape")
+            assert "umask" not in screen_text(app)
+            assert "chmod" not in screen_text(app)
