@@ -63,7 +63,7 @@ def test_what_is_typed_for_a_place_is_never_left_out(tmp_path: Path) -> None:
     with terminal("demo", "--keep", tmp_path / "kept.db") as opened:
         opened.shows("Make every customer glad they called")
         opened.send(":")
-        opened.shows("enter records")
+        opened.shows("esc closes")
         line = SlowLine(opened, answers=True)
         for place in range(60):
             opened.send(f"{place % 10}")

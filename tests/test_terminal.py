@@ -246,7 +246,7 @@ class Failing(key_reader.KeyReader):
 terminal.KeyReader = Failing
 app = terminal.TerminalApp()
 if sys.argv[1] == "gate":
-    app.visit = Visit(lambda: "", 60, lambda error: f"Something went wrong; number 7 of {type(error).__name__}")
+    app.visit = Visit(lambda: "", lambda: "", 60, lambda error: f"Something went wrong; number 7 of {type(error).__name__}")
 app.run()
 sys.exit(app.return_code)
 """
