@@ -72,6 +72,11 @@ class Config(Struct, frozen=True, kw_only=True):
     mouse: bool = False
     """Whether the mouse works in the screens."""
 
+    key_reports: bool = True
+    """Whether a terminal that knows kitty's keyboard protocol is asked to report keys by it, so that the keys of a
+    Cyrillic or Greek keyboard work as those in the same place on a Latin one; `false` where a terminal does it badly.
+    """
+
     cursor: bool = False
     """Whether the terminal's own cursor is seen. It stands in the marked cell or line either way, for input methods
     and braille lines; some screen magnifiers follow it only where it is seen."""

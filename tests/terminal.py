@@ -109,11 +109,15 @@ class Terminal:
 
     def read(self, seconds: float = 0.05) -> int:
         """Take what arrives within that time onto the screen; the number of bytes."""
+        return self.read_some(65536, seconds)
+
+    def read_some(self, most: int, seconds: float) -> int:
+        """The same for so many bytes at the most."""
         ready, _, _ = select.select([self._master], [], [], seconds)
         if not ready:
             return 0
         with contextlib.suppress(OSError):
-            data = os.read(self._master, 65536)
+            data = os.read(self._master, most)
             self.feed(data)
             return len(data)
         return 0

@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "ui": {"domain", "actions", "views", "charts"},
     "cli": {"domain", "actions", "views", "charts", "exchange"},
 }
-EVERYWHERE = {"paths", "config", "later"}
+EVERYWHERE = {"paths", "config", "later", "locale_encoding"}
 """Small modules beside the rings: where files lie, and the settings, which the domain and the storage do not know."""
 DOORS = {"open.py", "keys.py"}
 NOT_IN_THE_CORE = {"textual", "rich", "click", "plotext", "sqlite3", "pysqlite3", "sqlite_utils"}

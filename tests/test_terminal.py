@@ -234,6 +234,39 @@ sys.exit(app.return_code)
 """
 
 
+FAILING = """
+import sys
+from kpitui.ui import key_reader, terminal
+from kpitui.ui.visit import Visit
+
+class Failing(key_reader.KeyReader):
+    def read(self, text):
+        raise LookupError("Dana was late")
+
+terminal.KeyReader = Failing
+app = terminal.TerminalApp()
+if sys.argv[1] == "gate":
+    app.visit = Visit(lambda: "", lambda: "", 60, lambda error: f"Something went wrong; number 7 of {type(error).__name__}")
+app.run()
+sys.exit(app.return_code)
+"""
+
+
+def test_a_bug_in_what_reads_the_keyboard_ends_in_one_sentence_at_the_gate() -> None:
+    for where, told in (("gate", "kpitui: Something went wrong; number 7 of LookupError"), ("here", "LookupError")):
+        opened = Terminal([sys.executable, "-c", FAILING, where], width=100, height=50)
+        try:
+            opened.until(lambda at=opened: b"\x1b[?1049h" in at.received)  # type: ignore[misc] # one after the other
+            opened.quiet()
+            opened.send("x")
+            assert opened.ends() == 1
+            assert told in opened.text
+            assert ("Traceback" in opened.text) is (where == "here")
+            check_restored(opened)
+        finally:
+            opened.close()
+
+
 def test_a_bug_is_loud_and_shows_no_private_data() -> None:
     opened = Terminal([sys.executable, "-c", BROKEN], width=100, height=50)
     try:

@@ -8,6 +8,8 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from kpitui.locale_encoding import own_letters, shows
+
 
 class Charset(StrEnum):
     """Which characters the terminal can show."""
@@ -121,10 +123,14 @@ _PLAIN = {"≥": ">=", "≤": "<=", "–": "-", "→": "->", "·": "-", "›": "
 
 
 def plain(text: str, charset: Charset) -> str:
-    """The text in ASCII where the terminal shows nothing else: accents are dropped, what has no likeness is a `?`."""
+    """The text in ASCII where the terminal shows nothing else: accents are dropped, what has no likeness is a `?`.
+
+    Letters that a terminal shows in the encoding of its locale stay.
+    """
     if charset is not Charset.ASCII or text.isascii():
         return text
-    return "".join(char if char.isascii() else _likeness(char) for char in text)
+    own = own_letters()
+    return "".join(char if char.isascii() or (own and shows(char, own)) else _likeness(char) for char in text)
 
 
 def with_plain_signs(text: str) -> str:

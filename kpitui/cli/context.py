@@ -1,5 +1,6 @@
 """What every command shares: which file, who, and how the answer is printed."""
 
+import io
 import os
 import pwd
 import re
@@ -7,7 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 from msgspec import Struct
@@ -24,6 +25,7 @@ from kpitui.domain.errors import BadFile, Refused, WrongUsage
 from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import printable, printable_data
+from kpitui.locale_encoding import UTF_8, own_letters
 from kpitui.views import DatabaseFile
 from kpitui.views.access import still_in_role
 from kpitui.views.actors import actor_named
@@ -160,13 +162,20 @@ def charset(config: Config) -> Charset:
         return Charset(config.markers)
     # Python itself takes the locale C for UTF-8, and then says so in LC_CTYPE; who set LANG=C meant ASCII.
     locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    encoding = "ascii" if locale in ("C", "POSIX") else sys.stdout.encoding
+    encoding = "ascii" if locale in ("C", "POSIX") else own_letters() or sys.stdout.encoding
     return charset_for(encoding or "ascii", os.environ.get("TERM", ""))
 
 
 def answer(text: str, drawn_with: Charset = Charset.BRAILLE) -> None:
     """One line of data on standard output; nothing in it can reach a terminal as a control code."""
     click.echo(plain(printable(text), drawn_with))
+
+
+def document_stream() -> TextIO:
+    """Standard output for what other programs read: in UTF-8 whatever the locale, so that no letter is lost."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding=UTF_8, errors="replace")
+    return sys.stdout
 
 
 def answer_json(data: object) -> None:
@@ -184,7 +193,7 @@ def answer_json(data: object) -> None:
 
 def answer_document(text: str) -> None:
     """A document on standard output, line ends and all."""
-    click.echo(printable(text, multiline=True), nl=False)
+    document_stream().write(printable(text, multiline=True))
 
 
 def _plain(value: object) -> object:

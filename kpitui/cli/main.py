@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from kpitui.domain.errors import BadFile, KpituiError
+from kpitui.locale_encoding import as_typed, own_letters
 
 COMMANDS = {
     "open": "kpitui.cli.open:open_screens",
@@ -110,7 +111,11 @@ class _Text(click.types.StringParamType):
         try:
             text.encode()
         except UnicodeEncodeError:
-            self.fail(f"{text!r} is not UTF-8; type it in a terminal whose locale is UTF-8.", param, ctx)
+            self.fail(
+                f"{text!r} is not UTF-8; set the terminal to it, or say what it uses, such as: LANG=en_US.ISO-8859-1",
+                param,
+                ctx,
+            )
         return text
 
 
@@ -146,9 +151,8 @@ def run() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever called
             setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 # until the end
-    if not sys.stdout.isatty() or (sys.stdout.encoding or "").lower() == "ascii":
-        _forgive_encoding()
     try:
+        _use_locale()
         code: Any = cli.main(standalone_mode=False)
     except KpituiError as error:
         from kpitui.cli.context import told  # brings the settings
@@ -205,8 +209,14 @@ def _say(sentence: str) -> None:
     click.echo(f"kpitui: {printable(told)}", err=True)
 
 
-def _forgive_encoding() -> None:
+def _use_locale() -> None:
+    """Read words and write answers in the encoding that the locale names; what it cannot write is a `?`."""
+    encoding = own_letters()
+    sys.argv[1:] = [as_typed(one) for one in sys.argv[1:]]
+    utf_8 = (sys.stdout.encoding or "").lower() == "utf-8" and not encoding
+    if utf_8 and sys.stdout.isatty():
+        return
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace")
+            reconfigure(encoding=encoding or None, errors="replace")

@@ -65,7 +65,9 @@ def _begin(path: Path) -> bool:
     _require_terminal()
     from kpitui.ui.first_file import FirstFileApp, NewFile
 
-    app = FirstFileApp(path, charset(settings()))
+    config = settings()
+    app = FirstFileApp(path, charset(config))
+    app.key_reports = config.key_reports
     app.run(mouse=False)
     if app.chosen is None:
         talk(f"No file was made. Make one with: kpitui --db {path} init; look around with: kpitui demo")

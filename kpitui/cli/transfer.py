@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from kpitui.actions.import_readings import ImportReport
-from kpitui.cli.context import answer, answer_json, db_option, json_option, open_desk, talk
+from kpitui.cli.context import answer, answer_json, db_option, document_stream, json_option, open_desk, talk
 from kpitui.domain.access import Way
 from kpitui.domain.errors import WrongUsage
 from kpitui.exchange.csv_in import Order
@@ -128,7 +128,7 @@ def export(db: Path | None, what: str, form: Literal["csv", "json", "parquet"], 
         talk(f"Wrote {out}.")
         return
     if out is None:
-        export_readings(desk.database, sys.stdout, form)
+        export_readings(desk.database, document_stream(), form)
         return
     with new_file(out) as stream:
         export_readings(desk.database, stream, form)

@@ -2,12 +2,13 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -53,6 +54,10 @@ class FirstFileApp(TerminalApp):
         self._charset = charset
         self.chosen: NewFile | None = None
         """What was chosen; nothing where one left."""
+
+    def is_question(self, screen: Screen[Any]) -> bool:
+        """The one screen is."""
+        return True
 
     def compose(self) -> ComposeResult:
         """Where the file will be, and what it can begin with."""

@@ -160,6 +160,9 @@ def _fault(name: str, given: object, known: Mapping[str, Key]) -> str:
             return f"{name} cannot have {key}: {ALWAYS[key]}."
         if key in SAME:
             return f"{name} cannot have {key}: a terminal sends it as {SAME[key]}."
+        held, _, last = key.rpartition("+")
+        if held == "alt" and (_types(last) or last in ("enter", "tab", "backspace", "escape")):
+            return f"{name} cannot have {key}: a terminal sends it as esc and {last}."
         if not _possible(key):
             return f"{name} cannot have {key!r}: there is no such key."
         if _types(key) and _typed_in(known[name]):
@@ -175,7 +178,9 @@ def _named(key: str) -> str:
 def _possible(key: str) -> bool:
     *held, last = key.split("+")
     if held == ["alt"]:
-        return _types(last) or last in NAMED
+        return last in NAMED
+    if held == ["ctrl"] and len(last) == 1 and not last.isascii():
+        return last.isalpha() and last == last.lower()  # of a keyboard that is not Latin
     return key in NAMED if held else _types(key) or key in NAMED
 
 

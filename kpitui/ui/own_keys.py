@@ -13,6 +13,7 @@ class OwnKeysApp(TerminalApp):
 
     def __init__(self, config: Config) -> None:
         super().__init__()
+        self.key_reports = config.key_reports
         self.key_faults: tuple[str, ...] = ()
         """A sentence for each key of the settings that cannot be."""
         self._own_keys: dict[str, str] = {}

@@ -2,6 +2,8 @@
 
 from rich.cells import cell_len
 
+from kpitui.locale_encoding import shows
+
 _CORNERS = dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼", "+")
 _LINES = dict.fromkeys("│┃┆┇┊┋║▌▐▎▊▏▕", "|") | dict.fromkeys("─━┄┅┈┉═▔▀▁▄", "-")
 _FRAMES = str.maketrans(_CORNERS | _LINES | {"█": "#", "…": "~", "•": "*"})
@@ -22,3 +24,10 @@ def in_ascii(text: str) -> str:
     if text.isascii():
         return text
     return "".join(one if one.isascii() else "?" * cell_len(one) for one in with_plain_frames(text))
+
+
+def in_own_letters(text: str, encoding: str) -> str:
+    """The text in as many cells, of ASCII and what letters the terminal has besides."""
+    if text.isascii():
+        return text
+    return "".join(one if one.isascii() or shows(one, encoding) else in_ascii(one) for one in text)

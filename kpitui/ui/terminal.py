@@ -2,13 +2,13 @@
 
 import asyncio
 import os
-import re
 import selectors
 import signal
 import sys
 import threading
 import time
 from codecs import getincrementaldecoder
+from contextlib import ExitStack
 from typing import Any, ClassVar
 
 from rich.console import RenderableType
@@ -16,19 +16,22 @@ from rich.segment import Segments
 from rich.text import Text
 from textual import events
 from textual._compositor import CompositorUpdate
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 
 from kpitui.domain.errors import WrongUsage
+from kpitui.locale_encoding import own_letters, terminal_encoding
+from kpitui.ui.asking import AskingApp
 from kpitui.ui.hardware_cursor import place_of
+from kpitui.ui.job_control import StoppableDriver
+from kpitui.ui.key_reader import KeyReader, LayoutKey
 from kpitui.ui.output import HURRY_SECONDS, PatientWriter, use_patient_writer
+from kpitui.ui.pace import CaughtUp, Pace
 from kpitui.ui.painter import Painted, Painter
-from kpitui.ui.plain_frames import in_ascii, with_plain_frames
+from kpitui.ui.plain_frames import in_ascii, in_own_letters, with_plain_frames
 from kpitui.ui.typed_ahead import TypedAhead
 from kpitui.ui.visit import Visit
 
@@ -37,18 +40,6 @@ LARGEST = Size(500, 200)
 
 OVERDUE_SECONDS = 1.5
 """After a hang-up the process is gone by then, also where the terminal takes no more output."""
-
-_LATE_ANSWER = re.compile(r"\x1b[\]P_^][^\x07\x1b]*(?:\x07|\x1b\\)")
-"""What a terminal says of its colours or clipboard when a program before us asked; Textual would take it for keys."""
-
-SILENT_SECONDS = 1.0
-"""So long after the last byte nothing that was typed is still waited for."""
-
-_PASTE_EDGE = re.compile(r"(\x1b\[20[01]~)")
-_PASTE_BEGINS = "\x1b[200~"
-_HALF_A_BEGIN = re.compile(r"\x1b\[(?:2(?:00?)?)?\Z")
-_UNFINISHED = re.compile(r"\x1b[^\x1b]{0,5}\Z")
-_CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b")
 
 PLAIN_PAGE = "\x1b[r\x1b(B\x0f\x1b[?7l\x1b[?2004h\x1b[m\x1b[2J"
 """What another program may have left otherwise: the lines that scroll, the letters, the wrapping, the pasting."""
@@ -59,13 +50,18 @@ CLEARS_PAGE = "\x1b[H\x1b[2J"
 
 HUNG_UP = 128 + signal.SIGHUP
 
+_ASKED_BY_TEXTUAL = "\x1b[>25u"
+_KEYS_ASKED_FOR, _KEYS_GIVEN_BACK = "\x1b[>29u", "\x1b[<u"
+"""Kitty's reports of all keys with their text, as Textual asks for them, and with their place on the keyboard too."""
+
 
 def require_terminal() -> None:
-    """Nothing where screens can be shown; raises `WrongUsage` where there is no terminal, or one without a cursor."""
+    """Nothing where screens can be shown; raises `WrongUsage` where there is none, or one that cannot be used."""
     if not all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__)):
         raise WrongUsage("The screens need a terminal; without one use the commands, such as: kpitui status")
     if os.environ.get("TERM", "") == "dumb":
         raise WrongUsage("This terminal cannot move its cursor (TERM=dumb); use the commands, such as: kpitui status")
+    terminal_encoding()
 
 
 USUAL = Size(80, 24)
@@ -77,77 +73,7 @@ def clamped(size: Size) -> Size:
     return Size(min(size.width or USUAL.width, LARGEST.width), min(size.height or USUAL.height, LARGEST.height))
 
 
-class WakingEvent(threading.Event):
-    """An event that a thread can wait for together with what is typed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._reader, self._writer = os.pipe()
-
-    def fileno(self) -> int:
-        """What can be read from while the event is set."""
-        return self._reader
-
-    def set(self) -> None:
-        """Set it, and wake whoever waits."""
-        super().set()
-        os.write(self._writer, b".")
-
-    def clear(self) -> None:
-        """Make it ready for the next time."""
-        if self.is_set():
-            os.read(self._reader, 4096)
-        super().clear()
-
-    def close(self) -> None:
-        """Give the pipe back."""
-        os.close(self._reader)
-        os.close(self._writer)
-
-
-class PastedCodes:
-    """Leaves escape codes out of what is pasted: Textual takes them for keys, and types them before the rest."""
-
-    def __init__(self) -> None:
-        self._pasting = False
-        self._held = ""
-        self._passed_on = 0  # an escape may be a key: it is given at once, and held as the beginning of a code
-
-    def let_go(self) -> str:
-        """What was held before a paste, when nothing has followed it: it was a key."""
-        if self._pasting:
-            return ""
-        held, self._held = self._held[self._passed_on :], ""
-        self._passed_on = 0
-        return held
-
-    def left_out(self, text: str) -> str:
-        """The text without them; what may be half of a code is held until it is known what it begins."""
-        text, self._held = self._held + text, ""
-        came = self._cleaned(text)
-        if came:
-            came, self._passed_on = came[self._passed_on :], 0
-        if not self._pasting and came.endswith("\x1b"):
-            self._held, self._passed_on = "\x1b", 1
-        return came
-
-    def _cleaned(self, text: str) -> str:
-        parts = _PASTE_EDGE.split(text)
-        for place, part in enumerate(parts):
-            if place % 2:
-                self._pasting = part == _PASTE_BEGINS
-            elif self._pasting:
-                if place == len(parts) - 1 and (begun := _UNFINISHED.search(part)):
-                    self._held = begun[0]
-                    part = part[: begun.start()]
-                parts[place] = _CODE.sub("", part)
-            elif place == len(parts) - 1 and (begun := _HALF_A_BEGIN.search(part)):
-                self._held = begun[0]
-                parts[place] = part[: begun.start()]
-        return "".join(parts)
-
-
-class SteadyDriver(LinuxDriver):
+class SteadyDriver(StoppableDriver):
     """Reads the terminal so that no byte on it, and not its end, brings the program down or keeps it busy."""
 
     def __init__(self, app: App[None], **more: Any) -> None:
@@ -155,7 +81,12 @@ class SteadyDriver(LinuxDriver):
         use_patient_writer()
         # Textual would draw its first screen as large as the terminal says.
         self._size = self._size or self._get_terminal_size()
-        self.exit_event = self._leaving = WakingEvent()
+        self._own_letters = own_letters()
+        self.pace = Pace(time.monotonic)
+        if isinstance(app, TerminalApp):
+            app.typed_ahead.pace = self.pace
+        assert self._file is not None
+        self._file.reconfigure(encoding=terminal_encoding(), errors="replace")
 
     @property
     def output(self) -> PatientWriter:
@@ -181,17 +112,32 @@ class SteadyDriver(LinuxDriver):
         return size.width, size.height
 
     def write(self, data: str) -> None:
-        """Send to the terminal, in ASCII where it shows nothing else."""
+        """Send to the terminal, in the letters that it shows; asked for key reports it is as the settings say."""
         if isinstance(self._app, TerminalApp):
-            if data == HIDES_CURSOR and self._app.shows_cursor:
-                return
-            if self._app.plain_frames:
-                data = in_ascii(data) if self._app.ascii_only else with_plain_frames(data)
+            data = self._for_terminal(data, self._app)
         # Where there is no other page to go back to, as in GNU screen or on a console, this one would stay.
-        super().write(CLEARS_PAGE + data if data == LEAVES_PAGE else data)
+        data = CLEARS_PAGE + data if data == LEAVES_PAGE else data
+        if data:
+            super().write(self.pace.sent(data))
+
+    def _for_terminal(self, data: str, app: "TerminalApp") -> str:
+        if data == HIDES_CURSOR and app.shows_cursor:
+            return ""
+        if data == _ASKED_BY_TEXTUAL:
+            return _KEYS_ASKED_FOR if app.key_reports else ""
+        if data == _KEYS_GIVEN_BACK and not app.key_reports:
+            return ""
+        if self._own_letters:
+            return in_own_letters(data, self._own_letters)
+        if app.plain_frames:
+            return in_ascii(data) if app.ascii_only else with_plain_frames(data)
+        return data
 
     def process_message(self, message: Message) -> None:
         """Pass an event on; sizes that a terminal claims in band are cut down, a mouse that is off is not heard."""
+        if isinstance(message, CaughtUp):
+            self.pace.caught_up(message.time)
+            return
         if isinstance(message, events.MouseEvent) and not self._mouse:
             return
         if isinstance(message, events.Resize) and message.size != clamped(message.size):
@@ -202,34 +148,50 @@ class SteadyDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read until the program ends or the terminal does.
 
-        Textual's own loop ends the program at a byte that is not UTF-8, and spins for ever at end of file
-        (Textualize/textual#5140); that is why it is written anew here.
+        Textual's own loop ends the program at a byte that it cannot decode, and spins for ever at end of file
+        (Textualize/textual#5140); that is why there is another one here.
         """
-        parser = XTermParser(self._debug)
-        decoder = getincrementaldecoder("utf-8")(errors="ignore")
-        codes = PastedCodes()
+        decoder = getincrementaldecoder(terminal_encoding())(errors="replace")
+        reader = KeyReader(debug=self._debug)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._leaving, selectors.EVENT_READ)
-            heard = 0.0
             while not self.exit_event.is_set():
-                # Only an escape key waits for what may follow it; on a terminal that is silent nothing wakes up.
-                waiting = 0.1 if time.monotonic() - heard < SILENT_SECONDS else None
-                if any(key.fileobj == self.fileno for key, _ in selector.select(waiting)):
-                    heard = time.monotonic()
+                # Only what has begun waits for what may follow it; on a terminal that is silent nothing wakes up.
+                if any(key.fileobj == self.fileno for key, _ in selector.select(reader.patience)):
                     data = self._read()
                     if not data:
                         self._terminal_gone()
                         return
-                    text = codes.left_out(_LATE_ANSWER.sub("", decoder.decode(data)))
+                    heard = reader.read(decoder.decode(data))
+                elif not self.exit_event.is_set():
+                    heard = reader.silent()
                 else:
-                    text = codes.let_go()
-                # Half a character is no text yet, and an empty text would tell the parser that all is over.
-                if text:
-                    for event in parser.feed(text):
-                        self.process_message(event)
-                for event in parser.tick():
+                    return
+                for event in heard:
                     self.process_message(event)
+
+    def _run_input_thread(self) -> None:
+        # Textual's own shows the traceback, to whoever came in by SSH too.
+        with ExitStack() as stack:
+            stack.push(self._input_failed)
+            self.run_input_thread()
+
+    def _input_failed(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        """End the app by what went wrong."""
+        if isinstance(error, Exception):
+            self._loop.call_soon_threadsafe(self._app._handle_exception, error)
+        return isinstance(error, Exception)
+
+    def about_to_stop(self) -> None:
+        """Keep what is typed; nobody knows whether it goes on."""
+        if isinstance(self._app, TerminalApp):
+            self._app.keep_drafts()
+
+    def gone_on(self) -> None:
+        """Paint over what a shell has left."""
+        if isinstance(self._app, TerminalApp):
+            self._app.repaint()
 
     def _read(self) -> bytes:
         try:
@@ -243,7 +205,7 @@ class SteadyDriver(LinuxDriver):
             self._loop.call_soon_threadsafe(self._app.hang_up, HUNG_UP)
 
 
-class TerminalApp(App[None]):
+class TerminalApp(AskingApp):
     """An app that leaves in good order when its line drops or it is told to end."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -257,6 +219,9 @@ class TerminalApp(App[None]):
     ascii_only = False
     """Whether the terminal shows no other characters."""
 
+    key_reports = True
+    """Whether a terminal that knows kitty's protocol is asked to report keys by it."""
+
     shows_cursor = False
     """Whether the terminal's own cursor is seen; it stands in what is marked either way."""
 
@@ -266,14 +231,12 @@ class TerminalApp(App[None]):
     def __init__(self) -> None:
         # Textual drops colours for NO_COLOR only where the terminal's own are used; otherwise it sends greys.
         super().__init__(driver_class=SteadyDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
-        self._returned = False
-        """Whether the key before was a carriage return."""
         self.is_hanging_up = False
         """Whether the line dropped or the process was told to end."""
         self._is_waiting = False
         self._handled: list[signal.Signals] = []
         self.animation_level = "none"  # a page that glides is slow to read, and forty pictures over a slow line
-        self.typed_ahead = TypedAhead(self, super().on_event)
+        self.typed_ahead = TypedAhead(self, self._pass_on)
         self._painter = Painter()
         self._painted: Screen[Any] | None = None
 
@@ -319,19 +282,28 @@ class TerminalApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Keys and pasted text go in line; everything else is handled at once."""
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            returned, self._returned = self._returned, isinstance(event, events.Key) and event.key == "enter"
             if isinstance(event, events.Key) and event.key == "ctrl+j":
-                if returned:
-                    return  # the end of a pasted line: CR LF is one Enter
                 event = events.Key("enter", "\r")  # so the terminal tells Enter until it is ours
             self.typed_ahead.add(event)
             return
         painted = self._painted
         if isinstance(event, events.Resize) and painted is not None and event.size == painted.outer_size:
             # It was of another size meanwhile, and the terminal has cut what lay outside.
-            self._painter.forget()
-            painted.refresh()
+            self.repaint()
         await super().on_event(event)
+
+    async def _pass_on(self, event: events.Event) -> None:
+        if self.comes_too_early(event):
+            return
+        await super().on_event(self._as_meant(event) if isinstance(event, LayoutKey) else event)
+
+    def _as_meant(self, key: LayoutKey) -> events.Key:
+        """A letter of another script where it is typed or is a key by name; else what stands in its place in ours."""
+        focused = self.focused
+        typed = key.character is not None and focused is not None and focused.check_consume_key(key.key, key.character)
+        if typed and focused is not None and len(key.latin.key) == 1:  # a letter that is a key where it is typed
+            typed = focused.check_consume_key(key.latin.key, key.latin.character)
+        return key.copy() if typed or key.key in self.screen.active_bindings else key.latin
 
     async def on_load(self) -> None:
         """Take the signals that by default end the process without putting the terminal back."""
@@ -403,6 +375,10 @@ class TerminalApp(App[None]):
         from rich.traceback import Traceback  # brings Pygments
 
         self.bell()
-        traceback = Traceback(show_locals=False, width=None, suppress=[rich])
+        error = self._exception
+        assert error is not None
+        traceback = Traceback.from_exception(
+            type(error), error, error.__traceback__, show_locals=False, width=None, suppress=[rich]
+        )
         self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
         self._close_messages_no_wait()

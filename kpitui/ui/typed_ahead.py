@@ -10,6 +10,8 @@ from textual.dom import DOMNode
 from textual.message import Message
 from textual.worker import Worker
 
+from kpitui.ui.pace import HeldKey, Pace
+
 LONGEST_WAIT = 0.5
 """Seconds that a key waits for the save of the one before it, which another writer may hold up."""
 
@@ -32,16 +34,27 @@ class TypedAhead:
         self._pass_on = pass_on
         self._waiting: asyncio.Queue[events.Event] = asyncio.Queue()
         self._waited_for: set[Worker[object]] = set()
+        self._held = HeldKey()
+        self._newest, self._alike = "", 0
+        self.pace: Pace | None = None
+        """How far the terminal is behind; None where nobody knows."""
 
     def add(self, event: events.Event) -> None:
         """Put an event at the end of the line."""
+        key = event.key if isinstance(event, events.Key) else ""
+        self._alike = self._alike + 1 if key == self._newest else 1
+        self._newest = key
         self._waiting.put_nowait(event)
 
     async def run(self) -> None:
         """Pass the events on for as long as the app runs."""
         while True:
-            await self._pass_on(await self._waiting.get())
-            await self._settle()
+            event = await self._waiting.get()
+            # With another key behind it, it counts where the cursor is.
+            is_last = self._alike > self._waiting.qsize()
+            if not self._held.is_left_out(event, self.pace if is_last else None):
+                await self._pass_on(event)
+                await self._settle()
             self._waiting.task_done()
 
     async def passed_on(self) -> None:

@@ -9,7 +9,6 @@ from time import monotonic
 import pytest
 from textual import events
 from textual._wait import wait_for_idle
-from textual._xterm_parser import XTermParser
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
@@ -18,6 +17,7 @@ from kpitui.config import Config
 from kpitui.domain.access import Actor, Way
 from kpitui.ui import typed_ahead
 from kpitui.ui.app import KpituiApp
+from kpitui.ui.key_reader import KeyReader
 from kpitui.ui.workplace import Workplace
 from kpitui.views import DatabaseFile
 from tests.conftest import TODAY, record_weekly
@@ -61,7 +61,7 @@ async def shows(pilot: Pilot[None], *texts: str) -> None:
 def all_at_once(app: KpituiApp, typed: str) -> None:
     """What a stalled line delivers: many keys in one piece, as the terminal's own bytes."""
     assert app._driver is not None
-    for event in XTermParser().feed(typed):
+    for event in KeyReader().read(typed):
         app._driver.process_message(event)
 
 
@@ -83,13 +83,23 @@ async def _press(self: Pilot[None], *keys: str) -> None:
         event = events.Key(name, character)
         event.set_sender(app)
         app._driver.send_message(event)
-    settled = asyncio.ensure_future(app.typed_ahead.passed_on())
-    deadline = monotonic() + PATIENCE
-    while not settled.done() and app.is_running and monotonic() < deadline:  # a key may end the program
-        await asyncio.sleep(0.005)
-    assert settled.done() or not app.is_running, f"a key of {keys} did not settle"
-    settled.cancel()
+        await _seen(app, key)
     await wait_for_idle(0)
+
+
+async def _seen(app: KpituiApp, key: str) -> None:
+    """Wait until whoever pressed a key sees what it did."""
+    received = asyncio.Event()
+    app.post_message(events.Callback(received.set))
+    settled: asyncio.Future[None] | None = None
+    deadline = monotonic() + PATIENCE
+    while app.is_running and not (settled and settled.done() and app.is_seen()):  # a key may end the program
+        assert monotonic() < deadline, f"{key} did not settle"
+        if settled is None and received.is_set():
+            settled = asyncio.ensure_future(app.typed_ahead.passed_on())
+        await asyncio.sleep(0.005)
+    if settled is not None:
+        settled.cancel()
 
 
 @pytest.fixture(autouse=True)

@@ -40,6 +40,7 @@ TAKEN = {
     "VS Code": "f1 f5 f6 f11 ctrl+p ctrl+e ctrl+q ctrl+j ctrl+k ctrl+f ctrl+r ctrl+m ctrl+tab ctrl+home ctrl+end "
                "ctrl+pageup ctrl+pagedown shift+pageup shift+pagedown",
     "GNOME Terminal": "f1 f10 f11",
+    "a browser": "ctrl+n ctrl+t ctrl+w f5 f6 f7 f11 f12",
 }  # fmt: skip
 """What each takes for itself as it is installed, before a program in it sees it."""
 
@@ -68,6 +69,10 @@ def test_no_action_is_lost_to_what_the_terminal_takes(around: str) -> None:
         ({"plan.ad": "n"}, "plan.ad is the id of no key; did you mean plan.add?"),
         ({"plan": {"note": "ctrl+enter"}}, "plan.note cannot have 'ctrl+enter': there is no such key."),
         ({"plan.note": "F99"}, "plan.note cannot have 'F99': there is no such key."),
+        ({"plan.note": "alt+n"}, "plan.note cannot have alt+n: a terminal sends it as esc and n."),
+        ({"plan.note": "alt+enter"}, "plan.note cannot have alt+enter: a terminal sends it as esc and enter."),
+        ({"plan.note": "ctrl+Ы"}, "plan.note cannot have 'ctrl+Ы': there is no such key."),
+        ({"form.save": "ы"}, "form.save cannot have ы: where it works, letters are typed."),
         ({"plan.note": "ctrl+i"}, "plan.note cannot have ctrl+i: a terminal sends it as tab."),
         ({"plan.note": "ctrl+q"}, "plan.note cannot have ctrl+q: it always leaves kpitui."),
         ({"plan.note": "e"}, "plan.note cannot have e: that is plan.edit (Plan)."),
@@ -84,6 +89,13 @@ def test_a_key_that_cannot_be_is_named_and_left_as_it_is(keys: dict[str, object]
     assert len(keymap.faults) == 1
     assert said in keymap.faults[0]
     assert keymap.keys == {"people.add": "A"}
+
+
+def test_keys_of_other_scripts_can_be_named() -> None:
+    keys: dict[str, object] = {"plan.note": "n,т", "form.save": "ctrl+s,ctrl+ы", "plan.past": "alt+up"}
+    keys = {name: key for name, key in keys.items() if name in KNOWN}
+    assert len(keys) > 1
+    assert not keymap_of(Config(keys=keys), KNOWN).faults
 
 
 def test_two_actions_can_change_places() -> None:
@@ -121,7 +133,7 @@ async def test_without_letters_that_move_the_arrows_do(lively: DatabaseFile) -> 
 
 
 async def test_keys_of_ones_own_work_and_are_told(lively: DatabaseFile) -> None:
-    keys: dict[str, object] = {"plan.edit": "E", "form.save": "f11", "app.find": "ctrl+g", "plan.nothing": "n"}
+    keys: dict[str, object] = {"plan.edit": "E", "form.save": "f11", "app.find": "ctrl+z", "plan.nothing": "n"}
     app = app_on(lively, config=Config(keys=keys))
     async with app.run_test(size=(80, 30), notifications=True) as pilot:
         await shows(pilot, "plan.nothing is the id of no", "E Edit")
@@ -134,7 +146,7 @@ async def test_keys_of_ones_own_work_and_are_told(lively: DatabaseFile) -> None:
         assert isinstance(app.screen, ModalScreen)
         await pilot.press("escape")
         # A letter that became another key works where letters are typed too.
-        await pilot.press("2", "ctrl+g")
+        await pilot.press("2", "ctrl+z")
         await until(pilot, lambda: isinstance(app.screen, ModalScreen))
 
 

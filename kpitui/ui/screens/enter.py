@@ -49,7 +49,7 @@ class EnterScreen(GridShape):
             show=False,
             tooltip="The readings behind this cell, to correct or void them",
         ),
-        Binding("ctrl+n", "pass_over", "Pass over", id="enter.pass", tooltip="Go on to whoever is due next"),
+        Binding("ctrl+n,ctrl+g", "pass_over", "Pass over", id="enter.pass", tooltip="Go on to whoever is due next"),
     ]
 
     def __init__(self, workplace: Workplace) -> None:

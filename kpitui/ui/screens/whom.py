@@ -66,7 +66,7 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f9", "save", "Save", id="whom.save", tooltip="Save everything that is typed here in one go"),
         Binding("escape", "back", "Choose whom", id="whom.back", tooltip="Choose somebody else; what is typed is kept"),
-        Binding("ctrl+t", "date", "Date", id="whom.date", tooltip="Change the date"),
+        Binding("ctrl+t,ctrl+o", "date", "Date", id="whom.date", tooltip="Change the date"),
     ]
 
     # Where letters are typed the key is none.

@@ -1,0 +1,74 @@
+"""A cursor key held down on a slow line: when it is let go, what is shown stands still within a second."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal, terminal
+
+DOWN = "\x1b[B"
+BAUD_9600 = 960
+"""Bytes in a second."""
+
+
+class SlowLine:
+    """A terminal behind a line of 960 bytes a second; it answers, or does not, when it has shown what came before."""
+
+    def __init__(self, opened: Terminal, *, answers: bool) -> None:
+        self._opened = opened
+        self._answers = answers
+        self._room, self._at = 0.0, time.monotonic()
+
+    def take(self, seconds: float) -> None:
+        """Show what the line brings in that time."""
+        until = time.monotonic() + seconds
+        while (now := time.monotonic()) < until:
+            self._room, self._at = self._room + (now - self._at) * BAUD_9600, now
+            if self._room >= 1:
+                taken = self.show(int(self._room), 0)
+                self._room = self._room - taken if taken else 0  # an idle line saves nothing up
+            time.sleep(0.003)
+
+    def show(self, most: int, seconds: float) -> int:
+        """Show so many bytes at the most, if some come within that time."""
+        before = len(self._opened.received)
+        self._opened.read_some(most, seconds)
+        taken = len(self._opened.received) - before
+        if self._answers and taken and b"\x1b[5n" in self._opened.received[before - 3 :]:
+            self._opened.send("\x1b[0n")
+        return taken
+
+
+@pytest.mark.parametrize("answers", [True, False])
+@pytest.mark.parametrize(("keys", "words"), [("7", "by way of"), ("1", "Adherence")])
+def test_a_held_arrow_stops_within_a_second(tmp_path: Path, keys: str, words: str, answers: bool) -> None:
+    with terminal("demo", "--keep", tmp_path / "kept.db") as opened:
+        opened.shows("Make every customer glad they called")
+        opened.send(keys)
+        opened.shows(words)
+        opened.quiet(1)
+        line, before = SlowLine(opened, answers=answers), len(opened.received)
+        for _ in range(100):  # 30 in a second, as keyboards do
+            opened.send(DOWN)
+            line.take(1 / 30)
+        held, left = len(opened.received) - before, 0
+        while some := line.show(65536, 1):
+            left += some
+        assert held > BAUD_9600, "it goes down while it is held"
+        assert left <= BAUD_9600
+
+
+def test_what_is_typed_for_a_place_is_never_left_out(tmp_path: Path) -> None:
+    with terminal("demo", "--keep", tmp_path / "kept.db") as opened:
+        opened.shows("Make every customer glad they called")
+        opened.send(":")
+        opened.shows("esc closes")
+        line = SlowLine(opened, answers=True)
+        for place in range(60):
+            opened.send(f"{place % 10}")
+            line.take(1 / 30)
+        opened.shows("0123456789" * 6)
+        # Steps with a key behind them, in one piece: a line that stalled.
+        opened.send("\x1b[D" * 30 + "x")
+        opened.shows("0123456789" * 3 + "x" + "0123456789" * 3)
