@@ -26,13 +26,15 @@ READ: tuple[tuple[str, ...], ...] = (
     ("people", "list"), ("access", "list"), ("access", "keys"), ("plan", "show"), ("plan", "diff", "2026-01-01"),
     ("report",), ("report", "--format", "html"), ("export",), ("export", "--format", "json"), ("doctor",),
     ("log", "csat 92 helen"), ("log", "handle 9:59:00 helen"), ("log", "zzz 1"),
-    ("coach", "helen role-play 20m \"heard\" !call >+7d"), ("undo",), ("undo", "1"), ("redo",), ("rules",), ("rules", "--time-zone", "Mars/Base"), ("person", "nobody"),
+    ("coach", "helen role-play 20m \"heard\" !call >+7d"), ("undo",), ("undo", "1"), ("redo",),
+    ("rules",), ("rules", "--time-zone", "Mars/Base"), ("person", "nobody"),
     ("check", "--accept", "H05", "Helen", "--why", "x", "--until", "2099-01-01"),
     ("access", "role", "zoe", "viewer"), ("access", "remove", "nobody"), ("access", "add", "kim", "--person", "Helen"),
     ("completion", "bash"), ("man",), ("keys",), ("paths",), ("help",),
 )  # fmt: skip
 ALSO_JSON = (
-    "status", "brief", "due", "check", "history", "show", "person", "team", "readings", "chart", "reviews", "doctor", "rules",
+    "status", "brief", "due", "check", "history", "show", "person", "team", "readings", "chart",
+    "reviews", "doctor", "rules",
 )  # fmt: skip
 ELSEWHERE = {
     "open": "every screen: tests/test_hostile_screens.py", "demo": "makes a file of its own",

@@ -246,7 +246,8 @@ class Failing(key_reader.KeyReader):
 terminal.KeyReader = Failing
 app = terminal.TerminalApp()
 if sys.argv[1] == "gate":
-    app.visit = Visit(lambda: "", lambda: "", 60, lambda error: f"Something went wrong; number 7 of {type(error).__name__}")
+    told = "Something went wrong; number 7 of {}".format
+    app.visit = Visit(lambda: "", lambda: "", 60, lambda error: told(type(error).__name__))
 app.run()
 sys.exit(app.return_code)
 """
