@@ -23,7 +23,8 @@ _DARK = Theme(
         "text-error": "#ff875f", "text-muted": "#a8a8a8", "text-disabled": "#a8a8a8",
         "block-cursor-background": "#282e60", "block-cursor-foreground": "#ffffff",
         "block-cursor-blurred-background": "#303030", "block-cursor-blurred-foreground": "#e4e4e4",
-        "primary-muted": "#282e60", "rule": "#585858", "scrollbar": "#585858", "scrollbar-background": "#1c1c1c",
+        "primary-muted": "#282e60", "input-selection-background": "#282e60",
+        "rule": "#585858", "scrollbar": "#585858", "scrollbar-background": "#1c1c1c",
         "footer-key-foreground": "#87d7ff",
     },
 )  # fmt: skip
@@ -37,7 +38,8 @@ _LIGHT = Theme(
         "text-error": "#9c0033", "text-muted": "#4e4e4e", "text-disabled": "#4e4e4e",
         "block-cursor-background": "#cfe2ff", "block-cursor-foreground": "#000000",
         "block-cursor-blurred-background": "#e4e4e4", "block-cursor-blurred-foreground": "#1c1c1c",
-        "primary-muted": "#cfe2ff", "rule": "#9e9e9e", "scrollbar": "#9e9e9e", "scrollbar-background": "#f4f4f4",
+        "primary-muted": "#cfe2ff", "input-selection-background": "#cfe2ff",
+        "rule": "#9e9e9e", "scrollbar": "#9e9e9e", "scrollbar-background": "#f4f4f4",
         "footer-key-foreground": "#00508a",
     },
 )  # fmt: skip
