@@ -13,7 +13,7 @@ from kpitui.config import Config
 from kpitui.ui.theme import DARK, LIGHT, theme_for, themes
 from kpitui.views import DatabaseFile
 from tests.colour import BLIND, Rgb, distance, pairs
-from tests.ui.conftest import app_on, shows
+from tests.ui.conftest import app_on, shows, until
 
 OWN = [theme for theme in themes() if not theme.ansi]
 TEXTS = (
@@ -107,8 +107,8 @@ async def test_the_palette_offers_our_themes_alone(database: DatabaseFile) -> No
         await shows(pilot, "ansi-dark", "ansi-light", "kpitui-dark", "kpitui-light")
         assert set(app.available_themes) == {DARK, LIGHT, "ansi-dark", "ansi-light"}
         await pilot.press(*"kpitui-dark", "enter")
+        await until(pilot, lambda: app.theme == DARK)
         await shows(pilot, "Grow brand loyalty")
-        assert app.theme == DARK
 
 
 @pytest.mark.parametrize("name", ["textual-light", "my-own"])
