@@ -47,6 +47,8 @@ def require_our_tables(db: Database, fingerprint: int = SCHEMA_FINGERPRINT) -> N
     """Raises `TablesChanged` where a table, index or trigger is not as this program makes it."""
     if schema_fingerprint(db) != fingerprint:
         raise TablesChanged
+    if JSON_NEEDS_TRUST:
+        _KNOWN.add(_state_of(db, fingerprint))
 
 
 class TablesChanged(sqlite3.DatabaseError):
@@ -60,5 +62,16 @@ def require_trust(db: Database, fingerprint: int = SCHEMA_FINGERPRINT) -> None:
     history is written with them: it cannot even load our tables without trust. There the schema is trusted, and looked
     at in the transaction that is about to write, in which nobody else can change it.
     """
-    if JSON_NEEDS_TRUST:
+    if JSON_NEEDS_TRUST and _state_of(db, fingerprint) not in _KNOWN:
         require_our_tables(db, fingerprint)
+
+
+_KNOWN: set[tuple[bytes, int, int]] = set()
+"""States of schemas that were found to be ours: to read all of one costs 3 ms, in which others wait for the lock."""
+
+
+def _state_of(db: Database, fingerprint: int) -> tuple[bytes, int, int]:
+    # SQLite counts the changes of a schema in the header of its file.
+    count = int(db.execute("PRAGMA schema_version").fetchone()[0])
+    name = db.execute("SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'").fetchone()[0]
+    return bytes(name or b""), count, fingerprint

@@ -21,6 +21,7 @@ from kpitui.views.doctor import examine
 from tests.cli.conftest import Command, kpitui
 from tests.conftest import TODAY, other_program
 from tests.faults.processes import check_whole, writer
+from tests.terminal import Terminal
 
 __all__ = ["kpitui"]
 
@@ -214,6 +215,22 @@ def test_old_and_new_write_together_and_nothing_is_lost(database: DatabaseFile, 
         said |= each.acknowledged
     assert check_whole(database, said) == len(said)
     assert len(said) > 3 * count
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not has_wal_reset_bug(system_sqlite()), reason="the SQLite of the system has no such bug")
+def test_the_first_start_of_the_screens_says_so_and_the_next_does_not(database: DatabaseFile) -> None:
+    command = [sys.executable, "-c", SYSTEM, "--db", str(database.path)]
+    for told in (True, False):
+        opened = Terminal(command)
+        try:
+            opened.shows("Grow brand loyalty", *(["HAS A BUG"] if told else []))
+            opened.quiet()
+            assert ("HAS A BUG" in opened.text) is told
+            opened.send("q")
+            assert opened.ends() == 0
+        finally:
+            opened.close()
 
 
 def test_a_schema_that_has_to_be_trusted_is_looked_at_before_each_save(database: DatabaseFile) -> None:
