@@ -3,6 +3,7 @@
 import csv
 import json
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, TextIO
 
 from kpitui.domain.text import printable, printable_data
@@ -30,7 +31,13 @@ def _cell(value: object) -> object:
     if isinstance(value, float):
         text = repr(value)
         return format(Decimal(text), "f") if "e" in text else text  # a sheet, and our own import, may not know 1e-09
-    return guarded(printable(value, multiline=True)) if isinstance(value, str) else value
+    return _text(value) if isinstance(value, str) else value
+
+
+@lru_cache(8192)
+def _text(value: str) -> str:
+    # Names and days stand in row after row.
+    return guarded(printable(value, multiline=True))
 
 
 def _json(database: DatabaseFile, out: TextIO) -> None:
