@@ -7,6 +7,7 @@ import time
 from copy import deepcopy
 
 from textual import on
+from textual.css.query import NoMatches
 from textual.timer import Timer
 
 from kpitui.actions.drafts import Typed
@@ -80,7 +81,8 @@ class KeepingApp(WatchingApp):
             self.tell("Your other session has ended; open kpitui again to go on with what it left.")
 
     def _keep_while_typed(self) -> None:
-        self.keep_drafts()
+        with contextlib.suppress(NoMatches):  # the screens are being taken down: what is typed was kept before
+            self.keep_drafts()
         # A save that waits for another writer takes away what it saved; after that nothing changes by itself.
         if self._keeping is not None and time.monotonic() - self._typed_at > STILL_SECONDS:
             self._keeping.pause()

@@ -177,6 +177,7 @@ async def test_a_sheet_opened_before_midnight_is_saved_on_the_day_it_showed(live
         all_at_once(app, "45/50\r")
         await shows(pilot, "45/50")
         day = TODAY + timedelta(days=1)
+        await shows(pilot, "24 Nov", "Mon 2026-11-23")
         await pilot.press("ctrl+s")
         await shows(pilot, "Saved 1 for Mon 23 Nov")
         await pilot.press("escape", *"bo", "enter")

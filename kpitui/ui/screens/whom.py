@@ -80,7 +80,6 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
         self._opened_on: date | None = None
         self._answered = False
         self._filling = False
-        """What stands in the field of the date, and the day that it meant when it was typed or a sheet was opened."""
         self._own_day: str | None = None
         """What somebody typed there, while a sheet shows the day that its values were typed for."""
         self._complained = False
@@ -271,9 +270,12 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
 
     def keep_day(self, before: date) -> None:
         """Midnight has passed: the day of whoever is chosen is written out, the list is of the new one."""
-        field, work = self.query_one("#date", Input), self.workplace
+        text, own, work = self.query_one("#date", Input).value, self._own_day, self.workplace
         if self._opened_on is not None:
-            field.value = written_out(field.value, self._opened_on, work.entry_day, work.config.writing)
+            kept = written_out(text, self._opened_on, work.entry_day, work.config.writing)
+            self.show_day(kept)
+            if kept != text and own is None and kept == work.day(self._opened_on):
+                self._own_day = "today"  # for whoever comes next; a day that somebody chose stays
         self.date_is_good()
 
     def bring_back_day(self, kept: str | None) -> None:
@@ -296,7 +298,8 @@ class WhomScreen(EditingScreen, Generic[ItemT]):
 
     def on_screen_suspend(self) -> None:
         """Once the screen is left it is today again; not where what is typed on it waits for another day."""
-        if self not in self.app.screen_stack and self.is_attached:
+        stack = self.app.screen_stack  # empty where the program is being left
+        if stack and self not in stack:
             self.keep_typed()
             self.left()
 
