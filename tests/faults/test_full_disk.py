@@ -216,7 +216,7 @@ def test_what_is_typed_on_the_screen_stays_until_there_is_room(disk: Path) -> No
         opened.shows("45/50")
         fill(disk)
         opened.send("\x13")
-        opened.shows("Not saved; what you typed is still here", "full", "45/50")
+        opened.shows("Not saved; what you typed is still here", "The disk that holds", "45/50")
         opened.send("\x1b")
         opened.shows("1 not saved")
         make_room(disk)
