@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 import re
 import shlex
 from collections.abc import Sequence
@@ -37,6 +36,8 @@ class SshKey(Struct, frozen=True):
     @property
     def fingerprint(self) -> str:
         """As `ssh-keygen -l` and the log of sshd write it."""
+        import hashlib  # brings OpenSSL, which no session needs
+
         digest = hashlib.sha256(base64.b64decode(self.blob)).digest()
         return "SHA256:" + base64.b64encode(digest).decode().rstrip("=")
 
