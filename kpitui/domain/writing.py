@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from kpitui.domain.clock import Clock
+from kpitui.domain.text import printable
 
 DateForm = Literal["iso", "dmy", "d.m.y", "mdy"]
 
@@ -49,7 +50,7 @@ class Writing(Struct, frozen=True):
         try:
             here = clock.here(datetime.fromisoformat(at))
         except ValueError:
-            return at  # another program wrote it
+            return printable(at)  # another program wrote it
         return f"{self.day(here.date())} {here:%H:%M}"
 
     def read_day(self, text: str, today: date, *, future: bool = False) -> date:

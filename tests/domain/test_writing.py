@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpitui.config import Config
+from kpitui.domain.clock import Clock
 from kpitui.domain.dates import FIRST_YEAR, LAST_YEAR, NotADate
 from kpitui.domain.writing import DateForm, Writing
 
@@ -88,3 +89,7 @@ def test_the_end_of_quarter_and_year_is_that_of_the_own_year(first_month: int, q
     writing = Config(first_month=first_month).writing
     assert writing.read_day("eoq", TODAY, future=True) == quarter
     assert writing.read_day("eoy", TODAY, future=True) == year
+
+
+def test_a_moment_that_another_program_wrote_is_shown_without_its_codes() -> None:
+    assert Writing().moment("soon\x1b[2J", Clock()) == "soon\\x1b[2J"

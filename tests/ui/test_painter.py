@@ -160,3 +160,13 @@ def test_colours_are_those_of_the_terminal() -> None:
     sent = Painter().paint(whole([line("x", Style(color="#ff0000"))] * HEIGHT), SIZE, console)
     assert "38;2" not in sent
     assert "\x1b[91m" in sent or "\x1b[31m" in sent
+
+
+def test_a_code_in_a_text_is_drawn_and_never_sent() -> None:
+    painter = Painter()
+    strip = Strip([Segment("a\x1b[2J\x07b\x9b31m\u202ec".ljust(WIDTH))])
+    painter.paint(LayoutUpdate([[Strip([Segment(" " * WIDTH)])]], Region(0, 0, WIDTH, 1)), SIZE, CONSOLE)
+    codes = painter.paint(LayoutUpdate([[strip]], Region(0, 0, WIDTH, 1)), SIZE, CONSOLE)
+    assert "\x1b[2J" not in codes
+    assert not set("\x07\x9b\u202e") & set(codes)
+    assert "a\u241b[2J\u2407b" in codes
