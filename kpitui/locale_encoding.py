@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from kpitui.domain.errors import WrongUsage
 
+_MARK = "\ufffd"
 UTF_8, ASCII = "utf-8", "ascii"
 
 _BY_ESCAPES = ("iso2022", "hz", "utf-7")
@@ -72,3 +73,24 @@ def as_typed(argument: str, environ: Mapping[str, str] = os.environ) -> str:
         except UnicodeDecodeError:
             return argument
     return argument
+
+
+class TerminalDecoder:
+    """Makes letters of what a terminal sends, in the encoding of its locale.
+
+    Of bytes that are no letters one mark is left, however many they are: noise on a line fills no field.
+    """
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder(terminal_encoding())(errors="replace")
+        self._was_mark = False
+
+    def decode(self, data: bytes) -> str:
+        """The letters of these bytes, and of those before that were not whole yet."""
+        letters = []
+        for letter in self._decoder.decode(data):
+            is_mark = letter == _MARK
+            if not (is_mark and self._was_mark):
+                letters.append(letter)
+            self._was_mark = is_mark
+        return "".join(letters)

@@ -7,7 +7,6 @@ import signal
 import sys
 import threading
 import time
-from codecs import getincrementaldecoder
 from contextlib import ExitStack
 from typing import Any, ClassVar
 
@@ -23,7 +22,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from kpitui.domain.errors import WrongUsage
-from kpitui.locale_encoding import own_letters, terminal_encoding
+from kpitui.locale_encoding import TerminalDecoder, own_letters, terminal_encoding
 from kpitui.ui.asking import AskingApp
 from kpitui.ui.hardware_cursor import place_of
 from kpitui.ui.job_control import StoppableDriver
@@ -151,7 +150,7 @@ class SteadyDriver(StoppableDriver):
         Textual's own loop ends the program at a byte that it cannot decode, and spins for ever at end of file
         (Textualize/textual#5140); that is why there is another one here.
         """
-        decoder = getincrementaldecoder(terminal_encoding())(errors="replace")
+        decoder = TerminalDecoder()
         reader = KeyReader(debug=self._debug)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
