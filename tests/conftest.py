@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kpitui.actions.files import create_file, open_file
 from kpitui.actions.load_plan import load_plan_document
@@ -15,6 +16,10 @@ from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.driver import HAS_WAL_RESET_BUG, sqlite3
 from kpitui.views import DatabaseFile
+
+# On a busy machine drawing examples is slow, which says nothing of what is tested.
+settings.register_profile("kpitui", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("kpitui")
 
 TODAY = date(2026, 11, 23)
 NEEDS_WAL = pytest.mark.skipif(HAS_WAL_RESET_BUG, reason="a SQLite with the WAL-reset bug keeps files out of WAL")

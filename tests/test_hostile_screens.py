@@ -140,7 +140,7 @@ def leaves(opened: Terminal) -> None:
 
 MACHINERY: Steps = [
     ("2", "Type part"), ("3", "restore a backup"), ("4", "1/2"), ("5", "team since"), ("6", "restore a backup"),
-    ("1", "Undo"), ("7", "by another program"),
+    ("1", "Undo"), ("7", "another program"),
 ]  # fmt: skip
 """Each screen once; a moment that is none is damage, and is said so."""
 

@@ -53,6 +53,7 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     ),
     "kpitui person helen": (("/", *"helen", "enter", "enter"), "esc Back", NUMBERS),
     "kpitui team orders --day": (("2", *"orders", "enter"), "Enter goes down", NUMBERS),
+    "kpitui rules": (("2",), "Date today", r"Date today +\w+ (20\d\d-\d\d-\d\d)"),
     "kpitui due": (("3",), "to follow up", r"! (20\d\d-\d\d-\d\d)|action: ([^\n]+?)  "),
     "kpitui person lukas": (("/", *"lukas", "enter", "s"), "Coaching of", r"  (?:seen|done|effect): (.{10,40})"),
     "kpitui reviews": (("4",), "why:", r"20\d\d-\d\d-\d\d (?:keep|adjust|stop), confidence \d+, \w+ \w+"),

@@ -50,7 +50,9 @@ def test_a_supervisor_opens_the_demo_reads_the_plan_records_and_leaves(tmp_path:
         opened.send("\x1b[B\x1b[B")  # arrow down, to the handle time
         opened.send("5:40\r")
         opened.send("\x13")  # ctrl+s
-        opened.shows("Saved 1 reading of Helen Marsh.")
+        opened.shows("Nothing is saved yet", "Average handle time: 5:40")  # the sample ends today
+        opened.send("a\x13")
+        opened.shows("Saved 1 reading of Helen Marsh")
         opened.send("\x1bOQ")  # F2
         opened.shows("Grow brand loyalty")
         opened.send("q")

@@ -29,7 +29,7 @@ _ANSWER = re.compile(rf"\x1b(?:[\]P_](?!\x1b|\x07){_TEXT})(?:\x07|\x1b\\)")
 # Without its end it is one only where nobody types so: a number and a semicolon, or what DCS answers begin with.
 _ANSWER_BEGUN = re.compile(rf"\x1b(?:\][0-9]{{1,4}};|P[>!]\||P[0-9;]*[+$]|_G){_TEXT}")
 _ANSWER_MAYBE = re.compile(r"\x1b(?:\][0-9]{0,4}|P[0-9;>!]{0,3}|_)\Z")
-_CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b")
+_CODE = re.compile(r"\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]|\x1b")
 _EIGHT_BIT_CONTROLS = re.compile("[\x80-\x9f]")
 _LEAVES_A_PASTE = (ESCAPE, "\x03", "\x11")
 _MOST_HELD = 64

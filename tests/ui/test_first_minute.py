@@ -110,7 +110,7 @@ async def test_an_empty_screen_says_what_to_do_and_with_which_key(empty: Databas
             ("f4", "add people on the People screen (F6)"),
             ("f5", "make one on the Plan screen (1, then p)"),
             ("5", "a adds a person"),
-            ("6", "Write in one sentence why you exist. (a)"),
+            ("6", "Write in one sentence why you exist. (Enter, then a)"),
             ("7", "1 goes to the plan, where a adds"),
         ):
             await pilot.press(key)

@@ -71,7 +71,7 @@ async def test_where_letters_are_typed_h_is_a_letter_and_the_list_of_keys_leads_
         await pilot.press("H")
         await shows(pilot, "Help 4 of", ": Enter")
         await pilot.press("escape")
-        await shows(pilot, "2 Enter")
+        await shows(pilot, "F3 Enter")
 
 
 async def test_pages_scroll_and_every_one_is_plain_on_a_plain_terminal(
