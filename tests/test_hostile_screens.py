@@ -174,6 +174,7 @@ def test_codes_in_the_columns_of_the_machinery_reach_no_screen(sample: Path) -> 
         opened.quiet(0.2)
         opened.send(ESC)
         opened.until(lambda: "╰" not in opened.text, "the list")
+        opened.quiet(0.2)
         assert not codes_of_the_data(opened.received[begin:])
         opened.send("q")
         assert opened.ends() == 0
