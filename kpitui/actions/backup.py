@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from kpitui.domain.access import Actor, Deed
@@ -49,7 +50,9 @@ def restore(
     whether those of today stay.
     """
     actor.require(Deed.ACCOUNTS)
-    kept = database.path.with_name(f"{database.path.name}.before-restore-{now:%Y-%m-%dT%H%M%S}")
+    name = f"{database.path.name}.before-restore-{now:%Y-%m-%dT%H%M%S}"
+    names = chain([name], (f"{name}-{number}" for number in count(2)))  # twice in one second
+    kept = next(one for one in map(database.path.with_name, names) if not one.exists())
     with checked_copy(database, source) as copy:
         with reading(database) as db:
             today = load_access(db)
