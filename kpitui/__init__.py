@@ -1,1 +1,3 @@
-"""kpitui keeps the chain mission, priorities, strategies, KPIs honest, and standards apart from it."""
+"""kpitui keeps the chain mission, priorities, strategies, KPIs honest, and standards
+apart from it.
+"""

@@ -4,7 +4,9 @@ import gc
 
 
 def main() -> None:
-    """Run it; nothing that is loaded is garbage, and to look for some meanwhile takes a twentieth of a command."""
+    """Run it; nothing that is loaded is garbage, and to look for some meanwhile takes a twentieth
+    of a command.
+    """
     gc.disable()
     from kpitui.cli.main import main
 

@@ -1,4 +1,6 @@
-"""The encoding of a terminal that is not UTF-8, as its locale says; what it can show, and what was typed in it."""
+"""The encoding of a terminal that is not UTF-8, as its locale says; what it can show, and what was
+typed in it.
+"""
 
 import codecs
 import locale
@@ -23,8 +25,8 @@ def locale_name(environ: Mapping[str, str] = os.environ) -> str:
 def terminal_encoding(environ: Mapping[str, str] = os.environ) -> str:
     """Python's name of the encoding that the locale names; UTF-8 where it names none.
 
-    Python itself takes UTF-8 where the locale is not installed, although the terminal sends what it names.
-    Raises `WrongUsage` where it is one that no screen can be shown in.
+    Python itself takes UTF-8 where the locale is not installed, although the terminal sends what it
+    names. Raises `WrongUsage` where it is one that no screen can be shown in.
     """
     name = locale_name(environ)
     named = name.partition("@")[0].partition(".")[2]
@@ -39,8 +41,8 @@ def terminal_encoding(environ: Mapping[str, str] = os.environ) -> str:
         usable = False
     if not usable:
         raise WrongUsage(
-            f"This terminal's locale ({locale_name(environ)}) is in {named}, which kpitui cannot read; "
-            "set the terminal to UTF-8 and start it with: LANG=C.UTF-8 kpitui"
+            f"This terminal's locale ({locale_name(environ)}) is in {named}, which kpitui cannot "
+            "read; set the terminal to UTF-8 and start it with: LANG=C.UTF-8 kpitui"
         )
     return UTF_8 if found == ASCII else found
 
@@ -56,7 +58,9 @@ def shows(letter: str, encoding: str) -> bool:
 
 
 def own_letters(environ: Mapping[str, str] = os.environ) -> str:
-    """The encoding of a terminal that shows some letters beyond ASCII and not all; nothing for all others."""
+    """The encoding of a terminal that shows some letters beyond ASCII and not all;
+    nothing for all others.
+    """
     try:
         found = terminal_encoding(environ)
     except WrongUsage:
@@ -65,7 +69,9 @@ def own_letters(environ: Mapping[str, str] = os.environ) -> str:
 
 
 def as_typed(argument: str, environ: Mapping[str, str] = os.environ) -> str:
-    """A word of the command line, which Python could not decode, in the encoding of the locale; as it is otherwise."""
+    """A word of the command line, which Python could not decode, in the encoding of the locale; as
+    it is otherwise.
+    """
     encoding = own_letters(environ)
     if encoding and any("\udc80" <= letter <= "\udcff" for letter in argument):
         try:
@@ -78,7 +84,8 @@ def as_typed(argument: str, environ: Mapping[str, str] = os.environ) -> str:
 class TerminalDecoder:
     """Makes letters of what a terminal sends, in the encoding of its locale.
 
-    Of bytes that are no letters one mark is left, however many they are: noise on a line fills no field.
+    Of bytes that are no letters one mark is left, however many they are: noise on a line fills no
+    field.
     """
 
     def __init__(self) -> None:

@@ -97,7 +97,7 @@ def _home() -> Path:
     try:
         return Path.home()
     except RuntimeError as error:
-        raise BadFile(f"Your home folder cannot be found ({error}); name the file with --db.") from None
+        raise BadFile(f"Your home folder is missing ({error}); name the file with --db.") from None
 
 
 def database_from_environment() -> Path | None:

@@ -1,4 +1,6 @@
-"""The coaching sessions of the invented contact centre: what was seen and agreed, and who sat with whom when."""
+"""The coaching sessions of the invented contact centre: what was seen and agreed, and who sat with
+whom when.
+"""
 
 import json
 from dataclasses import dataclass
@@ -20,7 +22,9 @@ MARIA = "María Fernanda Guadalupe de la Concepción Villanueva-Ortigas"
 
 @dataclass(frozen=True)
 class Scene:
-    """A kind of session with its words; `promise` is what the person takes on, to be done within some days."""
+    """A kind of session with its words; `promise` is what the person takes on, to be done within
+    some days.
+    """
 
     kind: str
     minutes: int
@@ -34,7 +38,8 @@ class Scene:
 SCENES = {
     "greeting": Scene(
         "call review", 30, (QOC,),
-        "Two calls heard together. Opens with the order number before the customer has finished the first sentence.",
+        "Two calls heard together. Opens with the order number before the customer has finished "
+        "the first sentence.",
         "Let the customer finish, then say back in one sentence what they want.",
         "Mark three own calls where the customer was heard out", 10,
     ),
@@ -46,7 +51,8 @@ SCENES = {
     ),
     "feeling": Scene(
         "training", 90, (CSAT, QOC),
-        "Empathy training, first half: hears the anger, answers with the rule. Found the sentence in the third try.",
+        "Empathy training, first half: hears the anger, answers with the rule. Found the sentence "
+        "in the third try.",
         "Name the feeling first, then the way out.",
         "Try the sentence in five calls and note what came back", 14,
     ),
@@ -58,7 +64,8 @@ SCENES = {
     ),
     "long calls": Scene(
         "side-by-side", 60, (AHT,),
-        "Searches three screens for the delivery date while the customer waits; the talking itself is good.",
+        "Searches three screens for the delivery date while the customer waits; the talking itself "
+        "is good.",
         "Not to speak faster: open the delivery screen before the greeting.",
         "Set up the two screens as shown", 3,
     ),
@@ -76,7 +83,8 @@ SCENES = {
     ),
     "breaks": Scene(
         "one-to-one", 20, (SCHEDULE,),
-        "Breaks slip because the call before them runs over. Did not know that a break may be moved by 15 minutes.",
+        "Breaks slip because the call before them runs over. Did not know that a break may be "
+        "moved by 15 minutes.",
         "Tell the floor desk in time; no need to hurry the call.",
         "Ask for the move each time for two weeks", 14,
     ),
@@ -94,14 +102,15 @@ SCENES = {
     ),
     "bad week": Scene(
         "one-to-one", 30, (CSAT,),
-        "Called in because last week's satisfaction was the lowest of the team. Three calls heard: nothing unusual.",
+        "Called in because last week's satisfaction was the lowest of the team. Three calls heard: "
+        "nothing unusual.",
         "Nothing to change; we look at it again with more weeks.",
         "Keep the usual call reviews", 14,
     ),
     "late parcel": Scene(
         "role-play", 45, (CSAT, QOC),
-        "Played the customer whose parcel comes late for the third time. First round: explains the carrier. "
-        "Second round: says sorry for the third time, not for the parcel.",
+        "Played the customer whose parcel comes late for the third time. First round: explains the "
+        "carrier. Second round: says sorry for the third time, not for the parcel.",
         "The second round is the way. Once a day on purpose.",
         "One late-parcel call a day in the new way", 14,
     ),
@@ -113,7 +122,8 @@ SCENES = {
     ),
     "silence": Scene(
         "role-play", 30, (QOC,),
-        "Fills every pause. In the second round counted to three; the customer told the real reason by herself.",
+        "Fills every pause. In the second round counted to three; the customer told the real "
+        "reason by herself.",
         "Three seconds after each question.",
         "Replay one own call and count the pauses", 7,
     ),
@@ -125,13 +135,15 @@ SCENES = {
     ),
     "pairs": Scene(
         "call review", 45, (QOC, CSAT),
-        "Reviewed each other's calls in pairs. Scores within two points of mine; sees in others what own calls lack.",
+        "Reviewed each other's calls in pairs. Scores within two points of mine; sees in others "
+        "what own calls lack.",
         "Pairs go on without me every second week.",
         "Fix the next two dates with the partner", 7,
     ),
 }  # fmt: skip
 
-# Day, coach, person, scene; a person coached for a bad week was picked because that week was the worst.
+# Day, coach, person, scene; a person coached for a bad week was picked because that week was the
+# worst.
 SESSIONS = (
     ("2025-05-21", "H", "Chidi Okafor", "greeting"),
     ("2025-06-11", "M", "Lukas Brandt", "long calls"),
@@ -187,8 +199,19 @@ def _session(day: date, coach: str, person: str, scene: Scene) -> str:
     follow_up = day + timedelta(days=21 if scene.within > 7 else 14)
     due = day + timedelta(days=scene.within)
     kept = day.isoformat() not in FORGOTTEN
-    head = {"coach": LEADERS[coach], "person": person, "date": day, "kind": scene.kind, "minutes": scene.minutes}
-    head |= {"focus": list(scene.focus), "seen": scene.seen, "agreed": scene.agreed, "follow_up_on": follow_up}
+    head = {
+        "coach": LEADERS[coach],
+        "person": person,
+        "date": day,
+        "kind": scene.kind,
+        "minutes": scene.minutes,
+    }
+    head |= {
+        "focus": list(scene.focus),
+        "seen": scene.seen,
+        "agreed": scene.agreed,
+        "follow_up_on": follow_up,
+    }
     action: dict[str, object] = {"text": scene.promise, "who": person, "due_on": due}
     if kept and follow_up + timedelta(days=1) <= LAST_DAY:
         head["followed_up_on"] = follow_up + timedelta(days=day.day % 2)
@@ -207,5 +230,8 @@ def _toml(value: object) -> str:
 
 def sessions_text() -> str:
     """All sessions, oldest first, as TOML."""
-    tables = [_session(date.fromisoformat(day), coach, person, SCENES[scene]) for day, coach, person, scene in SESSIONS]
+    tables = [
+        _session(date.fromisoformat(day), coach, person, SCENES[scene])
+        for day, coach, person, scene in SESSIONS
+    ]
     return "\n".join([HEADER, *tables])

@@ -2,9 +2,10 @@
 
     python sample_db/generate.py [FOLDER]
 
-The same text comes out each time, byte for byte: only `random.random()` is drawn from, which every Python gives alike
-for one seed, and each person and metric has a seed of its own, so that a change to one leaves the others as they are.
-Who is there, and in which team and role, is read from `people.toml` beside the readings.
+The same text comes out each time, byte for byte: only `random.random()` is drawn from, which every
+Python gives alike for one seed, and each person and metric has a seed of its own, so that a change
+to one leaves the others as they are. Who is there, and in which team and role, is read from
+`people.toml` beside the readings.
 """
 
 import csv
@@ -27,7 +28,9 @@ FRIDAYS = [LAST_DAY - timedelta(weeks=back) for back in range(77, -1, -1)]
 NEW_MENU = date(2025, 9, 15)
 OUTAGE_WEEK = date(2026, 3, 13)
 BAD_WEEK = date(2026, 6, 12)
-"""Satisfaction falls for one week and comes back by itself: routine variation that looks like an alarm."""
+"""Satisfaction falls for one week and comes back by itself: routine variation that
+looks like an alarm.
+"""
 ROLE_PLAY = date(2026, 8, 12)
 """The one real shift: satisfaction and quality of communication rise and stay."""
 NEW_SHIFTS = date(2026, 9, 7)
@@ -70,7 +73,9 @@ def stays() -> list[Stay]:
 
 
 class Dice(Random):
-    """Random draws made of `random()` alone, so that every Python and every machine gives the same."""
+    """Random draws made of `random()` alone, so that every Python and every machine
+    gives the same.
+    """
 
     def __init__(self, subject: str) -> None:
         super().__init__(f"{SEED} {subject}")
@@ -80,7 +85,9 @@ class Dice(Random):
         return low + (high - low) * self.random()
 
     def about(self, middle: float, spread: float) -> float:
-        """A number near `middle`; four uniform draws stand in for the bell curve and never stray far."""
+        """A number near `middle`; four uniform draws stand in for the bell curve and
+        never stray far.
+        """
         return middle + spread * 1.732 * (sum(self.random() for _ in range(4)) - 2)
 
     def successes(self, tries: int, percent: float) -> int:
@@ -103,10 +110,18 @@ class Habits:
 
 
 def habits(stay: Stay) -> Habits:
-    """What is steady about a person; the same in every team and role but for the hours on the phone."""
+    """What is steady about a person; the same in every team and role but for the hours
+    on the phone.
+    """
     dice = Dice(f"habits of {stay.code}")
     senior = stay.role == "Senior advisor"
-    hours = 7.0 if stay.role == "Team leader" else 18.0 if stay.code in ("siobhan", "amir") else dice.between(26, 31)
+    hours = (
+        7.0
+        if stay.role == "Team leader"
+        else 18.0
+        if stay.code in ("siobhan", "amir")
+        else dice.between(26, 31)
+    )
     return Habits(
         hours=hours,
         handle=dice.between(296, 348) + 44 * senior,
@@ -120,7 +135,9 @@ def habits(stay: Stay) -> Habits:
 
 
 def with_role_play(friday: date) -> float:
-    """How much of its effect the training has: half in its first week, all of it from the second on."""
+    """How much of its effect the training has: half in its first week, all of it from
+    the second on.
+    """
     return 0.0 if friday < ROLE_PLAY else 0.5 if friday < ROLE_PLAY + timedelta(days=7) else 1.0
 
 
@@ -132,13 +149,22 @@ def christmas(friday: date) -> bool:
 def away(friday: date, dice: Dice) -> bool:
     """Whether somebody is on leave or ill all week."""
     summer = (7, 20) <= (friday.month, friday.day) <= (8, 25)
-    return dice.random() < (0.17 if summer else 0.22 if friday.month == 12 and friday.day > 20 else 0.06)
+    return dice.random() < (
+        0.17 if summer else 0.22 if friday.month == 12 and friday.day > 20 else 0.06
+    )
 
 
 def handle_time(stay: Stay, who: Habits, friday: date, dice: Dice) -> float:
-    """Seconds a call; listening longer costs a little, the broken phone system much, a beginner more."""
+    """Seconds a call; listening longer costs a little, the broken phone system much, a
+    beginner more.
+    """
     new = max(0.0, 90.0 - 6.0 * ((friday - stay.first).days // 7)) if stay.code == "rahul" else 0.0
-    extra = 52.0 * (friday == OUTAGE_WEEK) + 7.0 * christmas(friday) + 8.0 * with_role_play(friday) + new
+    extra = (
+        52.0 * (friday == OUTAGE_WEEK)
+        + 7.0 * christmas(friday)
+        + 8.0 * with_role_play(friday)
+        + new
+    )
     return dice.about(who.handle + extra, 9)
 
 
@@ -158,13 +184,22 @@ def week_of_person(stay: Stay, friday: date, mood: float) -> Iterator[Line]:
     yield from _planned_minutes(stay, who, hours, friday, dice)
     surveys = dice.successes(calls, 14)
     if surveys:
-        level = 79.3 + mood + who.satisfaction + 6.9 * trained - 5.6 * (friday == BAD_WEEK) - 1.2 * christmas(friday)
+        level = (
+            79.3
+            + mood
+            + who.satisfaction
+            + 6.9 * trained
+            - 5.6 * (friday == BAD_WEEK)
+            - 1.2 * christmas(friday)
+        )
         glad = dice.successes(surveys, level)
         yield {"metric": "csat", "value": round(100 * glad / surveys, 1), "n": surveys}
     yield from _call_reviews(who, 74.2 + 5.9 * trained, friday, dice)
 
 
-def _planned_minutes(stay: Stay, who: Habits, hours: float, friday: date, dice: Dice) -> Iterator[Line]:
+def _planned_minutes(
+    stay: Stay, who: Habits, hours: float, friday: date, dice: Dice
+) -> Iterator[Line]:
     moved = 9.0 if stay.team == "Evening line" and friday >= NEW_SHIFTS else 0.0
     planned = round(hours * 60 * 1.2 / 15) * 15
     kept = min(99.6, dice.about(who.schedule - moved, 1.3))
@@ -177,16 +212,30 @@ def _call_reviews(who: Habits, level: float, friday: date, dice: Dice) -> Iterat
     yield {"metric": "qoc", "value": round(sum(scores) / reviewed, 1), "n": reviewed}
     if friday <= CHECKS_END:
         steps = 12 * reviewed
-        yield {"metric": "procedure", "numerator": dice.successes(steps, who.procedure), "denominator": steps}
+        yield {
+            "metric": "procedure",
+            "numerator": dice.successes(steps, who.procedure),
+            "denominator": steps,
+        }
 
 
 def week_of_line(team: str, handled: int, friday: date) -> Iterator[Line]:
     """Service level and abandonment of one team's line, which answered so many calls."""
     dice = Dice(f"{team} {friday}")
-    lost = dice.about(7.4 if friday < NEW_MENU else 4.7, 0.35) + 1.1 * christmas(friday) + 6 * (friday == OUTAGE_WEEK)
+    lost = (
+        dice.about(7.4 if friday < NEW_MENU else 4.7, 0.35)
+        + 1.1 * christmas(friday)
+        + 6 * (friday == OUTAGE_WEEK)
+    )
     offered = round(handled / (1 - lost / 100))
     since = min(1.0, (friday - FRIDAYS[0]).days / 200)
-    fast = 72.0 + 9.0 * since - 2.5 * christmas(friday) - 19 * (friday == OUTAGE_WEEK) - (team == "Evening line")
+    fast = (
+        72.0
+        + 9.0 * since
+        - 2.5 * christmas(friday)
+        - 19 * (friday == OUTAGE_WEEK)
+        - (team == "Evening line")
+    )
     answered = min(handled, round(offered * dice.about(fast, 1.3) / 100))
     yield {"metric": "sl", "numerator": answered, "denominator": offered}
     yield {"metric": "abandon", "numerator": offered - handled, "denominator": offered}

@@ -1,4 +1,6 @@
-"""What eyes make of colours: contrast after WCAG 2, and what is left of a colour where one kind of cone is missing."""
+"""What eyes make of colours: contrast after WCAG 2, and what is left of a colour where one kind of
+cone is missing.
+"""
 
 from itertools import product
 
@@ -6,7 +8,8 @@ Rgb = tuple[int, int, int]
 
 _LUMINANCE = (0.2126, 0.7152, 0.0722)
 
-# Viénot, Brettel and Mollon 1999, on linear light: eyes without the cones for red, and without those for green.
+# Viénot, Brettel and Mollon 1999, on linear light: eyes without the cones for red, and without
+# those for green.
 BLIND = {
     "no red": ((0.1124, 0.8876, 0.0), (0.1124, 0.8876, 0.0), (0.0040, -0.0040, 1.0)),
     "no green": ((0.2928, 0.7072, 0.0), (0.2928, 0.7072, 0.0), (-0.0223, 0.0223, 1.0)),
@@ -14,7 +17,10 @@ BLIND = {
 
 
 def _linear(colour: Rgb) -> tuple[float, ...]:
-    return tuple(one / 255 / 12.92 if one / 255 <= 0.04045 else ((one / 255 + 0.055) / 1.055) ** 2.4 for one in colour)
+    return tuple(
+        one / 255 / 12.92 if one / 255 <= 0.04045 else ((one / 255 + 0.055) / 1.055) ** 2.4
+        for one in colour
+    )
 
 
 def _dot(row: tuple[float, ...], column: tuple[float, ...]) -> float:
@@ -28,8 +34,13 @@ def contrast(text: Rgb, ground: Rgb) -> float:
 
 
 def distance(one: Rgb, other: Rgb, blind: str) -> float:
-    """How far apart two colours are for such eyes, in Lab units; 2 can just be seen side by side."""
-    labs = [_lab(tuple(max(0.0, _dot(row, _linear(colour))) for row in BLIND[blind])) for colour in (one, other)]
+    """How far apart two colours are for such eyes, in Lab units; 2 can just be seen
+    side by side.
+    """
+    labs = [
+        _lab(tuple(max(0.0, _dot(row, _linear(colour))) for row in BLIND[blind]))
+        for colour in (one, other)
+    ]
     return float(sum((a - b) ** 2 for a, b in zip(*labs, strict=True)) ** 0.5)
 
 
@@ -47,4 +58,7 @@ def _lab(linear: tuple[float, ...]) -> tuple[float, float, float]:
 
 def pairs(colours: dict[str, Rgb], grounds: dict[str, Rgb]) -> dict[str, float]:
     """The contrast of every text colour on every background, by name."""
-    return {f"{one} on {other}": contrast(colours[one], grounds[other]) for one, other in product(colours, grounds)}
+    return {
+        f"{one} on {other}": contrast(colours[one], grounds[other])
+        for one, other in product(colours, grounds)
+    }

@@ -1,4 +1,6 @@
-"""What another program can leave in a file: codes in every column that the schema calls text, wherever it lets them."""
+"""What another program can leave in a file: codes in every column that the schema calls text,
+wherever it lets them.
+"""
 
 import json
 import re
@@ -8,7 +10,9 @@ from pathlib import Path
 from kpitui.storage.driver import sqlite3
 
 CODES = "\x1b]52;c;ZXZpbA==\x07\x1b[2J\x9b31m\u202e\x90q\x9c\x00\x7f\x1bc\u2066"
-"""The clipboard, a clear screen, a colour in one byte, a turned direction, a device string, NUL, DEL, a reset."""
+"""The clipboard, a clear screen, a colour in one byte, a turned direction, a device string, NUL,
+DEL, a reset.
+"""
 
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f]")
 """What no door lets out: every control but a line end, and every mark that turns the direction."""
@@ -20,12 +24,17 @@ INSERT INTO accounts (name, role) VALUES ('zoe', 'supervisor');
 INSERT INTO access_keys (account_id, kind, blob, fingerprint)
     SELECT id, 'ssh-ed25519', 'AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 'SHA256:x'
     FROM accounts WHERE name = 'zoe';
-INSERT INTO baselines (metric_id, first_on, last_on, reason) VALUES (1, '2026-01-01', '2026-03-01', 'so');
+INSERT INTO baselines (metric_id, first_on, last_on, reason) VALUES (1, '2026-01-01', '2026-03-01',
+'so');
 INSERT INTO accepted_findings (code, record_key, record, reason, until_on)
     VALUES ('H01', 'person:1', 'x', 'y', date('now', '+90 days'));
 INSERT INTO closed_periods (month) VALUES ('2020-01');
+INSERT INTO guards (strategy_id, metric_id) SELECT min(strategy_id), (SELECT max(id) FROM metrics)
+FROM kpis;
+INSERT INTO undone_readings (id, metric_id, date, value, state, version)
+    VALUES (900000, 1, '2026-01-05', 90, 'void', 1);
 INSERT INTO rules (name, value, starts_on) VALUES ('time_zone', 'Europe/Berlin', '2024-01-01');
-"""
+"""  # noqa: E501
 """A row in each table that the sample leaves empty."""
 
 KEPT_UNITS = ("%", "s", "m:ss", "h:mm:ss")
@@ -36,16 +45,22 @@ def add_rows(path: Path) -> None:
     """A row in each table that has none."""
     with sqlite3.connect(path) as db:
         db.executescript(_ROWS)
-        db.execute("INSERT INTO presences (token, name, seen_at) VALUES ('t', 'zoe', ?)", [time.time()])
+        db.execute(
+            "INSERT INTO presences (token, name, seen_at) VALUES ('t', 'zoe', ?)", [time.time()]
+        )
         for table in tables(db):
             if table not in ("current_deed", "drafts"):
-                assert db.execute(f"SELECT 1 FROM {table}").fetchone(), f"give {table} a row in _ROWS"
+                assert db.execute(f"SELECT 1 FROM {table}").fetchone(), (
+                    f"give {table} a row in _ROWS"
+                )
     db.close()
 
 
 def tables(db: "sqlite3.Connection") -> list[str]:
     """Every table of the file."""
-    found = db.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' ORDER BY name")
+    found = db.execute(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' ORDER BY name"
+    )
     return [name for (name,) in found.fetchall() if not name.startswith("sqlite_")]
 
 
@@ -54,14 +69,18 @@ def text_columns(db: "sqlite3.Connection") -> list[tuple[str, str]]:
     return [
         (table, column)
         for table in tables(db)
-        for (column,) in db.execute("SELECT name FROM pragma_table_info(?) WHERE type = 'TEXT'", [table]).fetchall()
+        for (column,) in db.execute(
+            "SELECT name FROM pragma_table_info(?) WHERE type = 'TEXT'", [table]
+        ).fetchall()
     ]
 
 
 def poison(path: Path, codes: str = CODES, *, keep: frozenset[str] = frozenset()) -> list[str]:
-    """Put codes into every column of text in every row, behind what stood there; the columns that took them.
+    """Put codes into every column of text in every row, behind what stood there; the columns that
+    took them.
 
-    A program that writes raw SQL can take the triggers away and put them back. `keep` names columns that stay.
+    A program that writes raw SQL can take the triggers away and put them back. `keep` names columns
+    that stay.
     """
     db = sqlite3.connect(path)
     took = []
@@ -79,13 +98,20 @@ def poison(path: Path, codes: str = CODES, *, keep: frozenset[str] = frozenset()
 
 
 def _poisoned(db: "sqlite3.Connection", table: str, column: str, codes: str) -> list[bool]:
-    key = "id" if "id" in [row[0] for row in db.execute(f"SELECT name FROM pragma_table_info('{table}')")] else "rowid"
+    key = (
+        "id"
+        if "id" in [row[0] for row in db.execute(f"SELECT name FROM pragma_table_info('{table}')")]
+        else "rowid"
+    )
     key = column if table == "presences" else key
     if table == "day_summaries":  # numbers, derived from the readings
         return []
     most = " ORDER BY id DESC LIMIT 300" if table in ("readings", "changes") else ""
     found = db.execute(f"SELECT {key}, {column} FROM {table}{most}").fetchall()
-    return [_take(db, f"UPDATE {table} SET {column} = ? WHERE {key} IS ?", old, row, codes) for row, old in found]
+    return [
+        _take(db, f"UPDATE {table} SET {column} = ? WHERE {key} IS ?", old, row, codes)
+        for row, old in found
+    ]
 
 
 def _take(db: "sqlite3.Connection", sql: str, old: str | None, row: object, codes: str) -> bool:
@@ -107,8 +133,13 @@ def _texts(old: str, codes: str) -> list[str]:
         dirty = [f"{one}{codes}" for one in data] if isinstance(data, list) else _dirty(data, codes)
         return [json.dumps(dirty, ensure_ascii=False), json.dumps(dirty)]
     whole = f"{old}{codes}"
-    return [whole, *(f"{old[: max(2, length - len(codes))]}{codes}"[:length] for length in _LENGTHS)]
+    return [
+        whole,
+        *(f"{old[: max(2, length - len(codes))]}{codes}"[:length] for length in _LENGTHS),
+    ]
 
 
 def _dirty(data: dict[str, object], codes: str) -> dict[str, object]:
-    return {name: f"{value}{codes}" if isinstance(value, str) else value for name, value in data.items()}
+    return {
+        name: f"{value}{codes}" if isinstance(value, str) else value for name, value in data.items()
+    }

@@ -1,7 +1,7 @@
 """Screens kept as text: what a reviewer reads when a screen changes.
 
-`KPITUI_GOLDENS=renew uv run pytest -n0 tests/test_screens.py` writes them anew; read the difference before you
-commit it.
+`KPITUI_GOLDENS=renew uv run pytest -n0 tests/test_screens.py` writes them anew; read the difference
+before you commit it.
 """
 
 import difflib
@@ -9,21 +9,28 @@ import os
 from pathlib import Path
 
 from tests.patience import PATIENCE
-from tests.terminal import Terminal
+from tests.pty_terminal import Terminal
 
 FOLDER = Path(__file__).parent / "goldens"
 RENEW = os.environ.get("KPITUI_GOLDENS") == "renew"
+
+BARS = "bar.txt"
+"""The bar at the top of each picture; a change of it touches no other file."""
 
 STILL = 1.5
 """So many seconds without a byte, and what stands there is kept."""
 
 
 class Goldens:
-    """The pictures of one setting, in a file each; what differs is told at the end, all of it at once."""
+    """The pictures of one setting, in a file each, and the bar above them in one for all; what
+    differs is told at the end, all of it at once.
+    """
 
     def __init__(self, setting: str, folder: Path) -> None:
         self._there = str(folder)
         self._folder = FOLDER / setting
+        self._kept_bars = _lines(self._folder / BARS)
+        self._bars: list[str] = []
         self._differences: list[str] = []
 
     def check(self, opened: Terminal, name: str) -> None:
@@ -31,20 +38,39 @@ class Goldens:
         path = self._folder / f"{name}.txt"
         if RENEW:
             opened.quiet(STILL)
-            self._folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(self._text(opened), "utf-8")
+            bar, page = self._seen(opened, name)
+            self._bars.append(bar)
+            _keep(path, page)
             return
-        kept = path.read_text("utf-8") if path.exists() else ""
-        while self._text(opened) != kept and opened.read(PATIENCE / 3):
+        kept_bar = next((bar for bar in self._kept_bars if bar.split()[0] == name), "")
+        kept = kept_bar, _lines(path)
+        while self._seen(opened, name) != kept and opened.read(PATIENCE / 3):
             pass
-        if self._text(opened) != kept:
-            lines = (kept.splitlines(), self._text(opened).splitlines())
-            self._differences.append("\n".join(difflib.unified_diff(*lines, f"{path.name} kept", "now", lineterm="")))
+        bar, page = self._seen(opened, name)
+        self._compare(BARS, [kept_bar], [bar])
+        self._compare(path.name, kept[1], page)
 
-    def _text(self, opened: Terminal) -> str:
-        """What stands there; the folder of the run has no name of its own."""
-        return opened.text.replace(self._there, "FOLDER") + "\n"
+    def _compare(self, name: str, kept: list[str], now: list[str]) -> None:
+        if now != kept:
+            told = difflib.unified_diff(kept, now, f"{name} kept", "now", lineterm="")
+            self._differences.append("\n".join(told))
+
+    def _seen(self, opened: Terminal, name: str) -> tuple[str, list[str]]:
+        """The bar and what stands below it; the folder of the run has no name of its own."""
+        bar, *page = opened.text.replace(self._there, "FOLDER").split("\n")
+        return f"{name:16} {bar}".rstrip(), page
 
     def all_alike(self) -> None:
         """Fail with every difference there was."""
+        if RENEW:
+            _keep(self._folder / BARS, self._bars)
         assert not self._differences, "\n".join(self._differences)
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text("utf-8").removesuffix("\n").split("\n") if path.exists() else []
+
+
+def _keep(path: Path, lines: list[str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", "utf-8")

@@ -1,4 +1,6 @@
-"""A file full of hostile text, as another program could leave it, and the codes that Textual itself sends."""
+"""A file full of hostile text, as another program could leave it, and the codes that
+Textual itself sends.
+"""
 
 import contextlib
 import json
@@ -31,9 +33,12 @@ CODES = [
 HOSTILE = [*CODES, *(one["input"] for one in CASES if one["input"] and one["kind"] not in NOT_TEXT)]
 
 KEYS = ("name_key", "code_key", "record_key", "acknowledged_at")
-"""Columns by which the program finds what it looks for; tests/foreign_text.py puts codes into these too."""
+"""Columns by which the program finds what it looks for; tests/foreign_text.py puts
+codes into these too.
+"""
 
-OF_KEYS = ("accounts", "access_keys", "deeds", "changes", "seals", "presences", "current_deed", "drafts",
+OF_KEYS = ("accounts", "access_keys", "deeds", "changes", "seals", "presences", "current_deed",
+    "drafts",
            "day_summaries")  # fmt: skip
 """Tables of the machinery, which get rows of their own below, or none of the words of people."""
 
@@ -58,7 +63,9 @@ def _put(db: "sqlite3.Connection", sql: str, text: str) -> None:
 
 
 def fill(path: Path, first: int) -> None:
-    """Hostile text in every column that holds words; two letters of what stood there stay before it."""
+    """Hostile text in every column that holds words; two letters of what stood there
+    stay before it.
+    """
     texts = turned(first)
     db = sqlite3.connect(path)
     with db:
@@ -68,33 +75,48 @@ def fill(path: Path, first: int) -> None:
             words = json.dumps([*islice(texts, 3), "half \ud83d\ud800"])
             db.execute("UPDATE strategies SET activities = ? WHERE id = ?", [words, *strategy])
         person, metric = db.execute("SELECT min(id) FROM people").fetchone()[0], 1
-        db.execute("INSERT OR IGNORE INTO baselines (metric_id, first_on, last_on, reason) VALUES (?, ?, ?, ?)",
+        db.execute("INSERT OR IGNORE INTO baselines (metric_id, first_on, last_on, reason) VALUES "
+            "(?, ?, ?, ?)",
                    [metric, "2026-01-01", "2026-03-01", next(texts)])  # fmt: skip
         for number in range(4):
             db.execute(
                 "INSERT INTO accepted_findings (code, record_key, record, reason, until_on) "
-                "VALUES (?, ?, 'x', 'y', date('now', '+90 days'))", [f"H{number:02}", f"person:{person}:{number}"],
+                "VALUES (?, ?, 'x', 'y', date('now', '+90 days'))",
+                [f"H{number:02}", f"person:{person}:{number}"],
             )  # fmt: skip
         for table, column in text_columns(db):
             if column in KEYS or table in OF_KEYS:
                 continue
-            newest = " WHERE id > (SELECT max(id) - 400 FROM readings)" if table == "readings" else ""
+            newest = (
+                " WHERE id > (SELECT max(id) - 400 FROM readings)" if table == "readings" else ""
+            )
             for id, old in db.execute(f"SELECT rowid, {column} FROM {table}{newest}").fetchall():
                 stem = str(id) if column == "external_id" else (old or "")[:2]
                 if not (column == "unit" and old in KEPT_UNITS):
-                    _put(db, f"UPDATE {table} SET {column} = ? WHERE rowid = {id}", f"{stem}{next(texts)}")
+                    _put(
+                        db,
+                        f"UPDATE {table} SET {column} = ? WHERE rowid = {id}",
+                        f"{stem}{next(texts)}",
+                    )
         for number in range(len(HOSTILE) // 3):
-            deed = db.execute(
-                "INSERT INTO deeds (uuid, at, by, way, action, why) VALUES (?, '2026-11-20T09:00:00Z', ?, 'cli', ?, ?)"
-                " RETURNING id", [f"hostile-{number}", *islice(texts, 3)],
+            change = db.execute(
+                "INSERT INTO deeds (uuid, at, by, way, action, why) VALUES (?, "
+                "'2026-11-20T09:00:00Z', ?, 'cli', ?, ?) RETURNING id",
+                [f"hostile-{number}", *islice(texts, 3)],
             ).fetchone()[0]  # fmt: skip
-            before, after = ({"name": next(texts), "x" + next(texts): "half \udc00"} for _ in range(2))
+            before, after = (
+                {"name": next(texts), "x" + next(texts): "half \udc00"} for _ in range(2)
+            )
             db.execute(
-                "INSERT INTO changes (deed_id, table_name, record_id, kind, before, after) VALUES (?, ?, 1, ?, ?, ?)",
-                [deed, "people", "update", json.dumps(before), json.dumps(after)],
+                "INSERT INTO changes (deed_id, table_name, record_id, kind, before, after) VALUES "
+                "(?, ?, 1, ?, ?, ?)",
+                [change, "people", "update", json.dumps(before), json.dumps(after)],
             )
         for number in range(3):
-            db.execute("INSERT INTO presences VALUES (?, ?, ?)", [f"t{number}", next(texts)[:120], time.time()])
+            db.execute(
+                "INSERT INTO presences VALUES (?, ?, ?)",
+                [f"t{number}", next(texts)[:120], time.time()],
+            )
     db.close()
 
 
@@ -103,14 +125,18 @@ SENT = re.compile(
     r"|\x1b\[\d+;\d+H|\x1b\[\d+C|\x1b\[\d+X"  # where to draw; the room for what may be wide
     r"|\x1b\[\d+;\d+r\x1b\[\d+;1H\x1b\[[LM]\x1b\[r"  # lines that go up or down by one
     r"|\x1b\[\?(?:2026|25)[hl]"  # one picture at once; the cursor
+    r"|\x1b\[5n"  # whether a picture is shown
     r"|\x1b\]22;default\x07|\r\n"  # the shape of the mouse; a line ends
 )
-"""All that is sent between the first picture and the leaving, learned from a run without hostile text."""
+"""All that is sent between the first picture and the leaving, learned from a run
+without hostile text.
+"""
 
 
 NEVER = re.compile(
     "[\x00-\x1f\x7f-\x9f]|[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-    "|[\U000e0000-\U000e0fff]|(?<![^\x00-\u02ff])[\u200c\u200d]"  # a joiner within an emoji is part of its picture
+    # a joiner within an emoji is part of its picture
+    "|[\U000e0000-\U000e0fff]|(?<![^\x00-\u02ff])[\u200c\u200d]"
 )
 """Controls, direction marks, and what takes no room."""
 

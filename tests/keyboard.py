@@ -6,12 +6,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.terminal import Terminal
+from tests.pty_terminal import Terminal
 
 LISTENS = """
 import json, sys
 from textual import events
-from kpitui.ui.terminal import TerminalApp
+from kpitui.terminal.app import TerminalApp
 
 class Listener(TerminalApp):
     key_reports = "off" not in sys.argv
@@ -68,7 +68,9 @@ class Listener:
 
 
 @contextlib.contextmanager
-def listener(folder: Path, *words: str, environment: Mapping[str, str] | None = None) -> Iterator[Listener]:
+def listener(
+    folder: Path, *words: str, environment: Mapping[str, str] | None = None
+) -> Iterator[Listener]:
     """The program, ready to listen."""
     path = folder / "heard.jsonl"
     path.touch()

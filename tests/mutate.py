@@ -1,33 +1,41 @@
-"""How many small faults the tests see: `uv run --with coverage python -m tests.mutate --count 300 --seed 1`.
+"""How many small faults the tests see: `uv run --with coverage python -m tests.mutate --count 300
+--seed 1`.
 
-Each fault is put into a copy of the checkout, and the tests that run its line run there until one of them fails. The
-tests that run a line are found once by coverage (minutes; kept in the folder that `--map` names).
+Each fault is put into a copy of the checkout, and the tests that run its line run there until one
+of them fails: first those of its own ring, first those that run little else. The tests that run a
+line are found once by coverage (minutes; kept in the folder that `--map` names); a test that fails
+there without any fault is not asked.
 """
 
 import argparse
 import ast
 import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Queue
 from typing import NamedTuple
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 RINGS = ("domain", "actions", "storage")
 FOLDERS = ("domain", "actions", "storage", "views", "exchange", "charts", "cli")
 """Whose tests are asked; the screens say nothing of these rings that these do not."""
 MOST_TESTS = 60
-SECONDS = 120
+SECONDS, CPU_SECONDS, MEMORY = 120, 45, 3 * 2**30
+QUIETLY = ("-q", "-n0", "-p", "no:cacheprovider", "--tb=no")
 
 COMPARED = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
 }  # fmt: skip
 COMPUTED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
 
@@ -40,26 +48,35 @@ class Fault(NamedTuple):
     what: str
     text: str
 
+    @property
+    def told(self) -> str:
+        """Where it is, and what it changes."""
+        return f"{self.path}:{self.line}: {self.what}"
+
 
 def faults_of(path: str, text: str) -> Iterator[Fault]:
     """Every fault that can be put into a file."""
     tree = ast.parse(text)
-    typed = {id(node) for node in ast.walk(tree) if isinstance(node, ast.AnnAssign | ast.arg)}
-    hints = {id(inner) for node in ast.walk(tree) if id(node) in typed for inner in _hints(node)}
+    silent = {id(inner) for node in ast.walk(tree) for inner in _silent(node)}
     for node in ast.walk(tree):
-        if id(node) in hints or not isinstance(node, ast.expr):
+        if id(node) in silent or not isinstance(node, ast.expr):
             continue
         for changed in _changed(node):
             before, after = ast.get_source_segment(text, node), ast.unparse(changed)
             whole = _replaced(text, node, after)
             if before and whole:
-                yield Fault(path, node.lineno, f"{' '.join(before.split())[:60]}  ->  {after[:60]}", whole)
+                yield Fault(
+                    path, node.lineno, f"{' '.join(before.split())[:60]}  ->  {after[:60]}", whole
+                )
 
 
-def _hints(node: ast.AST) -> Iterator[ast.AST]:
-    hint = getattr(node, "annotation", None)
-    if hint is not None:
-        yield from ast.walk(hint)
+def _silent(node: ast.AST) -> Iterator[ast.AST]:
+    """What changes nothing that a program does: hints of types, and whether records are frozen."""
+    match node:
+        case ast.AnnAssign(annotation=hint) | ast.arg(annotation=ast.expr() as hint):
+            yield from ast.walk(hint)
+        case ast.ClassDef(keywords=keywords):
+            yield from (keyword.value for keyword in keywords)
 
 
 def _changed(node: ast.expr) -> Iterator[ast.expr]:
@@ -88,7 +105,11 @@ def _replaced(text: str, node: ast.expr, after: str) -> str:
         return ""
     first, last = lines[node.lineno - 1].encode(), lines[node.end_lineno - 1].encode()
     start, end = first[: node.col_offset].decode(), last[node.end_col_offset :].decode()
-    whole = "".join(lines[: node.lineno - 1]) + f"{start}({after}){end}" + "".join(lines[node.end_lineno :])
+    whole = (
+        "".join(lines[: node.lineno - 1])
+        + f"{start}({after}){end}"
+        + "".join(lines[node.end_lineno :])
+    )
     try:
         ast.parse(whole)  # inside an f-string the place is not exact
     except SyntaxError:
@@ -97,51 +118,99 @@ def _replaced(text: str, node: ast.expr, after: str) -> str:
 
 
 def map_tests(folder: Path) -> None:
-    """Run the tests once, and keep which of them runs which line."""
+    """Run the tests once in a copy, and keep which of them runs which line, and which fails."""
     settings = folder / "coveragerc"
-    settings.write_text("[run]\ndynamic_context = test_function\nsource = kpitui\n", "utf-8")
+    settings.write_text("[run]\nsource = kpitui\nrelative_files = true\n", "utf-8")
     asked = [f"tests/{name}" for name in FOLDERS]
-    subprocess.run(
-        [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}", f"--data-file={folder / 'data'}",
-         "-m", "pytest", "-q", "-n0", "-m", "not slow and not benchmark", *asked],
-        cwd=ROOT, check=False,
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as place:
+        copy = copied(Path(place) / "copy")
+        told = subprocess.run(
+            [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}",
+                f"--data-file={folder / 'data'}", "-m", "pytest", *QUIETLY, "-rfE",
+             "-p", "tests.mutate", "-m", "not slow and not benchmark", *asked],
+            cwd=copy, env=_environment(copy), capture_output=True, text=True, check=False,
+        ).stdout  # fmt: skip
+    failed = [line.split()[1] for line in told.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    (folder / "failed").write_text("\n".join(failed), "utf-8")
 
 
-def tests_of(folder: Path, fault: Fault) -> list[str]:
-    """The tests that run a line, of a line that runs at import those that run the file; as pytest names them."""
-    from coverage import CoverageData
+class Runs:
+    """Which tests run a line, in the order in which they are asked."""
 
-    data = CoverageData(str(folder / "data"))
-    data.read()
-    by_line = data.contexts_by_lineno(str(ROOT / fault.path))
-    found = [one for one in by_line.get(fault.line, []) if one] or sorted(
-        {one for contexts in by_line.values() for one in contexts if one}
-    )
-    return list(dict.fromkeys(map(_pytest_name, found)))[:MOST_TESTS]
+    def __init__(self, folder: Path) -> None:
+        from coverage import CoverageData
+
+        data = CoverageData(str(folder / "data"))
+        data.read()
+        failed = set(map(_function, (folder / "failed").read_text("utf-8").splitlines()))
+        self._by_line: dict[str, dict[int, list[str]]] = {}
+        self._runs: Counter[str] = Counter()
+        for path in data.measured_files():
+            lines = self._by_line[path] = {
+                line: [test for test in contexts if test and test not in failed]
+                for line, contexts in data.contexts_by_lineno(path).items()
+            }
+            self._runs.update(name for names in lines.values() for name in names)
+
+    def tests_of(self, fault: Fault) -> list[str]:
+        """The tests that run a line, as pytest names them; of a line that runs at import some of
+        those that run the file.
+        """
+        by_line = self._by_line.get(fault.path, {})
+        own = f"tests/{fault.path.split('/')[1]}/"
+
+        def order(test: str) -> tuple[bool, int]:
+            return not test.startswith(own), self._runs[test]
+
+        if found := by_line.get(fault.line):
+            return sorted(found, key=order)[:MOST_TESTS]
+        all_of_file = sorted({test for tests in by_line.values() for test in tests}, key=order)
+        return all_of_file[:: len(all_of_file) // MOST_TESTS + 1]
 
 
-def _pytest_name(context: str) -> str:
-    module, _, test = context.rpartition(".")
-    return f"{module.replace('.', '/')}.py::{test}"
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Lines that run from here on are run by this test; pytest calls this while the map is made."""
+    from coverage import Coverage
+
+    measured = Coverage.current()
+    if measured is not None:
+        measured.switch_context(_function(item.nodeid))
+
+
+def _function(test: str) -> str:
+    return test.partition("[")[0]
 
 
 def is_seen(copy: Path, fault: Fault, tests: list[str]) -> bool:
     """Whether a test fails in a copy of the checkout with the fault in it."""
     place = copy / fault.path
-    before = place.read_text("utf-8")
+    before, times = place.read_text("utf-8"), place.stat()
     place.write_text(fault.text, "utf-8")
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-p", "no:cacheprovider", *tests],
-            cwd=copy, env=os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"},
+            [sys.executable, "-m", "pytest", *QUIETLY, "-x", *tests],
+            cwd=copy, env=_environment(copy),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False,
+            preexec_fn=_in_bounds,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
+        print(f"took longer than {SECONDS} s: {fault.told}", flush=True)
         return True
     finally:
         place.write_text(before, "utf-8")
+        # What was compiled of it holds again.
+        os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))
     return done.returncode != 0
+
+
+def _in_bounds() -> None:
+    """A fault may loop without end, or fill the memory."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _environment(copy: Path) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(copy)}
 
 
 def copied(folder: Path) -> Path:
@@ -162,10 +231,15 @@ def main() -> None:
     asked.add_argument("--map", type=Path, default=Path(tempfile.gettempdir()) / "kpitui-mutate")
     given = asked.parse_args()
     given.map.mkdir(exist_ok=True)
-    if not (given.map / "data").exists():
+    if not (given.map / "failed").exists():
         map_tests(given.map)
-    files = sorted(one for ring in RINGS for one in (ROOT / "kpitui" / ring).rglob("*.py"))
-    every = [fault for file in files for fault in faults_of(str(file.relative_to(ROOT)), file.read_text("utf-8"))]
+    runs = Runs(given.map)
+    files = sorted(path for ring in RINGS for path in (ROOT / "kpitui" / ring).rglob("*.py"))
+    every = [
+        fault
+        for file in files
+        for fault in faults_of(str(file.relative_to(ROOT)), file.read_text("utf-8"))
+    ]
     chosen = random.Random(given.seed).sample(every, min(given.count, len(every)))
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(given.workers) as pool:
         copies: Queue[Path] = Queue()
@@ -173,18 +247,19 @@ def main() -> None:
             copies.put(copied(Path(folder) / str(number)))
 
         def tried(fault: Fault) -> bool:
-            tests = tests_of(given.map, fault)
+            tests = runs.tests_of(fault)
             copy = copies.get()
             try:
                 seen = bool(tests) and is_seen(copy, fault, tests)
             finally:
                 copies.put(copy)
-            if not seen:
-                print(f"not seen: {fault.path}:{fault.line}: {fault.what}", flush=True)
+            print(f"{'seen' if seen else 'NOT SEEN'}: {fault.told}", flush=True)
             return seen
 
         seen = sum(pool.map(tried, chosen))
-    print(f"{seen} of {len(chosen)} faults seen, {100 * seen / len(chosen):.0f} %, seed {given.seed}")
+    print(
+        f"{seen} of {len(chosen)} faults seen, {100 * seen / len(chosen):.0f} %, seed {given.seed}"
+    )
 
 
 if __name__ == "__main__":

@@ -1,14 +1,21 @@
-"""How long tests wait: for conditions, with a generous end; a test that passes never sees it."""
+"""How long tests run, and wait: for conditions, with a generous end; a test that passes
+never sees it.
+"""
 
 import os
 import time
 from collections.abc import Callable
 
-PATIENCE = 60.0
+LONG = bool(os.environ.get("KPITUI_LONG"))
+"""Whether faults and long runs take their long form; `.ci/run` takes the short one."""
+
+PATIENCE = float(os.environ.get("KPITUI_PATIENCE", "60"))
 """Seconds until a condition that does not come to pass fails the test."""
 
 
-def wait_until(condition: Callable[[], object], what: str = "it", seconds: float = PATIENCE) -> None:
+def wait_until(
+    condition: Callable[[], object], what: str = "it", seconds: float = PATIENCE
+) -> None:
     """Wait for a condition, never for the clock."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -16,6 +23,17 @@ def wait_until(condition: Callable[[], object], what: str = "it", seconds: float
         time.sleep(0.02)
 
 
+def is_busy() -> bool:
+    """Whether others have the processors, so that no promise of a time can be measured now."""
+    return _load_a_core() > 1.5
+
+
 def in_time(promised: float) -> float:
-    """How long what is promised may take here and now: as much longer as others have the processors, and a second."""
-    return promised * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)) + 1
+    """How long what is promised may take here and now: as much longer as others have the
+    processors, and a second.
+    """
+    return promised * max(1.0, _load_a_core()) + 1
+
+
+def _load_a_core() -> float:
+    return os.getloadavg()[0] / (os.cpu_count() or 1)

@@ -17,24 +17,29 @@ from time import monotonic
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from kpitui.actions.files import open_file
-from kpitui.actions.import_readings import ImportReport
-from kpitui.actions.importing import Importing
 from kpitui.charts.text import Charset
+from kpitui.cli.context import Environment
+from kpitui.cli.open import _importing
 from kpitui.config import Config
-from kpitui.domain.access import Actor, Way
+from kpitui.domain.access import Actor, Channel
 from kpitui.exchange.demo import make_demo
-from kpitui.exchange.mapping import preview_file
+from kpitui.storage.opening import open_file
 from kpitui.ui.app import KpituiApp
+from kpitui.ui.app_context import AppContext
 from kpitui.ui.theme import DARK, LIGHT
-from kpitui.ui.workplace import Workplace
 from tests.patience import PATIENCE
-from tests.picture import without_hosts
 from tests.walk import DAY, READINGS, WALK, keys_of
 
 SIZES = ((80, 24), (120, 40))
 STILL = 0.8
 """A picture is taken when it has not changed for so many seconds."""
+
+
+def without_hosts(svg: str) -> str:
+    """The picture without the places from which its fonts would come."""
+    return re.sub(
+        r"\n\s*\n+", "\n", re.sub(r"@font-face \{.*?\}|<!-- .*? -->", "", svg, flags=re.DOTALL)
+    )
 
 
 def _shown(app: KpituiApp) -> str:
@@ -63,12 +68,15 @@ async def _settled(app: KpituiApp, words: str) -> None:
 
 
 async def _walk(app: KpituiApp, target: Path) -> None:
-    await _settled(app, "Health 18")
+    await _settled(app, "Health 1")
     for stop in WALK:
         await _type(app, stop.keys)
         await _settled(app, stop.words)
-        app.screen.refresh()  # what lies behind a dialog was left out of the lines that were read above
-        (target / f"{stop.name}.svg").write_text(without_hosts(app.export_screenshot(title="kpitui")), "utf-8")
+        # what lies behind a dialog was left out of the lines that were read above
+        app.screen.refresh()
+        (target / f"{stop.name}.svg").write_text(
+            without_hosts(app.export_screenshot(title="kpitui")), "utf-8"
+        )
         await _type(app, stop.back)
 
 
@@ -79,14 +87,16 @@ async def draw(folder: Path, theme: str, size: tuple[int, int]) -> Path:
     with tempfile.TemporaryDirectory(prefix="k") as work, contextlib.chdir(work):
         Path("readings.csv").write_text(READINGS, "utf-8")
         database = open_file(make_demo("contact_centre", Path(work) / "demo.db", DAY))
-        desk = Workplace(
-            database, Actor("lee", way=Way.TUI), Config(theme=theme), Charset.BRAILLE, "demo", today=lambda: DAY
+        env = AppContext(
+            database,
+            Actor("lee", channel=Channel.TUI),
+            Config(theme=theme),
+            Charset.BRAILLE,
+            "demo",
+            today=lambda: DAY,
         )
 
-        def nothing(*_: object, **__: object) -> ImportReport:
-            raise NotImplementedError
-
-        app = KpituiApp(desk, Importing(preview_file, nothing, lambda *_: None))
+        app = KpituiApp(env, _importing(Environment(database, env.actor, env.config)))
         async with app.run_test(size=size):
             await _walk(app, target)
     return target
@@ -99,14 +109,20 @@ def to_png(folder: Path, browser: str) -> None:
         assert found is not None
         size = f"{int(float(found[1]))},{int(float(found[2]))}"
         command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
-        command += [f"--screenshot={svg.with_suffix('.png')}", f"--window-size={size}", svg.resolve().as_uri()]
+        command += [
+            f"--screenshot={svg.with_suffix('.png')}",
+            f"--window-size={size}",
+            svg.resolve().as_uri(),
+        ]
         subprocess.run(command, check=True, capture_output=True)
         svg.unlink()
 
 
 if __name__ == "__main__":
     told = ArgumentParser(prog="python -m tests.pictures", description=__doc__)
-    told.add_argument("folder", nargs="?", type=Path, default=Path("pictures"), help="where they are put")
+    told.add_argument(
+        "folder", nargs="?", type=Path, default=Path("pictures"), help="where they are put"
+    )
     target = told.parse_args().folder.resolve()
     browser = shutil.which("chromium")
     for one, size in product((DARK, LIGHT), SIZES):

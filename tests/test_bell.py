@@ -4,19 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.views import DatabaseFile
-from tests.terminal import terminal
+from kpitui.storage.database import DatabaseFile
+from tests.pty_terminal import terminal
 
 
 @pytest.mark.parametrize(("setting", "rings"), [("", True), ("bell = false\n", False)])
-def test_a_refused_value_is_heard(database: DatabaseFile, tmp_path: Path, setting: str, rings: bool) -> None:
+def test_a_refused_value_is_heard(
+    database: DatabaseFile, tmp_path: Path, setting: str, rings: bool
+) -> None:
     folder = tmp_path / "config" / "kpitui"
     folder.mkdir(parents=True)
     (folder / "config.toml").write_text(setting, "utf-8")
-    with terminal("--db", Path(database.path), environment={"XDG_CONFIG_HOME": str(folder.parent)}) as opened:
+    with terminal(
+        "--db", Path(database.path), environment={"XDG_CONFIG_HOME": str(folder.parent)}
+    ) as opened:
         opened.shows("Grow brand loyalty")
         opened.send("2ana\r")
-        opened.shows("Number, Enter")
+        opened.shows("Type a value")
         before = len(opened.received)
         opened.send("45/50\r")
         opened.shows("45/50")
@@ -24,5 +28,7 @@ def test_a_refused_value_is_heard(database: DatabaseFile, tmp_path: Path, settin
         assert b"\x07" not in opened.received[before:]
         opened.send("abc\r")
         opened.shows("! abc")
+        if rings:
+            opened.until(lambda: b"\x07" in opened.received[before:], "the bell")
         opened.quiet()
         assert (b"\x07" in opened.received[before:]) is rings

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import sqlite3
-from kpitui.views import DatabaseFile
 from tests.cli.conftest import Answer, Command, kpitui
 from tests.conftest import TODAY, record_weekly
 from tests.foreign_text import CONTROL, text_columns
@@ -62,7 +62,8 @@ def profile(kpitui: Command, folder: Path) -> Answer:
     (folder / "in.csv").write_text(table(("d", "v"), ("2026-11-02", "5")))
     (folder / "p.toml").write_text(
         f'date = "d"\n[[metric]]\nname = "M {escaped}"\ncode = "c{escaped}"\nunit = "u{escaped}"\n'
-        f'definition = "{escaped}"\ndirection = "higher"\naggregation = "mean"\ncadence = "weekly"\nvalue = "v"\n'
+        f'definition = "{escaped}"\ndirection = "higher"\naggregation = "mean"\ncadence = '
+        '"weekly"\nvalue = "v"\n'
     )
     return kpitui("import", folder / "in.csv", "--profile", folder / "p.toml")
 
@@ -117,15 +118,18 @@ DOORS: dict[str, Door] = {
         "people", "import", "FILE",
     ),
     "log": of_words("log", f'csat 80 ana 2026-11-02 "{WORDS}"', "--why", DIRTY),
-    "coach": of_words("coach", f'ana role-play 20m "{WORDS}" !{WORDS} >+3d', "--why", DIRTY, "--yes"),
+    "coach": of_words("coach", f'ana role-play 20m "{WORDS}" !{WORDS} >+3d', "--why", DIRTY,
+        "--yes"),
     "an account": of_words("access", "add", f"kim{DIRTY}", "--role", "viewer"),
     "an account's person": of_words("access", "add", "kim", "--role", "viewer", "--person", DIRTY),
     "a key's comment": of_a_file(
-        "k.pub", f"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA {DIRTY}\n",
+        "k.pub", "ssh-ed25519 "
+            f"AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA {DIRTY}\n",
         "access", "add", "kim", "--role", "viewer", "--key", "FILE",
     ),
     "why a finding may stay": of_words(
-        "check", "--accept", "K210", "Customer satisfaction", "--why", DIRTY, "--until", "2099-01-01",
+        "check", "--accept", "K210", "Customer satisfaction", "--why", DIRTY, "--until",
+        "2099-01-01",
     ),
 }  # fmt: skip
 
@@ -136,7 +140,11 @@ REFUSED = ("an account", "an account's person")
 
 @pytest.mark.parametrize("name", DOORS)
 def test_no_door_lets_a_code_in(
-    database: DatabaseFile, kpitui: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    database: DatabaseFile,
+    kpitui: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
 ) -> None:
     monkeypatch.setenv("KPITUI_DB", str(database.path))
     record_weekly(database, 1, [80, 81, 82], TODAY, person_id=1)

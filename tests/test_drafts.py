@@ -1,4 +1,6 @@
-"""What is typed is never lost: a line that drops, a process that is told to end or killed, a disk that is full."""
+"""What is typed is never lost: a line that drops, a process that is told to end or killed, a disk
+that is full.
+"""
 
 import os
 import signal
@@ -8,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from kpitui.storage.database import DatabaseFile
 from kpitui.storage.drafts import SessionDrafts, Typed, load_typed
 from kpitui.storage.session_locks import Whereabouts
-from kpitui.views import DatabaseFile
-from tests.patience import PATIENCE, in_time
-from tests.terminal import Terminal, terminal
+from tests.patience import LONG, PATIENCE, in_time
+from tests.pty_terminal import Terminal, terminal
 
 ENDS: dict[str, Callable[[Terminal], object]] = {
     "SIGHUP": lambda opened: os.kill(opened.process.pid, signal.SIGHUP),
@@ -22,7 +24,7 @@ ENDS: dict[str, Callable[[Terminal], object]] = {
 }
 
 
-SHORT = ENDS if os.environ.get("KPITUI_LONG") else ("the pty closed", "SIGKILL")
+SHORT = ENDS if LONG else ("the pty closed", "SIGKILL")
 """Lines drop in every other way in tests/test_dropped_lines.py."""
 
 
@@ -52,13 +54,13 @@ def test_half_a_session_is_there_after_any_end(database: DatabaseFile, end: str)
         opened.process.wait(PATIENCE)
         assert time.monotonic() - began < in_time(2)
     with terminal("--db", database.path) as opened:
-        opened.shows("Kept from the last time: 2 values")
+        opened.shows("Draft restored: 2 values")
         opened.send("2ana\r")
         opened.shows("45/50", "81")
         opened.send("\x13")
         opened.shows("Saved 2 readings of Ana López")
         opened.send("1a")
-        opened.shows("This is what you typed before", "Cut the wai")
+        opened.shows("Draft restored. Ctrl+R", "Cut the wai")
         opened.send("\x13")
         opened.shows("Priority added")
         opened.send("q")
@@ -71,7 +73,7 @@ def test_half_a_coaching_session_is_there_after_any_end(database: DatabaseFile, 
     with terminal("--db", database.path) as opened:
         opened.shows("Grow brand loyalty")
         opened.send("3ana\r")
-        opened.shows("Kind", "Follow-up", "Readings taken")
+        opened.shows("Session type", "Follow-up", "Results")
         opened.send("r\rempathy\r20\rgreeted too late\r\rgreet by name\rlisten")
         opened.shows("role-play", "greeted too late", "greet by name", "listen")
         if end == "SIGKILL":
@@ -83,11 +85,19 @@ def test_half_a_coaching_session_is_there_after_any_end(database: DatabaseFile, 
         if end in ("SIGHUP", "SIGTERM"):
             assert opened.modes == opened.before
     with terminal("--db", database.path) as opened:
-        opened.shows("Kept from the last time: 1 session")
+        opened.shows("Draft restored: 1 session")
         opened.send("3")
-        opened.shows("a session not saved")
+        opened.shows("unsaved session")
         opened.send("ana\r")
-        opened.shows("Kept from before", "role-play", "empathy", "20", "greeted too late", "greet by name", "listen")
+        opened.shows(
+            "Draft restored",
+            "role-play",
+            "empathy",
+            "20",
+            "greeted too late",
+            "greet by name",
+            "listen",
+        )
         opened.send("\x13")
         opened.shows("Saved the role-play, 2 actions with Ana López.")
         opened.send("1q")
@@ -105,7 +115,7 @@ def test_a_form_that_is_open_when_the_line_drops_is_kept(database: DatabaseFile)
         opened.hang_up()
         opened.process.wait(PATIENCE)
     with terminal("--db", database.path) as opened:
-        opened.shows("Kept from the last time: 1 form")
+        opened.shows("Draft restored: 1 form")
         opened.send(":csat 9")
         opened.shows("Customer satisfaction 9.0% for organisation")
         opened.send("\x1b")
@@ -128,7 +138,7 @@ def test_values_for_another_day_come_back_for_that_day(database: DatabaseFile) -
         opened.process.wait(PATIENCE)
     kept = load_typed(kept_here()[0])
     with terminal("--db", database.path) as opened:
-        opened.shows("Kept from the last time: 1 value")
+        opened.shows("Draft restored: 1 value")
         opened.send("2ana\r")
         opened.shows("45/50", kept.days["person-1"])
 
@@ -137,7 +147,9 @@ def test_a_draft_belongs_to_one_account_and_one_file_and_is_nobody_elses_to_read
     database: DatabaseFile, tmp_path: Path
 ) -> None:
     folder = tmp_path / "drafts"
-    lee, mia = (SessionDrafts(folder, database, name, "s", Whereabouts()) for name in ("lee", "mia"))
+    lee, mia = (
+        SessionDrafts(folder, database, name, "s", Whereabouts()) for name in ("lee", "mia")
+    )
     file = lee.file
     assert file != mia.file
     lee.keep(Typed(words="csat 92"))
@@ -149,7 +161,8 @@ def test_a_draft_belongs_to_one_account_and_one_file_and_is_nobody_elses_to_read
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"\xff\xfe", b'{"cells": 3}', b'{"cells": {"person-1": {"x": 1}}}']
+    "content",
+    [b"", b"{", b"[]", b"\xff\xfe", b'{"cells": 3}', b'{"cells": {"person-1": {"x": 1}}}'],
 )
 def test_a_damaged_draft_is_no_draft(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "x.json"
@@ -157,7 +170,9 @@ def test_a_damaged_draft_is_no_draft(tmp_path: Path, content: bytes) -> None:
     assert load_typed(file).empty
 
 
-def test_where_nothing_can_be_kept_it_is_said_once_and_work_goes_on(database: DatabaseFile, tmp_path: Path) -> None:
+def test_where_nothing_can_be_kept_it_is_said_once_and_work_goes_on(
+    database: DatabaseFile, tmp_path: Path
+) -> None:
     blocked = tmp_path / "state"
     blocked.write_text("a file where a folder should be")
     with terminal("--db", database.path, environment={"XDG_STATE_HOME": str(blocked)}) as opened:

@@ -1,4 +1,6 @@
-"""Lines that drop, many of them: two seconds later no process is left, and what was being typed is kept."""
+"""Lines that drop, many of them: two seconds later no process is left, and what was
+being typed is kept.
+"""
 
 import os
 import signal
@@ -12,13 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.views import DatabaseFile
-from tests.patience import PATIENCE, in_time
-from tests.terminal import Terminal, terminal
+from kpitui.storage.database import DatabaseFile
+from tests.patience import LONG, PATIENCE, in_time
+from tests.pty_terminal import Terminal, terminal
 
 AT_ONCE = 5
-SESSIONS = 20 if os.environ.get("KPITUI_LONG") else 5
-"""Ten have each way in which a line drops; twenty have more of them at each thing one can be doing."""
+SESSIONS = 20 if LONG else 5
+"""Ten have each way in which a line drops; twenty have more of them at each thing one
+can be doing.
+"""
 
 
 def end_of_file(opened: Terminal) -> None:
@@ -43,7 +47,9 @@ WAYS = {
     "SIGTERM": Way(lambda opened: os.kill(opened.process.pid, signal.SIGTERM)),
     "the pty closed": Way(lambda opened: opened.hang_up()),
     "end of file": Way(end_of_file),
-    "SIGTERM under nohup": Way(lambda opened: os.kill(opened.process.pid, signal.SIGTERM), ignoring=True),
+    "SIGTERM under nohup": Way(
+        lambda opened: os.kill(opened.process.pid, signal.SIGTERM), ignoring=True
+    ),
     "the pty closed under nohup": Way(lambda opened: opened.hang_up(), ignoring=True),
     "end of file under nohup": Way(end_of_file, ignoring=True),
 }
@@ -93,10 +99,15 @@ DOING = (values, values_and_help, half_a_form, half_a_line, values_that_wait_to_
 @pytest.fixture
 def held(database: DatabaseFile) -> Iterator[Callable[[], None]]:
     """Another process that writes and does not come to an end, once it is told to begin."""
-    program = "import sys; from kpitui.storage.driver import sqlite3; db = sqlite3.connect(sys.argv[1]); input(); "
+    program = (
+        "import sys; from kpitui.storage.driver import sqlite3; db = "
+        "sqlite3.connect(sys.argv[1]); input(); "
+    )
     program += "db.execute('BEGIN IMMEDIATE'); print(flush=True); input()"
     command = [sys.executable, "-c", program, str(database.path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
 
         def hold() -> None:
             assert other.stdin
@@ -120,10 +131,13 @@ def opened_at(database: DatabaseFile, state: Path, way: Way) -> Terminal:
 def seconds_until_gone(sessions: list[Terminal]) -> float:
     """Wait for the last of them, reading what is still sent, as a terminal does."""
     began = time.monotonic()
-    while any(one.process.poll() is None for one in sessions) and time.monotonic() - began < PATIENCE:
-        for one in sessions:
-            if one._master >= 0:
-                one.read(0.01)
+    while (
+        any(session.process.poll() is None for session in sessions)
+        and time.monotonic() - began < PATIENCE
+    ):
+        for session in sessions:
+            if session._master >= 0:
+                session.read(0.01)
         time.sleep(0.01)
     return time.monotonic() - began
 
@@ -146,7 +160,9 @@ def test_dropped_lines_leave_nothing_behind_but_their_drafts(
     database: DatabaseFile, tmp_path: Path, held: Callable[[], None], first: int
 ) -> None:
     ways = [list(WAYS)[(first + place) % len(WAYS)] for place in range(AT_ONCE)]
-    sessions = [opened_at(database, tmp_path / str(place), WAYS[way]) for place, way in enumerate(ways)]
+    sessions = [
+        opened_at(database, tmp_path / str(place), WAYS[way]) for place, way in enumerate(ways)
+    ]
     try:
         for one in sessions:
             one.shows("Grow brand loyalty")
@@ -197,12 +213,15 @@ def test_what_is_typed_between_bytes_that_are_no_text_is_all_there(database: Dat
         opened.shows("New priority")
         written = ""
         for place, (what, noise) in enumerate(BROKEN.items()):
-            for byte in noise if len(noise) < 200 else ():  # each by itself, as a slow line brings them
+            for byte in (
+                noise if len(noise) < 200 else ()
+            ):  # each by itself, as a slow line brings them
                 opened.send(bytes([byte]))
             opened.send(noise)
             opened.send(f"w{place} ")
             written += f"w{place} "
-            opened.until(lambda: written.strip() in without_marks(opened.text), what)  # noqa: B023 # called at once
+            # called at once
+            opened.until(lambda: written.strip() in without_marks(opened.text), what)  # noqa: B023
         opened.send("\x13")
         opened.shows("Priority added")
         opened.until(lambda: written.strip() in without_marks(opened.text), "all that was typed")

@@ -1,18 +1,23 @@
-"""A program that writes raw SQL leaves codes in every column of text: no command and no document lets one out."""
+"""A program that writes raw SQL leaves codes in every column of text: no command and no document
+lets one out.
+"""
 
 import json
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kpitui.cli.main import COMMANDS
 from kpitui.exchange.parquet import scanner
 from kpitui.storage.driver import sqlite3
+from kpitui.views.export import Exported
 from tests.cli.conftest import Answer, Command, kpitui
 from tests.exchange.test_other_programs import duckdb
 from tests.foreign_text import CONTROL, add_rows, poison
@@ -20,26 +25,32 @@ from tests.foreign_text import CONTROL, add_rows, poison
 __all__ = ["kpitui"]
 
 READ: tuple[tuple[str, ...], ...] = (
-    ("status",), ("brief",), ("due",), ("check",), ("check", "--accepted"), ("history",), ("history", "--by", "sam"),
-    ("show", "Customer"), ("show", "quality"), ("show",), ("person", "Helen"), ("team", "Orders"),
-    ("readings", "--limit", "40"), ("chart", "csat"), ("chart", "csat", "--values", "--why"), ("reviews",),
-    ("people", "list"), ("access", "list"), ("access", "keys"), ("plan", "show"), ("plan", "diff", "2026-01-01"),
-    ("report",), ("report", "--format", "html"), ("export",), ("export", "--format", "json"), ("doctor",),
+    ("status", "--guards"), ("guard", "experience", "wrap"),
+    ("status",), ("brief",), ("due",), ("check",), ("check", "--accepted"), ("history",),
+    ("history", "--by", "sam"), ("show", "Customer"), ("show", "quality"), ("show",),
+    ("board",), ("board", "--team", "Orders"),
+    ("person", "Helen"), ("team", "Orders"), ("readings", "--limit", "40"), ("chart", "csat"),
+    ("chart", "csat", "--values", "--why"), ("reviews",), ("people", "list"), ("access", "list"),
+    ("access", "keys"), ("plan", "show"), ("plan", "diff", "2026-01-01"), ("report",),
+    ("report", "--format", "html"), ("export",), ("export", "--format", "json"), ("doctor",),
+    *(("export", what) for what in (*Exported, "plan")), ("export", "--with-voided"),
+    *(("export", what, "--format", "json") for what in (*Exported, "plan")),
     ("log", "csat 92 helen"), ("log", "handle 9:59:00 helen"), ("log", "zzz 1"),
     ("coach", "helen role-play 20m \"heard\" !call >+7d"), ("undo",), ("undo", "1"), ("redo",),
     ("rules",), ("rules", "--time-zone", "Mars/Base"), ("person", "nobody"),
     ("check", "--accept", "H05", "Helen", "--why", "x", "--until", "2099-01-01"),
-    ("access", "role", "zoe", "viewer"), ("access", "remove", "nobody"), ("access", "add", "kim", "--person", "Helen"),
+    ("access", "role", "zoe", "viewer"), ("access", "remove", "nobody"),
+    ("access", "add", "kim", "--person", "Helen"),
     ("completion", "bash"), ("man",), ("keys",), ("paths",), ("help",),
 )  # fmt: skip
 ALSO_JSON = (
-    "status", "brief", "due", "check", "history", "show", "person", "team", "readings", "chart",
-    "reviews", "doctor", "rules",
+    "status", "board", "brief", "due", "check", "history", "show", "person", "team", "readings",
+    "chart", "reviews", "doctor", "rules",
 )  # fmt: skip
 ELSEWHERE = {
     "open": "every screen: tests/test_hostile_screens.py", "demo": "makes a file of its own",
-    "init": "makes a file of its own", "import": "tests/test_doors_in.py", "gate": "the same commands",
-    "backup": "prints a path", "restore": "prints a path",
+    "init": "makes a file of its own", "import": "tests/test_doors_in.py",
+    "gate": "the same commands", "backup": "prints a path", "restore": "prints a path",
 }  # fmt: skip
 
 
@@ -47,7 +58,11 @@ ELSEWHERE = {
 def clean_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample with a row in every table."""
     path = tmp_path_factory.mktemp("foreign") / "kept.db"
-    subprocess.run([sys.executable, "-m", "kpitui", "demo", "--json", "--keep", path], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "kpitui", "demo", "--json", "--keep", path],
+        check=True,
+        capture_output=True,
+    )
     add_rows(path)
     return path
 
@@ -96,7 +111,9 @@ def test_every_command_is_read_here_or_is_named() -> None:
     assert {words[0] for words in READ} | ELSEWHERE.keys() == COMMANDS.keys()
 
 
-@pytest.mark.parametrize("words", [*READ, *((*one, "--json") for one in READ if one[0] in ALSO_JSON)], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [*READ, *((*one, "--json") for one in READ if one[0] in ALSO_JSON)], ids=" ".join
+)
 def test_no_command_lets_a_code_out(foreign: Path, kpitui: Command, words: tuple[str, ...]) -> None:
     said = kpitui(*words)
     assert leaks(said) == []
@@ -113,7 +130,8 @@ def test_a_key_that_another_program_broke_keeps_nobody_else_out(
         db.execute("INSERT INTO accounts (name, role) VALUES (?, 'leader')", ["k\x1b[2J\nim"])
         db.execute(
             "INSERT INTO access_keys (account_id, kind, blob, fingerprint) "
-            "SELECT accounts.id, kind, blob, 'SHA256:y' FROM accounts, access_keys WHERE name LIKE 'k%'"
+            "SELECT accounts.id, kind, blob, 'SHA256:y' FROM accounts, access_keys "
+            "WHERE name LIKE 'k%'"
         )
         db.execute(
             "INSERT INTO access_keys (account_id, kind, blob, fingerprint) "
@@ -132,12 +150,25 @@ def test_parquet_holds_no_code(foreign: Path, kpitui: Command, tmp_path: Path) -
     rows = duckdb(f"SELECT * FROM '{tmp_path / 'out.parquet'}'", folder=tmp_path)
     assert len(rows) > 10_000
     texts = {one for row in rows for one in row.values() if isinstance(one, str)}
-    assert any("Helen" in one for one in texts)
-    assert not [ascii(one) for one in texts if CONTROL.search(one)]
+    assert any("Helen" in text for text in texts)
+    assert not [ascii(text) for text in texts if CONTROL.search(text)]
+
+
+@pytest.mark.parametrize("what", [*Exported, "report"])
+def test_workbooks_hold_no_code(foreign: Path, kpitui: Command, tmp_path: Path, what: str) -> None:
+    words = ("report",) if what == "report" else ("export", what)
+    assert kpitui(*words, "-o", tmp_path / "out.xlsx").code == 0
+    with zipfile.ZipFile(tmp_path / "out.xlsx") as book:
+        parts = [book.read(name).decode("utf-8") for name in book.namelist()]
+    assert sum(map(len, parts)) > 1000
+    assert not [ascii(part[:200]) for part in parts if CONTROL.search(re.sub(r"[\r\n]", "", part))]
+    openpyxl.load_workbook(tmp_path / "out.xlsx")
 
 
 def test_a_command_answers_through_the_one_door() -> None:
     # What is printed by another way is not looked over.
     for file in (Path(__file__).parents[1] / "kpitui" / "cli").glob("*.py"):
-        found = re.findall(r"click\.echo|\bprint\(|sys\.std(?:out|err)\.write", file.read_text("utf-8"))
+        found = re.findall(
+            r"click\.echo|\bprint\(|sys\.std(?:out|err)\.write", file.read_text("utf-8")
+        )
         assert not found or file.name in ("context.py", "main.py"), file.name

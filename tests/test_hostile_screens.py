@@ -1,4 +1,6 @@
-"""Whatever another program put into the file: no code of it reaches the terminal, on any screen, in any dialog."""
+"""Whatever another program put into the file: no code of it reaches the terminal, on any screen, in
+any dialog.
+"""
 
 import csv
 import os
@@ -9,81 +11,100 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.config import Config
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import clean
+from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import sqlite3
-from kpitui.views import DatabaseFile
 from kpitui.views.overview import load_overview
 from tests.foreign_text import add_rows, poison
 from tests.hostile_rows import CODES, HOSTILE, NEVER, codes_of_the_data, fill
-from tests.terminal import Terminal, terminal
-
-LONG = bool(os.environ.get("KPITUI_LONG"))
+from tests.patience import LONG
+from tests.pty_terminal import Terminal, terminal
 
 Steps = list[tuple[str, str]]
 """Keys, and our own words that stand on the screen once they are done."""
 
 ESC, DOWN, RIGHT, SAVE = "\x1b", "\x1b[B", "\x1b[C", "\x13"
 
-# What ends in _MORE is walked in the long form only: further forms of the one dialog that all forms are.
+# What ends in _MORE is walked in the long form only: further forms of the one dialog that all forms
+# are.
 PLAN: Steps = [
-    *[("j", "Undo")] * 5, ("g.", "ended"), ("\r", "Back to the tree"), (ESC, "Standards"), ("jj", "Strategy since"),
-    ("e", "Edit strategy"), (ESC, "1 of 2"), ("a", "Make a KPI"), ("e", "Metric"), (ESC, "1 of 2"),
-    ("x", "End the strategy"), (ESC, "1 of 2"), ("j\r", "Back to the tree"), (ESC, "1 of 2"),
-    ("v", "e Correct"), ("e", "Correct"), (ESC, "e Correct"), (ESC, "1 of 2"), ("G" + RIGHT + "j", "routine"),
-    ("e", "Edit metric"), (ESC, "Undo"), ("c", "context"), ("u", "Taken back"), ("d", "What changed in"),
-    (SAVE, "From 20"), (ESC, "Undo"), ("[", "[ Past"), ("t", "Undo"),
+    *[("j", "Quit")] * 5, ("g.", "ended"), ("\r", "Back to the tree"), (ESC, "Standards"),
+    ("jj", "Strategy since"), ("e", "Edit strategy"), (ESC, "1 of 2"), ("a", "Make a KPI"),
+    ("e", "Metric"), (ESC, "1 of 2"), ("x", "End the strategy"), (ESC, "1 of 2"),
+    ("j\r", "Back to the tree"), (ESC, "1 of 2"), ("v", "e Correct"), ("e", "Correct"),
+    (ESC, "e Correct"), (ESC, "1 of 2"), ("G" + RIGHT + "j", "Other metrics"), ("e", "Edit metric"),
+    (ESC, "Quit"), ("c", "context"), ("u", "Undone"), ("d", "What changed in"),
+    (SAVE, "From 20"), (ESC, "Quit"), ("[", "[ Earlier"), ("t", "Quit"),
 ]  # fmt: skip
 PLAN_MORE: Steps = [
-    ("g", "Standards"), ("e", "Change the mission"), (ESC, "1 of 2"), ("je", "Edit priority"), (ESC, "1 of 2"),
-    ("x", "End the priority"), (ESC, "1 of 2"), ("j", "Strategy since"), ("n", "Note an event"), (ESC, "1 of 2"),
-    ("je", "Edit KPI"), (ESC, "1 of 2"), ("x", "Let the KPI go"), (ESC, "1 of 2"), ("v", "e Correct"),
-    ("j", "by"), ("x", "Void"), (ESC, "e Correct"), (ESC, "1 of 2"), ("G", "Undo"), ("s", "A standard"),
-    (ESC, "Undo"), ("p", "Make a KPI"), (ESC, "Undo"), ("C", "Close a month"), (ESC, "Undo"),
-    ("?", "This screen"), (ESC, "Undo"),
+    ("g", "Standards"), ("e", "Change the mission"), (ESC, "1 of 2"), ("je", "Edit priority"),
+    (ESC, "1 of 2"), ("x", "End the priority"), (ESC, "1 of 2"), ("j", "Strategy since"),
+    ("n", "Add an event"), (ESC, "1 of 2"), ("je", "Edit KPI"), (ESC, "1 of 2"),
+    ("x", "Let the KPI go"), (ESC, "1 of 2"), ("v", "e Correct"), ("j", "by"), ("x", "Void"),
+    (ESC, "e Correct"), (ESC, "1 of 2"), ("G", "Quit"), ("s", "New standard"), (ESC, "Quit"),
+    ("p", "Make a KPI"), (ESC, "Quit"), ("C", "Lock or unlock a month"), (ESC, "Quit"),
+    ("?", "This screen"), (ESC, "Quit"),
 ]  # fmt: skip
 ENTER: Steps = [
-    ("2", "Type part of a name"), ("Or", "grid of"), ("\r", "Tab right"), (RIGHT, "Whom Or"), ("9\r", "Whom Or"),
-    ("v", "e Correct"), (ESC, "Whom Or"), (ESC, "Type part"), ("\r", "Due: 1 of"), (ESC, "Type part"),
-    ("he", "Enter"), ("\r", "Number, Enter"), (DOWN + "x", "Whom He"), (ESC, "Type part"),
+    ("2", "Type a name or team"), ("Or", "table, "), ("\r", "Tab right"), (RIGHT, "team Or"),
+    ("9\r", "team Or"), ("v", "e Correct"), (ESC, "team Or"), (ESC, "Type a name"),
+    ("\r", "Due: 1 of"), (ESC, "Type a name"), ("he", "Enter"), ("\r", "Type a value"),
+    (DOWN + "x", "Agent or team He"), (ESC, "Type a name"),
 ]  # fmt: skip
-ENTER_MORE: Steps = [("Or", "as one"), (DOWN + "\r", "standard:"), (ESC, "Type part")]
+ENTER_MORE: Steps = [("Or", "one figure"), (DOWN + "\r", "standard for"), (ESC, "Type a name")]
 COACH: Steps = [
-    ("3", "to follow up"), ("Or", "Enter"), ("\r", "Enter goes on"), ("r\r", "role-play"), ("em", "About"),
-    (ESC, "Enter:"),
+    ("3", "to follow up"), ("Or", "Enter"), ("\r", "Enter for next"), ("r\r", "role-play"),
+    ("em", "Focus"), (ESC, "to follow up"),
 ]  # fmt: skip
 REVIEW: Steps = [
-    ("4", "1/2"), ("v", "1/2"), ("f", "everything"), (ESC, "1/2"), ("a", "Decide"), (ESC, "1/2"), (" ", "2/2"),
-    ("l", "start anew"), (ESC, "2/2"), ("e", "Reviewed 2 of 2"), (ESC, "2/2"),
+    ("4", "KPI 1 of 2"), ("v", "KPI 1 of 2"), ("f", "everything"), (ESC, "KPI 1 of 2"),
+    ("a", "Decide"), (ESC, "KPI 1 of 2"), (" ", "KPI 2 of 2"), ("l", "Reset the limits"),
+    (ESC, "KPI 2 of 2"), ("e", "Reviewed 2 of 2"), (ESC, "KPI 2 of 2"),
 ]  # fmt: skip
 REVIEW_MORE: Steps = [
-    ("z", "2/2"), ("?", "This screen"), (ESC, "2/2"), ("n", "Note an event"), (ESC, "2/2"),
+    ("z", "2/2"), ("?", "This screen"), (ESC, "2/2"), ("n", "Add an event"), (ESC, "2/2"),
     ("b", "Lock the limits"), (ESC, "2/2"), ("w", "2/2"),
 ]  # fmt: skip
 PEOPLE: Steps = [
-    ("5", "Add"), *[("j", "Add")] * 3, ("e", "Edit person"), (ESC, "Add"), ("m", "Move"), (ESC, "Add"),
-    ("\r", "latest"), ("s", "Coaching of"), ("j", "Coaching of"), ("e", "Session with"), (ESC, "Coaching of"),
-    (ESC, "latest"), (ESC, "Add"),
+    ("5", "Add"), *[("j", "Add")] * 3, ("e", "Edit person"), (ESC, "Add"), ("m", "Move"),
+    (ESC, "Add"), ("\r", "latest"), ("s", "Coaching of"), ("j", "Coaching of"),
+    ("e", "Session with"), (ESC, "Coaching of"), (ESC, "latest"), (ESC, "Add"),
 ]  # fmt: skip
 PEOPLE_MORE: Steps = [
-    ("x", "Left"), (ESC, "Add"), ("o", "Edit role"), (ESC, "Add"), ("a", "New person"), (ESC, "Add"),
-    ("\r", "latest"), (" ", "latest"), (ESC, "Add"), (".", "Add"), ("g", "New team"), (ESC, "Add"),
+    ("x", "Left"), (ESC, "Add"), ("o", "Edit role"), (ESC, "Add"), ("a", "New person"),
+    (ESC, "Add"), ("\r", "latest"), (" ", "latest"), (ESC, "Add"), (".", "Add"), ("g", "New team"),
+    (ESC, "Add"),
 ]  # fmt: skip
 HEALTH: Steps = [
-    ("6", "found"), *[("j", "found")] * 3, ("e", "(warning)"), (ESC, "found"), ("a", "Accept"), (ESC, "found"),
-    (".", "found"), ("\r", "Undo"),
+    ("6", "issues"), ("e", "("), (ESC, "issues"), ("a", "Dismiss until"), (ESC, "issues"),
+    *[("j", "issues"), ("l", "issues")] * 4, (".", "issues"), ("v", "Quit"),
 ]  # fmt: skip
+COMMAND = "on the command line"
 HISTORY: Steps = [
-    ("7", "by way of"), *[("j", "by way of")] * 8, ("/name", "name"), ("\r", "by way of"), (ESC, "by way of"),
+    ("7", COMMAND), *[("j", COMMAND)] * 8, ("/a", "a"), ("\r", COMMAND), (ESC, COMMAND),
+]  # fmt: skip
+BOARD: Steps = [
+    ("8", "week to"), (DOWN, "week to"), ("T", "Whose readings"), (DOWN + "\r", "week to"),
+    (ESC, "on the command line"),
 ]  # fmt: skip
 ANYWHERE: Steps = [
-    ("1", "Undo"), ("g", "Standards"), ("o", "Later"), ("k", "Make a KPI"), (ESC, "Later"), ("c", "context"),
-    ("1", "Standards"), ("/", "letters"), ("e", "Undo"), (ESC, "Standards"), (":zz", "zz"), (" 9 he", "zz"),
-    (ESC, "Standards"), ("\x10", "Search"), ("theme", "colours"), (ESC, "Standards"),
+    ("1", "Quit"), ("g", "Standards"), ("o", "Later"), ("k", "Make a KPI"), (ESC, "Later"),
+    ("c", "context"), ("1", "Standards"), ("/", "type part"), ("e", "Quit"), (ESC, "Standards"),
+    (":zz", "zz"), (" 9 he", "zz"), (ESC, "Standards"), ("\x10", "Search"), ("theme", "colours"),
+    (ESC, "Standards"),
 ]  # fmt: skip
 FIRST = PLAN + (PLAN_MORE if LONG else []) + ENTER + (ENTER_MORE if LONG else []) + COACH
-SECOND = REVIEW + (REVIEW_MORE if LONG else []) + PEOPLE + (PEOPLE_MORE if LONG else []) + HEALTH + HISTORY + ANYWHERE
+SECOND = (
+    REVIEW
+    + (REVIEW_MORE if LONG else [])
+    + PEOPLE
+    + (PEOPLE_MORE if LONG else [])
+    + HEALTH
+    + HISTORY
+    + BOARD
+    + ANYWHERE
+)
 
 
 @pytest.fixture(autouse=True)
@@ -98,13 +119,19 @@ def _no_bell_of_our_own() -> None:
 def sample(tmp_path: Path) -> Path:
     """The sample with everything in it that the screens can show."""
     path = tmp_path / "kept.db"
-    subprocess.run([sys.executable, "-m", "kpitui", "demo", "--json", "--keep", path], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "kpitui", "demo", "--json", "--keep", path],
+        check=True,
+        capture_output=True,
+    )
     return path
 
 
 def closed(text: str, before: str) -> bool:
     """Whether an esc was heard: the frame of a dialog is gone, or something else is another."""
-    return "╰" not in text if "╰" in before else text != before
+    # On a large terminal the panels have frames too.
+    framed = "╰" in before and len(before.splitlines()) < 30
+    return "╰" not in text if framed else text != before
 
 
 def go(opened: Terminal, steps: Steps) -> None:
@@ -115,7 +142,8 @@ def go(opened: Terminal, steps: Steps) -> None:
         opened.send(keys)
         # An esc is one only until the next key: what it closes is gone first.
         opened.until(
-            lambda: words in opened.text and (keys != ESC or closed(opened.text, before)),  # noqa: B023 # called at once
+            # called at once
+            lambda: words in opened.text and (keys != ESC or closed(opened.text, before)),  # noqa: B023
             f"{words} after {keys!r}",
         )
         opened.quiet(0.15 if keys == ESC else 0.06)
@@ -131,16 +159,18 @@ def opens(opened: Terminal) -> None:
 
 
 def leaves(opened: Terminal) -> None:
-    """It lives, and it leaves at the key for that; a second time where something typed is not saved."""
+    """It lives, and it leaves at the key for that; a second time where something typed
+    is not saved.
+    """
     opened.send("1")
-    opened.shows("Undo")
+    opened.shows("Quit")
     opened.send("qq")
     assert opened.ends() == 0
 
 
 MACHINERY: Steps = [
-    ("2", "Type part"), ("3", "restore a backup"), ("4", "1/2"), ("5", "team since"), ("6", "restore a backup"),
-    ("1", "Undo"), ("7", "another program"),
+    ("2", "Type a name"), ("3", "restore a backup"), ("4", "KPI 1 of 2"), ("5", "team since"),
+    ("6", "restore a backup"), ("1", "Quit"), ("7", "another program"),
 ]  # fmt: skip
 """Each screen once; a moment that is none is damage, and is said so."""
 
@@ -149,7 +179,9 @@ SIZES = [((80, 24), FIRST), ((120, 40) if LONG else (80, 24), SECOND)]
 
 @pytest.mark.parametrize(("size", "parts"), SIZES)
 @pytest.mark.parametrize("turn", range(0, len(HOSTILE), 7) if LONG else [0])
-def test_no_code_of_the_data_on_any_screen(sample: Path, size: tuple[int, int], parts: Steps, turn: int) -> None:
+def test_no_code_of_the_data_on_any_screen(
+    sample: Path, size: tuple[int, int], parts: Steps, turn: int
+) -> None:
     # The other part begins with other texts, so that every column shows more of them.
     fill(sample, turn + (80 if parts is FIRST else 120))
     with terminal("--db", sample, width=size[0], height=size[1]) as opened:
@@ -187,8 +219,17 @@ def test_both_versions_of_a_record_are_shown_without_their_codes(sample: Path) -
         fill(sample, 0)
         with sqlite3.connect(sample) as db:
             db.execute("UPDATE priorities SET version = version + 1")
-        go(opened, [(SAVE, "Nothing of yours is saved yet"), ("t", ">"), (DOWN, ">"), ("m", ">"), (ESC, "is kept")])
-        go(opened, [("e", "Edit priority"), (ESC, "Undo")])
+        go(
+            opened,
+            [
+                (SAVE, "Your values are not saved yet"),
+                ("t", ">"),
+                (DOWN, ">"),
+                ("m", ">"),
+                (ESC, "is kept"),
+            ],
+        )
+        go(opened, [("e", "Edit priority"), (ESC, "Quit")])
         leaves(opened)
 
 
@@ -201,15 +242,32 @@ def test_a_file_with_hostile_names_is_brought_in(database: DatabaseFile, tmp_pat
     with (folder / "readings.csv").open("w", encoding="utf-8", newline="") as out:
         table = csv.writer(out)
         table.writerow(["metric", "person", "date", "value", "note", *texts])
-        table.writerows(["csat", f"Q{place} {text}", text, "80", text] for place, text in enumerate(HOSTILE[:40]))
+        table.writerows(
+            ["csat", f"Q{place} {text}", text, "80", text]
+            for place, text in enumerate(HOSTILE[:40])
+        )
     with terminal("--db", database.path, width=120, height=40) as opened:
         opens(opened)
-        go(opened, [("i", "Enter takes"), (f"\x15{folder}/", "readings.csv"), (DOWN, "csv"), (DOWN, "csv")])
         go(
             opened,
-            [("readings", "readings.csv"), ("\r", "person"), (DOWN, "person"), ("n", "person"), ("\r", "rejected")],
+            [
+                ("i", "Enter opens"),
+                (f"\x15{folder}/", "readings.csv"),
+                (DOWN, "csv"),
+                (DOWN, "csv"),
+            ],
         )
-        go(opened, [(ESC, "Enter takes"), (ESC, "Standards")])
+        go(
+            opened,
+            [
+                ("readings", "readings.csv"),
+                ("\r", "person"),
+                (DOWN, "person"),
+                ("n", "person"),
+                ("\r", "rejected"),
+            ],
+        )
+        go(opened, [(ESC, "taken for"), (ESC, "Enter opens"), (ESC, "Standards")])
         leaves(opened)
 
 
@@ -218,22 +276,52 @@ def paste(text: str) -> str:
     return f"\x1b[200~{text}\x1b[201~"
 
 
-def test_what_is_pasted_is_cleaned_and_what_is_too_long_is_told_the_limit(database: DatabaseFile) -> None:
+def test_what_is_pasted_is_cleaned_and_what_is_too_long_is_told_the_limit(
+    database: DatabaseFile,
+) -> None:
     with terminal("--db", database.path, width=120, height=40) as opened:
         opens(opened)
         go(opened, [("a", "New priority")])
-        go(opened, [(paste(f"P{place}{text}"), f"P{place}") for place, text in enumerate(CODES[:5])])
-        go(opened, [("\r", "Owner"), (paste("Kim\x07\u202e\n\x9b31m" + CODES[8]), "Kim"), (SAVE, "Priority added")])
-        go(opened, [("a", "e"), (ESC, "Undo"), ("e", "Edit priority"), ("\x15" + paste("x" * 300), "xxx")])
-        go(opened, [(SAVE, "longer than 120 characters"), (ESC, "Undo")])
-        go(opened, [(":", "esc closes"), (paste('csat 8\x1b[31m0\x84 ana "no\x07te\u202e"'), "Ana")])
-        go(opened, [("\r", "Recorded"), ("2", "Type part"), (paste("an\x1b]0;x\x07\u200b"), "Ana"), ("\r", "due")])
         go(
             opened,
-            [("\x14\x15" + paste("2026-02-\x9b\x0730\r"), "2026-02-"), ("\r", "there is no day"), (ESC, "Type part")],
+            [(paste(f"P{place}{text}"), f"P{place}") for place, text in enumerate(CODES[:5])],
+        )
+        go(
+            opened,
+            [
+                ("\r", "Owner"),
+                (paste("Kim\x07\u202e\n\x9b31m" + CODES[8]), "Kim"),
+                (SAVE, "Priority added"),
+            ],
+        )
+        go(
+            opened,
+            [("a", "e"), (ESC, "Quit"), ("e", "Edit priority"), ("\x15" + paste("x" * 300), "xxx")],
+        )
+        go(opened, [(SAVE, "longer than 120 characters"), (ESC, "Quit")])
+        go(
+            opened,
+            [(":", "esc closes"), (paste('csat 8\x1b[31m0\x84 ana "no\x07te\u202e"'), "Ana")],
+        )
+        go(
+            opened,
+            [
+                ("\r", "Recorded"),
+                ("2", "Type a name"),
+                (paste("an\x1b]0;x\x07\u200b"), "Ana"),
+                ("\r", "due"),
+            ],
+        )
+        go(
+            opened,
+            [
+                ("\x14\x15" + paste("2026-02-\x9b\x0730\r"), "2026-02-"),
+                ("\r", "there is no day"),
+                (ESC, "Type a name"),
+            ],
         )
         leaves(opened)
-    (stored,) = load_overview(database, AsOf(date.today(), date.today()), Config()).priorities[1:]
+    (stored,) = load_overview(database, AsOf(date.today(), date.today())).priorities[1:]
     for text in (stored.priority.title, stored.priority.owner):
         assert not NEVER.search(text), ascii(text)
         assert text == clean(text, 120)

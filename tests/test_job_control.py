@@ -1,4 +1,6 @@
-"""Stopped and gone on with: one reader of the keyboard before and after, and the terminal is ours again."""
+"""Stopped and gone on with: one reader of the keyboard before and after, and the
+terminal is ours again.
+"""
 
 import os
 import shlex
@@ -8,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.views import DatabaseFile
-from tests.terminal import Terminal, terminal
+from kpitui.storage.database import DatabaseFile
+from tests.pty_terminal import Terminal, terminal
 
 DIGITS = "31415926535897932384626433832795028841971693993751"
 
@@ -20,7 +22,9 @@ def state_of(process: int) -> str:
 
 
 def threads_of(process: int) -> list[str]:
-    return sorted(one.read_text("utf-8").strip() for one in Path(f"/proc/{process}/task").glob("*/comm"))
+    return sorted(
+        path.read_text("utf-8").strip() for path in Path(f"/proc/{process}/task").glob("*/comm")
+    )
 
 
 def type_digits(opened: Terminal) -> None:
@@ -33,7 +37,9 @@ def type_digits(opened: Terminal) -> None:
 
 
 @pytest.mark.parametrize("times", [1, 5])
-def test_after_a_stop_without_a_word_no_digit_is_swapped(database: DatabaseFile, times: int) -> None:
+def test_after_a_stop_without_a_word_no_digit_is_swapped(
+    database: DatabaseFile, times: int
+) -> None:
     with terminal("--db", database.path) as opened:
         opened.shows("Grow brand loyalty")
         opened.quiet()
@@ -74,11 +80,18 @@ def test_suspended_and_gone_on_with(database: DatabaseFile) -> None:
         for _ in range(3):
             opened.process.send_signal(signal.SIGTSTP)
             opened.until(lambda: state_of(opened.process.pid) == "T")
-            opened.quiet(0.1)
-            assert opened.modes == opened.before, "the shell gets its terminal back"
-            assert opened.received.rfind(b"\x1b[?1049l") > opened.received.rfind(b"\x1b[?1049h")
+            opened.until(lambda: opened.modes == opened.before, "the shell gets its terminal back")
+            opened.until(
+                lambda: (
+                    opened.received.rfind(b"\x1b[?1049l") > opened.received.rfind(b"\x1b[?1049h")
+                )
+            )
             opened.process.send_signal(signal.SIGCONT)
-            opened.until(lambda: opened.received.rfind(b"\x1b[?1049h") > opened.received.rfind(b"\x1b[?1049l"))
+            opened.until(
+                lambda: (
+                    opened.received.rfind(b"\x1b[?1049h") > opened.received.rfind(b"\x1b[?1049l")
+                )
+            )
             opened.shows("Grow brand loyalty")
         type_digits(opened)
         assert b"Traceback" not in opened.received
@@ -88,20 +101,29 @@ def test_suspended_and_gone_on_with(database: DatabaseFile) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGTSTP])
-def test_a_shell_brings_it_back_with_fg(database: DatabaseFile, number: signal.Signals, tmp_path: Path) -> None:
+def test_a_shell_brings_it_back_with_fg(
+    database: DatabaseFile, number: signal.Signals, tmp_path: Path
+) -> None:
     command = f"{shlex.quote(sys.executable)} -m kpitui --db {shlex.quote(str(database.path))}"
     opened = Terminal(["bash", "--norc", "--noprofile", "-i"], environment={"PS1": "shell> "})
     try:
         opened.shows("shell>")
         opened.send(f"{command}\r")
         opened.shows("Grow brand loyalty")
-        (child,) = Path(f"/proc/{opened.process.pid}/task/{opened.process.pid}/children").read_text("utf-8").split()
+        (child,) = (
+            Path(f"/proc/{opened.process.pid}/task/{opened.process.pid}/children")
+            .read_text("utf-8")
+            .split()
+        )
         os.kill(int(child), number)
         opened.until(lambda: b"Stopped" in opened.received, "the shell's word")
         opened.send("\x15stty sane; echo $((6*7))$((6*7))\r")
         opened.until(lambda: b"4242" in opened.received, "the answer of the shell")
         opened.send("fg\r")
-        opened.until(lambda: "Grow brand loyalty" in opened.text and "4242" not in opened.text, "the screen again")
+        opened.until(
+            lambda: "Grow brand loyalty" in opened.text and "4242" not in opened.text,
+            "the screen again",
+        )
         type_digits(opened)
         assert b"Traceback" not in opened.received
     finally:

@@ -1,11 +1,13 @@
-"""A Cyrillic or Greek keyboard: its keys work as those in the same place on a Latin one, and its letters are typed."""
+"""A Cyrillic or Greek keyboard: its keys work as those in the same place on a Latin one, and its
+letters are typed.
+"""
 
 from pathlib import Path
 
 import pytest
 
-from kpitui.views import DatabaseFile
-from tests.terminal import Terminal, terminal
+from kpitui.storage.database import DatabaseFile
+from tests.pty_terminal import Terminal, terminal
 
 PLACES = dict(zip("йцукенгшщзфывапролдячсмить", "qwertyuiopasdfghjklzxcvbnm", strict=True))
 GREEK = {"σ": "s", "ς": "w", "ε": "e", "ν": "n"}
@@ -14,7 +16,9 @@ GREEK = {"σ": "s", "ς": "w", "ε": "e", "ν": "n"}
 def report(letter: str, *, ctrl: bool = False) -> str:
     """What kitty sends for a key of such a keyboard."""
     base = ord({**PLACES, **GREEK}[letter])
-    return f"\x1b[{ord(letter)}::{base};5u" if ctrl else f"\x1b[{ord(letter)}::{base};;{ord(letter)}u"
+    return (
+        f"\x1b[{ord(letter)}::{base};5u" if ctrl else f"\x1b[{ord(letter)}::{base};;{ord(letter)}u"
+    )
 
 
 def reports(text: str) -> str:

@@ -1,4 +1,6 @@
-"""What a start loads: a command no screen, no chart and no library that it does not use; the first screen no form."""
+"""What a start loads: a command no screen, no chart and no library that it does not use; the first
+screen no form.
+"""
 
 import subprocess
 import sys
@@ -6,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.views import DatabaseFile
-from tests.terminal import terminal
+from kpitui.storage.database import DatabaseFile
+from tests.pty_terminal import terminal
 
 COMMAND = """
 import sys
@@ -22,16 +24,16 @@ print(code, *sorted({name.split(".")[0] for name in sys.modules}), file=sys.stde
 SCREENS = """
 import asyncio, sys
 from pathlib import Path
-from kpitui.actions.files import open_file
+from kpitui.storage.opening import open_file
 from kpitui.charts.text import Charset
 from kpitui.config import Config
-from kpitui.domain.access import Actor, Way
+from kpitui.domain.access import Actor, Channel
 from kpitui.ui.app import KpituiApp
-from kpitui.ui.workplace import Workplace
+from kpitui.ui.app_context import AppContext
 from kpitui.ui.widgets.plan_tree import PlanTree
 
 async def see() -> None:
-    place = Workplace(open_file(Path(sys.argv[1])), Actor("lee", way=Way.TUI), Config(), Charset.BRAILLE, "kpi.db")
+    place = AppContext(open_file(Path(sys.argv[1])), Actor("lee", channel=Channel.TUI), Config(), Charset.BRAILLE, "kpi.db")
     app = KpituiApp(place)
     async with app.run_test() as pilot:
         while place.counts.health is None or not app.screen.query_one(PlanTree).root.children:
@@ -39,21 +41,34 @@ async def see() -> None:
         print(*sys.modules, *(Path(path).name for path, _ in app.stylesheet.source))
 
 asyncio.run(see())
-"""
+"""  # noqa: E501
 
 
 def loaded(program: str, *words: str) -> set[str]:
-    done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words], capture_output=True, text=True, check=True
+    )
     return set((done.stderr or done.stdout).split())
 
 
 @pytest.mark.parametrize(
-    "words", ["status", "brief", "due", "log csat 91 ana", "person ana", "history"], ids=lambda words: words.split()[0]
+    "words",
+    ["status", "brief", "due", "log csat 91 ana", "person ana", "history"],
+    ids=lambda words: words.split()[0],
 )
 def test_a_command_loads_only_what_it_uses(database: DatabaseFile, words: str) -> None:
     found = loaded(COMMAND, "--db", str(database.path), *words.split())
     assert "0" in found
-    assert not found & {"textual", "rich", "plotext", "pydantic", "sqlite_utils", "platformdirs", "openpyxl", "pygal"}
+    assert not found & {
+        "textual",
+        "rich",
+        "plotext",
+        "pydantic",
+        "sqlite_utils",
+        "platformdirs",
+        "xlrd",
+        "pyexpat",
+    }
 
 
 def test_the_first_screen_with_the_health_count_loads_no_other(database: DatabaseFile) -> None:
@@ -61,12 +76,15 @@ def test_the_first_screen_with_the_health_count_loads_no_other(database: Databas
     assert "kpitui.ui.screens.plan" in found
     assert "kpitui.domain.health" in found
     assert not found & {"pydantic", "plotext", "sqlite_utils", "pygments", "ctypes", "hashlib"}
-    assert {one for one in found if one.startswith(("kpitui.ui.screens.", "kpitui.ui.dialogs.")) or ".tcss" in one} == {
-        "kpitui.ui.screens.plan", "kpitui.ui.screens.plan_editing", "base.tcss", "plan.tcss",
+    assert {one for one in found if one.startswith(("kpitui.ui.screens.",
+                "kpitui.ui.dialogs.")) or ".tcss" in one} == {
+        "kpitui.ui.screens.plan", "base.tcss", "plan.tcss",
     }  # fmt: skip
 
 
-def test_a_session_holds_no_libraries_for_networks_and_for_calls_into_c(database: DatabaseFile) -> None:
+def test_a_session_holds_no_libraries_for_networks_and_for_calls_into_c(
+    database: DatabaseFile,
+) -> None:
     with terminal("--db", database.path) as opened:
         opened.shows("q Quit")
         opened.quiet()
@@ -79,7 +97,7 @@ def test_who_enters_readings_holds_no_pydantic(database: DatabaseFile) -> None:
     with terminal("--db", database.path) as opened:
         opened.shows("q Quit")
         opened.send("2")
-        opened.shows("Whom")
+        opened.shows("Agent or team")
         opened.quiet()
         held = Path(f"/proc/{opened.process.pid}/maps").read_text("utf-8")
     assert "msgspec" in held

@@ -1,4 +1,6 @@
-"""Terminals that are not UTF-8: what is typed is read and what is shown is written as the locale says, or refused."""
+"""Terminals that are not UTF-8: what is typed is read and what is shown is written as the locale
+says, or refused.
+"""
 
 import json
 import os
@@ -10,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from kpitui.actions.people import add_person
-from kpitui.domain.people_drafts import PersonDraft
-from kpitui.views import DatabaseFile
+from kpitui.domain.records.person import PersonDraft
+from kpitui.storage.database import DatabaseFile
 from tests.conftest import LEADER, TODAY
-from tests.terminal import terminal
+from tests.pty_terminal import terminal
 
 LOCALES = {
     "de_DE.ISO-8859-1": ("iso8859-1", "José Müller"),
@@ -22,12 +24,18 @@ LOCALES = {
     "ja_JP.SJIS": ("shift_jis", "表示ソ"),
     "zh_TW.BIG5": ("big5", "許功蓋"),
 }
-"""The locale, how Python calls its encoding, and a name in it; those of East Asia have escape-like second bytes."""
+"""The locale, how Python calls its encoding, and a name in it; those of East Asia have escape-like
+second bytes.
+"""
 
 
 @pytest.fixture(params=["named", "installed"])
-def locales(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What the environment says besides LC_ALL: with locales installed, and with none, where Python takes UTF-8."""
+def locales(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """What the environment says besides LC_ALL: with locales installed, and with none, where Python
+    takes UTF-8.
+    """
     if request.param == "named":
         return {}
     if not shutil.which("localedef") or not Path("/usr/share/i18n/charmaps").is_dir():
@@ -43,7 +51,9 @@ def made(name: str, environment: dict[str, str]) -> dict[str, str]:
         language, charmap = name.split(".")
         charmap = {"SJIS": "SHIFT_JIS"}.get(charmap, charmap)
         subprocess.run(
-            ["localedef", "-c", "-i", language, "-f", charmap, folder / name], capture_output=True, check=False
+            ["localedef", "-c", "-i", language, "-f", charmap, folder / name],
+            capture_output=True,
+            check=False,
         )
         if not (folder / name / "LC_CTYPE").exists():
             pytest.skip(f"localedef makes no {name} here")
@@ -51,7 +61,9 @@ def made(name: str, environment: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", LOCALES)
-def test_a_name_is_typed_shown_and_found(name: str, locales: dict[str, str], database: DatabaseFile) -> None:
+def test_a_name_is_typed_shown_and_found(
+    name: str, locales: dict[str, str], database: DatabaseFile
+) -> None:
     encoding, person = LOCALES[name]
     add_person(database, LEADER, PersonDraft(name=person, starts_on=TODAY.replace(year=2024)))
     environment = made(name, locales)
@@ -62,7 +74,7 @@ def test_a_name_is_typed_shown_and_found(name: str, locales: dict[str, str], dat
 
         opened.until(lambda: says("Grow brand loyalty"))
         opened.send("2")
-        opened.until(lambda: says("Type part of a name"))
+        opened.until(lambda: says("Type a name or team"))
         opened.until(lambda: says(person), "the name in the list")
         opened.quiet()
         before = len(opened.received)
@@ -86,7 +98,9 @@ def test_log_reads_its_words_and_answers_in_the_encoding_of_the_locale(
 ) -> None:
     encoding, person = LOCALES[name]
     add_person(database, LEADER, PersonDraft(name=person, starts_on=TODAY.replace(year=2024)))
-    environment = {one: value for one, value in os.environ.items() if not one.startswith(("LC_", "LANG"))}
+    environment = {
+        one: value for one, value in os.environ.items() if not one.startswith(("LC_", "LANG"))
+    }
     environment |= made(name, locales)
     words = f'csat 91 {person} "{person}"'.encode(encoding)
 
@@ -97,14 +111,20 @@ def test_log_reads_its_words_and_answers_in_the_encoding_of_the_locale(
     assert person in kpitui("log", words).decode(encoding)
     found = json.loads(kpitui("readings", "csat", "--json"))
     assert person in json.dumps(found, ensure_ascii=False)
-    assert person in kpitui("export").decode("utf-8"), "a document is in UTF-8 wherever it is written"
+    assert person in kpitui("export").decode("utf-8"), (
+        "a document is in UTF-8 wherever it is written"
+    )
 
 
 def test_bytes_that_are_no_letters_here_are_refused_and_not_dropped(database: DatabaseFile) -> None:
-    environment = {one: value for one, value in os.environ.items() if not one.startswith(("LC_", "LANG"))}
+    environment = {
+        one: value for one, value in os.environ.items() if not one.startswith(("LC_", "LANG"))
+    }
     command: list[str | bytes] = [sys.executable, "-m", "kpitui", "--db", str(database.path), "log"]
     command.append(b'csat 91 ana "h\xe9"')
-    done = subprocess.run(command, env=environment | {"LANG": "C.UTF-8"}, capture_output=True, check=False)
+    done = subprocess.run(
+        command, env=environment | {"LANG": "C.UTF-8"}, capture_output=True, check=False
+    )
     assert done.returncode == 2
     assert b"is not UTF-8" in done.stderr
     assert b"Traceback" not in done.stderr

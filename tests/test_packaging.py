@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import Terminal
+from tests.patience import LONG
+from tests.pty_terminal import Terminal
 
 ROOT = Path(__file__).parent.parent
 UV = os.environ.get("UV") or shutil.which("uv") or str(Path(sysconfig.get_path("scripts")) / "uv")
@@ -36,14 +37,32 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run([UV, "venv", "--quiet", "--python", sys.executable, str(folder)], check=True)
     # The versions under test, so that this is about the package and not about today's releases.
     frozen = subprocess.run(
-        [UV, "pip", "freeze", "--python", sys.executable], capture_output=True, text=True, check=True
+        [UV, "pip", "freeze", "--python", sys.executable],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     constraints = folder / "constraints.txt"
     constraints.write_text(
-        "".join(line + "\n" for line in frozen.stdout.splitlines() if "==" in line and "kpitui" not in line), "utf-8"
+        "".join(
+            line + "\n"
+            for line in frozen.stdout.splitlines()
+            if "==" in line and "kpitui" not in line
+        ),
+        "utf-8",
     )
     subprocess.run(
-        [UV, "pip", "install", "--quiet", "--python", str(folder), "--constraint", str(constraints), str(wheel)],
+        [
+            UV,
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            str(folder),
+            "--constraint",
+            str(constraints),
+            str(wheel),
+        ],
         check=True,
     )
     return folder / "bin"
@@ -65,7 +84,13 @@ def test_the_wheel_carries_styles_and_samples_and_nothing_of_the_tests(built: Pa
     (source,) = built.glob("*.tar.gz")
     with tarfile.open(source) as archive:
         inside = {name.split("/", 1)[-1] for name in archive.getnames()}
-    assert {"README.md", "LICENSE", "pyproject.toml", "styles/base.tcss", "sample_db/contact_centre.db"} <= inside
+    assert {
+        "README.md",
+        "LICENSE",
+        "pyproject.toml",
+        "styles/base.tcss",
+        "sample_db/contact_centre.db",
+    } <= inside
     assert not [name for name in inside if "uv.lock" in name]
     assert {name for name in inside if name.endswith((".db", ".backup"))} == {
         f"sample_db/{file.name}" for file in (ROOT / "sample_db").glob("*.db")
@@ -75,8 +100,8 @@ def test_the_wheel_carries_styles_and_samples_and_nothing_of_the_tests(built: Pa
 def test_the_installed_program_makes_a_demo(installed: Path, tmp_path: Path) -> None:
     def call(*arguments: str) -> str:
         done = subprocess.run(
-            [installed / "kpitui", *arguments], capture_output=True, text=True, env=environment(tmp_path), cwd=tmp_path,
-            check=True,
+            [installed / "kpitui", *arguments], capture_output=True, text=True,
+            env=environment(tmp_path), cwd=tmp_path, check=True,
         )  # fmt: skip
         return done.stdout
 
@@ -93,18 +118,24 @@ def test_the_installed_program_shows_its_screens(installed: Path, tmp_path: Path
     try:
         opened.shows("Make every customer glad they called", "on track")
         opened.send("2")
-        opened.shows("Type part of a name")
+        opened.shows("Type a name or team")
         opened.send("\x1b[21~")  # F10
         assert opened.ends() == 0
     finally:
         opened.close()
 
 
-def test_a_newcomer_records_a_reading_of_their_own_within_two_minutes(installed: Path, tmp_path: Path) -> None:
-    """With nothing but the README, in an empty home: the catalogue, a mission, a person, a reading."""
+def test_a_newcomer_records_a_reading_of_their_own_within_two_minutes(
+    installed: Path, tmp_path: Path
+) -> None:
+    """With nothing but the README, in an empty home: the catalogue, a mission, a
+    person, a reading.
+    """
     begun = time.monotonic()
     program, home = str(installed / "kpitui"), {"HOME": str(tmp_path)}
-    subprocess.run([program, "init", "--catalogue", "contact-centre"], env=environment(tmp_path), check=True)
+    subprocess.run(
+        [program, "init", "--catalogue", "contact-centre"], env=environment(tmp_path), check=True
+    )
     opened = Terminal([program], environment=home)
     try:
         opened.shows("No mission yet")
@@ -126,7 +157,11 @@ def test_a_newcomer_records_a_reading_of_their_own_within_two_minutes(installed:
     finally:
         opened.close()
     readings = subprocess.run(
-        [program, "readings", "csat"], env=environment(tmp_path), capture_output=True, text=True, check=True
+        [program, "readings", "csat"],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     assert "92.0%  Ana" in readings
     assert time.monotonic() - begun < 120
@@ -137,9 +172,15 @@ def interpreters() -> list[str]:
     root = Path(os.environ.get("PYENV_ROOT") or Path(pwd.getpwuid(os.getuid()).pw_dir) / ".pyenv")
     found: dict[str, str] = {}
     for minor in {11, 12, 13, 14} - {sys.version_info.minor}:
-        for python in [*map(str, root.glob(f"versions/3.{minor}.*/bin/python")), f"python3.{minor}"]:
+        for python in [
+            *map(str, root.glob(f"versions/3.{minor}.*/bin/python")),
+            f"python3.{minor}",
+        ]:
             at = shutil.which(python)  # a shim of pyenv is found, and does not run
-            if at and subprocess.run([at, "-c", ""], capture_output=True, check=False).returncode == 0:
+            if (
+                at
+                and subprocess.run([at, "-c", ""], capture_output=True, check=False).returncode == 0
+            ):
                 found.setdefault(f"3.{minor}", at)
     return sorted(found.values())
 
@@ -158,9 +199,11 @@ def installers(python: str, folder: Path) -> dict[str, list[list[str]]]:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not os.environ.get("KPITUI_LONG"), reason="minutes of installing; KPITUI_LONG=1 does it")
+@pytest.mark.skipif(not LONG, reason="minutes of installing; KPITUI_LONG=1 does it")
 @pytest.mark.parametrize("form", ["*.whl", "*.tar.gz"])
-def test_it_installs_and_runs_with_every_installer_on_every_python_here(built: Path, tmp_path: Path, form: str) -> None:
+def test_it_installs_and_runs_with_every_installer_on_every_python_here(
+    built: Path, tmp_path: Path, form: str
+) -> None:
     (package,) = built.glob(form)
     if not interpreters():
         pytest.skip("there is no other Python here")
@@ -173,10 +216,16 @@ def test_it_installs_and_runs_with_every_installer_on_every_python_here(built: P
         for name, commands in installers(python, folder).items():
             *before, last = commands
             for command in (*before, [*last, str(package)]):
-                subprocess.run(command, env=dict(os.environ, **places), check=True, capture_output=True)
+                subprocess.run(
+                    command, env=dict(os.environ, **places), check=True, capture_output=True
+                )
             program = folder / name / "bin" / "kpitui"
             done = subprocess.run(
-                [program, "demo", "--json"], capture_output=True, text=True, env=environment(tmp_path), check=True
+                [program, "demo", "--json"],
+                capture_output=True,
+                text=True,
+                env=environment(tmp_path),
+                check=True,
             )
             database = json.loads(done.stdout)["path"]
             said = subprocess.run(

@@ -1,4 +1,6 @@
-"""Whatever a screen shows, a command says as text: the table of the help, walked on the sample row by row."""
+"""Whatever a screen shows, a command says as text: the table of the help, walked on the sample row
+by row.
+"""
 
 import re
 import shlex
@@ -10,18 +12,18 @@ from pathlib import Path
 import pytest
 
 from kpitui import paths
-from kpitui.actions.files import open_file
-from kpitui.actions.presence import Presence, stay
 from kpitui.charts.text import Charset
-from kpitui.cli.context import Desk
+from kpitui.cli.context import Environment
 from kpitui.cli.open import _importing
 from kpitui.config import Config
-from kpitui.domain.access import Actor, Way
+from kpitui.domain.access import Actor, Channel
 from kpitui.domain.health import RULES
 from kpitui.domain.history import new_id
 from kpitui.exchange.demo import make_demo
+from kpitui.storage.opening import open_file
+from kpitui.storage.presence import Presence, stay
 from kpitui.ui.app import KpituiApp
-from kpitui.ui.workplace import Workplace
+from kpitui.ui.app_context import AppContext
 from tests.cli.conftest import Command, kpitui
 from tests.ui.conftest import screen_text, shows, until
 
@@ -31,7 +33,9 @@ NUMBERS = r"\d+:\d\d|\d+\.\d%"
 K211 = ("down",) * list(RULES).index("K211")
 
 FIRST = ("backspace", "backspace")
-"""The review goes on where it was left; of the two KPIs of the sample the second is satisfaction."""
+"""The review goes on where it was left; of the two KPIs of the sample the second is
+satisfaction.
+"""
 
 ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     "kpitui show": (("1",), "of 2 on track", rf"{NUMBERS}|\d of \d on track"),
@@ -40,38 +44,55 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
         r"\d+% of the way|owner \w+ \w+|expected by now|79\.0%"
     ),
     "kpitui chart csat": (
-        ("4", *FIRST, "space"), "2/2  Customer satisfaction", r"\d+ weeks above [\w ]+|20\S+ (?:Role|Train)\w+"
+        ("4", *FIRST, "space"), "KPI 2 of 2  Customer satisfaction",
+        r"\d+ weeks above [\w ]+|20\S+ (?:Role|Train)\w+"
     ),
+    "kpitui board": (("8",), "worst first", NUMBERS),
     "kpitui status": (("1", "g"), "of 2 on track", r"(?:at risk|on track) +([\d.]+%?)"),
+    "kpitui status --guards": (
+        ("1", "g", "down", "down", "down"), "Meanwhile",
+        r"Adherence to schedule (?:below|above) the \w+"
+    ),
     "kpitui plan diff 2026-01-01 2026-11-01": (
         ("1", "d", "ctrl+u", *"2026-01-01", "enter", "ctrl+u", *"2026-11-01", "ctrl+s"),
         "KPIs added", r"(?:added|ended|changed): ([^\n│]+)",
     ),
     "kpitui show --unsorted": (("1", "o"), "Hold time", r"Hold time"),
     "kpitui readings csat": (
-        ("1", "g", "down", "down", "down", "down", "v"), "Customer satisfaction, everybody", r"[\d.]+% n=\d+  \w+ \w+"
+        ("1", "g", "down", "down", "down", "down", "v"), "Customer satisfaction, everyone",
+        r"[\d.]+% n=\d+  \w+ \w+"
     ),
     "kpitui person helen": (("/", *"helen", "enter", "enter"), "esc Back", NUMBERS),
-    "kpitui team orders --day": (("2", *"orders", "enter"), "Enter goes down", NUMBERS),
+    "kpitui team orders --day": (("2", *"orders", "enter"), "Enter down", NUMBERS),
     "kpitui rules": (("2",), "Date today", r"Date today +\w+ (20\d\d-\d\d-\d\d)"),
     "kpitui due": (("3",), "to follow up", r"! (20\d\d-\d\d-\d\d)|action: ([^\n]+?)  "),
-    "kpitui person lukas": (("/", *"lukas", "enter", "s"), "Coaching of", r"  (?:seen|done|effect): (.{10,40})"),
-    "kpitui reviews": (("4",), "why:", r"20\d\d-\d\d-\d\d (?:keep|adjust|stop), confidence \d+, \w+ \w+"),
-    "kpitui chart csat --values": (("4", *FIRST, "space", "v"), "period ", r"20\d\d-W\d\d .*\d"),
-    "kpitui chart csat --why": (("4", *FIRST, "space", "question_mark"), "by which rule", r"± [\d.]+ × mean"),
-    "kpitui report": (("4", "e"), "Reviewed", NUMBERS),
-    "kpitui people list": (("5",), "Orders", r"([A-Z]\w+ [A-Z]\w+)  (?:Advisor|Team leader|Senior advisor)"),
-    "kpitui team orders": (("/", *"orders", "enter", "enter"), "team since", r"[✓✗~] ([\d.:]+%?)"),
-    "kpitui check": (("6",), "found", r"([A-Z]\d{3} [^\n│]+?)  "),
-    "kpitui check --explain K211": (("6", "p", *K211, "enter"), "Example: ", r"Mend: (.{20,30})"),
-    "kpitui history": (("7",), "import readings", r"20\d\d-\d\d-\d\d \d\d:\d\d|import readings|by way of (\w+)"),
-    "kpitui import readings.csv --dry-run": (
-        ("i", "ctrl+u", *"readings.csv", "enter", "enter"), "rejected", r"(\d+) (?:to add|new|rejected)|line \d+"
+    "kpitui person lukas": (("/", *"lukas", "enter", "s"), "Coaching of",
+        r"  (?:seen|done|effect): (.{10,40})"),
+    "kpitui reviews": (("4",), "why:",
+        r"20\d\d-\d\d-\d\d (?:keep|adjust|stop), confidence \d+ of"),
+    "kpitui chart csat --values": (
+        ("4", *FIRST, "space", "v"), "period ", r"20\d\d-W\d\d +[\d.]+%",
     ),
-    "kpitui doctor": (("question_mark",), "Also in this file now", r"Also in this file now: (\w+)"),
-    "kpitui help limits": (("4", "H", "end", "1"), "Every number moves", r"Every number moves[^.]*"),
+    "kpitui chart csat --why": (("4", *FIRST, "space", "question_mark"), "Which rule applied",
+        r"± [\d.]+ × mean"),
+    "kpitui report": (("4", "e"), "Reviewed", NUMBERS),
+    "kpitui people list": (("5",), "Orders",
+        r"([A-Z]\w+ [A-Z]\w+) +(?:Advisor|Team leader|Senior advisor)"),
+    "kpitui team orders": (("/", *"orders", "enter", "enter"), "team since", r"[✓✗~] ([\d.:]+%?)"),
+    "kpitui check": (("6",), "issues", r"([A-Z]\d{3} [^\n│]+? \(\d+\))"),
+    "kpitui check --explain K211": (("6", "p", *K211, "enter"), "Example: ", r"Fix: (.{20,30})"),
+    "kpitui history": (("7",), "import readings",
+        r"20\d\d-\d\d-\d\d \d\d:\d\d|import readings|in the app|on the command line|by an import"),
+    "kpitui import readings.csv --dry-run": (
+        ("i", "ctrl+u", *"readings.csv", "enter", "enter"), "rejected",
+        r"(\d+) (?:to add|new|rejected)|line \d+"
+    ),
+    "kpitui doctor": (("question_mark",), "Also open", r"Also open: (\w+)"),
+    "kpitui help limits": (("4", "H", "end", "1"), "Every number moves",
+        r"Every number moves[^.]*"),
 }  # fmt: skip
-"""For each command of the table: the keys to what it says, what stands there, and what of it the command must say.
+"""For each command of the table: the keys to what it says, what stands there, and what of it the
+command must say.
 """
 
 
@@ -82,29 +103,41 @@ def rows() -> list[str]:
 
 def shown(text: str, pattern: str) -> set[str]:
     """What of a screen is to be said by its command."""
-    return {(next(filter(None, found.groups()), None) or found[0]).strip() for found in re.finditer(pattern, text)}
+    return {
+        (next(filter(None, found.groups()), None) or found[0]).strip()
+        for found in re.finditer(pattern, text)
+    }
 
 
 @pytest.fixture
 def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kpitui: Command) -> Path:
-    """The sample with somebody else in it, a metric without a place, and a file of readings beside it."""
+    """The sample with somebody else in it, a metric without a place, and a file of
+    readings beside it.
+    """
     file = make_demo("contact_centre", tmp_path / "demo.db", date.today())
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KPITUI_DB", str(file))
     monkeypatch.setenv("LANG", "C.UTF-8")
-    metric = 'name = "Hold time"\ncode = "hold"\ndirection = "lower"\naggregation = "mean"\ncadence = "weekly"\n'
+    metric = (
+        'name = "Hold time"\ncode = "hold"\ndirection = "lower"\naggregation = '
+        '"mean"\ncadence = "weekly"\n'
+    )
     Path("more.toml").write_text(f"[[metric]]\n{metric}", "utf-8")
     assert kpitui("plan", "load", "more.toml").code == 0
-    Path("readings.csv").write_text("metric,person,date,value\ncsat,helen,2026-11-02,81\ncsat,nobody,2026-11-02,8\n")
+    Path("readings.csv").write_text(
+        "metric,person,date,value\ncsat,helen,2026-11-02,81\ncsat,Zed Quill,2026-11-02,8\n"
+    )
     stay(open_file(file), Presence(new_id(), "ana"), time.time())
     return file
 
 
-async def visit(app: KpituiApp, rows: Iterable[str]) -> dict[str, str]:
+async def ssh_session(app: KpituiApp, rows: Iterable[str]) -> dict[str, str]:
     """What the screen says at the end of the keys of each row."""
     seen = {}
     async with app.run_test(size=(160, 60)) as pilot:
-        await until(pilot, lambda: all(one in screen_text(app) for one in ("of 2 on track", "with ana")))
+        await until(
+            pilot, lambda: all(one in screen_text(app) for one in ("of 2 on track", "with ana"))
+        )
         for row in rows:
             keys, stands, _ = ROAD[row]
             for key in keys:
@@ -118,10 +151,12 @@ async def visit(app: KpituiApp, rows: Iterable[str]) -> dict[str, str]:
 
 
 async def test_what_each_screen_shows_its_command_says(sample: Path, kpitui: Command) -> None:
-    assert sorted(rows()) == sorted([*ROAD, "kpitui person helen"]), "a row of the help without its walk"
-    desk = Desk(open_file(sample), Actor("lee", way=Way.TUI), Config())
-    workplace = Workplace(desk.database, desk.actor, desk.config, Charset.BRAILLE, "demo")
-    seen = await visit(KpituiApp(workplace, _importing(desk)), ROAD)
+    assert sorted(rows()) == sorted([*ROAD, "kpitui person helen"]), (
+        "a row of the help without its walk"
+    )
+    env = Environment(open_file(sample), Actor("lee", channel=Channel.TUI), Config())
+    context = AppContext(env.database, env.actor, env.config, Charset.BRAILLE, "demo")
+    seen = await ssh_session(KpituiApp(context, _importing(env)), ROAD)
     missing = []
     for row, (_, _, pattern) in ROAD.items():
         answer = kpitui(*shlex.split(row)[1:])

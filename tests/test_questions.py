@@ -1,4 +1,6 @@
-"""A question is answered by who has seen it: no paste, and no key that was typed before it was painted."""
+"""A question is answered by who has seen it: no paste, and no key that was typed before
+it was painted.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,12 +8,11 @@ from datetime import date
 import pytest
 
 from kpitui.actions.plan import add_priority
-from kpitui.domain.plan_drafts import GoalDraft
-from kpitui.storage.database import reading
+from kpitui.domain.records.goal import GoalDraft
+from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.records import rows
-from kpitui.views import DatabaseFile
 from tests.conftest import LEADER, TODAY, record_weekly
-from tests.terminal import Terminal, terminal
+from tests.pty_terminal import Terminal, terminal
 
 PASTED = "\x1b[200~\r\n\ry\r\x1b[201~"
 
@@ -32,7 +33,9 @@ def is_first(opened: Terminal, title: str) -> bool:
 
 def recorded(database: DatabaseFile) -> int:
     with reading(database) as db:
-        return int(next(iter(rows(db, "SELECT count(*) AS n FROM readings WHERE metric_id = 1")))["n"])
+        return int(
+            next(iter(rows(db, "SELECT count(*) AS n FROM readings WHERE metric_id = 1")))["n"]
+        )
 
 
 def test_keys_typed_ahead_open_a_question_and_do_not_answer_it(plan: Terminal) -> None:
@@ -71,21 +74,23 @@ def test_an_unusual_value_is_kept_by_who_has_seen_that_it_was_asked_about(
 ) -> None:
     before = recorded(database)
     plan.send(":csat 9 ana\r\x13\r\x13")
-    plan.shows("Nothing is saved yet: 1 to confirm")
+    plan.shows("Not saved yet: 1 to confirm")
     plan.quiet()
     plan.send(PASTED)
     plan.quiet()
-    plan.shows("Nothing is saved yet: 1 to confirm")
+    plan.shows("Not saved yet: 1 to confirm")
     assert recorded(database) == before
     plan.send("\x13")
     plan.until(lambda: recorded(database) == before + 1, "it is recorded")
 
 
-def test_what_a_new_file_begins_with_is_not_chosen_blindly(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_what_a_new_file_begins_with_is_not_chosen_blindly(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     path = tmp_path_factory.mktemp("new") / "new.db"
     with terminal("--db", path) as opened:
         opened.send("\r\rs\r")
-        opened.shows("What is to be in it?")
+        opened.shows("How do you want to start?")
         opened.quiet()
         assert not path.exists()
         opened.send("e")

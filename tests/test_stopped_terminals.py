@@ -1,4 +1,6 @@
-"""A terminal that stops reading: a line that froze, flow control, a pipe that is full. Nobody waits for it."""
+"""A terminal that stops reading: a line that froze, flow control, a pipe that is full. Nobody waits
+for it.
+"""
 
 import os
 import signal
@@ -9,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.views import DatabaseFile
+from kpitui.storage.database import DatabaseFile
 from tests.patience import PATIENCE, in_time, wait_until
-from tests.terminal import Terminal, terminal
+from tests.pty_terminal import Terminal, terminal
 
 FULL_PAGES = 25
 """So many pages are more than any pty holds."""
@@ -33,7 +35,10 @@ def just_not_read(_: Terminal) -> None:
     """Nobody reads at the other end of the line: what is sent fills the buffers on the way."""
 
 
-WAYS: dict[str, Callable[[Terminal], None]] = {"flow control": stop, "a line that froze": just_not_read}
+WAYS: dict[str, Callable[[Terminal], None]] = {
+    "flow control": stop,
+    "a line that froze": just_not_read,
+}
 
 
 def drafts() -> str:
@@ -96,6 +101,8 @@ def test_who_goes_on_reading_sees_how_it_is_now(database: DatabaseFile) -> None:
         go_on(opened)
         opened.shows("45/50", "5:2")
         opened.quiet()
-        assert len(opened.received) - before < 150_000, "pages that nobody wants to see any more were sent"
+        assert len(opened.received) - before < 150_000, (
+            "pages that nobody wants to see any more were sent"
+        )
         opened.send("\x1bOQ")
         opened.shows("Grow brand loyalty")

@@ -1,4 +1,6 @@
-"""The program in a real terminal: a whole session by keys, small screens, stray bytes, dropped lines, signals."""
+"""The program in a real terminal: a whole session by keys, small screens, stray bytes, dropped
+lines, signals.
+"""
 
 import os
 import re
@@ -10,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.views import DatabaseFile
+from kpitui.storage.database import DatabaseFile
 from tests.conftest import TODAY, record_weekly
 from tests.patience import PATIENCE, in_time
-from tests.terminal import Terminal, terminal
+from tests.pty_terminal import Terminal, terminal
 
 RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?2004l")
 """The other screen is left, the cursor is shown, bracketed paste is off."""
@@ -27,30 +29,34 @@ def db(database: DatabaseFile) -> Path:
 
 def check_restored(opened: Terminal) -> None:
     for code in RESTORED:
-        assert opened.received.rfind(code) > opened.received.rfind(code[:-1] + bytes([code[-1] ^ 4])), code
+        assert opened.received.rfind(code) > opened.received.rfind(
+            code[:-1] + bytes([code[-1] ^ 4])
+        ), code
     assert opened.modes == opened.before
 
 
 def test_what_is_typed_before_there_is_a_screen_is_not_lost(db: Path) -> None:
     with terminal("--db", db) as opened:
         opened.send("2ana\r")  # the terminal is not ours yet, and tells Enter as another key
-        opened.shows("Whom Ana", "Number, Enter")
+        opened.shows("Agent or team Ana", "Type a value")
 
 
 def test_a_supervisor_opens_the_demo_reads_the_plan_records_and_leaves(tmp_path: Path) -> None:
     kept = tmp_path / "kept.db"
     with terminal("demo", "--keep", kept) as opened:
-        opened.shows("Make every customer glad they called", "Grow brand loyalty", "Standards", "on track")
+        opened.shows(
+            "Make every customer glad they called", "Grow brand loyalty", "Standards", "on track"
+        )
         opened.send("jjj")
-        opened.shows("Customer satisfaction", "expected by")
+        opened.shows("Customer satisfaction", "latest", "target")
         opened.send("2")
-        opened.shows("Whom", "Type part of a name")
+        opened.shows("Agent or team", "Type a name or team")
         opened.send("helen\r")
         opened.shows("due", "Average handle time")
         opened.send("\x1b[B\x1b[B")  # arrow down, to the handle time
         opened.send("5:40\r")
         opened.send("\x13")  # ctrl+s
-        opened.shows("Nothing is saved yet", "Average handle time: 5:40")  # the sample ends today
+        opened.shows("Not saved yet", "Average handle time: 5:40")  # the sample ends today
         opened.send("a\x13")
         opened.shows("Saved 1 reading of Helen Marsh")
         opened.send("\x1bOQ")  # F2
@@ -59,11 +65,14 @@ def test_a_supervisor_opens_the_demo_reads_the_plan_records_and_leaves(tmp_path:
         assert opened.ends() == 0
         check_restored(opened)
     done = subprocess.run(
-        [sys.executable, "-m", "kpitui", "--db", str(kept), "export"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "kpitui", "--db", str(kept), "export"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     last = done.stdout.splitlines()[-1]
     assert "Helen Marsh" in last
-    assert last.endswith(",tui")
+    assert last.endswith(",tui,,")
 
 
 def test_a_terminal_of_20_by_5_gets_a_sentence_and_grows_into_the_plan(db: Path) -> None:
@@ -154,7 +163,9 @@ def test_a_dropped_line_ends_the_program(db: Path) -> None:
 
 
 def test_a_dropped_line_ends_the_program_also_where_the_hang_up_is_ignored(db: Path) -> None:
-    program = "import signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); sys.argv[0] = 'kpitui'; "
+    program = (
+        "import signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); sys.argv[0] = 'kpitui'; "
+    )
     program += "from kpitui.cli.main import run; run()"
     opened = Terminal([sys.executable, "-c", program, "--db", str(db)])
     try:
@@ -168,10 +179,12 @@ def test_a_dropped_line_ends_the_program_also_where_the_hang_up_is_ignored(db: P
 def test_an_idle_screen_sends_nothing(db: Path) -> None:
     with terminal("--db", db) as opened:
         opened.shows("6 Health ")
-        opened.until(lambda: re.search(r"6 Health \d", opened.text) is not None, "the count of findings")
+        opened.until(
+            lambda: re.search(r"6 Health \d", opened.text) is not None, "the count of findings"
+        )
         for keys, text in (
             ("", "Grow brand loyalty"),
-            ("2", "Type part of a name"),
+            ("2", "Type a name or team"),
             ("ana\r", "due"),
             ("\x10", "Search for"),
         ):
@@ -212,7 +225,10 @@ def test_without_unicode_the_screens_are_ascii(db: Path) -> None:
 
 def test_no_terminal_no_screen(db: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "kpitui", "--db", str(db)], stdin=subprocess.DEVNULL, capture_output=True, check=False
+        [sys.executable, "-m", "kpitui", "--db", str(db)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 2
     assert done.stderr.count(b"\n") == 1
@@ -223,7 +239,7 @@ def test_no_terminal_no_screen(db: Path) -> None:
 
 BROKEN = """
 import sys
-from kpitui.ui.terminal import TerminalApp
+from kpitui.terminal.app import TerminalApp
 
 class Broken(TerminalApp):
     def on_mount(self):
@@ -238,28 +254,35 @@ sys.exit(app.return_code)
 
 FAILING = """
 import sys
-from kpitui.ui import key_reader, terminal
-from kpitui.ui.visit import Visit
+from kpitui.terminal import driver, key_reader
+from kpitui.terminal.app import TerminalApp
+from kpitui.terminal.ssh_session import SshSession
 
 class Failing(key_reader.KeyReader):
     def read(self, text):
         raise LookupError("Dana was late")
 
-terminal.KeyReader = Failing
-app = terminal.TerminalApp()
+driver.KeyReader = Failing
+app = TerminalApp()
 if sys.argv[1] == "gate":
     told = "Something went wrong; number 7 of {}".format
-    app.visit = Visit(lambda: "", lambda: "", 60, lambda error: told(type(error).__name__))
+    app.ssh_session = SshSession(
+        lambda: "", lambda: "", 60, lambda error: told(type(error).__name__)
+    )
 app.run()
 sys.exit(app.return_code)
 """
 
 
 def test_a_bug_in_what_reads_the_keyboard_ends_in_one_sentence_at_the_gate() -> None:
-    for where, told in (("gate", "kpitui: Something went wrong; number 7 of LookupError"), ("here", "LookupError")):
+    for where, told in (
+        ("gate", "kpitui: Something went wrong; number 7 of LookupError"),
+        ("here", "LookupError"),
+    ):
         opened = Terminal([sys.executable, "-c", FAILING, where], width=100, height=50)
         try:
-            opened.until(lambda at=opened: b"\x1b[?1049h" in at.received)  # type: ignore[misc] # one after the other
+            # one after the other
+            opened.until(lambda at=opened: b"\x1b[?1049h" in at.received)  # type: ignore[misc]
             opened.quiet()
             opened.send("x")
             assert opened.ends() == 1

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.views import DatabaseFile
-from tests.patience import in_time
-from tests.terminal import Terminal, terminal
+from kpitui.storage.database import DatabaseFile
+from tests.patience import LONG, in_time
+from tests.pty_terminal import Terminal, terminal
 
-IDLE_SECONDS = 60 if os.environ.get("KPITUI_LONG") else 8
+IDLE_SECONDS = 60 if LONG else 8
 
 
 def opened_at(session: Terminal) -> None:
@@ -32,9 +32,9 @@ def test_the_bar_says_who_else_is_in(database: DatabaseFile) -> None:
             first.until(lambda: others_of(first))
             second.until(lambda: others_of(second))
             second.send("?")
-            second.shows("Also in this file now: ")
+            second.shows("Also open: ")
             second.send("\x1b")
-            second.until(lambda: "Also in" not in second.text)
+            second.until(lambda: "Also open" not in second.text)
             second.send("q")
             assert second.ends() == 0
         first.until(lambda: not others_of(first), "the other one leaves the bar")
@@ -46,10 +46,10 @@ def test_what_one_saves_the_other_sees_within_three_seconds(database: DatabaseFi
         opened_at(mine)
         opened_at(theirs)
         theirs.send("2ana\r")
-        theirs.shows("Number, Enter")
+        theirs.shows("Type a value")
         theirs.send("7")  # typing goes on
         mine.send("2ana\r")
-        mine.shows("Number, Enter")
+        mine.shows("Type a value")
         mine.send("\r\r81\x13")
         mine.shows("Saved 1 reading")
         saved = time.monotonic()
@@ -71,7 +71,9 @@ def test_both_edit_one_record_and_the_second_chooses(database: DatabaseFile) -> 
         theirs.send("\x13")
         theirs.shows("Priority since", "Win them back")
         mine.send("\x13")
-        mine.shows("Nothing of yours is saved yet", "Keep who we have", "Win them back", "1 to choose")
+        mine.shows(
+            "Your values are not saved yet", "Keep who we have", "Win them back", "1 to choose"
+        )
         mine.send("\x1b[D\x13")
         mine.shows("The priority is changed")
         theirs.shows("Keep who we have")
@@ -89,11 +91,19 @@ def test_sessions_that_sit_idle_send_nothing_and_cost_nothing(database: Database
         one.read(IDLE_SECONDS)
         seconds = time.monotonic() - began
         used = (_ticks(one) - before) / os.sysconf("SC_CLK_TCK")
-        print(f"idle for {seconds:.0f} s: {len(one.received) - received} bytes, {100 * used / seconds:.2f} % of a core")
+        print(
+            f"idle for {seconds:.0f} s: {len(one.received) - received} bytes, "
+            f"{100 * used / seconds:.2f} % of a core"
+        )
         assert len(one.received) == received
         assert used / seconds < 0.02
 
 
 def _ticks(session: Terminal) -> int:
-    fields = Path(f"/proc/{session.process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    fields = (
+        Path(f"/proc/{session.process.pid}/stat")
+        .read_text(encoding="ascii")
+        .rsplit(")", 1)[1]
+        .split()
+    )
     return int(fields[11]) + int(fields[12])

@@ -1,4 +1,6 @@
-"""A terminal that draws é, Ж and → two cells wide: every column stands where it stood, and no letter is lost."""
+"""A terminal that draws é, Ж and → two cells wide: every column stands where it stood, and no
+letter is lost.
+"""
 
 import os
 import unicodedata
@@ -8,8 +10,8 @@ import pyte.screens
 import pytest
 import wcwidth
 
-import tests.terminal
-from tests.terminal import Terminal
+import tests.pty_terminal
+from tests.pty_terminal import Terminal
 from tests.test_screens import db, kpitui  # noqa: F401 # a fixture
 from tests.walk import WALK, go_to, typed
 
@@ -25,7 +27,7 @@ def wide_width(letter: str) -> int:
 
 @pytest.fixture(autouse=True)
 def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (pyte.screens, tests.terminal):
+    for module in (pyte.screens, tests.pty_terminal):
         monkeypatch.setattr(module, "wcwidth", wide_width)
     settings = Path(os.environ["HOME"]) / ".config" / "kpitui" / "config.toml"
     settings.parent.mkdir(parents=True)
@@ -44,7 +46,8 @@ def torn(opened: Terminal) -> list[str]:
     return found
 
 
-def test_no_letter_is_torn_and_every_column_is_straight(db: Path) -> None:  # noqa: F811 # the fixture
+# the fixture
+def test_no_letter_is_torn_and_every_column_is_straight(db: Path) -> None:  # noqa: F811
     with kpitui(db) as opened:
         assert torn(opened) == []
         for stop in WALK:
@@ -52,7 +55,9 @@ def test_no_letter_is_torn_and_every_column_is_straight(db: Path) -> None:  # no
             opened.quiet(0.2)
             assert torn(opened) == [], stop.name
             if stop.name == "plan":
-                lines = [line for line in opened.text.split("\n") if line.strip()[:3] in ("| !", "` +")]
+                lines = [
+                    line for line in opened.text.split("\n") if line.strip()[:3] in ("| !", "` +")
+                ]
                 assert len(lines) > 1
                 assert len({line.index(">=") for line in lines}) == 1, lines
             if stop.name == "people":

@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from tests.terminal import Terminal
+from tests.pty_terminal import Terminal
 
 DAY = date(2026, 11, 20)
 """The day on which everybody walks."""
 
-READINGS = "Team,KPI,Week ending,Result\nOrders,csat,2026-11-19,84.5\n"
+READINGS = (
+    "Team,KPI,Week ending,Result\nOrders,csat,2026-11-19,84.5\nOrders,csat,2026-11-18,n/a\n"
+    "Orders,smiles,2026-11-19,7\nOrders,csat,2026-11-17,9250\n"
+)
 """A file to import, in the folder where the program is started."""
 
 ESC, DOWN = "\x1b", "\x1b[B"
@@ -18,7 +21,9 @@ ESC, DOWN = "\x1b", "\x1b[B"
 
 @dataclass(frozen=True)
 class Stop:
-    """A picture worth looking at: its name, the keys that lead there from the stop before, words that it shows."""
+    """A picture worth looking at: its name, the keys that lead there from the stop before, words
+    that it shows.
+    """
 
     name: str
     keys: str
@@ -28,31 +33,37 @@ class Stop:
 
 
 WALK = (
-    Stop("plan", DOWN * 4, "2026-W46"),
+    Stop("plan", DOWN * 4, "84.6%"),
     Stop("plan-larger", "\r", "Back to the tree", back=ESC),
     Stop("plan-form", "e", "Edit KPI", back=ESC),
     Stop("plan-end", "x", "Let the KPI go", back=ESC),
-    Stop("readings", "v", "newest readings", back=ESC),
+    Stop("readings", "v", "readings", back=ESC),
     Stop("plan-standards", "G", "Adherence to procedure"),
     Stop("sort", "o", "Later", back=ESC),
-    Stop("enter", "2", "Type part of a name"),
-    Stop("enter-person", "helen\r", "Number, Enter", back=ESC),
+    Stop("enter", "2", "Type a name or team"),
+    Stop("enter-person", "helen\r", "Type a value", back=ESC),
     Stop("enter-grid", "orders\r", "Tab right", back=ESC),
     Stop("coach", "3", "to follow up"),
-    Stop("coach-session", "helen\r", "Enter goes on", back=ESC),
-    Stop("review", "4", "1/"),
+    Stop("coach-session", "helen\r", "Enter for next", back=ESC),
+    Stop("review", "4", "KPI 1 of"),
     Stop("review-table", "v", "running"),
     Stop("review-decision", "va", "Decide", back=ESC),
+    Stop("review-standard", " " * 2, "standard 1 of"),
     Stop("review-summary", " " * 2, "Reviewed", back=ESC),
     Stop("people", "5", "8 people"),
     Stop("team", "\r", "Adherence to procedure", back=ESC),
     Stop("person", DOWN * 3 + "\r", "latest"),
     Stop("sessions", "s", "Coaching of", back=ESC),
-    Stop("health", ESC + "6", "found"),
-    Stop("health-page", "e", "Mend:", back=ESC),
-    Stop("history", "7", "by way of"),
+    Stop("health", ESC + "6", "issues"),
+    Stop("health-page", "e", "Fix:", back=ESC),
+    Stop("history", "7", "on the command"),
+    Stop("board", "8", "week to"),
     Stop("import", "i", "readings.csv"),
-    Stop("import-columns", "\r", "Week ending", back=ESC * 2),
+    Stop("import-columns", "\r", "Week ending"),
+    Stop("import-asked", "n\r", "a question to answer"),
+    Stop("import-tried", "2\r", "would be added"),
+    Stop("import-done", "\r", "is in. u undoes it"),
+    Stop("sort-assumed", "o", "not known yet", back=ESC),
     Stop("find", "1/aver", "handle time", back=ESC),
     Stop("quick-entry", ":csat 92 helen yesterday", "Helen Marsh", back=ESC),
     Stop("keys", "?", "This screen", back=ESC),
@@ -67,7 +78,9 @@ def go_to(opened: Terminal, stop: Stop) -> None:
 
 
 def keys_of(keys: str) -> Iterator[tuple[bool, str]]:
-    """What is typed in one go, and whether an esc comes before it; an esc before a bracket begins an arrow."""
+    """What is typed in one go, and whether an esc comes before it; an esc before a bracket begins
+    an arrow.
+    """
     for place, part in enumerate(re.split("\x1b(?!\\[)", keys)):
         yield place > 0, part
 
@@ -79,7 +92,8 @@ def typed(opened: Terminal, keys: str) -> None:
             opened.quiet(0.1)  # what still comes is not what esc does
             before = opened.text
             opened.send(ESC)
-            opened.until(lambda: opened.text != before, "what esc does")  # noqa: B023 # called at once
+            # called at once
+            opened.until(lambda: opened.text != before, "what esc does")  # noqa: B023
             opened.quiet(0.1)
         if part:
             opened.send(part)

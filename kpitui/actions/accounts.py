@@ -1,17 +1,27 @@
-"""Who may do what: the accounts of those who come in, their roles, and the keys by which they come in."""
+"""Who may do what: the accounts of those who come in, their roles, and the keys by
+which they come in.
+"""
 
 from collections.abc import Sequence
 from datetime import date
 
-from kpitui.domain.access import AccessRole, Actor, Deed
+from kpitui.domain.access import AccessRole, Actor, Permission
 from kpitui.domain.errors import BadData, NothingFound, Refused
-from kpitui.domain.history import DeedRecord
+from kpitui.domain.history import ChangeRecord
 from kpitui.domain.ssh_keys import NAME, SshKey
 from kpitui.domain.text import storable
-from kpitui.storage.accounts import GIVEN, GIVEN_AGAIN, live_account, live_accounts, live_keys
+from kpitui.storage.accounts import (
+    GIVEN,
+    GIVEN_AGAIN,
+    account_named,
+    live_account,
+    live_accounts,
+    live_keys,
+)
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, insert, rows, update
+from kpitui.storage.named import id_named, near_name
+from kpitui.storage.records import Row, insert, update
 
 LONGEST_NAME = 120
 """As the tables have it."""
@@ -30,23 +40,31 @@ def set_account(
 ) -> list[str]:
     """Give an account a role, keys, or both; what was done, a line each.
 
-    The first account of a file makes its actor a leader, so that nobody locks everybody out. Without a role the
-    account has one already. A key that it has gets the other last day. A name that was removed starts with nothing of
-    before; with `same_person` it is whoever had it, with the person it is of, what they typed, and their last role.
+    The first account of a file makes its actor a leader, so that nobody locks everybody out.
+    Without a role the account has one already. A key that it has gets the other last day. A name
+    that was removed starts with nothing of before; with `same_person` it is whoever had it, with
+    the person it is of, what they typed, and their last role.
     """
-    actor.require(Deed.ACCOUNTS)
+    actor.require(Permission.ACCOUNTS)
     if not name:
-        raise BadData("Name the account, as `whoami` says it there.")
+        raise BadData("Give the account name, as `whoami` prints it there.")
     if len(name) > LONGEST_NAME:
-        raise BadData(f"No account has a name of more than {LONGEST_NAME} characters; name it as `whoami` says it.")
+        raise BadData(
+            f"No account name has more than {LONGEST_NAME} characters; type it as `whoami` prints "
+            "it."
+        )
     if name != storable(name):
-        raise BadData("An account name holds letters and signs that can be seen, and nothing else; type it again.")
+        raise BadData("An account name has visible letters and signs only; type it again.")
     if keys and not NAME.fullmatch(name):
-        raise BadData(f"“{name}” cannot come in by a key; a name is made of letters, digits and . _ @ + - only.")
-    with writing(database, DeedRecord(actor, GIVEN_AGAIN if same_person else GIVEN)) as db:
+        raise BadData(
+            f"“{name}” cannot log in by key; a name may have letters, digits and . _ @ + - only."
+        )
+    with writing(database, ChangeRecord(actor, GIVEN_AGAIN if same_person else GIVEN)) as db:
         if same_person:
             before = _removed(db, name)
-            said = _give_role(db, actor, name, role or AccessRole(before["role"]), person, before["person_id"])
+            said = _give_role(
+                db, actor, name, role or AccessRole(before["role"]), person, before["person_id"]
+            )
         else:
             said = _give_role(db, actor, name, role, person) if role else _tie(db, name, person)
         account = live_account(db, name)
@@ -55,29 +73,36 @@ def set_account(
 
 
 def _removed(db: Database, name: str) -> Row:
-    found = rows(db, "SELECT * FROM accounts WHERE name = :name AND ends_on IS NOT NULL", {"name": name})
-    if not found:
-        raise NothingFound(f"No account {name} was removed; leave --same-person out.")
-    return found[0]
+    found = account_named(db, name)
+    if found is None or found["ends_on"] is None:
+        raise NothingFound(f"There is no removed account {name}; leave --same-person out.")
+    return found
 
 
 def _give_role(
-    db: Database, actor: Actor, name: str, role: AccessRole, person: str, person_before: int | None = None
+    db: Database,
+    actor: Actor,
+    name: str,
+    role: AccessRole,
+    person: str,
+    person_before: int | None = None,
 ) -> list[str]:
     said = []
     if not live_accounts(db) and name != actor.name:
         insert(db, "accounts", {"name": actor.name, "role": AccessRole.LEADER.value})
         said.append(f"{actor.name} is leader")
     elif not live_accounts(db) and role is not AccessRole.LEADER:
-        raise Refused("The first account is a leader's; make yourself leader first.")
+        raise Refused("The first account must be a leader; make yourself leader first.")
     elif role is not AccessRole.LEADER:
         _require_somebody_else(actor, name)
     person_id = _person(db, person) or person_before
-    found = rows(db, "SELECT * FROM accounts WHERE name = :name", {"name": name})
+    found = account_named(db, name)
     if found:
-        removed = found[0]["ends_on"] is not None
-        values: Row = {"role": role.value, "ends_on": None} | ({"person_id": person_id} if person or removed else {})
-        update(db, "accounts", found[0]["id"], found[0]["version"], values)
+        removed = found["ends_on"] is not None
+        values: Row = {"role": role.value, "ends_on": None} | (
+            {"person_id": person_id} if person or removed else {}
+        )
+        update(db, "accounts", found["id"], found["version"], values)
     else:
         insert(db, "accounts", {"name": name, "role": role.value, "person_id": person_id})
     _require_leader(db)
@@ -94,22 +119,35 @@ def _tie(db: Database, name: str, person: str) -> list[str]:
 
 def _give_key(db: Database, account: Row, key: SshKey, expires_on: date | None) -> str:
     until = f" until {expires_on}" if expires_on else ""
-    ends: Row = {"expires_on": expires_on.isoformat() if expires_on else None, "comment": key.comment}
+    ends: Row = {
+        "expires_on": expires_on.isoformat() if expires_on else None,
+        "comment": key.comment,
+    }
     taken = [one for one in live_keys(db) if one["fingerprint"] == key.fingerprint]
     if taken and taken[0]["name"] != account["name"]:
-        raise Refused(f"The key {key.fingerprint} is that of {taken[0]['name']}; a key says who somebody is.")
+        raise Refused(
+            f"The key {key.fingerprint} belongs to {taken[0]['name']}; each person needs their "
+            "own key."
+        )
     if taken:
         update(db, "access_keys", taken[0]["id"], taken[0]["version"], ends)
     else:
-        values = {"account_id": account["id"], "kind": key.kind, "blob": key.blob, "fingerprint": key.fingerprint}
+        values = {
+            "account_id": account["id"],
+            "kind": key.kind,
+            "blob": key.blob,
+            "fingerprint": key.fingerprint,
+        }
         insert(db, "access_keys", values | ends)
-    return f"{account['name']} comes in by {key.kind} {key.fingerprint}{until}"
+    return f"{account['name']} can log in with {key.kind} {key.fingerprint}{until}"
 
 
 def end_account(database: DatabaseFile, actor: Actor, name: str, on: date) -> None:
-    """Let an account do nothing any more, and nobody in by its keys; refused for the last leader."""
-    actor.require(Deed.ACCOUNTS)
-    with writing(database, DeedRecord(actor, "remove account")) as db:
+    """Let an account do nothing any more, and nobody in by its keys; refused for the
+    last leader.
+    """
+    actor.require(Permission.ACCOUNTS)
+    with writing(database, ChangeRecord(actor, "remove account")) as db:
         _require_somebody_else(actor, name)
         account = live_account(db, name)
         update(db, "accounts", account["id"], account["version"], {"ends_on": on.isoformat()})
@@ -121,10 +159,14 @@ def end_account(database: DatabaseFile, actor: Actor, name: str, on: date) -> No
 
 def end_key(database: DatabaseFile, actor: Actor, name: str, fingerprint: str, on: date) -> None:
     """Let nobody in by a key any more; its account stays."""
-    actor.require(Deed.ACCOUNTS)
-    with writing(database, DeedRecord(actor, "remove key")) as db:
+    actor.require(Permission.ACCOUNTS)
+    with writing(database, ChangeRecord(actor, "remove key")) as db:
         live_account(db, name)
-        found = [one for one in live_keys(db) if one["name"] == name and one["fingerprint"] == fingerprint]
+        found = [
+            one
+            for one in live_keys(db)
+            if one["name"] == name and one["fingerprint"] == fingerprint
+        ]
         if not found:
             raise NothingFound(f"{name} has no key {fingerprint}; kpitui access list shows them.")
         update(db, "access_keys", found[0]["id"], found[0]["version"], {"ends_on": on.isoformat()})
@@ -133,18 +175,22 @@ def end_key(database: DatabaseFile, actor: Actor, name: str, fingerprint: str, o
 def _person(db: Database, name: str) -> int | None:
     if not name:
         return None
-    found = rows(db, "SELECT id FROM people WHERE code_key = lower(:name) OR name = :name", {"name": name})
-    if not found:
-        raise NothingFound(f"There is no person “{name}”; kpitui people list shows them.")
-    return int(found[0]["id"])
+    found = id_named(db, "people", name)
+    if found is None:
+        near = near_name(db, "people", name)
+        raise NothingFound(
+            f"There is no person “{name}”; {near or 'kpitui people list shows them.'}".strip()
+        )
+    return found
 
 
 def _require_somebody_else(actor: Actor, name: str) -> None:
-    # A slip of the keyboard would lock oneself out, and the other leader's account may not even exist.
+    # A slip of the keyboard would lock oneself out, and the other leader's account may not even
+    # exist.
     if name == actor.name:
-        raise Refused("You would lock yourself out; let another leader do it from their account.")
+        raise Refused("You would lock yourself out; ask another leader to do it.")
 
 
 def _require_leader(db: Database) -> None:
     if not any(one["role"] == AccessRole.LEADER.value for one in live_accounts(db)):
-        raise Refused("Somebody has to stay leader; make another account leader first.")
+        raise Refused("There has to be a leader; make another account leader first.")

@@ -6,16 +6,14 @@ from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
 
-from kpitui.domain.access import Actor, Deed
+from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadFile
-from kpitui.domain.history import DeedRecord
+from kpitui.domain.history import ChangeRecord
 from kpitui.domain.text import printable
 from kpitui.storage.access import access_differences, load_access, put_access
 from kpitui.storage.accounts import RESTORED
-from kpitui.storage.backup import checked_copy, copy_file, make_printable, put_back
+from kpitui.storage.backup import checked_copy, copy_file, put_back
 from kpitui.storage.database import DatabaseFile, reading, writing
-
-__all__ = ["backup", "backup_in", "make_printable", "restore"]
 
 
 def backup(database: DatabaseFile, target: Path) -> None:
@@ -23,18 +21,23 @@ def backup(database: DatabaseFile, target: Path) -> None:
     copy_file(database, target)
 
 
-def backup_in(database: DatabaseFile, folder: Path, keep: int, now: datetime) -> tuple[Path, list[Path]]:
-    """A copy in a folder, named by the moment; of its copies only the newest are kept. The copy, and what went.
+def backup_in(
+    database: DatabaseFile, folder: Path, keep: int, now: datetime
+) -> tuple[Path, list[Path]]:
+    """A copy in a folder, named by the moment; of its copies only the newest are kept. The copy,
+    and what went.
 
     Raises `BadFile` where the folder is none. What is not such a copy is never touched.
     """
     if not folder.is_dir():
-        raise BadFile(f"{folder} is no folder; make it first.")
+        raise BadFile(f"{folder} is not a folder; create it first.")
     stem = database.path.stem
     target = folder / f"{stem}-{now:%Y-%m-%dT%H%M%S}.db"
     copy_file(database, target)
     named = re.compile(re.escape(stem) + r"-\d{4}-\d\d-\d\dT\d{6}\.db", re.ASCII)
-    copies = sorted(one for one in folder.iterdir() if named.fullmatch(one.name) and not one.is_symlink())
+    copies = sorted(
+        path for path in folder.iterdir() if named.fullmatch(path.name) and not path.is_symlink()
+    )
     gone = copies[:-keep]
     for one in gone:
         one.unlink()
@@ -42,14 +45,18 @@ def backup_in(database: DatabaseFile, folder: Path, keep: int, now: datetime) ->
 
 
 def restore(
-    database: DatabaseFile, actor: Actor, source: Path, now: datetime, keeps_access: Callable[[list[str]], bool]
+    database: DatabaseFile,
+    actor: Actor,
+    source: Path,
+    now: datetime,
+    keeps_access: Callable[[list[str]], bool],
 ) -> Path:
     """Put a copy back into the file at work; where its own content is kept now.
 
-    Where the copy has other accounts, roles or keys than the file today, `keeps_access` is asked with a line for each
-    whether those of today stay.
+    Where the copy has other accounts, roles or keys than the file today, `keeps_access` is asked
+    with a line for each whether those of today stay.
     """
-    actor.require(Deed.ACCOUNTS)
+    actor.require(Permission.ACCOUNTS)
     name = f"{database.path.name}.before-restore-{now:%Y-%m-%dT%H%M%S}"
     names = chain([name], (f"{name}-{number}" for number in count(2)))  # twice in one second
     kept = next(one for one in map(database.path.with_name, names) if not one.exists())
@@ -59,7 +66,7 @@ def restore(
         with reading(copy) as db:
             different = access_differences(load_access(db), today)
         keeping = bool(different) and keeps_access(different)
-        with writing(copy, DeedRecord(actor, RESTORED, f"from {printable(source.name)}")) as db:
+        with writing(copy, ChangeRecord(actor, RESTORED, f"from {printable(source.name)}")) as db:
             if keeping:
                 put_access(db, today, now.date())
         put_back(database, copy, kept)

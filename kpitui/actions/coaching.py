@@ -1,4 +1,4 @@
-"""Coaching: a session with its readings in one deed, and what is done about it later."""
+"""Coaching: a session with its readings in one change, and what is done about it later."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,20 +8,25 @@ from msgspec.structs import replace
 
 from kpitui.actions.corrections import save_placed
 from kpitui.actions.readings import ReadingRules
-from kpitui.domain.access import Actor, Deed
-from kpitui.domain.coaching import Action, CoachingSession
-from kpitui.domain.coaching_drafts import Promise, SessionDraft
+from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
-from kpitui.domain.history import DeedRecord
-from kpitui.domain.people import Person
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.records.action import Action, Promise
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.session import CoachingSession, SessionDraft, SessionTerms
 from kpitui.domain.same_day import Placed
 from kpitui.domain.writing import WRITING
 from kpitui.storage.accounts import person_of
-from kpitui.storage.coaching import insert_action, insert_session, iso
+from kpitui.storage.coaching import (
+    change_focus,
+    insert_action,
+    insert_session,
+    iso,
+)
 from kpitui.storage.database import AlreadyDone, DatabaseFile, reading, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.readings import readings_of_deed
-from kpitui.storage.records import Row, insert, row_of, rows, update
+from kpitui.storage.readings import readings_of_change
+from kpitui.storage.records import Row, delete, find_rows, row_of, update, values_of
 
 
 class SessionRecorded(Struct, frozen=True):
@@ -37,124 +42,142 @@ def record_session(
     draft: SessionDraft,
     *,
     today: date,
-    deed: DeedRecord | None = None,
+    change: ChangeRecord | None = None,
     reason: str = "",
     readings: Sequence[Placed] | None = None,
 ) -> SessionRecorded:
     """Save a session with its actions and readings in one transaction: all of it, or nothing.
 
-    `readings` says what becomes of those of the draft where some stand for the day already. The coach is the actor.
-    Give the same `deed` again to retry after an unknown outcome. Raises `BadData` or `Refused` with a sentence,
-    `ReasonNeeded` where a reading falls into a closed month.
+    `readings` says what becomes of those of the draft where some stand for the day already. The
+    coach is the actor. Give the same `change` again to retry after an unknown outcome. Raises
+    `BadData` or `Refused` with a sentence, `ReasonNeeded` where a reading falls into a closed
+    month.
     """
-    actor.require(Deed.COACHING)
-    deed = deed or DeedRecord(actor, "coaching session", reason)
+    actor.require(Permission.COACHING)
+    change = change or ChangeRecord(actor, "coaching session", reason)
     try:
-        with writing(database, deed) as db:
-            rules = ReadingRules.load(db, today, deed.why)
+        with writing(database, change) as db:
+            rules = ReadingRules.load(db, today, change.why)
             person = _coached(rules, draft, today)
-            session_id = insert_session(db, _texts(draft) | _facts(actor, draft), draft.focus)
+            session_id = insert_session(
+                db, values_of(draft, SessionTerms) | _facts(actor, draft), draft.focus
+            )
             _add_actions(db, session_id, draft.actions, person)
             whose = {"session_id": session_id, "person_id": person.id}
             taken = readings if readings is not None else [Placed(one) for one in draft.readings]
-            ids = save_placed(db, rules, [replace(one, draft=replace(one.draft, **whose)) for one in taken])
+            ids = save_placed(
+                db, rules, [replace(one, draft=replace(one.draft, **whose)) for one in taken]
+            )
     except AlreadyDone as done:
         with reading(database) as db:
-            values = {"deed": done.deed_id}
-            session_id = int(rows(db, "SELECT id FROM sessions WHERE deed_id = :deed", values)[0]["id"])
-            ids = [row["id"] for row in readings_of_deed(db, done.deed_id)]
+            found = find_rows(db, "sessions", {"deed_id": done.change_id})
+            session_id = int(found[0]["id"])
+            ids = [row["id"] for row in readings_of_change(db, done.change_id)]
     return SessionRecorded(session_id, tuple(ids))
 
 
 def change_session(
     database: DatabaseFile, actor: Actor, old: CoachingSession, draft: SessionDraft, *, today: date
 ) -> None:
-    """Write a session down anew: its words, focus and follow-up; actions are added to, readings stay as they are.
+    """Write a session down anew: its words, focus and follow-up; actions are added to, readings
+    stay as they are.
 
     Raises `Conflict` where somebody changed it since it was read.
     """
-    actor.require(Deed.COACHING)
-    with writing(database, DeedRecord(actor, "change coaching session")) as db:
+    actor.require(Permission.COACHING)
+    with writing(database, ChangeRecord(actor, "change coaching session")) as db:
         rules = ReadingRules.load(db, today)
         person = _coached(rules, draft, today)
-        update(db, "sessions", old.id, old.version, _texts(draft))
-        for metric_id in set(old.focus) - set(draft.focus):
-            db.execute("DELETE FROM session_metrics WHERE session_id = ? AND metric_id = ?", [old.id, metric_id])
-        for metric_id in draft.focus:
-            if metric_id not in old.focus:
-                insert(db, "session_metrics", {"session_id": old.id, "metric_id": metric_id})
+        update(db, "sessions", old.id, old.version, values_of(draft, SessionTerms))
+        change_focus(db, old, draft.focus)
         _change_actions(db, old, draft.actions, person)
 
 
 def finish_action(database: DatabaseFile, actor: Actor, action: Action, today: date) -> None:
-    """Say that what was promised is done; raises `Conflict` where somebody changed it since it was read."""
-    actor.require(Deed.COACHING)
-    with writing(database, DeedRecord(actor, "action done")) as db:
+    """Say that what was promised is done; raises `Conflict` where somebody changed it
+    since it was read.
+    """
+    actor.require(Permission.COACHING)
+    with writing(database, ChangeRecord(actor, "action done")) as db:
         update(db, "actions", action.id, action.version, {"done_on": today.isoformat()})
 
 
-def follow_up(database: DatabaseFile, actor: Actor, session_id: int, version: int, today: date) -> None:
-    """Say that a session was followed up; raises `Conflict` where somebody changed it since it was read."""
-    actor.require(Deed.COACHING)
-    with writing(database, DeedRecord(actor, "followed up")) as db:
+def follow_up(
+    database: DatabaseFile, actor: Actor, session_id: int, version: int, today: date
+) -> None:
+    """Say that a session was followed up; raises `Conflict` where somebody changed it
+    since it was read.
+    """
+    actor.require(Permission.COACHING)
+    with writing(database, ChangeRecord(actor, "followed up")) as db:
         if row_of(db, "sessions", session_id)["followed_up_on"] is not None:
-            raise Refused("That session was followed up already.")
+            raise Refused("That follow-up is done already.")
         update(db, "sessions", session_id, version, {"followed_up_on": today.isoformat()})
 
 
-def acknowledge(database: DatabaseFile, actor: Actor, session_id: int, version: int, now: datetime) -> None:
+def acknowledge(
+    database: DatabaseFile, actor: Actor, session_id: int, version: int, now: datetime
+) -> None:
     """Say that the person confirmed what was agreed: they themselves, or a coach who notes it.
 
-    `now` is a moment with its zone. Raises `Refused` where it was confirmed already, or where a member would confirm
-    the session of somebody else.
+    `now` is a moment with its zone. Raises `Refused` where it was confirmed already, or where a
+    member would confirm the session of somebody else.
     """
-    with writing(database, DeedRecord(actor, "acknowledge session")) as db:
+    with writing(database, ChangeRecord(actor, "acknowledge session")) as db:
         session = row_of(db, "sessions", session_id)
         if person_of(db, actor.name) != session["person_id"]:
-            actor.require(Deed.COACHING)
+            actor.require(Permission.COACHING)
         if session["acknowledged_at"] is not None:
             when = WRITING.moment(session["acknowledged_at"], database.clock)
-            raise Refused(f"That session was acknowledged on {when} already.")
-        values = {"acknowledged_at": now.isoformat(timespec="seconds"), "acknowledged_by": actor.name}
+            raise Refused(f"The agent confirmed that session on {when} already.")
+        values = {
+            "acknowledged_at": now.isoformat(timespec="seconds"),
+            "acknowledged_by": actor.name,
+        }
         update(db, "sessions", session_id, version, values)
 
 
 def _coached(rules: ReadingRules, draft: SessionDraft, today: date) -> Person:
     person = rules.people.get(draft.person_id)
     if person is None:
-        raise BadData("That person is not in the file any more.")
+        raise BadData("That person was removed from the file.")
     if draft.date > today:
-        raise BadData(f"{draft.date} lies in the future; write a session down when it has been.")
-    if draft.date < person.starts_on or (person.ends_on is not None and draft.date >= person.ends_on):
+        raise BadData(f"{draft.date} is in the future; record a session after it took place.")
+    if draft.date < person.starts_on or (
+        person.ends_on is not None and draft.date >= person.ends_on
+    ):
         raise BadData(f"{person.name} was not here on {draft.date}.")
     return person
-
-
-def _texts(draft: SessionDraft) -> Row:
-    return {
-        "kind": draft.kind.value, "date": draft.date.isoformat(), "minutes": draft.minutes,
-        "behaviour": draft.behaviour, "seen": draft.seen, "agreed": draft.agreed,
-        "follow_up_on": iso(draft.follow_up_on),
-    }  # fmt: skip
 
 
 def _facts(actor: Actor, draft: SessionDraft) -> Row:
     return {"coach": actor.name, "person_id": draft.person_id}
 
 
-def _add_actions(db: Database, session_id: int, promises: Sequence[Promise], person: Person) -> None:
-    for one in promises:
-        insert_action(db, session_id, text=one.text, who=one.who or person.name, due_on=one.due_on)
+def _add_actions(
+    db: Database, session_id: int, promises: Sequence[Promise], person: Person
+) -> None:
+    for promise in promises:
+        insert_action(db, session_id, replace(promise, who=promise.who or person.name))
 
 
-def _change_actions(db: Database, old: CoachingSession, promises: Sequence[Promise], person: Person) -> None:
-    # What is worded as before is the same action; of the others a new wording takes the place of an old one.
+def _change_actions(
+    db: Database, old: CoachingSession, promises: Sequence[Promise], person: Person
+) -> None:
+    # What is worded as before is the same action; of the others a new wording takes the place of an
+    # old one.
     left = [one for one in promises if one.text not in {action.text for action in old.actions}]
     for action in old.actions:
         same = next((one for one in promises if one.text == action.text), None)
         promise = same or (left.pop(0) if left else None)
         if promise is None:
-            db.execute("DELETE FROM actions WHERE id = ?", [action.id])
+            delete(db, "actions", action.id)
         elif (promise.text, promise.due_on) != (action.text, action.due_on):
-            update(db, "actions", action.id, action.version, {"text": promise.text, "due_on": iso(promise.due_on)})
+            update(
+                db,
+                "actions",
+                action.id,
+                action.version,
+                {"text": promise.text, "due_on": iso(promise.due_on)},
+            )
     _add_actions(db, old.id, left, person)

@@ -1,122 +1,276 @@
 """The names in a file of readings, found in the plan, or made where the import may."""
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
+from msgspec import Struct
+
+from kpitui.actions import measures
+from kpitui.actions.import_new import TABLES, NewRecords
+from kpitui.actions.likely_names import LikelyNames
+from kpitui.actions.people_codes import PeopleCodes
 from kpitui.actions.readings import ReadingRules
-from kpitui.domain.access import Actor, Deed
+from kpitui.domain.access import Actor, Permission
+from kpitui.domain.catalogue import CatalogueEntry, called_so
 from kpitui.domain.errors import BadData
-from kpitui.domain.metrics import Metric
-from kpitui.domain.people import Person, Team
-from kpitui.domain.plan_document import MetricPart
+from kpitui.domain.guessed_metric import words_of
+from kpitui.domain.import_answers import ImportAnswers
+from kpitui.domain.naming import Choices, Fit, Names
+from kpitui.domain.records.metric import Definition
 from kpitui.domain.text import name_key
+from kpitui.domain.total_rows import adds_up, names_no_one
+from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import Database
-from kpitui.storage.metrics import metric_values
-from kpitui.storage.records import insert, record_of, rows
+from kpitui.storage.named import names_of
+from kpitui.storage.records import Row
 
-FIRST_DAY = date(1970, 1, 1)
-"""Where a team or person made by an import starts: before any reading it may bring."""
+_ASKED_AFTER = 20
+"""So many unknown names are compared with all others; a foreign file holds thousands."""
 
-_STANDS_IN = 10**12
-"""From this number on ids stand for records that are made when the file is held; no file has so many records."""
+REMEMBERED = 20_000
+"""So many answers are remembered."""
 
-_COLUMNS = {"metrics": "metric_id", "people": "person_id", "teams": "team_id"}
+_KINDS = {"metrics": "metric", "people": "person", "teams": "team"}
 
 
-class Names:
-    """Ids by the names and codes of metrics, people and teams; `create` says whether unknown ones are made."""
+class LeftOut(Exception):
+    """A line that adds others up, such as a Total, and is not taken for that."""
 
-    def __init__(self, actor: Actor, definitions: Mapping[str, MetricPart], create: bool) -> None:
+
+class Doubt(Struct, frozen=True):
+    """A name that may be that of somebody who is there, or of something."""
+
+    name: str
+    like: tuple[str, ...]
+    sure: bool
+
+
+class ImportNames:
+    """Ids by the names and codes of metrics, people and teams; `create` says whether unknown ones
+    are made, and `answers` what is done where a name may be another.
+    """
+
+    def __init__(
+        self, database: DatabaseFile, actor: Actor, definitions: Mapping[str, Definition],
+        create: bool, answers: ImportAnswers,
+        catalogue: Callable[[], Sequence[CatalogueEntry]],
+    ) -> None:  # fmt: skip
         self._actor, self._definitions, self._create = actor, definitions, create
-        self._known: dict[str, dict[str, int]] = {}
-        self._as_written: dict[str, dict[str, int]] = {table: {} for table in _COLUMNS}
-        self._new: dict[int, tuple[str, dict[str, Any]]] = {}
+        self.new_ones = NewRecords(database, actor, catalogue)
+        """What is made."""
+        self.may_move = create and actor.may(Permission.PEOPLE)
+        """Whether people change into the teams that the source has them in."""
+        self.answers, self._catalogue = answers, catalogue
+        self._as_written: dict[str, dict[str, int]] = {table: {} for table in TABLES}
+        self._coded: dict[tuple[str | None, str], int] = {}
+        self._near: dict[tuple[str, str], str] = {}
+        self._refused: dict[tuple[str, str], str] = {}
+        self._doubts: dict[int, Doubt] = {}
+        self.totals: dict[tuple[str, str], int] = {}
+        """What names lines that add up, with how many lines it names."""
+        self.taken_for: dict[str, str] = {}
+        """The names that are written otherwise here."""
 
     def load(self, db: Database, rules: ReadingRules) -> None:
         """Read the names that the file has now; `rules` are told of what is made."""
         self._rules = rules
-        for table in _COLUMNS:
-            columns = "name_key, NULL AS code_key" if table == "teams" else "name_key, code_key"
-            self._known[table] = {
-                key: row["id"]
-                for row in rows(db, f"SELECT id, {columns} FROM {table}")
-                for key in (row["code_key"], row["name_key"])
-                if key is not None
-            }
+        self._named: dict[str, Names[Row]] = {table: names_of(db, table) for table in TABLES}
+        self.new_ones.load(rules)
+        self._likely = LikelyNames(rules)
+        self._codes = PeopleCodes(rules)
 
     def metric(self, name: str) -> int:
-        """The metric of a name or code; raises `BadData`, and `Refused` where the actor may make none."""
-        found = self._find("metrics", name)
-        return self._make_metric(name) if found is None else found
+        """The metric of a name or code; raises `BadData`, `LeftOut`, and `Refused` where the actor
+        may make none.
+        """
+        found = self._as_written["metrics"].get(name)
+        return self._known("metrics", name, self._make_metric) if found is None else found
 
     def person(self, name: str) -> int:
         """The person of a name or code; raises as `metric` does."""
-        found = self._find("people", name)
-        return self._make_somebody("people", "person", name) if found is None else found
+        found = self._as_written["people"].get(name)
+        return self._known("people", name, self._make_somebody) if found is None else found
+
+    def person_with_code(self, name: str | None, code: str) -> int:
+        """The person of a code, else of a name that no other code has here; raises as `metric`."""
+        found = self._coded.get((name, code))
+        if found is None:
+            found = self._coded[name, code] = self._by_code(name, code)
+        return found
+
+    def _by_code(self, name: str | None, code: str) -> int:
+        codes = self._codes
+        holder = codes.holder(code)
+        if name is None:
+            return self.person(code) if holder is None else holder
+        called = self._written("people", name)
+        if holder is not None:
+            if not codes.is_called(holder, name, exactly=called not in (None, holder)):
+                return self.person(name)  # the code is somebody else's, so the name counts
+            if called != holder:
+                self.taken_for[name] = self._name_of("people", holder)
+            return holder
+        found = self._known("people", name, partial(self._make_somebody, code=code))
+        other = codes.other_of(found, code)
+        if not other or (other.kept and self.answers.match == "same"):
+            codes.give(found, code)
+            return found
+        if not self._create:
+            same = "; --match same takes both for one" if other.kept else ""
+            raise BadData(f"“{name}” is there with the code {other.code}, not {code}{same}")
+        twin = f"{name} ({code})"
+        made = self._make_somebody("people", twin, code=code)
+        if other.kept and self.answers.match != "new":
+            self._doubts[made] = Doubt(twin, (self._name_of("people", found),), sure=False)
+        codes.give(made, code)
+        return made
 
     def team(self, name: str) -> int:
         """The team of a name; raises as `metric` does."""
-        found = self._find("teams", name)
-        return self._make_somebody("teams", "team", name) if found is None else found
+        found = self._as_written["teams"].get(name)
+        return self._known("teams", name, self._make_somebody) if found is None else found
 
-    def _find(self, table: str, name: str) -> int | None:
-        as_written = self._as_written[table]
-        found = as_written.get(name)
-        if found is None and (found := self._known[table].get(name_key(name))) is not None:
-            as_written[name] = found  # each is folded once
+    def team_of_person(self, name: str) -> int | None:
+        """The team that a line has somebody in; None where it names none that is or is made."""
+        if name not in self._as_written["teams"] and names_no_one(name):
+            return None
+        try:
+            return self.team(name)
+        except (BadData, LeftOut):
+            return None
+
+    def _known(self, table: str, name: str, make: Callable[[str, str], int]) -> int:
+        if (refused := self._refused.get((table, name))) is not None:
+            raise BadData(refused)
+        try:
+            return self._looked_up(table, name, make)
+        except BadData as error:
+            if len(self._refused) >= REMEMBERED:
+                self._refused.clear()
+            self._refused[table, name] = error.sentence
+            raise
+
+    def _looked_up(self, table: str, name: str, make: Callable[[str, str], int]) -> int:
+        found = self._written(table, name) or self._spelt(table, name)
+        defined, doubt = name in self._definitions, None
+        if found is None and table == "metrics" and not defined:
+            found = self._synonym(name)
+        elif found is not None and table == "metrics" and not defined:
+            found, doubt = self._metric_of_code(name, found)
+        if found is None and doubt is None and self.answers.totals != "keep":
+            self._leave_out_totals(table, name)
+        if found is None and doubt is None and not defined:
+            found, doubt = self._match(table, name)
+        if found is None:
+            found = make(table, name)
+            if doubt is not None:
+                self._doubts[found] = doubt
+        self._as_written[table][name] = found  # each is folded once
         return found
 
-    def _make_metric(self, name: str) -> int:
+    def _written(self, table: str, name: str) -> int | None:
+        """The record of a whole name or code, there or new."""
+        there = self._named[table].written(name)
+        return self.new_ones.named(table, name) if there is None else int(there["id"])
+
+    def _metric_of_code(self, name: str, found: int) -> tuple[int | None, Doubt | None]:
+        """The metric of a name; where that is only a code that an import gave to a metric which
+        nobody has looked at since, the doubt that there is.
+        """
+        metric, key = self._rules.metrics[found], name_key(name)
+        if key == name_key(metric.name) or key != name_key(metric.code):
+            return found, None
+        known = called_so(name, self._named["metrics"], self._catalogue())
+        if metric.assumed and known is None and self.answers.match != "same":
+            if self.answers.match == "new":
+                taken = f"“{name}” is the code of {metric.name}"
+                raise BadData(f"{taken}; give that metric another code first")
+            return None, Doubt(name, (metric.name,), sure=False)
+        if metric.assumed or key in words_of(metric.name):
+            self.taken_for[name] = f"{metric.name}, as its code"
+        return found, None
+
+    def _spelt(self, table: str, name: str) -> int | None:
+        """The only record of a name without its accents."""
+        if table == "metrics" and name in self._definitions:
+            return None
+        fit, found = self._named[table].fits(name)
+        if fit < Fit.BEGUN and len(found) == 1:
+            self.taken_for[name] = str(found[0]["name"])
+            return int(found[0]["id"])
+        return None
+
+    def _synonym(self, name: str) -> int | None:
+        """The only metric of the file that the catalogue has under that name too; two headings of
+        one source are two metrics.
+        """
+        found = called_so(name, self._named["metrics"], self._catalogue())
+        if found is None:
+            return None
+        self.taken_for[name] = str(found["name"])
+        return int(found["id"])
+
+    def _leave_out_totals(self, table: str, name: str) -> None:
+        of_metric = table == "metrics"
+        if adds_up(name, of_metric=of_metric) or (not of_metric and names_no_one(name)):
+            self.totals[table, name] = self.totals.get((table, name), 0) + 1
+            raise LeftOut
+
+    def _match(self, table: str, name: str) -> tuple[int | None, Doubt | None]:
+        """Who is meant by a name that is written otherwise, or the doubt that there is."""
+        match = self.answers.match
+        if match == "new":
+            return None, None
+        likely = self._likely.like(table, name)
+        if not likely:
+            return None, None
+        names = tuple(self._name_of(table, one) for one, _ in likely)
+        sure = len(likely) == 1 and likely[0][1]
+        if match == "same" or (sure and self.answers.yes):
+            if len(likely) > 1:
+                raise BadData(f"{Choices(name, names).sentence}.")
+            self.taken_for[name] = names[0]
+            return likely[0][0], None
+        self._near[table, name] = names[0]
+        return None, Doubt(name, names, sure)
+
+    def _name_of(self, table: str, record_id: int) -> str:
+        if table == "metrics":
+            return self._rules.metrics[record_id].name
+        return (self._rules.people if table == "people" else self._rules.teams)[record_id].name
+
+    def _not_there(self, table: str, name: str, otherwise: str) -> BadData:
+        if len(self._near) < _ASKED_AFTER and (table, name) not in self._near:
+            self._near[table, name] = self._named[table].near(name, in_full=table == "metrics")
+        near = self._near.get((table, name))
+        meant = f"did you mean {near}? " if near else ""
+        return BadData(f"there is no {_KINDS[table]} “{name}”; {meant}{otherwise}")
+
+    def _make_metric(self, table: str, name: str) -> int:
         part = self._definitions.get(name)
+        if part is None and (not self._create or not name):
+            raise self._not_there(
+                table,
+                name,
+                "define it with kpitui plan load, make it with --create, or fix its name",
+            )
+        self._actor.require(Permission.PLAN)
         if part is None:
-            raise BadData(f"there is no metric “{name}”; define it with kpitui plan load, or mend its name")
-        self._actor.require(Deed.PLAN)
-        values = metric_values(part)
-        if values["code_key"] in self._known["metrics"]:
-            raise BadData(f"the code {part.code} of “{name}” belongs to another metric; give it another code")
-        made = self._stand_in("metrics", values, values["name_key"], values["code_key"])
-        self._rules.metrics[made] = record_of(Metric, values, id=made)
-        return made
+            return self.new_ones.add_unknown(name)
+        taken = self._written("metrics", part.code)
+        if taken is not None:
+            raise measures.name_taken(self._rules.metrics[taken].name)
+        return self.new_ones.add_metric(part)
 
-    def _make_somebody(self, table: str, kind: str, name: str) -> int:
+    def _make_somebody(self, table: str, name: str, code: str | None = None) -> int:
         if not self._create:
-            raise BadData(f"there is no {kind} “{name}”; add it to the plan, or import with --create")
-        self._actor.require(Deed.PEOPLE)
-        values = {"name": name, "name_key": name_key(name), "starts_on": FIRST_DAY.isoformat()}
-        made = self._stand_in(table, values, values["name_key"])
-        if table == "people":
-            self._rules.people[made] = record_of(Person, values, id=made)
-        else:
-            self._rules.teams[made] = record_of(Team, values, id=made)
+            raise self._not_there(table, name, "add it to the plan, or import with --create")
+        self._actor.require(Permission.PEOPLE)
+        made = self.new_ones.add_somebody(table, name, code)
+        self._likely.add(table, made, name)
         return made
-
-    def _stand_in(self, table: str, values: dict[str, Any], *keys: str) -> int:
-        stands_in = _STANDS_IN + len(self._new)
-        self._new[stands_in] = table, values
-        self._known[table] |= dict.fromkeys(keys, stands_in)
-        return stands_in
 
     @property
-    def made(self) -> bool:
-        """Whether there is anybody or anything new."""
-        return bool(self._new)
-
-    def new(self, table: str) -> list[str]:
-        """The names of what is new in a table, in the order in which they were met."""
-        return [values["name"] for found, values in self._new.values() if found == table]
-
-    def make(self, db: Database) -> tuple[dict[str, dict[int, int]], bool]:
-        """Put what is new into the file: the ids that it got by those that stood in, for each column of readings.
-
-        And whether somebody else has added some of it since the names were loaded, which is then new no more.
-        """
-        ids: dict[str, dict[int, int]] = {column: {} for column in _COLUMNS.values()}
-        known = []
-        for stood, (table, values) in self._new.items():
-            there = rows(db, f"SELECT id FROM {table} WHERE name_key = :key", {"key": values["name_key"]})
-            ids[_COLUMNS[table]][stood] = there[0]["id"] if there else insert(db, table, values)
-            known += [stood] if there else []
-        for stood in known:
-            del self._new[stood]
-        return ids, bool(known)
+    def in_doubt(self) -> list[Doubt]:
+        """The names that may be others, of which readings are taken."""
+        return [one for made, one in self._doubts.items() if made in self.new_ones]

@@ -1,56 +1,56 @@
-"""Importing many readings as one deed; what cannot be taken is listed with its line and reason."""
+"""Importing many readings as one change; what cannot be taken is listed with its line
+and reason.
+"""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 
-from msgspec import Struct, field
-
-from kpitui.actions.import_names import Names
+from kpitui.actions import import_questions
+from kpitui.actions.corrections import correct_within
+from kpitui.actions.import_checks import Checks, Line
+from kpitui.actions.import_names import ImportNames
+from kpitui.actions.import_new import STANDS_IN
+from kpitui.actions.import_report import HELD, SHOWN, ImportReport, Updated, counted, some
+from kpitui.actions.import_same_day import SameDay
+from kpitui.actions.import_teams import Teams
 from kpitui.actions.readings import ReadingRules
-from kpitui.domain.access import Actor, Deed
-from kpitui.domain.cells import DURATIONS
-from kpitui.domain.errors import BadData, KpituiError
-from kpitui.domain.history import DeedRecord
-from kpitui.domain.import_rows import ImportRow, Rejected, surely_a_reading
-from kpitui.domain.plan_document import MetricPart
-from kpitui.domain.readings import ReadingDraft
-from kpitui.storage import staging
-from kpitui.storage.bulk import added_in_bulk, next_reading_id
-from kpitui.storage.database import DatabaseFile, current_deed_id, looking, preparing, writing
+from kpitui.domain.access import Actor, Permission
+from kpitui.domain.alike_rejects import LinesByKind
+from kpitui.domain.catalogue import CatalogueEntry
+from kpitui.domain.errors import KpituiError
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.import_answers import ImportAnswers, Question
+from kpitui.domain.import_rows import Rejected
+from kpitui.domain.numbers import plain_number
+from kpitui.domain.readings import ReadingDraft, RecordedReading, typed_over
+from kpitui.domain.records.metric import Definition
+from kpitui.storage import staged_again, staging
+from kpitui.storage.bulk import added_in_bulk, corrected_in_bulk, next_reading_id
+from kpitui.storage.database import (
+    DatabaseFile,
+    current_change_id,
+    read_transaction,
+    staging_area,
+    writing,
+)
 from kpitui.storage.driver import Database
-from kpitui.storage.staging import StagedRow
+from kpitui.storage.readings import load_reading
+from kpitui.storage.records import record_of
 
-REJECTS_HELD = 1000
-"""So many rejects are held in memory; all of them go to who listens for them."""
+NO_ANSWERS = ImportAnswers()
 
 BATCH = 1000
 """So many lines are looked at before any of them is put down."""
-
-REMEMBERED = 20_000
-"""So many answers of a rule are remembered."""
 
 _RULES = {"metrics", "people", "memberships", "teams", "closed_periods"}
 """Tables whose change may turn a good reading into a bad one, or the other way."""
 
 
-class ImportReport(Struct):
-    """What an import did, or would do."""
-
-    read: int = 0
-    added: int = 0
-    unchanged: int = 0
-    rejected: list[Rejected] = field(default_factory=list)
-    """The first of the lines that were not taken; `rejected_count` is how many there are."""
-    rejected_count: int = 0
-    new_metrics: list[str] = field(default_factory=list)
-    new_people: list[str] = field(default_factory=list)
-    new_teams: list[str] = field(default_factory=list)
-
-
 class _NotKept(Exception):
-    """What others did while the lines were read made some of them bad, and then none is to be taken."""
+    """What others did while the lines were read made some of them bad, and then none is
+    to be taken.
+    """
 
     def __init__(self, rejects: list[Rejected]) -> None:
         super().__init__()
@@ -60,44 +60,58 @@ class _NotKept(Exception):
 def import_readings(
     database: DatabaseFile,
     actor: Actor,
-    lines: Iterable[ImportRow | Rejected],
+    lines: Iterable[Line],
     *,
-    metrics: Mapping[str, MetricPart],
+    metrics: Mapping[str, Definition],
     create: bool = False,
     strict: bool = False,
     dry_run: bool = False,
+    answers: ImportAnswers = NO_ANSWERS,
+    questions: Sequence[Question] | Callable[[], Sequence[Question]] = (),
+    catalogue: Callable[[], Sequence[CatalogueEntry]] = tuple,
+    source: str = "",
     why: str = "",
     today: date,
     on_reject: Callable[[Rejected], object] | None = None,
     on_batch: Callable[[int], object] | None = None,
 ) -> ImportReport:
-    """Take every good line in one transaction, or with `strict` none if any is bad; in constant memory.
+    """Take every good line in one transaction, or with `strict` none if any is bad; in constant
+    memory.
 
-    `on_batch` is told now and then how many were read, and `on_reject` at the end every line that is not taken, in
-    their order. The file is held only to add what was read and found good; where somebody changed it meanwhile, what
-    that touches is looked at again.
+    `on_batch` is told now and then how many were read, and `on_reject` at the end every line that
+    is not taken, in their order. The file is held only to add what was read and found good; where
+    somebody changed it meanwhile, what that touches is looked at again.
 
-    A line that is in the file already adds nothing, so that the same file twice adds nothing. `metrics` are definitions
-    by name for metrics that the file does not have yet; with `create`, teams and people that it does not know are made.
+    A line that is in the file already adds nothing, so that the same file twice adds nothing.
+    `metrics` are definitions by name for metrics that the file does not have yet; with `create`,
+    metrics, teams and people that it does not know are made, metrics guessed with the help of the
+    `catalogue`. While anything is asked that `answers` do not say, or of those who read the
+    `source` in `questions`, nothing is taken.
     """
-    actor.require(Deed.READINGS)
+    actor.require(Permission.READINGS)
     report = ImportReport()
-    with preparing(database) as db:
+    with staging_area(database) as db:
         staging.open_stage(db)
-        importer = _Importer(db, Names(actor, metrics, create), today, why)
+        names = ImportNames(database, actor, metrics, create, answers, catalogue)
+        importer = _Importer(db, names, today, why, answers)
         report.read = importer.read(lines, on_batch)
-        importer.compare()
-        kept = not dry_run and not (strict and importer.rejected)
+        importer.settle()
+        staging.settle_stage(db)
+        report.questions = [*(questions() if callable(questions) else questions), *importer.asked]
+        kept = not dry_run and not report.questions and not (strict and importer.rejected)
         if kept and importer.has_news:
+            action = f"import readings from {source}" if source else "import readings"
             try:
-                with writing(database, DeedRecord(actor, "import readings", why), bulk=True, on=db):
-                    importer.look_again()
+                with writing(database, ChangeRecord(actor, action, why), bulk=True, on=db):
+                    importer.look_again(database, actor)
                     if strict and importer.rejected:
                         raise _NotKept(list(staging.each_reject(db)))
-                    importer.keep()
+                    importer.keep(report)
             except _NotKept as error:
                 kept = False
-                staging.reject(db, error.rejects)  # what was found within the deed went with it
+                staging.reject(db, error.rejects)  # what was found within the change went with it
+        elif dry_run:
+            importer.show_corrections(report)
         importer.tell(report, on_reject, told=kept or dry_run)
     return report
 
@@ -105,9 +119,15 @@ def import_readings(
 class _Importer:
     """From lines to staged readings to readings in the file."""
 
-    def __init__(self, db: Database, names: Names, today: date, why: str) -> None:
+    def __init__(
+        self, db: Database, names: ImportNames, today: date, why: str, answers: ImportAnswers
+    ) -> None:
         self._db, self._names, self._today, self._why = db, names, today, why
-        self._unchanged = self._seen = self._compared = 0
+        self._answers = answers
+        self._unchanged = self._seen = self._compared = self._corrected = 0
+        self.asked: list[Question] = []
+        """What has to be answered first."""
+        self._said: list[str] = []
 
     @property
     def rejected(self) -> int:
@@ -117,53 +137,134 @@ class _Importer:
     @property
     def has_news(self) -> bool:
         """Whether there is anything to be written."""
-        return self._names.made or staging.count_of(self._db, "staged") > 0
+        return bool(self._names.new_ones) or staging.count_of(self._db, "staged") > 0
 
-    def read(self, lines: Iterable[ImportRow | Rejected], on_batch: Callable[[int], object] | None) -> int:
+    def read(self, lines: Iterable[Line], on_batch: Callable[[int], object] | None) -> int:
         """Stage what is good of the lines by the rules of this moment; how many there were."""
-        with looking(self._db):
+        with read_transaction(self._db):
             self._seen = staging.newest_change(self._db)
-            rules = ReadingRules.load(self._db, self._today, self._why)
-            self._names.load(self._db, rules)
-        checks = _Checks(rules, self._names)
+            self._rules = ReadingRules.load(self._db, self._today, self._why)
+            self._names.load(self._db, self._rules)
+        self._checks = Checks(self._rules, self._names)
+        self._teams = Teams(self._rules, self._answers, create=self._names.may_move)
         read, stream = 0, iter(lines)
         while batch := list(islice(stream, BATCH)):
             read += len(batch)
             rejects: list[Rejected] = []
-            with looking(self._db):
-                staging.stage(self._db, checks.staged(batch, rejects))
+            with read_transaction(self._db):
+                staging.stage(self._db, self._checks.staged(batch, rejects))
                 staging.reject(self._db, rejects)
             if on_batch is not None:
                 on_batch(read)
-        return read
+            if import_questions.are_surely_ids(self._names, self._answers, self._checks.lines):
+                break  # of a million ids nobody could say more, and each takes memory
+        return read - self._checks.no_value_count
 
-    def compare(self) -> None:
-        """Take out what the file has already, and what stands twice."""
-        with looking(self._db):
-            self._compared = staging.newest_change(self._db)
-            self._unchanged += staging.take_out_known(self._db)
-            staging.reject_twice(self._db)
+    def settle(self) -> None:
+        """Decide what only all lines together tell, and what has to be asked."""
+        db, names, answers = self._db, self._names, self._answers
+        new = names.new_ones
+        self._without_person()
+        self._teams.plan(db)  # before lines of a day are one: they are of one team then
+        self.asked += self._teams.asked
+        self._said += self._teams.said
+        same_day = SameDay(db, names, self._rules, answers)
+        added_up = same_day.settle()  # of the stage alone
+        self.asked += same_day.asked
+        self._said += same_day.said
+        with read_transaction(db):
+            self._compared = staging.newest_change(db)
+            new.settle(staging.gaps_between_days(db, STANDS_IN) if new.facts else {})
+            staged_again.give_parts_of_answers(db, new.answers)
+            for metric_id, scale, sized in new.ratios(added_up):
+                staged_again.give_parts(db, metric_id, scale, sized=sized)
+            self._unchanged += staged_again.take_out_known(db, correct=answers.update)
+            self._out_of_range()
+            if new:
+                new.keep_used(staging.ids_from(db, STANDS_IN))
+            if self._teams.moves:
+                self._teams.keep_used(staging.people_of(db))
+            if lost := staging.count_without_session(db):
+                self._said.append(
+                    f"{counted(lost, 'reading names a', 'readings name a')} coaching session that "
+                    "is not in the file; import the sessions first to keep them together."
+                )
+        self.asked += import_questions.about_totals(names, answers, self._checks.left_out_count)
+        self.asked += import_questions.about_names(names, answers)
+        self.asked += import_questions.about_ids(names, answers, self._checks.lines)
 
-    def look_again(self) -> None:
-        """What others did since the lines were read: it may have made a good one bad, or have added the same."""
-        made, known = self._names.make(self._db)
-        for column, ids in made.items():
-            staging.give_ids(self._db, column, ids)
-        deed_id = current_deed_id(self._db)
-        if staging.changed_since(self._db, self._seen, but_by=deed_id) & _RULES:
+    def _without_person(self) -> None:
+        """Leave out what names no person where others of its metric do, unless it is to be kept."""
+        mixed = self._checks.of_somebody & self._checks.of_nobody
+        if not mixed or self._answers.no_person == "keep":
+            return
+        count, lines = staging.nameless(self._db, mixed, SHOWN)
+        if self._answers.no_person is None and not self._answers.yes:
+            metrics = [self._rules.metrics[one].name for one in sorted(mixed)]
+            self.asked += import_questions.about_no_person(count, lines, metrics)
+        else:
+            names = counted(count, "line that names", "lines that name")
+            were = "was" if count == 1 else "were"
+            which = some([*map(str, lines)], count)
+            self._said.append(f"{names} no person {were} left out: {which}.")
+        staging.take_out_nameless(self._db, mixed)
+
+    def _out_of_range(self) -> None:
+        """Leave out or ask about what lies outside the plausible range of its metric; where there
+        is none, tell of parts above their whole.
+        """
+        unbounded = [
+            one.id
+            for one in self._rules.metrics.values()
+            if one.scale > 1 and one.plausible_high is None
+        ]
+        over, found = staging.over_whole(self._db, unbounded, SHOWN) if unbounded else (0, [])
+        if over:
+            what = counted(over, "reading has", "readings have")
+            where = some([str(one) for one in found], over)
+            self._said.append(f"{what} a part larger than the whole: line {where}.")
+        if self._answers.implausible == "take":
+            return
+        ranges = [
+            (one.id, one.plausible_low, one.plausible_high, one.scale)
+            for one in self._rules.metrics.values()
+            if one.plausible_low is not None or one.plausible_high is not None
+        ]
+        count, first = staging.implausible(self._db, ranges, SHOWN)
+        if not count:
+            return
+        if self._answers.implausible == "skip":
+            staging.reject_outside(self._db, "the value is outside the valid range of its metric")
+        else:
+            self.asked += import_questions.about_range(count, first, self._rules.metrics)
+
+    def look_again(self, database: DatabaseFile, actor: Actor) -> None:
+        """What others did since the lines were read: it may have made a good one bad, or have added
+        the same.
+        """
+        db = self._db
+        made, known = self._names.new_ones.make(db)
+        self._teams.make(db, database, actor, made)
+        staging.note_ids(db, made)
+        change_id = current_change_id(db)
+        rules = staging.changed_since(db, self._seen, but_by=change_id) & _RULES
+        readings = "readings" in staging.changed_since(db, self._compared, but_by=change_id)
+        if made and (rules or known or readings):
+            staging.give_ids(db, STANDS_IN)
+        if rules:
             self._check_again()
-        if known or "readings" in staging.changed_since(self._db, self._compared, but_by=deed_id):
-            self._unchanged += staging.take_out_known(self._db)
+        if known or readings:
+            self._unchanged += staged_again.take_out_known(db, correct=self._answers.update)
 
     def _check_again(self) -> None:
-        checks = _Checks(ReadingRules.load(self._db, self._today, self._why), self._names)
+        checks = Checks(ReadingRules.load(self._db, self._today, self._why), self._names)
         bad: list[Rejected] = []
         places: list[tuple[int]] = []
         teams: list[tuple[int | None, int]] = []
         for one in staging.each_staged(self._db):
             day = date.fromisoformat(one.date)
             try:
-                team_id = checks.team(one.metric_id, one.person_id, one.team_id, day, bool(one.ratio))
+                team_id = checks.team(one.metric_id, one.person_id, one.team_id, day, one.ratio)
             except KpituiError as error:
                 bad.append(Rejected(one.line, error.sentence))
                 places.append((one.place,))
@@ -174,70 +275,88 @@ class _Importer:
         staging.recount(self._db, teams)
         staging.reject(self._db, bad)
 
-    def keep(self) -> None:
-        """Add what is staged to the file, in the deed that is open."""
-        first = next_reading_id(self._db)
-        staging.add_staged(self._db, current_deed_id(self._db))
-        added_in_bulk(self._db, first)
+    def keep(self, report: ImportReport) -> None:
+        """Put what is staged into the file, in the change that is open: corrections, then what is
+        new.
+        """
+        db = self._db
+        rules = ReadingRules.load(db, self._today, self._why)
+        with corrected_in_bulk(db):
+            for line, old, new in self._corrections():
+                correct_within(db, rules, old, new)
+                self._hold(report, line, old, new)
+        first = next_reading_id(db)
+        staging.add_staged(db, current_change_id(db), first)
+        added_in_bulk(db, first)
 
-    def tell(self, report: ImportReport, on_reject: Callable[[Rejected], object] | None, *, told: bool) -> None:
-        """Write down what came of it; where nothing was kept, nothing was added and nobody made."""
-        report.unchanged, report.rejected_count = self._unchanged, self.rejected
-        if told:
-            report.added = staging.count_of(self._db, "staged")
-            report.new_metrics, report.new_people, report.new_teams = map(
-                self._names.new, ("metrics", "people", "teams")
+    def _corrections(self) -> Iterator[tuple[int, RecordedReading, ReadingDraft]]:
+        """The line of each correction, the reading as it is, and as it becomes."""
+        after = 0
+        while found := staged_again.corrections(self._db, after, BATCH):
+            for row in found:
+                after = row["place"]
+                old = load_reading(self._db, row["over"])
+                if old is not None:
+                    new = record_of(ReadingDraft, row | {"note": row["note"] or ""})
+                    yield row["line"], old, typed_over(old.draft, new)
+
+    def show_corrections(self, report: ImportReport) -> None:
+        """Tell which readings would get another value."""
+        with read_transaction(self._db):
+            for line, old, new in self._corrections():
+                self._hold(report, line, old, new)
+
+    def _hold(
+        self, report: ImportReport, line: int, old: RecordedReading, new: ReadingDraft
+    ) -> None:
+        report.updated_count += 1
+        if len(report.updated) >= HELD:
+            return
+        metric = self._rules.metrics.get(old.draft.metric_id)
+        person = self._rules.people.get(old.draft.person_id or 0)
+        team = self._rules.teams.get(old.draft.team_id or 0)
+        subject = person or team
+        report.updated.append(
+            Updated(
+                line, metric.name if metric else "", subject.name if subject else "organisation",
+                new.date.isoformat(), _numbers(old.draft), _numbers(new),
             )
+        )  # fmt: skip
+
+    def tell(
+        self, report: ImportReport, on_reject: Callable[[Rejected], object] | None, *, told: bool
+    ) -> None:
+        """Write down what came of it; where nothing was kept, nothing was added and nobody made."""
+        names = self._names
+        report.unchanged, report.rejected_count = self._unchanged, self.rejected
+        report.no_value, report.no_value_count = self._checks.no_value, self._checks.no_value_count
+        report.said += [*self._said, *self._about_names()]
+        report.assumed = names.new_ones.assumed
+        report.moves = self._teams.moves
+        if told:
+            report.added = staging.count_of(self._db, "staged") - report.updated_count
+            report.new_metrics, report.new_people, report.new_teams = map(
+                names.new_ones.names, ("metrics", "people", "teams")
+            )
+        lines = LinesByKind()
         for one in staging.each_reject(self._db):
-            if len(report.rejected) < REJECTS_HELD:
+            lines.see(one)
+            if len(report.rejected) < HELD:
                 report.rejected.append(one)
             if on_reject is not None:
                 on_reject(one)
+        report.rejected_lines = lines.counts
+
+    def _about_names(self) -> Iterator[str]:
+        checks = self._checks
+        yield from import_questions.left_out(self._names, checks.left_out, checks.left_out_count)
+        for name, known in islice(self._names.taken_for.items(), SHOWN):
+            yield f"“{name}” was taken for {known}."
 
 
-class _Checks:
-    """The rules, each asked once of what stands in line after line."""
-
-    def __init__(self, rules: ReadingRules, names: Names) -> None:
-        self._rules, self._names = rules, names
-        self._metric_on = lru_cache(REMEMBERED)(rules.require_metric)
-        self._team_on = lru_cache(REMEMBERED)(rules.team_of)
-
-    def staged(self, batch: Iterable[ImportRow | Rejected], rejects: list[Rejected]) -> Iterable[StagedRow]:
-        """The good readings of a batch as they are staged; the others go to `rejects`."""
-        for line in batch:
-            if isinstance(line, Rejected):
-                rejects.append(line)
-                continue
-            try:
-                yield self._staged(line)
-            except KpituiError as error:
-                rejects.append(Rejected(line.line, error.sentence))
-            except ValueError as error:
-                rejects.append(Rejected(line.line, str(error)))
-
-    def _staged(self, line: ImportRow) -> StagedRow:
-        names, person, value, numerator = self._names, line.person, line.value, line.numerator
-        metric_id = names.metric(line.metric)
-        person_id = None if person is None else names.person(person)
-        team_id = None if person is not None or line.team is None else names.team(line.team)
-        if not surely_a_reading(line):
-            ReadingDraft(
-                metric_id=metric_id, date=line.date, value=value, numerator=numerator, denominator=line.denominator,
-                n=line.n, note=line.note, external_id=line.external_id,
-            )  # fmt: skip
-        team_id = self.team(metric_id, person_id, team_id, line.date, value is None)
-        if line.clock and (metric := self._rules.metrics[metric_id]).unit not in DURATIONS:
-            raise BadData(f"{metric.name} is no length of time; give it as a number")
-        return (
-            line.line, metric_id, person_id or "", team_id or "", line.date.isoformat(),
-            "" if value is None else value, "" if numerator is None else numerator, line.denominator or "",
-            line.n or "", line.note, line.external_id or "",
-        )  # fmt: skip
-
-    def team(self, metric_id: int, person_id: int | None, team_id: int | None, day: date, ratio: bool) -> int | None:
-        """The team that a reading counts for; raises `BadData` or `Refused`."""
-        self._metric_on(metric_id, day, ratio)
-        if person_id is None and team_id is None:
-            return None
-        return self._team_on(person_id, None if person_id is not None else team_id, day)
+def _numbers(draft: ReadingDraft) -> str:
+    """The numbers of a reading as they are typed."""
+    if draft.value is None:
+        return f"{plain_number(draft.numerator or 0.0)}/{plain_number(draft.denominator or 0.0)}"
+    size = f" n={draft.n}" if draft.n is not None else ""
+    return plain_number(draft.value) + size

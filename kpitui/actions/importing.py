@@ -11,20 +11,33 @@ if TYPE_CHECKING:  # who opens the screens without a file in hand loads nothing 
     from datetime import date
     from pathlib import Path
 
-    from kpitui.actions.import_readings import ImportReport
+    from kpitui.actions.import_report import ImportReport
+    from kpitui.domain.import_answers import ImportAnswers
     from kpitui.domain.import_mapping import ColumnMapping, Preview
 
 
+class Wanted(Struct, frozen=True):
+    """A file, and how it is to be brought in: as the commands guess its columns, or as they are in
+    `mapping`; `profile` is the kept one that this began with.
+    """
+
+    path: Path
+    answers: ImportAnswers
+    sheet: str | None = None
+    encoding: str | None = None
+    mapping: ColumnMapping | None = None
+    profile: Path | None = None
+    create: bool = False
+
+
 class RunImport(Protocol):
-    """Reads a file as its columns are mapped, and keeps what it brings unless it is only tried."""
+    """Reads a file as it is wanted, and keeps what it brings unless it is only tried."""
 
     def __call__(
         self,
-        path: Path,
-        mapping: ColumnMapping,
+        wanted: Wanted,
         *,
         dry_run: bool,
-        why: str,
         today: date,
         progress: Callable[[int, int], object],
     ) -> ImportReport:
@@ -32,8 +45,11 @@ class RunImport(Protocol):
 
 
 class Importing(Struct, frozen=True):
-    """Where files come from: a look at one, an import of it, and its mapping kept as a profile."""
+    """Where files come from: a look at one, by its sheet, line of headings and encoding; the same
+    by a kept profile; an import of it; and how it was wanted kept as a profile.
+    """
 
-    preview: Callable[[Path, str | None], Preview]
+    preview: Callable[[Path, str | None, int | None, str | None], Preview]
+    by_profile: Callable[[Path, Path, str | None], tuple[Preview, ColumnMapping]]
     run: RunImport
-    save_profile: Callable[[Path, ColumnMapping], object]
+    save_profile: Callable[[Path, Wanted], object]

@@ -1,115 +1,207 @@
 """Bringing people to what the lines of a file say, in one transaction; tells what it did."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from kpitui.actions.people import insert_person, leave, move
-from kpitui.domain.access import Actor, Deed
+from msgspec.structs import replace
+
+from kpitui.actions.load_spells import (
+    By,
+    PersonSaid,
+    Spell,
+    bring_spell,
+    in_order,
+    keys,
+    moved,
+    place_of,
+)
+from kpitui.actions.people import add_person, edit_person, move_person, person_left, start_on
+from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
-from kpitui.domain.history import DeedRecord
-from kpitui.domain.people import Membership, Person
-from kpitui.domain.people_drafts import PersonDraft
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.records.dated import ALWAYS
+from kpitui.domain.records.person import Person, PersonDraft
 from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person
-from kpitui.storage.records import row_of, rows
-
-Place = tuple[str | None, str | None]
-"""Team and role, by name."""
+from kpitui.storage.records import find_row
 
 
-class _NotThisTime(Exception):
+class _PeopleDryRun(Exception):
     pass
 
 
 def load_people_rows(
-    database: DatabaseFile, actor: Actor, drafts: Sequence[tuple[int, PersonDraft]], *, today: date, dry_run: bool
+    database: DatabaseFile,
+    actor: Actor,
+    lines: Sequence[tuple[int, PersonSaid]],
+    *,
+    today: date,
+    dry_run: bool,
 ) -> list[str]:
     """Bring people to what the lines of a file say, all or none; what was done, a line each.
 
-    `drafts` carry their line in the file. Who is there, by code or else by name, is moved where team or role differ.
+    Each comes with its number in the file. Who is there is found by code, or else by name; their
+    name, code and start become what the file says, and they are moved where team or role differ.
+    Several lines of one person are what they were one time after the other: each with its team and
+    role, or without, from its start up to its end.
     """
-    actor.require(Deed.PEOPLE)
+    actor.require(Permission.PEOPLE)
     said: list[str] = []
-    codes: dict[str, str] = {}
     try:
-        with writing(database, DeedRecord(actor, "import people")) as db:
-            for line, draft in drafts:
+        with writing(database, ChangeRecord(actor, "import people")) as db:
+            load = _Load(db, (replace(database, open_change=db), actor), today, lines)
+            for spell in in_order(lines):
                 try:
-                    _require_one_name(codes, draft)
-                    said += _bring(db, draft, today)
+                    said += load.bring(spell)
                 except (BadData, Refused) as error:
-                    raise BadData(f"Line {line}: {error.sentence.removesuffix('.')}; nothing was imported.") from None
+                    raise BadData(
+                        f"Line {spell.number}: {error.sentence.removesuffix('.')}; nothing was "
+                        "imported."
+                    ) from None
             if dry_run or not said:
-                raise _NotThisTime
-    except _NotThisTime:
+                raise _PeopleDryRun
+    except _PeopleDryRun:
         pass
     return said
 
 
-def _require_one_name(codes: dict[str, str], draft: PersonDraft) -> None:
-    """Two names with one code in the same file are two people, not one who is called otherwise there."""
-    if draft.code is None:
-        return
-    other = codes.setdefault(name_key(draft.code), draft.name)
-    if name_key(other) != name_key(draft.name):
-        raise BadData(f"{other} has the code {draft.code} already; choose another.")
+class _Load:
+    """A load that is open; `lines` are all that the file has, as one line may explain another."""
 
+    def __init__(
+        self, db: Database, by: By, today: date, lines: Sequence[tuple[int, PersonSaid]]
+    ) -> None:
+        self._db, self._by, self._today = db, by, today
+        self._names_of_codes: dict[str, str] = {}
+        self._codes = {name_key(line.code) for _, line in lines if line.code}
+        self._names = {name_key(line.name) for _, line in lines}
+        self._lines_of = Counter(line.key for _, line in lines)
 
-def _bring(db: Database, draft: PersonDraft, today: date) -> list[str]:
-    person = _known(db, draft)
-    if person is None:
-        person_id = insert_person(db, draft)
-        return [f"added {draft.name}", *_gone(db, person_id, draft)]
-    return _moved(db, person, draft, today) + _gone(db, person.id, draft)
+    def bring(self, spell: Spell) -> list[str]:
+        """Bring one person to what a line says; what was done."""
+        line = spell.line
+        self._require_one_name(line)
+        person = self._known(line)
+        if person is not None and spell.of_several:
+            return self._bring_spell(person, spell)
+        if person is None:
+            person_id = add_person(
+                *self._by,
+                PersonDraft(
+                    name=line.name, team=line.team, role=line.role, code=line.code,
+                    starts_on=line.starts_on or ALWAYS,
+                ),
+            )  # fmt: skip
+            added = [f"added {line.name}"]
+            if spell.of_several:
+                return added + bring_spell(self._db, self._by, self._now(person_id), spell)
+            return [*added, *_gone(self._db, self._by, person_id, line, self._today)]
+        said = self._renamed(person, line) + self._started(person.id, line)
+        said += self._moved(self._now(person.id), line)
+        return said + _gone(self._db, self._by, person.id, line, self._today)
 
-
-def _known(db: Database, draft: PersonDraft) -> Person | None:
-    code = name_key(draft.code) if draft.code else None
-    found = rows(
-        db,
-        "SELECT id, name, code, code_key FROM people WHERE code_key = :code OR name_key = :name "
-        "ORDER BY code_key IS :code DESC LIMIT 1",
-        {"code": code, "name": name_key(draft.name)},
-    )
-    if not found:
-        return None
-    if code is not None and found[0]["code_key"] not in (None, code):
-        raise BadData(
-            f"{found[0]['name']} has the code {found[0]['code']}, not {draft.code}; "
-            "mend the code, or give the other person a name that tells them apart."
+    def _bring_spell(self, person: Person, spell: Spell) -> list[str]:
+        line, said = spell.line, self._renamed(person, spell.line)
+        if spell.first and line.since != person.starts_on:
+            start_on(*self._by, self._now(person.id), line.since)
+            said.append(f"{person.name} is here since {line.since}, was {_start(person)}")
+        said += bring_spell(self._db, self._by, self._now(person.id), spell)
+        return (
+            said
+            if spell.following
+            else said + _gone(self._db, self._by, person.id, line, self._today)
         )
-    return load_person(db, found[0]["id"])
+
+    def _require_one_name(self, line: PersonSaid) -> None:
+        """Two names with one code in the same file are two people, not one who is called
+        otherwise there.
+        """
+        if line.code is None:
+            return
+        other = self._names_of_codes.setdefault(name_key(line.code), line.name)
+        if name_key(other) != name_key(line.name):
+            raise BadData(f"{other} has the code {line.code} already; choose another.")
+
+    def _known(self, line: PersonSaid) -> Person | None:
+        code = name_key(line.code) if line.code else None
+        found = find_row(self._db, "people", {"code_key": code}) if code else None
+        found = found or find_row(self._db, "people", {"name_key": name_key(line.name)})
+        if found is None:
+            return None
+        if code is not None and found["code_key"] != code and found["code_key"] in self._codes:
+            raise BadData(
+                f"{found['name']} has the code {found['code']}, which is in this file too, and "
+                f"not {line.code}; give one of them a different name."
+            )
+        return self._now(found["id"])
+
+    def _renamed(self, person: Person, line: PersonSaid) -> list[str]:
+        name = person.name if name_key(person.name) == name_key(line.name) else line.name
+        code = line.code or person.code
+        if name != person.name and name_key(person.name) in self._names:
+            raise BadData(
+                f"{line.code} is the code of {person.name}, who is in this file too; give one of "
+                "them another code."
+            )
+        if (name, name_key(code or "")) == (person.name, name_key(person.code or "")):
+            return []
+        edit_person(*self._by, person, name, code)
+        said = [f"renamed {person.name} to {name}"] if name != person.name else []
+        if name_key(code or "") != name_key(person.code or ""):
+            before = f", was {person.code}" if person.code else ""
+            said.append(f"{name} has the code {code}{before}")
+        return said
+
+    def _started(self, person_id: int, line: PersonSaid) -> list[str]:
+        """The start of somebody put right, where the line tells of nothing later than that."""
+        person, day = self._now(person_id), line.starts_on
+        if day is None or day == person.starts_on or self._lines_of[line.key] > 1:
+            return []
+        held = person.memberships
+        place = place_of(self._db, held[0]) if held else (None, None)
+        same = keys((line.team or place[0], line.role or place[1])) == keys(place)
+        if day > person.starts_on and (len(held) > 1 or not same):
+            return []
+        start_on(*self._by, person, day)
+        return [f"{person.name} is here since {day}, was {_start(person)}"]
+
+    def _moved(self, person: Person, line: PersonSaid) -> list[str]:
+        last = person.memberships[-1] if person.memberships else None
+        day = line.starts_on
+        same_day = next((held for held in person.memberships if held.starts_on == day), last)
+        wanted = (
+            line.team or place_of(self._db, last)[0],
+            line.role or place_of(self._db, last)[1],
+        )
+        # A file may tell of a move that another came after; that one is done and not to be done
+        # again.
+        if any(keys(wanted) == keys(place_of(self._db, held)) for held in (same_day, last)):
+            return []
+        # The day in the file is that of the move only where it lies after the last one, else that
+        # of the first.
+        since = last.starts_on if last else person.starts_on
+        moved_on = since if last is None else self._today
+        move_person(*self._by, person, *wanted, day if day and day > since else moved_on)
+        return [moved(person, wanted)]
+
+    def _now(self, person_id: int) -> Person:
+        person = load_person(self._db, person_id)
+        assert person is not None  # nobody else can write while the change is open
+        return person
 
 
-def _moved(db: Database, person: Person, draft: PersonDraft, today: date) -> list[str]:
-    last = person.memberships[-1] if person.memberships else None
-    same_day = next((held for held in person.memberships if held.starts_on == draft.starts_on), last)
-    wanted = draft.team or _place(db, last)[0], draft.role or _place(db, last)[1]
-    # A file may tell of a move that another came after; that one is done and not to be done again.
-    if any(_keys(wanted) == _keys(_place(db, held)) for held in (same_day, last)):
+def _start(person: Person) -> str:
+    return "always" if person.starts_on == ALWAYS else person.starts_on.isoformat()
+
+
+def _gone(db: Database, by: By, person_id: int, line: PersonSaid, today: date) -> list[str]:
+    person = load_person(db, person_id)
+    if person is None or line.ends_on in (None, person.ends_on):
         return []
-    # The day in the file is that of the move only where it lies after the last one, else that of the first.
-    since = last.starts_on if last else person.starts_on
-    move(db, person.id, *wanted, draft.starts_on if draft.starts_on > since else today)
-    return [f"moved {person.name} to {wanted[0] or 'no team'}, {wanted[1] or 'no role'}"]
-
-
-def _gone(db: Database, person_id: int, draft: PersonDraft) -> list[str]:
-    row = row_of(db, "people", person_id)
-    if draft.ends_on is None or row["ends_on"] == draft.ends_on.isoformat():
-        return []
-    leave(db, person_id, draft.ends_on)
-    return [f"{row['name']} left on {draft.ends_on}"]
-
-
-def _place(db: Database, held: Membership | None) -> Place:
-    if held is None:
-        return None, None
-    team = row_of(db, "teams", held.team_id)["name"] if held.team_id else None
-    return team, row_of(db, "roles", held.role_id)["name"] if held.role_id else None
-
-
-def _keys(place: Place) -> tuple[str, str]:
-    return name_key(place[0] or ""), name_key(place[1] or "")
+    assert line.ends_on is not None
+    person_left(*by, person, line.ends_on)
+    leaves = "leaves" if line.ends_on > today else "left"
+    return [f"{person.name} {leaves} on {line.ends_on}"]

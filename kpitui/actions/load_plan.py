@@ -1,33 +1,49 @@
-"""Loading a plan document: creates and updates by name, in one transaction, and tells what it did."""
+"""Loading a plan document: the changes that bring a file to what it says, made in one transaction
+by the same functions as on the screens, which refuse the same.
+"""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from kpitui.domain.access import Actor, Deed
+from kpitui.actions import plan
+from kpitui.actions.load_measures import (
+    load_end_of_metric,
+    load_kpi_of,
+    load_metric,
+    load_standard,
+)
+from kpitui.actions.load_teams import load_teams_of
+from kpitui.actions.loading import Loading
+from kpitui.actions.plan import Learned
+from kpitui.actions.rules import follow, keep_rule
+from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData
-from kpitui.domain.history import DeedRecord
-from kpitui.domain.metrics import Direction
+from kpitui.domain.history import ChangeRecord
 from kpitui.domain.plan_document import (
-    DatedPart,
     KpiPart,
-    LevelPart,
-    MetricPart,
     MissionPart,
-    PersonPart,
     PlanDocument,
     PriorityPart,
-    StandardPart,
     StrategyPart,
+    each_part,
+    name_of,
 )
+from kpitui.domain.plan_parts import differing, goal_draft, oldest_first
+from kpitui.domain.records.document import merged, named
+from kpitui.domain.records.goal import Priority, Strategy
+from kpitui.domain.records.kpi import Kpi
+from kpitui.domain.records.mission import Mission, MissionDraft
 from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, writing
-from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, insert, rows, update
-
-Cell = str | int | float | None
+from kpitui.storage.plan import (
+    load_kpi,
+    load_missions,
+    load_priority,
+    load_strategy,
+)
+from kpitui.storage.records import find_rows
 
 
 class LoadReport(Struct, frozen=True):
@@ -36,231 +52,196 @@ class LoadReport(Struct, frozen=True):
     lines: tuple[str, ...]
 
 
-class _NotThisTime(Exception):
+class _PlanDryRun(Exception):
     pass
 
 
 def load_plan_document(
-    database: DatabaseFile, actor: Actor, document: PlanDocument, *, today: date, dry_run: bool = False
+    database: DatabaseFile,
+    actor: Actor,
+    document: PlanDocument,
+    *,
+    today: date,
+    dry_run: bool = False,
 ) -> LoadReport:
-    """Bring the plan to what the document says, or nothing of it; what the document leaves out stays as it is.
+    """Bring the plan to what the document says, or nothing of it; what the document leaves out
+    stays as it is.
 
-    Raises `BadData` where it names a metric, team, role or person that neither the file nor the document has, and
-    where its dates overlap.
+    Raises `BadData` or `Refused`, naming the record, for what the screens would refuse, and where
+    it names a metric, team, role or person that neither the file nor the document has.
     """
-    actor.require(Deed.PLAN)
-    loader: _Loader | None = None
+    actor.require(Permission.PLAN)
+    if document.rules:
+        actor.require(Permission.RULES)
+    lines: list[str] = []
     try:
-        with writing(database, DeedRecord(actor, "load plan")) as db:
-            loader = _Loader(db, today)
-            loader.load(document)
+        why = "; ".join(_reasons(document))
+        with writing(database, ChangeRecord(actor, "load plan", why)) as db:
+            to = Loading(database, actor, db, document, today)
+            _load(to, document)
+            lines = to.lines
             if dry_run:
-                raise _NotThisTime
-    except _NotThisTime:
+                raise _PlanDryRun
+    except _PlanDryRun:
         pass
-    assert loader is not None
-    return LoadReport(tuple(loader.lines))
+    if document.rules:
+        follow(database)
+    return LoadReport(tuple(lines))
 
 
-class _Loader(Struct):
-    db: Database
-    today: date
-    lines: list[str] = field(default_factory=list)
-    directions: dict[int, Direction] = field(default_factory=dict)
-
-    def load(self, document: PlanDocument) -> None:
-        for mission in document.mission:
-            self._mission(mission)
-        for metric in document.metric:
-            self._metric(metric)
-        for team in document.team:
-            self._put("teams", "team", team.name, {"name_key": name_key(team.name)}, {"name": team.name}, team)
-        for role in document.role:
-            self._put("roles", "role", role.name, {"name_key": name_key(role.name)}, {"name": role.name})
-        for person in document.person:
-            self._person(person)
-        self.directions = {
-            row["id"]: Direction(row["direction"]) for row in rows(self.db, "SELECT id, direction FROM metrics")
-        }
-        for position, priority in enumerate(document.priority):
-            self._priority(priority, position)
-        for standard in document.standard:
-            self._standard(standard)
-
-    def _mission(self, part: MissionPart) -> None:
-        start = part.starts_on or self._start_of_same_mission(part.statement)
-        for row in rows(
-            self.db,
-            "SELECT * FROM missions WHERE starts_on < :start AND (ends_on IS NULL OR ends_on > :start)",
-            {"start": start.isoformat()},
-        ):
-            update(self.db, "missions", row["id"], row["version"], {"ends_on": start.isoformat()})
-        self._put(
-            "missions",
-            "mission",
-            part.statement,
-            {"starts_on": start.isoformat()},
-            {"statement": part.statement, "reason": part.reason, "ends_on": _iso(part.ends_on)},
-        )
-
-    def _start_of_same_mission(self, statement: str) -> date:
-        same = rows(
-            self.db, "SELECT starts_on FROM missions WHERE statement = :text AND ends_on IS NULL", {"text": statement}
-        )
-        return date.fromisoformat(same[0]["starts_on"]) if same else self.today
-
-    def _metric(self, part: MetricPart) -> None:
-        values = part.model_dump(mode="json")
-        self._put(
-            "metrics",
-            "metric",
-            part.name,
-            {"name_key": name_key(part.name)},
-            values | {"code_key": name_key(part.code)},
-        )
-
-    def _person(self, part: PersonPart) -> None:
-        values: dict[str, Cell] = {"name": part.name}
-        if part.code is not None:
-            values |= {"code": part.code, "code_key": name_key(part.code)}
-        person_id = self._put("people", "person", part.name, {"name_key": name_key(part.name)}, values, part)
-        for membership in part.membership:
-            start = membership.starts_on or self._start_of("memberships", {"person_id": person_id})
-            self._put(
-                "memberships",
-                "membership of",
-                part.name,
-                {"person_id": person_id, "starts_on": start.isoformat()},
-                {
-                    "team_id": self._named("teams", "team", membership.team),
-                    "role_id": self._named("roles", "role", membership.role),
-                    "ends_on": _iso(membership.ends_on),
-                },
-            )
-
-    def _priority(self, part: PriorityPart, position: int) -> None:
-        values = _goal_values(part, position)
-        priority_id = self._put("priorities", "priority", part.title, {"name_key": name_key(part.title)}, values, part)
-        for place, strategy in enumerate(part.strategy):
-            self._strategy(strategy, priority_id, place)
-
-    def _strategy(self, part: StrategyPart, priority_id: int, position: int) -> None:
-        strategy_id = self._put(
-            "strategies",
-            "strategy",
-            part.title,
-            {"priority_id": priority_id, "name_key": name_key(part.title)},
-            _goal_values(part, position) | {"activities": json.dumps(part.activities, ensure_ascii=False)},
-            part,
-        )
-        for place, kpi in enumerate(part.kpi):
-            self._kpi(kpi, strategy_id, place)
-
-    def _kpi(self, part: KpiPart, strategy_id: int, position: int) -> None:
-        metric_id = self._named("metrics", "metric", part.metric)
-        assert metric_id is not None
-        owner: dict[str, Cell] = {"strategy_id": strategy_id, "metric_id": metric_id}
-        start = part.starts_on or self._start_of("kpis", owner)
-        kpi_id = self._put(
-            "kpis",
-            "KPI",
-            part.metric,
-            owner | {"starts_on": start.isoformat()},
-            {
-                "baseline": part.baseline,
-                "due_on": _iso(part.due_on),
-                "warn": part.warn,
-                "owner": part.owner,
-                "position": position,
-                "ends_on": _iso(part.ends_on),
-            },
-        )
-        self._levels(part.target, "target of", part.metric, "kpi_id", kpi_id, metric_id, start)
-
-    def _standard(self, part: StandardPart) -> None:
-        metric_id = self._named("metrics", "metric", part.metric)
-        assert metric_id is not None
-        scope: dict[str, Cell] = {
-            "metric_id": metric_id,
-            "team_id": self._named("teams", "team", part.team),
-            "role_id": self._named("roles", "role", part.role),
-            "person_id": self._named("people", "person", part.person),
-        }
-        standard_id = self._put("standards", "standard", part.metric, scope, {})
-        self._levels(part.level, "level of", part.metric, "standard_id", standard_id, metric_id, self.today)
-
-    def _levels(
-        self, levels: Sequence[LevelPart], kind: str, name: str, column: str, owner: int, metric_id: int, start: date
-    ) -> None:
-        for level in levels:
-            try:
-                good = level.range(self.directions[metric_id])
-            except ValueError as error:
-                raise BadData(f"The {kind} {name}: {error}.") from None
-            begins = level.starts_on or self._start_of("targets", {column: owner}, start)
-            self._put(
-                "targets",
-                kind,
-                name,
-                {column: owner, "starts_on": begins.isoformat()},
-                {"low": good.low, "high": good.high, "ends_on": _iso(level.ends_on)},
-            )
-
-    def _start_of(self, table: str, owner: Mapping[str, Cell], default: date | None = None) -> date:
-        # A part without a date means the row that is open now, if there is one.
-        where = " AND ".join(f"{name} IS :{name}" for name in owner)
-        found = rows(self.db, f"SELECT starts_on FROM {table} WHERE {where} AND ends_on IS NULL", owner)
-        return date.fromisoformat(found[0]["starts_on"]) if found else default or self.today
-
-    def _named(self, table: str, kind: str, name: str | None) -> int | None:
-        if name is None:
-            return None
-        key = {"key": name_key(name)}
-        codes = " OR code_key = :key" if table in ("metrics", "people") else ""
-        found = rows(self.db, f"SELECT id FROM {table} WHERE name_key = :key{codes}", key)
-        if not found:
-            raise BadData(f"There is no {kind} “{name}”; add it to the document or mend its name. Nothing was loaded.")
-        return int(found[0]["id"])
-
-    def _put(
-        self,
-        table: str,
-        kind: str,
-        name: str,
-        key: Mapping[str, Cell],
-        values: Mapping[str, Cell],
-        dated: DatedPart | None = None,
-    ) -> int:
-        where = " AND ".join(f"{column} IS :{column}" for column in key)
-        found = rows(self.db, f"SELECT * FROM {table} WHERE {where}", key)
-        wanted = dict(values)
-        if dated is not None:
-            wanted["ends_on"] = _iso(dated.ends_on)
-            if dated.starts_on is not None or not found:
-                wanted["starts_on"] = (dated.starts_on or self.today).isoformat()
-        if not found:
-            self.lines.append(f"added {kind} {name}")
-            return insert(self.db, table, dict(key) | wanted)
-        return self._change(table, kind, name, found[0], wanted)
-
-    def _change(self, table: str, kind: str, name: str, row: Row, wanted: Mapping[str, Cell]) -> int:
-        different = {column: value for column, value in wanted.items() if row[column] != value}
-        if different:
-            update(self.db, table, row["id"], row["version"], different)
-            shown = [column for column in different if not column.endswith("_key")]
-            self.lines.append(f"changed {kind} {name}: {', '.join(shown)}")
-        return int(row["id"])
+def _reasons(document: PlanDocument) -> Iterator[str]:
+    """Why parts of a document correct what is in the file, each reason once."""
+    return iter(
+        dict.fromkeys(why for part, _ in each_part(document) if (why := getattr(part, "why", None)))
+    )
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _load(to: Loading, document: PlanDocument) -> None:
+    for rules in document.rules:
+        for key, text in rules.texts().items():
+            if keep_rule(to.db, key, text, rules.starts_on or to.today):
+                to.lines.append(f"set rule {key}: {text}")
+    for bring in (_mission, _end_mission):
+        for mission in oldest_first(document.mission):
+            with to.at("mission", mission):
+                bring(to, mission)
+    for metric in document.metric:
+        with to.at("metric", metric):
+            load_metric(to, metric)
+    load_teams_of(to, document)
+    priorities = [_priority(to, priority) for priority in document.priority]
+    _put_in_order(to, load_priority, "priorities", priorities)
+    for standard in document.standard:
+        with to.at("standard", standard):
+            load_standard(to, standard)
+    for metric in document.metric:
+        with to.at("metric", metric):
+            load_end_of_metric(to, metric)
 
 
-def _goal_values(part: PriorityPart | StrategyPart, position: int) -> dict[str, Cell]:
-    return {
-        "title": part.title,
-        "description": part.description,
-        "owner": part.owner,
-        "planned_until_on": _iso(part.planned_until),
-        "position": position,
+def _mission(to: Loading, part: MissionPart) -> None:
+    missions = load_missions(to.db)
+    same = _same(missions, part)
+    if same is None:
+        now = next((one for one in missions if one.ends_on is None), None)
+        start = part.starts_on or to.today
+        draft = merged(MissionDraft, part, None, starts_on=start, ends_on=None)
+        plan.change_mission(*to.by, draft, now)
+    elif changed := differing(part, same):
+        whole = merged(Mission, part, same, ends_on=same.ends_on)
+        plan.fix_mission(*to.by, same, whole.reason, same.ends_on)
+        to.tell("mission", same.statement, changed)
+    to.tell("mission", name_of(part), (), new=same is None)
+
+
+def _end_mission(to: Loading, part: MissionPart) -> None:
+    # The next mission ends the one before it, which may only then end on another day.
+    same = _same(load_missions(to.db), part)
+    if same is not None and part.ends_on is not None and part.ends_on != same.ends_on:
+        plan.fix_mission(*to.by, same, same.reason, part.ends_on)
+        to.tell("mission", same.statement, ["ends_on"])
+
+
+def _same(missions: Sequence[Mission], part: MissionPart) -> Mission | None:
+    """The mission of a part, which without a date is that of now."""
+    for one in missions:
+        of_that_day = one.starts_on == part.starts_on if part.starts_on else one.ends_on is None
+        if one.statement == name_of(part) and of_that_day:
+            return one
+    return None
+
+
+def _priority(to: Loading, part: PriorityPart) -> int:
+    old = to.priorities.get(name_key(name_of(part)))
+    changed = differing(part, old) if old else []
+    with to.at("priority", part):
+        if old is None:
+            priority_id = plan.add_priority(*to.by, goal_draft(part, None, to.today))
+        else:
+            priority_id = old.id
+            if changed:
+                plan.edit_priority(*to.by, old, goal_draft(part, old, to.today))
+    to.tell("priority", name_of(part), changed, new=old is None)
+    priority = load_priority(to.db, priority_id)
+    strategies = {
+        _strategy(to, strategy, priority, part.ends_on): strategy for strategy in part.strategy
     }
+    _put_in_order(to, load_strategy, "strategies", [*strategies], priority_id=priority_id)
+    if part.ends_on is not None and part.ends_on != priority.ends_on:
+        learned = {found: _learned(to, strategy, found) for found, strategy in strategies.items()}
+        with to.at("priority", part):
+            plan.end_priority(*to.by, priority, part.ends_on, learned)
+        to.tell("priority", name_of(part), ["ends_on"])
+    return priority_id
+
+
+def _strategy(to: Loading, part: StrategyPart, priority: Priority, all_end: date | None) -> int:
+    old = to.strategies.get((priority.id, name_key(name_of(part))))
+    changed = differing(part, old) if old else []
+    with to.at("strategy", part):
+        if old is None:
+            strategy_id = plan.add_strategy(*to.by, priority, goal_draft(part, None, to.today))
+        else:
+            strategy_id = old.id
+            if changed:
+                plan.edit_strategy(*to.by, old, goal_draft(part, old, to.today))
+    to.tell("strategy", name_of(part), changed, new=old is None)
+    strategy = load_strategy(to.db, strategy_id)
+    with to.at("strategy", part):
+        _guards(to, part, strategy)
+    kpis = {id(kpi): _kpi(to, kpi, strategy) for kpi in oldest_first(part.kpi)}
+    in_order = [kpis[id(kpi)] for kpi in part.kpi]
+    _put_in_order(to, load_kpi, "kpis", in_order, strategy_id=strategy_id)
+    with to.at("strategy", part):
+        _end_strategy(to, part, strategy, all_end)
+    return strategy_id
+
+
+def _guards(to: Loading, part: StrategyPart, strategy: Strategy) -> None:
+    if "guards" not in named(part):
+        return
+    guards = [id_ for name in part.guards if (id_ := to.id_of("metrics", name)) is not None]
+    if set(guards) != set(strategy.guard_ids):
+        plan.set_guards(*to.by, strategy, guards)
+        to.tell("strategy", name_of(part), ["guards"])
+
+
+def _kpi(to: Loading, part: KpiPart, strategy: Strategy) -> int:
+    with to.at("KPI", part):
+        return load_kpi_of(to, part, strategy)
+
+
+def _end_strategy(
+    to: Loading, part: StrategyPart, strategy: Strategy, all_end: date | None
+) -> None:
+    learned, kept = _learned(to, part, strategy.id), to.verdicts.get(strategy.id)
+    told = bool(part.verdict or part.moved) and (
+        kept is None or learned != Learned(kept.words, kept.moved)
+    )
+    ends_on = part.ends_on or strategy.ends_on
+    if ends_on is None:
+        if told and all_end is None:
+            raise BadData("verdict: it belongs to a strategy that ended; add ends_on.")
+    elif told or ends_on != strategy.ends_on:
+        plan.end_strategy(*to.by, strategy, ends_on, learned)
+        ended = ["ends_on"] if ends_on != strategy.ends_on else []
+        to.tell("strategy", name_of(part), [*ended, *(["verdict"] if told else [])])
+
+
+def _learned(to: Loading, part: StrategyPart, strategy_id: int) -> Learned:
+    kept = to.verdicts.get(strategy_id)
+    words, moved = (kept.words, kept.moved) if kept else ("", "")
+    return Learned(part.verdict or words, part.moved or moved)
+
+
+def _put_in_order(
+    to: Loading, load: Callable[..., Priority | Strategy | Kpi], table: str, named: Sequence[int],
+    **parent: int,
+) -> None:  # fmt: skip
+    """Put those that the document names into its order; the others keep their places."""
+    order = [row["id"] for row in find_rows(to.db, table, parent, "position, id")]
+    following = iter(dict.fromkeys(named))
+    wanted = [next(following) if one in named else one for one in order]
+    if wanted != order:
+        plan.reorder(*to.by, load(to.db, named[0]), wanted)
+        to.lines.append(f"changed the order of {table}")

@@ -1,27 +1,26 @@
-"""Adding many metrics in one deed, as from a catalogue."""
+"""Adding many metrics in one change, as from a catalogue."""
 
 from collections.abc import Sequence
 
-from kpitui.domain.access import Actor, Deed
-from kpitui.domain.history import DeedRecord
-from kpitui.domain.plan_document import MetricPart
+from kpitui.domain.access import Actor, Permission
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.records.metric import Definition
 from kpitui.storage.database import DatabaseFile, writing
-from kpitui.storage.metrics import metric_values
-from kpitui.storage.records import insert, rows
+from kpitui.storage.metrics import metric_in_the_way, metric_values
+from kpitui.storage.records import insert
 
 
-def add_metrics(database: DatabaseFile, actor: Actor, parts: Sequence[MetricPart], *, why: str = "") -> int:
-    """Add the metrics whose name and code are both free, and leave those that are there alone; how many it added."""
-    actor.require(Deed.PLAN)
+def add_metrics(
+    database: DatabaseFile, actor: Actor, parts: Sequence[Definition], *, why: str = ""
+) -> int:
+    """Add the metrics whose name and code are both free, and leave those that are there alone; how
+    many it added.
+    """
+    actor.require(Permission.PLAN)
     added = 0
-    with writing(database, DeedRecord(actor, "add metrics", why)) as db:
-        # Metrics are called by name or code alike, so a name must not be the code of another either.
-        taken = {key for row in rows(db, "SELECT name_key, code_key FROM metrics") for key in row.values()}
+    with writing(database, ChangeRecord(actor, "add metrics", why)) as db:
         for part in parts:
-            values = metric_values(part)
-            keys = {values["name_key"], values["code_key"]}
-            if taken.isdisjoint(keys):
-                insert(db, "metrics", values)
-                taken |= keys
+            if metric_in_the_way(db, part) is None:
+                insert(db, "metrics", metric_values(part))
                 added += 1
     return added

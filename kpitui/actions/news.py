@@ -6,12 +6,14 @@ from pathlib import Path
 
 
 def whats_new(remembered: Path, news: str) -> str:
-    """The sections of the news that are newer than the version which is remembered; from then on the newest is.
+    """The sections of the news that are newer than the version which is remembered; from then on
+    the newest is.
 
-    Nothing for somebody who starts for the first time, nor where it cannot be remembered: it would come every time.
+    Nothing for somebody who starts for the first time, nor where it cannot be remembered: it would
+    come every time.
     """
     sections = [one.strip() for one in re.split(r"^## ", news, flags=re.MULTILINE)[1:]]
-    version = max((one.split("\n", 1)[0] for one in sections), key=_parts)
+    version = max((section.split("\n", 1)[0] for section in sections), key=_parts)
     try:
         before = remembered.read_text("utf-8").strip()
     except FileNotFoundError:
@@ -25,7 +27,7 @@ def whats_new(remembered: Path, news: str) -> str:
         remembered.write_text(f"{version}\n", "utf-8")
     except OSError:
         return ""
-    return "\n\n".join(f"## {one}" for one in sections if _parts(before) < _parts(one))
+    return "\n\n".join(f"## {section}" for section in sections if _parts(before) < _parts(section))
 
 
 def _parts(text: str) -> list[int]:

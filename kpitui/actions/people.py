@@ -1,25 +1,37 @@
-"""Upkeep of teams, roles and people: who belongs where, from when; one function a deed."""
+"""Upkeep of teams, roles and people: who belongs where, from when; one function a change."""
 
 from datetime import date
 
-from kpitui.domain.access import Actor, Deed
+from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
-from kpitui.domain.history import DeedRecord
-from kpitui.domain.metrics import NAME_LIMIT
-from kpitui.domain.people import JobRole, Person, Team
-from kpitui.domain.people_drafts import PersonDraft
-from kpitui.domain.text import clean, name_key
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.records.person import Membership, Person, PersonDraft
+from kpitui.domain.records.role import JobRole
+from kpitui.domain.records.team import Team
+from kpitui.domain.text import NAME_LIMIT, clean, name_key
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, insert, row_of, rows, update
+from kpitui.storage.last_readings import newest_day
+from kpitui.storage.people import first_day_of, load_people_ever_in
+from kpitui.storage.records import (
+    Row,
+    delete,
+    find_row,
+    find_rows,
+    has_rows,
+    insert,
+    row_named,
+    row_of,
+    update,
+)
 
 _KIND = {"teams": "team", "roles": "role", "people": "person"}
 
 
 def add_team(database: DatabaseFile, actor: Actor, name: str, starts_on: date) -> int:
     """Add a team; its id. Raises `BadData` where its name is taken."""
-    actor.require(Deed.PEOPLE)
-    with writing(database, DeedRecord(actor, "add team")) as db:
+    actor.require(Permission.PEOPLE)
+    with writing(database, ChangeRecord(actor, "add team")) as db:
         name = _cleaned(name, "team")
         _require_free(db, "teams", name)
         return _insert_named(db, "teams", name, starts_on)
@@ -27,8 +39,8 @@ def add_team(database: DatabaseFile, actor: Actor, name: str, starts_on: date) -
 
 def rename_team(database: DatabaseFile, actor: Actor, team: Team, name: str) -> None:
     """Give a team another name."""
-    actor.require(Deed.PEOPLE)
-    with writing(database, DeedRecord(actor, "rename team")) as db:
+    actor.require(Permission.PEOPLE)
+    with writing(database, ChangeRecord(actor, "rename team")) as db:
         name = _cleaned(name, "team")
         _require_free(db, "teams", name, team.id)
         update(db, "teams", team.id, team.version, {"name": name, "name_key": name_key(name)})
@@ -36,8 +48,8 @@ def rename_team(database: DatabaseFile, actor: Actor, team: Team, name: str) -> 
 
 def add_role(database: DatabaseFile, actor: Actor, name: str) -> int:
     """Add a role; its id. Raises `BadData` where its name is taken."""
-    actor.require(Deed.PEOPLE)
-    with writing(database, DeedRecord(actor, "add role")) as db:
+    actor.require(Permission.PEOPLE)
+    with writing(database, ChangeRecord(actor, "add role")) as db:
         name = _cleaned(name, "role")
         _require_free(db, "roles", name)
         return insert(db, "roles", {"name": name, "name_key": name_key(name)})
@@ -45,8 +57,8 @@ def add_role(database: DatabaseFile, actor: Actor, name: str) -> int:
 
 def rename_role(database: DatabaseFile, actor: Actor, role: JobRole, name: str) -> None:
     """Give a role another name."""
-    actor.require(Deed.PEOPLE)
-    with writing(database, DeedRecord(actor, "rename role")) as db:
+    actor.require(Permission.PEOPLE)
+    with writing(database, ChangeRecord(actor, "rename role")) as db:
         name = _cleaned(name, "role")
         _require_free(db, "roles", name, role.id)
         update(db, "roles", role.id, role.version, {"name": name, "name_key": name_key(name)})
@@ -54,15 +66,16 @@ def rename_role(database: DatabaseFile, actor: Actor, role: JobRole, name: str) 
 
 def end_team(database: DatabaseFile, actor: Actor, team: Team, on: date) -> None:
     """End a team on a date; refused while somebody is in it then or later."""
-    actor.require(Deed.PEOPLE)
-    with writing(database, DeedRecord(actor, "end team")) as db:
-        inside = rows(
-            db,
-            "SELECT count(DISTINCT person_id) AS count FROM memberships JOIN people ON people.id = person_id "
-            "WHERE team_id = :team AND (memberships.ends_on IS NULL OR memberships.ends_on > :on) "
-            "AND (people.ends_on IS NULL OR people.ends_on > :on)",
-            {"team": team.id, "on": on.isoformat()},
-        )[0]["count"]
+    actor.require(Permission.PEOPLE)
+    with writing(database, ChangeRecord(actor, "end team")) as db:
+        inside = sum(
+            (person.ends_on is None or person.ends_on > on)
+            and any(
+                held.team_id == team.id and (held.ends_on is None or held.ends_on > on)
+                for held in person.memberships
+            )
+            for person in load_people_ever_in(db, team.id)
+        )
         if inside:
             people = "1 person" if inside == 1 else f"{inside} people"
             raise Refused(f"{team.name} has {people} on {on} or later; move them first.")
@@ -72,124 +85,178 @@ def end_team(database: DatabaseFile, actor: Actor, team: Team, on: date) -> None
 
 def add_person(database: DatabaseFile, actor: Actor, draft: PersonDraft) -> int:
     """Add somebody with their team and role, which are made where they are new; their id."""
-    actor.require(Deed.PEOPLE)
-    with writing(database, DeedRecord(actor, "add person")) as db:
-        return insert_person(db, draft)
+    actor.require(Permission.PEOPLE)
+    with writing(database, ChangeRecord(actor, "add person")) as db:
+        _require_free(db, "people", draft.name)
+        _require_free_code(db, draft.code)
+        values: dict[str, str | None] = {"name": draft.name, "name_key": name_key(draft.name)}
+        values |= {"code": draft.code, "code_key": name_key(draft.code) if draft.code else None}
+        person_id = insert(db, "people", values | {"starts_on": draft.starts_on.isoformat()})
+        _insert_membership(db, person_id, draft.team, draft.role, draft.starts_on)
+        return person_id
 
 
-def edit_person(database: DatabaseFile, actor: Actor, person: Person, name: str, code: str | None) -> None:
+def edit_person(
+    database: DatabaseFile, actor: Actor, person: Person, name: str, code: str | None
+) -> None:
     """Give somebody another name or code."""
-    actor.require(Deed.PEOPLE)
-    with writing(database, DeedRecord(actor, "edit person")) as db:
+    actor.require(Permission.PEOPLE)
+    with writing(database, ChangeRecord(actor, "edit person")) as db:
         name, code = _cleaned(name, "person"), _optional(code, "code") or None
         _require_free(db, "people", name, person.id)
         _require_free_code(db, code, person.id)
-        values = {"name": name, "name_key": name_key(name), "code": code, "code_key": name_key(code) if code else None}
+        values = {
+            "name": name,
+            "name_key": name_key(name),
+            "code": code,
+            "code_key": name_key(code) if code else None,
+        }
         update(db, "people", person.id, person.version, values)
 
 
 def move_person(
-    database: DatabaseFile, actor: Actor, person: Person, team: str | None, role: str | None, on: date
-) -> None:
-    """Give somebody another team and role from a date on; readings of before stay with the old team."""
-    actor.require(Deed.PEOPLE)
-    with writing(database, DeedRecord(actor, "move person")) as db:
+    database: DatabaseFile, actor: Actor, person: Person, team: str | None, role: str | None,
+    on: date,
+) -> None:  # fmt: skip
+    """Give somebody another team and role from a date on; readings of before stay with
+    the old team.
+    """
+    actor.require(Permission.PEOPLE)
+    with writing(database, ChangeRecord(actor, "move person")) as db:
         _require_unchanged(db, person)
-        move(db, person.id, team, role, on)
+        _require_not_before(person.name, person.starts_on, on)
+        if person.ends_on is not None:
+            raise Refused(f"{person.name} left on {person.ends_on}.")
+        day, memberships = on.isoformat(), _memberships(db, person.id)
+        later = [one["starts_on"] for one in memberships if one["starts_on"] > day]
+        if later:
+            raise Refused(
+                f"{person.name} moves on {later[0]} already; move them on that day or later."
+            )
+        held = [one for one in memberships if one["ends_on"] is None or one["ends_on"] > day]
+        if not held:
+            _insert_membership(db, person.id, team, role, on)
+        elif held[0]["starts_on"] == day:
+            values = {
+                "team_id": _named(db, "teams", team, on),
+                "role_id": _named(db, "roles", role, on),
+            }
+            update(db, "memberships", held[0]["id"], held[0]["version"], values)
+        else:
+            update(db, "memberships", held[0]["id"], held[0]["version"], {"ends_on": day})
+            _insert_membership(db, person.id, team, role, on, held[0]["ends_on"])
 
 
 def person_left(database: DatabaseFile, actor: Actor, person: Person, on: date) -> None:
-    """Say from which day on somebody is gone; refused where they have a reading of then or later."""
-    actor.require(Deed.PEOPLE)
-    with writing(database, DeedRecord(actor, "person left")) as db:
+    """Say from which day on somebody is gone; refused where they have a reading of then
+    or later.
+    """
+    actor.require(Permission.PEOPLE)
+    with writing(database, ChangeRecord(actor, "person left")) as db:
+        _require_not_before(person.name, person.starts_on, on)
+        newest = newest_day(db, person.id)
+        if newest is not None and newest >= on:
+            raise Refused(f"{person.name} has a reading on {newest}; choose a later day.")
+        update(db, "people", person.id, person.version, {"ends_on": on.isoformat()})
+        _end_memberships(db, person, on.isoformat())
+
+
+def start_on(database: DatabaseFile, actor: Actor, found: Team | Person, on: date) -> None:
+    """Put right since when a team or somebody is here; refused where they have something older.
+
+    The first team of somebody, where it began with them, moves along.
+    """
+    actor.require(Permission.PEOPLE)
+    with writing(database, ChangeRecord(actor, "edit start")) as db:
+        if found.ends_on is not None:
+            _require_not_before(found.name, on, found.ends_on)
+        if isinstance(found, Person):
+            _start_first_membership(db, found, on)
+            first = first_day_of(db, found.id)
+            if first is not None and first < on:
+                raise Refused(
+                    f"{found.name} has a team or a reading on {first}; choose that day or an "
+                    "earlier one."
+                )
+        table = "people" if isinstance(found, Person) else "teams"
+        update(db, table, found.id, found.version, {"starts_on": on.isoformat()})
+
+
+def _start_first_membership(db: Database, person: Person, on: date) -> None:
+    day = on.isoformat()
+    for held in _memberships(db, person.id)[:1]:
+        began_with_them = held["starts_on"] == person.starts_on.isoformat()
+        if began_with_them and (held["ends_on"] is None or day < held["ends_on"]):
+            update(db, "memberships", held["id"], held["version"], {"starts_on": day})
+
+
+def end_membership(
+    database: DatabaseFile, actor: Actor, person: Person, held: Membership, on: date
+) -> None:
+    """Say from which day on somebody is in a team no more, and in no other."""
+    actor.require(Permission.PEOPLE)
+    with writing(database, ChangeRecord(actor, "end membership")) as db:
         _require_unchanged(db, person)
-        leave(db, person.id, on)
+        if on <= held.starts_on:
+            raise BadData(f"{person.name} started there on {held.starts_on}; choose a later day.")
+        row = row_of(db, "memberships", held.id)
+        update(db, "memberships", held.id, row["version"], {"ends_on": on.isoformat()})
 
 
 def remove_person(database: DatabaseFile, actor: Actor, person: Person) -> None:
     """Take somebody out who was entered by mistake; refused where anything is on record of them."""
-    actor.require(Deed.PEOPLE)
-    with writing(database, DeedRecord(actor, "remove person")) as db:
+    actor.require(Permission.PEOPLE)
+    with writing(database, ChangeRecord(actor, "remove person")) as db:
         _require_unchanged(db, person)
-        for table, what in (("readings", "readings"), ("sessions", "coaching sessions"), ("standards", "standards")):
-            if rows(db, f"SELECT id FROM {table} WHERE person_id = :id LIMIT 1", {"id": person.id}):
+        for table, what in (
+            ("readings", "readings"),
+            ("sessions", "coaching sessions"),
+            ("standards", "standards"),
+        ):
+            if has_rows(db, table, {"person_id": person.id}):
                 raise Refused(f"{person.name} has {what}; say when they left instead.")
-        if rows(db, "SELECT id FROM accounts WHERE person_id = :id", {"id": person.id}):
+        if has_rows(db, "accounts", {"person_id": person.id}):
             raise Refused(f"{person.name} has an account; say when they left instead.")
-        db.execute("DELETE FROM memberships WHERE person_id = ?", [person.id])
-        db.execute("DELETE FROM people WHERE id = ?", [person.id])
+        for held in _memberships(db, person.id):
+            delete(db, "memberships", held["id"])
+        delete(db, "people", person.id)
 
 
-def insert_person(db: Database, draft: PersonDraft) -> int:
-    """A new row of a person with the first membership, inside the transaction of the caller."""
-    _require_free(db, "people", draft.name)
-    _require_free_code(db, draft.code)
-    values: dict[str, str | None] = {"name": draft.name, "name_key": name_key(draft.name)}
-    values |= {"code": draft.code, "code_key": name_key(draft.code) if draft.code else None}
-    person_id = insert(db, "people", values | {"starts_on": draft.starts_on.isoformat()})
-    _insert_membership(db, person_id, draft.team, draft.role, draft.starts_on)
-    return person_id
+def _memberships(db: Database, person_id: int) -> list[Row]:
+    return find_rows(db, "memberships", {"person_id": person_id}, "starts_on")
 
 
-def move(db: Database, person_id: int, team: str | None, role: str | None, on: date) -> None:
-    """Another membership from a date on, inside the transaction of the caller."""
-    row = row_of(db, "people", person_id)
-    _require_not_before(row["name"], date.fromisoformat(row["starts_on"]), on)
-    if row["ends_on"] is not None:
-        raise Refused(f"{row['name']} left on {row['ends_on']}.")
-    where: Row = {"person": person_id, "on": on.isoformat()}
-    later = rows(db, "SELECT starts_on FROM memberships WHERE person_id = :person AND starts_on > :on", where)
-    if later:
-        raise Refused(f"{row['name']} moves on {later[0]['starts_on']} already; move them on that day or later.")
-    held = rows(
-        db,
-        "SELECT * FROM memberships "
-        "WHERE person_id = :person AND starts_on <= :on AND (ends_on IS NULL OR ends_on > :on)",
-        where,
-    )
-    if not held:
-        _insert_membership(db, person_id, team, role, on)
-    elif held[0]["starts_on"] == on.isoformat():
-        values = {"team_id": _named(db, "teams", team, on), "role_id": _named(db, "roles", role, on)}
-        update(db, "memberships", held[0]["id"], held[0]["version"], values)
-    else:
-        update(db, "memberships", held[0]["id"], held[0]["version"], {"ends_on": on.isoformat()})
-        _insert_membership(db, person_id, team, role, on, held[0]["ends_on"])
-
-
-def leave(db: Database, person_id: int, on: date) -> None:
-    """The first day on which somebody is gone, inside the transaction of the caller."""
-    row = row_of(db, "people", person_id)
-    _require_not_before(row["name"], date.fromisoformat(row["starts_on"]), on)
-    newest = rows(
-        db, "SELECT max(date) AS day FROM readings WHERE person_id = :id AND state <> 'void'", {"id": person_id}
-    )[0]["day"]
-    if newest is not None and newest >= on.isoformat():
-        raise Refused(f"{row['name']} has a reading of {newest}; they can be gone from a later day on only.")
-    _end_memberships(db, person_id, row["ends_on"], on.isoformat())
-    update(db, "people", person_id, row["version"], {"ends_on": on.isoformat()})
-
-
-def _end_memberships(db: Database, person_id: int, left_before: str | None, on: str) -> None:
-    found = rows(db, "SELECT * FROM memberships WHERE person_id = :id ORDER BY starts_on", {"id": person_id})
+def _end_memberships(db: Database, person: Person, on: str) -> None:
+    found = _memberships(db, person.id)
+    left_before = person.ends_on.isoformat() if person.ends_on else None
     for held in found:
         # Where a day of leaving is put right, they stayed in their last team until the new one.
         goes_on = held is found[-1] and held["ends_on"] == left_before
         if held["starts_on"] == on:
             continue  # it holds on no day, but says in which team they were last
         if held["starts_on"] > on:
-            db.execute("DELETE FROM memberships WHERE id = ?", [held["id"]])
+            delete(db, "memberships", held["id"])
         elif held["ends_on"] is None or held["ends_on"] > on or goes_on:
             update(db, "memberships", held["id"], held["version"], {"ends_on": on})
 
 
 def _insert_membership(
-    db: Database, person_id: int, team: str | None, role: str | None, on: date, ends_on: str | None = None
+    db: Database,
+    person_id: int,
+    team: str | None,
+    role: str | None,
+    on: date,
+    ends_on: str | None = None,
 ) -> None:
     team_id, role_id = _named(db, "teams", team, on), _named(db, "roles", role, on)
     if team_id is None and role_id is None:
         return
-    values = {"person_id": person_id, "team_id": team_id, "role_id": role_id, "starts_on": on.isoformat()}
+    values = {
+        "person_id": person_id,
+        "team_id": team_id,
+        "role_id": role_id,
+        "starts_on": on.isoformat(),
+    }
     insert(db, "memberships", values | {"ends_on": ends_on})
 
 
@@ -198,13 +265,13 @@ def _named(db: Database, table: str, name: str | None, on: date) -> int | None:
     name = _optional(name, _KIND[table])
     if not name:
         return None
-    found = rows(db, f"SELECT * FROM {table} WHERE name_key = :key", {"key": name_key(name)})
-    if not found:
+    found = row_named(db, table, name)
+    if found is None:
         return _insert_named(db, table, name, on)
-    ended = found[0].get("ends_on")
+    ended = found.get("ends_on")
     if ended is not None and ended <= on.isoformat():
-        raise BadData(f"{found[0]['name']} ended on {ended}; choose a team that is still there.")
-    return int(found[0]["id"])
+        raise BadData(f"{found['name']} ended on {ended}; choose a team that is still there.")
+    return int(found["id"])
 
 
 def _insert_named(db: Database, table: str, name: str, on: date) -> int:
@@ -213,20 +280,23 @@ def _insert_named(db: Database, table: str, name: str, on: date) -> int:
 
 
 def _require_free(db: Database, table: str, name: str, besides: int = 0) -> None:
-    where: Row = {"key": name_key(name), "id": besides}
-    if rows(db, f"SELECT id FROM {table} WHERE name_key = :key AND id <> :id", where):
-        raise BadData(f"There is a {_KIND[table]} “{name}” already; add something that tells them apart.")
+    found = row_named(db, table, name)
+    if found is not None and found["id"] != besides:
+        raise BadData(
+            f"There is a {_KIND[table]} “{name}” already; add something to tell the two names "
+            "from each other."
+        )
 
 
 def _require_free_code(db: Database, code: str | None, besides: int = 0) -> None:
-    where: Row = {"key": name_key(code or ""), "id": besides}
-    found = rows(db, "SELECT name FROM people WHERE code_key = :key AND id <> :id", where) if code else []
-    if found:
-        raise BadData(f"{found[0]['name']} has the code {code} already; choose another.")
+    found = find_row(db, "people", {"code_key": name_key(code)}) if code else None
+    if found is not None and found["id"] != besides:
+        raise BadData(f"{found['name']} has the code {code} already; choose another.")
 
 
 def _require_unchanged(db: Database, person: Person) -> None:
-    # A move changes no column of the person, yet two of them at once must not both pass: the new version tells.
+    # A move changes no column of the person, yet two of them at once must not both pass: the new
+    # version tells.
     update(db, "people", person.id, person.version, {"name": person.name})
 
 
@@ -246,4 +316,4 @@ def _optional(text: str | None, kind: str) -> str:
 
 def _require_not_before(name: str, start: date, day: date) -> None:
     if day < start:
-        raise BadData(f"{name} is here since {start}; choose that day or a later one.")
+        raise BadData(f"{name} started on {start}; choose that day or a later one.")

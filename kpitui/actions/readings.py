@@ -6,26 +6,20 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kpitui.domain.access import Actor, Deed
+from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, ReasonNeeded
-from kpitui.domain.history import DeedRecord
-from kpitui.domain.metrics import Aggregation, Metric
-from kpitui.domain.people import Person, Team, membership_on
-from kpitui.domain.plan import live_on
-from kpitui.domain.readings import ReadingDraft
-from kpitui.storage.database import AlreadyDone, DatabaseFile, current_deed_id, reading, writing
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.readings import ReadingDraft, with_parts
+from kpitui.domain.records.dated import live_on
+from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.domain.records.person import Person, membership_on
+from kpitui.domain.records.team import Team
+from kpitui.storage.closed_months import load_closed_months
+from kpitui.storage.database import AlreadyDone, DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics
-from kpitui.storage.readings import insert_reading, readings_of_deed
-from kpitui.storage.records import rows
-
-
-class Recorded(Struct, frozen=True):
-    """The readings of one deed, saved."""
-
-    deed_uuid: str
-    ids: tuple[int, ...]
+from kpitui.storage.readings import insert_reading, readings_of_change
 
 
 class ReadingRules(Struct):
@@ -40,47 +34,66 @@ class ReadingRules(Struct):
 
     @classmethod
     def load(
-        cls, db: Database, today: date, reason: str = "", *, of: Sequence[ReadingDraft] | None = None
+        cls,
+        db: Database,
+        today: date,
+        reason: str = "",
+        *,
+        of: Sequence[ReadingDraft] | None = None,
     ) -> "ReadingRules":
-        """The rules as the file has them now: all of them, or what the drafts `of` name, which holds nobody else up."""
+        """The rules as the file has them now: all of them, or what the drafts `of` name, which
+        holds nobody else up.
+        """
         metric_ids = None if of is None else {one.metric_id for one in of}
-        person_ids = None if of is None else {one.person_id for one in of if one.person_id is not None}
+        person_ids = (
+            None if of is None else {one.person_id for one in of if one.person_id is not None}
+        )
         teams = of is None or any(one.team_id is not None for one in of)
         return cls(
             metrics={metric.id: metric for metric in load_metrics(db, metric_ids)},
             people={person.id: person for person in load_people(db, person_ids)},
             teams={team.id: team for team in load_teams(db)} if teams else {},
-            closed_months=frozenset(row["month"] for row in rows(db, "SELECT month FROM closed_periods")),
+            closed_months=frozenset(load_closed_months(db)),
             today=today,
             reason=reason,
         )
 
     def checked(self, draft: ReadingDraft) -> ReadingDraft:
-        """The draft with the team that its person had that day; raises `BadData` or `Refused` with a sentence."""
+        """The draft with the team that its person had that day, and with parts where it is of a
+        ratio and says of how many; raises `BadData` or `Refused` with a sentence.
+        """
         team_id = self.checked_team(draft)
+        try:
+            draft = with_parts(draft, self.metrics[draft.metric_id])
+        except ValueError as error:
+            raise BadData(f"{self.metrics[draft.metric_id].name}: {error}.") from None
         return draft if team_id == draft.team_id else replace(draft, team_id=team_id)
 
     def checked_team(self, draft: ReadingDraft) -> int | None:
         """The team that the reading counts for; raises as `checked` does."""
-        self.require_metric(draft.metric_id, draft.date, None if draft.not_applicable else draft.value is None)
+        self.require_metric(
+            draft.metric_id, draft.date, None if draft.not_applicable else draft.value is None
+        )
         return self.team_of(draft.person_id, draft.team_id, draft.date)
 
     def require_metric(self, metric_id: int, day: date, ratio: bool | None) -> None:
-        """Nothing where a metric takes a reading of a day; raises `BadData` or `ReasonNeeded` otherwise.
+        """Nothing where a metric takes a reading of a day; raises `BadData` or `ReasonNeeded`
+        otherwise.
 
-        `ratio` says whether it is one of numerator and denominator, None where it has no number.
+        `ratio` says whether it is one of numerator and denominator, which only a ratio takes; None
+        where it has no number.
         """
         metric = self._metric(metric_id, day)
         if day > self.today:
-            raise BadData(f"{day} lies in the future; a reading is of today or earlier.")
+            raise BadData(f"{day} is in the future; a reading is for today or earlier.")
         self.require_open(day)
-        if metric.aggregation is Aggregation.RATIO and ratio is False:
-            raise BadData(f"{metric.name} is a ratio; give it as numerator and denominator, such as 45/50.")
         if metric.aggregation is not Aggregation.RATIO and ratio:
             raise BadData(f"{metric.name} is one number, not a ratio.")
 
     def team_of(self, person_id: int | None, team_id: int | None, day: date) -> int | None:
-        """The team that a reading of somebody counts for; raises `BadData` where they were not here on the day."""
+        """The team that a reading of somebody counts for; raises `BadData` where they were not here
+        on the day.
+        """
         if person_id is not None:
             return self._team_of(person_id, day)
         if team_id is not None:
@@ -88,27 +101,35 @@ class ReadingRules(Struct):
         return team_id
 
     def require_open(self, day: date) -> None:
-        """Nothing where the month of a day is open or a reason is given; raises `ReasonNeeded` otherwise."""
+        """Nothing where the month of a day is open or a reason is given; raises
+        `ReasonNeeded` otherwise.
+        """
         if not self.closed_months or self.reason:
             return
         month = f"{day:%Y-%m}"
         if month in self.closed_months:
-            raise ReasonNeeded(f"{month} is closed; a reading in it needs a reason (--why on the command line).")
+            raise ReasonNeeded(
+                f"{month} is locked; a reading in it needs a reason (--why on the command line)."
+            )
 
     def _metric(self, metric_id: int, day: date) -> Metric:
         metric = self.metrics.get(metric_id)
         if metric is None:
-            raise BadData("That metric is not in the file any more.")
+            raise BadData("That metric was removed from the file.")
         if metric.ends_on is not None and day >= metric.ends_on:
-            raise BadData(f"{metric.name} ended on {metric.ends_on}; it takes readings of earlier days only.")
+            raise BadData(
+                f"{metric.name} ended on {metric.ends_on}; it takes readings of earlier days only."
+            )
         return metric
 
     def _team_of(self, person_id: int, day: date) -> int | None:
         person = self.people.get(person_id)
         if person is None:
-            raise BadData("That person is not in the file any more.")
+            raise BadData("That person was removed from the file.")
         if day < person.starts_on:
-            raise BadData(f"{person.name} was not here on {day}; they started on {person.starts_on}.")
+            raise BadData(
+                f"{person.name} was not here on {day}; they started on {person.starts_on}."
+            )
         if not live_on(person, day):
             raise BadData(f"{person.name} was not here on {day}; they left on {person.ends_on}.")
         membership = membership_on(person.memberships, day)
@@ -117,9 +138,11 @@ class ReadingRules(Struct):
     def _require_team(self, team_id: int, day: date) -> None:
         team = self.teams.get(team_id)
         if team is None:
-            raise BadData("That team is not in the file any more.")
+            raise BadData("That team was removed from the file.")
         if team.ends_on is not None and day >= team.ends_on:
-            raise BadData(f"{team.name} ended on {team.ends_on}; it takes readings of earlier days only.")
+            raise BadData(
+                f"{team.name} ended on {team.ends_on}; it takes readings of earlier days only."
+            )
 
 
 def record(
@@ -128,22 +151,24 @@ def record(
     drafts: Sequence[ReadingDraft],
     *,
     today: date,
-    deed: DeedRecord | None = None,
+    change: ChangeRecord | None = None,
     reason: str = "",
-) -> Recorded:
-    """Save readings in one transaction with their history: all of them, or none. A closed month asks for a reason.
+) -> tuple[int, ...]:
+    """Save readings in one transaction with their history: all of them, or none; their ids in the
+    same order. A closed month asks for a reason.
 
-    Give the same `deed` again to retry after an unknown outcome; nothing is then saved twice. Raises `BadData` or
-    `Refused` for the first reading that cannot be taken, `Busy` where another writer holds the file.
+    Give the same `change` again to retry after an unknown outcome; nothing is then saved twice.
+    Raises `BadData` or `Refused` for the first reading that cannot be taken, `Busy` where another
+    writer holds the file.
     """
-    actor.require(Deed.READINGS)
-    deed = deed or DeedRecord(actor, "record readings", reason)
+    actor.require(Permission.READINGS)
+    change = change or ChangeRecord(actor, "record readings", reason)
     try:
-        with writing(database, deed) as db:
-            rules = ReadingRules.load(db, today, deed.why, of=drafts)
-            deed_id = current_deed_id(db)
-            ids = [insert_reading(db, rules.checked(draft), deed_id) for draft in drafts]
+        with writing(database, change) as db:
+            rules = ReadingRules.load(db, today, change.why, of=drafts)
+            change_id = current_change_id(db)
+            ids = [insert_reading(db, rules.checked(draft), change_id) for draft in drafts]
     except AlreadyDone as done:
         with reading(database) as db:
-            ids = [row["id"] for row in readings_of_deed(db, done.deed_id)]
-    return Recorded(deed.uuid, tuple(ids))
+            ids = [row["id"] for row in readings_of_change(db, done.change_id)]
+    return tuple(ids)

@@ -1,51 +1,67 @@
-"""Undo and redo: every change of a deed reversed in one transaction, or refused with what depends on it."""
+"""Undo and redo: every change of a change record reversed in one transaction, or refused."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from msgspec import Struct
 
-from kpitui.domain.access import Actor, Deed
-from kpitui.domain.errors import NothingFound, Refused
-from kpitui.domain.history import DeedRecord
+from kpitui.domain.access import Actor, Permission
+from kpitui.domain.errors import NothingFound, ReasonNeeded, Refused
+from kpitui.domain.history import ChangeRecord
 from kpitui.storage.accounts import given_in
-from kpitui.storage.database import DatabaseFile, current_deed_id, reading, writing
+from kpitui.storage.bulk import one_by_one
+from kpitui.storage.closed_months import load_closed_months
+from kpitui.storage.database import DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.history import STANDS_UNDONE, about, deed_label, referring, table_words
-from kpitui.storage.readings import readings_in_bulk
-from kpitui.storage.records import LARGEST_NUMBER, Row, from_json, insert, log_bulk, rows, update
-from kpitui.storage.rules import load_time_zone
+from kpitui.storage.history import (
+    about,
+    change_label,
+    changes_of,
+    corrected_since,
+    find_change_record,
+    next_to_redo,
+    next_to_undo,
+    referring,
+    table_words,
+)
+from kpitui.storage.readings import imported_again, months_of, readings_in_bulk
+from kpitui.storage.records import (
+    Row,
+    delete,
+    find_row,
+    find_rows,
+    from_json,
+    in_the_way_of,
+    insert,
+    last_change,
+    log_bulk,
+    making_room_for,
+    row_of,
+    update,
+)
+from kpitui.storage.rules import follow_rules
 from kpitui.storage.summaries import keep_between, void_between
+from kpitui.storage.undone_readings import bring_back, set_aside
 
 _NEEDS = {
-    "readings": Deed.READINGS, "sessions": Deed.COACHING, "session_metrics": Deed.COACHING, "actions": Deed.COACHING,
-    "annotations": Deed.ANNOTATIONS, "baselines": Deed.ANNOTATIONS, "reviews": Deed.REVIEWS, "teams": Deed.PEOPLE,
-    "roles": Deed.PEOPLE, "people": Deed.PEOPLE, "memberships": Deed.PEOPLE, "accounts": Deed.ACCOUNTS,
-    "access_keys": Deed.ACCOUNTS, "rules": Deed.RULES,
+    "readings": Permission.READINGS, "sessions": Permission.COACHING,
+    "session_metrics": Permission.COACHING, "actions": Permission.COACHING,
+    "annotations": Permission.ANNOTATIONS, "baselines": Permission.ANNOTATIONS,
+    "reviews": Permission.REVIEWS, "teams": Permission.PEOPLE, "roles": Permission.PEOPLE,
+    "people": Permission.PEOPLE, "memberships": Permission.PEOPLE, "accounts": Permission.ACCOUNTS,
+    "access_keys": Permission.ACCOUNTS, "rules": Permission.RULES,
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 
-_CORRECTED = f"""
-SELECT 1 FROM changes JOIN readings ON readings.id = record_id LEFT JOIN deeds ON deeds.id = changes.deed_id
-WHERE table_name = 'readings' AND kind = 'update' AND record_id BETWEEN :first AND :last AND deeds.undoes IS NULL
-AND coalesce(changes.deed_id, 0) NOT IN ({STANDS_UNDONE})
-"""
-"""A correction, of a reading that a deed brought, which stands."""
-
-
-_BROUGHT_AGAIN = """
-SELECT 1 FROM readings AS mine JOIN readings AS theirs ON theirs.external_id = mine.external_id
-AND theirs.state = 'kept' AND theirs.id <> mine.id
-WHERE mine.id BETWEEN :first AND :last AND mine.external_id IS NOT NULL
-"""
-"""A voided reading whose id another that is kept has now."""
-
 
 class Undone(Struct, frozen=True):
-    """A deed that was undone, or done again, in words, with the record it was about and what of it had to stay."""
+    """A change that was undone, or done again, in words, with the record it was about and what of
+    it had to stay.
+    """
 
-    deed_id: int
+    change_id: int
     label: str
     table: str
     record_id: int
@@ -55,18 +71,22 @@ class Undone(Struct, frozen=True):
 class Upcoming(Struct, frozen=True):
     """What would be undone: in words, when it was done, and how many readings would be void."""
 
-    deed_id: int
+    change_id: int
     label: str
     at: str
     readings: int
 
 
-def upcoming(database: DatabaseFile, actor: Actor, deed_id: int | None = None) -> Upcoming:
-    """What `undo` would undo. Raises as it does, but for what depends on the deed."""
+def upcoming(database: DatabaseFile, actor: Actor, change_id: int | None = None) -> Upcoming:
+    """What `undo` would undo. Raises as it does, but for what depends on the change."""
     with reading(database) as db:
-        deed = _deed(db, actor, deed_id)
-        changes = rows(db, "SELECT * FROM changes WHERE deed_id = :id", {"id": deed["id"]})
-        return Upcoming(deed["id"], deed_label(db, deed["id"]), deed["at"], sum(_voided(db, one) for one in changes))
+        change = _change(db, actor, change_id)
+        return Upcoming(
+            change["id"],
+            change_label(db, change["id"]),
+            change["at"],
+            sum(_voided(db, one) for one in changes_of(db, change["id"])),
+        )
 
 
 def _voided(db: Database, change: Row) -> int:
@@ -77,96 +97,110 @@ def _voided(db: Database, change: Row) -> int:
     return len(readings_in_bulk(db, change["deed_id"], from_json(change["after"])))
 
 
-def undo(database: DatabaseFile, actor: Actor, deed_id: int | None = None) -> Undone:
-    """Undo one deed of the actor, the last that stands if none is named.
+def undo(
+    database: DatabaseFile, actor: Actor, change_id: int | None = None, why: str = ""
+) -> Undone:
+    """Undo one change of the actor, the last that stands if none is named; a closed month asks for
+    the reason.
 
-    Raises `NothingFound` where there is none, `Refused` where it is somebody else's, was undone, or where
-    something later depends on it; then nothing is changed.
+    Raises `NothingFound` where there is none, `Refused` where it is somebody else's, was undone, or
+    where something later depends on it; then nothing is changed.
     """
     with reading(database) as db:
-        deed = _deed(db, actor, deed_id)
-    return _reversed(database, actor, deed, "undo", partial(_deed, actor=actor, deed_id=deed["id"]))
+        change = _change(db, actor, change_id)
+    record = _record_of(actor, change, "undo", why)
+    require = partial(_change, actor=actor, change_id=change["id"])
+    return _reversed(database, change, record, require)
 
 
-def redo(database: DatabaseFile, actor: Actor, deed_id: int | None = None) -> Undone:
-    """Do again what the actor undid last, if nothing was done since; or what the undo of that number undid.
+def redo(
+    database: DatabaseFile, actor: Actor, change_id: int | None = None, why: str = ""
+) -> Undone:
+    """Do again what the actor undid last, if nothing was done since; or what the undo of that
+    number undid. Its reason is the one that it had, if no other is given.
 
     Raises as `undo` does.
     """
     with reading(database) as db:
-        deed = _undo_deed(db, actor, deed_id)
-    return _reversed(database, actor, deed, "redo", partial(_undo_deed, actor=actor, deed_id=deed["id"]))
+        change = _undo_change(db, actor, change_id)
+        had = row_of(db, "deeds", change["undoes"])["why"] or ""
+    record = _record_of(actor, change, "redo", why if why.strip() else had)
+    require = partial(_undo_change, actor=actor, change_id=change["id"])
+    return _reversed(database, change, record, require)
+
+
+def _record_of(actor: Actor, change: Row, what: str, why: str) -> ChangeRecord:
+    action = f"{what}: {change['action'].removeprefix('undo: ')}"
+    return ChangeRecord(actor, action, why.strip(), undoes=change["id"])
 
 
 def _reversed(
-    database: DatabaseFile, actor: Actor, deed: Row, what: str, require: Callable[[Database], object]
+    database: DatabaseFile,
+    change_record: Row,
+    record: ChangeRecord,
+    require: Callable[[Database], object],
 ) -> Undone:
+    actor = record.actor
     with reading(database) as db:
-        many = rows(db, "SELECT 1 FROM changes WHERE deed_id = :id AND kind = 'bulk'", {"id": deed["id"]})
-    record = DeedRecord(actor, f"{what}: {deed['action'].removeprefix('undo: ')}", undoes=deed["id"])
-    with writing(database, record, bulk=bool(many)) as db:
+        bulk = any(change["kind"] == "bulk" for change in changes_of(db, change_record["id"]))
+    with writing(database, record, bulk=bulk) as db:
         require(db)
-        label = deed_label(db, deed["undoes"] or deed["id"])
-        changes = rows(db, "SELECT * FROM changes WHERE deed_id = :id ORDER BY id DESC", {"id": deed["id"]})
+        label = change_label(db, change_record["undoes"] or change_record["id"])
+        changes = changes_of(db, change_record["id"])[::-1]
         for table in {change["table_name"] for change in changes}:
-            actor.require(_NEEDS.get(table, Deed.PLAN))
-        reverser = _Reverser(db)
+            actor.require(_NEEDS.get(table, Permission.PLAN))
+        reverser = _Reverser(db, record.why, changes)
         for change in changes:
-            reverser.reverse(change)
+            with making_room_for(table_words(change["table_name"])):
+                reverser.reverse(change)
+        _require_one_kpi_each(db, changes)
     if any(change["table_name"] == "rules" for change in changes):
         with reading(database) as db:
-            database.clock.use(load_time_zone(db))
-    return Undone(deed["id"], label, *about(changes), tuple(reverser.stays))
+            follow_rules(db, database.clock, database.rules)
+    return Undone(change_record["id"], label, *about(changes), tuple(reverser.stays))
 
 
-def _deed(db: Database, actor: Actor, deed_id: int | None) -> Row:
-    if deed_id is None:
-        found = rows(
-            db,
-            f"SELECT * FROM deeds WHERE by = :by AND undoes IS NULL AND id NOT IN ({STANDS_UNDONE}) "
-            "AND id IN (SELECT deed_id FROM changes) AND id > :began ORDER BY id DESC LIMIT 1",
-            {"by": actor.name, "began": _began(db, actor)},
-        )
-        if not found:
-            raise NothingFound("There is nothing of yours to take back.")
-        return found[0]
-    deed = _own_deed(db, actor, deed_id)
-    if deed["undone"] or deed["undoes"]:
-        raise Refused("That was taken back already, or takes something back itself.")
-    return deed
+def _require_one_kpi_each(db: Database, changes: Sequence[Row]) -> None:
+    for change in changes:
+        kpi = change["table_name"] == "kpis" and find_row(db, "kpis", {"id": change["record_id"]})
+        if kpi and kpi["ends_on"] is None:
+            same = {name: kpi[name] for name in ("strategy_id", "metric_id", "ends_on")}
+            if len(find_rows(db, "kpis", same)) > 1:
+                raise in_the_way_of("KPI")
 
 
-def _undo_deed(db: Database, actor: Actor, deed_id: int | None) -> Row:
-    if deed_id is None:
-        # What was undone by an undo, and not by a redo.
-        found = rows(
-            db,
-            f"SELECT deeds.* FROM deeds JOIN deeds AS done ON done.id = deeds.undoes AND done.undoes IS NULL "
-            f"WHERE deeds.by = :by AND deeds.id NOT IN ({STANDS_UNDONE}) AND deeds.id > coalesce((SELECT max(id) "
-            "FROM deeds WHERE by = :by AND undoes IS NULL AND id IN (SELECT deed_id FROM changes)), 0) "
-            "AND deeds.id > :began ORDER BY deeds.id DESC LIMIT 1",
-            {"by": actor.name, "began": _began(db, actor)},
-        )
-        if not found:
+def _change(db: Database, actor: Actor, change_id: int | None) -> Row:
+    if change_id is None:
+        found = next_to_undo(db, actor.name, _began(db, actor))
+        if found is None:
+            raise NothingFound("Nothing to undo.")
+        return found
+    change = _own_change(db, actor, change_id)
+    if change["undone"] or change["undoes"]:
+        raise Refused("That was undone already, or is an undo itself.")
+    return change
+
+
+def _undo_change(db: Database, actor: Actor, change_id: int | None) -> Row:
+    if change_id is None:
+        found = next_to_redo(db, actor.name, _began(db, actor))
+        if found is None:
             raise NothingFound("Nothing to redo: the last thing you did was not an undo.")
-        return found[0]
-    deed = _own_deed(db, actor, deed_id)
-    done = deed["undoes"] and rows(db, "SELECT undoes FROM deeds WHERE id = :id", {"id": deed["undoes"]})[0]
-    if not done or done["undoes"] or deed["undone"]:
+        return found
+    change = _own_change(db, actor, change_id)
+    done = change["undoes"] and row_of(db, "deeds", change["undoes"])
+    if not done or done["undoes"] or change["undone"]:
         raise Refused("Only an undo can be redone, and only once.")
-    return deed
+    return change
 
 
-def _own_deed(db: Database, actor: Actor, deed_id: int) -> Row:
-    found = []
-    if abs(deed_id) <= LARGEST_NUMBER:
-        sql = f"SELECT *, id IN ({STANDS_UNDONE}) AS undone FROM deeds WHERE id = :id"
-        found = rows(db, sql, {"id": deed_id})
-    if not found:
-        raise NothingFound(f"There is no deed {deed_id}; kpitui history lists them.")
-    if found[0]["by"] != actor.name or deed_id <= _began(db, actor):
-        raise Refused(f"{found[0]['by']} did that; only they can take it back.")
-    return found[0]
+def _own_change(db: Database, actor: Actor, change_id: int) -> Row:
+    found = find_change_record(db, change_id)
+    if found is None:
+        raise NothingFound(f"There is no change {change_id}; kpitui history lists them.")
+    if found["by"] != actor.name or change_id <= _began(db, actor):
+        raise Refused(f"{found['by']} did that; only they can undo it.")
+    return found
 
 
 def _began(db: Database, actor: Actor) -> int:
@@ -175,10 +209,17 @@ def _began(db: Database, actor: Actor) -> int:
 
 
 class _Reverser:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, why: str, changes: Sequence[Row]) -> None:
         self.db = db
+        self._imported = any(change["kind"] == "bulk" for change in changes)
+        self._people_made = {
+            change["record_id"]
+            for change in changes
+            if self._imported and change["table_name"] == "people" and not change["before"]
+        }
         self.stays: list[str] = []
-        self.closed = frozenset(row["month"] for row in rows(db, "SELECT month FROM closed_periods"))
+        self.closed = frozenset(() if why else load_closed_months(db))
+        """The months of which no reading is changed, as no reason is given."""
 
     def reverse(self, change: Row) -> None:
         """Bring the record of one change back to what it was before."""
@@ -191,7 +232,17 @@ class _Reverser:
                 self._keep_all(ids)
             else:
                 self._void_all(ids)
-        elif before is None and after is not None:
+                set_aside(self.db, change["deed_id"], ids)
+        elif table == "readings":
+            with one_by_one(self.db):
+                self._reverse_one(table, record_id, before, after)
+        else:
+            self._reverse_one(table, record_id, before, after)
+
+    def _reverse_one(
+        self, table: str, record_id: int, before: Row | None, after: Row | None
+    ) -> None:
+        if before is None and after is not None:
             self._take_away(table, record_id, self._unchanged(table, record_id, after))
         elif after is None and before is not None:
             insert(self.db, table, before)
@@ -199,69 +250,98 @@ class _Reverser:
             row = self._unchanged(table, record_id, after)
             self._require_open(table, row, before)
             if table == "readings" and before["state"] == "kept":
-                self._require_single({"first": record_id, "last": record_id})
-            wanted = {name: value for name, value in before.items() if name not in ("id", "version")}
+                self._require_single(range(record_id, record_id + 1))
+            wanted = {
+                name: value for name, value in before.items() if name not in ("id", "version")
+            }
             update(self.db, table, record_id, row["version"], wanted)
 
     def _unchanged(self, table: str, record_id: int, after: dict[str, Any]) -> Row:
-        found = rows(self.db, f"SELECT * FROM {table} WHERE id = :id", {"id": record_id})
-        if found and all(found[0][name] == value for name, value in after.items() if name != "version"):
-            return found[0]
-        raise Refused(f"{self._later(table, record_id)} Take that back first.")
+        found = find_row(self.db, table, {"id": record_id})
+        if found and all(
+            _same(found[name], value) for name, value in after.items() if name != "version"
+        ):
+            return found
+        raise Refused(f"{self._later(table, record_id)} Undo that first.")
 
     def _later(self, table: str, record_id: int) -> str:
-        found = rows(
-            self.db,
-            "SELECT deeds.at, deeds.by, deeds.id FROM changes JOIN deeds ON deeds.id = deed_id "
-            "WHERE table_name = :table AND record_id = :id ORDER BY changes.id DESC LIMIT 1",
-            {"table": table, "id": record_id},
+        found = last_change(self.db, table, record_id)
+        if found is None or found["deed_id"] is None:
+            return f"That {table_words(table)} was changed since then by another program."
+        return (
+            f"{found['by']} has changed that {table_words(table)} since then "
+            f"({change_label(self.db, found['deed_id'])})."
         )
-        if not found:
-            return f"That {table_words(table)} was changed since by another program."
-        return f"{found[0]['by']} changed that {table_words(table)} since ({deed_label(self.db, found[0]['id'])})."
 
     def _take_away(self, table: str, record_id: int, row: Row) -> None:
         if table == "readings":
             self._require_open(table, row, row)
             if row["state"] != "void":
                 # It lets go of its session, which can then be taken away too.
-                update(self.db, table, record_id, row["version"], {"state": "void", "session_id": None})
+                update(
+                    self.db, table, record_id, row["version"], {"state": "void", "session_id": None}
+                )
+            return
+        if table == "memberships" and self._stays_in_team(row["person_id"]):
             return
         dependent = referring(self.db, table, record_id)
         if dependent is not None and dependent.only_voided:
             # A reading is voided, never deleted, so what it is of has to stay.
             self.stays.append(f"{table_words(table)} {dependent.of}")
+        elif dependent is not None and self._imported:
+            self.stays.append(f"{table_words(table)} {dependent.of}, which is in use now")
         elif dependent is not None:
-            raise Refused(f"{dependent.sentence} Take that back first.")
+            raise Refused(f"{dependent.sentence} Undo that first.")
         else:
-            self.db.execute(f"DELETE FROM {table} WHERE id = ?", [record_id])
+            delete(self.db, table, record_id)
+
+    def _stays_in_team(self, person_id: int) -> bool:
+        """Whether it put into a team a person it made, who is used since."""
+        if person_id not in self._people_made:
+            return False
+        return referring(self.db, "people", person_id, besides="memberships") is not None
 
     def _void_all(self, ids: range) -> None:
-        # In the file and not in memory, and one row of the history for all: an import may have brought a million.
-        values = {"first": ids.start, "last": ids.stop - 1}
-        if rows(self.db, f"{_CORRECTED} LIMIT 1", values):
-            raise Refused("Some of those readings were corrected since; take that back first.")
-        self._require_open_months(values)
+        # In the file and not in memory, and one row of the history for all: an import may have
+        # brought a million.
+        if corrected_since(self.db, ids):
+            raise Refused("Some of those readings were corrected since; undo that first.")
+        self._require_open_months(ids)
         void_between(self.db, ids.start, ids.stop - 1)
-        log_bulk(self.db, "readings", current_deed_id(self.db), {"voided": len(ids), **values})
+        self._log("voided", ids)
 
     def _keep_all(self, ids: range) -> None:
-        values = {"first": ids.start, "last": ids.stop - 1}
-        self._require_open_months(values)
-        self._require_single(values)
+        bring_back(self.db, ids)
+        self._require_open_months(ids)
+        self._require_single(ids)
         keep_between(self.db, ids.start, ids.stop - 1)
-        log_bulk(self.db, "readings", current_deed_id(self.db), {"kept": len(ids), **values})
+        self._log("kept", ids)
 
-    def _require_single(self, span: dict[str, int]) -> None:
-        if rows(self.db, f"{_BROUGHT_AGAIN} LIMIT 1", span):
-            raise Refused("A reading of that was imported again since; it would be there twice.")
+    def _log(self, what: str, ids: range) -> None:
+        after = {what: len(ids), "first": ids.start, "last": ids.stop - 1}
+        log_bulk(self.db, "readings", current_change_id(self.db), after)
 
-    def _require_open_months(self, span: dict[str, int]) -> None:
-        found = "SELECT DISTINCT substr(date, 1, 7) AS date FROM readings WHERE id BETWEEN :first AND :last"
-        for row in rows(self.db, found, span):
-            self._require_open("readings", row)
+    def _require_single(self, ids: range) -> None:
+        if imported_again(self.db, ids):
+            raise Refused(
+                "One of those readings was imported again since; it would be there twice."
+            )
+
+    def _require_open_months(self, ids: range) -> None:
+        for month in months_of(self.db, ids):
+            self._require_open("readings", {"date": month})
 
     def _require_open(self, table: str, *states: Row) -> None:
         for row in states if table == "readings" else ():
             if row["date"][:7] in self.closed:
-                raise Refused(f"{row['date'][:7]} is closed; a reading in it is corrected with a reason only.")
+                raise ReasonNeeded(
+                    f"{row['date'][:7]} is locked; a reading in it needs a reason (--why on the "
+                    "command line)."
+                )
+
+
+def _same(kept: object, told: object) -> bool:
+    """Whether a row holds what the history says; older SQLites write numbers to 15 digits there."""
+    if isinstance(kept, float) and isinstance(told, float):
+        return math.isclose(kept, told, rel_tol=1e-14)
+    return kept == told

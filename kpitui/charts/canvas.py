@@ -13,13 +13,15 @@ from msgspec import Struct
 from kpitui.charts.text import Cell, Charset, Style
 
 Point = tuple[float, float]
-"""A place as fractions of the canvas: (0, 0) is the lower left corner, (1, 1) the upper right; beyond is clamped, and
-what is not finite counts as no place."""
+"""A place as fractions of the canvas: (0, 0) is the lower left corner, (1, 1) the upper right;
+beyond is clamped, and what is not finite counts as no place.
+"""
 
 _STYLES = tuple(Style)
 # plotext's colour numbers carry the style through the picture: colour n is the n-th style.
 _COLOUR = re.compile(r"\x1b\[(?:38;5;(\d+)|0)m")
-# plotext has one figure for the whole process; whoever builds a picture holds it from the first to the last call.
+# plotext has one figure for the whole process; whoever builds a picture holds it from the first to
+# the last call.
 _FIGURE = threading.Lock()
 
 
@@ -31,7 +33,11 @@ class _Pen(Struct, frozen=True):
     up: int
 
 
-_PENS = {Charset.BRAILLE: _Pen("braille", 2, 4), Charset.BLOCK: _Pen("hd", 2, 2), Charset.ASCII: _Pen("*", 1, 1)}
+_PENS = {
+    Charset.BRAILLE: _Pen("braille", 2, 4),
+    Charset.BLOCK: _Pen("hd", 2, 2),
+    Charset.ASCII: _Pen("*", 1, 1),
+}
 
 
 class _Layer(Struct, frozen=True):
@@ -44,7 +50,8 @@ class _Layer(Struct, frozen=True):
 
 @cache
 def _plotext() -> Any:
-    # 65 ms alone, 22 ms beside Textual, 110 ms where bytecode is not kept: paid with the first chart, not at the start.
+    # 65 ms alone, 22 ms beside Textual, 110 ms where bytecode is not kept: paid with the first
+    # chart, not at the start.
     import plotext
 
     return plotext
@@ -61,7 +68,14 @@ class Canvas:
         self._pen = _PENS[charset]
         self._layers: list[_Layer] = []
 
-    def line(self, points: Iterable[Point | None], style: Style, *, glyph: str | None = None) -> None:
+    @property
+    def dots_up(self) -> int:
+        """How many dots stand above one another, in all rows together."""
+        return self.height * self._pen.up
+
+    def line(
+        self, points: Iterable[Point | None], style: Style, *, glyph: str | None = None
+    ) -> None:
         """Draw a line through the points, left to right; None breaks it, and a lone point is a dot.
 
         With `glyph` it is made of that character, else of the finest dots the character set has.
@@ -70,32 +84,54 @@ class Canvas:
         across, up = self.width * pen.across, self.height * pen.up
         xs: list[float] = []
         ys: list[float | None] = []
-        for dot in _thinned(self._dot(point, pen) if _is_place(point) else None for point in points):
+        for dot in _thinned(
+            self._dot(point, pen) if _is_place(point) else None for point in points
+        ):
             xs.append(0.0 if dot is None else _fraction(dot[0], across))
             ys.append(None if dot is None else _fraction(dot[1], up))
         self._add(xs, ys, pen.marker, style, joined=True)
 
     def put(self, cells: Iterable[tuple[int, int]], glyph: str, style: Style) -> None:
         """Set a glyph of one cell at each (column, row), row 0 being the top one."""
-        places = [(column, row) for column, row in cells if 0 <= column < self.width and 0 <= row < self.height]
+        places = [
+            (column, row)
+            for column, row in cells
+            if 0 <= column < self.width and 0 <= row < self.height
+        ]
         xs = [_fraction(column, self.width) for column, _ in places]
-        ys: list[float | None] = [_fraction(self.height - 1 - row, self.height) for _, row in places]
+        ys: list[float | None] = [
+            _fraction(self.height - 1 - row, self.height) for _, row in places
+        ]
         self._add(xs, ys, glyph, style, joined=False)
 
     def marks(self, points: Iterable[Point], glyph: str, style: Style) -> None:
         """Set a glyph in the cell of each point."""
         self.put((self.cell(point) for point in points if _is_place(point)), glyph, style)
 
-    def hline(
-        self, y: float, glyph: str, style: Style, *, first: float = 0.0, last: float = 1.0, every: Sequence[int] = (0,)
+    def hlines(
+        self,
+        lines: Iterable[tuple[float, float, float]],
+        glyph: str,
+        style: Style,
+        *,
+        every: Sequence[int] = (0,),
     ) -> None:
-        """Draw a level line from fraction `first` to `last`.
+        """Draw level lines: at which height, from which fraction to which.
 
-        `every` gives the columns of a pattern of four that are drawn, so that two lines in one row show both:
-        (0, 1, 2, 3) is solid, (0, 2) dashed, (1,) dotted.
+        `every` gives the columns of a pattern of four that are drawn, so that two lines in one row
+        show both: (0, 1, 2, 3) is solid, (0, 2) dashed, (1,) dotted.
         """
-        (left, row), (right, _) = self.cell((first, y)), self.cell((last, y))
-        self.put(((column, row) for column in range(left, right + 1) if column % 4 in every), glyph, style)
+        spans = [(self.cell((first, y)), self.cell((last, y))) for y, first, last in lines]
+        self.put(
+            (
+                (column, row)
+                for (left, row), (right, _) in spans
+                for column in range(left, right + 1)
+                if column % 4 in every
+            ),
+            glyph,
+            style,
+        )
 
     def vline(self, x: float, glyph: str, style: Style) -> None:
         """Draw a line from bottom to top."""
@@ -115,12 +151,16 @@ class Canvas:
         return [_cells(line) for line in text.split("\n")[: self.height]]
 
     def _dot(self, point: Point, pen: _Pen) -> tuple[int, int]:
-        """The dot of a pen from the lower left; a coarse pen gets the cell that the finest dot falls into."""
+        """The dot of a pen from the lower left; a coarse pen gets the cell that the finest dot
+        falls into.
+        """
         fine = self._pen
         x, y = _step(point[0], self.width * fine.across), _step(point[1], self.height * fine.up)
         return x * pen.across // fine.across, y * pen.up // fine.up
 
-    def _add(self, xs: list[float], ys: list[float | None], marker: str, style: Style, *, joined: bool) -> None:
+    def _add(
+        self, xs: list[float], ys: list[float | None], marker: str, style: Style, *, joined: bool
+    ) -> None:
         if any(y is not None for y in ys):
             self._layers.append(_Layer(xs, ys, marker, joined, _STYLES.index(style)))
 
@@ -139,7 +179,8 @@ def _fraction(step: int, steps: int) -> float:
 
 
 def _thinned(dots: Iterable[tuple[int, int] | None]) -> Iterator[tuple[int, int] | None]:
-    """The same line with at most four points in a column of dots, which is all that can be seen of it.
+    """The same line with at most four points in a column of dots, which is all that can be seen of
+    it.
 
     plotext takes 150 ms for 10,000 points; the cost now follows the width.
     """
@@ -182,5 +223,5 @@ def _cells(line: str) -> list[Cell]:
         if index % 2:
             style = Style.BLANK if part is None else _STYLES[int(part)]
         else:
-            cells.extend((char, Style.BLANK if char == " " else style) for char in part)
+            cells += [(char, Style.BLANK if char == " " else style) for char in part]
     return cells

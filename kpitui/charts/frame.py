@@ -1,13 +1,14 @@
-"""What stands around the plot area: value labels, the floor with its ticks, period labels."""
+"""What stands around the plot area: value labels, the floor with its ticks, dates, the legend."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from kpitui.charts.references import Number
 from kpitui.charts.text import Cell, Charset, Style, fit, padded, styled
 
 LABEL_GAP = 2
-"""Blank cells between two labels of one row."""
+"""Blank cells between two items of a legend."""
 
 
 class Edges(Struct, frozen=True):
@@ -21,11 +22,17 @@ class Edges(Struct, frozen=True):
 
 
 _UNICODE = Edges("│", "┤", "└", "─", "┬")
-_EDGES = {Charset.BRAILLE: _UNICODE, Charset.BLOCK: _UNICODE, Charset.ASCII: Edges("|", "+", "+", "-", "+")}
+_EDGES = {
+    Charset.BRAILLE: _UNICODE,
+    Charset.BLOCK: _UNICODE,
+    Charset.ASCII: Edges("|", "+", "+", "-", "+"),
+}
 
 
 class Gutter(Struct, frozen=True):
-    """The value labels left of the plot area, by row; `width` counts the edge, and is 0 where there is no room."""
+    """The value labels left of the plot area, by row; `width` counts the edge, and is 0 where there
+    is no room.
+    """
 
     width: int
     labels: dict[int, list[str]]
@@ -46,23 +53,32 @@ def gutter(labels: Iterable[tuple[int, str]], room: int, charset: Charset) -> Gu
     return Gutter(width, kept, _EDGES[charset])
 
 
-def beside(plot: Sequence[Sequence[Cell]], left: Gutter) -> list[list[Cell]]:
-    """The rows of the plot with their labels and edge."""
-    if not left.width:
-        return [list(row) for row in plot]
+def beside(
+    plot: Sequence[Sequence[Cell]], left: Gutter, right: Mapping[int, Number]
+) -> list[list[Cell]]:
+    """The rows of the plot with their labels and edge, and the numbers `right` of them."""
     rows: list[list[Cell]] = []
     for index, row in enumerate(plot):
+        number = right.get(index)
+        ends = [(" ", Style.BLANK), *styled(number.cells, number.style)] if number else []
+        if not left.width:
+            rows.append([*row, *ends])
+            continue
         label = left.labels.get(index)
         blanks = [" "] * (left.width - 1 - len(label or ()))
         edge = left.edges.side_tick if label else left.edges.side
-        rows.append([*styled([*blanks, *(label or ())], Style.LABEL), (edge, Style.AXIS), *row])
+        before = styled([*blanks, *(label or ())], Style.LABEL)
+        rows.append([*before, (edge, Style.AXIS), *row, *ends])
     return rows
 
 
-def floor(width: int, left: Gutter, ticks: Iterable[int], marks: Iterable[tuple[int, str]]) -> list[Cell]:
+def floor(
+    width: int, left: Gutter, ticks: Iterable[int], marks: Iterable[tuple[int, str]]
+) -> list[Cell]:
     """The line under the plot area, with ticks at columns and marks (annotation numbers) on it.
 
-    Columns count from the left edge of the plot area. A mark that would touch another moves to the nearest room.
+    Columns count from the left edge of the plot area. A mark that would touch another moves to the
+    nearest room.
     """
     edges = left.edges
     line = [edges.floor] * width
@@ -88,35 +104,24 @@ def _free(length: int, column: int, width: int, taken: set[int]) -> int | None:
     return None
 
 
-def period_row(width: int, labels: Iterable[tuple[int, str]], charset: Charset) -> tuple[list[Cell], list[int]]:
-    """A row of labels centred at their columns, and the columns that got one.
-
-    Labels are taken in the order given; one that would come closer than `LABEL_GAP` to another, or is wider than the
-    row, is left out.
-    """
+def date_row(width: int, labels: Iterable[tuple[int, str]]) -> list[Cell]:
+    """A row of dates that begin at columns."""
     row = [" "] * width
-    taken: set[int] = set()
-    placed: list[int] = []
-    for column, text in labels:
-        cells = fit(text, width + 1, charset)
-        start = min(max(column - (len(cells) - 1) // 2, 0), width - len(cells))
-        near = range(start - LABEL_GAP, start + len(cells) + LABEL_GAP)
-        if cells and start >= 0 and taken.isdisjoint(near):
-            row[start : start + len(cells)] = cells
-            taken.update(range(start, start + len(cells)))
-            placed.append(column)
-    return styled(row, Style.LABEL), placed
+    for start, text in labels:
+        row[start : start + len(text)] = text
+    return styled(row, Style.LABEL)
 
 
-def wrapped(items: Iterable[Sequence[Cell]], width: int, rows: int) -> list[list[Cell]]:
-    """Items set side by side in at most `rows` rows; an item that fits nowhere is left out whole."""
+def wrapped(items: Iterable[Sequence[Cell]], width: int) -> list[list[Cell]]:
+    """Items set side by side in as few rows as their order allows; an item wider than a row is left
+    out whole.
+    """
     lines: list[list[Cell]] = []
     for item in items:
-        for line in lines:
-            if len(line) + LABEL_GAP + len(item) <= width:
-                line.extend([*padded([], LABEL_GAP), *item])
-                break
+        if len(item) > width:
+            continue
+        if lines and len(lines[-1]) + LABEL_GAP + len(item) <= width:
+            lines[-1].extend([*padded([], LABEL_GAP), *item])
         else:
-            if len(lines) < rows and len(item) <= width:
-                lines.append(list(item))
+            lines.append(list(item))
     return [padded(line, width) for line in lines]

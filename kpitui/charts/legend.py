@@ -1,9 +1,10 @@
-"""The glyphs of a trend chart and the line that explains them."""
+"""The glyphs of a trend chart and the lines that explain them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from kpitui.charts.references import references
 from kpitui.charts.scale import finite
 from kpitui.charts.spec import TrendSpec
 from kpitui.charts.text import Cell, Charset, Style, fit, styled
@@ -12,7 +13,9 @@ Pattern = tuple[int, ...]
 
 
 class Stroke(Struct, frozen=True):
-    """How one kind of line looks: its glyph, and which columns of four show it, so that lines in one row show both."""
+    """How one kind of line looks: its glyph, and which columns of four show it, so that lines in
+    one row show both.
+    """
 
     glyph: str
     style: Style
@@ -20,16 +23,22 @@ class Stroke(Struct, frozen=True):
 
     @property
     def sample(self) -> str:
-        """Three cells of it."""
+        """Two or three cells of it."""
         start = self.columns[0]
-        return "".join(self.glyph if column in self.columns else " " for column in range(start, start + 3))
+        shown = [self.glyph if start + at in self.columns else " " for at in range(3)]
+        return "".join(shown if " " in shown else shown[:2])
 
 
 class Glyphs(Struct, frozen=True):
-    """The marks and lines of a trend chart; each kind has a shape of its own, whatever its colour."""
+    """The marks and lines of a trend chart; each kind has a shape of its own, whatever
+    its colour.
+    """
 
     point: str
-    signal: str
+    line: str
+    better: str
+    worse: str
+    unusual: str
     unfinished: str
     target: Stroke
     expected: Stroke
@@ -42,70 +51,104 @@ class Glyphs(Struct, frozen=True):
 
 _UNICODE = Glyphs(
     point="•",
-    signal="◆",
+    line="⠒⠒",
+    better="●",
+    worse="✗",
+    unusual="◆",
     unfinished="○",
     target=Stroke("━", Style.TARGET),
     expected=Stroke("·", Style.EXPECTED),
-    limit=Stroke("─", Style.LIMIT, (0, 2)),
-    centre=Stroke("─", Style.CENTRE, (0, 1, 2)),
+    limit=Stroke("┄", Style.LIMIT),
+    centre=Stroke("─", Style.CENTRE),
     baseline=Stroke("_", Style.BASELINE, (1, 3)),
     annotation=Stroke("┊", Style.ANNOTATION),
-    split=Stroke("│", Style.LIMIT),
+    split=Stroke("│", Style.SPLIT),
 )
 _ASCII = Glyphs(
     point="o",
-    signal="#",
+    line="**",
+    better="+",
+    worse="x",
+    unusual="#",
     unfinished="?",
     target=Stroke("=", Style.TARGET),
     expected=Stroke(".", Style.EXPECTED),
     limit=Stroke("-", Style.LIMIT, (0, 2)),
-    centre=Stroke("-", Style.CENTRE, (0, 1, 2)),
+    centre=Stroke("-", Style.CENTRE),
     baseline=Stroke("_", Style.BASELINE, (1, 3)),
     annotation=Stroke(":", Style.ANNOTATION),
-    split=Stroke("|", Style.LIMIT),
+    split=Stroke("|", Style.SPLIT),
 )
+_GLYPHS = {
+    Charset.BRAILLE: _UNICODE,
+    Charset.BLOCK: structs.replace(_UNICODE, line="▄▀"),
+    Charset.ASCII: _ASCII,
+}
 
 
 def glyphs_of(charset: Charset) -> Glyphs:
     """The glyphs of a character set."""
-    return _ASCII if charset is Charset.ASCII else _UNICODE
+    return _GLYPHS[charset]
 
 
-def legend_items(spec: TrendSpec, charset: Charset, width: int) -> Iterator[list[Cell]]:
-    """One item for each mark and line that the chart has, the most telling first; levels are those of the last period.
+class Entry(Struct, frozen=True):
+    """A mark or line with what it is called; `numbers` is that with the numbers of a line."""
 
-    An item wider than `width` is left out.
+    sample: str
+    style: Style
+    name: str
+    numbers: str = ""
+
+    def cells(self, charset: Charset, *, numbers: bool) -> list[Cell]:
+        """It as a legend shows it."""
+        words = self.numbers if numbers and self.numbers else self.name
+        cells = fit(words, 10_000, charset)
+        return [
+            *styled(self.sample, self.style), (" ", Style.BLANK), *styled(cells, Style.LABEL)
+        ]  # fmt: skip
+
+
+def entries(spec: TrendSpec, charset: Charset, *, dotted: bool) -> list[Entry]:
+    """Every mark and line that the chart may have, the most telling first; `dotted` says whether
+    each period has its dot.
     """
     glyphs = glyphs_of(charset)
-    for sample, style, words in _entries(spec, glyphs):
-        cells = fit(words, width, charset)
-        if len(sample) + 1 + len(cells) <= width:
-            yield [*styled(sample, style), (" ", Style.BLANK), *styled(cells, Style.LABEL)]
+    return [*_marks(spec, glyphs, dotted=dotted), *_lines(spec, glyphs)]
 
 
-def _entries(spec: TrendSpec, glyphs: Glyphs) -> Iterator[tuple[str, Style, str]]:
-    last = len(spec.values) - 1
-    finished = last - 1 if spec.unfinished else last
-    if any(0 <= index <= finished and finite(spec.values[index]) is not None for index in spec.signals):
-        yield glyphs.signal, Style.SIGNAL, "signal"
-    if spec.target and finite(spec.target[-1].value) is not None:
-        yield glyphs.target.sample, Style.TARGET, f"target {spec.y_format(spec.target[-1].value)}"
-    if spec.unfinished and finite(spec.values[last]) is not None:
-        yield glyphs.unfinished, Style.UNFINISHED, "running"
-    if spec.limits:
-        part = spec.limits[-1]
-        if finite(part.lower) is not None and finite(part.upper) is not None:
-            yield (
-                glyphs.limit.sample,
-                Style.LIMIT,
-                f"limits {spec.y_format(part.lower)} to {spec.y_format(part.upper)}",
-            )
-        if finite(part.centre) is not None:
-            yield glyphs.centre.sample, Style.CENTRE, f"mean {spec.y_format(part.centre)}"
+def _marks(spec: TrendSpec, glyphs: Glyphs, *, dotted: bool) -> Iterator[Entry]:
+    yield Entry(glyphs.point if dotted else glyphs.line, Style.VALUE, spec.by.value)
+    judged = {
+        index for index, value in enumerate(spec.values) if finite(value) is not None
+    }.difference(spec.hollow)
+    if spec.better & judged:
+        yield Entry(glyphs.better, Style.BETTER, "better")
+    if spec.worse & judged:
+        yield Entry(glyphs.worse, Style.WORSE, "worse")
+    if spec.unusual & judged:
+        yield Entry(glyphs.unusual, Style.UNUSUAL, "unusual")
+    if parts := [index for index in spec.hollow if finite(spec.values[index]) is not None]:
+        running = spec.unfinished and parts == [len(spec.values) - 1]
+        said = f"{spec.by} so far" if running else f"part of a {spec.by}"
+        yield Entry(glyphs.unfinished, Style.UNFINISHED, said)
+
+
+def _lines(spec: TrendSpec, glyphs: Glyphs) -> Iterator[Entry]:
+    strokes = {
+        one.style: one
+        for one in (glyphs.target, glyphs.limit, glyphs.centre, glyphs.expected, glyphs.baseline)
+    }
+    for line in references(spec):
+        sample = strokes[line.style].sample
+        yield Entry(sample, line.style, line.name, line.words(spec.y_format))
+    if spec.events:
+        yield Entry(glyphs.annotation.glyph, Style.ANNOTATION, "event")
     if spec.splits:
-        yield glyphs.split.glyph, glyphs.split.style, "limits start anew"
-    expected = next((level for level in reversed(spec.expected) if finite(level) is not None), None)
-    if expected is not None:
-        yield glyphs.expected.sample, Style.EXPECTED, f"expected {spec.y_format(expected)}"
-    if spec.baseline is not None and finite(spec.baseline) is not None:
-        yield glyphs.baseline.sample, Style.BASELINE, f"baseline {spec.y_format(spec.baseline)}"
+        yield Entry(glyphs.split.glyph, Style.SPLIT, "limits reset")
+
+
+def legend_items(
+    shown: Collection[Entry], named: Collection[Style], charset: Charset
+) -> list[list[Cell]]:
+    """The entries as cells, with the numbers of the lines that are not `named` elsewhere."""
+    return [one.cells(charset, numbers=one.style not in named) for one in shown]

@@ -1,19 +1,24 @@
 """What the drawn chart of a metric takes from its numbers."""
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
-from kpitui.charts.spec import Annotation, Level, Limits, TrendSpec
-from kpitui.domain.cells import DURATIONS, format_value
-from kpitui.domain.metric_chart import MetricChart
-from kpitui.domain.metrics import Metric
+from kpitui.charts.spec import ChartAnnotation, ChartLevel, ChartLimits, TrendSpec, levels_of
+from kpitui.domain.metric_chart import Mark, MetricChart
+from kpitui.domain.part_periods import Partial
+from kpitui.domain.process_limits import ProcessLimits
+from kpitui.domain.records.metric import Metric, Range
+from kpitui.domain.text import printable
+from kpitui.domain.value_parsing import DURATIONS, format_value
 from kpitui.domain.writing import Writing
 
 
 class AxisFormat(Struct, frozen=True):
-    """Writes the numbers at the side of a chart; equal for equal metrics, so that an unchanged chart is not redrawn."""
+    """Writes the numbers at the side of a chart; equal for equal metrics, so that an unchanged
+    chart is not redrawn.
+    """
 
     metric: Metric
     decimal_comma: bool
@@ -23,49 +28,94 @@ class AxisFormat(Struct, frozen=True):
         return format_value(value, self.metric, decimal_comma=self.decimal_comma, unit=False)
 
 
-def spec_of(chart: MetricChart, writing: Writing, *, title: str = "", newest: int | None = None) -> TrendSpec:
-    """The drawing of a metric's chart; with `newest` of so many periods only, judged by all of them all the same.
+def spec_of(
+    chart: MetricChart,
+    writing: Writing,
+    *,
+    title: str = "",
+    newest: int | None = None,
+    named: bool = True,
+) -> TrendSpec:
+    """The drawing of a metric's chart; with `newest` of so many periods only, judged by all of them
+    all the same. Without `named` events have numbers and no names.
 
     Where nothing was read in the newest ones, they are those up to the last reading.
     """
     stop = len(chart.periods)
-    if newest and not any(one.value is not None for one in chart.periods[-newest:]):
-        stop = max((i + 1 for i, one in enumerate(chart.periods) if one.value is not None), default=stop)
+    if newest and not any(period.value is not None for period in chart.periods[-newest:]):
+        stop = max(
+            (i + 1 for i, one in enumerate(chart.periods) if one.value is not None), default=stop
+        )
     left = max(0, stop - newest) if newest else 0
     expected = chart.expected[left:stop]
+    marks = {index - left: mark for index, mark in chart.marks.items() if left <= index < stop}
     return TrendSpec(
-        periods=tuple(writing.words(one.label) for one in chart.periods[left:stop]),
-        values=tuple(one.value for one in chart.periods[left:stop]),
+        days=tuple(period.first for period in chart.periods[left:stop]),
+        by=chart.by,
+        values=tuple(period.value for period in chart.periods[left:stop]),
         unfinished=chart.unfinished and stop == len(chart.periods),
-        target=tuple(_steps(chart.targets[left:stop])),
+        incomplete=frozenset(
+            index
+            for index, period in enumerate(chart.periods[left:stop])
+            if period.partial_because not in (None, Partial.RUNNING)
+        ),
+        target=tuple(_target(chart.targets[left:stop])),
         expected=expected if any(one is not None for one in expected) else (),
         baseline=chart.baseline,
-        limits=tuple(
-            Limits(max(0, one.start - left), min(one.stop, stop) - 1 - left, one.mean, one.lower, one.upper)
-            for one in chart.limits.segments
-            if one.mean is not None
-            and one.lower is not None
-            and one.upper is not None
-            and left < one.stop
-            and one.start < stop
-        ),
+        wanted=chart.wanted,
+        middle=chart.limits.method.centre,
+        limits=tuple(_limits(chart.limits, left, stop)),
         annotations=tuple(
-            Annotation(note.index - left, number)
+            ChartAnnotation(note.index - left, number, printable(note.text) if named else "")
             for number, note in enumerate(chart.marked, 1)
             if note.index is not None and left <= note.index < stop
         ),
-        splits=tuple(one.start - left for one in chart.limits.segments if max(0, left) < one.start < stop),
-        signals=frozenset(
-            index - left for signal in chart.limits.signals for index in signal.indices if left <= index < stop
+        splits=tuple(
+            segment.start - left
+            for before, segment in pairwise(chart.limits.segments)
+            if max(0, left) < segment.start < stop and before.judged and segment.judged
         ),
+        better=_marked(marks, Mark.BETTER),
+        worse=_marked(marks, Mark.WORSE),
+        unusual=_marked(marks, Mark.UNUSUAL),
         y_format=AxisFormat(chart.metric, writing.decimal_comma),
         clock=chart.metric.unit in DURATIONS,
         title=title,
     )
 
 
-def _steps(levels: Sequence[float | None]) -> Iterator[Level]:
-    for value, group in groupby(range(len(levels)), key=lambda index: levels[index]):
-        indices = list(group)
-        if value is not None:
-            yield Level(indices[0], indices[-1], value)
+def _marked(marks: Mapping[int, Mark], wanted: Mark) -> frozenset[int]:
+    return frozenset(index for index, mark in marks.items() if mark is wanted)
+
+
+def _target(targets: Sequence[Range | None]) -> Iterator[ChartLevel]:
+    """A line for each end of a target: of a band two."""
+    yield from levels_of([one.low if one else None for one in targets])
+    yield from levels_of([one.high if one else None for one in targets])
+
+
+def _limits(limits: ProcessLimits, left: int, stop: int) -> Iterator[ChartLimits]:
+    """The limits of the periods from `left` to before `stop`, clamped to what can be."""
+    for segment in limits.segments:
+        typical = segment.limits
+        if typical is None or left >= segment.stop or segment.start >= stop:
+            continue
+        first, end = max(segment.start, left), min(segment.stop, stop)
+        own = [typical]
+        if limits.sizes:
+            # The running period is not judged, and on a Monday morning its limits would be so wide
+            # that nothing else could be seen.
+            own = [
+                typical if index == limits.unfinished else limits.limits_at(index) or typical
+                for index in range(first, end)
+            ]
+        pairs = tuple((one.shown_lower, one.shown_upper) for one in own)
+        yield ChartLimits(
+            first - left,
+            end - 1 - left,
+            typical.mean,
+            typical.shown_lower,
+            typical.shown_upper,
+            steps=pairs if len(set(pairs)) > 1 else (),
+            trial=segment.trial,
+        )

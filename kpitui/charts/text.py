@@ -1,10 +1,12 @@
-"""What a chart is made of: terminal cells, runs of one style, and the character sets they are drawn with."""
+"""What a chart is made of: terminal cells, runs of one style, and the character sets
+they are drawn with.
+"""
 
+import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from itertools import groupby
 
 from msgspec import Struct
 
@@ -17,17 +19,23 @@ class Charset(StrEnum):
     BRAILLE = "braille"
     """Braille dots for lines (2x4 to a cell), eighth blocks for sparklines."""
     BLOCK = "block"
-    """Quarter blocks (2x2 to a cell) for lines: for fonts whose braille is missing or hard to read."""
+    """Quarter blocks (2x2 to a cell) for lines: for fonts whose braille is missing or
+    hard to read.
+    """
     ASCII = "ascii"
     """Characters below 128 only."""
 
 
 class Style(StrEnum):
-    """What a cell shows; the theme gives each name its colour, and each has a glyph of its own besides."""
+    """What a cell shows; the theme gives each name its colour, and each has a glyph of
+    its own besides.
+    """
 
     BLANK = "blank"
     VALUE = "value"
-    SIGNAL = "signal"
+    BETTER = "better"
+    WORSE = "worse"
+    UNUSUAL = "unusual"
     UNFINISHED = "unfinished"
     TARGET = "target"
     EXPECTED = "expected"
@@ -35,6 +43,7 @@ class Style(StrEnum):
     CENTRE = "centre"
     BASELINE = "baseline"
     ANNOTATION = "annotation"
+    SPLIT = "split"
     AXIS = "axis"
     LABEL = "label"
     TITLE = "title"
@@ -65,20 +74,25 @@ class Chart(Struct, frozen=True):
 
 
 def plain_text(chart: Chart) -> str:
-    """The chart for a pipe or a printer: no escape codes, no blanks at line ends, no newline at the end."""
+    """The chart for a pipe or a printer: no escape codes, no blanks at line ends, no
+    newline at the end.
+    """
     return "\n".join(line.rstrip() for line in chart.text_lines)
 
 
 def charset_for(encoding: str, terminal: str = "") -> Charset:
     """The richest set that a stream of this encoding on this kind of terminal ($TERM) can show."""
     # The Linux console has 256 glyphs, without braille and most of the blocks.
-    unicode = encoding.lower().replace("-", "").replace("_", "").startswith("utf") and terminal not in {"linux", "dumb"}
+    unicode = encoding.lower().replace("-", "").replace("_", "").startswith(
+        "utf"
+    ) and terminal not in {"linux", "dumb"}
     return Charset.BRAILLE if unicode else Charset.ASCII
 
 
 _UNSURE = (
     # Variation selectors change the width of the character before them; jamo glue several to one.
-    ("\ufe00", "\ufe0f"), ("\u1100", "\u11ff"), ("\ud7b0", "\ud7ff"), ("\u3164", "\u3164"), ("\uffa0", "\uffa0"),
+    ("\ufe00", "\ufe0f"), ("\u1100", "\u11ff"), ("\ud7b0", "\ud7ff"), ("\u3164", "\u3164"),
+    ("\uffa0", "\uffa0"),
     # Symbols that became wide with Unicode 16.
     ("\u2630", "\u2637"), ("\u268a", "\u268f"), ("\u4dc0", "\u4dff"), ("\U0001d300", "\U0001d37f"),
 )  # fmt: skip
@@ -102,8 +116,8 @@ def _char_width(char: str) -> int | None:
 def cells_of(text: str) -> list[str]:
     """The text as terminal cells: one entry a cell, "" for the second cell of a wide character.
 
-    Whatever has no certain width (controls, joiners, bidi marks, selectors) becomes "?", so that a label can
-    neither move what stands right of it nor send escape codes.
+    Whatever has no certain width (controls, joiners, bidi marks, selectors) becomes "?", so that a
+    label can neither move what stands right of it nor send escape codes.
     """
     cells: list[str] = []
     for char in unicodedata.normalize("NFC", text):
@@ -119,18 +133,39 @@ def cells_of(text: str) -> list[str]:
     return cells
 
 
-_PLAIN = {"≥": ">=", "≤": "<=", "–": "-", "→": "->", "·": "-", "›": ">", "…": "~", "“": '"', "”": '"', "×": "x"}
+_PLAIN = {
+    "≥": ">=",
+    "≤": "<=",
+    "–": "-",
+    "→": "->",
+    "·": "-",
+    "›": ">",
+    "…": "~",
+    "“": '"',
+    "”": '"',
+    "×": "x",
+    "✓": "+",
+    "✗": "x",
+    "▲": "^",
+    "▼": "v",
+}
+
+
+_NUMERIC = frozenset("0123456789.,:/-")
 
 
 def plain(text: str, charset: Charset) -> str:
-    """The text in ASCII where the terminal shows nothing else: accents are dropped, what has no likeness is a `?`.
+    """The text in ASCII where the terminal shows nothing else: accents are dropped, what has no
+    likeness is a `?`.
 
     Letters that a terminal shows in the encoding of its locale stay.
     """
     if charset is not Charset.ASCII or text.isascii():
         return text
     own = own_letters()
-    return "".join(char if char.isascii() or (own and shows(char, own)) else _likeness(char) for char in text)
+    return "".join(
+        char if char.isascii() or (own and shows(char, own)) else _likeness(char) for char in text
+    )
 
 
 def with_plain_signs(text: str) -> str:
@@ -142,11 +177,15 @@ def _likeness(char: str) -> str:
     if char in _PLAIN:
         return _PLAIN[char]
     invisible = unicodedata.category(char) in {"Mn", "Me", "Cf"}
-    return "".join(part for part in unicodedata.normalize("NFKD", char) if part.isascii()) or ("" if invisible else "?")
+    return "".join(part for part in unicodedata.normalize("NFKD", char) if part.isascii()) or (
+        "" if invisible else "?"
+    )
 
 
 def fit(text: str, width: int, charset: Charset) -> list[str]:
-    """The text as at most `width` cells, cut with an ellipsis, and in ASCII where that is asked for."""
+    """The text as at most `width` cells, cut with an ellipsis, and in ASCII where that
+    is asked for.
+    """
     cells = cells_of(plain(text, charset))
     if len(cells) <= width:
         return cells
@@ -156,6 +195,19 @@ def fit(text: str, width: int, charset: Charset) -> list[str]:
     if len(cells) > width - 1 and cells[width - 1] == "" and kept:
         kept[-1] = " "
     return [*kept, "~" if charset is Charset.ASCII else "…"]
+
+
+def name_cells(text: str, width: int, charset: Charset) -> list[str]:
+    """A name as at most `width` cells, cut as by `fit` but never within a number."""
+    whole = fit(text, sys.maxsize, charset)
+    if len(whole) <= width:
+        return whole
+    kept = whole[: max(width - 1, 0)]
+    while kept and (
+        kept[-1] == " " or whole[len(kept)] == "" or {kept[-1], whole[len(kept)]} <= _NUMERIC
+    ):
+        kept.pop()
+    return [*kept, "~" if charset is Charset.ASCII else "…"] if kept else []
 
 
 def styled(cells: Iterable[str], style: Style) -> list[Cell]:
@@ -170,4 +222,15 @@ def padded(cells: Sequence[Cell], width: int) -> list[Cell]:
 
 def runs(cells: Iterable[Cell]) -> Line:
     """Neighbours of one style joined."""
-    return tuple(Run("".join(text for text, _ in group), style) for style, group in groupby(cells, lambda c: c[1]))
+    line: list[Run] = []
+    texts: list[str] = []
+    before = None
+    for text, style in cells:
+        if style is not before:
+            if before is not None:
+                line.append(Run("".join(texts), before))
+            texts, before = [], style
+        texts.append(text)
+    if before is not None:
+        line.append(Run("".join(texts), before))
+    return tuple(line)

@@ -1,38 +1,47 @@
-"""The chart of one metric over its periods: values, target, expected level, process limits, signals, annotations."""
+"""The chart of one metric over its periods: values, target, expected level, process limits,
+signals, events.
+"""
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterable
+from functools import partial
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from kpitui.charts.canvas import Canvas, Point
-from kpitui.charts.frame import LABEL_GAP, Gutter, beside, floor, gutter, period_row, wrapped
-from kpitui.charts.legend import Glyphs, Stroke, glyphs_of, legend_items
+from kpitui.charts.date_axis import date_labels, starts_at
+from kpitui.charts.event_names import EventNames, event_names
+from kpitui.charts.frame import Gutter, beside, date_row, floor, gutter, wrapped
+from kpitui.charts.legend import Stroke, entries, glyphs_of, legend_items
+from kpitui.charts.references import Number, RightEdge, right_edge
 from kpitui.charts.scale import Scale, finite, ticks
-from kpitui.charts.spec import TrendSpec
-from kpitui.charts.text import Cell, Charset, Chart, Line, Style, fit, padded, runs, styled
+from kpitui.charts.spec import ChartLevel, TrendSpec
+from kpitui.charts.text import Cell, Charset, Chart, Style, fit, name_cells, padded, runs, styled
 
-# Below this the second row of the legend costs more than it tells.
-_ROWS_FOR_TWO_LEGENDS = 6
+_FEWEST_ROWS = 4
+"""The plot area keeps these before there is a legend."""
+_ROWS_FOR_BASELINE = 12
+"""In fewer rows it would stand in one row with other lines."""
+_ROWS_FOR_NAMES = 6
+"""With so many rows there is one above them for the names of events; with twice as many, two."""
+
+_SHARING = (0, 1)
+"""The columns of four that a level line takes of a row in which there is another one."""
 
 
 def trend_chart(spec: TrendSpec, width: int, height: int, charset: Charset) -> Chart:
-    """The chart as `height` lines of exactly `width` cells; a plain sentence where there is no value to draw.
+    """The chart as `height` lines of exactly `width` cells; a plain sentence where there is no
+    value to draw.
 
-    What does not fit is left out whole, the least telling first: legend, title, floor, period labels, value labels.
+    What does not fit is left out whole, the least telling first: names of events, the baseline,
+    legend, title, floor, dates, value labels.
     """
     if width < 1 or height < 1:
         return Chart(max(width, 0), max(height, 0), ((),) * max(height, 0))
     if all(finite(value) is None for value in spec.values):
         return _sentence(spec, width, height, charset)
-    legend = list(legend_items(spec, charset, width))
-    rows = _Rows.shared_out(height, wrapped(legend, width, 2), titled=bool(spec.title))
-    lines: list[list[Cell]] = []
-    if rows.title:
-        lines.append(styled(fit(spec.title, width, charset), Style.TITLE))
-    lines += _plot(spec, width, rows, charset)
-    lines += wrapped(legend, width, rows.legend)
-    return _chart(lines, width, height)
+    if height < _ROWS_FOR_BASELINE:
+        spec = structs.replace(spec, baseline=None)
+    return _Drawing(spec, width, height, charset).chart()
 
 
 class _Rows(Struct, frozen=True):
@@ -41,17 +50,16 @@ class _Rows(Struct, frozen=True):
     title: int
     plot: int
     floor: int
-    labels: int
+    dates: int
     legend: int
 
     @classmethod
-    def shared_out(cls, height: int, legend: list[list[Cell]], *, titled: bool) -> "_Rows":
+    def shared_out(cls, height: int, legend: int, *, titled: bool) -> "_Rows":
         title = int(titled and height >= 8)
-        ground, labels = int(height >= 4), int(height >= 3)
-        left = height - title - ground - labels
-        wanted = len(legend) if left - len(legend) >= _ROWS_FOR_TWO_LEGENDS else min(len(legend), 1)
-        shown = wanted if left >= 4 else 0
-        return cls(title, left - shown, ground, labels, shown)
+        ground, dates = int(height >= 4), int(height >= 3)
+        left = height - title - ground - dates
+        shown = max(0, min(legend, left - _FEWEST_ROWS))
+        return cls(title, left - shown, ground, dates, shown)
 
 
 class _Places(Struct, frozen=True):
@@ -68,88 +76,207 @@ class _Places(Struct, frozen=True):
         return None if known is None else (self.x(index), self.scale.at(known))
 
 
-def _plot(spec: TrendSpec, width: int, rows: _Rows, charset: Charset) -> list[list[Cell]]:
-    """The plot area with its value labels, floor and period labels."""
-    places = _Places(len(spec.values), Scale.over(spec.levels()))
-    left = _values_beside(spec, places.scale, width, rows.plot, charset)
-    canvas = Canvas(width - left.width, rows.plot, charset)
-    _draw_lines(canvas, spec, places, glyphs_of(charset))
-    _draw_values(canvas, spec, places, glyphs_of(charset))
-    lines = beside(canvas.build(), left)
+class _Layout(Struct, frozen=True):
+    """Where the parts of a chart stand; `wanted` is how many rows the legend was to have."""
 
-    def column(index: int) -> int:
-        return canvas.cell((places.x(index), 0.0))[0]
+    rows: _Rows
+    left: Gutter
+    above: int
+    names: EventNames
+    canvas: Canvas
+    right: RightEdge
+    numbers: list[tuple[float, Number]]
+    wanted: int
 
-    labels = [(left.width + column(index), spec.periods[index]) for index in _labelled(spec, canvas.width, charset)]
-    row, labelled = period_row(width, labels, charset)
-    if rows.floor:
-        marks = [(column(a.index), str(a.number)) for a in spec.annotations if 0 <= a.index < places.count]
-        lines.append(floor(canvas.width, left, [place - left.width for place in labelled], marks))
-    return [*lines, row] if rows.labels else lines
-
-
-def _values_beside(spec: TrendSpec, scale: Scale, width: int, rows: int, charset: Charset) -> Gutter:
-    """The gutter with a few round values; a third of the width at most."""
-    probe = Canvas(1, rows, charset)
-    most = min(max(rows // 2, 3), 7)
-    labels = [
-        (probe.cell((0.0, scale.at(value)))[1], text)
-        for value, text in ticks(scale, most, spec.y_format, clock=spec.clock)
-    ]
-    return gutter(labels, min(width // 3, width - 4), charset)
+    @property
+    def named(self) -> set[Style]:
+        """The lines that have all their numbers at the right edge."""
+        placed = [one for _, one in self.numbers]
+        return self.right.styles - {one.style for one in self.right.numbers if one not in placed}
 
 
-def _draw_lines(canvas: Canvas, spec: TrendSpec, places: _Places, glyphs: Glyphs) -> None:
-    """What the values are measured against, the least important at the bottom."""
-    for note in spec.annotations:
-        if 0 <= note.index < places.count and note.index not in spec.splits:
-            canvas.vline(places.x(note.index), glyphs.annotation.glyph, glyphs.annotation.style)
-    for split in spec.splits:
-        if 0 < split < places.count:
-            canvas.vline(places.x(split - 0.5), glyphs.split.glyph, glyphs.split.style)
-    _draw_level(canvas, places, 0, places.count - 1, spec.baseline, glyphs.baseline)
-    for part in spec.limits:
-        _draw_level(canvas, places, part.first, part.last, part.centre, glyphs.centre)
-        _draw_level(canvas, places, part.first, part.last, part.lower, glyphs.limit)
-        _draw_level(canvas, places, part.first, part.last, part.upper, glyphs.limit)
-    slope = (places.point(index, level) for index, level in enumerate(spec.expected))
-    canvas.line(slope, glyphs.expected.style, glyph=glyphs.expected.glyph)
-    for step in spec.target:
-        _draw_level(canvas, places, step.first, step.last, step.value, glyphs.target)
+class _Drawing:
+    """Draws one spec in one size."""
 
+    def __init__(self, spec: TrendSpec, width: int, height: int, charset: Charset) -> None:
+        self._spec, self._width, self._height, self._charset = spec, width, height, charset
+        self._glyphs = glyphs_of(charset)
+        self._places = _Places(len(spec.values), Scale.over(spec.levels()))
+        self._in_row: dict[int, Style] = {}
 
-def _draw_level(canvas: Canvas, places: _Places, first: int, last: int, value: float | None, stroke: Stroke) -> None:
-    """A level line over the periods `first` to `last`, each with half the way to its neighbour."""
-    known = finite(value)
-    if known is None or last < first or last < 0 or first >= places.count:
-        return
-    left, right = places.x(first - 0.5), places.x(last + 0.5)
-    if places.count == 1:
-        left, right = 0.0, 1.0
-    canvas.hline(places.scale.at(known), stroke.glyph, stroke.style, first=left, last=right, every=stroke.columns)
+    def chart(self) -> Chart:
+        """The whole of it."""
+        spec, width = self._spec, self._width
+        laid = self._laid_out()
+        rows, left, names, canvas = laid.rows, laid.left, laid.names, laid.canvas
+        self._draw_lines(canvas)
+        self._draw_values(canvas)
+        plot = canvas.build()
+        lines: list[list[Cell]] = []
+        if rows.title:
+            lines.append(styled(name_cells(spec.title, width, self._charset), Style.TITLE))
+        over = names.drawn(width - left.width, laid.above, self._glyphs.annotation.glyph)
+        lines += [[*padded([], left.width), *row] for row in over]
+        lines += beside(plot, left, {int(row): one for row, one in laid.numbers})
+        below = self._below(rows, left, canvas, names)
+        lines += below
+        drawn = {style for row in [*plot, *below] for _, style in row}
+        drawn |= {one.style for _, one in laid.numbers}
+        lines += self._legend(drawn, laid.named, rows.legend, canvas)
+        return _chart(lines, width, self._height)
 
+    def _laid_out(self) -> _Layout:
+        """The parts in their places, with room for the legend of what the right edge cannot
+        name.
+        """
+        right = right_edge(self._spec, self._width, self._charset)
+        known = entries(self._spec, self._charset, dotted=True)
+        laid, named = None, right.styles
+        while True:
+            legend = len(wrapped(legend_items(known, named, self._charset), self._width))
+            if laid is not None and legend <= laid.wanted:
+                return laid
+            rows = _Rows.shared_out(self._height, legend, titled=bool(self._spec.title))
+            left, above, names = self._above(rows.plot, right)
+            canvas = Canvas(
+                self._width - left.width - right.width, rows.plot - above, self._charset
+            )
+            numbers = right.placed(partial(self._row, canvas), canvas.height)
+            laid = _Layout(rows, left, above, names, canvas, right, numbers, legend)
+            named = laid.named
 
-def _draw_values(canvas: Canvas, spec: TrendSpec, places: _Places, glyphs: Glyphs) -> None:
-    """The line of finished periods, its points where they can be told apart, signals, and the running period."""
-    points = [places.point(index, value) for index, value in enumerate(spec.values)]
-    running = points.pop() if spec.unfinished else None
-    canvas.line(points, Style.VALUE)
-    if canvas.width >= 3 * places.count:
-        canvas.marks(filter(None, points), glyphs.point, Style.VALUE)
-    signals = (point for index, point in enumerate(points) if index in spec.signals and point is not None)
-    canvas.marks(signals, glyphs.signal, Style.SIGNAL)
-    if running is not None:
-        canvas.marks([running], glyphs.unfinished, Style.UNFINISHED)
+    def _row(self, canvas: Canvas, value: float) -> int:
+        return canvas.cell((1.0, self._places.scale.at(value)))[1]
 
+    def _above(self, rows: int, right: RightEdge) -> tuple[Gutter, int, EventNames]:
+        """The value labels at the left of so many rows; how many of the rows are for the names of
+        events, and those names.
+        """
+        spec = self._spec
+        most = rows // (_ROWS_FOR_NAMES + 1) if any(one.name for one in spec.events) else 0
+        for count in range(min(most, 1), min(most, 2) + 1):
+            left = self._values_beside(rows - count, right.width)
+            # Names may stand above the numbers at the right edge too.
+            room = self._width - left.width
+            canvas = Canvas(room - right.width, 1, self._charset)
+            events = [(self._column(canvas, one.index), one) for one in spec.events]
+            names = event_names(events, room, count, self._charset)
+            if not names.left_out:
+                break
+        return left, count, names
 
-def _labelled(spec: TrendSpec, columns: int, charset: Charset) -> Iterator[int]:
-    """Periods in the order in which they should get a label: the last, the first, then even strides from the last."""
-    count = len(spec.periods)
-    # The last label ends at the edge instead of standing under its column, which costs half its width more.
-    room = 3 * len(fit(spec.periods[-1], columns, charset)) // 2 + LABEL_GAP
-    stride = max(math.ceil(room * (count - 1) / columns), 1)
-    yield from (count - 1, 0)
-    yield from range(count - 1 - stride, 0, -stride)
+    def _values_beside(self, rows: int, right: int) -> Gutter:
+        """The gutter with a few round values; a third of the width at most."""
+        spec, scale = self._spec, self._places.scale
+        probe = Canvas(1, rows, self._charset)
+        most = min(max(rows // 2, 3), 7)
+        labels = [
+            (probe.cell((0.0, scale.at(value)))[1], text)
+            for value, text in ticks(scale, most, spec.y_format, clock=spec.clock)
+        ]
+        return gutter(labels, min(self._width // 3, self._width - right - 4), self._charset)
+
+    def _column(self, canvas: Canvas, index: float) -> int:
+        return canvas.cell((self._places.x(index), 0.0))[0]
+
+    def _below(
+        self, rows: _Rows, left: Gutter, canvas: Canvas, names: EventNames
+    ) -> list[list[Cell]]:
+        """The floor with its ticks and the numbers of events that are not named, and the dates."""
+        spec = self._spec
+
+        def column(index: int) -> float:
+            return left.width + self._column(canvas, index)
+
+        dates = date_labels(spec.days, spec.by, column, self._width)
+        lines: list[list[Cell]] = []
+        if rows.floor:
+            marks = [(self._column(canvas, one.index), str(one.number)) for one in names.left_out]
+            ticks_at = [self._column(canvas, one.index) for one in dates]
+            lines.append(floor(canvas.width, left, ticks_at, marks))
+        if rows.dates:
+            starts = [(int(starts_at(one, column, self._width)), one.text) for one in dates]
+            lines.append(date_row(self._width, starts))
+        return lines
+
+    def _legend(
+        self, drawn: set[Style], named: set[Style], rows: int, canvas: Canvas
+    ) -> list[list[Cell]]:
+        """What is drawn, with its numbers where there is room for them."""
+        known = entries(self._spec, self._charset, dotted=self._dotted(canvas))
+        shown = [one for one in known if one.style in drawn]
+        everywhere = {one.style for one in shown}
+        for numbered in (named, everywhere):
+            lines = wrapped(legend_items(shown, numbered, self._charset), self._width)
+            if len(lines) <= rows:
+                break
+        return lines[:rows]
+
+    def _draw_lines(self, canvas: Canvas) -> None:
+        """What the values are measured against, the least important at the bottom."""
+        spec, places, glyphs = self._spec, self._places, self._glyphs
+        if spec.baseline is not None:
+            whole = ChartLevel(0, places.count - 1, spec.baseline)
+            self._draw_levels(canvas, [whole], glyphs.baseline)
+        for part in spec.limits:
+            centre = ChartLevel(part.first, part.last, part.centre)
+            self._draw_levels(canvas, [centre], glyphs.centre)
+            for levels in part.levels:
+                self._draw_levels(canvas, levels, glyphs.limit)
+        slope = (places.point(index, level) for index, level in enumerate(spec.expected))
+        canvas.line(slope, Style.EXPECTED, glyph=glyphs.expected.glyph)
+        for note in spec.events:
+            if note.index not in spec.splits:
+                canvas.vline(places.x(note.index), glyphs.annotation.glyph, Style.ANNOTATION)
+        for split in spec.splits:
+            if 0 < split < places.count:
+                canvas.vline(places.x(split - 0.5), glyphs.split.glyph, Style.SPLIT)
+        self._draw_levels(canvas, spec.target, glyphs.target)
+
+    def _draw_levels(self, canvas: Canvas, levels: Iterable[ChartLevel], stroke: Stroke) -> None:
+        """Level lines over the periods from first to last, each with half the way to its
+        neighbour; where another kind of line is in the same row both are seen.
+        """
+        places = self._places
+        free: list[tuple[float, float, float]] = []
+        shared: list[tuple[float, float, float]] = []
+        for level in levels:
+            known = finite(level.value)
+            if known is None or not 0 <= level.last >= level.first or level.first >= places.count:
+                continue
+            ends = (places.x(level.first - 0.5), places.x(level.last + 0.5))
+            first, last = ends if places.count > 1 else (0.0, 1.0)
+            line = places.scale.at(known), first, last
+            row = canvas.cell((0.0, line[0]))[1]
+            taken = self._in_row.setdefault(row, stroke.style) is not stroke.style
+            (shared if taken else free).append(line)
+        canvas.hlines(free, stroke.glyph, stroke.style, every=stroke.columns)
+        canvas.hlines(shared, stroke.glyph, stroke.style, every=_SHARING)
+
+    def _dotted(self, canvas: Canvas) -> bool:
+        """Whether there is a column for the dot of each period."""
+        return canvas.width >= self._places.count
+
+    def _draw_values(self, canvas: Canvas) -> None:
+        """The line of finished periods, a dot for each of them, signals, and the periods that are
+        not whole ones.
+        """
+        spec, glyphs = self._spec, self._glyphs
+        points = [self._places.point(index, value) for index, value in enumerate(spec.values)]
+        hollow = [points[index] for index in spec.hollow]
+        for index in spec.hollow:
+            points[index] = None
+        canvas.line(points, Style.VALUE)
+        if self._dotted(canvas):
+            canvas.marks(filter(None, points), glyphs.point, Style.VALUE)
+        for among, glyph, style in (
+            (spec.unusual, glyphs.unusual, Style.UNUSUAL),
+            (spec.better, glyphs.better, Style.BETTER),
+            (spec.worse, glyphs.worse, Style.WORSE),
+        ):
+            marked = (point for index, point in enumerate(points) if index in among and point)
+            canvas.marks(marked, glyph, style)
+        canvas.marks(filter(None, hollow), glyphs.unfinished, Style.UNFINISHED)
 
 
 def _sentence(spec: TrendSpec, width: int, height: int, charset: Charset) -> Chart:
@@ -157,12 +284,11 @@ def _sentence(spec: TrendSpec, width: int, height: int, charset: Charset) -> Cha
     blank = styled([" "] * ((width - len(cells)) // 2), Style.BLANK)
     above: list[list[Cell]] = [[] for _ in range((height - 1) // 2)]
     if spec.title and above:
-        above[0] = styled(fit(spec.title, width, charset), Style.TITLE)
+        above[0] = styled(name_cells(spec.title, width, charset), Style.TITLE)
     return _chart([*above, [*blank, *cells]], width, height)
 
 
 def _chart(lines: list[list[Cell]], width: int, height: int) -> Chart:
     """The lines as runs, filled up to the size."""
     full = [*lines, *[[] for _ in range(height - len(lines))]]
-    drawn: tuple[Line, ...] = tuple(runs(padded(line, width)) for line in full)
-    return Chart(width, height, drawn)
+    return Chart(width, height, tuple(runs(padded(line, width)) for line in full))

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
-from kpitui.cli.context import answer, as_of_option, charset, db_option, open_desk
+from kpitui.cli.context import answer, as_of_option, charset, db_option, open_environment
 from kpitui.domain.progress import Status
 from kpitui.views.due import load_follow_ups
 from kpitui.views.overview import Overview, load_overview
+from kpitui.words.kpi import standard_name
 
 NAMES_SHOWN = 3
 
@@ -16,17 +17,21 @@ NAMES_SHOWN = 3
 @db_option
 @as_of_option
 def brief(db: Path | None, as_of: str | None) -> None:
-    """Three lines for a login message: which KPIs are off track, what is stale, which follow-ups are due."""
-    desk = open_desk(db)
-    when = desk.moment(as_of)
-    overview = load_overview(desk.database, when, desk.config)
-    drawn_with = charset(desk.config)
+    """Print three lines for a login message: KPIs off track, what is stale, follow-ups due."""
+    env = open_environment(db)
+    when = env.moment(as_of)
+    overview = load_overview(env.database, when)
+    drawn_with = charset(env.config)
     answer(f"KPIs off track: {_names(_kpis(overview, Status.OFF_TRACK))}", drawn_with)
     stale = _kpis(overview, Status.STALE)
-    stale += [f"{one.metric.name} of {one.scope}" for one in overview.standards if one.status == Status.STALE.value]
+    stale += [
+        standard_name(standard)
+        for standard in overview.standards
+        if standard.status == Status.STALE.value
+    ]
     answer(f"KPIs and standards stale: {_names(stale)}", drawn_with)
-    follow_ups = load_follow_ups(desk.database, when.day)
-    since = [f"{one.person} since {desk.config.writing.day(one.due_on)}" for one in follow_ups]
+    follow_ups = load_follow_ups(env.database, when.day)
+    since = [f"{one.person} since {env.writing.day(one.due_on)}" for one in follow_ups]
     answer(f"follow-ups due: {_names(since)}", drawn_with)
 
 

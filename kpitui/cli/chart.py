@@ -8,26 +8,28 @@ from msgspec.structs import replace
 
 from kpitui.charts.metric_chart import spec_of
 from kpitui.charts.text import plain_text
-from kpitui.charts.value_table import value_lines
 from kpitui.cli.context import (
-    Desk,
-    answer,
+    Environment,
     answer_document,
     answer_json,
     as_of_option,
     charset,
     db_option,
     json_option,
-    open_desk,
+    open_environment,
+    say,
 )
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.metric_chart import MetricChart
+from kpitui.domain.natural_limits import RULE_SETS
 from kpitui.domain.periods import PeriodKind
+from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.text import printable
-from kpitui.views import Subject
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.lookup import find_metric, find_person, find_team
 from kpitui.views.status import chart_answer
+from kpitui.words import chart as words
+from kpitui.words.value_table import value_lines
 
 
 @click.command()
@@ -37,70 +39,76 @@ from kpitui.views.status import chart_answer
 @click.argument("metric")
 @click.option("--person", metavar="P", help="Readings of one person only.")
 @click.option("--team", metavar="T", help="Readings of one team only.")
-@click.option("--by", type=click.Choice([kind.value for kind in PeriodKind]), help="How long a period is.")
-@click.option("--last", type=click.IntRange(1, 5000), help="Only so many of the newest periods.")
-@click.option("--rules", type=click.Choice(["wheeler", "nhs"]), help="Whose rules say what a signal is.")
-@click.option("--baseline", type=click.IntRange(1, 5000), help="Lock the limits to the first so many periods.")
-@click.option("--screen", is_flag=True, help="Leave out, once, moving ranges at or beyond their limit.")
-@click.option("--values", is_flag=True, help="The values as a table in place of the chart.")
-@click.option("--why", is_flag=True, help="The rule behind each sentence.")
+@click.option(
+    "--by", type=click.Choice([kind.value for kind in PeriodKind]), help="Length of a period."
+)
+@click.option("--last", type=click.IntRange(1, 5000), help="Show only the last N periods.")
+@click.option("--rules", type=click.Choice(RULE_SETS), help="Rules for signals.")
+@click.option(
+    "--baseline", type=click.IntRange(1, 5000), help="Lock the limits to the first N periods."
+)
+@click.option(
+    "--screen", is_flag=True, help="Leave out moving ranges at or beyond their limit, once."
+)
+@click.option("--values", is_flag=True, help="Show the values as a table instead of the chart.")
+@click.option("--why", is_flag=True, help="Show which rule applied.")
 def chart(
-    db: Path | None, metric: str, person: str | None, team: str | None, by: str | None, last: int | None,
-    rules: str | None, baseline: int | None, screen: bool, values: bool, why: bool, as_of: str | None, as_json: bool,
+    db: Path | None, metric: str, person: str | None, team: str | None, by: str | None,
+    last: int | None, rules: str | None, baseline: int | None, screen: bool, values: bool,
+    why: bool, as_of: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """The chart of a metric, its process limits, and what it says in words."""
-    desk = open_desk(db)
-    when = desk.moment(as_of)
-    found = find_metric(desk.database, metric)
-    question = ChartQuestion(found.id, by=PeriodKind(by) if by else None, last=last, baseline=baseline, screen=screen)
+    """Show the chart of a metric, its limits, and what they mean."""
+    env = open_environment(db)
+    when = env.moment(as_of)
+    found = find_metric(env.database, metric)
+    question = ChartQuestion(
+        found.id, by=PeriodKind(by) if by else None, last=last, baseline=baseline, screen=screen
+    )
     if person or team:
-        name, subject = chosen_subject(desk, person, team)
+        name, subject = chosen_subject(env, person, team)
         question = replace(question, subject=subject, subject_name=name)
-    config = replace(desk.config, rules="nhs" if rules == "nhs" else "wheeler") if rules else desk.config
-    drawn = load_chart(desk.database, question, when, config)
+    chosen = next((one for one in RULE_SETS if one == rules), None)
+    drawn = load_chart(env.database, replace(question, rule_set=chosen), when, env.config)
     if as_json:
         answer_json(chart_answer(drawn))
         return
     if not drawn.periods:
         raise NothingFound(f"{found.name} has no readings of {drawn.subject} up to {when.day}.")
-    _print_chart(drawn, desk, values=values, why=why)
+    _print_chart(drawn, env, values=values, why=why)
 
 
-def chosen_subject(desk: Desk, person: str | None, team: str | None) -> tuple[str, Subject]:
+def chosen_subject(
+    env: Environment, person: str | None, team: str | None
+) -> tuple[str, SubjectFilter]:
     """Whose readings --person or --team mean, those of everybody without either."""
     if person and team:
-        raise WrongUsage("Give either --person or --team, not both.")
+        raise WrongUsage("Use --person or --team, not both.")
     if person:
-        somebody = find_person(desk.database, person)
-        return somebody.name, Subject(person_ids=(somebody.id,))
+        found = find_person(env.database, person)
+        return found.name, SubjectFilter(person_ids=(found.id,))
     if team:
-        group = find_team(desk.database, team)
-        return group.name, Subject(team_id=group.id)
-    return "everybody", Subject()
+        group = find_team(env.database, team)
+        return group.name, SubjectFilter(team_id=group.id)
+    return "everyone", SubjectFilter()
 
 
-def _print_chart(drawn: MetricChart, desk: Desk, *, values: bool, why: bool) -> None:
-    drawn_with = charset(desk.config)
+def _print_chart(drawn: MetricChart, env: Environment, *, values: bool, why: bool) -> None:
+    speech = env.speech
     if values:
-        for line in value_lines(drawn, decimal_comma=desk.config.decimal_comma):
-            answer(desk.config.writing.words(line), drawn_with)
+        say(value_lines(drawn, speech), env)
     else:
-        _draw(drawn, desk)
-    for number, note in enumerate(drawn.marked, 1):
-        answer(f"({number}) {desk.day(note.date)} {note.text}", drawn_with)
-    for said in drawn.said:
-        answer(desk.config.writing.words(said.sentence), drawn_with)
-        if why:
-            answer(f"  {said.rule}", drawn_with)
+        _draw(drawn, env)
+    say(words.events(drawn, speech), env)
+    say(words.said_by_rules(drawn, speech) if why else words.said(drawn, speech), env)
 
 
-def _draw(drawn: MetricChart, desk: Desk) -> None:
+def _draw(drawn: MetricChart, env: Environment) -> None:
     from kpitui.charts.trend import trend_chart  # brings plotext
 
     spec = spec_of(
         drawn,
-        desk.config.writing,
+        env.writing,
         title=f"{printable(drawn.metric.name)}, {printable(drawn.subject)}, by {drawn.by}",
     )
     width = min(shutil.get_terminal_size((80, 24)).columns, 160)
-    answer_document(plain_text(trend_chart(spec, width, 20, charset(desk.config))) + "\n")
+    answer_document(plain_text(trend_chart(spec, width, 20, charset(env.config))) + "\n")

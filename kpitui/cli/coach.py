@@ -3,11 +3,25 @@
 from pathlib import Path
 
 import click
+from msgspec.structs import asdict
 
 from kpitui.actions.coaching import record_session
-from kpitui.cli.context import answer, answer_json, charset, db_option, json_option, open_desk
-from kpitui.cli.in_words import NUMBERS_BELOW_0, InWords, ask_about_doubtful, placed_readings, same_day_options
-from kpitui.domain.access import Deed
+from kpitui.cli.context import (
+    answer,
+    answer_json,
+    charset,
+    db_option,
+    json_option,
+    open_environment,
+)
+from kpitui.cli.in_words import (
+    NUMBERS_BELOW_0,
+    InWords,
+    ask_about_doubtful,
+    placed_readings,
+    same_day_options,
+)
+from kpitui.domain.access import Permission
 from kpitui.domain.errors import BadData
 from kpitui.domain.session_entry import Session, session_draft, session_in_words, understand_session
 from kpitui.views.vocabulary import load_vocabulary
@@ -17,35 +31,40 @@ from kpitui.views.vocabulary import load_vocabulary
 @db_option
 @json_option
 @same_day_options
-@click.option("--yes", is_flag=True, help="Keep implausible values without asking.")
-@click.option("--why", default="", metavar="TEXT", help="Why a reading of a closed month comes now.")
+@click.option("--yes", is_flag=True, help="Keep values outside the valid range without asking.")
+@click.option("--why", default="", metavar="TEXT", help="Reason for a reading in a locked month.")
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
 def coach(
-    db: Path | None, words: tuple[str, ...], replace: bool, add: bool, yes: bool, why: str, as_json: bool
+    db: Path | None, words: tuple[str, ...], replace: bool, add: bool, yes: bool, why: str,
+    as_json: bool
 ) -> None:  # fmt: skip
-    """Write down a coaching session in words, all of it between single quotes.
+    """Record a coaching session in words, all of it in single quotes.
 
     kpitui coach 'dana role-play empathy 20m "greeted too late" !greet by name >+14d'
     """
-    desk = open_desk(db)
-    desk.actor.require(Deed.COACHING)
-    today = desk.entry_day
+    env = open_environment(db)
+    env.actor.require(Permission.COACHING)
+    today = env.entry_day
     line = " ".join(("coach", *words))
-    writing = desk.config.writing
-    session = understand_session(line, load_vocabulary(desk.database, today), today, writing)
+    writing = env.writing
+    vocabulary = load_vocabulary(env.database, today)
+    session = understand_session(line, vocabulary, today, writing, latest=env.latest_day)
     if not isinstance(session, Session):
         raise BadData(f"{session.sentence}. Nothing was recorded.")
     draft = session_draft(session)
-    found = placed_readings(session.readings, desk, replace=replace, add=add)
+    found = placed_readings(session.readings, env, replace=replace, add=add)
     if not yes:
-        ask_about_doubtful(session.readings, desk)
+        ask_about_doubtful(session.readings, env)
     taken = [one for one in found if one is not None]
-    recorded = record_session(desk.database, desk.actor, draft, today=desk.latest_day, reason=why, readings=taken)
+    recorded = record_session(
+        env.database, env.actor, draft, today=env.latest_day, reason=why, readings=taken
+    )
     if as_json:
         answer_json(
-            {"session": recorded.session_id, "readings": recorded.reading_ids} | draft.model_dump(exclude={"readings"})
+            {"session": recorded.session_id, "readings": recorded.reading_ids}
+            | {key: value for key, value in asdict(draft).items() if key != "readings"}
         )
         return
     first, *rest = session_in_words(session, writing)
     for text in (f"recorded {first}", *rest):
-        answer(text, charset(desk.config))
+        answer(text, charset(env.config))

@@ -1,34 +1,45 @@
 """What every command shares: which file, who, and how the answer is printed."""
 
+from __future__ import annotations
+
 import io
 import os
 import pwd
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from kpitui import paths
-from kpitui.actions.files import kept_open
 from kpitui.charts.text import Charset, charset_for, plain
-from kpitui.config import Config, load_config
-from kpitui.domain.access import Actor, Way
+from kpitui.config import Config, called_in_settings, load_config, rules_in_settings
+from kpitui.domain.access import Actor, Channel
 from kpitui.domain.clock import is_zone
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import BadFile, Refused, WrongUsage
-from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.periods import AsOf
+from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.text import printable, printable_data
+from kpitui.domain.writing import Writing
+from kpitui.lazy import Lazy
 from kpitui.locale_encoding import UTF_8, own_letters
-from kpitui.views import DatabaseFile
+from kpitui.storage.database import DatabaseFile
+from kpitui.storage.opening import kept_open
 from kpitui.views.access import still_in_role
 from kpitui.views.actors import actor_named
+from kpitui.words.spans import Line, text_of
+
+if TYPE_CHECKING:
+    from kpitui.actions import rules
+    from kpitui.words.speech import Speech
+else:
+    rules = Lazy("kpitui.actions.rules")
 
 _CODE = re.compile(r"\\u(?:00[0189]|00ad|034f|061c|11[56]|17b|180e|20[0-26]|3164|d[89a-f]|f)|\x7f")
 """How JSON in ASCII says what must not be drawn, and a little more."""
@@ -36,13 +47,17 @@ _CODE = re.compile(r"\\u(?:00[0189]|00ad|034f|061c|11[56]|17b|180e|20[0-26]|3164
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
 db_option = click.option(
-    "--db", type=click.Path(readable=False, path_type=Path), help="The database file; or set KPITUI_DB."
+    "--db",
+    type=click.Path(readable=False, path_type=Path),
+    help="The database file; or set KPITUI_DB.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Answer for programs.")
-as_of_option = click.option("--as-of", "as_of", metavar="DATE", help="Look at the plan and its readings as of a date.")
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON output.")
+as_of_option = click.option(
+    "--as-of", "as_of", metavar="DATE", help="Show the plan and its readings as of a date."
+)
 
 
-class Desk(Struct, frozen=True):
+class Environment(Struct, frozen=True):
     """Where a command works: the file, who asks, and the settings."""
 
     database: DatabaseFile
@@ -50,7 +65,9 @@ class Desk(Struct, frozen=True):
     config: Config
 
     zone: str = ""
-    """The time zone of who asks, where it is not the organisation's; it proposes the day of an entry."""
+    """The time zone of who asks, where it is not the organisation's; it proposes the
+    day of an entry.
+    """
 
     @property
     def today(self) -> date:
@@ -64,38 +81,53 @@ class Desk(Struct, frozen=True):
 
     @property
     def latest_day(self) -> date:
-        """The last day that an entry can be of: where it is tomorrow already for who asks, tomorrow."""
+        """The last day that an entry can be of: where it is tomorrow already for who
+        asks, tomorrow.
+        """
         return max(self.today, self.entry_day)
 
     def moment(self, as_of: str | None, option: str = "--as-of", *, future: bool = False) -> AsOf:
-        """The day that a command looks from, or to; raises `WrongUsage` for a date that cannot be read."""
+        """The day that a command looks from, or to; raises `WrongUsage` for a date that
+        cannot be read.
+        """
         today = self.today
         if as_of is None:
             return AsOf(today, today)
         try:
-            return AsOf(self.config.writing.read_day(as_of, today, future=future), today)
+            return AsOf(self.writing.read_day(as_of, today, future=future), today)
         except NotADate as error:
             raise WrongUsage(f"{option}: {error}.") from None
 
-    def value(self, value: float | None, metric: Metric, *, unit: bool = True) -> str:
+    @property
+    def writing(self) -> Writing:
+        """How numbers and days are written here, of the years of the organisation."""
+        first_month = self.database.rules.on(self.today).first_month
+        return replace(self.config.writing, first_month=first_month)
+
+    @property
+    def speech(self) -> Speech:
+        """How values and days are printed."""
+        from kpitui.words.speech import Speech  # only who prints values pays for it
+
+        return Speech(self.writing, self.database.clock, self.today)
+
+    def value(self, value: float | None, metric: Metric) -> str:
         """A value as it is printed."""
-        from kpitui.domain.cells import format_value  # only who prints values pays for what reads and writes them
+        return self.speech.value(value, metric)
 
-        return format_value(value, metric, decimal_comma=self.config.decimal_comma, unit=unit)
-
-    def range(self, good: Range | None, metric: Metric, *, unit: bool = True) -> str:
+    def range(self, good: Range | None, metric: Metric) -> str:
         """A level or a band as it is printed."""
-        from kpitui.domain.cells import format_range
-
-        return format_range(good, metric, decimal_comma=self.config.decimal_comma, unit=unit)
+        return self.speech.range(good, metric)
 
     def day(self, day: date) -> str:
         """A day as it is printed."""
-        return self.config.writing.day(day)
+        return self.writing.day(day)
 
 
 class Visitor(Struct, frozen=True):
-    """Who came in through the gate, and the one file that is open to them; the object of the outermost context."""
+    """Who came in through the gate, and the one file that is open to them; the object of the
+    outermost context.
+    """
 
     database: DatabaseFile
     actor: Actor
@@ -103,7 +135,9 @@ class Visitor(Struct, frozen=True):
 
 
 def account_name() -> str:
-    """The name of the real user of this process; never an environment variable, which anybody can set."""
+    """The name of the real user of this process; never an environment variable, which
+    anybody can set.
+    """
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
@@ -111,7 +145,9 @@ def account_name() -> str:
 
 
 def database_path(db: Path | None) -> Path:
-    """The file that is named by --db, here or before the command, else by KPITUI_DB, else the user's own."""
+    """The file that is named by --db, here or before the command, else by KPITUI_DB, else the
+    user's own.
+    """
     found = click.get_current_context().find_root().params.get("db")
     return db or found or paths.database_from_environment() or paths.default_database()
 
@@ -121,18 +157,65 @@ def settings() -> Config:
     return load_config(paths.config_file())
 
 
-def open_desk(db: Path | None, way: Way = Way.CLI) -> Desk:
+def open_environment(db: Path | None, channel: Channel = Channel.CLI) -> Environment:
     """The file opened and checked, and what its user may do."""
     context = click.get_current_context()
     visitor = context.find_root().obj
     if isinstance(visitor, Visitor):
-        return desk_of(visitor.database, visitor.actor, settings(), visitor.zone)
+        env = environment_of(visitor.database, visitor.actor, settings(), visitor.zone)
+        _say_taken_over(env)
+        return env
     database = context.with_resource(kept_open(database_path(db)))
-    actor = actor_named(database, account_name(), way)
+    actor = actor_named(database, account_name(), channel)
     if not actor.may_open_file_for(_command_asked_for()):
-        raise Refused("A member may see their own page only: kpitui person NAME, or the screens with: kpitui")
+        raise Refused(
+            "Members see only their own page: kpitui person NAME, or the screens with: kpitui"
+        )
     database = replace(database, still_allowed=still_in_role(actor))
-    return desk_of(database, actor, settings(), os.environ.get("TZ", ""))
+    env = environment_of(database, actor, settings(), os.environ.get("TZ", ""))
+    _say_taken_over(env)
+    return env
+
+
+_WRITES = (["log"], ["coach"], ["import"], ["people"], ["plan", "load"], ["rules", "set"])
+
+
+def _say_taken_over(env: Environment) -> None:
+    """Take over the rules that the settings of a leader name where the command writes anyway, else
+    say that they are not those of the file.
+    """
+    found = rules_in_settings(paths.config_file())
+    if not found or not rules.wants_rules(env.database, env.actor):
+        return
+    context: click.Context | None = click.get_current_context()
+    words: list[str | None] = []
+    while context is not None and context.parent is not None:
+        words.insert(0, context.info_name)
+        context = context.parent
+    if words in _WRITES:
+        talk(f"{taken_over(env)}.")
+    elif words not in ([], ["open"], ["demo"], ["gate"]):  # the screens do it themselves
+        names = ", ".join(map(called_in_settings, found))
+        talk(
+            f"Your settings name {names}, which are rules of the file now; they are adopted when "
+            "you open the screens."
+        )
+
+
+def taken_over(env: Environment) -> str:
+    """A sentence where the rules that the settings of a leader name are those of the file from now
+    on, which never had any; it is said once.
+    """
+    found = rules_in_settings(paths.config_file())
+    return rules.take_over_rules(env.database, env.actor, found) if found else ""
+
+
+def seat_visitor(database: DatabaseFile, actor: Actor, zone: str) -> None:
+    """Have the commands work for somebody who came in through the gate; raises
+    `BadFile` for wrong settings.
+    """
+    click.get_current_context().find_root().obj = Visitor(database, actor, zone)
+    open_environment(None)
 
 
 def _command_asked_for() -> str:
@@ -143,24 +226,28 @@ def _command_asked_for() -> str:
     return context.info_name or ""
 
 
-def desk_of(database: DatabaseFile, actor: Actor, config: Config, zone: str) -> Desk:
-    """Where somebody works; `zone` is what their terminal says of its time zone, which may be anything."""
+def environment_of(database: DatabaseFile, actor: Actor, config: Config, zone: str) -> Environment:
+    """Where somebody works; `zone` is what their terminal says of its time zone, which
+    may be anything.
+    """
     own = config.time_zones.get(actor.name, "")
     if own and not is_zone(own):
         raise BadFile(
-            f"The setting time_zones.{actor.name} in {paths.config_file()} is wrong: there is no time zone “{own}”."
+            f"The setting time_zones.{actor.name} in {paths.config_file()} is wrong: there is no "
+            f"time zone “{own}”."
         )
     if not own and not database.clock.zone and zone == os.environ.get("TZ"):
         zone = ""  # it is that of this process anyway
     zone = own or zone.lstrip(":")
-    return Desk(database, actor, config, zone if zone and is_zone(zone) else "")
+    return Environment(database, actor, config, zone if zone and is_zone(zone) else "")
 
 
 def charset(config: Config) -> Charset:
     """What charts and words are drawn with, by the settings and by what the terminal can show."""
     if config.markers != "auto":
         return Charset(config.markers)
-    # Python itself takes the locale C for UTF-8, and then says so in LC_CTYPE; who set LANG=C meant ASCII.
+    # Python itself takes the locale C for UTF-8, and then says so in LC_CTYPE; who set LANG=C meant
+    # ASCII.
     locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
     encoding = "ascii" if locale in ("C", "POSIX") else own_letters() or sys.stdout.encoding
     return charset_for(encoding or "ascii", os.environ.get("TERM", ""))
@@ -171,20 +258,32 @@ def answer(text: str, drawn_with: Charset = Charset.BRAILLE) -> None:
     click.echo(plain(printable(text), drawn_with))
 
 
+def say(lines: Iterable[Line], env: Environment) -> None:
+    """Lines of words on standard output, without their styles."""
+    drawn_with = charset(env.config)
+    for one in lines:
+        answer(text_of(one), drawn_with)
+
+
 def document_stream() -> TextIO:
-    """Standard output for what other programs read: in UTF-8 whatever the locale, so that no letter is lost."""
+    """Standard output for what other programs read: in UTF-8 whatever the locale, so that no letter
+    is lost.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding=UTF_8, errors="replace")
     return sys.stdout
 
 
 def answer_json(data: object) -> None:
-    """Data for programs on standard output, in ASCII, so that no terminal and no locale can be hurt by it."""
+    """Data for programs on standard output, in ASCII, so that no terminal and no locale can be hurt
+    by it.
+    """
     import json  # most answers are for people
 
     from msgspec.json import format as format_json
 
-    # json writes in C where it does not indent; indented by Python itself, an answer of 30 MB takes four times as long.
+    # json writes in C where it does not indent; indented by Python itself, an answer of 30 MB takes
+    # four times as long.
     text = json.dumps(data, default=_plain, allow_nan=False)
     if _CODE.search(text):  # a program that reads it prints what it reads
         text = json.dumps(printable_data(json.loads(text)))
@@ -208,7 +307,9 @@ def talk(sentence: str) -> None:
 
 
 def told(sentence: str) -> str:
-    """What went wrong, with its days as the person reads them; as it is where the settings themselves are wrong."""
+    """What went wrong, with its days as the person reads them; as it is where the settings
+    themselves are wrong.
+    """
     try:
         return settings().writing.words(sentence)
     except BadFile:

@@ -5,25 +5,54 @@ from pathlib import Path
 
 import click
 
-from kpitui.cli.gate_walls import limit_resources, scrub_environment
+from kpitui.gate.sandbox import limit_resources, scrub_environment
 
 
 @click.command()
 @click.option("--db", type=click.Path(readable=False, path_type=Path), help="The database file.")
-@click.option("--as", "name", required=True, metavar="ACCOUNT", help="Who comes in, as sshd knows by the key.")
-@click.option("--key", "fingerprint", default="", metavar="FINGERPRINT", help="The key by which they come in.")
+@click.option(
+    "--as",
+    "name",
+    required=True,
+    metavar="ACCOUNT",
+    help="Who logs in, as sshd knows from the key.",
+)
+@click.option(
+    "--key", "fingerprint", default="", metavar="FINGERPRINT", help="The key they log in with."
+)
 @click.option(
     "--home",
     metavar="FOLDER",
-    help="For settings and what is typed; if not said, home and beside the file.",
+    help="Location of settings and drafts; default: home, and next to the file.",
 )
 @click.pass_context
-def gate(context: click.Context, db: Path | None, name: str, fingerprint: str, home: str | None) -> None:
-    """What sshd runs for each key: the screens, or a verb of SSH_ORIGINAL_COMMAND, within the role of ACCOUNT."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a key pressed while all is loaded; a traceback would show paths
+def gate(
+    context: click.Context, db: Path | None, name: str, fingerprint: str, home: str | None
+) -> None:
+    """Run by sshd for each key: the screens, or the command in SSH_ORIGINAL_COMMAND, within the
+    role of ACCOUNT.
+    """
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # a key pressed while all is loaded; a traceback would show paths
     client = scrub_environment(home)
     limit_resources()
     # Not before: what it imports reads the environment.
-    from kpitui.cli.gate_visit import let_in
+    from kpitui.cli.context import database_path, seat_visitor, settings
+    from kpitui.cli.main import cli
+    from kpitui.cli.open import open_at_gate
+    from kpitui.gate.visit import Runner, let_in
 
-    context.exit(let_in(context, db, name, fingerprint, client, beside_file=home is None))
+    path, config, runner = database_path(db), settings(), Runner(cli, seat_visitor, open_at_gate)
+    context.exit(
+        let_in(
+            context,
+            path,
+            config,
+            name,
+            fingerprint,
+            client,
+            runner=runner,
+            beside_file=home is None,
+        )
+    )

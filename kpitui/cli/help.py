@@ -16,10 +16,10 @@ WIDEST = 100
 @click.command("help")
 @click.argument("page", nargs=-1)
 def help_(page: tuple[str, ...]) -> None:
-    """The help as text: its contents, a PAGE by part of its name, or the page of a health rule by its code."""
+    """Print the help: its contents, a PAGE by part of its name, or a health rule by its code."""
     try:
         config = settings()
-    except BadFile as error:  # the help is what tells how to mend it
+    except BadFile as error:  # the help is what tells how to fix it
         talk(error.sentence)
         config = Config()
     drawn_with = charset(config)

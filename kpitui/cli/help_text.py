@@ -30,7 +30,9 @@ def _block(block: str, width: int) -> Iterator[str]:
     elif block.startswith("    "):
         yield from lines
     elif block.startswith("|"):
-        yield from _table([_cells(line) for line in lines if not re.fullmatch(r"[|\s:-]+", line)], width)
+        yield from _table(
+            [_cells(line) for line in lines if not re.fullmatch(r"[|\s:-]+", line)], width
+        )
     elif _ITEM.match(block):
         for item in re.split(r"\n(?=- |\d+\. )", block):
             yield from _wrapped(item, width, "  ")
@@ -40,12 +42,15 @@ def _block(block: str, width: int) -> Iterator[str]:
 
 def _cells(line: str) -> list[str]:
     return [
-        _plain(cell.strip().replace("\\|", "|")).replace("`", "") for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]
+        _plain(cell.strip().replace("\\|", "|")).replace("`", "")
+        for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]
     ]
 
 
 def _table(rows: list[list[str]], width: int) -> Iterator[str]:
-    """Columns side by side, the last one wrapped; where they leave it no room, each row as lines under one another."""
+    """Columns side by side, the last one wrapped; where they leave it no room, each row as lines
+    under one another.
+    """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     left = sum(widths[:-1]) + 2 * (len(widths) - 1)
     if width - left < 24:
@@ -62,7 +67,9 @@ def _table(rows: list[list[str]], width: int) -> Iterator[str]:
 
 def _wrapped(text: str, width: int, hang: str = "") -> list[str]:
     words = " ".join(_plain(text).split())
-    found = textwrap.wrap(words, width, subsequent_indent=hang, break_on_hyphens=False, break_long_words=False)
+    found = textwrap.wrap(
+        words, width, subsequent_indent=hang, break_on_hyphens=False, break_long_words=False
+    )
     return found or [""]
 
 

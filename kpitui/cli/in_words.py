@@ -1,4 +1,6 @@
-"""What the commands that read words share: strict options, and what becomes of a day that has a reading already."""
+"""What the commands that read words share: strict options, and what becomes of a day that has a
+reading already.
+"""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -6,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from kpitui.cli.context import Desk, talk
-from kpitui.domain.entry import Understood
+from kpitui.cli.context import Environment, talk
+from kpitui.domain.entry_phrase import Understood
 from kpitui.domain.entry_words import already_in_words, doubt, reading_draft, twice_in_words
 from kpitui.domain.errors import BadData, WrongUsage
 from kpitui.domain.same_day import Placed, place_of, placed
@@ -15,7 +17,9 @@ from kpitui.views.same_day import load_same_day
 from kpitui.views.usual import load_usual
 
 NUMBERS_BELOW_0 = {"ignore_unknown_options": True}
-"""Settings without which click itself would take `-5` for an option; `InWords` looks at the others."""
+"""Settings without which click itself would take `-5` for an option; `InWords` looks at
+the others.
+"""
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
@@ -24,7 +28,9 @@ SHOWN = 3
 
 
 class InWords(click.Command):
-    """A command of words, in which `-`, `-5` and `-3d` are words, and what else begins like an option is one."""
+    """A command of words, in which `-`, `-5` and `-3d` are words, and what else begins like an
+    option is one.
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the options; raises click's `NoSuchOption` for one that is none."""
@@ -35,32 +41,42 @@ class InWords(click.Command):
                 from difflib import get_close_matches  # for slips only
 
                 name = word.split(maxsplit=1)[0].partition("=")[0]
-                raise click.NoSuchOption(name, possibilities=get_close_matches(name, known), ctx=ctx)
+                raise click.NoSuchOption(
+                    name, possibilities=get_close_matches(name, known), ctx=ctx
+                )
         return rest
 
 
 def same_day_options(command: CommandT) -> CommandT:
     """`--replace` and `--add`, as two switches."""
-    replace = click.option("--replace", is_flag=True, help="Put it in place of what is recorded for that day already.")
-    add = click.option("--add", is_flag=True, help="Add it to what is recorded for that day already.")
+    replace = click.option("--replace", is_flag=True, help="Replace what is recorded for that day.")
+    add = click.option("--add", is_flag=True, help="Add it to what is recorded for that day.")
     return replace(add(command))
 
 
-def placed_readings(entries: Sequence[Understood], desk: Desk, *, replace: bool, add: bool) -> list[Placed | None]:
-    """What becomes of each entry; raises `BadData` where a day has a reading already and neither option is given."""
+def placed_readings(
+    entries: Sequence[Understood], env: Environment, *, replace: bool, add: bool
+) -> list[Placed | None]:
+    """What becomes of each entry; raises `BadData` where a day has a reading already and neither
+    option is given.
+    """
     if replace and add:
-        raise WrongUsage("Give --replace or --add, not both.")
+        raise WrongUsage("Use --replace or --add, not both.")
     drafts = [reading_draft(one) for one in entries]
-    standing = [[one.recorded for one in found] for found in load_same_day(desk.database, drafts)]
+    standing = [[one.recorded for one in found] for found in load_same_day(env.database, drafts)]
     if not replace and not add:
-        comma = desk.config.decimal_comma
+        comma = env.config.decimal_comma
         told = [
             already_in_words(entry, others, decimal_comma=comma)
             for entry, others in zip(entries, standing, strict=True)
             if others
         ]
         places = [place_of(draft) for draft in drafts]
-        told += [twice_in_words(one) for number, one in enumerate(entries) if places[number] in places[:number]]
+        told += [
+            twice_in_words(one)
+            for number, one in enumerate(entries)
+            if places[number] in places[:number]
+        ]
         _require_none(told)
     return placed(drafts, standing, replaces=True if replace else False if add else None)
 
@@ -69,22 +85,25 @@ def _require_none(told: Sequence[str]) -> None:
     if told:
         more = f", and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
         raise BadData(
-            f"{'; '.join(told[:SHOWN])}{more}: add --replace to put the new value in place of the old, "
-            "or --add to keep both. Nothing was recorded."
+            f"{'; '.join(told[:SHOWN])}{more}: use --replace for the new value instead of the "
+            "old, or --add to keep both. Nothing was recorded."
         )
 
 
-def ask_about_doubtful(entries: list[Understood], desk: Desk) -> None:
-    """Ask once about each value that nobody would expect; raises `BadData` where one is not to be kept."""
-    usual = load_usual(desk.database, entries, desk.moment(None), desk.config)
+def ask_about_doubtful(entries: list[Understood], env: Environment) -> None:
+    """Ask once about each value that nobody would expect; raises `BadData` where one is
+    not to be kept.
+    """
+    usual = load_usual(env.database, entries, env.moment(None))
     for one, limits in zip(entries, usual, strict=True):
-        asked = doubt(one, limits, decimal_comma=desk.config.decimal_comma)
+        asked = doubt(one, limits, decimal_comma=env.config.decimal_comma)
         if not asked:
             continue
         if not sys.stdin.isatty():
             if one.metric.plausible(one.cell.shown(one.metric) or 0.0):
-                # What is unusual may well be the signal that everybody waits for; a program cannot be asked.
-                talk(f"{asked}; it is recorded all the same.")
+                # What is unusual may well be the signal that everybody waits for; a program cannot
+                # be asked.
+                talk(f"{asked}; recorded anyway.")
                 continue
             raise BadData(f"{asked}; add --yes to keep it. Nothing was recorded.")
         talk(f"{asked}.")

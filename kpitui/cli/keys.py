@@ -9,12 +9,13 @@ from kpitui.cli.context import answer, answer_json, json_option, settings, talk
 @json_option
 @click.pass_context
 def keys(context: click.Context, as_json: bool) -> None:
-    """Every key of the screens with its id, for the table [keys] of the settings; * marks what they change.
+    """List every key of the screens with its id, for [keys] in the settings; * marks changed
+    keys.
 
-    Loads the screens to ask them. Exit code 1 where the settings ask for a key that cannot be.
+    Exit code 1 if the settings name a key that cannot be used.
     """
+    from kpitui.terminal.keys import key_words
     from kpitui.ui.keymap import Key, all_keys, keymap_of
-    from kpitui.ui.keys import key_words
 
     known = all_keys()
     keymap = keymap_of(settings(), known)

@@ -25,10 +25,11 @@ COMMANDS = {
     "history": "kpitui.cli.history:history",
     "undo": "kpitui.cli.history:undo",
     "redo": "kpitui.cli.history:redo",
-    "import": "kpitui.cli.transfer:import_",
+    "import": "kpitui.cli.import_readings:import_",
     "people": "kpitui.cli.people:people",
-    "export": "kpitui.cli.transfer:export",
+    "export": "kpitui.cli.export:export",
     "status": "kpitui.cli.status:status",
+    "board": "kpitui.cli.board:board",
     "show": "kpitui.cli.show:show",
     "person": "kpitui.cli.person:person",
     "team": "kpitui.cli.readings:team",
@@ -39,6 +40,7 @@ COMMANDS = {
     "reviews": "kpitui.cli.reviews:reviews",
     "report": "kpitui.cli.report:report",
     "check": "kpitui.cli.check:check",
+    "guard": "kpitui.cli.guard:guard",
     "rules": "kpitui.cli.rules:rules",
     "access": "kpitui.cli.access:access",
     "gate": "kpitui.cli.gate:gate",
@@ -89,11 +91,15 @@ class LazyGroup(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], COMMANDS, 1)
-            ctx.fail(f"There is no command {args[0]}{f'; did you mean {near[0]}?' if near else '.'}")
+            ctx.fail(
+                f"There is no command {args[0]}{f'; did you mean {near[0]}?' if near else '.'}"
+            )
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a reader that has gone, as `head` does, is told from other errors before click sees it."""
+        """Run the command; a reader that has gone, as `head` does, is told from other errors before
+        click sees it.
+        """
         try:
             try:
                 return super().invoke(ctx)
@@ -104,7 +110,9 @@ class LazyGroup(click.Group):
 
 
 class _Text(click.types.StringParamType):
-    """Words of the command line, which may be any bytes; what is no text is refused before anybody works with it."""
+    """Words of the command line, which may be any bytes; what is no text is refused before anybody
+    works with it.
+    """
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         text = super().convert(value, param, ctx)
@@ -112,7 +120,8 @@ class _Text(click.types.StringParamType):
             text.encode()
         except UnicodeEncodeError:
             self.fail(
-                f"{text!r} is not UTF-8; set the terminal to it, or say what it uses, such as: LANG=en_US.ISO-8859-1",
+                f"{text!r} is not UTF-8; set the terminal to UTF-8, or name its encoding, such "
+                "as: LANG=en_US.ISO-8859-1",
                 param,
                 ctx,
             )
@@ -124,19 +133,29 @@ def _read_as_text(command: click.Command) -> None:
         for one in command.commands.values():
             _read_as_text(one)
     for parameter in command.params:
-        if isinstance(parameter.type, click.types.StringParamType | click.types.UnprocessedParamType):
+        if isinstance(
+            parameter.type, click.types.StringParamType | click.types.UnprocessedParamType
+        ):
             parameter.type = _Text()
 
 
-@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--db", type=click.Path(readable=False, path_type=Path), help="The database file; or set KPITUI_DB.")
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--db",
+    type=click.Path(readable=False, path_type=Path),
+    help="The database file; or set KPITUI_DB.",
+)
 @click.option("--no-color", is_flag=True, help="No colours; or set NO_COLOR.")
 @click.version_option(package_name="kpitui", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(context: click.Context, db: Path | None, no_color: bool) -> None:
-    """Keep mission, priorities, strategies and KPIs honest, and standards apart from them.
+    """Mission, priorities, strategies and KPIs, with standards kept separate.
 
-    Without a command the screens open. All data goes to standard output, all talk to standard error.
+    Without a command the screens open. Data goes to stdout, messages go to stderr.
     """
     if no_color:
         os.environ["NO_COLOR"] = "1"
@@ -174,14 +193,16 @@ def run() -> None:
     except OSError as error:
         if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EIO):
             raise
-        _say(f"The answer cannot be written: {(error.strerror or '').lower()}.")
+        _say(f"The output cannot be written: {(error.strerror or '').lower()}.")
         code = BadFile.exit_code
     _let_go_of_what_cannot_be_written()
     sys.exit(code if isinstance(code, int) else 0)
 
 
 def main() -> None:
-    """The program: `run()`, and an end that gives all memory back at once, module by module being 10 to 40 ms more."""
+    """The program: `run()`, and an end that gives all memory back at once, module by module being
+    10 to 40 ms more.
+    """
     try:
         run()
     except SystemExit as end:
@@ -204,13 +225,17 @@ def _say(sentence: str) -> None:
     from kpitui.domain.text import printable
 
     # What somebody gave is told back in the sentence, and may be of any length.
-    told = re.sub(rf"\S{{{LONGEST_WORD},}}", lambda found: f"{found[0][:200]}…{found[0][-100:]}", sentence)
+    told = re.sub(
+        rf"\S{{{LONGEST_WORD},}}", lambda found: f"{found[0][:200]}…{found[0][-100:]}", sentence
+    )
     told = told if len(told) <= LONGEST_SENTENCE else f"{told[:LONGEST_SENTENCE]}…"
     click.echo(f"kpitui: {printable(told)}", err=True)
 
 
 def _use_locale() -> None:
-    """Read words and write answers in the encoding that the locale names; what it cannot write is a `?`."""
+    """Read words and write answers in the encoding that the locale names; what it
+    cannot write is a `?`.
+    """
     encoding = own_letters()
     sys.argv[1:] = [as_typed(one) for one in sys.argv[1:]]
     utf_8 = (sys.stdout.encoding or "").lower() == "utf-8" and not encoding

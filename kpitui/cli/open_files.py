@@ -1,41 +1,95 @@
-"""Files that the screens read and write on this machine, for the file of a desk."""
+"""Files that the screens read and write on this machine, for the file of an environment."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
-from kpitui.actions.import_readings import ImportReport
-from kpitui.cli.context import Desk
-from kpitui.domain.import_mapping import ColumnMapping
+from kpitui.actions.import_report import ImportReport
+from kpitui.actions.importing import Wanted
+from kpitui.cli.context import Environment
+from kpitui.domain.errors import BadFile
+from kpitui.domain.import_mapping import ColumnMapping, Preview
 from kpitui.domain.periods import AsOf
+from kpitui.domain.records.metric import Metric
+from kpitui.exchange.files import open_bytes
 from kpitui.exchange.import_file import import_file
-from kpitui.exchange.mapping import preview_file, profile_of, save_profile
+from kpitui.exchange.mapping import (
+    mapping_of,
+    preview_file,
+    preview_of,
+    profile_of,
+    save_profile,
+)
+from kpitui.exchange.own_files import own_file
+from kpitui.exchange.profile import Profile, read_profile
+from kpitui.exchange.read_file import Source
 from kpitui.exchange.report import write_report
+from kpitui.views.export import Exported
 from kpitui.views.report import DECISION_DAYS, load_report
 from kpitui.views.vocabulary import load_metrics_by_id
 
-__all__ = ["bring_in", "preview_file", "save_mapping", "write_review"]
+
+def look_at(path: Path, sheet: str | None, header: int | None, encoding: str | None) -> Preview:
+    """The columns of a file of readings; raises `BadFile`, also for another export of ours."""
+    _require_readings(path)
+    return preview_file(path, sheet, header, encoding)
+
+
+def by_profile(
+    env: Environment, path: Path, profile: Path, sheet: str | None
+) -> tuple[Preview, ColumnMapping]:
+    """The columns of a file, and what a kept profile takes them for; raises `BadFile`."""
+    kept = read_profile(profile)
+    source = Source(path, kept, sheet)
+    with open_bytes(path) as stream:
+        preview = preview_of(source.open(stream), kept.header)
+    mapping = mapping_of(kept, preview.columns, _metrics(env, env.today))
+    if sheet is not None:
+        mapping.sheet = sheet
+    return preview, mapping
 
 
 def bring_in(
-    desk: Desk, path: Path, mapping: ColumnMapping, *, dry_run: bool, why: str, today: date,
+    env: Environment, wanted: Wanted, *, dry_run: bool, today: date,
     progress: Callable[[int, int], object],
 ) -> ImportReport:  # fmt: skip
-    """Import a file whose columns are mapped, or only try it."""
-    profile = profile_of(mapping, [*load_metrics_by_id(desk.database, today).values()])
+    """Import a file as it is wanted, or only try it."""
+    profile = _profile(env, wanted, today) if wanted.mapping is not None else None
+    source = Source(wanted.path, profile, wanted.sheet, wanted.encoding, wanted.answers)
     return import_file(
-        desk.database, desk.actor, path, profile=profile, dry_run=dry_run, why=why, today=today,
-        decimal_comma=desk.config.writing.comma, progress=progress,
+        env.database, env.actor, source, create=wanted.create, dry_run=dry_run,
+        writing=env.writing, today=today, progress=progress,
     )  # fmt: skip
 
 
-def save_mapping(desk: Desk, path: Path, mapping: ColumnMapping) -> None:
-    """Keep what the columns mean as a profile."""
-    save_profile(path, profile_of(mapping, [*load_metrics_by_id(desk.database, desk.today).values()]))
+def save_wanted(env: Environment, path: Path, wanted: Wanted) -> None:
+    """Keep how a file was wanted as a profile."""
+    save_profile(path, _profile(env, wanted, env.today))
 
 
-def write_review(desk: Desk, path: Path) -> None:
+def _profile(env: Environment, wanted: Wanted, today: date) -> Profile:
+    kept = read_profile(wanted.profile) if wanted.profile is not None else None
+    assert wanted.mapping is not None
+    return profile_of(wanted.mapping, _metrics(env, today), kept)
+
+
+def _metrics(env: Environment, today: date) -> list[Metric]:
+    return [*load_metrics_by_id(env.database, today).values()]
+
+
+def _require_readings(path: Path) -> None:
+    own = own_file(path)
+    if own is not None and own.what is not Exported.READINGS:
+        raise BadFile(
+            f"{path.name} holds {own.what} that kpitui exported; bring it in with: "
+            f"kpitui import {path.name}"
+        )
+
+
+def write_review(env: Environment, path: Path) -> None:
     """The review of today in a new file."""
-    today = desk.today
-    found = load_report(desk.database, AsOf(today, today), desk.config, today - timedelta(days=DECISION_DAYS))
-    write_report(found, desk.config, path)
+    today = env.today
+    found = load_report(
+        env.database, AsOf(today, today), env.config, today - timedelta(days=DECISION_DAYS)
+    )
+    write_report(found, env.speech, path)

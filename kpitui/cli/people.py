@@ -4,52 +4,77 @@ from pathlib import Path
 
 import click
 
-from kpitui.cli.context import answer, answer_json, as_of_option, db_option, json_option, open_desk
-from kpitui.domain.access import Way
+from kpitui.cli.context import (
+    answer,
+    answer_json,
+    as_of_option,
+    db_option,
+    json_option,
+    open_environment,
+    talk,
+)
+from kpitui.domain.access import Channel
 from kpitui.domain.errors import NothingFound
-from kpitui.exchange.people_csv import load_people_csv
+from kpitui.domain.import_answers import Order
+from kpitui.exchange.people_file import load_people_file
 from kpitui.views.people import load_people_lines
 
 
 @click.group()
 def people() -> None:
-    """Who is measured: people with their teams and roles."""
+    """People with their teams and roles."""
 
 
 @people.command("import")
 @db_option
 @json_option
 @click.argument("file", type=click.Path(readable=False, path_type=Path, allow_dash=True))
-@click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
-@click.option("--encoding", metavar="NAME", help="The encoding of the file where it is not UTF-8.")
-def import_people(db: Path | None, file: Path, dry_run: bool, encoding: str | None, as_json: bool) -> None:
-    """Bring in people from a CSV FILE with name, code, team, role, starts_on, ends_on; twice changes nothing."""
-    desk = open_desk(db, Way.IMPORT)
-    said = load_people_csv(
-        desk.database,
-        desk.actor,
+@click.option("--dry-run", is_flag=True, help="Show what would change, without changing it.")
+@click.option(
+    "--dates", type=click.Choice(["dmy", "mdy"]), help="How to read dates like 01/02/2026."
+)
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook that has several.")
+@click.option("--encoding", metavar="NAME", help="The encoding of the file, if not UTF-8.")
+def import_people(
+    db: Path | None, file: Path, dry_run: bool, dates: Order | None, sheet: str | None,
+    encoding: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Import people from a CSV or Excel FILE with name, code, team, role, start and end; the
+    same file twice changes nothing.
+
+    People are matched by code, else by name. No start date means: always here.
+    """
+    env = open_environment(db, Channel.IMPORT)
+    loaded = load_people_file(
+        env.database,
+        env.actor,
         file,
-        today=desk.today,
+        today=env.today,
         dry_run=dry_run,
+        dates=dates,
+        sheet=sheet,
         encoding=encoding,
-        writing=desk.config.writing,
+        writing=env.writing,
     )
+    done = loaded.done
     if as_json:
-        answer_json({"done": said, "dry_run": dry_run})
+        answer_json({"done": done, "dry_run": dry_run})
     else:
-        for line in said or ["nothing to change"]:
-            answer(desk.config.writing.words(f"would have {line}" if dry_run and said else line))
+        for line in done or ["nothing to change"]:
+            answer(env.writing.words(f"would have {line}" if dry_run and done else line))
+    for sentence in loaded.said:
+        talk(sentence)
 
 
 @people.command("list")
 @db_option
 @json_option
 @as_of_option
-@click.option("--all", "everybody", is_flag=True, help="Those who left too.")
+@click.option("--all", "everybody", is_flag=True, help="Include leavers.")
 def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bool) -> None:
-    """Everybody with team and role, by name."""
-    desk = open_desk(db)
-    found = load_people_lines(desk.database, desk.moment(as_of).day, gone=everybody).lines
+    """List everyone with team and role, by name."""
+    env = open_environment(db)
+    found = load_people_lines(env.database, env.moment(as_of).day, gone=everybody).lines
     shown = [
         {
             "name": one.person.name,
@@ -64,10 +89,12 @@ def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bo
     if as_json:
         answer_json(shown)
         return
-    day = desk.config.writing.day
+    day = env.writing.day
     for one, row in zip(found, shown, strict=True):
-        parts = [row["name"], row["code"], row["team"], row["role"], f"since {day(one.since)}"]
+        parts = [row["name"], row["code"], row["team"], row["role"], env.speech.since(one.since)]
         parts += [f"left {day(one.person.ends_on)}"] if one.person.ends_on else []
         answer("  ".join(part for part in parts if part))
     if not shown:
-        raise NothingFound("Nobody is in the file yet; bring them in with: kpitui people import FILE")
+        raise NothingFound(
+            "No one is in the file yet; import people with: kpitui people import FILE"
+        )

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from kpitui.actions.load_plan import load_plan_document
 from kpitui.cli.context import (
     answer,
     answer_document,
@@ -13,10 +12,10 @@ from kpitui.cli.context import (
     charset,
     db_option,
     json_option,
-    open_desk,
+    open_environment,
     talk,
 )
-from kpitui.exchange.plan_text import read_plan_file, write_plan
+from kpitui.exchange.plan_text import load_plan_file, write_plan
 from kpitui.views.plan_diff import in_lines, load_plan_diff
 from kpitui.views.plan_document import load_document
 
@@ -31,12 +30,13 @@ def plan() -> None:
 @json_option
 @as_of_option
 def show(db: Path | None, as_of: str | None, as_json: bool) -> None:
-    """Print the plan: mission, metrics, teams, people, priorities, strategies, KPIs, targets, standards.
+    """Print the plan as text: mission, metrics, teams, people, priorities, strategies, KPIs,
+    targets, standards.
 
-    All of it with its past, or with --as-of what held on that day.
+    All of it with its past, or with --as-of what applied on that day.
     """
-    desk = open_desk(db)
-    document = load_document(desk.database, desk.moment(as_of) if as_of else None)
+    env = open_environment(db)
+    document = load_document(env.database, env.moment(as_of) if as_of else None)
     if as_json:
         answer_json(document.model_dump(mode="json", exclude_none=True))
     else:
@@ -47,21 +47,22 @@ def show(db: Path | None, as_of: str | None, as_json: bool) -> None:
 @db_option
 @json_option
 @click.argument("file", type=click.Path(readable=False, path_type=Path, allow_dash=True))
-@click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, without changing it.")
 def load(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
-    """Bring the plan to what FILE says: creates and updates by name, in one transaction, and prints what it did."""
-    document = read_plan_file(file)
-    desk = open_desk(db)
-    report = load_plan_document(desk.database, desk.actor, document, today=desk.today, dry_run=dry_run)
+    """Load the plan from FILE: creates and updates by name, all or nothing, and prints what
+    changed.
+    """
+    env = open_environment(db)
+    report = load_plan_file(env.database, env.actor, file, today=env.today, dry_run=dry_run)
     if as_json:
         answer_json({"dry_run": dry_run, "done": list(report.lines)})
         return
     for line in report.lines:
-        answer(desk.config.writing.words(line))
+        answer(env.writing.words(line))
     if not report.lines:
-        talk("The plan is already as the document says.")
+        talk("The plan matches the document already.")
     elif dry_run:
-        talk("That is what would be done; nothing was changed.")
+        talk("This is what would change; nothing was changed.")
 
 
 @plan.command(context_settings={"ignore_unknown_options": True})
@@ -70,12 +71,12 @@ def load(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
 @click.argument("first", metavar="DATE")
 @click.argument("second", metavar="DATE", default="today")
 def diff(db: Path | None, first: str, second: str, as_json: bool) -> None:
-    """What changed in the plan from one DATE to another: added, changed, ended."""
-    desk = open_desk(db)
-    days = [desk.moment(day, "plan diff") for day in (first, second)]
-    sections = load_plan_diff(desk.database, days[0].day, days[1].day, days[0].today, desk.config)
+    """Show what changed in the plan between two DATEs: added, changed, ended."""
+    env = open_environment(db)
+    days = [env.moment(day, "plan diff") for day in (first, second)]
+    sections = load_plan_diff(env.database, days[0].day, days[1].day, days[0].today, env.config)
     if as_json:
         answer_json(sections)
         return
     for line in in_lines(sections):
-        answer(desk.config.writing.words(line), charset(desk.config))
+        answer(env.writing.words(line), charset(env.config))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kpitui.cli.context import answer_document, as_of_option, db_option, open_desk, talk
+from kpitui.cli.context import answer_document, as_of_option, db_option, open_environment, talk
 from kpitui.domain.dates import month_end
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.periods import AsOf
@@ -19,25 +19,37 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 @click.command()
 @db_option
 @as_of_option
-@click.option("--month", metavar="YYYY-MM", help="As of the end of a month, with the decisions of that month.")
-@click.option("--format", "form", type=click.Choice(FORMS), help="Markdown if neither this nor -o says.")
 @click.option(
-    "-o", "out", type=click.Path(readable=False, path_type=Path), help="A new file instead of standard output."
+    "--month", metavar="YYYY-MM", help="As of the end of a month, with that month's decisions."
 )
-def report(db: Path | None, as_of: str | None, month: str | None, form: ReportForm | None, out: Path | None) -> None:
-    """Write the review as a document: decisions, signals, what is stale, the standards apart, charts included."""
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    help="Default: by the file name after -o, else Markdown.",
+)
+@click.option(
+    "-o",
+    "out",
+    type=click.Path(readable=False, path_type=Path),
+    help="Write to a new file.",
+)
+def report(
+    db: Path | None, as_of: str | None, month: str | None, form: ReportForm | None, out: Path | None
+) -> None:
+    """Write the review as a document: decisions, signals, what is stale, standards, charts."""
     if as_of and month:
-        raise WrongUsage("Give either --as-of or --month, not both.")
-    desk = open_desk(db)
-    when, since = _of_month(month, desk.today) if month else _until(desk.moment(as_of))
-    found = load_report(desk.database, when, desk.config, since)
+        raise WrongUsage("Use --as-of or --month, not both.")
+    env = open_environment(db)
+    when, since = _of_month(month, env.today) if month else _until(env.moment(as_of))
+    found = load_report(env.database, when, env.config, since)
     if not found.kpis and not found.standards:
-        raise NothingFound(f"There is neither a KPI nor a standard on {when.day}; there is nothing to report.")
+        raise NothingFound(f"No KPIs and no standards on {when.day}; there is nothing to report.")
     if out is not None:
-        write_report(found, desk.config, out, form)
+        write_report(found, env.speech, out, form)
         talk(f"Wrote {out}.")
         return
-    answer_document(report_text(found, desk.config, form or "md"))
+    answer_document(report_text(found, env.speech, form or "md"))
 
 
 def _until(when: AsOf) -> tuple[AsOf, date]:
@@ -48,9 +60,9 @@ def _of_month(month: str, today: date) -> tuple[AsOf, date]:
     """The last day of a month, of the running one today, and its first day."""
     found = _MONTH.fullmatch(month)
     if found is None:
-        raise WrongUsage(f"--month: “{month}” is no month; type it like 2026-10.")
+        raise WrongUsage(f"--month: “{month}” is not a month; type it like 2026-10.")
     first = date(int(found[1]) or 1, int(found[2]), 1)
     if first > today:
-        raise WrongUsage(f"--month: {month} has not begun.")
+        raise WrongUsage(f"--month: {month} has not started.")
     last = month_end(first.year, first.month)
     return AsOf(min(last, today), today), first

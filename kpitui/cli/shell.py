@@ -17,7 +17,7 @@ COMPLETE = "_KPITUI_COMPLETE"
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print what makes SHELL complete commands, options and their choices."""
+    """Print the completion script for SHELL."""
     kind = get_completion_class(shell)
     assert kind is not None
     wanted = kind(context.find_root().command, {}, "kpitui", COMPLETE)
@@ -28,7 +28,7 @@ def completion(context: click.Context, shell: str) -> None:
 @click.command()
 @click.pass_context
 def man(context: click.Context) -> None:
-    """Print the manual page, made of every command with its options."""
+    """Print the manual page: every command with its options."""
     for line in _page(context.find_root()):
         answer(line)
 
@@ -39,7 +39,7 @@ def _page(root: click.Context) -> Iterator[str]:
     installed = version("kpitui")
     yield f'.TH KPITUI 1 "{SERVER.today():%Y-%m-%d}" "kpitui {installed}" "User commands"'
     yield ".SH NAME"
-    yield "kpitui \\- mission, priorities, strategies and KPIs, and standards apart from them"
+    yield "kpitui \\- mission, priorities, strategies and KPIs, with standards kept separate"
     yield ".SH SYNOPSIS"
     yield ".B kpitui"
     yield "[\\fIOPTIONS\\fR] [\\fICOMMAND\\fR [\\fIARGUMENTS\\fR]]"
@@ -54,17 +54,19 @@ def _page(root: click.Context) -> Iterator[str]:
         assert below is not None
         yield from _command(below, click.Context(below, info_name=name, parent=named))
     yield ".SH EXIT STATUS"
-    yield "0 done; 1 nothing found, or findings; 2 wrong usage; 3 refused; 4 bad data or file;"
-    yield "5 another writer held the file too long."
+    yield "0 done; 1 no results, or issues found; 2 wrong usage; 3 refused; 4 bad data or file;"
+    yield "5 someone else held the file too long."
     yield ".SH ENVIRONMENT"
-    yield "KPITUI_DB names the database file, NO_COLOR takes the colours away."
+    yield "KPITUI_DB names the database file, NO_COLOR turns colours off."
     yield ".SH SEE ALSO"
     yield ".B kpitui help"
     yield "prints the pages of the help."
 
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:
-    yield ".SS " + _text(f"{context.command_path} {' '.join(command.collect_usage_pieces(context))}".strip())
+    yield ".SS " + _text(
+        f"{context.command_path} {' '.join(command.collect_usage_pieces(context))}".strip()
+    )
     yield _text(command.help or "")
     yield from _options(command, context)
     if isinstance(command, click.Group):

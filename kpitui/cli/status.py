@@ -1,75 +1,99 @@
 """The command `status`: a line a KPI."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kpitui.charts.marks import mark
 from kpitui.charts.sparkline import sparklines
-from kpitui.charts.text import Charset
 from kpitui.cli.context import (
-    Desk,
-    answer,
+    Environment,
     answer_json,
     as_of_option,
     charset,
     db_option,
     json_option,
-    open_desk,
+    open_environment,
+    say,
     talk,
 )
-from kpitui.domain.cells import format_range, format_value
-from kpitui.views.overview import KpiLine, Overview, load_overview
+from kpitui.views.overview import Overview, load_overview
+from kpitui.words.kpi import corrected, kpi_target, kpi_value, sizes_of, status_of, why
+from kpitui.words.spans import Line, line, status_in_column
+
+if TYPE_CHECKING:
+    from kpitui.views.meanwhile import Meanwhile
 
 SPARKLINE_WIDTH = 12
+INDENT = " " * 12
 
 
 @click.command()
 @db_option
 @json_option
 @as_of_option
+@click.option(
+    "--guards", is_flag=True, help="Below each KPI, show what got worse at the same time."
+)
 @click.pass_context
-def status(context: click.Context, db: Path | None, as_of: str | None, as_json: bool) -> None:
-    """A line a KPI: mark, status, name, value, target, sparkline, and why it is there."""
-    desk = open_desk(db)
-    when = desk.moment(as_of)
-    overview = load_overview(desk.database, when, desk.config, with_standards=False)
+def status(
+    context: click.Context, db: Path | None, as_of: str | None, as_json: bool, guards: bool
+) -> None:
+    """One line per KPI: status, name, value, target, trend, and the strategy it serves."""
+    env = open_environment(db)
+    when = env.moment(as_of)
+    overview = load_overview(env.database, when, with_standards=False)
+    beside = _beside(overview, env) if guards else {}
     if as_json:
-        from kpitui.views.status import kpi_status  # whom nobody else asks for
+        from kpitui.views.status import load_status, with_guards  # nobody else asks for it
 
-        answer_json([kpi_status(line, desk.config) for line in overview.kpis])
+        answers = load_status(env.database, overview)
+        answer_json(with_guards(answers, beside) if guards else answers)
     elif overview.kpis:
-        _print_lines(overview, desk)
+        say(_lines(overview, env, beside), env)
+        if when.known_on is not None:
+            _say_corrected(overview, env)
     else:
-        talk(f"There is no KPI on {when.day}.")
+        talk(f"No KPIs on {when.day}.")
     context.exit(0 if overview.kpis else 1)
 
 
-def _print_lines(overview: Overview, desk: Desk) -> None:
-    drawn_with = charset(desk.config)
-    lines = overview.kpis
-    sparks = sparklines(
-        [[one.value for one in line.series[-SPARKLINE_WIDTH:]] for line in lines], SPARKLINE_WIDTH, drawn_with
-    )
-    width = max(len(line.metric.name) for line in lines)
-    for line, spark in zip(lines, sparks, strict=True):
-        answer(_line(line, spark, width, overview, desk, drawn_with), drawn_with)
+def _say_corrected(overview: Overview, env: Environment) -> None:
+    from kpitui.views.corrected import load_corrected  # only a day of the past asks for it
+
+    said = corrected(load_corrected(env.database, overview.as_of, overview.kpis))
+    if said:
+        say([line(said)], env)
 
 
-def _line(line: KpiLine, spark: str, width: int, overview: Overview, desk: Desk, drawn_with: Charset) -> str:
-    standing, comma = line.standing, desk.config.decimal_comma
-    word = standing.judgement.status.value
-    value = format_value(standing.judged.value if standing.judged else None, line.metric, decimal_comma=comma)
-    target = format_range(standing.target_range, line.metric, decimal_comma=comma)
-    period = desk.config.writing.words(standing.judged.period.label) if standing.judged else "-"
-    running = " (running)" if standing.judged and standing.judged.running else ""
-    unweighted = (
-        " (no sample sizes)" if standing.judged and standing.judged.sums.unweighted and line.metric.unit == "%" else ""
-    )
-    why = " › ".join(
-        [line.strategy.title, line.priority.title, overview.mission.statement if overview.mission else "no mission"]
-    )
-    return (
-        f"{mark(word, drawn_with)} {word:<9} {line.metric.name:<{width}}  {value:>9}  {target:>9}  "
-        f"{spark}  {period}{running}{unweighted}  {why}"
-    )
+def _beside(overview: Overview, env: Environment) -> dict[int, Meanwhile]:
+    from kpitui.views.meanwhile import load_beside_each  # only some ask for it
+
+    kpis = [(one.kpi, one.strategy) for one in overview.kpis]
+    return load_beside_each(env.database, kpis, overview.as_of)
+
+
+def _lines(overview: Overview, env: Environment, beside: Mapping[int, Meanwhile]) -> Iterator[Line]:
+    speech, kpis = env.speech, overview.kpis
+    series = [[point.value for point in one.series[-SPARKLINE_WIDTH:]] for one in kpis]
+    sparks = sparklines(series, SPARKLINE_WIDTH, charset(env.config))
+    width = max(len(one.metric.name) for one in kpis)
+    for one, spark in zip(kpis, sparks, strict=True):
+        judged = one.standing.judged
+        period = speech.words(judged.period.label) if judged else "-"
+        running = " (running)" if judged and judged.running else ""
+        said = sizes_of(one.metric, judged).replace("averaged without", "no")
+        sizes = f" ({said})" if said else ""
+        yield line(
+            status_in_column(status_of(one), 9),
+            f" {one.metric.name:<{width}}  {kpi_value(one, speech):>9}  "
+            f"{kpi_target(one, speech):>9}  {spark}  {period}{running}{sizes}  "
+            f"{why(one, overview.mission)}",
+        )
+        if one.kpi.id in beside:
+            from kpitui.words.meanwhile import meanwhile  # only some ask for it
+
+            yield from (line(INDENT, told) for told in meanwhile(beside[one.kpi.id], speech))

@@ -1,4 +1,4 @@
-"""Who may do what: four roles, one table of deeds."""
+"""Who may do what: four roles, one table of changes."""
 
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ class AccessRole(StrEnum):
     VIEWER = "viewer"
 
 
-class Way(StrEnum):
+class Channel(StrEnum):
     """By what way a change came in."""
 
     TUI = "tui"
@@ -25,8 +25,8 @@ class Way(StrEnum):
     GATE = "gate"
 
 
-class Deed(StrEnum):
-    """The kinds of deeds that a role allows or not."""
+class Permission(StrEnum):
+    """The kinds of changes that a role allows or not."""
 
     PLAN = "change the plan"
     PEOPLE = "change teams and people"
@@ -34,24 +34,31 @@ class Deed(StrEnum):
     COACHING = "write down coaching"
     ANNOTATIONS = "note events"
     REVIEWS = "review KPIs"
-    ACCOUNTS = "say who may do what"
-    CLOSING = "close a month"
+    ACCOUNTS = "manage access"
+    CLOSING = "lock a month"
     RULES = "change the rules of the organisation"
 
 
-VERBS: dict[str, Deed | None] = {
-    "log": Deed.READINGS, "coach": Deed.COACHING, "status": None, "chart": None, "person": None, "due": None,
-    "brief": None, "check": None, "export": None, "import": Deed.READINGS, "report": None, "history": None,
+VERBS: dict[str, Permission | None] = {
+    "log": Permission.READINGS, "coach": Permission.COACHING, "status": None, "chart": None,
+    "board": None, "person": None, "due": None, "brief": None, "check": None, "export": None,
+    "import": Permission.READINGS, "report": None, "history": None,
     "show": None, "team": None, "readings": None, "reviews": None, "help": None,
 }  # fmt: skip
-"""What can be asked for through the gate without a screen, with the deed that it is, None for a look."""
+"""What can be asked for through the gate without a screen, with the change that it is,
+None for a look.
+"""
 
 OF_A_MEMBER = frozenset({"person", "open", "undo", "redo"})
-"""Commands that show a member no more than their own page; through the gate those of them that are verbs."""
+"""Commands that show a member no more than their own page; through the gate those of
+them that are verbs.
+"""
 
-_SUPERVISOR = frozenset({Deed.READINGS, Deed.COACHING, Deed.ANNOTATIONS, Deed.REVIEWS})
-_ALLOWED: dict[AccessRole, frozenset[Deed]] = {
-    AccessRole.LEADER: frozenset(Deed),
+_SUPERVISOR = frozenset(
+    {Permission.READINGS, Permission.COACHING, Permission.ANNOTATIONS, Permission.REVIEWS}
+)
+_ALLOWED: dict[AccessRole, frozenset[Permission]] = {
+    AccessRole.LEADER: frozenset(Permission),
     AccessRole.SUPERVISOR: _SUPERVISOR,
     AccessRole.MEMBER: frozenset(),
     AccessRole.VIEWER: frozenset(),
@@ -63,7 +70,7 @@ class Actor(Struct, frozen=True):
 
     name: str
     role: AccessRole = AccessRole.LEADER
-    way: Way = Way.CLI
+    channel: Channel = Channel.CLI
 
     @property
     def sees_everybody(self) -> bool:
@@ -73,10 +80,14 @@ class Actor(Struct, frozen=True):
     def may_ask_for(self, verb: str) -> bool:
         """Whether the role may use a command through the gate."""
         needed = VERBS.get(verb)
-        return verb in VERBS and (needed is None or self.may(needed)) and self.may_open_file_for(verb)
+        return (
+            verb in VERBS and (needed is None or self.may(needed)) and self.may_open_file_for(verb)
+        )
 
     def may_open_file_for(self, command: str) -> bool:
-        """Whether the role may open the file by a command; a member only by one that shows their own page."""
+        """Whether the role may open the file by a command; a member only by one that shows their
+        own page.
+        """
         return self.sees_everybody or command in OF_A_MEMBER
 
     def is_at_least(self, other: "Actor") -> bool:
@@ -84,11 +95,13 @@ class Actor(Struct, frozen=True):
         more = _ALLOWED[self.role] >= _ALLOWED[other.role]
         return more and (self.sees_everybody or not other.sees_everybody)
 
-    def may(self, deed: Deed) -> bool:
-        """Whether the role allows the deed."""
-        return deed in _ALLOWED[self.role]
+    def may(self, permission: Permission) -> bool:
+        """Whether the role allows the change."""
+        return permission in _ALLOWED[self.role]
 
-    def require(self, deed: Deed) -> None:
-        """Nothing where the role allows the deed; raises `Refused` otherwise."""
-        if not self.may(deed):
-            raise Refused(f"A {self.role} may not {deed}; ask a leader to do it or to change your role.")
+    def require(self, permission: Permission) -> None:
+        """Nothing where the role allows the change; raises `Refused` otherwise."""
+        if not self.may(permission):
+            raise Refused(
+                f"A {self.role} may not {permission}; ask a leader to do it or to change your role."
+            )

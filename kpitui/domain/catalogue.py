@@ -1,48 +1,74 @@
-"""The catalogue: definitions of common metrics, each with where it usually stands and where it is from."""
+"""The catalogue: definitions of common metrics, each with where it usually stands and
+where it is from.
+"""
 
 from collections.abc import Iterable
-from typing import Annotated, Self
+from typing import Annotated, TypeVar
 
-from pydantic import Field, model_validator
+from msgspec import Struct
 
-from kpitui.domain.plan_document import CleanLine, CleanNote, MetricPart, Part
-from kpitui.domain.text import name_key
+from kpitui.domain.naming import Names
+from kpitui.domain.records.detail import Detail
+from kpitui.domain.records.metric import Definition
+from kpitui.domain.text import LINE_LIMIT, name_key
 from kpitui.domain.usual_places import UsualPlace
 
+DefinedT = TypeVar("DefinedT")
 
-class CatalogueEntry(MetricPart):
-    """The definition of a common metric; `source` says who defined it so, or that it is common usage.
 
-    `group_result` marks what comes of staffing and of everybody together, so that one person cannot be held to it.
+class CatalogueEntry(Definition, frozen=True, kw_only=True):
+    """The definition of a common metric; `source` says who defined it so, or that it is common
+    usage.
+
+    `group_result` marks what comes of staffing and of everybody together, so that one person cannot
+    be held to it.
     """
 
-    definition: Annotated[CleanNote, Field(min_length=1)]
+    definition: Annotated[str, Detail("Definition")]
     usual_place: UsualPlace
+    synonyms: tuple[str, ...] = ()
+    """What it is called elsewhere: files that name it so mean it."""
     group_result: bool = False
-    source: CleanLine
+    source: Annotated[str, Detail("Source", limit=LINE_LIMIT)]
 
 
-class Catalogue(Part):
+class Catalogue(Struct, frozen=True):
     """The metrics of one catalogue; no name or code stands for two of them."""
 
-    metric: tuple[CatalogueEntry, ...] = Field(min_length=1)
+    metric: tuple[CatalogueEntry, ...]
 
-    @model_validator(mode="after")
-    def _each_once(self) -> Self:
+    def __post_init__(self) -> None:
+        if not self.metric:
+            raise ValueError("a catalogue needs metrics")
         taken: set[str] = set()
         for entry in self.metric:
             keys = _keys(entry)
             if not taken.isdisjoint(keys):
-                raise ValueError(f"the name or the code of {entry.name} is that of another metric too")
+                raise ValueError(
+                    f"the name or the code of {entry.name} is used by another metric too"
+                )
             taken |= keys
-        return self
 
 
 def catalogue_entry(entries: Iterable[CatalogueEntry], name_or_code: str) -> CatalogueEntry | None:
-    """The entry of that name or code, in upper or lower case; None where there is none."""
+    """The entry of that name, code or synonym, in any case; None where there is none."""
     key = name_key(name_or_code)
     return next((entry for entry in entries if key in _keys(entry)), None)
 
 
+def called_so(
+    name: str, known: Names[DefinedT], entries: Iterable[CatalogueEntry]
+) -> DefinedT | None:
+    """The one metric of a plan that the catalogue has under a name too; None where none is, or
+    more.
+    """
+    entry = catalogue_entry(entries, name)
+    if entry is None:
+        return None
+    keys = (entry.name, entry.code, *entry.synonyms)
+    found = [one for key in keys if (one := known.written(key)) is not None]
+    return found[0] if found and all(one is found[0] for one in found) else None
+
+
 def _keys(entry: CatalogueEntry) -> set[str]:
-    return {name_key(entry.name), name_key(entry.code)}
+    return {name_key(one) for one in (entry.name, entry.code, *entry.synonyms)}

@@ -1,4 +1,6 @@
-"""What day it is: for the organisation, by a time zone that is a rule of its file, and for who types an entry."""
+"""What day it is: for the organisation, by a time zone that is a rule of its file, and for who
+types an entry.
+"""
 
 import re
 from datetime import UTC, date, datetime, time, tzinfo
@@ -10,7 +12,8 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,30}(?:/[A-Za-z0-9_+-]{1,30}){0,2}"
 
 def zone_named(name: str) -> tzinfo:
     """The time zone of an IANA name; raises `BadData` with the name that it is near to."""
-    from zoneinfo import ZoneInfo, available_timezones  # 5 ms that only who has a zone of their own pays
+    # 5 ms that only who has a zone of their own pays
+    from zoneinfo import ZoneInfo, available_timezones
 
     if _NAME.fullmatch(name):
         try:
@@ -43,7 +46,9 @@ class Clock:
         self.use(zone)
 
     def use(self, zone: str) -> None:
-        """Go by the time zone of a name, or by the server's; raises `BadData` where there is none of that name."""
+        """Go by the time zone of a name, or by the server's; raises `BadData` where there is none
+        of that name.
+        """
         self._zone = zone_named(zone) if zone else None
         self.zone = zone
 
@@ -52,7 +57,9 @@ class Clock:
         return datetime.now(self._zone).date()
 
     def entry_day(self, zone: str) -> date:
-        """The day proposed to somebody who types an entry, in a time zone of their own or, without one, in this."""
+        """The day proposed to somebody who types an entry, in a time zone of their own or, without
+        one, in this.
+        """
         return datetime.now(zone_named(zone)).date() if zone else self.today()
 
     def here(self, moment: datetime) -> datetime:

@@ -1,58 +1,88 @@
-"""Coaching sessions and annotations as a document: every person, metric and strategy named instead of numbered."""
+"""Coaching sessions and annotations as a document: every person, metric and strategy named instead
+of numbered.
+"""
 
-from datetime import date as day
-from typing import Self
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from kpitui.domain.coaching import SessionKind
-from kpitui.domain.constraints import Minutes
-from kpitui.domain.plan_document import CleanLine, CleanName, CleanNote, OptionalName, Part
+from kpitui.domain.records.action import Action
+from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.records.document import CleanLine, CleanName, Part, named, of_record
+from kpitui.domain.records.session import CoachingSession
 
 
+@of_record(Action)
 class ActionPart(Part):
     """What somebody promised."""
 
-    text: CleanLine
-    who: OptionalName = ""
-    due_on: day | None = None
-    done_on: day | None = None
 
-
+@of_record(CoachingSession, coach=CleanName, person=CleanName)
 class SessionPart(Part):
     """One coaching session; `focus` names metrics."""
 
-    coach: CleanName
-    person: CleanName
-    date: day
-    kind: SessionKind
-    minutes: Minutes | None = None
     focus: tuple[CleanName, ...] = ()
-    behaviour: OptionalName = ""
-    seen: CleanNote = ""
-    agreed: CleanNote = ""
-    follow_up_on: day | None = None
-    followed_up_on: day | None = None
     action: tuple[ActionPart, ...] = ()
 
 
+def _listed(value: object) -> object:
+    """A cell holds the names of a list behind each other."""
+    if isinstance(value, str):
+        return [one for one in (part.strip() for part in value.split(";")) if one]
+    return value
+
+
+def _moment(value: str) -> str:
+    """A moment with its zone; a sheet knows none and has those of UTC."""
+    moment = datetime.fromisoformat(value)
+    return value if moment.tzinfo else moment.replace(tzinfo=UTC).isoformat(timespec="seconds")
+
+
+class EnteredSession(SessionPart):
+    """A session as `kpitui export sessions` writes it; `session` is what it is called there."""
+
+    session: CleanLine | None = None
+    focus: Annotated[tuple[CleanName, ...], BeforeValidator(_listed)] = ()
+    acknowledged_at: Annotated[CleanName, AfterValidator(_moment)] | None = None
+    acknowledged_by: CleanName | None = None
+    actions: tuple[ActionPart, ...] = ()
+
+
+class EnteredAction(ActionPart):
+    """An action as `kpitui export actions` writes it: of a session of a person."""
+
+    person: CleanName
+    session: CleanLine
+
+
+def said_of(row: dict[str, Any]) -> dict[str, Any]:
+    """What a row of a file says: what is empty there is not said."""
+    return {key: value for key, value in row.items() if key and value not in ("", None)}
+
+
+@of_record(AnnotationDraft)
 class AnnotationPart(Part):
     """A dated event on a metric or a strategy."""
 
     metric: CleanName | None = None
     strategy: CleanName | None = None
-    date: day
-    text: CleanLine
-    new_limits: bool = False
-    reason: CleanNote = ""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if (self.metric is None) == (self.strategy is None):
             raise ValueError("name either a metric or a strategy")
-        if self.new_limits and not self.reason:
+        said = named(self)
+        if said.get("new_limits") and not said.get("reason"):
             raise ValueError("new limits need a reason")
         return self
+
+
+class EnteredEvent(AnnotationPart):
+    """An event as `kpitui export events` writes it."""
+
+    priority: CleanLine | None = None
+    strategy: CleanLine | None = None
 
 
 class CoachingDocument(Part):

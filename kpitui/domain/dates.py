@@ -8,8 +8,8 @@ from kpitui.domain.typography import plain_signs
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = tuple(name.lower() for name in (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
 ))  # fmt: skip
 _ISO = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
 _STEP = r"([+-])([0-9]{1,4})([dwmy])"
@@ -24,7 +24,9 @@ class NotADate(ValueError):
 
 
 class NotADay(NotADate):
-    """A text that has the form of a date, but no day is meant by it: `31 feb`, `2026-13-01`, `01/02/2026`."""
+    """A text that has the form of a date, but no day is meant by it: `31 feb`, `2026-13-01`,
+    `01/02/2026`.
+    """
 
 
 def month_end(year: int, month: int) -> date:
@@ -34,13 +36,22 @@ def month_end(year: int, month: int) -> date:
 
 
 def parse_date(
-    text: str, today: date, *, day_first: bool | None = None, future: bool = False, first_month: int = 1
+    text: str,
+    today: date,
+    *,
+    day_first: bool | None = None,
+    future: bool = False,
+    first_month: int = 1,
+    latest: date | None = None,
 ) -> date:
-    """The day a text says: `2026-11-03`, `today`, `yesterday`, `fri` (the last Friday, or today), `-3d`, `3 nov`.
+    """The day a text says: `2026-11-03`, `today`, `yesterday`, `fri` (the last Friday, or today),
+    `-3d`, `3 nov`.
 
-    With `future`, a weekday or a month without a year is the next one, and `+14d`, `+6m`, `tomorrow`, `eom`, `eoq`,
-    `eoy` are understood, of a year that begins in `first_month`. `01/02/2026`, `1.2.26` and `1.2.` need `day_first`.
-    Raises `NotADate` with one sentence.
+    With `future`, a weekday or a month without a year is the next one, and `+14d`, `+6m`,
+    `tomorrow`, `eom`, `eoq`, `eoy` are understood, of a year that begins in `first_month`.
+    `01/02/2026`, `1.2.26` and `1.2.` need `day_first`. Without it a day and month without a year
+    are the last ones up to `latest`, which is today where nobody says it. Raises `NotADate` with
+    one sentence.
     """
     word = " ".join(plain_signs(text).lower().split())
     if not word:
@@ -49,15 +60,18 @@ def parse_date(
         return today - timedelta(days=word == "yesterday")
     if future and (coming := _coming(word, today, first_month)):
         return coming
-    if word[0].isdigit() and (numeric := _numeric(word, day_first, today, future)):
+    near = today if future or latest is None else latest
+    if word[0].isdigit() and (numeric := _numeric(word, day_first, near, future)):
         return numeric
     if word[0] in "+-" and (step := re.fullmatch(_STEP, word)):
         return _stepped(word, step, today, future)
-    weekday = next((i for i, name in enumerate(_WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None)
+    weekday = next(
+        (i for i, name in enumerate(_WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None
+    )
     if weekday is not None:
         back = (today.weekday() - weekday) % 7
         return today + timedelta(days=(7 - back) % 7) if future else today - timedelta(days=back)
-    return _named(word, today, future)
+    return _named(word, near, future)
 
 
 def _coming(word: str, today: date, first_month: int) -> date | None:
@@ -76,9 +90,9 @@ def _numeric(word: str, day_first: bool | None, today: date, future: bool) -> da
         return _date(word, int(iso[1]), int(iso[2]), int(iso[3]))
     if parts := re.fullmatch(_SLASHED, word) or re.fullmatch(_DAY_MONTH_DOTTED, word):
         if day_first is None and max(int(parts[1]), int(parts[2])) > 12:
-            raise NotADay(f"{word} is not typed year first; type it like 2026-11-03")
+            raise NotADay(f"{word} does not start with the year; type it like 2026-11-03")
         if day_first is None:
-            raise NotADay(f"{word} can be read in two ways; type it like 2026-11-03")
+            raise NotADay(f"{word} can mean two dates; type it like 2026-11-03")
         day, month = (int(parts[1]), int(parts[2])) if day_first else (int(parts[2]), int(parts[1]))
         if len(parts.groups()) == 2:
             return _nearest(word, month, day, today, future)
@@ -91,14 +105,16 @@ def _numeric(word: str, day_first: bool | None, today: date, future: bool) -> da
 
 def _stepped(word: str, step: re.Match[str], today: date, future: bool) -> date:
     if step[1] == "+" and not future:
-        raise NotADay(f"{word} lies in the future; type a day up to today")
+        raise NotADay(f"{word} is in the future; type a day up to today")
     count = int(step[2]) * (1 if step[1] == "+" else -1)
     if step[3] in "dw":
         day = today + timedelta(days=count * (7 if step[3] == "w" else 1))
         return _date(word, day.year, day.month, day.day)
     months = today.year * 12 + today.month - 1 + count * (12 if step[3] == "y" else 1)
     year, month = divmod(months, 12)
-    last = month_end(min(max(year, FIRST_YEAR), LAST_YEAR), month + 1)  # what lies beyond is refused below
+    last = month_end(
+        min(max(year, FIRST_YEAR), LAST_YEAR), month + 1
+    )  # what lies beyond is refused below
     return _date(word, year, month + 1, min(today.day, last.day))
 
 
@@ -109,8 +125,14 @@ def _named(word: str, today: date, future: bool) -> date:
         if found and month:
             day = int(found[day_at])
             if not 1 <= day <= 31:
-                raise NotADate(f"there is no day {word}; look at the calendar")  # “92 jan” may be a value of Jan's
-            return _date(word, int(found[3]), month, day) if found[3] else _nearest(word, month, day, today, future)
+                raise NotADate(
+                    f"there is no day {word}; check the calendar"
+                )  # “92 jan” may be a value of Jan's
+            return (
+                _date(word, int(found[3]), month, day)
+                if found[3]
+                else _nearest(word, month, day, today, future)
+            )
     raise NotADate(f"{word} is not a date; type it like 2026-11-03, yesterday, fri or -3d")
 
 
@@ -122,13 +144,15 @@ def _nearest(word: str, month: int, day: int, today: date, future: bool) -> date
 
 
 def _month(word: str) -> int | None:
-    return next((i for i, name in enumerate(_MONTHS, 1) if len(word) >= 3 and name.startswith(word)), None)
+    return next(
+        (i for i, name in enumerate(_MONTHS, 1) if len(word) >= 3 and name.startswith(word)), None
+    )
 
 
 def _date(word: str, year: int, month: int, day: int) -> date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise NotADay(f"{word} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+        raise NotADay(f"{word} is not in the years {FIRST_YEAR} to {LAST_YEAR}")
     try:
         return date(year, month, day)
     except ValueError:
-        raise NotADay(f"there is no day {word}; look at the calendar") from None
+        raise NotADay(f"there is no day {word}; check the calendar") from None

@@ -1,8 +1,9 @@
 """What is due: the one rule that Record, Coach, the grid and `kpitui due` ask.
 
-A reading is due once in each period of a metric's cadence. Of a person: what a standard expects of them, and the KPIs
-they had readings of lately. What was only ever read of teams or of the whole organisation is due there and of no
-person. A KPI without any reading and without a standard is due of the organisation. Context is never due.
+A reading is due once in each period of a metric's cadence. Of a person: what a standard expects of
+them, and the KPIs they had readings of lately. What was only ever read of teams or of the whole
+organisation is due there and of no person. A KPI without any reading and without a standard is due
+of the organisation. Context is never due.
 """
 
 from datetime import date
@@ -32,7 +33,8 @@ class Readings(Struct, frozen=True):
 class Due(Struct, frozen=True):
     """Whether a reading of one metric is due, of everybody of one level.
 
-    `running` and `lately` are the first days of the running period and of the earliest that counts as lately.
+    `running` and `lately` are the first days of the running period and of the earliest that counts
+    as lately.
     """
 
     level: Level
@@ -42,7 +44,8 @@ class Due(Struct, frozen=True):
     lately: date
 
     def of(self, last_on: date | None, *, expected: bool) -> bool:
-        """Whether it is due of one of them, by the day of their last reading; `expected`: by a standard.
+        """Whether it is due of one of them, by the day of their last reading; `expected`: by a
+        standard.
 
         A standard of anybody counts for a team and for the organisation.
         """

@@ -1,4 +1,6 @@
-"""What stands between two `;` of quick entry: whose readings, of which day, and each metric with its number."""
+"""What stands between two `;` of quick entry: whose readings, of which day, and each metric with
+its number.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -7,15 +9,16 @@ from typing import TypeVar
 
 from msgspec import Struct, field
 
-from kpitui.domain.cells import Cell, parse_cell
 from kpitui.domain.dates import NotADate, NotADay
-from kpitui.domain.entry_names import Choices, Fits, Names, Subject
+from kpitui.domain.entry_names import EntryNames, Fits, Subject
 from kpitui.domain.entry_tokens import Token, joined
-from kpitui.domain.metrics import Metric
+from kpitui.domain.naming import Choices, Several
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.value_parsing import Cell, parse_cell
 from kpitui.domain.writing import Writing
 
 NamedT = TypeVar("NamedT", Metric, Subject)
-LIKE = "type each number right behind its metric, such as csat 92 aht 5:40"
+LIKE = "type each number right after its metric, such as csat 92 aht 5:40"
 
 
 class Understood(Struct, frozen=True):
@@ -39,14 +42,6 @@ class Unclear(ValueError):
     """A part of an entry that cannot be read, in one sentence."""
 
 
-class Several(Exception):
-    """A part of an entry that fits several names."""
-
-    def __init__(self, choices: Choices) -> None:
-        super().__init__(choices.sentence)
-        self.choices = choices
-
-
 class _Value(Struct):
     """A number as it stands in an entry, with the sample size and the notes behind it."""
 
@@ -57,7 +52,7 @@ class _Value(Struct):
     def reading(self, metric: Metric, subject: Subject, day: date, writing: Writing) -> Understood:
         """The reading of a metric that it is."""
         if len(self.notes) > 1:
-            raise Unclear("one note is enough: put it all between one pair of quotes")
+            raise Unclear("one note is enough: put all of it in one pair of quotes")
         cell = parse_cell(" ".join([self.number, *self.sizes]), metric, decimal_comma=writing.comma)
         return Understood(metric, subject, day, cell, "".join(self.notes))
 
@@ -77,8 +72,9 @@ class Phrase(Struct):
     """The tokens of one entry, and what they are read by."""
 
     tokens: list[Token]
-    names: Names
+    names: EntryNames
     today: date
+    latest: date
     writing: Writing
 
     def read(self, before: Kept | None) -> list[Understood]:
@@ -86,15 +82,17 @@ class Phrase(Struct):
 
         `before` is what it keeps of the entry before it, None where that was not understood.
         """
-        day, rest = take_date(self.tokens, self.today, self.writing)
+        day, rest = take_date(self.tokens, self.today, self.latest, self.writing)
         rest = joined(rest)
         count = sum(one.is_number for one in rest)
         subject, pairs = self._several(rest, count) if count > 1 else self._one(rest)
-        if day is not None and day > self.today:
-            raise Unclear(f"{day} lies in the future; a reading is of today or earlier")
+        if day is not None and day > self.latest:
+            raise Unclear(f"{day} is in the future; a reading is for today or earlier")
         if before is None:
             if day is None or subject is None:
-                raise Unclear("this keeps the person or day of the entry before it; that one has to be clear first")
+                raise Unclear(
+                    "this uses the person or day of the entry before it; fix that one first"
+                )
             before = Kept(subject, day)
         whose, on = subject or before.subject, day or before.day
         return [value.reading(metric, whose, on, self.writing) for metric, value in pairs]
@@ -129,20 +127,25 @@ class Phrase(Struct):
                 elif kind == "size" and before == "number":
                     values[-1].sizes.append(one.text)
                 else:
-                    raise Unclear(f"{one.typed} stands behind no number; type it right behind its own")
+                    raise Unclear(
+                        f"{one.typed} does not follow a number; type it right after its own"
+                    )
             if kind == "name":
                 groups += self._groups([*run], len(values), most=count + 1 - len(groups))
             before = kind
         subject, metrics = _subject_and_metrics(groups, count)
         first = metrics[0].place
-        if first > 1 or [one.place for one in metrics] != [*range(first, first + count)]:
+        if first > 1 or [metric.place for metric in metrics] != [*range(first, first + count)]:
             raise Unclear(LIKE)
         return subject, [
-            (_single(one.word, one.fits.metrics), value) for one, value in zip(metrics, values, strict=True)
+            (_single(one.word, one.fits.metrics), value)
+            for one, value in zip(metrics, values, strict=True)
         ]
 
     def _groups(self, words: Sequence[Token], place: int, *, most: int) -> Iterator[_Group]:
-        """The names that words make; one more than `most` is told at once, so that no line costs long."""
+        """The names that words make; one more than `most` is told at once, so that no
+        line costs long.
+        """
         start = 0
         while start < len(words):
             length, fits = self.names.first(words, start)
@@ -150,16 +153,24 @@ class Phrase(Struct):
                 raise Unclear(self._unknown(words[start]))
             word = " ".join(one.typed for one in words[start : start + length])
             if most <= 0:
-                raise Unclear(f"“{word}” is one too many; separate entries with ;")
+                raise _one_too_many(word, fits)
             yield _Group(word, fits, place)
             start, most = start + length, most - 1
 
     def _unknown(self, token: Token) -> str:
         if token.typed[0] in "\"'“”„«»‘‚":
-            return f"the note that {token.typed} opens is not closed; put a quote behind its last word"
+            return (
+                f"the note that {token.typed} opens is not closed; put a quote after its last word"
+            )
         near = self.names.near(token.text)
         meant = f" ({near}?)" if near else ""
-        return f"“{token.typed}” is no metric, person, team, number or date{meant}; mend it or quote it"
+        return f"“{token.typed}” not recognised{meant}. Check the spelling, or put notes in quotes."
+
+
+def _one_too_many(word: str, fits: Fits) -> Unclear:
+    if fits.metrics and not fits.subjects:
+        return Unclear(f"“{word}” has no number; type one after it")
+    return Unclear(f"“{word}” is one too many; separate entries with ;")
 
 
 def _kind(token: Token) -> str:
@@ -173,9 +184,13 @@ def _one_of_each(groups: list[_Group]) -> tuple[Metric, Subject | None]:
     subject: Subject | None = None
     # What fits one name only is settled first, so that it can tell what the others must be.
     for group in sorted(groups, key=lambda group: len(group.fits.names)):
-        fits = Fits(group.fits.metrics if metric is None else (), group.fits.subjects if subject is None else ())
+        fits = Fits(
+            group.fits.fit,
+            group.fits.metrics if metric is None else (),
+            group.fits.subjects if subject is None else (),
+        )
         if not fits:
-            raise Unclear(f"“{group.word}” is one too many; separate entries with ;")
+            raise _one_too_many(group.word, group.fits)
         # A metric and a person of one name: the metric is what an entry cannot do without.
         if len(fits.metrics) == 1 and len(fits.subjects) <= 1:
             metric = fits.metrics[0]
@@ -184,20 +199,20 @@ def _one_of_each(groups: list[_Group]) -> tuple[Metric, Subject | None]:
         else:
             raise Several(Choices(group.word, fits.names))
     if metric is None:
-        raise Unclear("no metric is named; type its short code or a part of its name")
+        raise Unclear("no metric given; type its short code or part of its name")
     return metric, subject
 
 
 def _subject_and_metrics(groups: list[_Group], count: int) -> tuple[Subject | None, list[_Group]]:
     """Whose the readings are, and as many names of metrics as there are numbers."""
-    people = [one for one in groups if not one.fits.metrics]
+    people = [group for group in groups if not group.fits.metrics]
     if len(people) > 1:
-        raise Unclear(f"“{people[1].word}” is one too many; separate entries with ;")
+        raise _one_too_many(people[1].word, people[1].fits)
     if not people and len(groups) > count:
-        people = [one for one in groups if one.fits.subjects]
+        people = [group for group in groups if group.fits.subjects]
         if len(people) > 1:
             raise Several(Choices(people[0].word, people[0].fits.names))
-    metrics = [one for one in groups if not people or one is not people[0]]
+    metrics = [group for group in groups if not people or group is not people[0]]
     if len(metrics) != count:
         shown = "1 metric" if len(metrics) == 1 else f"{len(metrics)} metrics"
         raise Unclear(f"there are {count} numbers for {shown}; {LIKE}")
@@ -210,22 +225,32 @@ def _single(word: str, fits: tuple[NamedT, ...]) -> NamedT:
     return fits[0]
 
 
-def take_date(tokens: list[Token], today: date, writing: Writing) -> tuple[date | None, list[Token]]:
-    """The day that some of the tokens say, and the others; raises `NotADay` for one that the calendar has not."""
+def take_date(
+    tokens: list[Token], today: date, latest: date, writing: Writing
+) -> tuple[date | None, list[Token]]:
+    """The day that some of the tokens say, and the others; raises `NotADay` for one that the
+    calendar has not.
+    """
     for length in (3, 2, 1):
         for place in range(len(tokens) - length + 1):
             words = tokens[place : place + length]
             if all(word.kind == "word" for word in words):
-                day = day_or_none(" ".join(word.text for word in words), today, writing)
+                day = day_or_none(
+                    " ".join(word.text for word in words), today, writing, latest=latest
+                )
                 if day is not None:
                     return day, tokens[:place] + tokens[place + length :]
     return None, tokens
 
 
-def day_or_none(text: str, today: date, writing: Writing, *, future: bool = False) -> date | None:
-    """The day that words say, None where they are something else; what only looks like a date raises `NotADay`."""
+def day_or_none(
+    text: str, today: date, writing: Writing, *, future: bool = False, latest: date | None = None
+) -> date | None:
+    """The day that words say, None where they are something else; what only looks like a date
+    raises `NotADay`.
+    """
     try:
-        return writing.read_day(text, today, future=future)
+        return writing.read_day(text, today, future=future, latest=latest)
     except NotADay:
         raise
     except NotADate:

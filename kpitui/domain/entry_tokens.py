@@ -1,14 +1,16 @@
-"""The words of quick entry: notes in quotes, names in braces, numbers put together, in time linear in the line."""
+"""The words of quick entry: notes in quotes, names in braces, numbers put together, in time linear
+in the line.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from msgspec import Struct
 
-from kpitui.domain.cells import NOT_APPLICABLE
 from kpitui.domain.numbers import CURRENCIES
-from kpitui.domain.typography import plain_signs
+from kpitui.domain.typography import HOLDING_BLANKS, plain_signs
+from kpitui.domain.value_parsing import NOT_APPLICABLE
 
 LONGEST_LINE = 100_000
 """Before any work: a line of 10 MB costs seconds."""
@@ -24,7 +26,8 @@ _QUOTED = {
     "single": r"'(?P<single>(?:[^']|'')*)'",
     "comma": "[‘‚‛](?P<comma>[^‘‚‛]*?)[’‘]",
 }
-# Only as long as a name can be: an open brace before each word would be looked for an end to the end of the line.
+# Only as long as a name can be: an open brace before each word would be looked for an end to the
+# end of the line.
 _NAME = r"\{(?P<name>(?:[^}]|\}\}){0,200})\}"
 _REST = r"(?P<end>[;；])|(?P<word>[^\s;；]+)"
 
@@ -39,19 +42,24 @@ _TOKEN = {
 }
 _SIGN = f"[%{CURRENCIES}]"
 _BARE = r"[+-]?[0-9][0-9.,:']*"
-_NUMBER = re.compile(rf"{NOT_APPLICABLE}|[+-]?[{CURRENCIES}]?[0-9][0-9.,:'/]*{_SIGN}?|[+-]?[0-9][^\s]*%")
+_NUMBER = re.compile(
+    rf"{NOT_APPLICABLE}|[+-]?[{CURRENCIES}]?[0-9][0-9.,:'/]*{_SIGN}?|[+-]?[0-9][^\s]*%"
+)
 _SIZE = re.compile(r"n=.*", re.IGNORECASE)
 
 
 class Token(Struct, frozen=True):
-    """A `word` in plain signs, a `name` in braces, a `note` in quotes, an `action` (`!`) in quotes, or an `end` (`;`).
+    """A `word` in plain signs, a `name` in braces, a `note` in quotes, an `action` (`!`) in quotes,
+    or an `end` (`;`).
 
-    `typed` is what stands in the line.
+    `typed` is what stands in the line, `joint` the blank before it: one that holds words together,
+    or a plain one.
     """
 
     text: str
     kind: str
     typed: str = ""
+    joint: str = " "
 
     @property
     def is_number(self) -> bool:
@@ -65,20 +73,29 @@ class Token(Struct, frozen=True):
 
 
 def tokens(line: str, *, single_quotes: bool) -> Iterator[Token]:
-    """The tokens of a line; without `single_quotes` those are apostrophes, and only double ones hold a note."""
+    """The tokens of a line; without `single_quotes` those are apostrophes, and only double ones
+    hold a note.
+    """
+    end = 0
     for found in re.finditer(_TOKEN[single_quotes], line):
-        typed, groups = found[0], found.groupdict()
+        typed, groups, blanks = found[0], found.groupdict(), line[end : found.start()]
+        joint, end = blanks if blanks and not blanks.strip(HOLDING_BLANKS) else " ", found.end()
         if groups["word"] is not None:
-            yield Token(plain_signs(typed), "word", typed)
+            yield Token(plain_signs(typed), "word", typed, joint)
         elif groups["end"] is not None:
             yield Token(";", "end", typed)
         elif groups["name"] is not None:
-            yield Token(groups["name"].replace("}}", "}"), "name", typed)
+            yield Token(groups["name"].replace("}}", "}"), "name", typed, joint)
         else:
             kind = next(one for one in _QUOTED if groups.get(one) is not None)
             quote = {"double": '"', "single": "'"}.get(kind, "")
             text: str = groups[kind].replace(quote * 2, quote) if quote else groups[kind]
             yield Token(text, "action" if groups["bang"] else "note", typed)
+
+
+def as_typed(words: Sequence[Token]) -> str:
+    """The words as they stand in the line."""
+    return "".join(one.joint + one.typed for one in words)[len(words[0].joint) :]
 
 
 def first_words(line: str, *, single_quotes: bool) -> list[Token]:
@@ -96,18 +113,25 @@ def joined(words: list[Token]) -> list[Token]:
         if length == 1:
             whole.append(parts[0])
         else:
-            text, typed = "".join(one.text for one in parts), " ".join(one.typed for one in parts)
-            whole.append(Token(text, "word", typed))
+            whole.append(
+                Token("".join(part.text for part in parts), "word", as_typed(parts), parts[0].joint)
+            )
         place += length
     return whole
 
 
 def _length_of_number(words: list[Token], place: int) -> int:
     texts = [one.text if one.kind == "word" else "" for one in words[place : place + 3]]
-    if [*texts[1:2]] == ["/"] and all(re.fullmatch(_BARE, text) for text in texts[::2]) and len(texts) == 3:
+    if (
+        [*texts[1:2]] == ["/"]
+        and all(re.fullmatch(_BARE, text) for text in texts[::2])
+        and len(texts) == 3
+    ):
         return 3
     if len(texts) < 2:
         return 1
     sign_behind = re.fullmatch(_BARE, texts[0]) and re.fullmatch(_SIGN, texts[1])
-    sign_before = re.fullmatch(f"[+-]?[{CURRENCIES}]", texts[0]) and re.fullmatch(_BARE.removeprefix("[+-]?"), texts[1])
+    sign_before = re.fullmatch(f"[+-]?[{CURRENCIES}]", texts[0]) and re.fullmatch(
+        _BARE.removeprefix("[+-]?"), texts[1]
+    )
     return 2 if sign_behind or sign_before else 1

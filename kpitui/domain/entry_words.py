@@ -1,17 +1,19 @@
-"""What becomes of an understood entry: the reading it makes, what is said of it, and what to ask about it first."""
+"""What becomes of an understood entry: the reading it makes, what is said of it, and what to ask
+about it first.
+"""
 
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from kpitui.domain.cells import Cell, format_value
-from kpitui.domain.entry import Understood
+from kpitui.domain.entry_phrase import Understood
 from kpitui.domain.errors import BadData
-from kpitui.domain.metrics import NOTE_LIMIT, Metric
 from kpitui.domain.readings import ReadingDraft, RecordedReading, reading_of
+from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.domain.same_day import Placed
 from kpitui.domain.sanity import UsualRange, question
-from kpitui.domain.text import clean
+from kpitui.domain.text import NOTE_LIMIT, clean
+from kpitui.domain.value_parsing import Cell, format_value, size_text
 from kpitui.domain.writing import WRITING, Writing
 
 
@@ -22,21 +24,41 @@ def reading_draft(entry: Understood) -> ReadingDraft:
     except ValueError as error:
         raise BadData(f"The note: {error}.") from None
     cell, subject = replace(entry.cell, note=note), entry.subject
-    return reading_of(cell, entry.metric.id, entry.date, person_id=subject.person_id, team_id=subject.team_id)
+    return reading_of(
+        cell, entry.metric.id, entry.date, person_id=subject.person_id, team_id=subject.team_id
+    )
 
 
 def entry_in_words(entry: Understood, writing: Writing = WRITING) -> str:
     """Metric, value, size, whom, day and note, as a person reads them."""
-    value = format_value(entry.cell.shown(entry.metric), entry.metric, decimal_comma=writing.decimal_comma)
+    value = format_value(
+        entry.cell.shown(entry.metric), entry.metric, decimal_comma=writing.decimal_comma
+    )
     value = "not applicable" if entry.cell.not_applicable else value
-    size = f" (n={entry.cell.n})" if entry.cell.n else ""
+    size = _size(entry, writing.decimal_comma)
     note = f" “{entry.note}”" if entry.note else ""
     return (
-        f"{entry.metric.name} {value}{size} for {entry.subject.name} on {entry.date:%a} {writing.day(entry.date)}{note}"
+        f"{entry.metric.name} {value}{size} for {entry.subject.name} on {entry.date:%a} "
+        f"{writing.day(entry.date)}{note}"
     )
 
 
-def already_in_words(entry: Understood, others: Sequence[RecordedReading], *, decimal_comma: bool = False) -> str:
+def _size(entry: Understood, decimal_comma: bool) -> str:
+    """Of how many it is, or that a ratio does not say so; of counted parts the value says
+    enough.
+    """
+    cell, metric = entry.cell, entry.metric
+    if cell.numerator is None or cell.denominator is None:
+        if metric.aggregation is Aggregation.RATIO and cell.value is not None:
+            return " (without parts)"
+        return f" (n={cell.n})" if cell.n else ""
+    size = size_text(metric, cell.numerator, cell.denominator, decimal_comma=decimal_comma)
+    return f" ({size})" if size.startswith("n=") else ""
+
+
+def already_in_words(
+    entry: Understood, others: Sequence[RecordedReading], *, decimal_comma: bool = False
+) -> str:
     """That its subject has readings of its metric and day already, and which."""
     shown = " and ".join(_shown(one.draft, entry.metric, decimal_comma) for one in others)
     return f"{entry.subject.name} already has {entry.metric.name} {shown} on {entry.date}"
@@ -44,7 +66,7 @@ def already_in_words(entry: Understood, others: Sequence[RecordedReading], *, de
 
 def twice_in_words(entry: Understood) -> str:
     """That another entry of the same line is of its metric, subject and day."""
-    return f"{entry.metric.name} for {entry.subject.name} on {entry.date} is there twice"
+    return f"{entry.metric.name} for {entry.subject.name} on {entry.date} is entered twice"
 
 
 def saved_in_words(entry: Understood, reading: Placed, writing: Writing = WRITING) -> str:
@@ -64,7 +86,9 @@ def changed_in_words(entry: Understood, reading: Placed, writing: Writing = WRIT
     said = f"{before} → {after}" + (f" ({', '.join(kept)} kept)" if kept else "")
     others = len(reading.voids)
     voided = (
-        f"; {'1 other reading' if others == 1 else f'{others} other readings'} of that day voided" if others else ""
+        f"; {'1 other reading' if others == 1 else f'{others} other readings'} of that day voided"
+        if others
+        else ""
     )
     on = f"{entry.date:%a} {writing.day(entry.date)}"
     return f"changed {entry.metric.name} {said} for {entry.subject.name} on {on}{voided}"
@@ -76,13 +100,23 @@ def _shown(draft: ReadingDraft, metric: Metric, decimal_comma: bool) -> str:
     return "not applicable" if draft.not_applicable else value
 
 
-def doubt(entry: Understood, usual: UsualRange | None = None, *, decimal_comma: bool = False) -> str:
+def doubt(
+    entry: Understood, usual: UsualRange | None = None, *, decimal_comma: bool = False
+) -> str:
     """What is to be asked before it is kept, with its metric; empty where there is nothing."""
     asked = question_about(entry, usual, decimal_comma=decimal_comma)
     return f"{entry.metric.name}: {asked}" if asked else ""
 
 
-def question_about(entry: Understood, usual: UsualRange | None = None, *, decimal_comma: bool = False) -> str:
+def question_about(
+    entry: Understood, usual: UsualRange | None = None, *, decimal_comma: bool = False
+) -> str:
     """What is to be asked before it is kept; empty where there is nothing."""
-    value, whose = entry.cell.shown(entry.metric), entry.subject.name
-    return question(value, entry.metric, usual, whose=whose, decimal_comma=decimal_comma)
+    return question(
+        entry.cell.shown(entry.metric),
+        entry.metric,
+        usual,
+        size=entry.cell.denominator,
+        whose=entry.subject.name,
+        decimal_comma=decimal_comma,
+    )

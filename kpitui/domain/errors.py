@@ -2,11 +2,16 @@
 
 
 class KpituiError(Exception):
-    """One sentence for the person: what, where, how to mend. `exit_code` is what a command ends with."""
+    """One sentence for the person: what, where, how to fix. `exit_code` is what a
+    command ends with.
+    """
 
     exit_code = 4
     cell: tuple[int, int] | None = None
     """Person and metric of the one reading of several that it is about."""
+
+    place: tuple[int | str, ...] = ()
+    """The way to the table of a document that it is about, as pydantic tells it."""
 
     @property
     def sentence(self) -> str:
@@ -27,7 +32,7 @@ class WrongUsage(KpituiError):
 
 
 class Refused(KpituiError):
-    """The role of the person or a rule of the plan does not allow the deed."""
+    """The role of the person or a rule of the plan does not allow the change."""
 
     exit_code = 3
 
@@ -53,6 +58,8 @@ class BadFile(KpituiError):
 
 
 class Busy(KpituiError):
-    """Another writer held the file longer than we wait; nothing was saved, nothing typed is lost."""
+    """Another writer held the file longer than we wait; nothing was saved, nothing
+    typed is lost.
+    """
 
     exit_code = 5

@@ -5,28 +5,30 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct, field
 
-from kpitui.domain.cells import DURATIONS, format_range
-from kpitui.domain.metrics import NAME_LIMIT, NOTE_LIMIT, Aggregation, Direction, Metric, Range, level_range
 from kpitui.domain.numbers import NotANumber, as_typed, parse_duration, parse_number, without_unit
-from kpitui.domain.text import clean
+from kpitui.domain.records.metric import Aggregation, Definition, Direction, Range, level_range
+from kpitui.domain.text import NAME_LIMIT, NOTE_LIMIT, clean
+from kpitui.domain.value_parsing import DURATIONS, format_range
 from kpitui.domain.writing import WRITING, Writing
-
-if TYPE_CHECKING:
-    from kpitui.domain.plan_document import MetricPart
 
 _BAND = re.compile(r"(.+?)\s*(?:-|to)\s*(.+)")
 _ONE_END = re.compile(r"([<>]=?)\s*(.+)")
+
+
+class YesNo(StrEnum):
+    """The answer to a question of a form."""
+
+    YES = "yes"
+    NO = "no"
+
+
 ValueT = TypeVar("ValueT")
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 Texts = Mapping[str, str]
-Measured: TypeAlias = "Metric | MetricPart"
-"""A metric that is there already, or the definition of one to be made."""
-
-
 NONE = Range(low=0)
 """Stands in for a level that is wrong."""
 
@@ -42,13 +44,16 @@ class FieldErrors(ValueError):
 class FieldReader(Struct):
     """Reads the fields of a form one after the other and gathers what is wrong with each.
 
-    `done()` raises `FieldErrors` with all of it. Where a field is wrong its value is a stand-in that nobody sees.
+    `done()` raises `FieldErrors` with all of it. Where a field is wrong its value is a stand-in
+    that nobody sees.
     """
 
     texts: Texts
     today: date
     writing: Writing = WRITING
     errors: dict[str, str] = field(default_factory=dict)
+    latest: date | None = None
+    """The last day that an entry can be of, where that is not today."""
 
     def done(self) -> None:
         """Nothing where every field was good; raises `FieldErrors` otherwise."""
@@ -77,11 +82,20 @@ class FieldReader(Struct):
 
     def day(self, key: str) -> date:
         """A date that must be there; `today`, `+6m`, `eoy` and the like are understood."""
-        return self.read(key, lambda text: self.writing.read_day(text, self.today, future=True), self.today)
+        return self.read(
+            key, lambda text: self.writing.read_day(text, self.today, future=True), self.today
+        )
 
     def past_day(self, key: str) -> date:
-        """A date that must be there; a weekday is the last one."""
-        return self.read(key, lambda text: self.writing.read_day(text, self.today), self.today)
+        """A date that must be there, of today or earlier; a weekday is the last one."""
+
+        def read(text: str) -> date:
+            day = self.writing.read_day(text, self.today, latest=self.latest)
+            if day > max(self.today, self.latest or self.today):
+                raise ValueError(f"{day} is in the future; type a day up to today")
+            return day
+
+        return self.read(key, read, self.today)
 
     def optional_day(self, key: str) -> date | None:
         """A date that may be empty."""
@@ -93,52 +107,67 @@ class FieldReader(Struct):
             return None
         return self.read(key, lambda text: unit_number(text, unit, self.writing.comma), 0.0)
 
-    def not_before(self, key: str, day: date | None, start: date) -> None:
-        """Leave an error with a field whose day lies before the start."""
-        if day is not None and day < start:
-            self.errors.setdefault(key, f"it lies before the start on {start}")
+    def whole(self, key: str, least: int, most: int) -> int:
+        """A whole number between two, both counted in."""
 
-    def level(self, key: str, metric: Measured) -> Range:
+        def read(text: str) -> int:
+            if not (text.isascii() and text.isdecimal()) or not least <= int(text) <= most:
+                raise ValueError(f"type {least} to {most}")
+            return int(text)
+
+        return self.read(key, read, least)
+
+    def optional_whole(self, key: str, least: int, most: int) -> int | None:
+        """A whole number between two, that may be empty."""
+        if not self.text(key):
+            return None
+        found = self.whole(key, least, most)
+        if key in self.errors:
+            self.errors[key] += ", or leave it empty"
+        return found
+
+    def check(self, key: str, rule: Callable[..., object], *values: object) -> None:
+        """Leave an error with a field whose values break a rule, which raises ValueError."""
+        try:
+            rule(*values)
+        except ValueError as error:
+            self.errors.setdefault(key, str(error))
+
+    def level(self, key: str, metric: Definition) -> Range:
         """A level that the metric can have, or a band such as `5:00-6:30`."""
-        return self.read(key, lambda text: self._can_be(metric_range(text, metric, self.writing.comma), metric), NONE)
+        return self.read(
+            key,
+            lambda text: require_possible(
+                metric_range(text, metric, self.writing.comma), metric, self.writing
+            ),
+            NONE,
+        )
 
-    def optional_level(self, key: str, metric: Measured) -> float | None:
+    def optional_level(self, key: str, metric: Definition) -> float | None:
         """A value that the metric can have; may be empty."""
         if not self.text(key):
             return None
 
         def read(text: str) -> float:
             value = unit_number(text, metric.unit, self.writing.comma)
-            self._can_be(Range(low=value), metric)
+            require_possible(Range(low=value), metric, self.writing)
             return value
 
         return self.read(key, read, 0.0)
 
-    def distance(self, key: str, metric: Measured) -> float:
+    def distance(self, key: str, metric: Definition) -> float:
         """How far apart two values of the metric may be; nothing is 0."""
         found = self.optional_number(key, metric.unit) or 0.0
-        low, high = possible(metric)
-        if found < 0:
-            self.errors.setdefault(key, "a distance, so 0 or more")
-        elif found > high - low:
-            self.errors.setdefault(key, f"wider than all that the metric can be: {self._possible_words(metric)}")
+        self.check(key, require_distance, found, metric, self.writing)
         return found
-
-    def _can_be(self, level: Range, metric: Measured) -> Range:
-        low, high = possible(metric)
-        if any(end is not None and not low <= end <= high for end in (level.low, level.high)):
-            raise ValueError(f"outside what the metric can be: {self._possible_words(metric)}")
-        return level
-
-    def _possible_words(self, metric: Measured) -> str:
-        low, high = (end if math.isfinite(end) else None for end in possible(metric))
-        return format_range(Range(low=low, high=high), metric, decimal_comma=self.writing.decimal_comma)
 
     def several(self, key: str) -> tuple[str, ...]:
         """Texts that stand apart by semicolons."""
         nothing: tuple[str, ...] = ()
         return self.read(
-            key, lambda text: tuple(clean(one, NAME_LIMIT) for one in text.split(";") if one.strip()), nothing
+            key,
+            lambda text: tuple(clean(one, NAME_LIMIT) for one in text.split(";") if one.strip()),
+            nothing,
         )
 
     def one_of(self, key: str, choices: type[ChoiceT]) -> ChoiceT:
@@ -146,10 +175,19 @@ class FieldReader(Struct):
         return self.read(key, lambda text: _chosen(text, choices), next(iter(choices)))
 
 
+def word_of(choice: StrEnum) -> str:
+    """The word that screens have for one of a few choices."""
+    return choice.word if isinstance(choice, Aggregation) else choice.value
+
+
 def _chosen(text: str, choices: type[ChoiceT]) -> ChoiceT:
-    found = [one for one in choices if text and one.value.startswith(text.lower())]
+    found = [
+        choice
+        for choice in choices
+        if text and any(one.startswith(text.lower()) for one in (choice.value, word_of(choice)))
+    ]
     if len(found) != 1:
-        raise ValueError("type " + " or ".join(one.value for one in choices))
+        raise ValueError("type " + " or ".join(word_of(choice) for choice in choices))
     return found[0]
 
 
@@ -162,14 +200,18 @@ def _there(text: str) -> str:
 def unit_number(text: str, unit: str, decimal_comma: bool | None = None) -> float:
     """A value in a unit: `85`, `85%`, and of a duration `6:30`; raises `NotANumber`."""
     if ":" not in text:
-        return parse_number(as_typed(without_unit(text, unit), decimal_comma), decimal_comma=decimal_comma)
+        return parse_number(
+            as_typed(without_unit(text, unit), decimal_comma), decimal_comma=decimal_comma
+        )
     if unit not in DURATIONS:
         raise NotANumber("the metric is not a duration; type a plain number")
     return parse_duration(text)
 
 
-def possible(metric: Measured) -> tuple[float, float]:
-    """What a level of the metric can be: its plausible range; a sum over a period grows beyond that of one reading."""
+def possible(metric: Definition) -> tuple[float, float]:
+    """What a level of the metric can be: its plausible range; a sum over a period grows beyond that
+    of one reading.
+    """
     low = -math.inf if metric.plausible_low is None else metric.plausible_low
     high = math.inf if metric.plausible_high is None else metric.plausible_high
     if metric.aggregation is Aggregation.SUM:
@@ -177,8 +219,47 @@ def possible(metric: Measured) -> tuple[float, float]:
     return low, high
 
 
-def metric_range(text: str, metric: Measured, decimal_comma: bool | None = None) -> Range:
-    """What counts as good: `85` for a metric that shall rise or fall, `5:00-6:30` for one within a band.
+def require_possible(level: Range, metric: Definition, writing: Writing = WRITING) -> Range:
+    """The level, where the metric can have it; raises ValueError otherwise."""
+    low, high = possible(metric)
+    if any(end is not None and not low <= end <= high for end in (level.low, level.high)):
+        raise ValueError(
+            f"outside the valid range of the metric: {_possible_words(metric, writing)}"
+        )
+    return level
+
+
+def require_distance(distance: float, metric: Definition, writing: Writing = WRITING) -> None:
+    """Nothing where two values of the metric can lie so far apart; raises ValueError otherwise."""
+    if distance < 0:
+        raise ValueError("a difference, so 0 or more")
+    low, high = possible(metric)
+    if distance > high - low:
+        raise ValueError(
+            f"wider than the valid range of the metric: {_possible_words(metric, writing)}"
+        )
+
+
+def require_not_before(day: date | None, start: date) -> None:
+    """Nothing where a day does not lie before the start; raises ValueError otherwise."""
+    if day is not None and day < start:
+        raise ValueError(f"it is before the start on {start}")
+
+
+def require_order(low: float | None, high: float | None) -> None:
+    """Nothing where the ends of a plausible range are in order; raises ValueError otherwise."""
+    if low is not None and high is not None and high < low:
+        raise ValueError("it is below the lowest valid value")
+
+
+def _possible_words(metric: Definition, writing: Writing) -> str:
+    low, high = (end if math.isfinite(end) else None for end in possible(metric))
+    return format_range(Range(low=low, high=high), metric, decimal_comma=writing.decimal_comma)
+
+
+def metric_range(text: str, metric: Definition, decimal_comma: bool | None = None) -> Range:
+    """What counts as good: `85` for a metric that shall rise or fall, `5:00-6:30` for one within a
+    band.
 
     Of a band one end can be given, as `<=6:30`: whoever does so was told what it leads to.
 
@@ -194,7 +275,9 @@ def metric_range(text: str, metric: Measured, decimal_comma: bool | None = None)
         return Range(high=end) if one_end[1].startswith("<") else Range(low=end)
     band = _BAND.fullmatch(typed)
     if band is None:
-        raise ValueError("type the band as lowest-highest, such as 5:00-6:30; one end alone as <=6:30")
+        raise ValueError(
+            "type the band as lowest-highest, such as 5:00-6:30; one end alone as <=6:30"
+        )
     low, high = (unit_number(part, metric.unit, decimal_comma) for part in band.groups())
     if low > high:
         raise ValueError("the first number is the lowest, the second the highest")

@@ -21,12 +21,15 @@ def new_id() -> str:
     return os.urandom(16).hex()
 
 
-_KNOWN: ContextVar[list[str]] = ContextVar("known", default=[])  # noqa: B039 # never changed, only set anew
+# never changed, only set anew
+_KNOWN: ContextVar[list[str]] = ContextVar("known", default=[])  # noqa: B039
 
 
 @contextlib.contextmanager
 def known_as(uuid: str) -> Iterator[None]:
-    """Within the block the first change that is made has this id, which somebody wrote down before."""
+    """Within the block the first change that is made has this id, which somebody wrote
+    down before.
+    """
     token = _KNOWN.set([uuid])
     try:
         yield
@@ -39,11 +42,11 @@ def _next_id() -> str:
     return known.pop() if known else new_id()
 
 
-class DeedRecord(Struct, frozen=True):
-    """One deed of one person; all that it changes carries its id.
+class ChangeRecord(Struct, frozen=True):
+    """One change record of one person; all that it changes carries its id.
 
-    `uuid` is made before the first try, so that a retry after an unknown outcome changes nothing twice. `undoes` is the
-    row of the deed that this one takes back.
+    `uuid` is made before the first try, so that a retry after an unknown outcome changes nothing
+    twice. `undoes` is the row of the change record that this one takes back.
     """
 
     actor: Actor

@@ -1,18 +1,33 @@
 """One metric over its periods with everything a chart of it shows, whoever draws it."""
 
 from datetime import date
+from enum import StrEnum
 
 from msgspec import Struct
 
 from kpitui.domain.chart_words import Said
-from kpitui.domain.metrics import Metric
 from kpitui.domain.natural_limits import FEWEST
+from kpitui.domain.part_periods import Partial
 from kpitui.domain.periods import PeriodKind
 from kpitui.domain.process_limits import ProcessLimits
+from kpitui.domain.records.metric import Direction, Metric, Range
+from kpitui.domain.signals import RULES
+
+
+class Mark(StrEnum):
+    """What a signal says of a period."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    UNUSUAL = "unusual"
+    """Nobody can say whether it is good or bad."""
 
 
 class ChartPeriod(Struct, frozen=True):
-    """One period of a chart; `value` is None for a gap, `n` the sample size, `unweighted` readings without one."""
+    """One period of a chart; `value` is None for a gap, `n` the sample size, `unweighted` readings
+    without one, `left_out` those of a ratio without parts where others have some; `partial_because`
+    says why it is not a whole one.
+    """
 
     label: str
     first: date
@@ -22,11 +37,18 @@ class ChartPeriod(Struct, frozen=True):
     numerator: float | None
     denominator: float | None
     unweighted: int
-    partial: bool
+    partial_because: Partial | None
+    left_out: int = 0
+
+    @property
+    def partial(self) -> bool:
+        """Whether it is drawn hollow and not judged."""
+        return self.partial_because is not None
 
 
 class ChartNote(Struct, frozen=True):
-    """A dated event or the note of a reading; `index` is the period it falls in, None where that is not shown.
+    """A dated event or the note of a reading; `index` is the period it falls in, None where that is
+    not shown.
 
     `splits` says that process limits start anew there; `id` and `version` are those of the event.
     """
@@ -41,18 +63,23 @@ class ChartNote(Struct, frozen=True):
 
 
 class MetricChart(Struct, frozen=True):
-    """Periods oldest first; `targets` and `expected` hold one number a period, None where there is none."""
+    """Periods oldest first; `targets` and `expected` hold what is wanted of each, None where there
+    is nothing. `changing` says that a change reaches the last judged period,
+    `wanted` whether the line of the targets is a target or a standard.
+    """
 
     metric: Metric
     subject: str
     by: PeriodKind
     periods: tuple[ChartPeriod, ...]
     limits: ProcessLimits
-    targets: tuple[float | None, ...]
+    targets: tuple[Range | None, ...]
     expected: tuple[float | None, ...]
     baseline: float | None
     notes: tuple[ChartNote, ...]
     said: tuple[Said, ...]
+    changing: bool = False
+    wanted: str = "target"
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -65,28 +92,62 @@ class MetricChart(Struct, frozen=True):
         return tuple(note for note in self.notes if note.event and note.index is not None)
 
     @property
+    def marks(self) -> dict[int, Mark]:
+        """What is outside routine variation, by period; the rule that says most decides.
+
+        A step between two values, and a metric that should stay within a band, are neither good nor
+        bad; the step back from a marked period marks none. Crossings are one signal of all periods
+        together and mark none.
+        """
+        good = {Direction.HIGHER: "high", Direction.LOWER: "low"}.get(self.metric.direction)
+        found: dict[int, Mark] = {}
+        told = (one for one in self.limits.signals if one.rule != "crossings")
+        for signal in sorted(told, key=lambda one: (one.side is None, RULES.index(one.rule))):
+            mark = Mark.UNUSUAL
+            if good and signal.side:
+                mark = Mark.BETTER if signal.side == good else Mark.WORSE
+            for index in signal.indices:
+                if signal.side is not None or index - 1 not in found:
+                    found.setdefault(index, mark)
+        return found
+
+    @property
     def unfinished(self) -> bool:
         """Whether the last period still runs."""
-        return bool(self.periods) and self.periods[-1].partial
+        return bool(self.periods) and self.periods[-1].partial_because is Partial.RUNNING
 
     @property
     def locked_or_offered(self) -> tuple[tuple[str, str] | None, tuple[str, str]]:
-        """The labels of the first and last period that the limits are locked to, None where they are not; and those
-        of the span that could stand for how it was: from the start of the segment up to its first signal.
+        """The labels of the first and last period that the limits are locked to, None where they
+        are not; and those of the span that could stand for how it was: from the start of the
+        segment up to its first signal.
         """
         segment = self.limits.segments[-1]
         first, stop = segment.basis
-        begun = [one.indices[0] for one in self.limits.signals if one.indices[0] >= segment.start + FEWEST]
+        begun = [
+            signal.indices[0]
+            for signal in self.limits.signals
+            if signal.indices[0] >= segment.start + FEWEST
+        ]
         end = min([*begun, len(self.periods) - int(self.unfinished)])
-        offered = (self.periods[segment.start].label, self.periods[max(segment.start, end - 1)].label)
-        return ((self.periods[first].label, self.periods[stop - 1].label) if segment.locked else None), offered
+        offered = (
+            self.periods[segment.start].label,
+            self.periods[max(segment.start, end - 1)].label,
+        )
+        return (
+            (self.periods[first].label, self.periods[stop - 1].label) if segment.locked else None
+        ), offered
 
     @property
     def proposed_split(self) -> ChartNote | None:
-        """The event at which a lasting change begins, so that limits of its own could be right there; None if none is.
+        """The event at which a lasting change begins, so that limits of its own could be right
+        there; None if none is.
 
-        Limits are split by people, for a reason, and never by the program (Wheeler, Making Sense of Data).
+        Limits are split by people, for a reason, and never by the program (Wheeler, Making Sense of
+        Data).
         """
         begun = {signal.indices[0] for signal in self.limits.signals if signal.rule == "run"}
         near = [one for one in self.marked if not one.splits and one.index is not None]
-        return next((one for one in reversed(near) if begun & {one.index, (one.index or 0) + 1}), None)
+        return next(
+            (one for one in reversed(near) if begun & {one.index, (one.index or 0) + 1}), None
+        )

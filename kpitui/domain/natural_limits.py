@@ -1,12 +1,15 @@
 """Natural process limits: how far single values of an unchanged process lie from their centre."""
 
-from collections.abc import Sequence
-from math import fsum
+from collections.abc import Collection, Sequence
+from math import fsum, inf
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-RuleSet = Literal["wheeler", "nhs"]
+RuleSet = Literal["wheeler", "nhs", "anhoej"]
+RULE_SETS: tuple[RuleSet, ...] = ("wheeler", "nhs", "anhoej")
+ChartKind = Literal["xmr", "p_prime"]
 Middle = Literal["mean", "median"]
 Side = Literal["high", "low"]
 
@@ -17,11 +20,15 @@ VERDICT = 12
 """From this many values on the limits are more than trial limits."""
 
 NOISE = 1e-12
-"""Differences below this share of the largest value are the noise of floating point, not of the process."""
+"""Differences below this share of the largest value are the noise of floating point,
+not of the process.
+"""
 
 
 class Constants(Struct, frozen=True, kw_only=True):
-    """How many average moving ranges each limit lies away: `limit` from the centre, `range_limit` from zero."""
+    """How many average moving ranges each limit lies away: `limit` from the centre, `range_limit`
+    from zero.
+    """
 
     limit: float
     range_limit: float
@@ -31,20 +38,39 @@ OF_MEDIAN = Constants(limit=3.145, range_limit=3.865)
 """For the median moving range (Wheeler, Making Sense of Data, §10.2); both rule sets share it."""
 
 OF_MEAN: dict[RuleSet, Constants] = {
-    # Wheeler, Making Sense of Data, and Wheeler & Chambers, Understanding SPC: 3/d2 and D4 for ranges of two values.
+    # Wheeler, Making Sense of Data, and Wheeler & Chambers, Understanding SPC: 3/d2 and D4 for
+    # ranges of two values.
     "wheeler": Constants(limit=2.660, range_limit=3.268),
     # NHS England, Making Data Count, as in NHSRplotthedots.
     "nhs": Constants(limit=2.66, range_limit=3.267),
+    # Anhøj's rules look at runs only; the limits beside them are Wheeler's.
+    "anhoej": Constants(limit=2.660, range_limit=3.268),
 }
 """For the mean moving range."""
+
+OF_P_PRIME = Constants(limit=3 / 1.128, range_limit=3.268)
+"""For the mean moving range of z (Laney, Improved control charts for attributes, 2002); 1.128 is
+d2 for ranges of two values.
+"""
+
+
+class Possible(Struct, frozen=True, kw_only=True):
+    """The values that can be at all, ends counted in."""
+
+    low: float = -inf
+    high: float = inf
+
+
+ANYTHING = Possible()
 
 
 class Method(Struct, frozen=True, kw_only=True):
     """How limits are worked out and whose rules say what a signal is.
 
-    `centre` and `dispersion` choose mean or median of the values and of the moving ranges; `screen` leaves out, once,
-    moving ranges at or beyond their limit; `constants` stand in for the published ones; with fewer values than
-    `fewest` there are no limits.
+    `kind` is the chart: `xmr`, or `p_prime` for shares of unlike sizes. `centre` and `dispersion`
+    choose mean or median of the values and of the moving ranges; `screen` leaves out, once, moving
+    ranges at or beyond their limit; `constants` stand in for the published ones; with fewer values
+    than `fewest` there are no limits.
     """
 
     rules: RuleSet = "wheeler"
@@ -53,18 +79,22 @@ class Method(Struct, frozen=True, kw_only=True):
     screen: bool = False
     constants: Constants | None = None
     fewest: int = FEWEST
+    kind: ChartKind = "xmr"
 
     @property
     def factors(self) -> Constants:
         """The constants that hold."""
+        if self.kind == "p_prime":
+            return self.constants or OF_P_PRIME
         return self.constants or (OF_MEDIAN if self.dispersion == "median" else OF_MEAN[self.rules])
 
 
 class Limits(Struct, frozen=True, kw_only=True):
     """The limits, in the unit of the values.
 
-    `mean` is the centre, the median where the method says so; `average_moving_range` likewise. Differences up to
-    `noise` count as none.
+    `mean` is the centre, the median where the method says so; `average_moving_range` likewise.
+    Differences up to `noise` count as none. `lower` and `upper` decide, and may lie where no value
+    can; `shown_lower` and `shown_upper` are what is drawn and said.
     """
 
     mean: float
@@ -73,6 +103,29 @@ class Limits(Struct, frozen=True, kw_only=True):
     upper: float
     range_limit: float
     noise: float
+    possible: Possible = ANYTHING
+
+    @property
+    def shown_lower(self) -> float:
+        """The lower limit, no lower than a value can be."""
+        return max(self.lower, self.possible.low)
+
+    @property
+    def shown_upper(self) -> float:
+        """The upper limit, no higher than a value can be."""
+        return min(self.upper, self.possible.high)
+
+    def widened(self, factor: float) -> "Limits":
+        """The limits so many times as far from the centre."""
+        return Limits(
+            mean=self.mean,
+            average_moving_range=self.average_moving_range * factor,
+            lower=self.mean - (self.mean - self.lower) * factor,
+            upper=self.mean + (self.upper - self.mean) * factor,
+            range_limit=self.range_limit * factor,
+            noise=self.noise,
+            possible=self.possible,
+        )
 
     def beyond(self, value: float) -> Side | None:
         """The limit that the value lies beyond; on a limit is not beyond it."""
@@ -89,44 +142,80 @@ class Limits(Struct, frozen=True, kw_only=True):
         return "low" if low - value > self.noise else None
 
 
-def moving_ranges(values: Sequence[float | None], starts: Sequence[int] = ()) -> tuple[float | None, ...]:
+def moving_ranges(
+    values: Sequence[float | None], starts: Sequence[int] = (), across: Collection[int] = ()
+) -> tuple[float | None, ...]:
     """The absolute step from each value to the next, at the index of the later one.
 
-    None at the first value, at the first value of each segment (`starts`), and wherever either value is missing: the
-    step over a gap or a split holds more than the routine variation from one period to the next.
+    None at the first value, at the first value of each segment (`starts`), and wherever either
+    value is missing: the step over a gap or a split holds more than the routine variation from one
+    period to the next. The periods in `across` are passed over where they hold no value: of a
+    metric that is read Monday, Wednesday and Friday the other days are no gaps.
     """
     ranges: list[float | None] = []
+    before: float | None = None
     for index, value in enumerate(values):
-        before = values[index - 1] if index > 0 and index not in starts else None
+        if index in starts:
+            before = None
         ranges.append(None if value is None or before is None else abs(value - before))
+        if value is not None or index not in across:
+            before = value
     return tuple(ranges)
 
 
-def natural_limits(points: Sequence[float], ranges: Sequence[float], method: Method) -> Limits | None:
-    """The limits from the values of one span and the moving ranges within it; None where there are too few.
+def natural_limits(
+    points: Sequence[float],
+    ranges: Sequence[float],
+    method: Method,
+    possible: Possible = ANYTHING,
+) -> Limits | None:
+    """The limits from the values of one span and the moving ranges within it; None where there are
+    too few.
 
-    Centre ± constant × average moving range; upper range limit: constant × average moving range (Wheeler, Making Sense
-    of Data). Half as many moving ranges as the values needed must be there: fewer are left only by a series that is
-    more gap than value, and one or two steps say nothing about routine variation.
+    Centre ± constant × average moving range; upper range limit: constant × average moving range
+    (Wheeler, Making Sense of Data). Half as many moving ranges as the values needed must be there:
+    fewer are left only by a series that is more gap than value, and one or two steps say nothing
+    about routine variation.
     """
     if not enough(points, ranges, method.fewest):
         return None
     noise = NOISE * max(abs(point) for point in points)
-    factors = method.factors
-    average = _middle(ranges, method.dispersion)
+    centre = _middle(points, method.centre)
+    return limits_about(centre, ranges, method, noise=noise, possible=possible)
+
+
+def limits_about(
+    centre: float,
+    ranges: Sequence[float],
+    method: Method,
+    *,
+    noise: float,
+    possible: Possible = ANYTHING,
+) -> Limits:
+    """The limits about a centre from at least one moving range.
+
+    The median moving range is 0 where more than half of the values equal the one before; such
+    limits would flag every other value, so that the mean takes its place.
+    """
+    average, factors = _middle(ranges, method.dispersion), method.factors
+    if method.dispersion == "median" and average <= noise:
+        method = replace(method, dispersion="mean")
+        average, factors = _middle(ranges, "mean"), method.factors
     if method.screen:
         ceiling = factors.range_limit * average
-        # A range of zero stays even where the average is zero too, so that there is always one left.
-        average = _middle([one for one in ranges if one - ceiling < -noise or one <= noise], method.dispersion)
-    centre = _middle(points, method.centre)
-    reach = factors.limit * average
+        # A range of zero stays even where the average is zero too, so that there is always one
+        # left.
+        average = _middle(
+            [one for one in ranges if one - ceiling < -noise or one <= noise], method.dispersion
+        )
     return Limits(
         mean=centre,
         average_moving_range=average,
-        lower=centre - reach,
-        upper=centre + reach,
+        lower=centre - factors.limit * average,
+        upper=centre + factors.limit * average,
         range_limit=factors.range_limit * average,
         noise=noise,
+        possible=possible,
     )
 
 

@@ -1,4 +1,6 @@
-"""Numbers as people type and read them: a strict grammar of our own, because float() takes far more than numbers."""
+"""Numbers as people type and read them: a strict grammar of our own, because float() takes far more
+than numbers.
+"""
 
 import re
 from collections.abc import Iterable
@@ -26,8 +28,9 @@ class NotANumber(ValueError):
 def parse_number(text: str, *, decimal_comma: bool | None = None) -> float:
     """The number a text says: `92`, `4.5`, `4,5`, `-5.2`, `92%`, `1'234.5`, `1.234,56`.
 
-    Without `decimal_comma` a point or a comma is the decimal sign, but `1,234` could mean either and is refused; with
-    it only that sign is. Raises `NotANumber`; an empty text is missing, never zero.
+    Without `decimal_comma` a point or a comma is the decimal sign, but `1,234` could mean either
+    and is refused; with it only that sign is. Raises `NotANumber`; an empty text is missing, never
+    zero.
     """
     if decimal_comma is not True and _SIMPLE.fullmatch(text):
         return float(text)  # most numbers of most files
@@ -56,13 +59,15 @@ def parse_number(text: str, *, decimal_comma: bool | None = None) -> float:
 
 
 # What a sign is, is told by one, two, or more than three digits behind it, or by groups before it.
-_DECIMAL = r"[+-]?(?:[0-9]+{0}(?:[0-9]{{1,2}}|[0-9]{{4,}})|0{0}[0-9]{{3}}|[0-9]{{1,3}}(?:[{1}'][0-9]{{3}})+{0}[0-9]+)"
+_DECIMAL = r"[+-]?(?:[0-9]+{0}(?:[0-9]{{1,2}}|[0-9]{{4,}})|0{0}[0-9]{{3}}|[0-9]{{1,3}}(?:[{1}'][0-9]{{3}})+{0}[0-9]+)"  # noqa: E501
 _DECIMAL_COMMA = _DECIMAL.format(",", ".")
 _DECIMAL_POINT = _DECIMAL.format(r"\.", ",")
 
 
 def decimal_sign(texts: Iterable[str]) -> bool | None:
-    """Whether numbers are written with a decimal comma; None where none of them tells, or where they disagree."""
+    """Whether numbers are written with a decimal comma; None where none of them tells, or where
+    they disagree.
+    """
     found = set()
     for text in texts:
         number = plain_signs(text).strip().removesuffix("%").strip()
@@ -81,7 +86,9 @@ def parse_duration(text: str) -> float:
 
 
 def parse_ratio(text: str, *, decimal_comma: bool | None = None) -> tuple[float, float]:
-    """Numerator and denominator from `45/50`; raises `NotANumber`, also where the denominator is not above 0."""
+    """Numerator and denominator from `45/50`; raises `NotANumber`, also where the denominator is
+    not above 0.
+    """
     parts = plain_signs(text).split("/")
     if len(parts) != 2:
         raise NotANumber(f"{text.strip()} is not a ratio; type it like 45/50")
@@ -91,8 +98,17 @@ def parse_ratio(text: str, *, decimal_comma: bool | None = None) -> tuple[float,
     return numerator, denominator
 
 
+def part_of(value: float, n: float, scale: float) -> float:
+    """The part that makes a value of a whole `n`, where all of it is shown as `scale`; without the
+    noise of floating point.
+    """
+    return float(f"{value * n / scale:.12g}")
+
+
 def format_number(value: float, decimals: int, unit: str, *, decimal_comma: bool = False) -> str:
-    """The number with its unit: `92.0%`, `6:30` for seconds in m:ss, `4.5 pts`; never the noise of floating point."""
+    """The number with its unit: `92.0%`, `6:30` for seconds in m:ss, `4.5 pts`; never the noise of
+    floating point.
+    """
     if unit in ("m:ss", "h:mm:ss"):
         return _clock(value, unit)
     text = f"{value:.{decimals}f}"
@@ -111,10 +127,11 @@ CURRENCIES = "$¢£¤¥\u20a0-\u20c0"
 
 
 def unit_places(unit: str, *, decimal_comma: bool = False) -> tuple[str, str]:
-    """What stands before a number and what behind it: `%` close to it, words apart, a currency where people write it.
+    """What stands before a number and what behind it: `%` close to it, words apart, a currency
+    where people write it.
 
-    That is before the number with a decimal point ($4.50), behind it with a comma (4,50 €). A unit that says it with a
-    `#` in the number's place is taken at its word: `€ #`, `# kr/call`.
+    That is before the number with a decimal point ($4.50), behind it with a comma (4,50 €). A unit
+    that says it with a `#` in the number's place is taken at its word: `€ #`, `# kr/call`.
     """
     if "#" in unit:
         before, _, after = unit.partition("#")
@@ -127,7 +144,9 @@ def unit_places(unit: str, *, decimal_comma: bool = False) -> tuple[str, str]:
 
 
 def usual_decimals(unit: str) -> int:
-    """How many decimals a new metric of a unit has where nobody says it: none of a duration, two of a currency."""
+    """How many decimals a new metric of a unit has where nobody says it: none of a duration, two of
+    a currency.
+    """
     return 0 if unit in ("m:ss", "h:mm:ss") else 2 if re.search(f"[{CURRENCIES}]", unit) else 1
 
 
@@ -143,19 +162,32 @@ def without_unit(text: str, unit: str) -> str:
     number = text[len(sign) :].strip()
     for before, after in (unit_places(unit), unit_places(unit, decimal_comma=True)):
         first, last = plain_signs(before).strip(), plain_signs(after).strip()
-        if (first or last) and number.startswith(first) and number.endswith(last) and number != first + last:
+        if (
+            (first or last)
+            and number.startswith(first)
+            and number.endswith(last)
+            and number != first + last
+        ):
             return sign + number.removeprefix(first).removesuffix(last).strip()
     return text
 
 
 def as_typed(text: str, decimal_comma: bool | None) -> str:
-    """The number with a comma in place of a point that cannot be mistaken, where the comma is the decimal sign."""
+    """The number with a comma in place of a point that cannot be mistaken, where the comma is the
+    decimal sign.
+    """
     text = plain_signs(text)
-    return text.replace(".", ",") if decimal_comma and re.fullmatch(_CLEAR_POINT, text.strip().rstrip("% ")) else text
+    return (
+        text.replace(".", ",")
+        if decimal_comma and re.fullmatch(_CLEAR_POINT, text.strip().rstrip("% "))
+        else text
+    )
 
 
 def plain_number(value: float, *, decimal_comma: bool = False, digits: int = 15) -> str:
-    """The number as it is typed: every digit that counts, never an exponent, and no noise of floating point."""
+    """The number as it is typed: every digit that counts, never an exponent, and no noise of
+    floating point.
+    """
     text = f"{Decimal(f'{value:.{digits}g}'):f}"
     return text.replace(".", ",") if decimal_comma else text
 

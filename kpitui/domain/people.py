@@ -1,59 +1,33 @@
-"""Who is measured: teams, job roles and people with dated membership."""
+"""Which standards somebody is in the scope of, and who left."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 
-from msgspec import Struct
-
-from kpitui.domain.plan import Dated, Scope, live_on, scopes_of
-
-
-class Team(Dated, frozen=True, kw_only=True):
-    """A group of people who work together."""
-
-    id: int
-    name: str
-    version: int = 1
-
-
-class JobRole(Struct, frozen=True, kw_only=True):
-    """What somebody's job is; not what their account may do."""
-
-    id: int
-    name: str
-    version: int = 1
-
-
-class Membership(Dated, frozen=True, kw_only=True):
-    """The team and the role that a person has from a date to a date."""
-
-    id: int
-    person_id: int
-    team_id: int | None = None
-    role_id: int | None = None
-
-
-class Person(Dated, frozen=True, kw_only=True):
-    """Somebody whose work is measured; `ends_on` is the day they had left."""
-
-    id: int
-    name: str
-    code: str | None = None
-    version: int = 1
-    memberships: tuple[Membership, ...] = ()
-
-
-def membership_on(memberships: Sequence[Membership], day: date) -> Membership | None:
-    """The membership valid on a day; they never overlap."""
-    for membership in memberships:  # asked for each of thousands of people
-        if live_on(membership, day):
-            return membership
-    return None
+from kpitui.domain.plan import Scope, scopes_of
+from kpitui.domain.records.person import Person, membership_on
+from kpitui.domain.text import name_key
 
 
 def scopes_on(person: Person, day: date) -> tuple[Scope, ...]:
     """The scopes that somebody is in on a day, the most specific first."""
     held = membership_on(person.memberships, day)
     return scopes_of(
-        person_id=person.id, role_id=held.role_id if held else None, team_id=held.team_id if held else None
+        person_id=person.id,
+        role_id=held.role_id if held else None,
+        team_id=held.team_id if held else None,
     )
+
+
+def left_by_name(people: Iterable[Person], day: date) -> dict[str, Person]:
+    """Who had left on a day, by the key of their name and code; a name that someone here has too is
+    left out.
+    """
+    here: set[str] = set()
+    left: dict[str, Person] = {}
+    for person in people:
+        names = {name_key(one) for one in (person.name, person.code) if one}
+        if person.ends_on is not None and person.ends_on <= day:
+            left |= dict.fromkeys(names, person)
+        else:
+            here |= names
+    return {name: person for name, person in left.items() if name not in here}

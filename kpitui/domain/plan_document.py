@@ -1,69 +1,89 @@
-"""The plan as a document: what `plan show` writes and `plan load` reads, every record named instead of numbered."""
+"""The plan as a document: what `plan show` writes and `plan load` reads, every record named instead
+of numbered.
+"""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
-from kpitui.domain.constraints import Number
-from kpitui.domain.metrics import (
-    NAME_LIMIT,
-    NOTE_LIMIT,
-    Aggregation,
-    Cadence,
-    Direction,
-    Metric,
-    Place,
-    Range,
-    level_range,
+from kpitui.domain.errors import BadData
+from kpitui.domain.file_rules import rule_text
+from kpitui.domain.records.document import (
+    CleanLine,
+    CleanName,
+    CleanNote,
+    Number,
+    Part,
+    of_record,
 )
-from kpitui.domain.text import clean
-
-
-def _clean_name(value: object) -> object:
-    return clean(value, NAME_LIMIT) if isinstance(value, str) else value
-
-
-def _clean_line(value: object) -> object:
-    return clean(value, 500) if isinstance(value, str) else value
-
-
-def _clean_note(value: object) -> object:
-    return clean(value, NOTE_LIMIT, multiline=True) if isinstance(value, str) else value
-
-
-CleanName = Annotated[str, BeforeValidator(_clean_name), Field(min_length=1)]
-OptionalName = Annotated[str, BeforeValidator(_clean_name)]
-CleanLine = Annotated[str, BeforeValidator(_clean_line), Field(min_length=1)]
-CleanNote = Annotated[str, BeforeValidator(_clean_note)]
-
-
-class Part(BaseModel):
-    """A table of the document; keys that are not known are refused by name."""
-
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
+from kpitui.domain.records.goal import Goal, GoalDraft
+from kpitui.domain.records.kpi import KpiTerms
+from kpitui.domain.records.metric import Direction, Metric, Range, level_range
+from kpitui.domain.records.mission import MissionDraft
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.role import JobRole
+from kpitui.domain.records.team import Team
+from kpitui.domain.text import name_key
 
 
 class DatedPart(Part):
-    """A part that holds from `starts_on` up to, not including, `ends_on`; a new one starts today if it does not say."""
+    """A part that holds from `starts_on` up to, not including, `ends_on`; a new one starts today if
+    it does not say.
+    """
 
     starts_on: date | None = None
     ends_on: date | None = None
 
 
+PartsT = TypeVar("PartsT", bound="tuple[Part, ...]")
+
+
+def _each_once(parts: PartsT) -> PartsT:
+    # Of two that say different things of one record nobody knows which is meant.
+    seen = set()
+    for part in parts:
+        name = name_of(part)
+        if name_key(name) in seen:
+            raise ValueError(f"“{name}” is there twice")
+        seen.add(name_key(name))
+    return parts
+
+
+def name_of(part: Part) -> str:
+    """What a part is called in the document."""
+    names = (getattr(part, key, None) for key in ("name", "title", "statement", "metric"))
+    return str(next(name for name in names if name))
+
+
+def each_part(
+    part: Part, place: tuple[int | str, ...] = ()
+) -> Iterator[tuple[Part, tuple[int | str, ...]]]:
+    """Every table below a part, with the way to it."""
+    for key in type(part).model_fields:
+        found = getattr(part, key)
+        for number, below in enumerate(found if isinstance(found, tuple) else ()):
+            if isinstance(below, Part):
+                yield below, (*place, key, number)
+                yield from each_part(below, (*place, key, number))
+
+
+@of_record(MissionDraft)
 class MissionPart(DatedPart):
     """One statement of the mission."""
 
-    statement: CleanLine
-    reason: CleanNote = ""
-
 
 class LevelPart(DatedPart):
-    """A row of a target or a standard: `level` where one number says it all, else `low`, `high` or both."""
+    """A row of a target or a standard: `level` where one number says it all, else
+    `low`, `high` or both.
+    """
 
     level: Number | None = None
     low: Number | None = None
     high: Number | None = None
+    why: CleanLine | None = None
+    """Why a row that is there already was wrong; without it nothing that was judged changes."""
 
     @model_validator(mode="after")
     def _one_way_of_saying_it(self) -> Self:
@@ -78,38 +98,30 @@ class LevelPart(DatedPart):
         return Range(low=self.low, high=self.high)
 
 
+class TargetPart(LevelPart):
+    """A row of a target: the level is reached by `due_on`, on a line from the level of before, or
+    holds at once. One row alone leads to the KPI's own day if it does not say.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    due_on: date | None = None
+    from_level: Number | None = Field(None, alias="from")
+
+
+@of_record(Metric, needs=("name",))
 class MetricPart(Part):
-    """The definition of one metric."""
-
-    name: CleanName
-    code: CleanName
-    unit: Annotated[str, Field(max_length=20), BeforeValidator(_clean_name)] = ""
-    decimals: Annotated[int, Field(ge=0, le=6)] = 1
-    direction: Direction
-    aggregation: Aggregation
-    cadence: Cadence
-    plausible_low: Number | None = None
-    plausible_high: Number | None = None
-    definition: CleanNote = ""
-    place: Place = Place.UNSORTED
-    ends_on: date | None = None
+    """The definition of one metric; of one that is there, what it does not name stays."""
 
 
-def metric_part(metric: Metric) -> MetricPart:
-    """The definition of a metric that is there."""
-    return MetricPart.model_validate({name: getattr(metric, name) for name in MetricPart.model_fields})
-
-
+@of_record(Team)
 class TeamPart(DatedPart):
     """A team."""
 
-    name: CleanName
 
-
+@of_record(JobRole)
 class RolePart(Part):
     """A job role."""
-
-    name: CleanName
 
 
 class MembershipPart(DatedPart):
@@ -119,44 +131,39 @@ class MembershipPart(DatedPart):
     role: CleanName | None = None
 
 
+@of_record(Person)
 class PersonPart(DatedPart):
     """A person; `membership` rows say team and role over time."""
 
-    name: CleanName
-    code: CleanName | None = None
     membership: tuple[MembershipPart, ...] = ()
 
 
+@of_record(KpiTerms, metric=CleanName)
 class KpiPart(DatedPart):
     """A metric in the service of the strategy it stands under."""
 
-    metric: CleanName
-    baseline: Number | None = None
-    due_on: date | None = None
-    warn: Annotated[Number, Field(ge=0)] = 0.0
-    owner: OptionalName = ""
-    target: tuple[LevelPart, ...] = ()
+    why: CleanLine | None = None
+    """Why the baseline was wrong."""
+    target: tuple[TargetPart, ...] = ()
 
 
+@of_record(GoalDraft)
 class StrategyPart(DatedPart):
-    """A strategy under its priority."""
+    """A strategy under its priority; one that ends tells what was learned."""
 
-    title: CleanName
-    description: CleanNote = ""
-    owner: OptionalName = ""
-    planned_until: date | None = None
-    activities: tuple[CleanName, ...] = ()
+    guards: tuple[CleanName, ...] = ()
+    """Metrics that it must not harm."""
+    verdict: CleanNote = ""
+    moved: CleanNote = ""
+    """How its KPIs moved."""
     kpi: tuple[KpiPart, ...] = ()
 
 
+@of_record(Goal)
 class PriorityPart(DatedPart):
     """A priority with its strategies."""
 
-    title: CleanName
-    description: CleanNote = ""
-    owner: OptionalName = ""
-    planned_until: date | None = None
-    strategy: tuple[StrategyPart, ...] = ()
+    strategy: Annotated[tuple[StrategyPart, ...], AfterValidator(_each_once)] = ()
 
 
 class StandardPart(Part):
@@ -171,18 +178,45 @@ class StandardPart(Part):
     @model_validator(mode="after")
     def _one_scope(self) -> Self:
         if sum(scope is not None for scope in (self.team, self.role, self.person)) > 1:
-            raise ValueError("a standard is for everybody, or for one team, one role or one person")
+            raise ValueError("a standard is for everyone, or for one team, one role or one person")
         return self
+
+
+class RulesPart(Part):
+    """Rules of the file that hold from `starts_on` on, from today if it does not say; every other
+    key is one of them.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    starts_on: date | None = None
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        self.texts()
+        return self
+
+    def texts(self) -> dict[str, str]:
+        """The rules by key, as the file keeps them."""
+        try:
+            return {key: rule_text(key, value) for key, value in (self.model_extra or {}).items()}
+        except BadData as error:
+            raise ValueError(error.sentence.rstrip(".")) from None
+
+
+def _one_or_several(said: object) -> object:
+    return (said,) if isinstance(said, dict) else said
 
 
 class PlanDocument(Part):
     """The whole plan; a part that is left out changes nothing."""
 
     kpitui: Literal[1] = 1
+    rules: Annotated[tuple[RulesPart, ...], BeforeValidator(_one_or_several)] = ()
     mission: tuple[MissionPart, ...] = ()
-    metric: tuple[MetricPart, ...] = ()
-    team: tuple[TeamPart, ...] = ()
-    role: tuple[RolePart, ...] = ()
-    person: tuple[PersonPart, ...] = ()
-    priority: tuple[PriorityPart, ...] = ()
+    metric: Annotated[tuple[MetricPart, ...], AfterValidator(_each_once)] = ()
+    team: Annotated[tuple[TeamPart, ...], AfterValidator(_each_once)] = ()
+    role: Annotated[tuple[RolePart, ...], AfterValidator(_each_once)] = ()
+    person: Annotated[tuple[PersonPart, ...], AfterValidator(_each_once)] = ()
+    priority: Annotated[tuple[PriorityPart, ...], AfterValidator(_each_once)] = ()
     standard: tuple[StandardPart, ...] = ()

@@ -1,13 +1,17 @@
 """Readings, and how they combine over people and time."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
+from enum import StrEnum
+from statistics import median
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kpitui.domain.cells import Cell
-from kpitui.domain.metrics import NOTE_LIMIT, Aggregation, Metric, require_number
+from kpitui.domain.records.metric import Aggregation, Metric, require_number
+from kpitui.domain.text import NOTE_LIMIT
+from kpitui.domain.value_parsing import Cell, parts_of
 
 MOST_COUNTED = 10**12
 """A sample size stays below this."""
@@ -18,8 +22,9 @@ LONGEST_ID = 200
 class ReadingDraft(Struct, frozen=True, kw_only=True):
     """A reading as it was collected, before it is recorded.
 
-    The subject is a person, else a team, else the whole organisation. Either `value` (with the sample size `n`
-    where it is known) or `numerator` and `denominator`; with `not_applicable` neither, and no roll-up counts it.
+    The subject is a person, else a team, else the whole organisation. Either `value` (with the
+    sample size `n` where it is known) or `numerator` and `denominator`; with `not_applicable`
+    neither, and no roll-up counts it.
     """
 
     metric_id: int
@@ -62,14 +67,29 @@ class ReadingDraft(Struct, frozen=True, kw_only=True):
 
 
 def reading_of(
-    cell: Cell, metric_id: int, day: date, *, person_id: int | None = None, team_id: int | None = None
+    cell: Cell,
+    metric_id: int,
+    day: date,
+    *,
+    person_id: int | None = None,
+    team_id: int | None = None,
 ) -> ReadingDraft:
     """The reading that a cell makes for somebody on a day."""
     return ReadingDraft(
         metric_id=metric_id, person_id=person_id, team_id=team_id, date=day, value=cell.value,
-        numerator=cell.numerator, denominator=cell.denominator, n=cell.n, not_applicable=cell.not_applicable,
-        note=cell.note,
+        numerator=cell.numerator, denominator=cell.denominator, n=cell.n,
+        not_applicable=cell.not_applicable, note=cell.note,
     )  # fmt: skip
+
+
+def with_parts(draft: ReadingDraft, metric: Metric) -> ReadingDraft:
+    """The draft, of a ratio with numerator and denominator where it says of how many its value is.
+    Raises ValueError for a part too large to be kept.
+    """
+    if metric.aggregation is not Aggregation.RATIO or draft.value is None or draft.n is None:
+        return draft
+    numerator, denominator = parts_of(metric, draft.value, draft.n)
+    return replace(draft, value=None, n=None, numerator=numerator, denominator=denominator)
 
 
 class RecordedReading(Struct, frozen=True, kw_only=True):
@@ -92,10 +112,23 @@ def typed_over(old: ReadingDraft, new: ReadingDraft) -> ReadingDraft:
     )
 
 
+class SubjectFilter(Struct, frozen=True):
+    """Whose readings: some people's, one team's (with its people's), or with neither the whole
+    organisation's.
+    """
+
+    person_ids: tuple[int, ...] = ()
+    team_id: int | None = None
+
+
+EVERYBODY = SubjectFilter()
+
+
 class Sums(Struct, frozen=True):
     """What is kept of the readings of one day, so that any period can be worked out without them.
 
-    `weighted` is Σx·n and `weight` Σn, where n is 1 for a reading without a sample size; `unweighted` counts those.
+    `weighted` is Σx·n and `weight` Σn, where n is 1 for a reading without a sample size;
+    `unweighted` counts those. Of a ratio these are the readings without parts, which have no size.
     """
 
     count: int = 0
@@ -127,7 +160,9 @@ def sums_of(draft: ReadingDraft) -> Sums:
     return sums_of_numbers(draft.value, draft.n, draft.numerator, draft.denominator)
 
 
-def sums_of_numbers(value: float | None, n: int | None, numerator: float | None, denominator: float | None) -> Sums:
+def sums_of_numbers(
+    value: float | None, n: int | None, numerator: float | None, denominator: float | None
+) -> Sums:
     """The sums of one reading that has these numbers."""
     if value is None:
         return Sums(1, 0, 0.0, 0.0, 0.0, numerator or 0.0, denominator or 0.0)
@@ -135,30 +170,165 @@ def sums_of_numbers(value: float | None, n: int | None, numerator: float | None,
     return Sums(1, int(n is None), weight, value * weight, value, 0.0, 0.0)
 
 
-def combine(metric: Metric, days: Iterable[tuple[date, Sums]]) -> tuple[float | None, Sums]:
-    """The value of a period and the sums behind it; None where nothing was read, which is a gap and never zero.
+class Level(StrEnum):
+    """Of what a reading was taken."""
 
-    mean: Σx·n/Σn. sum: Σx. ratio: Σnumerator/Σdenominator, never a mean of ratios. last: the mean of the readings
-    of the latest day, so that neither order nor the person who was entered last decides. `days` may come in any order
-    and name a day more than once.
+    ORGANISATION = "organisation"
+    TEAM = "team"
+    PERSON = "person"
+
+
+class CountedDay(Struct, frozen=True):
+    """The sums of a day at one level, of a team (0: of none) and, of a single reading, its
+    person.
+    """
+
+    day: date
+    sums: Sums
+    read_of: Level
+    team_id: int = 0
+    person_id: int | None = None
+
+
+FoundT = TypeVar("FoundT")
+
+
+class Branch(Struct, Generic[FoundT]):
+    """A subject with what was read of itself, and the subjects right below it."""
+
+    own: list[FoundT] = []
+    below: list["Branch[FoundT]"] = []
+
+
+def counted_once(branch: Branch[FoundT]) -> list[FoundT]:
+    """What counts of a subject: what was read of itself, and only where nothing was, what counts of
+    those below it.
+    """
+    return branch.own or [found for part in branch.below for found in counted_once(part)]
+
+
+def counted(days: Iterable[CountedDay]) -> list[CountedDay]:
+    """The days of one period that count, each part of the organisation at the highest level it was
+    read.
+    """
+    organisation: Branch[CountedDay] = Branch()
+    teams: dict[int, Branch[CountedDay]] = {}
+    for one in days:
+        if one.read_of is Level.ORGANISATION:
+            organisation.own.append(one)
+            continue
+        if one.team_id not in teams:
+            teams[one.team_id] = Branch(below=[Branch()])
+        team = teams[one.team_id]
+        (team.own if one.read_of is Level.TEAM else team.below[0].own).append(one)
+    organisation.below += teams.values()
+    return counted_once(organisation)
+
+
+def latest_of_each(days: Iterable[CountedDay]) -> CountedDay:
+    """The latest of everybody together, as one day; its count is that of all readings."""
+    latest: dict[Hashable, CountedDay] = {}
+    newest, count = None, 0
+    for one in days:
+        count += one.sums.count
+        key = one.team_id if one.person_id is None else ("person", one.person_id)
+        held = latest.get(key)
+        if held is not None and held.day == one.day:
+            latest[key] = replace(one, sums=held.sums + one.sums)
+        elif held is None or held.day < one.day:
+            latest[key] = one
+        if newest is None or newest.day < one.day:
+            newest = one
+    assert newest is not None
+    together = NOTHING
+    for one in latest.values():
+        together += one.sums
+    return replace(newest, sums=replace(together, count=count))
+
+
+def two_figures(
+    metric: Metric, days: Sequence[CountedDay]
+) -> tuple[int | None, float, float] | None:
+    """A team (None: the organisation) whose own figure of a period is another than that of what was
+    read below it, as they are shown; with both figures. None where there is none.
+    """
+    teams = sorted({one.team_id for one in days if one.read_of is Level.TEAM})
+    parts: list[tuple[int | None, Level, Sequence[CountedDay]]] = [
+        (None, Level.ORGANISATION, days),
+        *((team, Level.TEAM, [one for one in days if one.team_id == team]) for team in teams),
+    ]
+    for team_id, level, inside in parts:
+        own, below = (
+            _figure(metric, [one for one in inside if (one.read_of is level) == its_own])
+            for its_own in (True, False)
+        )
+        if own is not None and below is not None and round(own - below, metric.decimals):
+            return team_id, own, below
+    return None
+
+
+def _figure(metric: Metric, days: Sequence[CountedDay]) -> float | None:
+    found = counted(days)
+    if metric.aggregation is Aggregation.LAST and found:
+        found = [latest_of_each(found)]
+    return combine(metric, [(one.day, one.sums) for one in found])[0]
+
+
+def combine(metric: Metric, days: Sequence[tuple[date, Sums]]) -> tuple[float | None, Sums]:
+    """The value of a period and the sums behind it; None where nothing was read, which is a gap and
+    never zero.
+
+    mean: Σx·n/Σn, where single readings without n among others with one get the median of these.
+    sum: Σx. ratio: Σnumerator/Σdenominator, never a mean of ratios; readings without parts are left
+    out, and only where all are, their plain mean stands for it. Either way they have no weight in
+    its sums, but are counted there as `unweighted`. last: the mean of the readings
+    of the latest day, so that neither order nor the person who was entered last decides. `days` may
+    come in any order and name a day more than once.
     """
     everything, latest, latest_day = NOTHING, NOTHING, date.min
     for day, sums in days:
         if not sums.count:
             continue
-        everything = everything + sums if everything.count else sums  # most periods have one day; adding costs most
+        everything = (
+            everything + sums if everything.count else sums
+        )  # most periods have one day; adding costs most
         if day > latest_day:
             latest, latest_day = sums, day
         elif day == latest_day:
             latest += sums
     if metric.aggregation is Aggregation.RATIO:
-        value = metric.scale * everything.numerator / everything.denominator if everything.denominator else None
+        value = _ratio(metric.scale, everything)
+        if everything.unweighted:
+            everything = replace(everything, weight=0.0, weighted=0.0, total=0.0)
     elif not everything.weight:
         value = None
     elif metric.aggregation is Aggregation.MEAN:
+        if 0 < everything.unweighted < everything.count:
+            everything = _with_usual_sizes(everything, [one for _, one in days if one.count])
         value = everything.weighted / everything.weight
     elif metric.aggregation is Aggregation.SUM:
         value = everything.total
     else:
         value = latest.weighted / latest.weight
     return value, everything
+
+
+def _ratio(scale: float, together: Sums) -> float | None:
+    if together.denominator:
+        return scale * together.numerator / together.denominator
+    return together.weighted / together.weight if together.weight else None
+
+
+def _with_usual_sizes(together: Sums, parts: Sequence[Sums]) -> Sums:
+    """The sums of single readings with those without a sample size counted as of the median size;
+    as they are where several readings stand in one.
+    """
+    sizes = [one.weight for one in parts if one.weight and not one.unweighted]
+    if together.count > len(parts) or not sizes:
+        return together
+    usual = median(sizes)
+    sized = [
+        replace(one, weight=usual, weighted=one.total * usual) if one.unweighted else one
+        for one in parts
+    ]
+    return sum(sized, NOTHING)

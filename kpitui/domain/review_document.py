@@ -1,37 +1,26 @@
-"""Reviews and verdicts as a document: every KPI named by its strategy and metric instead of numbered."""
+"""Reviews as a document: every KPI named by its strategy and metric instead of numbered."""
 
-from datetime import date as day
-from typing import Annotated, Literal
+from datetime import date
 
-from pydantic import Field
-
-from kpitui.domain.plan_document import CleanName, CleanNote, Part
+from kpitui.domain.records.document import CleanLine, CleanName, Part, of_record
+from kpitui.domain.records.review import Review
 
 
+@of_record(Review, strategy=CleanName, metric=CleanName)
 class ReviewPart(Part):
     """One dated look at a KPI."""
 
-    strategy: CleanName
-    metric: CleanName
-    date: day
-    by: CleanName
-    decision: Literal["keep", "adjust", "stop"]
-    confidence: Annotated[int, Field(ge=0, le=10)] | None = None
-    seen: CleanNote = ""
-    comment: CleanNote = ""
 
+class EnteredReview(ReviewPart):
+    """A review as `kpitui export reviews` writes it."""
 
-class VerdictPart(Part):
-    """What was learned when a strategy ended."""
-
-    strategy: CleanName
-    date: day
-    moved: CleanNote = ""
-    words: Annotated[CleanNote, Field(min_length=1)]
+    priority: CleanLine | None = None
+    strategy: CleanLine
+    kpi_starts_on: date | None = None
+    """Which KPI of strategy and metric it is, where it was one several times."""
 
 
 class ReviewDocument(Part):
-    """Reviews and verdicts, oldest first as they happened."""
+    """Reviews, oldest first as they happened."""
 
     review: tuple[ReviewPart, ...] = ()
-    verdict: tuple[VerdictPart, ...] = ()

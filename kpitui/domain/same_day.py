@@ -1,4 +1,6 @@
-"""What becomes of a new reading where its metric, subject and day have one already: it is added, or takes its place."""
+"""What becomes of a new reading where its metric, subject and day have one already: it is added, or
+takes its place.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,8 +15,8 @@ Place = tuple[int, int | None, int | None, date]
 class Placed(Struct, frozen=True):
     """A reading on its way into the file.
 
-    It becomes another version of the reading `over`, whose fellows are voided; or a new one, beside those that are
-    `known` to stand there where somebody looked.
+    It becomes another version of the reading `over`, whose fellows are voided; or a new one, beside
+    those that are `known` to stand there where somebody looked.
     """
 
     draft: ReadingDraft
@@ -29,13 +31,16 @@ def place_of(draft: ReadingDraft) -> Place:
 
 
 def placed(
-    drafts: Sequence[ReadingDraft], standing: Sequence[Sequence[RecordedReading]], *, replaces: bool | None
+    drafts: Sequence[ReadingDraft],
+    standing: Sequence[Sequence[RecordedReading]],
+    *,
+    replaces: bool | None,
 ) -> list[Placed | None]:
     """What each draft becomes, beside the readings that are standing for it, oldest first.
 
-    With `replaces` the newest of these is corrected, what is not typed stays, and the others are voided; a draft that
-    a later one of the same place overtakes becomes nothing, None. Without it all are added; with None nothing may
-    stand there when they are.
+    With `replaces` the newest of these is corrected, what is not typed stays, and the others are
+    voided; a draft that a later one of the same place overtakes becomes nothing, None. Without it
+    all are added; with None nothing may stand there when they are.
     """
     last = {place_of(draft): number for number, draft in enumerate(drafts)}
     found: list[Placed | None] = []

@@ -1,40 +1,55 @@
-"""What is asked, once, before a value is kept that is implausible for its metric or unusual for its subject."""
+"""What is asked, once, before a value is kept that is implausible for its metric or
+unusual for its subject.
+"""
 
 from collections.abc import Iterable
 from datetime import date
+from math import sqrt
 
 from msgspec import Struct
 
-from kpitui.domain.cells import format_range, format_value, parse_cell
-from kpitui.domain.metrics import Metric, Range
 from kpitui.domain.natural_limits import VERDICT, Limits
 from kpitui.domain.numbers import NotANumber
 from kpitui.domain.process_limits import process_limits
 from kpitui.domain.readings import Sums, combine
+from kpitui.domain.records.metric import Metric, Range
+from kpitui.domain.value_parsing import format_range, format_value, parse_cell
 
 USUAL_DAYS = 24
 """So many of the newest days with readings say what is usual."""
 
 
 class UsualRange(Struct, frozen=True):
-    """The natural process limits of one subject, and how many of its newest days with readings gave them."""
+    """The natural process limits of one subject, and in words what they are from; of a p′ chart
+    they are those of a period of `size`.
+    """
 
     limits: Limits
-    days: int
+    basis: str
+    size: float | None = None
+
+    def limits_for(self, size: float | None) -> Limits:
+        """The limits of a value of its own size, which are the wider the smaller it is."""
+        if not size or not self.size:
+            return self.limits
+        return self.limits.widened(sqrt(self.size / size))
 
 
 def usual_limits(metric: Metric, days: Iterable[tuple[date, Sums]]) -> UsualRange | None:
-    """What is usual, from the newest days with readings of one subject, oldest first, each day one value.
+    """What is usual, from the newest days with readings of one subject, oldest first, each day one
+    value.
 
-    None below 12 days: trial limits are too narrow to question anybody with (Wheeler, Making Sense of Data).
+    None below 12 days: trial limits are too narrow to question anybody with (Wheeler, Making Sense
+    of Data).
     """
-    grouped: dict[date, Sums] = {}
-    for day, sums in days:
-        grouped[day] = grouped.get(day, Sums()) + sums
-    values = [combine(metric, [one])[0] for one in list(grouped.items())[-USUAL_DAYS:]]
+    grouped: dict[date, list[tuple[date, Sums]]] = {}
+    for one in days:
+        grouped.setdefault(one[0], []).append(one)
+    values = [combine(metric, of_day)[0] for of_day in list(grouped.values())[-USUAL_DAYS:]]
     known = [value for value in values if value is not None]
     limits = process_limits(known).current if len(known) >= VERDICT else None
-    return UsualRange(limits, len(known)) if limits else None
+    basis = f"from the last {len(known)} days with readings"
+    return UsualRange(limits, basis) if limits else None
 
 
 def question(
@@ -42,12 +57,14 @@ def question(
     metric: Metric,
     usual: UsualRange | None = None,
     *,
+    size: float | None = None,
     whose: str = "",
     decimal_comma: bool = False,
 ) -> str:
-    """What to ask about a value: implausible for the metric, or unusual for the subject; empty if routine.
+    """What to ask about a value: implausible for the metric, or unusual for the subject; empty if
+    routine.
 
-    `whose` is the name of the subject.
+    `size` is how many the value is of, where it is known; `whose` is the name of the subject.
     """
 
     def shown(number: float) -> str:
@@ -57,10 +74,16 @@ def question(
         return ""
     if not metric.plausible(value):
         valid = Range(low=metric.plausible_low, high=metric.plausible_high)
-        return f"{shown(value)} is implausible: outside {format_range(valid, metric, decimal_comma=decimal_comma)}"
-    if usual is None or usual.limits.holds(value):
+        return (
+            f"{shown(value)} is outside the valid range "
+            f"{format_range(valid, metric, decimal_comma=decimal_comma)}"
+        )
+    limits = usual.limits_for(size) if usual else None
+    if usual is None or limits is None or limits.holds(value):
         return ""
-    low, high = usual.limits.lower, usual.limits.upper
+    low, high = limits.shown_lower, limits.shown_upper
+    if shown(value) in (shown(low), shown(high)):
+        return ""  # as it is written it lies on the limit
     if metric.plausible_low is not None:
         low = max(low, metric.plausible_low)
     if metric.plausible_high is not None:
@@ -68,26 +91,42 @@ def question(
     subject = f" for {whose}" if whose else ""
     return (
         f"{shown(value)} is unusual{subject}: usually {shown(low)} to {shown(max(low, high))}, "
-        f"from the last {usual.days} days with readings"
+        f"{usual.basis}"
     )
 
 
 class Doubt(Struct, frozen=True):
-    """Why a typed value is looked at again before it is saved: it cannot be read, or is to be confirmed."""
+    """Why a typed value is looked at again before it is saved: it cannot be read, or is
+    to be confirmed.
+    """
 
     sentence: str
     refused: bool
 
 
 def doubt_about(
-    text: str, metric: Metric, usual: UsualRange | None, *, whose: str = "", decimal_comma: bool = False
+    text: str,
+    metric: Metric,
+    usual: UsualRange | None,
+    *,
+    whose: str = "",
+    decimal_comma: bool = False,
 ) -> Doubt | None:
-    """What is to be said of the text of a cell; None where it is empty, or a value that is routine."""
+    """What is to be said of the text of a cell; None where it is empty, or a value that
+    is routine.
+    """
     if not text.strip():
         return None
     try:
         cell = parse_cell(text, metric, decimal_comma=decimal_comma or None)
     except NotANumber as error:
         return Doubt(str(error), refused=True)
-    asked = question(cell.shown(metric), metric, usual, whose=whose, decimal_comma=decimal_comma)
+    asked = question(
+        cell.shown(metric),
+        metric,
+        usual,
+        size=cell.denominator,
+        whose=whose,
+        decimal_comma=decimal_comma,
+    )
     return Doubt(asked, refused=False) if asked else None

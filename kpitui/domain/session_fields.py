@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from kpitui.domain.coaching import LINE_LIMIT, SessionKind
-from kpitui.domain.coaching_drafts import Promise, SessionDraft
-from kpitui.domain.entry_names import Names, Vocabulary
-from kpitui.domain.fields import FieldErrors, FieldReader
-from kpitui.domain.metrics import NAME_LIMIT, Metric
-from kpitui.domain.text import clean
-from kpitui.domain.typography import folded
+from kpitui.domain.fields import FieldReader, require_not_before
+from kpitui.domain.naming import Names, stands_out
+from kpitui.domain.records.action import Promise
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
 from kpitui.domain.writing import WRITING, Writing
 
 ACTION = "action-"
@@ -24,10 +23,11 @@ def read_session(
     day: date,
     writing: Writing = WRITING,
 ) -> SessionDraft:
-    """The session of a form, without its readings; raises `FieldErrors` with a sentence for each field that is wrong.
+    """The session of a form, without its readings; raises `FieldErrors` with a sentence for each
+    field that is wrong.
 
-    `about` holds metrics and other words apart by `;`. An action may end with `@` and its due date; without one it is
-    due at the follow-up.
+    `about` holds metrics and other words apart by `;`. An action may end with `@` and its due date;
+    without one it is due at the follow-up.
     """
     reader = FieldReader(texts, today, writing)
     kind = reader.one_of("kind", SessionKind)
@@ -36,13 +36,16 @@ def read_session(
     focus, behaviour = reader.read("about", lambda text: _about(text, metrics), nothing)
     seen, agreed = reader.optional("seen"), reader.optional("agreed")
     follow_up_on = reader.optional_day("follow_up")
-    reader.not_before("follow_up", follow_up_on, day)
+    reader.check("follow_up", require_not_before, follow_up_on, day)
     keys = [key for key in texts if key.startswith(ACTION) and reader.text(key)]
-    actions = [reader.read(key, lambda text: _action(text, reader, follow_up_on), None) for key in keys]
+    actions = [
+        reader.read(key, lambda text: _action(text, reader, follow_up_on), None) for key in keys
+    ]
     reader.done()
     return SessionDraft(
-        person_id=person_id, date=day, kind=kind, minutes=minutes, focus=focus, behaviour=behaviour, seen=seen,
-        agreed=agreed, follow_up_on=follow_up_on, actions=tuple(one for one in actions if one is not None),
+        person_id=person_id, date=day, kind=kind, minutes=minutes, focus=focus, behaviour=behaviour,
+        seen=seen, agreed=agreed, follow_up_on=follow_up_on,
+        actions=tuple(action for action in actions if action is not None),
     )  # fmt: skip
 
 
@@ -51,16 +54,25 @@ def about_in_words(focus: Sequence[Metric], behaviour: str) -> str:
     return "; ".join([*(one.name for one in focus), *([behaviour] if behaviour else [])])
 
 
-def action_in_words(text: str, due_on: date | None, follow_up_on: date | None, writing: Writing = WRITING) -> str:
+def action_in_words(
+    text: str, due_on: date | None, follow_up_on: date | None, writing: Writing = WRITING
+) -> str:
     """An action as it is typed."""
-    return text if due_on == follow_up_on else f"{text} @{writing.day(due_on) if due_on else 'never'}"
+    return (
+        text if due_on == follow_up_on else f"{text} @{writing.day(due_on) if due_on else 'never'}"
+    )
 
 
 def _minutes(text: str) -> int | None:
     if not text:
         return None
     digits = text.lower().removesuffix("min").removesuffix("m").strip()
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 4 or not 1 <= int(digits) <= 1440:
+    if (
+        not digits.isascii()
+        or not digits.isdigit()
+        or len(digits) > 4
+        or not 1 <= int(digits) <= 1440
+    ):
         raise ValueError("type minutes, such as 20")
     return int(digits)
 
@@ -68,24 +80,14 @@ def _minutes(text: str) -> int | None:
 def _about(text: str, metrics: Sequence[Metric]) -> tuple[tuple[int, ...], str]:
     focus: list[int] = []
     other: list[str] = []
+    named = Names(metrics)
     for part in (one.strip() for one in text.split(";")):
-        found = _fitting(part, metrics)
-        if len(found) > 1:
-            names = ", ".join(one.name for one in found[:4])
-            raise ValueError(f"“{part}” fits {names}; type more of the name")
-        if found and found[0].id not in focus:
-            focus.append(found[0].id)
+        found = named.meant(part) if stands_out(named.fits(part)[0], part) else None
+        if found and found.id not in focus:
+            focus.append(found.id)
         elif part and not found:
             other.append(part)
     return tuple(focus), clean("; ".join(other), NAME_LIMIT)
-
-
-def _fitting(part: str, metrics: Sequence[Metric]) -> list[Metric]:
-    if not part:
-        return []
-    found = [*Names(Vocabulary(metrics, ())).fitting(part.split()).metrics]
-    exact = [one for one in found if folded(part) in (folded(one.name), folded(one.code))]
-    return exact or (found if len(part) > 2 else [])
 
 
 def _action(text: str, reader: FieldReader, follow_up_on: date | None) -> Promise:
@@ -93,9 +95,8 @@ def _action(text: str, reader: FieldReader, follow_up_on: date | None) -> Promis
     if not mark or (words and not words[-1].isspace()):  # an address is no due date
         return Promise(text=clean(text, LINE_LIMIT), due_on=follow_up_on)
     if not words.strip():
-        raise ValueError("say what is to be done before its due date (@)")
-    due_on = None if day.strip() == "never" else reader.writing.read_day(day, reader.today, future=True)
+        raise ValueError("type the action before its due date (@)")
+    due_on = (
+        None if day.strip() == "never" else reader.writing.read_day(day, reader.today, future=True)
+    )
     return Promise(text=clean(words, LINE_LIMIT), due_on=due_on)
-
-
-__all__ = ["ACTION", "FieldErrors", "about_in_words", "action_in_words", "read_session"]

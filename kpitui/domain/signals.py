@@ -7,17 +7,32 @@ from typing import Literal
 from msgspec import Struct
 
 from kpitui.domain.natural_limits import Limits, RuleSet, Side
+from kpitui.domain.run_chart import FEWEST_BESIDE, run_bounds
 
-Rule = Literal["beyond_limit", "run", "near_limit", "two_of_three", "trend", "moving_range"]
+Rule = Literal[
+    "beyond_limit", "run", "near_limit", "two_of_three", "trend", "crossings", "moving_range"
+]
 
-RULES: tuple[Rule, ...] = ("beyond_limit", "run", "near_limit", "two_of_three", "trend", "moving_range")
+RULES: tuple[Rule, ...] = (
+    "beyond_limit",
+    "run",
+    "near_limit",
+    "two_of_three",
+    "trend",
+    "crossings",
+    "moving_range",
+)
 """Every rule, the one that says most first."""
 
 RUN: dict[RuleSet, int] = {"wheeler": 8, "nhs": 7}
-"""So many values in a row on one side of the centre are a signal."""
+"""So many values in a row on one side of the centre are a signal; Anhøj's rules go by how many
+values there are.
+"""
 
 TREND = 7
-"""So many values in a row, each above (or each below) the one before, are a signal under the NHS rules."""
+"""So many values in a row, each above (or each below) the one before, are a signal
+under the NHS rules.
+"""
 
 SIDES: tuple[Side, ...] = ("high", "low")
 
@@ -26,9 +41,11 @@ Indexed = tuple[int, float]
 
 
 class Signal(Struct, frozen=True, kw_only=True):
-    """One departure from routine variation: the rule, the side, and the periods that qualify, oldest first.
+    """One departure from routine variation: the rule, the side, and the periods that qualify,
+    oldest first.
 
-    `side` of a trend is `high` where it rises; of a moving range it is None.
+    `side` of a trend is `high` where it rises; of a moving range and of crossings it is None.
+    `crossings` names all values beside the median: no one of them is the signal.
     """
 
     rule: Rule
@@ -36,17 +53,22 @@ class Signal(Struct, frozen=True, kw_only=True):
     indices: tuple[int, ...]
 
 
-def find_signals(points: Sequence[Indexed], ranges: Sequence[Indexed], limits: Limits, rules: RuleSet) -> list[Signal]:
+def find_signals(
+    points: Sequence[Indexed], ranges: Sequence[Indexed], limits: Limits, rules: RuleSet
+) -> list[Signal]:
     """The signals of one segment, oldest first.
 
-    `points` are its finished values and `ranges` its moving ranges, each with the index of its period. A gap neither
-    lengthens nor breaks a sequence: the rules speak of successive values, the chance that values of an unchanged
-    process fall on one side is the same however far apart they were taken, and to start anew at each gap would be a
-    split that nobody decided on. Wheeler's rules are those of Making Sense of Data (the first three and the moving
-    range); the NHS rules are those of Making Data Count, which does not test moving ranges.
+    `points` are its finished values and `ranges` its moving ranges, each with the index of its
+    period. A gap neither lengthens nor breaks a sequence: the rules speak of successive values, the
+    chance that values of an unchanged process fall on one side is the same however far apart they
+    were taken, and to start anew at each gap would be a split that nobody decided on. Wheeler's
+    rules are those of Making Sense of Data (the first three and the moving range); the NHS rules
+    are those of Making Data Count, which does not test moving ranges; Anhøj's go by runs alone.
     """
-    found = [*_stretches("beyond_limit", points, [limits.beyond(value) for _, value in points])]
     about = [limits.side(value, limits.mean, limits.mean) for _, value in points]
+    if rules == "anhoej":
+        return _anhoej(points, about)
+    found = [*_stretches("beyond_limit", points, [limits.beyond(value) for _, value in points])]
     found += _stretches("run", points, about, at_least=RUN[rules])
     if rules == "wheeler":
         found += _crowded("near_limit", points, _zones(points, limits, 1 / 2), wanted=3, of=4)
@@ -56,14 +78,32 @@ def find_signals(points: Sequence[Indexed], ranges: Sequence[Indexed], limits: L
             if size - limits.range_limit > limits.noise
         ]
     else:
-        # "Within one sigma of a limit": a point beyond the limit is told by its own rule and not counted here again.
+        # "Within one sigma of a limit": a point beyond the limit is told by its own rule and not
+        # counted here again. The third point lies anywhere on their side of the mean.
         inside = [
             None if limits.beyond(value) else zone
             for (_, value), zone in zip(points, _zones(points, limits, 2 / 3), strict=True)
         ]
-        found += _crowded("two_of_three", points, inside, wanted=2, of=3)
+        found += _crowded("two_of_three", points, inside, wanted=2, of=3, beside=about)
         found += _trends(points, limits)
-    return sorted(found, key=lambda signal: (signal.indices[0], RULES.index(signal.rule)))
+    return sorted(found, key=_order)
+
+
+def _anhoej(points: Sequence[Indexed], about: Sequence[Side | None]) -> list[Signal]:
+    """Runs that are too long and crossings that are too few; a value on the centre is left out."""
+    beside = [(point, side) for point, side in zip(points, about, strict=True) if side]
+    if len(beside) < FEWEST_BESIDE:
+        return []
+    bounds = run_bounds(len(beside))
+    kept, sides = [point for point, _ in beside], [side for _, side in beside]
+    found = list(_stretches("run", kept, sides, at_least=bounds.longest_run + 1))
+    if sum(one != other for one, other in pairwise(sides)) < bounds.fewest_crossings:
+        found.append(Signal(rule="crossings", side=None, indices=tuple(index for index, _ in kept)))
+    return sorted(found, key=_order)
+
+
+def _order(signal: Signal) -> tuple[int, int]:
+    return signal.indices[0], RULES.index(signal.rule)
 
 
 def _zones(points: Sequence[Indexed], limits: Limits, share: float) -> list[Side | None]:
@@ -74,7 +114,9 @@ def _zones(points: Sequence[Indexed], limits: Limits, share: float) -> list[Side
 
 
 def _same(items: Sequence[Side | None]) -> Iterator[tuple[Side, int, int]]:
-    """The longest stretches of one and the same item, as (item, first, last) positions; None makes no stretch."""
+    """The longest stretches of one and the same item, as (item, first, last) positions; None makes
+    no stretch.
+    """
     for item, group in groupby(range(len(items)), key=lambda position: items[position]):
         positions = list(group)
         if item is not None:
@@ -86,7 +128,9 @@ def _stretches(
 ) -> Iterator[Signal]:
     for side, first, last in _same(sides):
         if last - first + 1 >= at_least:
-            yield Signal(rule=rule, side=side, indices=tuple(index for index, _ in points[first : last + 1]))
+            yield Signal(
+                rule=rule, side=side, indices=tuple(index for index, _ in points[first : last + 1])
+            )
 
 
 def _trends(points: Sequence[Indexed], limits: Limits) -> Iterator[Signal]:
@@ -99,14 +143,24 @@ def _trends(points: Sequence[Indexed], limits: Limits) -> Iterator[Signal]:
 
 
 def _crowded(
-    rule: Rule, points: Sequence[Indexed], sides: Sequence[Side | None], *, wanted: int, of: int
+    rule: Rule,
+    points: Sequence[Indexed],
+    sides: Sequence[Side | None],
+    *,
+    wanted: int,
+    of: int,
+    beside: Sequence[Side | None] | None = None,
 ) -> Iterator[Signal]:
-    """Where at least `wanted` of `of` successive points lie on one side; windows that share such points are one."""
+    """Where at least `wanted` of `of` successive points lie on one side, and with `beside` all of
+    them there; windows that share such points are one.
+    """
     for side in SIDES:
         gathered: list[int] = []
         for first in range(len(points) - of + 1):
             positions = [at for at in range(first, first + of) if sides[at] == side]
-            if len(positions) < wanted:
+            if len(positions) < wanted or (
+                beside is not None and any(one != side for one in beside[first : first + of])
+            ):
                 continue
             if gathered and positions[0] > gathered[-1]:
                 yield _signal(rule, side, points, gathered)
@@ -116,5 +170,7 @@ def _crowded(
             yield _signal(rule, side, points, gathered)
 
 
-def _signal(rule: Rule, side: Literal["high", "low"], points: Sequence[Indexed], positions: Sequence[int]) -> Signal:
+def _signal(
+    rule: Rule, side: Literal["high", "low"], points: Sequence[Indexed], positions: Sequence[int]
+) -> Signal:
     return Signal(rule=rule, side=side, indices=tuple(points[at][0] for at in positions))

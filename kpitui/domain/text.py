@@ -4,6 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from kpitui.domain.typography import HOLDING_BLANKS
+
+NAME_LIMIT, LINE_LIMIT, NOTE_LIMIT = 120, 500, 10_000
+"""The most characters of a name, of a sentence on one line, and of a text of several lines."""
+
 # Patterns stand as text: each is compiled when a text needs it, and most texts are plain.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = (
@@ -14,10 +19,11 @@ _REMOVED = f"[{_BIDI}{_INVISIBLE}]"
 _ESCAPES = r"\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]|\x1b[@-_]|\x1b"
 _CONTROLS = r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 _LINE_ENDS = r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]"
-_LAST_OF_PLANES = "".join(chr(plane + last) for plane in range(0, 0x100000, 0x10000) for last in (0xFFFE, 0xFFFF))
+_LAST_OF_PLANES = "".join(
+    chr(plane + last) for plane in range(0, 0x100000, 0x10000) for last in (0xFFFE, 0xFFFF)
+)
 _STRANGE = f"[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff{_LAST_OF_PLANES}]"
-_BLANKS = r"[^\S\u00a0\u2007\u202f]+"
-"""Any but those that hold two words together, which somebody typed on purpose."""
+_BLANKS = rf"[^\S{HOLDING_BLANKS}]+"
 
 _JOINERS = "\u200c\u200d"
 _JOINED = re.compile("[\u0600-\u109f\u1780-\u18af]")
@@ -30,15 +36,17 @@ _MOST_MARKS = 8
 _MOST_TO_SORT = 30
 _PLAIN = re.compile(r"[ -~]*")
 _STORED = re.compile(r"[\n -~]*")
-_NOT_DRAWN = rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff]|(?<![^\x00-\u02ff])[{_JOINERS}]"
+_NOT_DRAWN = rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff]|(?<![^\x00-\u02ff])[{_JOINERS}]"  # noqa: E501
 
 
 def clean(text: str, limit: int, *, multiline: bool = False) -> str:
-    """The text as it may be stored: NFC, trimmed, without controls, escape codes, bidi marks and invisible characters.
+    """The text as it may be stored: NFC, trimmed, without controls, escape codes, bidi marks and
+    invisible characters.
 
-    A line end becomes a blank, or stays with `multiline`. Blanks that hold two words together stay, and joiners where
-    scripts and emoji need them; a letter keeps at most four accents, and what no font shows becomes U+FFFD. Raises
-    ValueError with a sentence where more than `limit` characters are left.
+    A line end becomes a blank, or stays with `multiline`. Blanks that hold two words together stay,
+    and joiners where scripts and emoji need them; a letter keeps at most four accents, and what no
+    font shows becomes U+FFFD. Raises ValueError with a sentence where more than `limit` characters
+    are left.
     """
     if len(text) > 20 * limit + 1000:
         raise ValueError(_too_long(limit))  # before any work: a text of 10 MB costs seconds
@@ -47,19 +55,30 @@ def clean(text: str, limit: int, *, multiline: bool = False) -> str:
         text = "\n".join(line.rstrip() for line in text.split("\n")).strip()
         text = re.sub(r"\n{3,}", "\n\n", text)
     else:
-        text = re.sub(_BLANKS, " ", text).strip()
+        text = in_one_line(text)
     if len(text) > limit:
         raise ValueError(_too_long(limit))
     return text
 
 
+def in_one_line(text: str) -> str:
+    """The text with one blank for any others and for line ends; those that hold two
+    words together stay.
+    """
+    return re.sub(_BLANKS, " ", text).strip()
+
+
 def storable(text: str) -> str:
-    """The text without what no column may hold, its line ends as they are kept; the last look before the file."""
+    """The text without what no column may hold, its line ends as they are kept; the last look
+    before the file.
+    """
     return text if _STORED.fullmatch(text) else _cleaned(text)
 
 
 def name_key(name: str) -> str:
-    """The form in which names are unique and looked up: NFC without case; letters that only look alike stay apart."""
+    """The form in which names are unique and looked up: NFC without case; letters that only look
+    alike stay apart.
+    """
     name = name if name.isascii() else re.sub(rf"[{_JOINERS}]+(?=\s|$)", "", name)
     return unicodedata.normalize("NFC", " ".join(name.split()).casefold())
 
@@ -77,7 +96,9 @@ def printable(text: str, *, multiline: bool = False) -> str:
 
 
 def printable_data(data: object) -> object:
-    """Data as it may leave the program for another one: every text in it is printable, and keeps its line ends."""
+    """Data as it may leave the program for another one: every text in it is printable, and keeps
+    its line ends.
+    """
     if isinstance(data, str):
         return printable(data, multiline=True)
     if isinstance(data, Mapping):
@@ -88,15 +109,21 @@ def printable_data(data: object) -> object:
 
 
 def picture(text: str) -> str:
-    """The text as it may be drawn where it is edited: as many characters as it has, a mark for each control code."""
+    """The text as it may be drawn where it is edited: as many characters as it has, a mark for each
+    control code.
+    """
     return text if _PLAIN.fullmatch(text) else re.sub(_NOT_DRAWN, _picture, text)
 
 
 def pasted(text: str) -> str:
-    """What may be taken of a paste: no control or escape code, nothing that only hides; a line end becomes a blank."""
+    """What may be taken of a paste: no control or escape code, nothing that only hides; a line end
+    becomes a blank.
+    """
     if _PLAIN.fullmatch(text):
         return text
-    return re.sub(_NOT_DRAWN, "", re.sub(_ESCAPES, "", re.sub(_LINE_ENDS, " ", text.replace("\t", " "))))
+    return re.sub(
+        _NOT_DRAWN, "", re.sub(_ESCAPES, "", re.sub(_LINE_ENDS, " ", text.replace("\t", " ")))
+    )
 
 
 def _cleaned(text: str) -> str:
@@ -104,7 +131,8 @@ def _cleaned(text: str) -> str:
     text = re.sub(_CONTROLS, "", re.sub(_ESCAPES, "", text))
     text = re.sub(_STRANGE, "\ufffd", re.sub(_REMOVED, "", text))
     text = unicodedata.normalize("NFC", "".join(_few_to_sort(text)))
-    # Once more, because an accent may now stand behind its letter where a joiner stood between them.
+    # Once more, because an accent may now stand behind its letter where a joiner stood between
+    # them.
     return unicodedata.normalize("NFC", "".join(_seen(text)))
 
 
@@ -125,7 +153,8 @@ def _seen(text: str) -> Iterator[str]:
             joiner = joiner or char
             continue
         if _is_mark(char):
-            # Accents pile up without end; vowel signs and the like do not, so a syllable may have some besides.
+            # Accents pile up without end; vowel signs and the like do not, so a syllable may have
+            # some besides.
             marks += 1
             accents += unicodedata.combining(char) > 0 or unicodedata.category(char) == "Me"
             if accents > _MOST_ACCENTS or marks > _MOST_MARKS or not _selects(text, place, base):
@@ -146,14 +175,20 @@ def _is_mark(char: str) -> bool:
 
 
 def _selects(text: str, place: int, base: str) -> bool:
-    """Whether this is no variation selector, or one that changes the picture instead of only hiding."""
+    """Whether this is no variation selector, or one that changes the picture instead of
+    only hiding.
+    """
     if not re.match(_SELECTORS, text[place : place + 1]) or _beyond_latin(base):
         return True
-    return text[place - 1 : place] in ("©", "®") or re.match(_KEYCAP, text[max(place - 1, 0) : place + 2]) is not None
+    return (
+        text[place - 1 : place] in ("©", "®")
+        or re.match(_KEYCAP, text[max(place - 1, 0) : place + 2]) is not None
+    )
 
 
 def _beyond_latin(char: str) -> bool:
-    # Between two such characters a joiner changes the picture; beside a Latin letter or a blank it only hides.
+    # Between two such characters a joiner changes the picture; beside a Latin letter or a blank it
+    # only hides.
     return not char.isspace() and unicodedata.normalize("NFD", char)[:1] >= "\u0300"
 
 

@@ -15,13 +15,15 @@ class Thresholds(Struct, frozen=True, kw_only=True):
     """So many KPIs a strategy can have before nobody follows them (K204)."""
 
     share_of_kpis: Annotated[float, Meta(gt=0, le=1)] = 0.5
-    """More than this share of all metrics being KPIs means that everything is called one (K205)."""
+    """More than this share of the metrics in use being KPIs means too many KPIs (K205)."""
 
     metrics_for_a_share: Annotated[int, Meta(ge=1)] = 6
-    """With fewer metrics than this a share says nothing (K205)."""
+    """With fewer metrics in use than this a share says nothing (K205)."""
 
     cadences_without_review: Annotated[float, Meta(gt=0)] = 2
-    """A KPI is looked at within so many of its cadences (K210), but never asked about within `days_without_review`."""
+    """A KPI is looked at within so many of its cadences (K210), but never asked about within
+    `days_without_review`.
+    """
 
     days_without_review: Annotated[int, Meta(ge=1)] = 28
     """A KPI of days or weeks needs no review more often than this (K210)."""
@@ -42,7 +44,7 @@ class Thresholds(Struct, frozen=True, kw_only=True):
     """So many days back a session still counts as coaching for what is short now (C403, C404)."""
 
     activity_words: tuple[str, ...] = (
-        "sessions held", "trainings given", "trainings held", "coaching sessions", "calls made", "meetings held",
-        "visits made", "hours trained", "mails sent", "calls handled",
+        "sessions held", "trainings given", "trainings held", "coaching sessions", "calls made",
+        "meetings held", "visits made", "hours trained", "mails sent", "calls handled",
     )  # fmt: skip
     """A metric with one of these in its name counts what people do, not what comes of it (K212)."""

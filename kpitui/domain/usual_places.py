@@ -1,11 +1,13 @@
-"""Where the catalogue says that a metric usually stands; where it stands in a plan, people decide."""
+"""Where the catalogue says that a metric usually stands; where it stands in a plan,
+people decide.
+"""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct
 
-from kpitui.domain.metrics import Metric
+from kpitui.domain.records.metric import Metric
 from kpitui.domain.text import name_key
 
 
@@ -18,7 +20,9 @@ class UsualPlace(StrEnum):
 
 
 class Usual(Struct, frozen=True):
-    """What the catalogue says of one metric: its place, whether it is the result of a group, and who says so."""
+    """What the catalogue says of one metric: its place, whether it is the result of a group, and
+    who says so.
+    """
 
     place: UsualPlace
     group_result: bool
@@ -26,5 +30,7 @@ class Usual(Struct, frozen=True):
 
 
 def usual_of(places: Mapping[str, Usual], metric: Metric) -> Usual | None:
-    """What the catalogue says of a metric, by its name or else its code; None where it does not know it."""
+    """What the catalogue says of a metric, by its name or else its code; None where it does not
+    know it.
+    """
     return places.get(name_key(metric.name)) or places.get(name_key(metric.code))

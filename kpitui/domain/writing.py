@@ -11,7 +11,12 @@ from kpitui.domain.text import printable
 
 DateForm = Literal["iso", "dmy", "d.m.y", "mdy"]
 
-_DAYS: dict[DateForm, str] = {"iso": "%Y-%m-%d", "dmy": "%d/%m/%Y", "d.m.y": "%d.%m.%Y", "mdy": "%m/%d/%Y"}
+_DAYS: dict[DateForm, str] = {
+    "iso": "%Y-%m-%d",
+    "dmy": "%d/%m/%Y",
+    "d.m.y": "%d.%m.%Y",
+    "mdy": "%m/%d/%Y",
+}
 _MONTHS: dict[DateForm, str] = {"iso": "%Y-%m", "dmy": "%m/%Y", "d.m.y": "%m.%Y", "mdy": "%m/%Y"}
 _YEAR_MONTH = "([0-9]{4})-(0?[1-9]|1[0-2])"
 _MONTH_YEAR = "(0?[1-9]|1[0-2])[/.]([0-9]{4})"
@@ -28,7 +33,9 @@ class Writing(Struct, frozen=True):
 
     @property
     def comma(self) -> bool | None:
-        """The decimal sign as typed numbers are read: without a decimal comma either sign, where it is clear."""
+        """The decimal sign as typed numbers are read: without a decimal comma either sign, where it
+        is clear.
+        """
         return self.decimal_comma or None
 
     @property
@@ -53,11 +60,23 @@ class Writing(Struct, frozen=True):
             return printable(at)  # another program wrote it
         return f"{self.day(here.date())} {here:%H:%M}"
 
-    def read_day(self, text: str, today: date, *, future: bool = False) -> date:
-        """The day that somebody typed; raises `NotADate`."""
-        from kpitui.domain.dates import parse_date  # who only reads pays nothing for what reads words
+    def read_day(
+        self, text: str, today: date, *, future: bool = False, latest: date | None = None
+    ) -> date:
+        """The day that somebody typed; without `future` up to `latest`, or today.
+        Raises `NotADate`.
+        """
+        # who only reads pays nothing for what reads words
+        from kpitui.domain.dates import parse_date
 
-        return parse_date(text, today, day_first=self.day_first, future=future, first_month=self.first_month)
+        return parse_date(
+            text,
+            today,
+            day_first=self.day_first,
+            future=future,
+            first_month=self.first_month,
+            latest=latest,
+        )
 
     def read_month(self, text: str) -> str:
         """The month that somebody typed, as 2026-10; raises ValueError with a sentence."""
@@ -67,7 +86,8 @@ class Writing(Struct, frozen=True):
         raise ValueError("type the month like 2026-10")
 
     def words(self, sentence: str) -> str:
-        """A sentence, or the label of a period, with its days and months as they are read here; what it quotes stays.
+        """A sentence, or the label of a period, with its days and months as they are read here;
+        what it quotes stays.
 
         Sentences are made with ISO dates, so that those who make them need not know who reads them.
         """

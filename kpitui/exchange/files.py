@@ -20,9 +20,11 @@ LARGEST_TEXT = 10_000_000
 
 @contextlib.contextmanager
 def open_bytes(path: Path) -> Iterator[BinaryIO]:
-    """A regular file, or standard input for `-`; raises `BadFile` with one sentence for anything else.
+    """A regular file, or standard input for `-`; raises `BadFile` with one sentence for anything
+    else.
 
-    Standard input is read to its end first, so that a slow sender keeps nobody waiting for the database.
+    Standard input is read to its end first, so that a slow sender keeps nobody waiting for the
+    database.
     """
     if path == STANDARD_INPUT:
         with tempfile.TemporaryFile() as staged:
@@ -38,9 +40,9 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
             raise BadFile(f"{path} is not a regular file; name one, or - for standard input.")
         stream = path.open("rb")
     except FileNotFoundError:
-        raise BadFile(f"There is no file {path}; look at its name.") from None
+        raise BadFile(f"There is no file {path}; check its name.") from None
     except PermissionError:
-        raise BadFile(f"You may not read {path}; ask its owner for the right.") from None
+        raise BadFile(f"You may not read {path}; ask its owner for permission.") from None
     except (OSError, ValueError) as error:
         what = error.strerror if isinstance(error, OSError) else None
         raise BadFile(f"{path} cannot be read: {(what or str(error)).lower()}.") from None
@@ -63,12 +65,26 @@ def read_text(path: Path) -> str:
 
 @contextlib.contextmanager
 def new_file(path: Path) -> Iterator[TextIO]:
-    """A new text file for the user alone; raises `BadFile` where anything stands at the path already."""
+    """A new text file for the user alone; raises `BadFile` where anything stands at the
+    path already.
+    """
+    with (
+        new_binary_file(path) as stream,
+        io.TextIOWrapper(stream, encoding="utf-8", newline="") as text,
+    ):
+        yield text
+
+
+@contextlib.contextmanager
+def new_binary_file(path: Path) -> Iterator[BinaryIO]:
+    """A new file for the user alone; raises `BadFile` where anything stands at the path already."""
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
     except FileExistsError:
         raise BadFile(f"{path} is already there; choose another name.") from None
     except OSError as error:
-        raise BadFile(f"{path} cannot be written: {(error.strerror or str(error)).lower()}.") from None
-    with io.TextIOWrapper(os.fdopen(descriptor, "wb"), encoding="utf-8", newline="") as stream:
+        raise BadFile(
+            f"{path} cannot be written: {(error.strerror or str(error)).lower()}."
+        ) from None
+    with os.fdopen(descriptor, "wb") as stream:
         yield stream

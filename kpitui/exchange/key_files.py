@@ -24,7 +24,9 @@ def read_keys(path: Path) -> list[SshKey]:
 
 
 def write_block(path: Path, lines: Sequence[str]) -> None:
-    """Put the lines in the place of our block; the rest of the file, its mode and its owner stay. All or nothing."""
+    """Put the lines in the place of our block; the rest of the file, its mode and its owner stay.
+    All or nothing.
+    """
     mode, owner = 0o600, None
     path = path.absolute()  # a file may be called -
     try:
@@ -36,7 +38,10 @@ def write_block(path: Path, lines: Sequence[str]) -> None:
             raise
         before = []
     if before.count(BEGIN) > 1 or before.count(BEGIN) != before.count(END):
-        raise BadFile(f"The block of kpitui in {path} is torn; take its marks out, and everything between them.")
+        raise BadFile(
+            f"The block of kpitui in {path} is broken; remove its marker lines and everything "
+            "between them."
+        )
     block = [BEGIN, *lines, END]
     if BEGIN in before:
         first, last = before.index(BEGIN), before.index(END)
@@ -46,7 +51,9 @@ def write_block(path: Path, lines: Sequence[str]) -> None:
     building = path.with_name(f".{path.name[:20]}.{os.getpid()}.new")
     try:
         with contextlib.ExitStack() as stack:
-            descriptor = os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
+            descriptor = os.open(
+                building, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600
+            )
             stack.callback(building.unlink, missing_ok=True)
             with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
                 stream.write("".join(f"{line}\n" for line in after))
@@ -57,4 +64,6 @@ def write_block(path: Path, lines: Sequence[str]) -> None:
                 os.fsync(stream.fileno())
             building.replace(path)
     except OSError as error:
-        raise BadFile(f"{path} cannot be written: {(error.strerror or str(error)).lower()}.") from None
+        raise BadFile(
+            f"{path} cannot be written: {(error.strerror or str(error)).lower()}."
+        ) from None

@@ -1,9 +1,10 @@
-"""Readings as Parquet, by DuckDB in a process of its own, from a copy of the file.
+"""What was entered as Parquet, by DuckDB in a process of its own, from a copy of the file.
 
-Two copies of SQLite in one process would drop each other's locks, and DuckDB brings one: it never sees the file at
-work. `python -m kpitui.exchange.parquet COPY OUT` is that process.
+Two copies of SQLite in one process would drop each other's locks, and DuckDB brings one: it never
+sees the file at work. `python -m kpitui.exchange.parquet COPY OUT` is that process.
 """
 
+import csv
 import importlib.util
 import os
 import subprocess
@@ -11,31 +12,41 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kpitui.actions.backup import backup, make_printable
+from kpitui.actions.backup import backup
 from kpitui.domain.errors import BadFile, WrongUsage
-from kpitui.views import DatabaseFile
+from kpitui.domain.text import printable
+from kpitui.exchange.csv_out import Flat, cells_of
+from kpitui.exchange.export_file import is_day, is_moment
+from kpitui.exchange.files import new_file
+from kpitui.storage.backup import make_printable
+from kpitui.storage.database import DatabaseFile
+from kpitui.views.export import Exported, columns_of, exported
 
 MISSING = "Parquet needs DuckDB, which is not installed here: install the extra kpitui[analysis]."
 
 
-def export_parquet(database: DatabaseFile, out: Path) -> None:
-    """Write every kept reading into a new Parquet file, with the columns of `v_readings` and dates as dates.
+def export_parquet(database: DatabaseFile, out: Path, what: Exported = Exported.READINGS) -> None:
+    """Write every row into a new Parquet file, days as days and moments as moments; of readings
+    those that are kept, with the columns of `v_readings`.
 
-    Raises `WrongUsage` where DuckDB is not installed, `BadFile` where anything stands at `out` or it cannot be written.
+    Raises `WrongUsage` where DuckDB is not installed, `BadFile` where anything stands at `out` or
+    it cannot be written.
     """
     if scanner() is None:
         raise WrongUsage(MISSING)
     if out.exists() or out.is_symlink():
         raise BadFile(f"{out} is already there; choose another name.")
     try:
-        # Beside the file to come, where there is room for it, and whence it can take its name in one step.
+        # Beside the file to come, where there is room for it, and whence it can take its name in
+        # one step.
         with tempfile.TemporaryDirectory(prefix=".kpitui-", dir=out.absolute().parent) as folder:
-            copy, written = Path(folder, "copy.db"), Path(folder, "readings.parquet")
-            backup(database, copy)
-            make_printable(copy)
-            make_printable(copy)
+            written = Path(folder, "rows.parquet")
+            source = _copy if what is Exported.READINGS else _table
             done = subprocess.run(
-                [sys.executable, "-I", "-m", __name__, copy, written], capture_output=True, text=True, check=False
+                [sys.executable, "-I", "-m", __name__, source(database, what, folder), written],
+                capture_output=True,
+                text=True,
+                check=False,
             )
             if done.returncode:
                 why = (done.stderr.strip().splitlines() or ["it was ended"])[-1]
@@ -44,32 +55,94 @@ def export_parquet(database: DatabaseFile, out: Path) -> None:
     except FileExistsError:
         raise BadFile(f"{out} is already there; choose another name.") from None
     except OSError as error:
-        raise BadFile(f"{out} cannot be written: {(error.strerror or str(error)).lower()}.") from None
+        raise BadFile(
+            f"{out} cannot be written: {(error.strerror or str(error)).lower()}."
+        ) from None
+
+
+def _copy(database: DatabaseFile, _: Exported, folder: str) -> Path:
+    copy = Path(folder, "copy.db")
+    backup(database, copy)
+    make_printable(copy)
+    return copy
+
+
+def _table(database: DatabaseFile, what: Exported, folder: str) -> Path:
+    """The rows as CSV that nobody but DuckDB reads: no text of it is guarded."""
+    table = Path(folder, "rows.csv")
+    columns = columns_of(what)
+    with new_file(table) as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(columns)
+        for row in exported(database, what):
+            writer.writerow(printable_cell(cell) for cell in cells_of(row, columns))
+    return table
+
+
+def printable_cell(cell: Flat) -> Flat:
+    """The cell as it may leave the program."""
+    return printable(cell, multiline=True) if isinstance(cell, str) else cell
 
 
 def scanner() -> Path | None:
     """What DuckDB reads SQLite with; None where one of the two is not installed."""
-    found = importlib.util.find_spec("duckdb") and importlib.util.find_spec("duckdb_extension_sqlite_scanner")
+    found = importlib.util.find_spec("duckdb") and importlib.util.find_spec(
+        "duckdb_extension_sqlite_scanner"
+    )
     places = (found.submodule_search_locations if found else None) or []
-    return next((one for place in places for one in Path(place).rglob("*.duckdb_extension")), None)
+    return next(
+        (path for place in places for path in Path(place).rglob("*.duckdb_extension")), None
+    )
 
 
-def write_parquet(copy: Path, out: Path) -> None:
-    """What the process of its own does: the readings of a copy into `out`."""
+def write_parquet(source: Path, out: Path) -> None:
+    """What the process of its own does: the readings of a copy, or the rows of a table, into
+    `out`.
+    """
     import duckdb  # in this process only
 
     os.umask(0o077)
     with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
-        connection.load_extension(str(scanner()))
         connection.execute(f"SET temp_directory = '{_quoted(out.parent)}'")
         # Memory stays flat, however many there are, and others on the machine have theirs.
-        connection.execute("SET preserve_insertion_order = false")
         connection.execute("SET memory_limit = '2GB'")
-        connection.execute(f"ATTACH '{_quoted(copy)}' AS kpi (TYPE sqlite, READ_ONLY)")
-        connection.execute(
-            "COPY (SELECT * REPLACE (CAST(date AS DATE) AS date, TRY_CAST(recorded_at AS TIMESTAMP) AS recorded_at) "
-            f"FROM kpi.v_readings) TO '{_quoted(out)}' (FORMAT parquet, COMPRESSION zstd)"
-        )
+        if source.suffix == ".csv":
+            rows = _rows_of_table(source)
+        else:
+            connection.execute("SET preserve_insertion_order = false")
+            connection.load_extension(str(scanner()))
+            connection.execute(f"ATTACH '{_quoted(source)}' AS kpi (TYPE sqlite, READ_ONLY)")
+            rows = (
+                "SELECT * REPLACE (CAST(date AS DATE) AS date, TRY_CAST(recorded_at AS "
+                "TIMESTAMP) AS recorded_at) FROM kpi.v_readings"
+            )
+        connection.execute(f"COPY ({rows}) TO '{_quoted(out)}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+_COUNTS = ("minutes", "confidence", "deed", "record_id")
+
+
+def _rows_of_table(table: Path) -> str:
+    with table.open(encoding="utf-8", newline="") as stream:
+        columns = next(csv.reader(stream))
+    types = {column: _type_of(column, columns) for column in columns}
+    shown = ", ".join(
+        f'TRY_CAST("{column}" AS {type_}) AS "{column}"' for column, type_ in types.items()
+    )
+    texts = ", ".join(f"'{column}': 'VARCHAR'" for column in columns)
+    return (
+        f"SELECT {shown} FROM read_csv('{_quoted(table)}', header = true, delim = ',', "
+        f"quote = '\"', escape = '\"', columns = {{{texts}}}, auto_detect = false)"
+    )
+
+
+def _type_of(column: str, columns: list[str]) -> str:
+    if is_day(column):
+        return "DATE"
+    if is_moment(column):
+        return "TIMESTAMP"
+    # Only the history has numbers of its own for an id; elsewhere it is any text.
+    return "BIGINT" if column in _COUNTS or (column == "id" and "deed" in columns) else "VARCHAR"
 
 
 def _quoted(path: Path) -> str:

@@ -2,20 +2,38 @@
 
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 from pydantic import ValidationError
 
-from kpitui.domain.errors import BadFile
+from kpitui.actions.load_plan import LoadReport, load_plan_document
+from kpitui.domain.access import Actor
+from kpitui.domain.errors import BadData, BadFile, Refused
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.exchange.files import read_text
+from kpitui.storage.database import DatabaseFile
 
 
-def read_plan_file(path: Path) -> PlanDocument:
-    """The plan of a file, or of standard input for `-`; raises `BadFile` naming line and key."""
-    return read_plan(read_text(path), "standard input" if str(path) == "-" else str(path))
+def load_plan_file(
+    database: DatabaseFile, actor: Actor, path: Path, *, today: date, dry_run: bool = False
+) -> LoadReport:
+    """Bring the plan to what a file says, or nothing of it; what is refused names its line."""
+    text, name = read_text(path), _name(path)
+    document = read_plan(text, name)
+    try:
+        return load_plan_document(database, actor, document, today=today, dry_run=dry_run)
+    except (BadData, Refused) as error:
+        line = _line_of(text, error.place) if error.place else None
+        if line is None:
+            raise
+        raise type(error)(f"{name}, line {line}, {error.sentence}") from None
+
+
+def _name(path: Path) -> str:
+    return "standard input" if str(path) == "-" else str(path)
 
 
 def read_plan(text: str, name: str) -> PlanDocument:
@@ -40,7 +58,9 @@ def _path(loc: tuple[int | str, ...]) -> str:
 
 
 def _line_of(text: str, loc: tuple[int | str, ...]) -> int | None:
-    """The line of a key, found by counting the headers of its table; None where the tables are written otherwise."""
+    """The line of a key, found by counting the headers of its table; None where the tables are
+    written otherwise.
+    """
     names = [part for part in loc if isinstance(part, str)]
     places = [part for part in loc if isinstance(part, int)]
     tables = names[: len(places)]
@@ -57,16 +77,22 @@ def _line_of(text: str, loc: tuple[int | str, ...]) -> int | None:
             for below in [one for one in counts if one.startswith(f"{path}.")]:
                 del counts[below]
             levels = [".".join(tables[: depth + 1]) for depth in range(len(tables))]
-            if tables and path == levels[-1] and [counts.get(one) for one in levels] == places:
+            if tables and path == levels[-1] and [counts.get(level) for level in levels] == places:
                 found = number
-        elif key and re.match(rf"\s*{re.escape(key)}\s*=", line) and (found is not None or not tables):
+        elif (
+            key
+            and re.match(rf"\s*{re.escape(key)}\s*=", line)
+            and (found is not None or not tables)
+        ):
             return number
     return found
 
 
 def write_plan(document: PlanDocument) -> str:
     """The plan as text; what is as it would be without being said is left out."""
-    data = document.model_dump(mode="python", exclude_none=True, exclude_defaults=True)
+    data = document.model_dump(
+        mode="python", exclude_none=True, exclude_defaults=True, by_alias=True
+    )
     return tomli_w.dumps({"kpitui": 1, **_plain(data)})
 
 

@@ -3,20 +3,22 @@
 from pathlib import Path
 from typing import Literal, get_args
 
-from kpitui.config import Config
 from kpitui.domain.errors import WrongUsage
 from kpitui.exchange.files import new_file
 from kpitui.exchange.report_html import html
 from kpitui.exchange.report_markdown import markdown
 from kpitui.views.report import Report
+from kpitui.words.speech import Speech
 
-ReportForm = Literal["md", "html"]
+ReportForm = Literal["md", "html", "xlsx"]
 FORMS: tuple[ReportForm, ...] = get_args(ReportForm)
 
 
-def report_text(report: Report, config: Config, form: ReportForm) -> str:
-    """The document."""
-    return html(report, config) if form == "html" else markdown(report, config)
+def report_text(report: Report, speech: Speech, form: ReportForm) -> str:
+    """The document; raises `WrongUsage` for a workbook, which is no text."""
+    if form == "xlsx":
+        raise WrongUsage("An Excel workbook needs a file: name a new one with -o.")
+    return html(report, speech) if form == "html" else markdown(report, speech)
 
 
 def form_of(path: Path) -> ReportForm:
@@ -24,11 +26,21 @@ def form_of(path: Path) -> ReportForm:
     for form in FORMS:
         if path.suffix.lower() == f".{form}":
             return form
-    raise WrongUsage(f"{path.name} says no form; end the name in .html or .md.")
+    raise WrongUsage(f"{path.name} has no known ending; end the name in .html, .md or .xlsx.")
 
 
-def write_report(report: Report, config: Config, path: Path, form: ReportForm | None = None) -> None:
-    """Put the document into a new file, in the form that its name says; raises `BadFile` where there is one already."""
-    text = report_text(report, config, form or form_of(path))
+def write_report(
+    report: Report, speech: Speech, path: Path, form: ReportForm | None = None
+) -> None:
+    """Put the document into a new file, in the form that its name says; raises `BadFile` where
+    there is one already.
+    """
+    form = form or form_of(path)
+    if form == "xlsx":
+        from kpitui.exchange.report_xlsx import write_report_workbook  # brings what writes them
+
+        write_report_workbook(report, speech, path)
+        return
+    text = report_text(report, speech, form)
     with new_file(path) as stream:
         stream.write(text)

@@ -1,14 +1,25 @@
-"""The report as one HTML file: charts inside, no script, nothing loaded from anywhere, ready for paper."""
+"""The report as one HTML file: charts inside, no script, nothing loaded from anywhere,
+ready for paper.
+"""
 
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from kpitui.charts.svg import STYLE, legend, svg_chart
-from kpitui.config import Config
-from kpitui.domain.cells import format_value
+from kpitui.charts.metric_chart import spec_of
+from kpitui.charts.svg import STYLE, legend, sample, svg_chart
+from kpitui.domain.part_periods import Partial
 from kpitui.domain.text import printable
-from kpitui.exchange.report_words import KPI_COLUMNS, PERIODS_DRAWN, STANDARD_COLUMNS, ReportWords
 from kpitui.views.report import Report, ReportedKpi
+from kpitui.words.report import (
+    KPI_COLUMNS,
+    PERIODS_DRAWN,
+    STANDARD_COLUMNS,
+    ReportWords,
+    Section,
+)
+from kpitui.words.review import STANDARDS_TITLE
+from kpitui.words.speech import Speech
+from kpitui.words.value_table import PARTIAL
 
 PAGE_STYLE = """
 @page { size: A4; margin: 16mm; }
@@ -23,23 +34,29 @@ th, td { text-align: left; padding: .25em .6em .25em 0; border-bottom: 1px solid
 section.kpi { break-inside: avoid; }
 thead { display: table-header-group; }
 @media print { body { margin: 0; font-size: 11pt; max-width: none; } details { display: none; } }
-"""
+"""  # noqa: E501
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def html(report: Report, config: Config) -> str:
+def html(report: Report, speech: Speech) -> str:
     """The whole document; equal reports give equal documents."""
-    words = ReportWords(report, config)
+    words = ReportWords(report, speech)
     body = [
         f"<h1>{_text(words.title)}</h1>",
         f"<p>{_text(words.mission)}</p>",
         f"<p><strong>{_text(words.summary)}</strong></p>",
+        *([f"<p>{words.corrected}</p>"] if words.corrected else ()),
         *(_table(KPI_COLUMNS, map(words.kpi_row, report.kpis)) if report.kpis else ()),
-        *_section("Signals", words.signals, "No KPI shows more than routine variation."),
-        *_section("Not read lately", report.unread, "Everything was read in time."),
-        *(line for place, one in enumerate(report.kpis, 1) for line in _kpi(one, f"chart-{place}", words)),
-        *(_section("Ended after a decision", words.ended(), "") if report.ended else ()),
-        "<h2>Standards, expected of everybody, every day</h2>",
+        *_section(words.signals()),
+        *_section(words.unread()),
+        *(
+            line
+            for place, one in enumerate(report.kpis, 1)
+            for line in _kpi(one, f"chart-{place}", words)
+        ),
+        *(_section(words.ended()) if report.ended else ()),
+        *(_section(words.verdicts()) if report.verdicts else ()),
+        f"<h2>{STANDARDS_TITLE}</h2>",
         *_table(STANDARD_COLUMNS, map(words.standard_row, report.standards)),
     ]
     head = (
@@ -52,45 +69,44 @@ def html(report: Report, config: Config) -> str:
 
 
 def _kpi(one: ReportedKpi, name: str, words: ReportWords) -> Iterator[str]:
-    metric, spec = one.line.metric, words.spec(one)
+    metric, spec = one.line.metric, spec_of(one.chart, words.speech.writing, newest=PERIODS_DRAWN)
     yield f'<section class="kpi"><h2>{_text(metric.name)}</h2>'
     yield f'<p class="why">Why: {_text(words.why(one))}</p>'
     said = words.said(one)
     yield from _list(said)
     chart = svg_chart(spec, name, f"{metric.name} by {one.chart.by}", said)
     if chart:
-        yield f"<figure>{chart}<figcaption>{''.join(_key(*entry) for entry in legend(spec))}</figcaption></figure>"
+        yield f"<figure>{chart}<figcaption>{''.join(_key(*entry) for entry in legend(spec))}</figcaption></figure>"  # noqa: E501
     yield from _list(words.events(one), "events")
     yield "<p>Decided:</p>"
-    yield from _list([words.decided(review) for review in one.decided] or ["nothing yet"])
+    yield from _list(words.decided(one))
     yield "</section>"
     yield from _values(one, words)
 
 
 def _key(kind: str, words: str) -> str:
     """A sample of a line or mark with its words."""
-    if kind == "signal":
-        drawn = '<path d="M13 0L18 5L13 10L8 5Z"/>'
-    elif kind == "running":
-        drawn = '<circle class="dot" cx="13" cy="5" r="3.5"/>'
-    else:
-        drawn = '<path d="M0 5L26 5"/>'
-    sample = f'<svg class="chart" viewBox="0 0 26 10" aria-hidden="true"><g class="{kind}">{drawn}</g></svg>'
-    return f'<span class="key">{sample} {_text(words)}</span> '
+    drawn = f'<svg class="chart" viewBox="0 0 26 10" aria-hidden="true">{sample(kind)}</svg>'
+    return f'<span class="key">{drawn} {_text(words)}</span> '
+
+
+_REMARK = {**PARTIAL, Partial.RUNNING: "so far"}
 
 
 def _values(one: ReportedKpi, words: ReportWords) -> Iterator[str]:
     """The numbers of the chart, for those who cannot see it."""
-    comma, metric = words.config.decimal_comma, one.line.metric
+    speech, metric = words.speech, one.line.metric
     rows = []
     for index, period in list(enumerate(one.chart.periods))[-PERIODS_DRAWN:]:
-        signal = ", ".join(signal.rule.replace("_", " ") for signal in one.chart.limits.signals_at(index))
+        signal = ", ".join(
+            signal.rule.replace("_", " ") for signal in one.chart.limits.signals_at(index)
+        )
         rows.append(
             (
-                words.config.writing.words(period.label),
-                format_value(period.value, metric, decimal_comma=comma),
-                format_value(one.chart.targets[index], metric, decimal_comma=comma),
-                "still running" if period.partial else signal or "-",
+                speech.words(period.label),
+                speech.value(period.value, metric),
+                speech.ends(one.chart.targets[index], metric, unit=True),
+                _REMARK[period.partial_because] if period.partial_because else signal or "-",
             )
         )
     yield f"<details><summary>Values of {_text(metric.name)}</summary>"
@@ -98,21 +114,27 @@ def _values(one: ReportedKpi, words: ReportWords) -> Iterator[str]:
     yield "</details>"
 
 
-def _section(title: str, lines: list[str], otherwise: str) -> Iterator[str]:
-    yield f"<h2>{title}</h2>"
-    if lines:
-        yield from _list(lines)
+def _section(section: Section) -> Iterator[str]:
+    yield f"<h2>{section.title}</h2>"
+    if section.lines:
+        yield from _list(section.lines)
     else:
-        yield f"<p>{otherwise}</p>"
+        yield f"<p>{section.otherwise}</p>"
 
 
 def _list(lines: list[str], kind: str = "said") -> Iterator[str]:
     if lines:
-        yield f'<ul class="{kind}">' + "".join(f"<li>{_text(line)}</li>" for line in lines) + "</ul>"
+        yield (
+            f'<ul class="{kind}">' + "".join(f"<li>{_text(line)}</li>" for line in lines) + "</ul>"
+        )
 
 
 def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    yield "<table><thead><tr>" + "".join(f"<th>{one}</th>" for one in columns) + "</tr></thead><tbody>"
+    yield (
+        "<table><thead><tr>"
+        + "".join(f"<th>{column}</th>" for column in columns)
+        + "</tr></thead><tbody>"
+    )
     for row in rows:
         yield "<tr>" + "".join(f"<td>{_text(one)}</td>" for one in row) + "</tr>"
     yield "</tbody></table>"

@@ -3,11 +3,19 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from kpitui.charts.metric_chart import spec_of
 from kpitui.charts.text import Charset, plain_text
-from kpitui.config import Config
 from kpitui.domain.text import printable
-from kpitui.exchange.report_words import KPI_COLUMNS, STANDARD_COLUMNS, ReportWords
 from kpitui.views.report import Report, ReportedKpi
+from kpitui.words.report import (
+    KPI_COLUMNS,
+    PERIODS_DRAWN,
+    STANDARD_COLUMNS,
+    ReportWords,
+    Section,
+)
+from kpitui.words.review import STANDARDS_TITLE
+from kpitui.words.speech import Speech
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]#|~$]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -17,19 +25,29 @@ _MAIL = re.compile(r"(?<=\S)@(?=\S)")
 CHART_WIDTH, CHART_HEIGHT = 76, 16
 
 
-def markdown(report: Report, config: Config) -> str:
+def markdown(report: Report, speech: Speech) -> str:
     """The whole document."""
-    words = ReportWords(report, config)
-    lines = [f"# {_text(words.title)}", "", f"Mission: {_text(words.mission)}", "", _text(words.summary), ""]
+    words = ReportWords(report, speech)
+    lines = [
+        f"# {_text(words.title)}",
+        "",
+        f"Mission: {_text(words.mission)}",
+        "",
+        _text(words.summary),
+        "",
+    ]
+    if words.corrected:
+        lines += [words.corrected, ""]
     if report.kpis:
         lines += _table(KPI_COLUMNS, map(words.kpi_row, report.kpis))
-    lines += _section("Signals", words.signals, "No KPI shows more than routine variation.")
-    lines += _section("Not read lately", report.unread, "Everything was read in time.")
+    lines += [*_section(words.signals()), *_section(words.unread())]
     for one in report.kpis:
         lines += _kpi(one, words)
     if report.ended:
-        lines += _section("Ended after a decision", words.ended(), "")
-    lines += ["## Standards, expected of everybody, every day", ""]
+        lines += _section(words.ended())
+    if report.verdicts:
+        lines += _section(words.verdicts())
+    lines += [f"## {STANDARDS_TITLE}", ""]
     lines += _table(STANDARD_COLUMNS, map(words.standard_row, report.standards))
     return "\n".join(lines).rstrip() + "\n"
 
@@ -40,25 +58,24 @@ def _kpi(one: ReportedKpi, words: ReportWords) -> Iterator[str]:
     yield from (f"## {_text(one.line.metric.name)}", "", f"Why: {_text(words.why(one))}", "")
     yield from (f"- {_text(sentence)}" for sentence in words.said(one))
     yield ""
-    # Nothing that somebody typed stands inside the fence; numbers and labels of periods cannot end it.
+    # Nothing that somebody typed stands inside the fence, so that nothing can end it.
+    spec = spec_of(one.chart, words.speech.writing, newest=PERIODS_DRAWN, named=False)
     yield from (
         "```text",
-        plain_text(trend_chart(words.spec(one), CHART_WIDTH, CHART_HEIGHT, Charset.BRAILLE)),
+        plain_text(trend_chart(spec, CHART_WIDTH, CHART_HEIGHT, Charset.BRAILLE)),
         "```",
         "",
     )
     yield from (f"- {_text(event)}" for event in words.events(one))
     yield from ("", "Decided:", "")
-    yield from (f"- {_text(words.decided(review))}" for review in one.decided)
-    if not one.decided:
-        yield "- nothing yet"
+    yield from (f"- {_text(decided)}" for decided in words.decided(one))
     yield ""
 
 
-def _section(title: str, lines: Iterable[str], otherwise: str) -> Iterator[str]:
-    yield from (f"## {title}", "")
-    found = [f"- {_text(line)}" for line in lines]
-    yield from found or [otherwise]
+def _section(section: Section) -> Iterator[str]:
+    yield from (f"## {section.title}", "")
+    found = [f"- {_text(line)}" for line in section.lines]
+    yield from found or [section.otherwise]
     yield ""
 
 
@@ -74,6 +91,9 @@ def _text(text: str) -> str:
     """The text on one line, in which nothing is Markdown, HTML or a link."""
     line = _SPECIAL.sub(r"\\\g<0>", " ".join(printable(text).split()))
     line = "".join(_ENTITIES.get(char, char) for char in line)
-    line = _AT_START.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", line)
-    # Many readers make a link of a bare address; an escaped @ is one for them still, so that it needs a neighbour.
+    line = _AT_START.sub(
+        lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", line
+    )
+    # Many readers make a link of a bare address; an escaped @ is one for them still, so that it
+    # needs a neighbour.
     return _MAIL.sub("&#8203;@", _ADDRESS.sub(r"\\\g<0>", line))

@@ -1,39 +1,53 @@
-"""The text of the samples, read into documents, and the databases built from it: `python -m kpitui.exchange.sample`."""
+"""The text of the samples, read into documents, and the databases built from it: `python -m
+kpitui.exchange.sample`.
+"""
 
 import tomllib
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from msgspec.structs import asdict
 from pydantic import BaseModel, ValidationError
 
 from kpitui.actions.build_sample import SampleText, build_sample
 from kpitui.domain.coaching_document import CoachingDocument
+from kpitui.domain.entry_names import Vocabulary
 from kpitui.domain.errors import BadData
-from kpitui.domain.import_rows import ImportRow, Rejected
-from kpitui.domain.periods import PeriodKind
+from kpitui.domain.file_rules import FileRules
+from kpitui.domain.import_rows import ImportRow, NoValue, Rejected
 from kpitui.domain.plan_document import PlanDocument
+from kpitui.domain.records.document import merged
+from kpitui.domain.records.metric import Definition, Metric
 from kpitui.domain.review_document import ReviewDocument
-from kpitui.exchange.csv_in import Reading, long_columns, read_long, read_wide
-from kpitui.exchange.csv_lines import read_csv
+from kpitui.domain.writing import WRITING
 from kpitui.exchange.demo import SAMPLES
 from kpitui.exchange.files import open_bytes, read_text
 from kpitui.exchange.profile import Profile, read_profile
+from kpitui.exchange.read_file import FileReader, Source
 from kpitui.paths import samples
 
 DocumentT = TypeVar("DocumentT", bound=BaseModel)
 
 
 def read_sample(folder: Path) -> SampleText:
-    """A sample as its folder holds it; raises `BadData`, naming the file, where its text is wrong."""
+    """A sample as its folder holds it; raises `BadData`, naming the file, where its
+    text is wrong.
+    """
     profile = read_profile(folder / "profile.toml") if (folder / "profile.toml").exists() else None
+    plan = _document(PlanDocument, folder, ("people.toml", "plan.toml"))
+    metrics = [
+        Metric(id=at, **asdict(merged(Definition, part, None)))
+        for at, part in enumerate(plan.metric)
+    ]
     return SampleText(
-        plan=_document(PlanDocument, folder, ("people.toml", "plan.toml")),
-        readings=_readings(folder, profile),
+        plan=plan,
+        readings=_readings(folder, profile, metrics),
         coaching=_document(CoachingDocument, folder, ("sessions.toml", "annotations.toml")),
         reviews=_document(ReviewDocument, folder, ("reviews.toml",)),
-        metrics={metric.name: metric.part() for metric in profile.metric} if profile else {},
+        metrics=profile.definitions if profile else {},
         create=profile is not None and profile.create,
     )
 
@@ -44,14 +58,21 @@ def write_samples(folder: Path) -> None:
         build_sample(folder / f"{name}.db", read_sample(folder / name))
 
 
-def _readings(folder: Path, profile: Profile | None) -> tuple[ImportRow | Rejected, ...]:
+def _readings(
+    folder: Path, profile: Profile | None, metrics: Sequence[Metric]
+) -> tuple[ImportRow | Rejected, ...]:
     (path,) = folder.glob("*.csv")
     with open_bytes(path) as stream:
-        file = read_csv(stream, str(path))
-        reading = Reading(date.max, covers=PeriodKind(profile.date_covers) if profile else PeriodKind.DAY)
-        if profile is None:
-            return tuple(read_long(file, reading, long_columns(file, path.name), path.name))
-        return tuple(read_wide(file, reading, profile, path.name))
+        source = Source(path, profile)
+        reader = FileReader(
+            stream,
+            source,
+            Vocabulary(metrics, []),
+            today=date.max,
+            writing=WRITING,
+            rules=FileRules(),
+        )
+        return tuple(row for row in reader.rows() if not isinstance(row, NoValue))
 
 
 def _document(model: type[DocumentT], folder: Path, names: tuple[str, ...]) -> DocumentT:

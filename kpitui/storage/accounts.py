@@ -3,11 +3,13 @@
 from kpitui.domain.access import AccessRole
 from kpitui.domain.errors import NothingFound
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, rows
+from kpitui.storage.records import Row, find_row, rows
 
 
 def role_of(db: Database, name: str) -> AccessRole:
-    """The role of an account; where no accounts are set up everybody is a leader, else an unknown name a viewer."""
+    """The role of an account; where no accounts are set up everybody is a leader, else an unknown
+    name a viewer.
+    """
     accounts = {row["name"]: row["role"] for row in live_accounts(db)}
     if not accounts:
         return AccessRole.LEADER
@@ -15,8 +17,20 @@ def role_of(db: Database, name: str) -> AccessRole:
 
 
 def live_accounts(db: Database) -> list[Row]:
-    """Every account that may do something, by name; where there is none, everybody is a leader."""
-    return rows(db, "SELECT * FROM accounts WHERE ends_on IS NULL ORDER BY name")
+    """Every account that may do something, by name, with the name of its `person`; where there is
+    none, everybody is a leader.
+    """
+    return rows(
+        db,
+        "SELECT accounts.*, coalesce(people.name, '') AS person FROM accounts "
+        "LEFT JOIN people ON people.id = person_id WHERE accounts.ends_on IS NULL "
+        "ORDER BY accounts.name",
+    )
+
+
+def account_named(db: Database, name: str) -> Row | None:
+    """The account of a name, be it removed."""
+    return find_row(db, "accounts", {"name": name})
 
 
 def live_account(db: Database, name: str) -> Row:
@@ -32,26 +46,32 @@ def live_keys(db: Database) -> list[Row]:
     return rows(
         db,
         "SELECT access_keys.*, name FROM access_keys JOIN accounts ON accounts.id = account_id "
-        "WHERE access_keys.ends_on IS NULL AND accounts.ends_on IS NULL ORDER BY name, access_keys.id",
+        "WHERE access_keys.ends_on IS NULL AND accounts.ends_on IS NULL ORDER BY name, "
+        "access_keys.id",
     )
 
 
 def person_of(db: Database, name: str) -> int | None:
     """The person that an account is of, None where that is not known."""
-    found = rows(db, "SELECT person_id FROM accounts WHERE name = :name AND ends_on IS NULL", {"name": name})
-    return found[0]["person_id"] if found else None
+    found = account_named(db, name)
+    return found["person_id"] if found and found["ends_on"] is None else None
 
 
 GIVEN, GIVEN_AGAIN, RESTORED = "set account", "let account in again", "restore"
-"""What is done where a name is given to somebody, where whoever had it before is let in again, and after a restore."""
+"""What is done where a name is given to somebody, where whoever had it before is let in again, and
+after a restore.
+"""
 
 
 def given_in(db: Database, name: str) -> list[int]:
-    """The changes that gave the name to somebody new, oldest first; several where it was removed in between."""
+    """The changes that gave the name to somebody new, oldest first; several where it
+    was removed in between.
+    """
     found = rows(
         db,
-        "SELECT deed_id FROM changes JOIN deeds ON deeds.id = deed_id WHERE table_name = 'accounts' "
-        "AND action IN (:given, :restored) AND json_extract(after, '$.name') = :name "
+        "SELECT deed_id FROM changes JOIN deeds ON deeds.id = deed_id "
+        "WHERE table_name = 'accounts' AND action IN (:given, :restored) AND json_extract(after, "
+        "'$.name') = :name "
         "AND json_extract(after, '$.ends_on') IS NULL "
         "AND (before IS NULL OR json_extract(before, '$.ends_on') IS NOT NULL) ORDER BY changes.id",
         {"given": GIVEN, "restored": RESTORED, "name": name},

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from kpitui.domain.errors import BadFile, Busy
 from kpitui.domain.text import printable
-from kpitui.storage.database import DatabaseFile, check_identity, connect, copy_into, reading
+from kpitui.storage.connections import connect
+from kpitui.storage.database import DatabaseFile, check_identity, copy_into, reading
 from kpitui.storage.doctor import findings_of_damage
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import WAIT_SECONDS, file_errors
@@ -17,16 +18,18 @@ from kpitui.storage.names import beside, while_made
 from kpitui.storage.opening import forget, is_free, open_file
 
 _SHOWN = {
-    "metrics": ("name", "code", "unit"), "people": ("name",), "teams": ("name",), "readings": ("note", "external_id"),
-    "deeds": ("by", "at", "way"),
+    "metrics": ("name", "code", "unit"), "people": ("name",), "teams": ("name",),
+    "readings": ("note", "external_id"), "deeds": ("by", "at", "way"),
 }  # fmt: skip
 """The columns of text in `v_readings` by their tables."""
 
 
 def copy_file(database: DatabaseFile, target: Path) -> None:
-    """Copy the file as it is at one moment, for the user alone; the copy has its name only once it was looked over.
+    """Copy the file as it is at one moment, for the user alone; the copy has its name only once it
+    was looked over.
 
-    Others read and write meanwhile. Raises `BadFile` where anything stands at `target`, or where the copy is damaged.
+    Others read and write meanwhile. Raises `BadFile` where anything stands at `target`, or where
+    the copy is damaged.
     """
     if not is_free(target):
         raise BadFile(f"{target} is already there; choose another name.")
@@ -44,39 +47,55 @@ def copy_file(database: DatabaseFile, target: Path) -> None:
 
 @contextlib.contextmanager
 def checked_copy(database: DatabaseFile, source: Path) -> Iterator[DatabaseFile]:
-    """A copy of a copy, brought up to date, which may be changed before `put_back`; gone at the end.
+    """A copy of a copy, brought up to date, which may be changed before `put_back`; gone at the
+    end.
 
     The source is only read. Raises `BadFile` where it is missing, damaged or of another program.
     """
     with file_errors(source):
         info = source.stat() if source.exists() else None
     if info is not None and (info.st_dev, info.st_ino) == (database.device, database.inode):
-        raise BadFile(f"{source} is the file at work itself; name a copy of it.")
+        raise BadFile(f"{source} is the live file itself; name a copy of it.")
     check_identity(database, to_write=True)
-    with file_errors(database.path), _building(database.path.with_name(f"{database.path.name}.restoring")) as building:
+    with (
+        file_errors(database.path),
+        _building(database.path.with_name(f"{database.path.name}.restoring")) as building,
+    ):
         yield _take_in(source, building)
 
 
 def make_printable(copy: Path) -> None:
-    """Make every text that `v_readings` shows printable, in a copy that is there to be read by another program."""
+    """Make every text that `v_readings` shows printable, in a copy that is there to be read by
+    another program.
+    """
     with file_errors(copy), contextlib.closing(connect(copy)) as db:
-        # The copy goes when it was read: no history is kept of this, and a mark is longer than the code it stands for.
+        # The copy goes when it was read: no history is kept of this, and a mark is longer than the
+        # code it stands for.
         db.execute("PRAGMA ignore_check_constraints = ON")
-        for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        for (trigger,) in db.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
             db.execute(f"DROP TRIGGER {trigger}")
-        db.create_function("printable", 1, lambda text: printable(text, multiline=True), deterministic=True)
+        db.create_function(
+            "printable", 1, lambda text: printable(text, multiline=True), deterministic=True
+        )
         db.execute("BEGIN")
         for table, columns in _SHOWN.items():
             for column in columns:
                 shown = f"printable({column})"
-                db.execute(f"UPDATE {table} SET {column} = {shown} WHERE {column} IS NOT NULL AND {column} <> {shown}")
+                db.execute(
+                    f"UPDATE {table} SET {column} = {shown} WHERE {column} IS NOT NULL "
+                    f"AND {column} <> {shown}"
+                )
         db.execute("COMMIT")
 
 
 def put_back(database: DatabaseFile, copy: DatabaseFile, kept: Path) -> None:
-    """Put the content of a checked copy into the file at work, whose own content is copied to `kept` first.
+    """Put the content of a checked copy into the file at work, whose own content is copied to
+    `kept` first.
 
-    Others see it at once and go on. Raises `Busy` where a writer holds the file past the wait.
+    Others see it at once and go on. Raises `Busy` where a writer holds the file past the
+    wait.
     """
     with (
         file_errors(database.path),
@@ -91,7 +110,9 @@ def put_back(database: DatabaseFile, copy: DatabaseFile, kept: Path) -> None:
         def progress(status: int, _remaining: int, _total: int) -> None:
             # Left alone it would wait for ever where another holds the lock.
             if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
-                raise Busy(f"Somebody else is writing to {database.path}; nothing was restored. Try again.")
+                raise Busy(
+                    f"Someone else is writing to {database.path}; nothing was restored. Try again."
+                )
 
         content.backup(target, pages=1000, progress=progress)
         stack.pop_all()
@@ -107,8 +128,8 @@ def _take_in(source: Path, building: Path) -> DatabaseFile:
         for journal in beside(source):
             if not journal.name.endswith("-shm") and journal.exists() and journal.stat().st_size:
                 raise BadFile(
-                    f"{source} has {journal.name} beside it: it is at work, or half a copy; "
-                    "make one with kpitui backup."
+                    f"{source} has {journal.name} next to it: it is in use, or half a copy; make "
+                    "one with kpitui backup."
                 )
         # Never the file at work, whose locks a plain open and close would drop.
         content = source.open("rb")
@@ -131,7 +152,9 @@ def _require_sound(path: Path, what: str) -> DatabaseFile:
 
 @contextlib.contextmanager
 def _building(target: Path) -> Iterator[Path]:
-    """A name beside the target that nobody takes for a copy; gone at the end, with what SQLite put beside it."""
+    """A name beside the target that nobody takes for a copy; gone at the end, with what SQLite put
+    beside it.
+    """
     building = while_made(target, ".building")
     before = os.umask(0o077)
     try:

@@ -1,65 +1,150 @@
 """Coaching sessions, actions and annotations as they are kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from kpitui.domain.coaching import Action, Annotation, CoachingSession
-from kpitui.storage.database import current_deed_id
+from kpitui.domain.records.action import Action, Promise
+from kpitui.domain.records.annotation import Annotation
+from kpitui.domain.records.session import CoachingSession
+from kpitui.storage.database import current_change_id
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, Values, insert, record_of, rows
+from kpitui.storage.past import known_rows
+from kpitui.storage.records import Row, Values, insert, listed, record_of, rows, values_of
 
 
 def insert_session(db: Database, values: Values, focus: Iterable[int]) -> int:
-    """Add a session of the open deed with the metrics it was about, and give its id."""
-    session_id = insert(db, "sessions", {**values, "deed_id": current_deed_id(db)})
+    """Add a session of the open change with the metrics it was about, and give its id."""
+    session_id = insert(db, "sessions", {**values, "deed_id": current_change_id(db)})
     for metric_id in focus:
         insert(db, "session_metrics", {"session_id": session_id, "metric_id": metric_id})
     return session_id
 
 
 def insert_action(
-    db: Database, session_id: int, *, text: str, who: str, due_on: date | None, done_on: date | None = None
+    db: Database,
+    session_id: int,
+    promise: Promise,
+    *,
+    done_on: date | None = None,
 ) -> int:
     """Add what somebody promised in a session, and give its id."""
-    values = {"text": text, "who": who, "due_on": iso(due_on), "done_on": iso(done_on)}
+    values = values_of(promise, Promise) | {"done_on": iso(done_on)}
     return insert(db, "actions", {"session_id": session_id, **values})
 
 
-def insert_annotation(db: Database, values: Values) -> int:
-    """Add a dated event, and give its id."""
-    return insert(db, "annotations", values)
+def change_focus(db: Database, session: CoachingSession, focus: Collection[int]) -> None:
+    """Have a session be about these metrics."""
+    for metric_id in set(session.focus) - set(focus):
+        db.execute(
+            "DELETE FROM session_metrics WHERE session_id = ? AND metric_id = ?",
+            [session.id, metric_id],
+        )
+    for metric_id in focus:
+        if metric_id not in session.focus:
+            insert(db, "session_metrics", {"session_id": session.id, "metric_id": metric_id})
 
 
-def load_sessions(db: Database, *, where: str = "true", values: Values | None = None) -> list[CoachingSession]:
-    """Every session, or those of a condition on their table, with their actions, oldest first."""
-    values = values or {}
+def load_sessions(db: Database) -> list[CoachingSession]:
+    """Every session with its actions, oldest first."""
+    return _sessions(db, "true", {})
+
+
+def load_sessions_of(db: Database, person_id: int) -> list[CoachingSession]:
+    """The sessions of a person with their actions, oldest first."""
+    return _sessions(db, "person_id = :person", {"person": person_id})
+
+
+def load_sessions_due(db: Database, day: date) -> list[CoachingSession]:
+    """The sessions of which a follow-up or an action is due by a day, oldest first."""
+    where = (
+        f"({_FOLLOW_UP_DUE}) OR id IN "
+        "(SELECT session_id FROM actions WHERE due_on <= :day AND done_on IS NULL)"
+    )
+    return _sessions(db, where, {"day": day.isoformat()})
+
+
+_FOLLOW_UP_DUE = "follow_up_on <= :day AND followed_up_on IS NULL"
+
+
+def follow_ups_due(db: Database, day: date) -> list[Row]:
+    """The sessions to be followed up by a day: id, `person` by name, coach and `follow_up_on`,
+    oldest first.
+    """
+    return rows(
+        db,
+        "SELECT sessions.id, people.name AS person, coach, follow_up_on FROM sessions "
+        f"JOIN people ON people.id = person_id WHERE {_FOLLOW_UP_DUE} "
+        "ORDER BY follow_up_on, sessions.id",
+        {"day": day.isoformat()},
+    )
+
+
+def _sessions(db: Database, where: str, values: Values) -> list[CoachingSession]:
+    def of_sessions(table: str) -> list[Row]:
+        inside = f"session_id IN (SELECT id FROM sessions WHERE {where})"
+        return rows(db, f"SELECT * FROM {table} WHERE {inside} ORDER BY id", values)
+
     focus: dict[int, list[int]] = defaultdict(list)
-    for row in _of_sessions(db, "session_metrics", where, values):
+    for row in of_sessions("session_metrics"):
         focus[row["session_id"]].append(row["metric_id"])
     actions: dict[int, list[Action]] = defaultdict(list)
-    for row in _of_sessions(db, "actions", where, values):
+    for row in of_sessions("actions"):
         actions[row["session_id"]].append(record_of(Action, row))
     return [
-        record_of(CoachingSession, row, focus=tuple(focus[row["id"]]), actions=tuple(actions[row["id"]]))
+        record_of(
+            CoachingSession, row, focus=tuple(focus[row["id"]]), actions=tuple(actions[row["id"]])
+        )
         for row in rows(db, f"SELECT * FROM sessions WHERE {where} ORDER BY date, id", values)
     ]
 
 
-def load_annotations(db: Database, *, metric_id: int | None = None, strategy_id: int | None = None) -> list[Annotation]:
-    """Every annotation, or those of one metric, one strategy, or either of both, oldest first."""
-    where = "" if metric_id is None and strategy_id is None else "WHERE metric_id = :metric OR strategy_id = :strategy"
-    found = rows(
-        db, f"SELECT * FROM annotations {where} ORDER BY date, id", {"metric": metric_id, "strategy": strategy_id}
-    )
+def load_annotations(
+    db: Database,
+    *,
+    metric_id: int | None = None,
+    strategy_ids: Collection[int] = (),
+    known_on: date | None = None,
+) -> list[Annotation]:
+    """Every annotation, or those of one metric or some strategies, oldest first; as they were known
+    at the end of a day, or are now.
+    """
+    if known_on is not None:
+        every = metric_id is None and not strategy_ids
+        found = [
+            row
+            for row in known_rows(db, "annotations", known_on, "date, id")
+            if every or row["metric_id"] == metric_id or row["strategy_id"] in strategy_ids
+        ]
+    else:
+        where = ""
+        if metric_id is not None or strategy_ids:
+            where = f"WHERE metric_id = :metric OR strategy_id IN {listed(strategy_ids)}"
+        sql = f"SELECT * FROM annotations {where} ORDER BY date, id"
+        found = rows(db, sql, {"metric": metric_id})
     return [record_of(Annotation, row, new_limits=bool(row["new_limits"])) for row in found]
+
+
+def load_limit_splits(
+    db: Database, metric_ids: Collection[int], until: date, known_on: date | None = None
+) -> dict[int, list[date]]:
+    """The days on which limits start anew, by metric, oldest first, as they were known at the end
+    of a day, or are now.
+
+    An event on a strategy counts for every metric that is a KPI of it.
+    """
+    served: dict[int, set[int]] = defaultdict(set)
+    for row in known_rows(db, "kpis", known_on):
+        served[row["strategy_id"]].add(row["metric_id"])
+    splits: dict[int, set[date]] = defaultdict(set)
+    for row in known_rows(db, "annotations", known_on):
+        if row["new_limits"] and row["date"] <= until.isoformat():
+            own = {row["metric_id"]} if row["metric_id"] else served[row["strategy_id"]]
+            for metric_id in own.intersection(metric_ids):
+                splits[metric_id].add(date.fromisoformat(row["date"]))
+    return {metric_id: sorted(days) for metric_id, days in splits.items()}
 
 
 def iso(day: date | None) -> str | None:
     """A date as it is kept."""
     return day.isoformat() if day else None
-
-
-def _of_sessions(db: Database, table: str, where: str, values: Values) -> list[Row]:
-    sql = f"SELECT * FROM {table} WHERE session_id IN (SELECT id FROM sessions WHERE {where}) ORDER BY id"
-    return rows(db, sql, values)

@@ -2,10 +2,10 @@
 
 from kpitui.domain.writing import WRITING
 from kpitui.storage.driver import Database, sqlite3
+from kpitui.storage.hash_chain import Chain
 from kpitui.storage.history import table_words
 from kpitui.storage.rules import clock_of
 from kpitui.storage.schema import require_trust
-from kpitui.storage.seals import Chain
 from kpitui.storage.second_look import UNREAD, unread
 from kpitui.storage.summaries import wrong_summaries
 
@@ -15,10 +15,13 @@ def findings_of_damage(db: Database) -> list[str]:
     found = [f"the file is damaged: {row[0]}; restore a backup" for row in _not_ok(db)]
     broken = db.execute("PRAGMA foreign_key_check").fetchall()
     if broken:
-        found.append(f"{len(broken)} rows point to records that are not there; restore a backup")
+        found.append(f"{len(broken)} rows point to missing records; restore a backup")
     wrong = wrong_summaries(db)
     if wrong:
-        found.append(f"{wrong} day summaries differ from their readings; mend them with: kpitui doctor --rebuild")
+        found.append(
+            f"{wrong} day summaries differ from their readings; fix them with: kpitui doctor "
+            "--rebuild"
+        )
     return found
 
 
@@ -26,14 +29,21 @@ def findings_of_history(db: Database, chain: Chain) -> list[str]:
     """Where the chain of the history does not hold, and how much other programs did."""
     found = []
     if chain.broken_at is not None:
-        row = db.execute("SELECT table_name, record_id, at FROM changes WHERE id = ?", [chain.broken_at]).fetchone()
-        what = f" ({table_words(row[0])} {row[1]}, {WRITING.moment(row[2], clock_of(db))})" if row else " (it is gone)"
+        row = db.execute(
+            "SELECT table_name, record_id, at FROM changes WHERE id = ?", [chain.broken_at]
+        ).fetchone()
+        what = (
+            f" ({table_words(row[0])} {row[1]}, {WRITING.moment(row[2], clock_of(db))})"
+            if row
+            else " (it is gone)"
+        )
         found.append(
-            f"the history was altered: it does not hold from change {chain.broken_at}{what} on; compare with a backup"
+            f"the history was altered: its seal breaks at change {chain.broken_at}{what}; compare "
+            "with a backup"
         )
     if chain.outside:
         were = "1 change was" if chain.outside == 1 else f"{chain.outside} changes were"
-        found.append(f"{were} made by another program; look at them with: kpitui history")
+        found.append(f"{were} made by another program; see them with: kpitui history")
     return found
 
 

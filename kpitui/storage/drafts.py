@@ -1,4 +1,6 @@
-"""What somebody was typing, in a file of its own for each session: in nobody's way, and there after a dropped line."""
+"""What somebody was typing, in a file of its own for each session: in nobody's way, and there after
+a dropped line.
+"""
 
 import contextlib
 import os
@@ -17,11 +19,13 @@ from kpitui.storage.session_locks import SessionLock, Whereabouts, session_at
 class Typed(Struct):
     """Everything that is typed and not saved.
 
-    `cells`: of the Enter screen, by whom ("person-3") and metric; `days`: the day they are for, by whom; `forms`: the
-    fields of each form that is not finished, by the form's key; `stood`: what those held before somebody typed;
-    `sessions`: the fields and cells of a coaching session by whom; `grids`: the cells of each team's grid with their
-    day; `words`: the line of quick entry. `saves`: what is on its way into the file, by the id of the change that
-    saves it; it stands above as well until it is known that it arrived.
+    `cells`: of the Enter screen, by whom ("person-3") and metric; `days`: the day they are for, by
+    whom; `forms`: the fields of each form that is not finished, by the form's key; `stood`: what
+    those held before somebody typed, and which readings the cells of each grid (`grid-3`) showed;
+    `sessions`: the fields and cells of a coaching session by whom; `grids`: the cells of each
+    team's grid with their day; `words`: the line of quick entry. `saves`: what is on its way into
+    the file, by the id of the change that saves it; it stands above as well until it is known that
+    it arrived.
     """
 
     cells: dict[str, dict[int, str]] = field(default_factory=dict)
@@ -34,7 +38,9 @@ class Typed(Struct):
     saves: "dict[str, Typed]" = field(default_factory=dict)
 
     def keep_form(self, key: str, texts: dict[str, str], stood: dict[str, str]) -> None:
-        """Keep what is typed in a form, with what stood there before; nothing where nobody touched it."""
+        """Keep what is typed in a form, with what stood there before; nothing where
+        nobody touched it.
+        """
         self.forget_form(key)
         if texts != stood:
             self.forms[key], self.stood[key] = texts, stood
@@ -52,12 +58,18 @@ class Typed(Struct):
     def take_out(self, saved: "Typed") -> None:
         """Keep nothing any more of what was saved; what was typed over since stays."""
         for key, cells in saved.cells.items():
-            self.cells[key] = {at: text for at, text in self.cells.get(key, {}).items() if cells.get(at) != text}
+            self.cells[key] = {
+                at: text for at, text in self.cells.get(key, {}).items() if cells.get(at) != text
+            }
             if not self.cells[key]:
                 del self.cells[key]
                 self.days.pop(key, None)
         for key, texts in saved.grids.items():
-            left = {at: text for at, text in self.grids.pop(key, {}).items() if at == _DAY or texts.get(at) != text}
+            left = {
+                at: text
+                for at, text in self.grids.pop(key, {}).items()
+                if at == _DAY or texts.get(at) != text
+            }
             if left.keys() - {_DAY}:
                 self.grids[key] = left
         for key, texts in saved.sessions.items():
@@ -70,12 +82,18 @@ class Typed(Struct):
             self.words = ""
 
     def take_in(self, other: "Typed") -> "Typed":
-        """Add what another session left; what would take the place of something else is given back."""
+        """Add what another session left; what would take the place of something else is
+        given back.
+        """
         left = Typed(days=dict(other.days), stood=dict(other.stood))
         for key, cells in other.cells.items():
             same_day = key not in self.cells or self.days.get(key) == other.days.get(key)
             own = self.cells.setdefault(key, {})
-            more = {at: text for at, text in cells.items() if not same_day or own.setdefault(at, text) != text}
+            more = {
+                at: text
+                for at, text in cells.items()
+                if not same_day or own.setdefault(at, text) != text
+            }
             if more:
                 left.cells[key] = more
             if same_day and key in other.days:
@@ -88,11 +106,16 @@ class Typed(Struct):
             for key, texts in theirs.items():
                 if mine.setdefault(key, texts) != texts:
                     rest[key] = texts
-        for key in self.forms.keys() & other.stood.keys():
+        for key in (self.forms.keys() | map(stood_in_grid, self.grids)) & other.stood.keys():
             self.stood.setdefault(key, other.stood[key])
         self.words = self.words or other.words
         left.words = other.words if other.words != self.words else ""
         return left
+
+
+def stood_in_grid(team: str) -> str:
+    """What stood in the grid of a team is kept by this key."""
+    return f"grid-{team}"
 
 
 _DAY = "date"
@@ -102,8 +125,9 @@ _DAY = "date"
 class SessionDrafts:
     """The draft of one session of an account on one file, and those that its other sessions left.
 
-    Each session writes a file of its own, named by its id, and holds a lock for as long as it lives: no clock tells
-    who is gone. A draft of a session that is gone is taken over by one start alone, in one step.
+    Each session writes a file of its own, named by its id, and holds a lock for as long as it
+    lives: no clock tells who is gone. A draft of a session that is gone is taken over by one start
+    alone, in one step.
     """
 
     def __init__(
@@ -127,7 +151,9 @@ class SessionDrafts:
         return self._folder / f"{self._stem}.{self._session}.json"
 
     def keep(self, typed: Typed) -> None:
-        """Write what is typed, or take the file away where that is nothing; raises OSError where it cannot be done."""
+        """Write what is typed, or take the file away where that is nothing; raises OSError where it
+        cannot be done.
+        """
         if typed.empty:
             self.file.unlink(missing_ok=True)
         else:
@@ -146,10 +172,12 @@ class SessionDrafts:
         self._lock.close()
 
     def take_over(self, committed: Callable[[Iterable[str]], set[str]]) -> tuple[Typed, bool]:
-        """What sessions that are gone have left, the newest first; and whether some of it has to wait its turn.
+        """What sessions that are gone have left, the newest first; and whether some of it has to
+        wait its turn.
 
-        `committed` says which changes arrived: what they saved is not typed any more. What would stand in the place of
-        something newer stays in a draft of its own, for the start after this one.
+        `committed` says which changes arrived: what they saved is not typed any more. What would
+        stand in the place of something newer stays in a draft of its own, for the start after this
+        one.
         """
         typed, waits = Typed(), False
         self._sweep()
@@ -176,7 +204,9 @@ class SessionDrafts:
 
     def _claimed(self) -> list[Path]:
         """The drafts of sessions that are gone, by names that make them ours alone."""
-        gone = [file for file, where in self._others() if where is None and not load_typed(file).empty]
+        gone = [
+            file for file, where in self._others() if where is None and not load_typed(file).empty
+        ]
         found = []
         try:
             if gone:
@@ -205,7 +235,9 @@ class SessionDrafts:
         self._lock.hold()
 
     def _others(self) -> Iterator[tuple[Path, Whereabouts | None]]:
-        """Drafts of other sessions, the newest first, each with where its session lives; None where it is gone."""
+        """Drafts of other sessions, the newest first, each with where its session lives; None where
+        it is gone.
+        """
         for file in _drafts_of(self._folder, self._stem):
             session = _session_of(file)
             if session != self._session:
@@ -213,12 +245,6 @@ class SessionDrafts:
 
     def _lock_file(self, session: str) -> Path:
         return self._folder / f"{self._stem}.{session}.open"
-
-
-def forget_drafts(folder: Path, database: DatabaseFile, account: str) -> None:
-    """Let nobody have what an account left in its drafts; raises OSError where they cannot be taken away."""
-    for file in _drafts_of(folder, file_stem(database, account)):
-        file.unlink(missing_ok=True)
 
 
 def file_stem(database: DatabaseFile, account: str) -> str:
@@ -244,7 +270,8 @@ def _session_of(file: Path) -> str:
 
 def keep_typed(file: Path, typed: Typed) -> None:
     """Write what is typed; raises OSError where it cannot be written."""
-    # A name of its own, put in place in one step: a killed process leaves the old draft or the new one, never half.
+    # A name of its own, put in place in one step: a killed process leaves the old draft or the new
+    # one, never half.
     fresh = file.with_suffix(f".{os.getpid()}")
     with contextlib.ExitStack() as undo:
         undo.callback(fresh.unlink, missing_ok=True)

@@ -30,20 +30,26 @@ NO_ROOM = (UNREAD, "unable to open database file")
 
 @contextlib.contextmanager
 def file_errors(path: Path) -> Iterator[None]:
-    """Raises `BadFile`, `BadData` or `Busy` with a sentence where the block meets an error of the file."""
+    """Raises `BadFile`, `BadData` or `Busy` with a sentence where the block meets an
+    error of the file.
+    """
     try:
         yield
     except PermissionError:
-        raise BadFile(f"You may not open {path}; ask its owner for the right to read and write it.") from None
+        raise BadFile(
+            f"You may not open {path}; ask its owner for permission to read and write it."
+        ) from None
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise BadFile(_full(path)) from None
         raise BadFile(f"{path} cannot be used: {(error.strerror or str(error)).lower()}.") from None
     except UnicodeDecodeError:
-        raise BadFile(f"{path} holds text that is damaged; restore a backup.") from None
+        raise BadFile(f"{path} has damaged text; restore a backup.") from None
     except sqlite3.IntegrityError as error:
         if str(error).startswith("kpitui: "):
-            raise BadData(str(error).removeprefix("kpitui: ").capitalize() + "; nothing was saved.") from None
+            raise BadData(
+                str(error).removeprefix("kpitui: ").capitalize() + "; nothing was saved."
+            ) from None
         raise
     except sqlite3.DatabaseError as error:
         raise _explained(path, error) from error
@@ -54,23 +60,28 @@ def _explained(path: Path, error: "sqlite3.DatabaseError") -> Exception:
         return BadFile(f"The tables of {path} were changed by another program; restore a backup.")
     text = str(error)
     if is_busy(error):
-        return Busy(f"Somebody else is writing to {path} for longer than {WAIT_SECONDS:.0f} s; try again.")
+        return Busy(
+            f"Someone else has been writing to {path} for more than {WAIT_SECONDS:.0f} s; try "
+            "again."
+        )
     if "disk is full" in text or (text in NO_ROOM and has_no_room(path.parent)):
         return BadFile(_full(path))
     if text == MALFORMED and not is_damaged(path):
         text = UNREAD
     if "disk I/O" in text or "locking protocol" in text:
-        # At the end of a deed nobody knows whether the disk has it.
+        # At the end of a change nobody knows whether the disk has it.
         return BadFile(
-            f"The disk did not do what {path} needs ({text}). If you were saving, look whether it is there before you "
-            "try again, and look at the file with: kpitui doctor"
+            f"The disk failed while working on {path} ({text}). If you were saving, check whether "
+            "it was saved before you try again, and check the file with: kpitui doctor"
         )
     if "readonly" in text or "read-only" in text:
-        return BadFile(f"{path} cannot be written to by you; nothing was saved. Ask its owner for the right.")
+        return BadFile(
+            f"You may not write to {path}; nothing was saved. Ask its owner for permission."
+        )
     if any(word in text for word in ("malformed", "not a database", "Could not decode")):
         return BadFile(f"{path} is damaged ({text}); restore a backup with: kpitui restore.")
     if "unable to open" in text:
-        return BadFile(f"{path} cannot be opened; look at its rights and those of its folder.")
+        return BadFile(f"{path} cannot be opened; check its permissions and those of its folder.")
     return error
 
 
@@ -79,7 +90,9 @@ def _full(path: Path) -> str:
 
 
 def has_no_room(folder: Path) -> bool:
-    """Whether a disk is too full for the files that SQLite makes; it speaks of an I/O error then."""
+    """Whether a disk is too full for the files that SQLite makes; it speaks of an I/O
+    error then.
+    """
     try:
         free = os.statvfs(folder)
     except OSError:

@@ -1,30 +1,48 @@
-"""The history as it is kept: deeds with their changes, each named by the record it is of."""
+"""The history as it is kept: change records with their changes, each named by the
+record it is of.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
 
-from kpitui.domain.cells import DURATIONS
 from kpitui.domain.numbers import format_number, plain_number
+from kpitui.domain.records.detail import details
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.value_parsing import DURATIONS
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, columns, from_json, rows
+from kpitui.storage.records import (
+    LARGEST_NUMBER,
+    Row,
+    columns,
+    find_row,
+    find_rows,
+    first_row,
+    from_json,
+    has_rows,
+    row_of,
+    rows,
+    texts_in,
+)
 from kpitui.storage.rules import clock_of
 
 _WORDS = {
-    "missions": "mission", "priorities": "priority", "strategies": "strategy", "metrics": "metric", "kpis": "KPI",
-    "standards": "standard", "targets": "level", "teams": "team", "roles": "role", "people": "person",
-    "memberships": "membership", "accounts": "account", "access_keys": "key", "sessions": "coaching session",
-    "session_metrics": "focus", "actions": "action", "readings": "reading", "annotations": "event", "reviews": "review",
-    "verdicts": "verdict", "closed_periods": "closed period", "baselines": "locked limits",
-    "accepted_findings": "accepted finding", "rules": "rule",
+    "missions": "mission", "priorities": "priority", "strategies": "strategy", "metrics": "metric",
+    "kpis": "KPI", "standards": "standard", "targets": "level", "teams": "team", "roles": "role",
+    "people": "person", "memberships": "membership", "accounts": "account", "access_keys": "key",
+    "sessions": "coaching session", "session_metrics": "focus", "actions": "action",
+    "readings": "reading", "annotations": "event", "reviews": "review", "verdicts": "verdict",
+    "closed_periods": "locked month", "baselines": "locked limits",
+    "accepted_findings": "dismissed issue", "rules": "rule",
+    "guards": "guard",
 }  # fmt: skip
 
 _REFERENCES = {
-    "metric_id": "metrics", "strategy_id": "strategies", "priority_id": "priorities", "person_id": "people",
-    "team_id": "teams", "role_id": "roles", "kpi_id": "kpis", "standard_id": "standards", "session_id": "sessions",
-    "account_id": "accounts",
+    "metric_id": "metrics", "strategy_id": "strategies", "priority_id": "priorities",
+    "person_id": "people", "team_id": "teams", "role_id": "roles", "kpi_id": "kpis",
+    "standard_id": "standards", "session_id": "sessions", "account_id": "accounts",
 }  # fmt: skip
 _DAYS = ("date", "month")
 _OF_METRIC = ("value", "low", "high", "baseline", "warn", "plausible_low", "plausible_high")
@@ -46,27 +64,43 @@ class Labels(Struct):
     _known: dict[tuple[str, int], str] = {}  # a Struct gives each its own
 
     def of(self, table: str, content: Mapping[str, Any]) -> str:
-        """What a person calls a record, by what it holds: its own name, or that of what it belongs to."""
+        """What a person calls a record, by what it holds: its own name, or that of what
+        it belongs to.
+        """
         own = next((str(content[name]) for name in _NAMES if content.get(name)), "")
         if own:
             return own
-        parts = [self._name(_REFERENCES[column], content[column]) for column in _REFERENCES if content.get(column)]
+        parts = [
+            self._name(_REFERENCES[column], content[column])
+            for column in _REFERENCES
+            if content.get(column)
+        ]
         if table in ("readings", "sessions", "reviews", "verdicts") and content.get("date"):
             parts.append(self.writing.words(str(content["date"])))
         return ", ".join(part for part in parts if part)
 
     def text(self, column: str, content: Mapping[str, Any]) -> str:
-        """A value of a record as it is told: of a reference the name of what it refers to, numbers in their unit."""
+        """A value of a record as it is told: of a reference the name of what it refers to, numbers
+        in their unit.
+        """
         value = content.get(column)
         if value in (None, "", "[]"):
             return ""
         if column in _REFERENCES:
             return self._name(_REFERENCES[column], int(str(value)))
+        if column == "assumed":
+            labels = {one.key: one.detail.label.lower() for one in details(Metric)}
+            fields = texts_in(str(value)) or (str(value),)
+            return ", ".join(labels.get(key, key) for key in fields)
         if isinstance(value, float):
             return self._number(column, value, content)
         if column.endswith("_at"):
             return self.writing.moment(str(value), clock_of(self.db))
-        return self.writing.words(str(value)) if column in _DAYS or column.endswith("_on") else str(value)
+        return (
+            self.writing.words(str(value))
+            if column in _DAYS or column.endswith("_on")
+            else str(value)
+        )
 
     def _number(self, column: str, value: float, content: Mapping[str, Any]) -> str:
         """A number in full; of a duration in minutes and seconds."""
@@ -77,59 +111,172 @@ class Labels(Struct):
         return text + unit if unit == "%" else text
 
     def _unit(self, content: Mapping[str, Any]) -> str:
-        for column, table in (("metric_id", "metrics"), ("kpi_id", "kpis"), ("standard_id", "standards")):
+        for column, table in (
+            ("metric_id", "metrics"),
+            ("kpi_id", "kpis"),
+            ("standard_id", "standards"),
+        ):
             if content.get(column):
-                found = rows(self.db, f"SELECT * FROM {table} WHERE id = :id", {"id": content[column]})
-                return self._unit(found[0]) if found else ""
+                found = find_row(self.db, table, {"id": content[column]})
+                return self._unit(found) if found else ""
         return str(content.get("unit") or "")
 
     def _name(self, table: str, record_id: int) -> str:
         key = (table, record_id)
         if key not in self._known:
-            found = rows(self.db, f"SELECT * FROM {table} WHERE id = :id", {"id": record_id})
-            content = found[0] if found else self._last(table, record_id)
+            content = find_row(self.db, table, {"id": record_id}) or self._last(table, record_id)
             self._known[key] = self.of(table, content) if content else ""
         return self._known[key]
 
     def _last(self, table: str, record_id: int) -> dict[str, Any]:
-        found = rows(
+        found = first_row(
             self.db,
-            "SELECT coalesce(after, before) AS content FROM changes WHERE table_name = :table AND record_id = :id "
-            "ORDER BY id DESC LIMIT 1",
+            "SELECT coalesce(after, before) AS content FROM changes WHERE table_name = :table "
+            "AND record_id = :id ORDER BY id DESC LIMIT 1",
             {"table": table, "id": record_id},
         )
-        return dict(from_json(found[0]["content"])) if found else {}
+        return dict(from_json(found["content"])) if found else {}
 
 
 def committed(db: Database, uuids: Iterable[str]) -> set[str]:
     """Which of these changes are in the file."""
-    return {uuid for uuid in uuids if rows(db, "SELECT 1 FROM deeds WHERE uuid = :uuid", {"uuid": uuid})}
+    return {uuid for uuid in uuids if has_rows(db, "deeds", {"uuid": uuid})}
 
 
-STANDS_UNDONE = (
+def newest_change(db: Database, *, besides: str) -> int:
+    """The id of the newest change of any table but one; 0 before the first."""
+    sql = "SELECT id FROM changes WHERE table_name <> :besides ORDER BY id DESC LIMIT 1"
+    found = first_row(db, sql, {"besides": besides})
+    return int(found["id"]) if found else 0
+
+
+_STANDS_UNDONE = (
     "SELECT undo.undoes FROM deeds AS undo WHERE undo.undoes IS NOT NULL "
     "AND undo.id NOT IN (SELECT deed_id FROM current_deed) "
     "AND NOT EXISTS (SELECT 1 FROM deeds AS redo WHERE redo.undoes = undo.id "
     "AND redo.id NOT IN (SELECT deed_id FROM current_deed))"
 )
-"""Deeds that were undone, and not done again since; the one that is being written right now does not count."""
+"""Deeds that were undone, and not done again since; the one that is being written right now does
+not count.
+"""
 
 
-def deed_label(db: Database, deed_id: int) -> str:
-    """A deed in words: what was done, and to what."""
-    deed = rows(db, "SELECT action FROM deeds WHERE id = :id", {"id": deed_id})[0]
-    changes = rows(db, "SELECT * FROM changes WHERE deed_id = :id ORDER BY id", {"id": deed_id})
-    return in_words(deed["action"], changes, Labels(db))
+def load_changes(db: Database, by: str, since: str, before: str, limit: int | None) -> list[Row]:
+    """The changes of the newest change records between two moments, oldest first, with what the
+    record says of them; those that another program made stand alone.
+
+    `by` is who made them, empty for everybody; `limit` counts change records.
+    """
+    return rows(
+        db,
+        "SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by, "
+        "coalesce(deeds.way, '') AS way, coalesce(deeds.action, 'change') AS action, "
+        "coalesce(deeds.why, '') AS why, "
+        f"deeds.undoes, coalesce(deeds.id IN ({_STANDS_UNDONE}), 0) AS undone "
+        "FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
+        "WHERE coalesce(deed_id, -changes.id) IN ("
+        "  SELECT coalesce(deed_id, -changes.id) FROM changes "
+        "  LEFT JOIN deeds ON deeds.id = deed_id WHERE (:by = '' OR deeds.by = :by) "
+        "  AND coalesce(deeds.at, changes.at) >= :since "
+        "  AND coalesce(deeds.at, changes.at) < :before "
+        "  GROUP BY 1 ORDER BY max(changes.id) DESC LIMIT :limit) ORDER BY changes.id",
+        {
+            "by": by,
+            "since": since,
+            "before": before,
+            "limit": -1 if limit is None else min(limit, LARGEST_NUMBER),
+        },
+    )
+
+
+def changes_of(db: Database, change_id: int) -> list[Row]:
+    """What one change record changed, oldest first."""
+    return find_rows(db, "changes", {"deed_id": change_id})
+
+
+def find_change_record(db: Database, change_id: int) -> Row | None:
+    """A change record, and whether it is `undone`."""
+    if abs(change_id) > LARGEST_NUMBER:
+        return None
+    sql = f"SELECT *, id IN ({_STANDS_UNDONE}) AS undone FROM deeds WHERE id = :id"
+    return first_row(db, sql, {"id": change_id})
+
+
+def standing_change(db: Database, table: str, record_id: int) -> Row | None:
+    """Who gave a row what it holds, when and why: the newest change of it that stands, undo and
+    redo left out; None where there is none.
+    """
+    return first_row(
+        db,
+        "SELECT coalesce(deeds.by, 'another program') AS by, "
+        "coalesce(deeds.at, changes.at) AS at, coalesce(deeds.why, '') AS why "
+        "FROM changes LEFT JOIN deeds ON deeds.id = changes.deed_id "
+        "WHERE table_name = :table AND record_id = :record_id AND deeds.undoes IS NULL "
+        f"AND coalesce(deed_id, 0) NOT IN ({_STANDS_UNDONE}) ORDER BY changes.id DESC LIMIT 1",
+        {"table": table, "record_id": record_id},
+    )
+
+
+def next_to_undo(db: Database, by: str, after: int) -> Row | None:
+    """The newest change record of somebody, after another, that changed anything and stands."""
+    return first_row(
+        db,
+        "SELECT * FROM deeds WHERE by = :by AND undoes IS NULL "
+        f"AND id NOT IN ({_STANDS_UNDONE}) AND id IN (SELECT deed_id FROM changes) "
+        "AND id > :after ORDER BY id DESC LIMIT 1",
+        {"by": by, "after": after},
+    )
+
+
+def next_to_redo(db: Database, by: str, after: int) -> Row | None:
+    """The newest undo of somebody, after another change record, that was not redone, where they did
+    nothing since.
+    """
+    # What was undone by an undo, and not by a redo.
+    return first_row(
+        db,
+        "SELECT deeds.* FROM deeds JOIN deeds AS done ON done.id = deeds.undoes "
+        f"AND done.undoes IS NULL WHERE deeds.by = :by AND deeds.id NOT IN ({_STANDS_UNDONE}) "
+        "AND deeds.id > coalesce((SELECT max(id) FROM deeds WHERE by = :by AND undoes IS NULL "
+        "AND id IN (SELECT deed_id FROM changes)), 0) AND deeds.id > :after "
+        "ORDER BY deeds.id DESC LIMIT 1",
+        {"by": by, "after": after},
+    )
+
+
+def corrected_since(db: Database, ids: range) -> bool:
+    """Whether any of a span of readings was corrected, and that stands."""
+    found = first_row(
+        db,
+        "SELECT 1 FROM changes JOIN readings ON readings.id = record_id "
+        "LEFT JOIN deeds ON deeds.id = changes.deed_id "
+        "WHERE table_name = 'readings' AND kind = 'update' AND record_id BETWEEN :first AND :last "
+        f"AND deeds.undoes IS NULL AND coalesce(changes.deed_id, 0) NOT IN ({_STANDS_UNDONE}) "
+        "LIMIT 1",
+        {"first": ids.start, "last": ids.stop - 1},
+    )
+    return found is not None
+
+
+def change_label(db: Database, change_id: int) -> str:
+    """A change in words: what was done, and to what."""
+    action = row_of(db, "deeds", change_id)["action"]
+    return in_words(action, changes_of(db, change_id), Labels(db))
 
 
 def in_words(action: str, changes: list[Row], labels: Labels) -> str:
     """An action with the record that it is about, and how many more there are."""
-    # The record that a form was about is the last one that a deed touches in most cases; levels belong to another.
-    named = [one for one in changes if one["table_name"] not in ("targets", "day_summaries")] or changes
+    # The record that a form was about is the last one that a change touches in most cases; levels
+    # belong to another.
+    named = [
+        one for one in changes if one["table_name"] not in ("targets", "day_summaries")
+    ] or changes
     named = [one for one in changes if one["table_name"] == "sessions"] or named
     label = ""
     for change in reversed(named):
-        label = labels.of(change["table_name"], from_json(change["after"] or change["before"] or "{}"))
+        label = labels.of(
+            change["table_name"], from_json(change["after"] or change["before"] or "{}")
+        )
         if label:
             break
     more = len(changes) - 1
@@ -138,9 +285,15 @@ def in_words(action: str, changes: list[Row], labels: Labels) -> str:
 
 
 def about(changes: list[Row]) -> tuple[str, int]:
-    """Table and id of the record that a deed was about; of a level or a membership, what it belongs to."""
+    """Table and id of the record that a change was about; of a level or a membership, what it
+    belongs to.
+    """
     owners = {"targets": ("kpi_id", "standard_id"), "memberships": ("person_id",)}
-    found = [(one["table_name"], int(one["record_id"])) for one in changes if one["table_name"] not in owners]
+    found = [
+        (change["table_name"], int(change["record_id"]))
+        for change in changes
+        if change["table_name"] not in owners
+    ]
     if found:
         return found[0]
     content = from_json(changes[0]["after"] or changes[0]["before"])
@@ -156,18 +309,22 @@ class Referring(Struct, frozen=True):
     only_voided: bool
 
 
-def referring(db: Database, table: str, record_id: int) -> Referring | None:
-    """What refers to a record and keeps it from being taken away; None where nothing does."""
+def referring(db: Database, table: str, record_id: int, *, besides: str = "") -> Referring | None:
+    """What refers to a record, besides the records of a table, and keeps it from being taken away;
+    None where nothing does.
+    """
     column = next((name for name, target in _REFERENCES.items() if target == table), None)
     if column is None:
         return None
     labels = Labels(db)
-    own = rows(db, f"SELECT * FROM {table} WHERE id = :id", {"id": record_id})[0]
+    own = row_of(db, table, record_id)
     voided = False
     for other in _RECORDS:
-        if column not in columns(db, other):
+        if other == besides or column not in columns(db, other):
             continue
-        for row in rows(db, f"SELECT * FROM {other} WHERE {column} = :id LIMIT 100", {"id": record_id}):
+        for row in rows(
+            db, f"SELECT * FROM {other} WHERE {column} = :id LIMIT 100", {"id": record_id}
+        ):
             if other == "readings" and row["state"] == "void":
                 voided = True
                 continue

@@ -1,16 +1,20 @@
 """Which journal a file keeps, so that several may write to it whatever SQLite each of them has.
 
-WAL lets people read while somebody writes. A SQLite with the WAL-reset bug loses what others commit when it writes the
-log back into the file while another connection begins the log again; with a rollback journal there is no such log.
+WAL lets people read while somebody writes. A SQLite with the WAL-reset bug loses what others commit
+when it writes the log back into the file while another connection begins the log again; with a
+rollback journal there is no such log.
 
 - A SQLite without the bug makes files in WAL, and leaves every file in the mode it finds it in.
-- One with the bug makes files with a rollback journal, and takes a file out of WAL as soon as nobody else has it open:
-  SQLite changes the mode under the exclusive lock alone. From then on all write in that mode, with any SQLite.
-- While others hold the file in WAL, it writes to the log and never writes the log back, which they do. No connection of
-  its own stays open then, so that the file leaves WAL once the others are gone. Whoever closes the file last writes the
-  log back under the exclusive lock: nobody can begin the log again at that moment.
-- Back to WAL goes a file only when a person says so (`kpitui doctor --wal`), with a SQLite without the bug and nobody
-  else in the file. A session on an old SQLite that comes later takes it out again.
+- One with the bug makes files with a rollback journal, and takes a file out of WAL as soon as
+  nobody else has it open: SQLite changes the mode under the exclusive lock alone. From then on all
+  write in that mode, with any SQLite.
+- While others hold the file in WAL, it writes to the log and never writes the log back, which they
+  do. No connection of its own stays open then, so that the file leaves WAL once the others are
+  gone. Whoever closes the file last writes the log back under the exclusive lock: nobody can begin
+  the log again at that moment.
+- Back to WAL goes a file only when a person says so (`kpitui doctor --wal`), with a SQLite without
+  the bug and nobody else in the file. A session on an old SQLite that comes later takes it out
+  again.
 """
 
 import contextlib
@@ -29,12 +33,14 @@ def make_journal(connection: "sqlite3.Connection") -> None:
 
 
 def settle_journal(connection: "sqlite3.Connection") -> None:
-    """Let a new connection write without harm to whoever else does; raises SQLite's errors of a first look."""
+    """Let a new connection write without harm to whoever else does; raises SQLite's errors of a
+    first look.
+    """
     if HAS_WAL_RESET_BUG:
         connection.execute("PRAGMA wal_autocheckpoint = 0")
     if journal_of(connection) != "wal":
-        # Which kind of rollback journal is a matter of each connection, and all kinds go together. To cut one short
-        # is less work than to remove it.
+        # Which kind of rollback journal is a matter of each connection, and all kinds go together.
+        # To cut one short is less work than to remove it.
         connection.execute("PRAGMA journal_mode = TRUNCATE")
     elif HAS_WAL_RESET_BUG:
         with contextlib.suppress(sqlite3.OperationalError):  # others are in, or it may only be read
@@ -54,21 +60,26 @@ def return_to_wal(connection: "sqlite3.Connection") -> None:
 
 
 def remark_on(journal: str) -> str:
-    """What the SQLite of this session, and the journal that an old one left, mean for a file; empty where nothing."""
+    """What the SQLite of this session, and the journal that an old one left, mean for a file; empty
+    where nothing.
+    """
     version = ".".join(map(str, SQLITE_VERSION))
     if HAS_WAL_RESET_BUG:
         kept = (
-            "Others have this file open in WAL: you save safely, and it leaves WAL when they have left"
+            "Others have this file open in WAL: saving is safe, and it leaves WAL when they have "
+            "left"
             if journal == "wal"
-            else "This file is kept out of WAL: that is safe, and who looks and who saves wait for each other"
+            else "This file is kept out of WAL: that is safe, but readers and writers wait for "
+            "each other"
         )
         return (
-            f"SQLITE {version} HAS A BUG THAT DAMAGES FILES IN WAL MODE WHICH SEVERAL PEOPLE WRITE. {kept}. "
-            "To be rid of it: pip install pysqlite3, or a Python with SQLite 3.51.3 or newer"
+            f"SQLITE {version} HAS A BUG THAT DAMAGES FILES IN WAL MODE WHICH SEVERAL PEOPLE "
+            f"WRITE. {kept}. To fix it: pip install pysqlite3, or a Python with SQLite 3.51.3 or "
+            "newer"
         )
     if journal != "wal":
         return (
-            "this file is not in WAL mode, as an older SQLite leaves it: who looks and who saves wait for each other; "
-            "when everybody is out and has a newer SQLite: kpitui doctor --wal"
+            "this file is not in WAL mode, as an older SQLite left it: readers and writers wait "
+            "for each other; when everyone has left and has a newer SQLite: kpitui doctor --wal"
         )
     return ""

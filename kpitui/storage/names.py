@@ -20,7 +20,9 @@ def beside(path: Path) -> list[Path]:
 
 
 def while_made(path: Path, ending: str) -> Path:
-    """The name of a file while it is made, until it is whole and linked to `path`; `ending` is one of UNFINISHED."""
+    """The name of a file while it is made, until it is whole and linked to `path`; `ending` is one
+    of UNFINISHED.
+    """
     # Ever as short, so that whatever name may stand in a folder can be made there.
     return path.with_name(f".{path.name[:20]}.{os.getpid()}.{os.urandom(4).hex()}{ending}")
 
@@ -29,7 +31,8 @@ _WHILE_MADE = re.compile(r"\..{1,20}\.\d+\.[0-9a-f]{8}(?:\.new|\.building)", re.
 
 
 def require_one_name(path: Path, info: os.stat_result) -> None:
-    """Raises `BadFile` where a file has a second name: each has a journal of its own, and they know nothing of another.
+    """Raises `BadFile` where a file has a second name: each has a journal of its own, and they know
+    nothing of another.
 
     Who made a file and was killed left the name that it was made under, which is taken away.
     """
@@ -45,8 +48,9 @@ def require_one_name(path: Path, info: os.stat_result) -> None:
     others = _other_names(path, again)
     way_out = f"rm '{others[0]}'" if others else f"find / -xdev -samefile '{path.absolute()}'"
     raise BadFile(
-        f"{path} has a second name (a hard link), and whoever writes by the one damages it for the other; nothing was "
-        f"saved. {'Remove' if others else 'Find and remove'} it with: {way_out}; make copies with: kpitui backup FILE"
+        f"{path} has a second name (a hard link), and writing through one damages the file for "
+        f"the other; nothing was saved. {'Remove' if others else 'Find and remove'} it with: "
+        f"{way_out}; make copies with: kpitui backup FILE"
     )
 
 
@@ -61,9 +65,14 @@ def _other_names(path: Path, info: os.stat_result) -> list[Path]:
 
 
 def refuse_leftovers(path: Path) -> None:
-    """Raises `BadFile` where a journal lies at the place of a new file: SQLite would play it into that."""
+    """Raises `BadFile` where a journal lies at the place of a new file: SQLite would
+    play it into that.
+    """
     for left in beside(path):
         if left.name.endswith("-shm"):
             continue
         if left.is_symlink() or (left.exists() and left.stat().st_size):
-            raise BadFile(f"{left} is left of another database; remove it, or choose another name for the file.")
+            raise BadFile(
+                f"{left} is left over from another database; remove it, or choose another name "
+                "for the file."
+            )

@@ -4,53 +4,114 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from kpitui.domain.people import JobRole, Membership, Person, Team
+from kpitui.domain.records.dated import live_on
+from kpitui.domain.records.person import Membership, Person
+from kpitui.domain.records.role import JobRole
+from kpitui.domain.records.team import Team
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Values, record_of, rows
+from kpitui.storage.past import known_rows
+from kpitui.storage.records import Row, Values, listed, record_of, row_of, rows
 
 
-def load_teams(db: Database) -> list[Team]:
-    """Every team, ended ones too, by name."""
-    return [record_of(Team, row) for row in rows(db, "SELECT * FROM teams ORDER BY name_key")]
+def load_teams(db: Database, *, known_on: date | None = None) -> list[Team]:
+    """Every team, ended ones too, by name; as they were known at the end of a day, or are now."""
+    return [record_of(Team, row) for row in known_rows(db, "teams", known_on, "name_key")]
 
 
-def load_roles(db: Database) -> list[JobRole]:
-    """Every job role, by name."""
-    return [record_of(JobRole, row) for row in rows(db, "SELECT * FROM roles ORDER BY name_key")]
+def load_roles(db: Database, *, known_on: date | None = None) -> list[JobRole]:
+    """Every job role, by name; as they were known at the end of a day, or are now."""
+    return [record_of(JobRole, row) for row in known_rows(db, "roles", known_on, "name_key")]
 
 
-def load_people(db: Database, only: Iterable[int] | None = None) -> list[Person]:
-    """Everybody, those who left too, or those of some ids, by name, with their memberships oldest first."""
+def load_people(
+    db: Database, only: Iterable[int] | None = None, *, known_on: date | None = None
+) -> list[Person]:
+    """Everybody, those who left too, or those of some ids, by name, with their memberships oldest
+    first; as they were known at the end of a day, or are now.
+    """
+    if known_on is not None:
+        return _people_known(db, known_on, only)
     if only is None:
         return _people(db, "", {})
-    return _people(db, f"WHERE {{}} IN ({', '.join(str(int(one)) for one in only)})", {})
+    return _people(db, f"WHERE {{}} IN {listed(only)}", {})
 
 
-def load_people_ever_in(db: Database, team_id: int) -> list[Person]:
-    """Everybody who is or was in a team, by name, with all their memberships."""
-    return _people(db, "WHERE {} IN (SELECT person_id FROM memberships WHERE team_id = :team)", {"team": team_id})
-
-
-def people_with_role(db: Database, role_id: int, day: date) -> tuple[int, ...]:
-    """The ids of everybody who has a role on a day."""
-    sql = (
-        "SELECT person_id FROM memberships WHERE role_id = ? AND starts_on <= ? AND (ends_on IS NULL OR ends_on > ?) "
-        "ORDER BY person_id"
+def load_people_ever_in(
+    db: Database, team_id: int, *, known_on: date | None = None
+) -> list[Person]:
+    """Everybody who is or was in a team, by name, with all their memberships; as they were known at
+    the end of a day, or are now.
+    """
+    if known_on is not None:
+        return [
+            one
+            for one in _people_known(db, known_on)
+            if any(held.team_id == team_id for held in one.memberships)
+        ]
+    return _people(
+        db,
+        "WHERE {} IN (SELECT person_id FROM memberships WHERE team_id = :team)",
+        {"team": team_id},
     )
-    return tuple(row[0] for row in db.execute(sql, [role_id, day.isoformat(), day.isoformat()]).fetchall())
 
 
-def load_person(db: Database, person_id: int) -> Person | None:
-    """One person with their memberships."""
+def people_with_role(
+    db: Database, role_id: int, day: date, *, known_on: date | None = None
+) -> tuple[int, ...]:
+    """The ids of everybody who has a role on a day."""
+    if known_on is not None:
+        found = known_rows(db, "memberships", known_on, "person_id")
+        held = [row for row in found if row["role_id"] == role_id]
+        return tuple(row["person_id"] for row in held if live_on(record_of(Membership, row), day))
+    sql = (
+        "SELECT person_id FROM memberships WHERE role_id = ? AND starts_on <= ? "
+        "AND (ends_on IS NULL OR ends_on > ?) ORDER BY person_id"
+    )
+    return tuple(
+        row[0] for row in db.execute(sql, [role_id, day.isoformat(), day.isoformat()]).fetchall()
+    )
+
+
+def load_person(db: Database, person_id: int, *, known_on: date | None = None) -> Person | None:
+    """One person with their memberships; as they were known at the end of a day, or are now."""
+    if known_on is not None:
+        return next((one for one in load_people(db, [person_id], known_on=known_on)), None)
     found = _people(db, "WHERE {} = :person_id", {"person_id": person_id})
     return found[0] if found else None
 
 
+def _people_known(db: Database, known_on: date, only: Iterable[int] | None = None) -> list[Person]:
+    return _with_memberships(
+        known_rows(db, "people", known_on, "name_key", only),
+        known_rows(db, "memberships", known_on, "starts_on"),
+    )
+
+
 def _people(db: Database, where: str, values: Values) -> list[Person]:
-    memberships: dict[int, list[Membership]] = defaultdict(list)
-    for row in rows(db, f"SELECT * FROM memberships {where.format('person_id')} ORDER BY starts_on", values):
-        memberships[row["person_id"]].append(record_of(Membership, row))
-    return [
-        record_of(Person, row, memberships=tuple(memberships[row["id"]]))
-        for row in rows(db, f"SELECT * FROM people {where.format('id')} ORDER BY name_key", values)
-    ]
+    memberships = f"SELECT * FROM memberships {where.format('person_id')} ORDER BY starts_on"
+    people = f"SELECT * FROM people {where.format('id')} ORDER BY name_key"
+    return _with_memberships(rows(db, people, values), rows(db, memberships, values))
+
+
+def _with_memberships(people: list[Row], memberships: list[Row]) -> list[Person]:
+    held: dict[int, list[Membership]] = defaultdict(list)
+    for row in memberships:
+        held[row["person_id"]].append(record_of(Membership, row))
+    return [record_of(Person, row, memberships=tuple(held[row["id"]])) for row in people]
+
+
+def first_day_of(db: Database, person_id: int) -> date | None:
+    """The day of the first membership or reading of a person."""
+    day = rows(
+        db,
+        "SELECT min(day) AS day FROM (SELECT min(starts_on) AS day FROM memberships "
+        "WHERE person_id = :id UNION ALL SELECT min(date) FROM readings "
+        "WHERE person_id = :id AND state <> 'void')",
+        {"id": person_id},
+    )[0]["day"]
+    return date.fromisoformat(day) if day else None
+
+
+def load_team(db: Database, team_id: int) -> Team:
+    """One team; raises `BadData` where it is gone."""
+    return record_of(Team, row_of(db, "teams", team_id))

@@ -1,15 +1,21 @@
 """The plan as it is kept: missions, priorities, strategies, KPIs and standards, ended ones too."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from msgspec import Struct
 
-from kpitui.domain.metrics import Metric, Range
-from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, Target, Verdict
+from kpitui.domain.records.dated import Target
+from kpitui.domain.records.goal import Priority, Strategy, Verdict
+from kpitui.domain.records.kpi import Kpi
+from kpitui.domain.records.metric import Metric, Range
+from kpitui.domain.records.mission import Mission
+from kpitui.domain.records.standard import Standard
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, from_json, record_of, rows
+from kpitui.storage.guards import load_guards
+from kpitui.storage.past import known_rows
+from kpitui.storage.records import Row, find_rows, from_json, record_of, row_of, rows, texts_in
 from kpitui.storage.rules import clock_of
 
 
@@ -26,101 +32,139 @@ class PlanRecords(Struct, frozen=True):
 
 
 def load_plan(db: Database, *, known_on: date | None = None) -> PlanRecords:
-    """The whole plan in one reading; with `known_on`, each record in the words it had at the end of that day."""
-    then = _words_of(db, known_on) if known_on else {}
+    """The whole plan in one reading; with `known_on`, each record as it was known at the end of
+    that day.
+    """
 
-    def table(name: str, order: str) -> list[Row]:
-        return [row | then.get((name, row["id"]), {}) for row in rows(db, f"SELECT * FROM {name} ORDER BY {order}")]
+    def table(name: str, order: str = "id") -> list[Row]:
+        return known_rows(db, name, known_on, order)
 
-    targets = rows(db, "SELECT * FROM targets ORDER BY starts_on, id")
+    targets = table("targets", "starts_on, id")
+    metrics = {metric.id: metric for metric in load_metrics(db, known_on=known_on)}
+    guards = load_guards(db, known_on)
+    strategies = [_strategy(row, guards) for row in table("strategies", "position, id")]
+    known = {strategy.id for strategy in strategies}
+    kpis = [row for row in table("kpis", "position, id") if row["strategy_id"] in known]
     return PlanRecords(
         missions=[record_of(Mission, row) for row in table("missions", "starts_on, id")],
         priorities=[_priority(row) for row in table("priorities", "position, id")],
-        strategies=[_strategy(row) for row in table("strategies", "position, id")],
-        kpis=_kpis(table("kpis", "position, id"), targets),
-        standards=_standards(rows(db, "SELECT * FROM standards ORDER BY id"), targets),
-        metrics={metric.id: metric for metric in load_metrics(db)},
-        verdicts={row["strategy_id"]: record_of(Verdict, row) for row in rows(db, "SELECT * FROM verdicts")},
+        strategies=strategies,
+        kpis=_kpis(kpis, targets),
+        standards=_standards(table("standards"), targets),
+        metrics=metrics,
+        verdicts={row["strategy_id"]: record_of(Verdict, row) for row in table("verdicts")},
     )
 
 
-def load_kpis_and_standards(db: Database, metric_id: int) -> tuple[list[Kpi], list[Standard]]:
+def load_kpis_and_standards(
+    db: Database, metric_id: int, *, known_on: date | None = None
+) -> tuple[list[Kpi], list[Standard]]:
     """What is wanted of one metric, in the order of the whole plan."""
-
-    def of_metric(table: str, order: str) -> list[Row]:
-        return rows(db, f"SELECT * FROM {table} WHERE metric_id = :metric ORDER BY {order}", {"metric": metric_id})
+    if known_on is not None:
+        plan = load_plan(db, known_on=known_on)
+        return (
+            [one for one in plan.kpis if one.metric_id == metric_id],
+            [one for one in plan.standards if one.metric_id == metric_id],
+        )
 
     def targets_for(owner: str, table: str) -> list[Row]:
         owners = f"(SELECT id FROM {table} WHERE metric_id = :metric)"
         query = f"SELECT * FROM targets WHERE {owner} IN {owners} ORDER BY starts_on, id"
         return rows(db, query, {"metric": metric_id})
 
-    kpis = _kpis(of_metric("kpis", "position, id"), targets_for("kpi_id", "kpis"))
-    return kpis, _standards(of_metric("standards", "id"), targets_for("standard_id", "standards"))
-
-
-def _words_of(db: Database, day: date) -> dict[tuple[str, int], Row]:
-    """What records that were edited after a day held at its end, by table and id; their dates are those known now."""
-    edits = rows(
-        db,
-        "SELECT table_name, record_id, before FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
-        "WHERE kind = 'update' AND coalesce(deeds.at, changes.at) >= :after "
-        "AND table_name IN ('missions', 'priorities', 'strategies', 'kpis') ORDER BY changes.id DESC",
-        {"after": clock_of(db).start_of(day + timedelta(days=1))},
+    of_metric = {"metric_id": metric_id}
+    kpis = find_rows(db, "kpis", of_metric, "position, id")
+    standards = find_rows(db, "standards", of_metric)
+    return (
+        _kpis(kpis, targets_for("kpi_id", "kpis")),
+        _standards(standards, targets_for("standard_id", "standards")),
     )
-    return {(row["table_name"], row["record_id"]): _words(row["before"]) for row in edits}
+
+
+def _edits(db: Database) -> list[Row]:
+    """The changes of records of the plan, newest first."""
+    return rows(
+        db,
+        "SELECT table_name, record_id, coalesce(deeds.at, changes.at) AS at, before, after "
+        "FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
+        "WHERE kind = 'update' "
+        "AND table_name IN ('missions', 'priorities', 'strategies', 'kpis') "
+        "ORDER BY changes.id DESC",
+    )
+
+
+def load_start_and_end_days(db: Database, until: date) -> set[date]:
+    """The days up to a day on which something of the plan started or ended."""
+    days = " UNION ".join(
+        f"SELECT {column} AS day FROM {table}"
+        for table in ("missions", "priorities", "strategies", "kpis", "targets")
+        for column in ("starts_on", "ends_on")
+    )
+    found = rows(db, f"SELECT day FROM ({days}) WHERE day <= :until", {"until": until.isoformat()})
+    return {date.fromisoformat(row["day"]) for row in found}
 
 
 def load_edit_days(db: Database) -> set[date]:
-    """The days on which the words of the plan were changed, or its numbers; its dates are not asked for here."""
-    edits = rows(
-        db,
-        "SELECT coalesce(deeds.at, changes.at) AS at, before, after FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
-        "WHERE kind = 'update' AND table_name IN ('missions', 'priorities', 'strategies', 'kpis')",
-    )
+    """The days on which the words of the plan were changed, or its numbers; its dates are not asked
+    for here.
+    """
     clock = clock_of(db)
-    changed = (row["at"] for row in edits if _words(row["before"]) != _words(row["after"]))
+    changed = (row["at"] for row in _edits(db) if _words(row["before"]) != _words(row["after"]))
     return {clock.here(datetime.fromisoformat(at)).date() for at in changed}
 
 
 def _words(record: str) -> Row:
-    return _without(from_json(record), "starts_on", "ends_on", "position", "version")
+    no_words = ("starts_on", "ends_on", "position", "version")
+    return {name: value for name, value in from_json(record).items() if name not in no_words}
 
 
-def load_metrics(db: Database, only: Iterable[int] | None = None) -> list[Metric]:
-    """Every metric, or those of some ids, by name."""
-    where = "" if only is None else f"WHERE id IN ({', '.join(str(int(one)) for one in only)})"
-    return [_metric(row) for row in rows(db, f"SELECT * FROM metrics {where} ORDER BY name_key")]
+def load_metrics(
+    db: Database, only: Iterable[int] | None = None, *, known_on: date | None = None
+) -> list[Metric]:
+    """Every metric, or those of some ids, by name; as they were known at the end of a day, or are
+    now.
+    """
+    found = known_rows(db, "metrics", known_on, "name_key", only)
+    return [record_of(Metric, row, assumed=texts_in(row.get("assumed"))) for row in found]
+
+
+def names_in_standards(
+    db: Database, table: str, column: str, *, known_on: date | None = None
+) -> dict[int, str]:
+    """The names of the teams, roles or people that there is a standard for, by their ids."""
+    if known_on is not None:
+        return {row["id"]: row["name"] for row in known_rows(db, table, known_on)}
+    # Thousands work here, and a few have a standard of their own.
+    found = db.execute(f"SELECT id, name FROM {table} WHERE id IN (SELECT {column} FROM standards)")
+    return dict(found.fetchall())
 
 
 def targets_of(db: Database, owner: str, owner_id: int) -> list[Target]:
     """The target rows of one KPI or standard, oldest first; `owner` is kpi_id or standard_id."""
-    found = rows(db, f"SELECT * FROM targets WHERE {owner} = :id ORDER BY starts_on, id", {"id": owner_id})
+    found = find_rows(db, "targets", {owner: owner_id}, "starts_on, id")
     return _grouped(found, owner)[owner_id]
-
-
-def _without(row: Row, *names: str) -> Row:
-    return {name: value for name, value in row.items() if name not in names}
-
-
-def _metric(row: Row) -> Metric:
-    return record_of(Metric, row)
 
 
 def _priority(row: Row) -> Priority:
     return record_of(Priority, row | {"planned_until": row["planned_until_on"]})
 
 
-def _strategy(row: Row) -> Strategy:
-    activities = tuple(map(str, from_json(row["activities"])))
-    return record_of(Strategy, row | {"planned_until": row["planned_until_on"]}, activities=activities)
+def _strategy(row: Row, guards: Mapping[int, tuple[int, ...]]) -> Strategy:
+    return record_of(
+        Strategy,
+        row | {"planned_until": row["planned_until_on"]},
+        activities=tuple(map(str, from_json(row["activities"]))),
+        guard_ids=guards.get(row["id"], ()),
+    )
 
 
 def _grouped(targets: list[Row], owner: str) -> dict[int, list[Target]]:
     grouped: dict[int, list[Target]] = defaultdict(list)
     for row in targets:
         if row[owner] is not None:
-            grouped[row[owner]].append(record_of(Target, row, level=Range(low=row["low"], high=row["high"])))
+            grouped[row[owner]].append(
+                record_of(Target, row, level=Range(low=row["low"], high=row["high"]))
+            )
     return grouped
 
 
@@ -132,3 +176,25 @@ def _kpis(kpis: list[Row], targets: list[Row]) -> list[Kpi]:
 def _standards(standards: list[Row], targets: list[Row]) -> list[Standard]:
     grouped = _grouped(targets, "standard_id")
     return [record_of(Standard, row, levels=tuple(grouped[row["id"]])) for row in standards]
+
+
+def load_missions(db: Database) -> list[Mission]:
+    """Every mission, oldest first."""
+    return [record_of(Mission, row) for row in find_rows(db, "missions", {}, "starts_on, id")]
+
+
+def load_priority(db: Database, priority_id: int) -> Priority:
+    """One priority; raises `BadData` where it is gone."""
+    return _priority(row_of(db, "priorities", priority_id))
+
+
+def load_strategy(db: Database, strategy_id: int) -> Strategy:
+    """One strategy; raises `BadData` where it is gone."""
+    return _strategy(row_of(db, "strategies", strategy_id), load_guards(db))
+
+
+def load_kpi(db: Database, kpi_id: int) -> Kpi:
+    """One KPI with its targets; raises `BadData` where it is gone."""
+    return record_of(
+        Kpi, row_of(db, "kpis", kpi_id), targets=tuple(targets_of(db, "kpi_id", kpi_id))
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from kpitui.domain.errors import Busy
-from kpitui.storage.database import DatabaseFile, aside
+from kpitui.storage.database import DatabaseFile, side_transaction
 from kpitui.storage.driver import Database
 from kpitui.storage.processes import is_gone, process_mark
 from kpitui.storage.records import rows
@@ -31,10 +31,13 @@ def presence_of(session: str, name: str) -> Presence:
 
 
 def stay(database: DatabaseFile, presence: Presence, now: float) -> None:
-    """Say that somebody is in, at a moment in seconds, and sweep who is gone; raises `Busy` where another writes."""
-    with aside(database) as db:
+    """Say that somebody is in, at a moment in seconds, and sweep who is gone; raises
+    `Busy` where another writes.
+    """
+    with side_transaction(database) as db:
         db.execute(
-            "INSERT INTO presences VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seen_at = excluded.seen_at",
+            "INSERT INTO presences VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seen_at = "
+            "excluded.seen_at",
             [presence.token, presence.name[:120], now],
         )
         # A moment that lies ahead is of a clock that was set back since.
@@ -45,11 +48,13 @@ def stay(database: DatabaseFile, presence: Presence, now: float) -> None:
 
 
 def leave(database: DatabaseFile, presence: Presence, patience: float = 0.0) -> None:
-    """Say that somebody has left; raises `Busy` where another writes for longer than so many seconds."""
+    """Say that somebody has left; raises `Busy` where another writes for longer than so
+    many seconds.
+    """
     deadline = time.monotonic() + patience
     while True:
         try:
-            with aside(database) as db:
+            with side_transaction(database) as db:
                 db.execute("DELETE FROM presences WHERE token = ?", [presence.token])
         except Busy:
             if time.monotonic() > deadline:
@@ -69,6 +74,13 @@ def sessions_in(db: Database, now: float) -> set[str]:
     return {str(row["token"]) for row in found}
 
 
+def left_behind(db: Database, now: float) -> bool:
+    """Whether somebody who is gone could not take their row away, as another wrote at
+    that moment.
+    """
+    return any(_is_gone(token) for token in sessions_in(db, now))
+
+
 def is_in(db: Database, session: str, now: float) -> bool:
     """Whether the heartbeat of a session goes on."""
     return any(token.partition(".")[0] == session for token in sessions_in(db, now))
@@ -78,7 +90,8 @@ def others_in(db: Database, presence: Presence, now: float) -> tuple[Presence, .
     """All other sessions, whoever came first first."""
     found = rows(
         db,
-        "SELECT token, name FROM presences WHERE token <> :token AND abs(seen_at - :now) <= :stale ORDER BY rowid",
+        "SELECT token, name FROM presences WHERE token <> :token AND abs(seen_at - :now) <= :stale "
+        "ORDER BY rowid",
         {"token": presence.token, "now": now, "stale": STALE_SECONDS},
     )
     return still_in(Presence(str(row["token"]), str(row["name"])) for row in found)
@@ -86,12 +99,12 @@ def others_in(db: Database, presence: Presence, now: float) -> tuple[Presence, .
 
 def still_in(sessions: Iterable[Presence]) -> tuple[Presence, ...]:
     """Those whose process runs; of one on another machine its heartbeat tells."""
-    return tuple(one for one in sessions if not _is_gone(one.token))
+    return tuple(session for session in sessions if not _is_gone(session.token))
 
 
 def names_of(sessions: Iterable[Presence]) -> tuple[str, ...]:
     """The names of sessions, each once."""
-    return tuple(dict.fromkeys(one.name for one in sessions))
+    return tuple(dict.fromkeys(session.name for session in sessions))
 
 
 def _is_gone(token: str) -> bool:

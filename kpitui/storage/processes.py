@@ -7,7 +7,9 @@ from zlib import crc32
 
 
 def process_mark(process: int) -> str:
-    """The machine, the number of a process and when it began; nothing where the system does not tell that."""
+    """The machine, the number of a process and when it began; nothing where the system does not
+    tell that.
+    """
     began = _began(process)
     return f"{_machine()}.{process}.{began}" if began and _machine() else ""
 
@@ -29,7 +31,9 @@ def is_gone(mark: str) -> bool:
 
 
 def _began(process: int) -> str:
-    """The tick since the start of the machine in which a process began; the name of a program may hold anything."""
+    """The tick since the start of the machine in which a process began; the name of a program may
+    hold anything.
+    """
     try:
         stat = Path(f"/proc/{process}/stat").read_bytes()
     except OSError:
@@ -39,7 +43,9 @@ def _began(process: int) -> str:
 
 @cache
 def _machine() -> str:
-    """What tells this machine, since its last start, and its numbers of processes from those of any other."""
+    """What tells this machine, since its last start, and its numbers of processes from
+    those of any other.
+    """
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii")
         numbers = Path("/proc/self/ns/pid").stat().st_ino  # a container has numbers of its own

@@ -1,13 +1,15 @@
 """Reviews, and the spans that lock process limits, as they are kept."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from msgspec import Struct
 
-from kpitui.domain.reviews import Review
+from kpitui.domain.records.review import Review
 from kpitui.storage.driver import Database
-from kpitui.storage.records import record_of, rows
+from kpitui.storage.past import known_rows
+from kpitui.storage.records import record_of
 
 
 class Baseline(Struct, frozen=True):
@@ -20,20 +22,25 @@ class Baseline(Struct, frozen=True):
     version: int
 
 
-def load_reviews(db: Database, until: date) -> dict[int, list[Review]]:
-    """The reviews of every KPI by its id, newest first."""
+def load_reviews(
+    db: Database, until: date, known_on: date | None = None
+) -> dict[int, list[Review]]:
+    """The reviews of every KPI by its id, newest first, as they were known on a day, or are now."""
     found: dict[int, list[Review]] = defaultdict(list)
-    sql = "SELECT * FROM reviews WHERE date <= :until ORDER BY date DESC, id DESC"
-    for row in rows(db, sql, {"until": until.isoformat()}):
-        found[row["kpi_id"]].append(record_of(Review, row))
+    for row in reversed(known_rows(db, "reviews", known_on, "date, id")):
+        if row["date"] <= until.isoformat():
+            found[row["kpi_id"]].append(record_of(Review, row))
     return dict(found)
 
 
-def load_baseline(db: Database, metric_id: int) -> Baseline | None:
-    """The span that locks the limits of a metric, where there is one."""
-    found = rows(db, "SELECT * FROM baselines WHERE metric_id = :metric", {"metric": metric_id})
-    if not found:
-        return None
-    row = found[0]
-    first, last = date.fromisoformat(row["first_on"]), date.fromisoformat(row["last_on"])
-    return Baseline(row["id"], first, last, row["reason"], row["version"])
+def load_baselines(
+    db: Database, metric_ids: Collection[int], known_on: date | None = None
+) -> dict[int, Baseline]:
+    """The spans that lock the limits of metrics, by metric, where there is one, as they were known
+    at the end of a day, or are now.
+    """
+    return {
+        row["metric_id"]: record_of(Baseline, row)
+        for row in known_rows(db, "baselines", known_on)
+        if row["metric_id"] in metric_ids
+    }

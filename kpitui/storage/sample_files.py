@@ -5,7 +5,8 @@ import os
 from pathlib import Path
 
 from kpitui.domain.errors import BadFile
-from kpitui.storage.database import DatabaseFile, connect, copy_into
+from kpitui.storage.connections import connect
+from kpitui.storage.database import DatabaseFile, copy_into
 from kpitui.storage.file_errors import file_errors
 from kpitui.storage.journal import make_journal
 from kpitui.storage.names import beside, refuse_leftovers
@@ -13,7 +14,9 @@ from kpitui.storage.opening import open_file
 
 
 def pack_file(database: DatabaseFile, target: Path) -> None:
-    """Write all of a file to `target`, in place of one that is there, as one compact file without a -wal beside it."""
+    """Write all of a file to `target`, in place of one that is there, as one compact file without a
+    -wal beside it.
+    """
     building = target.with_name(f".{target.name}.packing")
     for one in (building, *beside(building)):
         one.unlink(missing_ok=True)
@@ -26,12 +29,14 @@ def pack_file(database: DatabaseFile, target: Path) -> None:
 
 
 def copy_packed_file(source: Path, target: Path) -> DatabaseFile:
-    """Copy a packed file for the user alone and open the copy; raises `BadFile` where anything stands at `target`."""
+    """Copy a packed file for the user alone and open the copy; raises `BadFile` where anything
+    stands at `target`.
+    """
     try:
         content = source.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise BadFile(f"{source} cannot be read ({reason}); install kpitui anew.") from None
+        raise BadFile(f"{source} cannot be read ({reason}); install kpitui again.") from None
     with file_errors(target):
         refuse_leftovers(target)
         try:

@@ -11,7 +11,9 @@ MALFORMED = "database disk image is malformed"
 """What SQLite says of damage, and too where a disk answers a read with an error."""
 
 UNREAD = "disk I/O error"
-"""What SQLite says of a disk that fails; also said here where it said that the file is malformed."""
+"""What SQLite says of a disk that fails; also said here where it said that the file is
+malformed.
+"""
 
 _AT_ONCE = 1 << 20
 _OPENED: dict[tuple[int, int], int] = {}
@@ -19,7 +21,9 @@ _OPENED: dict[tuple[int, int], int] = {}
 
 
 def is_damaged(path: Path) -> bool:
-    """Whether the file itself is not sound; not where it cannot be read now, or can be read well after all."""
+    """Whether the file itself is not sound; not where it cannot be read now, or can be read well
+    after all.
+    """
     return _can_be_read(path) and not _holds_together(path)
 
 
@@ -34,7 +38,9 @@ def _can_be_read(path: Path) -> bool:
         info = path.stat()
         descriptor = _OPENED.get((info.st_dev, info.st_ino))
         if descriptor is None:
-            descriptor = _OPENED[info.st_dev, info.st_ino] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            descriptor = _OPENED[info.st_dev, info.st_ino] = os.open(
+                path, os.O_RDONLY | os.O_CLOEXEC
+            )
         at = 0
         while block := os.pread(descriptor, _AT_ONCE, at):
             at += len(block)
@@ -44,7 +50,9 @@ def _can_be_read(path: Path) -> bool:
 
 
 def _holds_together(path: Path) -> bool:
-    connection = sqlite3.connect(f"file:{quote(os.fsencode(path.absolute()))}?mode=rw", uri=True, isolation_level=None)
+    connection = sqlite3.connect(
+        f"file:{quote(os.fsencode(path.absolute()))}?mode=rw", uri=True, isolation_level=None
+    )
     try:
         return [row[0] for row in connection.execute("PRAGMA quick_check(1)")] == ["ok"]
     except (sqlite3.DatabaseError, UnicodeDecodeError):

@@ -1,4 +1,6 @@
-"""Whether a session lives: it holds a lock, which the kernel lets go of with its process, whatever ends that."""
+"""Whether a session lives: it holds a lock, which the kernel lets go of with its process, whatever
+ends that.
+"""
 
 import contextlib
 import fcntl
@@ -11,7 +13,9 @@ from msgspec.json import decode, encode
 
 
 class Whereabouts(Struct, frozen=True):
-    """Where a session is: its terminal ("pts/3"), its machine, and since when, as ISO text in UTC."""
+    """Where a session is: its terminal ("pts/3"), its machine, and since when, as ISO
+    text in UTC.
+    """
 
     terminal: str = ""
     host: str = ""
@@ -41,7 +45,9 @@ class SessionLock:
         making = self._file.with_suffix(".making")
         descriptor = os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         try:
-            with contextlib.suppress(OSError):  # a file system without locks: whoever is in cannot be told there
+            with contextlib.suppress(
+                OSError
+            ):  # a file system without locks: whoever is in cannot be told there
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.write(descriptor, encode(self._where))
             making.rename(self._file)
@@ -63,8 +69,8 @@ class SessionLock:
 def session_at(file: Path, heard_of: Callable[[], bool]) -> Whereabouts | None:
     """Where the session of a lock file lives; None where it is gone.
 
-    `heard_of` says whether its heartbeat goes on: asked where no lock can tell, on another machine and on a file
-    system without locks.
+    `heard_of` says whether its heartbeat goes on: asked where no lock can tell, on another machine
+    and on a file system without locks.
     """
     try:
         descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW)

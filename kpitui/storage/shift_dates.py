@@ -1,33 +1,40 @@
-"""Moving every date of a file by the same number of days, history and all, so that a sample ends today."""
+"""Moving every date of a file by the same number of days, history and all, so that a
+sample ends today.
+"""
 
 import contextlib
 from collections.abc import Iterator
 
 from kpitui.domain.errors import BadData
-from kpitui.storage.database import DatabaseFile, begin, connect
+from kpitui.storage.connections import begin, connect
+from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.file_errors import file_errors
-from kpitui.storage.seals import seal
+from kpitui.storage.hash_chain import seal
 
 _FAR = 400_000
-"""Days; further than any two dates of a file lie apart, so that no moved row meets one that was not moved yet."""
+"""Days; further than any two dates of a file lie apart, so that no moved row meets one that was not
+moved yet.
+"""
 
 _DATE = "{key} = 'date' OR {key} LIKE '%\\_on' ESCAPE '\\'"
 _MOMENT = "{key} = 'at' OR {key} LIKE '%\\_at' ESCAPE '\\'"
 
 
 def shift_dates(database: DatabaseFile, days: int) -> None:
-    """Move all dates and moments by that many days in one transaction; for samples, never for a file at work.
+    """Move all dates and moments by that many days in one transaction; for samples, never for a
+    file at work.
 
-    It goes past the history and its guards on purpose: what is told is the same, on other days. Raises `BadData` where
-    the file has closed months, which cannot be moved by days.
+    It goes past the history and its guards on purpose: what is told is the same, on other days.
+    Raises `BadData` where the file has closed months, which cannot be moved by days.
     """
     with rewriting(database) as connection:
         if connection.execute("SELECT 1 FROM closed_periods").fetchone():
-            raise BadData(f"{database.path} has closed months, and these cannot be moved by days.")
+            raise BadData(f"{database.path} has locked months, and these cannot be moved by days.")
         connection.execute("DELETE FROM presences")  # whose moments are seconds, and of no sample
         for (table,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+            "SELECT name FROM sqlite_master WHERE type = 'table' "
+            "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
         ).fetchall():
             for step in (_FAR, days - _FAR) if _has_unique_date(connection, table) else (days,):
                 _shift_table(connection, table, step)
@@ -36,7 +43,9 @@ def shift_dates(database: DatabaseFile, days: int) -> None:
 
 
 def settle_moments(database: DatabaseFile, at: str) -> None:
-    """Give every deed and change one moment, and every deed a name instead of a random id: a sample has no clock."""
+    """Give every change record and change one moment, and every change record a name instead of a
+    random id: a sample has no clock.
+    """
     with rewriting(database) as connection:
         connection.execute("UPDATE deeds SET at = ?, uuid = printf('sample-%d', id)", [at])
         connection.execute("UPDATE changes SET at = ?", [at])
@@ -44,7 +53,9 @@ def settle_moments(database: DatabaseFile, at: str) -> None:
 
 @contextlib.contextmanager
 def rewriting(database: DatabaseFile) -> Iterator["sqlite3.Connection"]:
-    """One transaction without triggers; they stand again, in the same order and words, when it ends."""
+    """One transaction without triggers; they stand again, in the same order and words,
+    when it ends.
+    """
     with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
         begin(connection)
         try:
@@ -67,7 +78,8 @@ def rewriting(database: DatabaseFile) -> Iterator["sqlite3.Connection"]:
 
 def _columns(connection: "sqlite3.Connection", table: str, kind: str) -> list[str]:
     found = connection.execute(
-        f"SELECT name FROM pragma_table_info(?) WHERE {kind.format(key='name')} ORDER BY cid", [table]
+        f"SELECT name FROM pragma_table_info(?) WHERE {kind.format(key='name')} ORDER BY cid",
+        [table],
     )
     return [name for (name,) in found]
 
@@ -83,7 +95,9 @@ def _has_unique_date(connection: "sqlite3.Connection", table: str) -> bool:
 
 def _shift_table(connection: "sqlite3.Connection", table: str, days: int) -> None:
     moved = [f"{name} = {_moved_date(name, days)}" for name in _columns(connection, table, _DATE)]
-    moved += [f"{name} = {_moved_moment(name, days)}" for name in _columns(connection, table, _MOMENT)]
+    moved += [
+        f"{name} = {_moved_moment(name, days)}" for name in _columns(connection, table, _MOMENT)
+    ]
     if moved:
         connection.execute(f"UPDATE {table} SET {', '.join(moved)}")
 
@@ -95,8 +109,8 @@ def _shift_history(connection: "sqlite3.Connection", column: str, days: int) -> 
         f"WHEN {_MOMENT.format(key='key')} THEN {_moved_moment('value', days)} ELSE value END"
     )
     connection.execute(
-        f"UPDATE changes SET {column} = (SELECT json_group_object(key, {value}) FROM json_each({column})) "
-        f"WHERE {column} IS NOT NULL"
+        f"UPDATE changes SET {column} = (SELECT json_group_object(key, {value}) "
+        f"FROM json_each({column})) WHERE {column} IS NOT NULL"
     )
 
 

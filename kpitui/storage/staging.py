@@ -1,4 +1,6 @@
-"""Readings on their way in: in tables of their own, so that the file is held only when all are known to be good."""
+"""Readings on their way in: in tables of their own, so that the file is held only when all are
+known to be good.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
@@ -7,9 +9,10 @@ from msgspec import Struct
 
 from kpitui.domain.import_rows import Rejected
 from kpitui.storage.driver import Database
+from kpitui.storage.export import SESSION
+from kpitui.storage.records import listed
 
 Nothing = Literal[""]
-Amount = float | Nothing
 StagedRow = tuple[
     int,
     int,
@@ -22,31 +25,60 @@ StagedRow = tuple[
     int | Nothing,
     str,
     str,
+    int | Nothing,
+    int | Nothing,
+    str,
 ]
-"""Line of the source, metric, person, the team it counts for, day, value, numerator, denominator, n, note, own id.
+"""Line of the source, metric, person, the team it counts for, day, value, numerator, denominator,
+n, note, own id, the team that the source has a person in, 1 where the source numbers it, and the
+session it was taken in. One without a value and a numerator does not apply.
 
-What is not there is an empty text: the driver looks for a way to adapt each None, which costs as much as all the rest.
+What is not there is an empty text: the driver looks for a way to adapt each None, which costs as
+much as all the rest.
 """
 
-_COLUMNS = "metric_id, person_id, team_id, date, value, numerator, denominator, n, note, external_id"
+_COLUMNS = (
+    "metric_id, person_id, team_id, date, value, numerator, denominator, n, note, external_id"
+)
+_MORE = "said_team, numbered, session"
 
 _NOT_NOTHING = ", nullif(?, '')"
-_STAGE = f"INSERT INTO staged (line, {_COLUMNS}) VALUES (?, ?{2 * _NOT_NOTHING}, ?{6 * _NOT_NOTHING})"
+_STAGE = (
+    f"INSERT INTO staged (line, {_COLUMNS}, {_MORE}) "
+    f"VALUES (?, ?{2 * _NOT_NOTHING}, ?{9 * _NOT_NOTHING})"
+)
 _TABLES = f"""
-CREATE TABLE stage.staged (place INTEGER PRIMARY KEY, line, {_COLUMNS});
-CREATE TABLE stage.rejects (line, reason);
-CREATE INDEX stage.staged_by_subject ON staged (person_id, metric_id, date, team_id) WHERE external_id IS NULL;
+CREATE TABLE stage.staged (place INTEGER PRIMARY KEY, line, {_COLUMNS}, {_MORE}, over);
+CREATE TABLE stage.rejects (line, reason, texts);
+CREATE INDEX stage.staged_by_subject ON staged (person_id, metric_id, date, team_id)
+WHERE external_id IS NULL;
 CREATE INDEX stage.staged_by_own_id ON staged (external_id) WHERE external_id IS NOT NULL;
 """
-# The indexes grow with the table: to make one of all at the end is quicker and takes memory for all of it.
+# The indexes grow with the table: to make one of all at the end is quicker and takes memory for all
+# of it.
 
-TWICE = "the same metric, subject and day stands twice in this file; the first one was taken"
-OTHER_VALUE = "another value is recorded for that metric, subject and day; correct that reading"
+STATE = "iif(staged.value IS NULL AND staged.numerator IS NULL, 'not applicable', 'kept')"
+_SESSION_ID = (
+    "iif(staged.session IS NULL, NULL, (SELECT sessions.id FROM sessions "
+    "WHERE sessions.person_id = staged.person_id AND sessions.date = substr(staged.session, 1, 10) "
+    f"AND {SESSION} = staged.session))"
+)
+
+_BETWEEN_TEXTS = "\x1f"
 
 
 def open_stage(db: Database) -> None:
-    """Make the tables on a connection of `preparing()`; they are gone when it is closed."""
+    """Make the tables on a connection of `staging_area()`; they are gone when it is closed.
+
+    What fails from here on leaves them half done, until `settle_stage`.
+    """
+    db.execute("PRAGMA stage.journal_mode = OFF")  # it takes as much memory as pages are changed
     db.executescript(_TABLES)
+
+
+def settle_stage(db: Database) -> None:
+    """Let what is taken back from here on be taken back on the stage too."""
+    db.execute("PRAGMA stage.journal_mode = MEMORY")
 
 
 def stage(db: Database, readings: Iterable[StagedRow]) -> None:
@@ -63,13 +95,15 @@ class Staged(Struct, frozen=True):
     person_id: int | None
     team_id: int | None
     date: str
-    ratio: bool
+    ratio: bool | None
+    """None where it does not apply."""
 
 
 def each_staged(db: Database) -> Iterator[Staged]:
     """Every reading in the order of the source; exhaust it."""
     found = db.execute(
-        "SELECT place, line, metric_id, person_id, team_id, date, value IS NULL FROM staged ORDER BY place"
+        "SELECT place, line, metric_id, person_id, team_id, date, "
+        "iif(value IS NULL AND numerator IS NULL, NULL, value IS NULL) FROM staged ORDER BY place"
     )
     return (Staged(*row) for row in found)
 
@@ -79,6 +113,28 @@ def take_out(db: Database, places: Iterable[tuple[int]]) -> None:
     db.executemany("DELETE FROM staged WHERE place = ?", places)
 
 
+AT_ONCE = 20_000
+"""So many places are looked at by one statement: SQLite holds in memory those it found."""
+
+
+def blocks(db: Database, table: str) -> Iterator[tuple[int, int]]:
+    """The first and the last row of each block of a table of the stage."""
+    last = int(db.execute(f"SELECT coalesce(max(rowid), 0) FROM stage.{table}").fetchone()[0])
+    return ((first, first + AT_ONCE - 1) for first in range(1, last + 1, AT_ONCE))
+
+
+def take_out_named(db: Database, table: str, where: str = "true") -> None:
+    """Take the readings off the stage whose places stand in a table of it, where a condition
+    holds.
+    """
+    for block in blocks(db, table):
+        db.execute(
+            f"DELETE FROM staged WHERE place IN (SELECT place FROM {table} "
+            f"WHERE rowid BETWEEN ? AND ? AND ({where}))",
+            block,
+        )
+
+
 def recount(db: Database, teams: Iterable[tuple[int | None, int]]) -> None:
     """Let readings count for another team, each given with its place."""
     db.executemany("UPDATE staged SET team_id = ? WHERE place = ?", teams)
@@ -86,7 +142,10 @@ def recount(db: Database, teams: Iterable[tuple[int | None, int]]) -> None:
 
 def reject(db: Database, rejected: Iterable[Rejected]) -> None:
     """Keep lines that are not taken."""
-    db.executemany("INSERT INTO rejects VALUES (?, ?)", ((one.line, one.reason) for one in rejected))
+    db.executemany(
+        "INSERT INTO rejects VALUES (?, ?, ?)",
+        ((one.line, one.reason, _BETWEEN_TEXTS.join(one.texts)) for one in rejected),
+    )
 
 
 def count_of(db: Database, table: str) -> int:
@@ -96,68 +155,155 @@ def count_of(db: Database, table: str) -> int:
 
 def each_reject(db: Database) -> Iterator[Rejected]:
     """Every reject in the order of the source; exhaust it."""
-    return (Rejected(*row) for row in db.execute("SELECT line, reason FROM rejects ORDER BY line, rowid"))
+    found = db.execute("SELECT line, reason, texts FROM rejects ORDER BY line, rowid")
+    return (
+        Rejected(line, reason, tuple(texts.split(_BETWEEN_TEXTS)) if texts else ())
+        for line, reason, texts in found
+    )
 
 
-_ALIKE = """
-CREATE TABLE stage.alike AS
-SELECT place, line, readings.metric_id = staged.metric_id AND readings.person_id IS staged.person_id
-    AND readings.date = staged.date AND readings.value IS staged.value AND readings.numerator IS staged.numerator
-    AND readings.denominator IS staged.denominator AND readings.n IS staged.n AS same
-FROM staged CROSS JOIN readings ON readings.id = {0}
-"""
-# A reading repeats the kept one of its own id, else the first of its metric, subject and day.
-_BY_SUBJECT = """(
-    SELECT min(id) FROM readings WHERE person_id IS staged.person_id AND metric_id = staged.metric_id
-    AND date = staged.date AND (staged.person_id IS NOT NULL OR team_id IS staged.team_id) AND state = 'kept'
-) WHERE staged.external_id IS NULL"""
-_BY_OWN_ID = """(
-    SELECT id FROM readings WHERE external_id = staged.external_id AND state = 'kept'
-) WHERE staged.external_id IS NOT NULL"""
+_WITH_IDS = ("metric_id", "person_id", "team_id")
 
 
-def take_out_known(db: Database) -> int:
-    """Take out what is in the file already, and reject what says otherwise there; how many are there already."""
-    unchanged = 0
-    for alike in (_BY_SUBJECT, _BY_OWN_ID):
-        db.execute(_ALIKE.format(alike))
-        unchanged += int(db.execute("SELECT count(*) FROM alike WHERE same").fetchone()[0])
-        db.execute("INSERT INTO rejects SELECT line, ? FROM alike WHERE NOT same", [OTHER_VALUE])
-        db.execute("DELETE FROM staged WHERE place IN (SELECT place FROM alike)")
-        db.execute("DROP TABLE alike")
-    return unchanged
-
-
-def reject_twice(db: Database) -> None:
-    """Of readings that are staged twice, keep the first."""
-    for key, among in (
-        ("person_id, metric_id, date, team_id", "external_id IS NULL"),
-        ("external_id", "external_id IS NOT NULL"),
-    ):
-        db.execute(
-            "CREATE TABLE stage.again AS SELECT place, line FROM (SELECT place, line, "
-            f"row_number() OVER (PARTITION BY {key} ORDER BY place) AS nth FROM staged WHERE {among}) WHERE nth > 1"
-        )
-        db.execute("INSERT INTO rejects SELECT line, ? FROM again", [TWICE])
-        db.execute("DELETE FROM staged WHERE place IN (SELECT place FROM again)")
-        db.execute("DROP TABLE again")
-
-
-def give_ids(db: Database, column: str, ids: Mapping[int, int]) -> None:
-    """Put the ids that records got in the place of those that stood for them."""
-    if not ids:
-        return
+def note_ids(db: Database, ids: Mapping[int, int]) -> None:
+    """Tell which ids records got, by those that stood for them."""
     db.execute("CREATE TABLE stage.made (stood INTEGER PRIMARY KEY, id)")
     db.executemany("INSERT INTO made VALUES (?, ?)", ids.items())
-    db.execute(
-        f"UPDATE staged SET {column} = (SELECT id FROM made WHERE stood = {column}) WHERE {column} >= ?", [min(ids)]
+
+
+def give_ids(db: Database, first: int) -> None:
+    """Put the ids that records got on the stage; those from the `first` on stand for others."""
+    given = ", ".join(f"{column} = {_given(column)}" for column in _WITH_IDS)
+    stand_in = " OR ".join(f"{column} >= :first" for column in _WITH_IDS)
+    db.execute(f"UPDATE staged SET {given} WHERE {stand_in}", {"first": first})
+
+
+def _given(column: str) -> str:
+    return f"coalesce((SELECT id FROM made WHERE stood = staged.{column}), staged.{column})"
+
+
+def ids_from(db: Database, first: int) -> set[int]:
+    """The ids from one on that stand anywhere on the stage."""
+    # One column after the other: a UNION sorts all of them in memory.
+    return {
+        int(row[0])
+        for column in (*_WITH_IDS, "said_team")
+        for row in db.execute(f"SELECT DISTINCT {column} FROM staged WHERE {column} >= ?", [first])
+    }
+
+
+def people_of(db: Database) -> set[int]:
+    """The people of whom readings are staged."""
+    found = db.execute("SELECT DISTINCT person_id FROM staged WHERE person_id IS NOT NULL")
+    return {int(row[0]) for row in found}
+
+
+SAMPLED = 50_000
+"""So many readings tell how far apart their days are."""
+
+
+def gaps_between_days(db: Database, first: int) -> dict[int, dict[int, int]]:
+    """How many days lie between neighbouring days of a metric and a subject, each with how often
+    they do; by metric, for those from an id on.
+    """
+    found = db.execute(
+        "SELECT metric_id, gap, count(*) FROM (SELECT metric_id, CAST(julianday(date) - "
+        "julianday(lag(date) OVER (PARTITION BY metric_id, person_id, team_id ORDER BY date)) "
+        "AS INTEGER) AS gap FROM (SELECT DISTINCT metric_id, person_id, "
+        "iif(person_id IS NULL, team_id, NULL) AS team_id, date FROM (SELECT * FROM staged "
+        f"WHERE metric_id >= ? LIMIT {SAMPLED}))) WHERE gap > 0 GROUP BY 1, 2",
+        [first],
     )
-    db.execute("DROP TABLE made")
+    gaps: dict[int, dict[int, int]] = {}
+    for metric_id, gap, count in found:
+        gaps.setdefault(metric_id, {})[gap] = count
+    return gaps
 
 
-def add_staged(db: Database, deed_id: int) -> None:
-    """Add all that is staged to the readings, in the order of the source."""
-    db.execute(f"INSERT INTO readings ({_COLUMNS}, deed_id) SELECT {_COLUMNS}, ? FROM staged ORDER BY place", [deed_id])
+_RANGES = "CREATE TABLE stage.ranges (metric_id INTEGER PRIMARY KEY, low, high, scale)"
+Implausible = tuple[int, int, float]
+"""The line, the metric and the value of a reading outside the plausible range."""
+
+
+def implausible(
+    db: Database, ranges: Iterable[tuple[int, float | None, float | None, float]], most: int
+) -> tuple[int, list[Implausible]]:
+    """How many staged readings lie outside the ranges of their metrics, each given with what a
+    whole of a ratio is shown as; and the first of them. A single yes or no lies in any range.
+    """
+    db.execute("DROP TABLE IF EXISTS stage.outside")
+    db.execute("DROP TABLE IF EXISTS stage.ranges")
+    db.execute(_RANGES)
+    db.executemany("INSERT INTO ranges VALUES (?, ?, ?, ?)", ranges)
+    db.execute(
+        "CREATE TABLE stage.outside AS SELECT place, line, metric_id, shown FROM (SELECT place, "
+        "line, metric_id, coalesce(value, scale * numerator / denominator) AS shown, low, high "
+        "FROM staged CROSS JOIN ranges USING (metric_id) "
+        "WHERE NOT (denominator IS 1 AND numerator IN (0, 1))) WHERE shown < low OR shown > high"
+    )
+    first = db.execute(
+        f"SELECT line, metric_id, shown FROM outside ORDER BY place LIMIT {int(most)}"
+    ).fetchall()
+    return count_of(db, "outside"), first
+
+
+def over_whole(db: Database, metric_ids: Iterable[int], most: int) -> tuple[int, list[int]]:
+    """How many staged readings of some metrics have a part above its whole, and the lines of the
+    first.
+    """
+    where = f"FROM staged WHERE numerator > denominator AND metric_id IN {listed(metric_ids)}"
+    count = int(db.execute(f"SELECT count(*) {where}").fetchone()[0])
+    first = f"SELECT line {where} ORDER BY place LIMIT {int(most)}"
+    return count, [row[0] for row in db.execute(first)] if count else []
+
+
+def nameless(db: Database, metric_ids: Iterable[int], most: int) -> tuple[int, list[int]]:
+    """How many lines have staged readings of some metrics and of no person, and the first."""
+    where = f"FROM staged WHERE person_id IS NULL AND metric_id IN {listed(metric_ids)}"
+    count = int(db.execute(f"SELECT count(DISTINCT line) {where}").fetchone()[0])
+    first = db.execute(f"SELECT DISTINCT line {where} ORDER BY line LIMIT {int(most)}")
+    return count, [row[0] for row in first]
+
+
+def take_out_nameless(db: Database, metric_ids: Iterable[int]) -> None:
+    """Take the readings of some metrics and of no person off the stage."""
+    db.execute(f"DELETE FROM staged WHERE person_id IS NULL AND metric_id IN {listed(metric_ids)}")
+
+
+def reject_outside(db: Database, reason: str) -> None:
+    """Reject what `implausible` found."""
+    db.execute("INSERT INTO rejects SELECT line, ?, '' FROM outside", [reason])
+    take_out_named(db, "outside")
+
+
+ADDED_AT_ONCE = 5_000
+"""So many readings are added by one statement: to its end it holds all of them in memory, and each
+page that it changes as that was before.
+"""
+
+
+def add_staged(db: Database, change_id: int, first: int) -> None:
+    """Add all that is staged and corrects nothing to the readings, in the order of the source, with
+    ids from the first one on.
+    """
+    given = ", ".join(
+        _given(column) if column in _WITH_IDS else column for column in _COLUMNS.split(", ")
+    )
+    adding = (
+        f"INSERT INTO readings (id, {_COLUMNS}, session_id, state, deed_id) SELECT ? - 1 + "
+        f"row_number() OVER (ORDER BY place), {given}, {_SESSION_ID}, {STATE}, ? FROM staged "
+        "WHERE place BETWEEN ? AND ? AND over IS NULL ORDER BY place"
+    )
+    last = int(db.execute("SELECT coalesce(max(place), 0) FROM staged").fetchone()[0])
+    for place in range(1, last + 1, ADDED_AT_ONCE):
+        block = [first, change_id, place, place + ADDED_AT_ONCE - 1]
+        first += db.execute(adding, block).rowcount
+
+
+def count_without_session(db: Database) -> int:
+    """How many staged readings were taken in a session that the file does not have."""
+    sql = f"SELECT count(*) FROM staged WHERE session IS NOT NULL AND {_SESSION_ID} IS NULL"
+    return int(db.execute(sql).fetchone()[0])
 
 
 def newest_change(db: Database) -> int:
@@ -166,6 +312,11 @@ def newest_change(db: Database) -> int:
 
 
 def changed_since(db: Database, change_id: int, *, but_by: int) -> set[str]:
-    """The tables that were changed since a row of the history, by whichever program; the changes of one deed apart."""
-    found = db.execute("SELECT DISTINCT table_name FROM changes WHERE id > ? AND deed_id IS NOT ?", [change_id, but_by])
+    """The tables that were changed since a row of the history, by whichever program; the changes of
+    one change record apart.
+    """
+    found = db.execute(
+        "SELECT DISTINCT table_name FROM changes WHERE id > ? AND deed_id IS NOT ?",
+        [change_id, but_by],
+    )
     return {row[0] for row in found}

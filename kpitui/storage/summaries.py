@@ -1,6 +1,8 @@
-"""Day summaries: the sums of every metric, team and day, so that what is shown does not cost by the reading.
+"""Day summaries: the sums of every metric, team, day and level, so that what is shown does not cost
+by the reading.
 
-Triggers keep them with every single reading; for a deed that brings or voids many at once they are counted here, once.
+Triggers keep them with every single reading; for a change that brings or voids many at once they
+are counted here, once.
 """
 
 from kpitui.storage.driver import Database
@@ -9,7 +11,12 @@ EVERYBODY_ID = -1
 """The `team_id` under which all teams, and what is read of no team (0), stand together."""
 
 EVERY_SUBJECT = "(SELECT NULL AS subject UNION ALL SELECT id FROM people)"
-"""Nobody in person, and everybody: whose readings are found by `person_id IS subject`, one step into the index each."""
+"""Nobody in person, and everybody: whose readings are found by `person_id IS subject`, one step
+into the index each.
+"""
+
+READ_OF = "iif(person_id IS NOT NULL, 'person', iif(team_id IS NOT NULL, 'team', 'organisation'))"
+"""Of what a reading was taken: the level at which it counts."""
 
 SUMS = ("count", "unweighted", "weight", "weighted", "total", "numerator", "denominator")
 _COUNTED = (
@@ -20,11 +27,17 @@ _COUNTED = (
 )
 _SUMMED = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
 _TEAMS = (
-    f"SELECT metric_id, coalesce(team_id, 0) AS team_id, date, {_COUNTED} FROM readings "
-    "WHERE state = 'kept' AND {0} GROUP BY metric_id, coalesce(team_id, 0), date"
+    f"SELECT metric_id, coalesce(team_id, 0) AS team_id, date, {READ_OF} AS read_of, {_COUNTED} "
+    "FROM readings WHERE state = 'kept' AND {0} GROUP BY 1, 2, 3, 4"
 )
-_EVERYBODY = f"SELECT metric_id, {EVERYBODY_ID} AS team_id, date, {_SUMMED} FROM {{0}} GROUP BY metric_id, date"
-_ANEW = f"WITH counted AS ({_TEAMS.format('true')}) SELECT * FROM counted UNION ALL {_EVERYBODY.format('counted')}"
+_EVERYBODY = (
+    f"SELECT metric_id, {EVERYBODY_ID} AS team_id, date, read_of, {_SUMMED} FROM {{0}} "
+    "GROUP BY metric_id, date, read_of"
+)
+_ANEW = (
+    f"WITH counted AS ({_TEAMS.format('true')}) SELECT * FROM counted "
+    f"UNION ALL {_EVERYBODY.format('counted')}"
+)
 
 
 AT_ONCE = 100_000
@@ -38,48 +51,69 @@ def count_in(db: Database, first_id: int, last_id: int) -> None:
         between = _TEAMS.format(f"id BETWEEN {first} AND {min(first + AT_ONCE - 1, last_id)}")
         db.execute(
             f"WITH counted AS MATERIALIZED ({between}), every AS ({_EVERYBODY.format('counted')}) "
-            "INSERT INTO day_summaries SELECT * FROM (SELECT * FROM counted UNION ALL SELECT * FROM every) WHERE true "
-            f"ON CONFLICT DO UPDATE SET {added}"
+            "INSERT INTO day_summaries SELECT * FROM (SELECT * FROM counted UNION ALL SELECT * "
+            f"FROM every) WHERE true ON CONFLICT DO UPDATE SET {added}"
         )
 
 
 _TOUCHED = """
 CREATE TEMP TABLE touched AS
 WITH gone AS (
-    SELECT metric_id, coalesce(team_id, 0) AS team_id, date, count(*) AS count FROM readings
-    WHERE id BETWEEN {first} AND {last} AND state = 'kept' GROUP BY 1, 2, 3
+    SELECT metric_id, coalesce(team_id, 0) AS team_id, date, {read_of} AS read_of,
+        count(*) AS count
+    FROM readings WHERE id BETWEEN {first} AND {last} AND state = 'kept' GROUP BY 1, 2, 3, 4
 )
-SELECT metric_id, team_id, date, count FROM gone
-UNION ALL SELECT metric_id, {everybody}, date, sum(count) FROM gone GROUP BY 1, 3
+SELECT metric_id, team_id, date, read_of, count FROM gone
+UNION ALL SELECT metric_id, {everybody}, date, read_of, sum(count) FROM gone GROUP BY 1, 3, 4
 """
+_KEY = "metric_id, team_id, date, read_of"
 
 
 def keep_between(db: Database, first_id: int, last_id: int) -> None:
-    """Keep the voided readings of a span of ids again, of which no trigger takes notice, and count them."""
+    """Keep the voided readings of a span of ids again, of which no trigger takes
+    notice, and count them.
+    """
     db.execute(
-        "UPDATE readings SET state = iif(value IS NULL AND numerator IS NULL, 'not applicable', 'kept'), "
-        "version = version + 1 WHERE id BETWEEN ? AND ? AND state = 'void'",
+        "UPDATE readings SET state = iif(value IS NULL AND numerator IS NULL, 'not applicable', "
+        "'kept'), version = version + 1 WHERE id BETWEEN ? AND ? AND state = 'void'",
         [first_id, last_id],
     )
     count_in(db, first_id, last_id)
 
 
 def void_between(db: Database, first_id: int, last_id: int) -> None:
-    """Void the readings of a span of ids, of which no trigger takes notice, and work their days out anew."""
-    db.execute(_TOUCHED.format(first=int(first_id), last=int(last_id), everybody=EVERYBODY_ID))
+    """Void the readings of a span of ids, of which no trigger takes notice, and work
+    their days out anew.
+    """
+    spanned = {"first": int(first_id), "last": int(last_id), "everybody": EVERYBODY_ID}
+    db.execute(_TOUCHED.format(**spanned, read_of=READ_OF))
     db.execute(
-        "UPDATE readings SET state = 'void', session_id = NULL, version = version + 1 WHERE id BETWEEN ? AND ?",
+        "UPDATE readings SET state = 'void', session_id = NULL, version = version + 1 "
+        "WHERE id BETWEEN ? AND ?",
         [first_id, last_id],
     )
     db.execute(
-        "UPDATE touched SET count = (SELECT count FROM day_summaries AS day WHERE day.metric_id = touched.metric_id "
-        "AND day.team_id = touched.team_id AND day.date = touched.date) - count"
+        "UPDATE touched SET count = (SELECT count FROM day_summaries AS day "
+        "WHERE day.metric_id = touched.metric_id AND day.team_id = touched.team_id "
+        "AND day.date = touched.date AND day.read_of = touched.read_of) - count"
     )
-    db.execute(
-        "DELETE FROM day_summaries WHERE (metric_id, team_id, date) IN (SELECT metric_id, team_id, date FROM touched)"
-    )
+    db.execute(f"DELETE FROM day_summaries WHERE ({_KEY}) IN (SELECT {_KEY} FROM touched)")
     # Days of which nothing is left, mostly all of them, need no look at the readings.
     db.execute("DELETE FROM touched WHERE count = 0")
+    if db.execute("SELECT 1 FROM touched").fetchone():
+        _count_touched(db)
+    db.execute("DROP TABLE touched")
+
+
+def count_again(db: Database, days: str) -> None:
+    """Work out again the days that a query names by metric, team, date and level, of whose changes
+    no trigger takes notice.
+    """
+    db.execute(
+        f"CREATE TEMP TABLE touched AS WITH days AS ({days}) SELECT {_KEY} FROM days "
+        f"UNION SELECT metric_id, {EVERYBODY_ID}, date, read_of FROM days"
+    )
+    db.execute(f"DELETE FROM day_summaries WHERE ({_KEY}) IN (SELECT {_KEY} FROM touched)")
     if db.execute("SELECT 1 FROM touched").fetchone():
         _count_touched(db)
     db.execute("DROP TABLE touched")
@@ -88,7 +122,8 @@ def void_between(db: Database, first_id: int, last_id: int) -> None:
 def _count_touched(db: Database) -> None:
     same = (
         "readings.metric_id = touched.metric_id AND readings.date = touched.date "
-        "AND coalesce(readings.team_id, 0) = touched.team_id AND state = 'kept'"
+        "AND coalesce(readings.team_id, 0) = touched.team_id "
+        "AND (person_id IS NOT NULL) = (touched.read_of = 'person') AND state = 'kept'"
     )
     days, people, readings = (
         int(db.execute(f"SELECT {what}").fetchone()[0])
@@ -101,24 +136,25 @@ def _count_touched(db: Database) -> None:
         else f"readings CROSS JOIN touched ON {same}"
     )
     db.execute(
-        f"INSERT INTO day_summaries SELECT touched.metric_id, touched.team_id, touched.date, {_COUNTED} "
-        f"FROM {source} GROUP BY 1, 2, 3"
+        "INSERT INTO day_summaries SELECT touched.metric_id, touched.team_id, touched.date, "
+        f"touched.read_of, {_COUNTED} FROM {source} GROUP BY 1, 2, 3, 4"
     )
     db.execute(
-        f"INSERT INTO day_summaries SELECT metric_id, {EVERYBODY_ID}, date, {_SUMMED} FROM "
-        f"(SELECT metric_id, date FROM touched WHERE team_id = {EVERYBODY_ID}) "
+        f"INSERT INTO day_summaries SELECT metric_id, {EVERYBODY_ID}, date, read_of, {_SUMMED} "
+        f"FROM (SELECT metric_id, date, read_of FROM touched WHERE team_id = {EVERYBODY_ID}) "
         "CROSS JOIN (SELECT 0 AS team_id UNION ALL SELECT id FROM teams) "
-        "CROSS JOIN day_summaries USING (metric_id, team_id, date) GROUP BY metric_id, date"
+        f"CROSS JOIN day_summaries USING ({_KEY}) GROUP BY metric_id, date, read_of"
     )
 
 
 def wrong_summaries(db: Database) -> int:
     """How many day summaries are missing, too many, or off by more than rounding."""
     off = " OR ".join(
-        f"abs(kept.{name} - anew.{name}) > 1e-9 * max(1.0, abs(anew.{name}), abs(kept.{name}))" for name in SUMS
+        f"abs(kept.{name} - anew.{name}) > 1e-9 * max(1.0, abs(anew.{name}), abs(kept.{name}))"
+        for name in SUMS
     )
     sql = (
-        f"SELECT count(*) FROM ({_ANEW}) AS anew FULL JOIN day_summaries AS kept USING (metric_id, date, team_id) "
+        f"SELECT count(*) FROM ({_ANEW}) AS anew FULL JOIN day_summaries AS kept USING ({_KEY}) "
         f"WHERE kept.count IS NULL OR anew.count IS NULL OR {off}"
     )
     return int(db.execute(sql).fetchone()[0])

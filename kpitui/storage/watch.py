@@ -5,23 +5,31 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kpitui.storage.database import DatabaseFile, KeptConnections, check_identity
+from kpitui.storage.connections import KeptConnections
+from kpitui.storage.database import DatabaseFile, check_identity
 from kpitui.storage.driver import Database
 from kpitui.storage.file_errors import file_errors
-from kpitui.storage.presence import Presence, names_of, others_in, still_in
-from kpitui.storage.rules import load_time_zone
+from kpitui.storage.presence import Presence, left_behind, names_of, others_in, still_in
+from kpitui.storage.rules import follow_rules
 from kpitui.storage.schema import require_same_schema
 
 
 class Seen(Struct, frozen=True):
-    """Whether there were deeds, or changes by another program, since the last look; and who else is in."""
+    """Whether there were change records, or changes by another program, since the last look; and
+    who else is in.
+
+    `left_behind`: somebody who is gone has a row there still.
+    """
 
     changed: bool
     others: tuple[str, ...]
+    left_behind: bool
 
 
 class FileWatch:
-    """Asks every few seconds whether anything was committed, on the connection that the screens read from."""
+    """Asks every few seconds whether anything was committed, on the connection that the screens
+    read from.
+    """
 
     def __init__(self, database: DatabaseFile, presence: Presence) -> None:
         self._database, self._presence = database, presence
@@ -32,11 +40,14 @@ class FileWatch:
             self._newest = _last_rows(connection)
 
     def look(self, now: float) -> Seen | None:
-        """What was committed since, None for nothing; raises `BadFile` where another file took its place."""
+        """What was committed since, None for nothing; raises `BadFile` where another
+        file took its place.
+        """
         check_identity(self._database)
         with self._connected() as connection:
-            # 9 µs; it asks the shared memory of the log, not the tables. It moves for a heartbeat of others too, each
-            # connection counts by itself, and what it wrote itself it does not count.
+            # 9 µs; it asks the shared memory of the log, not the tables. It moves for a heartbeat
+            # of others too, each connection counts by itself, and what it wrote itself it does not
+            # count.
             moved = int(connection.execute("PRAGMA data_version").fetchone()[0])
             version = connection, moved, connection.total_changes
             if version == self._version and still_in(self._others) == self._others:
@@ -45,9 +56,11 @@ class FileWatch:
             self._version = version
             before, self._newest = self._newest, _last_rows(connection)
             if self._newest != before:
-                self._database.clock.use(load_time_zone(connection))
+                follow_rules(connection, self._database.clock, self._database.rules)
             self._others = others_in(connection, self._presence, now)
-            return Seen(self._newest != before, names_of(self._others))
+            return Seen(
+                self._newest != before, names_of(self._others), left_behind(connection, now)
+            )
 
     def close(self) -> None:
         """Let go of the file."""
@@ -63,7 +76,8 @@ class FileWatch:
 
 
 def _last_rows(connection: Database) -> tuple[object, ...]:
-    # The seal tells a restored copy that has as many rows; a change by another program has none yet.
+    # The seal tells a restored copy that has as many rows; a change by another program has none
+    # yet.
     row = connection.execute(
         "SELECT (SELECT max(id) FROM deeds), (SELECT max(id) FROM changes), "
         "(SELECT hash FROM seals ORDER BY change_id DESC LIMIT 1)"

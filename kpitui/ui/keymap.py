@@ -1,4 +1,6 @@
-"""Keys of one's own: what the settings say is checked here before it counts, and each fault is named."""
+"""Keys of one's own: what the settings say is checked here before it counts, and each
+fault is named.
+"""
 
 import difflib
 import importlib
@@ -8,29 +10,37 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.keys import Keys, _character_to_key
+from textual.keys import Keys
 
+import kpitui.terminal
 import kpitui.ui
 from kpitui.config import Config
-from kpitui.ui.keys import MOVE, character_of, key_words
+from kpitui.terminal.keys import MOVE, character_of, key_of, key_words
+from kpitui.ui.screen_list import SCREENS
 
-SCREENS = {
-    "Plan": ("plan", "page"), "Enter": ("enter", "whom", "who", "grid"),
-    "Coach": ("coach", "whom", "who", "field", "words"),
-    "Review": ("review",), "Review, summary": ("summary", "page"), "People": ("people", "list", "page"),
-    "A person": ("person", "page"), "Sessions": ("sessions", "list"), "Health": ("health", "list"),
-    "History": ("history", "list"), "Sort": ("sort",), "Readings": ("readings", "list"), "Import": ("import", "path"),
-    "First steps": ("guide", "page"), "New file": ("new", "list"),
-    "Help": ("help",), "?": ("keys", "text", "page"), "Form": ("form", "field", "words"),
-    "Choice": ("choices", "list"), "Text": ("text", "page"), "Find": ("find",),
-    "Quick entry": ("quick",), "Two versions": ("versions", "list"),
+DIALOGS = {
+    "New file": ("new", "list"), "Help": ("help",), "?": ("keys", "text", "page"),
+    "Form": ("form", "field", "words"), "Choice": ("choices", "list"), "Text": ("text", "page"),
+    "Find": ("find",), "Quick entry": ("quick",), "Two versions": ("versions", "list"),
 }  # fmt: skip
-"""Which beginnings of ids meet on a screen or in a dialog."""
-
-DIALOGS = ("New file", "?", "Help", "Form", "Choice", "Text", "Find", "Quick entry", "Two versions")
 """Where the keys of every screen do nothing."""
 
-TYPED_IN = ("form", "field", "find", "quick", "whom", "who", "path", "words", "enter", "grid", "import")
+MEET = {one.title: one.keys for one in SCREENS.values()} | DIALOGS
+"""Which beginnings of ids meet on a screen or in a dialog."""
+
+TYPED_IN = (
+    "form",
+    "field",
+    "find",
+    "quick",
+    "whom",
+    "who",
+    "path",
+    "words",
+    "enter",
+    "grid",
+    "import",
+)
 """Where letters are typed: what has none of its own there cannot be given one."""
 
 FIRST = ("app.palette", "app.repaint")
@@ -48,11 +58,13 @@ SAME = {
 """What a terminal sends as another key."""
 
 VIM = {
-    "list.first": "home,g", "list.last": "end,G", "list.page-up": "pageup,ctrl+u", "list.page-down": "pagedown,ctrl+d",
-    "page.first": "home,g", "page.last": "end,G", "page.page-up": "pageup,ctrl+u", "page.page-down": "pagedown,ctrl+d",
+    "list.first": "home,g", "list.last": "end,G", "list.page-up": "pageup,ctrl+u",
+    "list.page-down": "pagedown,ctrl+d", "page.first": "home,g", "page.last": "end,G",
+    "page.page-up": "pageup,ctrl+u", "page.page-down": "pagedown,ctrl+d",
     "plan.page-up": "pageup,ctrl+u", "plan.page-down": "pagedown,ctrl+d",
-    "sort.first": "home,g", "sort.last": "end,G", "sort.page-up": "pageup,ctrl+u", "sort.page-down": "pagedown,ctrl+d",
-    "grid.page-up": "pageup,ctrl+u", "grid.page-down": "pagedown,ctrl+d", "people.team": "T",
+    "sort.first": "home,g", "sort.last": "end,G", "sort.page-up": "pageup,ctrl+u",
+    "sort.page-down": "pagedown,ctrl+d", "grid.page-up": "pageup,ctrl+u",
+    "grid.page-down": "pagedown,ctrl+d", "people.team": "T",
 }  # fmt: skip
 """What the hands of a vim user expect beyond h, j, k and l; the new team makes room for g."""
 
@@ -70,11 +82,17 @@ class Key(Struct, frozen=True):
     def screens(self) -> list[str]:
         """Where it works."""
         prefix = self.id.partition(".")[0]
-        return ["everywhere"] if prefix == "app" else [name for name, meet in SCREENS.items() if prefix in meet]
+        return (
+            ["everywhere"]
+            if prefix == "app"
+            else [name for name, meet in MEET.items() if prefix in meet]
+        )
 
 
 class Keymap(Struct, frozen=True):
-    """The keys that differ from ours, by id, and a sentence for each that was asked for and cannot be."""
+    """The keys that differ from ours, by id, and a sentence for each that was asked for
+    and cannot be.
+    """
 
     keys: dict[str, str]
     faults: tuple[str, ...] = ()
@@ -82,9 +100,14 @@ class Keymap(Struct, frozen=True):
 
 def node_classes() -> list[type[DOMNode]]:
     """Every screen, dialog and widget of ours; it loads all of them."""
-    for module in pkgutil.walk_packages(kpitui.ui.__path__, "kpitui.ui."):
-        importlib.import_module(module.name)
-    found = [one for one in _below(DOMNode) if one.__module__.startswith("kpitui.ui.")]
+    for package in (kpitui.terminal, kpitui.ui):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    found = [
+        one
+        for one in _below(DOMNode)
+        if one.__module__.startswith(("kpitui.terminal.", "kpitui.ui."))
+    ]
     return sorted(dict.fromkeys(found), key=lambda one: (one.__module__, one.__qualname__))
 
 
@@ -102,9 +125,16 @@ def all_keys() -> dict[str, Key]:
             assert isinstance(binding, Binding), binding
             assert binding.id is not None, binding
             keys = tuple(_named(key) for key in binding.key.split(","))
-            found[binding.id] = Key(binding.id, keys, binding.description, binding.tooltip, moves=binding.group == MOVE)
-    order = ["everywhere", *SCREENS]
-    return {one.id: one for one in sorted(found.values(), key=lambda one: ([*map(order.index, one.screens)], one.id))}
+            found[binding.id] = Key(
+                binding.id, keys, binding.description, binding.tooltip, moves=binding.group == MOVE
+            )
+    order = ["everywhere", *MEET]
+    return {
+        one.id: one
+        for one in sorted(
+            found.values(), key=lambda one: ([*map(order.index, one.screens)], one.id)
+        )
+    }
 
 
 def keymap_of(config: Config, known: Mapping[str, Key] | None = None) -> Keymap:
@@ -123,7 +153,8 @@ def keymap_of(config: Config, known: Mapping[str, Key] | None = None) -> Keymap:
     while clash := _clash(asked, known):
         loser, other, key, screen = clash
         faults.append(
-            f"[keys] {loser} cannot have {key_words(key)}: that is {other} ({screen}). It keeps the keys it had."
+            f"[keys] {loser} cannot have {key_words(key)}: that is {other} ({screen}). It keeps "
+            "the keys it had."
         )
         del asked[loser]
     return Keymap(asked, tuple(faults))
@@ -133,8 +164,16 @@ def _preset(name: str, known: Mapping[str, Key]) -> dict[str, str]:
     if name == "vim":
         return dict(VIM)
     if name == "arrows":
-        plain = {one.id: [key for key in one.keys if not _types(key)] for one in known.values() if one.moves}
-        return {id_: ",".join(keys) for id_, keys in plain.items() if keys and tuple(keys) != known[id_].keys}
+        plain = {
+            one.id: [key for key in one.keys if not _types(key)]
+            for one in known.values()
+            if one.moves
+        }
+        return {
+            id_: ",".join(keys)
+            for id_, keys in plain.items()
+            if keys and tuple(keys) != known[id_].keys
+        }
     return {}
 
 
@@ -172,7 +211,7 @@ def _fault(name: str, given: object, known: Mapping[str, Key]) -> str:
 
 def _named(key: str) -> str:
     key = key.strip()
-    return _character_to_key(key) if len(key) == 1 else key
+    return key_of(key) if len(key) == 1 else key
 
 
 def _possible(key: str) -> bool:
@@ -201,10 +240,15 @@ def _typed_in(key: Key) -> bool:
 
 
 def _clash(asked: Mapping[str, str], known: Mapping[str, Key]) -> tuple[str, str, str, str] | None:
-    """The last of the asked that takes the key of another, that other, the key and the screen where they meet."""
+    """The last of the asked that takes the key of another, that other, the key and the screen where
+    they meet.
+    """
     order = {name: place for place, name in enumerate(asked)}
-    now = {one.id: tuple(asked[one.id].split(",")) if one.id in asked else one.keys for one in known.values()}
-    for screen, prefixes in SCREENS.items():
+    now = {
+        one.id: tuple(asked[one.id].split(",")) if one.id in asked else one.keys
+        for one in known.values()
+    }
+    for screen, prefixes in MEET.items():
         meet = {*prefixes, *(() if screen in DIALOGS else ("app",))}
         holders: dict[str, list[str]] = {}
         for name in (one for one in known if one in FIRST or one.partition(".")[0] in meet):
@@ -212,8 +256,13 @@ def _clash(asked: Mapping[str, str], known: Mapping[str, Key]) -> tuple[str, str
                 holders.setdefault(key, []).append(name)
         for key, names in holders.items():
             # Among our own the inner one takes the key on purpose; a new one there is none of them.
-            for name in sorted((one for one in names if key not in known[one].keys), key=lambda one: -order[one]):
-                other = next((one for one in names if one != name and not _apart(known[one], known[name])), None)
+            for name in sorted(
+                (one for one in names if key not in known[one].keys), key=lambda one: -order[one]
+            ):
+                other = next(
+                    (one for one in names if one != name and not _apart(known[one], known[name])),
+                    None,
+                )
                 if other is not None:
                     return name, other, key, screen
     return None

@@ -11,16 +11,15 @@ if TYPE_CHECKING:  # none of it is needed before something is sent
     from collections.abc import Callable
     from datetime import date
 
-    from kpitui.domain.coaching_drafts import SessionDraft
     from kpitui.domain.errors import KpituiError
-    from kpitui.domain.history import DeedRecord
-    from kpitui.ui.dialogs.quick_entry import QuickLine
-    from kpitui.views.entry import Somebody
+    from kpitui.domain.records.session import SessionDraft
+    from kpitui.views.entry import EntrySubject
 
 
 @dataclass(eq=False, repr=False)
 class CellSaid(Message):
-    """Something to say about a cell, or about what was pasted; nothing where what was taken is fine.
+    """Something to say about a cell, or about what was pasted; nothing where what was taken is
+    fine.
 
     `rings`: it was refused or is to be confirmed, which is heard too.
     """
@@ -33,10 +32,11 @@ class CellSaid(Message):
 class Recorded(Message):
     """Readings of somebody were saved; `texts` are what stood in the cells, by metric.
 
-    `changed` says of each value that was replaced what became of it; `lost` how many letters had been refused.
+    `changed` says of each value that was replaced what became of it; `lost` how many letters had
+    been refused.
     """
 
-    somebody: Somebody
+    subject: EntrySubject
     texts: dict[int, str]
     day: date
     changed: list[str]
@@ -45,18 +45,21 @@ class Recorded(Message):
 
 @dataclass(eq=False, repr=False)
 class SessionSaved(Message):
-    """A coaching session was saved; `texts` are what stood in its fields."""
+    """A coaching session was saved; `texts` are what stood in its fields, `changed` what its
+    readings replaced.
+    """
 
-    somebody: Somebody
+    subject: EntrySubject
     texts: dict[str, str]
     draft: SessionDraft
+    changed: list[str]
 
 
 @dataclass(eq=False, repr=False)
 class GridRecorded(Message):
     """Readings of a team's grid were saved; `texts` are what stood in its cells."""
 
-    team: Somebody
+    team: EntrySubject
     texts: dict[str, str]
     day: date
     changed: list[str]
@@ -71,9 +74,17 @@ class SaveArrived(Message):
 
 @dataclass(eq=False, repr=False)
 class CoachAsked(Message):
-    """A session with a person shall be written down."""
+    """A session with a person is to be written down, perhaps about a metric."""
 
     person_id: int
+    metric_id: int | None = None
+
+
+@dataclass(eq=False, repr=False)
+class RecordAsked(Message):
+    """Readings of somebody shall be recorded."""
+
+    subject: EntrySubject
 
 
 @dataclass(eq=False, repr=False)
@@ -87,7 +98,9 @@ class LineAsked(Message):
 
 @dataclass(eq=False, repr=False)
 class HealthCounted(Message):
-    """So many findings of the health rules are open; from when to when they were counted in the background."""
+    """So many findings of the health rules are open; from when to when they were
+    counted in the background.
+    """
 
     count: int
     counted: tuple[float, float] | None = None
@@ -107,19 +120,3 @@ class ReasonAsked(Message):
 
     sentence: str
     save: Callable[[str], object]
-
-
-@dataclass(eq=False, repr=False)
-class QuickRecorded(Message):
-    """What the line of quick entry said was saved."""
-
-    line: QuickLine
-
-
-@dataclass(eq=False, repr=False)
-class QuickNotRecorded(Message):
-    """Nothing of the line was saved, and why; `again` is the line where it waits for a reason."""
-
-    sentence: str
-    again: QuickLine | None
-    deed: DeedRecord

@@ -3,8 +3,7 @@
 import csv
 import io
 
-from kpitui.domain.metrics import NOTE_LIMIT
-from kpitui.domain.text import printable
+from kpitui.domain.text import NOTE_LIMIT, in_one_line, printable
 
 LARGEST = 1_000_000
 """Characters of a paste; a team of 500 with 50 metrics has room."""
@@ -22,7 +21,7 @@ def cells_of_paste(text: str) -> dict[tuple[int, int], str]:
     lines = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter="\t")
     try:
         found = {
-            (down, right): printable(" ".join(cell.split()))
+            (down, right): printable(in_one_line(cell))
             for down, cells in enumerate(lines)
             for right, cell in enumerate(cells)
             if cell.strip()
@@ -35,12 +34,16 @@ def cells_of_paste(text: str) -> dict[tuple[int, int], str]:
 
 
 def lines_of_paste(text: str) -> dict[int, str]:
-    """What stands in a column of cells, by line; a single row is taken as a column. Empty cells are left out."""
+    """What stands in a column of cells, by line; a single row is taken as a column. Empty cells are
+    left out.
+    """
     block = cells_of_paste(text)
     if len({right for _, right in block}) <= 1:
         return {down: cell for (down, _), cell in block.items()}
     if len({down for down, _ in block}) > 1:
-        raise NotACellBlock("That block has several columns; paste one column here, or the block into the table.")
+        raise NotACellBlock(
+            "That block has several columns; paste one column here, or the block into the table."
+        )
     return {right: cell for (_, right), cell in block.items()}
 
 

@@ -3,24 +3,28 @@
 from textual.content import Content
 
 from kpitui.domain.errors import KpituiError
-from kpitui.ui.people_lines import Line
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.people_lines import PeopleLine
 from kpitui.ui.person_page import person_words
 from kpitui.ui.team_page import team_words
-from kpitui.ui.workplace import Workplace
 from kpitui.views.person import load_person_page, load_team_page
 
 
-def page_words(line: Line, workplace: Workplace, width: int, *, full: bool = False) -> Content:
-    """The page of a line as the file has it now, `width` cells wide; a sentence where it cannot be read."""
-    work = workplace
+def page_words(line: PeopleLine, context: AppContext, width: int, *, full: bool = False) -> Content:
+    """The page of a line as the file has it now, `width` cells wide; a sentence where
+    it cannot be read.
+    """
+    work = context
     try:
         if line.person is not None:
             everybody = work.actor.sees_everybody
-            person = load_person_page(work.database, line.person.person.id, work.as_of, work.config, team=everybody)
+            person = load_person_page(
+                work.database, line.person.person.id, work.as_of, work.config, team=everybody
+            )
             parts = person_words(person, work, width, full=full)
         else:
             assert line.team is not None
-            parts = team_words(load_team_page(work.database, line.team.id, work.as_of, work.config), work, width)
+            parts = team_words(load_team_page(work.database, line.team.id, work.as_of), work, width)
     except KpituiError as error:
         parts = [Content(work.text(error.sentence))]
     return Content("\n").join(parts)

@@ -1,119 +1,143 @@
-"""The page of a person in words: expectations first, what is open, coaching, and last the KPIs as context."""
+"""The page of a person as it is drawn: expectations first, what is open, coaching, and last the
+KPIs as context.
+"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from msgspec.structs import replace
 from textual.content import Content
 
-from kpitui.charts.sparkline import sparklines
-from kpitui.domain.cells import in_column
-from kpitui.ui.coaching_words import action_words, effect_words, session_head, session_words
-from kpitui.ui.columns import Row, aligned
-from kpitui.ui.workplace import Workplace
-from kpitui.views.coaching import SessionLine
-from kpitui.views.person import Expectation, PersonKpi, PersonPage
+from kpitui.charts.sparkline import sparklines, tall_sparklines
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.columns import GAP, aligned
+from kpitui.ui.theme import painted
+from kpitui.ui.trend_looks import TREND, trend_parts
+from kpitui.views.person import Expectation, PersonPage
+from kpitui.words import coaching, person
+from kpitui.words.spans import Line, Row, Span, line, muted
+from kpitui.words.speech import Speech
 
 SESSIONS_SHOWN = 3
-RUNNING = "*"
+COMPANY_KPIS, OPEN_ACTIONS, NOT_COACHED = "Company KPIs", "Open actions", "Not coached yet"
 NARROW = 70
 """Below this many cells sparklines are short."""
+PERIODS, NARROWEST_TREND, WIDEST_TREND = 26, 8, 26
+"""Periods of a trend of two rows, and the cells it takes."""
 
 
-def person_words(page: PersonPage, workplace: Workplace, width: int, *, full: bool = False) -> list[Content]:
-    """Everything of the page, a line each; `full` is for a whole screen, with reasons and all that sessions say."""
-    parts = [*_head(page, workplace), *_expected(page, workplace, width, full)]
-    if page.open:
-        parts += [_heading("open"), *(action_words(line, workplace) for line in page.open)]
-    parts += _coaching(page, workplace, full)
-    return [*parts, *_context(page.kpis, workplace, width)]
+def person_words(
+    page: PersonPage, context: AppContext, width: int, *, full: bool = False
+) -> list[Content]:
+    """Everything of the page, a line each; `full` is for a whole screen, with reasons and all that
+    sessions say.
+    """
+
+    def drawn(lines: Iterator[Line]) -> list[Content]:
+        return [painted(one, context) for one in lines]
+
+    speech = context.speech
+    parts = drawn(person.who(page, speech))
+    if page.expectations:
+        parts += _expected(page.expectations, context, width, full)
+        parts += drawn(remarks_of(page.expectations, speech))
+    else:
+        parts += drawn(iter([line(muted(person.NOTHING_EXPECTED))]))
+    parts += drawn(_coaching(page, speech, full))
+    if page.kpis:
+        heading = line(Span(COMPANY_KPIS, "heading"))
+        rows = [person.kpi_row(one, speech) for one in page.kpis]
+        parts += [painted(heading, context), *aligned(person.KPI_HEADS, rows, width, context)]
+    return parts
 
 
-def _heading(text: str) -> Content:
-    return Content.styled(text, "bold dim")
-
-
-def _head(page: PersonPage, workplace: Workplace) -> Iterator[Content]:
-    person, text = page.person, workplace.text
-    place = ", ".join(text(one.name) for one in (page.role, page.team) if one)
-    code = f", code {text(person.code)}" if person.code else ""
-    yield Content.styled(text(person.name), "bold")
-    yield Content(f"{place or 'no team'} since {workplace.day(page.since)}{code}")
-    if page.left_on:
-        yield Content(f"left {workplace.day(page.left_on)}; that is how it stood then")
-
-
-def _expected(page: PersonPage, workplace: Workplace, width: int, full: bool) -> Iterator[Content]:
-    if not page.expectations:
-        yield Content.styled("Nothing is expected of them yet; set a standard on the Plan screen.", "dim")
+def _expected(
+    expectations: list[Expectation], context: AppContext, width: int, full: bool
+) -> Iterator[Content]:
+    rows = [person.expected_row(one, context.speech) for one in expectations]
+    if not full:
+        yield from _with_trends(expectations, rows, context, width)
         return
-    drawn = 8 if width < NARROW else 12
-    series = [[one.value for one in each.series[-drawn:]] for each in page.expectations]
-    sparks = sparklines(series, drawn, workplace.charset)
-    rows = [_row(one, spark, workplace) for one, spark in zip(page.expectations, sparks, strict=True)]
-    heads, *lines = aligned(("latest", "standard", "period", ""), rows, width, workplace)
+    heads, *pairs = expected_in_pairs(expectations, context, width)
     yield heads
-    for one, line in zip(page.expectations, lines, strict=True):
-        yield line
-        if full:
-            yield Content.styled(f"  {_reason(one, workplace)}", "dim")
-    yield from _remarks(page.expectations, workplace)
+    for pair in pairs:
+        yield from pair.split("\n")
 
 
-def _row(one: Expectation, spark: str, workplace: Workplace) -> Row:
-    latest = in_column(workplace.value(one.latest.value if one.latest else None, one.metric, unit=False))
-    running = RUNNING if one.judged and one.judged.running else ""
-    period = in_column(workplace.value(one.value, one.metric, unit=False)) + (running or " ")
-    level = in_column(workplace.range(one.shown_level, one.metric, unit=False))
-    return Row(one.status, workplace.text(one.metric.name), (latest, level, period, spark))
+def expected_in_pairs(
+    expectations: list[Expectation], context: AppContext, width: int
+) -> list[Content]:
+    """The heads of the columns; then of each expectation how it stands, and below it why, with its
+    trend beside both where there is room.
+    """
+    speech = context.speech
+    rows = [person.expected_row(one, speech) for one in expectations]
+    reasons = [
+        painted(line(muted(f"  {person.reason(one, speech)}")), context) for one in expectations
+    ]
+    heads, *lines = aligned(person.EXPECTED_HEADS, rows, width, context)
+    column = max(one.cell_length for one in (*lines, *reasons)) + GAP
+    if width - column < NARROWEST_TREND:
+        heads, *lines = _with_trends(expectations, rows, context, width)
+        pairs = zip(lines, reasons, strict=True)
+        return [heads, *(Content("\n").join(pair) for pair in pairs)]
+    room = min(width - column, WIDEST_TREND)
+    series = [[point.value for point in each.series[-PERIODS:]] for each in expectations]
+    trends = tall_sparklines(series, room, 2, context.charset)
+    found = [heads]
+    for two, trend in zip(zip(lines, reasons, strict=True), trends, strict=True):
+        beside = zip(two, trend.text_lines, strict=True)
+        found.append(
+            Content("\n").join(
+                words.pad_right(column - words.cell_length) + Content.styled(drawn, TREND)
+                for words, drawn in beside
+            )
+        )
+    return found
 
 
-def _reason(one: Expectation, workplace: Workplace) -> str:
-    """Which period was judged, when the latest reading was, and whom the standard is expected of."""
-    period = f"{workplace.words(one.judged.period.said)}, " if one.judged else ""
-    latest = f"latest {workplace.day(one.latest.day)}" if one.latest else "no reading yet"
-    return f"{period}{latest}; {workplace.words(one.why.removeprefix('standard: '))}"
+def _with_trends(
+    expectations: list[Expectation], rows: list[Row], context: AppContext, width: int
+) -> Iterator[Content]:
+    """The heads and the rows, each with its trend in one line."""
+    drawn = 8 if width < NARROW else 12
+    series = [[point.value for point in each.series[-drawn:]] for each in expectations]
+    trends = sparklines(series, drawn, context.charset)
+    with_trends = [
+        replace(row, cells=(*row.cells, trend)) for row, trend in zip(rows, trends, strict=True)
+    ]
+    heads, *lines = aligned((*person.EXPECTED_HEADS, ""), with_trends, width, context)
+    yield heads
+    for shown, trend in zip(lines, trends, strict=True):
+        tail = trend.rstrip()
+        if not tail or not shown.plain.endswith(tail):
+            yield shown  # there was no room for it
+            continue
+        yield Content.assemble(shown[: -len(tail)], *trend_parts(tail))
 
 
-def _remarks(expectations: list[Expectation], workplace: Workplace) -> Iterator[Content]:
+def remarks_of(expectations: list[Expectation], speech: Speech) -> Iterator[Line]:
     """What the columns alone would hide."""
     if any(one.judged and one.judged.running for one in expectations):
-        yield Content.styled(f"{RUNNING} still running, as no finished period has a value", "dim")
-    bare = [workplace.text(one.metric.name) for one in expectations if one.without_sizes]
-    if bare:
-        yield Content.styled(f"averaged without sample sizes: {', '.join(bare)}", "dim")
-    for one in expectations:
-        if one.judged_by is not None and one.judged_by != one.level:
-            level = workplace.range(one.level, one.metric)
-            yield Content.styled(f"{workplace.text(one.metric.name)}: {level} is expected by now", "dim")
+        yield line(muted(f"{person.RUNNING} still running, as no finished period has a value"))
+    yield from person.remarks(expectations, speech)
 
 
-def _coaching(page: PersonPage, workplace: Workplace, full: bool) -> Iterator[Content]:
+def _coaching(page: PersonPage, speech: Speech, full: bool) -> Iterator[Line]:
+    """What is open, and the newest sessions; where the page is short, of each what was agreed and
+    the first sentence about its effect.
+    """
+    if page.open:
+        yield line(Span(OPEN_ACTIONS, "heading"))
+        yield from (coaching.marked_open(one, speech) for one in page.open)
     count = len(page.sessions)
-    yield _heading(f"coaching ({count}, s shows all)" if count else "not coached yet")
+    said = f"Coaching ({count}, s shows all)" if count else NOT_COACHED
+    yield line(Span(said, "heading"))
     for one in page.sessions[:SESSIONS_SHOWN]:
-        yield from _session(one, page.effects.get(one.session.id, ()), workplace, full)
-
-
-def _session(line: SessionLine, effect: Sequence[str], workplace: Workplace, full: bool) -> Iterator[Content]:
-    """One session, and what can be said of its effect; where the page is short the first sentence of that."""
-    if full:
-        yield from session_words(line, workplace, effect)
-        return
-    yield session_head(line, workplace)
-    if line.session.agreed:
-        yield Content(f"  {workplace.text(line.session.agreed)}")
-    yield from effect_words(effect[:1], workplace)
-
-
-def _context(kpis: list[PersonKpi], workplace: Workplace, width: int) -> Iterator[Content]:
-    if not kpis:
-        return
-    yield _heading("what the organisation is trying to move")
-    yield from aligned(("organisation", "target", "theirs"), [_kpi(one, workplace) for one in kpis], width, workplace)
-
-
-def _kpi(one: PersonKpi, workplace: Workplace) -> Row:
-    metric, standing = one.line.metric, one.line.standing
-    value = in_column(workplace.value(standing.judged.value if standing.judged else None, metric, unit=False))
-    theirs = in_column(workplace.value(one.latest.value, metric, unit=False)) if one.latest else ""
-    target = in_column(workplace.range(standing.target_range, metric, unit=False))
-    return Row(standing.judgement.status.value, workplace.text(metric.name), (value, target, theirs))
+        effect = page.effects.get(one.session.id, ())
+        if full:
+            yield from coaching.session(one, speech, effect)
+            continue
+        yield coaching.session_head(one, speech)
+        if one.session.agreed:
+            yield line(f"  {one.session.agreed}")
+        yield from coaching.effects(effect[:1], speech)

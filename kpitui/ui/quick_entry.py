@@ -2,130 +2,130 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from textual import on, work
 
-from kpitui.actions.drafts import Typed
 from kpitui.domain.errors import KpituiError, ReasonNeeded
-from kpitui.domain.history import DeedRecord
-from kpitui.later import Later
+from kpitui.domain.history import ChangeRecord
+from kpitui.lazy import Lazy
+from kpitui.storage.drafts import Typed
+from kpitui.terminal.typed_ahead import SAVING
+from kpitui.ui.changes import know_undo
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.messages import QuickNotRecorded, QuickRecorded, SaveArrived
-from kpitui.ui.own_keys import OwnKeysApp
-from kpitui.ui.typed_ahead import SAVING
+from kpitui.ui.messages import SaveArrived
+from kpitui.ui.telling import tell
 
 if TYPE_CHECKING:
     from kpitui.actions import coaching, corrections
     from kpitui.domain import entry_words, session_entry
-    from kpitui.domain.entry import Understood
+    from kpitui.domain.entry_phrase import Understood
+    from kpitui.terminal.app import TerminalApp
+    from kpitui.ui.app_context import AppContext
     from kpitui.ui.dialogs import form as form_dialog
     from kpitui.ui.dialogs import quick_entry
     from kpitui.ui.dialogs.quick_entry import LookedUp, QuickLine
     from kpitui.ui.forms import upkeep
     from kpitui.ui.forms.form import Filled
-    from kpitui.ui.workplace import Workplace
     from kpitui.views import same_day, usual, vocabulary
 else:
-    coaching, corrections = Later("kpitui.actions.coaching"), Later("kpitui.actions.corrections")
-    entry_words, session_entry = Later("kpitui.domain.entry_words"), Later("kpitui.domain.session_entry")
-    form_dialog, quick_entry = Later("kpitui.ui.dialogs.form"), Later("kpitui.ui.dialogs.quick_entry")
-    upkeep = Later("kpitui.ui.forms.upkeep")
-    same_day = Later("kpitui.views.same_day")
-    usual, vocabulary = Later("kpitui.views.usual"), Later("kpitui.views.vocabulary")
+    coaching, corrections = Lazy("kpitui.actions.coaching"), Lazy("kpitui.actions.corrections")
+    entry_words, session_entry = (
+        Lazy("kpitui.domain.entry_words"),
+        Lazy("kpitui.domain.session_entry"),
+    )
+    form_dialog, quick_entry = Lazy("kpitui.ui.dialogs.form"), Lazy("kpitui.ui.dialogs.quick_entry")
+    upkeep = Lazy("kpitui.ui.forms.upkeep")
+    same_day = Lazy("kpitui.views.same_day")
+    usual, vocabulary = Lazy("kpitui.views.usual"), Lazy("kpitui.views.vocabulary")
 
 
-class QuickEntryApp(OwnKeysApp):
+class QuickEntry:
     """Opens the line, records what it says, and keeps the words until they are saved."""
 
-    def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace.config)
-        self.workplace = workplace
+    def __init__(self, app: TerminalApp, context: AppContext) -> None:
+        self._app, self._context = app, context
 
-    def tell(self, sentence: str, *, error: bool = False) -> None:
-        """Say something in passing, in place of what was said before."""
-        self.clear_notifications()
-        self.notify(self.workplace.words(sentence), severity="error" if error else "information", markup=False)
-
-    async def action_quick_entry(self) -> None:
-        """Open the line of quick entry."""
-        await self._open("")
-
-    async def _open(self, sentence: str) -> None:
-        work = self.workplace
+    async def open(self, sentence: str = "") -> None:
+        """Open the line; `sentence` is what is to be said of the words in it."""
+        work = self._context
         try:
             known = vocabulary.load_vocabulary(work.database, work.today())
         except KpituiError as error:
-            self.tell(error.sentence, error=True)
+            tell(self._app, work, error.sentence, error=True)
             return
 
         def look_up(entries: list[Understood]) -> LookedUp:
-            drafts = [entry_words.reading_draft(one) for one in entries]
-            found = usual.load_usual(work.database, entries, work.as_of, work.config)
+            drafts = [entry_words.reading_draft(entry) for entry in entries]
+            found = usual.load_usual(work.database, entries, work.as_of)
             return found, same_day.load_same_day(work.database, drafts)
 
-        self.clear_notifications()
+        self._app.clear_notifications()
         dialog = quick_entry.QuickEntryDialog(known, work, look_up, work.unsaved.words, sentence)
-        await self.push_screen(dialog, self._answered)
+        await self._app.push_screen(dialog, self._answered)
 
     def _answered(self, line: QuickLine | None) -> None:
         if line is None:
             return
-        self.workplace.unsaved.words = line.words
+        self._context.unsaved.words = line.words
         if line.session or line.saved:
             what = "coaching session" if line.session else "record readings"
-            deed = DeedRecord(self.workplace.actor, what)
-            self.workplace.unsaved.saves[deed.uuid] = Typed(words=line.words)
-            self.keep_drafts()
-            self._record(line, deed)
+            change = ChangeRecord(self._context.actor, what)
+            self._context.unsaved.saves[change.uuid] = Typed(words=line.words)
+            self._app.keep_drafts()
+            self._begin_to_record(line, change)
 
-    @work(thread=True, group=SAVING)
-    def _record(self, line: QuickLine, deed: DeedRecord) -> None:
-        work, today = self.workplace, self.workplace.latest_day
+    def _begin_to_record(self, line: QuickLine, change: ChangeRecord) -> None:
+        self._app.run_worker(partial(self._record, line, change), thread=True, group=SAVING)
+
+    def _record(self, line: QuickLine, change: ChangeRecord) -> None:
+        work, today = self._context, self._context.latest_day
         taken = [reading for _, reading in line.saved]
         try:
             if line.session:
                 coaching.record_session(
-                    work.database, work.actor, session_entry.session_draft(line.session), today=today, deed=deed,
-                    readings=taken,
+                    work.database, work.actor, session_entry.session_draft(line.session),
+                    today=today, change=change, readings=taken,
                 )  # fmt: skip
             else:
-                corrections.record_placed(work.database, work.actor, taken, today=today, deed=deed)
+                corrections.record_placed(
+                    work.database, work.actor, taken, today=today, change=change
+                )
         except KpituiError as error:
             again = line if isinstance(error, ReasonNeeded) else None
-            self.post_message(QuickNotRecorded(error.sentence, again, deed))
+            self._app.call_later(self._not_recorded, error.sentence, again, change)
         else:
-            if isinstance(self.screen, EditingScreen):
-                self.screen.know_undo()
-            self.post_message(QuickRecorded(line))
-            self.post_message(SaveArrived(deed.uuid))
+            know_undo(work)
+            self._app.call_later(self._recorded, line)
+            self._app.post_message(SaveArrived(change.uuid))
 
-    @on(QuickRecorded)
-    def _recorded(self, message: QuickRecorded) -> None:
-        self.workplace.unsaved.words = ""
-        if isinstance(self.screen, EditingScreen):
-            self.screen.show_changed("")
-        undo = self.screen.undo_words if isinstance(self.screen, EditingScreen) else EditingScreen.undo_words
-        self.tell(f"{self._in_words(message.line)}; {undo}.")
+    def _recorded(self, line: QuickLine) -> None:
+        self._context.unsaved.words = ""
+        screen, undo = self._app.screen, EditingScreen.undo_words
+        if isinstance(screen, EditingScreen):
+            screen.show_changed("")
+            undo = screen.undo_words
+        tell(self._app, self._context, f"{self._in_words(line)}; {undo}.")
 
     def _in_words(self, line: QuickLine) -> str:
-        writing, more = self.workplace.config.writing, len(line.saved) - 1
+        writing, more = self._context.writing, len(line.saved) - 1
         if line.session:
             return f"Recorded {session_entry.session_in_words(line.session, writing)[0]}"
         said = entry_words.saved_in_words(*line.saved[0], writing)
         return said[0].upper() + said[1:] + (f" and {more} more" if more else "")
 
-    @on(QuickNotRecorded)
-    async def _not_recorded(self, message: QuickNotRecorded) -> None:
-        again = message.again
+    async def _not_recorded(
+        self, sentence: str, again: QuickLine | None, change: ChangeRecord
+    ) -> None:
+        """Say why; `again` is the line where it waits for a reason."""
         if again is None:
-            await self._open(f"Not recorded. {message.sentence}")
+            await self.open(f"Not recorded. {sentence}")
             return
 
         def answered(filled: Filled[str] | None) -> None:
             if filled is not None and filled.draft is not None:
-                self._record(again, replace(message.deed, why=filled.draft))
+                self._begin_to_record(again, replace(change, why=filled.draft))
 
-        form = upkeep.reason_form("quick", message.sentence, self.workplace.today())
-        await self.push_screen(form_dialog.FormDialog(form, self.workplace), answered)
+        form = upkeep.reason_form("quick", sentence, self._context.today())
+        await self._app.push_screen(form_dialog.FormDialog(form, self._context), answered)

@@ -1,25 +1,27 @@
 """The page of a team: people down, standards across, a mark in each cell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 
-from kpitui.charts.marks import mark
-from kpitui.ui.facts import STATUS_STYLES
-from kpitui.ui.widgets.plan_tree import fitted
-from kpitui.ui.workplace import Workplace
-from kpitui.views.person import MET, NOT_MET, Expectation, TeamPage, TeamRow
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.parts import fitted
+from kpitui.ui.theme import STYLES, painted
+from kpitui.views.person import NOT_MET, Expectation, TeamPage, TeamRow
+from kpitui.words.spans import mark, status_style
+from kpitui.words.team import NOT_EXPECTED, head, legend
 
 NAME_LEAST, NAME_MOST = 12, 26
 CODE_CUT = 4
 GAP = 2
-NOT_EXPECTED = "-"
 
 
 class _Grid(Struct, frozen=True):
-    """How the grid is cut to its room: the names of its columns, how wide each is, and its widest value."""
+    """How the grid is cut to its room: the names of its columns, how wide each is, and
+    its widest value.
+    """
 
     name: int
     codes: list[str]
@@ -28,21 +30,17 @@ class _Grid(Struct, frozen=True):
     left_out: int
 
 
-def team_words(page: TeamPage, workplace: Workplace, width: int) -> list[Content]:
-    """Whose team, the grid with whoever is short of most first, and what its marks and columns stand for."""
-    name, count = workplace.text(page.team.name), len(page.rows)
-    people = "1 person" if count == 1 else f"{count} people"
-    parts = [Content.styled(name, "bold"), Content(f"team since {workplace.day(page.team.starts_on)}, {people}")]
-    if page.team.ends_on and page.as_of.day < page.team.ends_on <= page.as_of.today:
-        parts.append(Content(f"ended {workplace.day(page.team.ends_on)}; that is how it stood then"))
-    if not page.rows:
+def team_words(page: TeamPage, context: AppContext, width: int) -> list[Content]:
+    """Whose team, the grid with whoever is short of most first, and what its marks and columns
+    stand for.
+    """
+    parts = [painted(one, context) for one in head(page, context.speech)]
+    if not page.rows or not page.metrics:
         return parts
-    if not page.metrics:
-        return [*parts, Content.styled("Nothing is expected of them yet; set a standard on the Plan screen.", "dim")]
-    grid = _fit(page, workplace, width)
+    grid = _fit(page, context, width)
     parts.append(_heads(grid))
-    parts += [_row(row, grid, page, workplace) for row in page.rows]
-    return [*parts, *_legend(page, grid, workplace)]
+    parts += [_row(row, grid, page, context) for row in page.rows]
+    return [*parts, *(painted(one, context) for one in legend(page, grid.codes, context.speech))]
 
 
 def short_codes(codes: Sequence[str], most: int) -> list[str]:
@@ -57,13 +55,22 @@ def short_codes(codes: Sequence[str], most: int) -> list[str]:
     return found
 
 
-def _fit(page: TeamPage, workplace: Workplace, width: int) -> _Grid:
-    """Values where there is room for all columns, else marks alone, else short codes and as many columns as fit."""
-    longest = max(cell_len(workplace.text(row.person.name)) for row in page.rows)
-    least, codes = min(longest, NAME_LEAST), [workplace.text(one.code) for one in page.metrics]
-    values = [max(cell_len(_cell(row.cells[at], workplace, 1)) for row in page.rows) for at in range(len(codes))]
+def _fit(page: TeamPage, context: AppContext, width: int) -> _Grid:
+    """Values where there is room for all columns, else marks alone, else short codes and as many
+    columns as fit.
+    """
+    longest = max(cell_len(context.text(row.person.name)) for row in page.rows)
+    least, codes = min(longest, NAME_LEAST), [context.text(metric.code) for metric in page.metrics]
+    values = [
+        max(cell_len(_cell(row.cells[at], context, 1)) for row in page.rows)
+        for at in range(len(codes))
+    ]
     choices = (
-        (codes, [max(cell_len(code), value) for code, value in zip(codes, values, strict=True)], values),
+        (
+            codes,
+            [max(cell_len(code), value) for code, value in zip(codes, values, strict=True)],
+            values,
+        ),
         (codes, [cell_len(code) for code in codes], [0] * len(codes)),
     )
     for named, widths, with_values in choices:
@@ -85,45 +92,38 @@ def _fit(page: TeamPage, workplace: Workplace, width: int) -> _Grid:
 
 def _heads(grid: _Grid) -> Content:
     named = "".join(
-        " " * GAP + code + " " * (width - cell_len(code)) for code, width in zip(grid.codes, grid.widths, strict=True)
+        " " * GAP + code + " " * (width - cell_len(code))
+        for code, width in zip(grid.codes, grid.widths, strict=True)
     )
     more = f"  +{grid.left_out} more" if grid.left_out else ""
     return Content.styled((" " * grid.name + named + more).rstrip(), "dim")
 
 
-def _row(row: TeamRow, grid: _Grid, page: TeamPage, workplace: Workplace) -> Content:
-    parts: list[Content | str | tuple[str, str]] = [fitted(workplace.text(row.person.name), grid.name, workplace)]
+def _row(row: TeamRow, grid: _Grid, page: TeamPage, context: AppContext) -> Content:
+    parts: list[Content | str | tuple[str, str]] = [
+        fitted(context.text(row.person.name), grid.name, context)
+    ]
     for cell, width, value in zip(row.cells, grid.widths, grid.values, strict=False):
-        shown = _cell(cell, workplace, value)
+        shown = _cell(cell, context, value)
         parts.append((" " * GAP + shown + " " * (width - cell_len(shown)), _style(cell)))
     hidden = row.cells[len(grid.widths) :]
     short = sum(1 for one in hidden if one is not None and one.status == NOT_MET)
     if short:  # what is left out is not to look as if all were well
-        parts.append((f"  {short} {mark(NOT_MET, workplace.charset)}", STATUS_STYLES[NOT_MET]))
+        parts.append((f"  {short} {context.text(mark(NOT_MET))}", STYLES[status_style(NOT_MET)]))
     return Content.assemble(*parts)
 
 
-def _cell(cell: Expectation | None, workplace: Workplace, width: int) -> str:
+def _cell(cell: Expectation | None, context: AppContext, width: int) -> str:
     """The mark, and behind it the value at the right edge; a width of 0 is for the mark alone."""
     if cell is None:
         return NOT_EXPECTED
-    shown = mark(cell.status, workplace.charset)
+    shown = context.text(mark(cell.status))
     if not width or not cell.judged:
         return shown
-    return f"{shown} " + workplace.value(cell.value, cell.metric, unit=False).rjust(width - cell_len(shown) - 1)
+    return f"{shown} " + context.value(cell.value, cell.metric, unit=False).rjust(
+        width - cell_len(shown) - 1
+    )
 
 
 def _style(cell: Expectation | None) -> str:
-    return "dim" if cell is None else STATUS_STYLES.get(cell.status, "dim")
-
-
-def _legend(page: TeamPage, grid: _Grid, workplace: Workplace) -> Iterator[Content]:
-    marks = [f"{mark(word, workplace.charset)} {word}" for word in (MET, NOT_MET, "stale", "no data")]
-    if any(cell is None for row in page.rows for cell in row.cells):
-        marks.append(f"{NOT_EXPECTED} not expected")
-    yield Content.styled("  ".join(marks), "dim")
-    names = [workplace.text(metric.name) for metric in page.metrics]
-    named = [f"{code} = {name}" for code, name in zip(grid.codes, names, strict=False)]
-    yield Content.styled(", ".join(named), "dim")
-    if grid.left_out:
-        yield Content.styled(f"no room for: {', '.join(names[len(grid.codes) :])}", "dim")
+    return STYLES["muted" if cell is None else status_style(cell.status)]

@@ -1,26 +1,35 @@
-"""The themes: a dark and a light one of our own, and Textual's two for terminals of 16 colours or of none."""
+"""The themes: a dark and a light one of our own, and Textual's two for terminals of 16 colours or
+of none; and how lines of words are painted with them.
+"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from textual.app import App
+from textual.content import Content
 from textual.filter import ANSIToTruecolor
 from textual.theme import BUILTIN_THEMES, Theme
+
+from kpitui.ui.app_context import AppContext
+from kpitui.words.spans import Line
 
 AUTO = "auto"
 DARK, LIGHT = "kpitui-dark", "kpitui-light"
 ANSI = {DARK: "ansi-dark", LIGHT: "ansi-light"}
 
-# Most of these colours are among the 256 of an old xterm, so that they look the same there. Status goes from a
-# bluish green over yellow to vermilion (dark) or crimson (light): told apart by eyes that see no red or no green too.
+# Most of these colours are among the 256 of an old xterm, so that they look the same there. Status
+# goes from a bluish green over yellow to vermilion (dark) or crimson (light): told apart by eyes
+# that see no red or no green too.
 
 _DARK = Theme(
     name=DARK,
-    primary="#5fafff", secondary="#af87ff", accent="#87d7ff", success="#5fd7af", warning="#ffd75f", error="#ff875f",
+    primary="#5fafff", secondary="#af87ff", accent="#87d7ff", success="#5fd7af", warning="#ffd75f",
+    error="#ff875f",
     foreground="#e4e4e4", background="#121212", surface="#1c1c1c", panel="#262626",
     variables={
-        "text-primary": "#5fafff", "text-accent": "#87d7ff", "text-success": "#5fd7af", "text-warning": "#ffd75f",
-        "text-error": "#ff875f", "text-muted": "#a8a8a8", "text-disabled": "#a8a8a8",
+        "text-primary": "#5fafff", "text-accent": "#87d7ff", "text-success": "#5fd7af",
+        "text-warning": "#ffd75f", "text-error": "#ff875f", "text-muted": "#a8a8a8",
+        "text-disabled": "#a8a8a8",
         "block-cursor-background": "#282e60", "block-cursor-foreground": "#ffffff",
         "block-cursor-blurred-background": "#303030", "block-cursor-blurred-foreground": "#e4e4e4",
         "primary-muted": "#282e60", "input-selection-background": "#282e60",
@@ -31,11 +40,13 @@ _DARK = Theme(
 
 _LIGHT = Theme(
     name=LIGHT, dark=False,
-    primary="#005faf", secondary="#5f00af", accent="#00508a", success="#005f5f", warning="#5f5f00", error="#9c0033",
+    primary="#005faf", secondary="#5f00af", accent="#00508a", success="#005f5f", warning="#5f5f00",
+    error="#9c0033",
     foreground="#1c1c1c", background="#ffffff", surface="#f4f4f4", panel="#e4e4e4",
     variables={
-        "text-primary": "#005faf", "text-accent": "#00508a", "text-success": "#005f5f", "text-warning": "#5f5f00",
-        "text-error": "#9c0033", "text-muted": "#4e4e4e", "text-disabled": "#4e4e4e",
+        "text-primary": "#005faf", "text-accent": "#00508a", "text-success": "#005f5f",
+        "text-warning": "#5f5f00", "text-error": "#9c0033", "text-muted": "#4e4e4e",
+        "text-disabled": "#4e4e4e",
         "block-cursor-background": "#cfe2ff", "block-cursor-foreground": "#000000",
         "block-cursor-blurred-background": "#e4e4e4", "block-cursor-blurred-foreground": "#1c1c1c",
         "primary-muted": "#cfe2ff", "input-selection-background": "#cfe2ff",
@@ -48,11 +59,37 @@ _ANSI_CURSOR = {
     # Reversed, the marked line is seen without colours too.
     "block-cursor-background": "ansi_default", "block-cursor-foreground": "ansi_default",
     "block-cursor-text-style": "reverse",
-    "block-cursor-blurred-background": "ansi_default", "block-cursor-blurred-foreground": "ansi_default",
+    "block-cursor-blurred-background": "ansi_default",
+    "block-cursor-blurred-foreground": "ansi_default",
     "block-cursor-blurred-text-style": "reverse",
     "text-muted": "ansi_default", "text-disabled": "ansi_default", "primary-muted": "ansi_default",
     "rule": "ansi_default",
 }  # fmt: skip
+
+STYLES = {
+    "": "", "title": "bold", "heading": "bold dim", "strong": "bold", "muted": "dim",
+    "good": "$text-success", "warning": "bold $text-warning",
+    "accent": "$text-accent",
+    "severity:serious": "bold $text-error", "severity:warning": "$text-warning",
+    "severity:hint": "dim",
+    "status:on track": "$text-success", "status:met": "$text-success",
+    "status:at risk": "$text-warning",
+    "status:off track": "bold $text-error", "status:not met": "bold $text-error",
+    "status:stale": "dim", "status:no data": "dim", "status:no level": "dim",
+}  # fmt: skip
+"""How the styles of spans look."""
+
+
+def painted(line: Line, context: AppContext) -> Content:
+    """A line of words as it is drawn: no markup in it, no control code, and no character that the
+    terminal cannot show.
+    """
+    return Content.assemble(*((context.text(span.text), STYLES[span.style]) for span in line))
+
+
+def painted_lines(lines: Iterable[Line], context: AppContext) -> Content:
+    """Lines of words, each on a line of its own."""
+    return Content("\n").join(painted(line, context) for line in lines)
 
 
 def themes() -> Iterator[Theme]:
@@ -61,12 +98,17 @@ def themes() -> Iterator[Theme]:
     yield _LIGHT
     for name in ANSI.values():
         theirs = BUILTIN_THEMES[name]
+        # Textual's accent is a green, which says that something is good.
+        own = {"text-accent": "ansi_cyan" if theirs.dark else "ansi_blue"}
         # Textual's light one takes another red for a warning, which says as much as an error then.
-        yield replace(theirs, warning="ansi_yellow", variables=theirs.variables | _ANSI_CURSOR)
+        variables = theirs.variables | _ANSI_CURSOR | own
+        yield replace(theirs, warning="ansi_yellow", variables=variables)
 
 
 def theme_for(wanted: str, environment: Mapping[str, str], *, few_colours: bool) -> str:
-    """The name of the theme to begin with: `auto` is what the terminal can show; one not ours, the one near to it."""
+    """The name of the theme to begin with: `auto` is what the terminal can show; one not ours, the
+    one near to it.
+    """
     if wanted in BUILTIN_THEMES:
         dark = BUILTIN_THEMES[wanted].dark
     else:
@@ -79,15 +121,20 @@ def theme_for(wanted: str, environment: Mapping[str, str], *, few_colours: bool)
 
 
 def use_themes(app: App[None], wanted: str, environment: Mapping[str, str]) -> str:
-    """Give an app these themes and no others, and show one; a sentence where the wanted one is not among them."""
+    """Give an app these themes and no others, and show one; a sentence where the wanted one is not
+    among them.
+    """
     for name in app.available_themes:
         app.unregister_theme(name)
     for theme in themes():
         app.register_theme(theme)
     few = app.console.color_system not in ("truecolor", "256")
-    app.set_reactive(App.theme, theme_for(wanted, environment, few_colours=few))  # set so, nothing is parsed twice
+    app.set_reactive(
+        App.theme, theme_for(wanted, environment, few_colours=few)
+    )  # set so, nothing is parsed twice
     for one in app.get_line_filters():
-        # Made for the theme that Textual begins with: it would turn yellow into the red that is nearest to its RGB.
+        # Made for the theme that Textual begins with: it would turn yellow into the red that is
+        # nearest to its RGB.
         if isinstance(one, ANSIToTruecolor):
             one.enabled = not app.native_ansi_color
     app.stylesheet.set_variables(app.get_css_variables())

@@ -1,15 +1,18 @@
-"""What is typed on a sheet on its way into the file: what is asked about it first, and what is made of it."""
+"""What is typed on a sheet on its way into the file: what is asked about it first, and what is made
+of it.
+"""
 
 from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
 
-from kpitui.domain.metrics import Metric
-from kpitui.domain.readings import ReadingDraft, RecordedReading, typed_over
+from kpitui.domain.readings import ReadingDraft, typed_over
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.same_day import Placed, placed
 from kpitui.domain.sanity import Doubt
-from kpitui.ui.workplace import Workplace
-from kpitui.views.same_day import Standing
+from kpitui.ui.app_context import AppContext
+from kpitui.views.same_day import StandingReading
 
 
 class TypedValue(Struct, frozen=True):
@@ -20,7 +23,7 @@ class TypedValue(Struct, frozen=True):
     text: str
     doubt: Doubt | None
     draft: ReadingDraft | None
-    over: Standing | None = None
+    over: StandingReading | None = None
 
 
 class Reason(StrEnum):
@@ -41,20 +44,12 @@ class Asked(Struct, frozen=True):
     reason: str
 
 
-class ToSave(Struct, frozen=True):
-    """New readings with the ids of those known to stand beside them, corrections, voids, and the changes in words."""
-
-    drafts: list[ReadingDraft]
-    known: list[frozenset[int]]
-    corrections: list[tuple[RecordedReading, ReadingDraft]]
-    voids: list[RecordedReading]
-    changed: list[str]
-
-
 def asked_about(
-    values: Sequence[TypedValue], standing: Sequence[Sequence[Standing]], workplace: Workplace
+    values: Sequence[TypedValue], standing: Sequence[Sequence[StandingReading]], context: AppContext
 ) -> list[Asked]:
-    """What is to be asked, the refused first; a value typed over one that its cell shows is a correction."""
+    """What is to be asked, the refused first; a value typed over one that its cell
+    shows is a correction.
+    """
     found: list[Asked] = []
     for value, others in zip(values, standing, strict=True):
         whose = value.subject, value.metric.name, value.text
@@ -62,49 +57,62 @@ def asked_about(
             kind = Reason.REFUSED if value.doubt.refused else Reason.UNUSUAL
             found.append(Asked(kind, *whose, value.doubt.sentence))
         if others and value.over is None:
-            found.append(Asked(Reason.STANDS, *whose, _already(value.metric, others, workplace)))
+            found.append(Asked(Reason.STANDS, *whose, _already(value.metric, others, context)))
     return sorted(found, key=lambda one: list(Reason).index(one.kind))
 
 
-def _already(metric: Metric, others: Sequence[Standing], workplace: Workplace) -> str:
-    shown = [f"{_shown(one.recorded.draft, metric, workplace)} by {one.who}" for one in others]
+def _already(metric: Metric, others: Sequence[StandingReading], context: AppContext) -> str:
+    shown = [f"{_shown(one.recorded.draft, metric, context)} by {one.who}" for one in others]
     return f"that day has {' and '.join(shown)}"
 
 
 def to_save(
-    values: Sequence[TypedValue], standing: Sequence[Sequence[Standing]], workplace: Workplace, *, replaces: bool
-) -> ToSave:
-    """What the values make; with `replaces` they take the place of what stands for their day, else they are added."""
-    made = ToSave([], [], [], [], [])
+    values: Sequence[TypedValue], standing: Sequence[Sequence[StandingReading]], *, replaces: bool
+) -> list[tuple[TypedValue, Placed]]:
+    """What each value makes; with `replaces` it takes the place of what stands for its day, else it
+    is added.
+    """
+    made = []
     for value, others in zip(values, standing, strict=True):
         if value.draft is None:
             continue
-        over = value.over or (others[-1] if others and replaces else None)
-        if over is None:
-            made.drafts.append(value.draft)
-            made.known.append(frozenset(one.recorded.id for one in others))
+        if value.over is not None:
+            old = value.over.recorded
+            made.append((value, Placed(typed_over(old.draft, value.draft), old)))
             continue
-        new = typed_over(over.recorded.draft, value.draft)
-        made.corrections.append((over.recorded, new))
-        made.changed.append(_changed(value, over.recorded.draft, new, workplace))
-        if value.over is None:
-            made.voids.extend(one.recorded for one in others[:-1])
+        # A cell has one value, so nothing of this sheet overtakes it; what was not asked about must
+        # not stand there.
+        (one,) = placed(
+            [value.draft], [[one.recorded for one in others]], replaces=replaces if others else None
+        )
+        assert one is not None
+        made.append((value, one))
     return made
 
 
-def _changed(value: TypedValue, old: ReadingDraft, new: ReadingDraft, workplace: Workplace) -> str:
-    """What became of a reading: 6:32 → 6:20 (n=187 kept) for Helen Frost, Average handle time."""
+def changes_in_words(made: Sequence[tuple[TypedValue, Placed]], context: AppContext) -> list[str]:
+    """What became of each reading that was replaced: 6:32 → 6:20 (n=187 kept) for Helen Frost,
+    Average handle time.
+    """
+    return [
+        _changed(value, one.over.draft, one.draft, context)
+        for value, one in made
+        if one.over is not None
+    ]
+
+
+def _changed(value: TypedValue, old: ReadingDraft, new: ReadingDraft, context: AppContext) -> str:
     assert value.draft is not None
-    before, after = (_shown(one, value.metric, workplace) for one in (old, new))
+    before, after = (_shown(one, value.metric, context) for one in (old, new))
     kept = [f"n={new.n}"] if new.n is not None and value.draft.n is None else []
     kept += ["note"] if new.note and not value.draft.note else []
     said = f"{before} → {after}" + (f" ({', '.join(kept)} kept)" if kept else "")
     return f"{said} for {value.subject}, {value.metric.name}"
 
 
-def _shown(draft: ReadingDraft, metric: Metric, workplace: Workplace) -> str:
+def _shown(draft: ReadingDraft, metric: Metric, context: AppContext) -> str:
     if draft.not_applicable:
         return "not applicable"
     if draft.numerator is not None and draft.denominator is not None:
-        return workplace.ratio(draft.numerator, draft.denominator)
-    return workplace.value(draft.value, metric)
+        return context.ratio(draft.numerator, draft.denominator, metric)
+    return context.value(draft.value, metric)

@@ -2,19 +2,22 @@
 
 import os
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
-from kpitui.actions.drafts import Typed, Whereabouts
+from kpitui.storage.drafts import Typed
+from kpitui.storage.session_locks import Whereabouts
+from kpitui.ui.screen_list import SCREENS
 
 
-class Unfinished:
+@runtime_checkable
+class Unfinished(Protocol):
     """A dialog in which somebody is typing."""
 
-    leaving_words = ""
+    leaving_words: str
     """What is said where somebody wants to quit while it is open; nothing where that is fine."""
 
     def keep_in(self, typed: Typed) -> None:
         """Put what is typed so far among what is typed and not saved."""
-        raise NotImplementedError
 
 
 def on_screens(typed: Typed) -> list[str]:
@@ -22,15 +25,24 @@ def on_screens(typed: Typed) -> list[str]:
     values = sum(1 for cells in typed.cells.values() for text in cells.values() if text)
     values += sum(len(cells) - 1 for cells in typed.grids.values())
     sessions = len(typed.sessions)
-    found = [f"{values} {'value' if values == 1 else 'values'} (2 Enter)"] if values else []
-    return found + ([f"{sessions} {'session' if sessions == 1 else 'sessions'} (3 Coach)"] if sessions else [])
+    found = [_told(values, "value", "enter")] if values else []
+    return found + ([_told(sessions, "session", "coach")] if sessions else [])
+
+
+def _told(count: int, what: str, screen: str) -> str:
+    spec = SCREENS[screen]
+    return f"{count} {what if count == 1 else f'{what}s'} ({spec.digit} {spec.title})"
 
 
 def unfinished(typed: Typed) -> list[str]:
     """Everything that is typed, each with where it is."""
     forms = len(typed.forms)
     found = on_screens(typed)
-    found += [f"{forms} {'form' if forms == 1 else 'forms'} not finished (open it again)"] if forms else []
+    found += (
+        [f"{forms} {'form' if forms == 1 else 'forms'} not finished (open it again)"]
+        if forms
+        else []
+    )
     return found + (["a line of quick entry (:)"] if typed.words else [])
 
 

@@ -1,31 +1,21 @@
-"""What changes in the file while the screens are open: others' saves are shown, open findings are counted."""
+"""What changes while the screens are open: the day, and what others save in the file."""
 
 import contextlib
 import time
 
 from msgspec.structs import replace
-from textual import on, work
-from textual.timer import Timer
 
-from kpitui.actions.presence import HEARTBEAT_SECONDS, leave, presence_of, stay
-from kpitui.domain.errors import KpituiError
+from kpitui.domain.errors import Busy, KpituiError
+from kpitui.storage.presence import HEARTBEAT_SECONDS, leave, presence_of, stay
+from kpitui.storage.watch import FileWatch
+from kpitui.terminal.app import TerminalApp
+from kpitui.ui.app_context import AppContext, ShownDay
+from kpitui.ui.app_screen import AppScreen
+from kpitui.ui.backoff import Rest
+from kpitui.ui.counting import Counting
 from kpitui.ui.day_kept import DayKept
-from kpitui.ui.editing import EditingScreen
-from kpitui.ui.messages import HealthCounted
-from kpitui.ui.quick_entry import QuickEntryApp
-from kpitui.ui.rest import Rest
+from kpitui.ui.telling import tell
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.ui.workplace import ShownDay, Workplace
-from kpitui.views.watch import FileWatch
-
-COUNT_SECONDS = 1.5
-"""So long after a change the findings of the health rules are counted."""
-
-FIRST_COUNT_SECONDS = 0.1
-"""So long after the first picture: while somebody looks at it, and before the screen is at rest."""
-
-COUNT_REST = 200
-"""A session rests so many times as long as it counted, as there may be hundreds of sessions on a large file."""
 
 LOOK_REST = 20
 """A screen rests so many times as long as it was read anew: no key is answered meanwhile."""
@@ -37,124 +27,121 @@ WATCH_SECONDS = 2.0
 """How often it is asked whether somebody else changed the file."""
 
 
-class WatchingApp(QuickEntryApp):
-    """Looks at the file every two seconds, without a transaction and without a byte to the terminal."""
+class ShownDays:
+    """The day of the organisation and that of who sits there, as all screens show them."""
 
-    def __init__(self, workplace: Workplace) -> None:
-        self._days = ShownDay(workplace.today), ShownDay(workplace.entry_today or workplace.today)
-        super().__init__(replace(workplace, today=self._days[0], entry_today=self._days[1]))
-        self._counting: Timer | None = None
+    def __init__(self, context: AppContext) -> None:
+        self._days = ShownDay(context.today), ShownDay(context.entry_today or context.today)
+
+    def shown_in(self, context: AppContext) -> AppContext:
+        """The context with days that move when they are looked at."""
+        today, entry_today = self._days
+        return replace(context, today=today, entry_today=entry_today)
+
+    def look(self) -> bool:
+        """Look at the clock; whether one of them is another day now."""
+        return True in [day.look() for day in self._days]
+
+
+class Watching:
+    """Looks at the clock and the file every two seconds, without a transaction and without a byte
+    to the terminal.
+    """
+
+    def __init__(
+        self, app: TerminalApp, context: AppContext, days: ShownDays, counting: Counting
+    ) -> None:
+        self._app, self._context, self._days, self._counting = app, context, days, counting
         self._watch: FileWatch | None = None
-        self._presence = presence_of(workplace.session, workplace.actor.name)
-        self._to_look = False
+        self._presence = presence_of(context.session, context.actor.name)
+        self.to_look = False
+        """Whether the open screen is to be read once more."""
+        self._to_stay = False
         self._lost = ""
-        self._count_rest, self._look_rest = Rest(COUNT_REST), Rest(LOOK_REST)
+        self._rest = Rest(LOOK_REST)
 
-    # the day ---------------------------------------------------------------------------------------------------
+    def begin(self) -> None:
+        """Ask every two seconds from now on."""
+        self._app.set_interval(WATCH_SECONDS, self._look_at_the_day)
+        try:
+            self._watch = FileWatch(self._context.database, self._presence)
+        except KpituiError:
+            return  # the screens say what is wrong with the file
+        self._app.set_interval(WATCH_SECONDS, self.look_for_others)
+        self._app.set_interval(HEARTBEAT_SECONDS, self._begin_to_stay)
+        self._begin_to_stay()
 
     def _look_at_the_day(self) -> None:
-        """At midnight every screen shows the new day; what was opened before keeps the day it proposed."""
-        before = self.workplace.entry_day
-        moved = [one.look() for one in self._days]
-        if True not in moved:
+        """At midnight every screen shows the new day; what was opened before keeps the
+        day it proposed.
+        """
+        before = self._context.entry_day
+        if not self._days.look():
             return
-        for screen in self.screen_stack:
+        for screen in self._app.screen_stack:
             if isinstance(screen, DayKept):
                 screen.keep_day(before)
             for bar in screen.query(TopBar):
                 bar.refresh()
-        self._to_look = True
-        if self.workplace.actor.sees_everybody:
-            self.count_health_soon()
+        self.to_look = True
+        self._counting.soon()
         self._look_again()
 
-    # others ----------------------------------------------------------------------------------------------------
-
-    def begin_to_watch(self) -> None:
-        """Ask every two seconds from now on."""
-        self.set_interval(WATCH_SECONDS, self._look_at_the_day)
-        try:
-            self._watch = FileWatch(self.workplace.database, self._presence)
-        except KpituiError:
-            return  # the screens say what is wrong with the file
-        self.set_interval(WATCH_SECONDS, self._look_for_others)
-        self.set_interval(HEARTBEAT_SECONDS, self._stay)
-        self._stay()
-
-    def _look_for_others(self) -> None:
-        """Show on the open screen what others saved; one under a dialog looks when it comes back."""
+    def look_for_others(self) -> None:
+        """Show on the open screen what others saved; one under a dialog looks when it
+        comes back.
+        """
         watch = self._watch
-        if watch is None or not self.is_running:
+        if watch is None or not self._app.is_running:
             return
         try:
             seen = watch.look(time.time())
         except KpituiError as error:
             if error.sentence != self._lost:
                 self._lost = error.sentence
-                self.tell(error.sentence, error=True)
+                tell(self._app, self._context, error.sentence, error=True)
             return
+        if seen is not None and seen.left_behind:
+            self._to_stay = True
+        if self._to_stay:
+            self._begin_to_stay()
         if seen is not None:
-            everybody = self.workplace.actor.sees_everybody
-            self._show_counts(others=seen.others if everybody else ())
+            self._counting.show(others=seen.others if self._context.actor.sees_everybody else ())
             if seen.changed:
-                self._to_look = True
-                if everybody:
-                    self.count_health_soon()
+                self.to_look = True
+                self._counting.soon()
         self._look_again()
 
     def _look_again(self) -> None:
-        if not self._to_look or self._look_rest.left(time.monotonic()):
+        if not self.to_look or self._rest.left(time.monotonic()):
             return
-        if isinstance(self.screen, EditingScreen) and self.screen.is_put_together:
-            began, self._to_look = time.monotonic(), False
-            self.screen.look_again()
-            self._look_rest.took(began, time.monotonic())
+        screen = self._app.screen
+        if isinstance(screen, AppScreen) and screen.is_put_together:
+            began, self.to_look = time.monotonic(), False
+            screen.look_again()
+            self._rest.took(began, time.monotonic())
 
-    @work(thread=True, group="presence", exclusive=True, exit_on_error=False)
+    def _begin_to_stay(self) -> None:
+        self._app.run_worker(
+            self._stay, thread=True, group="presence", exclusive=True, exit_on_error=False
+        )
+
     def _stay(self) -> None:
-        # Who may only read is not seen; where another writes right now the next heartbeat comes in time.
-        with contextlib.suppress(KpituiError):
-            stay(self.workplace.database, self._presence, time.time())
+        try:
+            stay(self._context.database, self._presence, time.time())
+        except Busy:
+            # Another writes right now. It is tried again in two seconds: a session whose first row
+            # waited for the next heartbeat would be seen by nobody for a minute.
+            self._to_stay = True
+            return
+        except KpituiError:
+            pass  # who may only read is not seen, and sweeps nobody
+        self._to_stay = False
 
-    def on_unmount(self) -> None:
+    def end(self) -> None:
         """Let go of the file."""
         if self._watch is not None:
             self._watch.close()
             self._watch = None
             with contextlib.suppress(KpituiError):  # others see it when the heartbeat stops
-                leave(self.workplace.database, self._presence, LEAVING_SECONDS)
-
-    # health ----------------------------------------------------------------------------------------------------
-
-    def count_health_soon(self, after: float = COUNT_SECONDS) -> None:
-        """Count the findings when nothing has been changed for a moment."""
-        if self._counting is not None:
-            self._counting.stop()
-        wait = max(after, self._count_rest.left(time.monotonic()))
-        self._counting = self.set_timer(wait, self._count_health)
-
-    @work(thread=True, group="health", exclusive=True, exit_on_error=False)
-    def _count_health(self) -> None:
-        from kpitui.views.health import load_health  # the rules, which no first frame needs
-
-        work = self.workplace
-        with contextlib.suppress(KpituiError):  # a file that cannot be read now is told of by the screens
-            began = time.monotonic()
-            found = load_health(work.database, work.as_of, work.config).open
-            self.post_message(HealthCounted(len(found), (began, time.monotonic())))
-
-    @on(HealthCounted)
-    def _health_counted(self, message: HealthCounted) -> None:
-        self._show_counts(health=message.count)
-        if message.counted:
-            self._count_rest.took(*message.counted)
-
-    def _show_counts(self, *, health: int | None = None, others: tuple[str, ...] | None = None) -> None:
-        counts = self.workplace.counts
-        before = replace(counts)
-        counts.health = counts.health if health is None else health
-        counts.others = counts.others if others is None else others
-        if counts != before:
-            for screen in self.screen_stack:
-                for bar in screen.query(TopBar):
-                    bar.refresh_counts()
+                leave(self._context.database, self._presence, LEAVING_SECONDS)

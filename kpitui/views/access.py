@@ -5,20 +5,22 @@ from datetime import date
 
 from msgspec import Struct
 
-from kpitui.domain.access import AccessRole, Actor, Way
+from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.domain.errors import Refused
 from kpitui.domain.ssh_keys import NAME, SshKey, stored_key
+from kpitui.storage import closed_months
 from kpitui.storage.accounts import given_in, live_accounts, live_keys, role_of
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.records import rows
 from kpitui.storage.rules import clock_of
 
 
 def admitted(database: DatabaseFile, name: str, fingerprint: str, today: date) -> Actor:
-    """Who comes in by a key; raises `Refused` where the account or the key is not, or no more, good for it.
+    """Who comes in by a key; raises `Refused` where the account or the key is not, or no more, good
+    for it.
 
-    Without a fingerprint the account alone is asked for. An account that nobody made is never a leader here.
+    Without a fingerprint the account alone is asked for. An account that nobody made is never a
+    leader here.
     """
     with reading(database) as db:
         return _admitted(db, name, fingerprint, today)
@@ -38,7 +40,9 @@ def still_admitted(actor: Actor, fingerprint: str) -> Callable[[Database], None]
 
 
 def still_in_role(actor: Actor) -> Callable[[Database], None]:
-    """What is asked within each write of somebody with an account of this machine: whether their role still allows."""
+    """What is asked within each write of somebody with an account of this machine: whether their
+    role still allows.
+    """
     return lambda db: _require_as_much(Actor(actor.name, role_of(db, actor.name)), actor)
 
 
@@ -52,12 +56,14 @@ def _admitted(db: Database, name: str, fingerprint: str, today: date) -> Actor:
     roles = {row["name"]: AccessRole(row["role"]) for row in live_accounts(db)}
     keys = {row["fingerprint"]: row for row in live_keys(db) if row["name"] == name}
     if name not in roles:
-        raise Refused(f"There is no account {name} here any more; ask a leader.")
+        raise Refused(f"The account {name} was removed; ask a leader.")
     if fingerprint and fingerprint not in keys:
-        raise Refused("Your key was taken back; ask a leader for: kpitui access add")
+        raise Refused("Your key was revoked; ask a leader to run: kpitui access add")
     if fingerprint and expired(keys[fingerprint]["expires_on"], today):
-        raise Refused(f"Your key held until {keys[fingerprint]['expires_on']}; ask a leader to prolong it.")
-    return Actor(name, roles[name], Way.GATE)
+        raise Refused(
+            f"Your key expired on {keys[fingerprint]['expires_on']}; ask a leader to extend it."
+        )
+    return Actor(name, roles[name], Channel.GATE)
 
 
 def expired(last_day: str | None, today: date) -> bool:
@@ -66,13 +72,15 @@ def expired(last_day: str | None, today: date) -> bool:
 
 
 def draft_owner(database: DatabaseFile, name: str) -> str:
-    """By what name an account's draft is kept; not that of whoever had the name before and was removed."""
+    """By what name an account's draft is kept; not that of whoever had the name before
+    and was removed.
+    """
     with reading(database) as db:
         before = len(given_in(db, name)) - 1
     return f"{name}\n{before}" if before > 0 else name
 
 
-class HeldKey(Struct, frozen=True):
+class AccountKey(Struct, frozen=True):
     """A key with the name of its account, and the day through which it holds."""
 
     name: str
@@ -86,33 +94,40 @@ class Account(Struct, frozen=True):
     name: str
     role: str
     person: str
-    keys: tuple[HeldKey, ...]
+    keys: tuple[AccountKey, ...]
 
 
 def load_accounts(database: DatabaseFile) -> list[Account]:
     """Every account that may do something, by name; none where no accounts are set up."""
     keys = load_keys(database)
     with reading(database) as db:
-        found = rows(
-            db,
-            "SELECT accounts.name, role, coalesce(people.name, '') AS person FROM accounts "
-            "LEFT JOIN people ON people.id = person_id WHERE accounts.ends_on IS NULL ORDER BY accounts.name",
+        found = live_accounts(db)
+    return [
+        Account(
+            row["name"],
+            row["role"],
+            row["person"],
+            tuple(key for key in keys if key.name == row["name"]),
         )
-    return [Account(**row, keys=tuple(one for one in keys if one.name == row["name"])) for row in found]
+        for row in found
+    ]
 
 
-def load_keys(database: DatabaseFile) -> list[HeldKey]:
+def load_keys(database: DatabaseFile) -> list[AccountKey]:
     """Every good key that was not taken back, expired ones too."""
     with reading(database) as db:
         found = live_keys(db)
     return [
-        HeldKey(row["name"], key, date.fromisoformat(row["expires_on"]) if row["expires_on"] else None)
+        AccountKey(
+            row["name"], key, date.fromisoformat(row["expires_on"]) if row["expires_on"] else None
+        )
         for row in found
-        if NAME.fullmatch(row["name"]) and (key := stored_key(row["kind"], row["blob"], row["comment"]))
+        if NAME.fullmatch(row["name"])
+        and (key := stored_key(row["kind"], row["blob"], row["comment"]))
     ]
 
 
 def load_closed_months(database: DatabaseFile) -> list[str]:
     """The closed months, newest first."""
     with reading(database) as db:
-        return [row["month"] for row in rows(db, "SELECT month FROM closed_periods ORDER BY month DESC")]
+        return closed_months.load_closed_months(db)

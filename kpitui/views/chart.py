@@ -1,4 +1,6 @@
-"""The chart of one metric: periods, process limits, what is wanted, what happened, and what it says in words."""
+"""The chart of one metric: periods, process limits, what is wanted, what happened, and what it says
+in words.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,104 +9,156 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kpitui.config import Config
-from kpitui.domain.cells import DURATIONS, format_value
-from kpitui.domain.chart_words import in_words
+from kpitui.domain.chart_words import SENTENCES, Aim, Said, in_words
 from kpitui.domain.errors import BadData
+from kpitui.domain.file_rules import FileRules
+from kpitui.domain.held import edges_of, held_most
 from kpitui.domain.metric_chart import ChartNote, ChartPeriod, MetricChart
-from kpitui.domain.metrics import Direction, Metric, Range
+from kpitui.domain.natural_limits import RuleSet
 from kpitui.domain.numbers import unit_places
-from kpitui.domain.periods import AsOf, PeriodKind
-from kpitui.domain.plan import Kpi, Standard, expectation, live, target_on
-from kpitui.domain.progress import expected_range, level_towards, single_target
+from kpitui.domain.periods import AsOf, Period, PeriodKind, first_day
+from kpitui.domain.plan import expectation
+from kpitui.domain.progress import one_end, single_target, wanted_in
+from kpitui.domain.readings import EVERYBODY, SubjectFilter
+from kpitui.domain.records.dated import Target, live, target_on
+from kpitui.domain.records.kpi import Kpi
+from kpitui.domain.records.metric import Direction, Metric, Range
+from kpitui.domain.records.person import Membership, membership_on
+from kpitui.domain.records.standard import Standard
+from kpitui.domain.sizes_words import chart_sizes
+from kpitui.domain.value_parsing import DURATIONS, format_value
+from kpitui.domain.writing import Writing
 from kpitui.storage.coaching import load_annotations
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.notes import latest_notes
+from kpitui.storage.people import load_person
 from kpitui.storage.plan import load_kpis_and_standards, load_metrics
-from kpitui.storage.readings import EVERYBODY, Subject
-from kpitui.views.limit_marks import UNMARKED, load_limit_marks
-from kpitui.views.limits import limits_of
+from kpitui.views.judgement import Judged, Look, judge, on_periods, undecided
 from kpitui.views.series import PeriodValue, load_series
 
 NOTES_SHOWN = 5
 
 
 class ChartQuestion(Struct, frozen=True):
-    """Which chart: the period kind is that of the metric's cadence if not said; `baseline` locks the limits to the
-    first so many periods, `screen` leaves out, once, moving ranges at or beyond their limit; `kpi_id` says whose target
-    is shown where the metric is a KPI of two strategies, else the first one's.
+    """Which chart: the period kind is that of the metric's cadence if not said; `baseline` locks
+    the limits to the first so many periods, `screen` leaves out, once, moving ranges at or beyond
+    their limit, `rule_set` looks for signals by other rules than the file's; `kpi_id` says whose
+    target is shown where the metric is a KPI of two strategies, else the first one's; `standard_id`
+    whose level is drawn in place of a target.
     """
 
     metric_id: int
-    subject: Subject = EVERYBODY
+    subject: SubjectFilter = EVERYBODY
     subject_name: str = "Organisation"
     by: PeriodKind | None = None
     last: int | None = None
     baseline: int | None = None
     screen: bool = False
     kpi_id: int | None = None
+    rule_set: RuleSet | None = None
+    standard_id: int | None = None
 
 
-def load_chart(database: DatabaseFile, question: ChartQuestion, as_of: AsOf, config: Config) -> MetricChart:
+def load_chart(
+    database: DatabaseFile, question: ChartQuestion, as_of: AsOf, config: Config
+) -> MetricChart:
     """The chart, in one reading of the file."""
+    rules = database.rules.on(as_of.day)
+    if question.rule_set:
+        rules = replace(rules, rule_set=question.rule_set)
     with reading(database) as db:
-        return _chart(db, question, as_of, config)
+        return _chart(db, question, as_of, rules, config.writing)
 
 
-def _chart(db: Database, question: ChartQuestion, as_of: AsOf, config: Config) -> MetricChart:
-    found = load_metrics(db, [question.metric_id])
+def _chart(
+    db: Database, question: ChartQuestion, as_of: AsOf, rules: FileRules, writing: Writing
+) -> MetricChart:
+    found = load_metrics(db, [question.metric_id], known_on=as_of.known_on)
     if not found:
-        raise BadData("This metric is not in the file any more.")
+        raise BadData("This metric was removed from the file.")
     (metric,) = found
-    of_metric, standards = load_kpis_and_standards(db, metric.id)
-    kind = question.by or PeriodKind.of(metric.cadence)
-    series = load_series(
-        db, metric, as_of, kind=kind, subject=question.subject, last=question.last, calendar=config.calendar
-    )
+    of_metric, standards = load_kpis_and_standards(db, metric.id, known_on=as_of.known_on)
+    look = Look(metric, question.subject, first_periods=question.baseline, screen=question.screen)
+    judged, series = judge(db, look, as_of, rules), _drawn(db, question, metric, as_of, rules)
     kpis = live(of_metric, as_of.day)
     kpi = next((one for one in kpis if one.id == question.kpi_id), kpis[0] if kpis else None)
-    wanted = _wanted(standards, metric, kpi, question.subject, series)
-    marks = load_limit_marks(db, [metric.id], as_of.day).get(metric.id, UNMARKED)
-    if question.subject != EVERYBODY:
-        marks = replace(marks, locked=None)  # the span was chosen for the values of all of them together
-    limits = limits_of(series, marks, config, first_periods=question.baseline, screen=question.screen)
+    if question.standard_id is not None:
+        kpi = None
+    if kpi is not None and question.subject == EVERYBODY:
+        wanted, called = [_of_kpi(kpi, metric, point.period) for point in series], "target"
+    else:
+        called = "standard"
+        wanted = _wanted(db, standards, question, as_of, series)
+    kind = question.by or look.by
+    limits = on_periods(judged, series)
+    if kind is not look.by:
+        limits = undecided(judge(db, replace(look, kind=kind), as_of, rules), series)
     return MetricChart(
         metric=metric,
         subject=question.subject_name,
         by=kind,
-        periods=tuple(_period(one) for one in series),
+        periods=tuple(chart_period(point) for point in series),
         limits=limits,
         targets=tuple(one[0] for one in wanted),
         expected=tuple(one[1] for one in wanted),
         baseline=kpi.baseline if kpi and question.subject == EVERYBODY else None,
         notes=_notes(db, metric, kpi, series, as_of),
+        changing=judged.changes.now is not None,
+        wanted=called,
         said=tuple(
-            in_words(
-                limits,
-                [one.period.said for one in series],
-                noun=kind.value,
-                # The unit is said once, behind both ends of a span.
-                number=lambda value: format_value(
-                    value, metric, decimal_comma=config.decimal_comma, unit=False
-                ).removesuffix("%"),
-                unit=""
-                if metric.unit in DURATIONS
-                else "#".join(unit_places(metric.unit, decimal_comma=config.decimal_comma)),
-                direction=metric.direction.value,
-                target=_target(kpi, question.subject, as_of),
-            )
+            _said(metric, judged, look.by, _aim(kpi, question.subject, as_of, writing), writing)
         ),
     )
 
 
-def _target(kpi: Kpi | None, subject: Subject, as_of: AsOf) -> Range | None:
+def _said(
+    metric: Metric, judged: Judged, by: PeriodKind, aim: Aim | None, writing: Writing
+) -> list[Said]:
+    """What the chart says, and of a ratio of how many readings it does not know the parts."""
+    comma = writing.decimal_comma
+    said = in_words(
+        judged.limits,
+        [point.period.said for point in judged.series],
+        noun=by.value,
+        # The unit is said once, behind both ends of a span.
+        number=lambda value: format_value(
+            value, metric, decimal_comma=comma, unit=False
+        ).removesuffix("%"),
+        unit=""
+        if metric.unit in DURATIONS
+        else "#".join(unit_places(metric.unit, decimal_comma=comma)),
+        direction=metric.direction.value,
+        aim=aim,
+        decimal_comma=comma,
+    )
+    sizes = [(point.left_out, point.unweighted) for point in judged.series]
+    of_sizes = chart_sizes(metric, by.value, sizes)
+    return said[: SENTENCES - len(of_sizes)] + of_sizes
+
+
+def _drawn(
+    db: Database, question: ChartQuestion, metric: Metric, as_of: AsOf, rules: FileRules
+) -> list[PeriodValue]:
+    """The periods that are drawn: all that were ever read, or the newest so many."""
+    kind = question.by or PeriodKind.of(metric.cadence)
+    since = first_day(kind, as_of, question.last, rules.calendar) if question.last else None
+    return load_series(
+        db, metric, as_of, kind=kind, subject=question.subject, since=since,
+        calendar=rules.calendar,
+    )  # fmt: skip
+
+
+def _aim(kpi: Kpi | None, subject: SubjectFilter, as_of: AsOf, writing: Writing) -> Aim | None:
     if kpi is None or subject != EVERYBODY:
         return None
     target = single_target(kpi.targets, as_of.day)
-    return target.level if target else None
+    due = writing.day(kpi.due_on) if kpi.due_on and kpi.due_on > as_of.day else ""
+    return Aim(target.level, due) if target else None
 
 
-def _period(one: PeriodValue) -> ChartPeriod:
+def chart_period(one: PeriodValue) -> ChartPeriod:
+    """A period as a chart has it."""
     ratio = one.sums.denominator > 0
     return ChartPeriod(
         label=one.period.label,
@@ -114,56 +168,83 @@ def _period(one: PeriodValue) -> ChartPeriod:
         n=one.sample_size,
         numerator=one.sums.numerator if ratio else None,
         denominator=one.sums.denominator if ratio else None,
-        unweighted=one.sums.unweighted,
-        partial=one.running,
+        unweighted=one.unweighted,
+        left_out=one.left_out,
+        partial_because=one.partial_because,
     )
 
 
 def _wanted(
-    standards: list[Standard], metric: Metric, kpi: Kpi | None, subject: Subject, series: Sequence[PeriodValue]
-) -> list[tuple[float | None, float | None]]:
-    """Target and expected level at the end of each period; of a standard only the level, which has no way to it."""
-    if kpi is not None and subject == EVERYBODY:
-        return [_of_kpi(kpi, metric.direction, one.period.last) for one in series]
-    person_id = subject.person_ids[0] if len(subject.person_ids) == 1 else None
-    levels: list[tuple[float | None, float | None]] = []
-    for one in series:
-        found = expectation(standards, one.period.last, person_id=person_id, role_id=None, team_id=subject.team_id)
-        levels.append((_edge(found[1].level) if found else None, None))
-    return levels
+    db: Database, standards: list[Standard], question: ChartQuestion, as_of: AsOf,
+    series: Sequence[PeriodValue],
+) -> list[tuple[Range | None, float | None]]:  # fmt: skip
+    """The level of a standard of each period; there is no way to it.
+
+    Of one person it is the level that holds for them by their role and team of the day.
+    """
+    subject = question.subject
+    edges = edges_of(level for one in standards for level in one.levels)
+    memberships: Sequence[Membership] = ()
+    if len(subject.person_ids) == 1:
+        person = load_person(db, subject.person_ids[0], known_on=as_of.known_on)
+        memberships = person.memberships if person else ()
+
+    def held_on(day: date) -> Target | None:
+        if question.standard_id is not None:
+            own = next((one for one in standards if one.id == question.standard_id), None)
+            return target_on(own.levels, day) if own else None
+        held = membership_on(memberships, day) or next(reversed(memberships), None)
+        found = expectation(
+            standards, day,
+            person_id=subject.person_ids[0] if len(subject.person_ids) == 1 else None,
+            role_id=held.role_id if held else None,
+            team_id=held.team_id if held else subject.team_id,
+        )  # fmt: skip
+        return found[1] if found else None
+
+    edges |= edges_of(memberships)
+    levels = (held_most(held_on, edges, point.period) for point in series)
+    return [(one.level if one else None, None) for one in levels]
 
 
-def _of_kpi(kpi: Kpi, direction: Direction, day: date) -> tuple[float | None, float | None]:
-    target = target_on(kpi.targets, day)
-    expected = expected_range(kpi, direction, day)
-    return (
-        level_towards(kpi.baseline, direction, target.level) if target else None,
-        _edge(expected) if expected and direction is not Direction.WITHIN else None,
-    )
-
-
-def _edge(good: Range) -> float | None:
-    # One line a chart: the edge that the direction names, and of a band the upper one, which is crossed more often.
-    return good.high if good.high is not None else good.low
+def _of_kpi(kpi: Kpi, metric: Metric, period: Period) -> tuple[Range | None, float | None]:
+    wanted = wanted_in(kpi, metric, period)
+    expected = None if metric.direction is Direction.WITHIN else wanted.expected
+    return wanted.target.level if wanted.target else None, one_end(expected) if expected else None
 
 
 def _notes(
     db: Database, metric: Metric, kpi: Kpi | None, series: Sequence[PeriodValue], as_of: AsOf
 ) -> tuple[ChartNote, ...]:
     def index(day: date) -> int | None:
-        return next((i for i, one in enumerate(series) if one.period.first <= day <= one.period.last), None)
+        return next(
+            (i for i, one in enumerate(series) if one.period.first <= day <= one.period.last), None
+        )
 
-    annotations = load_annotations(db, metric_id=metric.id, strategy_id=kpi.strategy_id if kpi else None)
+    annotations = load_annotations(
+        db,
+        metric_id=metric.id,
+        strategy_ids=[kpi.strategy_id] if kpi else (),
+        known_on=as_of.known_on,
+    )
     # One event is often noted on the strategy and on its metric too; it is drawn once.
-    once = {(one.date, one.text): one for one in annotations if one.date <= as_of.day}
+    once = {
+        (annotation.date, annotation.text): annotation
+        for annotation in annotations
+        if annotation.date <= as_of.day
+    }
     events = [
-        ChartNote(day, text, index(day), event=True, splits=one.new_limits, id=one.id, version=one.version)
+        ChartNote(
+            day, text, index(day), event=True, splits=one.new_limits, id=one.id, version=one.version
+        )
         for (day, text), one in once.items()
     ]
     if not series:
         return tuple(events)
     remarks = [
         ChartNote(day, f"{whose}: {text}" if whose else text, index(day), event=False)
-        for day, whose, text in latest_notes(db, metric.id, series[0].period.first, as_of.day, NOTES_SHOWN)
+        for day, whose, text in latest_notes(
+            db, metric.id, series[0].period.first, as_of.day, NOTES_SHOWN, as_of.known_on
+        )
     ]
     return (*events, *reversed(remarks))

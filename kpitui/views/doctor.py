@@ -6,11 +6,11 @@ from msgspec import Struct
 
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.doctor import findings_of_damage, findings_of_history
+from kpitui.storage.hash_chain import look_along
 from kpitui.storage.journal import journal_of, remark_on
 from kpitui.storage.place import findings_of_file
 from kpitui.storage.presence import Presence, names_of, others_in
 from kpitui.storage.schema import SCHEMA_VERSION
-from kpitui.storage.seals import look_along
 
 SCHEMA = SCHEMA_VERSION
 """The schema version that this program makes."""
@@ -21,7 +21,9 @@ NOBODY = Presence("", "")
 
 
 class Examination(Struct, frozen=True):
-    """What is wrong with a file, each with its mend; what else is to be known; its history and last seal; who is in."""
+    """What is wrong with a file, each with its fix; what else is to be known; its history and last
+    seal; who is in.
+    """
 
     findings: tuple[str, ...]
     notes: tuple[str, ...]
@@ -34,7 +36,11 @@ def examine(database: DatabaseFile) -> Examination:
     """Look a file over; a sound one has no findings."""
     with reading(database) as db:
         chain = look_along(db)
-        found = [*findings_of_file(database.path), *findings_of_damage(db), *findings_of_history(db, chain)]
+        found = [
+            *findings_of_file(database.path),
+            *findings_of_damage(db),
+            *findings_of_history(db, chain),
+        ]
         remark = remark_on(journal_of(db))
         sessions = names_of(others_in(db, NOBODY, time.time()))
     return Examination(tuple(found), (remark,) if remark else (), chain.rows, chain.head, sessions)

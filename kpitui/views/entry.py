@@ -1,56 +1,69 @@
-"""What the Enter screen shows: whom readings can be recorded for, and the metrics of one of them."""
+"""What the Enter screen shows: whom readings can be recorded for, and the metrics of
+one of them.
+"""
 
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from msgspec import Struct
 
-from kpitui.config import Config
-from kpitui.domain.metrics import Metric, Range
-from kpitui.domain.people import Person, membership_on
+from kpitui.domain.file_rules import FileRules
+from kpitui.domain.held import edges_of, next_held
 from kpitui.domain.periods import AsOf, PeriodKind
-from kpitui.domain.plan import Standard, Target, expectation, live
-from kpitui.domain.sanity import UsualRange, usual_limits
+from kpitui.domain.plan import expectation, standards_by_metric
+from kpitui.domain.readings import SubjectFilter
+from kpitui.domain.records.dated import Target, live
+from kpitui.domain.records.metric import Metric, Range
+from kpitui.domain.records.person import Person, membership_on
+from kpitui.domain.records.standard import Standard
+from kpitui.domain.sanity import UsualRange
+from kpitui.domain.standard_times import Held
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_person, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.storage.readings import Subject
-from kpitui.views.due import ORGANISATION, due_of_people, due_together
+from kpitui.views.due import ORGANISATION, due_of_people, due_together, load_due
 from kpitui.views.series import PeriodValue, load_days_of_last, series_of
-from kpitui.views.why import kpi_why, scope_words, standard_why
+from kpitui.views.usual import PERIODS_LOOKED_AT, UsualRanges
+from kpitui.views.why import held_by, scope_words, standard_why, titles_above
 
-DUE_ONLY = "only what is due, one after the other"
+DUE_ONLY = "everything due, agent by agent"
 PERIODS_SHOWN = 12
-PERIODS_ASKED = 26
-"""What was read longer ago does not say what is usual."""
 
 
 class Shape(StrEnum):
-    """How readings are asked for: a list of metrics, a team in a grid, or whoever has something due, one by one."""
+    """How readings are asked for: a list of metrics, a team in a grid, or whoever has something
+    due, one by one.
+    """
 
     LIST = "list"
     GRID = "grid"
     DUE = "due"
 
 
-class Somebody(Struct, frozen=True):
-    """A person, a team, or the whole organisation, to record readings for; `detail` tells namesakes apart."""
+class EntrySubject(Struct, frozen=True):
+    """A person, a team, or the whole organisation, to record readings for; `detail`
+    tells namesakes apart.
+    """
 
     name: str
     detail: str
     person_id: int | None = None
     team_id: int | None = None
     shape: Shape = Shape.LIST
+    code: str | None = None
 
     @property
-    def subject(self) -> Subject:
+    def whose(self) -> SubjectFilter:
         """Whose readings count for it."""
-        return Subject((self.person_id,) if self.person_id else (), self.team_id)
+        return SubjectFilter((self.person_id,) if self.person_id else (), self.team_id)
 
 
 class EntryRow(Struct, frozen=True):
-    """One metric to record: what was read last, what is expected, whether a reading is due, and why it is there."""
+    """One metric to record: what was read last, what is expected, whether a reading is due, and why
+    it is there: whom it is expected of, and of a KPI the titles above it.
+    """
 
     metric: Metric
     role: str
@@ -60,78 +73,127 @@ class EntryRow(Struct, frozen=True):
     due: bool
     series: list[PeriodValue]
     why: str = ""
+    above: tuple[str, str, str] | None = None
     usual: UsualRange | None = None
+    coming: Held | None = None
 
 
-def load_people_here(database: DatabaseFile, day: date) -> list[Somebody]:
+def load_people_here(database: DatabaseFile, day: date) -> list[EntrySubject]:
     """Everybody who is here on the day, by name."""
-    return [one for one in load_subjects(database, day) if one.person_id is not None]
+    return [subject for subject in load_subjects(database, day) if subject.person_id is not None]
 
 
-def load_subjects(database: DatabaseFile, day: date) -> list[Somebody]:
-    """Everybody who is here on the day, by name, then the teams, then the organisation, each with what is due."""
+def load_subjects(database: DatabaseFile, day: date) -> list[EntrySubject]:
+    """Everybody who is here on the day, by name, then the teams, then the organisation, each with
+    what is due.
+    """
     with reading(database) as db:
         teams = {team.id: team for team in load_teams(db)}
         people = load_people(db)
-    found: list[Somebody] = []
+    found: list[EntrySubject] = []
     places: list[int | None] = []
     for person in live(people, day):
         membership = membership_on(person.memberships, day)
         places.append(membership.team_id if membership else None)
         team = teams.get(membership.team_id) if membership and membership.team_id else None
-        found.append(Somebody(person.name, team.name if team else "no team", person_id=person.id))
+        detail = team.name if team else "no team"
+        found.append(EntrySubject(person.name, detail, person_id=person.id, code=person.code))
     for team in live(teams.values(), day):
         count = places.count(team.id)
         if count:
-            detail = f"grid of its {count} people" if count > 1 else "grid of its one person"
-            found.append(Somebody(team.name, detail, team_id=team.id, shape=Shape.GRID))
-        found.append(Somebody(team.name, "team as one", team_id=team.id))
-        found.append(Somebody(team.name, DUE_ONLY, team_id=team.id, shape=Shape.DUE))
-    return [Somebody("Due", DUE_ONLY, shape=Shape.DUE), *found, Somebody(ORGANISATION, "everybody together")]
+            detail = f"table, {count} agents" if count > 1 else "table, 1 agent"
+            found.append(EntrySubject(team.name, detail, team_id=team.id, shape=Shape.GRID))
+        found.append(EntrySubject(team.name, "one figure for the team", team_id=team.id))
+        found.append(EntrySubject(team.name, DUE_ONLY, team_id=team.id, shape=Shape.DUE))
+    return [
+        EntrySubject("Due", DUE_ONLY, shape=Shape.DUE),
+        *found,
+        EntrySubject(ORGANISATION, "whole organisation"),
+    ]
 
 
-def load_entry_rows(database: DatabaseFile, somebody: Somebody, as_of: AsOf, config: Config) -> list[EntryRow]:
+def load_subject_to_record(database: DatabaseFile, metric_id: int, as_of: AsOf) -> EntrySubject:
+    """The first one of whom a reading of a metric is due; the organisation where it is due of
+    nobody.
+    """
+    for one in load_due(database, as_of):
+        if any(due.metric.id == metric_id for due in one.readings):
+            return EntrySubject(one.name, one.team, person_id=one.person_id, team_id=one.team_id)
+    return EntrySubject(ORGANISATION, "whole organisation")
+
+
+def load_entry_rows(database: DatabaseFile, subject: EntrySubject, as_of: AsOf) -> list[EntryRow]:
     """The metrics to record for somebody: due ones first, then by name.
 
-    Those are the metrics they are held to, those that are KPIs, and those they have recent readings of.
+    Those are the metrics they are held to, those that are KPIs, and those they have recent readings
+    of.
     """
     with reading(database) as db:
-        return _entry_rows(db, somebody, as_of, config)
+        return _entry_rows(db, subject, as_of, database.rules.on(as_of.day))
 
 
-def _entry_rows(db: Database, somebody: Somebody, as_of: AsOf, config: Config) -> list[EntryRow]:
+def _entry_rows(
+    db: Database, subject: EntrySubject, as_of: AsOf, rules: FileRules
+) -> list[EntryRow]:
     plan = load_plan(db)
-    metrics = [one for one in plan.metrics.values() if one.ends_on is None or as_of.day < one.ends_on]
-    days = load_days_of_last(db, metrics, as_of, PERIODS_ASKED, somebody.subject, config.calendar)
-    person = load_person(db, somebody.person_id) if somebody.person_id else None
+    metrics = [
+        one for one in plan.metrics.values() if one.ends_on is None or as_of.day < one.ends_on
+    ]
+    days = load_days_of_last(db, metrics, as_of, PERIODS_LOOKED_AT, subject.whose, rules.calendar)
+    person = load_person(db, subject.person_id) if subject.person_id else None
     kpis = {kpi.metric_id: kpi for kpi in live(plan.kpis, as_of.day)}
-    scope, due = scope_words(db), _due_of(db, plan, somebody, person, as_of, config)
+    scope, due = scope_words(db), _due_of(db, plan, subject, person, as_of, rules)
+    standards = standards_by_metric(plan.standards)
+    usual = UsualRanges(db, as_of, rules).of(metrics, subject.whose, days)
     rows = []
     for metric in metrics:
-        standard = _standard(plan, metric, somebody, person, as_of.day)
+        held_on = partial(_standard, plan, metric, subject, person)
+        standard, own = held_on(as_of.day), standards.get(metric.id, ())
+        edges = edges_of(level for one in own for level in one.levels)
+        coming = next_held(held_on, edges, as_of.day)
         expected = standard[1].level if standard else None
         kind, read = PeriodKind.of(metric.cadence), days.get(metric.id, [])
-        series = series_of(metric, read, kind, as_of, calendar=config.calendar)[-PERIODS_SHOWN:]
-        last = next((one for one in reversed(series) if one.value is not None), None)
+        series = series_of(metric, read, kind, as_of, calendar=rules.calendar)[-PERIODS_SHOWN:]
+        last = next((point for point in reversed(series) if point.value is not None), None)
         if expected is None and metric.id not in kpis and last is None:
             continue
-        last_on = read[-1][0] if last else None
+        last_on = next((day for day, sums in reversed(read) if sums.count), None)
         role = "KPI" if metric.id in kpis else "standard" if expected else ""
         why = standard_why(standard[0], scope(standard[0]), as_of.day) if standard else ""
-        why = why or (kpi_why(kpis[metric.id], plan, as_of.day) if metric.id in kpis else "")
-        value, usual = last.value if last else None, usual_limits(metric, read)
-        rows.append(EntryRow(metric, role, expected, value, last_on, metric.id in due, series, why, usual))
+        kpi = kpis.get(metric.id)
+        above = None if kpi is None else titles_above(kpi, plan, as_of.day)
+        value = last.value if last else None
+        rows.append(
+            EntryRow(
+                metric,
+                role,
+                expected,
+                value,
+                last_on,
+                metric.id in due,
+                series,
+                why,
+                above,
+                usual[metric.id],
+                held_by(coming[1], scope(coming[0])) if coming else None,
+            )
+        )
     return sorted(rows, key=_due_first)
 
 
 def _due_of(
-    db: Database, plan: PlanRecords, somebody: Somebody, person: Person | None, as_of: AsOf, config: Config
+    db: Database,
+    plan: PlanRecords,
+    subject: EntrySubject,
+    person: Person | None,
+    as_of: AsOf,
+    rules: FileRules,
 ) -> set[int]:
     """The metrics of which a reading is due of somebody."""
     if person is not None:
-        found = due_of_people(db, plan, [person], as_of, config).get(person.id, [])
+        found = due_of_people(db, plan, [person], as_of, rules).get(person.id, [])
     else:
-        found = due_together(db, plan, as_of, config).get(somebody.team_id, [])
+        found = due_together(db, plan, as_of, rules).get(subject.team_id, [])
     return {one.metric.id for one in found}
 
 
@@ -140,14 +202,14 @@ def _due_first(row: EntryRow) -> tuple[bool, bool, str]:
 
 
 def _standard(
-    plan: PlanRecords, metric: Metric, somebody: Somebody, person: Person | None, day: date
+    plan: PlanRecords, metric: Metric, subject: EntrySubject, person: Person | None, day: date
 ) -> tuple[Standard, Target] | None:
-    own = [one for one in plan.standards if one.metric_id == metric.id]
+    own = [standard for standard in plan.standards if standard.metric_id == metric.id]
     membership = membership_on(person.memberships, day) if person else None
     return expectation(
         own,
         day,
-        person_id=somebody.person_id,
+        person_id=subject.person_id,
         role_id=membership.role_id if membership else None,
-        team_id=membership.team_id if membership else somebody.team_id,
+        team_id=membership.team_id if membership else subject.team_id,
     )

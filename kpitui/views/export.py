@@ -1,27 +1,179 @@
-"""Everything that is recorded, one row after the other."""
+"""Everything that was entered, one row after the other, with names in place of ids.
 
-from collections.abc import Iterator
+A reader who is slow holds nobody up: each block is a read of its own. What is entered after the
+start is left out; what is changed meanwhile stands as it was when its block was read.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from enum import StrEnum
+from functools import partial
 from typing import Any
 
-from kpitui.storage.bulk import next_reading_id
+from msgspec.structs import asdict
+
+from kpitui.domain.records.dated import ALWAYS
+from kpitui.domain.records.person import Person
+from kpitui.storage import export as storage
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.readings import export_block
+from kpitui.storage.driver import Database
+from kpitui.storage.history import Labels
+from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.views.history import entry_of
 
 BLOCK = 10_000
-"""So many readings are read at once."""
+"""So many rows are read at once."""
+
+Row = dict[str, Any]
+Block = tuple[int, list[Row]]
+"""The id of the last record that was looked at, and the rows."""
 
 
-def readings_for_export(database: DatabaseFile) -> Iterator[dict[str, Any]]:
-    """Every kept reading with names in place of ids, in the order in which they were recorded.
+class Exported(StrEnum):
+    """What can be written out row by row."""
 
-    Whoever takes them slowly holds nobody up: each block is a read of its own. What is recorded after the start is left
-    out; what is corrected meanwhile stands as it was when its block was read.
+    READINGS = "readings"
+    SESSIONS = "sessions"
+    ACTIONS = "actions"
+    REVIEWS = "reviews"
+    EVENTS = "events"
+    PEOPLE = "people"
+    HISTORY = "history"
+
+
+COLUMNS: dict[Exported, tuple[str, ...]] = {
+    Exported.READINGS: (
+        "reading", "metric", "person", "team", "date", "value", "n", "numerator", "denominator",
+        "note", "id", "recorded_by", "recorded_at", "way", "not_applicable", "session",
+    ),
+    Exported.SESSIONS: (
+        "session", "coach", "person", "date", "kind", "minutes", "focus", "behaviour", "seen",
+        "agreed", "follow_up_on", "followed_up_on", "acknowledged_at", "acknowledged_by",
+    ),
+    Exported.ACTIONS: ("person", "session", "text", "who", "due_on", "done_on"),
+    Exported.REVIEWS: (
+        "priority", "strategy", "metric", "kpi_starts_on", "date", "by", "decision", "confidence",
+        "comment", "seen",
+    ),
+    Exported.EVENTS: ("metric", "priority", "strategy", "date", "text", "new_limits", "reason"),
+    Exported.PEOPLE: ("name", "code", "team", "role", "starts_on", "ends_on"),
+    Exported.HISTORY: (
+        "id", "deed", "at", "by", "by_way", "action", "table", "kind", "record_id", "label",
+        "before", "after", "why",
+    ),
+}  # fmt: skip
+"""The columns of a table of each; JSON has the same keys, and `actions` in each session."""
+
+VOIDED = "voided"
+"""One more column of readings where the voided ones are asked for."""
+
+
+def columns_of(what: Exported, *, voided: bool = False) -> tuple[str, ...]:
+    """The columns of a table of these rows."""
+    return (*COLUMNS[what], VOIDED) if voided else COLUMNS[what]
+
+
+def exported(database: DatabaseFile, what: Exported, *, voided: bool = False) -> Iterator[Row]:
+    """Every row in the order in which it was entered; days and moments are ISO texts.
+
+    `voided` has the readings that were voided come too.
     """
+    if what is Exported.READINGS:
+        return _rows(database, "readings", partial(_readings, voided=voided))
+    if what in _KEYED:
+        table, block_of = _KEYED[what]
+        return _rows(database, table, partial(_keyed, block_of))
+    if what is Exported.PEOPLE:
+        return _rows(database, "people", _people)
+    return _rows(database, "changes", _changes)
+
+
+def readings_for_export(database: DatabaseFile) -> Iterator[Row]:
+    """Every reading that is not voided, in the order in which they were recorded."""
+    return exported(database, Exported.READINGS)
+
+
+def _rows(
+    database: DatabaseFile, table: str, block_of: Callable[[Database, int, int], Block]
+) -> Iterator[Row]:
     with reading(database) as db:
-        last = next_reading_id(db) - 1
+        last = storage.last_id(db, table)
     after = 0
     while after < last:
         with reading(database) as db:
-            block = export_block(db, after, last, BLOCK)
+            after, block = block_of(db, after, last)
         yield from block
-        after = block[-1]["reading"] if len(block) == BLOCK else last
+
+
+def _readings(db: Database, after: int, last: int, *, voided: bool) -> Block:
+    block = storage.readings_block(db, after, last, BLOCK, voided=voided)
+    after = block[-1]["reading"] if len(block) == BLOCK else last
+    if not voided:
+        for row in block:
+            del row[VOIDED]
+    return after, block
+
+
+BlockOf = Callable[[Database, int, int, int], list[Row]]
+
+_KEYED: dict[Exported, tuple[str, BlockOf]] = {
+    Exported.SESSIONS: ("sessions", storage.sessions_block),
+    Exported.ACTIONS: ("actions", storage.actions_block),
+    Exported.REVIEWS: ("reviews", storage.reviews_block),
+    Exported.EVENTS: ("annotations", storage.events_block),
+}
+"""The table of each, and what gives its next rows with a `key`."""
+
+
+def _keyed(block_of: BlockOf, db: Database, after: int, last: int) -> Block:
+    block = block_of(db, after, last, BLOCK)
+    after = block[-1]["key"] if len(block) == BLOCK else last
+    for row in block:
+        del row["key"]
+    return after, block
+
+
+def _people(db: Database, after: int, last: int) -> Block:
+    ids = storage.ids_block(db, "people", after, last, BLOCK)
+    teams: dict[int | None, str] = {one.id: one.name for one in load_teams(db)}
+    roles: dict[int | None, str] = {one.id: one.name for one in load_roles(db)}
+    block = [
+        {
+            "name": person.name, "code": person.code, "team": teams.get(team_id),
+            "role": roles.get(role_id),
+            "starts_on": None if starts_on == ALWAYS else starts_on.isoformat(),
+            "ends_on": ends_on.isoformat() if ends_on else None,
+        }
+        for person in sorted(load_people(db, ids), key=lambda one: one.id)
+        for team_id, role_id, starts_on, ends_on in _spells(person)
+    ]  # fmt: skip
+    return (ids[-1] if len(ids) == BLOCK else last), block
+
+
+Spell = tuple[int | None, int | None, date, date | None]
+"""Team, role, and from when up to when."""
+
+
+def _spells(person: Person) -> Iterator[Spell]:
+    """The whole time of a person here, one spell behind the other; without team and role where they
+    had none.
+    """
+    day = person.starts_on
+    for held in person.memberships:
+        if held.starts_on > day:
+            yield None, None, day, held.starts_on
+        # A membership that began on the day they left holds on no day, and says where they were.
+        until = held.ends_on or person.ends_on
+        yield held.team_id, held.role_id, held.starts_on, until
+        if until is None:
+            return
+        day = until
+    if not person.memberships or day != person.ends_on:
+        yield None, None, day, person.ends_on
+
+
+def _changes(db: Database, after: int, last: int) -> Block:
+    found = storage.changes_block(db, after, last, BLOCK)
+    labels = Labels(db)
+    block = [asdict(entry_of(row, labels)) | {"kind": row["kind"]} for row in found]
+    return (found[-1]["id"] if len(found) == BLOCK else last), block

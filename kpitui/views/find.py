@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from kpitui.domain.periods import AsOf
-from kpitui.domain.plan import live, target_on
+from kpitui.domain.records.dated import live, target_on
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
@@ -14,18 +14,15 @@ from kpitui.views.why import scope_words
 
 
 class Findable(Struct, frozen=True):
-    """A line of the plan, a team or a person: on which screen, by which key there, and by which short name too."""
+    """A line of the plan, a team or a person: on which screen, by which key there, and by which
+    short name too.
+    """
 
     screen: str
     key: str
     name: str
     detail: str
     code: str = ""
-
-    @property
-    def names(self) -> str:
-        """All that it goes by."""
-        return f"{self.name} {self.code}"
 
 
 def load_findables(database: DatabaseFile, as_of: AsOf) -> list[Findable]:
@@ -60,7 +57,9 @@ def _findables(db: Database, as_of: AsOf) -> Iterator[Findable]:
         yield Findable("plan", f"standard-{standard.id}", metric.name, of, metric.code)
     for metric in plan.metrics.values():
         if metric.id not in tied and metric.ends_on is None:
-            yield Findable("plan", f"metric-{metric.id}", metric.name, f"{metric.place} metric", metric.code)
+            yield Findable(
+                "plan", f"metric-{metric.id}", metric.name, f"{metric.place} metric", metric.code
+            )
     for team in live(teams, day):
         yield Findable("people", f"team-{team.id}", team.name, "team")
     for person in live(people, day):

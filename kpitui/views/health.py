@@ -6,35 +6,46 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from kpitui.config import Config
-from kpitui.domain.health import Finding, Snapshot, findings_of
-from kpitui.domain.health.snapshot import KpiProcess, Shortfall, Split
-from kpitui.domain.metrics import Aggregation, Metric
-from kpitui.domain.people import membership_on, scopes_on
-from kpitui.domain.periods import AsOf, PeriodKind, periods_between
-from kpitui.domain.plan import Expectations, Kpi, Scope, live, standards_by_metric, target_on
-from kpitui.domain.process_limits import ProcessLimits
+from kpitui.domain.file_rules import FileRules
+from kpitui.domain.health import findings_of
+from kpitui.domain.health.rule import Finding, Rule
+from kpitui.domain.health.snapshot import (
+    KpiProcess,
+    Shortfall,
+    Snapshot,
+    Split,
+    TwoFigures,
+    Worsening,
+)
+from kpitui.domain.people import scopes_on
+from kpitui.domain.periods import AsOf, PeriodKind, first_day, periods_between
+from kpitui.domain.plan import Expectations, Scope, standards_by_metric
 from kpitui.domain.progress import met
-from kpitui.domain.readings import combine
+from kpitui.domain.readings import EVERYBODY, SubjectFilter, combine, two_figures
+from kpitui.domain.records.annotation import Annotation
+from kpitui.domain.records.dated import live, target_on
+from kpitui.domain.records.kpi import Kpi
+from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.domain.records.person import membership_on
+from kpitui.domain.records.standard import Standard
 from kpitui.domain.usual_places import usual_of
+from kpitui.storage.accepted_findings import load_accepted_findings
 from kpitui.storage.coaching import load_annotations, load_sessions
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.days import Cut, load_days, read_at_two_levels
 from kpitui.storage.driver import Database
+from kpitui.storage.last_readings import last_dates, readers
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.storage.readings import EVERYBODY, PersonRow, Subject, day_of, each_of_people, last_dates, readers
-from kpitui.storage.records import rows
+from kpitui.storage.readings import PersonRow, day_of, each_of_people
 from kpitui.storage.reviews import load_reviews
-from kpitui.storage.summaries import EVERYBODY_ID
-from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
-from kpitui.views.limits import limits_of
-from kpitui.views.series import first_day, load_series
+from kpitui.views.judgement import Judged, Look, judge
+from kpitui.views.limit_marks import UNMARKED, load_limit_marks
+from kpitui.views.meanwhile import of_a_group, worse_of
 from kpitui.views.usual_places import load_usual_places
 
 RECENT_PERIODS = 12
 """What was read lately: so many periods of a metric's cadence."""
-QUIET_PERIODS = 12
-"""Without a signal in so many of the newest periods a series varies as it always does."""
 
 
 class Accepted(Struct, frozen=True):
@@ -45,21 +56,32 @@ class Accepted(Struct, frozen=True):
     until: date
 
 
+class Group(Struct, frozen=True):
+    """A rule with everything that it found."""
+
+    rule: Rule
+    findings: tuple[Finding, ...]
+
+
 class Health(Struct, frozen=True):
     """What is wrong, worst first, and what is accepted for now."""
 
     open: tuple[Finding, ...]
     accepted: tuple[Accepted, ...]
 
+    @property
+    def groups(self) -> list[Group]:
+        """What is wrong by rule, in the same order."""
+        by_code = groupby(self.open, key=lambda one: one.rule.code)
+        found = [tuple(same) for _, same in by_code]
+        return [Group(same[0].rule, same) for same in found]
 
-def load_health(database: DatabaseFile, as_of: AsOf, config: Config) -> Health:
+
+def load_health(database: DatabaseFile, as_of: AsOf) -> Health:
     """Everything that the rules find on a day."""
     with reading(database) as db:
-        snapshot = _Loader(db, as_of, config).snapshot()
-        kept = {
-            (row["code"], row["record_key"]): (row["reason"], date.fromisoformat(row["until_on"]))
-            for row in rows(db, "SELECT * FROM accepted_findings WHERE until_on > :day", {"day": as_of.day.isoformat()})
-        }
+        snapshot = _SnapshotLoader(db, as_of, database.rules.on(as_of.day)).snapshot()
+        kept = load_accepted_findings(db, as_of.day)
     found = findings_of(snapshot)
     return Health(
         open=tuple(one for one in found if one.id not in kept),
@@ -67,28 +89,44 @@ def load_health(database: DatabaseFile, as_of: AsOf, config: Config) -> Health:
     )
 
 
-class _Loader:
-    """Gathers what the rules look at; what depends on readings comes from the day summaries where it can."""
+def load_split(database: DatabaseFile, event_id: int) -> Annotation | None:
+    """The event at which limits start again, by its id; None where there is none."""
+    with reading(database) as db:
+        return next((one for one in load_annotations(db) if one.id == event_id), None)
 
-    def __init__(self, db: Database, as_of: AsOf, config: Config) -> None:
-        self._db, self._as_of, self._config = db, as_of, config
+
+class _SnapshotLoader:
+    """Gathers what the rules look at; what depends on readings comes from the day summaries where
+    it can.
+    """
+
+    def __init__(self, db: Database, as_of: AsOf, rules: FileRules) -> None:
+        self._db, self._as_of, self._rules = db, as_of, rules
         self._plan: PlanRecords = load_plan(db)
-        self._people = {one.id: one for one in load_people(db)}
+        self._people = {person.id: person for person in load_people(db)}
         self._kpis = live(self._plan.kpis, as_of.day)
-        standards = [one for one in self._plan.standards if target_on(one.levels, as_of.day)]
-        self._tied = {one.metric_id for one in self._kpis} | {one.metric_id for one in standards}
+        self._live_standards = [
+            standard for standard in self._plan.standards if target_on(standard.levels, as_of.day)
+        ]
+        self._tied = {one.metric_id for one in self._kpis} | {
+            standard.metric_id for standard in self._live_standards
+        }
         by_metric = standards_by_metric(self._plan.standards)
         self._standards = {metric_id: Expectations(found) for metric_id, found in by_metric.items()}
-        self._sessions = [one for one in load_sessions(db) if one.date <= as_of.day]
+        self._sessions = [session for session in load_sessions(db) if session.date <= as_of.day]
         self._marks = load_limit_marks(db, self._plan.metrics, as_of.day)
 
     def snapshot(self) -> Snapshot:
         """The plan of the day with all that is known of it."""
         plan, db, day = self._plan, self._db, self._as_of.day
-        entries = {one.id: usual_of(load_usual_places(), one) for one in plan.metrics.values()}
+        entries = {
+            metric.id: usual_of(load_usual_places(), metric) for metric in plan.metrics.values()
+        }
+        reviews = load_reviews(db, day)
         return Snapshot(
             today=day,
-            thresholds=self._config.health,
+            calendar=self._rules.calendar,
+            thresholds=self._rules.health,
             missions=plan.missions,
             priorities=plan.priorities,
             strategies=plan.strategies,
@@ -99,83 +137,153 @@ class _Loader:
             teams=load_teams(db),
             roles=load_roles(db),
             sessions=self._sessions,
-            last_read=last_dates(db, self._tied, day),
+            last_read=last_dates(db, plan.metrics, day),
             read_of=dict(self._read_of()),
-            reviewed={kpi_id: found[0].date for kpi_id, found in load_reviews(db, day).items()},
+            reviewed={kpi_id: found[0].date for kpi_id, found in reviews.items()},
+            decisions=[(one.date, one.comment) for found in reviews.values() for one in found],
+            events={
+                one.metric_id: one.date
+                for one in load_annotations(db)
+                if one.metric_id is not None and one.date <= day
+            },
+            worsening=tuple(self._worsening(self._live_standards)),
             processes={one.id: self._process(one) for one in self._kpis},
             shortfalls=tuple(self._shortfalls()),
             noise=frozenset(self._noise()),
+            two_figures=dict(self._two_figures()),
             unweighted=frozenset(self._unweighted()),
             splits=tuple(self._splits()),
             usual_place={one: entry.place.value for one, entry in entries.items() if entry},
-            group_results=frozenset(one for one, entry in entries.items() if entry and entry.group_result),
+            group_results=frozenset(
+                one for one, entry in entries.items() if entry and entry.group_result
+            ),
         )
 
     def _since(self, metric: Metric, periods: int) -> date:
-        return first_day(PeriodKind.of(metric.cadence), self._as_of, periods, self._config.calendar)
+        return first_day(PeriodKind.of(metric.cadence), self._as_of, periods, self._rules.calendar)
 
-    def _limits(self, metric: Metric, subject: Subject, last: int | None = None) -> ProcessLimits:
-        series = load_series(self._db, metric, self._as_of, subject=subject, last=last, calendar=self._config.calendar)
-        marks = self._marks.get(metric.id, UNMARKED)
-        if subject != EVERYBODY:
-            marks = LimitMarks(marks.splits)
-        return limits_of(series, marks, self._config)
+    def _judged(self, metric_id: int, subject: SubjectFilter = EVERYBODY) -> Judged:
+        look = Look(self._plan.metrics[metric_id], subject)
+        marks = self._marks.get(metric_id, UNMARKED)
+        return judge(self._db, look, self._as_of, self._rules, marks)
 
     def _process(self, kpi: Kpi) -> KpiProcess:
-        limits = self._limits(self._plan.metrics[kpi.metric_id], EVERYBODY)
-        segment = limits.segments[-1] if limits.segments else None
+        judged = self._judged(kpi.metric_id)
+        segment = judged.limits.segments[-1] if judged.limits.segments else None
         verdict = segment.limits if segment is not None and not segment.trial else None
-        return KpiProcess(verdict, changing=_signals_within(limits, 1))
+        return KpiProcess(verdict, changing=judged.changes.now is not None)
+
+    def _worsening(self, standards: Iterable[Standard]) -> Iterable[Worsening]:
+        """The standards of everybody or of a team whose metric really gets worse there."""
+        for one in standards:
+            if not of_a_group(one):
+                continue
+            subject = SubjectFilter(team_id=one.team_id) if one.team_id else EVERYBODY
+            judged = self._judged(one.metric_id, subject)
+            worse = worse_of(self._plan.metrics[one.metric_id], judged, one)
+            if worse is not None and worse.strength == "real":
+                yield Worsening(one.id, worse.since.first, worse.since.said)
 
     def _read_of(self) -> Iterable[tuple[int, int]]:
         """The metrics of KPIs that were lately read of one person only."""
         for metric in (self._plan.metrics[one.metric_id] for one in self._kpis):
-            found = readers(self._db, metric.id, self._since(metric, RECENT_PERIODS), self._as_of.day, most=2)
+            found = readers(
+                self._db, metric.id, self._since(metric, RECENT_PERIODS), self._as_of.day, most=2
+            )
             if len(found) == 1 and found[0] is not None:
                 yield metric.id, found[0]
 
     def _unweighted(self) -> Iterable[int]:
         for metric in (self._plan.metrics[one] for one in self._tied):
-            if metric.unit != "%" or metric.aggregation is not Aggregation.MEAN:
+            if metric.aggregation not in (Aggregation.MEAN, Aggregation.RATIO):
                 continue
-            found = rows(
+            days = load_days(
                 self._db,
-                "SELECT total(unweighted) AS bare, total(count) AS count FROM day_summaries "
-                "WHERE metric_id = :metric AND team_id = :every AND date BETWEEN :since AND :day",
-                {"metric": metric.id, "every": EVERYBODY_ID, "since": self._since(metric, 2).isoformat(),
-                 "day": self._as_of.day.isoformat()},
-            )[0]  # fmt: skip
-            if found["bare"] and found["count"] > 1:
+                [metric],
+                EVERYBODY,
+                Cut(PeriodKind.of(metric.cadence), self._rules.calendar),
+                since=self._since(metric, 2),
+                until=self._as_of.day,
+            )
+            sums = [one for _, one in days.get(metric.id, [])]
+            count, unweighted = sum(one.count for one in sums), sum(one.unweighted for one in sums)
+            share = metric.unit == "%" or metric.aggregation is Aggregation.RATIO
+            if count > 1 and unweighted and (share or unweighted < count):
                 yield metric.id
+
+    def _two_figures(self) -> Iterable[tuple[int, TwoFigures]]:
+        """The newest period of each metric that has two figures which differ."""
+        teams = {team.id: team.name for team in load_teams(self._db)}
+        for kind in PeriodKind:
+            metrics = [
+                metric
+                for metric in self._plan.metrics.values()
+                if metric.id in self._tied and PeriodKind.of(metric.cadence) is kind
+            ]
+            if not metrics:
+                continue
+            since = self._since(metrics[0], RECENT_PERIODS)
+            cut = Cut(kind, self._rules.calendar)
+            for metric, read in read_at_two_levels(self._db, metrics, cut, since, self._as_of.day):
+                for period, found in sorted(read.items(), reverse=True):
+                    differ = two_figures(metric, found)
+                    if differ is not None:
+                        team_id, own, below = differ
+                        of = "the organisation" if team_id is None else teams[team_id]
+                        yield metric.id, TwoFigures(period.said, of, own, below)
+                        break
 
     def _shortfalls(self) -> Iterable[Shortfall]:
         """Who was short of a standard in each of their newest finished periods."""
-        held = {one.metric_id for one in self._plan.standards if target_on(one.levels, self._as_of.day)}
-        here = {one.id: one for one in live(self._people.values(), self._as_of.day)}
+        held = {
+            standard.metric_id
+            for standard in self._plan.standards
+            if target_on(standard.levels, self._as_of.day)
+        }
+        here = {person.id: person for person in live(self._people.values(), self._as_of.day)}
         for kind in PeriodKind:
             metrics = [
-                one.id for one in self._plan.metrics.values() if one.id in held and PeriodKind.of(one.cadence) is kind
+                metric.id
+                for metric in self._plan.metrics.values()
+                if metric.id in held and PeriodKind.of(metric.cadence) is kind
             ]
             if not metrics or not here:
                 continue
-            since = first_day(kind, self._as_of, 2 * self._config.health.periods_short + 1, self._config.calendar)
+            since = first_day(
+                kind, self._as_of, 2 * self._rules.health.periods_short + 1, self._rules.calendar
+            )
             # Worked out once for all, who may be thousands.
-            newest_first = reversed(periods_between(since, self._as_of.day, kind, self._config.calendar))
-            finished = [(one.first.isoformat(), one.last) for one in newest_first if self._as_of.finished(one)]
+            newest_first = reversed(
+                periods_between(since, self._as_of.day, kind, self._rules.calendar)
+            )
+            finished = [
+                (one.first.isoformat(), one.last)
+                for one in newest_first
+                if self._as_of.finished(one)
+            ]
             if not finished:
                 continue
             every = each_of_people(self._db, metrics, here, since=since, until=finished[0][1])
             for person_id, of_person in groupby(every, key=lambda one: one[0][0]):
-                periods = [(first, last, scopes_on(here[person_id], last)) for first, last in finished]
+                periods = [
+                    (first, last, scopes_on(here[person_id], last)) for first, last in finished
+                ]
                 for (_, metric_id), found in of_person:
-                    count, standard_id = self._short(self._plan.metrics[metric_id], periods, list(found))
+                    count, standard_id = self._short(
+                        self._plan.metrics[metric_id], periods, list(found)
+                    )
                     if count:
                         yield Shortfall(person_id, metric_id, standard_id, count)
 
     def _short(
-        self, metric: Metric, periods: Sequence[tuple[str, date, Sequence[Scope]]], left: list[PersonRow]
+        self,
+        metric: Metric,
+        periods: Sequence[tuple[str, date, Sequence[Scope]]],
+        left: list[PersonRow],
     ) -> tuple[int, int]:
-        """In how many of their newest periods somebody was short, and of which standard in the oldest of these."""
+        """In how many of their newest periods somebody was short, and of which standard in the
+        oldest of these.
+        """
         count, standard_id = 0, 0
         for first, last, scopes in periods:  # the newest first, as far back as the person was short
             read = []
@@ -191,14 +299,19 @@ class _Loader:
         return count, standard_id
 
     def _noise(self) -> Iterable[tuple[int, int]]:
-        """Sessions of late about metrics in which neither the person nor their team shows a signal."""
-        since = self._as_of.day - timedelta(days=self._config.health.days_of_coaching)
-        quiet: dict[tuple[int, Subject], bool] = {}
+        """Sessions of late about metrics in which neither the person nor their team
+        shows a signal.
+        """
+        since = self._as_of.day - timedelta(days=self._rules.health.days_of_coaching)
+        quiet: dict[tuple[int, SubjectFilter], bool] = {}
         for session in (one for one in self._sessions if one.date >= since):
             place = membership_on(self._people[session.person_id].memberships, session.date)
             if place is None or place.team_id is None:
                 continue
-            subjects = Subject(team_id=place.team_id), Subject(person_ids=(session.person_id,))
+            subjects = (
+                SubjectFilter(team_id=place.team_id),
+                SubjectFilter(person_ids=(session.person_id,)),
+            )
             for metric_id in session.focus:
                 for subject in subjects:
                     if (metric_id, subject) not in quiet:
@@ -206,25 +319,32 @@ class _Loader:
                 if all(quiet[metric_id, subject] for subject in subjects):
                     yield session.id, metric_id
 
-    def _quiet(self, metric_id: int, subject: Subject) -> bool:
-        """Whether there is a verdict on a series, and no signal in its newest periods."""
-        limits = self._limits(self._plan.metrics[metric_id], subject, last=26)
-        if not limits.segments or limits.segments[-1].trial or limits.segments[-1].limits is None:
+    def _quiet(self, metric_id: int, subject: SubjectFilter) -> bool:
+        """Whether there is a verdict on a series, and its chart claims no change."""
+        judged = self._judged(metric_id, subject)
+        segments = judged.limits.segments
+        if not segments or segments[-1].trial or segments[-1].limits is None:
             return False
-        return not _signals_within(limits, QUIET_PERIODS)
+        return not judged.changes
 
     def _splits(self) -> Iterable[Split]:
-        strategies = {one.id: one.title for one in self._plan.strategies}
-        for one in load_annotations(self._db):
-            if one.new_limits and one.date <= self._as_of.day:
-                if one.metric_id is not None:
-                    key, of = f"metric-{one.metric_id}", self._plan.metrics[one.metric_id].name
+        strategies = {strategy.id: strategy.title for strategy in self._plan.strategies}
+        for annotation in load_annotations(self._db):
+            if annotation.new_limits and annotation.date <= self._as_of.day:
+                if annotation.metric_id is not None:
+                    key, of = (
+                        f"metric-{annotation.metric_id}",
+                        self._plan.metrics[annotation.metric_id].name,
+                    )
                 else:
-                    key, of = f"strategy-{one.strategy_id}", strategies[one.strategy_id or 0]
-                yield Split(f"{key}/{one.id}", of, one.date, one.text, one.reason)
-
-
-def _signals_within(limits: ProcessLimits, newest: int) -> bool:
-    """Whether a signal touches one of the newest finished periods with a value."""
-    finished = [at for at, one in enumerate(limits.values) if one is not None and at != limits.unfinished]
-    return any(limits.signals_at(at) for at in finished[-newest:])
+                    key, of = (
+                        f"strategy-{annotation.strategy_id}",
+                        strategies[annotation.strategy_id or 0],
+                    )
+                yield Split(
+                    f"{key}/{annotation.id}",
+                    of,
+                    annotation.date,
+                    annotation.text,
+                    annotation.reason,
+                )

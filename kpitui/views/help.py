@@ -1,10 +1,13 @@
-"""The help: the pages that ship with the program, and those that are made of the rules and the settings themselves."""
+"""The help: the pages that ship with the program, and those that are made of the rules and the
+settings themselves.
+"""
 
 import ast
 import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
@@ -12,13 +15,16 @@ from msgspec.structs import fields
 from kpitui import paths
 from kpitui.config import Config, GateSettings
 from kpitui.domain.errors import NothingFound
+from kpitui.domain.file_rules import FileRules
 from kpitui.domain.health import RULES
+from kpitui.domain.naming import Names
 from kpitui.domain.thresholds import Thresholds
-from kpitui.domain.typography import folded
 
 PAGES = (
-    "ideas", "first_steps", "plan", "enter", "quick_entry", "coach", "review", "limits", "people", "health", "codes",
-    "history", "data", "other_programs", "commands", "settings", "keeping", "shared_server",
+    "ideas", "first_steps", "plan", "enter", "quick_entry", "coach", "review", "limits", "people",
+    "health", "codes", "history", "board", "data", "data_shapes", "data_questions", "profiles",
+    "other_programs", "commands", "settings", "keeping", "install", "terminals",
+    "shared_server", "glossary",
 )  # fmt: skip
 """The names of the pages, in the order of the contents."""
 
@@ -30,7 +36,9 @@ _MADE = re.compile(r"^<!-- ([a-z]+) -->$", re.MULTILINE)
 
 
 class HelpPage(Struct, frozen=True):
-    """One page in Markdown; `links` are the pages that it points to, each followed by its number in brackets."""
+    """One page in Markdown; `links` are the pages that it points to, each followed by
+    its number in brackets.
+    """
 
     name: str
     title: str
@@ -48,30 +56,26 @@ def load_page(name: str) -> HelpPage:
 
 
 def find_page(words: str) -> HelpPage:
-    """The page that part of a name or title, or the code of a health rule, means; raises `NothingFound`."""
+    """The page that part of a name or title, or the code of a health rule, means; raises
+    `NothingFound`.
+    """
     rule = RULES.get(words.upper())
     if rule is not None:
-        return HelpPage(rule.code, rule.page[0], "\n\n".join((f"# {rule.page[0]}", *rule.page[1:])), ())
-    wanted = folded(words).replace("_", " ").strip()
-    pages = [load_page(name) for name in PAGES]
-    for fits in (_is_named, _begins_with, _holds):
-        found = [page for page in pages if wanted and fits(page, wanted)]
-        if len(found) == 1:
-            return found[0]
+        return HelpPage(
+            rule.code, rule.page[0], "\n\n".join((f"# {rule.page[0]}", *rule.page[1:])), ()
+        )
+    pages = Names(map(load_page, PAGES), _names, lambda page: page.name.replace("_", " "))
+    _, found = pages.fits(words.replace("_", " "))
+    if len(found) == 1:
+        return found[0]
     known = ", ".join(PAGES)
-    raise NothingFound(f"There is no help on “{words}”; the pages are {known}, and each code of a health rule.")
+    raise NothingFound(
+        f"There is no help page “{words}”; the pages are {known}, and the code of each health rule."
+    )
 
 
-def _is_named(page: HelpPage, wanted: str) -> bool:
-    return wanted in (page.name.replace("_", " "), folded(page.title))
-
-
-def _begins_with(page: HelpPage, wanted: str) -> bool:
-    return page.name.replace("_", " ").startswith(wanted) or folded(page.title).startswith(wanted)
-
-
-def _holds(page: HelpPage, wanted: str) -> bool:
-    return wanted in page.name.replace("_", " ") or wanted in folded(page.title)
+def _names(page: HelpPage) -> str:
+    return f"{page.name.replace('_', ' ')} {page.title}"
 
 
 def _rules() -> str:
@@ -89,8 +93,8 @@ def _settings() -> str:
     return _table(_documented(Config))
 
 
-def _thresholds() -> str:
-    return _table(_documented(Thresholds))
+def _of_the_file() -> str:
+    return _table(chain(_documented(FileRules), _documented(Thresholds)))
 
 
 def _gate() -> str:
@@ -98,12 +102,16 @@ def _gate() -> str:
 
 
 def _table(fields: Iterator[tuple[str, str, str]]) -> str:
-    lines = [f"- `{name} = {default}`: {' '.join(words.split())}" for name, default, words in fields]
+    lines = [
+        f"- `{name} = {default}`: {' '.join(words.split())}" for name, default, words in fields
+    ]
     return "\n".join(lines)
 
 
 def _documented(kind: type) -> Iterator[tuple[str, str, str]]:
-    """Each plain setting of a class: its name, its default as TOML, and its docstring, which only the source has."""
+    """Each plain setting of a class: its name, its default as TOML, and its docstring, which only
+    the source has.
+    """
     defaults = {one.name: one.default for one in fields(kind) if one.default is not NODEFAULT}
     tree = ast.parse(textwrap.dedent(inspect.getsource(kind)))
     (found,) = (one for one in tree.body if isinstance(one, ast.ClassDef))
@@ -126,6 +134,6 @@ def _toml(value: object) -> str:
 
 
 _MAKERS: dict[str, Callable[[], str]] = {
-    "rules": _rules, "settings": _settings, "thresholds": _thresholds, "gate": _gate,
+    "rules": _rules, "settings": _settings, "filerules": _of_the_file, "gate": _gate,
 }  # fmt: skip
 """What a line like `<!-- rules -->` in a page stands for."""

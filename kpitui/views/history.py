@@ -6,18 +6,24 @@ from typing import Any
 
 from msgspec import Struct
 
+from kpitui.domain.access import Channel
 from kpitui.domain.clock import Clock
+from kpitui.domain.records.kinds import field_words
 from kpitui.domain.typography import folded
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.history import STANDS_UNDONE, Labels, in_words, table_words
-from kpitui.storage.records import LARGEST_NUMBER, from_json, rows
+from kpitui.storage.history import Labels, in_words, load_changes, table_words
+from kpitui.storage.records import from_json
 from kpitui.storage.rules import clock_of
 
-__all__ = ["DeedLine", "HistoryQuestion", "fits", "load_history"]
+CHANGES_READ = 500
 
-DEEDS_READ = 500
+WAYS = {
+    Channel.TUI.value: "in the app", Channel.CLI.value: "on the command line",
+    Channel.IMPORT.value: "by an import", Channel.GATE.value: "over SSH",
+}  # fmt: skip
+"""Where a change was made, in words."""
 
 _QUIET = ("id", "version", "name_key", "code_key", "deed_id", "position")
 """Columns that say nothing to a person."""
@@ -40,17 +46,19 @@ class HistoryEntry(Struct, frozen=True, kw_only=True):
     why: str
 
 
-class Told(Struct, frozen=True):
+class ChangeInWords(Struct, frozen=True):
     """One change in words: the record, and each of its texts before and after."""
 
     record: str
     differences: list[tuple[str, str, str]]
 
 
-class DeedLine(Struct, frozen=True):
-    """One deed with its changes; those that another program made without a deed stand alone."""
+class ChangeLine(Struct, frozen=True):
+    """One change record with its changes; those that another program made without a change record
+    stand alone.
+    """
 
-    deed_id: int | None
+    change_id: int | None
     at: str
     when: str
     by: str
@@ -60,47 +68,42 @@ class DeedLine(Struct, frozen=True):
     undone: bool
     undoes: int | None
     changes: list[HistoryEntry]
-    told: list[Told]
+    told: list[ChangeInWords]
 
 
 class HistoryQuestion(Struct, frozen=True):
-    """Which deeds: by a text of record or action, by a person, since a day, up to a day; newest first."""
+    """Which changes: by a text of record or action, by a person, since a day, up to a
+    day; newest first.
+    """
 
     words: str = ""
     record: str = ""
     by: str = ""
     since: date | None = None
     until: date | None = None
-    limit: int = DEEDS_READ
+    limit: int = CHANGES_READ
 
 
-def load_history(database: DatabaseFile, question: HistoryQuestion, writing: Writing = WRITING) -> list[DeedLine]:
-    """The deeds that fit, newest first, told as a person writes numbers and days."""
+def load_history(
+    database: DatabaseFile, question: HistoryQuestion, writing: Writing = WRITING
+) -> list[ChangeLine]:
+    """The changes that fit, newest first, told as a person writes numbers and days."""
     with reading(database) as db:
-        lines = _deeds(db, question, writing)
+        lines = _changes(db, question, writing)
     return [line for line in lines if fits(line, question)][: question.limit]
 
 
-def _deeds(db: Database, question: HistoryQuestion, writing: Writing) -> list[DeedLine]:
+def _changes(db: Database, question: HistoryQuestion, writing: Writing) -> list[ChangeLine]:
     clock = clock_of(db)
-    # Words and records are looked for in labels, which only all of the deeds can tell; people and days in the table.
+    # Words and records are looked for in labels, which only all of the changes can tell; people and
+    # days in the table.
     everything = bool(question.words or question.record)
-    found = rows(
+    found = load_changes(
         db,
-        "SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by, "
-        "coalesce(deeds.way, '') AS way, coalesce(deeds.action, 'change') AS action, coalesce(deeds.why, '') AS why, "
-        f"deeds.undoes, coalesce(deeds.id IN ({STANDS_UNDONE}), 0) AS undone "
-        "FROM changes LEFT JOIN deeds ON deeds.id = deed_id WHERE coalesce(deed_id, -changes.id) IN ("
-        "  SELECT coalesce(deed_id, -changes.id) FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
-        "  WHERE (:by = '' OR deeds.by = :by) "
-        "  AND coalesce(deeds.at, changes.at) >= :since AND coalesce(deeds.at, changes.at) < :before "
-        "  GROUP BY 1 ORDER BY max(changes.id) DESC LIMIT :limit) ORDER BY changes.id",
-        {
-            "by": question.by,
-            "since": clock.start_of(question.since) if question.since else "",
-            "before": clock.start_of(question.until + timedelta(days=1)) if question.until else "~",
-            "limit": -1 if everything else min(question.limit, LARGEST_NUMBER),
-        },
+        question.by,
+        since=clock.start_of(question.since) if question.since else "",
+        before=clock.start_of(question.until + timedelta(days=1)) if question.until else "~",
+        limit=None if everything else question.limit,
     )
     labels = Labels(db, writing)
     grouped: dict[int, list[dict[str, Any]]] = {}
@@ -110,12 +113,12 @@ def _deeds(db: Database, question: HistoryQuestion, writing: Writing) -> list[De
     return [_line(group, labels, clock) for group in newest]
 
 
-def _line(group: Sequence[dict[str, Any]], labels: Labels, clock: Clock) -> DeedLine:
+def _line(group: Sequence[dict[str, Any]], labels: Labels, clock: Clock) -> ChangeLine:
     first = group[0]
     at = first["deed_at"] or first["at"]
-    changes = [_entry(row, labels) for row in group]
-    return DeedLine(
-        deed_id=first["deed_id"],
+    changes = [entry_of(row, labels) for row in group]
+    return ChangeLine(
+        change_id=first["deed_id"],
         at=at,
         when=labels.writing.moment(at, clock),
         by=first["by"],
@@ -125,11 +128,17 @@ def _line(group: Sequence[dict[str, Any]], labels: Labels, clock: Clock) -> Deed
         undone=bool(first["undone"]),
         undoes=first["undoes"],
         changes=changes,
-        told=[Told(f"{table_words(one.table)} {one.label}", _differences(one, labels)) for one in changes],
+        told=[
+            ChangeInWords(
+                f"{table_words(change.table)} {change.label}", _differences(change, labels)
+            )
+            for change in changes
+        ],
     )
 
 
-def _entry(row: dict[str, Any], labels: Labels) -> HistoryEntry:
+def entry_of(row: dict[str, Any], labels: Labels) -> HistoryEntry:
+    """A change for programs, out of its row with what its change record says."""
     before = from_json(row["before"]) if row["before"] else None
     after = from_json(row["after"]) if row["after"] else None
     return HistoryEntry(
@@ -148,11 +157,13 @@ def _entry(row: dict[str, Any], labels: Labels) -> HistoryEntry:
     )
 
 
-def fits(line: DeedLine, question: HistoryQuestion) -> bool:
-    """Whether the words and the record of a question are found in a deed."""
+def fits(line: ChangeLine, question: HistoryQuestion) -> bool:
+    """Whether the words and the record of a question are found in a change."""
     records = folded(" ".join([line.title, line.why, *(one.record for one in line.told)]))
     everything = f"{records} {folded(line.by)} {folded(line.way)} {line.when}"
-    return folded(question.record) in records and all(word in everything for word in folded(question.words).split())
+    return folded(question.record) in records and all(
+        word in everything for word in folded(question.words).split()
+    )
 
 
 def _differences(entry: HistoryEntry, labels: Labels) -> list[tuple[str, str, str]]:
@@ -162,8 +173,4 @@ def _differences(entry: HistoryEntry, labels: Labels) -> list[tuple[str, str, st
         for name in dict.fromkeys([*before, *after])
         if name not in _QUIET
     ]
-    return [
-        (name.removesuffix("_on").removesuffix("_id").replace("_", " "), was, now)
-        for name, was, now in told
-        if was != now
-    ]
+    return [(field_words(entry.table, name), was, now) for name, was, now in told if was != now]

@@ -1,29 +1,28 @@
 """Finding a metric, a team or a person by what somebody typed of its name."""
 
-from collections.abc import Callable, Sequence
-from difflib import get_close_matches
-from typing import Protocol, TypeVar
+from collections.abc import Sequence
+from datetime import date
+from operator import attrgetter
+from typing import TypeVar
 
 from kpitui.domain.errors import NothingFound, Refused, WrongUsage
-from kpitui.domain.metrics import Metric
-from kpitui.domain.people import Person, Team
-from kpitui.domain.text import name_key
-from kpitui.domain.typography import folded
+from kpitui.domain.naming import Names, Several
+from kpitui.domain.records.dated import live
+from kpitui.domain.records.goal import Strategy
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
-from kpitui.storage.plan import load_metrics
+from kpitui.storage.plan import load_metrics, load_plan
 
-
-class _Named(Protocol):
-    @property
-    def name(self) -> str: ...
-
-
-NamedT = TypeVar("NamedT", bound=_Named)
+NamedT = TypeVar("NamedT", Metric, Person, Team, Strategy)
 
 
 def find_metric(database: DatabaseFile, typed: str) -> Metric:
-    """The metric of a name, a code, or an unambiguous part; raises `NothingFound` or `WrongUsage` with the choices."""
+    """The metric of a name, a code, or an unambiguous part; raises `NothingFound` or `WrongUsage`
+    with the choices.
+    """
     with reading(database) as db:
         return _one("metric", load_metrics(db), typed)
 
@@ -31,16 +30,19 @@ def find_metric(database: DatabaseFile, typed: str) -> Metric:
 def find_person(database: DatabaseFile, typed: str, *, only: int | None = None) -> Person:
     """The person of a name, a code, or an unambiguous part.
 
-    Whoever may look at the `only` one is told of nobody else, not even by a name that is there or is not.
+    Whoever may look at the `only` one is told of nobody else, not even by a name that is there or
+    is not.
     """
     with reading(database) as db:
         people = load_people(db)
     if only is None:
         return _one("person", people, typed)
     try:
-        return _one("person", [one for one in people if one.id == only], typed)
+        return _one("person", [person for person in people if person.id == only], typed)
     except NothingFound:
-        raise Refused("A member sees only their own page; ask a supervisor or a leader about other people.") from None
+        raise Refused(
+            "Members see only their own page; ask a supervisor or a leader about other people."
+        ) from None
 
 
 def find_team(database: DatabaseFile, typed: str) -> Team:
@@ -49,28 +51,24 @@ def find_team(database: DatabaseFile, typed: str) -> Team:
         return _one("team", load_teams(db), typed)
 
 
-def nearest(typed: str, things: Sequence[_Named]) -> str | None:
-    """The name or code that looks most like what was typed, None where nothing does."""
-    by_key = {folded(text): text for one in things for text in (one.name, getattr(one, "code", None)) if text}
-    found = get_close_matches(folded(typed), by_key, 1, cutoff=0.7)
-    return by_key[found[0]] if found else None
+def find_strategy(database: DatabaseFile, typed: str, day: date) -> Strategy:
+    """The strategy that lives on a day, by its title or an unambiguous part."""
+    with reading(database) as db:
+        strategies = live(load_plan(db).strategies, day)
+    return _meant("strategy", Names(strategies, attrgetter("title")), typed)
 
 
 def _one(kind: str, things: Sequence[NamedT], typed: str) -> NamedT:
-    # A name as it is written stands before one that is only spelt the same on a plain keyboard.
-    found = _called(things, typed, name_key) or _called(things, typed, folded)
-    wanted = " ".join(folded(typed).split())
-    found = found or [one for one in things if f" {wanted}" in f" {folded(one.name)}"]
-    if not found:
-        near = nearest(typed, things)
+    return _meant(kind, Names(things), typed)
+
+
+def _meant(kind: str, names: Names[NamedT], typed: str) -> NamedT:
+    try:
+        found = names.meant(typed)
+    except Several as several:
+        raise WrongUsage(f"{several}.") from None
+    if found is None:
+        near = names.near(typed)
         meant = f"did you mean {near}?" if near else "kpitui plan show lists them."
         raise NothingFound(f"There is no {kind} “{typed}”; {meant}")
-    if len(found) > 1:
-        names = ", ".join(one.name for one in found[:5]) + (", …" if len(found) > 5 else "")
-        raise WrongUsage(f"“{typed}” fits {len(found)}: {names}; type more of the name.")
-    return found[0]
-
-
-def _called(things: Sequence[NamedT], typed: str, form: Callable[[str], str]) -> list[NamedT]:
-    wanted = form(typed)
-    return [one for one in things if wanted in (form(one.name), form(getattr(one, "code", None) or ""))]
+    return found

@@ -4,8 +4,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from kpitui.domain.people import JobRole, Person, Team, membership_on
-from kpitui.domain.plan import live_on
+from kpitui.domain.records.dated import live_on
+from kpitui.domain.records.person import Person, membership_on
+from kpitui.domain.records.role import JobRole
+from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_roles, load_teams
 
@@ -28,9 +30,11 @@ class People(Struct, frozen=True):
     roles: list[JobRole]
 
 
-def load_people_lines(database: DatabaseFile, day: date, *, gone: bool = False, only: int | None = None) -> People:
-    """Everybody who is here on a day, by name; with `gone` those who left too; with `only` that one person, come what
-    may.
+def load_people_lines(
+    database: DatabaseFile, day: date, *, gone: bool = False, only: int | None = None
+) -> People:
+    """Everybody who is here on a day, by name; with `gone` those who left too; with `only` that one
+    person, come what may.
     """
     with reading(database) as db:
         teams, roles, people = load_teams(db), load_roles(db), load_people(db)
@@ -44,8 +48,16 @@ def load_people_lines(database: DatabaseFile, day: date, *, gone: bool = False, 
         coming = person.starts_on > day
         if not (here or coming or gone):
             continue
-        held = membership_on(person.memberships, day) or (person.memberships[-1] if person.memberships else None)
+        held = membership_on(person.memberships, day) or (
+            person.memberships[-1] if person.memberships else None
+        )
         team = team_of.get(held.team_id) if held and held.team_id else None
         role = role_of.get(held.role_id) if held and held.role_id else None
-        lines.append(PersonLine(person, team, role, held.starts_on if held else person.starts_on, here or coming))
-    return People(lines, [team for team in teams if gone or team.ends_on is None or team.ends_on > day], roles)
+        lines.append(
+            PersonLine(
+                person, team, role, held.starts_on if held else person.starts_on, here or coming
+            )
+        )
+    return People(
+        lines, [team for team in teams if gone or team.ends_on is None or team.ends_on > day], roles
+    )

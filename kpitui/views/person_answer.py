@@ -6,14 +6,15 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from kpitui.domain.coaching import Action
 from kpitui.domain.numbers import rounded
+from kpitui.domain.records.action import Action
 from kpitui.views.coaching import SessionLine
 from kpitui.views.person import MET, NOT_MET, Expectation, PersonPage
 
 
 class ExpectationAnswer(Struct, frozen=True, kw_only=True):
-    """One expectation; `standard` is its one number, of a band None, which has both ends.
+    """One expectation; `standard` is its one number, of a band None, which has both ends: what was
+    judged against. `expected` is what is expected now, `coming` what will be, from `coming_on` on.
 
     `met` is None where the status is neither met nor not met.
     """
@@ -22,6 +23,11 @@ class ExpectationAnswer(Struct, frozen=True, kw_only=True):
     standard: float | None
     standard_low: float | None
     standard_high: float | None
+    expected_low: float | None
+    expected_high: float | None
+    coming_low: float | None
+    coming_high: float | None
+    coming_on: day | None
     why: str
     direction: str
     unit: str
@@ -31,13 +37,16 @@ class ExpectationAnswer(Struct, frozen=True, kw_only=True):
     period: str | None
     running: bool
     unweighted: int
+    left_out: int
     latest: float | None
     last_reading_on: day | None
     sparkline: list[float | None]
 
 
 class SessionAnswer(Struct, frozen=True, kw_only=True):
-    """One coaching session; `effect` says in sentences what can be said of it, of the newest sessions."""
+    """One coaching session; `effect` says in sentences what can be said of it, of the
+    newest sessions.
+    """
 
     id: int
     date: day
@@ -82,20 +91,29 @@ def person_answer(page: PersonPage) -> PersonAnswer:
         person=page.person.name,
         team=page.team.name if page.team else None,
         role=page.role.name if page.role else None,
-        expectations=[_expectation(one) for one in page.expectations],
-        sessions=[_session(one, page.effects.get(one.session.id, ())) for one in page.sessions],
-        actions=[_action(one.action, page.as_of.day) for one in page.open if one.action is not None],
+        expectations=[_expectation(expectation) for expectation in page.expectations],
+        sessions=[
+            _session(session, page.effects.get(session.session.id, ())) for session in page.sessions
+        ],
+        actions=[
+            _action(one.action, page.as_of.day) for one in page.open if one.action is not None
+        ],
     )
 
 
 def _expectation(one: Expectation) -> ExpectationAnswer:
-    level, judged = one.shown_level, one.judged
+    level, judged, coming = one.shown_level, one.judged, one.times.coming
     band = level.low is not None and level.high is not None
     return ExpectationAnswer(
         metric=one.metric.name,
         standard=None if band else level.low if level.low is not None else level.high,
         standard_low=level.low,
         standard_high=level.high,
+        expected_low=one.level.low,
+        expected_high=one.level.high,
+        coming_low=coming.level.low if coming else None,
+        coming_high=coming.level.high if coming else None,
+        coming_on=coming.since if coming else None,
         why=one.why,
         direction=one.metric.direction.value,
         unit=one.metric.unit,
@@ -104,7 +122,8 @@ def _expectation(one: Expectation) -> ExpectationAnswer:
         value=rounded(one.value),
         period=judged.period.label if judged else None,
         running=bool(judged and judged.running),
-        unweighted=judged.sums.unweighted if judged else 0,
+        unweighted=judged.unweighted if judged else 0,
+        left_out=judged.left_out if judged else 0,
         latest=rounded(one.latest.value if one.latest else None),
         last_reading_on=one.latest.day if one.latest else None,
         sparkline=[rounded(each.value) for each in one.series],

@@ -9,7 +9,9 @@ from kpitui.storage.place import findings_of_file
 
 
 def warnings(database: DatabaseFile) -> list[str]:
-    """What is wrong with the rights and the place of a file, as far as this user can mend it or is hindered by it."""
+    """What is wrong with the rights and the place of a file, as far as this user can fix it or is
+    hindered by it.
+    """
     with file_errors(database.path):
         return findings_of_file(database.path, os.geteuid())
 

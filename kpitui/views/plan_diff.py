@@ -6,9 +6,11 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.config import Config
-from kpitui.domain.cells import format_range, format_value
-from kpitui.domain.plan import Standard, Target, live, target_on
+from kpitui.domain.periods import AsOf
 from kpitui.domain.progress import single_target
+from kpitui.domain.records.dated import Target, live, target_on
+from kpitui.domain.records.standard import Standard
+from kpitui.domain.value_parsing import format_range, format_value
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.plan import PlanRecords, load_plan
@@ -36,7 +38,9 @@ class _Item(Struct, frozen=True):
 Items = dict[str, dict[int, _Item]]
 
 
-def load_plan_diff(database: DatabaseFile, first: date, second: date, today: date, config: Config) -> list[SectionDiff]:
+def load_plan_diff(
+    database: DatabaseFile, first: date, second: date, today: date, config: Config
+) -> list[SectionDiff]:
     """The six sections of the plan of the second day against that of the first."""
     with reading(database) as db:
         was, now = (_items(db, day, today, config) for day in (first, second))
@@ -46,11 +50,15 @@ def load_plan_diff(database: DatabaseFile, first: date, second: date, today: dat
 def in_lines(sections: list[SectionDiff]) -> list[str]:
     """The difference in words, a line each; a section without any says none."""
     lines = []
-    for one in sections:
-        told = [(word, entry) for word in ("added", "changed", "ended") for entry in getattr(one, word)]
-        lines += [f"{one.section} {word}: {entry}" for word, entry in told]
+    for section in sections:
+        told = [
+            (word, entry)
+            for word in ("added", "changed", "ended")
+            for entry in getattr(section, word)
+        ]
+        lines += [f"{section.section} {word}: {entry}" for word, entry in told]
         if not told:
-            lines.append(f"{one.section} changed: none")
+            lines.append(f"{section.section} changed: none")
     return lines
 
 
@@ -74,42 +82,51 @@ def _section(name: str, was: dict[int, _Item], now: dict[int, _Item]) -> Section
 
 
 def _items(db: Database, day: date, today: date, config: Config) -> Items:
-    plan = load_plan(db, known_on=day if day < today else None)
-    scopes = scope_words(db)
-    priorities = {one.id: one.title for one in plan.priorities}
-    strategies = {one.id: one.title for one in plan.strategies}
+    known_on = AsOf(day, today).known_on
+    plan = load_plan(db, known_on=known_on)
+    scopes = scope_words(db, known_on)
+    priorities = {priority.id: priority.title for priority in plan.priorities}
+    strategies = {strategy.id: strategy.title for strategy in plan.strategies}
     kpis = live(plan.kpis, day)
     mission = next(iter(live(plan.missions, day)), None)
     return {
-        "mission": {0: _Item(mission.statement, {"statement": mission.statement})} if mission else {},
+        "mission": {0: _Item(mission.statement,
+                {"statement": mission.statement})} if mission else {},
         "priorities": {
-            one.id: _Item(one.title, {"title": one.title, "owner": one.owner, "until": _day(one.planned_until)})
-            for one in live(plan.priorities, day)
+            priority.id: _Item(priority.title,
+                {"title": priority.title, "owner": priority.owner,
+                    "until": _day(priority.planned_until)})
+            for priority in live(plan.priorities, day)
         },
         "strategies": {
-            one.id: _Item(
-                one.title,
+            strategy.id: _Item(
+                strategy.title,
                 {
-                    "title": one.title, "owner": one.owner, "until": _day(one.planned_until),
-                    "priority": priorities[one.priority_id], "activities": "; ".join(one.activities),
+                    "title": strategy.title, "owner": strategy.owner,
+                    "until": _day(strategy.planned_until),
+                    "priority": priorities[strategy.priority_id],
+                    "activities": "; ".join(strategy.activities),
+                    "guards": ", ".join(plan.metrics[one].name for one in strategy.guard_ids),
                 },
             )
-            for one in live(plan.strategies, day)
+            for strategy in live(plan.strategies, day)
         },
         "KPIs": {
             one.id: _Item(
                 f"{plan.metrics[one.metric_id].name} of {strategies[one.strategy_id]}",
                 {
-                    "strategy": strategies[one.strategy_id], "owner": one.owner, "due": _day(one.due_on),
+                    "strategy": strategies[one.strategy_id], "owner": one.owner,
+                    "due": _day(one.due_on),
                     "baseline": _value(plan, one.metric_id, one.baseline, config),
-                    "warn level": _value(plan, one.metric_id, one.warn, config),
+                    "at-risk margin": _value(plan, one.metric_id, one.warn, config),
                 },
             )
             for one in kpis
         },
         "targets": {
             one.id: _Item(
-                plan.metrics[one.metric_id].name, _level(plan, one.metric_id, single_target(one.targets, day), config)
+                plan.metrics[one.metric_id].name,
+                _level(plan, one.metric_id, single_target(one.targets, day), config)
             )
             for one in kpis
             if one.targets
@@ -118,23 +135,33 @@ def _items(db: Database, day: date, today: date, config: Config) -> Items:
     }  # fmt: skip
 
 
-def _standards(plan: PlanRecords, day: date, scope: Callable[[Standard], str], config: Config) -> dict[int, _Item]:
+def _standards(
+    plan: PlanRecords, day: date, scope: Callable[[Standard], str], config: Config
+) -> dict[int, _Item]:
     found = {}
-    for one in plan.standards:
-        level = target_on(one.levels, day)
+    for standard in plan.standards:
+        level = target_on(standard.levels, day)
         if level is not None:
-            label = f"{plan.metrics[one.metric_id].name} of {scope(one)}"
-            found[one.id] = _Item(label, _level(plan, one.metric_id, level, config))
+            label = f"{plan.metrics[standard.metric_id].name} of {scope(standard)}"
+            found[standard.id] = _Item(label, _level(plan, standard.metric_id, level, config))
     return found
 
 
-def _level(plan: PlanRecords, metric_id: int, level: Target | None, config: Config) -> dict[str, str]:
-    good = format_range(level.level if level else None, plan.metrics[metric_id], decimal_comma=config.decimal_comma)
+def _level(
+    plan: PlanRecords, metric_id: int, level: Target | None, config: Config
+) -> dict[str, str]:
+    good = format_range(
+        level.level if level else None, plan.metrics[metric_id], decimal_comma=config.decimal_comma
+    )
     return {"level": good}
 
 
 def _value(plan: PlanRecords, metric_id: int, value: float | None, config: Config) -> str:
-    return "" if value is None else format_value(value, plan.metrics[metric_id], decimal_comma=config.decimal_comma)
+    return (
+        ""
+        if value is None
+        else format_value(value, plan.metrics[metric_id], decimal_comma=config.decimal_comma)
+    )
 
 
 def _day(day: date | None) -> str:

@@ -2,41 +2,65 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from msgspec.structs import replace
 
-from kpitui.domain.metrics import Direction
-from kpitui.domain.people import Person
+from kpitui.domain.file_rules import DatedRule, rule_value
 from kpitui.domain.periods import AsOf
-from kpitui.domain.plan import Kpi, Standard, Strategy, Target, live
 from kpitui.domain.plan_document import (
     KpiPart,
     LevelPart,
     MembershipPart,
+    MetricPart,
     MissionPart,
     PersonPart,
     PlanDocument,
     PriorityPart,
     RolePart,
+    RulesPart,
     StandardPart,
     StrategyPart,
+    TargetPart,
     TeamPart,
-    metric_part,
 )
+from kpitui.domain.records.dated import Target, live
+from kpitui.domain.records.document import part_of
+from kpitui.domain.records.goal import Strategy
+from kpitui.domain.records.kpi import Kpi
+from kpitui.domain.records.metric import Direction
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.standard import Standard
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.rules import load_file_rules
 
 
 def load_document(database: DatabaseFile, as_of: AsOf | None = None) -> PlanDocument:
-    """The plan of a file, such that loading it into a new file makes an equal plan; or only what held on a day."""
+    """The plan of a file, such that loading it into a new file makes an equal plan; or only what
+    held on a day.
+    """
     with reading(database) as db:
         if as_of is None:
-            return _Writer(db, load_plan(db), load_people(db)).document()
-        day = as_of.day
-        plan = load_plan(db, known_on=day if day < as_of.today else None)
-        return _Writer(db, _as_it_stood(plan, day), live(load_people(db), day)).document()
+            rules = _rules_parts(load_file_rules(db))
+            return _Writer(db, load_plan(db), load_people(db), rules).document()
+        day, known_on = as_of.day, as_of.known_on
+        plan = _as_it_stood(load_plan(db, known_on=known_on), day)
+        held = {one.key: one for one in load_file_rules(db) if one.starts_on <= day}
+        of_day = _rules_parts(held.values())
+        here = live(load_people(db, known_on=known_on), day)
+        return _Writer(db, plan, here, of_day, known_on).document()
+
+
+def _rules_parts(rules: Iterable[DatedRule]) -> tuple[RulesPart, ...]:
+    by_day: dict[date, dict[str, object]] = {}
+    for one in rules:
+        by_day.setdefault(one.starts_on, {})[one.key] = rule_value(one.key, one.value)
+    return tuple(
+        RulesPart.model_validate({"starts_on": day, **said}) for day, said in sorted(by_day.items())
+    )
 
 
 def _as_it_stood(plan: PlanRecords, day: date) -> PlanRecords:
@@ -46,88 +70,87 @@ def _as_it_stood(plan: PlanRecords, day: date) -> PlanRecords:
         priorities=live(plan.priorities, day),
         strategies=live(plan.strategies, day),
         kpis=[replace(one, targets=tuple(live(one.targets, day))) for one in live(plan.kpis, day)],
-        standards=[replace(one, levels=tuple(live(one.levels, day))) for one in plan.standards],
-        metrics={id_: one for id_, one in plan.metrics.items() if one.ends_on is None or day < one.ends_on},
+        standards=[
+            replace(standard, levels=tuple(live(standard.levels, day)))
+            for standard in plan.standards
+        ],
+        metrics={
+            id_: one
+            for id_, one in plan.metrics.items()
+            if one.ends_on is None or day < one.ends_on
+        },
     )
 
 
 class _Writer:
-    def __init__(self, db: Database, plan: PlanRecords, people: list[Person]) -> None:
-        self._plan = plan
+    def __init__(
+        self,
+        db: Database,
+        plan: PlanRecords,
+        people: list[Person],
+        rules: tuple[RulesPart, ...],
+        known_on: date | None = None,
+    ) -> None:
+        self._plan, self._rules = plan, rules
         self._people = people
-        self._teams = {team.id: team for team in load_teams(db)}
-        self._roles = {role.id: role for role in load_roles(db)}
+        self._teams = {team.id: team for team in load_teams(db, known_on=known_on)}
+        self._roles = {role.id: role for role in load_roles(db, known_on=known_on)}
 
     def document(self) -> PlanDocument:
         plan = self._plan
         return PlanDocument(
-            mission=tuple(
-                MissionPart(statement=one.statement, reason=one.reason, starts_on=one.starts_on, ends_on=one.ends_on)
-                for one in plan.missions
-            ),
-            metric=tuple(map(metric_part, plan.metrics.values())),
-            team=tuple(
-                TeamPart(name=one.name, starts_on=one.starts_on, ends_on=one.ends_on) for one in self._teams.values()
-            ),
-            role=tuple(RolePart(name=one.name) for one in self._roles.values()),
+            rules=self._rules,
+            mission=tuple(part_of(MissionPart, mission) for mission in plan.missions),
+            metric=tuple(part_of(MetricPart, metric) for metric in plan.metrics.values()),
+            team=tuple(part_of(TeamPart, team) for team in self._teams.values()),
+            role=tuple(part_of(RolePart, role) for role in self._roles.values()),
             person=tuple(self._person(place) for place in range(len(self._people))),
             priority=tuple(
-                PriorityPart(
-                    title=one.title,
-                    description=one.description,
-                    owner=one.owner,
-                    planned_until=one.planned_until,
-                    starts_on=one.starts_on,
-                    ends_on=one.ends_on,
-                    strategy=tuple(self._strategy(s) for s in plan.strategies if s.priority_id == one.id),
+                part_of(
+                    PriorityPart,
+                    priority,
+                    strategy=tuple(
+                        self._strategy(s) for s in plan.strategies if s.priority_id == priority.id
+                    ),
                 )
-                for one in plan.priorities
+                for priority in plan.priorities
             ),
-            standard=tuple(self._standard(one) for one in plan.standards if one.levels),
+            standard=tuple(
+                self._standard(standard) for standard in plan.standards if standard.levels
+            ),
         )
 
     def _person(self, place: int) -> PersonPart:
         person = self._people[place]
-        return PersonPart(
-            name=person.name,
-            code=person.code,
-            starts_on=person.starts_on,
-            ends_on=person.ends_on,
+        return part_of(
+            PersonPart,
+            person,
             membership=tuple(
                 MembershipPart(
-                    team=self._teams[one.team_id].name if one.team_id else None,
-                    role=self._roles[one.role_id].name if one.role_id else None,
-                    starts_on=one.starts_on,
-                    ends_on=one.ends_on,
+                    team=self._teams[membership.team_id].name if membership.team_id else None,
+                    role=self._roles[membership.role_id].name if membership.role_id else None,
+                    starts_on=membership.starts_on,
+                    ends_on=membership.ends_on,
                 )
-                for one in person.memberships
+                for membership in person.memberships
             ),
         )
 
     def _strategy(self, strategy: Strategy) -> StrategyPart:
-        return StrategyPart(
-            title=strategy.title,
-            description=strategy.description,
-            owner=strategy.owner,
-            planned_until=strategy.planned_until,
-            activities=strategy.activities,
-            starts_on=strategy.starts_on,
-            ends_on=strategy.ends_on,
+        learned = self._plan.verdicts.get(strategy.id)
+        return part_of(
+            StrategyPart,
+            strategy,
+            guards=tuple(self._plan.metrics[one].name for one in strategy.guard_ids),
+            verdict=learned.words if learned else "",
+            moved=learned.moved if learned else "",
             kpi=tuple(self._kpi(one) for one in self._plan.kpis if one.strategy_id == strategy.id),
         )
 
     def _kpi(self, kpi: Kpi) -> KpiPart:
         metric = self._plan.metrics[kpi.metric_id]
-        return KpiPart(
-            metric=metric.name,
-            baseline=kpi.baseline,
-            due_on=kpi.due_on,
-            warn=kpi.warn,
-            owner=kpi.owner,
-            starts_on=kpi.starts_on,
-            ends_on=kpi.ends_on,
-            target=tuple(_levels(kpi.targets, metric.direction)),
-        )
+        targets = tuple(_targets(kpi, metric.direction))
+        return part_of(KpiPart, kpi, metric=metric.name, target=targets)
 
     def _standard(self, standard: Standard) -> StandardPart:
         metric = self._plan.metrics[standard.metric_id]
@@ -141,14 +164,26 @@ class _Writer:
         )
 
 
+def _targets(kpi: Kpi, direction: Direction) -> Iterable[TargetPart]:
+    """The rows of a target; of one alone that leads to the KPI's own day the day is left out."""
+    for row in kpi.targets:
+        due_on = row.due_on
+        if len(kpi.targets) == 1 and kpi.due_on is not None:
+            due_on = None if due_on == kpi.due_on else due_on or row.starts_on
+        yield TargetPart(**_level(row, direction), due_on=due_on, from_level=row.from_level)
+
+
 def _levels(targets: Iterable[Target], direction: Direction) -> Iterable[LevelPart]:
-    """One number where it says it all, else both ends."""
-    for one in targets:
-        low, high = one.level.low, one.level.high
-        dates = {"starts_on": one.starts_on, "ends_on": one.ends_on}
-        if direction is Direction.HIGHER and high is None:
-            yield LevelPart(level=low, **dates)
-        elif direction is Direction.LOWER and low is None:
-            yield LevelPart(level=high, **dates)
-        else:
-            yield LevelPart(low=low, high=high, **dates)
+    for target in targets:
+        yield LevelPart(**_level(target, direction))
+
+
+def _level(target: Target, direction: Direction) -> dict[str, Any]:
+    """One number where it says it all, else both ends; and when it holds."""
+    low, high = target.level.low, target.level.high
+    dates = {"starts_on": target.starts_on, "ends_on": target.ends_on}
+    if direction is Direction.HIGHER and high is None:
+        return {"level": low, **dates}
+    if direction is Direction.LOWER and low is None:
+        return {"level": high, **dates}
+    return {"low": low, "high": high, **dates}

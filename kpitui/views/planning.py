@@ -1,23 +1,32 @@
-"""What the forms of the plan offer: metrics with a baseline of their own, whom a standard can be for, what ends."""
+"""What the forms of the plan offer: metrics with a baseline of their own, whom a standard can be
+for, what ends.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from statistics import fmean
 
 from msgspec import Struct
 
 from kpitui.config import Config
-from kpitui.domain.cells import format_range, format_value
-from kpitui.domain.metrics import Aggregation, Metric
-from kpitui.domain.people import JobRole, Person, Team
+from kpitui.domain.file_rules import FileRules
+from kpitui.domain.people import left_by_name
 from kpitui.domain.periods import AsOf, PeriodKind
-from kpitui.domain.plan import live
 from kpitui.domain.readings import Sums, combine
+from kpitui.domain.records.dated import live
+from kpitui.domain.records.goal import Strategy
+from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.role import JobRole
+from kpitui.domain.records.team import Team
+from kpitui.domain.value_parsing import format_range, format_value
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import load_metrics, load_plan
 from kpitui.views.chart import ChartQuestion, load_chart
+from kpitui.views.judgement import Judged, Look, judge
+from kpitui.views.meanwhile import began_within, in_its_time
 from kpitui.views.overview import KpiLine
 from kpitui.views.series import load_days_of_last, series_of
 
@@ -27,7 +36,7 @@ BASELINE_PERIODS = 12
 class Offers(Struct, frozen=True):
     """Everything a form can name; `baselines` by metric id, from its last twelve finished periods.
 
-    `kpis` counts the live KPIs of each strategy.
+    `kpis` counts the live KPIs of each strategy; `left` are those who left, by name.
     """
 
     metrics: list[Metric]
@@ -36,26 +45,45 @@ class Offers(Struct, frozen=True):
     roles: list[JobRole]
     people: list[Person]
     kpis: dict[int, int]
+    left: dict[str, Person]
 
 
-def load_offers(database: DatabaseFile, as_of: AsOf, config: Config) -> Offers:
+def load_offers(database: DatabaseFile, as_of: AsOf) -> Offers:
     """What can be named in a form on a day."""
+    rules = database.rules.on(as_of.day)
     with reading(database) as db:
-        metrics = [one for one in load_metrics(db) if one.ends_on is None or as_of.day < one.ends_on]
-        days = load_days_of_last(db, metrics, as_of, BASELINE_PERIODS + 1, calendar=config.calendar)
+        metrics = [
+            one for one in load_metrics(db) if one.ends_on is None or as_of.day < one.ends_on
+        ]
+        days = load_days_of_last(db, metrics, as_of, BASELINE_PERIODS + 1, calendar=rules.calendar)
         teams, roles, people = load_teams(db), load_roles(db), load_people(db)
         kpis = Counter(one.strategy_id for one in live(load_plan(db).kpis, as_of.day))
     baselines = {}
     for metric in metrics:
-        value = _baseline(metric, days.get(metric.id, []), as_of, config)
+        value = _baseline(metric, days.get(metric.id, []), as_of, rules)
         if value is not None:
             baselines[metric.id] = value
-    return Offers(metrics, baselines, live(teams, as_of.day), roles, live(people, as_of.day), dict(kpis))
+    return Offers(
+        metrics, baselines, live(teams, as_of.day), roles, live(people, as_of.day), dict(kpis),
+        left_by_name(people, as_of.day),
+    )  # fmt: skip
 
 
-def _baseline(metric: Metric, days: list[tuple[date, Sums]], as_of: AsOf, config: Config) -> float | None:
-    series = series_of(metric, days, PeriodKind.of(metric.cadence), as_of, calendar=config.calendar)
-    values = [(one.period, one.value) for one in series if not one.running and one.value is not None]
+def load_left(database: DatabaseFile, as_of: AsOf) -> dict[str, Person]:
+    """Those who had left on a day, by the key of their name."""
+    with reading(database) as db:
+        return left_by_name(load_people(db), as_of.day)
+
+
+def _baseline(
+    metric: Metric, days: list[tuple[date, Sums]], as_of: AsOf, rules: FileRules
+) -> float | None:
+    series = series_of(metric, days, PeriodKind.of(metric.cadence), as_of, calendar=rules.calendar)
+    values = [
+        (point.period, point.value)
+        for point in series
+        if point.partial_because is None and point.value is not None
+    ]
     values = values[-BASELINE_PERIODS:]
     if not values:
         return None
@@ -65,20 +93,49 @@ def _baseline(metric: Metric, days: list[tuple[date, Sums]], as_of: AsOf, config
     return combine(metric, [day for day in days if first <= day[0] <= last])[0]
 
 
-def kpi_story(database: DatabaseFile, lines: Iterable[KpiLine], as_of: AsOf, config: Config) -> list[str]:
-    """A sentence a KPI for the verdict: start, target, last value, and what its process limits say."""
+def kpi_story(
+    database: DatabaseFile, lines: Iterable[KpiLine], as_of: AsOf, config: Config
+) -> list[str]:
+    """A sentence a KPI for the verdict: start, target, last value, and what its process limits say
+    of the time of its strategy; a change that had begun before is named as such.
+    """
     return [_story(database, line, as_of, config) for line in lines]
 
 
 def _story(database: DatabaseFile, line: KpiLine, as_of: AsOf, config: Config) -> str:
     metric, standing = line.metric, line.standing
+    as_of = in_its_time(line.strategy, as_of)
 
     def shown(value: float | None) -> str:
         return format_value(value, metric, decimal_comma=config.decimal_comma)
 
     words = load_chart(database, ChartQuestion(metric.id), as_of, config).words
+    with reading(database) as db:
+        judged = judge(db, Look(metric), as_of, database.rules.on(as_of.day))
     target = format_range(standing.target_range, metric, decimal_comma=config.decimal_comma)
-    last = f"last {shown(standing.judged.value)} in {standing.judged.period.said}" if standing.judged else "no reading"
-    return f"{metric.name}: from {shown(standing.baseline)}, target {target}, {last}" + "".join(
-        f"; {one}" for one in words[:1]
+    last = (
+        f"last {shown(standing.judged.value)} in {standing.judged.period.said}"
+        if standing.judged
+        else "no reading"
     )
+    return f"{metric.name}: from {shown(standing.baseline)}, target {target}, {last}" + "".join(
+        f"; {one}" for one in [*words[:1], *_begun(judged, line.strategy)]
+    )
+
+
+def _begun(judged: Judged, strategy: Strategy) -> Iterator[str]:
+    """That the change which reaches the last judged period is none of a strategy; or else which
+    change within its time is over.
+    """
+    now, earlier = judged.changes.now, judged.changes.earlier
+    if now is not None:
+        period = judged.series[now.first].period
+        if not began_within(period, strategy):
+            yield f"started {period.said}, before the strategy"
+    if earlier is None or earlier.strength == "unusual":
+        return
+    first, last = (judged.series[index].period for index in (earlier.first, earlier.last))
+    if began_within(first, strategy):
+        side = "above" if earlier.side == "high" else "below"
+        centre = judged.limits.method.centre
+        yield f"{side} the {centre} from {first.said} to {last.said}"

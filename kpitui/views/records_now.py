@@ -3,25 +3,31 @@
 from typing import TypeVar
 
 from kpitui.domain.errors import Conflict
-from kpitui.domain.metrics import Metric
-from kpitui.domain.people import JobRole, Person, Team
-from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy
 from kpitui.domain.readings import RecordedReading
+from kpitui.domain.records.goal import Priority, Strategy
+from kpitui.domain.records.kpi import Kpi
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.mission import Mission
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.role import JobRole
+from kpitui.domain.records.standard import Standard
+from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import load_plan
-from kpitui.storage.records import conflict, rows
+from kpitui.storage.readings import load_reading
+from kpitui.storage.records import conflict
 from kpitui.views.coaching import SessionLine, load_sessions_of
-from kpitui.views.readings import recorded_reading
 
 Planned = Mission | Priority | Strategy | Kpi | Standard | Metric
 Record = Planned | Team | JobRole | Person | RecordedReading | SessionLine
 RecordT = TypeVar("RecordT", bound=Record)
 
 _TABLES: dict[type[Record], str] = {
-    Mission: "missions", Priority: "priorities", Strategy: "strategies", Kpi: "kpis", Metric: "metrics",
-    Team: "teams", JobRole: "roles", Person: "people", RecordedReading: "readings", SessionLine: "sessions",
+    Mission: "missions", Priority: "priorities", Strategy: "strategies", Kpi: "kpis",
+    Metric: "metrics", Team: "teams", JobRole: "roles", Person: "people",
+    RecordedReading: "readings", SessionLine: "sessions",
 }  # fmt: skip
 
 
@@ -41,7 +47,7 @@ def who_changed(database: DatabaseFile, record: Record) -> Conflict:
     """Who changed a record last, and when."""
     with reading(database) as db:
         if isinstance(record, Standard):  # what it says stands in its levels
-            return conflict(db, "targets", max((one.id for one in record.levels), default=0))
+            return conflict(db, "targets", max((level.id for level in record.levels), default=0))
         return conflict(db, _TABLES[type(record)], _id(record))
 
 
@@ -51,10 +57,17 @@ def _id(record: Record) -> int:
 
 def _all_of(db: Database, record: Record) -> list[Record]:
     if isinstance(record, RecordedReading):
-        kept = rows(db, "SELECT * FROM readings WHERE id = :id AND state <> 'void'", {"id": record.id})
-        return [recorded_reading(row) for row in kept]
+        kept = load_reading(db, record.id)
+        return [kept] if kept else []
     if isinstance(record, Team | JobRole | Person):
         return [*load_teams(db), *load_roles(db), *load_people(db)]
     plan = load_plan(db)
-    missions = [one for one in plan.missions if one.ends_on is None]
-    return [*missions, *plan.priorities, *plan.strategies, *plan.kpis, *plan.standards, *plan.metrics.values()]
+    missions = [mission for mission in plan.missions if mission.ends_on is None]
+    return [
+        *missions,
+        *plan.priorities,
+        *plan.strategies,
+        *plan.kpis,
+        *plan.standards,
+        *plan.metrics.values(),
+    ]

@@ -1,22 +1,71 @@
-"""What is to be reviewed: every live KPI, worst first, with the reviews it had."""
+"""What is to be reviewed: every live KPI, worst first, with the reviews it had; then the standards
+that moved.
+"""
+
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from kpitui.config import Config
+from kpitui.domain.file_rules import FileRules
 from kpitui.domain.periods import AsOf
-from kpitui.domain.plan import Mission
-from kpitui.domain.reviews import Review, done_lately
+from kpitui.domain.readings import EVERYBODY, SubjectFilter
+from kpitui.domain.records.mission import Mission
+from kpitui.domain.records.review import Review
+from kpitui.domain.reviews import done_lately
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
+from kpitui.storage.history import newest_change
 from kpitui.storage.reviews import load_reviews
-from kpitui.views.overview import WORST_FIRST, KpiLine, Overview, load_overview
+from kpitui.views.judgement import Look, judge
+from kpitui.views.limit_marks import UNMARKED, load_limit_marks
+from kpitui.views.meanwhile import Beside, Meanwhile, Worse, of_a_group, worse_of
+from kpitui.views.overview import WORST_FIRST, KpiLine, Overview, StandardLine, load_overview
 
 
 class ReviewItem(Struct, frozen=True):
-    """One KPI with its reviews, newest first; `done` where it was reviewed in the review that goes on."""
+    """One KPI with its reviews, newest first; `done` where it was reviewed in the
+    review that goes on.
+    """
 
     line: KpiLine
     reviews: tuple[Review, ...]
     done: bool
+
+    @property
+    def key(self) -> str:
+        """The key of its line in the plan."""
+        return f"kpi-{self.line.kpi.id}"
+
+
+class MovedStandard(Struct, frozen=True):
+    """A standard of everybody or of a team whose metric really gets worse there."""
+
+    line: StandardLine
+    worse: Worse
+
+    @property
+    def key(self) -> str:
+        """The key of its line in the plan."""
+        return f"standard-{self.line.standard.id}"
+
+    @property
+    def subject(self) -> SubjectFilter:
+        """Whose readings tell of it."""
+        return self.line.subject or EVERYBODY
+
+
+ReviewStop = ReviewItem | MovedStandard
+"""What a review stops at: first the KPIs, then the standards that moved."""
+
+
+class BesideKpis(Struct, frozen=True):
+    """What got worse beside each KPI of a review, by its id, and the standards that moved; `change`
+    is the newest change of the file that is in it.
+    """
+
+    change: int
+    beside: Mapping[int, Meanwhile]
+    moved: tuple[MovedStandard, ...]
 
 
 class ReviewFilter(Struct, frozen=True):
@@ -39,7 +88,8 @@ EVERYTHING = ReviewFilter()
 
 
 class ReviewList(Struct, frozen=True):
-    """The KPIs of a review, worst first, with the mission above them and the plan that they stand in.
+    """The KPIs of a review, worst first, with the mission above them and the plan that they stand
+    in.
 
     `ended` are the KPIs that ended by its day, where they were asked for, in the order of the plan.
     """
@@ -51,17 +101,26 @@ class ReviewList(Struct, frozen=True):
 
 
 def load_review_list(
-    database: DatabaseFile, as_of: AsOf, config: Config, only: ReviewFilter = EVERYTHING, *, ended: bool = False
+    database: DatabaseFile,
+    as_of: AsOf,
+    only: ReviewFilter = EVERYTHING,
+    *,
+    ended: bool = False,
 ) -> ReviewList:
-    """The live KPIs of a day that the filter takes, worst first, those alike in the order of the plan.
+    """The live KPIs of a day that the filter takes, worst first, those alike in the order of the
+    plan.
 
     With `ended`, those that ended too.
     """
-    overview = load_overview(database, as_of, config, ended=ended)
+    overview = load_overview(database, as_of, ended=ended)
     with reading(database) as db:
-        reviews = load_reviews(db, as_of.day)
+        reviews = load_reviews(db, as_of.day, as_of.known_on)
     items = [
-        ReviewItem(line, tuple(reviews.get(line.kpi.id, ())), done_lately(reviews.get(line.kpi.id, ()), as_of.day))
+        ReviewItem(
+            line,
+            tuple(reviews.get(line.kpi.id, ())),
+            done_lately(reviews.get(line.kpi.id, ()), as_of.day),
+        )
         for priority in overview.priorities
         for line in priority.kpis
         if only.takes(line)
@@ -70,3 +129,41 @@ def load_review_list(
     live.sort(key=lambda one: WORST_FIRST.index(one.line.standing.judgement.status))
     over = tuple(one for one in items if one.line.ended)
     return ReviewList(overview.mission, tuple(live), over, overview)
+
+
+def load_beside_kpis(
+    database: DatabaseFile, reviews: ReviewList, known: BesideKpis | None = None
+) -> BesideKpis:
+    """What got worse beside the KPIs of a review, and the standards that moved; what is `known`
+    where nothing but decisions came to the file since.
+    """
+    as_of = reviews.overview.as_of
+    with reading(database) as db:
+        change = newest_change(db, besides="reviews")
+        if known is not None and known.change == change:
+            return known
+        rules = database.rules.on(as_of.day)
+        beside = Beside(db, as_of, rules)
+        return BesideKpis(
+            change,
+            {one.line.kpi.id: beside.of(one.line.strategy, one.line.kpi) for one in reviews.items},
+            tuple(_moved(db, reviews.overview, rules)),
+        )
+
+
+def load_moved_standards(database: DatabaseFile, overview: Overview) -> tuple[MovedStandard, ...]:
+    """The standards of everybody or of a team whose metric really gets worse there."""
+    with reading(database) as db:
+        return tuple(_moved(db, overview, database.rules.on(overview.as_of.day)))
+
+
+def _moved(db: Database, overview: Overview, rules: FileRules) -> Iterator[MovedStandard]:
+    of_groups = [one for one in overview.standards if of_a_group(one.standard)]
+    marks = load_limit_marks(db, [one.metric.id for one in of_groups], overview.as_of.day)
+    for line in of_groups:
+        look = Look(line.metric, line.subject or EVERYBODY)
+        of = marks.get(line.metric.id, UNMARKED)
+        judged = judge(db, look, overview.as_of, rules, of)
+        worse = worse_of(line.metric, judged, line.standard)
+        if worse is not None and worse.strength == "real":
+            yield MovedStandard(line, worse)

@@ -1,4 +1,6 @@
-"""What stands already where something is about to be recorded, so that one can ask: replace it, or add to it."""
+"""What stands already where something is about to be recorded, so that one can ask: replace it, or
+add to it.
+"""
 
 from collections.abc import Sequence
 
@@ -6,13 +8,14 @@ from msgspec import Struct
 
 from kpitui.domain.readings import ReadingDraft, RecordedReading
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.readings import readings_of_day
+from kpitui.storage.readings import readings_of_day, recorded_reading
 from kpitui.storage.records import Row
-from kpitui.views.readings import recorded_reading
 
 
-class Standing(Struct, frozen=True):
-    """A reading that stands for a metric, a subject and a day, who recorded it, and who corrected it last."""
+class StandingReading(Struct, frozen=True):
+    """A reading that stands for a metric, a subject and a day, who recorded it, and who corrected
+    it last.
+    """
 
     recorded: RecordedReading
     by: str
@@ -24,12 +27,16 @@ class Standing(Struct, frozen=True):
         return f"{self.by}, corrected by {self.corrected_by}" if self.corrected_by else self.by
 
 
-def load_same_day(database: DatabaseFile, drafts: Sequence[ReadingDraft]) -> list[tuple[Standing, ...]]:
-    """For each draft, in their order, the readings that its metric, subject and day have already."""
+def load_same_day(
+    database: DatabaseFile, drafts: Sequence[ReadingDraft]
+) -> list[tuple[StandingReading, ...]]:
+    """For each draft, in their order, the readings that its metric, subject and day
+    have already.
+    """
     with reading(database) as db:
         return [tuple(standing(row) for row in readings_of_day(db, draft)) for draft in drafts]
 
 
-def standing(row: Row) -> Standing:
+def standing(row: Row) -> StandingReading:
     """A reading that stands, as its row holds it."""
-    return Standing(recorded_reading(row), row["by"], row["corrected_by"] or "")
+    return StandingReading(recorded_reading(row), row["by"], row["corrected_by"] or "")

@@ -1,38 +1,60 @@
-"""The periods of a metric with their values: what every sparkline, chart and status is made from."""
+"""The periods of a metric with their values: what every sparkline, chart and status is
+made from.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from kpitui.domain.metrics import Metric
+from kpitui.domain.part_periods import Partial, ReadPeriod, partial_periods
 from kpitui.domain.periods import (
     CALENDAR,
     AsOf,
     Calendar,
     Period,
     PeriodKind,
-    period_of,
+    first_day,
     periods_between,
-    previous_period,
 )
-from kpitui.domain.readings import Sums, combine
+from kpitui.domain.readings import EVERYBODY, SubjectFilter, Sums, combine
+from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.storage.days import Cut, Days, load_days
 from kpitui.storage.driver import Database
-from kpitui.storage.readings import EVERYBODY, Days, Subject, load_days
 
 
 class PeriodValue(Struct, frozen=True):
-    """One period: its value (None is a gap, never zero), the sums behind it, and whether it is still running."""
+    """One period: its value (None is a gap), the sums behind it, and what makes it less than a
+    whole one.
+    """
 
     period: Period
     value: float | None
     sums: Sums
-    running: bool
+    partial_because: Partial | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it is not over."""
+        return self.partial_because is Partial.RUNNING
 
     @property
     def sample_size(self) -> float:
-        """Σn, or Σdenominator of a ratio."""
+        """Σn, or Σdenominator of a ratio; 0 where a ratio was read without parts."""
         return self.sums.denominator or self.sums.weight
+
+    @property
+    def left_out(self) -> int:
+        """How many readings of a ratio have no parts and do not count, as others have some."""
+        return self.sums.unweighted if self.sums.denominator else 0
+
+    @property
+    def unweighted(self) -> int:
+        """How many readings of those that make its value do not say of how many they are; such a
+        value decides of nobody that they are clearly below a standard.
+        """
+        return 0 if self.sums.denominator else self.sums.unweighted
 
 
 def series_of(
@@ -44,34 +66,54 @@ def series_of(
     first: date | None = None,
     calendar: Calendar = CALENDAR,
 ) -> list[PeriodValue]:
-    """Every period from `first` (or from the first reading) up to the day looked from, gaps too, oldest first.
+    """Every period from `first` (or from the first reading) up to the day looked from, gaps too,
+    oldest first.
 
     The days come oldest first.
     """
     begin = first or (days[0][0] if days else None)
     if begin is None:
         return []
-    values, at, last_full_day = [], 0, as_of.last_full_day
+    values: list[PeriodValue] = []
+    read: list[list[tuple[date, Sums]]] = []
+    at, last_full_day = 0, as_of.last_full_day
+    adds_up = metric.aggregation is Aggregation.SUM
     for period in periods_between(begin, as_of.day, kind, calendar):
         inside = []
-        # Days and periods go forward together: asking each day for its period costs more than all the rest.
+        # Days and periods go forward together: asking each day for its period costs more than all
+        # the rest.
         while at < len(days) and days[at][0] <= period.last:
             if days[at][0] >= period.first:
                 inside.append(days[at])
             at += 1
         value, sums = combine(metric, inside)
-        values.append(PeriodValue(period, value, sums, running=period.last > last_full_day))
-    if values and values[-1].running and values[-1].value is None:
+        running = Partial.RUNNING if period.last > last_full_day else None
+        if adds_up and value is None and metric.zero_filled and days and days[0][0] <= period.last:
+            value = 0.0
+        values.append(PeriodValue(period, value, sums, running))
+        read.append(inside)
+    # Periods that are read once each are whole ones.
+    if adds_up and days and (metric.zero_filled or any(len(one) > 1 for one in read)):
+        periods = [
+            ReadPeriod(one.period, sorted({day for day, sums in inside if sums.count}), one.running)
+            for one, inside in zip(values, read, strict=True)
+        ]
+        why = partial_periods(metric, periods, days[0][0])
+        values = [
+            one if because is one.partial_because else replace(one, partial_because=because)
+            for one, because in zip(values, why, strict=True)
+        ]
+    if values and values[-1].running and (values[-1].value is None or not values[-1].sums.count):
         values.pop()  # a period that has only begun is no gap
     return values
 
 
-def first_day(kind: PeriodKind, as_of: AsOf, count: int, calendar: Calendar = CALENDAR) -> date:
-    """The first day of the earliest of the last `count` periods, the running one counted in."""
-    period = period_of(as_of.day, kind, calendar)
-    for _ in range(count - 1):
-        period = previous_period(period, kind, calendar)
-    return period.first
+def values_to_judge(series: Sequence[PeriodValue]) -> list[float | None]:
+    """The values that limits and rules look at: none of a period that is over and no whole one."""
+    return [
+        point.value if point.partial_because in (None, Partial.RUNNING) else None
+        for point in series
+    ]
 
 
 def load_series(
@@ -80,14 +122,16 @@ def load_series(
     as_of: AsOf,
     *,
     kind: PeriodKind | None = None,
-    subject: Subject = EVERYBODY,
-    last: int | None = None,
+    subject: SubjectFilter = EVERYBODY,
+    since: date | None = None,
     calendar: Calendar = CALENDAR,
 ) -> list[PeriodValue]:
-    """The periods of one metric, of its cadence if no kind is said; `last` keeps to that many of the newest."""
+    """The periods of one metric, of its cadence if no kind is said, from the first reading on or
+    after a day on.
+    """
     kind = kind or PeriodKind.of(metric.cadence)
-    since = first_day(kind, as_of, last, calendar) if last else None
-    days = load_days(db, [metric.id], subject, since=since, until=as_of.day)[metric.id]
+    cut = Cut(kind, calendar)
+    days = load_days(db, [metric], subject, cut, since=since, until=as_of.day)[metric.id]
     return series_of(metric, days, kind, as_of, calendar=calendar)
 
 
@@ -96,22 +140,25 @@ def load_days_of_last(
     metrics: Iterable[Metric],
     as_of: AsOf,
     count: int,
-    subject: Subject = EVERYBODY,
+    subject: SubjectFilter = EVERYBODY,
     calendar: Calendar = CALENDAR,
 ) -> Days:
     """The days of the last `count` periods of each metric's own cadence, in one query a cadence."""
     found: Days = {}
-    by_kind: dict[PeriodKind, list[int]] = {}
+    by_kind: dict[PeriodKind, list[Metric]] = {}
     for metric in metrics:
-        by_kind.setdefault(PeriodKind.of(metric.cadence), []).append(metric.id)
-    for kind, metric_ids in by_kind.items():
+        by_kind.setdefault(PeriodKind.of(metric.cadence), []).append(metric)
+    for kind, of_kind in by_kind.items():
         since = first_day(kind, as_of, count, calendar)
-        found |= load_days(db, metric_ids, subject, since=since, until=as_of.day)
+        cut = Cut(kind, calendar)
+        found |= load_days(db, of_kind, subject, cut, since=since, until=as_of.day)
     return found
 
 
 def judged_period(series: Sequence[PeriodValue]) -> PeriodValue | None:
-    """The period that a status is judged on: the last finished one with a value, else the running one, else None."""
-    with_values = [one for one in series if one.value is not None]
-    finished = [one for one in with_values if not one.running]
-    return finished[-1] if finished else with_values[-1] if with_values else None
+    """The period that a status is judged on: the last whole one, else the last that has
+    a value, else None.
+    """
+    with_values = [point for point in series if point.value is not None]
+    whole = [point for point in with_values if point.partial_because is None]
+    return whole[-1] if whole else with_values[-1] if with_values else None

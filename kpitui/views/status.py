@@ -1,18 +1,24 @@
 """The answers for programs: `status --json` and `chart --json`."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
-from kpitui.config import Config
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.numbers import rounded
-from kpitui.views.limits import limits_of
-from kpitui.views.overview import KpiLine
+from kpitui.domain.progress import one_end
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.views.judgement import Judged, Look, judge
+from kpitui.views.meanwhile import Meanwhile
+from kpitui.views.overview import KpiLine, Overview
 
 
-class KpiStatus(Struct, frozen=True, kw_only=True):
-    """One KPI. `target` and `expected` are the one number it is measured against; bands give both ends as well."""
+class StatusAnswer(Struct, frozen=True, kw_only=True):
+    """One KPI. `target` and `expected` are the one number it is measured against; a band has two
+    ends and no `target`.
+    """
 
     id: int
     kpi: str
@@ -36,15 +42,57 @@ class KpiStatus(Struct, frozen=True, kw_only=True):
     last_reading_on: date | None
     signal: str | None
     unweighted: int
+    left_out: int
     sparkline: list[float | None]
 
 
-def kpi_status(line: KpiLine, config: Config) -> KpiStatus:
-    """One line of the plan for programs."""
+def load_status(database: DatabaseFile, overview: Overview) -> list[StatusAnswer]:
+    """Every live KPI of a plan for programs, with the rule that flags its judged period."""
+    rules = database.rules.on(overview.as_of.day)
+    with reading(database) as db:
+        return [
+            _status(line, judge(db, Look(line.metric), overview.as_of, rules, line.marks))
+            for line in overview.kpis
+        ]
+
+
+class WorseAnswer(Struct, frozen=True, kw_only=True):
+    """A metric that got worse in the time of a strategy; `metric` is its code."""
+
+    metric: str
+    since: str
+    side: str
+    strength: str
+    guard: bool
+
+
+def with_guards(
+    answers: Iterable[StatusAnswer], beside: Mapping[int, Meanwhile]
+) -> list[dict[str, object]]:
+    """The answers, each with what got worse beside its KPI and how many metrics were looked at."""
+    found: list[dict[str, object]] = []
+    for answer in answers:
+        of = beside[answer.id]
+        guards = [
+            WorseAnswer(
+                metric=one.metric.code,
+                since=one.since.label,
+                side=one.side,
+                strength=one.strength,
+                guard=one.guard,
+            )
+            for one in of.worse
+        ]
+        found.append({**asdict(answer), "guards": guards, "looked_at": of.looked_at})
+    return found
+
+
+def _status(line: KpiLine, judged_metric: Judged) -> StatusAnswer:
+    now = judged_metric.changes.now
     standing, metric = line.standing, line.metric
     judged = standing.judged
     target = standing.target_range
-    return KpiStatus(
+    return StatusAnswer(
         id=line.kpi.id,
         kpi=metric.name,
         metric=metric.code,
@@ -65,29 +113,29 @@ def kpi_status(line: KpiLine, config: Config) -> KpiStatus:
         direction=metric.direction.value,
         unit=metric.unit,
         last_reading_on=standing.last_reading_on,
-        signal=_signal(line, config),
-        unweighted=judged.sums.unweighted if judged else 0,
-        sparkline=[rounded(one.value) for one in line.series],
+        signal=now.rule if now else None,
+        unweighted=judged.unweighted if judged else 0,
+        left_out=judged.left_out if judged else 0,
+        sparkline=[rounded(point.value) for point in line.series],
     )
 
 
-def _signal(line: KpiLine, config: Config) -> str | None:
-    """The rule that flags the judged period, None where the limits call it routine or cannot tell."""
-    limits = limits_of(line.series, line.marks, config)
-    place = next((i for i, one in enumerate(line.series) if one is line.standing.judged), None)
-    signals = limits.signals_at(place) if place is not None else ()
-    return signals[0].rule if signals else None
-
-
 class PeriodAnswer(Struct, frozen=True, kw_only=True):
-    """One period of a chart."""
+    """One period of a chart; `unweighted` readings do not say of how many they are, `left_out` have
+    no parts of a ratio where others have; `lower` and `upper` where its limits are its own.
+    """
 
     period: str
     value: float | None
     n: float | None
     numerator: float | None
     denominator: float | None
+    unweighted: int
+    left_out: int
     partial: bool
+    partial_because: str | None
+    lower: float | None
+    upper: float | None
 
 
 class SignalAnswer(Struct, frozen=True, kw_only=True):
@@ -100,22 +148,34 @@ class SignalAnswer(Struct, frozen=True, kw_only=True):
 
 def chart_answer(chart: MetricChart) -> dict[str, object]:
     """The chart for programs, in the shape that `design/commands.md` promises."""
-    labels = [one.label for one in chart.periods]
+    labels, limits = [period.label for period in chart.periods], chart.limits
+    own = [
+        limits.limits_at(index) if limits.sizes and limits.sizes[index] else None
+        for index in range(len(labels))
+    ]
     periods = [
         PeriodAnswer(
-            period=one.label,
-            value=rounded(one.value),
-            n=rounded(one.n) or None,
-            numerator=rounded(one.numerator),
-            denominator=rounded(one.denominator),
-            partial=one.partial,
+            period=period.label,
+            value=rounded(period.value),
+            n=rounded(period.n) or None,
+            numerator=rounded(period.numerator),
+            denominator=rounded(period.denominator),
+            unweighted=period.unweighted,
+            left_out=period.left_out,
+            partial=period.partial,
+            partial_because=period.partial_because,
+            lower=rounded(stepping.lower) if stepping else None,
+            upper=rounded(stepping.upper) if stepping else None,
         )
-        for one in chart.periods
+        for period, stepping in zip(chart.periods, own, strict=True)
     ]
     signals = [
-        SignalAnswer(rule=one.rule, side=one.side, periods=[labels[index] for index in one.indices])
-        for one in chart.limits.signals
+        SignalAnswer(
+            rule=signal.rule, side=signal.side, periods=[labels[index] for index in signal.indices]
+        )
+        for signal in limits.signals
     ]
+    target = next((one for one in reversed(chart.targets) if one is not None), None)
     return {
         "metric": chart.metric.name,
         "unit": chart.metric.unit,
@@ -125,7 +185,9 @@ def chart_answer(chart: MetricChart) -> dict[str, object]:
         "periods": periods,
         "segments": _segments(chart, labels),
         "signals": signals,
-        "target": next((rounded(one) for one in reversed(chart.targets) if one is not None), None),
+        "target": rounded(one_end(target)) if target else None,
+        "target_low": rounded(target.low) if target else None,
+        "target_high": rounded(target.high) if target else None,
         "words": list(chart.words),
     }
 
@@ -133,15 +195,19 @@ def chart_answer(chart: MetricChart) -> dict[str, object]:
 def _segments(chart: MetricChart, labels: list[str]) -> list[dict[str, object]]:
     return [
         {
-            "from": labels[one.start],
-            "to": labels[one.stop - 1],
-            "mean": rounded(one.mean),
-            "average_moving_range": rounded(one.average_moving_range),
-            "lower": rounded(one.lower),
-            "upper": rounded(one.upper),
-            "range_limit": rounded(one.range_limit),
-            "trial": one.trial,
-            "locked": one.locked,
+            "from": labels[segment.start],
+            "to": labels[segment.stop - 1],
+            "mean": rounded(segment.mean),
+            "average_moving_range": rounded(segment.average_moving_range),
+            "lower": rounded(segment.lower),
+            "upper": rounded(segment.upper),
+            "shown_lower": rounded(segment.shown_lower),
+            "shown_upper": rounded(segment.shown_upper),
+            "range_limit": rounded(segment.range_limit),
+            "trial": segment.trial,
+            "locked": segment.locked,
+            "kind": segment.kind,
+            "events": rounded(segment.too_few.mean) if segment.too_few else None,
         }
-        for one in chart.limits.segments
+        for segment in chart.limits.segments
     ]

@@ -1,4 +1,6 @@
-"""What the catalogue says of metrics, read without the checks that a metric to be brought in needs."""
+"""What the catalogue says of metrics, read without the checks that a metric to be
+brought in needs.
+"""
 
 import tomllib
 from collections.abc import Callable
@@ -21,7 +23,9 @@ def load_usual_places() -> dict[str, Usual]:
     def read(data: dict[str, Any]) -> dict[str, Usual]:
         found: dict[str, Usual] = {}
         for one in data["metric"]:
-            usual = Usual(UsualPlace(one["usual_place"]), one.get("group_result", False), one["source"])
+            usual = Usual(
+                UsualPlace(one["usual_place"]), one.get("group_result", False), one["source"]
+            )
             found |= {name_key(one["name"]): usual, name_key(one["code"]): usual}
         return found
 
@@ -29,11 +33,15 @@ def load_usual_places() -> dict[str, Usual]:
 
 
 def read_catalogue(name: str, read: Callable[[dict[str, Any]], ReadT]) -> ReadT:
-    """A catalogue of that name; raises `WrongUsage` where there is none, `BadFile` where it cannot be read."""
+    """A catalogue of that name; raises `WrongUsage` where there is none, `BadFile` where it cannot
+    be read.
+    """
     if name not in CATALOGUES:
         raise WrongUsage(f"There is no catalogue “{name}”; there is {' and '.join(CATALOGUES)}.")
     path = paths.samples() / "catalogue" / f"{name.replace('-', '_')}.toml"
     try:
         return read(tomllib.loads(path.read_text("utf-8")))
     except (OSError, ValueError, LookupError) as error:
-        raise BadFile(f"The catalogue {path} is missing or damaged; install kpitui anew.") from error
+        raise BadFile(
+            f"The catalogue {path} is missing or damaged; install kpitui again."
+        ) from error

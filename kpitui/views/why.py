@@ -3,41 +3,44 @@
 from collections.abc import Callable
 from datetime import date
 
-from kpitui.domain.plan import Kpi, Standard, live, target_on
+from kpitui.domain.records.dated import Target, live, target_on
+from kpitui.domain.records.kpi import Kpi
+from kpitui.domain.records.standard import Standard
+from kpitui.domain.standard_times import Held
 from kpitui.storage.driver import Database
-from kpitui.storage.plan import PlanRecords
+from kpitui.storage.plan import PlanRecords, names_in_standards
 
 
-def scope_words(db: Database) -> Callable[[Standard], str]:
-    """A function that says in words whom a standard is for."""
-
-    def names(table: str, column: str) -> dict[int, str]:
-        # Of those alone that a standard is for: thousands work here, and a few have a standard of their own.
-        found = db.execute(f"SELECT id, name FROM {table} WHERE id IN (SELECT {column} FROM standards)")
-        return dict(found.fetchall())
-
-    teams, roles, people = names("teams", "team_id"), names("roles", "role_id"), names("people", "person_id")
+def scope_words(db: Database, known_on: date | None = None) -> Callable[[Standard], str]:
+    """A function that says in words whom a standard is for; by the names of a day, or of now."""
+    teams = names_in_standards(db, "teams", "team_id", known_on=known_on)
+    roles = names_in_standards(db, "roles", "role_id", known_on=known_on)
+    people = names_in_standards(db, "people", "person_id", known_on=known_on)
 
     def scope(standard: Standard) -> str:
         if standard.team_id:
             return teams[standard.team_id]
         if standard.role_id:
             return f"every {roles[standard.role_id]}"
-        return people[standard.person_id] if standard.person_id else "everybody"
+        return people[standard.person_id] if standard.person_id else "everyone"
 
     return scope
 
 
-def kpi_why(kpi: Kpi, plan: PlanRecords, day: date) -> str:
-    """KPI › strategy › priority › mission, on a day."""
+def held_by(level: Target | None, scope: str) -> Held | None:
+    """A level with whom it is for, in words; None where there is none."""
+    return Held(level.level, scope, level.starts_on) if level else None
+
+
+def titles_above(kpi: Kpi, plan: PlanRecords, day: date) -> tuple[str, str, str]:
+    """The strategy, the priority and the mission above a KPI, on a day."""
     strategy = next(one for one in plan.strategies if one.id == kpi.strategy_id)
     priority = next(one for one in plan.priorities if one.id == strategy.priority_id)
     mission = next(iter(live(plan.missions, day)), None)
-    chain = ["KPI", strategy.title, priority.title, mission.statement if mission else ""]
-    return " › ".join(part for part in chain if part)
+    return strategy.title, priority.title, mission.statement if mission else ""
 
 
 def standard_why(standard: Standard, scope: str, day: date) -> str:
     """Whom it is expected of, since when."""
     level = target_on(standard.levels, day)
-    return f"standard: expected of {scope} since {level.starts_on}" if level else ""
+    return f"standard for {scope} since {level.starts_on}" if level else ""

@@ -1,4 +1,4 @@
-"""Coaching sessions: written down in one deed, done, acknowledged, changed, taken back."""
+"""Coaching sessions: written down in one change, done, acknowledged, changed, taken back."""
 
 from datetime import UTC, date, datetime
 
@@ -6,27 +6,34 @@ import pytest
 from msgspec.structs import replace
 
 from kpitui.actions.accounts import set_account
-from kpitui.actions.coaching import acknowledge, change_session, finish_action, follow_up, record_session
+from kpitui.actions.coaching import (
+    acknowledge,
+    change_session,
+    finish_action,
+    follow_up,
+    record_session,
+)
 from kpitui.actions.plan import close_month
 from kpitui.actions.undo import undo
 from kpitui.domain.access import AccessRole, Actor
-from kpitui.domain.coaching import SessionKind
-from kpitui.domain.coaching_drafts import Promise, SessionDraft
 from kpitui.domain.errors import BadData, Conflict, ReasonNeeded, Refused
-from kpitui.domain.history import DeedRecord
+from kpitui.domain.history import ChangeRecord
 from kpitui.domain.readings import ReadingDraft
-from kpitui.storage.database import reading
+from kpitui.domain.records.action import Promise
+from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.records import rows
-from kpitui.views import DatabaseFile
 from kpitui.views.coaching import SessionLine, load_open, load_sessions_of
 from kpitui.views.export import readings_for_export
 from kpitui.views.history import HistoryQuestion, load_history
 from tests.conftest import LEADER, TODAY
 
 DRAFT = SessionDraft(
-    person_id=1, date=date(2026, 11, 9), kind=SessionKind.ROLE_PLAY, minutes=20, focus=(1,), behaviour="empathy",
+    person_id=1, date=date(2026, 11, 9), kind=SessionKind.ROLE_PLAY, minutes=20, focus=(1,),
+    behaviour="empathy",
     seen="greeted too late", agreed="greet first", follow_up_on=date(2026, 11, 20),
-    actions=(Promise(text="greet by name", due_on=date(2026, 11, 16)), Promise(text="read the guide", who="lee")),
+    actions=(Promise(text="greet by name", due_on=date(2026, 11, 16)),
+        Promise(text="read the guide", who="lee")),
     readings=(ReadingDraft(metric_id=1, date=date(2026, 11, 9), value=81.0),),
 )  # fmt: skip
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -42,12 +49,16 @@ def tables(database: DatabaseFile) -> dict[str, list[dict[str, object]]]:
         return {name: rows(db, f"SELECT * FROM {name} ORDER BY id") for name in names}
 
 
-def test_a_session_with_its_readings_and_actions_is_one_deed(database: DatabaseFile) -> None:
+def test_a_session_with_its_readings_and_actions_is_one_change(database: DatabaseFile) -> None:
     done = record_session(database, LEADER, DRAFT, today=TODAY)
     line = newest(database)
-    assert (line.session.id, line.session.coach, line.person) == (done.session_id, "lee", "Ana López")
+    assert (line.session.id, line.session.coach, line.person) == (
+        done.session_id,
+        "lee",
+        "Ana López",
+    )
     assert line.about == "Customer satisfaction, empathy"
-    assert [(one.text, one.who) for one in line.session.actions] == [
+    assert [(action.text, action.who) for action in line.session.actions] == [
         ("greet by name", "Ana López"),
         ("read the guide", "lee"),
     ]
@@ -65,21 +76,28 @@ def test_it_is_taken_back_whole(database: DatabaseFile) -> None:
     assert [row["state"] for row in after["readings"]] == ["void"]
 
 
-def test_the_same_deed_again_changes_nothing_twice(database: DatabaseFile) -> None:
-    deed = DeedRecord(LEADER, "coaching session")
-    first = record_session(database, LEADER, DRAFT, today=TODAY, deed=deed)
-    assert record_session(database, LEADER, DRAFT, today=TODAY, deed=deed) == first
+def test_the_same_change_again_changes_nothing_twice(database: DatabaseFile) -> None:
+    change = ChangeRecord(LEADER, "coaching session")
+    first = record_session(database, LEADER, DRAFT, today=TODAY, change=change)
+    assert record_session(database, LEADER, DRAFT, today=TODAY, change=change) == first
     assert len(tables(database)["sessions"]) == 1
 
 
 def test_one_bad_reading_saves_nothing_of_the_session(database: DatabaseFile) -> None:
-    bad = ReadingDraft(metric_id=3, date=date(2026, 11, 9), value=81.0)
-    with pytest.raises(BadData, match="is a ratio"):
-        record_session(database, LEADER, DRAFT.model_copy(update={"readings": (*DRAFT.readings, bad)}), today=TODAY)
+    bad = ReadingDraft(metric_id=1, date=date(2026, 11, 9), numerator=4, denominator=5)
+    with pytest.raises(BadData, match="not a ratio"):
+        record_session(
+            database,
+            LEADER,
+            replace(DRAFT, readings=(*DRAFT.readings, bad)),
+            today=TODAY,
+        )
     assert tables(database)["sessions"] == []
     close_month(database, LEADER, "2026-10", TODAY)
     day = date(2026, 10, 30)
-    late = DRAFT.model_copy(update={"date": day, "readings": tuple(replace(one, date=day) for one in DRAFT.readings)})
+    late = replace(
+        DRAFT, date=day, readings=tuple(replace(one, date=day) for one in DRAFT.readings)
+    )
     with pytest.raises(ReasonNeeded):
         record_session(database, LEADER, late, today=TODAY)
     record_session(database, LEADER, late, today=TODAY, reason="was ill")
@@ -88,16 +106,16 @@ def test_one_bad_reading_saves_nothing_of_the_session(database: DatabaseFile) ->
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"date": date(2026, 11, 24)}, "future"),
+        ({"date": date(2026, 11, 24), "follow_up_on": None}, "future"),
         ({"date": date(2020, 1, 1)}, "was not here"),
-        ({"person_id": 99}, "not in the file"),
+        ({"person_id": 99}, "removed from the file"),
     ],
 )
 def test_a_session_that_cannot_have_been_is_refused(
     database: DatabaseFile, values: dict[str, object], words: str
 ) -> None:
     with pytest.raises(BadData, match=words):
-        record_session(database, LEADER, DRAFT.model_copy(update=values), today=TODAY)
+        record_session(database, LEADER, replace(DRAFT, **values), today=TODAY)
 
 
 def test_what_is_open_is_listed_oldest_first_and_done_one_by_one(database: DatabaseFile) -> None:
@@ -129,7 +147,10 @@ def test_the_person_acknowledges_themselves_or_the_coach_notes_it(database: Data
     with pytest.raises(Refused, match="member may not"):
         acknowledge(database, bo, session.id, session.version, NOW)
     acknowledge(database, ana, session.id, session.version, NOW)
-    assert (newest(database).session.acknowledged_by, newest(database).session.acknowledged_at) == ("ana", NOW)
+    assert (newest(database).session.acknowledged_by, newest(database).session.acknowledged_at) == (
+        "ana",
+        NOW,
+    )
     with pytest.raises(Refused, match="already"):
         acknowledge(database, LEADER, session.id, 2, NOW)
     record_session(database, LEADER, DRAFT, today=TODAY)
@@ -140,15 +161,27 @@ def test_the_person_acknowledges_themselves_or_the_coach_notes_it(database: Data
         record_session(database, ana, DRAFT, today=TODAY)
 
 
-def test_a_session_is_written_down_anew_with_what_stood_there_in_the_history(database: DatabaseFile) -> None:
+def test_new_wordings_take_the_place_of_the_old_in_their_order(database: DatabaseFile) -> None:
+    record_session(database, LEADER, DRAFT, today=TODAY)
+    old = newest(database).session
+    worded = ("greet within a second", "read the new guide", "listen in")
+    new = replace(DRAFT, actions=tuple(Promise(text=one) for one in worded))
+    change_session(database, LEADER, old, new, today=TODAY)
+    ids = {action.text: action.id for action in newest(database).session.actions}
+    assert [ids[worded[0]], ids[worded[1]]] == [action.id for action in old.actions]
+    assert len(ids) == 3
+
+
+def test_a_session_is_written_down_anew_with_what_stood_there_in_the_history(
+    database: DatabaseFile,
+) -> None:
     record_session(database, LEADER, DRAFT, today=TODAY)
     before, contents = newest(database).session, tables(database)
-    anew = DRAFT.model_copy(
-        update={
-            "focus": (2,),
-            "seen": "better",
-            "actions": (Promise(text="greet by name", due_on=date(2026, 12, 1)),),
-        }
+    anew = replace(
+        DRAFT,
+        focus=(2,),
+        seen="better",
+        actions=(Promise(text="greet by name", due_on=date(2026, 12, 1)),),
     )
     change_session(database, LEADER, before, anew, today=TODAY)
     after = newest(database).session

@@ -9,7 +9,7 @@ from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.readings import record
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.errors import BadData, Refused
-from kpitui.domain.history import DeedRecord
+from kpitui.domain.history import ChangeRecord
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.database import DatabaseFile, reading, writing
@@ -38,14 +38,24 @@ def test_a_reading_keeps_the_team_the_person_had_that_day(database: DatabaseFile
             {
                 "name": "Ana López",
                 "membership": [
-                    {"team": "North", "role": "Advisor", "starts_on": date(2024, 1, 1), "ends_on": date(2026, 6, 1)},
+                    {
+                        "team": "North",
+                        "role": "Advisor",
+                        "starts_on": date(2024, 1, 1),
+                        "ends_on": date(2026, 6, 1),
+                    },
                     {"team": "South", "role": "Advisor", "starts_on": date(2026, 6, 1)},
                 ],
             }
         ]
     }
     load_plan_document(database, LEADER, PlanDocument.model_validate(move), today=TODAY)
-    record(database, LEADER, [csat(day=date(2026, 5, 31), person_id=ANA), csat(person_id=ANA)], today=TODAY)
+    record(
+        database,
+        LEADER,
+        [csat(day=date(2026, 5, 31), person_id=ANA), csat(person_id=ANA)],
+        today=TODAY,
+    )
     assert [row["team_id"] for row in saved(database)] == [NORTH, SOUTH]
 
 
@@ -54,10 +64,9 @@ def test_a_reading_keeps_the_team_the_person_had_that_day(database: DatabaseFile
     [
         (csat(day=TODAY + timedelta(days=1)), "future"),
         (csat(day=date(2023, 12, 31), person_id=ANA), "started on"),
-        (csat(metric_id=99), "not in the file"),
-        (csat(person_id=99), "not in the file"),
-        (csat(team_id=99), "not in the file"),
-        (csat(metric_id=ADHERENCE), "is a ratio"),
+        (csat(metric_id=99), "removed from the file"),
+        (csat(person_id=99), "removed from the file"),
+        (csat(team_id=99), "removed from the file"),
         (ReadingDraft(metric_id=CSAT, date=TODAY, numerator=1, denominator=2), "not a ratio"),
     ],
 )
@@ -71,7 +80,7 @@ def test_what_cannot_be_taken_is_refused_in_one_sentence_and_nothing_is_saved(
 
 
 def test_an_ended_metric_takes_no_later_reading(database: DatabaseFile) -> None:
-    with writing(database, DeedRecord(LEADER, "test")) as db:
+    with writing(database, ChangeRecord(LEADER, "test")) as db:
         db.execute("UPDATE metrics SET ends_on = '2026-11-01' WHERE id = 1")
     with pytest.raises(BadData, match="ended on 2026-11-01"):
         record(database, LEADER, [csat()], today=TODAY)
@@ -79,12 +88,12 @@ def test_an_ended_metric_takes_no_later_reading(database: DatabaseFile) -> None:
 
 
 def test_a_closed_month_asks_for_a_reason(database: DatabaseFile) -> None:
-    with writing(database, DeedRecord(LEADER, "test")) as db:
+    with writing(database, ChangeRecord(LEADER, "test")) as db:
         insert(db, "closed_periods", {"month": "2026-10"})
-    with pytest.raises(Refused, match="2026-10 is closed"):
+    with pytest.raises(Refused, match="2026-10 is locked"):
         record(database, LEADER, [csat(day=date(2026, 10, 5))], today=TODAY)
-    with_reason = DeedRecord(LEADER, "record readings", why="found in the drawer")
-    record(database, LEADER, [csat(day=date(2026, 10, 5))], today=TODAY, deed=with_reason)
+    with_reason = ChangeRecord(LEADER, "record readings", why="found in the drawer")
+    record(database, LEADER, [csat(day=date(2026, 10, 5))], today=TODAY, change=with_reason)
     assert len(saved(database)) == 1
 
 
@@ -95,10 +104,12 @@ def test_who_may_not_record_is_refused(database: DatabaseFile, role: AccessRole)
     assert caught.value.exit_code == 3
 
 
-def test_the_same_deed_again_records_nothing_twice_and_answers_the_same(database: DatabaseFile) -> None:
-    deed = DeedRecord(LEADER, "record readings")
-    first = record(database, LEADER, [csat(), csat(81)], today=TODAY, deed=deed)
-    again = record(database, LEADER, [csat(), csat(81)], today=TODAY, deed=deed)
+def test_the_same_change_again_records_nothing_twice_and_answers_the_same(
+    database: DatabaseFile,
+) -> None:
+    change = ChangeRecord(LEADER, "record readings")
+    first = record(database, LEADER, [csat(), csat(81)], today=TODAY, change=change)
+    again = record(database, LEADER, [csat(), csat(81)], today=TODAY, change=change)
     assert again == first
     assert len(saved(database)) == 2
 
@@ -108,10 +119,13 @@ def test_the_history_says_who_when_and_by_which_way(database: DatabaseFile) -> N
     with reading(database) as db:
         change = rows(
             db,
-            "SELECT by, way, kind, json_extract(after, '$.value') AS value, json_extract(after, '$.note') AS note "
-            "FROM changes JOIN deeds ON deeds.id = deed_id WHERE table_name = 'readings'",
+            "SELECT by, way, kind, json_extract(after, '$.value') AS value, json_extract(after, "
+            "'$.note') AS note FROM changes JOIN deeds ON deeds.id = deed_id "
+            "WHERE table_name = 'readings'",
         )
-    assert change == [{"by": "lee", "way": "cli", "kind": "insert", "value": 91.5, "note": "after role-play"}]
+    assert change == [
+        {"by": "lee", "way": "cli", "kind": "insert", "value": 91.5, "note": "after role-play"}
+    ]
 
 
 def test_summaries_follow_every_change_of_a_reading(database: DatabaseFile) -> None:
@@ -127,27 +141,27 @@ def test_summaries_follow_every_change_of_a_reading(database: DatabaseFile) -> N
         ],
         today=TODAY,
     )
-    deeds = (
+    changes = (
         "UPDATE readings SET value = 85.5 WHERE id = 1",
         "UPDATE readings SET state = 'void' WHERE id = 2",
         "UPDATE readings SET date = '2026-11-03', team_id = 2 WHERE id = 1",
         "UPDATE readings SET state = 'kept' WHERE id = 2",
         "UPDATE readings SET numerator = 8 WHERE id = 4",
     )
-    for statement in deeds:
-        with writing(database, DeedRecord(LEADER, "test")) as db:
+    for statement in changes:
+        with writing(database, ChangeRecord(LEADER, "test")) as db:
             db.execute(statement)
         with reading(database) as db:
             assert wrong_summaries(db) == 0, statement
 
 
-def test_doctor_finds_and_mends_a_wrong_summary(database: DatabaseFile) -> None:
+def test_doctor_finds_and_fixes_a_wrong_summary(database: DatabaseFile) -> None:
     record(database, LEADER, [csat(80), csat(90)], today=TODAY)
-    with writing(database, DeedRecord(LEADER, "test")) as db:
+    with writing(database, ChangeRecord(LEADER, "test")) as db:
         db.execute("UPDATE day_summaries SET total = total + 1 WHERE team_id = -1")
     with reading(database) as db:
         assert wrong_summaries(db) == 1
-    with writing(database, DeedRecord(LEADER, "test")) as db:
+    with writing(database, ChangeRecord(LEADER, "test")) as db:
         rebuild_summaries(db)
     with reading(database) as db:
         assert wrong_summaries(db) == 0
@@ -155,5 +169,8 @@ def test_doctor_finds_and_mends_a_wrong_summary(database: DatabaseFile) -> None:
 
 def test_a_reading_is_never_deleted(database: DatabaseFile) -> None:
     record(database, LEADER, [csat()], today=TODAY)
-    with pytest.raises(BadData, match="voided, never deleted"), writing(database, DeedRecord(LEADER, "test")) as db:
+    with (
+        pytest.raises(BadData, match="voided, never deleted"),
+        writing(database, ChangeRecord(LEADER, "test")) as db,
+    ):
         db.execute("DELETE FROM readings")

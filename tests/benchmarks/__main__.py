@@ -1,4 +1,6 @@
-"""What a person feels and what the server pays, beside bare programs: `uv run python -m tests.benchmarks`."""
+"""What a person feels and what the server pays, beside bare programs: `uv run python -m
+tests.benchmarks`.
+"""
 
 import argparse
 import sys
@@ -7,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kpitui.domain.errors import WrongUsage
-from tests.benchmarks import analysis, commands, keys, starts, storage
+from tests.benchmarks import analysis, commands, imports, keys, starts, storage
 from tests.benchmarks.comparison import Comparison, Pairs, table
 from tests.benchmarks.large_file import MAKES_LARGE
 from tests.benchmarks.place import Place
@@ -19,7 +21,11 @@ def measured(comparisons: Sequence[Comparison], pairs: int) -> list[Pairs]:
     for place, one in enumerate(comparisons, 1):
         runs = Pairs(one)
         for pair in range(pairs):
-            print(f"\r{place}/{len(comparisons)} {one.name}, pair {pair + 1} of {pairs}\x1b[K", end="", file=sys.stderr)
+            print(
+                f"\r{place}/{len(comparisons)} {one.name}, pair {pair + 1} of {pairs}\x1b[K",
+                end="",
+                file=sys.stderr,
+            )
             runs.run()
         found.append(runs)
     print("\r\x1b[K", end="", file=sys.stderr)
@@ -28,7 +34,11 @@ def measured(comparisons: Sequence[Comparison], pairs: int) -> list[Pairs]:
 
 def all_of(place: Place) -> list[Comparison]:
     """Every comparison; nothing is made or run yet."""
-    return [one for part in (starts, commands, keys, storage, analysis) for one in part.comparisons(place)]
+    return [
+        one
+        for part in (starts, commands, keys, storage, imports, analysis)
+        for one in part.comparisons(place)
+    ]
 
 
 def chosen(place: Place, words: Sequence[str]) -> list[Comparison]:
@@ -37,12 +47,14 @@ def chosen(place: Place, words: Sequence[str]) -> list[Comparison]:
     unknown = [word for word in words if not any(word in _told(one) for one in everything)]
     if unknown:
         without = "" if place.large else "; --large brings more"
-        raise WrongUsage(f"Nothing has {unknown[0]!r} in it. There is: {_names(everything)}{without}.")
+        raise WrongUsage(
+            f"Nothing has {unknown[0]!r} in it. There is: {_names(everything)}{without}."
+        )
     return [one for one in everything if not words or any(word in _told(one) for word in words)]
 
 
 def _names(comparisons: Sequence[Comparison]) -> str:
-    return ", ".join(one.name for one in comparisons)
+    return ", ".join(comparison.name for comparison in comparisons)
 
 
 def _told(one: Comparison) -> str:
@@ -76,7 +88,7 @@ def main(given: Sequence[str] | None = None) -> None:
             parser.exit(error.exit_code, f"{error.sentence}\n")
         starts.warm_up(place)
         runs = measured(comparisons, asked.pairs)
-        print(table([line for one in runs for line in one.lines()]))
+        print(table([line for run in runs for line in run.lines()]))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""Ten million readings grouped by month: DuckDB on a copy and on Parquet, beside SQLite itself on the same copy.
+"""Ten million readings grouped by month: DuckDB on a copy and on Parquet, beside SQLite itself on
+the same copy.
 
-`uv run python -m tests.benchmarks --large FILE --only months` measures it; each run is a process of its own.
+`uv run python -m tests.benchmarks --large FILE --only months` measures it; each run is a process of
+its own.
 """
 
 import json
@@ -15,7 +17,10 @@ from tests.benchmarks.comparison import Comparison, Figures, Row
 from tests.benchmarks.place import Place
 
 PARQUET = "months.parquet"
-BY_MONTH = "SELECT code, substr({date}, 1, 7) AS month, count(*), avg(value) FROM {source} GROUP BY 1, 2 ORDER BY 1, 2"
+BY_MONTH = (
+    "SELECT code, substr({date}, 1, 7) AS month, count(*), avg(value) FROM {source} "
+    "GROUP BY 1, 2 ORDER BY 1, 2"
+)
 
 SQLITE = """
 from kpitui.storage.driver import sqlite3
@@ -65,7 +70,8 @@ def comparisons(place: Place) -> list[Comparison]:
                    partial(ours, "kpi.v_readings", "date", copy), sqlite),
         Comparison("months of Parquet", rows("DuckDB on Parquet beside SQLite"),
                    lambda: ours(f"'{parquet()}'", as_text, parquet), sqlite),
-        Comparison("months written as Parquet", [Row("the copy written as Parquet", "took")], partial(_write, place)),
+        Comparison("months written as Parquet", [Row("the copy written as Parquet", "took")],
+            partial(_write, place)),
     ]  # fmt: skip
 
 

@@ -13,13 +13,13 @@ from tests.benchmarks.place import Place
 
 TRACED = """
 import json, sys
-from kpitui.storage import database
-seen, connect = [], database.connect
-def traced(path, **options):
-    connection = connect(path, **options)
+from kpitui.storage import connections
+seen, connect = [], connections._connect
+def traced(*given, **options):
+    connection = connect(*given, **options)
     connection.set_trace_callback(seen.append)
     return connection
-database.connect = traced
+connections._connect = traced
 from kpitui.cli.main import run
 try:
     run()
@@ -49,7 +49,10 @@ def run(place: Place, command: Sequence[str | Path]) -> Figures:
     """The milliseconds of a process."""
     began = time.perf_counter()
     done = subprocess.run(
-        [*map(str, command)], capture_output=True, check=False, env=place.environment | {"PATH": "/usr/bin:/bin"}
+        [*map(str, command)],
+        capture_output=True,
+        check=False,
+        env=place.environment | {"PATH": "/usr/bin:/bin"},
     )
     spent = 1000 * (time.perf_counter() - began)
     assert done.returncode == 0, done.stderr.decode()
@@ -66,7 +69,10 @@ def bare(place: Place, name: str) -> Figures:
     sql = place.folder / f"{name}.json"
     if not sql.exists():
         program = TRACED.replace("{out}", str(sql))
-        run(place, [sys.executable, "-c", program, "--db", place.copy_of(place.demo), *COMMANDS[name]])
+        run(
+            place,
+            [sys.executable, "-c", program, "--db", place.copy_of(place.demo), *COMMANDS[name]],
+        )
         assert json.loads(sql.read_text("utf-8")), f"{name} did no SQL"
     db = place.copy_of(place.demo)
     return run(place, [sys.executable, "-c", REPLAY.format(db=str(db), sql=str(sql))])

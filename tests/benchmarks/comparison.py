@@ -11,8 +11,8 @@ Figures = Mapping[str, float]
 class Row:
     """One line of the table: a figure of both runs, and the goal it is held against.
 
-    `most` is the largest ratio to the bare program, `most_of_ours` the largest figure of our own, `least_of_ours` the
-    smallest; a row without any is told for what it says.
+    `most` is the largest ratio to the bare program, `most_of_ours` the largest figure of our own,
+    `least_of_ours` the smallest; a row without any is told for what it says.
     """
 
     what: str
@@ -25,7 +25,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One measurement of ours and of its bare counterpart; `bare` is None where the goal is a plain figure."""
+    """One measurement of ours and of its bare counterpart; `bare` is None where the
+    goal is a plain figure.
+    """
 
     name: str
     rows: Sequence[Row]
@@ -68,8 +70,13 @@ class Line:
         theirs = [one[row.figure] for one in bare if row.figure in one]
         if not theirs:
             return cls(row, statistics.median(own), None, None)
-        ratios = [mine / other if other else float(mine > 0) for mine, other in zip(own, theirs, strict=True)]
-        return cls(row, statistics.median(own), statistics.median(theirs), statistics.median(ratios))
+        ratios = [
+            mine / other if other else float(mine > 0)
+            for mine, other in zip(own, theirs, strict=True)
+        ]
+        return cls(
+            row, statistics.median(own), statistics.median(theirs), statistics.median(ratios)
+        )
 
     @property
     def goal(self) -> str:

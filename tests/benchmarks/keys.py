@@ -1,4 +1,6 @@
-"""What a key costs: from its press to the last byte of the picture it paints, and the bytes of that picture."""
+"""What a key costs: from its press to the last byte of the picture it paints, and the
+bytes of that picture.
+"""
 
 import time
 from collections.abc import Callable, Sequence
@@ -6,7 +8,7 @@ from functools import partial
 from itertools import cycle
 
 from tests.benchmarks.comparison import Comparison, Figures, Row
-from tests.benchmarks.place import Place
+from tests.benchmarks.place import USUAL, Place
 from tests.benchmarks.timed_terminal import TimedTerminal
 
 STEPS = 25
@@ -14,6 +16,8 @@ STEPS = 25
 DOWN = "\x1b[B"
 AT_EASE = 0.3
 """Seconds that a person looks at a chart, at the least."""
+FORTY = 200, 75
+"""A terminal with room for forty tiles of the board."""
 FITS = 30
 """Lines that every one of the lists shows at 120x40; beyond twice as many each step scrolls."""
 
@@ -23,7 +27,9 @@ def p95(figures: Sequence[float]) -> float:
     return sorted(figures)[int(0.95 * (len(figures) - 1))]
 
 
-def _figures(name: str, opened: TimedTerminal, keys: Sequence[str], pause: float = 0.0) -> dict[str, float]:
+def _figures(
+    name: str, opened: TimedTerminal, keys: Sequence[str], pause: float = 0.0
+) -> dict[str, float]:
     times, sizes, cpu = [], [], opened.cpu
     for key in keys:
         time.sleep(pause)
@@ -34,7 +40,9 @@ def _figures(name: str, opened: TimedTerminal, keys: Sequence[str], pause: float
     return {name: p95(times), f"{name} bytes": sum(sizes) / len(sizes), f"{name} cpu": spent}
 
 
-def going_down(open_it: Callable[[], TimedTerminal], ready: str, *before: tuple[str, str]) -> Figures:
+def going_down(
+    open_it: Callable[[], TimedTerminal], ready: str, *before: tuple[str, str]
+) -> Figures:
     """Steps down a list, first within the screen and then where each one scrolls it."""
     opened = open_it()
     try:
@@ -53,7 +61,11 @@ def going_down(open_it: Callable[[], TimedTerminal], ready: str, *before: tuple[
 
 
 def pressing(
-    open_it: Callable[[], TimedTerminal], ready: str, keys: str, pause: float, *before: tuple[str, str]
+    open_it: Callable[[], TimedTerminal],
+    ready: str,
+    keys: str,
+    pause: float,
+    *before: tuple[str, str],
 ) -> Figures:
     """The same keys again and again, each on a picture that is at rest."""
     opened = open_it()
@@ -66,6 +78,22 @@ def pressing(
         opened.quiet()
         turns = cycle(keys)
         return _figures("key", opened, [next(turns) for _ in range(STEPS)], pause)
+    finally:
+        opened.close()
+
+
+def first_paint(open_it: Callable[[], TimedTerminal], ready: str, key: str, shows: str) -> Figures:
+    """From a key to the picture it leads to, of what was not loaded before; then steps on it."""
+    opened = open_it()
+    try:
+        opened.painted(ready)
+        opened.quiet(1.0)
+        began, cpu = time.perf_counter(), opened.cpu
+        opened.send(key)
+        first = opened.began + opened.painted(shows) - began
+        spent = opened.cpu - cpu
+        opened.quiet()
+        return {"first": 1000 * first, "cpu": 1000 * spent} | _figures("step", opened, [DOWN] * 7)
     finally:
         opened.close()
 
@@ -91,14 +119,29 @@ def _digit_of(where: str) -> list[Row]:
 
 def comparisons(place: Place) -> list[Comparison]:
     """Plan, Enter and Grid beside a tree, a table and an input; Review beside one chart."""
-    to_cells = (("2", "Type part"), ("Person 001\r", "Number, Enter"))
-    to_grid = (("2", "Type part"), ("North\r", "Tab right"))
+    to_cells = (("2", "Type a name"), ("Person 001\r", "Type a value"))
+    to_grid = (("2", "Type a name"), ("North\r", "Tab right"))
     plan, team, review = (
         partial(_open, place, name) for name in ("tree", "team", "review")
     )  # the files are made when they are first asked for
-    tree, table, field, chart = (partial(place.bare, name) for name in ("tree", "table", "field", "chart"))
+    tree, table, field, chart = (
+        partial(place.bare, name) for name in ("tree", "table", "field", "chart")
+    )
     digits, home = "5678", "Health [0-9]+ .*Metric"
+    forty = partial(_open, place, "review", FORTY)
     return [
+        Comparison(
+            "board",
+            [
+                Row("first paint of a board of 40 tiles", "first", most=2),
+                Row("first paint of a board of 40 tiles, CPU", "cpu"),
+                Row("cursor down on the board, p95", "step", most=1.25),
+                Row("cursor down on the board, bytes", "step bytes", "bytes", most=1.25),
+                Row("cursor down on the board, CPU", "step cpu"),
+            ],
+            partial(first_paint, forty, home, "8", "enter Open.*esc Back"),
+            partial(first_paint, partial(place.bare, "board", FORTY), "tile 39", " ", "chart 39"),
+        ),
         Comparison(
             "plan",
             _steps_of("Plan"),
@@ -142,5 +185,5 @@ def comparisons(place: Place) -> list[Comparison]:
     ]
 
 
-def _open(place: Place, name: str) -> TimedTerminal:
-    return place.kpitui(getattr(place, name))
+def _open(place: Place, name: str, size: tuple[int, int] = USUAL) -> TimedTerminal:
+    return place.kpitui(getattr(place, name), size=size)

@@ -1,4 +1,5 @@
-"""A file of years: ten million readings of 200 metrics and 5,000 people, the same for the same seed.
+"""A file of years: ten million readings of 200 metrics and 5,000 people, the same for the same
+seed.
 
 `uv run python -m tests.benchmarks.large_file FILE [READINGS]` makes it in a few minutes.
 """
@@ -9,15 +10,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter
 
-from kpitui.actions.files import create_file, open_file
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.domain.access import Actor
 from kpitui.domain.errors import KpituiError
-from kpitui.domain.history import DeedRecord
+from kpitui.domain.history import ChangeRecord
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.storage.bulk import added_in_bulk, next_reading_id
-from kpitui.storage.database import current_deed_id, writing
-from kpitui.views import DatabaseFile
+from kpitui.storage.database import DatabaseFile, current_change_id, writing
+from kpitui.storage.opening import create_file, open_file
 from kpitui.views.overview import PERIODS_READ
 
 MAKES_LARGE = "python -m tests.benchmarks.large_file FILE [READINGS]"
@@ -25,7 +25,7 @@ LEADER = Actor("bench")
 METRICS, KPIS, STANDARDS, TEAMS, PEOPLE = 200, 40, 60, 250, 5_000
 METRICS_EACH = 10
 """So many metrics are read of one person, every week."""
-WEEKS_A_DEED = 10
+WEEKS_A_CHANGE = 10
 SINCE = timedelta(weeks=220)
 LEAST_WEEKS = PERIODS_READ
 """As many as the plan shows of each metric, so that every file gives the same picture."""
@@ -36,9 +36,11 @@ INSERT INTO people (id, name, name_key, starts_on)
 SELECT p, printf('Person %04d', p), printf('person %04d', p), :since FROM numbers
 """
 _MEMBERSHIPS = f"""
-INSERT INTO memberships (person_id, team_id, role_id, starts_on) SELECT id, 1 + id % {TEAMS}, 1, :since FROM people
+INSERT INTO memberships (person_id, team_id, role_id, starts_on) SELECT id, 1 + id % {TEAMS}, 1,
+:since FROM people
 """
-# A team is read on one day of the week, on the metrics of its kind; of two metrics in ten parts of a whole are read.
+# A team is read on one day of the week, on the metrics of its kind; of two metrics in ten parts of
+# a whole are read.
 _READINGS = f"""
 WITH RECURSIVE weeks(w) AS (SELECT :first UNION ALL SELECT w + 1 FROM weeks WHERE w < :last),
 kinds(k) AS (SELECT 0 UNION ALL SELECT k + 1 FROM kinds WHERE k < {METRICS_EACH - 1}),
@@ -48,9 +50,11 @@ read AS (
         ((id * 7919 + k * 104729 + w * 1299709 + :seed) * 2654435761 >> 12) & 1023 AS random, k
     FROM weeks, people, kinds WHERE p <= :people
 )
-INSERT INTO readings (metric_id, person_id, team_id, date, value, n, numerator, denominator, deed_id)
+INSERT INTO readings (metric_id, person_id, team_id, date, value, n, numerator, denominator,
+deed_id)
 SELECT m, p, t, date(:monday, (w * 7 + t % 5) || ' days'),
-    CASE WHEN k % 5 < 4 THEN round(60 + random / 34.0, 1) END, CASE WHEN k % 5 < 2 THEN 1 + random % 60 END,
+    CASE WHEN k % 5 < 4 THEN round(60 + random / 34.0, 1) END,
+    CASE WHEN k % 5 < 2 THEN 1 + random % 60 END,
     CASE WHEN k % 5 = 4 THEN random % 50 END, CASE WHEN k % 5 = 4 THEN 50 END, :deed
 FROM read
 """
@@ -60,13 +64,15 @@ def plan(first: date) -> PlanDocument:
     """Metrics of all kinds; some are KPIs of ten strategies, some are standards of everybody."""
     names = [f"m{number:03d}" for number in range(METRICS)]
     aggregation = ("mean", "mean", "sum", "last", "ratio")
-    goal = {"baseline": 60, "warn": 3, "owner": "bench", "starts_on": first, "due_on": first + 2 * SINCE,
+    goal = {"baseline": 60, "warn": 3, "owner": "bench", "starts_on": first,
+        "due_on": first + 2 * SINCE,
             "target": [{"level": 80, "starts_on": first}]}  # fmt: skip
     return PlanDocument.model_validate(
         {
             "mission": [{"statement": "Carry ten million readings", "starts_on": first}],
             "metric": [
-                {"name": f"Metric {name}", "code": name, "unit": "%" if place % 5 == 4 else "points",
+                {"name": f"Metric {name}", "code": name,
+                    "unit": "%" if place % 5 == 4 else "points",
                  "direction": "higher", "aggregation": aggregation[place % 5], "cadence": "weekly"}
                 for place, name in enumerate(names)
             ],
@@ -81,7 +87,9 @@ def plan(first: date) -> PlanDocument:
                 for place in range(5)
             ],
             "standard": [
-                {"metric": one, "level": [{"level": 70, "starts_on": first}]} for one in names[KPIS:KPIS + STANDARDS]
+                {"metric": one,
+                    "level": [{"level": 70,
+                            "starts_on": first}]} for one in names[KPIS:KPIS + STANDARDS]
             ],
         }
     )  # fmt: skip
@@ -90,24 +98,26 @@ def plan(first: date) -> PlanDocument:
 def make_large(path: Path, readings: int, *, today: date, seed: int = 1) -> DatabaseFile:
     """A new file with that many readings at least, the newest of the week before today.
 
-    Fewer readings are of fewer weeks, then of fewer people; the plan and the people in the file stay the same.
+    Fewer readings are of fewer weeks, then of fewer people; the plan and the people in the file
+    stay the same.
     """
     create_file(path)
     database = open_file(path)
     first = today - SINCE
     load_plan_document(database, LEADER, plan(first), today=today)
-    with writing(database, DeedRecord(LEADER, "add people")) as db:
+    with writing(database, ChangeRecord(LEADER, "add people")) as db:
         db.execute(_PEOPLE, {"since": first.isoformat()})
         db.execute(_MEMBERSHIPS, {"since": first.isoformat()})
     weeks = max(LEAST_WEEKS, -(-readings // (PEOPLE * METRICS_EACH)))
     people = min(PEOPLE, -(-readings // (weeks * METRICS_EACH)))
     monday = today - timedelta(days=today.weekday(), weeks=weeks)
-    for start in range(0, weeks, WEEKS_A_DEED):
-        values = {"first": start, "last": min(start + WEEKS_A_DEED, weeks) - 1, "people": people, "seed": seed,
+    for start in range(0, weeks, WEEKS_A_CHANGE):
+        values = {"first": start, "last": min(start + WEEKS_A_CHANGE, weeks) - 1, "people": people,
+            "seed": seed,
                   "monday": monday.isoformat()}  # fmt: skip
-        with writing(database, DeedRecord(LEADER, "import readings"), bulk=True) as db:
+        with writing(database, ChangeRecord(LEADER, "import readings"), bulk=True) as db:
             first_id = next_reading_id(db)
-            db.execute(_READINGS, {**values, "deed": current_deed_id(db)})
+            db.execute(_READINGS, {**values, "deed": current_change_id(db)})
             added_in_bulk(db, first_id)
     return database
 
@@ -123,7 +133,10 @@ def main(given: Sequence[str] | None = None) -> None:
         database = make_large(asked.file, asked.readings, today=date.today())
     except KpituiError as error:
         parser.exit(error.exit_code, f"{error.sentence}\n")
-    print(f"{database.path}: {database.path.stat().st_size / 1e6:.0f} MB in {perf_counter() - began:.0f} s")
+    print(
+        f"{database.path}: {database.path.stat().st_size / 1e6:.0f} MB in "
+        f"{perf_counter() - began:.0f} s"
+    )
 
 
 if __name__ == "__main__":

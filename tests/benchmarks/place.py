@@ -7,18 +7,20 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from kpitui.actions.files import create_file, open_file
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.readings import record
 from kpitui.domain.access import Actor
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft
 from kpitui.exchange.demo import DEFAULT_SAMPLE, make_demo
+from kpitui.storage.opening import create_file, open_file
 from tests.benchmarks.timed_terminal import TimedTerminal
 
 LEADER = Actor("bench")
 SINCE = timedelta(days=700)
 WEEKS = 60
+USUAL = 120, 40
+"""Columns and rows of a terminal."""
 
 
 @dataclass
@@ -30,11 +32,18 @@ class Place:
 
     @cached_property
     def environment(self) -> dict[str, str]:
-        """The same for both programs: a home of its own, a clean SSH session, and modules that are compiled once."""
+        """The same for both programs: a home of its own, a clean SSH session, and modules that are
+        compiled once.
+        """
         home = self.folder / "home"
         home.mkdir()
         folders = dict.fromkeys(("HOME", "TMPDIR"), str(home))
-        return folders | {"XDG_STATE_HOME": "", "XDG_CONFIG_HOME": "", "COLORTERM": "", "PYTHONDONTWRITEBYTECODE": ""}
+        return folders | {
+            "XDG_STATE_HOME": "",
+            "XDG_CONFIG_HOME": "",
+            "COLORTERM": "",
+            "PYTHONDONTWRITEBYTECODE": "",
+        }
 
     @cached_property
     def demo(self) -> Path:
@@ -56,13 +65,19 @@ class Place:
         """42 KPIs of more than a year of weeks."""
         return self._made("review.db", _plan(kpis=42, standards=0, people=1), recorded=42)
 
-    def kpitui(self, db: Path, *more: str) -> TimedTerminal:
+    def kpitui(self, db: Path, *more: str, size: tuple[int, int] = USUAL) -> TimedTerminal:
         """Ours, as it is started by a person."""
-        return TimedTerminal([Path(sys.executable).with_name("kpitui"), "--db", db, *more], self.environment)
+        return TimedTerminal(
+            [Path(sys.executable).with_name("kpitui"), "--db", db, *more], self.environment,
+            width=size[0], height=size[1],
+        )  # fmt: skip
 
-    def bare(self, name: str) -> TimedTerminal:
+    def bare(self, name: str, size: tuple[int, int] = USUAL) -> TimedTerminal:
         """A bare Textual program."""
-        return TimedTerminal([sys.executable, Path(__file__).parent / "bare" / f"{name}.py"], self.environment)
+        return TimedTerminal(
+            [sys.executable, Path(__file__).parent / "bare" / f"{name}.py"], self.environment,
+            width=size[0], height=size[1],
+        )  # fmt: skip
 
     def copy_of(self, db: Path) -> Path:
         """A copy for one run that writes; nobody has the file open."""
@@ -74,7 +89,8 @@ class Place:
         today = date.today()
         load_plan_document(database, LEADER, plan, today=today)
         drafts = [
-            ReadingDraft(metric_id=metric, date=today - timedelta(weeks=week), value=70 + (week * (metric + 3)) % 11,
+            ReadingDraft(metric_id=metric, date=today - timedelta(weeks=week),
+                value=70 + (week * (metric + 3)) % 11,
                          team_id=1)
             for metric in range(1, recorded + 1)
             for week in range(1, WEEKS + 1)
@@ -93,7 +109,8 @@ def _plan(*, kpis: int, standards: int, people: int) -> PlanDocument:
         {
             "mission": [{"statement": "Measure what is felt", "starts_on": first}],
             "metric": [
-                {"name": f"Metric {name}", "code": name, "direction": "higher", "aggregation": "mean",
+                {"name": f"Metric {name}", "code": name, "direction": "higher",
+                    "aggregation": "mean",
                  "cadence": "weekly"}
                 for name in names
             ],
@@ -113,7 +130,8 @@ def _plan(*, kpis: int, standards: int, people: int) -> PlanDocument:
                 for place in range(10)
             ],
             "standard": [
-                {"metric": one, "level": [{"level": 50, "starts_on": first}]} for one in names[kpis:]
+                {"metric": one,
+                    "level": [{"level": 50, "starts_on": first}]} for one in names[kpis:]
             ],
         }
     )  # fmt: skip

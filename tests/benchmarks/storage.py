@@ -1,4 +1,6 @@
-"""What the file costs: one reading saved, an import, the size, and views over ten million readings."""
+"""What the file costs: one reading saved, an import, the size, and views over ten
+million readings.
+"""
 
 import statistics
 from collections.abc import Callable, Iterator
@@ -9,14 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from time import perf_counter, process_time
 
-from kpitui.actions.files import kept_open, open_file
 from kpitui.actions.readings import record
-from kpitui.config import Config
 from kpitui.domain.periods import AsOf
 from kpitui.domain.readings import ReadingDraft
-from kpitui.exchange.import_file import import_file
+from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import sqlite3
-from kpitui.views import DatabaseFile
+from kpitui.storage.opening import kept_open, open_file
 from kpitui.views.due import load_due
 from kpitui.views.health import load_health
 from kpitui.views.overview import load_overview
@@ -25,20 +25,28 @@ from kpitui.views.reviews import load_review_list
 from tests.benchmarks.comparison import Comparison, Figures, Row
 from tests.benchmarks.large_file import LEADER, LEAST_WEEKS, METRICS_EACH, PEOPLE, make_large
 from tests.benchmarks.place import Place
+from tests.bring_in import bring_in
 
 SAVES, LINES, MILLION = 100, 100_000, 1_000_000
 BARE = """
-CREATE TABLE readings (id INTEGER PRIMARY KEY, metric_id INTEGER, person_id INTEGER, team_id INTEGER, date TEXT,
-    value REAL, numerator REAL, denominator REAL, n INTEGER, note TEXT, external_id TEXT, deed_id INTEGER) STRICT;
+CREATE TABLE readings (id INTEGER PRIMARY KEY, metric_id INTEGER, person_id INTEGER,
+team_id INTEGER, date TEXT,
+    value REAL, numerator REAL, denominator REAL, n INTEGER, note TEXT, external_id TEXT,
+    deed_id INTEGER) STRICT;
 CREATE INDEX readings_by_day ON readings (metric_id, date);
 """
 """A bare table of readings: what a reading truly has, and one index."""
-COLUMNS = "metric_id, person_id, team_id, date, value, numerator, denominator, n, note, external_id, deed_id"
+COLUMNS = (
+    "metric_id, person_id, team_id, date, value, numerator, denominator, n, note, "
+    "external_id, deed_id"
+)
 INSERT = f"INSERT INTO readings ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def comparisons(place: Place) -> list[Comparison]:
-    """One reading, an import, the size of a million readings; with a large file, views beside those of a small one."""
+    """One reading, an import, the size of a million readings; with a large file, views beside those
+    of a small one.
+    """
     files = _Files(place)
     found = [
         Comparison(
@@ -48,46 +56,59 @@ def comparisons(place: Place) -> list[Comparison]:
         Comparison(
             "import",
             [
-                Row("readings imported a second of computing", "computed", unit="/s", least_of_ours=60_000),
+                Row("readings imported a second of computing", "computed", unit="/s",
+                    least_of_ours=60_000),
                 Row("readings imported a second", "passed", unit="/s"),
             ],
             ours=files.bring_in, bare=files.bring_in_bare,
         ),
-        Comparison("size", [Row("file, bytes a reading", "each", unit="B", most=1.6)], files.size, files.size_bare),
+        Comparison("size", [Row("file, bytes a reading", "each", unit="B", most=1.6)], files.size,
+            files.size_bare),
     ]  # fmt: skip
     return [*found, *_looks(files, place.large)] if place.large is not None else found
 
 
 def _looks(files: "_Files", large: Path) -> Iterator[Comparison]:
-    """Views over ten million readings beside ten thousand, and beside the newest weeks of the same people."""
+    """Views over ten million readings beside ten thousand, and beside the newest weeks
+    of the same people.
+    """
     for name, view in VIEWS.items():
         ours, small = files.look(view, lambda: large), files.look(view, lambda: files.small)
         beside = f"{name}, 10 million readings beside 10 thousand"
         most = None if name == "due" else 1.2
-        yield Comparison(name, [Row(beside, "ms", most=most), Row(f"{beside}, CPU", "cpu")], ours, small)
+        yield Comparison(
+            name, [Row(beside, "ms", most=most), Row(f"{beside}, CPU", "cpu")], ours, small
+        )
         # What grows with the readings alone: as many people are read of as many metrics.
         weeks = f"{name}, 200 weeks beside {LEAST_WEEKS} of the same people"
         young = files.look(view, lambda: files.young)
-        yield Comparison(f"{name} grown", [Row(weeks, "ms"), Row(f"{weeks}, CPU", "cpu")], ours, young)
+        yield Comparison(
+            f"{name} grown", [Row(weeks, "ms"), Row(f"{weeks}, CPU", "cpu")], ours, young
+        )
 
 
 NOW = AsOf(date.today(), date.today())
 VIEWS: dict[str, Callable[[DatabaseFile], object]] = {
-    "Plan": lambda file: load_overview(file, NOW, Config()),
-    "Review": lambda file: load_review_list(file, NOW, Config()),
+    "Plan": lambda file: load_overview(file, NOW),
+    "Review": lambda file: load_review_list(file, NOW),
     "People": lambda file: load_people_lines(file, NOW.day),
-    "check": lambda file: load_health(file, NOW, Config()),
-    "due": lambda file: load_due(file, NOW, Config()),
+    "check": lambda file: load_health(file, NOW),
+    "due": lambda file: load_due(file, NOW),
 }
 
 
 @contextmanager
 def _timed() -> Iterator[dict[str, float]]:
-    """Lines a second of the clock, and a second of computing, which neighbours on the machine do not slow down."""
+    """Lines a second of the clock, and a second of computing, which neighbours on the machine do
+    not slow down.
+    """
     figures: dict[str, float] = {}
     began, computed = perf_counter(), process_time()
     yield figures
-    figures |= {"passed": LINES / (perf_counter() - began), "computed": LINES / (process_time() - computed)}
+    figures |= {
+        "passed": LINES / (perf_counter() - began),
+        "computed": LINES / (process_time() - computed),
+    }
 
 
 @dataclass
@@ -102,7 +123,9 @@ class _Files:
     @cached_property
     def young(self) -> Path:
         """All the people of the large file, read for as many weeks as the plan shows."""
-        return make_large(self.place.folder / "young.db", LEAST_WEEKS * PEOPLE * METRICS_EACH, today=NOW.day).path
+        return make_large(
+            self.place.folder / "young.db", LEAST_WEEKS * PEOPLE * METRICS_EACH, today=NOW.day
+        ).path
 
     @cached_property
     def million(self) -> Path:
@@ -115,12 +138,14 @@ class _Files:
         with path.open("w") as out:
             out.write("metric,person,date,value,n\n")
             for place in range(LINES):
-                # 20 kinds of teams are read of ten metrics each, of which two in ten are no plain numbers.
+                # 20 kinds of teams are read of ten metrics each, of which two in ten are no plain
+                # numbers.
                 person, metric = 1 + place // 8 % 5000, place % 8 + place % 8 // 4
                 kind = person % 250 % 20
                 day = NOW.day - timedelta(days=900 - place // 40_000)
                 out.write(
-                    f"m{10 * kind + metric:03d},Person {person:04d},{day},{60 + place % 377 / 10},{place % 60 + 1}\n"
+                    f"m{10 * kind + metric:03d},Person "
+                    f"{person:04d},{day},{60 + place % 377 / 10},{place % 60 + 1}\n"
                 )
         return path
 
@@ -141,7 +166,12 @@ class _Files:
             for place in range(SAVES):
                 day = NOW.day - timedelta(days=place)
                 began = perf_counter()
-                record(file, LEADER, [ReadingDraft(metric_id=1, person_id=20, date=day, value=70.0)], today=NOW.day)
+                record(
+                    file,
+                    LEADER,
+                    [ReadingDraft(metric_id=1, person_id=20, date=day, value=70.0)],
+                    today=NOW.day,
+                )
                 times.append(perf_counter() - began)
         return {"one": 1000 * statistics.median(times)}
 
@@ -151,7 +181,9 @@ class _Files:
             for _ in range(SAVES):
                 began = perf_counter()
                 connection.execute("BEGIN IMMEDIATE")
-                connection.execute(INSERT, [1, 20, 21, "2026-01-01", 70.0, None, None, 3, None, None, 1])
+                connection.execute(
+                    INSERT, [1, 20, 21, "2026-01-01", 70.0, None, None, 3, None, None, 1]
+                )
                 connection.execute("COMMIT")
                 times.append(perf_counter() - began)
         return {"one": 1000 * statistics.median(times)}
@@ -159,12 +191,15 @@ class _Files:
     def bring_in(self) -> Figures:
         lines, file = self.lines, open_file(self.place.copy_of(self.small))
         with _timed() as figures:
-            report = import_file(file, LEADER, lines, today=NOW.day)
+            report = bring_in(file, LEADER, lines, today=NOW.day)
         assert report.added == LINES, report.rejected[:3]
         return figures
 
     def bring_in_bare(self) -> Figures:
-        rows = [(1 + place % 8, 1 + place % 5000, 1, "2026-01-01", 60.5, 1, 1, 3, "", "", 1) for place in range(LINES)]
+        rows = [
+            (1 + place % 8, 1 + place % 5000, 1, "2026-01-01", 60.5, 1, 1, 3, "", "", 1)
+            for place in range(LINES)
+        ]
         with closing(self.bare()) as connection, _timed() as figures:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany(INSERT, rows)
@@ -177,16 +212,23 @@ class _Files:
     def size_bare(self) -> Figures:
         with closing(self.bare()) as connection:
             connection.execute("ATTACH ? AS ours", [str(self.million)])
-            connection.execute(f"INSERT INTO readings ({COLUMNS}) SELECT {COLUMNS} FROM ours.readings ORDER BY id")
+            connection.execute(
+                f"INSERT INTO readings ({COLUMNS}) SELECT {COLUMNS} FROM ours.readings ORDER BY id"
+            )
             connection.execute("DETACH ours")
         return {"each": (self.place.folder / "bare.db").stat().st_size / MILLION}
 
-    def look(self, view: Callable[[DatabaseFile], object], path: Callable[[], Path]) -> Callable[[], Figures]:
+    def look(
+        self, view: Callable[[DatabaseFile], object], path: Callable[[], Path]
+    ) -> Callable[[], Figures]:
         def run() -> Figures:
             with kept_open(path()) as file:
                 view(file)
                 began, computed = perf_counter(), process_time()
                 view(file)
-                return {"ms": 1000 * (perf_counter() - began), "cpu": 1000 * (process_time() - computed)}
+                return {
+                    "ms": 1000 * (perf_counter() - began),
+                    "cpu": 1000 * (process_time() - computed),
+                }
 
         return run

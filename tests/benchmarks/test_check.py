@@ -1,6 +1,7 @@
-"""What `kpitui check` costs on a file of years; run with KPITUI_LONG=1 and -s for ten million readings."""
+"""What `kpitui check` costs on a file of years; run with KPITUI_LONG=1 and -s for ten
+million readings.
+"""
 
-import os
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -11,12 +12,12 @@ import pytest
 
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.domain.plan_document import PlanDocument
+from kpitui.storage.database import DatabaseFile
 from kpitui.storage.shift_dates import rewriting
 from kpitui.storage.summaries import rebuild_summaries
-from kpitui.views import DatabaseFile
 from tests.conftest import LEADER, TODAY
+from tests.patience import LONG
 
-LONG = bool(os.environ.get("KPITUI_LONG"))
 METRICS, PEOPLE, DAYS = (1000, 20, 500) if LONG else (100, 10, 50)
 KPIS, STANDARDS = 40, 20
 FIRST = date(2025, 1, 1)
@@ -49,7 +50,9 @@ def plan() -> PlanDocument:
             ],
             "priority": [{"title": "Many", "starts_on": FIRST, "strategy": strategies}],
             "standard": [
-                {"metric": one, "level": [{"level": 50, "starts_on": FIRST}]} for one in names[KPIS : KPIS + STANDARDS]
+                {"metric": one,
+                    "level": [{"level": 50,
+                            "starts_on": FIRST}]} for one in names[KPIS : KPIS + STANDARDS]
             ],
         }
     )  # fmt: skip
@@ -60,10 +63,11 @@ def fill(database: DatabaseFile) -> int:
     first = (TODAY - timedelta(days=DAYS)).isoformat()
     with rewriting(database) as connection:
         connection.execute(
-            "WITH RECURSIVE days(day) AS (SELECT 1 UNION ALL SELECT day + 1 FROM days WHERE day < ?) "
-            "INSERT INTO readings (metric_id, person_id, team_id, date, value, n, deed_id) "
-            "SELECT metrics.id, people.id, 1, date(?, day || ' days'), 60 + (metrics.id * day * people.id) % 31, 1, 1 "
-            "FROM days, metrics, people WHERE metrics.code LIKE 'm%' AND people.name LIKE 'Person%'",
+            "WITH RECURSIVE days(day) AS (SELECT 1 UNION ALL SELECT day + 1 FROM days "
+            "WHERE day < ?) INSERT INTO readings (metric_id, person_id, team_id, date, value, n, "
+            "deed_id) SELECT metrics.id, people.id, 1, date(?, day || ' days'), 60 + (metrics.id * "
+            "day * people.id) % 31, 1, 1 FROM days, metrics, people WHERE metrics.code LIKE 'm%' "
+            "AND people.name LIKE 'Person%'",
             [DAYS, first],
         )
         rebuild_summaries(connection)
@@ -79,11 +83,13 @@ def test_check_reads_summaries_and_not_readings(database: DatabaseFile) -> None:
     began = perf_counter()
     bare = subprocess.run(command, check=True, capture_output=True)
     middle = perf_counter()
-    done = subprocess.run([*command[:-1], "check", "--as-of", str(TODAY)], capture_output=True, check=False)
+    done = subprocess.run(
+        [*command[:-1], "check", "--as-of", str(TODAY)], capture_output=True, check=False
+    )
     ended = perf_counter()
     print(
-        f"{METRICS} metrics, {readings} readings: check {ended - middle:.2f} s, a bare start {middle - began:.2f} s; "
-        f"{len(done.stdout.splitlines())} findings"
+        f"{METRICS} metrics, {readings} readings: check {ended - middle:.2f} s, a bare start "
+        f"{middle - began:.2f} s; {len(done.stdout.splitlines())} findings"
     )
     assert bare.returncode == 0
     assert done.returncode == 1

@@ -1,5 +1,6 @@
 """What an import costs, as ratios of one run; run with -s to see the figures."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,9 +10,13 @@ from time import perf_counter
 
 import pytest
 
-from kpitui.exchange.import_file import import_file
+from kpitui.domain.import_answers import ImportAnswers
+from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import sqlite3
-from kpitui.views import DatabaseFile
+from kpitui.storage.opening import open_file
+from tests.benchmarks import imports
+from tests.benchmarks.large_file import make_large
+from tests.bring_in import bring_in
 from tests.conftest import LEADER, TODAY
 
 LINES = 20_000
@@ -26,14 +31,18 @@ def lines(count: int) -> Iterator[tuple[str, str, str]]:
 def write(path: Path, count: int) -> None:
     with path.open("w", encoding="utf-8") as out:
         out.write("metric,person,date,value,id\n")
-        out.writelines(f"csat,ana,{day},{value},{own}\n" for day, value, own in lines(count) if day > "2024-01-01")
+        out.writelines(
+            f"csat,ana,{day},{value},{own}\n"
+            for day, value, own in lines(count)
+            if day > "2024-01-01"
+        )
 
 
 @pytest.mark.benchmark
 def test_rows_a_second_against_raw_sqlite(database: DatabaseFile, tmp_path: Path) -> None:
     write(tmp_path / "in.csv", LINES)
     began = perf_counter()
-    report = import_file(database, LEADER, tmp_path / "in.csv", today=TODAY)
+    report = bring_in(database, LEADER, tmp_path / "in.csv", today=TODAY)
     ours = perf_counter() - began
     raw = sqlite3.connect(tmp_path / "raw.db")
     raw.execute("CREATE TABLE readings (day TEXT, value REAL, own TEXT UNIQUE)")
@@ -56,7 +65,9 @@ finally:
 
 
 @pytest.mark.benchmark
-def test_rejects_by_the_ten_thousand_take_no_more_memory(database: DatabaseFile, tmp_path: Path) -> None:
+def test_rejects_by_the_ten_thousand_take_no_more_memory(
+    database: DatabaseFile, tmp_path: Path
+) -> None:
     def peak(count: int) -> int:
         file = tmp_path / f"{count}.csv"
         file.write_text("metric,date,value\n" + "nps,2026-11-02,1\n" * count, "utf-8")
@@ -70,3 +81,31 @@ def test_rejects_by_the_ten_thousand_take_no_more_memory(database: DatabaseFile,
     few, many = peak(2_000), peak(60_000)
     print(f"peak {few} kB for 2,000 rejects, {many} kB for 60,000")
     assert many < 1.2 * few
+
+
+@pytest.mark.benchmark
+def test_more_lines_take_no_more_memory(tmp_path: Path) -> None:
+    small = make_large(tmp_path / "small.db", 10_000, today=imports.TODAY).path
+
+    def peak(count: int) -> int:
+        source = imports.write(tmp_path / f"{count}.csv", imports.long_lines(count))
+        return imports.peak_kb(Path(shutil.copyfile(small, tmp_path / f"{count}.db")), source)
+
+    few, many = peak(150_000), peak(500_000)
+    print(f"peak {few} kB for 150,000 lines, {many} kB for 500,000")
+    assert many - few < imports.MOST_MORE_KB
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize("shape", imports.SHAPES, ids=lambda shape: shape.name)
+def test_a_file_of_any_shape_comes_in(shape: imports.Shape, tmp_path: Path) -> None:
+    file = open_file(make_large(tmp_path / "small.db", 10_000, today=imports.TODAY).path)
+    for lines, answers in ((shape.after, {}), (shape.lines, shape.answers)):
+        if lines is None:
+            continue
+        source = imports.write(tmp_path / "in.csv", lines(2400))
+        report = bring_in(
+            file, LEADER, source, today=imports.TODAY, create=shape.create,
+            answers=ImportAnswers(**answers),
+        )  # fmt: skip
+        assert (report.read, report.questions, report.rejected) == (2400, [], [])

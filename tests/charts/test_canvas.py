@@ -22,7 +22,10 @@ def rows_of(picture: Sequence[Sequence[Cell]]) -> list[str]:
 
 
 def drawn(
-    points: Sequence[Point | None], width: int = 9, height: int = 3, charset: Charset = Charset.ASCII
+    points: Sequence[Point | None],
+    width: int = 9,
+    height: int = 3,
+    charset: Charset = Charset.ASCII,
 ) -> list[str]:
     canvas = Canvas(width, height, charset)
     canvas.line(points, Style.VALUE)
@@ -31,11 +34,13 @@ def drawn(
 
 @settings(max_examples=60, deadline=None)
 @given(POINTS, st.integers(1, 200), st.integers(1, 60), st.sampled_from(list(Charset)))
-def test_any_points_give_the_exact_size(points: list[Point | None], width: int, height: int, charset: Charset) -> None:
+def test_any_points_give_the_exact_size(
+    points: list[Point | None], width: int, height: int, charset: Charset
+) -> None:
     canvas = Canvas(width, height, charset)
     canvas.line(points, Style.VALUE)
     canvas.line(points, Style.EXPECTED, glyph="+")
-    canvas.marks([point for point in points if point], "o", Style.SIGNAL)
+    canvas.marks([point for point in points if point], "o", Style.BETTER)
     picture = canvas.build()
     assert [len(row) for row in picture] == [width] * height
     assert all(len(text) == 1 for row in picture for text, _ in row)
@@ -49,7 +54,11 @@ def test_a_line_joins_its_points() -> None:
 
 def test_a_gap_breaks_the_line_and_is_no_zero() -> None:
     assert drawn([(0, 1), (0.25, 1), None, (0.75, 1), (1, 1)]) == ["***   ***", " " * 9, " " * 9]
-    assert drawn([(0, 1), (0.25, 1), (0.5, math.nan), (0.75, 1), (1, 1)]) == ["***   ***", " " * 9, " " * 9]
+    assert drawn([(0, 1), (0.25, 1), (0.5, math.nan), (0.75, 1), (1, 1)]) == [
+        "***   ***",
+        " " * 9,
+        " " * 9,
+    ]
 
 
 def test_a_point_between_gaps_is_a_dot() -> None:
@@ -79,17 +88,19 @@ def test_braille_has_two_by_four_dots_and_blocks_two_by_two() -> None:
 
 def test_later_strokes_cover_earlier_ones_and_each_cell_knows_its_style() -> None:
     canvas = Canvas(6, 1, Charset.ASCII)
-    canvas.hline(0.5, "=", Style.TARGET, every=(0, 1, 2, 3))
-    canvas.marks([(0.4, 0.5)], "#", Style.SIGNAL)
+    canvas.hlines([(0.5, 0.0, 1.0)], "=", Style.TARGET, every=(0, 1, 2, 3))
+    canvas.marks([(0.4, 0.5)], "#", Style.BETTER)
     picture = canvas.build()
     assert rows_of(picture) == ["==#==="]
-    assert [style for _, style in picture[0]] == [Style.TARGET] * 2 + [Style.SIGNAL] + [Style.TARGET] * 3
+    assert [style for _, style in picture[0]] == [Style.TARGET] * 2 + [Style.BETTER] + [
+        Style.TARGET
+    ] * 3
 
 
 def test_two_patterns_in_one_row_show_both() -> None:
     canvas = Canvas(8, 1, Charset.ASCII)
-    canvas.hline(0.5, "=", Style.TARGET, every=(0, 2))
-    canvas.hline(0.5, "-", Style.LIMIT, every=(1, 3), first=0.5)
+    canvas.hlines([(0.5, 0.0, 1.0)], "=", Style.TARGET, every=(0, 2))
+    canvas.hlines([(0.5, 0.5, 1.0)], "-", Style.LIMIT, every=(1, 3))
     assert rows_of(canvas.build()) == ["= = =-=-"]
 
 
@@ -119,7 +130,10 @@ def test_the_size_of_the_terminal_does_not_cut_the_picture(monkeypatch: pytest.M
 
 
 def test_two_threads_do_not_draw_into_each_other() -> None:
-    tasks = [partial(drawn, [(0, 0), (1, 1)], 40, 8), partial(drawn, [(0, 1), (0.5, 0.5), (1, 0.5)], 23, 5)]
+    tasks = [
+        partial(drawn, [(0, 0), (1, 1)], 40, 8),
+        partial(drawn, [(0, 1), (0.5, 0.5), (1, 0.5)], 23, 5),
+    ]
     alone = [task() for task in tasks]
     together: list[list[list[str]]] = [[], []]
 
@@ -149,8 +163,11 @@ def test_plotext_is_loaded_by_drawing_alone() -> None:
         "canvas = Canvas(4, 2, Charset.ASCII)\n"
         "canvas.put([(0, 0)], 'x', Style.VALUE)\n"
         "canvas.build()\n"
-        "print(before, 'plotext' in sys.modules, any(name.startswith(('textual', 'rich')) for name in sys.modules))\n"
+        "print(before, 'plotext' in sys.modules, any(name.startswith(('textual', 'rich')) for name "
+        "in sys.modules))\n"
     )
-    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert re.split(r"\s+", found.stdout.strip()) == ["False", "True", "False"]
     assert found.stderr == ""

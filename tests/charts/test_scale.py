@@ -14,7 +14,9 @@ def minutes(seconds: float) -> str:
 
 
 @given(st.lists(ANY))
-def test_a_scale_is_a_finite_range_that_holds_every_finite_value(values: list[float | None]) -> None:
+def test_a_scale_is_a_finite_range_that_holds_every_finite_value(
+    values: list[float | None],
+) -> None:
     scale = Scale.over(values)
     assert math.isfinite(scale.low)
     assert math.isfinite(scale.high)
@@ -41,7 +43,11 @@ def test_one_value_of_any_size_makes_a_scale() -> None:
         assert 0 <= Scale.over([value]).at(value) <= 1
 
 
-@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1), st.integers(3, 7), st.booleans())
+@given(
+    st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1),
+    st.integers(3, 7),
+    st.booleans(),
+)
 def test_ticks_are_few_rising_and_within(values: list[float], most: int, clock: bool) -> None:
     scale = Scale.over(values)
     found = ticks(scale, most, lambda value: f"{value:.3g}", clock=clock)
@@ -62,11 +68,19 @@ def test_ticks_are_round() -> None:
 def test_ticks_of_times_are_round_in_minutes_and_seconds() -> None:
     many = [label for _, label in ticks(Scale(338, 424), 7, minutes, clock=True)]
     assert many == ["5:45", "6:00", "6:15", "6:30", "6:45", "7:00"]
-    assert [label for _, label in ticks(Scale(340, 424), 3, minutes, clock=True)] == ["6:00", "6:30", "7:00"]
+    assert [label for _, label in ticks(Scale(340, 424), 3, minutes, clock=True)] == [
+        "6:00",
+        "6:30",
+        "7:00",
+    ]
 
 
 def test_a_coarse_label_takes_a_wider_step() -> None:
-    assert [label for _, label in ticks(Scale(1.0, 3.2), 7, lambda value: f"{value:.0f}")] == ["1", "2", "3"]
+    assert [label for _, label in ticks(Scale(1.0, 3.2), 7, lambda value: f"{value:.0f}")] == [
+        "1",
+        "2",
+        "3",
+    ]
 
 
 def test_values_too_close_for_their_label_show_one_tick() -> None:

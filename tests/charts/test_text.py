@@ -15,7 +15,11 @@ def test_a_cell_list_is_as_long_as_the_text_is_wide(text: str) -> None:
 
 
 def test_every_character_of_the_first_plane_has_the_width_that_the_screen_gives_it() -> None:
-    wrong = [char for char in map(chr, range(0xD800)) if cell_len("".join(cells_of(char))) != len(cells_of(char))]
+    wrong = [
+        char
+        for char in map(chr, range(0xD800))
+        if cell_len("".join(cells_of(char))) != len(cells_of(char))
+    ]
     assert wrong == []
 
 
@@ -28,7 +32,9 @@ def test_hostile_text_keeps_its_width_and_loses_its_controls(text: str) -> None:
 
 
 @given(st.text(), st.integers(0, 30), CHARSETS)
-def test_fitted_text_never_takes_more_than_its_room(text: str, width: int, charset: Charset) -> None:
+def test_fitted_text_never_takes_more_than_its_room(
+    text: str, width: int, charset: Charset
+) -> None:
     cells = fit(text, width, charset)
     assert len(cells) <= width
     assert cell_len("".join(cells)) == len(cells)
@@ -48,7 +54,9 @@ def test_combining_marks_stay_with_their_letter() -> None:
 
 
 def test_plain_text_has_no_blanks_at_line_ends() -> None:
-    chart = Chart(5, 2, ((Run("a ", Style.LABEL), Run("   ", Style.BLANK)), (Run("  b  ", Style.VALUE),)))
+    chart = Chart(
+        5, 2, ((Run("a ", Style.LABEL), Run("   ", Style.BLANK)), (Run("  b  ", Style.VALUE),))
+    )
     assert chart.text_lines == ("a    ", "  b  ")
     assert plain_text(chart) == "a\n  b"
 
@@ -64,5 +72,7 @@ def test_plain_text_has_no_blanks_at_line_ends() -> None:
         ("iso-8859-1", "xterm", Charset.ASCII),
     ],
 )
-def test_the_character_set_follows_the_terminal(encoding: str, terminal: str, charset: Charset) -> None:
+def test_the_character_set_follows_the_terminal(
+    encoding: str, terminal: str, charset: Charset
+) -> None:
     assert charset_for(encoding, terminal) is charset

@@ -1,4 +1,6 @@
-"""Commands as a script calls them: arguments in, standard output, standard error and exit code out."""
+"""Commands as a script calls them: arguments in, standard output, standard error and
+exit code out.
+"""
 
 import json
 import sys
@@ -30,6 +32,9 @@ Command = Callable[..., Answer]
 def kpitui(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
     """The program in this process; `tests/cli/test_process.py` runs it as a process of its own."""
 
+    # Or click takes its name from how the tests are run, as in `python -m pytest`.
+    monkeypatch.setattr(sys.modules["__main__"], "__package__", None)
+
     def call(*arguments: str | Path) -> Answer:
         monkeypatch.setattr(sys, "argv", ["kpitui", *map(str, arguments)])
         capsys.readouterr()
@@ -43,7 +48,9 @@ def kpitui(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
 
 
 def check_one_sentence(answer: Answer, code: int, *words: str) -> None:
-    """An error as it must be: the right exit code, one line on standard error, no traceback, no data."""
+    """An error as it must be: the right exit code, one line on standard error, no
+    traceback, no data.
+    """
     assert answer.code == code, answer
     assert answer.out == ""
     assert answer.err.count("\n") == 1, answer.err

@@ -1,4 +1,6 @@
-"""Keys of accounts: which are taken, what sshd is told of them, and the file of root's that they stand in."""
+"""Keys of accounts: which are taken, what sshd is told of them, and the file of root's that they
+stand in.
+"""
 
 import base64
 import os
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from kpitui.exchange.key_files import BEGIN, END
-from kpitui.views import DatabaseFile
+from kpitui.storage.database import DatabaseFile
 from tests.cli.conftest import Command, check_one_sentence
 
 
@@ -42,15 +44,15 @@ GOOD = {
     "a security key": key("sk-ssh-ed25519@openssh.com", bytes(32), b"ssh:"),
 }
 BAD = {
-    "small": (rsa(1024), "1024 bits can be broken"),
-    "dss": (key("ssh-dss", *[b"1"] * 4), "ssh-dss are broken"),
-    "a certificate": (key("ssh-ed25519-cert-v01@openssh.com", b"1"), "no kind of key"),
+    "small": (rsa(1024), "1024 bits is not safe"),
+    "dss": (key("ssh-dss", *[b"1"] * 4), "ssh-dss keys are no longer safe"),
+    "a certificate": (key("ssh-ed25519-cert-v01@openssh.com", b"1"), "not an accepted type of key"),
     "cut": (ed25519(1)[:-9], "damaged"),
     "of another kind than it says": (ed25519(1).replace("ssh-ed25519", "ssh-rsa"), "damaged"),
     "of too few bytes": (key("ssh-ed25519", bytes(31)), "damaged"),
-    "with options before it": (f'command="sh" {ed25519(1)}', "no kind of key"),
-    "private": ("-----BEGIN OPENSSH PRIVATE KEY-----\nx\n", "private key, which nobody"),
-    "none": ("# nothing\n\n", "There is no key in it"),
+    "with options before it": (f'command="sh" {ed25519(1)}', "not an accepted type of key"),
+    "private": ("-----BEGIN OPENSSH PRIVATE KEY-----\nx\n", "private key, which only its owner"),
+    "none": ("# nothing\n\n", "No key found in it"),
     "no text": ("ssh-ed25519 \x1b]0;owned\x07 x", "damaged"),
 }
 
@@ -60,13 +62,26 @@ def fingerprints(kpitui: Command, account: str) -> list[str]:
     return [one["fingerprint"] for one in found["keys"]]
 
 
+def test_the_person_of_an_account_is_named_in_full(kpitui: Command) -> None:
+    add = ("access", "add", "kim", "--role", "member", "--person")
+    said = kpitui(*add, "lópez")
+    check_one_sentence(said, 1, "There is no person “lópez”; did you mean Ana López?")
+    assert kpitui(*add, "ana lopez").code == 0
+    (kim,) = (one for one in kpitui("access", "list", "--json").data if one["account"] == "kim")
+    assert kim["person"] == "Ana López"
+
+
 def test_several_keys_of_one_account_come_in_with_their_comments_and_their_last_day(
     kpitui: Command, tmp_path: Path
 ) -> None:
     one, more = tmp_path / "one.pub", tmp_path / "more.pub"
     one.write_text(GOOD["ed25519"] + "\n", "utf-8")
-    more.write_text("# two of them\n" + GOOD["rsa"] + "\n" + GOOD["ecdsa"] + " Süe at\x1b[0m home\n", "utf-8")
-    said = kpitui("access", "add", "sue", "--role", "leader", "--key", one, "--key", more, "--expires", "+1y")
+    more.write_text(
+        "# two of them\n" + GOOD["rsa"] + "\n" + GOOD["ecdsa"] + " Süe at\x1b[0m home\n", "utf-8"
+    )
+    said = kpitui(
+        "access", "add", "sue", "--role", "leader", "--key", one, "--key", more, "--expires", "+1y"
+    )
     assert said.code == 0, said.err
     told = kpitui("access", "list").out
     last = (date.today() + timedelta(days=365)).year
@@ -74,7 +89,9 @@ def test_several_keys_of_one_account_come_in_with_their_comments_and_their_last_
     assert "sue@desk" in told
     assert "\x1b" not in told
     if keygen := shutil.which("ssh-keygen"):
-        shown = subprocess.run([keygen, "-lf", one], capture_output=True, text=True, check=True).stdout
+        shown = subprocess.run(
+            [keygen, "-lf", one], capture_output=True, text=True, check=True
+        ).stdout
         assert shown.split()[1] == fingerprints(kpitui, "sue")[0]
     history = kpitui("history").out
     assert all(one in history for one in fingerprints(kpitui, "sue"))
@@ -88,10 +105,14 @@ def test_a_good_key_is_taken(kpitui: Command, tmp_path: Path, kind: str) -> None
 
 
 @pytest.mark.parametrize("what", BAD)
-def test_a_bad_key_is_refused_and_nothing_of_the_account_is_kept(kpitui: Command, tmp_path: Path, what: str) -> None:
+def test_a_bad_key_is_refused_and_nothing_of_the_account_is_kept(
+    kpitui: Command, tmp_path: Path, what: str
+) -> None:
     text, said = BAD[what]
     (tmp_path / "k.pub").write_text(text, "utf-8")
-    check_one_sentence(kpitui("access", "add", "sue", "--role", "leader", "--key", tmp_path / "k.pub"), 4, said)
+    check_one_sentence(
+        kpitui("access", "add", "sue", "--role", "leader", "--key", tmp_path / "k.pub"), 4, said
+    )
     assert kpitui("access", "list", "--json").data == []
 
 
@@ -99,9 +120,14 @@ def test_a_key_says_who_somebody_is(kpitui: Command, tmp_path: Path) -> None:
     (tmp_path / "k.pub").write_text(ed25519(1), "utf-8")
     assert kpitui("access", "add", "sue", "--role", "leader", "--key", tmp_path / "k.pub").code == 0
     stolen = kpitui("access", "add", "kim", "--role", "viewer", "--key", tmp_path / "k.pub")
-    check_one_sentence(stolen, 3, "is that of sue")
+    check_one_sentence(stolen, 3, "belongs to sue")
     for name in ("-x", "a b", "x;id", 'x"', "x\ny", "", "é", "x" * 65):
-        assert kpitui("access", "add", "--role", "viewer", "--key", tmp_path / "k.pub", "--", name).code == 4, name
+        assert (
+            kpitui(
+                "access", "add", "--role", "viewer", "--key", tmp_path / "k.pub", "--", name
+            ).code
+            == 4
+        ), name
 
 
 def test_sshd_is_told_of_keys_that_hold_in_lines_that_open_the_gate_alone(
@@ -110,9 +136,29 @@ def test_sshd_is_told_of_keys_that_hold_in_lines_that_open_the_gate_alone(
     (tmp_path / "k.pub").write_text(ed25519(1, 'x" command="sh"') + "\n" + ed25519(2), "utf-8")
     assert kpitui("access", "add", "sue", "--role", "leader", "--key", tmp_path / "k.pub").code == 0
     (tmp_path / "old.pub").write_text(ed25519(3), "utf-8")
-    kpitui("access", "add", "kim", "--role", "viewer", "--key", tmp_path / "old.pub", "--expires", "yesterday")
+    kpitui(
+        "access",
+        "add",
+        "kim",
+        "--role",
+        "viewer",
+        "--key",
+        tmp_path / "old.pub",
+        "--expires",
+        "yesterday",
+    )
     (tmp_path / "soon.pub").write_text(ed25519(4), "utf-8")
-    kpitui("access", "add", "bo", "--role", "viewer", "--key", tmp_path / "soon.pub", "--expires", "2031-12-31")
+    kpitui(
+        "access",
+        "add",
+        "bo",
+        "--role",
+        "viewer",
+        "--key",
+        tmp_path / "soon.pub",
+        "--expires",
+        "2031-12-31",
+    )
     lines = kpitui("access", "keys").out.splitlines()
     assert len(lines) == 3
     for line in lines:
@@ -143,13 +189,17 @@ def test_the_block_of_ours_takes_the_place_of_the_one_before_and_the_rest_stays(
     assert kpitui("access", "keys", "--into", keys).code == 0
     assert keys.read_text("utf-8") == f"# mine\nssh-ed25519 AAAA me@home\n{BEGIN}\n{END}\n# after\n"
     assert stat.S_IMODE(keys.stat().st_mode) == 0o644
-    assert sorted(one.name for one in tmp_path.iterdir() if "authorized" in one.name) == ["authorized_keys"]
+    assert sorted(path.name for path in tmp_path.iterdir() if "authorized" in path.name) == [
+        "authorized_keys"
+    ]
     keys.write_text(f"{BEGIN}\n{BEGIN}\n{END}\n", "utf-8")
-    check_one_sentence(kpitui("access", "keys", "--into", keys), 4, "is torn")
+    check_one_sentence(kpitui("access", "keys", "--into", keys), 4, "is broken")
     new = tmp_path / "new"
     assert kpitui("access", "keys", "--into", new).code == 0
     assert stat.S_IMODE(new.stat().st_mode) == 0o600
-    check_one_sentence(kpitui("access", "keys", "--into", tmp_path / "no" / "file"), 4, "cannot be written")
+    check_one_sentence(
+        kpitui("access", "keys", "--into", tmp_path / "no" / "file"), 4, "cannot be written"
+    )
 
 
 def test_a_full_disk_leaves_the_keys_as_they_were(kpitui: Command, tmp_path: Path) -> None:
@@ -157,6 +207,8 @@ def test_a_full_disk_leaves_the_keys_as_they_were(kpitui: Command, tmp_path: Pat
     keys.write_text("# mine\n" * 1000, "utf-8")
     limited = f"ulimit -f 1; exec kpitui access keys --into {keys}"
     path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    done = subprocess.run(["bash", "-c", limited], capture_output=True, text=True, env=os.environ | path, check=False)
+    done = subprocess.run(
+        ["bash", "-c", limited], capture_output=True, text=True, env=os.environ | path, check=False
+    )
     assert (done.returncode, done.stderr.count("\n")) == (4, 1), done
     assert keys.read_text("utf-8") == "# mine\n" * 1000

@@ -4,17 +4,21 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from msgspec.structs import asdict, replace
 
-from kpitui.actions.files import open_file
 from kpitui.actions.metrics import add_metrics
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.errors import Refused
-from kpitui.domain.plan_document import PlanDocument
-from kpitui.views import DatabaseFile
+from kpitui.domain.plan_document import PlanDocument, name_of
+from kpitui.domain.records.document import merged
+from kpitui.domain.records.metric import Aggregation, Definition
+from kpitui.storage.database import DatabaseFile
+from kpitui.storage.opening import open_file
 from kpitui.views.catalogue import load_catalogue
 from kpitui.views.plan_document import load_document
+from kpitui.views.vocabulary import load_metrics_by_id
 from tests.cli.conftest import Command
-from tests.conftest import LEADER
+from tests.conftest import LEADER, TODAY
 
 ENTRIES = load_catalogue()
 
@@ -23,18 +27,23 @@ ENTRIES = load_catalogue()
 def made(kpitui: Command, tmp_path: Path) -> Path:
     """A new file with the catalogue and a mission."""
     path = tmp_path / "new.db"
-    said = kpitui("--db", path, "init", "--mission", "Answer every call", "--catalogue", "contact-centre")
+    said = kpitui(
+        "--db", path, "init", "--mission", "Answer every call", "--catalogue", "contact-centre"
+    )
     assert (said.code, said.out) == (0, "")
-    assert f"Made {path} with {len(ENTRIES)} metrics of the catalogue contact-centre." in said.err
+    assert (
+        f"Created {path} with {len(ENTRIES)} metrics of the catalogue contact-centre." in said.err
+    )
     return path
 
 
 def test_init_adds_the_metrics_of_a_catalogue(kpitui: Command, made: Path) -> None:
     plan = PlanDocument.model_validate(tomllib.loads(kpitui("--db", made, "plan", "show").out))
-    assert [one.statement for one in plan.mission] == ["Answer every call"]
-    shown = {metric.code: metric.model_dump() for metric in plan.metric}
-    assert shown == {
-        entry.code: entry.model_dump(exclude={"usual_place", "source", "group_result"}) for entry in ENTRIES
+    assert [name_of(one) for one in plan.mission] == ["Answer every call"]
+    shown = [merged(Definition, metric, None) for metric in plan.metric]
+    keys = Definition.__struct_fields__
+    assert {metric.code: asdict(metric) for metric in shown} == {
+        entry.code: {key: getattr(entry, key) for key in keys} for entry in ENTRIES
     }
 
 
@@ -46,11 +55,38 @@ def test_init_with_a_catalogue_needs_no_mission(kpitui: Command, tmp_path: Path)
 
 
 def test_the_metrics_of_the_catalogue_take_readings(kpitui: Command, made: Path) -> None:
-    said = kpitui("--db", made, "log", "csat 92 n=31; aht 6:30; fcr 45/50; nps -12; prod 60/8; occupancy 400/480")
+    said = kpitui(
+        "--db",
+        made,
+        "log",
+        "csat 92 n=31; aht 6:30; fcr 45/50; nps -12; prod 60/8; occupancy 400/480",
+    )
     assert (said.code, said.out.count("\n")) == (0, 6), said.err
 
 
-def test_an_unknown_catalogue_is_wrong_usage_and_makes_no_file(kpitui: Command, tmp_path: Path) -> None:
+RATIOS = [one for one in ENTRIES if one.aggregation is Aggregation.RATIO]
+
+
+def test_each_ratio_of_the_catalogue_takes_parts_a_value_with_its_size_and_one_alone(
+    kpitui: Command, made: Path
+) -> None:
+    assert len(RATIOS) == 11
+    for entry in RATIOS:
+        words = f"{entry.code} 3/4 -3d; {entry.code} 75.37 n=480 -2d; {entry.code} 75 -1d"
+        said = kpitui("--db", made, "log", "--yes", words)
+        assert (said.code, said.out.count("\n")) == (0, 3), said.err
+        assert "(n=480)" in said.out
+        shown = kpitui("--db", made, "readings", entry.code).out.splitlines()
+        assert ["n=480" in line for line in shown] == [False, True, False]
+        assert ["(3/4)" in line for line in shown] == [False, False, True]
+        found = kpitui("--db", made, "readings", entry.code, "--json").data
+        numbers = [(one["value"], one["n"], one["denominator"]) for one in found]
+        assert numbers == [(75.0, None, None), (None, None, 480.0), (None, None, 4.0)]
+
+
+def test_an_unknown_catalogue_is_wrong_usage_and_makes_no_file(
+    kpitui: Command, tmp_path: Path
+) -> None:
     path = tmp_path / "new.db"
     said = kpitui("--db", path, "init", "--catalogue", "bakery")
     assert (said.code, said.out) == (2, "")
@@ -59,11 +95,14 @@ def test_an_unknown_catalogue_is_wrong_usage_and_makes_no_file(kpitui: Command, 
     assert not path.exists()
 
 
-def test_adding_again_adds_nothing_and_keeps_what_was_edited(kpitui: Command, made: Path, tmp_path: Path) -> None:
+def test_adding_again_adds_nothing_and_keeps_what_was_edited(
+    kpitui: Command, made: Path, tmp_path: Path
+) -> None:
     edited = tmp_path / "edited.toml"
     edited.write_text(
-        '[[metric]]\nname = "Average handle time"\ncode = "handle"\nunit = "m:ss"\ndirection = "lower"\n'
-        'aggregation = "mean"\ncadence = "daily"\ndefinition = "Ours."\nplace = "context"\n',
+        '[[metric]]\nname = "Average handle time"\ncode = "handle"\nunit = "m:ss"\ndirection = '
+        '"lower"\naggregation = "mean"\ncadence = "daily"\ndefinition = "Ours."\nplace = '
+        '"context"\n',
         "utf-8",
     )
     assert kpitui("--db", made, "plan", "load", edited).code == 0
@@ -74,18 +113,20 @@ def test_adding_again_adds_nothing_and_keeps_what_was_edited(kpitui: Command, ma
     assert 'definition = "Ours."' in kpitui("--db", made, "plan", "show").out
 
 
-def test_a_metric_is_added_only_where_its_name_and_its_code_are_free(database: DatabaseFile) -> None:
-    (nps, ces) = (one for one in ENTRIES if one.code in ("nps", "ces"))
+def test_a_metric_is_added_only_where_its_name_and_its_code_are_free(
+    database: DatabaseFile,
+) -> None:
+    (nps, ces) = (entry for entry in ENTRIES if entry.code in ("nps", "ces"))
     parts = [
-        nps.model_copy(update={"name": "Another satisfaction", "code": "CSAT"}),
-        nps.model_copy(update={"name": "Aht", "code": "other"}),
+        replace(nps, name="Another satisfaction", code="CSAT"),
+        replace(nps, name="Aht", code="other"),
         nps,
-        ces.model_copy(update={"code": "NPS"}),
+        replace(ces, code="NPS"),
         ces,
     ]
-    before = {one.code: one for one in load_document(database).metric}
+    before = {one.code: one for one in load_metrics_by_id(database, TODAY).values()}
     assert add_metrics(database, LEADER, parts, why="catalogue") == 2
-    after = {one.code: one for one in load_document(database).metric}
+    after = {one.code: one for one in load_metrics_by_id(database, TODAY).values()}
     assert set(after) == {*before, "nps", "ces"}
     assert {code: after[code] for code in before} == before
 
@@ -95,3 +136,22 @@ def test_only_a_leader_adds_metrics(empty: DatabaseFile, role: AccessRole) -> No
     with pytest.raises(Refused):
         add_metrics(empty, Actor("vic", role), ENTRIES)
     assert load_document(empty).metric == ()
+
+
+def test_what_none_recorded_means_is_told_written_loaded_and_in_the_history(
+    kpitui: Command, made: Path, tmp_path: Path
+) -> None:
+    shown = kpitui("--db", made, "plan", "show").out
+    assert shown.count('empty_means = "zero"') == 2
+    assert "counts as zero" in kpitui("--db", made, "show", "complaints").out
+    assert "counts as" not in kpitui("--db", made, "show", "csat").out
+    text = tmp_path / "change.toml"
+    text.write_text(shown.replace('means = "zero"', 'means = "gap"', 1), encoding="utf-8")
+    assert kpitui("--db", made, "plan", "load", text).code == 0
+    assert kpitui("--db", made, "plan", "show").out.count('empty_means = "zero"') == 1
+    said = kpitui("--db", made, "history").out
+    assert "zero" in said
+    text.write_text(shown.replace('means = "zero"', 'means = "none"', 1), encoding="utf-8")
+    refused = kpitui("--db", made, "plan", "load", text)
+    assert refused.code != 0
+    assert "empty_means" in refused.err

@@ -7,13 +7,11 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from kpitui.actions.files import open_file
 from kpitui.actions.people import person_left
-from kpitui.config import Config
 from kpitui.domain.periods import AsOf
-from kpitui.storage.database import reading
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.opening import open_file
 from kpitui.storage.people import load_person
-from kpitui.views import DatabaseFile
 from kpitui.views.entry import Shape, load_entry_rows, load_subjects
 from kpitui.views.grid import load_grid
 from tests.cli.conftest import Command, kpitui
@@ -36,7 +34,9 @@ def lines(kpitui: Command, database: DatabaseFile, *arguments: str) -> list[str]
     return kpitui("--db", database.path, "due", *arguments).out.splitlines()
 
 
-def test_what_was_not_read_in_the_running_week_is_due(kpitui: Command, database: DatabaseFile) -> None:
+def test_what_was_not_read_in_the_running_week_is_due(
+    kpitui: Command, database: DatabaseFile
+) -> None:
     record_weekly(database, 2, [330.0], date(2026, 11, 22), person_id=1)
     assert lines(kpitui, database) == [
         "[red]Bo[/] (South): Adherence to schedule (never), Average handle time (never)",
@@ -44,12 +44,18 @@ def test_what_was_not_read_in_the_running_week_is_due(kpitui: Command, database:
         "Organisation: Customer satisfaction (never)",
     ]
     record_weekly(database, 2, [330.0], date(2026, 11, 23), person_id=1)
-    assert lines(kpitui, database, "--team", "north") == ["Ana López (North): Adherence to schedule (never)"]
+    assert lines(kpitui, database, "--team", "north") == [
+        "Ana López (North): Adherence to schedule (never)"
+    ]
     found = kpitui("--db", database.path, "due", "--json", "--team", "north").data
-    assert found["readings"][0]["due"] == [{"metric": "Adherence to schedule", "cadence": "weekly", "last_on": None}]
+    assert found["readings"][0]["due"] == [
+        {"metric": "Adherence to schedule", "cadence": "weekly", "last_on": None}
+    ]
 
 
-def test_who_left_and_what_is_read_of_teams_only_is_not_due(kpitui: Command, database: DatabaseFile) -> None:
+def test_who_left_and_what_is_read_of_teams_only_is_not_due(
+    kpitui: Command, database: DatabaseFile
+) -> None:
     record_weekly(database, 2, [330.0], date(2026, 11, 9), team_id=1)
     with reading(database) as db:
         bo = load_person(db, 2)
@@ -61,7 +67,11 @@ def test_who_left_and_what_is_read_of_teams_only_is_not_due(kpitui: Command, dat
         "Organisation: Customer satisfaction (never)",
     ]
     found = kpitui("--db", database.path, "due", "--json").data["readings"]
-    assert [(one["person"], one["team"]) for one in found] == [("Ana López", "North"), (None, "North"), (None, None)]
+    assert [(one["person"], one["team"]) for one in found] == [
+        ("Ana López", "North"),
+        (None, "North"),
+        (None, None),
+    ]
 
 
 def test_what_is_read_of_people_of_another_team_is_due_of_those_of_this_one(
@@ -74,26 +84,41 @@ def test_what_is_read_of_people_of_another_team_is_due_of_those_of_this_one(
     assert lines(kpitui, database)[1:-1] == due
 
 
-def test_record_the_grid_and_due_say_the_same_of_the_sample_on_every_day(kpitui: Command, tmp_path: Path) -> None:
+def test_record_the_grid_and_due_say_the_same_of_the_sample_on_every_day(
+    kpitui: Command, tmp_path: Path
+) -> None:
     file = tmp_path / "demo.db"
     kpitui("demo", "--keep", file, "--json")
     database, marks, services = open_file(file), set(), set()
-    plan = tmp_path / "plan.toml"  # a standard that is never read of single people, and so asked of nobody in person
-    plan.write_text('[[standard]]\nmetric = "Service level"\n[[standard.level]]\nlevel = 80\nstarts_on = 2024-01-01\n')
+    plan = (
+        tmp_path / "plan.toml"
+    )  # a standard that is never read of single people, and so asked of nobody in person
+    plan.write_text(
+        '[[standard]]\nmetric = "Service level"\n[[standard.level]]\nlevel = 80\nstarts_on = '
+        "2024-01-01\n"
+    )
     assert kpitui("--db", file, "plan", "load", plan).code == 0
     for back in range(0, 70, 3):
         day = date(2026, 11, 25) - timedelta(days=back)
         at, record, grid = AsOf(day, date(2026, 11, 25)), set(), set()
-        for one in load_subjects(database, day):
-            if one.shape is Shape.LIST:
-                found = load_entry_rows(database, one, at, Config())
-                record |= {(one.name, row.metric.name) for row in found if row.due}
-            elif one.shape is Shape.GRID and one.team_id is not None:
-                shown = load_grid(database, one.team_id, day, at, Config())
+        for subject in load_subjects(database, day):
+            if subject.shape is Shape.LIST:
+                found = load_entry_rows(database, subject, at)
+                record |= {(subject.name, row.metric.name) for row in found if row.due}
+            elif subject.shape is Shape.GRID and subject.team_id is not None:
+                shown = load_grid(database, subject.team_id, day, at)
                 names = {person.id: person.name for person in shown.people}
-                grid |= {(names[who], cell.metric.name) for (who, _), cell in shown.cells.items() if cell.due}
+                grid |= {
+                    (names[who], cell.metric.name)
+                    for (who, _), cell in shown.cells.items()
+                    if cell.due
+                }
         due = kpitui("--db", file, "due", "--json", "--as-of", str(day)).data
-        told = {(one["person"] or one["team"], due["metric"]) for one in due["readings"] for due in one["due"]}
+        told = {
+            (one["person"] or one["team"], due["metric"])
+            for one in due["readings"]
+            for due in one["due"]
+        }
         assert record == told, day
         assert grid == {(who, what) for who, what in told if what != "Service level"}, day
         services |= {(who, day) for who, what in told if what == "Service level"}
@@ -105,16 +130,26 @@ def test_record_the_grid_and_due_say_the_same_of_the_sample_on_every_day(kpitui:
     assert {who for who, _ in services} == {"Aftercare", "Evening line", "Orders"}
 
 
-def test_the_sample_has_follow_ups_due_oldest_first_and_a_brief(kpitui: Command, tmp_path: Path) -> None:
+def test_the_sample_has_follow_ups_due_oldest_first_and_a_brief(
+    kpitui: Command, tmp_path: Path
+) -> None:
     file = tmp_path / "demo.db"
     kpitui("demo", "--keep", file, "--json")
     follow_ups = kpitui("--db", file, "due", "--json").data["follow_ups"]
     assert [one["due_on"] for one in follow_ups] == sorted(one["due_on"] for one in follow_ups)
     actions = kpitui("--db", file, "due", "--json").data["actions"]
-    assert [one["due_on"] for one in actions] == sorted(one["due_on"] for one in actions)
-    assert f"action of {actions[0]['who']}, due {actions[0]['due_on']}: {actions[0]['text']}" in lines_of(kpitui, file)
+    assert [action["due_on"] for action in actions] == sorted(
+        action["due_on"] for action in actions
+    )
+    first = actions[0]
+    late = f"! {first['due_on']}  {first['person']}  action: {first['text']}  "
+    assert [line for line in lines_of(kpitui, file) if line.startswith(late)]
     said = kpitui("--db", file, "brief").out.splitlines()
-    assert [line.split(":")[0] for line in said] == ["KPIs off track", "KPIs and standards stale", "follow-ups due"]
+    assert [line.split(":")[0] for line in said] == [
+        "KPIs off track",
+        "KPIs and standards stale",
+        "follow-ups due",
+    ]
     assert said[2].startswith(f"follow-ups due: {len(follow_ups)} (Lukas Brandt since ")
 
 
@@ -125,11 +160,15 @@ def test_nothing_due_is_said(kpitui: Command, tmp_path: Path) -> None:
     assert kpitui("--db", tmp_path / "new.db", "brief").out == nothing
 
 
-def test_each_line_of_the_brief_says_what_it_counts(kpitui: Command, database: DatabaseFile) -> None:
-    record_weekly(database, 1, [70.0, 70.0], date(2026, 11, 22), person_id=1)  # the KPI, far from its target
+def test_each_line_of_the_brief_says_what_it_counts(
+    kpitui: Command, database: DatabaseFile
+) -> None:
+    record_weekly(
+        database, 1, [70.0, 70.0], date(2026, 11, 22), person_id=1
+    )  # the KPI, far from its target
     record_weekly(database, 2, [330.0], date(2026, 10, 4), person_id=1)  # a standard
     assert kpitui("--db", database.path, "brief").out.splitlines() == [
         "KPIs off track: 1 (Customer satisfaction)",
-        "KPIs and standards stale: 1 (Average handle time of everybody)",
+        "KPIs and standards stale: 1 (Average handle time of everyone)",
         "follow-ups due: none",
     ]

@@ -21,12 +21,14 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_key_with_its_id(kpitui: Command) -> None:
     answer = kpitui("keys")
     assert answer.code == 0
-    assert "  form.save              ctrl+s F9          Save what is typed\n" in answer.out
+    assert "  form.save              ctrl+s F9          Save\n" in answer.out
     assert answer.err == ""
     by_id = {one["id"]: one for one in kpitui("keys", "--json").data}
     assert by_id["app.find"] == {
-        "id": "app.find", "keys": ["slash"], "default": ["slash"], "label": "Find", "screens": ["everywhere"],
-        "description": "Go to a line of the plan, a metric, a team or a person by some letters", "changed": False,
+        "id": "app.find", "keys": ["slash"], "default": ["slash"], "label": "Find",
+        "screens": ["everywhere"],
+        "description": "Go to a plan item, metric, team or person by part of its name",
+        "changed": False,
     }  # fmt: skip
 
 
@@ -37,7 +39,10 @@ def test_what_the_settings_change_is_marked_and_what_cannot_be_is_named(kpitui: 
     assert "* plan.note              N " in answer.out
     assert "* list.first             home g " in answer.out
     assert "  plan.edit              e " in answer.out
-    assert answer.err == "kpitui: [keys] plan.edit cannot have a: that is plan.add (Plan). It keeps the keys it had.\n"
+    assert answer.err == (
+        "kpitui: [keys] plan.edit cannot have a: that is plan.add (Plan). It keeps the keys it "
+        "had.\n"
+    )
     changed = {one["id"] for one in kpitui("keys", "--json").data if one["changed"]}
     assert {"plan.note", "list.first", "people.team"} <= changed
     assert "plan.edit" not in changed

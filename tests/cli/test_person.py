@@ -6,9 +6,9 @@ from kpitui.actions.accounts import set_account
 from kpitui.actions.coaching import record_session
 from kpitui.cli.context import account_name
 from kpitui.domain.access import AccessRole
-from kpitui.domain.coaching import SessionKind
-from kpitui.domain.coaching_drafts import Promise, SessionDraft
-from kpitui.views import DatabaseFile
+from kpitui.domain.records.action import Promise
+from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.storage.database import DatabaseFile
 from tests.cli.conftest import Command, check_one_sentence
 from tests.conftest import LEADER, TODAY, record_weekly
 
@@ -34,22 +34,27 @@ def become(database: DatabaseFile, role: AccessRole, person: str = "") -> None:
     set_account(database, LEADER, account_name(), role, person)
 
 
-def test_expectations_come_first_then_what_is_open_then_coaching(kpitui: Command, database: DatabaseFile) -> None:
+def test_expectations_come_first_then_what_is_open_then_coaching(
+    kpitui: Command, database: DatabaseFile
+) -> None:
     record_weekly(database, 2, [330.0, 420.0], TODAY, person_id=1)
     coached(database)
     said = kpitui("person", "ana", *AS_OF)
     assert said.code == 0, said.err
     lines = said.out.splitlines()
-    assert lines[0] == "Ana López: Advisor, North since 2024-01-01"
+    assert lines[0] == "Ana López: Advisor, North since 2024-01-01, code ana"
     assert lines[1].split()[:3] == ["?", "no", "data"]
     assert lines[2].startswith("✓ met      Average handle time         5:30    5:00–6:30")
-    assert "2026-W47  last 7:00 on 2026-11-23  standard: expected of everybody since 2024-01-01" in lines[2]
+    assert (
+        "  2026-W47, latest 7:00 on 2026-11-23; standard for everyone since 2024-01-01" in lines[2]
+    )
     assert lines[3:-1] == [
-        "open: one call a day (Ana López), due 2026-11-23",
-        "coached 2026-11-23, role-play about Average handle time, by lee: greet [first]",
+        "open: one call a day (Ana López)  due 2026-11-23",
+        "coached 2026-11-23 role-play about Average handle time  by lee",
+        "  agreed: greet [first]",
         "  effect: Average handle time: not enough data: 1 of the 12 weeks before",
     ]
-    assert lines[-1] == "KPI of the organisation: Customer satisfaction - for ≥ 85.0%"
+    assert lines[-1] == "Company KPI: ? no data  Customer satisfaction  -, target ≥ 85.0%"
 
 
 def test_programs_get_the_promised_shape(kpitui: Command, database: DatabaseFile) -> None:
@@ -59,8 +64,16 @@ def test_programs_get_the_promised_shape(kpitui: Command, database: DatabaseFile
     assert list(told) == ["person", "team", "role", "expectations", "sessions", "actions"]
     assert (told["person"], told["team"], told["role"]) == ("Ana López", "North", "Advisor")
     without, handled = told["expectations"]
-    assert (without["met"], without["value"], without["standard"], without["sparkline"]) == (None, None, 92.0, [])
-    shown = {name: handled[name] for name in ("metric", "standard", "direction", "value", "period", "met", "sparkline")}
+    assert (without["met"], without["value"], without["standard"], without["sparkline"]) == (
+        None,
+        None,
+        92.0,
+        [],
+    )
+    shown = {
+        name: handled[name]
+        for name in ("metric", "standard", "direction", "value", "period", "met", "sparkline")
+    }
     assert shown == {
         "metric": "Average handle time", "standard": None, "direction": "within", "value": 330.0,
         "period": "2026-W47", "met": True, "sparkline": [330.0, 420.0],
@@ -91,20 +104,30 @@ def test_who_is_not_there_is_said(kpitui: Command) -> None:
     check_one_sentence(kpitui("person", "ana", "--as-of", "soon"), 2, "--as-of")
 
 
-def test_a_member_is_refused_the_page_of_somebody_else(kpitui: Command, database: DatabaseFile) -> None:
+def test_a_member_is_refused_the_page_of_somebody_else(
+    kpitui: Command, database: DatabaseFile
+) -> None:
     become(database, AccessRole.MEMBER, "ana")
     assert kpitui("person", "ana").code == 0
-    check_one_sentence(kpitui("person", "[red]Bo[/]"), 3, "A member sees only their own page")
+    check_one_sentence(kpitui("person", "[red]Bo[/]"), 3, "Members see only their own page")
     check_one_sentence(kpitui("person", "[red]Bo[/]", "--json"), 3, "own page")
-    # No answer tells who else is there: not by part of a name, not by a slip, not by a name of nobody.
-    refused = {kpitui("person", *words).err for words in ("bo", "bp", "red", "zoe", "northerner", ["bo", "--json"])}
+    # No answer tells who else is there: not by part of a name, not by a slip, not by a name of
+    # nobody.
+    refused = {
+        kpitui("person", *words).err
+        for words in ("bo", "bp", "red", "zoe", "northerner", ["bo", "--json"])
+    }
     assert len(refused) == 1
     assert "Bo" not in refused.pop()
 
 
-def test_a_member_of_no_person_is_told_how_to_mend_it(kpitui: Command, database: DatabaseFile) -> None:
+def test_a_member_of_no_person_is_told_how_to_fix_it(
+    kpitui: Command, database: DatabaseFile
+) -> None:
     become(database, AccessRole.MEMBER)
-    check_one_sentence(kpitui("person", "ana"), 3, f"kpitui access add {account_name()} --person NAME")
+    check_one_sentence(
+        kpitui("person", "ana"), 3, f"kpitui access add {account_name()} --person NAME"
+    )
 
 
 def test_a_viewer_may_look(kpitui: Command, database: DatabaseFile) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.storage.database import connect
+from kpitui.storage.connections import connect
+from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import sqlite3
-from kpitui.views import DatabaseFile
 from kpitui.views.export import readings_for_export
 from tests.conftest import TODAY, record_weekly
 from tests.patience import PATIENCE
@@ -48,14 +48,20 @@ def test_an_answer_that_cannot_be_written_is_one_sentence(db: Path, words: list[
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(command(db, *words), stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 4
-    assert done.stderr == b"kpitui: The answer cannot be written: no space left on device.\n"
+    assert done.stderr == b"kpitui: The output cannot be written: no space left on device.\n"
 
 
-@pytest.mark.parametrize("locale", [{"LANG": "C"}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX", "LANG": "de_DE.UTF-8"}])
+@pytest.mark.parametrize(
+    "locale", [{"LANG": "C"}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX", "LANG": "de_DE.UTF-8"}]
+)
 def test_without_unicode_words_and_names_are_ascii(db: Path, locale: dict[str, str]) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))
+    }
     for words in (["status"], ["chart", "csat", "--person", "ana"]):
-        done = subprocess.run(command(db, *words), capture_output=True, env=environment | locale, check=True)
+        done = subprocess.run(
+            command(db, *words), capture_output=True, env=environment | locale, check=True
+        )
         assert done.stdout.isascii()
         assert done.stderr == b""
     assert b"Ana Lopez" in done.stdout
@@ -63,14 +69,17 @@ def test_without_unicode_words_and_names_are_ascii(db: Path, locale: dict[str, s
 
 def test_readings_come_in_from_standard_input(db: Path) -> None:
     rows = "metric,person,date,value\ncsat,Ana López,2026-11-04,90\n"
-    done = subprocess.run(command(db, "import", "-"), input=rows.encode(), capture_output=True, check=True)
+    done = subprocess.run(
+        command(db, "import", "-"), input=rows.encode(), capture_output=True, check=True
+    )
     assert b"1 added" in done.stdout
 
 
 def test_several_at_once_lose_nothing(database: DatabaseFile) -> None:
     running = [
         subprocess.Popen(
-            command(database.path, "log", "--add", f"csat {70 + place} ana 2026-11-04"), stdout=subprocess.DEVNULL
+            command(database.path, "log", "--add", f"csat {70 + place} ana 2026-11-04"),
+            stdout=subprocess.DEVNULL,
         )
         for place in range(8)
     ]
@@ -98,7 +107,10 @@ def test_an_import_that_is_stopped_leaves_no_half_of_it(
     file = tmp_path / "in.csv"
     with file.open("w", encoding="utf-8") as out:
         out.write("metric,team,date,value,id\n")
-        out.writelines(f"csat,North,2026-10-{1 + place % 31:02d},{place % 90},{place}\n" for place in range(100_000))
+        out.writelines(
+            f"csat,North,2026-10-{1 + place % 31:02d},{place % 90},{place}\n"
+            for place in range(100_000)
+        )
     running = subprocess.Popen(
         command(database.path, "import", str(file)),
         stdout=subprocess.DEVNULL,
@@ -118,12 +130,14 @@ def test_an_import_that_is_stopped_leaves_no_half_of_it(
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("module", ["tests.pictures", "tests.picture", "kpitui.exchange.sample", "tests.benchmarks"])
+@pytest.mark.parametrize(
+    "module", ["tests.pictures", "tests.picture", "kpitui.exchange.sample", "tests.benchmarks"]
+)
 def test_what_is_run_by_hand_says_how(module: str, tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(
-        [sys.executable, "-m", module, "--help"], capture_output=True, text=True, check=False, cwd=tmp_path,
-        env=environment,
+        [sys.executable, "-m", module, "--help"], capture_output=True, text=True, check=False,
+        cwd=tmp_path, env=environment,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("usage:")

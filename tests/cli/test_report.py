@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from kpitui.actions.reviews import review
-from kpitui.domain.review_drafts import ReviewDraft
-from kpitui.domain.reviews import Decision
-from kpitui.views import DatabaseFile
+from kpitui.domain.records.review import Decision, ReviewDraft
+from kpitui.storage.database import DatabaseFile
 from tests.cli.conftest import Command, check_one_sentence
 from tests.conftest import LEADER, TODAY, record_weekly
 
@@ -16,20 +15,27 @@ from tests.conftest import LEADER, TODAY, record_weekly
 @pytest.fixture
 def db(database: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> Path:
     record_weekly(database, 1, [80.0, 84.0, 82.0] * 8, TODAY, person_id=1)
-    review(database, LEADER, ReviewDraft(kpi_id=1, decision=Decision.STOP, comment="no"), date(2026, 10, 5))
+    review(
+        database,
+        LEADER,
+        ReviewDraft(kpi_id=1, decision=Decision.STOP, comment="no"),
+        date(2026, 10, 5),
+    )
     monkeypatch.setenv("KPITUI_DB", str(database.path))
     return database.path
 
 
 @pytest.mark.usefixtures("db")
-def test_markdown_goes_to_standard_output_and_html_where_it_is_asked_for(kpitui: Command, tmp_path: Path) -> None:
+def test_markdown_goes_to_standard_output_and_html_where_it_is_asked_for(
+    kpitui: Command, tmp_path: Path
+) -> None:
     assert kpitui("report").out.startswith("# Review as of ")
     assert kpitui("report", "--format", "html").out.startswith("<!doctype html>")
     written = kpitui("report", "-o", tmp_path / "r.html")
     assert (written.code, written.out) == (0, "")
     assert (tmp_path / "r.html").read_text("utf-8").startswith("<!doctype html>")
     check_one_sentence(kpitui("report", "-o", tmp_path / "r.html"), 4, "already there")
-    check_one_sentence(kpitui("report", "-o", tmp_path / "r"), 2, "says no form")
+    check_one_sentence(kpitui("report", "-o", tmp_path / "r"), 2, "has no known ending")
     assert kpitui("report", "-o", tmp_path / "r", "--format", "md").code == 0
 
 
@@ -47,7 +53,9 @@ def test_a_month_tells_its_own_decisions_as_of_its_end(kpitui: Command) -> None:
 @pytest.mark.parametrize("month", ["2026-13", "october", "2026", "0000-01x", "9999-12"])
 def test_a_wrong_month_is_one_sentence(kpitui: Command, month: str) -> None:
     check_one_sentence(kpitui("report", "--month", month), 2, month)
-    check_one_sentence(kpitui("report", "--month", "2026-10", "--as-of", "2026-10-01"), 2, "not both")
+    check_one_sentence(
+        kpitui("report", "--month", "2026-10", "--as-of", "2026-10-01"), 2, "not both"
+    )
 
 
 def test_an_empty_file_has_nothing_to_report(

@@ -1,4 +1,6 @@
-"""A file that a group shares: made as it must be, and what is not so is named with what mends it."""
+"""A file that a group shares: made as it must be, and what is not so is named with what
+fixes it.
+"""
 
 import grp
 import os
@@ -9,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from kpitui.storage import place as looks
+from kpitui.storage.database import DatabaseFile
 from kpitui.storage.place import findings_of_file
 from kpitui.ui.app import KpituiApp
-from kpitui.views import DatabaseFile
 from tests.cli.conftest import Command, check_one_sentence
 from tests.ui.conftest import app_on, shows
 
@@ -53,9 +55,13 @@ def test_a_shared_file_is_made_as_it_must_be(kpitui: Command, shared: Path) -> N
     assert (done.code, done.out.count("- ")) == (0, 0), done.out
 
 
-def test_a_group_that_is_not_there_and_a_folder_in_use_are_refused(kpitui: Command, tmp_path: Path) -> None:
+def test_a_group_that_is_not_there_and_a_folder_in_use_are_refused(
+    kpitui: Command, tmp_path: Path
+) -> None:
     path = tmp_path / "srv" / "kpi.db"
-    check_one_sentence(kpitui("--db", path, "init", "--group", "no-such-group"), 2, "groupadd no-such-group")
+    check_one_sentence(
+        kpitui("--db", path, "init", "--group", "no-such-group"), 2, "groupadd no-such-group"
+    )
     assert not path.parent.exists()
     path.parent.mkdir()
     (path.parent / "letter.txt").write_text("private", "utf-8")
@@ -69,7 +75,7 @@ def test_a_group_that_is_not_there_and_a_folder_in_use_are_refused(kpitui: Comma
 
 
 @pytest.mark.usefixtures("private_umask")
-def test_what_is_wrong_is_named_with_what_mends_it(shared: Path) -> None:
+def test_what_is_wrong_is_named_with_what_fixes_it(shared: Path) -> None:
     assert findings_of_file(shared) == []
     shared.chmod(0o664)
     assert [f"chmod o-rwx '{shared}'" in one for one in findings_of_file(shared)] == [True]
@@ -82,7 +88,7 @@ def test_what_is_wrong_is_named_with_what_mends_it(shared: Path) -> None:
     os.umask(0o007)
 
 
-def test_who_is_not_the_owner_is_not_told_what_the_owner_alone_can_mend(shared: Path) -> None:
+def test_who_is_not_the_owner_is_not_told_what_the_owner_alone_can_fix(shared: Path) -> None:
     shared.chmod(0o664)
     shared.parent.chmod(0o0770)
     stranger = shared.stat().st_uid + 1000
@@ -94,7 +100,9 @@ def test_who_is_not_the_owner_is_not_told_what_the_owner_alone_can_mend(shared: 
 
 def test_a_network_file_system_is_named(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # This machine has no such mount, so one that it has is given the name.
-    found = subprocess.run(["df", "--output=fstype", shared.parent], capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        ["df", "--output=fstype", shared.parent], capture_output=True, text=True, check=True
+    )
     kind = found.stdout.split()[-1]
     monkeypatch.setattr(looks, "NETWORK_FILE_SYSTEMS", {kind: "NFS"})
     assert any("network file system (NFS)" in one for one in findings_of_file(shared))
@@ -104,4 +112,4 @@ async def test_the_start_names_it_too(database: DatabaseFile) -> None:
     database.path.chmod(0o644)
     app: KpituiApp = app_on(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await shows(pilot, "everybody on this machine", "chmod o-rwx")
+        await shows(pilot, "everyone on this machine", "chmod o-rwx")

@@ -1,13 +1,15 @@
 """What a chart says: every sentence, word for word."""
 
 from collections.abc import Sequence
+from math import pi, sin
+from random import Random
 from typing import Any
 
 import pytest
 
-from kpitui.domain.chart_words import in_words, outside_words
-from kpitui.domain.metrics import Range
+from kpitui.domain.chart_words import Aim, in_words
 from kpitui.domain.process_limits import ProcessLimits, process_limits
+from kpitui.domain.records.metric import Range
 from tests.domain.test_process_limits import NHS_111
 
 QUIET = [70.0, 72.0, 69.0, 71.0, 68.0, 70.0] * 2
@@ -33,7 +35,9 @@ def words(
     splits: tuple[int, ...] = (),
     running: bool = False,
 ) -> list[str]:
-    limits = process_limits(values, baseline=(0, locked) if locked else None, splits=splits, unfinished_last=running)
+    limits = process_limits(
+        values, baseline=(0, locked) if locked else None, splits=splits, unfinished_last=running
+    )
     return told(limits, weeks(len(values)), noun="week", number=one_decimal, direction=direction)
 
 
@@ -55,7 +59,9 @@ def test_a_step_too_small_to_be_written() -> None:
 def test_few_periods() -> None:
     assert words(*QUIET[:5]) == ["only 5 weeks: no limits yet (6 are needed)"]
     assert words(5.0) == ["only 1 week: no limits yet (6 are needed)"]
-    assert words(*QUIET, 80.0, 81.0, splits=(12,)) == ["only 2 weeks since 2026-W13: no limits yet (6 are needed)"]
+    assert words(*QUIET, 80.0, 81.0, splits=(12,)) == [
+        "only 2 weeks since 2026-W13: no limits yet (6 are needed)"
+    ]
     assert words(*QUIET, locked=3) == ["only 3 weeks in the baseline: no limits yet (6 are needed)"]
 
 
@@ -79,7 +85,7 @@ def test_trial_limits_say_so() -> None:
 def test_the_running_period_is_told_apart() -> None:
     assert words(*QUIET, 200.0, running=True) == [
         *words(*QUIET),
-        "2026-W13 is still running and not judged",
+        "2026-W13 so far; not counted yet",
     ]
     assert words(*QUIET, None, running=True) == words(*QUIET)
 
@@ -91,36 +97,43 @@ def test_a_split_at_the_running_period_leaves_the_last_finished_words() -> None:
 def test_a_run_above_the_old_mean() -> None:
     after = [69.0, *[71.0, 72.0] * 4]
     assert words(*QUIET, *after, locked=12, direction="higher") == [
-        "8 weeks above the old mean since 2026-W14: a real change, an improvement",
+        "8 weeks above the old mean since 2026-W14: a real change for the better",
         "64.2–75.8 is routine variation, locked on 2026-W01 to 2026-W12",
     ]
-    assert words(*QUIET, *after, locked=12, direction="lower")[0].endswith(": a real change, a deterioration")
+    assert words(*QUIET, *after, locked=12, direction="lower")[0].endswith(
+        ": a real change for the worse"
+    )
     assert words(*QUIET, *after, locked=12, direction="within")[0].endswith(": a real change")
 
 
 def test_a_run_that_is_over_has_an_end() -> None:
     assert words(*QUIET, 71.0, *[69.0] * 8, 71.0, locked=12, direction="higher")[:2] == [
         "2026-W22 is up 2.0 on 2026-W21: routine variation",
-        "earlier: 8 weeks below the old mean from 2026-W14 to 2026-W21: a real change, a deterioration",
+        (
+            "earlier: 8 weeks below the old mean from 2026-W14 to 2026-W21: a real change for the "
+            "worse"
+        ),
     ]
 
 
 def test_a_single_point_beyond_a_limit() -> None:
     assert words(*QUIET, 78.0, direction="higher", locked=12)[0] == (
-        "2026-W13 at 78.0 lies above the limits: not routine variation, on the good side"
+        "2026-W13 at 78.0 is above the limits: unusual that week, better than usual; "
+        "look for the cause"
     )
     assert words(*QUIET, 62.0, direction="higher", locked=12)[0] == (
-        "2026-W13 at 62.0 lies below the limits: not routine variation, on the bad side"
+        "2026-W13 at 62.0 is below the limits: unusual that week, worse than usual; "
+        "look for the cause"
     )
     assert words(*QUIET[:6], 78.0, locked=6)[0] == (
-        "2026-W07 at 78.0 lies above the limits: perhaps more than routine variation"
+        "2026-W07 at 78.0 is above the limits: perhaps unusual that week; look for the cause"
     )
 
 
 def test_a_spike_is_told_before_the_steps_it_makes() -> None:
     assert words(*QUIET, 90.0, 70.0, 71.0, locked=12)[:2] == [
         "2026-W15 is up 1.0 on 2026-W14: routine variation",
-        "earlier: 2026-W13 at 90.0 lies above the limits: not routine variation",
+        "earlier: 2026-W13 at 90.0 is above the limits: unusual that week; look for the cause",
     ]
 
 
@@ -134,18 +147,22 @@ def test_signals_before_a_split_are_not_told_again() -> None:
 def test_no_more_than_three_sentences() -> None:
     assert words(*QUIET, 90.0, 70.0, 71.0, 72.0, locked=12, running=True) == [
         "2026-W15 is up 1.0 on 2026-W14: routine variation",
-        "earlier: 2026-W13 at 90.0 lies above the limits: not routine variation",
+        "earlier: 2026-W13 at 90.0 is above the limits: unusual that week; look for the cause",
         "64.2–75.8 is routine variation, locked on 2026-W01 to 2026-W12",
     ]
 
 
 def test_a_step_beyond_the_range_limit() -> None:
-    assert words(*QUIET, 75.0, 67.0, locked=12)[0] == "2026-W14 is down 8.0 on 2026-W13: more than routine variation"
+    assert (
+        words(*QUIET, 75.0, 67.0, locked=12)[0]
+        == "2026-W14 is down 8.0 on 2026-W13: within the limits"
+    )
 
 
 def test_points_near_a_limit() -> None:
     assert words(*QUIET, 69.0, 74.0, 74.0, 72.5, 74.5, locked=12, direction="lower")[0] == (
-        "3 weeks near the upper limit from 2026-W14 to 2026-W17: a real change, a deterioration"
+        "4 weeks above the old mean since 2026-W14, near the upper limit: perhaps a change for "
+        "the worse"
     )
 
 
@@ -153,12 +170,20 @@ def test_a_trend() -> None:
     values = [*QUIET, 67.0, 68.0, 69.0, 69.5, 70.5, 71.0, 72.0]
     limits = process_limits(values, rules="nhs", baseline=(0, 12))
     said = told(limits, weeks(19), noun="week", number=one_decimal, direction="higher")
-    assert said[0] == "7 weeks of steady rise since 2026-W13: a real change, an improvement"
+    assert said[0] == "7 weeks of steady rise since 2026-W13: a real change for the better"
 
 
-def test_the_strongest_of_several_signals_comes_first() -> None:
+@pytest.mark.parametrize("end", [75.0, 80.0])
+def test_a_trend_that_comes_near_or_beyond_a_limit_has_all_its_weeks(end: float) -> None:
+    values = [*QUIET, 67.0, 68.0, 69.0, 70.5, 71.0, 74.5, end]
+    limits = process_limits(values, rules="nhs", baseline=(0, 12))
+    said = told(limits, weeks(19), noun="week", number=one_decimal)
+    assert said[0] == "7 weeks of steady rise since 2026-W13: a real change"
+
+
+def test_a_change_is_dated_by_its_longest_run_not_by_its_strongest_rule() -> None:
     assert words(*QUIET, 69.0, *[71.0] * 7, 80.0, locked=12)[0] == (
-        "2026-W21 at 80.0 lies above the limits: not routine variation"
+        "8 weeks above the old mean since 2026-W14: a real change"
     )
 
 
@@ -186,16 +211,27 @@ def test_a_step_between_percentages_is_one_of_points(unit: str) -> None:
 
 
 def test_limits_below_zero_are_not_joined_by_a_dash() -> None:
-    assert words(*[value - 70 for value in QUIET])[1] == "-5.8 to 5.8 is routine variation, from 12 weeks"
+    assert (
+        words(*[value - 70 for value in QUIET])[1]
+        == "-5.8 to 5.8 is routine variation, from 12 weeks"
+    )
 
 
 def test_nhs_111() -> None:
     shares = [100 * abandoned / offered for abandoned, offered in NHS_111]
     labels = [f"2015-{month:02}" for month in range(4, 13)] + ["2016-01", "2016-02", "2016-03"]
     limits = process_limits(shares, baseline=(0, 8))
-    said = told(limits, labels, noun="month", number=lambda value: f"{value:.2f}", unit="%", direction="lower")
+    said = told(
+        limits,
+        labels,
+        noun="month",
+        number=lambda value: f"{value:.2f}",
+        unit="%",
+        direction="lower",
+    )
     assert said == [
-        "4 months above the limits since 2015-12: a real change, a deterioration",
+        "5 months above the old mean since 2015-11, 4 of them above the limits: a real change for "
+        "the worse",
         "1.03–1.99% is routine variation, locked on 2015-04 to 2015-11, 8 months",
     ]
 
@@ -205,35 +241,93 @@ def test_as_many_labels_as_values() -> None:
         told(process_limits([1.0, 2.0]), ["2026-W01"], noun="week", number=str)
 
 
-def test_a_value_outside_the_limits() -> None:
-    limits = process_limits([value * 1.0 for value in QUIET]).current
-    assert outside_words(limits, 92, lambda value: f"{value:.0f}") == "92 lies outside 64–76"
-    assert outside_words(limits, 92, lambda value: f"{value:.0f}", "%") == "92% lies outside 64–76%"
-    assert outside_words(limits, 70, str) is None
-    assert outside_words(None, 92, str) is None
-
-
 @pytest.mark.parametrize(
     ("target", "said"),
     [
-        (Range(low=80.0), "the target lies beyond the limits: this way of working will not reach it"),
-        (Range(low=72.0), "the target lies between the limits: reached now and then by luck"),
-        (Range(low=60.0), "the limits lie wholly past the target: reached as a rule"),
+        (
+            Range(low=80.0),
+            "target 80.0 reached in 0 of 12 weeks: out of reach for the current process by 31 "
+            "Mar; consistently from a mean of 85.8",
+        ),
+        (
+            Range(low=72.0),
+            "target 72.0 reached in 2 of 12 weeks: now and then, by chance; consistently from a "
+            "mean of 77.8",
+        ),
+        (
+            Range(high=75.0),
+            "target 75.0 reached in 12 of 12 weeks: nearly always; consistently from a mean of "
+            "69.2",
+        ),
+        (
+            Range(low=75.0),
+            "target 75.0 reached in 0 of 12 weeks: hardly ever; consistently from a mean of 80.8",
+        ),
+        (Range(low=60.0), "target 60.0 reached in 12 of 12 weeks: consistently"),
+        (
+            Range(low=69.0, high=71.0),
+            "target 69.0–71.0 reached in 8 of 12 weeks: now and then, by chance",
+        ),
     ],
 )
 def test_a_target_is_held_against_the_process(target: Range, said: str) -> None:
-    sentences = told(process_limits(QUIET), weeks(12), noun="week", number=one_decimal, target=target)
+    aim = Aim(target, "31 Mar")
+    sentences = told(process_limits(QUIET), weeks(12), noun="week", number=one_decimal, aim=aim)
     assert sentences[1] == said
 
 
 def test_trial_limits_say_nothing_of_a_target() -> None:
-    sentences = told(process_limits(QUIET[:8]), weeks(8), noun="week", number=one_decimal, target=Range(low=80.0))
-    assert not any("target" in one for one in sentences)
+    sentences = told(
+        process_limits(QUIET[:8]),
+        weeks(8),
+        noun="week",
+        number=one_decimal,
+        aim=Aim(Range(low=80.0)),
+    )
+    assert not any("target" in sentence for sentence in sentences)
 
 
 def test_every_sentence_has_the_rule_behind_it() -> None:
-    said = in_words(process_limits([*QUIET, 90.0], baseline=(0, 12)), weeks(13), noun="week", number=one_decimal)
-    assert said[0].rule == "a value beyond mean ± 2.66 × mean moving range (Wheeler, Making Sense of Data)"
+    said = in_words(
+        process_limits([*QUIET, 90.0], baseline=(0, 12)), weeks(13), noun="week", number=one_decimal
+    )
+    assert (
+        said[0].rule
+        == "a value beyond mean ± 2.66 × mean moving range (Wheeler, Making Sense of Data); of 100 "
+        "charts of about 13 weeks on which nothing changed, 3 would claim something"
+    )
     assert "none below 6 periods" in said[-1].rule
-    nhs = in_words(process_limits([70.0, 71.0] * 6 + [90.0] * 7, rules="nhs"), weeks(19), noun="week", number=str)
-    assert all("NHS England, Making Data Count" in one.rule for one in nhs)
+    nhs = in_words(
+        process_limits([70.0, 71.0] * 6 + [90.0] * 7, rules="nhs"),
+        weeks(19),
+        noun="week",
+        number=str,
+    )
+    assert "NHS England, Making Data Count" in nhs[0].rule
+    assert all(one.rule for one in nhs)
+
+
+def test_a_lasting_step_is_told_once_and_not_as_a_change_before_it() -> None:
+    low, high = [70.0, 72.0, 69.0, 71.0, 68.0, 70.0] * 3, [78.0, 80.0, 77.0, 79.0] * 2
+    assert words(*low, *high, direction="higher")[:2] == [
+        "8 weeks above the mean since 2026-W19: a real change for the better",
+        "the level changed at 2026-W19; the limits mix both until you reset them there (l)",
+    ]
+
+
+def test_neighbours_that_resemble_each_other_are_named() -> None:
+    slow = [70 + 5 * sin(index / 4) + (index % 3) / 10 for index in range(50)]
+    assert "neighbouring weeks are alike: signals are overstated" in words(*slow)
+
+
+def test_a_season_is_named_and_no_change_called_real() -> None:
+    noise = Random(3)
+    values = [70 + 3 * sin(2 * pi * index / 52) + noise.gauss(0, 2) for index in range(104)]
+    said = told(
+        process_limits(values),
+        [f"week {number}" for number in range(104)],
+        noun="week",
+        number=one_decimal,
+    )
+    assert "a yearly season shows: compare with the same time last year" in said
+    assert not any("a real change" in sentence for sentence in said)

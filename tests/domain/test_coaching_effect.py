@@ -8,15 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpitui.domain.coaching_effect import BEFORE, WANTED, CoachingEffect, EffectVerdict, coaching_effect
-from kpitui.domain.metrics import Direction, Range
+from kpitui.domain.coaching_effect import (
+    BEFORE,
+    WANTED,
+    CoachingEffect,
+    EffectVerdict,
+    coaching_effect,
+)
+from kpitui.domain.records.metric import Direction, Range
 
 QUIET = [70.0, 72.0, 69.0, 71.0, 68.0, 70.0] * 2
 """Mean 70, limits 64.2 to 75.8."""
 
 
 def effect(
-    after: Sequence[float | None], before: Sequence[float] = QUIET, direction: Direction = Direction.HIGHER
+    after: Sequence[float | None],
+    before: Sequence[float] = QUIET,
+    direction: Direction = Direction.HIGHER,
 ) -> CoachingEffect:
     return coaching_effect([*before, 71.0, *after], len(before), direction)
 
@@ -38,7 +46,10 @@ def test_too_early_to_say() -> None:
 def test_one_value_beyond_the_limits_is_a_signal_and_the_period_of_the_session_is_none() -> None:
     assert effect([80.0]).verdict is EffectVerdict.IMPROVEMENT
     assert effect([60.0]).verdict is EffectVerdict.WORSENING
-    assert coaching_effect([*QUIET, 99.0, 70.0], 12, Direction.HIGHER).verdict is EffectVerdict.NO_SIGNAL
+    assert (
+        coaching_effect([*QUIET, 99.0, 70.0], 12, Direction.HIGHER).verdict
+        is EffectVerdict.NO_SIGNAL
+    )
 
 
 def test_what_comes_after_eight_periods_has_other_causes() -> None:
@@ -56,13 +67,40 @@ def test_old_periods_are_another_process() -> None:
     assert effect([80.0], before=old + QUIET * 2).verdict is EffectVerdict.IMPROVEMENT
 
 
+def test_gaps_take_no_place_among_those_before() -> None:
+    every_other = [one for value in QUIET * 3 for one in (value, None)]
+    values = [*every_other, 71.0, *[one for _ in range(8) for one in (None, 80.0)], None, 60.0]
+    found = coaching_effect(
+        values, 72, Direction.HIGHER, across=[at for at, one in enumerate(values) if one is None]
+    )
+    assert (found.before, found.after) == (24, 8)
+    assert found.verdict is EffectVerdict.IMPROVEMENT
+
+
+def test_nothing_before_limits_start_again_counts() -> None:
+    old = [20.0, 22.0] * 6
+    values = [*old, *QUIET, 71.0, *[70.0, 71.0] * 4]
+    found = coaching_effect(values, 24, Direction.HIGHER, starts_at=12)
+    assert (found.verdict, found.before, found.new_since) == (EffectVerdict.NO_SIGNAL, 12, 12)
+    assert found.limits == effect([70.0]).limits
+
+
+def test_too_few_since_limits_started_again_claim_nothing() -> None:
+    values = [*QUIET, *[90.0, 92.0] * 3, 91.0, *[99.0] * 8]
+    found = coaching_effect(values, 18, Direction.HIGHER, starts_at=12)
+    assert (found.verdict, found.before, found.after) == (EffectVerdict.NO_SIGNAL, 6, 8)
+    assert (found.limits, found.signal) == (None, None)
+
+
 def test_who_was_picked_at_the_worst_would_have_come_back_by_itself() -> None:
     found = effect([71.0], before=[*QUIET, 66.0])
     assert found.comes_back is not None
     assert 0 < found.comes_back <= 70.0 - 66.0
     assert effect([71.0], before=[*QUIET, 70.0]).comes_back is None
     assert effect([71.0], before=[*QUIET, 74.0], direction=Direction.LOWER).comes_back is not None
-    assert effect([71.0], before=[66.0, *QUIET[:7], 66.5]).comes_back is None, "no limits, nothing to say"
+    assert effect([71.0], before=[66.0, *QUIET[:7], 66.5]).comes_back is None, (
+        "no limits, nothing to say"
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,11 +109,15 @@ def test_who_was_picked_at_the_worst_would_have_come_back_by_itself() -> None:
         (Range(low=60, high=80), 74.0, EffectVerdict.NO_SIGNAL),
         (Range(low=60, high=73), 74.0, EffectVerdict.WORSENING),
         (Range(low=60, high=65), 66.0, EffectVerdict.IMPROVEMENT),
+        (Range(low=60, high=70), 66.0, EffectVerdict.NO_SIGNAL),
+        (Range(low=70, high=80), 74.0, EffectVerdict.NO_SIGNAL),
         (Range(low=75, high=80), 74.0, EffectVerdict.IMPROVEMENT),
         (Range(low=75, high=80), 66.0, EffectVerdict.WORSENING),
     ],
 )
-def test_a_band_is_come_nearer_to_or_left(band: Range, after: float, verdict: EffectVerdict) -> None:
+def test_a_band_is_come_nearer_to_or_left(
+    band: Range, after: float, verdict: EffectVerdict
+) -> None:
     found = coaching_effect([*QUIET, 71.0, *[after] * 8], 12, Direction.WITHIN, good=band)
     assert found.verdict is verdict
 
@@ -88,7 +130,11 @@ def test_a_mirror_shows_the_same(before: list[float], after: list[float]) -> Non
     values = [*before, 30.0, *after]
     here = coaching_effect(values, len(before), Direction.HIGHER)
     there = coaching_effect([-value for value in values], len(before), Direction.LOWER)
-    assert (here.verdict, here.after, here.comes_back) == (there.verdict, there.after, there.comes_back)
+    assert (here.verdict, here.after, here.comes_back) == (
+        there.verdict,
+        there.after,
+        there.comes_back,
+    )
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), max_size=60), st.integers(0, 59))
@@ -101,7 +147,9 @@ def test_never_a_verdict_on_fewer_than_twelve(values: list[float | None], at: in
 def sessions(
     seed: int, before: int, shift: float, *, picked: bool, count: int = 1000
 ) -> tuple[list[CoachingEffect], float]:
-    """Effects of sessions in a simulated process, and the share whose bare difference looks like an improvement."""
+    """Effects of sessions in a simulated process, and the share whose bare difference looks like an
+    improvement.
+    """
     chance = random.Random(seed)
     effects: list[CoachingEffect] = []
     better = 0
@@ -111,7 +159,9 @@ def sessions(
             continue  # whoever did worst is the one who is coached
         later = [chance.gauss(shift, 1) for _ in range(8)]
         better += fmean(later) > earlier[-1]
-        effects.append(coaching_effect([*earlier, chance.gauss(shift, 1), *later], before, Direction.HIGHER))
+        effects.append(
+            coaching_effect([*earlier, chance.gauss(shift, 1), *later], before, Direction.HIGHER)
+        )
     return effects, better / count
 
 

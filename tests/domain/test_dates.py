@@ -13,13 +13,15 @@ from kpitui.domain.dates import FIRST_YEAR, LAST_YEAR, NotADate, NotADay, parse_
 TODAY = date(2026, 11, 23)  # a Monday
 CASES = {
     case["id"]: case["input"]
-    for case in json.loads((Path(__file__).parents[1] / "cases" / "hostile_inputs.json").read_text("utf-8"))
+    for case in json.loads(
+        (Path(__file__).parents[1] / "cases" / "hostile_inputs.json").read_text("utf-8")
+    )
     if case["kind"] == "date"
 }
 REFUSED = {
     "H131": "there is no day 2026-02-30",
-    "H133": "01/02/2026 can be read in two ways; type it like 2026-11-03",
-    "H136": "outside the years 1970 to 2199",
+    "H133": "01/02/2026 can mean two dates; type it like 2026-11-03",
+    "H136": "not in the years 1970 to 2199",
     "H138": "needs dashes; type it like 2026-11-03",
     "H140": "a bare number is not a date; type it like 2026-11-03",
     "H141": "is not a date",
@@ -30,8 +32,17 @@ INNER_DAYS = st.dates(date(FIRST_YEAR + 1, 1, 1), date(LAST_YEAR - 1, 12, 31))
 STEPS = st.from_regex(r"[+-][0-9]{1,4}[dwmy]", fullmatch=True)
 NAMED = st.from_regex(r"([0-9]{1,2}\.? )?[a-z]{1,9}( [0-9]{1,2},?)?( [0-9]{4})?", fullmatch=True)
 NUMERIC = st.from_regex(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}", fullmatch=True)
-WORDS = st.sampled_from(["today", "yesterday", "tomorrow", "eom", "eoq", "eoy", "fri", "29 feb", "31 sep", "mar 31"])
-ANY = st.text(max_size=30) | st.text("0123456789-+/. dwmytnovfeb,", max_size=16) | STEPS | NAMED | NUMERIC | WORDS
+WORDS = st.sampled_from(
+    ["today", "yesterday", "tomorrow", "eom", "eoq", "eoy", "fri", "29 feb", "31 sep", "mar 31"]
+)
+ANY = (
+    st.text(max_size=30)
+    | st.text("0123456789-+/. dwmytnovfeb,", max_size=16)
+    | STEPS
+    | NAMED
+    | NUMERIC
+    | WORDS
+)
 
 
 def test_every_date_of_the_hostile_inputs_is_tested() -> None:
@@ -132,14 +143,14 @@ def test_a_month_that_is_shorter_ends_on_its_last_day(text: str, today: date, da
     [
         ("tomorrow", "is not a date"),
         ("eom", "is not a date"),
-        ("+1d", "lies in the future"),
-        ("-9999w", "outside the years"),
-        ("-9999m", "outside the years"),
-        ("-9999y", "outside the years"),
-        ("1969-12-31", "outside the years"),
-        ("2200-01-01", "outside the years"),
-        ("3 nov 1969", "outside the years"),
-        ("0000-00-00", "outside the years"),
+        ("+1d", "is in the future"),
+        ("-9999w", "not in the years"),
+        ("-9999m", "not in the years"),
+        ("-9999y", "not in the years"),
+        ("1969-12-31", "not in the years"),
+        ("2200-01-01", "not in the years"),
+        ("3 nov 1969", "not in the years"),
+        ("0000-00-00", "not in the years"),
         ("2026-13-01", "no day 2026-13-01"),
         ("2026-00-10", "no day"),
         ("31 sep", "no day 31 sep"),
@@ -153,14 +164,14 @@ def test_a_month_that_is_shorter_ends_on_its_last_day(text: str, today: date, da
         ("31 feb", "no day 31 feb"),
         ("feb 31", "no day feb 31"),
         ("30 feb 2026", "no day 30 feb 2026"),
-        ("31.4.", "31.4. is not typed year first"),
-        ("1.4.", "two ways"),
+        ("31.4.", "31.4. does not start with the year"),
+        ("1.4.", "two dates"),
         ("92 jan", "no day 92 jan"),
         ("2026-11-03 10:00", "is not a date"),
         ("²", "a bare number"),
         ("9" * 5000, "a bare number"),
         ("-99999d", "is not a date"),
-        ("1.2.2026", "two ways"),
+        ("1.2.2026", "two dates"),
         (" \t ", "type a date"),
     ],
 )
@@ -171,7 +182,7 @@ def test_what_is_refused_is_said(text: str, words: str) -> None:
 
 @pytest.mark.parametrize("text", ["+9999w", "+9999m", "+9999y"])
 def test_a_step_beyond_the_years_is_refused(text: str) -> None:
-    with pytest.raises(NotADate, match="outside the years"):
+    with pytest.raises(NotADate, match="not in the years"):
         parse_date(text, TODAY, future=True)
 
 
@@ -189,7 +200,9 @@ def test_a_day_and_a_month_with_dots_are_of_the_nearest_year() -> None:
         parse_date("31.4.", TODAY, day_first=True)
 
 
-@pytest.mark.parametrize("text", ["31 feb", "feb 31", "30 feb 2026", "2026-02-30", "1.4.", "31.4.2026", "+3d"])
+@pytest.mark.parametrize(
+    "text", ["31 feb", "feb 31", "30 feb 2026", "2026-02-30", "1.4.", "31.4.2026", "+3d"]
+)
 def test_what_looks_like_a_day_is_told_from_what_is_none(text: str) -> None:
     with pytest.raises(NotADay):
         parse_date(text, TODAY)
@@ -209,7 +222,9 @@ def test_the_order_is_never_turned_round_to_make_it_fit() -> None:
 
 
 @given(ANY, INNER_DAYS, st.sampled_from([None, False, True]), st.booleans())
-def test_any_text_is_a_day_of_these_years_or_none(text: str, today: date, day_first: bool | None, future: bool) -> None:
+def test_any_text_is_a_day_of_these_years_or_none(
+    text: str, today: date, day_first: bool | None, future: bool
+) -> None:
     try:
         day = parse_date(text, today, day_first=day_first, future=future)
     except NotADate:

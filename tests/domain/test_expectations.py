@@ -2,19 +2,26 @@
 
 from datetime import date
 
-from kpitui.domain.metrics import Range
-from kpitui.domain.people import Membership, Person, scopes_on
-from kpitui.domain.plan import Expectations, Standard, Target, expectation, scopes_held, scopes_of
+from kpitui.domain.people import scopes_on
+from kpitui.domain.plan import Expectations, expectation, scopes_held, scopes_of
+from kpitui.domain.records.dated import Target
+from kpitui.domain.records.metric import Range
+from kpitui.domain.records.person import Membership, Person
+from kpitui.domain.records.standard import Standard
 
 JANUARY, MARCH, MAY = date(2026, 1, 1), date(2026, 3, 1), date(2026, 5, 1)
 
 
-def standard(id_: int, low: float, *, until: date | None = None, **whom: int) -> Standard:
+def standard(id_: int, low: float, *, until: date | None = None, **subject: int) -> Standard:
     level = Target(id=id_, level=Range(low=low), starts_on=JANUARY, ends_on=until)
-    return Standard(id=id_, metric_id=1, levels=(level,), **whom)
+    return Standard(id=id_, metric_id=1, levels=(level,), **subject)
 
 
-EVERYBODY, NORTH, ADVISORS = standard(1, 80), standard(2, 85, team_id=7), standard(3, 90, role_id=5, until=MARCH)
+EVERYBODY, NORTH, ADVISORS = (
+    standard(1, 80),
+    standard(2, 85, team_id=7),
+    standard(3, 90, role_id=5, until=MARCH),
+)
 ANA = standard(4, 95, person_id=1)
 
 

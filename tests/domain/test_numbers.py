@@ -1,4 +1,6 @@
-"""Numbers that come in: the hostile inputs, a grammar stricter than float(), and what is shown reads back."""
+"""Numbers that come in: the hostile inputs, a grammar stricter than float(), and what is shown
+reads back.
+"""
 
 import json
 import math
@@ -24,7 +26,9 @@ from kpitui.domain.typography import plain_signs
 
 CASES = {
     case["id"]: case["input"]
-    for case in json.loads((Path(__file__).parents[1] / "cases" / "hostile_inputs.json").read_text("utf-8"))
+    for case in json.loads(
+        (Path(__file__).parents[1] / "cases" / "hostile_inputs.json").read_text("utf-8")
+    )
     if case["kind"] == "number"
 }
 REFUSED = {"H105", "H106", "H108", "H110", "H111", "H121", "H123", "H125", "H126", "H128"}
@@ -147,7 +151,22 @@ def test_a_duration_is_in_seconds(text: str, seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "6", "6:3", "6:60", "1:60:00", "1:2:3:4", ":30", "6:", "6:-30", "--6:30", "6:30.5", "١:٣٠", "6 :30"]
+    "text",
+    [
+        "",
+        "6",
+        "6:3",
+        "6:60",
+        "1:60:00",
+        "1:2:3:4",
+        ":30",
+        "6:",
+        "6:-30",
+        "--6:30",
+        "6:30.5",
+        "١:٣٠",
+        "6 :30",
+    ],
 )
 def test_what_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(NotANumber, match="type it like 6:30"):
@@ -177,7 +196,9 @@ def test_any_text_is_a_finite_duration_or_none(text: str) -> None:
         ("45\u00a0／\u00a050", None, (45.0, 50.0)),
     ],
 )
-def test_a_ratio_is_a_part_and_a_whole(text: str, decimal_comma: bool | None, ratio: tuple[float, float]) -> None:
+def test_a_ratio_is_a_part_and_a_whole(
+    text: str, decimal_comma: bool | None, ratio: tuple[float, float]
+) -> None:
     assert parse_ratio(text, decimal_comma=decimal_comma) == ratio
 
 
@@ -220,7 +241,9 @@ def test_what_is_no_ratio_is_refused(text: str, decimal_comma: bool | None, word
         (-0.4, 0, "h:mm:ss", "0:00:00"),
     ],
 )
-def test_a_number_is_shown_with_its_unit(value: float, decimals: int, unit: str, shown: str) -> None:
+def test_a_number_is_shown_with_its_unit(
+    value: float, decimals: int, unit: str, shown: str
+) -> None:
     assert format_number(value, decimals, unit) == shown
 
 
@@ -262,16 +285,22 @@ def test_a_duration_that_is_shown_reads_back(seconds: int, unit: str) -> None:
         (4.5, "Kč", True, "4,50 Kč"),
     ],
 )
-def test_a_currency_stands_where_people_write_it(value: float, unit: str, comma: bool, shown: str) -> None:
+def test_a_currency_stands_where_people_write_it(
+    value: float, unit: str, comma: bool, shown: str
+) -> None:
     assert format_number(value, 2, unit, decimal_comma=comma) == shown
     assert parse_number(without_unit(shown, unit), decimal_comma=comma) == value
 
 
-UNITS = st.sampled_from(["", "%", "pts", "$", "€", "# €", "€ #", "kr#/h", "£/call", "calls per 100", "s", "Kč"])
+UNITS = st.sampled_from(
+    ["", "%", "pts", "$", "€", "# €", "€ #", "kr#/h", "£/call", "calls per 100", "s", "Kč"]
+)
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(0, 6), UNITS, st.booleans())
-def test_what_is_shown_with_its_unit_reads_back(scaled: int, decimals: int, unit: str, comma: bool) -> None:
+def test_what_is_shown_with_its_unit_reads_back(
+    scaled: int, decimals: int, unit: str, comma: bool
+) -> None:
     value = scaled / 10**decimals
     shown = format_number(value, decimals, unit, decimal_comma=comma)
     assert parse_number(without_unit(shown, unit), decimal_comma=comma) == value
@@ -283,9 +312,12 @@ def test_any_text_can_lose_its_unit(text: str, unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "value"), [("4.5", 4.5), ("0.125", 0.125), ("-12.34", -12.34), ("1.2345", 1.2345), ("4.5%", 4.5)]
+    ("typed", "value"),
+    [("4.5", 4.5), ("0.125", 0.125), ("-12.34", -12.34), ("1.2345", 1.2345), ("4.5%", 4.5)],
 )
-def test_a_point_that_cannot_be_mistaken_is_understood_where_the_comma_is_the_sign(typed: str, value: float) -> None:
+def test_a_point_that_cannot_be_mistaken_is_understood_where_the_comma_is_the_sign(
+    typed: str, value: float
+) -> None:
     assert parse_number(as_typed(typed, True), decimal_comma=True) == value
 
 
@@ -306,3 +338,22 @@ def test_a_large_sum_keeps_its_digits() -> None:
     assert rounded(12_345_678_901.0) == 12_345_678_901.0
     assert rounded(0.1 + 0.2) == 0.3
     assert plain_number(1e-7) == "0.0000001"
+
+
+@pytest.mark.parametrize(
+    ("text", "ratio"), [("45/50", (45, 50)), ("1/1", (1, 1)), ("0/0.5", (0, 0.5))]
+)
+def test_a_ratio_is_divided_by_anything_above_nothing(
+    text: str, ratio: tuple[float, float]
+) -> None:
+    assert parse_ratio(text) == ratio
+    for wrong in (f"{text}/1", "45", "1/0", "1/-1"):
+        with pytest.raises(NotANumber):
+            parse_ratio(wrong)
+
+
+def test_a_number_that_is_nothing_has_no_sign() -> None:
+    assert [format_number(value, 1, "%") for value in (-0.04, 0.0, -0.06)] == [
+        "0.0%", "0.0%", "-0.1%",
+    ]  # fmt: skip
+    assert [format_number(value, 0, "") for value in (-0.4, 1.4, -1.4)] == ["0", "1", "-1"]

@@ -7,8 +7,15 @@ from typing import Any
 import pytest
 
 from kpitui.domain.natural_limits import Constants, Limits, Method, natural_limits
-from kpitui.domain.process_limits import ProcessLimits, Reach, process_limits, target_against_process
+from kpitui.domain.process_limits import (
+    ProcessLimits,
+    Reach,
+    process_limits,
+    target_against_process,
+)
 from kpitui.domain.signals import Rule
+
+OUTLIER = Path(__file__).parents[1] / "cases" / "judgement" / "outlier049.json"
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "xmr").glob("*.json"))
 
@@ -31,8 +38,8 @@ FIELD_OF = {
 }
 REACH_OF = {"inconsistent": Reach.BY_LUCK}
 
-# NHS England, NHS 111 Minimum Data Set 2015-16, Open Government Licence v3: calls abandoned and calls offered in
-# England by month, April 2015 to March 2016, summed over all providers.
+# NHS England, NHS 111 Minimum Data Set 2015-16, Open Government Licence v3: calls abandoned and
+# calls offered in England by month, April 2015 to March 2016, summed over all providers.
 NHS_111 = [
     (18062, 1130894),
     (18201, 1184177),
@@ -50,7 +57,9 @@ NHS_111 = [
 
 
 def flagged(limits: ProcessLimits, rule: str) -> list[int]:
-    return sorted(index for signal in limits.signals if signal.rule == rule for index in signal.indices)
+    return sorted(
+        index for signal in limits.signals if signal.rule == rule for index in signal.indices
+    )
 
 
 def limits_of(*values: float | None, **options: Any) -> Limits:
@@ -87,17 +96,25 @@ def test_published_case(path: Path) -> None:
     parts = expected.get("segments", [expected])
     assert len(limits.segments) == len(parts)
     for segment, part in zip(limits.segments, parts, strict=True):
-        assert set(part) <= {*FIELD_OF, "signals", "assurance"}, "the test knows every word of the case"
+        assert set(part) <= {*FIELD_OF, "signals", "assurance"}, (
+            "the test knows every word of the case"
+        )
         for word in set(part) & set(FIELD_OF):
             assert getattr(segment, FIELD_OF[word]) == pytest.approx(
                 part[word]["value"], abs=part[word]["tol"] + 1e-9, rel=0
             ), word
         for word, indices in part.get("signals", {}).items():
-            inside = [one for one in flagged(limits, RULE_OF[word]) if segment.start <= one < segment.stop]
+            inside = [
+                one for one in flagged(limits, RULE_OF[word]) if segment.start <= one < segment.stop
+            ]
             assert inside == indices, word
     if "package_output" in case:
-        coloured = [i for i, kind in enumerate(case["package_output"]["point_type"]) if kind != "common_cause"]
-        assert [i for i in range(len(case["values"])) if limits.signalled(i)] == coloured
+        coloured = [
+            i
+            for i, kind in enumerate(case["package_output"]["point_type"])
+            if kind != "common_cause"
+        ]
+        assert [i for i in range(len(case["values"])) if limits.signals_at(i)] == coloured
     if "assurance" in expected:
         assert expected["assurance"]["direction"] == "decrease"
         assert limits.current is not None
@@ -120,7 +137,9 @@ def test_nhs_111_locked_on_its_quiet_months() -> None:
     beyond = [signal for signal in limits.signals if signal.rule == "beyond_limit"]
     assert [(signal.side, signal.indices) for signal in beyond] == [("high", (8, 9, 10, 11))]
     unlocked = process_limits(shares)
-    assert flagged(unlocked, "beyond_limit") == [10, 11], "the rise itself widens limits that are not locked"
+    assert flagged(unlocked, "beyond_limit") == [10, 11], (
+        "the rise itself widens limits that are not locked"
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,10 +175,28 @@ def test_a_gap_makes_no_moving_range() -> None:
     assert limits.segments[0].average_moving_range == pytest.approx(1.6)
 
 
+def test_a_period_that_is_never_read_is_no_gap() -> None:
+    # Monday, Wednesday and Friday, and one Wednesday missed.
+    values = [10, None, 12, None, 9, None, None, 11, None, None, None, 20, None, None, 19]
+    never = [index for index in range(len(values)) if index % 7 in (1, 3, 5, 6)]
+    limits = process_limits(values, across=never, fewest=4)
+    assert {at: one for at, one in enumerate(limits.moving_ranges) if one is not None} == {
+        2: 2, 4: 3, 7: 2, 14: 1,
+    }  # fmt: skip
+    sizes = [None if one is None else 100.0 for one in values]
+    of_shares = process_limits(values, sizes=sizes, whole=100.0, across=never, fewest=4)
+    assert of_shares.current is not None
+    assert of_shares.current.average_moving_range == pytest.approx(2)
+    locked = process_limits(values, across=never, fewest=4, baseline=(3, 15))
+    assert locked.segments[0].average_moving_range == pytest.approx(1.5), "from 9 on"
+
+
 def test_a_series_that_is_more_gap_than_value_has_no_limits() -> None:
     sparse = [5.0, None, 6.0, None, 7.0, None, 4.0, None, 6.0, 6.0, None, 9.0, 9.0]
     assert process_limits(sparse).segments[0].n == 8
-    assert process_limits(sparse).current is None, "two moving ranges say nothing about routine variation"
+    assert process_limits(sparse).current is None, (
+        "two moving ranges say nothing about routine variation"
+    )
     assert process_limits([*sparse, 8.0]).current is not None
 
 
@@ -178,8 +215,8 @@ def test_the_running_period_takes_no_part() -> None:
     assert limits.values[8] == 500.0
     assert limits.moving_ranges[8] is None
     assert limits.current == process_limits(quiet).current
-    assert not limits.signalled(8)
-    assert process_limits([*quiet, 500.0]).signalled(8)
+    assert not limits.signals_at(8)
+    assert process_limits([*quiet, 500.0]).signals_at(8)
 
 
 def test_the_running_period_does_not_count_as_the_sixth() -> None:
@@ -189,7 +226,9 @@ def test_the_running_period_does_not_count_as_the_sixth() -> None:
 def test_the_running_period_does_not_complete_a_run() -> None:
     values = [0.0, 10.0] * 6 + [6.0] * 8
     locked = process_limits(values, baseline=(0, 12), unfinished_last=True)
-    assert flagged(locked, "run") == [11, *range(12, 19)], "the run begins with the 10 before and ends before the last"
+    assert flagged(locked, "run") == [11, *range(12, 19)], (
+        "the run begins with the 10 before and ends before the last"
+    )
     assert flagged(process_limits(values[:-1], baseline=(0, 12), unfinished_last=True), "run") == []
 
 
@@ -221,9 +260,28 @@ def test_constants_by_rules_and_dispersion() -> None:
     assert limits_of(*values).upper == pytest.approx(1 + 2.660 * 2)
     assert limits_of(*values).range_limit == pytest.approx(3.268 * 2)
     assert limits_of(*values, rules="nhs").range_limit == pytest.approx(3.267 * 2)
-    assert limits_of(*values, rules="nhs", dispersion="median").upper == pytest.approx(1 + 3.145 * 2)
+    assert limits_of(*values, rules="nhs", dispersion="median").upper == pytest.approx(
+        1 + 3.145 * 2
+    )
     assert limits_of(*values, dispersion="median").range_limit == pytest.approx(3.865 * 2)
     assert limits_of(0.0, 0.0, 0.0, 0.0, 0.0, 60.0, centre="median").mean == 0.0
+
+
+def test_the_median_is_not_moved_by_one_value() -> None:
+    values = json.loads(OUTLIER.read_text("utf-8"))["values"]
+    limits = process_limits(values, centre="median", dispersion="median")
+    assert (round(limits.segments[0].lower or 0), round(limits.segments[0].upper or 0)) == (34, 65)
+    assert flagged(limits, "beyond_limit") == [values.index(5000)]
+    assert limits_of(*values, dispersion="median").lower > 120, "about the mean all are low"
+
+
+def test_a_median_range_of_zero_gives_way_to_the_mean_one() -> None:
+    values = [5.0, 5.0, 5.0, 5.0, 5.0, 8.0, 5.0, 5.0]
+    of_median = limits_of(*values, centre="median", dispersion="median")
+    assert of_median.average_moving_range == pytest.approx(6 / 7)
+    assert of_median.mean == 5.0
+    assert of_median.upper == pytest.approx(5 + 2.660 * 6 / 7)
+    assert of_median.range_limit == pytest.approx(3.268 * 6 / 7)
 
 
 def test_a_single_value_against_the_limits() -> None:
@@ -256,7 +314,9 @@ def test_a_single_value_against_the_limits() -> None:
     ],
 )
 def test_target_against_process(low: float | None, high: float | None, reach: Reach) -> None:
-    limits = Limits(mean=69.5, average_moving_range=3.2, lower=61.0, upper=78.0, range_limit=10.4, noise=1e-10)
+    limits = Limits(
+        mean=69.5, average_moving_range=3.2, lower=61.0, upper=78.0, range_limit=10.4, noise=1e-10
+    )
     assert target_against_process(limits, low, high) is reach
 
 

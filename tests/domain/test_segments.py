@@ -9,7 +9,10 @@ from tests.domain.test_process_limits import flagged
 def test_a_split_starts_limits_ranges_and_rules_anew() -> None:
     before, after = [1.0, 2.0, 3.0, 2.0, 1.0, 2.0], [51.0, 53.0, 52.0, 53.0, 51.0, 52.0, 50.0]
     limits = process_limits([*before, *after], splits=[6])
-    assert [(one.start, one.stop, one.n) for one in limits.segments] == [(0, 6, 6), (6, 13, 7)]
+    assert [(segment.start, segment.stop, segment.n) for segment in limits.segments] == [
+        (0, 6, 6),
+        (6, 13, 7),
+    ]
     assert limits.moving_ranges[6] is None
     assert limits.segments[0].mean == pytest.approx(11 / 6)
     assert limits.current == process_limits(after).current
@@ -24,7 +27,7 @@ def test_splits_at_the_edges_change_nothing() -> None:
 
 @pytest.mark.parametrize("split", [-1, 7])
 def test_a_split_outside_the_series(split: int) -> None:
-    with pytest.raises(ValueError, match="lies outside the 6 periods"):
+    with pytest.raises(ValueError, match="is not within the 6 periods"):
         process_limits([1, 2, 3, 2, 1, 2], splits=[split])
 
 
@@ -36,7 +39,7 @@ def test_an_index_that_is_no_period() -> None:
 def test_a_baseline_locks_its_own_segment_only() -> None:
     first, second = [1.0, 3.0, 2.0, 1.0, 3.0, 2.0, 9.0], [5.0, 6.0, 7.0, 5.0, 6.0, 7.0]
     limits = process_limits([*first, *second], splits=[7], baseline=(0, 6))
-    assert [one.locked for one in limits.segments] == [True, False]
+    assert [segment.locked for segment in limits.segments] == [True, False]
     assert limits.segments[0].limits == process_limits(first[:6]).current
     assert limits.segments[1].limits == process_limits(second).current
     assert flagged(limits, "beyond_limit") == [6]
@@ -45,7 +48,7 @@ def test_a_baseline_locks_its_own_segment_only() -> None:
 def test_several_baselines_lock_several_segments() -> None:
     values = [1.0, 3.0, 2.0, 1.0, 3.0, 2.0, 9.0] * 2
     limits = process_limits(values, splits=[7], baseline=[(0, 6), (7, 13)])
-    assert [one.basis for one in limits.segments] == [(0, 6), (7, 13)]
+    assert [segment.basis for segment in limits.segments] == [(0, 6), (7, 13)]
     assert flagged(limits, "beyond_limit") == [6, 13]
 
 
@@ -62,7 +65,7 @@ def test_a_baseline_ends_with_the_series() -> None:
 
 @pytest.mark.parametrize("baseline", [(3, 3), (4, 2), (-1, 4), (12, 20), (4, 8)])
 def test_a_baseline_that_cannot_be(baseline: tuple[int, int]) -> None:
-    with pytest.raises(ValueError, match="is empty, outside the series, or crosses a split"):
+    with pytest.raises(ValueError, match="is empty, outside the series, or crosses a reset"):
         process_limits([1.0] * 12, splits=[6], baseline=baseline)
 
 

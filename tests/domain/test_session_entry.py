@@ -1,4 +1,6 @@
-"""A coaching session in one line: what is understood, what is asked, and what is printed reads back."""
+"""A coaching session in one line: what is understood, what is asked, and what is
+printed reads back.
+"""
 
 from datetime import date, timedelta
 
@@ -6,12 +8,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpitui.domain.cells import Cell
-from kpitui.domain.coaching import SessionKind
-from kpitui.domain.entry import Choices, NotUnderstood, Understood
+from kpitui.domain.entry import NotUnderstood
+from kpitui.domain.entry_phrase import Understood
 from kpitui.domain.errors import BadData
-from kpitui.domain.session_entry import Session, describe_session, is_session, session_draft, understand_session
-from tests.domain.test_entry import AHT, ANA, BRACKETS, CJK, CSAT, KNOWN, NOTES, QUALITY, SCHEDULE, TODAY
+from kpitui.domain.naming import Choices
+from kpitui.domain.records.session import SessionKind
+from kpitui.domain.session_entry import (
+    Session,
+    describe_session,
+    is_session,
+    session_draft,
+    understand_session,
+)
+from kpitui.domain.value_parsing import Cell
+from tests.domain.test_entry import (
+    AHT,
+    ANA,
+    BRACKETS,
+    CJK,
+    CSAT,
+    KNOWN,
+    NOTES,
+    QUALITY,
+    SCHEDULE,
+    TODAY,
+)
 
 FORTNIGHT = TODAY + timedelta(days=14)
 
@@ -33,10 +54,11 @@ def one(line: str) -> Session:
             ),
         ),
         (
-            'coach yesterday 1:1 lópez quality of comm "seen, really" "agreed" !call back @fri !listen',
+            'coach yesterday 1:1 lópez quality of comm "seen, really" "agreed" !call back @fri '
+            '!listen',
             Session(
-                ANA, SessionKind.ONE_TO_ONE, date(2026, 11, 22), None, [QUALITY], "", "seen, really", "agreed",
-                [("call back", date(2026, 11, 27)), ("listen", None)],
+                ANA, SessionKind.ONE_TO_ONE, date(2026, 11, 22), None, [QUALITY], "",
+                "seen, really", "agreed", [("call back", date(2026, 11, 27)), ("listen", None)],
             ),
         ),
         (
@@ -50,7 +72,8 @@ def one(line: str) -> Session:
         ),
         (
             "coach 王 side by side tone of voice > 3 dec",
-            Session(CJK, SessionKind.SIDE_BY_SIDE, TODAY, behaviour="tone of voice", follow_up_on=date(2026, 12, 3)),
+            Session(CJK, SessionKind.SIDE_BY_SIDE, TODAY, behaviour="tone of voice",
+                follow_up_on=date(2026, 12, 3)),
         ),
     ],
 )  # fmt: skip
@@ -61,21 +84,21 @@ def test_words_become_a_session(line: str, session: Session) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("coach role-play", "nobody is named"),
-        ("coach ana", "say what kind of session it was: role-play, side-by-side"),
-        ("coach ana review 45", "45 stands behind no metric"),
+        ("coach role-play", "no name given"),
+        ("coach ana", "type the session type: role-play, side-by-side"),
+        ("coach ana review 45", "45 does not follow a metric"),
         ("coach ana review csat 45/50", "is one number"),
         ("coach ana review !", "an action (!) needs words"),
         ("coach ana review @fri", "follows its action"),
-        ("coach ana review >later", "“>later” is not a date to come"),
-        ("coach ana review >2026-11-01", "lies before the session"),
+        ("coach ana review >later", "“>later” is not a future date"),
+        ("coach ana review >2026-11-01", "is before the session"),
         ("coach ana review 2000m", "1 to 1440 minutes"),
         ('coach ana review "a" "b" "c"', "two notes are enough"),
-        ("coach ana review " + "x" * 121, "too much"),
+        ("coach ana review " + "x" * 121, "too long"),
         ("coach ana review 31 feb", "no day 31 feb"),
         ("coach ana review >31 feb", "no day 31 feb"),
-        ("coach ana review 31.4.", "31.4. is not typed year first"),
-        ("coach ana review +3d", "lies in the future"),
+        ("coach ana review 31.4.", "31.4. does not start with the year"),
+        ("coach ana review +3d", "is in the future"),
         ("coach ana review; csat 92 bo", "a session is one entry"),
         ("coach ana review !greet by name; csat 92 bo", "a session is one entry"),
     ],
@@ -84,6 +107,15 @@ def test_what_is_not_understood_is_said(line: str, words: str) -> None:
     answer = understand_session(line, KNOWN, TODAY)
     assert isinstance(answer, NotUnderstood), answer
     assert words in answer.sentence
+
+
+def test_a_session_can_be_of_the_day_that_the_organisation_has_already() -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    session = understand_session("coach ana review 24 nov", KNOWN, TODAY, latest=tomorrow)
+    assert isinstance(session, Session), session
+    assert session.day == tomorrow
+    later = understand_session("coach ana review 2026-11-25", KNOWN, TODAY, latest=tomorrow)
+    assert "is in the future" in str(later)
 
 
 def test_two_that_fit_are_offered() -> None:
@@ -111,6 +143,24 @@ def test_the_words_of_an_action_stay_as_they_are_typed() -> None:
     assert [text for text, _ in session.actions] == ["say", "reach 45 / 50 – or more"]
 
 
+def test_blanks_that_hold_words_together_stay_outside_quotes_too() -> None:
+    session = one(
+        "coach ana review warm\u00a0up first !hold 10\u00a0% of\u202fcalls  back @never n\u00a0o"
+    )
+    assert [text for text, _ in session.actions] == ["hold 10\u00a0% of\u202fcalls back"]
+    assert session.behaviour == "warm\u00a0up first n\u00a0o"
+    assert one("coach review warm ana\u00a0up").behaviour == "warm up"
+    assert session_draft(session).behaviour == session.behaviour
+    assert one(describe_session(session)) == session
+    # Between words that are no text it is a blank like any other.
+    assert (
+        one("coach\u00a0ana\u00a0lópez\u202frole-play\u00a020m\u00a0csat\u00a092\u00a0%")
+        .readings[0]
+        .cell.value
+        == 92
+    )
+
+
 def test_only_a_line_that_begins_with_coach_is_a_session() -> None:
     assert is_session("coach ana")
     assert not is_session("csat 92 coach")
@@ -129,19 +179,24 @@ TEXTS = NOTES.map(str.strip)
 
 
 @given(
-    kind=st.sampled_from(SessionKind), minutes=st.none() | st.integers(1, 1440), days=st.integers(0, 300),
+    kind=st.sampled_from(SessionKind), minutes=st.none() | st.integers(1, 1440),
+    days=st.integers(0, 300),
     focus=st.lists(st.sampled_from(KNOWN.metrics), unique_by=id, max_size=3),
-    behaviour=st.sampled_from(["", "empathy", "tone of voice", "on time"]), seen=TEXTS, agreed=TEXTS,
-    actions=st.lists(st.tuples(TEXTS.filter(bool), st.none() | st.dates(TODAY, date(2027, 1, 1))), max_size=2),
-    follow_up=st.none() | st.integers(0, 90), numbers=st.lists(st.integers(0, 100), max_size=2),
+    behaviour=st.sampled_from(["", "empathy", "tone of voice", "on time"]), seen=TEXTS,
+    agreed=TEXTS,
+    actions=st.lists(st.tuples(TEXTS.filter(bool), st.none() | st.dates(TODAY, date(2027, 1, 1))),
+        max_size=2), follow_up=st.none() | st.integers(0, 90), numbers=st.lists(st.integers(0, 100),
+        max_size=2),
 )  # fmt: skip
 def test_what_it_prints_is_understood_as_the_same_session(
-    kind: SessionKind, minutes: int | None, days: int, focus: list[object], behaviour: str, seen: str, agreed: str,
-    actions: list[tuple[str, date | None]], follow_up: int | None, numbers: list[int],
+    kind: SessionKind, minutes: int | None, days: int, focus: list[object], behaviour: str,
+    seen: str, agreed: str, actions: list[tuple[str, date | None]], follow_up: int | None,
+    numbers: list[int],
 ) -> None:  # fmt: skip
     day = TODAY - timedelta(days=days)
     session = Session(
-        ANA, kind, day, minutes, list(focus), behaviour, seen, agreed, actions,  # type: ignore[arg-type] # of metrics
+        # of metrics
+        ANA, kind, day, minutes, list(focus), behaviour, seen, agreed, actions,  # type: ignore[arg-type]
         day + timedelta(days=follow_up) if follow_up is not None else None,
         [Understood(CSAT, ANA, day, Cell(float(number))) for number in numbers],
     )  # fmt: skip

@@ -16,13 +16,13 @@ CASES = json.loads((Path(__file__).parents[1] / "cases" / "hostile_inputs.json")
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # Default_Ignorable_Code_Point of Unicode 16, which the standard library does not know.
 IGNORED = (
-    "ad 34f 61c 115f-1160 17b4-17b5 180b-180f 200b-200f 202a-202e 2060-206f 3164 fe00-fe0f feff ffa0 fff0-fff8 "
-    "1bca0-1bca3 1d173-1d17a e0000-e0fff"
+    "ad 34f 61c 115f-1160 17b4-17b5 180b-180f 200b-200f 202a-202e 2060-206f 3164 fe00-fe0f feff "
+    "ffa0 fff0-fff8 1bca0-1bca3 1d173-1d17a e0000-e0fff"
 )
 NEVER_DRAWN = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\ufeff\ud800-\udfff{BIDI}]")
 NASTY = st.text(
     st.sampled_from(
-        "aZ1©\u0301\u0323\u0344\u0489\u0f73\u302e\u093f\ufe0f\ufe00\u20e3\u200b\u200c\u200d\u00ad\u115f\u1160\u3164 "
+        "aZ1©\u0301\u0323\u0344\u0489\u0f73\u302e\u093f\ufe0f\ufe00\u20e3\u200b\u200c\u200d\u00ad\u115f\u1160\u3164 "  # noqa: E501
         "\t\r\n\u000b\u0085\u2028\u3000\u2003\x00\x07\x1b\x7f\x9b[]mcP\\;0\u202e\u2066\u1ea1अ❤👩가각K\ue000\ufffe\U0001ffff\ud800"
     ),
     max_size=40,
@@ -42,9 +42,9 @@ def ignored_characters() -> list[str]:
 def test_every_kind_of_text_has_cases() -> None:
     kinds = {case["kind"] for case in CASES}
     assert {
-        "terminal escape", "bidi override", "zero width", "homoglyph", "normalisation", "combining flood (zalgo)",
-        "wide / complex script", "NUL", "private use / noncharacter", "long", "Textual/Rich markup", "Markdown / HTML",
-        "{format} / % strings",
+        "terminal escape", "bidi override", "zero width", "homoglyph", "normalisation",
+        "combining flood (zalgo)", "wide / complex script", "NUL", "private use / noncharacter",
+        "long", "Textual/Rich markup", "Markdown / HTML", "{format} / % strings",
     } <= kinds  # fmt: skip
 
 
@@ -90,7 +90,8 @@ def test_the_visible_text_is_kept(id: str, kept: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    of_kind("wide / complex script", "homoglyph", "Textual/Rich markup", "Markdown / HTML", "{format} / % strings",
+    of_kind("wide / complex script", "homoglyph", "Textual/Rich markup", "Markdown / HTML",
+        "{format} / % strings",
             "LIKE wildcards", "regex"),
 )  # fmt: skip
 def test_what_is_only_text_stays_character_for_character(text: str) -> None:
@@ -98,18 +99,24 @@ def test_what_is_only_text_stays_character_for_character(text: str) -> None:
     assert printable(text) == text
 
 
-def test_a_blank_that_holds_two_words_together_and_a_joiner_at_the_end_make_no_second_name() -> None:
+def test_a_blank_that_holds_two_words_together_and_a_joiner_at_the_end_make_no_second_name() -> (
+    None
+):
     assert name_key("Anna\u00a0Maria") == name_key("Anna Maria")
     assert name_key("علی\u200c") == name_key("علی")
     assert name_key("می\u200cخواهم") != name_key("میخواهم")
 
 
-@pytest.mark.parametrize("char", ["\ufffe", "\uffff", "\ufdd0", "\U0001fffe", "\U000effff", "\U0010fffe", "\ud800"])
+@pytest.mark.parametrize(
+    "char", ["\ufffe", "\uffff", "\ufdd0", "\U0001fffe", "\U000effff", "\U0010fffe", "\ud800"]
+)
 def test_what_is_no_character_becomes_a_mark(char: str) -> None:
     assert clean(f"a{char}b", LIMIT) == "a\ufffdb"
 
 
-@pytest.mark.parametrize("text", ["1\ufe0f", "1\ufe0fst\u20e3", "\ufe0f1", "e\u0301\ufe0f", "Q\u200d1"])
+@pytest.mark.parametrize(
+    "text", ["1\ufe0f", "1\ufe0fst\u20e3", "\ufe0f1", "e\u0301\ufe0f", "Q\u200d1"]
+)
 def test_what_only_hides_behind_a_letter_or_a_digit_goes(text: str) -> None:
     assert clean(text, LIMIT) == clean(text.replace("\ufe0f", "").replace("\u200d", ""), LIMIT)
 
@@ -120,14 +127,19 @@ def test_names_that_differ_only_in_bidi_marks_are_the_same(char: str) -> None:
 
 
 def test_no_invisible_character_makes_a_second_name() -> None:
-    assert [f"U+{ord(char):04X}" for char in ignored_characters() if clean(f"CS{char}AT{char}", LIMIT) != "CSAT"] == []
+    assert [
+        f"U+{ord(char):04X}"
+        for char in ignored_characters()
+        if clean(f"CS{char}AT{char}", LIMIT) != "CSAT"
+    ] == []
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "1\ufe0f\u20e3 first", "#\ufe0f\u20e3", "©\ufe0f", "❤\ufe0f\u200d🔥", "می\u200cخواهم", "র\u200d্য", "မြွှို့",
-        "ه\u200d. 1403", "क्\u200d", "می\u200c", "10\u00a0% of\u202fcalls", "Anna\u00a0Maria",
+        "1\ufe0f\u20e3 first", "#\ufe0f\u20e3", "©\ufe0f", "❤\ufe0f\u200d🔥", "می\u200cخواهم",
+        "র\u200d্য", "မြွှို့", "ه\u200d. 1403", "क्\u200d", "می\u200c", "10\u00a0% of\u202fcalls",
+        "Anna\u00a0Maria",
     ],
 )  # fmt: skip
 def test_what_changes_the_picture_stays(text: str) -> None:
@@ -152,7 +164,9 @@ def test_names_are_the_same_without_case_and_form(one: str, other: str) -> None:
     assert name_key(one) == name_key(other) == name_key(clean(one, LIMIT))
 
 
-@pytest.mark.parametrize("mark", ["\u0351", "\u0323\u0351", "\u0489", "\u0e31", "\u302e", "\ufe0f", "\u0344", "\u0f73"])
+@pytest.mark.parametrize(
+    "mark", ["\u0351", "\u0323\u0351", "\u0489", "\u0e31", "\u302e", "\ufe0f", "\u0344", "\u0f73"]
+)
 @pytest.mark.parametrize("base", ["Z", "अ", ""])
 def test_a_flood_of_marks_is_cut(base: str, mark: str) -> None:
     kept = clean(f"{base}{mark * 5000} next", LIMIT)
@@ -164,6 +178,11 @@ def test_a_flood_of_marks_is_cut(base: str, mark: str) -> None:
 def test_at_most_four_accents_stay_on_a_letter() -> None:
     (flood,) = (case["input"] for case in CASES if case["id"] == "H038")
     assert clean(flood, LIMIT) == unicodedata.normalize("NFC", flood[:5])
+
+
+@pytest.mark.parametrize(("typed", "stay"), [(8, 8), (9, 8), (40, 8)])
+def test_at_most_eight_vowel_signs_stay_on_a_syllable(typed: int, stay: int) -> None:
+    assert clean("क" + "\u0941" * typed, LIMIT) == "क" + "\u0941" * stay
 
 
 def test_normalising_a_flood_takes_no_time() -> None:

@@ -1,4 +1,6 @@
-"""Numbers and days as a person writes them: what is shown is understood again, and quotations stay as they are."""
+"""Numbers and days as a person writes them: what is shown is understood again, and quotations stay
+as they are.
+"""
 
 from datetime import date
 from typing import get_args
@@ -7,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpitui.config import Config
 from kpitui.domain.clock import Clock
 from kpitui.domain.dates import FIRST_YEAR, LAST_YEAR, NotADate
 from kpitui.domain.writing import DateForm, Writing
@@ -19,14 +20,17 @@ DMY, DOTS, MDY = Writing(date_form="dmy"), Writing(date_form="d.m.y"), Writing(d
 
 
 @pytest.mark.parametrize(
-    ("writing", "shown"), [(Writing(), "2026-11-03"), (DMY, "03/11/2026"), (DOTS, "03.11.2026"), (MDY, "11/03/2026")]
+    ("writing", "shown"),
+    [(Writing(), "2026-11-03"), (DMY, "03/11/2026"), (DOTS, "03.11.2026"), (MDY, "11/03/2026")],
 )
 def test_a_day_is_shown_in_the_form_of_the_settings(writing: Writing, shown: str) -> None:
     assert writing.day(date(2026, 11, 3)) == shown
 
 
 @given(DAYS, WRITINGS, st.booleans())
-def test_a_day_that_is_shown_is_understood_as_that_day(day: date, writing: Writing, future: bool) -> None:
+def test_a_day_that_is_shown_is_understood_as_that_day(
+    day: date, writing: Writing, future: bool
+) -> None:
     assert writing.read_day(writing.day(day), TODAY, future=future) == day
     assert writing.read_day(day.isoformat(), TODAY, future=future) == day
     assert writing.words(day.isoformat()) == writing.day(day)
@@ -42,29 +46,57 @@ def test_a_day_that_is_shown_is_understood_as_that_day(day: date, writing: Writi
         (DMY, "fri", date(2026, 11, 20)),
     ],
 )
-def test_a_day_is_typed_in_the_form_of_the_settings(writing: Writing, typed: str, day: date) -> None:
+def test_a_day_is_typed_in_the_form_of_the_settings(
+    writing: Writing, typed: str, day: date
+) -> None:
     assert writing.read_day(typed, TODAY) == day
 
 
 def test_without_a_form_what_could_be_two_days_is_none() -> None:
-    with pytest.raises(NotADate, match="two ways"):
+    with pytest.raises(NotADate, match="two dates"):
         Writing().read_day("3/11/26", TODAY)
 
 
 @pytest.mark.parametrize(
     ("writing", "said"),
     [
-        (DMY, "read on 03/11/2026, in 11/2026, since 2026-W45 and 2026-Q4; “2026-11-03 call” on 2026-11-31"),
-        (DOTS, "read on 03.11.2026, in 11.2026, since 2026-W45 and 2026-Q4; “2026-11-03 call” on 2026-11-31"),
-        (Writing(), "read on 2026-11-03, in 2026-11, since 2026-W45 and 2026-Q4; “2026-11-03 call” on 2026-11-31"),
+        (
+            DMY,
+            (
+                "read on 03/11/2026, in 11/2026, since 2026-W45 and 2026-Q4; “2026-11-03 call” on "
+                "2026-11-31"
+            ),
+        ),
+        (
+            DOTS,
+            (
+                "read on 03.11.2026, in 11.2026, since 2026-W45 and 2026-Q4; “2026-11-03 call” on "
+                "2026-11-31"
+            ),
+        ),
+        (
+            Writing(),
+            (
+                "read on 2026-11-03, in 2026-11, since 2026-W45 and 2026-Q4; “2026-11-03 call” on "
+                "2026-11-31"
+            ),
+        ),
     ],
 )
-def test_the_days_of_a_sentence_are_shown_so_and_what_it_quotes_stays(writing: Writing, said: str) -> None:
-    iso = "read on 2026-11-03, in 2026-11, since 2026-W45 and 2026-Q4; “2026-11-03 call” on 2026-11-31"
+def test_the_days_of_a_sentence_are_shown_so_and_what_it_quotes_stays(
+    writing: Writing, said: str
+) -> None:
+    iso = (
+        "read on 2026-11-03, in 2026-11, since 2026-W45 and 2026-Q4; “2026-11-03 call” on "
+        "2026-11-31"
+    )
     assert writing.words(iso) == said
 
 
-@given(st.text(max_size=40) | st.from_regex(r"[a-z ]*[0-9]{3,5}-[0-9]{1,2}(-[0-9]{1,2})?[a-z ]*", fullmatch=True))
+@given(
+    st.text(max_size=40)
+    | st.from_regex(r"[a-z ]*[0-9]{3,5}-[0-9]{1,2}(-[0-9]{1,2})?[a-z ]*", fullmatch=True)
+)
 def test_any_sentence_can_be_shown(text: str) -> None:
     assert Writing().words(text) == text
     assert DMY.words(DMY.words(text)) == DMY.words(text)
@@ -85,8 +117,10 @@ def test_what_is_no_month_is_refused(text: str) -> None:
         (2, date(2027, 1, 31), date(2027, 1, 31)),
     ],
 )
-def test_the_end_of_quarter_and_year_is_that_of_the_own_year(first_month: int, quarter: date, year: date) -> None:
-    writing = Config(first_month=first_month).writing
+def test_the_end_of_quarter_and_year_is_that_of_the_own_year(
+    first_month: int, quarter: date, year: date
+) -> None:
+    writing = Writing(first_month=first_month)
     assert writing.read_day("eoq", TODAY, future=True) == quarter
     assert writing.read_day("eoy", TODAY, future=True) == year
 

@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kpitui.config import Config
 from kpitui.domain.periods import AsOf
 from kpitui.storage.database import reading
 from kpitui.storage.opening import open_file
@@ -19,8 +18,11 @@ def queried(path: Path, sql: str) -> list[dict[str, Any]]:
 
 def content(path: Path) -> dict[str, list[dict[str, Any]]]:
     tables = queried(path, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    return {table["name"]: queried(path, f"SELECT * FROM {table['name']} ORDER BY 1, 2, 3") for table in tables}
+    return {
+        table["name"]: queried(path, f"SELECT * FROM {table['name']} ORDER BY 1, 2, 3")
+        for table in tables
+    }
 
 
 def overview(path: Path, day: date) -> Overview:
-    return load_overview(open_file(path), AsOf(day, day), Config())
+    return load_overview(open_file(path), AsOf(day, day))

@@ -9,20 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpitui.actions.files import create_file, open_file
+from kpitui.actions.import_report import ImportReport
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.readings import record
+from kpitui.domain.guarded_text import guarded, unguarded
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft
-from kpitui.exchange.csv_out import export_readings
-from kpitui.exchange.guard import guarded, unguarded
+from kpitui.exchange.csv_out import write_export
 from kpitui.exchange.import_file import import_file
-from kpitui.views import DatabaseFile
-from kpitui.views.export import readings_for_export
+from kpitui.exchange.read_file import Source
+from kpitui.storage.database import DatabaseFile
+from kpitui.storage.opening import create_file, open_file
+from kpitui.views.export import Exported, readings_for_export
 from tests.conftest import LEADER, PLAN, TODAY
 
 HOSTILE = [
-    "=HYPERLINK(1)", "+1", "-1+2", "@SUM(A1)", "'=quoted", "％", "[/]", '"quoted", with comma', "two\nlines",
+    "=HYPERLINK(1)", "+1", "-1+2", "@SUM(A1)", "'=quoted", "％", "[/]", '"quoted", with comma',
+    "two\nlines",
     "顧客満足",
     "'; DROP TABLE readings; --", "＝1",
 ]  # fmt: skip
@@ -37,13 +40,16 @@ def test_guarded_text_is_no_formula_and_comes_back(text: str) -> None:
 
 def exported(database: DatabaseFile) -> str:
     out = io.StringIO()
-    export_readings(database, out, "csv")
+    write_export(database, Exported.READINGS, out, "csv")
     return out.getvalue()
 
 
 def without_traces(database: DatabaseFile) -> list[dict[str, object]]:
     traces = ("reading", "recorded_by", "recorded_at", "way")
-    return [{key: value for key, value in row.items() if key not in traces} for row in readings_for_export(database)]
+    return [
+        {key: value for key, value in row.items() if key not in traces}
+        for row in readings_for_export(database)
+    ]
 
 
 @pytest.fixture
@@ -71,42 +77,46 @@ def test_no_cell_is_a_formula_and_numbers_stay_numbers(filled: DatabaseFile) -> 
 
 def test_what_goes_out_comes_in_again_the_same(filled: DatabaseFile, tmp_path: Path) -> None:
     file = tmp_path / "out.csv"
-    # Rows of one person, metric and day are told apart by an id only, so each gets one on its way.
-    text = io.StringIO()
-    rows = list(csv.DictReader(io.StringIO(exported(filled))))
-    writer = csv.DictWriter(text, rows[0])
-    writer.writeheader()
-    writer.writerows(row | {"id": f"r{row['reading']}"} for row in rows)
-    file.write_text(text.getvalue(), "utf-8")
+    file.write_text(exported(filled), "utf-8")
     create_file(tmp_path / "second.db")
     second = open_file(tmp_path / "second.db")
     load_plan_document(second, LEADER, PLAN, today=TODAY)
-    report = import_file(second, LEADER, file, today=TODAY)
-    assert report.rejected == []
-    before, after = without_traces(filled), without_traces(second)
-    assert [row | {"id": None} for row in after] == before
+    assert brought_back(second, file).rejected == []
+    assert without_traces(second) == without_traces(filled)
+
+
+def brought_back(database: DatabaseFile, file: Path) -> ImportReport:
+    return import_file(database, LEADER, Source(file), today=TODAY)
 
 
 def test_json_is_json_also_where_nothing_is_there(filled: DatabaseFile, tmp_path: Path) -> None:
     out = io.StringIO()
-    export_readings(filled, out, "json")
+    write_export(filled, Exported.READINGS, out, "json")
     assert [row["note"] for row in json.loads(out.getvalue())][: len(HOSTILE)] == HOSTILE
     create_file(tmp_path / "empty.db")
     out = io.StringIO()
-    export_readings(open_file(tmp_path / "empty.db"), out, "json")
+    write_export(open_file(tmp_path / "empty.db"), Exported.READINGS, out, "json")
     assert json.loads(out.getvalue()) == []
 
 
 def test_names_of_people_are_no_formulas_either(empty: DatabaseFile, tmp_path: Path) -> None:
     people = [{"name": name} for name in HOSTILE if "\n" not in name]
     metric = PLAN.metric[0].model_dump()
-    load_plan_document(empty, LEADER, PlanDocument.model_validate({"metric": [metric], "person": people}), today=TODAY)
+    load_plan_document(
+        empty,
+        LEADER,
+        PlanDocument.model_validate({"metric": [metric], "person": people}),
+        today=TODAY,
+    )
     record(
         empty,
         LEADER,
-        [ReadingDraft(metric_id=1, date=TODAY, value=1, person_id=place) for place in range(1, len(people) + 1)],
+        [
+            ReadingDraft(metric_id=1, date=TODAY, value=1, person_id=place)
+            for place in range(1, len(people) + 1)
+        ],
         today=TODAY,
     )
     (tmp_path / "out.csv").write_text(exported(empty), "utf-8")
-    again = import_file(empty, LEADER, tmp_path / "out.csv", today=TODAY)
+    again = brought_back(empty, tmp_path / "out.csv")
     assert (again.added, again.unchanged, again.rejected) == (0, len(people), [])

@@ -1,4 +1,6 @@
-"""Other programs read a copy: DuckDB and Datasette, each in a process of its own, say what kpitui says."""
+"""Other programs read a copy: DuckDB and Datasette, each in a process of its own, say
+what kpitui says.
+"""
 
 import csv
 import json
@@ -14,17 +16,24 @@ import pytest
 
 from kpitui import paths
 from kpitui.actions.backup import backup
+from kpitui.actions.coaching import record_session
+from kpitui.actions.measures import annotate
 from kpitui.actions.readings import record
+from kpitui.actions.reviews import review
 from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.records.action import Promise
+from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.records.review import Decision, ReviewDraft
+from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.exchange.parquet import scanner
-from kpitui.views import DatabaseFile
+from kpitui.storage.database import DatabaseFile
+from kpitui.views.export import Exported, columns_of, exported
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.conftest import LEADER, TODAY, record_weekly
-from tests.patience import PATIENCE
+from tests.patience import LONG, PATIENCE
 
 __all__ = ["kpitui"]
 
-LONG = bool(os.environ.get("KPITUI_LONG"))
 VIEWS = ("v_readings", "v_kpis", "v_standards", "v_status_by_month")
 needs_duckdb = pytest.mark.skipif(scanner() is None, reason="there is no DuckDB here")
 
@@ -66,10 +75,17 @@ def statements() -> list[str]:
 @pytest.fixture
 def full(database: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> DatabaseFile:
     """The small plan with readings of every kind, named by the environment."""
-    record_weekly(database, 1, [80.5, 84.25, 82.0] * 8, TODAY, person_id=1)
+    record_weekly(database, 1, [80.5, 84.25, 82.0] * 8, TODAY, person_id=1, n=12)
     drafts = [
         ReadingDraft(metric_id=3, team_id=2, date=TODAY, numerator=45, denominator=50),
-        ReadingDraft(metric_id=1, person_id=2, date=TODAY, value=81.0, n=12, note="a \"quoted\"; 'word', and 王"),
+        ReadingDraft(
+            metric_id=1,
+            person_id=2,
+            date=TODAY,
+            value=81.0,
+            n=12,
+            note="a \"quoted\"; 'word', and 王",
+        ),
     ]
     record(database, LEADER, drafts, today=TODAY)
     monkeypatch.setenv("KPITUI_DB", str(database.path))
@@ -88,7 +104,10 @@ def copy(full: DatabaseFile, tmp_path: Path) -> Path:
 def test_duckdb_reads_every_view_of_a_copy_as_the_page_says(copy: Path, kpitui: Command) -> None:
     attach, by_status, by_month, _ = statements()
     months = duckdb(attach, by_status, folder=copy.parent)
-    told = {one["period"]: one["value"] for one in kpitui("chart", "csat", "--by", "month", "--json").data["periods"]}
+    told = {
+        one["period"]: one["value"]
+        for one in kpitui("chart", "csat", "--by", "month", "--json").data["periods"]
+    }
     assert months
     assert {one["month"]: round(float(str(one["value"])), 9) for one in months} == {
         month: round(value, 9) for month, value in told.items() if value is not None
@@ -96,7 +115,9 @@ def test_duckdb_reads_every_view_of_a_copy_as_the_page_says(copy: Path, kpitui: 
     counted = duckdb(attach, by_month, folder=copy.parent)
     assert sum(int(str(one["count_star()"])) for one in counted) == 26
     for view in VIEWS:
-        columns = [one["column_name"] for one in duckdb(attach, f"DESCRIBE kpi.{view}", folder=copy.parent)]
+        columns = [
+            one["column_name"] for one in duckdb(attach, f"DESCRIBE kpi.{view}", folder=copy.parent)
+        ]
         named = re.search(rf"^\| `{view}` \| [^|]+ \| (.+) \|$", page(), re.MULTILINE)
         assert named is not None
         assert re.findall("`([a-z_]+)`", named[1]) == columns
@@ -113,7 +134,7 @@ def test_the_lines_of_the_page_need_no_network(copy: Path) -> None:
         env={**os.environ, "HOME": str(home)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert re.search(r"Customer satisfaction .* 2026-11 .* at risk", done.stdout), done.stdout
+    assert re.search(r"Customer satisfaction .* 2026-11 .* 83\.\d", done.stdout), done.stdout
     assert not [*home.rglob("*.duckdb_extension")]  # what DuckDB fetches it keeps there
 
 
@@ -130,7 +151,9 @@ def test_parquet_holds_what_csv_holds(full: DatabaseFile, kpitui: Command, tmp_p
     shown = duckdb(f"SELECT * FROM {quoted} ORDER BY reading", folder=tmp_path)
     exported = list(csv.DictReader(kpitui("export").out.splitlines()))
     assert len(shown) == len(exported) == 26
-    for ours, theirs in zip(sorted(exported, key=lambda row: int(row["reading"])), shown, strict=True):
+    for ours, theirs in zip(
+        sorted(exported, key=lambda row: int(row["reading"])), shown, strict=True
+    ):
         for key in ("metric", "person", "team", "date", "note"):
             assert ours[key] == (theirs[key] or "")
         for key in ("n", "numerator", "denominator"):
@@ -153,30 +176,78 @@ def test_parquet_needs_a_file_and_the_extra(
         """Finds every module but DuckDB, as on a machine without the extra."""
 
         @classmethod
-        def find_spec(cls, name, path=None, target=None):  # type: ignore[no-untyped-def] # as the class above has it
+        # as the class above has it
+        def find_spec(cls, name, path=None, target=None):  # type: ignore[no-untyped-def]
             return None if name.startswith("duckdb") else super().find_spec(name, path, target)
 
-    monkeypatch.setattr(sys, "meta_path", [Without if one is PathFinder else one for one in sys.meta_path])
+    monkeypatch.setattr(
+        sys, "meta_path", [Without if one is PathFinder else one for one in sys.meta_path]
+    )
     answer = kpitui("export", "--format", "parquet", "-o", tmp_path / "r.parquet")
     check_one_sentence(answer, 2, "DuckDB", "kpitui[analysis]")
     assert not (tmp_path / "r.parquet").exists()
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not LONG or shutil.which("uvx") is None, reason="the long form, with uvx: KPITUI_LONG=1")
+@pytest.mark.skipif(
+    not LONG or shutil.which("uvx") is None, reason="the long form, with uvx: KPITUI_LONG=1"
+)
 def test_datasette_shows_every_view_of_a_copy(copy: Path, kpitui: Command) -> None:
     def shown(place: str) -> str:
-        command = ["uvx", "-q", "--from", "datasette>=0.65,<0.66", "datasette", "-i", str(copy), "--get", place]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=3 * PATIENCE)
+        command = [
+            "uvx",
+            "-q",
+            "--from",
+            "datasette>=0.65,<0.66",
+            "datasette",
+            "-i",
+            str(copy),
+            "--get",
+            place,
+        ]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=3 * PATIENCE
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     readings = json.loads(shown("/copy/v_readings.json?_shape=array&_size=max"))
     assert len(readings) == 26
-    assert {one["date"] for one in readings} == {
+    assert {reading["date"] for reading in readings} == {
         one["date"] for one in csv.DictReader(kpitui("export").out.splitlines())
     }
     for view in VIEWS[1:]:
         assert json.loads(shown(f"/copy/{view}.json?_shape=array")), view
     months = csv.DictReader(shown("/copy/v_status_by_month.csv").splitlines())
     assert {one["code"] for one in months} == {"csat"}
+
+
+@needs_duckdb
+@pytest.mark.parametrize("what", [one for one in Exported if one is not Exported.READINGS])
+def test_every_list_goes_out_as_parquet_with_days_as_days(
+    full: DatabaseFile, kpitui: Command, tmp_path: Path, what: Exported
+) -> None:
+    session = SessionDraft(
+        person_id=1, kind=SessionKind.ROLE_PLAY, date=TODAY, seen='a "quoted",\nword', minutes=20,
+        actions=(Promise(text="=1+1", due_on=TODAY),),
+    )  # fmt: skip
+    record_session(full, LEADER, session, today=TODAY)
+    review(full, LEADER, ReviewDraft(kpi_id=1, decision=Decision.KEEP, confidence=7), TODAY)
+    annotate(full, LEADER, AnnotationDraft(metric_id=1, date=TODAY, text="new menu"))
+    file = tmp_path / f"{what}.parquet"
+    assert kpitui("export", what, "-o", file).code == 0
+    found = duckdb(f"SELECT * FROM '{file}'", folder=tmp_path)
+    expected = list(exported(full, what))
+    assert len(found) == len(expected) > 0
+    types = {
+        str(one["column_name"]): one["column_type"]
+        for one in duckdb(f"DESCRIBE SELECT * FROM '{file}'", folder=tmp_path)
+    }
+    assert tuple(types) == columns_of(what)
+    days = {name for name in types if name == "date" or name.endswith("_on")}
+    assert {types[name] for name in days} <= {"DATE"}
+    for row, was in zip(found, expected, strict=True):
+        for name in set(types) - {"at", "before", "after", "focus", "new_limits"}:
+            assert row[name] in (was[name], was[name] or None), name
+    check_one_sentence(kpitui("export", what, "-o", file), 4, "already there")
+    assert not list(tmp_path.glob(".kpitui-*"))

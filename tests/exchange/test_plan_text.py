@@ -7,13 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpitui.actions.files import create_file, open_file
+from kpitui.actions import people
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.domain.errors import BadData, BadFile
 from kpitui.domain.plan_document import PlanDocument
-from kpitui.exchange.plan_text import read_plan, read_plan_file, write_plan
-from kpitui.views import DatabaseFile
+from kpitui.exchange.plan_text import load_plan_file, read_plan, write_plan
+from kpitui.storage.database import DatabaseFile
+from kpitui.storage.opening import create_file, open_file
 from kpitui.views.plan_document import load_document
+from tests.actions.test_people import CHANGES as PEOPLE_CHANGES
+from tests.actions.test_plan_changes import CHANGES as PLAN_CHANGES
+from tests.actions.test_plan_changes import records
 from tests.conftest import LEADER, PLAN, TODAY
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"]), min_size=1, max_size=30)
@@ -29,13 +33,32 @@ def second_file(folder: Path, name: str = "second.db") -> DatabaseFile:
     return open_file(folder / name)
 
 
-def test_what_is_shown_loads_into_a_new_file_as_the_same_plan(database: DatabaseFile, tmp_path: Path) -> None:
+def test_what_is_shown_loads_into_a_new_file_as_the_same_plan(
+    database: DatabaseFile, tmp_path: Path
+) -> None:
     text = write_plan(load_document(database))
     second = second_file(tmp_path)
     assert loaded(second, text)
     assert write_plan(load_document(second)) == text
     assert loaded(second, text) == ()
     assert loaded(database, text) == ()
+
+
+@pytest.mark.parametrize("name", [*PLAN_CHANGES, *PEOPLE_CHANGES])
+def test_a_plan_edited_on_the_screens_loads_as_the_same_plan(
+    database: DatabaseFile, tmp_path: Path, name: str
+) -> None:
+    people.add_team(database, LEADER, "Empty", date(2026, 1, 1))
+    if name in PLAN_CHANGES:
+        PLAN_CHANGES[name](database, records(database))
+    else:
+        PEOPLE_CHANGES[name](database)
+    text = write_plan(load_document(database))
+    assert loaded(database, text) == ()
+    second = second_file(tmp_path)
+    loaded(second, text)
+    assert write_plan(load_document(second)) == text
+    assert loaded(second, text) == ()
 
 
 @st.composite
@@ -49,9 +72,11 @@ def documents(draw: st.DrawFn) -> PlanDocument:
     start = draw(DAYS)
     metrics = [
         {
-            "name": name, "code": f"m{place}", "direction": draw(st.sampled_from(["higher", "lower"])),
-            "aggregation": draw(st.sampled_from(["mean", "ratio", "sum", "last"])), "cadence": "weekly",
-            "unit": draw(st.sampled_from(["", "%", "points"])), "definition": draw(st.text(max_size=40)),
+            "name": name, "code": f"m{place}",
+            "direction": draw(st.sampled_from(["higher", "lower"])),
+            "aggregation": draw(st.sampled_from(["mean", "ratio", "sum", "last"])),
+            "cadence": "weekly", "unit": draw(st.sampled_from(["", "%", "points"])),
+            "definition": draw(st.text(max_size=40)),
         }
         for place, name in enumerate(some(3))
     ]  # fmt: skip
@@ -59,13 +84,18 @@ def documents(draw: st.DrawFn) -> PlanDocument:
         lambda values: [
             {
                 "level": value, "starts_on": start + timedelta(days=30 * place),
-                **({"ends_on": start + timedelta(days=30 * place + 30)} if place + 1 < len(values) else {}),
+                **({"ends_on": start + timedelta(days=30 * place + 30)} if place + 1 < len(values) else {}),  # noqa: E501
             }
             for place, value in enumerate(values)
         ]
     )  # fmt: skip
     teams, roles, people = some(2), some(2), some(2)
-    scopes: list[dict[str, str]] = [{}, {"team": teams[0]}, {"role": roles[0]}, {"person": people[0]}]
+    scopes: list[dict[str, str]] = [
+        {},
+        {"team": teams[0]},
+        {"role": roles[0]},
+        {"person": people[0]},
+    ]
     return PlanDocument.model_validate(
         {
             "mission": [{"statement": f"{draw(NAMES)}.", "starts_on": start}],
@@ -73,7 +103,8 @@ def documents(draw: st.DrawFn) -> PlanDocument:
             "team": [{"name": name, "starts_on": start} for name in teams],
             "role": [{"name": name} for name in roles],
             "person": [
-                {"name": name, "starts_on": start, "membership": [{"team": teams[0], "starts_on": start}]}
+                {"name": name, "starts_on": start,
+                    "membership": [{"team": teams[0], "starts_on": start}]}
                 for name in people
             ],
             "priority": [
@@ -93,7 +124,8 @@ def documents(draw: st.DrawFn) -> PlanDocument:
                 }
                 for title in some(2)
             ],
-            "standard": [{"metric": metrics[-1]["name"], **scope, "level": draw(levels)} for scope in scopes],
+            "standard": [{"metric": metrics[-1]["name"], **scope,
+                    "level": draw(levels)} for scope in scopes],
         }
     )  # fmt: skip
 
@@ -124,6 +156,7 @@ def test_any_plan_survives_being_shown_and_loaded(
         ("kpitui = 2\n", ["line 1", "kpitui"]),
         ('[[metric]]\nname = "a"\ncode = "a"\ndirection = "up"\n', ["line 4", "direction"]),
         (f'[[mission]]\nstatement = "{"x" * 600}"\n', ["line 2", "500"]),
+        ('[[role]]\nname = "a"\n[[role]]\nname = "A"\n', ["role", "“A” is there twice"]),
     ],
 )
 def test_what_is_wrong_is_named_with_line_and_key(text: str, words: list[str]) -> None:
@@ -143,19 +176,43 @@ def test_a_name_that_does_not_exist_loads_nothing(database: DatabaseFile) -> Non
     assert write_plan(load_document(database)) == before
 
 
+def test_what_is_refused_is_named_with_line_and_record(
+    database: DatabaseFile, tmp_path: Path
+) -> None:
+    before = write_plan(load_document(database))
+    file = tmp_path / "plan.toml"
+    told = write_plan(load_document(database)).replace("warn = 3.0", "warn = 300.0")
+    file.write_text(told, "utf-8")
+    line = told.splitlines().index("[[priority.strategy.kpi]]") + 1
+    with pytest.raises(BadData) as refused:
+        load_plan_file(database, LEADER, file, today=TODAY)
+    assert refused.value.sentence == (
+        f"{file}, line {line}, KPI “Customer satisfaction”: warn: wider than the valid range of "
+        "the metric: 0.0%–100.0%."
+    )
+    assert write_plan(load_document(database)) == before
+
+
 def test_overlapping_dates_load_nothing(database: DatabaseFile) -> None:
     before = write_plan(load_document(database))
-    text = '[[standard]]\nmetric = "aht"\nlevel = [{ low = 1, high = 2, starts_on = 2026-01-01 }]\n'
+    text = """[[standard]]
+metric = "aht"
+level = [
+    { low = 200, high = 300, starts_on = 2026-01-01, ends_on = 2026-06-01 },
+    { low = 200, high = 310, starts_on = 2026-05-01 },
+]"""
     with pytest.raises(BadData, match="same day"):
         loaded(database, text)
     assert write_plan(load_document(database)) == before
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x00" * 10, b"\xc3\x28"])
-def test_what_is_no_text_is_one_sentence(tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_text_is_one_sentence(
+    database: DatabaseFile, tmp_path: Path, content: bytes
+) -> None:
     (tmp_path / "plan.toml").write_bytes(content)
     with pytest.raises(BadFile) as told:
-        read_plan_file(tmp_path / "plan.toml")
+        load_plan_file(database, LEADER, tmp_path / "plan.toml", today=TODAY)
     assert "\n" not in told.value.sentence
 
 

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from kpitui.actions.corrections import correct_reading, void_reading
 from kpitui.actions.readings import record
-from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.readings import ReadingDraft, SubjectFilter
 from kpitui.exchange.demo import make_demo
-from kpitui.storage.database import DatabaseFile, connect
+from kpitui.storage.connections import connect
+from kpitui.storage.database import DatabaseFile
 from kpitui.storage.opening import kept_open
-from kpitui.views import Subject
 from kpitui.views.export import readings_for_export
 from kpitui.views.readings import load_readings
 from tests.conftest import LEADER, TODAY
@@ -41,7 +41,7 @@ def test_an_export_that_stands_still_holds_nothing_and_leaves_out_what_came_afte
         assert len(before) > 10_000
         rows = readings_for_export(file)
         first = [next(rows)["reading"] for _ in range(100)]
-        last = load_readings(file, 1, Subject())[0].recorded
+        last = load_readings(file, 1, SubjectFilter())[0].recorded
         record(file, LEADER, [ReadingDraft(metric_id=1, date=TODAY, value=71.5)], today=TODAY)
         void_reading(file, LEADER, last, today=TODAY)
         assert not held(file)
@@ -57,6 +57,8 @@ def test_a_reading_that_is_corrected_to_another_day_meanwhile_is_neither_lost_no
     with long as file:
         rows = readings_for_export(file)
         next(rows)
-        newest = load_readings(file, 1, Subject())[0].recorded
-        correct_reading(file, LEADER, newest, replace(newest.draft, date=date(2026, 4, 1)), today=TODAY)
+        newest = load_readings(file, 1, SubjectFilter())[0].recorded
+        correct_reading(
+            file, LEADER, newest, replace(newest.draft, date=date(2026, 4, 1)), today=TODAY
+        )
         assert [row["date"] for row in rows if row["reading"] == newest.id] == ["2026-04-01"]

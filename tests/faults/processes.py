@@ -1,8 +1,9 @@
-"""What the tests of faults share: processes that write and tell what was acknowledged, and a small disk."""
+"""What the tests of faults share: processes that write and tell what was acknowledged,
+and a small disk.
+"""
 
 import contextlib
 import multiprocessing
-import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,28 +14,27 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.actions.files import open_file
 from kpitui.actions.readings import record
 from kpitui.domain.access import Actor
 from kpitui.domain.errors import Busy
 from kpitui.domain.readings import ReadingDraft
-from kpitui.storage.database import reading
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.opening import open_file
 from kpitui.storage.records import rows
-from kpitui.views import DatabaseFile
 from kpitui.views.doctor import examine
 
-LONG = bool(os.environ.get("KPITUI_LONG"))
-
 AT_ONCE = 3
-"""Readings of one deed."""
+"""Readings of one change."""
 
 FORKING = multiprocessing.get_context("forkserver")
 """Each child is a process of its own, and the imports are paid for once."""
-FORKING.set_forkserver_preload(["kpitui.actions.readings", "kpitui.actions.files", "tests.faults.processes"])
+FORKING.set_forkserver_preload(
+    ["kpitui.actions.readings", "kpitui.storage.opening", "tests.faults.processes"]
+)
 
 
 def write(path: Path, who: str, count: int, say: Connection) -> None:
-    """Record deeds of three readings for ever, and name each once it is saved."""
+    """Record changes of three readings for ever, and name each once it is saved."""
     database = open_file(path)
     for place in range(count):
         name, day = f"{who}-{place}", date(2026, 1, 1) + timedelta(days=place % 300)
@@ -74,10 +74,12 @@ def writer(database: DatabaseFile, who: str, count: int = 10**6) -> Writer:
     return Writer(process, heard)
 
 
-def saved_deeds(database: DatabaseFile) -> dict[str, int]:
-    """How many readings of each deed are in the file."""
+def saved_changes(database: DatabaseFile) -> dict[str, int]:
+    """How many readings of each change are in the file."""
     with reading(database) as db:
-        found = rows(db, "SELECT external_id FROM readings WHERE state = 'kept' AND external_id IS NOT NULL")
+        found = rows(
+            db, "SELECT external_id FROM readings WHERE state = 'kept' AND external_id IS NOT NULL"
+        )
     counts: dict[str, int] = {}
     for row in found:
         name = str(row["external_id"]).rpartition("-")[0]
@@ -86,13 +88,17 @@ def saved_deeds(database: DatabaseFile) -> dict[str, int]:
 
 
 def check_whole(database: DatabaseFile, acknowledged: set[str]) -> int:
-    """Nothing acknowledged is lost, no deed is half there or twice, and the doctor is content; the deeds there."""
-    found = saved_deeds(database)
+    """Nothing acknowledged is lost, no change is half there or twice, and the doctor is content;
+    the changes there.
+    """
+    found = saved_changes(database)
     assert acknowledged - set(found) == set(), "acknowledged, and lost"
     assert {name: count for name, count in found.items() if count != AT_ONCE} == {}, "half there"
     with reading(database) as db:
         assert rows(db, "SELECT * FROM current_deed") == []
-    told = [one for one in examine(database).findings if "network file system" not in one]
+    told = [
+        finding for finding in examine(database).findings if "network file system" not in finding
+    ]
     assert told == []
     return len(found)
 

@@ -1,4 +1,6 @@
-"""Files that are not what they should be: another program's, newer, cut short, flipped, with half a log beside them."""
+"""Files that are not what they should be: another program's, newer, cut short, flipped, with half a
+log beside them.
+"""
 
 import contextlib
 import random
@@ -9,29 +11,30 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.actions.files import open_file
 from kpitui.actions.readings import record
 from kpitui.domain.access import Actor
 from kpitui.domain.readings import ReadingDraft
-from kpitui.storage.database import connect
+from kpitui.storage.connections import connect
+from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import sqlite3
-from kpitui.storage.migrations import MIGRATIONS
-from kpitui.storage.opening import forget
-from kpitui.views import DatabaseFile
+from kpitui.storage.opening import forget, open_file
+from kpitui.storage.schema import SCHEMA_VERSION
 from tests.cli.conftest import Answer, Command
 from tests.conftest import NEEDS_WAL, TODAY, record_weekly
-from tests.faults.processes import LONG
-from tests.terminal import terminal
+from tests.patience import LONG
+from tests.pty_terminal import terminal
 
 VERBS = (
-    ("status",), ("plan", "show"), ("people", "list"), ("export",), ("history",), ("due",), ("check",), ("doctor",),
-    ("log", "csat 92 ana"), ("undo",),
+    ("status",), ("plan", "show"), ("people", "list"), ("export",), ("history",), ("due",),
+    ("check",), ("doctor",), ("log", "csat 92 ana"), ("undo",),
 )  # fmt: skip
 LOOKING = VERBS[:7]
 
 
 def check_answer(answer: Answer) -> None:
-    """It works, or says in one sentence why not; an error of another kind would have ended the test."""
+    """It works, or says in one sentence why not; an error of another kind would have
+    ended the test.
+    """
     assert answer.code in (0, 1, 3, 4, 5), answer
     if answer.code > 1:
         assert answer.err.count("\n") == 1, answer
@@ -61,7 +64,7 @@ def make_foreign(path: Path) -> None:
 def make_newer(path: Path) -> None:
     shutil.copyfile(path.with_name("full.db"), path)
     with contextlib.closing(connect(path)) as newer:
-        newer.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+        newer.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     forget(path)
 
 
@@ -75,7 +78,9 @@ def make_picture(path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("make", [make_foreign, make_newer, make_text, make_picture])
-def test_what_is_not_ours_is_left_as_it_is(kpitui: Command, full: Path, tmp_path: Path, make: object) -> None:
+def test_what_is_not_ours_is_left_as_it_is(
+    kpitui: Command, full: Path, tmp_path: Path, make: object
+) -> None:
     folder = tmp_path / "other"
     folder.mkdir()
     shutil.copyfile(full, folder / "full.db")
@@ -96,7 +101,16 @@ def test_what_is_not_ours_is_left_as_it_is(kpitui: Command, full: Path, tmp_path
 def test_a_file_that_was_cut_short(kpitui: Command, full: Path, tmp_path: Path) -> None:
     content = full.read_bytes()
     pages = len(content) // 4096
-    lengths = [0, 1, 99, 100, 4095, 4096, 4097, *(4096 * (pages * part // 6) + 17 for part in range(1, 6))]
+    lengths = [
+        0,
+        1,
+        99,
+        100,
+        4095,
+        4096,
+        4097,
+        *(4096 * (pages * part // 6) + 17 for part in range(1, 6)),
+    ]
     for length in lengths:
         path = tmp_path / f"cut{length}" / "kpi.db"
         path.parent.mkdir()
@@ -120,14 +134,20 @@ def test_bits_that_flipped(kpitui: Command, full: Path, tmp_path: Path) -> None:
             flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
         path.write_bytes(flipped)
         path.chmod(0o600)
-        answers = [kpitui("--db", path, *verb) for verb in ((*LOOKING, ("doctor",)) if number % 5 else VERBS)]
+        answers = [
+            kpitui("--db", path, *verb)
+            for verb in ((*LOOKING, ("doctor",)) if number % 5 else VERBS)
+        ]
         for answer in answers:
             check_answer(answer)
         told += any(answer.code > 1 for answer in answers[:7])
         seen += kpitui("--db", path, "doctor").code > 0
         forget(path)
         shutil.rmtree(path.parent)
-    print(f"{flips} files with flipped bits: a command refused {told}, the doctor found {seen}, none ended in an error")
+    print(
+        f"{flips} files with flipped bits: a command refused {told}, the doctor found {seen}, none "
+        "ended in an error"
+    )
 
 
 @NEEDS_WAL
@@ -151,7 +171,8 @@ def test_half_of_a_log(kpitui: Command, full: Path, tmp_path: Path) -> None:
             check_answer(kpitui("--db", path, *verb))
         assert kpitui("--db", path, "doctor").code == 0, "whole deeds up to where the log ends"
         forget(path)
-    # A log of another day beside an older file: its frames do not fit together, and whatever does is told of.
+    # A log of another day beside an older file: its frames do not fit together, and whatever does
+    # is told of.
     path = tmp_path / "other" / "kpi.db"
     path.parent.mkdir()
     path.write_bytes(content)
@@ -177,7 +198,9 @@ os.kill(os.getpid(), 9)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", [("status",), ("log", "csat 92 ana"), ("doctor",)], ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    "first", [("status",), ("log", "csat 92 ana"), ("doctor",)], ids=lambda words: words[0]
+)
 def test_a_rollback_journal_of_a_killed_session_is_played_back(
     kpitui: Command, full: Path, first: tuple[str, ...]
 ) -> None:

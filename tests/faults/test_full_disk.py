@@ -1,4 +1,6 @@
-"""A disk that fills up in the middle of a deed: one sentence, nothing half there, and it works once there is room."""
+"""A disk that fills up in the middle of a change: one sentence, nothing half there, and it works
+once there is room.
+"""
 
 import contextlib
 import shutil
@@ -9,16 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.actions.files import open_file
-from kpitui.storage.database import connect, copy_into, reading
+from kpitui.storage.connections import connect
+from kpitui.storage.database import DatabaseFile, copy_into, reading
 from kpitui.storage.journal import make_journal
+from kpitui.storage.opening import open_file
 from kpitui.storage.records import rows
-from kpitui.views import DatabaseFile
+from kpitui.storage.schema import OLDEST_SCHEMA
 from kpitui.views.doctor import examine
-from tests.faults.processes import LONG, small_disk
-from tests.patience import PATIENCE
+from tests.faults.processes import small_disk
+from tests.patience import LONG, PATIENCE, is_busy
+from tests.pty_terminal import terminal
 from tests.storage.test_migrations import make_old
-from tests.terminal import terminal
 
 FILLER = "filler"
 AT_WORK = {"kpi.db", "kpi.db-wal", "kpi.db-shm", "kpi.db-journal"}
@@ -26,14 +29,14 @@ AT_WORK = {"kpi.db", "kpi.db-wal", "kpi.db-shm", "kpi.db-journal"}
 
 LOOKS = (
     ("status",), ("brief",), ("due",), ("history",), ("export",), ("plan", "show"),
-    ("person", "ana"), ("show", "csat"), ("readings", "csat"), ("people", "list"), ("report",), ("chart", "csat"),
-    ("doctor", "--json"),
+    ("person", "ana"), ("show", "csat"), ("readings", "csat"), ("people", "list"), ("report",),
+    ("chart", "csat"), ("doctor", "--json"),
 )  # fmt: skip
 SAVE_AND_DIE = """
 import os, sys
 from datetime import date
 from pathlib import Path
-from kpitui.actions.files import kept_open
+from kpitui.storage.opening import kept_open
 from kpitui.actions.readings import record
 from kpitui.domain.access import Actor
 from kpitui.domain.readings import ReadingDraft
@@ -90,13 +93,19 @@ def disk(tmp_path: Path, database: DatabaseFile) -> Iterator[Path]:
 
 
 def check_sound(disk: Path) -> None:
-    assert [one for one in examine(open_file(disk / "kpi.db")).findings if "kpi.db" not in one] == []
-    assert {one.name for one in disk.iterdir()} <= AT_WORK | {FILLER, "in.csv", "big"}
+    assert [
+        finding
+        for finding in examine(open_file(disk / "kpi.db")).findings
+        if "kpi.db" not in finding
+    ] == []
+    assert {path.name for path in disk.iterdir()} <= AT_WORK | {FILLER, "in.csv", "big"}
 
 
 @pytest.fixture
 def somebody_in(disk: Path) -> Iterator[None]:
-    """Another session, which keeps the files beside the database there: without them nobody can even read."""
+    """Another session, which keeps the files beside the database there: without them nobody can
+    even read.
+    """
     with contextlib.closing(connect(disk / "kpi.db")) as connection:
         connection.execute("SELECT count(*) FROM readings").fetchall()
         yield
@@ -120,7 +129,9 @@ def test_readings_in_words(disk: Path) -> None:
 def test_who_looks_needs_no_room_with_nobody_in(disk: Path, tmp_path: Path, log: str) -> None:
     path = disk / "kpi.db"
     if log != "none":
-        killed = subprocess.run([sys.executable, "-c", SAVE_AND_DIE, str(path)], check=False, capture_output=True)
+        killed = subprocess.run(
+            [sys.executable, "-c", SAVE_AND_DIE, str(path)], check=False, capture_output=True
+        )
         assert killed.returncode == -9, killed.stderr
     fill(disk)
     names = {one.name for one in disk.iterdir()}
@@ -130,7 +141,7 @@ def test_who_looks_needs_no_room_with_nobody_in(disk: Path, tmp_path: Path, log:
         assert done.returncode <= 1, (words, done.stderr)  # 1: there are no readings to be shown
         assert "full" not in done.stderr
     saved = command(path, "export").stdout
-    assert saved.count("\n") == (0 if log == "none" else 2), "what was saved is shown"
+    assert saved.count("\n") == (1 if log == "none" else 2), "what was saved is shown"
     assert command(path, "report", "-o", tmp_path / "report.html").returncode == 0
     assert command(path, "backup", tmp_path / "copy.db").returncode == 0
     assert {one.name for one in disk.iterdir()} <= names | AT_WORK
@@ -147,9 +158,15 @@ def test_who_looks_needs_no_room_with_nobody_in(disk: Path, tmp_path: Path, log:
 def test_many_who_look_at_once_on_a_full_disk(disk: Path) -> None:
     fill(disk)
     words = [sys.executable, "-m", "kpitui", "--db", str(disk / "kpi.db"), "status"]
-    running = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)]
+    running = [
+        subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)
+    ]
     answers = [one.communicate(timeout=100) for one in running]
-    assert [one.returncode for one in running] == [0] * 6, answers
+    # One after the other has the file for itself; where others have the processors, the last one
+    # may wait longer than anybody is to wait, and says so.
+    codes = {one.returncode for one in running}
+    assert codes == {0} or (codes == {0, 5} and is_busy()), answers
+    assert command(disk / "kpi.db", "status").returncode == 0
 
 
 @pytest.mark.slow
@@ -157,7 +174,10 @@ def test_an_import(disk: Path, tmp_path: Path) -> None:
     file = tmp_path / "in.csv"
     with file.open("w", encoding="utf-8") as out:
         out.write("metric,person,date,value,id\n")
-        out.writelines(f"csat,ana,2026-10-{1 + place % 28:02d},{place % 90},{place}\n" for place in range(20_000))
+        out.writelines(
+            f"csat,ana,2026-10-{1 + place % 28:02d},{place % 90},{place}\n"
+            for place in range(20_000)
+        )
     fill(disk, 1_000_000)
     check_full(command(disk / "kpi.db", "import", file))
     assert readings_in(disk / "kpi.db") == 0
@@ -174,17 +194,17 @@ def test_an_import(disk: Path, tmp_path: Path) -> None:
 def test_a_file_of_an_older_version(tmp_path: Path, leave: int) -> None:
     with small_disk(tmp_path / "disk", 3000) as folder:
         old = folder / "kpi.db"
-        make_old(old, 1)
+        make_old(old, OLDEST_SCHEMA)
         fill(folder, leave)
         done = command(old, "export")
         if done.returncode:
             check_full(done)
-            names = {one.name for one in folder.iterdir()}
-            assert names <= AT_WORK | {"kpi.db.schema-1.backup", FILLER}
+            names = {path.name for path in folder.iterdir()}
+            assert names <= AT_WORK | {f"kpi.db.schema-{OLDEST_SCHEMA}.backup", FILLER}
         make_room(folder)
-        assert command(old, "export").stdout.count("\n") == 2
-        with contextlib.closing(connect(folder / "kpi.db.schema-1.backup")) as kept:
-            assert kept.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert command(old, "export").stdout.count("\n") == 3
+        with contextlib.closing(connect(folder / f"kpi.db.schema-{OLDEST_SCHEMA}.backup")) as kept:
+            assert kept.execute("PRAGMA user_version").fetchone()[0] == OLDEST_SCHEMA
             assert kept.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             assert kept.execute("SELECT count(*) FROM readings").fetchone()[0] == 3
 
@@ -211,7 +231,7 @@ def test_what_is_typed_on_the_screen_stays_until_there_is_room(disk: Path) -> No
     with terminal("--db", disk / "kpi.db") as opened:
         opened.shows("Grow brand loyalty")
         opened.send("2ana\r")
-        opened.shows("Number, Enter")
+        opened.shows("Type a value")
         opened.send("45/50\r")
         opened.shows("45/50")
         fill(disk)

@@ -1,4 +1,6 @@
-"""A file that is taken away, replaced or held by another under an open screen: told once, and nothing typed is lost."""
+"""A file that is taken away, replaced or held by another under an open screen: told once, and
+nothing typed is lost.
+"""
 
 import contextlib
 import shutil
@@ -10,15 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.actions.files import open_file
-from kpitui.storage.database import connect, copy_into, reading
+from kpitui.storage.connections import connect
+from kpitui.storage.database import DatabaseFile, copy_into, reading
+from kpitui.storage.opening import open_file
 from kpitui.storage.records import rows
-from kpitui.views import DatabaseFile
 from tests.cli.conftest import Command
 from tests.conftest import NEEDS_WAL
-from tests.faults.processes import LONG
-from tests.patience import in_time
-from tests.terminal import Terminal, terminal
+from tests.patience import LONG, in_time
+from tests.pty_terminal import Terminal, terminal
 from tests.test_drafts import kept_here
 
 pytestmark = pytest.mark.slow
@@ -37,13 +38,13 @@ def typed(path: Path) -> Iterator[Terminal]:
     with terminal("--db", path) as opened:
         opened.shows("Grow brand loyalty")
         opened.send("2ana\r")
-        opened.shows("Number, Enter")
+        opened.shows("Type a value")
         opened.send("45/50\r")
         opened.shows("45/50")
         yield opened
 
 
-def test_a_file_that_was_moved_away_takes_no_deed(database: DatabaseFile) -> None:
+def test_a_file_that_was_moved_away_takes_no_change(database: DatabaseFile) -> None:
     away = database.path.with_name("away.db")
     with typed(database.path) as opened:
         for ending in ("", "-wal", "-shm"):
@@ -61,7 +62,7 @@ def test_a_file_that_was_moved_away_takes_no_deed(database: DatabaseFile) -> Non
     assert readings_in(database.path) == 1
 
 
-def test_a_file_that_was_deleted_takes_no_deed_either(database: DatabaseFile) -> None:
+def test_a_file_that_was_deleted_takes_no_change_either(database: DatabaseFile) -> None:
     with typed(database.path) as opened:
         database.path.unlink()
         opened.send("\x13")
@@ -70,19 +71,27 @@ def test_a_file_that_was_deleted_takes_no_deed_either(database: DatabaseFile) ->
         opened.shows("1 not saved")
 
 
-def test_another_file_in_its_place_takes_no_deed(database: DatabaseFile, tmp_path: Path) -> None:
+def test_another_file_in_its_place_takes_no_change(database: DatabaseFile, tmp_path: Path) -> None:
     other = tmp_path / "other.db"
+    long = (
+        tmp_path / ("a name that takes lines " * 5) / "kpi.db"
+    )  # the sentence is read to its end all the same
+    long.parent.mkdir()
     with contextlib.closing(connect(database.path)) as connection:
         copy_into(connection, other)
+        copy_into(connection, long)
+    database = open_file(long)
     with typed(database.path) as opened:
         for ending in ("-wal", "-shm"):
             database.path.with_name(database.path.name + ending).unlink(missing_ok=True)
         other.replace(database.path)
         opened.send("\x13")
-        opened.shows("Not saved; what you typed is still here", "Start kpitui again", "45/50")
-        opened.until(lambda: any('"45/50"' in file.read_text() for file in kept_here()), "the draft")
+        opened.shows("Not saved; what you typed is still here", "was replaced by", "45/50")
+        opened.until(
+            lambda: any('"45/50"' in file.read_text() for file in kept_here()), "the draft"
+        )
     with terminal("--db", database.path) as opened:
-        opened.shows("Kept from the last time: 1 value")
+        opened.shows("Draft restored: 1 value")
         opened.send("2ana\r")
         opened.shows("45/50")
         opened.send("\x13")
@@ -92,7 +101,7 @@ def test_another_file_in_its_place_takes_no_deed(database: DatabaseFile, tmp_pat
 HOLDER = """
 import sys
 from pathlib import Path
-from kpitui.storage.database import connect
+from kpitui.storage.connections import connect
 connection = connect(Path(sys.argv[1]))
 connection.execute("BEGIN IMMEDIATE")
 print("held", flush=True)
@@ -105,7 +114,10 @@ connection.execute("ROLLBACK")
 def held(path: Path) -> Iterator[None]:
     """Another process that holds the file for writing."""
     holder = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLDER, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
@@ -121,12 +133,12 @@ def test_a_screen_is_of_use_while_another_holds_the_file(database: DatabaseFile)
             began = time.monotonic()
             opened.send("\x13")
             opened.send("\x1b")  # the save waits; keys go on
-            opened.shows("Type part of a name")
+            opened.shows("Type a name or team")
             opened.send("1")
             opened.shows("Grow brand loyalty", "Standards")
             assert time.monotonic() - began < in_time(3), "a key waited for the save"
             opened.send("2")
-            opened.shows("Somebody else is writing", "1 not saved")
+            opened.shows("Someone else", "1 not saved")
             while time.monotonic() - began < HELD_SECONDS:
                 opened.read(0.5)
             opened.send("1")
@@ -158,7 +170,9 @@ def test_the_clock_may_be_set_back(kpitui: Command, database: DatabaseFile) -> N
     at("2026-11-23 12:00:00", "log", "csat 81 ana 2026-11-02")
     at("2026-11-20 09:00:00", "log", "csat 82 ana 2026-11-03")  # three days before, and done after
     newest = kpitui("--db", database.path, "history").out
-    assert newest.index("2026-11-20") < newest.index("2026-11-23"), "the newest deed comes first, whatever the clock"
+    assert newest.index("2026-11-20") < newest.index("2026-11-23"), (
+        "the newest deed comes first, whatever the clock"
+    )
     at("2026-11-19 09:00:00", "undo")
     with reading(database) as db:
         kept = rows(db, "SELECT value FROM readings WHERE state = 'kept'")
@@ -167,20 +181,26 @@ def test_the_clock_may_be_set_back(kpitui: Command, database: DatabaseFile) -> N
 
 
 @NEEDS_WAL
-def test_the_log_does_not_grow_while_sessions_sit_idle(kpitui: Command, database: DatabaseFile) -> None:
+def test_the_log_does_not_grow_while_sessions_sit_idle(
+    kpitui: Command, database: DatabaseFile
+) -> None:
     log = database.path.with_name(database.path.name + "-wal")
-    largest, deeds = 0, 600 if LONG else 60
+    largest, changes = 0, 600 if LONG else 60
     with contextlib.ExitStack() as stack:
         sessions = [stack.enter_context(terminal("--db", database.path)) for _ in range(3)]
         for session in sessions:
             session.shows("Grow brand loyalty")
-        for place in range(deeds):
+        for place in range(changes):
             words = f"csat {place % 90} ana; aht 6:{place % 60:02d} ana"
             assert kpitui("--db", database.path, "log", "--add", words).code == 0
             largest = max(largest, log.stat().st_size)
             for session in sessions:
                 session.read(0)
         size = database.path.stat().st_size
-    print(f"{deeds} deeds beside 3 idle sessions: the log {largest / 1e6:.1f} MB at most, the file {size / 1e6:.1f} MB")
-    # SQLite writes it back at 1,000 pages; a reader that stays open would let it grow by all that is written.
+    print(
+        f"{changes} deeds beside 3 idle sessions: the log {largest / 1e6:.1f} MB at most, the file "
+        f"{size / 1e6:.1f} MB"
+    )
+    # SQLite writes it back at 1,000 pages; a reader that stays open would let it grow by all that
+    # is written.
     assert largest < 1.5 * 1000 * 4120

@@ -1,8 +1,8 @@
 """Power cuts, replayed from what a process asked the system to write: nothing acknowledged is lost.
 
-What a file holds at a cut is what was written up to its last sync; each later write was kept, dropped, or kept in
-some of its sectors of 512 bytes. The shared memory of the log is gone. That a file was made, cut short or removed
-counts as durable at once.
+What a file holds at a cut is what was written up to its last sync; each later write was kept,
+dropped, or kept in some of its sectors of 512 bytes. The shared memory of the log is gone. That a
+file was made, cut short or removed counts as durable at once.
 """
 
 import contextlib
@@ -16,20 +16,19 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.actions.files import open_file
-from kpitui.storage.database import connect
-from kpitui.storage.opening import forget
-from kpitui.views import DatabaseFile
-from tests.faults.processes import LONG, check_whole
-from tests.patience import PATIENCE
+from kpitui.storage.connections import connect
+from kpitui.storage.database import DatabaseFile
+from kpitui.storage.opening import forget, open_file
+from tests.faults.processes import check_whole
+from tests.patience import LONG, PATIENCE
 
-CUTS, DEEDS = (1000, 60) if LONG else (100, 60)
+CUTS, CHANGES = (1000, 60) if LONG else (100, 60)
 SECTOR = 512
 
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from kpitui.storage.database import connect
+from kpitui.storage.connections import connect
 from tests.faults.processes import write
 # Another session, so that no deed is followed by a checkpoint, which would sync it whatever the settings.
 other = connect(Path(sys.argv[1]))
@@ -38,7 +37,7 @@ class Said:
     def send_bytes(self, name):
         os.write(1, b"saved " + name)
 write(Path(sys.argv[1]), "w", int(sys.argv[2]), Said())
-"""
+"""  # noqa: E501
 
 _CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)")
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
@@ -91,7 +90,9 @@ class Replay:
             return
         name, words, result = found[1], found[2], int(found[3])
         texts = [bytes.fromhex(one.replace("\\x", "")) for one in _TEXT.findall(words)]
-        numbers = [int(one) for one in re.findall(r"(?<![\w\"\\])\d+(?![\w\"])", _TEXT.sub("", words))]
+        numbers = [
+            int(one) for one in re.findall(r"(?<![\w\"\\])\d+(?![\w\"])", _TEXT.sub("", words))
+        ]
         if name == "openat":
             path = texts[0].decode()
             self._open[result] = path
@@ -126,7 +127,7 @@ def trace(database: DatabaseFile, tmp_path: Path) -> tuple[bytes, list[str]]:
     command = [
         "strace", "-o", str(out), "-xx", "-s", "100000",
         "-e", "trace=openat,pwrite64,fdatasync,fsync,ftruncate,write,close,unlink",
-        sys.executable, "-c", PROGRAM, str(working), str(DEEDS),
+        sys.executable, "-c", PROGRAM, str(working), str(CHANGES),
     ]  # fmt: skip
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed")
@@ -138,7 +139,9 @@ def trace(database: DatabaseFile, tmp_path: Path) -> tuple[bytes, list[str]]:
 
 
 @pytest.mark.slow
-def test_nothing_acknowledged_is_lost_in_a_power_cut(trace: tuple[bytes, list[str]], tmp_path: Path) -> None:
+def test_nothing_acknowledged_is_lost_in_a_power_cut(
+    trace: tuple[bytes, list[str]], tmp_path: Path
+) -> None:
     before, lines = trace
     chance = random.Random(11)
     begins = next(place for place, line in enumerate(lines) if line.startswith("pwrite64"))
@@ -158,5 +161,8 @@ def test_nothing_acknowledged_is_lost_in_a_power_cut(trace: tuple[bytes, list[st
         assert kept <= len(replay.acknowledged) + 1
         forget(after)
         shutil.rmtree(after.parent)
-    print(f"{CUTS} power cuts over {DEEDS} deeds and {len(lines)} calls: nothing acknowledged lost, none half")
+    print(
+        f"{CUTS} power cuts over {CHANGES} deeds and {len(lines)} calls: nothing acknowledged "
+        "lost, none half"
+    )
     assert replay.acknowledged, "no cut came after a deed"

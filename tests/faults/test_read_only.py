@@ -1,4 +1,6 @@
-"""A file that may only be read: who looks is let in or told why not, and who writes is told in one sentence."""
+"""A file that may only be read: who looks is let in or told why not, and who writes is
+told in one sentence.
+"""
 
 import os
 import pwd
@@ -10,14 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.actions.files import open_file
-from kpitui.storage.database import reading
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.opening import open_file
 from kpitui.storage.records import rows
-from kpitui.views import DatabaseFile
 from tests.conftest import TODAY, record_weekly
-from tests.faults.processes import LONG, small_disk
-from tests.patience import PATIENCE
-from tests.terminal import Terminal
+from tests.faults.processes import small_disk
+from tests.patience import LONG, PATIENCE
+from tests.pty_terminal import Terminal
 
 pytestmark = pytest.mark.slow
 
@@ -66,16 +67,21 @@ def place(database: DatabaseFile) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize(
-    ("file", "folder"), [(0o644, 0o755), (0o640, 0o755), (0o644, 0o777), (0o444, 0o555)][: 4 if LONG else 2]
+    ("file", "folder"),
+    [(0o644, 0o755), (0o640, 0o755), (0o644, 0o777), (0o444, 0o555)][: 4 if LONG else 2],
 )
-def test_a_file_and_a_folder_of_somebody_else(database: DatabaseFile, place: Path, file: int, folder: int) -> None:
+def test_a_file_and_a_folder_of_somebody_else(
+    database: DatabaseFile, place: Path, file: int, folder: int
+) -> None:
     if os.getuid() != 0:
         pytest.skip("the rights of others are tested as root, who can be anybody")
 
     def run(*words: str) -> "subprocess.CompletedProcess[str]":
         user = str(pwd.getpwnam("nobody").pw_uid)
         command = [sys.executable, "-c", AS_SOMEBODY, str(place), str(database.path), user, *words]
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
+        return subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=PATIENCE
+        )
 
     place.chmod(file)
     place.parent.chmod(folder)
@@ -90,7 +96,9 @@ def test_a_file_and_a_folder_of_somebody_else(database: DatabaseFile, place: Pat
 def test_a_file_system_that_is_read_only(database: DatabaseFile, tmp_path: Path) -> None:
     def run(*words: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "kpitui", "--db", str(path), *words]
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
+        return subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=PATIENCE
+        )
 
     with small_disk(tmp_path / "disk", 4000) as disk:
         path = disk / "kpi.db"

@@ -7,7 +7,7 @@ import pytest
 
 from kpitui.actions.accounts import set_account
 from kpitui.domain.access import AccessRole
-from kpitui.views import DatabaseFile
+from kpitui.storage.database import DatabaseFile
 from tests.conftest import LEADER
 from tests.gate.direct import Gate
 from tests.gate.server import SSHD, Server, serving
@@ -26,6 +26,10 @@ def server(database: DatabaseFile, tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def gate(database: DatabaseFile, tmp_path: Path) -> Gate:
     """The gate without sshd; Lee leads, Ana is a member and her own person, Bo is somebody else."""
-    for account, role, person in (("lee", "leader", ""), ("kim", "supervisor", ""), ("ana", "member", "Ana López")):
+    for account, role, person in (
+        ("lee", "leader", ""),
+        ("kim", "supervisor", ""),
+        ("ana", "member", "Ana López"),
+    ):
         set_account(database, LEADER, account, AccessRole(role), person)
     return Gate(database, tmp_path / "home")

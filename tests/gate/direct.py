@@ -1,4 +1,6 @@
-"""The gate as sshd runs it for a key, without sshd: for what does not hang on how somebody came in."""
+"""The gate as sshd runs it for a key, without sshd: for what does not hang on how
+somebody came in.
+"""
 
 import contextlib
 import os
@@ -8,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kpitui.views import DatabaseFile
+from kpitui.storage.database import DatabaseFile
 from tests.patience import PATIENCE
-from tests.terminal import Terminal
+from tests.pty_terminal import Terminal
 
 
 @dataclass
@@ -45,15 +47,16 @@ class Gate:
     def ask(self, name: str, asked: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """What somebody without a terminal gets."""
         return subprocess.run(
-            self.command(name), input=stdin, capture_output=True, text=True, check=False, timeout=PATIENCE,
-            env=os.environ | self.environment | {"SSH_ORIGINAL_COMMAND": asked},
+            self.command(name), input=stdin, capture_output=True, text=True, check=False,
+            timeout=PATIENCE, env=os.environ | self.environment | {"SSH_ORIGINAL_COMMAND": asked},
         )  # fmt: skip
 
     @contextlib.contextmanager
     def asking(self, name: str, asked: str) -> Iterator[subprocess.Popen[bytes]]:
         """Somebody without a terminal who has asked, and whose end nothing reads or sends yet."""
         with subprocess.Popen(
-            self.command(name), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            self.command(name), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             env=os.environ | self.environment | {"SSH_ORIGINAL_COMMAND": asked},
         ) as client:  # fmt: skip
             try:
@@ -64,7 +67,9 @@ class Gate:
     @contextlib.contextmanager
     def terminal(self, name: str, width: int = 80, height: int = 24) -> Iterator[Terminal]:
         """Somebody with a terminal."""
-        opened = Terminal(self.command(name), width=width, height=height, environment=self.environment)
+        opened = Terminal(
+            self.command(name), width=width, height=height, environment=self.environment
+        )
         try:
             yield opened
         finally:

@@ -1,6 +1,8 @@
-"""A server as an administrator finds it: the machine of the tests with folders, users and a network of its own.
+"""A server as an administrator finds it: the machine of the tests with folders, users and a network
+of its own.
 
-Nothing that is done in there stays: /etc, /srv and the like are overlaid, and everything ends with the test.
+Nothing that is done in there stays: /etc, /srv and the like are overlaid, and everything ends with
+the test.
 """
 
 import contextlib
@@ -14,9 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.patience import PATIENCE
-from tests.terminal import Terminal
+from tests.pty_terminal import Terminal
 
-LONG = bool(os.environ.get("KPITUI_LONG"))
 ROOT = Path(__file__).parent.parent.parent
 _OVERLAID = "etc root srv home var opt usr/local"
 _BUILD = f"""
@@ -33,7 +34,7 @@ ip link set lo up
 echo '127.0.0.1 server' >> /etc/hosts
 echo ready
 exec sleep infinity
-"""
+"""  # noqa: E501
 _RELOAD = '#!/bin/sh\n[ "$*" = "reload ssh" ] && exec kill -HUP "$(cat /run/sshd.pid)"\n'
 """What `systemctl reload ssh` does; there is no systemd in there."""
 
@@ -46,7 +47,10 @@ def why_not() -> str:
         return "there is no sshd on this machine"
     for place in (ROOT, *ROOT.parents):
         if place.stat().st_uid != 0 or place.stat().st_mode & 0o022:
-            return f"others than root may write to {place}, and the gate of a checkout there is rightly called open"
+            return (
+                f"others than root may write to {place}, and the gate of a checkout there is "
+                "rightly called open"
+            )
         if place != Path("/root") and not place.stat().st_mode & 0o001:
             return f"nobody but root may enter {place}, and so run the program of this checkout"
     tried = subprocess.run(
@@ -77,7 +81,9 @@ class Machine:
         """What it says; with `network` it reaches that of the machine of the tests."""
         command = [word for word in self.command(line, user) if not network or word != "-n"]
         patience = 20 * PATIENCE if network else PATIENCE
-        return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=patience, check=False)
+        return subprocess.run(
+            command, input=stdin, capture_output=True, text=True, timeout=patience, check=False
+        )
 
     def does(self, line: str, user: str = "root", stdin: str = "", *, network: bool = False) -> str:
         """What a line says that must go well."""
@@ -111,12 +117,18 @@ def running() -> Iterator[Machine]:
     try:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("utf-8").split()
+        children = (
+            Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("utf-8").split()
+        )
         machine = Machine(int(children[0]))
         machine.does(f"ln -s {Path(sys.executable).parent / 'kpitui'} /usr/local/bin/kpitui")
-        machine.does("cat > /usr/local/sbin/systemctl && chmod 755 /usr/local/sbin/systemctl", stdin=_RELOAD)
+        machine.does(
+            "cat > /usr/local/sbin/systemctl && chmod 755 /usr/local/sbin/systemctl", stdin=_RELOAD
+        )
         machine.does("ssh-keygen -A && /usr/sbin/sshd")
-        machine.does("until ssh-keyscan server > /etc/ssh/ssh_known_hosts; do sleep 0.1; done")  # once it listens
+        machine.does(
+            "until ssh-keyscan server > /etc/ssh/ssh_known_hosts; do sleep 0.1; done"
+        )  # once it listens
         yield machine
     finally:
         process.kill()

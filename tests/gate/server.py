@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kpitui.cli.main import cli
 from tests.patience import PATIENCE
-from tests.terminal import Terminal
+from tests.pty_terminal import Terminal
 
 SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
 USER = getpass.getuser()
@@ -52,7 +52,9 @@ class Server:
         path = self.home / ".config" / "kpitui" / "config.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = {"log": str(self.folder / "log" / "gate.log")} | settings
-        path.write_text("[gate]\n" + "".join(f"{name} = {value!r}\n" for name, value in lines.items()), "utf-8")
+        path.write_text(
+            "[gate]\n" + "".join(f"{name} = {value!r}\n" for name, value in lines.items()), "utf-8"
+        )
 
     def kpitui(self, *words: str | Path) -> str:
         """A command on the server, as its administrator."""
@@ -66,7 +68,18 @@ class Server:
         path = self.folder / "clients" / name
         path.parent.mkdir(exist_ok=True)
         subprocess.run(
-            ["ssh-keygen", "-q", "-N", "", "-C", f"{name}@desk", "-f", path, *(more or ("-t", "ed25519"))], check=True
+            [
+                "ssh-keygen",
+                "-q",
+                "-N",
+                "",
+                "-C",
+                f"{name}@desk",
+                "-f",
+                path,
+                *(more or ("-t", "ed25519")),
+            ],
+            check=True,
         )
         return path
 
@@ -83,9 +96,26 @@ class Server:
 
     def ssh(self, key: Path, *words: str, options: Sequence[str] = ()) -> list[str]:
         """The command of a client."""
-        known = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"]
+        known = [
+            "-o",
+            "StrictHostKeyChecking=no",
+            "-o",
+            "UserKnownHostsFile=/dev/null",
+            "-o",
+            "LogLevel=ERROR",
+        ]
         alone = ["-F", "none", "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-i", str(key)]
-        return ["ssh", *alone, *known, *options, "-p", str(self.port), f"{USER}@127.0.0.1", "--", *words]
+        return [
+            "ssh",
+            *alone,
+            *known,
+            *options,
+            "-p",
+            str(self.port),
+            f"{USER}@127.0.0.1",
+            "--",
+            *words,
+        ]
 
     def ask(
         self, key: Path, *words: str, stdin: str | bytes = b"", options: Sequence[str] = ()
@@ -93,10 +123,12 @@ class Server:
         """What a client without a terminal gets."""
         sent = stdin.encode() if isinstance(stdin, str) else stdin
         done = subprocess.run(
-            self.ssh(key, *words, options=options), input=sent, capture_output=True, timeout=PATIENCE,
-            env=os.environ | self.environment, check=False,
+            self.ssh(key, *words, options=options), input=sent, capture_output=True,
+            timeout=PATIENCE, env=os.environ | self.environment, check=False,
         )  # fmt: skip
-        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+        return subprocess.CompletedProcess(
+            done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+        )
 
     @contextlib.contextmanager
     def terminal(
@@ -135,15 +167,17 @@ def serving(folder: Path, database: Path, more: str = OPEN) -> Iterator[Server]:
     server.set_up()
     settings = folder / "sshd" / "config"
     settings.write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {host_key}\nPidFile none\nUsePAM no\nStrictModes no\n"
-        f"AuthorizedKeysFile {folder}/keys/%u\nPermitRootLogin yes\nPasswordAuthentication yes\n"
-        f"Subsystem sftp internal-sftp\n{more}",
+        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {host_key}\nPidFile none\nUsePAM "
+        f"no\nStrictModes no\nAuthorizedKeysFile {folder}/keys/%u\nPermitRootLogin "
+        f"yes\nPasswordAuthentication yes\nSubsystem sftp internal-sftp\n{more}",
         "utf-8",
     )
     if os.getuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)
     with (folder / "sshd" / "log").open("wb") as log:
-        process = subprocess.Popen([SSHD, "-D", "-e", "-f", settings], stderr=log, start_new_session=True)
+        process = subprocess.Popen(
+            [SSHD, "-D", "-e", "-f", settings], stderr=log, start_new_session=True
+        )
     try:
         deadline = time.monotonic() + PATIENCE
         while not re.search(r"listening on", (folder / "sshd" / "log").read_text("utf-8")):

@@ -1,12 +1,13 @@
-"""A line to the server that drops: who was in is in no more, and finds what was typed at the next login."""
+"""A line to the server that drops: who was in is in no more, and finds what was typed
+at the next login.
+"""
 
 import os
 import signal
 import time
 
-from kpitui.storage.database import reading
+from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.records import rows
-from kpitui.views import DatabaseFile
 from tests.gate.server import Server
 from tests.patience import PATIENCE
 
@@ -34,7 +35,7 @@ def test_a_client_that_is_killed_is_gone_within_ten_seconds_and_what_it_typed_is
             time.sleep(0.05)
         assert time.monotonic() - began < 10
     with server.terminal(key) as opened:
-        opened.shows("Kept from the last time: 1 value")
+        opened.shows("Draft restored: 1 value")
         opened.send("2ana\r")
         opened.shows("45/50")
 
@@ -50,6 +51,6 @@ def test_what_one_account_typed_is_offered_to_no_other(server: Server) -> None:
     with server.terminal(kim) as second:
         second.shows("Grow brand loyalty")
         second.quiet()
-        assert "Kept from the last time" not in second.text
+        assert "Draft restored" not in second.text
         with server.terminal(sam) as again:
-            again.shows("Kept from the last time: a line")
+            again.shows("Draft restored: a line")

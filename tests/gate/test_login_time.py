@@ -1,12 +1,14 @@
-"""From `ssh` to the first screen, beside a bare command over the same ssh in the same run; run with -s."""
+"""From `ssh` to the first screen, beside a bare command over the same ssh in the same
+run; run with -s.
+"""
 
 import subprocess
 from time import perf_counter
 
 import pytest
 
-from tests.gate.machine import LONG
 from tests.gate.server import USER, Server
+from tests.patience import LONG
 
 ROUNDS = 20 if LONG else 1
 
@@ -26,7 +28,12 @@ def test_from_ssh_to_the_first_screen(server: Server) -> None:
     for _ in range(ROUNDS):
         for key, words, found in ((bare, "true", nothing), (kim, "status", verb)):
             began = perf_counter()
-            subprocess.run(server.ssh(key, words), check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+            subprocess.run(
+                server.ssh(key, words),
+                check=True,
+                stdout=subprocess.DEVNULL,
+                stdin=subprocess.DEVNULL,
+            )
             found.append(perf_counter() - began)
         began = perf_counter()
         with server.terminal(kim) as opened:

@@ -1,6 +1,5 @@
 """A member at the gate: their own page, and nothing of others by any verb or key."""
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -9,25 +8,25 @@ import pytest
 from kpitui.actions.coaching import record_session
 from kpitui.actions.readings import record
 from kpitui.domain.access import VERBS, AccessRole, Actor
-from kpitui.domain.coaching import SessionKind
-from kpitui.domain.coaching_drafts import SessionDraft
 from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.records.session import SessionDraft, SessionKind
 from tests.conftest import TODAY
 from tests.gate.direct import Gate
-from tests.terminal import Terminal
-
-LONG = bool(os.environ.get("KPITUI_LONG"))
+from tests.patience import LONG
+from tests.pty_terminal import Terminal
 
 OTHERS = ("[red]Bo[/]", "Bo", "71.25", "33.75", "secret of Bo", "South", "Grow brand", "lee")
-"""What stands in the file about anybody but Ana and who coached her, and the plan, which is not hers to see."""
+"""What stands in the file about anybody but Ana and who coached her, and the plan, which is not
+hers to see.
+"""
 
 OPTIONS = (
     "", " bo", " [red]Bo[/]", " b", " --json bo", " --help", " ana bo",
 )  # fmt: skip
 MORE_OPTIONS = (
-    " zoe", " csat bo", " --person bo", " --all", " -- bo", " --as-of 2026-11-21 bo", " csat", " --json",
-    " --team South", " South", " --explain K211", " -", " --format json", " --month 2026-10", " csat 90 ana",
-    " csat 90 bo", " bo listened", " north", " lee",
+    " zoe", " csat bo", " --person bo", " --all", " -- bo", " --as-of 2026-11-21 bo", " csat",
+    " --json", " --team South", " South", " --explain K211", " -", " --format json",
+    " --month 2026-10", " csat 90 ana", " csat 90 bo", " bo listened", " north", " lee",
 )  # fmt: skip
 KIM = Actor("kim", AccessRole.SUPERVISOR)
 
@@ -36,11 +35,23 @@ KIM = Actor("kim", AccessRole.SUPERVISOR)
 def lively(gate: Gate) -> Gate:
     """With readings and a session of Bo and of Ana."""
     day = date(2026, 11, 20)
-    values = [ReadingDraft(metric_id=1, person_id=2, date=day, value=value) for value in (71.25, 33.75)]
-    record(gate.database, KIM, [*values, ReadingDraft(metric_id=2, person_id=1, date=day, value=310)], today=TODAY)
+    values = [
+        ReadingDraft(metric_id=1, person_id=2, date=day, value=value) for value in (71.25, 33.75)
+    ]
+    record(
+        gate.database,
+        KIM,
+        [*values, ReadingDraft(metric_id=2, person_id=1, date=day, value=310)],
+        today=TODAY,
+    )
     for person, seen in ((2, "secret of Bo"), (1, "kept calm")):
         session = SessionDraft(
-            person_id=person, date=day, kind=SessionKind.ROLE_PLAY, focus=(), seen=seen, agreed="try again"
+            person_id=person,
+            date=day,
+            kind=SessionKind.ROLE_PLAY,
+            focus=(),
+            seen=seen,
+            agreed="try again",
         )
         record_session(gate.database, KIM, session, today=TODAY)
     return gate
@@ -54,7 +65,9 @@ def nothing_of_others(text: str, *but: str) -> None:
 
 
 def test_no_verb_with_any_words_tells_a_member_of_others(lively: Gate) -> None:
-    assert "71.25" in lively.ask("kim", "export").stdout  # the words that are looked for are there to be seen
+    assert (
+        "71.25" in lively.ask("kim", "export").stdout
+    )  # the words that are looked for are there to be seen
     options = OPTIONS + (MORE_OPTIONS if LONG else ())
     for verb in VERBS:
         for words in options if verb == "person" or LONG else (" bo",):
@@ -71,11 +84,26 @@ def test_no_verb_with_any_words_tells_a_member_of_others(lively: Gate) -> None:
 
 def test_no_key_shows_a_member_anything_of_others(lively: Gate) -> None:
     with lively.terminal("ana") as opened:
-        opened.shows("Ana López", "coaching (1")
+        opened.shows("Ana López", "Coaching (1")
         opened.quiet()
         home = opened.text
-        keys = [*map(chr, range(33, 127)), " ", "\r", "\t\x1b[Z", "\x7f", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"]
-        keys += [f"\x1b[{number}~" for number in (15, 17, 18, 19, 20)] + ["\x1bOQ", "\x1bOR", "\x1bOS", "\x1bOP"]
+        keys = [
+            *map(chr, range(33, 127)),
+            " ",
+            "\r",
+            "\t\x1b[Z",
+            "\x7f",
+            "\x1b[A",
+            "\x1b[B",
+            "\x1b[C",
+            "\x1b[D",
+        ]
+        keys += [f"\x1b[{number}~" for number in (15, 17, 18, 19, 20)] + [
+            "\x1bOQ",
+            "\x1bOR",
+            "\x1bOS",
+            "\x1bOP",
+        ]
         keys += ["\x14", "\x13", "\x0f", "\x0b", "\x15", "\x18", "\x1a", "\x0e"]
         for key in keys:
             if key == "q":
@@ -98,7 +126,7 @@ def test_no_key_shows_a_member_anything_of_others(lively: Gate) -> None:
         assert opened.ends() == 0
     assert "71.25" not in opened.received.decode("utf-8", "replace")
     assert "Bo" not in opened.received.decode("utf-8", "replace")
-    assert sum(one.name == "kpi.db" for one in lively.database.path.parent.iterdir()) == 1
+    assert sum(path.name == "kpi.db" for path in lively.database.path.parent.iterdir()) == 1
     assert not list(Path.cwd().glob("*.svg"))
 
 
@@ -107,7 +135,10 @@ def back(opened: Terminal, home: str) -> None:
 
     def is_home() -> bool:
         opened.send("\x1b")
-        opened.quiet(0.15)
+        for _ in range(8):
+            if opened.text == home:
+                return True
+            opened.read(0.02)
         return opened.text == home
 
     opened.until(is_home, f"what was there before:\n{home}\nnow")
@@ -115,7 +146,7 @@ def back(opened: Terminal, home: str) -> None:
 
 def test_a_member_acknowledges_their_own_session_and_writes_nothing_else(lively: Gate) -> None:
     with lively.terminal("ana") as opened:
-        opened.shows("Ana López", "coaching (1")
+        opened.shows("Ana López", "Coaching (1")
         for key in ("a", "e", "x", "c", "p"):
             opened.send(key)
             opened.quiet(0.1)

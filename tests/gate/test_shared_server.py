@@ -1,4 +1,6 @@
-"""What the help page "On a shared server" tells an administrator to type, typed as it stands there."""
+"""What the help page "On a shared server" tells an administrator to type, typed as it
+stands there.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +9,8 @@ import pytest
 
 from kpitui.exchange.plan_text import write_plan
 from tests.conftest import PLAN
-from tests.gate.machine import LONG, ROOT, Machine, running, wait_for, why_not
+from tests.gate.machine import ROOT, Machine, running, wait_for, why_not
+from tests.patience import LONG
 
 PAGE = (ROOT / "kpitui" / "help" / "shared_server.md").read_text("utf-8")
 FILE = "/srv/kpitui/data/kpi.db"
@@ -30,7 +33,9 @@ def machine() -> Iterator[Machine]:
         yield made
 
 
-@pytest.mark.skipif(not LONG, reason="fetches packages; tests/test_packaging.py installs the same wheel")
+@pytest.mark.skipif(
+    not LONG, reason="fetches packages; tests/test_packaging.py installs the same wheel"
+)
 def test_kpitui_is_installed_where_only_root_can_change_it() -> None:
     with running() as machine:
         machine.does("rm /usr/local/bin/kpitui")
@@ -46,7 +51,10 @@ def test_a_group_shares_a_file(machine: Machine) -> None:
         machine.add_user(name)
     for line in block("A shared group", 0):
         machine.does(line)
-    assert machine.does("stat -c '%a %G' /srv/kpi /srv/kpi/kpi.db") == "2770 supervisors\n660 supervisors\n"
+    assert (
+        machine.does("stat -c '%a %G' /srv/kpi /srv/kpi/kpi.db")
+        == "2770 supervisors\n660 supervisors\n"
+    )
     opening, status, doctor = block("A shared group", 1)
     machine.does("kpitui --db /srv/kpi/kpi.db plan load -", stdin=write_plan(PLAN))
     with machine.terminal(opening, "ana") as opened:
@@ -77,21 +85,27 @@ def test_the_gate_is_set_up(machine: Machine) -> None:
     assert f"{FILE}: schema" in said
     assert "all is well" in said
     again = machine.does(
-        "stat -c '%n %U %a %i' /srv/kpitui /srv/kpitui/data /srv/kpitui/data/kpi.db; getent passwd kpi"
+        "stat -c '%n %U %a %i' /srv/kpitui /srv/kpitui/data /srv/kpitui/data/kpi.db; getent passwd "
+        "kpi"
     )
     machine.does("sh -e gate.sh")
     assert again == machine.does(
-        "stat -c '%n %U %a %i' /srv/kpitui /srv/kpitui/data /srv/kpitui/data/kpi.db; getent passwd kpi"
+        "stat -c '%n %U %a %i' /srv/kpitui /srv/kpitui/data /srv/kpitui/data/kpi.db; getent passwd "
+        "kpi"
     )
     assert re.findall(r"^/srv/kpitui\S* \w+ \d+", again, re.MULTILINE) == [
         "/srv/kpitui root 755", "/srv/kpitui/data kpi 700", "/srv/kpitui/data/kpi.db kpi 600",
     ]  # fmt: skip
     machine.does("cat > plan.toml", stdin=write_plan(PLAN))
-    machine.does("cat > people.csv", stdin="name,code,team,role,starts_on,ends_on\nZoe,zoe,North,,2026-01-01,\n")
+    machine.does(
+        "cat > people.csv",
+        stdin="name,code,team,role,starts_on,ends_on\nZoe,zoe,North,,2026-01-01,\n",
+    )
     before = machine.does("find /srv/kpitui/data -user root")
     listed = [machine.does(line) for line in block("The gate", 1)][-1]
     assert re.findall(r"^(\S+)  (\w+)", listed, re.MULTILINE) == [
-        ("ana", "member"), ("kim", "supervisor"), ("kpi", "leader"), ("root", "leader"), ("sue", "leader"),
+        ("ana", "member"), ("kim", "supervisor"), ("kpi", "leader"), ("root", "leader"),
+        ("sue", "leader"),
     ]  # fmt: skip
     assert re.search(r"ana-desk@\S+  until 20", listed)
     assert (
@@ -111,14 +125,26 @@ def test_the_gate_is_set_up(machine: Machine) -> None:
     assert "Ana López: " in machine.does("ssh kpi@server person ana", "ana-desk")
     assert "Grow brand loyalty" not in machine.does("ssh kpi@server person ana", "ana-desk")
     # Nobody else comes in: by a password, by another key, or as root's command.
-    machine.does("ssh-keygen -q -t ed25519 -N '' -f /home/sue-desk/other && chown sue-desk: /home/sue-desk/other")
-    for words in ("-o BatchMode=yes -o IdentitiesOnly=yes -i other", "-o BatchMode=yes -o PubkeyAuthentication=no"):
+    machine.does(
+        "ssh-keygen -q -t ed25519 -N '' -f /home/sue-desk/other && chown sue-desk: "
+        "/home/sue-desk/other"
+    )
+    for words in (
+        "-o BatchMode=yes -o IdentitiesOnly=yes -i other",
+        "-o BatchMode=yes -o PubkeyAuthentication=no",
+    ):
         refused = machine.run(f"ssh {words} kpi@server status", "sue-desk")
-        assert (refused.returncode, "Permission denied (publickey)" in refused.stderr) == (255, True), refused
+        assert (refused.returncode, "Permission denied (publickey)" in refused.stderr) == (
+            255,
+            True,
+        ), refused
     for line in block("The gate", 3):
         machine.does(line)
     assert machine.run(log, "kim-desk").returncode == 3
-    assert machine.run("ssh -o BatchMode=yes kpi@server person ana", "ana-desk").returncode in (3, 255)
+    assert machine.run("ssh -o BatchMode=yes kpi@server person ana", "ana-desk").returncode in (
+        3,
+        255,
+    )
     writes_its_lines_where_the_page_says(machine)
     no_certificate_opens_a_shell(machine)
     what_is_open_is_named(machine)
@@ -126,16 +152,18 @@ def test_the_gate_is_set_up(machine: Machine) -> None:
 
 def writes_its_lines_where_the_page_says(machine: Machine) -> None:
     """What the gate writes down, on the machine on which it is set up."""
-    for line in block("What the gate writes down", 0):
+    for line in block("What the gate logs", 0):
         machine.does(line)
-    settings = "\n".join(block("What the gate writes down", 1))
+    settings = "\n".join(block("What the gate logs", 1))
     machine.does("cat > /srv/kpitui/.config/kpitui/config.toml", stdin=settings)
     machine.does("ssh kpi@server status", "sue-desk")
     machine.does("mv /srv/kpitui/log/gate.log /srv/kpitui/log/gate.log.1")  # as logrotate does
     machine.does("ssh kpi@server status", "sue-desk")
     for name in ("gate.log.1", "gate.log"):
         (line,) = machine.does(f"cat /srv/kpitui/log/{name}").splitlines()
-        assert re.search(r"kpitui\[\d+\]: status name=sue key=SHA256:\S+ from=127\.0\.0\.1 result=0 after=", line)
+        assert re.search(
+            r"kpitui\[\d+\]: status name=sue key=SHA256:\S+ from=127\.0\.0\.1 result=0 after=", line
+        )
     assert machine.does("stat -c %U:%a /srv/kpitui/log/gate.log") == "kpi:600\n"
     assert "all is well" in machine.does(f"kpitui --db {FILE} doctor --gate")
 
@@ -147,9 +175,13 @@ def earlier(*lines: str) -> tuple[str, str]:
 
 
 def no_certificate_opens_a_shell(machine: Machine) -> None:
-    """An authority that the server trusts for logins, and a certificate of it for the account of the gate."""
+    """An authority that the server trusts for logins, and a certificate of it for the account of
+    the gate.
+    """
     machine.does("ssh-keygen -q -t ed25519 -N '' -f ca && cp ca.pub /etc/ssh/ca.pub")
-    machine.does("ssh-keygen -q -t ed25519 -N '' -f cert && ssh-keygen -q -s ca -I x -n kpi cert.pub")
+    machine.does(
+        "ssh-keygen -q -t ed25519 -N '' -f cert && ssh-keygen -q -s ca -I x -n kpi cert.pub"
+    )
     trusts, no_more = earlier("TrustedUserCAKeys /etc/ssh/ca.pub")
     shell = "ssh -T -o BatchMode=yes -o IdentitiesOnly=yes -i cert kpi@server id"
     machine.does(f"{trusts} && systemctl reload ssh")
@@ -157,7 +189,9 @@ def no_certificate_opens_a_shell(machine: Machine) -> None:
     refused = machine.run(shell)
     assert (refused.returncode, refused.stdout) == (255, ""), refused
     assert "all is well" in machine.does(f"kpitui --db {FILE} doctor --gate")
-    machine.does(f"cp {SSHD} block && sed -i '/TrustedUserCAKeys/d; /AuthorizedPrincipals/d' {SSHD}")
+    machine.does(
+        f"cp {SSHD} block && sed -i '/TrustedUserCAKeys/d; /AuthorizedPrincipals/d' {SSHD}"
+    )
     machine.does("systemctl reload ssh")
     wait_for(machine, f"{shell} | grep kpi", "root")  # it would have opened one
     told = machine.run(f"kpitui --db {FILE} doctor --gate").stdout
@@ -170,25 +204,35 @@ def what_is_open_is_named(machine: Machine) -> None:
     doctor = f"kpitui --db {FILE} doctor --gate"
     for breaks, fixes, said in (
         (f"chmod 640 {FILE}", f"chmod 600 {FILE}", "is open to others (mode 0640)"),
-        ("chmod 755 /srv/kpitui/data", "chmod 700 /srv/kpitui/data", "/srv/kpitui/data is open to others"),
+        ("chmod 755 /srv/kpitui/data", "chmod 700 /srv/kpitui/data",
+            "/srv/kpitui/data is open to others"),
         ("usermod --shell /bin/bash kpi", "usermod --shell /bin/sh kpi", "bash reads .bashrc"),
-        ("chown kpi /srv/kpitui", "chown root: /srv/kpitui", "fix it with: chown root: /srv/kpitui"),
-        ("mv /srv/kpitui/log /srv/kpitui/gone", "mv /srv/kpitui/gone /srv/kpitui/log", "folder of the log"),
-        ("chown root /srv/kpitui/log", "chown kpi /srv/kpitui/log", "of the log is not kpi's"),
+        ("chown kpi /srv/kpitui", "chown root: /srv/kpitui",
+            "fix it with: chown root: /srv/kpitui"),
+        ("mv /srv/kpitui/log /srv/kpitui/gone", "mv /srv/kpitui/gone /srv/kpitui/log",
+            "folder of the log"),
+        ("chown root /srv/kpitui/log", "chown kpi /srv/kpitui/log",
+            "of the log does not belong to kpi"),
         (f"sed -i /DisableF/d {SSHD}", f"sed -i '/Accept/i DisableForwarding yes' {SSHD}",
-         f"DisableForwarding is no; the gate wants yes: put “DisableForwarding yes” into the block of kpi in {SSHD}"),
-        (f"sed -i s/TZ/PYTHONPATH/ {SSHD}", f"sed -i s/PYTHONPATH/TZ/ {SSHD}", "lets PYTHONPATH in"),
+         "DisableForwarding is no; the gate wants yes: put “DisableForwarding yes” into the block "
+         f"of kpi in {SSHD}"),
+        (f"sed -i s/TZ/PYTHONPATH/ {SSHD}", f"sed -i s/PYTHONPATH/TZ/ {SSHD}",
+            "lets PYTHONPATH in"),
         (f"mv {SSHD} /root/block", f"mv /root/block {SSHD}", "ClientAliveInterval is 0"),
-        (*earlier("Match User kpi", "ForceCommand /bin/sh"), f"is /bin/sh; the gate wants none: {EARLIER}:2 (Match"),
-        (*earlier("Match Group kpi", "PermitTTY no"), f"{EARLIER}:2 (Match Group kpi) wins over the block"),
+        (*earlier("Match User kpi", "ForceCommand /bin/sh"),
+            f"is /bin/sh; the gate wants none: {EARLIER}:2 (Match"),
+        (*earlier("Match Group kpi", "PermitTTY no"),
+            f"{EARLIER}:2 (Match Group kpi) overrides the block"),
         (*earlier("Match User kpi", "AuthorizedKeysFile /home/sue-desk/.ssh/authorized_keys"),
-         "keys are read from /home/sue-desk/.ssh/authorized_keys, and others than root may write to"),
+         ("keys come from /home/sue-desk/.ssh/authorized_keys, and others than root may write "
+         "to")),
         (*earlier("Match User k*", "AuthenticationMethods any"), "AuthenticationMethods is any"),
         (*earlier("AllowUsers root kpi@10.0.0.0/8"),
          f"AllowUsers (root kpi@10.0.0.0/8) keeps kpi out: add kpi to it, in {EARLIER}:1"),
         (*earlier("DenyUsers kp?"), "DenyUsers (kp?) keeps kpi out"),
         (*earlier("AllowGroups admin"), "AllowGroups (admin) keeps kpi out"),
-        (*earlier("PermitUserEnvironment yes"), "put “PermitUserEnvironment no” into /etc/ssh/sshd_config"),
+        (*earlier("PermitUserEnvironment yes"),
+            "put “PermitUserEnvironment no” into /etc/ssh/sshd_config"),
     ):  # fmt: skip
         machine.does(breaks)
         told = machine.run(doctor)
@@ -200,8 +244,14 @@ def what_is_open_is_named(machine: Machine) -> None:
     by_address, gone = earlier("Match Address 10.0.0.0/8", "PasswordAuthentication yes")
     machine.does(by_address)
     local = machine.run(doctor)
-    assert (local.returncode, f"{EARLIER}:1 (Match Address 10.0.0.0/8)" in local.stderr) == (0, True), local
-    assert "PasswordAuthentication is yes" in machine.run(f"{doctor} --from 192.168.1.1 --from 10.1.2.3").stdout
+    assert (local.returncode, f"{EARLIER}:1 (Match Address 10.0.0.0/8)" in local.stderr) == (
+        0,
+        True,
+    ), local
+    assert (
+        "PasswordAuthentication is yes"
+        in machine.run(f"{doctor} --from 192.168.1.1 --from 10.1.2.3").stdout
+    )
     machine.does(gone)
     told = machine.run(f"HOME=/srv/kpitui runuser -u kpi -- {doctor}")
     assert told.stderr.endswith("sshd -T -C user=kpi,host=localhost,addr=127.0.0.1.\n"), told

@@ -1,4 +1,6 @@
-"""A line that froze: who may no longer be in, and who is silent, is out also where nothing is taken any more."""
+"""A line that froze: who may no longer be in, and who is silent, is out also where nothing is taken
+any more.
+"""
 
 from datetime import date
 
@@ -20,7 +22,7 @@ def test_the_gate_closes_on_a_line_that_froze(gate: Gate, way: str, why: str) ->
     with gate.terminal("kim") as opened:
         typing(opened, way)
         state = gate.home / ".local" / "state" / "kpitui" / "drafts"
-        kept("5:2", lambda: " ".join(one.read_text("utf-8") for one in state.glob("*.json")))
+        kept("5:2", lambda: " ".join(path.read_text("utf-8") for path in state.glob("*.json")))
         if why != "idle":
             end_account(gate.database, LEADER, "kim", date(2026, 1, 1))
         opened.process.wait(PATIENCE)

@@ -32,7 +32,11 @@ def brings_in(gate: Gate, *taken_back: str) -> subprocess.CompletedProcess[bytes
     command = [*gate.command("kim"), "--key", key.fingerprint]
     environment = os.environ | {"SSH_ORIGINAL_COMMAND": "import -"}
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
     ) as client:
         assert client.stdin is not None
         client.stdin.write(CSV)
@@ -50,8 +54,8 @@ def brings_in(gate: Gate, *taken_back: str) -> subprocess.CompletedProcess[bytes
 
 
 def test_a_key_that_is_taken_back_while_a_file_is_sent_writes_nothing(gate: Gate) -> None:
-    for what, why in (("key", "Your key was taken back"), ("viewer", "You are a viewer now"),
-                      ("account", "There is no account kim")):  # fmt: skip
+    for what, why in (("key", "Your key was revoked"), ("viewer", "You are a viewer now"),
+                      ("account", "The account kim was removed")):  # fmt: skip
         set_account(gate.database, LEADER, "kim", AccessRole.SUPERVISOR)
         done = brings_in(gate, what)
         assert (done.returncode, done.stdout) == (3, b""), done

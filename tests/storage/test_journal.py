@@ -1,4 +1,6 @@
-"""Files that sessions with an old and with a new SQLite write together: nothing is lost, and each is told."""
+"""Files that sessions with an old and with a new SQLite write together: nothing is lost, and each
+is told.
+"""
 
 import contextlib
 import subprocess
@@ -8,20 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.actions.files import open_file
 from kpitui.actions.readings import record
 from kpitui.domain.access import Actor
 from kpitui.domain.readings import ReadingDraft
-from kpitui.storage.database import reading
+from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import HAS_WAL_RESET_BUG, SQLITE_VERSION, has_wal_reset_bug
 from kpitui.storage.journal import journal_of
-from kpitui.storage.opening import kept_open
-from kpitui.views import DatabaseFile
+from kpitui.storage.opening import kept_open, open_file
 from kpitui.views.doctor import examine
 from tests.cli.conftest import Command, kpitui
 from tests.conftest import TODAY, other_program
 from tests.faults.processes import check_whole, writer
-from tests.terminal import Terminal
+from tests.pty_terminal import Terminal
 
 __all__ = ["kpitui"]
 
@@ -59,14 +59,15 @@ main()
 
 def system_sqlite() -> tuple[int, ...]:
     done = subprocess.run(
-        [sys.executable, "-c", "import sqlite3; print(sqlite3.sqlite_version)"], capture_output=True, text=True,
-        check=True,
+        [sys.executable, "-c", "import sqlite3; print(sqlite3.sqlite_version)"],
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
     return tuple(map(int, done.stdout.split(".")))
 
 
 old_system = pytest.mark.skipif(
-    HAS_WAL_RESET_BUG or not has_wal_reset_bug(system_sqlite()), reason="a wheel, and an old SQLite of the system"
+    HAS_WAL_RESET_BUG or not has_wal_reset_bug(system_sqlite()),
+    reason="a wheel, and an old SQLite of the system",
 )
 """Both SQLites are here: one without the bug in this process, one with it in others."""
 
@@ -94,7 +95,12 @@ def mode(path: Path) -> str:
 
 
 def save(database: DatabaseFile, value: float) -> None:
-    record(database, Actor("kim"), [ReadingDraft(metric_id=1, person_id=1, date=TODAY, value=value)], today=TODAY)
+    record(
+        database,
+        Actor("kim"),
+        [ReadingDraft(metric_id=1, person_id=1, date=TODAY, value=value)],
+        today=TODAY,
+    )
 
 
 def readings_in(database: DatabaseFile) -> int:
@@ -107,18 +113,20 @@ def test_a_new_file_has_the_journal_that_is_safe_here(database: DatabaseFile) ->
     assert mode(database.path) == ("rollback" if HAS_WAL_RESET_BUG else "wal")
     assert examine(database).findings == ()
     notes = examine(database).notes
-    assert [f"SQLITE {'.'.join(map(str, SQLITE_VERSION))} HAS A BUG" in one for one in notes] == (
+    assert [f"SQLITE {'.'.join(map(str, SQLITE_VERSION))} HAS A BUG" in note for note in notes] == (
         [True] if HAS_WAL_RESET_BUG else []
     )
 
 
-def test_a_file_out_of_wal_stays_so_until_somebody_says_otherwise(database: DatabaseFile, kpitui: Command) -> None:
+def test_a_file_out_of_wal_stays_so_until_somebody_says_otherwise(
+    database: DatabaseFile, kpitui: Command
+) -> None:
     with contextlib.closing(other_program(database.path)) as other:
         other.execute("PRAGMA journal_mode = DELETE")
     for value in (70, 80):
         save(database, value)
         assert mode(database.path) == "rollback"
-    assert "who looks and who saves wait" in kpitui("--db", database.path, "doctor").out
+    assert "readers and writers wait" in kpitui("--db", database.path, "doctor").out
     back = kpitui("--db", database.path, "doctor", "--wal")
     if HAS_WAL_RESET_BUG:
         assert back.code == 4
@@ -131,7 +139,9 @@ def test_a_file_out_of_wal_stays_so_until_somebody_says_otherwise(database: Data
     assert readings_in(database) == 3
 
 
-def test_a_file_is_not_brought_back_to_wal_under_somebody(database: DatabaseFile, kpitui: Command) -> None:
+def test_a_file_is_not_brought_back_to_wal_under_somebody(
+    database: DatabaseFile, kpitui: Command
+) -> None:
     with contextlib.closing(other_program(database.path)) as other:
         other.execute("PRAGMA journal_mode = TRUNCATE")
         other.execute("BEGIN IMMEDIATE")
@@ -159,7 +169,9 @@ def test_kept_connections_see_what_others_save_in_either_mode(database: Database
 
 
 @old_system
-def test_an_old_sqlite_alone_takes_the_file_out_of_wal_and_a_new_one_leaves_it_so(database: DatabaseFile) -> None:
+def test_an_old_sqlite_alone_takes_the_file_out_of_wal_and_a_new_one_leaves_it_so(
+    database: DatabaseFile,
+) -> None:
     save(database, 70)
     assert mode(database.path) == "wal"
     done = old_command(database.path, "log", "csat 80 ana")
@@ -176,7 +188,9 @@ def test_an_old_sqlite_alone_takes_the_file_out_of_wal_and_a_new_one_leaves_it_s
 
 
 @old_system
-def test_an_old_sqlite_beside_a_new_one_saves_and_leaves_the_log_to_it(database: DatabaseFile) -> None:
+def test_an_old_sqlite_beside_a_new_one_saves_and_leaves_the_log_to_it(
+    database: DatabaseFile,
+) -> None:
     log = database.path.with_name(database.path.name + "-wal")
     with kept_open(database.path) as kept:
         save(kept, 70)
@@ -199,12 +213,17 @@ def test_an_old_sqlite_beside_a_new_one_saves_and_leaves_the_log_to_it(database:
 @old_system
 @pytest.mark.slow
 @pytest.mark.parametrize("journal", ["WAL", "TRUNCATE"])
-def test_old_and_new_write_together_and_nothing_is_lost(database: DatabaseFile, journal: str) -> None:
+def test_old_and_new_write_together_and_nothing_is_lost(
+    database: DatabaseFile, journal: str
+) -> None:
     with contextlib.closing(other_program(database.path)) as other:
         other.execute(f"PRAGMA journal_mode = {journal}")
     count = 60
     new = [writer(database, f"new{place}", count) for place in range(2)]
-    with old_writer(database.path, "old0", count) as first, old_writer(database.path, "old1", count) as second:
+    with (
+        old_writer(database.path, "old0", count) as first,
+        old_writer(database.path, "old1", count) as second,
+    ):
         said = set()
         for one in (first, second):
             assert one.stdout is not None
@@ -218,8 +237,12 @@ def test_old_and_new_write_together_and_nothing_is_lost(database: DatabaseFile, 
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not has_wal_reset_bug(system_sqlite()), reason="the SQLite of the system has no such bug")
-def test_the_first_start_of_the_screens_says_so_and_the_next_does_not(database: DatabaseFile) -> None:
+@pytest.mark.skipif(
+    not has_wal_reset_bug(system_sqlite()), reason="the SQLite of the system has no such bug"
+)
+def test_the_first_start_of_the_screens_says_so_and_the_next_does_not(
+    database: DatabaseFile,
+) -> None:
     command = [sys.executable, "-c", SYSTEM, "--db", str(database.path)]
     for told in (True, False):
         opened = Terminal(command)
@@ -233,10 +256,14 @@ def test_the_first_start_of_the_screens_says_so_and_the_next_does_not(database: 
             opened.close()
 
 
-def test_a_schema_that_has_to_be_trusted_is_looked_at_before_each_save(database: DatabaseFile) -> None:
+def test_a_schema_that_has_to_be_trusted_is_looked_at_before_each_save(
+    database: DatabaseFile,
+) -> None:
     opened = open_file(database.path)
     with contextlib.closing(other_program(database.path)) as other:
-        other.execute("CREATE TRIGGER _litestream_x AFTER INSERT ON deeds BEGIN SELECT json_valid('{}'); END")
+        other.execute(
+            "CREATE TRIGGER _litestream_x AFTER INSERT ON deeds BEGIN SELECT json_valid('{}'); END"
+        )
     with pytest.raises(Exception, match="changed by another program"):
         open_file(database.path)
     if SQLITE_VERSION < (3, 42):

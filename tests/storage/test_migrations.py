@@ -4,30 +4,27 @@ import contextlib
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
+from sqlite_utils import Database
 
+from kpitui.actions.measures import edit_metric
 from kpitui.domain.access import Actor
-from kpitui.domain.history import DeedRecord
-from kpitui.storage.database import DatabaseFile, connect, reading, writing
+from kpitui.domain.errors import BadFile
+from kpitui.domain.history import ChangeRecord
+from kpitui.storage.connections import connect
+from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.doctor import findings_of_damage
 from kpitui.storage.journal import make_journal
-from kpitui.storage.migrations import MIGRATIONS, apply_migrations
-from kpitui.storage.opening import APPLICATION_ID, open_file
+from kpitui.storage.migrations import STEPS, apply_migrations
+from kpitui.storage.migrations.steps import keep_history
+from kpitui.storage.opening import open_file
+from kpitui.storage.plan import load_metrics
 from kpitui.storage.records import insert, row_of, rows, update
-from kpitui.storage.schema import SCHEMA_FINGERPRINT, SCHEMA_VERSION, schema_fingerprint
+from kpitui.storage.schema import FINGERPRINTS, OLDEST_SCHEMA, SCHEMA_VERSION, schema_fingerprint
 from tests.conftest import other_program
 
-ROWS = """
-INSERT INTO deeds (id, uuid, at, by, way, action) VALUES (1, 'u', '2026-01-01T00:00:00Z', 'lee', 'cli', 'record');
-INSERT INTO metrics (id, name, name_key, code, code_key, direction, aggregation, cadence)
-  VALUES (1, 'm', 'm', 'm', 'm', 'higher', 'mean', 'weekly');
-INSERT INTO people (id, name, name_key, starts_on) VALUES (1, 'Ana', 'ana', '2024-01-01');
-INSERT INTO sessions (id, coach, person_id, date, kind, seen) VALUES (1, 'lee', 1, '2026-01-02', 'role-play', 'x');
-INSERT INTO readings (id, metric_id, person_id, date, value, n, session_id, deed_id)
-  VALUES (1, 1, 1, '2026-01-02', 81.5, 3, 1, 1);
-INSERT INTO readings (id, metric_id, date, value, state) VALUES (2, 1, '2026-01-02', 4, 'void');
-INSERT INTO readings (id, metric_id, date, state, note) VALUES (3, 1, '2026-01-03', 'not applicable', 'closed');
-INSERT INTO drafts (account, form, content, at) VALUES ('lee', 'enter', '{}', '2026-01-01T00:00:00Z');
-"""
+SCHEMAS = Path(__file__).parent / "schemas"
+OLDER = [OLDEST_SCHEMA, *STEPS][:-1]
 
 
 def make_old(path: Path, version: int) -> None:
@@ -35,46 +32,110 @@ def make_old(path: Path, version: int) -> None:
     path.touch(0o600)
     with contextlib.closing(other_program(path)) as connection:
         make_journal(connection)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        apply_migrations(connection, 0, version)
-        connection.executescript(ROWS if version == 1 else ROWS.rsplit("INSERT", 1)[0])
-        connection.execute(f"PRAGMA user_version = {version}")
+        connection.executescript((SCHEMAS / f"{version}.sql").read_text("utf-8"))
 
 
-@pytest.fixture
-def old(tmp_path: Path) -> Path:
-    make_old(tmp_path / "old.db", 1)
+@pytest.fixture(params=OLDER)
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    make_old(tmp_path / "old.db", request.param)
     return tmp_path / "old.db"
+
+
+def test_every_version_has_its_number_its_step_its_fingerprint_and_its_file(tmp_path: Path) -> None:
+    versions = [*OLDER, SCHEMA_VERSION]
+    assert list(STEPS) == versions[1:]
+    assert list(FINGERPRINTS) == [0, *versions]
+    assert {path.name for path in SCHEMAS.glob("*.sql")} == {f"{one}.sql" for one in versions}
+    with contextlib.closing(other_program(tmp_path / "empty.db")) as connection:
+        assert schema_fingerprint(connection) == FINGERPRINTS[0]
+    for version in versions:
+        make_old(tmp_path / f"{version}.db", version)
+        with contextlib.closing(connect(tmp_path / f"{version}.db")) as connection:
+            assert schema_fingerprint(connection) == FINGERPRINTS[version], version
+
+
+def test_a_new_file_and_one_of_each_older_version_end_alike(tmp_path: Path) -> None:
+    for version in (0, *OLDER):
+        path = tmp_path / f"{version}.db"
+        if version:
+            make_old(path, version)
+        with contextlib.closing(other_program(path)) as connection:
+            apply_migrations(connection, version)
+            assert schema_fingerprint(connection) == FINGERPRINTS[SCHEMA_VERSION], version
+
+
+def test_a_far_older_file_is_left_as_it_is_and_says_what_brings_it_up_to_date(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "old.db"
+    make_old(path, OLDEST_SCHEMA)
+    with contextlib.closing(other_program(path)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute(f"PRAGMA user_version = {OLDEST_SCHEMA - 1}")
+    before = path.read_bytes()
+    with pytest.raises(BadFile, match=r"schema 6, .* of commit 8441be1, the last that can\.$"):
+        open_file(path)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["old.db"]
+
+
+def test_the_history_of_a_table_that_got_a_column_has_it(old: Path) -> None:
+    with contextlib.closing(other_program(old)) as connection:
+        connection.execute("ALTER TABLE metrics ADD COLUMN added TEXT NOT NULL DEFAULT ''")
+        keep_history(Database(connection, execute_plugins=False), "metrics")
+        connection.execute("UPDATE metrics SET added = 'a / b'")
+        (after,) = connection.execute(
+            "SELECT after FROM changes ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+    assert '"added":"a / b"' in after
+
+
+def test_a_metric_of_an_older_file_is_not_worked_out_yet_and_can_be(old: Path) -> None:
+    database = open_file(old)
+    with reading(database) as db:
+        (metric,) = load_metrics(db)
+    assert metric.formula == ""
+    edit_metric(database, Actor("lee"), metric, replace(metric, formula="a / b"))
+    assert '"formula":"a / b"' in str(everything(database)["changes"][-1]["after"])
+    with (
+        pytest.raises(Exception, match="CHECK"),
+        writing(database, ChangeRecord(Actor("lee"), "test")) as db,
+    ):
+        update(db, "metrics", 1, 2, {"formula": "a" * 501})
 
 
 def everything(database: DatabaseFile) -> dict[str, list[dict[str, object]]]:
     with reading(database) as db:
-        return {table: rows(db, f"SELECT * FROM {table}") for table in ("readings", "day_summaries", "changes")}
+        return {
+            table: rows(db, f"SELECT * FROM {table}")
+            for table in ("readings", "day_summaries", "changes")
+        }
 
 
 def test_every_row_is_there_afterwards_and_a_copy_of_the_old_file_beside_it(old: Path) -> None:
     with contextlib.closing(connect(old)) as connection:
         before = connection.execute("SELECT * FROM readings ORDER BY id").fetchall()
-        summaries = connection.execute("SELECT metric_id, date, count, weighted FROM day_summaries").fetchall()
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
         changes = connection.execute("SELECT count(*) FROM changes").fetchone()
     database = open_file(old)
     with contextlib.closing(connect(old)) as connection:
         assert connection.execute("SELECT * FROM readings ORDER BY id").fetchall() == before
-        for team in ("team_id >= 0", "team_id = -1"):
-            found = connection.execute(f"SELECT metric_id, date, count, weighted FROM day_summaries WHERE {team}")
-            assert found.fetchall() == summaries
+        summaries = "SELECT team_id, read_of, weighted FROM day_summaries"
+        assert connection.execute(summaries).fetchall() == [
+            (-1, "person", 244.5),
+            (0, "person", 244.5),
+        ]
         assert connection.execute("SELECT count(*) FROM changes").fetchone() == changes
-        assert schema_fingerprint(connection) == SCHEMA_FINGERPRINT
-        assert len(MIGRATIONS) == SCHEMA_VERSION
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
     with reading(database) as db:
         assert findings_of_damage(db) == []
         assert row_of(db, "sessions", 1)["behaviour"] == ""
-    assert (old.parent / "old.db.schema-1.backup").stat().st_mode & 0o777 == 0o600
+    assert (old.parent / f"old.db.schema-{version}.backup").stat().st_mode & 0o777 == 0o600
 
 
 def test_what_does_not_apply_can_be_voided_and_the_history_has_every_column(old: Path) -> None:
     database = open_file(old)
-    with writing(database, DeedRecord(Actor("lee"), "test")) as db:
+    with writing(database, ChangeRecord(Actor("lee"), "test")) as db:
         update(db, "readings", 3, 1, {"state": "void"})
         update(db, "sessions", 1, 1, {"behaviour": "greeting"})
         insert(db, "readings", {"metric_id": 1, "date": "2026-01-09", "value": 9.0})
@@ -93,5 +154,9 @@ def test_what_does_not_apply_can_be_voided_and_the_history_has_every_column(old:
 )
 def test_the_table_still_refuses_what_is_no_reading(old: Path, values: dict[str, object]) -> None:
     database = open_file(old)
-    with pytest.raises(Exception, match="CHECK"), writing(database, DeedRecord(Actor("lee"), "test")) as db:
-        insert(db, "readings", {"metric_id": 1, "date": "2026-01-09"} | values)  # type: ignore[arg-type] # bad on purpose
+    with (
+        pytest.raises(Exception, match="CHECK"),
+        writing(database, ChangeRecord(Actor("lee"), "test")) as db,
+    ):
+        # bad on purpose
+        insert(db, "readings", {"metric_id": 1, "date": "2026-01-09"} | values)  # type: ignore[arg-type]

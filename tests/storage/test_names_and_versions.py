@@ -1,4 +1,6 @@
-"""A file with a second name, and a file that a newer program brought up to date under an open session."""
+"""A file with a second name, and a file that a newer program brought up to date under
+an open session.
+"""
 
 import contextlib
 import os
@@ -9,27 +11,30 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.actions.files import create_file, open_file
 from kpitui.actions.readings import record
 from kpitui.domain.access import Actor
 from kpitui.domain.errors import BadFile
 from kpitui.domain.readings import ReadingDraft
-from kpitui.storage.database import aside, reading
+from kpitui.storage.database import DatabaseFile, reading, side_transaction
 from kpitui.storage.names import while_made
-from kpitui.storage.opening import kept_open
+from kpitui.storage.opening import create_file, kept_open, open_file
 from kpitui.storage.presence import Presence
 from kpitui.storage.schema import SCHEMA_VERSION
-from kpitui.views import DatabaseFile
-from kpitui.views.watch import FileWatch
+from kpitui.storage.watch import FileWatch
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.conftest import TODAY, other_program
-from tests.terminal import terminal
+from tests.pty_terminal import terminal
 
 __all__ = ["kpitui"]
 
 
 def save(database: DatabaseFile) -> None:
-    record(database, Actor("kim"), [ReadingDraft(metric_id=1, person_id=1, date=TODAY, value=80)], today=TODAY)
+    record(
+        database,
+        Actor("kim"),
+        [ReadingDraft(metric_id=1, person_id=1, date=TODAY, value=80)],
+        today=TODAY,
+    )
 
 
 def readings_in(database: DatabaseFile) -> int:
@@ -37,12 +42,16 @@ def readings_in(database: DatabaseFile) -> int:
         return int(db.execute("SELECT count(*) FROM readings").fetchone()[0])
 
 
-def test_a_file_with_two_names_is_refused_with_the_way_out(kpitui: Command, database: DatabaseFile) -> None:
+def test_a_file_with_two_names_is_refused_with_the_way_out(
+    kpitui: Command, database: DatabaseFile
+) -> None:
     other = database.path.with_name("other.db")
     os.link(database.path, other)
     for path, second in ((database.path, other), (other, database.path)):
         for words in (["log", "csat 92 ana"], ["status"]):
-            check_one_sentence(kpitui("--db", path, *words), 4, "second name", f"rm '{second}'", "kpitui backup")
+            check_one_sentence(
+                kpitui("--db", path, *words), 4, "second name", f"rm '{second}'", "kpitui backup"
+            )
     other.unlink()
     assert kpitui("--db", database.path, "log", "csat 92 ana").code == 0
 
@@ -54,13 +63,15 @@ def test_a_second_name_elsewhere_is_to_be_found(database: DatabaseFile, tmp_path
         open_file(database.path)
 
 
-def test_a_name_that_comes_while_the_file_is_open_stops_what_writes_and_not_what_looks(database: DatabaseFile) -> None:
+def test_a_name_that_comes_while_the_file_is_open_stops_what_writes_and_not_what_looks(
+    database: DatabaseFile,
+) -> None:
     with kept_open(database.path) as kept:
         save(kept)
         os.link(database.path, database.path.with_name("copy.db"))
         with pytest.raises(BadFile, match="second name"):
             save(kept)
-        with pytest.raises(BadFile, match="second name"), aside(kept) as db:
+        with pytest.raises(BadFile, match="second name"), side_transaction(kept) as db:
             db.execute("DELETE FROM presences")
         assert readings_in(kept) == 1
         database.path.with_name("copy.db").unlink()
@@ -68,7 +79,9 @@ def test_a_name_that_comes_while_the_file_is_open_stops_what_writes_and_not_what
         assert readings_in(kept) == 2
 
 
-def test_a_link_that_is_no_hard_one_is_the_file_itself(kpitui: Command, database: DatabaseFile) -> None:
+def test_a_link_that_is_no_hard_one_is_the_file_itself(
+    kpitui: Command, database: DatabaseFile
+) -> None:
     link = database.path.with_name("link.db")
     link.symlink_to(database.path)
     assert kpitui("--db", link, "log", "csat 92 ana").code == 0
@@ -108,9 +121,9 @@ def test_the_name_of_a_file_in_the_making_fits_wherever_its_own_does(tmp_path: P
 def test_a_new_file_does_not_begin_with_the_journal_of_another(tmp_path: Path, ending: str) -> None:
     left = tmp_path / f"kpi.db{ending}"
     left.write_bytes(b"of another file")
-    with pytest.raises(BadFile, match="left of another database"):
+    with pytest.raises(BadFile, match="left over from another database"):
         create_file(tmp_path / "kpi.db")
-    assert [one.name for one in tmp_path.iterdir()] == [left.name]
+    assert [path.name for path in tmp_path.iterdir()] == [left.name]
 
 
 def bring_up_to_date(path: Path) -> None:
@@ -135,9 +148,11 @@ def test_an_older_session_stops_writing_a_file_that_a_newer_program_brought_up_t
         watch = FileWatch(kept, presence)
         bring_up_to_date(database.path)
         for _ in range(2):
-            with pytest.raises(BadFile, match=f"newer kpitui .schema {SCHEMA_VERSION + 1}, this one knows"):
+            with pytest.raises(
+                BadFile, match=f"newer kpitui .schema {SCHEMA_VERSION + 1}, this one knows"
+            ):
                 save(kept)
-        with pytest.raises(BadFile, match="newer kpitui"), aside(kept) as db:
+        with pytest.raises(BadFile, match="newer kpitui"), side_transaction(kept) as db:
             db.execute("DELETE FROM presences")
         with pytest.raises(BadFile, match="newer kpitui"):
             watch.look(0.0)
@@ -159,7 +174,7 @@ def test_an_open_screen_says_so_and_keeps_what_is_typed(database: DatabaseFile) 
     with terminal("--db", database.path) as opened:
         opened.shows("Grow brand loyalty")
         opened.send("2ana\r")
-        opened.shows("Number, Enter")
+        opened.shows("Type a value")
         opened.send("45/50\r")
         opened.shows("45/50")
         bring_up_to_date(database.path)

@@ -1,4 +1,6 @@
-"""Several who start at once on a file of an older version: all come up, one copy is kept, and no row is lost."""
+"""Several who start at once on a file of an older version: all come up, one copy is kept, and no
+row is lost.
+"""
 
 import contextlib
 import subprocess
@@ -7,34 +9,39 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.actions.files import open_file
-from kpitui.storage.database import connect
-from kpitui.storage.migrations import MIGRATIONS
+from kpitui.storage.connections import connect
+from kpitui.storage.opening import open_file
+from kpitui.storage.schema import SCHEMA_VERSION
 from kpitui.views.doctor import examine
-from tests.faults.processes import LONG
 from tests.patience import PATIENCE
-from tests.storage.test_migrations import make_old
+from tests.storage.test_migrations import OLDER, make_old
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)) if LONG else (1, len(MIGRATIONS) - 1))
+@pytest.mark.parametrize("version", OLDER)
 def test_four_come_up_on_every_older_version(tmp_path: Path, version: int) -> None:
     old = tmp_path / "old.db"
     make_old(old, version)
     command = [sys.executable, "-m", "kpitui", "--db", str(old), "export"]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
+    running = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)
+    ]
     answers = [one.communicate(timeout=2 * PATIENCE) for one in running]
     assert [one.returncode for one in running] == [0] * 4, answers
     assert {stderr for _, stderr in answers} == {b""}
     assert len({stdout for stdout, _ in answers}) == 1
     assert b"81.5" in answers[0][0]
-    there = {one.name for one in tmp_path.iterdir() if one.stat().st_size}  # a rollback journal stays, empty
+    there = {
+        path.name for path in tmp_path.iterdir() if path.stat().st_size
+    }  # a rollback journal stays, empty
     assert there == {"old.db", f"old.db.schema-{version}.backup"}
     with contextlib.closing(connect(tmp_path / f"old.db.schema-{version}.backup")) as kept:
         assert kept.execute("PRAGMA user_version").fetchone()[0] == version
         assert kept.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         assert kept.execute("SELECT count(*) FROM readings").fetchone()[0] == 3
     with contextlib.closing(connect(old)) as now:
-        assert now.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS)
+        assert now.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
         assert now.execute("SELECT count(*) FROM readings").fetchone()[0] == 3
-    assert [one for one in examine(open_file(old)).findings if "another program" not in one] == []
+    assert [
+        finding for finding in examine(open_file(old)).findings if "another program" not in finding
+    ] == []

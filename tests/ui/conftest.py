@@ -8,18 +8,17 @@ from time import monotonic
 
 import pytest
 from textual import events
-from textual._wait import wait_for_idle
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from kpitui.charts.text import Charset
 from kpitui.config import Config
-from kpitui.domain.access import Actor, Way
-from kpitui.ui import typed_ahead
+from kpitui.domain.access import Actor, Channel
+from kpitui.storage.database import DatabaseFile
+from kpitui.terminal import typed_ahead
+from kpitui.terminal.key_reader import KeyReader
 from kpitui.ui.app import KpituiApp
-from kpitui.ui.key_reader import KeyReader
-from kpitui.ui.workplace import Workplace
-from kpitui.views import DatabaseFile
+from kpitui.ui.app_context import AppContext
 from tests.conftest import TODAY, record_weekly
 from tests.patience import PATIENCE
 
@@ -30,8 +29,10 @@ def app_on(
     config: Config | None = None,
     actor: Actor | None = None,
 ) -> KpituiApp:
-    actor = actor or Actor("lee", way=Way.TUI)
-    return KpituiApp(Workplace(database, actor, config or Config(), charset, "kpi.db", today=lambda: TODAY))
+    actor = actor or Actor("lee", channel=Channel.TUI)
+    return KpituiApp(
+        AppContext(database, actor, config or Config(), charset, "kpi.db", today=lambda: TODAY)
+    )
 
 
 def screen_text(app: KpituiApp) -> str:
@@ -41,7 +42,9 @@ def screen_text(app: KpituiApp) -> str:
     return "\n".join(strip.text.rstrip() for strip in strips[:height])
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
+async def until(
+    pilot: Pilot[None], condition: Callable[[], bool], seconds: float = PATIENCE
+) -> None:
     """Wait for a condition, never for the clock."""
     deadline = monotonic() + seconds
     while not condition():
@@ -50,12 +53,14 @@ async def until(pilot: Pilot[None], condition: Callable[[], bool], seconds: floa
         await asyncio.sleep(0.04)
     else:
         return
-    raise AssertionError("it did not come to pass:\n" + screen_text(pilot.app))  # type: ignore[arg-type] # always ours
+    # always ours
+    raise AssertionError("it did not come to pass:\n" + screen_text(pilot.app))  # type: ignore[arg-type]
 
 
 async def shows(pilot: Pilot[None], *texts: str) -> None:
     """Wait until every text stands on the screen."""
-    await until(pilot, lambda: all(text in screen_text(pilot.app) for text in texts))  # type: ignore[arg-type] # always ours
+    # always ours
+    await until(pilot, lambda: all(text in screen_text(pilot.app) for text in texts))  # type: ignore[arg-type]
 
 
 def all_at_once(app: KpituiApp, typed: str) -> None:
@@ -77,14 +82,15 @@ async def _press(self: Pilot[None], *keys: str) -> None:
     for key in keys:
         name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
         try:
-            character: str | None = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
+            character: str | None = unicodedata.lookup(
+                _get_unicode_name_from_key(REPLACED_KEYS.get(name, name))
+            )
         except KeyError:
             character = key if len(key) == 1 else None
         event = events.Key(name, character)
         event.set_sender(app)
         app._driver.send_message(event)
         await _seen(app, key)
-    await wait_for_idle(0)
 
 
 async def _seen(app: KpituiApp, key: str) -> None:
@@ -93,7 +99,9 @@ async def _seen(app: KpituiApp, key: str) -> None:
     app.post_message(events.Callback(received.set))
     settled: asyncio.Future[None] | None = None
     deadline = monotonic() + PATIENCE
-    while app.is_running and not (settled and settled.done() and app.is_seen()):  # a key may end the program
+    while app.is_running and not (
+        settled and settled.done() and app.asking.is_seen()
+    ):  # a key may end the program
         assert monotonic() < deadline, f"{key} did not settle"
         if settled is None and received.is_set():
             settled = asyncio.ensure_future(app.typed_ahead.passed_on())
@@ -106,7 +114,8 @@ async def _seen(app: KpituiApp, key: str) -> None:
 def _quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Textual's pilot rests 75 ms after each key; the program itself knows when a key has settled.
 
-    On a server that is busy it passes the next key on after some seconds all the same; a test waits.
+    On a server that is busy it passes the next key on after some seconds all the same; a test
+    waits.
     """
     monkeypatch.setattr(Pilot, "press", _press)
     monkeypatch.setattr(typed_ahead, "LONGEST_SETTLE", PATIENCE)
@@ -114,7 +123,9 @@ def _quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def lively(database: DatabaseFile) -> DatabaseFile:
-    """The small plan with a year of readings: CSAT has shifted, one person is short of a standard."""
+    """The small plan with a year of readings: CSAT has shifted, one person is short of
+    a standard.
+    """
     record_weekly(
         database,
         1,
@@ -122,5 +133,11 @@ def lively(database: DatabaseFile) -> DatabaseFile:
         date(2026, 11, 20),
         person_id=1,
     )
-    record_weekly(database, 2, [330.0 + 10 * (place % 4) for place in range(20)], date(2026, 11, 20), person_id=1)
+    record_weekly(
+        database,
+        2,
+        [330.0 + 10 * (place % 4) for place in range(20)],
+        date(2026, 11, 20),
+        person_id=1,
+    )
     return database

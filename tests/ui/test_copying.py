@@ -1,26 +1,37 @@
 """`y` and `Y`: what is under the cursor as plain text, sent to the terminal's own clipboard."""
 
 import base64
+import contextlib
 import re
 from pathlib import Path
 
 import pytest
+from textual.css.query import NoMatches
 from textual.pilot import Pilot
 
+from kpitui.storage.database import DatabaseFile
+from kpitui.terminal.copying import MOST_BYTES, for_clipboard
+from kpitui.terminal.keys import MOVE
 from kpitui.ui.app import KpituiApp
-from kpitui.ui.copying import MOST_BYTES, for_clipboard
-from kpitui.ui.keys import MOVE
-from kpitui.views import DatabaseFile
-from tests.terminal import terminal
-from tests.ui.conftest import all_at_once, app_on, shows
+from kpitui.ui.editing import EditingScreen
+from tests.pty_terminal import terminal
+from tests.ui.conftest import all_at_once, app_on, shows, until
 
 
-async def copied(pilot: Pilot[None], way: str, key: str) -> str:
-    assert isinstance(pilot.app, KpituiApp)
-    all_at_once(pilot.app, way)
-    await pilot.press()
+async def copied(pilot: Pilot[None], way: str, key: str, wanted: str) -> str:
+    """What the key sends once the cursor has come to what is wanted."""
+    app = pilot.app
+    assert isinstance(app, KpituiApp)
+    all_at_once(app, way)
+
+    def is_there() -> bool:
+        with contextlib.suppress(NoMatches):  # it is still being put together
+            return isinstance(app.screen, EditingScreen) and wanted in app.screen.copied(key == "Y")
+        return False
+
+    await until(pilot, is_there)
     await pilot.press(key)
-    return pilot.app.clipboard
+    return app.clipboard
 
 
 @pytest.mark.parametrize(
@@ -31,12 +42,13 @@ async def copied(pilot: Pilot[None], way: str, key: str) -> str:
         ("4", "y", ["Customer satisfaction", "real change"]),
         ("4", "Y", ["Customer satisfaction", "┤", "never reviewed"]),
         ("4v", "Y", ["2026-W47", "84.0"]),
-        ("5\x1b[Hj", "y", ["Ana López  Advisor"]),
+        ("5\x1b[Hj", "y", ["Ana López", "Advisor"]),
         ("5\x1b[Hj", "Y", ["Ana López", "Average handle time"]),
-        ("5\x1b[Hj\r", "y", ["Ana López", "Average handle time"]),
-        ("6", "Y", ["to mend", "D502"]),
+        ("5\x1b[Hj\rj", "y", ["Average handle time", "6:00", "5:00–6:30"]),
+        ("5\x1b[Hj\r", "Y", ["Ana López  1 of 2 met", "Advisor, North", "6:00", "Coaching"]),
+        ("6", "Y", ["Fix", "D502"]),
         ("7", "y", ["lee  record readings"]),
-        ("2", "ctrl+y", ["only what is due"]),
+        ("2", "ctrl+y", ["everything due"]),
         ("2ana\r91", "ctrl+y", ["Adherence to schedule", "91"]),
         ("2north\r", "ctrl+y", ["Ana López\t"]),
     ],
@@ -47,7 +59,7 @@ async def test_what_is_under_the_cursor_is_copied_as_text(
     app = app_on(lively)
     async with app.run_test(size=(110, 40), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
-        text = await copied(pilot, way, key)
+        text = await copied(pilot, way, key, texts[0])
         for wanted in texts:
             assert wanted in text
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)

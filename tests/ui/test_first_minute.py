@@ -1,4 +1,6 @@
-"""The first minute: a new file, the first five steps, empty screens that say what to do, and what is new."""
+"""The first minute: a new file, the first five steps, empty screens that say what to do, and what
+is new.
+"""
 
 from pathlib import Path
 
@@ -7,13 +9,13 @@ import pytest
 from kpitui.actions.news import whats_new
 from kpitui.charts.text import Charset
 from kpitui.config import Config
-from kpitui.domain.access import Actor, Way
+from kpitui.domain.access import Actor, Channel
+from kpitui.storage.database import DatabaseFile
 from kpitui.ui.app import KpituiApp
+from kpitui.ui.app_context import AppContext
 from kpitui.ui.screens.guide import GuideScreen
-from kpitui.ui.workplace import Workplace
-from kpitui.views import DatabaseFile
 from tests.conftest import TODAY
-from tests.terminal import Terminal, terminal
+from tests.pty_terminal import Terminal, terminal
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 from tests.ui.test_plan_editing import fill
 
@@ -21,7 +23,13 @@ NEWS = "## 0.2.0\n\n- second\n\n## 0.1.1\n\n- first\n\n## 0.1.0\n\n- old\n"
 
 
 def home(tmp_path: Path) -> dict[str, str]:
-    return {"HOME": str(tmp_path), "XDG_DATA_HOME": "", "XDG_STATE_HOME": "", "XDG_CONFIG_HOME": "", "KPITUI_DB": ""}
+    return {
+        "HOME": str(tmp_path),
+        "XDG_DATA_HOME": "",
+        "XDG_STATE_HOME": "",
+        "XDG_CONFIG_HOME": "",
+        "KPITUI_DB": "",
+    }
 
 
 def leave(opened: Terminal) -> None:
@@ -34,12 +42,22 @@ def leave(opened: Terminal) -> None:
     [
         ("s", ["Grow brand loyalty", "Standards"]),
         ("c", ["The first five steps"]),
-        ("\x1b[B\x1b[B\r", ["The first five"]),
+        ("\x1b[B\x1b[B\x1b[B\r", ["The first five"]),
+        ("\r", ["File", "Enter opens the highlighted file"]),
     ],
 )
-def test_a_new_file_offers_sample_catalogue_and_empty(tmp_path: Path, key: str, texts: list[str]) -> None:
+def test_a_new_file_offers_sample_catalogue_and_empty(
+    tmp_path: Path, key: str, texts: list[str]
+) -> None:
     with terminal(environment=home(tmp_path)) as opened:
-        opened.shows("What is to be in it?", "s  Sample", "c  Catalogue", "e  Empty", "kpitui.db")
+        opened.shows(
+            "How do you want to start?",
+            "f  File       I have a spreadsheet",
+            "s  Sample",
+            "c  Catalogue",
+            "e  Empty",
+            "kpitui.db",
+        )
         opened.send(key)
         opened.shows(*texts)
         opened.send("\x1b")
@@ -53,16 +71,23 @@ def test_a_new_file_offers_sample_catalogue_and_empty(tmp_path: Path, key: str, 
 
 def test_who_leaves_the_first_screen_has_no_file(tmp_path: Path) -> None:
     with terminal("--db", tmp_path / "typo.db", environment=home(tmp_path)) as opened:
-        opened.shows("There is no file", "What is to be in it?")
+        opened.shows("There is no file", "How do you want to start?")
         opened.send("q")
         assert opened.ends() == 0
-        opened.shows("No file was made.")
+        opened.shows("No file was created.")
     assert not (tmp_path / "typo.db").exists()
 
 
 def begun(database: DatabaseFile) -> KpituiApp:
-    work = Workplace(database, Actor("lee", way=Way.TUI), Config(), Charset.BRAILLE, "kpi.db", today=lambda: TODAY)
-    return KpituiApp(work, guide=True)
+    work = AppContext(
+        database,
+        Actor("lee", channel=Channel.TUI),
+        Config(),
+        Charset.BRAILLE,
+        "kpi.db",
+        today=lambda: TODAY,
+    )
+    return KpituiApp(work, opens="guide")
 
 
 async def test_five_steps_from_the_mission_to_the_first_reading(empty: DatabaseFile) -> None:
@@ -75,7 +100,9 @@ async def test_five_steps_from_the_mission_to_the_first_reading(empty: DatabaseF
         await shows(pilot, "✓ 2 Priority", "> 3 Strategy")
         await fill(pilot, "enter", title="Train empathy")
         await shows(pilot, "✓ 3 Strategy", "> 4 KPI")
-        await fill(pilot, "enter", metric="customer satisfaction", baseline="80", target="90", due_on="+6m")
+        await fill(
+            pilot, "enter", metric="customer satisfaction", baseline="80", target="90", due_on="+6m"
+        )
         await shows(pilot, "✓ 4 KPI", "> 5 First reading")
         await pilot.press("enter")
         await type_text(pilot, "customer satisfaction 84\r")
@@ -84,7 +111,9 @@ async def test_five_steps_from_the_mission_to_the_first_reading(empty: DatabaseF
         await shows(pilot, "Train empathy", "84.0")
 
 
-async def test_the_steps_are_left_with_esc_and_come_back_only_when_asked_for(empty: DatabaseFile) -> None:
+async def test_the_steps_are_left_with_esc_and_come_back_only_when_asked_for(
+    empty: DatabaseFile,
+) -> None:
     app = begun(empty)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "> 1 Mission")
@@ -106,11 +135,11 @@ async def test_an_empty_screen_says_what_to_do_and_with_which_key(empty: Databas
     async with app.run_test(size=(80, 24)) as pilot:
         for key, said in (
             ("1", "Press a to write it"),
-            ("2", "add people on the People screen (F6)"),
-            ("f4", "add people on the People screen (F6)"),
+            ("2", "No agents yet; add them on the People screen (F6)"),
+            ("f4", "No agents yet; add them on the People screen (F6)"),
             ("f5", "make one on the Plan screen (1, then p)"),
             ("5", "a adds a person"),
-            ("6", "Write in one sentence why you exist. (Enter, then a)"),
+            ("6", "Write one sentence: why you exist. (Enter: edit it)"),
             ("7", "1 goes to the plan, where a adds"),
         ):
             await pilot.press(key)

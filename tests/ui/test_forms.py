@@ -1,12 +1,19 @@
-"""Forms: what is typed replaces what stands there, and what a metric cannot be is refused beside its field."""
+"""Forms: what is typed replaces the recorded value, and what a metric cannot be is refused beside
+its field.
+"""
 
 import pytest
 from textual.pilot import Pilot
 
-from kpitui.storage.database import reading
+from kpitui.domain.periods import AsOf
+from kpitui.domain.records.standard import Scope
+from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.plan import load_plan
 from kpitui.ui.dialogs.form import FieldRow
-from kpitui.views import DatabaseFile
+from kpitui.ui.forms.measures import MetricNames, find_scope
+from kpitui.views.catalogue import load_catalogue
+from kpitui.views.planning import load_offers
+from tests.conftest import TODAY
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 
 TO_THE_KPI = ("down", "down", "down")
@@ -24,7 +31,9 @@ def typed(pilot: Pilot[None]) -> dict[str, str]:
     return {row.field.key: row.input.value for row in pilot.app.screen.query(FieldRow)}
 
 
-async def test_what_is_typed_into_the_first_field_replaces_it_as_in_all_others(database: DatabaseFile) -> None:
+async def test_what_is_typed_into_the_first_field_replaces_it_as_in_all_others(
+    database: DatabaseFile,
+) -> None:
     app = app_on(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot, *TO_THE_KPI, "e")
@@ -43,7 +52,9 @@ async def test_a_sentence_in_the_first_field_is_edited_at_its_end(database: Data
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot, "e")
         await type_text(pilot, " us")
-        await until(pilot, lambda: typed(pilot)["statement"] == "Make every customer glad they called us")
+        await until(
+            pilot, lambda: typed(pilot)["statement"] == "Make every customer glad they called us"
+        )
 
 
 async def test_after_starting_again_the_first_field_is_replaced_too(database: DatabaseFile) -> None:
@@ -57,16 +68,38 @@ async def test_after_starting_again_the_first_field_is_replaced_too(database: Da
         await until(pilot, lambda: typed(pilot)["target"] == "88")
 
 
+async def test_the_guards_of_a_strategy_are_separated_by_commas(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "down", "down", "e")
+        await pilot.press(*["down"] * list(typed(pilot)).index("guards"))
+        await shows(pilot, "metrics that must not get worse, separated by commas")
+
+
+async def test_after_a_refused_save_the_cursor_is_where_it_was(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot, "C")
+        await type_text(pilot, "2026-11\rwe")
+        for more, why in ((" all", "we all"), (" agree", "we all agree")):
+            before = app.screen
+            await pilot.press("ctrl+s")
+            await until(pilot, lambda: app.screen is not before and bool(typed(pilot)))  # noqa: B023
+            await shows(pilot, "Not saved. 2026-11 is not over yet")
+            await type_text(pilot, more)
+            await until(pilot, lambda: typed(pilot) == {"month": "2026-11", "why": why})  # noqa: B023
+
+
 @pytest.mark.parametrize(
     ("field", "text", "said"),
     [
         ("target", "5:40", "the metric is not a duration; type a plain number"),
-        ("target", "140", "outside what the metric can be: 0.0%–100.0%"),
-        ("target", "-1", "outside what the metric can be: 0.0%–100.0%"),
-        ("baseline", "101%", "outside what the metric can be: 0.0%–100.0%"),
+        ("target", "140", "outside the valid range of the metric: 0.0%–100.0%"),
+        ("target", "-1", "outside the valid range of the metric: 0.0%–100.0%"),
+        ("baseline", "101%", "outside the valid range of the metric: 0.0%–100.0%"),
         ("baseline", "5:40", "the metric is not a duration; type a plain number"),
-        ("warn", "120", "wider than all that the metric can be: 0.0%–100.0%"),
-        ("warn", "-2", "a distance, so 0 or more"),
+        ("warn", "120", "wider than the valid range of the metric: 0.0%–100.0%"),
+        ("warn", "-2", "a difference, so 0 or more"),
     ],
 )
 async def test_a_field_refuses_what_the_metric_of_a_kpi_cannot_be(
@@ -83,18 +116,24 @@ async def test_a_field_refuses_what_the_metric_of_a_kpi_cannot_be(
         await shows(pilot, said, text)
     with reading(database) as db:
         (kpi,) = load_plan(db).kpis
-        assert (kpi.baseline, kpi.warn, [one.level.low for one in kpi.targets]) == (70, 3, [85])
+        assert (kpi.baseline, kpi.warn, [target.level.low for target in kpi.targets]) == (
+            70,
+            3,
+            [85],
+        )
 
 
 @pytest.mark.parametrize(
     ("level", "said"),
     [
-        ("0:10-6:30", "outside what the metric can be: 0:30–60:00"),
-        ("5:00-2:00:00", "outside what the metric can be: 0:30–60:00"),
-        ("<=0:20", "outside what the metric can be: 0:30–60:00"),
+        ("0:10-6:30", "outside the valid range of the metric: 0:30–60:00"),
+        ("5:00-2:00:00", "outside the valid range of the metric: 0:30–60:00"),
+        ("<=0:20", "outside the valid range of the metric: 0:30–60:00"),
     ],
 )
-async def test_a_standard_refuses_a_level_that_is_not_plausible(database: DatabaseFile, level: str, said: str) -> None:
+async def test_a_standard_refuses_a_level_that_is_not_plausible(
+    database: DatabaseFile, level: str, said: str
+) -> None:
     app = app_on(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot, "G", "e")
@@ -102,4 +141,28 @@ async def test_a_standard_refuses_a_level_that_is_not_plausible(database: Databa
         await until(pilot, lambda: typed(pilot)["level"] == level)
         await pilot.press("ctrl+s")
         await shows(pilot, said)
-        assert "Another level" in screen_text(app)
+        assert "New level" in screen_text(app)
+
+
+def test_whom_a_standard_is_for_is_found_as_everywhere(database: DatabaseFile) -> None:
+    offers = load_offers(database, AsOf(TODAY, TODAY))
+    for typed, scope in {
+        "": Scope(), "every": Scope(), "no": Scope(team_id=1), "lop": Scope(person_id=1),
+        "ana": Scope(person_id=1), "adv": Scope(role_id=1), "bo": Scope(person_id=2),
+    }.items():  # fmt: skip
+        assert find_scope(typed, offers) == scope, typed
+    with pytest.raises(ValueError, match="No team, role or person"):
+        find_scope("orth", offers)
+    with pytest.raises(ValueError, match="“a” fits 2: Advisor, Ana López; type more of the name"):
+        find_scope("a", offers)
+
+
+def test_a_metric_of_the_file_stands_before_one_of_the_catalogue_unless_that_is_named_in_full(
+    database: DatabaseFile,
+) -> None:
+    offers = load_offers(database, AsOf(TODAY, TODAY))
+    names = MetricNames(offers.metrics, load_catalogue())
+    assert names.find("customer") == offers.metrics[2]
+    other = next(one for one in load_catalogue() if one.code not in ("csat", "aht", "adherence"))
+    assert names.find(other.code) == names.find(other.name.upper()) == other
+    assert names.find("zyzzyva") is None

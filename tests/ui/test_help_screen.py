@@ -7,25 +7,30 @@ from textual.widgets import Input
 
 from kpitui.charts.text import Charset
 from kpitui.domain.access import AccessRole, Actor
-from kpitui.ui.app import HELP
-from kpitui.views import DatabaseFile
+from kpitui.storage.database import DatabaseFile
 from kpitui.views.help import PAGES, load_page
-from tests.ui.conftest import app_on, screen_text, shows, type_text, until
+from tests.ui.conftest import all_at_once, app_on, screen_text, shows, type_text, until
 
 
-async def test_the_help_opens_at_the_page_of_the_screen_and_goes_back_to_it(database: DatabaseFile) -> None:
+async def test_the_help_opens_at_the_page_of_the_screen_and_goes_back_to_it(
+    database: DatabaseFile,
+) -> None:
     app = app_on(database)
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("H")
-        await shows(pilot, "Help 3 of", ": The plan", "move; fold and unfold a branch", "c Contents")
+        await shows(
+            pilot, "Help 3 of", ": The plan", "move; fold and unfold a branch", "c Contents"
+        )
         await pilot.press("escape", "4", "H")
         await shows(pilot, ": Review", "One KPI at a time, worst first")
         await pilot.press("q")
         await shows(pilot, "4 Review", "Customer satisfaction")
 
 
-async def test_links_are_followed_by_their_number_and_lead_back_to_the_same_line(database: DatabaseFile) -> None:
+async def test_links_are_followed_by_their_number_and_lead_back_to_the_same_line(
+    database: DatabaseFile,
+) -> None:
     app = app_on(database)
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
@@ -63,15 +68,15 @@ async def test_where_letters_are_typed_h_is_a_letter_and_the_list_of_keys_leads_
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("2")
-        await shows(pilot, "Type part of a name")
+        await shows(pilot, "Type a name or team")
         await type_text(pilot, "H")
         await until(pilot, lambda: app.screen.query_one(Input).value == "H")
         await pilot.press("f1")
-        await shows(pilot, "H here: what this screen is for")
+        await shows(pilot, "H: help for this screen")
         await pilot.press("H")
-        await shows(pilot, "Help 4 of", ": Enter")
+        await shows(pilot, "Help 4 of", ": Record")
         await pilot.press("escape")
-        await shows(pilot, "F3 Enter")
+        await shows(pilot, "F3 Record")
 
 
 async def test_pages_scroll_and_every_one_is_plain_on_a_plain_terminal(
@@ -89,13 +94,34 @@ async def test_pages_scroll_and_every_one_is_plain_on_a_plain_terminal(
             await pilot.press("G")
             assert screen_text(app).isascii()
             await pilot.press("n")
+        top = "The words of kpitui, one meaning each."
         await pilot.press("g")
-        before = screen_text(app)
+        await shows(pilot, top)
         await pilot.press("space")
-        await until(pilot, lambda: screen_text(app) != before)
+        await until(pilot, lambda: top not in screen_text(app))
         await pilot.press("pageup", "j", "k")
-        await until(pilot, lambda: screen_text(app) == before)
+        await shows(pilot, top)
     assert not opened
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"), [("   ", 63), ("G gjjjk", 2), ("Gkkk", -3), ("jGg ", 21)]
+)
+async def test_every_key_of_many_that_come_at_once_scrolls(
+    database: DatabaseFile, typed: str, line: int
+) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("H")
+        await shows(pilot, ": The plan", "c Contents")
+        await pilot.press("n")
+        await shows(pilot, ": Record")
+        body = app.screen.query_one("#help-body")
+        all_at_once(app, typed)
+        await until(
+            pilot, lambda: body.scroll_y == (line if line > 0 else body.max_scroll_y + line)
+        )
 
 
 async def test_a_member_has_the_help_too(database: DatabaseFile) -> None:
@@ -106,7 +132,3 @@ async def test_a_member_has_the_help_too(database: DatabaseFile) -> None:
         await shows(pilot, ": People")
         await pilot.press("escape")
         await shows(pilot, "5 People")
-
-
-def test_every_screen_has_a_page_that_exists() -> None:
-    assert set(HELP.values()) <= set(PAGES)

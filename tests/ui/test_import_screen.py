@@ -1,45 +1,65 @@
-"""The Import screen: a file chosen, its columns said, tried, brought in, kept as a profile; by keys alone."""
+"""The Import screen: a file chosen, its columns said, tried, brought in, kept as a
+profile; by keys alone.
+"""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from textual.pilot import Pilot
 
 from kpitui.charts.text import Charset
-from kpitui.cli.context import Desk
+from kpitui.cli.context import Environment
 from kpitui.cli.open import _importing
 from kpitui.config import Config
-from kpitui.domain.access import AccessRole, Actor, Way
+from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.exchange.profile import read_profile
+from kpitui.storage.database import DatabaseFile
 from kpitui.ui.app import KpituiApp
-from kpitui.ui.workplace import Workplace
-from kpitui.views import DatabaseFile
+from kpitui.ui.app_context import AppContext
 from kpitui.views.export import readings_for_export
 from tests.conftest import TODAY
 from tests.ui.conftest import all_at_once, screen_text, shows, until
 
 
 def app_with_files(database: DatabaseFile, role: AccessRole = AccessRole.LEADER) -> KpituiApp:
-    desk = Desk(database, Actor("lee", role, Way.TUI), Config())
-    workplace = Workplace(database, desk.actor, desk.config, Charset.BRAILLE, "kpi.db", today=lambda: TODAY)
-    return KpituiApp(workplace, _importing(desk))
+    env = Environment(database, Actor("lee", role, Channel.TUI), Config())
+    context = AppContext(
+        database, env.actor, env.config, Charset.BRAILLE, "kpi.db", today=lambda: TODAY
+    )
+    return KpituiApp(context, _importing(env))
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "long [x].csv").write_text(
-        "KPI;Agent;Day;Score\ncsat;ana;02/11/2026;81,5\ncsat;nobody;03/11/2026;79,25\n", "utf-8"
+        "KPI;Agent;Day;Score\ncsat;ana;02/11/2026;81,5\ncsat;nemo;03/11/2026;79,25\n", "utf-8"
     )
     book = Workbook()
     assert book.active is not None
     book.active.title = "Notes"
+    book.active.append(["made by hand"])
     sheet = book.create_sheet("Data")
     sheet.append(["Day", "Who", "csat", "AHT"])
     sheet.append(["2026-11-02", "ana", 81.5, "5:30"])
     book.save(tmp_path / "files" / "wide.xlsx")
     (tmp_path / "files" / "photo.png").touch()
     return tmp_path / "files"
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> Path:
+    copied = tmp_path / "cases"
+    shutil.copytree(Path(__file__).parents[1] / "cases" / "files", copied)
+    return copied
+
+
+async def open_file_of(pilot: Pilot[None], app: KpituiApp, file: Path, *texts: str) -> None:
+    await shows(pilot, "Plan", "q Quit")
+    all_at_once(app, f"i\x15{file}\r")
+    await shows(pilot, *texts)
 
 
 async def open_folder(pilot: object, app: KpituiApp, folder: Path) -> None:
@@ -54,18 +74,28 @@ async def test_a_long_file_with_names_of_its_own(database: DatabaseFile, folder:
         await open_folder(pilot, app, folder)
         assert "photo.png" not in screen_text(app)
         await pilot.press(*"long", "enter")
-        await shows(pilot, "KPI", "metric", "Agent", "person", "Score", "value", "decimal sign", "comma")
+        await shows(
+            pilot, "KPI", "metric", "Agent", "person", "Score", "value", "decimal sign comma"
+        )
         await pilot.press("enter")
-        await shows(pilot, "2 rejected", "can be read in two ways")
-        await pilot.press("d", "enter")
-        await shows(pilot, "1 would be added", "line 3: there is no person “nobody”")
+        await shows(pilot, "is not in yet: a question", "1  day first", "2  month first")
+        await pilot.press("enter")
+        await shows(pilot, "Answer this first")
+        await pilot.press("1")
+        await shows(pilot, "1 [day first]", "Enter tries these answers")
+        await pilot.press("enter")
+        await shows(pilot, "1 would be added", "line 3: there is no person “nemo”")
         assert list(readings_for_export(database)) == []
+        await pilot.press("enter")
+        await shows(pilot, "2 readings: 1 added, 0 already there, 1 rejected", "o Sort")
+        await pilot.press("u")
+        await shows(pilot, "Undone", "Enter tries it")
         await pilot.press("ctrl+s")
-        await shows(pilot, "2 readings read: 1 added, 0 already there, 1 rejected")
-        await pilot.press("ctrl+s")
-        await shows(pilot, "0 added, 1 already there, 1 rejected")
-        await pilot.press("n", "ctrl+s")
-        await shows(pilot, "1 added, 1 already there, 0 rejected", "new people: nobody")
+        await shows(pilot, "2 readings: 1 added, 0 already there, 1 rejected")
+        await pilot.press("escape")
+        await shows(pilot, "long [x].csv", "wide.xlsx", "Enter opens")
+        await pilot.press(*"long", "enter", "n", "d", "ctrl+s")
+        await shows(pilot, "1 added, 1 already there, 0 rejected", "new people: nemo")
         await pilot.press("p")
         await shows(pilot, "Keep the columns as a profile")
         all_at_once(app, f"\x15{folder}/p.toml\r")
@@ -74,13 +104,31 @@ async def test_a_long_file_with_names_of_its_own(database: DatabaseFile, folder:
         all_at_once(app, f"\x15{folder}/p.toml\r")
         await shows(pilot, "already there")
         await pilot.press("escape", "u")
-        await shows(pilot, "Taken back")
+        await shows(pilot, "Undone")
     profile = read_profile(folder / "p.toml")
-    assert (profile.metric_name, profile.person, profile.value, profile.dates, profile.decimal_comma) == (
+    assert (profile.metric_name, profile.person, profile.value, profile.dates, profile.create) == (
         "KPI", "Agent", "Score", "dmy", True,
     )  # fmt: skip
     found = list(readings_for_export(database))
-    assert [(row["person"], row["date"], row["value"]) for row in found] == [("Ana López", "2026-11-02", 81.5)]
+    assert [(row["person"], row["date"], row["value"]) for row in found] == [
+        ("Ana López", "2026-11-02", 81.5)
+    ]
+
+
+async def test_values_of_nobody_are_asked_about_once(database: DatabaseFile, folder: Path) -> None:
+    (folder / "agents.csv").write_text(
+        "Date,Agent,CSAT\n2026-11-02,ana,90\n2026-11-02,,70\n", "utf-8"
+    )
+    app = app_with_files(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_folder(pilot, app, folder)
+        await pilot.press(*"agents", "enter")
+        await shows(pilot, "Agent", "person")
+        await pilot.press("enter")
+        await shows(pilot, "1 line names no person", "1 [skip]", "2  keep")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "1 added", "1 line that names no person was left out: 3.")
+    assert [one["person"] for one in readings_for_export(database)] == ["Ana López"]
 
 
 async def test_a_wide_sheet_of_a_workbook(database: DatabaseFile, folder: Path) -> None:
@@ -90,33 +138,167 @@ async def test_a_wide_sheet_of_a_workbook(database: DatabaseFile, folder: Path) 
         await pilot.press(*"wide", "enter")
         await shows(pilot, "Which sheet?", "Notes", "Data")
         await pilot.press("down", "enter")
-        await shows(pilot, "readings of Customer sat", "readings of Average hand", "left out")
+        await shows(pilot, "readings of Customer sat", "readings of Average hand", "sheet Data")
+        await shows(pilot, "Who")
+        await pilot.press("down", "space")
+        await shows(pilot, "What is “Who”?", "left out", "a new metric")
+        await pilot.press("down", "down", "down", "down", "enter")
+        await shows(pilot, "Who", "person")
         await pilot.press("ctrl+s")
-        await shows(pilot, "2 readings read: 2 added")
-        assert [row["person"] for row in readings_for_export(database)] == [None, None]
-        await pilot.press("down")
-        for _ in range(3):  # metric, date, person
-            await pilot.press("right")
-        await shows(pilot, "person")
+        await shows(pilot, "2 readings: 2 added")
+        await pilot.press("escape", *"wide", "enter", "down", "enter")
+        await shows(pilot, "sheet Data")
+        await pilot.press("left", "enter")
+        await shows(pilot, "No column holds dates", "Enter: type it")
+        await pilot.press("enter")
+        await shows(pilot, "which day are the values of?")
+        await pilot.press(*"2026-11-05", "ctrl+s")
+        await shows(pilot, "[2026-11-05]")
         await pilot.press("ctrl+s")
-        await shows(pilot, "2 readings read: 2 added")
-        await pilot.press("up", "left", "enter")
-        await shows(pilot, "Say which column is the date.")
-        await pilot.press("escape")
-        await shows(pilot, "Enter takes the marked one")
-        await pilot.press("escape")
+        await shows(pilot, "2 readings: 2 added")
+        await pilot.press("escape", "escape")
         await shows(pilot, "Grow brand loyalty")
-    assert [row["person"] for row in readings_for_export(database)][2:] == ["Ana López", "Ana López"]
+    found = list(readings_for_export(database))
+    assert [row["person"] for row in found] == ["Ana López"] * 2 + [None] * 2
+    assert [row["date"] for row in found] == ["2026-11-02"] * 2 + ["2026-11-05"] * 2
+
+
+async def test_a_file_without_metrics_makes_what_it_finds_and_says_what_it_assumes(
+    empty: DatabaseFile, cases: Path
+) -> None:
+    app = app_with_files(empty)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await open_file_of(pilot, app, cases / "r11_long_heap.csv", "new names made")
+        await pilot.press("enter")
+        await shows(pilot, "5 readings: 5 would be added", "Service level", "higher",
+                    "Repeat calls", "new teams: North, South", "Enter brings it in")  # fmt: skip
+        assert list(readings_for_export(empty)) == []
+        await pilot.press("enter")
+        await shows(pilot, "5 readings: 5 added", "o Sort")
+        await pilot.press("o")
+        await shows(pilot, "4 to sort", "Repeat calls")
+    values = {(row["metric"], row["date"]): row["value"] for row in readings_for_export(empty)}
+    assert values["Average handle time", "2026-01-31"] == 340
+
+
+async def test_questions_are_answered_by_number_or_arrows(empty: DatabaseFile, cases: Path) -> None:
+    app = app_with_files(empty)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_file_of(pilot, app, cases / "r09_call_log.csv", "new names made")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "have the metric, subject and day of another", "1  mean", "4  share")
+        await pilot.press("right")
+        await shows(pilot, "1 [mean]")
+        await pilot.press("right", "4", "left", "left", "left")
+        await shows(pilot, "1 [mean]")
+        await pilot.press("enter")
+        await shows(pilot, "would be added", "Enter brings it in")
+        await pilot.press("enter")
+        await shows(pilot, "is in. u undoes it")
+        await pilot.press("escape", "escape")
+        await shows(pilot, "No mission yet")
+    means = {row["metric"]: row["value"] for row in readings_for_export(empty)}
+    assert means["AvgTalkDuration"] == 131
+
+
+async def test_another_value_is_asked_about_and_taken_as_a_correction(
+    empty: DatabaseFile, cases: Path
+) -> None:
+    app = app_with_files(empty)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        for name in ("reimport_1.csv", "reimport_2.csv"):
+            await open_file_of(pilot, app, cases / name, "first values")
+            if name == "reimport_1.csv":
+                await pilot.press("ctrl+s")
+                await shows(pilot, "is in. u undoes it")
+                await pilot.press("escape", "escape")
+        await pilot.press("enter")
+        await shows(pilot, "another value than is recorded", "→", "1  keep", "2  take")
+        await pilot.press("2", "enter")
+        await shows(pilot, "becomes", "would be corrected")
+        await pilot.press("enter")
+        await shows(pilot, "became", "corrected")
+
+
+async def test_of_several_tables_one_is_asked_for_and_t_takes_another_line(
+    empty: DatabaseFile, tmp_path: Path
+) -> None:
+    file = tmp_path / "two.csv"
+    file.write_text(
+        "Calls\nDate,Agent,Calls handled\n2026-01-05,Ana,40\n2026-01-06,Ana,41\n\n"
+        "Quality\nDate,Agent,Quality score\n2026-01-05,Ana,91.5\n2026-01-06,Ana,90.5\n", "utf-8"
+    )  # fmt: skip
+    app = app_with_files(empty)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_file_of(pilot, app, file, "Which table?", "line 2: Date", "line 7: Date")
+        await pilot.press("down", "enter")
+        await shows(pilot, "Quality score", "headings on line 7, one of 2 tables")
+        await pilot.press("t", "down", "down", "enter")
+        await shows(pilot, "The line that names the columns")
+        await pilot.press("ctrl+u", "2", "ctrl+s")
+        await shows(pilot, "Calls handled", "headings on line 2")
+        await pilot.press("t", "down", "enter", "ctrl+s")
+        await shows(pilot, "2 readings: 2 added")
+    assert [(row["metric"], row["value"]) for row in readings_for_export(empty)] == [
+        ("Quality score", 91.5), ("Quality score", 90.5),
+    ]  # fmt: skip
+
+
+async def test_a_kept_profile_is_used(empty: DatabaseFile, cases: Path) -> None:
+    app = app_with_files(empty)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_file_of(pilot, app, cases / "r13_raw_log.csv", "first values")
+        await pilot.press("m")
+        await shows(pilot, "Which profile?", "r13_raw_log.toml")
+        all_at_once(app, "\x1b[B" * [*sorted(cases.glob("*.toml"))].index(
+            cases / "r13_raw_log.toml") + "\r")  # fmt: skip
+        await shows(pilot, "by r13_raw_log.toml")
+        await pilot.press("enter")
+        await shows(pilot, "question")
+        await pilot.press("1", "enter", "enter")
+        await shows(pilot, "is in. u undoes it")
+    assert sorted(row["value"] for row in readings_for_export(empty)) == [698.5, 985]
+
+
+async def test_letters_that_are_not_utf8_are_asked_for(empty: DatabaseFile, cases: Path) -> None:
+    app = app_with_files(empty)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_file_of(pilot, app, cases / "sjis.csv", "Its letters are not UTF-8", "cp1252")
+        await pilot.press("down", "down", "down", "down", "enter")
+        await shows(pilot, "first values", "new names made")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "is in. u undoes it")
+    assert {row["person"] for row in readings_for_export(empty)} == {"山田 太郎"}
+
+
+async def test_esc_stops_a_long_file_and_nothing_of_it_comes_in(
+    empty: DatabaseFile, tmp_path: Path
+) -> None:
+    file = tmp_path / "long.csv"
+    with file.open("w", encoding="utf-8") as out:
+        out.write("metric,date,person,value\n")
+        for line in range(400_000):
+            out.write(f"Calls,2026-01-{line % 28 + 1:02},p{line // 28},{line % 50}\n")
+    app = app_with_files(empty)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_file_of(pilot, app, file, "first values")
+        await pilot.press("enter")
+        await shows(pilot, "reading [#", "esc stops it")
+        await pilot.press("escape")
+        await shows(pilot, "It was stopped; nothing came in.")
+        await pilot.press("escape", "escape")
+        await shows(pilot, "No mission yet")
+    assert list(readings_for_export(empty)) == []
 
 
 async def test_what_cannot_be_read_is_said(database: DatabaseFile, tmp_path: Path) -> None:
-    (tmp_path / "bad.xlsx").write_bytes(b"nothing")
+    (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04nothing")
     (tmp_path / "empty.csv").touch()
     app = app_with_files(database)
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         all_at_once(app, f"i\x15{tmp_path}/bad.xlsx\r")
-        await shows(pilot, "no Excel workbook")
+        await shows(pilot, "is a damaged workbook")
         all_at_once(app, f"\x15{tmp_path}/empty.csv\r")
         await shows(pilot, "is empty")
         all_at_once(app, "\x15/nowhere/x.csv\r")
@@ -146,9 +328,13 @@ async def test_a_path_that_is_too_long_to_be_one_ends_in_a_sentence(
         await shows(pilot, "long [x].csv")
 
 
-async def test_a_first_line_that_names_no_columns_ends_in_a_sentence(database: DatabaseFile, folder: Path) -> None:
+async def test_a_first_line_that_names_no_columns_ends_in_a_sentence(
+    database: DatabaseFile, folder: Path
+) -> None:
     (folder / "words.csv").write_text("w" * 201 + "\n", "utf-8")
-    (folder / "wide.csv").write_text(",".join(f"c{place}" for place in range(80_000)) + "\n", "utf-8")
+    (folder / "wide.csv").write_text(
+        ",".join(f"c{place}" for place in range(80_000)) + "\n", "utf-8"
+    )
     app = app_with_files(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_folder(pilot, app, folder)

@@ -1,6 +1,5 @@
 """Every key has a name, works, and can be changed; none is lost to the terminal around us."""
 
-import os
 from typing import Any
 
 import pytest
@@ -9,27 +8,28 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from kpitui.charts.text import Charset
-from kpitui.cli.context import Desk
+from kpitui.cli.context import Environment
 from kpitui.cli.open import _importing
 from kpitui.config import Config
-from kpitui.domain.access import Actor, Way
-from kpitui.domain.validated import validated
+from kpitui.domain.access import Actor, Channel
+from kpitui.domain.records.document import validated
+from kpitui.storage.database import DatabaseFile
+from kpitui.terminal.typed_ahead import SAVING
 from kpitui.ui.app import KpituiApp
+from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.versions import VersionsDialog
 from kpitui.ui.forms.versions import Contested
-from kpitui.ui.keymap import SCREENS, all_keys, keymap_of, node_classes
+from kpitui.ui.keymap import MEET, all_keys, keymap_of, node_classes
+from kpitui.ui.screen_list import SCREENS
 from kpitui.ui.screens.plan import PlanScreen
-from kpitui.ui.screens.whom import WhomScreen
-from kpitui.ui.typed_ahead import SAVING
 from kpitui.ui.widgets.plan_tree import PlanTree
-from kpitui.ui.workplace import Workplace
-from kpitui.views import DatabaseFile
+from kpitui.ui.widgets.subject_picker import SubjectPicker
 from tests.conftest import TODAY
+from tests.patience import LONG
 from tests.ui.conftest import app_on, shows, type_text, until
 
 KNOWN = all_keys()
 
-LONG = bool(os.environ.get("KPITUI_LONG"))
 """Every key of an action, and not its first alone."""
 
 TAKEN = {
@@ -37,8 +37,8 @@ TAKEN = {
     "GNU screen": "ctrl+a",
     "flow control": "ctrl+s ctrl+q",
     "PuTTY": "shift+pageup shift+pagedown ctrl+pageup ctrl+pagedown shift+insert alt+f4 alt+space",
-    "VS Code": "f1 f5 f6 f11 ctrl+p ctrl+e ctrl+q ctrl+j ctrl+k ctrl+f ctrl+r ctrl+m ctrl+tab ctrl+home ctrl+end "
-               "ctrl+pageup ctrl+pagedown shift+pageup shift+pagedown",
+    "VS Code": "f1 f5 f6 f11 ctrl+p ctrl+e ctrl+q ctrl+j ctrl+k ctrl+f ctrl+r ctrl+m ctrl+tab "
+               "ctrl+home ctrl+end ctrl+pageup ctrl+pagedown shift+pageup shift+pagedown",
     "GNOME Terminal": "f1 f10 f11",
     "a browser": "ctrl+n ctrl+t ctrl+w f5 f6 f7 f11 f12",
 }  # fmt: skip
@@ -46,14 +46,16 @@ TAKEN = {
 
 
 def test_every_key_says_what_it_does() -> None:
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[str, Binding]] = {}
     for cls in node_classes():
         for binding in cls.__dict__.get("BINDINGS", []):
             assert isinstance(binding, Binding), f"{cls.__name__}: {binding}"
             assert binding.id, f"{cls.__name__}: {binding}"
             assert all((binding.description, binding.tooltip)), f"{cls.__name__}: {binding}"
-            assert binding.id not in seen, f"{binding.id} stands on {cls.__name__} and on {seen[binding.id]}"
-            seen[binding.id] = cls.__name__
+            # Record and Coach share the keys of what is typed, each by the one binding.
+            other, same = seen.get(binding.id, ("", binding))
+            assert same is binding, f"{binding.id} stands on {cls.__name__} and on {other}"
+            seen[binding.id] = cls.__name__, binding
     assert len(seen) > 150
 
 
@@ -67,10 +69,16 @@ def test_no_action_is_lost_to_what_the_terminal_takes(around: str) -> None:
     ("keys", "said"),
     [
         ({"plan.ad": "n"}, "plan.ad is the id of no key; did you mean plan.add?"),
-        ({"plan": {"note": "ctrl+enter"}}, "plan.note cannot have 'ctrl+enter': there is no such key."),
+        (
+            {"plan": {"note": "ctrl+enter"}},
+            "plan.note cannot have 'ctrl+enter': there is no such key.",
+        ),
         ({"plan.note": "F99"}, "plan.note cannot have 'F99': there is no such key."),
         ({"plan.note": "alt+n"}, "plan.note cannot have alt+n: a terminal sends it as esc and n."),
-        ({"plan.note": "alt+enter"}, "plan.note cannot have alt+enter: a terminal sends it as esc and enter."),
+        (
+            {"plan.note": "alt+enter"},
+            "plan.note cannot have alt+enter: a terminal sends it as esc and enter.",
+        ),
         ({"plan.note": "ctrl+Ы"}, "plan.note cannot have 'ctrl+Ы': there is no such key."),
         ({"form.save": "ы"}, "form.save cannot have ы: where it works, letters are typed."),
         ({"plan.note": "ctrl+i"}, "plan.note cannot have ctrl+i: a terminal sends it as tab."),
@@ -84,7 +92,9 @@ def test_no_action_is_lost_to_what_the_terminal_takes(around: str) -> None:
         ({"plan.note": 5}, "plan.note needs its keys in quotes"),
     ],
 )
-def test_a_key_that_cannot_be_is_named_and_left_as_it_is(keys: dict[str, object], said: str) -> None:
+def test_a_key_that_cannot_be_is_named_and_left_as_it_is(
+    keys: dict[str, object], said: str
+) -> None:
     keymap = keymap_of(Config(keys={**keys, "people.add": "A"}), KNOWN)
     assert len(keymap.faults) == 1
     assert said in keymap.faults[0]
@@ -92,7 +102,11 @@ def test_a_key_that_cannot_be_is_named_and_left_as_it_is(keys: dict[str, object]
 
 
 def test_keys_of_other_scripts_can_be_named() -> None:
-    keys: dict[str, object] = {"plan.note": "n,т", "form.save": "ctrl+s,ctrl+ы", "plan.past": "alt+up"}
+    keys: dict[str, object] = {
+        "plan.note": "n,т",
+        "form.save": "ctrl+s,ctrl+ы",
+        "plan.past": "alt+up",
+    }
     keys = {name: key for name, key in keys.items() if name in KNOWN}
     assert len(keys) > 1
     assert not keymap_of(Config(keys=keys), KNOWN).faults
@@ -133,7 +147,12 @@ async def test_without_letters_that_move_the_arrows_do(lively: DatabaseFile) -> 
 
 
 async def test_keys_of_ones_own_work_and_are_told(lively: DatabaseFile) -> None:
-    keys: dict[str, object] = {"plan.edit": "E", "form.save": "f11", "app.find": "ctrl+z", "plan.nothing": "n"}
+    keys: dict[str, object] = {
+        "plan.edit": "E",
+        "form.save": "f11",
+        "app.find": "ctrl+z",
+        "plan.nothing": "n",
+    }
     app = app_on(lively, config=Config(keys=keys))
     async with app.run_test(size=(80, 30), notifications=True) as pilot:
         await shows(pilot, "plan.nothing is the id of no", "E Edit")
@@ -159,7 +178,7 @@ async def test_one_can_always_leave(lively: DatabaseFile) -> None:
         await until(pilot, lambda: not app.is_running)
 
 
-# every key of every screen --------------------------------------------------------------------------------------
+# every key of every screen ------------------------------------------------------------------------
 
 
 class Watched(KpituiApp):
@@ -175,17 +194,20 @@ class Watched(KpituiApp):
 
 
 PLACES = {
-    "Plan": ("", "\r", "["), "Enter": ("2", "2ana\r", "2north\r"), "Coach": ("3", "3ana\r"), "Review": ("4",),
-    "Review, summary": ("4e",), "People": ("5",), "A person": ("5^j\r",), "Sessions": ("5^js",), "Health": ("6",),
-    "History": ("7", "7/"), "Sort": ("o",), "Readings": ("jjjv",), "Import": ("i",), "First steps": ("",),
-    "Help": ("H",), "?": ("?",), "Form": ("e",), "Choice": ("6p",), "Text": ("6e",), "Find": ("/",),
+    "Plan": ("", "\r", "["), "Record": ("2", "2ana\r", "2north\r"), "Coach": ("3", "3ana\r"),
+    "Review": ("4",), "Review, summary": ("4e",), "People": ("5",), "A person": ("5^j\r",),
+    "Sessions": ("5^js",), "Health": ("6",), "History": ("7", "7/"), "Board": ("8",),
+    "Sort": ("o",), "Readings": ("jjjv",), "Import": ("i",), "First steps": ("",), "Help": ("H",),
+    "?": ("?",), "Form": ("e",), "Choice": ("6p",), "Text": ("6e",), "Find": ("/",),
     "Quick entry": (":",), "Two versions": ("",),
 }  # fmt: skip
 """What is typed from the start to be on a screen, and in another shape of it; ^ is home."""
 
 
 def own_keys(app: KpituiApp) -> dict[tuple[str, str], Binding]:
-    """The keys that are ours here, those of every screen left out; in the long form every one, else one an action."""
+    """The keys that are ours here, those of every screen left out; in the long form every one, else
+    one an action.
+    """
     found: dict[tuple[str, str], Binding] = {}
     for one in app.screen.active_bindings.values():
         binding = one.binding
@@ -203,33 +225,47 @@ async def come_to(pilot: Pilot[None], app: Watched, screen: str, way: str) -> No
     app.screen.action_tree()
     app.screen.action_today()
     app.screen.query_one(PlanTree).action_first()
-    for typing in app._typing_screens():
-        assert isinstance(typing, WhomScreen)
-        typing.choose_whom()
+    for typing in (app.get_screen(name) for name in SCREENS if app.is_screen_installed(name)):
+        if typing.is_mounted and (pickers := typing.query(SubjectPicker)):
+            pickers.first().choose()
     if app.is_screen_installed("history") and (history := app.get_screen("history")).is_mounted:
         history.query_one("#deeds").focus()
     await pilot.press(*({"\r": "enter", "^": "home"}.get(key, key) for key in way))
     if screen == "First steps":
         await app.action_guide()
     if screen == "Two versions":
-        fields = [Contested("title", "Title", "old", "mine", "theirs")]
-        await app.push_screen(VersionsDialog("A priority", "Kim saved it.", fields, app.workplace))
+        fields = [Contested("title", "Title", "old", "mine", "this agent")]
+        await app.push_screen(VersionsDialog("A priority", "Kim saved it.", fields, app.context))
     await pilot.press()
 
 
 def test_no_screen_is_forgotten() -> None:
-    assert {*PLACES} == {*SCREENS} - {"New file"}  # its three keys are pressed in tests/ui/test_first_minute.py
+    assert {*PLACES} == {*MEET} - {
+        "New file"
+    }  # its three keys are pressed in tests/ui/test_first_minute.py
 
 
 @pytest.mark.parametrize("screen", PLACES)
-async def test_every_key_of_every_screen_does_what_it_is_for(lively: DatabaseFile, screen: str) -> None:
-    work = Workplace(lively, Actor("lee", way=Way.TUI), Config(), Charset.BRAILLE, "kpi.db", today=lambda: TODAY)
-    app = Watched(work, _importing(Desk(lively, work.actor, work.config)), lambda path: None)
+async def test_every_key_of_every_screen_does_what_it_is_for(
+    lively: DatabaseFile, screen: str
+) -> None:
+    work = AppContext(
+        lively,
+        Actor("lee", channel=Channel.TUI),
+        Config(),
+        Charset.BRAILLE,
+        "kpi.db",
+        today=lambda: TODAY,
+    )
+    app = Watched(work, _importing(Environment(lively, work.actor, work.config)), lambda path: None)
     pressed: set[tuple[str, str]] = set()
     async with app.run_test(size=(80, 24)) as pilot:
         for way in PLACES[screen]:
             await come_to(pilot, app, screen, way)
-            await until(pilot, lambda: {name.partition(".")[0] for name, _ in own_keys(app)} <= {*SCREENS[screen]})
+            await until(
+                pilot,
+                lambda: {name.partition(".")[0] for name, _ in own_keys(app)} <= {*MEET[screen]},
+            )
             keys = own_keys(app)
             assert keys
             for (name, key), binding in keys.items():
@@ -239,22 +275,40 @@ async def test_every_key_of_every_screen_does_what_it_is_for(lively: DatabaseFil
                 before = (app.screen, app.focused)
                 app.reached = []
                 await pilot.press(binding.key)
-                await until(pilot, lambda: all(one.is_finished for one in app.workers if one.group == SAVING))
+                await until(
+                    pilot,
+                    lambda: all(
+                        worker.is_finished for worker in app.workers if worker.group == SAVING
+                    ),
+                )
                 await pilot.press()
                 assert app.is_running, f"{name} ended the program"
                 assert binding.action in app.reached, f"{binding.key} did not reach {name}"
-                if before != (app.screen, app.focused) or name not in {found for found, _ in own_keys(app)}:
+                if before != (app.screen, app.focused) or name not in {
+                    found for found, _ in own_keys(app)
+                }:
                     await come_to(pilot, app, screen, way)
         await pilot.press("escape", "ctrl+q", "ctrl+q")
         await until(pilot, lambda: not app.is_running)
 
 
 async def test_the_keys_of_every_screen_work_everywhere(lively: DatabaseFile) -> None:
-    work = Workplace(lively, Actor("lee", way=Way.TUI), Config(), Charset.BRAILLE, "kpi.db", today=lambda: TODAY)
-    app = Watched(work, _importing(Desk(lively, work.actor, work.config)), lambda path: None)
-    everywhere = [one for one in KNOWN.values() if one.id.startswith("app.") and one.id != "app.quit"]
+    work = AppContext(
+        lively,
+        Actor("lee", channel=Channel.TUI),
+        Config(),
+        Charset.BRAILLE,
+        "kpi.db",
+        today=lambda: TODAY,
+    )
+    app = Watched(work, _importing(Environment(lively, work.actor, work.config)), lambda path: None)
+    everywhere = [
+        one for one in KNOWN.values() if one.id.startswith("app.") and one.id != "app.quit"
+    ]
     async with app.run_test(size=(80, 24)) as pilot:
-        for key, name in [(key, one.id) for one in everywhere for key in (one.keys if LONG else one.keys[:1])]:
+        for key, name in [
+            (key, one.id) for one in everywhere for key in (one.keys if LONG else one.keys[:1])
+        ]:
             await come_to(pilot, app, "Plan", "")
             wanted = app.screen.active_bindings[key].binding
             assert wanted.id == name

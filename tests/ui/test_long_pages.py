@@ -1,4 +1,6 @@
-"""What is longer than its place can be read to its end, and what nobody here can mend is not told."""
+"""What is longer than its place can be read to its end, and what nobody here can fix is
+not told.
+"""
 
 import os
 from collections.abc import Iterator
@@ -7,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from kpitui.actions.plan import add_priority
-from kpitui.domain.access import AccessRole, Actor, Way
-from kpitui.domain.plan_drafts import GoalDraft
-from kpitui.views import DatabaseFile
+from kpitui.domain.access import AccessRole, Actor, Channel
+from kpitui.domain.records.goal import GoalDraft
+from kpitui.storage.database import DatabaseFile
+from kpitui.terminal.lines import Page
 from tests.conftest import LEADER, TODAY
-from tests.ui.conftest import app_on, screen_text, shows
+from tests.ui.conftest import all_at_once, app_on, screen_text, shows, until
 
 
 async def test_the_summary_of_a_review_scrolls(lively: DatabaseFile) -> None:
@@ -39,16 +42,40 @@ async def test_all_of_a_change_can_be_read(database: DatabaseFile) -> None:
         assert app.screen.id == "history-screen"
 
 
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [("\x1b[6~" * 3, 36), ("jjjjk", 3), ("\x1b[Fkkk", -3), ("\x1b[F\x1b[H\x1b[6~", 12)],
+)
+async def test_every_key_of_many_that_come_at_once_scrolls(
+    database: DatabaseFile, typed: str, line: int
+) -> None:
+    words = " ".join(f"word{n}" for n in range(900))
+    add_priority(database, LEADER, GoalDraft(title="Long", description=words, starts_on=TODAY))
+    app = app_on(database)
+    async with app.run_test(size=(80, 16)) as pilot:
+        await shows(pilot, "Plan")
+        await pilot.press("7")
+        await shows(pilot, "add priority: Long", "word1")
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(app.screen.query(Page)))
+        page = app.screen.query_one(Page)
+        await until(pilot, lambda: page.max_scroll_y > 40)
+        all_at_once(app, typed)
+        await until(
+            pilot, lambda: page.scroll_y == (line if line > 0 else page.max_scroll_y + line)
+        )
+
+
 async def test_a_finding_is_told_whole_where_there_are_few_lines(database: DatabaseFile) -> None:
     app = app_on(database)
     async with app.run_test(size=(60, 15)) as pilot:
         await shows(pilot, "Plan")
         await pilot.press("6")
-        await shows(pilot, "K202 Customer satisfaction")
+        await shows(pilot, "K202 Stale KPI")
         await pilot.press("e")
-        await shows(pilot, "never read since it began on", "2026-01-05")
+        await shows(pilot, "no readings since it began on", "2026-01-05")
         await pilot.press("end")
-        await shows(pilot, "Keys: Enter, then 2 to record, x")
+        await shows(pilot, "Keys: Enter: record it, x: end it")
 
 
 async def test_what_ends_with_a_goal_can_be_read_to_its_end(lively: DatabaseFile) -> None:
@@ -75,12 +102,17 @@ def open_to_all(database: DatabaseFile) -> Iterator[Path]:
 @pytest.mark.usefixtures("open_to_all")
 @pytest.mark.parametrize(
     ("role", "told"),
-    [(AccessRole.LEADER, True), (AccessRole.SUPERVISOR, True), (AccessRole.MEMBER, False), (AccessRole.VIEWER, False)],
+    [
+        (AccessRole.LEADER, True),
+        (AccessRole.SUPERVISOR, True),
+        (AccessRole.MEMBER, False),
+        (AccessRole.VIEWER, False),
+    ],
 )
 async def test_who_only_looks_is_not_told_of_the_rights_of_files(
     database: DatabaseFile, role: AccessRole, told: bool
 ) -> None:
-    app = app_on(database, actor=Actor("sue", role, Way.TUI))
+    app = app_on(database, actor=Actor("sue", role, Channel.TUI))
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await shows(pilot, "7 History" if role is not AccessRole.MEMBER else "5 People")
         if told:

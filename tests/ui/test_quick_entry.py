@@ -6,21 +6,24 @@ from textual.widgets import Input
 from kpitui.actions.people import edit_person
 from kpitui.actions.plan import close_month
 from kpitui.actions.readings import record
-from kpitui.domain.access import AccessRole, Actor, Way
+from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.domain.readings import ReadingDraft
-from kpitui.storage.database import reading
+from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people
 from kpitui.storage.records import rows
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.dialogs.quick_entry import QuickEntryDialog
-from kpitui.views import DatabaseFile
+from kpitui.views.export import readings_for_export
 from tests.conftest import LEADER, TODAY
-from tests.ui.conftest import app_on, screen_text, shows, type_text, until
+from tests.ui.conftest import all_at_once, app_on, screen_text, shows, type_text, until
 
 
 def values(database: DatabaseFile) -> list[float | None]:
     with reading(database) as db:
-        return [row["value"] for row in rows(db, "SELECT value FROM readings WHERE state <> 'void' ORDER BY id")]
+        return [
+            row["value"]
+            for row in rows(db, "SELECT value FROM readings WHERE state <> 'void' ORDER BY id")
+        ]
 
 
 def of_ana(metric_id: int, value: float, n: int | None = None) -> ReadingDraft:
@@ -42,24 +45,29 @@ async def test_what_is_understood_is_shown_and_enter_records_it(database: Databa
         await shows(pilot, "Recorded Customer satisfaction 92.0%", "and 1 more")
         assert values(database) == [92, 340]
         await pilot.press("u")
-        await shows(pilot, "Undo, 2 readings are void")
+        await shows(pilot, "Undo; voids 2 readings")
         await pilot.press("enter")
         await until(pilot, lambda: values(database) == [])
 
 
-async def test_what_is_unclear_or_implausible_is_asked_and_nothing_is_lost(database: DatabaseFile) -> None:
+async def test_what_is_unclear_or_implausible_is_asked_and_nothing_is_lost(
+    database: DatabaseFile,
+) -> None:
     app = app_on(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("5", "colon")
         await type_text(pilot, "csat 920 an")
         await pilot.press("x", "enter")
-        await shows(pilot, "“anx” is no metric, person, team")
+        await shows(pilot, "“anx” not recognised. Check the spelling")
         await pilot.press("escape", "colon")
         await shows(pilot, "csat 920 anx")
         await pilot.press("end", "backspace", "a", "enter")
         await shows(
-            pilot, "Nothing is saved yet: 1 to confirm", "Ana López, Customer satisfaction: 920%", "implausible"
+            pilot,
+            "Not saved yet: 1 to confirm",
+            "Ana López, Customer satisfaction: 920%",
+            "920.0% is outside the valid range",
         )
         await pilot.press("enter", "enter")
         assert values(database) == []
@@ -71,7 +79,9 @@ async def test_what_is_unclear_or_implausible_is_asked_and_nothing_is_lost(datab
         await until(pilot, lambda: values(database) == [920])
 
 
-async def test_a_second_value_of_a_day_is_asked_about_once_for_all_entries(database: DatabaseFile) -> None:
+async def test_a_second_value_of_a_day_is_asked_about_once_for_all_entries(
+    database: DatabaseFile,
+) -> None:
     record(database, LEADER, [of_ana(1, 80.0, n=12), of_ana(2, 340.0)], today=TODAY)
     app = app_on(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -79,9 +89,11 @@ async def test_a_second_value_of_a_day_is_asked_about_once_for_all_entries(datab
         await pilot.press("colon")
         await type_text(pilot, "csat 92 aht 5:20 ana; csat 70 bo")
         await pilot.press("enter")
-        await shows(pilot, "2 recorded already", "Customer satisfaction: 92%", "80.0% by lee", "5:40 by lee")
+        await shows(
+            pilot, "2 recorded already", "Customer satisfaction: 92%", "80.0% by lee", "5:40 by lee"
+        )
         await pilot.press("enter", "ctrl+s")  # nothing is chosen yet
-        await shows(pilot, "press r to replace")
+        await shows(pilot, "first r or a, then ctrl+s")
         assert values(database) == [80, 340]
         await pilot.press("r", "ctrl+s")
         await shows(pilot, "Changed Customer satisfaction 80.0%")
@@ -107,7 +119,9 @@ async def test_a_second_value_of_a_day_can_be_added_or_left(database: DatabaseFi
         await until(pilot, lambda: values(database) == [80, 92])
 
 
-async def test_a_session_and_a_line_with_two_values_of_one_day_are_asked_about_too(database: DatabaseFile) -> None:
+async def test_a_session_and_a_line_with_two_values_of_one_day_are_asked_about_too(
+    database: DatabaseFile,
+) -> None:
     record(database, LEADER, [of_ana(1, 80.0)], today=TODAY)
     app = app_on(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -134,7 +148,7 @@ async def test_a_closed_month_asks_for_a_reason(database: DatabaseFile) -> None:
         await pilot.press("colon")
         await type_text(pilot, "csat 92 ana 2026-10-05")
         await pilot.press("enter")
-        await shows(pilot, "A reason is needed")
+        await shows(pilot, "Reason required")
         await type_text(pilot, "late")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: values(database) == [92])
@@ -153,14 +167,16 @@ async def test_names_are_completed_with_the_right_arrow(database: DatabaseFile) 
 
 
 async def test_who_may_not_record_has_no_colon(database: DatabaseFile) -> None:
-    app = app_on(database, actor=Actor("vic", AccessRole.VIEWER, Way.TUI))
+    app = app_on(database, actor=Actor("vic", AccessRole.VIEWER, Channel.TUI))
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("colon")
         assert not isinstance(app.screen, QuickEntryDialog)
 
 
-async def test_a_saved_reading_is_taken_back_from_the_palette_on_the_enter_screen(database: DatabaseFile) -> None:
+async def test_a_saved_reading_is_taken_back_from_the_palette_on_the_enter_screen(
+    database: DatabaseFile,
+) -> None:
     app = app_on(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
@@ -173,7 +189,7 @@ async def test_a_saved_reading_is_taken_back_from_the_palette_on_the_enter_scree
         await pilot.press("enter", *"5:00")
         titles = {command.title: command for command in app.get_system_commands(app.screen)}
         titles["Undo"].callback()
-        await shows(pilot, "Taken back: record readings", "5:00")
+        await shows(pilot, "Undone: record readings", "5:00")
         with reading(database) as db:
             assert rows(db, "SELECT state FROM readings") == [{"state": "void"}]
 
@@ -195,7 +211,9 @@ async def test_a_failed_entry_keeps_its_sentence_until_the_next_key(database: Da
         assert values(database) == []
 
 
-async def test_several_metrics_and_what_is_kept_behind_a_semicolon_are_shown_in_full(database: DatabaseFile) -> None:
+async def test_several_metrics_and_what_is_kept_behind_a_semicolon_are_shown_in_full(
+    database: DatabaseFile,
+) -> None:
     app = app_on(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
@@ -218,6 +236,29 @@ def paste(app: KpituiApp, text: str) -> None:
     app._driver.process_message(Paste(text))
 
 
+async def test_lines_that_are_pasted_without_brackets_are_entries_and_no_keys(
+    database: DatabaseFile,
+) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(100, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("colon")
+        all_at_once(app, "csat 81 ana -1d\rquality 80 ana\rcsat 82 ana -2d\rx\r")
+        await app.typed_ahead.passed_on()
+        await pilot.press("colon")
+        await shows(pilot, "csat 81 ana -1d")
+    assert not list(readings_for_export(database)), "what was not understood holds up all of it"
+
+
+async def test_what_is_typed_ahead_of_an_entry_is_keys(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(100, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        all_at_once(app, ":csat 81 ana -1d\r:aht 5:40 ana\r2ana\r45/50\r\x13")
+        await shows(pilot, "Saved 1 reading of Ana López")
+    assert len(list(readings_for_export(database))) == 3
+
+
 async def test_lines_that_are_pasted_are_entries(database: DatabaseFile) -> None:
     app = app_on(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -229,22 +270,32 @@ async def test_lines_that_are_pasted_are_entries(database: DatabaseFile) -> None
         await until(pilot, lambda: values(database) == [92, 340, 80])
 
 
-async def test_many_entries_are_counted_and_scrolled_and_what_is_unclear_comes_first(database: DatabaseFile) -> None:
+async def test_many_entries_are_counted_and_scrolled_and_what_is_unclear_comes_first(
+    database: DatabaseFile,
+) -> None:
     app = app_on(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("colon")
         days = [f"2026-10-{day:02}" for day in range(1, 31)]
         paste(app, "\n".join(f"csat {place} ana {day}" for place, day in enumerate(days, 60)))
-        await shows(pilot, "on Thu 2026-10-01", "enter records all 30, esc closes; pgdn shows the others")
+        await shows(
+            pilot, "on Thu 2026-10-01", "enter records all 30, esc closes; pgdn shows the others"
+        )
         assert "2026-10-30" not in screen_text(app)
         await pilot.press("pagedown", "pagedown", "pagedown", "pagedown")
         await shows(pilot, "on Fri 2026-10-30")
+        all_at_once(app, "x\x7f" + "\x1b[6~" * 4)  # the list is new, and scrolled at once
+        await app.typed_ahead.passed_on()
+        await pilot.pause()
+        await shows(pilot, "enter records all 30", "on Fri 2026-10-30")
         paste(app, "\ncsat 90 ana anx")
-        await shows(pilot, "30 understood, 1 not", "“anx” is no metric")
+        await shows(pilot, "30 understood, 1 not", "“anx” not recognised")
 
 
-async def test_a_word_is_completed_by_the_letters_of_a_plain_keyboard(database: DatabaseFile) -> None:
+async def test_a_word_is_completed_by_the_letters_of_a_plain_keyboard(
+    database: DatabaseFile,
+) -> None:
     with reading(database) as db:
         (ana,) = load_people(db, {1})
     edit_person(database, LEADER, ana, "Łukasz Großmann", None)
@@ -255,11 +306,16 @@ async def test_a_word_is_completed_by_the_letters_of_a_plain_keyboard(database: 
             await pilot.press("colon", "ctrl+u")
             await type_text(pilot, f"csat 92 {typed}")
             await pilot.press("right")
-            await until(pilot, lambda completed=completed: app.screen.query_one(Input).value.endswith(completed))  # type: ignore[misc] # a str
+            await until(
+                pilot,
+                lambda completed=completed: app.screen.query_one(Input).value.endswith(completed),  # type: ignore[misc] # a str
+            )
             await pilot.press("escape")
 
 
-async def test_blanks_and_joiners_that_are_typed_or_pasted_are_kept_in_a_note(database: DatabaseFile) -> None:
+async def test_blanks_and_joiners_that_are_typed_or_pasted_are_kept_in_a_note(
+    database: DatabaseFile,
+) -> None:
     app = app_on(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
@@ -271,4 +327,6 @@ async def test_blanks_and_joiners_that_are_typed_or_pasted_are_kept_in_a_note(da
         await pilot.press("enter")
         await until(pilot, lambda: values(database) == [92])
     with reading(database) as db:
-        assert rows(db, "SELECT note FROM readings") == [{"note": "10\u00a0% می\u200cخواهم 👩\u200d🔬 a\u00a0b"}]
+        assert rows(db, "SELECT note FROM readings") == [
+            {"note": "10\u00a0% می\u200cخواهم 👩\u200d🔬 a\u00a0b"}
+        ]

@@ -1,23 +1,34 @@
 """The readings behind a number, corrected and voided by keys."""
 
-from kpitui.storage.database import reading
+from textual.pilot import Pilot
+
+from kpitui.domain.history import ChangeRecord
+from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.records import rows
 from kpitui.ui.dialogs.form import FieldRow
-from kpitui.views import DatabaseFile
-from tests.ui.conftest import app_on, screen_text, shows, until
+from tests.conftest import LEADER
+from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 
 
-async def test_a_reading_is_corrected_and_voided_from_where_it_is_seen(lively: DatabaseFile) -> None:
+async def test_a_reading_is_corrected_and_voided_from_where_it_is_seen(
+    lively: DatabaseFile,
+) -> None:
     app = app_on(lively)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("v")
         await shows(pilot, "Readings are behind a KPI")
         await pilot.press("down", "down", "down", "v")
-        await shows(pilot, "Customer satisfaction, everybody: 40 newest readings", "2026-11-20  84.0%  Ana López")
+        await shows(
+            pilot,
+            "Customer satisfaction, everyone: latest 40 readings",
+            "2026-11-20  84.0%  Ana López",
+        )
         await pilot.press("enter")
         await shows(pilot, "Correct: Customer satisfaction, Ana López")
-        await pilot.press("end", "backspace", "backspace", *"91 n=7", "tab", "tab", *"typo", "ctrl+s")
+        await pilot.press(
+            "end", "backspace", "backspace", *"91 n=7", "tab", "tab", *"typo", "ctrl+s"
+        )
         await shows(pilot, "2026-11-20  91.0% n=7  Ana López", "typo")
         await pilot.press("down", "x")
         await shows(pilot, "It stays on record")
@@ -35,11 +46,61 @@ async def test_from_the_readings_one_goes_to_any_screen_and_back(lively: Databas
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
-        for key, text in (("1", "Grow brand loyalty"), ("5", "Ana López"), ("1", "Grow brand loyalty")):
+        for key, text in (
+            ("1", "Grow brand loyalty"),
+            ("5", "Ana López"),
+            ("1", "Grow brand loyalty"),
+        ):
             await pilot.press("g", "down", "down", "down", "v")
-            await shows(pilot, "newest readings")
+            await shows(pilot, "readings")
             await pilot.press(key)
             await shows(pilot, text)
             await until(pilot, lambda: not app.screen.query(FieldRow))
             await pilot.press("1")
             await shows(pilot, "Standards")
+
+
+async def correcting(pilot: Pilot[None], *texts: str) -> None:
+    """Open the form that corrects the newest reading of customer satisfaction."""
+    await shows(pilot, "Grow brand loyalty")
+    await pilot.press("down", "down", "down", "v")
+    await shows(pilot, "Customer satisfaction, everyone: latest 40 readings")
+    await pilot.press("e")
+    await shows(pilot, "Correct: Customer satisfaction, Ana López", *texts)
+
+
+async def test_a_correction_refuses_what_the_metric_cannot_be(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await correcting(pilot)
+        await type_text(pilot, "140")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "140.0% is outside the valid range 0.0%–100.0%")
+        await type_text(pilot, "91")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "2026-11-20  91.0%  Ana López")
+
+
+async def test_a_correction_says_what_is_unusual_and_takes_it(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await correcting(pilot)
+        await type_text(pilot, "20")
+        await shows(pilot, "20.0% is unusual for Ana López: usually")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "2026-11-20  20.0%  Ana López")
+
+
+async def test_a_value_that_was_confirmed_before_keeps_nobody_from_mending_its_note(
+    lively: DatabaseFile,
+) -> None:
+    with writing(lively, ChangeRecord(LEADER, "record readings")) as db:
+        db.execute("UPDATE readings SET value = 140 WHERE date = '2026-11-20' AND metric_id = 1")
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await correcting(pilot, "140")
+        await type_text(pilot, "140 n=7")
+        await pilot.press("tab", "tab")
+        await type_text(pilot, "counted twice")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "2026-11-20  140.0% n=7  Ana López", "counted twice")

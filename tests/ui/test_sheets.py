@@ -1,4 +1,6 @@
-"""Sheets of the Record screen: the stories that put a value on the wrong line, or on the wrong day."""
+"""Sheets of the Record screen: the stories that put a value on the wrong line, or on
+the wrong day.
+"""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,16 +12,15 @@ from kpitui.actions.corrections import correct_reading
 from kpitui.actions.readings import record
 from kpitui.charts.text import Charset
 from kpitui.config import Config
-from kpitui.domain.access import Actor, Way
+from kpitui.domain.access import Actor, Channel
 from kpitui.domain.readings import ReadingDraft
 from kpitui.exchange.demo import make_demo
-from kpitui.storage.database import reading
+from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import open_file
 from kpitui.storage.records import rows
 from kpitui.ui.app import KpituiApp
+from kpitui.ui.app_context import AppContext
 from kpitui.ui.widgets.entry_grid import EntryGrid
-from kpitui.ui.workplace import Workplace
-from kpitui.views import DatabaseFile
 from kpitui.views.export import readings_for_export
 from kpitui.views.same_day import load_same_day
 from tests.conftest import TODAY
@@ -28,27 +29,31 @@ from tests.ui.test_enter_screen import open_ana
 from tests.ui.test_grid import add_people, open_north
 
 SATURDAY = date(2026, 11, 28)
-KIM = Actor("kim", way=Way.TUI)
+KIM = Actor("kim", channel=Channel.TUI)
 
 
 @pytest.fixture
 def demo(tmp_path: Path) -> KpituiApp:
     """The sample as `kpitui demo` opens it, on a fixed day."""
     file = open_file(make_demo("contact_centre", tmp_path / "demo.db", SATURDAY))
-    actor = Actor("lee", way=Way.TUI)
-    return KpituiApp(Workplace(file, actor, Config(), Charset.BRAILLE, "demo.db", today=lambda: SATURDAY))
+    actor = Actor("lee", channel=Channel.TUI)
+    return KpituiApp(
+        AppContext(file, actor, Config(), Charset.BRAILLE, "demo.db", today=lambda: SATURDAY)
+    )
 
 
 def typed_here(app: KpituiApp) -> dict[tuple[str, str], list[Any]]:
     """What is recorded in this program, by person and metric."""
     found: dict[tuple[str, str], list[Any]] = {}
-    with reading(app.workplace.database) as db:
+    with reading(app.context.database) as db:
         new = rows(
             db,
-            "SELECT people.name AS person, metrics.name AS metric, value, numerator, denominator FROM readings "
-            "JOIN people ON people.id = person_id JOIN metrics ON metrics.id = metric_id WHERE readings.id IN "
+            "SELECT people.name AS person, metrics.name AS metric, value, numerator, denominator "
+            "FROM readings JOIN people ON people.id = person_id "
+            "JOIN metrics ON metrics.id = metric_id WHERE readings.id IN "
             "(SELECT record_id FROM changes JOIN deeds ON deeds.id = deed_id "
-            "WHERE deeds.by = 'lee' AND table_name = 'readings' AND changes.kind <> 'bulk') ORDER BY readings.id",
+            "WHERE deeds.by = 'lee' AND table_name = 'readings' AND changes.kind <> 'bulk') "
+            "ORDER BY readings.id",
         )
     for row in new:
         value = row["value"] if row["value"] is not None else (row["numerator"], row["denominator"])
@@ -62,11 +67,18 @@ async def test_an_unusual_value_of_helen_moves_none_of_the_others(demo: KpituiAp
         all_at_once(demo, "2helen\r45/50\r470/480\r5:40\r0:35\r80\r")
         await shows(pilot, "? 45/50", "470/480", "5:40", "0:35", "80\n")
         await pilot.press("ctrl+s")
-        await shows(pilot, "Adherence to procedure: 45/50", "is unusual for Helen Marsh: usually", "4 recorded already")
+        await shows(
+            pilot,
+            "Adherence to procedure: 45/50",
+            "is unusual for Helen Marsh: usually",
+            "4 recorded already",
+        )
         await pilot.press("ctrl+s")  # replace, or add: it has to be said
         assert typed_here(demo) == {}
         await pilot.press("r", "ctrl+s")
-        await shows(pilot, "Saved 5 readings of Helen Marsh; changed 464/480 → 470/480 for Adherence to")
+        await shows(
+            pilot, "Saved 5 readings of Helen Marsh; changed 464/480 → 470/480 for Adherence to"
+        )
         await shows(pilot, "5:57 → 5:40 (n=54 kept) for Average handle time, and 2 more.")
     assert typed_here(demo) == {
         ("Helen Marsh", "Adherence to procedure"): [(45.0, 50.0)],
@@ -81,11 +93,14 @@ async def test_an_unusual_value_of_a_team_moves_none_of_the_others(demo: KpituiA
     async with demo.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         all_at_once(demo, "2order\r\x1b[C\x1b[C5:50\r12:20\r5:10\r6:01\r5:55\r5:20\r5:31\r\x13")
-        await shows(pilot, "Nothing is saved yet", "12:20", "is unusual for")
-        people = [one.split("  ")[0].strip() for one in screen_text(demo).splitlines()[6:13]]
+        await shows(pilot, "Not saved yet: 1 to confirm", "12:20", "is unusual for")
         await pilot.press("ctrl+s")
         await shows(pilot, "Saved 7 readings of Orders; changed")
-        people = [one[:22].strip() for one in screen_text(demo).splitlines() if ":" in one[22:] and one[1:22].strip()]
+        people = [
+            line[:22].strip()
+            for line in screen_text(demo).splitlines()
+            if ":" in line[22:] and line[1:22].strip()
+        ]
     names = [name for name in people if any(name == person for person, _ in typed_here(demo))]
     assert [typed_here(demo)[name, "Average handle time"] for name in names] == [
         [350.0], [740.0], [310.0], [361.0], [355.0], [320.0], [331.0],
@@ -99,17 +114,22 @@ async def test_a_value_too_many_replaces_none(lively: DatabaseFile) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ana(pilot)
         all_at_once(app, "45/50\r6:00\r82\r83/v:\x7f\x7f\r84")
-        await shows(pilot, "so this is typed nowhere", "82\n")
+        await shows(pilot, "this was not typed anywhere", "82\n")
         all_at_once(app, "\x1b[A81\x13")  # up goes back to it
         await shows(pilot, "Saved 3 readings of Ana López.")
         all_at_once(app, "north\r")
-        await shows(pilot, "Whom North", "Enter goes down")
+        await shows(pilot, "Agent or team North", "Enter down")
         all_at_once(app, "45/50\t6:00\t82\t9\t8\r")
         grid = app.screen.query_one(EntryGrid)
-        await until(pilot, lambda: grid.texts == {(0, 0): "45/50", (0, 1): "6:00", (0, 2): "82"} and grid.outside)
+        await until(
+            pilot,
+            lambda: grid.texts == {(0, 0): "45/50", (0, 1): "6:00", (0, 2): "82"} and grid.outside,
+        )
 
 
-async def test_lines_and_tabs_without_brackets_fill_the_block_they_came_from(database: DatabaseFile) -> None:
+async def test_lines_and_tabs_without_brackets_fill_the_block_they_came_from(
+    database: DatabaseFile,
+) -> None:
     add_people(database, ["Bea", "Cem"])
     app = app_on(database)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -125,8 +145,15 @@ async def test_a_column_fills_the_lines_of_a_person_downwards(lively: DatabaseFi
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ana(pilot)
         all_at_once(app, "\x1b[B\x1b[200~6:00\r\n82\r\n9\r\n\x1b[201~")
-        await shows(pilot, "Filled 2 cells; 1 below the last line was left out. Nothing is saved yet.", "6:00", "82\n")
-        all_at_once(app, "\x1b[200~6:05\r\n\x1b[201~")  # a cell by itself takes the place of what is marked
+        await shows(
+            pilot,
+            "Filled 2 cells; 1 below the last line was left out. Nothing is saved yet.",
+            "6:00",
+            "82\n",
+        )
+        all_at_once(
+            app, "\x1b[200~6:05\r\n\x1b[201~"
+        )  # a cell by itself takes the place of what is marked
         await shows(pilot, "  6:05\n")
         all_at_once(app, "\x1b[200~1\t2\n3\t4\x1b[201~")
         await shows(pilot, "That block has several columns")
@@ -134,7 +161,9 @@ async def test_a_column_fills_the_lines_of_a_person_downwards(lively: DatabaseFi
         await shows(pilot, "Saved 2 readings of Ana López.")
 
 
-async def test_a_changed_day_is_lit_named_and_today_again_once_the_screen_is_left(lively: DatabaseFile) -> None:
+async def test_a_changed_day_is_lit_named_and_today_again_once_the_screen_is_left(
+    lively: DatabaseFile,
+) -> None:
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ana(pilot)
@@ -142,20 +171,24 @@ async def test_a_changed_day_is_lit_named_and_today_again_once_the_screen_is_lef
         all_at_once(app, "45/50\r6:00\r82\x13")
         await shows(pilot, "Saved 3 for Thu 12 Nov: Ana López.", "Thu 2026-11-12")
         all_at_once(app, "ana\r")
-        await shows(pilot, "Whom Ana", "Thu 2026-11-12")  # for the next one too
-        lit = [one for one in app.screen._compositor.render_strips()[2] if "2026-11-12 " in one.text]
+        await shows(pilot, "Agent or team Ana", "Thu 2026-11-12")  # for the next one too
+        lit = [
+            one for one in app.screen._compositor.render_strips()[2] if "2026-11-12 " in one.text
+        ]
         assert any(one.style is not None and one.style.reverse for one in lit)
         await pilot.press("f2", "f3")
-        await shows(pilot, "Whom Ana", "Mon 2026-11-23")
+        await shows(pilot, "Agent or team Ana", "Mon 2026-11-23")
         all_at_once(app, "1/2\x13")
         await shows(pilot, "Saved 1 reading of Ana López.")
         all_at_once(app, "north\r\x14\x15-3d\r")
-        await shows(pilot, "Fri 2026-11-20", "Enter goes down")
+        await shows(pilot, "Fri 2026-11-20", "Enter down")
         await pilot.press("f2", "f3")
-        await shows(pilot, "Whom North", "Mon 2026-11-23", "50.0%")
+        await shows(pilot, "Agent or team North", "Mon 2026-11-23", "50.0%")
 
 
-async def test_what_is_typed_for_a_day_keeps_it_when_the_screen_is_left(lively: DatabaseFile) -> None:
+async def test_what_is_typed_for_a_day_keeps_it_when_the_screen_is_left(
+    lively: DatabaseFile,
+) -> None:
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ana(pilot)
@@ -166,14 +199,18 @@ async def test_what_is_typed_for_a_day_keeps_it_when_the_screen_is_left(lively: 
 
 
 @pytest.mark.parametrize("whose", ["ana", "north"])
-async def test_a_sheet_opened_before_midnight_is_saved_on_the_day_it_showed(lively: DatabaseFile, whose: str) -> None:
+async def test_a_sheet_opened_before_midnight_is_saved_on_the_day_it_showed(
+    lively: DatabaseFile, whose: str
+) -> None:
     day = TODAY
-    actor = Actor("lee", way=Way.TUI)
-    app = KpituiApp(Workplace(lively, actor, Config(), Charset.BRAILLE, "kpi.db", today=lambda: day))
+    actor = Actor("lee", channel=Channel.TUI)
+    app = KpituiApp(
+        AppContext(lively, actor, Config(), Charset.BRAILLE, "kpi.db", today=lambda: day)
+    )
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         all_at_once(app, f"2{whose}\r")
-        await shows(pilot, "Number, Enter", "Mon 2026-11-23")
+        await shows(pilot, "Type a value", "Mon 2026-11-23")
         all_at_once(app, "45/50\r")
         await shows(pilot, "45/50")
         day = TODAY + timedelta(days=1)
@@ -181,23 +218,31 @@ async def test_a_sheet_opened_before_midnight_is_saved_on_the_day_it_showed(live
         await pilot.press("ctrl+s")
         await shows(pilot, "Saved 1 for Mon 23 Nov")
         await pilot.press("escape", *"bo", "enter")
-        await shows(pilot, "Whom [red]Bo", "Tue 2026-11-24")
+        await shows(pilot, "Agent or team [red]Bo", "Tue 2026-11-24")
     newest = max(readings_for_export(lively), key=lambda row: row["reading"])
     assert (newest["numerator"], newest["date"]) == (45.0, TODAY.isoformat())
 
 
-async def test_lines_stay_where_they_are_while_others_change_people_and_metrics(database: DatabaseFile) -> None:
+async def test_lines_stay_where_they_are_while_others_change_people_and_metrics(
+    database: DatabaseFile,
+) -> None:
     add_people(database, ["Cem"])
     app = app_on(database)
     async with app.run_test(size=(80, 24)) as pilot:
         await open_north(pilot, app)
         add_people(database, ["Bea"])
-        await shows(pilot, "Its people or metrics have changed: esc and Enter show the table as it is now.")
+        await shows(
+            pilot,
+            "People or metrics of this team have changed: Esc, then Enter shows the table\n now.",
+        )
         all_at_once(app, "1/10\r2/10\r\x13")
         await shows(pilot, "Saved 2 readings of North.")
         await pilot.press("escape", *"north", "enter")
         await shows(pilot, "Bea")
-    assert {row["person"]: row["numerator"] for row in readings_for_export(database)} == {"Ana López": 1, "Cem": 2}
+    assert {row["person"]: row["numerator"] for row in readings_for_export(database)} == {
+        "Ana López": 1,
+        "Cem": 2,
+    }
 
 
 async def test_what_another_recorded_a_moment_ago_is_asked_about(lively: DatabaseFile) -> None:
@@ -209,7 +254,11 @@ async def test_what_another_recorded_a_moment_ago_is_asked_about(lively: Databas
         await shows(pilot, "6:00")
         record(lively, KIM, [of_ana], today=TODAY)
         await pilot.press("ctrl+s")
-        await shows(pilot, "= Ana López, Average handle time: 6:00  that day has 5:31 by kim", "1 recorded already")
+        await shows(
+            pilot,
+            "= Ana López, Average handle time: 6:00  that day has 5:31 by kim",
+            "1 recorded already",
+        )
         record(lively, KIM, [of_ana], today=TODAY)  # once more, while the question stands
         await pilot.press("r", "ctrl+s")
         await shows(pilot, "that day has 5:31 by kim and 5:31 by", "1 recorded already")
@@ -218,7 +267,15 @@ async def test_what_another_recorded_a_moment_ago_is_asked_about(lively: Databas
 
 
 async def test_who_corrected_is_named_and_what_is_not_typed_stays(database: DatabaseFile) -> None:
-    old = ReadingDraft(metric_id=2, person_id=1, date=TODAY, value=392.0, n=187, note="by sample", external_id="q-7")
+    old = ReadingDraft(
+        metric_id=2,
+        person_id=1,
+        date=TODAY,
+        value=392.0,
+        n=187,
+        note="by sample",
+        external_id="q-7",
+    )
     record(database, KIM, [old], today=TODAY)
     app = app_on(database)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -234,10 +291,15 @@ async def test_who_corrected_is_named_and_what_is_not_typed_stays(database: Data
         await pilot.press("v")
         await shows(pilot, "by kim, corrected by lee")
         await pilot.press("escape")
-        await shows(pilot, "Whom North")
+        await shows(pilot, "Agent or team North")
         assert app.screen.query_one(EntryGrid).cursor == (0, 1)
     [found] = readings_for_export(database)
-    assert (found["value"], found["n"], found["note"], found["id"]) == (380.0, 187, "by sample", "q-7")
+    assert (found["value"], found["n"], found["note"], found["id"]) == (
+        380.0,
+        187,
+        "by sample",
+        "q-7",
+    )
     [[standing]] = load_same_day(database, [old])
     correct_reading(database, KIM, standing.recorded, old, today=TODAY)
     [[standing]] = load_same_day(database, [old])
@@ -248,7 +310,7 @@ async def test_esc_in_a_refused_cell_is_the_same_as_in_a_typed_one(database: Dat
     app = app_on(database)
     async with app.run_test(size=(80, 24)) as pilot:
         await open_north(pilot, app)
-        for text, shown in (("9/10", "9/10+"), ("92", "92!")):
+        for text, shown in (("9/10", "9/10+"), ("9/0", "9/0!")):
             all_at_once(app, f"{text}\r\x1b[D\x1b[D")
             await shows(pilot, shown)
             await pilot.press("7", "escape")  # the text that stood there stands again

@@ -1,15 +1,19 @@
-"""Undo and redo: what it will undo is said before it does, and more than one reading is asked about."""
+"""Undo and redo: what it will undo is said before it does, and more than one reading is
+asked about.
+"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from kpitui.actions.plan import add_priority
+from kpitui.actions.plan import add_priority, close_month
 from kpitui.actions.readings import record
 from kpitui.domain.access import Actor
-from kpitui.domain.plan_drafts import GoalDraft
+from kpitui.domain.history import ChangeRecord
 from kpitui.domain.readings import ReadingDraft
-from kpitui.views import DatabaseFile
+from kpitui.domain.records.goal import GoalDraft
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.records import rows
 from kpitui.views.export import readings_for_export
-from tests.conftest import TODAY
+from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, screen_text, shows, until
 
 LEE = Actor("lee")
@@ -21,7 +25,8 @@ def values(database: DatabaseFile) -> list[float]:
 
 def recorded(database: DatabaseFile, *readings: float) -> None:
     drafts = [
-        ReadingDraft(metric_id=1, date=TODAY - timedelta(days=back), value=value) for back, value in enumerate(readings)
+        ReadingDraft(metric_id=1, date=TODAY - timedelta(days=back), value=value)
+        for back, value in enumerate(readings)
     ]
     record(database, LEE, drafts, today=TODAY)
 
@@ -36,10 +41,10 @@ async def test_what_was_done_earlier_is_told_before_it_is_undone(database: Datab
         await shows(pilot, "u again undoes: record readings: Customer satisfaction")
         assert values(database) == [81.0]
         await pilot.press("u")
-        await shows(pilot, "Taken back: record readings", "u again: add priority: Cut the waiting")
+        await shows(pilot, "Undone: record readings", "u again: add priority: Cut the waiting")
         assert values(database) == []
         await pilot.press("u")
-        await until(pilot, lambda: "Taken back: add priority: Cut the waiting" in screen_text(app))
+        await until(pilot, lambda: "Undone: add priority: Cut the waiting" in screen_text(app))
         await pilot.press("U")
         await shows(pilot, "Redone: add priority: Cut the waiting")
         await pilot.press("U")
@@ -56,7 +61,7 @@ async def test_what_was_just_done_is_undone_at_once(database: DatabaseFile) -> N
         await pilot.press("colon", *"csat 92", "enter")
         await shows(pilot, "Recorded Customer satisfaction 92.0%")
         await pilot.press("u")
-        await shows(pilot, "Taken back: record readings")
+        await shows(pilot, "Undone: record readings")
         assert values(database) == []
 
 
@@ -66,7 +71,12 @@ async def test_more_than_one_reading_is_asked_about(database: DatabaseFile) -> N
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("u")
-        await shows(pilot, "Undo: record readings: Customer satisfaction", "Undo, 2 readings are void", "Keep them")
+        await shows(
+            pilot,
+            "Undo: record readings: Customer satisfaction",
+            "Undo; voids 2 readings",
+            "Keep them",
+        )
         await pilot.press("down", "enter")
         await until(pilot, lambda: "Keep them" not in screen_text(app))
         assert len(values(database)) == 2
@@ -74,7 +84,7 @@ async def test_more_than_one_reading_is_asked_about(database: DatabaseFile) -> N
         await until(pilot, lambda: "Keep them" not in screen_text(app))
         assert len(values(database)) == 2
         await pilot.press("u", "enter")
-        await shows(pilot, "Taken back: record readings")
+        await shows(pilot, "Undone: record readings")
         assert values(database) == []
 
 
@@ -86,10 +96,37 @@ async def test_the_history_undoes_and_redoes_the_marked_line(database: DatabaseF
         await pilot.press("7")
         await shows(pilot, "record readings")
         await pilot.press("x")
-        await shows(pilot, "Undo, 2 readings are void")
+        await shows(pilot, "Undo; voids 2 readings")
         await pilot.press("enter")
-        await shows(pilot, "undo: record readings", "taken back: record readings")
+        await shows(pilot, "undo: record readings", "undone: record readings")
         await pilot.press("home", "x")
         await shows(pilot, "redo: record readings")
         assert len(values(database)) == 2
-        assert "taken back: record readings" not in screen_text(app)
+        assert "undone: record readings" not in screen_text(app)
+
+
+async def test_a_reading_of_a_closed_month_is_undone_with_a_reason(database: DatabaseFile) -> None:
+    close_month(database, LEADER, "2026-10", TODAY)
+    late = ReadingDraft(metric_id=1, date=date(2026, 10, 20), value=81.0)
+    record(database, LEE, [late], today=TODAY, change=ChangeRecord(LEE, "record readings", "late"))
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("u")
+        await shows(pilot, "u again undoes: record readings")
+        await pilot.press("u")
+        await shows(pilot, "Reason required", "2026-10 is locked")
+        await pilot.press("escape")
+        await shows(pilot, "Not undone.")
+        assert values(database) == [81.0]
+        await pilot.press("u")
+        await shows(pilot, "Reason required")
+        await pilot.press(*"wrong", "ctrl+s")
+        await shows(pilot, "Undone: record readings")
+        assert values(database) == []
+        await pilot.press("U")
+        await shows(pilot, "Redone: record readings")
+        assert values(database) == [81.0]
+    with reading(database) as db:
+        whys = [row["why"] for row in rows(db, "SELECT why FROM deeds ORDER BY id DESC LIMIT 2")]
+    assert whys == ["late", "wrong"]

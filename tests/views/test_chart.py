@@ -1,15 +1,20 @@
 """What the chart of a metric is made from."""
 
+from datetime import date, timedelta
+
 import pytest
 
+from kpitui.actions import measures
 from kpitui.config import Config
 from kpitui.domain.errors import BadData
 from kpitui.domain.periods import AsOf
-from kpitui.storage.database import reading
+from kpitui.domain.readings import SubjectFilter
+from kpitui.domain.records.metric import Range
+from kpitui.domain.records.standard import Scope, StandardDraft
+from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.plan import load_kpis_and_standards, load_plan
-from kpitui.views import DatabaseFile
 from kpitui.views.chart import ChartQuestion, load_chart
-from tests.conftest import TODAY
+from tests.conftest import LEADER, TODAY, record_weekly
 
 
 def test_what_is_wanted_of_a_metric_is_what_the_whole_plan_says(database: DatabaseFile) -> None:
@@ -18,11 +23,38 @@ def test_what_is_wanted_of_a_metric_is_what_the_whole_plan_says(database: Databa
         for metric in plan.metrics:
             kpis, standards = load_kpis_and_standards(db, metric)
             assert kpis == [one for one in plan.kpis if one.metric_id == metric]
-            assert standards == [one for one in plan.standards if one.metric_id == metric]
+            assert standards == [
+                standard for standard in plan.standards if standard.metric_id == metric
+            ]
     assert plan.kpis
     assert plan.standards
 
 
 def test_a_metric_that_is_gone_is_told_of(database: DatabaseFile) -> None:
-    with pytest.raises(BadData, match="not in the file any more"):
+    with pytest.raises(BadData, match="removed from the file"):
         load_chart(database, ChartQuestion(999), AsOf(TODAY, TODAY), Config())
+
+
+def levels(database: DatabaseFile, **question: object) -> list[Range | None]:
+    asked = ChartQuestion(1, **question)  # type: ignore[arg-type]  # by name
+    return list(load_chart(database, asked, AsOf(TODAY, TODAY), Config()).targets)
+
+
+def test_the_chart_of_a_person_or_role_has_the_line_that_holds_for_them(
+    database: DatabaseFile,
+) -> None:
+    half = TODAY - timedelta(days=100)
+    for scope, level in ((Scope(), 60), (Scope(team_id=1), 70), (Scope(role_id=1), 80)):
+        draft = StandardDraft(
+            metric=1, scope=scope, level=Range(low=level),
+            starts_on=half if scope.role_id else date(2024, 1, 1),
+        )  # fmt: skip
+        measures.set_standard(database, LEADER, draft, earliest=TODAY)
+    record_weekly(database, 1, [80.0] * 40, TODAY, person_id=1)
+    found = levels(database, subject=SubjectFilter(person_ids=(1,)))
+    assert [one.low for one in (found[0], found[-1]) if one] == [70, 80]
+    with reading(database) as db:
+        standards = load_plan(db).standards
+    of_role = next(one for one in standards if one.role_id)
+    found = levels(database, subject=SubjectFilter(person_ids=(1, 2)), standard_id=of_role.id)
+    assert (found[0], found[-1]) == (None, Range(low=80))

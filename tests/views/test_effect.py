@@ -1,24 +1,32 @@
-"""What a session did: said of its own metric only, beside what else could have done it and those not coached."""
+"""What a session did: said of its own metric only, beside what else could have done it and those
+not coached.
+"""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from kpitui.actions.coaching import record_session
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.measures import annotate, set_standard
+from kpitui.actions.readings import record
+from kpitui.actions.rules import set_rule
 from kpitui.config import Config
-from kpitui.domain.coaching import SessionKind
-from kpitui.domain.coaching_drafts import SessionDraft
 from kpitui.domain.coaching_effect import EffectVerdict
-from kpitui.domain.metrics import Range
 from kpitui.domain.periods import AsOf
 from kpitui.domain.plan_document import PlanDocument
-from kpitui.domain.plan_drafts import AnnotationDraft, Scope, StandardDraft
-from kpitui.views import DatabaseFile
+from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.records.metric import Range
+from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.domain.records.standard import Scope, StandardDraft
+from kpitui.exchange.plan_text import read_plan
+from kpitui.storage.database import DatabaseFile
 from kpitui.views.coaching import load_sessions_of
 from kpitui.views.effect import SessionEffect, load_effects, load_newest_effects
 from tests.conftest import LEADER, TODAY, record_weekly
+from tests.judgement_cases import made_case, metrics_of
 
 AS_OF = AsOf(TODAY, TODAY)
 LAST = date(2026, 11, 20)
@@ -30,7 +38,9 @@ CSAT, ANA = 1, 1
 def coach(database: DatabaseFile, weeks_ago: int, person_id: int = ANA) -> date:
     """A session about satisfaction in the week so many weeks before the last finished one."""
     day = LAST - timedelta(weeks=weeks_ago)
-    draft = SessionDraft(person_id=person_id, date=day, kind=SessionKind.ROLE_PLAY, focus=(CSAT,), agreed="listen")
+    draft = SessionDraft(
+        person_id=person_id, date=day, kind=SessionKind.ROLE_PLAY, focus=(CSAT,), agreed="listen"
+    )
     record_session(database, LEADER, draft, today=TODAY)
     return day
 
@@ -53,15 +63,16 @@ def test_a_signal_of_improvement_says_since_when_and_by_what(coached: DatabaseFi
     found = effect(coached)
     assert found.effect.verdict is EffectVerdict.IMPROVEMENT
     assert found.words == (
-        "Customer satisfaction: signal of improvement: 8 weeks above the mean before since 2026-W40, "
-        "limits from the 12 weeks before",
+        "Customer satisfaction: signal of improvement: 8 weeks above the earlier mean since "
+        "2026-W40, limits from the 12 weeks before",
     )
 
 
-def test_limits_are_worked_out_as_the_config_says(coached: DatabaseFile) -> None:
+def test_limits_are_worked_out_as_the_rules_of_the_file_say(coached: DatabaseFile) -> None:
     session = load_sessions_of(coached, ANA)[0].session
-    found = load_effects(coached, [session], AS_OF, Config(limits_from="median"))[session.id, CSAT].effect.limits
     usual = effect(coached).effect.limits
+    set_rule(coached, LEADER, "limits_from", "median", date(2026, 1, 1), "few leaps")
+    found = load_effects(coached, [session], AS_OF, Config())[session.id, CSAT].effect.limits
     assert found is not None
     assert usual is not None
     assert usual.average_moving_range == pytest.approx(24 / 11)
@@ -70,26 +81,28 @@ def test_limits_are_worked_out_as_the_config_says(coached: DatabaseFile) -> None
 
 def test_it_is_looked_at_from_a_day_of_the_past(coached: DatabaseFile) -> None:
     then = AsOf(LAST - timedelta(weeks=5) + timedelta(days=2), TODAY)  # the Sunday
-    assert effect(coached, then).words == ("Customer satisfaction: no signal yet (3 of 8)",)
+    assert effect(coached, then).words == ("Customer satisfaction: no clear change yet (3 of 8)",)
 
 
 def test_the_running_week_and_gaps_count_for_nothing(database: DatabaseFile) -> None:
     record_weekly(database, CSAT, [*QUIET, 71.0, 73.0], LAST - timedelta(weeks=2), person_id=ANA)
     record_weekly(database, CSAT, [99.0], TODAY, person_id=ANA)
     coach(database, 3)
-    assert effect(database).words == ("Customer satisfaction: no signal yet (1 of 8)",)
+    assert effect(database).words == ("Customer satisfaction: no clear change yet (1 of 8)",)
 
 
 def test_too_few_weeks_before(database: DatabaseFile) -> None:
     record_weekly(database, CSAT, [*QUIET[:7], 71.0, *BETTER], LAST, person_id=ANA)
     coach(database, len(BETTER))
-    assert effect(database).words == ("Customer satisfaction: not enough data: 7 of the 12 weeks before",)
+    assert effect(database).words == (
+        "Customer satisfaction: not enough data: 7 of the 12 weeks before",
+    )
 
 
 def test_two_sessions_in_one_window_cannot_be_told_apart(coached: DatabaseFile) -> None:
     other = coach(coached, len(BETTER) + 3)
     assert effect(coached).shared == (f"session of {other}",)
-    assert "cannot be told apart (signal of improvement" in effect(coached).words[0]
+    assert "cause unclear (signal of improvement" in effect(coached).words[0]
     assert effect(coached).words[0].endswith(f"also session of {other}")
 
 
@@ -104,16 +117,24 @@ def test_a_change_of_the_plan_in_the_window_is_named(coached: DatabaseFile) -> N
         {"metric": "csat", "baseline": 70, "starts_on": day, "due_on": date(2027, 1, 1),
          "target": [{"level": 80, "starts_on": day}]},
     ]}  # fmt: skip
-    plan = {"priority": [{"title": "Grow brand loyalty", "starts_on": date(2026, 1, 1), "strategy": [strategy]}]}
+    plan = {
+        "priority": [
+            {"title": "Grow brand loyalty", "starts_on": date(2026, 1, 1), "strategy": [strategy]}
+        ]
+    }
     load_plan_document(coached, LEADER, PlanDocument.model_validate(plan), today=TODAY)
     set_standard(
-        coached, LEADER, StandardDraft(metric=CSAT, scope=Scope(), level=Range(low=72), starts_on=LAST),
+        coached, LEADER,
+        StandardDraft(metric=CSAT, scope=Scope(), level=Range(low=72), starts_on=LAST),
+        earliest=LAST,
     )  # fmt: skip
-    event = AnnotationDraft(metric_id=CSAT, date=LAST, text="New phones", new_limits=True, reason="x")
+    event = AnnotationDraft(
+        metric_id=CSAT, date=LAST, text="New phones", new_limits=True, reason="x"
+    )
     annotate(coached, LEADER, event)
     assert effect(coached).shared == (
-        f"strategy “Answer sooner” began on {day}", f"new target on {day}", f"new standard on {LAST}",
-        f"“New phones” on {LAST}",
+        f"strategy “Answer sooner” began on {day}", f"new target on {day}",
+        f"new standard on {LAST}", f"“New phones” on {LAST}",
     )  # fmt: skip
 
 
@@ -122,17 +143,25 @@ def test_the_team_not_coached_stands_beside_it(coached: DatabaseFile) -> None:
         "name": "Chidi", "starts_on": date(2024, 1, 1),
         "membership": [{"team": "North", "role": "Advisor", "starts_on": date(2024, 1, 1)}],
     }  # fmt: skip
-    load_plan_document(coached, LEADER, PlanDocument.model_validate({"person": [person]}), today=TODAY)
+    load_plan_document(
+        coached, LEADER, PlanDocument.model_validate({"person": [person]}), today=TODAY
+    )
     record_weekly(coached, CSAT, [*QUIET, 71.0, *BETTER], LAST, person_id=3)
     record_weekly(coached, CSAT, [*QUIET, 71.0, *[50.0] * 8], LAST, person_id=2)  # Bo is of South
     found = effect(coached)
     assert (found.others, found.team_name) == (1, "North")
-    assert found.words[-1].startswith("1 of North, not coached: signal of improvement")
+    assert found.words[-1].startswith(
+        "For comparison, 1 of North, not coached: signal of improvement"
+    )
     lines = load_sessions_of(coached, ANA)[:1]
     ((said,), (alone,)) = (
-        load_newest_effects(coached, lines, AS_OF, Config(), team=team).values() for team in (True, False)
+        load_newest_effects(coached, lines, AS_OF, Config(), team=team).values()
+        for team in (True, False)
     )
-    assert (said, alone) == (found.words, found.words[:-1])  # a member is told nothing of the others
+    assert (said, alone) == (
+        found.words,
+        found.words[:-1],
+    )  # a member is told nothing of the others
     coach(coached, 6, person_id=3)
     assert effect(coached).team is None
 
@@ -141,6 +170,137 @@ def test_who_was_picked_at_the_worst_is_not_taken_for_success(database: Database
     record_weekly(database, CSAT, [*QUIET, 66.0, 71.0, 70.0, 71.0], LAST, person_id=ANA)
     coach(database, 2)
     first, second = effect(database).words
-    assert first == "Customer satisfaction: no signal yet (2 of 8)"
+    assert first == "Customer satisfaction: no clear change yet (2 of 8)"
     assert second.startswith("the week before was the worst of 8: about 3.")
-    assert second.endswith(" points would have come back by itself")
+    assert second.endswith(" points of rebound would be expected anyway")
+
+
+def said_of(database: DatabaseFile, code: str, day: date, as_of: date) -> SessionEffect:
+    """What is said of a session with Ana about a metric of a case."""
+    metric = metrics_of(database)[code]
+    draft = SessionDraft(
+        person_id=ANA, date=day, kind=SessionKind.ROLE_PLAY, focus=(metric.id,), agreed="listen"
+    )
+    record_session(database, LEADER, draft, today=as_of)
+    session = load_sessions_of(database, ANA)[0].session
+    looked = AsOf(as_of, as_of)
+    return load_effects(database, [session], looked, Config())[session.id, metric.id]
+
+
+@pytest.mark.parametrize(
+    ("code", "before", "says"),
+    [
+        ("qd", 24, "qd: no clear change (8 of 8)"),
+        (
+            "qw",
+            14,
+            "qw: signal of improvement: 5 weeks near the upper limit since 2026-W17, limits from "
+            "the 14 weeks before",
+        ),
+    ],
+)
+def test_results_on_some_days_only_come_to_a_verdict(
+    tmp_path: Path, code: str, before: int, says: str
+) -> None:
+    today = date(2026, 8, 31)
+    found = said_of(made_case("eff", tmp_path, today), code, date(2026, 4, 15), today)
+    assert (found.effect.before, found.effect.after) == (before, 8)
+    assert found.words[0] == says
+    assert found.words[-1] == "For comparison, 3 of T1, not coached: no clear change (8 of 8)"
+
+
+def on_new_sheet(folder: Path, day: date) -> SessionEffect:
+    """What is said of a session of the case in which limits started again in week 14."""
+    today = date(2026, 7, 20)
+    database = made_case("eff2", folder, today)
+    sheet = AnnotationDraft(
+        metric_id=1, date=date(2026, 3, 30), text="New sheet", new_limits=True, reason="x"
+    )
+    annotate(database, LEADER, sheet)
+    return said_of(database, "q", day, today)
+
+
+def test_too_few_weeks_since_limits_started_again_claim_nothing(tmp_path: Path) -> None:
+    found = on_new_sheet(tmp_path, date(2026, 5, 13))
+    says = "no clear change (8 of 8): limits reset on 2026-W14, 6 of the 12 weeks before"
+    assert found.words == (f"q: {says}", f"For comparison, 1 of T1, not coached: {says}")
+
+
+def test_nothing_before_limits_started_again_counts(tmp_path: Path) -> None:
+    found = on_new_sheet(tmp_path, date(2026, 6, 24)).effect
+    assert (found.before, found.after, found.limits is None) == (12, 2, False)
+    assert found.limits is not None
+    newest = [87.1, 84.4, 83.1, 82.1, 86.6, 82.7, 86.6, 82.7, 84.1, 85.6, 90.2, 86.4]
+    assert found.limits.mean == pytest.approx(sum(newest) / 12)
+
+
+def test_limits_that_start_again_where_the_readings_begin_cut_nothing(
+    database: DatabaseFile,
+) -> None:
+    record_weekly(database, CSAT, [*QUIET[:7], 71.0, *BETTER], LAST, person_id=ANA)
+    begun = LAST - timedelta(weeks=7 + len(BETTER), days=LAST.weekday())
+    event = AnnotationDraft(metric_id=CSAT, date=begun, text="New", new_limits=True, reason="x")
+    annotate(database, LEADER, event)
+    coach(database, len(BETTER))
+    assert effect(database).words == (
+        "Customer satisfaction: not enough data: 7 of the 12 weeks before",
+    )
+
+
+def test_a_result_every_four_weeks_counts_as_one_every_week(database: DatabaseFile) -> None:
+    values = [*QUIET * 2, 71.0, *BETTER]
+    for back, value in enumerate(reversed(values)):
+        day = LAST - timedelta(weeks=4 * back)
+        record_weekly(database, CSAT, [value], day, person_id=ANA)
+    coach(database, 4 * len(BETTER))
+    found = effect(database)
+    assert (found.effect.before, found.effect.after) == (24, 8)
+    assert found.effect.verdict is EffectVerdict.IMPROVEMENT
+    earlier = coach(database, 4 * (len(BETTER) + 8))
+    coach(database, 4 * (len(BETTER) + 9))
+    assert effect(database).shared == (f"session of {earlier}",)
+
+
+def test_many_results_with_gaps_between_them_are_not_said_to_be_few(
+    database: DatabaseFile,
+) -> None:
+    back = 0
+    for step, value in enumerate([*BETTER, 71.0, *QUIET]):
+        record_weekly(database, CSAT, [value], LAST - timedelta(weeks=back), person_id=ANA)
+        back += (1, 6, 11)[step % 3] if step > len(BETTER) else 1
+    coach(database, len(BETTER))
+    assert effect(database).words == (
+        "Customer satisfaction: not enough data: too many gaps in the weeks before",
+    )
+
+
+CALLS = """
+[[metric]]
+name = "Calls"
+code = "calls"
+decimals = 0
+direction = "higher"
+aggregation = "sum"
+cadence = "weekly"
+"""
+
+
+def test_part_of_a_week_is_no_week(database: DatabaseFile) -> None:
+    load_plan_document(database, LEADER, read_plan(CALLS, "c.toml"), today=TODAY)
+    calls = metrics_of(database)["calls"].id
+    weeks = [*QUIET, 71.0, *BETTER]
+    drafts = [
+        ReadingDraft(metric_id=calls, date=monday + timedelta(days=day), person_id=ANA, value=value)
+        for back, value in enumerate(reversed(weeks))
+        for monday in [LAST - timedelta(weeks=back, days=LAST.weekday())]
+        for day in range(2 if back == 3 else 5)
+    ]
+    record(database, LEADER, drafts, today=TODAY)
+    session = SessionDraft(
+        person_id=ANA, date=LAST - timedelta(weeks=len(BETTER)), kind=SessionKind.ROLE_PLAY,
+        focus=(calls,), agreed="call",
+    )  # fmt: skip
+    record_session(database, LEADER, session, today=TODAY)
+    newest = load_sessions_of(database, ANA)[0].session
+    found = load_effects(database, [newest], AS_OF, Config())[newest.id, calls]
+    assert found.words == ("Calls: no clear change yet (7 of 8)",)

@@ -5,29 +5,32 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kpitui.actions.coaching import record_session
-from kpitui.actions.files import open_file
 from kpitui.actions.health import accept_finding
 from kpitui.actions.measures import annotate, set_standard
+from kpitui.actions.metrics import add_metrics
 from kpitui.actions.readings import record
 from kpitui.actions.reviews import review
 from kpitui.actions.undo import undo
-from kpitui.config import Config
 from kpitui.domain.access import AccessRole, Actor
-from kpitui.domain.coaching import SessionKind
-from kpitui.domain.coaching_drafts import SessionDraft
 from kpitui.domain.errors import BadData, Refused
-from kpitui.domain.metrics import Range
 from kpitui.domain.periods import AsOf
-from kpitui.domain.plan_drafts import AnnotationDraft, Scope, StandardDraft
 from kpitui.domain.readings import ReadingDraft
-from kpitui.domain.review_drafts import ReviewDraft
-from kpitui.domain.reviews import Decision
+from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.records.metric import Range
+from kpitui.domain.records.review import Decision, ReviewDraft
+from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.domain.records.standard import Scope, StandardDraft
 from kpitui.exchange.demo import make_demo
-from kpitui.views import DatabaseFile
+from kpitui.exchange.plan_text import load_plan_file
+from kpitui.storage.database import DatabaseFile
+from kpitui.storage.opening import open_file
+from kpitui.views.catalogue import load_catalogue
 from kpitui.views.health import Health, load_health
-from tests.conftest import LEADER, TODAY, record_weekly
+from tests.conftest import LEADER, TODAY, record_shares, record_weekly
+from tests.judgement_cases import CASES
 
 AS_OF = AsOf(TODAY, TODAY)
 LAST = date(2026, 11, 20)
@@ -36,7 +39,7 @@ ANA, BO = 1, 2
 
 
 def health(database: DatabaseFile, as_of: AsOf = AS_OF) -> Health:
-    return load_health(database, as_of, Config())
+    return load_health(database, as_of)
 
 
 def found(database: DatabaseFile) -> set[tuple[str, str]]:
@@ -47,8 +50,8 @@ def shares(database: DatabaseFile, values: list[float], person_id: int) -> None:
     """A share of 100 a week, the newest in the last finished one."""
     drafts = [
         ReadingDraft(
-            metric_id=ADHERENCE, person_id=person_id, date=LAST - timedelta(weeks=len(values) - 1 - place),
-            numerator=value, denominator=100,
+            metric_id=ADHERENCE, person_id=person_id,
+            date=LAST - timedelta(weeks=len(values) - 1 - place), numerator=value, denominator=100,
         )
         for place, value in enumerate(values)
     ]  # fmt: skip
@@ -57,16 +60,22 @@ def shares(database: DatabaseFile, values: list[float], person_id: int) -> None:
 
 @pytest.fixture
 def kept(database: DatabaseFile) -> DatabaseFile:
-    """The small plan, read by both people, reviewed: of what could be wrong only definitions are missing."""
+    """The small plan, read by both people, reviewed: of what could be wrong only
+    definitions are missing.
+    """
     values = [80.0, 88.0, 84.0, 86.0] * 5
     drafts = [
-        ReadingDraft(metric_id=CSAT, person_id=who, date=LAST - timedelta(weeks=back), value=value, n=20)
+        ReadingDraft(
+            metric_id=CSAT, person_id=who, date=LAST - timedelta(weeks=back), value=value, n=20
+        )
         for back, value in enumerate(values)
         for who in (ANA, BO)
     ]
     record(database, LEADER, drafts, today=TODAY)
     for who in (ANA, BO):
-        record_weekly(database, AHT, [330.0 + 10 * (place % 4) for place in range(20)], LAST, person_id=who)
+        record_weekly(
+            database, AHT, [330.0 + 10 * (place % 4) for place in range(20)], LAST, person_id=who
+        )
         shares(database, [95.0, 96.0, 94.0, 95.0] * 5, who)
     review(database, LEADER, ReviewDraft(kpi_id=1, decision=Decision.KEEP), TODAY)
     return database
@@ -83,10 +92,24 @@ def test_an_empty_file_lacks_a_mission(empty: DatabaseFile) -> None:
 def test_the_samples_have_known_findings(tmp_path: Path) -> None:
     centre = open_file(make_demo("contact_centre", tmp_path / "c.db", TODAY))
     assert Counter(one.rule.code for one in health(centre).open) == {
-        "S303": 1, "C401": 3, "C402": 3, "C403": 6, "C404": 5,
+        "S303": 1, "S307": 1, "C401": 3, "C402": 3, "C403": 6,
     }  # fmt: skip
     phone = open_file(make_demo("nhs111", tmp_path / "n.db", TODAY))
-    assert Counter(one.rule.code for one in health(phone, AsOf(date(2016, 3, 31), TODAY)).open) == {"K210": 2}
+    assert Counter(one.rule.code for one in health(phone, AsOf(date(2016, 3, 31), TODAY)).open) == {
+        "K210": 2
+    }
+
+
+def test_a_standard_that_gets_worse_is_found_until_somebody_answers(kept: DatabaseFile) -> None:
+    of_all = ("S307", "Adherence to schedule of everyone")
+    assert of_all not in found(kept)
+    record_shares(kept, [*[95.0, 96.0, 94.0, 95.0] * 8, *[88.0] * 10], LAST)
+    (one,) = [one.found for one in health(kept).open if one.rule.code == "S307"]
+    assert (one.record, one.key) == (of_all[1], "standard-2")
+    assert one.detail == "worse since 2026-W38; no session, event or review about it since"
+    event = AnnotationDraft(metric_id=ADHERENCE, date=TODAY, text="new rota")
+    annotate(kept, LEADER, event)
+    assert of_all not in found(kept)
 
 
 def test_percentages_without_sizes_and_readings_of_one_person(database: DatabaseFile) -> None:
@@ -97,10 +120,18 @@ def test_percentages_without_sizes_and_readings_of_one_person(database: Database
     assert ("K213", "Customer satisfaction") not in found(database)
 
 
-def test_a_target_is_held_against_the_process_as_long_as_it_is_not_changing(kept: DatabaseFile) -> None:
+def test_a_target_is_held_against_the_process_as_long_as_it_is_not_changing(
+    kept: DatabaseFile,
+) -> None:
     assert not {code for code, _ in found(kept)} & {"K206", "K207"}
     drafts = [
-        ReadingDraft(metric_id=CSAT, person_id=BO, date=LAST - timedelta(weeks=back, days=1), value=50.0, n=900)
+        ReadingDraft(
+            metric_id=CSAT,
+            person_id=BO,
+            date=LAST - timedelta(weeks=back, days=1),
+            value=50.0,
+            n=900,
+        )
         for back in range(20)
     ]
     record(kept, LEADER, drafts, today=TODAY)
@@ -121,46 +152,89 @@ def test_coached_for_what_varies_as_it_always_does(kept: DatabaseFile) -> None:
     draft = SessionDraft(person_id=ANA, date=LAST, kind=SessionKind.ROLE_PLAY, focus=(CSAT,))
     record_session(kept, LEADER, draft, today=TODAY)
     assert ("C404", "Ana López") in found(kept)
-    record(kept, LEADER, [ReadingDraft(metric_id=CSAT, person_id=ANA, date=LAST, value=20, n=500)], today=TODAY)
+    record(
+        kept,
+        LEADER,
+        [ReadingDraft(metric_id=CSAT, person_id=ANA, date=LAST, value=20, n=500)],
+        today=TODAY,
+    )
     assert "C404" not in {code for code, _ in found(kept)}
 
 
-def test_limits_split_without_a_reason_and_a_standard_that_keeps_changing(kept: DatabaseFile) -> None:
+def test_limits_split_without_a_reason_and_a_standard_that_keeps_changing(
+    kept: DatabaseFile,
+) -> None:
     event = AnnotationDraft(metric_id=CSAT, date=LAST, text="New phones", new_limits=True)
     annotate(kept, LEADER, event)
     for month, level in ((2, 91), (5, 93), (8, 94)):
         set_standard(
             kept, LEADER,
-            StandardDraft(metric=ADHERENCE, scope=Scope(), level=Range(low=level), starts_on=date(2026, month, 2)),
+            StandardDraft(metric=ADHERENCE, scope=Scope(), level=Range(low=level),
+                starts_on=date(2026, month, 2)),
+            earliest=date(2026, month, 2),
         )  # fmt: skip
-    assert {("D503", "Customer satisfaction"), ("S302", "Adherence to schedule of everybody")} <= found(kept)
+    assert {
+        ("D503", "Customer satisfaction"),
+        ("S302", "Adherence to schedule of everyone"),
+    } <= found(kept)
 
 
 def test_the_catalogue_knows_standards_and_results_of_groups(kept: DatabaseFile) -> None:
     with_standard = [one for one in health(kept).open if one.rule.code == "S306"]
     assert not with_standard
     set_standard(
-        kept, LEADER, StandardDraft(metric=CSAT, scope=Scope(person_id=ANA), level=Range(low=80), starts_on=LAST)
+        kept,
+        LEADER,
+        StandardDraft(metric=CSAT, scope=Scope(person_id=ANA), level=Range(low=80), starts_on=LAST),
+        earliest=LAST,
     )
     assert ("S306", "Customer satisfaction of Ana López") in found(kept)
+
+
+def test_metrics_of_the_catalogue_that_nobody_uses_do_not_count(empty: DatabaseFile) -> None:
+    add_metrics(empty, LEADER, load_catalogue())
+    load_plan_file(empty, LEADER, CASES / "everything_a_kpi.toml", today=TODAY)
+    said = [one.found.detail for one in health(empty).open if one.rule.code == "K205"]
+    assert said == ["9 of 9 metrics in use are KPIs"]
+    assert {record for code, record in found(empty) if code == "K211"} == {
+        "Adherence to schedule", "Average handle time", "Call wrap-up time", "Productivity",
+    }  # fmt: skip
 
 
 def test_an_accepted_finding_comes_back_on_its_day(kept: DatabaseFile) -> None:
     one = health(kept).open[0]
     until = TODAY + timedelta(days=30)
-    with pytest.raises(BadData, match="no day to come"):
+    with pytest.raises(BadData, match="is not in the future"):
         accept_finding(kept, LEADER, one, "we know", TODAY, TODAY)
-    with pytest.raises(BadData, match="why it may stay"):
+    with pytest.raises(BadData, match="Type a reason"):
         accept_finding(kept, LEADER, one, " ", until, TODAY)
     with pytest.raises(Refused):
         accept_finding(kept, Actor("sue", AccessRole.SUPERVISOR), one, "we know", until, TODAY)
     accept_finding(kept, LEADER, one, "we know", until, TODAY)
     now = health(kept)
     assert one not in now.open
-    assert [(each.finding, each.reason, each.until) for each in now.accepted] == [(one, "we know", until)]
+    assert [(each.finding, each.reason, each.until) for each in now.accepted] == [
+        (one, "we know", until)
+    ]
     accept_finding(kept, LEADER, one, "still", until + timedelta(days=1), TODAY)
     assert health(kept).accepted[0].reason == "still"
-    assert one.id in {each.id for each in health(kept, AsOf(until + timedelta(days=1), until + timedelta(days=1))).open}
+    assert one.id in {
+        each.id
+        for each in health(kept, AsOf(until + timedelta(days=1), until + timedelta(days=1))).open
+    }
     undo(kept, LEADER)
     undo(kept, LEADER)
     assert one in health(kept).open
+
+
+def test_a_team_and_its_people_with_figures_that_differ(kept: DatabaseFile) -> None:
+    def two() -> str:
+        return next((one.found.detail for one in health(kept).open if one.rule.code == "D504"), "")
+
+    nearly = ReadingDraft(metric_id=AHT, team_id=1, date=LAST, value=360.3)
+    record(kept, LEADER, [nearly], today=TODAY)
+    assert two() == ""
+    record(kept, LEADER, [replace(nearly, value=372.0)], today=TODAY)
+    assert two() == "2026-W47 is 6:06 for North, and 6:00 by what was recorded below it"
+    record(kept, LEADER, [replace(nearly, team_id=None, value=300.0)], today=TODAY)
+    assert "is 5:00 for the organisation, and 6:04 by" in two()

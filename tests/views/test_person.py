@@ -1,4 +1,6 @@
-"""The pages of people and teams: what is expected first, worst first, judged by the last finished period."""
+"""The pages of people and teams: what is expected first, worst first, judged by the
+last finished period.
+"""
 
 from datetime import date
 
@@ -10,14 +12,13 @@ from kpitui.actions.people import move_person, person_left
 from kpitui.actions.readings import record
 from kpitui.config import Config
 from kpitui.domain.access import AccessRole, Actor
-from kpitui.domain.coaching import SessionKind
-from kpitui.domain.coaching_drafts import Promise, SessionDraft
 from kpitui.domain.errors import NothingFound, Refused
 from kpitui.domain.periods import AsOf
 from kpitui.domain.readings import ReadingDraft
-from kpitui.storage.database import reading
+from kpitui.domain.records.action import Promise
+from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_person
-from kpitui.views import DatabaseFile
 from kpitui.views.actors import only_person
 from kpitui.views.people import load_people_lines
 from kpitui.views.person import Expectation, PersonPage, TeamPage, load_person_page, load_team_page
@@ -35,28 +36,44 @@ def page(database: DatabaseFile, person_id: int = ANA, as_of: AsOf = NOW) -> Per
 
 
 def team(database: DatabaseFile, team_id: int, as_of: AsOf = NOW) -> TeamPage:
-    return load_team_page(database, team_id, as_of, Config())
+    return load_team_page(database, team_id, as_of)
 
 
 def aht(database: DatabaseFile, person_id: int = ANA, as_of: AsOf = NOW) -> Expectation:
-    return next(one for one in page(database, person_id, as_of).expectations if one.metric.id == AHT)
+    return next(
+        expectation
+        for expectation in page(database, person_id, as_of).expectations
+        if expectation.metric.id == AHT
+    )
 
 
 def test_without_readings_every_expectation_is_there_with_no_data(database: DatabaseFile) -> None:
     shown = page(database)
-    assert [(one.metric.code, one.status) for one in shown.expectations] == [
+    assert [(expectation.metric.code,
+            expectation.status) for expectation in shown.expectations] == [
         ("adherence", "no data"), ("aht", "no data")
     ]  # fmt: skip
     assert shown.role is not None
     assert shown.team is not None
-    assert (shown.role.name, shown.team.name, shown.sessions, shown.open) == ("Advisor", "North", [], [])
+    assert (shown.role.name, shown.team.name, shown.sessions, shown.open) == (
+        "Advisor",
+        "North",
+        [],
+        [],
+    )
 
 
-def test_the_last_finished_week_is_judged_and_the_latest_reading_stands_beside_it(database: DatabaseFile) -> None:
+def test_the_last_finished_week_is_judged_and_the_latest_reading_stands_beside_it(
+    database: DatabaseFile,
+) -> None:
     record_weekly(database, AHT, [330.0, 420.0], date(2026, 11, 19), person_id=ANA)
     record_weekly(database, AHT, [300.0], TODAY, person_id=ANA)
     one = aht(database)
-    assert (one.status, one.value, one.judged and one.judged.period.label) == ("not met", 420.0, "2026-W47")
+    assert (one.status, one.value, one.judged and one.judged.period.label) == (
+        "not met",
+        420.0,
+        "2026-W47",
+    )
     assert one.latest is not None
     assert (one.latest.value, one.latest.day) == (300.0, TODAY)
     assert [each.value for each in one.series] == [330.0, 420.0, 300.0]
@@ -64,7 +81,9 @@ def test_the_last_finished_week_is_judged_and_the_latest_reading_stands_beside_i
 
 def test_the_period_is_the_average_of_its_readings_by_sample_size(database: DatabaseFile) -> None:
     drafts = [
-        ReadingDraft(metric_id=AHT, date=date(2026, 11, 16 + place), value=value, n=n, person_id=ANA)
+        ReadingDraft(
+            metric_id=AHT, date=date(2026, 11, 16 + place), value=value, n=n, person_id=ANA
+        )
         for place, (value, n) in enumerate([(300.0, 30), (400.0, 10)])
     ]
     record(database, LEADER, drafts, today=TODAY)
@@ -73,11 +92,16 @@ def test_the_period_is_the_average_of_its_readings_by_sample_size(database: Data
 
 def test_the_worst_comes_first(database: DatabaseFile) -> None:
     record_weekly(database, AHT, [500.0], date(2026, 11, 20), person_id=ANA)
-    assert [one.status for one in page(database).expectations] == ["not met", "no data"]
+    assert [expectation.status for expectation in page(database).expectations] == [
+        "not met",
+        "no data",
+    ]
 
 
 @pytest.mark.parametrize("last", [date(2026, 11, 5), date(2026, 3, 5)])
-def test_what_was_read_long_ago_is_stale_and_never_judged(database: DatabaseFile, last: date) -> None:
+def test_what_was_read_long_ago_is_stale_and_never_judged(
+    database: DatabaseFile, last: date
+) -> None:
     record_weekly(database, AHT, [500.0], last, person_id=ANA)
     one = aht(database)
     assert one.status == "stale"
@@ -88,7 +112,12 @@ def test_what_was_read_long_ago_is_stale_and_never_judged(database: DatabaseFile
 def test_the_running_week_is_judged_only_where_there_is_no_other(database: DatabaseFile) -> None:
     record_weekly(database, AHT, [330.0], TODAY, person_id=ANA)
     told = person_answer(page(database)).expectations[1]
-    assert (told.metric, told.status, told.running, told.met) == ("Average handle time", "met", True, True)
+    assert (told.metric, told.status, told.running, told.met) == (
+        "Average handle time",
+        "met",
+        True,
+        True,
+    )
 
 
 def test_a_page_shows_twelve_periods(database: DatabaseFile) -> None:
@@ -105,7 +134,7 @@ def test_kpis_are_context_and_the_own_value_is_never_judged(database: DatabaseFi
     assert of_bo.kpis[0].latest is not None
     assert of_bo.kpis[0].latest.value == 40.0
     assert of_ana.kpis[0].latest is None
-    assert {one.metric.id for one in of_bo.expectations} == {AHT, ADHERENCE}
+    assert {expectation.metric.id for expectation in of_bo.expectations} == {AHT, ADHERENCE}
 
 
 def test_the_page_of_a_day_of_the_past(database: DatabaseFile) -> None:
@@ -124,7 +153,7 @@ def test_who_left_is_shown_as_on_their_last_day(database: DatabaseFile) -> None:
     assert shown.left_on == date(2026, 9, 14)
     assert shown.team is not None
     assert shown.team.name == "North"
-    assert [one.status for one in shown.expectations] == ["not met", "no data"]
+    assert [expectation.status for expectation in shown.expectations] == ["not met", "no data"]
     assert team(database, NORTH).rows == []
 
 
@@ -136,10 +165,13 @@ def test_sessions_come_newest_first_with_what_is_open_of_them(database: Database
         )  # fmt: skip
         record_session(database, LEADER, draft, today=TODAY)
     shown = page(database)
-    assert [one.session.date.day for one in shown.sessions] == [16, 9]
+    assert [session.session.date.day for session in shown.sessions] == [16, 9]
     told = person_answer(shown)
-    assert [(one.text, one.overdue) for one in told.actions] == [("greet by name 16", True), ("greet by name 9", True)]
-    assert [one.focus for one in told.sessions] == [["Average handle time"]] * 2
+    assert [(action.text, action.overdue) for action in told.actions] == [
+        ("greet by name 16", True),
+        ("greet by name 9", True),
+    ]
+    assert [session.focus for session in told.sessions] == [["Average handle time"]] * 2
     assert len(page(database, as_of=AsOf(date(2026, 11, 10), TODAY)).sessions) == 1
 
 
@@ -151,8 +183,10 @@ def test_a_team_is_a_grid_with_whoever_is_short_of_most_first(database: Database
     record_weekly(database, AHT, [330.0], date(2026, 11, 20), person_id=ANA)
     record_weekly(database, AHT, [500.0], date(2026, 11, 20), person_id=BO)
     grid = team(database, NORTH)
-    assert [one.code for one in grid.metrics] == ["adherence", "aht"]
-    assert [(row.person.name, [one and one.status for one in row.cells]) for row in grid.rows] == [
+    assert [metric.code for metric in grid.metrics] == ["adherence", "aht"]
+    assert [
+        (row.person.name, [cell and cell.status for cell in row.cells]) for row in grid.rows
+    ] == [
         ("[red]Bo[/]", ["no data", "not met"]),
         ("Ana López", ["no data", "met"]),
     ]
@@ -168,7 +202,7 @@ def test_a_member_may_look_at_their_own_page_alone(database: DatabaseFile) -> No
     assert only_person(database, ana) == ANA
     with pytest.raises(Refused, match="kpitui access add kim --person NAME"):
         only_person(database, kim)
-    assert [one.person.id for one in load_people_lines(database, TODAY, only=ANA).lines] == [ANA]
+    assert [line.person.id for line in load_people_lines(database, TODAY, only=ANA).lines] == [ANA]
 
 
 def test_who_is_not_there_is_said(database: DatabaseFile) -> None:

@@ -4,14 +4,14 @@ from kpitui.domain.health.coaching_rules import COACHING_RULES
 from kpitui.domain.health.data_rules import DATA_RULES
 from kpitui.domain.health.kpi_rules import KPI_RULES
 from kpitui.domain.health.plan_rules import PLAN_RULES
-from kpitui.domain.health.rule import Finding, Found, Rule, Severity
+from kpitui.domain.health.rule import Finding, Rule
 from kpitui.domain.health.snapshot import Snapshot
 from kpitui.domain.health.standard_rules import STANDARD_RULES
 
-__all__ = ["RULES", "Finding", "Found", "Rule", "Severity", "Snapshot", "findings_of"]
-
 RULES: dict[str, Rule] = {
-    one.code: one for group in (PLAN_RULES, KPI_RULES, STANDARD_RULES, DATA_RULES, COACHING_RULES) for one in group
+    one.code: one
+    for group in (PLAN_RULES, KPI_RULES, STANDARD_RULES, DATA_RULES, COACHING_RULES)
+    for one in group
 }
 """Every rule by its code, in the order of the codes."""
 
@@ -20,5 +20,7 @@ def findings_of(snapshot: Snapshot) -> list[Finding]:
     """What every rule finds, worst first, each rule's findings by the record's name."""
     worst_first = sorted(RULES.values(), key=lambda rule: rule.severity.rank)
     return [
-        Finding(rule, one) for rule in worst_first for one in sorted(rule.find(snapshot), key=lambda one: one.record)
+        Finding(rule, one)
+        for rule in worst_first
+        for one in sorted(rule.find(snapshot), key=lambda one: one.record)
     ]

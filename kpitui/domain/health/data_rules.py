@@ -2,58 +2,95 @@
 
 from collections.abc import Iterator
 
-from kpitui.domain.health.rule import Found, Rules, Severity
+from kpitui.domain.health.rule import Fix, Found, Rules, Severity
 from kpitui.domain.health.snapshot import Snapshot
-from kpitui.domain.metrics import Aggregation
+from kpitui.domain.records.metric import Aggregation
+from kpitui.domain.value_parsing import format_value
 
 DATA_RULES = Rules()
 
 
 @DATA_RULES.rule(
-    "D501", Severity.WARNING, "percentages averaged without sizes",
-    reason="The mean of 50 % of two calls and 90 % of two hundred is not 70 %. Without how many each is of, an average of "
-    "percentages says little and misleads most where it matters.",
+    "D501", Severity.WARNING, "Averaged without sample sizes",
+    reason="The average of 50 % of two calls and 90 % of two hundred is not 70 %. Without sample "
+    "sizes, an average of percentages says little and misleads most where it matters.",
     example="The Saturday shift with three surveys counts as much as the Monday with ninety.",
-    mend="Record how many each value is of (88 n=31), or part and whole (45/50).", keys="2 to record",
+    fix="Record the sample size with each value (88 n=31), or both numbers (45/50).",
+    fixes=(Fix.RECORD,), keys="2",
 )  # fmt: skip
 def without_sizes(plan: Snapshot) -> Iterator[Found]:
-    """A percentage that is averaged, with readings that do not say of how many they are."""
+    """A percentage that is averaged, another mean in which some readings say of how many they are
+    and some do not, or a ratio of which some readings have no parts.
+    """
     for metric_id in plan.unweighted:
         metric = plan.metrics[metric_id]
-        if metric.unit == "%" and metric.aggregation is Aggregation.MEAN:
-            yield Found(f"metric-{metric.id}", metric.name, "lately readings did not say of how many they are")
+        said = "recent readings have no sample size"
+        if metric.aggregation is Aggregation.RATIO:
+            said = f"{said}; where others have both numbers they are left out"
+        yield Found(f"metric-{metric.id}", metric.name, said)
 
 
 @DATA_RULES.rule(
-    "D502", Severity.HINT, "a metric that nobody defined",
-    reason="Two people who count differently are compared by how they count. What is measured, in what unit, and which way "
-    "is better has to stand somewhere.",
-    example="One team counts a transferred call as solved, the other does not; the first wins the prize.",
-    mend="Write down what counts and what does not, and the unit.", keys="e",
+    "D502", Severity.HINT, "Metric without a definition",
+    reason="Two people who count differently are compared by how they count. What is measured, in "
+    "what unit, and which way is better has to be written down.",
+    example="One team counts a transferred call as solved, the other does not; the first wins the "
+        "prize.",
+    fix="Write down what counts, what does not, and the unit.",
+    fixes=(Fix.EDIT,),
 )  # fmt: skip
 def undefined(plan: Snapshot) -> Iterator[Found]:
     """A metric of the plan without definition or unit."""
-    tied = {one.metric_id for one in plan.live_kpis} | {one.metric_id for one in plan.live_standards}
+    tied = {one.metric_id for one in plan.live_kpis} | {
+        standard.metric_id for standard in plan.live_standards
+    }
     for metric_id in tied:
         metric = plan.metrics[metric_id]
         # A count has no unit of its own; a ratio that is no percentage is so many of something.
         plain = metric.aggregation is Aggregation.SUM
         missing = [
-            what for what, there in (("definition", metric.definition), ("unit", metric.unit or plain)) if not there
+            what
+            for what, there in (("definition", metric.definition), ("unit", metric.unit or plain))
+            if not there
         ]
         if missing:
             yield Found(f"metric-{metric.id}", metric.name, f"it has no {' and no '.join(missing)}")
 
 
 @DATA_RULES.rule(
-    "D503", Severity.WARNING, "limits that start anew without a reason",
-    reason="New limits make a signal disappear. That is right where the process is another since, and hides the truth where "
-    "it is not; only the reason tells which.",
-    example="Limits start anew in the week satisfaction fell, and the chart calls the fall routine.",
-    mend="Say what is another process since, or join the limits again.", keys="l", screen="review",
+    "D503", Severity.WARNING, "Limits that start again without a reason",
+    reason="New limits make a signal disappear. That is right if the process changed, and hides "
+    "the truth if it did not; only the reason tells which.",
+    example="Limits are reset in the week satisfaction fell, and the chart calls the fall routine.",
+    fix="Say what changed in the process, or join the limits again.",
+    fixes=(Fix.REASON,), screen="review",
 )  # fmt: skip
 def split_without_reason(plan: Snapshot) -> Iterator[Found]:
     """An event at which limits start anew, without a reason."""
-    for one in plan.splits:
-        if not one.reason.strip():
-            yield Found(one.key, one.of, f"they start anew on {one.date} (“{one.text}”), and nothing says why")
+    for split in plan.splits:
+        if not split.reason.strip():
+            yield Found(
+                split.key,
+                split.of,
+                f"they start again on {split.date} (“{split.text}”), and no reason is given",
+            )
+
+
+@DATA_RULES.rule(
+    "D504", Severity.WARNING, "Two figures for the same period",
+    reason="Recorded for a team and for its people too, a metric has two figures. Only that of the "
+    "team counts, so that nothing is counted twice; where they differ one of them is wrong.",
+    example="A team has 180 calls this week, and the calls of its people add up to 172.",
+    fix="Correct the wrong figure, and record the metric at one level from now on.",
+    keys="v",
+)  # fmt: skip
+def two_figures(plan: Snapshot) -> Iterator[Found]:
+    """A metric read lately at two levels in one period, whose figures differ."""
+    for metric_id, found in plan.two_figures.items():
+        metric = plan.metrics[metric_id]
+        own, below = (format_value(one, metric) for one in (found.own, found.below))
+        yield Found(
+            f"metric-{metric.id}",
+            metric.name,
+            f"{found.period} is {own} for {found.of}, and {below} by what was recorded below it",
+        )

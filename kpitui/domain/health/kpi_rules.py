@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from kpitui.domain.health.rule import Found, Rules, Severity
+from kpitui.domain.health.dates import owner_left
+from kpitui.domain.health.rule import Fix, Found, Rules, Severity
 from kpitui.domain.health.snapshot import Snapshot
-from kpitui.domain.metrics import Direction
-from kpitui.domain.plan import Kpi, live_on, target_on
+from kpitui.domain.people import left_by_name
 from kpitui.domain.process_limits import Reach, target_against_process
 from kpitui.domain.progress import is_stale, single_target
+from kpitui.domain.records.dated import live_on, target_on
+from kpitui.domain.records.kpi import Kpi
+from kpitui.domain.records.metric import Direction
 
 KPI_RULES = Rules()
 
@@ -18,43 +21,52 @@ def _found(plan: Snapshot, kpi: Kpi, detail: str) -> Found:
 
 
 @KPI_RULES.rule(
-    "K201", Severity.SERIOUS, "a KPI without a target or a baseline",
-    reason="A KPI says how far a strategy has come. Without where it began and where it shall go there is no way to say so.",
-    example="“Improve satisfaction” with no number: 84 % is a success for one manager and a failure for the other.",
-    mend="Give it the level it starts from and the level it shall reach, by a date.", keys="e",
+    "K201", Severity.SERIOUS, "KPI without a target or a baseline",
+    reason="A KPI says how far a strategy has come. Without where it started and where it should "
+    "go there is no way to say so.",
+    example="“Improve satisfaction” with no number: 84 % is a success for one manager and a "
+        "failure for the other.",
+    fix="Give it a baseline, a target and a date.",
+    fixes=(Fix.EDIT,),
 )  # fmt: skip
 def no_target(plan: Snapshot) -> Iterator[Found]:
     """No target, or no baseline."""
     for one in plan.live_kpis:
         missing = [
-            what for what, there in (("target", one.targets), ("baseline", one.baseline is not None)) if not there
+            what
+            for what, there in (("target", one.targets), ("baseline", one.baseline is not None))
+            if not there
         ]
         if missing:
             yield _found(plan, one, f"it has no {' and no '.join(missing)}")
 
 
 @KPI_RULES.rule(
-    "K202", Severity.WARNING, "a stale KPI",
-    reason="A KPI that is not read steers nothing. What is not worth reading in time is not key.",
+    "K202", Severity.WARNING, "Stale KPI",
+    reason="A KPI that is not recorded steers nothing. What is not worth recording on time is not "
+    "key.",
     example="Net promoter score is the first KPI of the plan; the last survey is five months old.",
-    mend="Record it, give it a cadence that can be kept, or end it.", keys="2 to record, x",
+    fix="Record it, give it a cadence that can be kept, or end it.",
+    fixes=(Fix.RECORD, Fix.END), keys="2",
 )  # fmt: skip
 def stale_kpi(plan: Snapshot) -> Iterator[Found]:
-    """No reading within the cadence and a half."""
+    """No reading within a cadence and a half after the period last read."""
     for one in plan.live_kpis:
         last, metric = plan.last_read.get(one.metric_id), plan.metrics[one.metric_id]
-        if last is None and is_stale(one.starts_on, metric.cadence.days, plan.today):
-            yield _found(plan, one, f"never read since it began on {one.starts_on}")
-        elif last is not None and is_stale(last, metric.cadence.days, plan.today):
-            yield _found(plan, one, f"last read on {last}, though it is due {metric.cadence}")
+        if last is None and is_stale(metric, one.starts_on, plan.today, plan.calendar):
+            yield _found(plan, one, f"no readings since it began on {one.starts_on}")
+        elif last is not None and is_stale(metric, last, plan.today, plan.calendar):
+            yield _found(plan, one, f"last recorded on {last}, though it is due {metric.cadence}")
 
 
 @KPI_RULES.rule(
-    "K203", Severity.WARNING, "a KPI that outlived its strategy",
-    reason="A metric is a KPI only in the service of a strategy. When the strategy is over, its KPI goes back to being a "
-    "metric.",
-    example="The strategy to cut transfers ended in spring; transfers are still reported to the board every month.",
-    mend="End the KPI; the metric and its readings stay.", keys="x",
+    "K203", Severity.WARNING, "KPI that outlived its strategy",
+    reason="A metric is a KPI only in the service of a strategy. When the strategy is over, its "
+    "KPI goes back to being a metric.",
+    example="The strategy to cut transfers ended in spring; transfers are still reported to the "
+        "board every month.",
+    fix="End the KPI; the metric and its readings stay.",
+    fixes=(Fix.END,),
 )  # fmt: skip
 def outlived(plan: Snapshot) -> Iterator[Found]:
     """A live KPI of a strategy that is not live any more."""
@@ -65,31 +77,42 @@ def outlived(plan: Snapshot) -> Iterator[Found]:
 
 
 @KPI_RULES.rule(
-    "K204", Severity.HINT, "many KPIs on one strategy",
-    reason="A strategy that is watched by many numbers is steered by none. There is always one that looks good, and people learn to talk about that one.",
-    example="“Improve the customer experience” has seven KPIs; every month a different one is praised.",
-    mend="Keep the one or two that would show first that it works; the others are context.", keys="x on KPIs",
+    "K204", Severity.HINT, "Many KPIs on one strategy",
+    reason="A strategy that is watched through many numbers is steered by none. One of them "
+    "always looks good, and people learn to talk about that one.",
+    example="“Improve the customer experience” has seven KPIs; every month a different one is "
+        "praised.",
+    fix="Keep the one or two that would show first that it works; mark the others as context.",
+    fixes=(Fix.END_KPI,),
 )  # fmt: skip
 def many_on_one_strategy(plan: Snapshot) -> Iterator[Found]:
     """More KPIs on a strategy than can be followed."""
     counts = Counter(one.strategy_id for one in plan.live_kpis)
-    for one in plan.live_strategies:
-        if counts[one.id] > plan.thresholds.kpis_of_a_strategy:
-            yield Found(f"strategy-{one.id}", one.title, f"{counts[one.id]} KPIs hang on it")
+    for strategy in plan.live_strategies:
+        if counts[strategy.id] > plan.thresholds.kpis_of_a_strategy:
+            yield Found(
+                f"strategy-{strategy.id}", strategy.title, f"it has {counts[strategy.id]} KPIs"
+            )
 
 
 @KPI_RULES.rule(
-    "K205", Severity.WARNING, "everything is called a KPI",
-    reason="Key means few. When most of what is measured is a KPI, the word says no more than “measured”, and the plain "
-    "standards people work by are lost among them.",
-    example="A team leader is sent a sheet headed “Our 23 KPIs”: adherence and wrap-up time beside customer satisfaction.",
-    mend="Sort the metrics: which serve a strategy, which are expected of everybody, which are context.", keys="o",
+    "K205", Severity.WARNING, "Too many KPIs",
+    reason="Key means few. When most of what is measured is a KPI, the word says no more than "
+    "“measured”, and the plain standards people work by are lost among them.",
+    example="A team leader is sent a sheet headed “Our 23 KPIs”: adherence and wrap-up time beside "
+        "customer satisfaction.",
+    fix="Sort the metrics: which serve a strategy, which are expected of everyone, which are "
+    "context.",
+    fixes=(Fix.SORT,),
 )  # fmt: skip
 def everything_is_a_kpi(plan: Snapshot) -> Iterator[Found]:
-    """More than a share of all metrics are KPIs."""
-    total, kpis = len(plan.live_metrics), len({one.metric_id for one in plan.live_kpis})
-    if total >= plan.thresholds.metrics_for_a_share and kpis > plan.thresholds.share_of_kpis * total:
-        yield Found("mission", "plan", f"{kpis} of {total} metrics are KPIs")
+    """More than a share of all metrics in use are KPIs."""
+    total, kpis = len(plan.used_metrics), len({one.metric_id for one in plan.live_kpis})
+    if (
+        total >= plan.thresholds.metrics_for_a_share
+        and kpis > plan.thresholds.share_of_kpis * total
+    ):
+        yield Found("mission", "plan", f"{kpis} of {total} metrics in use are KPIs")
 
 
 def _reach(plan: Snapshot, kpi: Kpi) -> Reach | None:
@@ -102,43 +125,49 @@ def _reach(plan: Snapshot, kpi: Kpi) -> Reach | None:
 
 
 @KPI_RULES.rule(
-    "K206", Severity.WARNING, "a target the process cannot reach",
-    reason="The limits show what this way of working gives. A target beyond them is reached only by another way of working; "
-    "asking people to try harder brings luck, blame, or bent numbers.",
-    example="Satisfaction varies between 74 and 81 %; the target is 90 %, and nothing about the work is being changed.",
-    mend="Change the way of working first, or set a target that the change can be expected to reach.", keys="e",
+    "K206", Severity.WARNING, "Target out of reach for the current process",
+    reason="The limits show what the current process delivers. A target beyond them is reached "
+    "only by changing the process; asking people to try harder brings luck, blame, or bent "
+    "numbers.",
+    example="Satisfaction varies between 74 and 81 %; the target is 90 %, and nothing about the "
+        "work is being changed.",
+    fix="Change the process first, or set a target that the change can be expected to reach.",
+    fixes=(Fix.EDIT,),
 )  # fmt: skip
 def beyond_the_process(plan: Snapshot) -> Iterator[Found]:
     """The target lies beyond the process limits on the good side."""
     for one in plan.live_kpis:
         if _reach(plan, one) is Reach.NEVER:
-            yield _found(plan, one, "its target lies beyond the limits of the process as it is")
+            yield _found(plan, one, "its target is beyond the limits of the current process")
 
 
 @KPI_RULES.rule(
-    "K207", Severity.HINT, "a target that is met as a rule",
-    reason="A KPI shall show whether something moves. One whose target the process meets every time asks for nothing; it is "
-    "a standard by now.",
+    "K207", Severity.HINT, "Target met consistently",
+    reason="A KPI should show whether something moves. One whose target the process meets every "
+    "time asks for nothing; it is a standard by now.",
     example="Abandoned calls stay under 3 % week after week; the target is under 5 %.",
-    mend="Say it was reached and end it, or make it a standard.", keys="x, s",
+    fix="Say it was reached and end it, or make it a standard.",
+    fixes=(Fix.END, Fix.STANDARD),
 )  # fmt: skip
 def met_as_a_rule(plan: Snapshot) -> Iterator[Found]:
     """The limits lie wholly past the target."""
     for one in plan.live_kpis:
         if _reach(plan, one) is Reach.AS_A_RULE:
-            yield _found(plan, one, "the process meets its target as a rule")
+            yield _found(plan, one, "the process consistently meets its target")
 
 
 @KPI_RULES.rule(
-    "K208", Severity.WARNING, "one metric for two strategies",
-    reason="When one number serves two strategies nobody can tell which of them moved it, and both will be called a success "
-    "or a failure together. A KPI serves one strategy.",
-    example="Customer satisfaction is the KPI of the training and of the new phone menu, begun in the same month.",
-    mend="Find for one of them a measure that is nearer to it.", keys="x",
+    "K208", Severity.WARNING, "One metric for two strategies",
+    reason="When one number serves two strategies no one can tell which of them moved it, and both "
+    "will be called a success or a failure together. A KPI serves one strategy.",
+    example="Customer satisfaction is the KPI of the training and of the new phone menu, begun in "
+        "the same month.",
+    fix="Find a measure for one of them that is closer to its work.",
+    fixes=(Fix.END,),
 )  # fmt: skip
 def two_strategies(plan: Snapshot) -> Iterator[Found]:
     """A metric that is a live KPI of more than one live strategy."""
-    live = {one.id for one in plan.live_strategies}
+    live = {strategy.id for strategy in plan.live_strategies}
     counts = Counter(one.metric_id for one in plan.live_kpis if one.strategy_id in live)
     told: set[int] = set()
     for one in plan.live_kpis:
@@ -148,23 +177,28 @@ def two_strategies(plan: Snapshot) -> Iterator[Found]:
 
 
 @KPI_RULES.rule(
-    "K209", Severity.HINT, "a KPI that nobody owns",
-    reason="Somebody has to look at it, say what is seen, and ask for what is missing. What is everybody's is nobody's.",
-    example="First contact resolution is off track for four months; each of three managers thought another looked at it.",
-    mend="Name who answers for it.", keys="e",
+    "K209", Severity.HINT, "KPI without an owner",
+    reason="Someone has to look at it, say what they see, and ask for what is missing. What "
+    "everyone owns, no one owns.",
+    example="First contact resolution is off track for four months; each of three managers thought "
+        "another looked at it.",
+    fix="Name an owner.",
+    fixes=(Fix.EDIT,),
 )  # fmt: skip
 def no_owner(plan: Snapshot) -> Iterator[Found]:
     """Nobody answers for it, nor for its strategy."""
     for one in plan.live_kpis:
         if not one.owner and not plan.strategy(one).owner:
-            yield _found(plan, one, "nobody answers for it")
+            yield _found(plan, one, "no owner")
 
 
 @KPI_RULES.rule(
-    "K210", Severity.HINT, "a KPI that nobody reviews",
-    reason="A KPI that is recorded and not looked at costs work and decides nothing. What was key enough to measure is key enough to look at.",
-    example="The weekly figures are entered every Monday; the last time somebody decided anything by them is two years ago.",
-    mend="Review it, or end it.", keys="k, a or s", screen="review",
+    "K210", Severity.HINT, "KPI without a review",
+    reason="A KPI that is recorded and not looked at costs work and decides nothing. What was key "
+        "enough to measure is key enough to look at.",
+    example="The weekly figures are entered every Monday; the last time anyone made a decision "
+    "with them was two years ago.",
+    fix="Review it, or end it.", keys="k, a or s", screen="review",
 )  # fmt: skip
 def not_reviewed(plan: Snapshot) -> Iterator[Found]:
     """No review within two cadences, of short cadences within a month."""
@@ -178,61 +212,95 @@ def not_reviewed(plan: Snapshot) -> Iterator[Found]:
 
 
 @KPI_RULES.rule(
-    "K211", Severity.WARNING, "a standard used as a KPI",
-    reason="Handle time, wrap-up, adherence and productivity are how people are expected to work, every day and whatever "
-    "the plan. Chased as KPIs they are pushed past the point where they do good.",
-    example="Handle time became a KPI with a target of 4:30; advisors hung up on difficult callers to reach it.",
-    mend="End the KPI and give the metric a standard with a band.", keys="x, s",
+    "K211", Severity.WARNING, "Standard used as a KPI",
+    reason="Handle time, wrap-up, adherence and productivity are how people are expected to work, "
+    "every day, under any plan. Chased as KPIs they are pushed past the point where they help.",
+    example="Handle time became a KPI with a target of 4:30; agents hung up on difficult callers "
+    "to reach it.",
+    fix="End the KPI and give the metric a standard with a band.",
+    fixes=(Fix.END, Fix.STANDARD),
 )  # fmt: skip
 def standard_as_kpi(plan: Snapshot) -> Iterator[Found]:
     """A metric that the catalogue calls a standard is a KPI."""
     for one in plan.live_kpis:
         if plan.usual_place.get(one.metric_id) == "standard":
-            yield _found(plan, one, "it is how people are expected to work, whatever the plan")
+            yield _found(plan, one, "it is how people are expected to work, under any plan")
 
 
 @KPI_RULES.rule(
-    "K212", Severity.WARNING, "a KPI that counts what is done",
-    reason="Sessions held and trainings given are what you do, not what comes of it. Chased, they are held and given, and "
-    "nothing else moves.",
-    example="“Coaching sessions held: 40 a week” was reached by ten-minute sessions; satisfaction stayed where it was.",
-    mend="Ask what should be different afterwards, and measure that.", keys="x, p",
+    "K212", Severity.WARNING, "KPI that counts activity",
+    reason="Sessions held and trainings given are what you do, not what changes. Chased, they are "
+    "held and given, and nothing else moves.",
+    example="“Coaching sessions held: 40 a week” was reached by ten-minute sessions; satisfaction "
+        "stayed where it was.",
+    fix="Ask what should be different afterwards, and measure that.",
+    fixes=(Fix.END,),
 )  # fmt: skip
 def counts_activity(plan: Snapshot) -> Iterator[Found]:
     """Its name says that it counts activity."""
     for one in plan.live_kpis:
         name = plan.name(one).casefold()
         if any(word in name for word in plan.thresholds.activity_words):
-            yield _found(plan, one, "it counts what people do, not what comes of it")
+            yield _found(plan, one, "it counts what people do, not the result")
 
 
 @KPI_RULES.rule(
-    "K213", Severity.WARNING, "a KPI of one person",
-    reason="A KPI is about what the organisation is trying to move. Aimed at one person it is a judgement of that person, "
-    "and one they can seldom move alone.",
-    example="“Quality of communication” is read of Tom only; it became the way to build a case against him.",
-    mend="Read it of everybody, or give the person a standard and coach them.", keys="x, s",
+    "K213", Severity.WARNING, "KPI of one person",
+    reason="A KPI is about what the organisation is trying to move. Aimed at one person it is a "
+    "judgement of that person, and one they can seldom move alone.",
+    example="“Quality of communication” is recorded for Tom only; it became the way to build a "
+    "case against him.",
+    fix="Record it for everyone, or give the person a standard and coach them.",
+    fixes=(Fix.END, Fix.STANDARD),
 )  # fmt: skip
 def of_one_person(plan: Snapshot) -> Iterator[Found]:
     """Everything read lately is of one person, though others are here."""
     if len(plan.live_people) < 2:
         return
     for one in plan.live_kpis:
-        somebody = plan.read_of.get(one.metric_id)
-        if somebody is not None:
-            yield _found(plan, one, f"everything read lately is of {plan.person(somebody)}")
+        person_id = plan.read_of.get(one.metric_id)
+        if person_id is not None:
+            yield _found(plan, one, f"all recent readings are of {plan.person(person_id)}")
 
 
 @KPI_RULES.rule(
-    "K214", Severity.WARNING, "a one-sided target for a band",
-    reason="Of some measures too little is as bad as too much. A target with one end pushes them out at the other.",
+    "K214", Severity.WARNING, "One-sided target for a band",
+    reason="For some measures too little is as bad as too much. A target with one end pushes them "
+    "past the other.",
     example="Handle time “under 5:00”: calls got shorter, and callers rang again.",
-    mend="Give the target both ends.", keys="e",
+    fix="Give the target both ends.",
+    fixes=(Fix.EDIT,),
 )  # fmt: skip
 def one_sided(plan: Snapshot) -> Iterator[Found]:
     """A metric that is best within a band has a target with one end."""
     for one in plan.live_kpis:
         target = target_on(one.targets, plan.today) or single_target(one.targets, plan.today)
         within = plan.metrics[one.metric_id].direction is Direction.WITHIN
-        if within and target is not None and (target.level.low is None or target.level.high is None):
-            yield _found(plan, one, "it is best within a band, and its target has one end")
+        if (
+            within
+            and target is not None
+            and (target.level.low is None or target.level.high is None)
+        ):
+            yield _found(plan, one, "it is best within a band, but its target has only one end")
+
+
+@KPI_RULES.rule(
+    "K216", Severity.WARNING, "Owner who left",
+    reason="An owner asks what is going on and gets it moving. When that person has left, the "
+    "plan still names them, so no one notices that no one asks.",
+    example="Helen owned first contact resolution and left in May; in November the KPI still "
+        "carries her name.",
+    fix="Name an owner who is here.",
+    fixes=(Fix.EDIT,),
+)  # fmt: skip
+def owner_who_left(plan: Snapshot) -> Iterator[Found]:
+    """The owner of a live priority, strategy or KPI is a person who has ended."""
+    left = left_by_name(plan.people.values(), plan.today)
+    goals = [
+        *((f"priority-{one.id}", one.title, one.owner) for one in plan.live_priorities),
+        *((f"strategy-{one.id}", one.title, one.owner) for one in plan.live_strategies),
+        *((f"kpi-{one.id}", plan.name(one), one.owner) for one in plan.live_kpis),
+    ]
+    for key, name, owner in goals:
+        if said := owner_left(owner, left):
+            yield Found(key, name, said)

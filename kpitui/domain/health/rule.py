@@ -21,11 +21,30 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class Fix(StrEnum):
+    """What can be done about a finding from the list of findings."""
+
+    EDIT = "edit"
+    ADD = "add"
+    END = "end"
+    END_PRIORITY = "end a priority"
+    END_KPI = "end a KPI"
+    MOVE = "move"
+    STANDARD = "standard"
+    PLACE = "place"
+    SORT = "sort"
+    RECORD = "record"
+    COACH = "coach"
+    DONE = "done"
+    REASON = "reason"
+    NOTE = "note"
+
+
 class Found(Struct, frozen=True):
     """One record that a rule found: its key, its name, and what is the matter with it.
 
-    The key is that of its line on a screen, with what else tells it from others behind a slash; of coaching the line is
-    that of the person.
+    The key is that of its line on a screen, with what else tells it from others behind a slash; of
+    coaching the line is that of the person.
     """
 
     key: str
@@ -45,9 +64,10 @@ class Found(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """One rule with its page: why it matters, an example from a contact centre, and how to mend it.
+    """One rule with its page: why it matters, an example from a contact centre, and how to fix it.
 
-    `keys` are the keys that mend it on the screen where the record is; `screen` names another one than usual.
+    `fixes` is what fixes it, first what is done most; `keys` are the keys for what is done on the
+    screen where the record is, and `screen` names another one than usual.
     """
 
     code: str
@@ -55,9 +75,10 @@ class Rule(Struct, frozen=True):
     title: str
     reason: str
     example: str
-    mend: str
-    keys: str
+    fix: str
     find: Callable[[Snapshot], Iterable[Found]]
+    fixes: tuple[Fix, ...] = ()
+    keys: str = ""
     screen: str = ""
 
     @property
@@ -67,7 +88,7 @@ class Rule(Struct, frozen=True):
             f"{self.code} {self.title} ({self.severity})",
             self.reason,
             f"Example: {self.example}",
-            f"Mend: {self.mend}",
+            f"Fix: {self.fix}",
         )
 
 
@@ -79,7 +100,7 @@ class Finding(Struct, frozen=True):
 
     @property
     def screen(self) -> str:
-        """The screen on which it is mended."""
+        """The screen on which it is fixed."""
         return self.rule.screen or self.found.screen
 
     @property
@@ -99,14 +120,19 @@ class Rules(list[Rule]):
         *,
         reason: str,
         example: str,
-        mend: str,
-        keys: str,
+        fix: str,
+        fixes: tuple[Fix, ...] = (),
+        keys: str = "",
         screen: str = "",
     ) -> Callable[[Callable[[Snapshot], Iterable[Found]]], Callable[[Snapshot], Iterable[Found]]]:
         """Register a function over a snapshot under a code, with the page that explains it."""
 
-        def add(find: Callable[[Snapshot], Iterable[Found]]) -> Callable[[Snapshot], Iterable[Found]]:
-            self.append(Rule(code, severity, title, reason, example, mend, keys, find, screen))
+        def add(
+            find: Callable[[Snapshot], Iterable[Found]],
+        ) -> Callable[[Snapshot], Iterable[Found]]:
+            self.append(
+                Rule(code, severity, title, reason, example, fix, find, fixes, keys, screen)
+            )
             return find
 
         return add

@@ -1,22 +1,33 @@
-"""What health rules look at: the plan of a day, and what is known of its readings and its coaching."""
+"""What health rules look at: the plan of a day, and what is known of its readings and
+its coaching.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct, field
 
-from kpitui.domain.coaching import CoachingSession
-from kpitui.domain.metrics import Metric
 from kpitui.domain.natural_limits import Limits
-from kpitui.domain.people import JobRole, Person, Team
-from kpitui.domain.plan import Kpi, Mission, Priority, Standard, Strategy, live_on
+from kpitui.domain.periods import CALENDAR, Calendar
+from kpitui.domain.records.dated import live_on
+from kpitui.domain.records.goal import Priority, Strategy
+from kpitui.domain.records.kpi import Kpi
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.mission import Mission
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.role import JobRole
+from kpitui.domain.records.session import CoachingSession
+from kpitui.domain.records.standard import Standard
+from kpitui.domain.records.team import Team
 from kpitui.domain.thresholds import Thresholds
 
 YEAR = timedelta(days=365)
 
 
 class KpiProcess(Struct, frozen=True):
-    """What the limits of a KPI say: None while there is no verdict; `changing` while a signal goes on."""
+    """What the limits of a KPI say: None while there is no verdict; `changing` while a
+    signal goes on.
+    """
 
     limits: Limits | None
     changing: bool
@@ -31,6 +42,27 @@ class Shortfall(Struct, frozen=True):
     periods: int
 
 
+class Worsening(Struct, frozen=True):
+    """A real change for the worse of those that a standard is for, from the period called `said`
+    on, whose first day is `since`.
+    """
+
+    standard_id: int
+    since: date
+    said: str
+
+
+class TwoFigures(Struct, frozen=True):
+    """A period with a figure of its own for a team or the organisation, and another one by what was
+    read below it.
+    """
+
+    period: str
+    of: str
+    own: float
+    below: float
+
+
 class Split(Struct, frozen=True):
     """An event at which limits start anew: on what, when, and why."""
 
@@ -42,15 +74,19 @@ class Split(Struct, frozen=True):
 
 
 class Snapshot(Struct, frozen=True):
-    """The plan as it stands today, with its past, and what the rules need of readings, reviews and coaching.
+    """The plan as it stands today, with its past, and what the rules need of readings, reviews and
+    coaching.
 
-    `last_read` is the day each metric was read last; `read_of` the person whose readings of a metric are the only ones
-    lately; `noise` the sessions and metrics of them that show routine variation only, of the person and of their team;
-    `unweighted` the percentages averaged without sample sizes; `usual_place` and `group_results` what the catalogue
-    says of a metric.
+    `last_read` is the day each metric was read last; `read_of` the person whose readings of a
+    metric are the only ones lately; `noise` the sessions and metrics of them that show routine
+    variation only, of the person and of their team; `unweighted` the percentages averaged without
+    sample sizes; `worsening` the standards that get worse now, `events` the day of the newest event
+    in the chart of each metric, and `decisions` what was written in reviews; `usual_place` and
+    `group_results` what the catalogue says of a metric.
     """
 
     today: date
+    calendar: Calendar = CALENDAR
     thresholds: Thresholds = field(default_factory=Thresholds)
     missions: Sequence[Mission] = ()
     priorities: Sequence[Priority] = ()
@@ -68,25 +104,40 @@ class Snapshot(Struct, frozen=True):
     processes: Mapping[int, KpiProcess] = field(default_factory=dict)
     shortfalls: Sequence[Shortfall] = ()
     noise: frozenset[tuple[int, int]] = frozenset()
+    two_figures: Mapping[int, TwoFigures] = field(default_factory=dict)
     unweighted: frozenset[int] = frozenset()
     splits: Sequence[Split] = ()
+    worsening: Sequence[Worsening] = ()
+    events: Mapping[int, date] = field(default_factory=dict)
+    decisions: Sequence[tuple[date, str]] = ()
     usual_place: Mapping[int, str] = field(default_factory=dict)
     group_results: frozenset[int] = frozenset()
 
     @property
     def live_metrics(self) -> list[Metric]:
         """The metrics of today."""
-        return [one for one in self.metrics.values() if one.ends_on is None or self.today < one.ends_on]
+        return [
+            metric
+            for metric in self.metrics.values()
+            if metric.ends_on is None or self.today < metric.ends_on
+        ]
+
+    @property
+    def used_metrics(self) -> list[Metric]:
+        """The metrics of today that are a KPI, a standard, or were ever read."""
+        used = set(self.last_read) | {one.metric_id for one in self.live_kpis}
+        used |= {standard.metric_id for standard in self.live_standards}
+        return [metric for metric in self.live_metrics if metric.id in used]
 
     @property
     def live_priorities(self) -> list[Priority]:
         """The priorities of today."""
-        return [one for one in self.priorities if live_on(one, self.today)]
+        return [priority for priority in self.priorities if live_on(priority, self.today)]
 
     @property
     def live_strategies(self) -> list[Strategy]:
         """The strategies of today."""
-        return [one for one in self.strategies if live_on(one, self.today)]
+        return [strategy for strategy in self.strategies if live_on(strategy, self.today)]
 
     @property
     def live_kpis(self) -> list[Kpi]:
@@ -96,12 +147,16 @@ class Snapshot(Struct, frozen=True):
     @property
     def live_standards(self) -> list[Standard]:
         """The standards that a level holds of today."""
-        return [one for one in self.standards if any(live_on(level, self.today) for level in one.levels)]
+        return [
+            standard
+            for standard in self.standards
+            if any(live_on(level, self.today) for level in standard.levels)
+        ]
 
     @property
     def live_people(self) -> list[Person]:
         """Who is here today."""
-        return [one for one in self.people.values() if live_on(one, self.today)]
+        return [person for person in self.people.values() if live_on(person, self.today)]
 
     @property
     def year_ago(self) -> date:
@@ -118,12 +173,14 @@ class Snapshot(Struct, frozen=True):
 
     def person(self, person_id: int) -> str:
         """What somebody is called."""
-        return self.people[person_id].name if person_id in self.people else "somebody"
+        return self.people[person_id].name if person_id in self.people else "someone"
 
     def scope(self, standard: Standard) -> str:
         """Whom a standard is for."""
         if standard.person_id:
             return self.person(standard.person_id)
-        groups: Sequence[JobRole | Team] = self.roles if standard.role_id else self.teams if standard.team_id else ()
+        groups: Sequence[JobRole | Team] = (
+            self.roles if standard.role_id else self.teams if standard.team_id else ()
+        )
         wanted = standard.role_id or standard.team_id
-        return next((one.name for one in groups if one.id == wanted), "everybody")
+        return next((group.name for group in groups if group.id == wanted), "everyone")

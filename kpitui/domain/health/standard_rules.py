@@ -2,12 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
-from kpitui.domain.health.rule import Found, Rules, Severity
+from kpitui.domain.health.rule import Fix, Found, Rules, Severity
 from kpitui.domain.health.snapshot import Snapshot
-from kpitui.domain.metrics import Place
 from kpitui.domain.people import scopes_on
-from kpitui.domain.plan import Standard, scopes_held
+from kpitui.domain.plan import scopes_held
+from kpitui.domain.records.metric import Place
+from kpitui.domain.records.person import membership_on
+from kpitui.domain.records.session import CoachingSession
+from kpitui.domain.records.standard import Standard
+from kpitui.domain.typography import folded
 
 STANDARD_RULES = Rules()
 
@@ -18,11 +23,13 @@ def _found(plan: Snapshot, standard: Standard, detail: str) -> Found:
 
 
 @STANDARD_RULES.rule(
-    "S301", Severity.WARNING, "somebody without any expectation",
-    reason="People want to know what is expected of them, and can only be coached towards something. Nobody should have to "
-    "guess it from a list of KPIs.",
-    example="The new team leader has no standard at all; what she hears of is the KPI of the month.",
-    mend="Set a standard for everybody, for the team, or for the role.", keys="1, then a on Standards",
+    "S301", Severity.WARNING, "Person without a standard",
+    reason="People want to know what is expected of them, and can only be coached towards "
+    "something. No one should have to guess it from a list of KPIs.",
+    example="The new team leader has no standard at all; what she hears of is the KPI of the "
+        "month.",
+    fix="Set a standard for everyone, for the team, or for the role.",
+    fixes=(Fix.STANDARD,),
 )  # fmt: skip
 def nothing_expected(plan: Snapshot) -> Iterator[Found]:
     """Somebody that no live standard holds for."""
@@ -31,84 +38,157 @@ def nothing_expected(plan: Snapshot) -> Iterator[Found]:
     held = scopes_held(plan.standards, plan.today)
     for person in plan.live_people:
         if held.isdisjoint(scopes_on(person, plan.today)):
-            yield Found(f"person-{person.id}", person.name, "no standard says what is expected of them")
+            yield Found(f"person-{person.id}", person.name, "no standard applies to them")
 
 
 @STANDARD_RULES.rule(
-    "S302", Severity.WARNING, "a standard that keeps changing",
-    reason="Standards are what stays while plans change. One that moves with the quarter, or on the very day a strategy "
-    "does, is a KPI under another name.",
-    example="Adherence went from 90 to 92 to 95 % within one year; people stopped asking what it is today.",
-    mend="Settle on a level and keep it; what shall move belongs into the plan.", keys="e",
+    "S302", Severity.WARNING, "Standard that keeps changing",
+    reason="Standards stay while plans change. One that moves every quarter, or on the very day a "
+    "strategy does, is a KPI under another name.",
+    example="Adherence went from 90 to 92 to 95 % within one year; people stopped asking what it "
+        "is today.",
+    fix="Settle on a level and keep it; what should move belongs in the plan.",
+    fixes=(Fix.EDIT,),
 )  # fmt: skip
 def keeps_changing(plan: Snapshot) -> Iterator[Found]:
     """More changes within a year than may, or one on the day a strategy began or ended."""
-    turns = {day for one in plan.strategies for day in (one.starts_on, one.ends_on) if day}
-    for one in plan.live_standards:
-        changes = [level.starts_on for level in one.levels[1:] if plan.year_ago < level.starts_on <= plan.today]
+    turns = {
+        day for strategy in plan.strategies for day in (strategy.starts_on, strategy.ends_on) if day
+    }
+    for standard in plan.live_standards:
+        changes = [
+            level.starts_on
+            for level in standard.levels[1:]
+            if plan.year_ago < level.starts_on <= plan.today
+        ]
         together = [day for day in changes if day in turns]
         if len(changes) > plan.thresholds.changes_of_a_standard:
-            yield _found(plan, one, f"it changed {len(changes)} times within a year")
+            yield _found(plan, standard, f"it changed {len(changes)} times within a year")
         elif together:
-            yield _found(plan, one, f"it changed on {together[-1]}, the day a strategy did")
+            yield _found(plan, standard, f"it changed on {together[-1]}, the day a strategy did")
 
 
 @STANDARD_RULES.rule(
-    "S303", Severity.WARNING, "a neglected standard",
-    reason="What is expected every day and never looked at is not expected. Chasing KPIs is the usual reason why nobody "
-    "looks any more.",
-    example="Adherence to procedure was last checked in September; since then every review was about satisfaction.",
-    mend="Record it again, or end it.", keys="2 to record, x",
+    "S303", Severity.WARNING, "Standard not measured lately",
+    reason="What is expected every day and never looked at is not expected. Chasing KPIs is the "
+    "usual reason why no one looks any more.",
+    example="Adherence to procedure was last checked in September; since then every review was "
+        "about satisfaction.",
+    fix="Record it again, or end it.",
+    fixes=(Fix.RECORD, Fix.END), keys="2",
 )  # fmt: skip
 def neglected(plan: Snapshot) -> Iterator[Found]:
     """No reading within two cadences."""
-    for one in plan.live_standards:
-        metric = plan.metrics[one.metric_id]
-        last = plan.last_read.get(one.metric_id)
-        since = last or min(level.starts_on for level in one.levels)
-        if (plan.today - since).days > plan.thresholds.cadences_without_reading * metric.cadence.days:
-            yield _found(plan, one, f"last read on {last}" if last else "never read")
+    for standard in plan.live_standards:
+        metric = plan.metrics[standard.metric_id]
+        last = plan.last_read.get(standard.metric_id)
+        since = last or min(level.starts_on for level in standard.levels)
+        if (
+            plan.today - since
+        ).days > plan.thresholds.cadences_without_reading * metric.cadence.days:
+            yield _found(plan, standard, f"last recorded on {last}" if last else "no readings yet")
 
 
 @STANDARD_RULES.rule(
-    "S304", Severity.HINT, "a metric without a place",
-    reason="Every metric is a KPI of a strategy, a standard, or context. One that is none of them is collected because it "
-    "always was.",
-    example="“Number of open tabs” comes with every export of the phone system, and nobody knows who asked for it.",
-    mend="Sort it: KPI, standard, or context.", keys="o",
+    "S304", Severity.HINT, "Metric without a place",
+    reason="Every metric is a KPI of a strategy, a standard, or context. One that is none of them "
+    "is collected because it always was.",
+    example="“Number of open tabs” comes with every export of the phone system, and no one knows "
+    "who asked for it.",
+    fix="Sort it: KPI, standard, or context.",
+    fixes=(Fix.PLACE,),
 )  # fmt: skip
 def without_place(plan: Snapshot) -> Iterator[Found]:
     """A metric that is neither KPI nor standard nor context."""
-    tied = {one.metric_id for one in plan.live_kpis} | {one.metric_id for one in plan.live_standards}
-    for one in plan.live_metrics:
-        if one.id not in tied and one.place is Place.UNSORTED:
-            yield Found(f"metric-{one.id}", one.name, "it is neither KPI nor standard nor context")
+    tied = {one.metric_id for one in plan.live_kpis} | {
+        standard.metric_id for standard in plan.live_standards
+    }
+    for metric in plan.live_metrics:
+        if metric.id not in tied and metric.place is Place.UNSORTED:
+            yield Found(
+                f"metric-{metric.id}", metric.name, "it is neither KPI nor standard nor context"
+            )
 
 
 @STANDARD_RULES.rule(
-    "S305", Severity.WARNING, "a person held to the result of a group",
-    reason="Service level, abandonment, promoter score and occupancy come of staffing and of everybody together. One person "
-    "can be held to their own work only.",
-    example="Each advisor is held to a service level of 80 % in 20 seconds, which the number of callers decides.",
-    mend="Hold the person to what is theirs: adherence, quality, procedure.", keys="x",
+    "S305", Severity.WARNING, "Person held to a group's result",
+    reason="Service level, abandonment, promoter score and occupancy result from staffing and "
+    "from everyone together. One person can only be held to their own work.",
+    example="Each agent is held to a service level of 80 % in 20 seconds, which depends on the "
+    "number of callers.",
+    fix="Hold the person to their own work: adherence, quality, procedure.",
+    fixes=(Fix.END,),
 )  # fmt: skip
 def group_result(plan: Snapshot) -> Iterator[Found]:
     """A standard for a person or a role on what the catalogue calls a group's result."""
-    for one in plan.live_standards:
-        if one.metric_id in plan.group_results and (one.person_id or one.role_id):
-            yield _found(plan, one, "it is the result of a group, and one person cannot move it")
+    for standard in plan.live_standards:
+        if standard.metric_id in plan.group_results and (standard.person_id or standard.role_id):
+            yield _found(
+                plan, standard, "it is the result of a group, and one person cannot move it"
+            )
 
 
 @STANDARD_RULES.rule(
     "S306", Severity.WARNING, "KPI and standard at once",
-    reason="A metric that shall move and shall stay cannot be both for the same people. Whoever meets the standard is short "
-    "of the target, and whoever chases the target leaves the standard.",
-    example="Satisfaction of 80 % is expected of everybody, and 86 % is the target of the strategy; advisors ask which counts.",
-    mend="End the standard while the KPI lives, or the KPI.", keys="x",
+    reason="A metric cannot both move and stay put for the same people. Those who meet the "
+    "standard miss the target, and those who chase the target leave the standard.",
+    example="Satisfaction of 80 % is expected of everyone, and 86 % is the target of the "
+    "strategy; agents ask which counts.",
+    fix="End the standard while the KPI runs, or end the KPI.",
+    fixes=(Fix.END,),
 )  # fmt: skip
 def both(plan: Snapshot) -> Iterator[Found]:
     """A live standard on the metric of a live KPI."""
     moved = Counter(one.metric_id for one in plan.live_kpis)
-    for one in plan.live_standards:
-        if moved[one.metric_id]:
-            yield _found(plan, one, "the same metric is a KPI")
+    for standard in plan.live_standards:
+        if moved[standard.metric_id]:
+            yield _found(plan, standard, "the same metric is a KPI")
+
+
+@STANDARD_RULES.rule(
+    "S307", Severity.WARNING, "Standard getting worse, no response",
+    reason="Chasing a KPI costs something elsewhere, and standards are where it shows first. "
+    "A real change for the worse does not go away on its own.",
+    example="Satisfaction rises since the role-plays began; adherence has been below its mean for "
+        "seven weeks, and no session, event or review says so.",
+    fix="Find out what happened and add it to the chart as an event, or coach towards the "
+    "standard.",
+    fixes=(Fix.NOTE, Fix.COACH), keys="n",
+)  # fmt: skip
+def worsens(plan: Snapshot) -> Iterator[Found]:
+    """A real change for the worse that goes on, and since it began no session, event, review or
+    action about it.
+    """
+    standards = {one.id: one for one in plan.live_standards}
+    for one in plan.worsening:
+        standard = standards.get(one.standard_id)
+        if standard is not None and not _answered(plan, standard, one.since):
+            detail = f"worse since {one.said}; no session, event or review about it since"
+            yield _found(plan, standard, detail)
+
+
+def _answered(plan: Snapshot, standard: Standard, since: date) -> bool:
+    metric = plan.metrics[standard.metric_id]
+
+    def names(text: str) -> bool:
+        return folded(metric.name) in folded(text)
+
+    if plan.events.get(metric.id, date.min) >= since:
+        return True
+    if any(day >= since and names(text) for day, text in plan.decisions):
+        return True
+    return any(
+        session.date >= since
+        and _concerns(plan, standard, session)
+        and (metric.id in session.focus or any(names(one.text) for one in session.actions))
+        for session in plan.sessions
+    )
+
+
+def _concerns(plan: Snapshot, standard: Standard, session: CoachingSession) -> bool:
+    """Whether the person of a session is one of those that a standard is for."""
+    if standard.team_id is None:
+        return True
+    person = plan.people.get(session.person_id)
+    place = membership_on(person.memberships, session.date) if person else None
+    return place is not None and place.team_id == standard.team_id

@@ -1,45 +1,56 @@
-"""Numbered schema migrations; a released one is never edited."""
+"""The tables of a new file, and the numbered steps that bring an older one to them.
 
-import contextlib
+sqlite-utils makes them; its own `Migrations` are not used, as they note what was done in a table of
+their own, where every reader and writer asks the version in the header of the file.
+"""
+
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlite_utils import Database
 
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.migrations import (
-    m0001_first_schema,
-    m0002_coaching,
-    m0003_review,
-    m0004_health,
-    m0005_sharing,
-    m0006_access_keys,
-    m0007_large_files,
     m0008_rules,
+    m0009_formula,
+    m0010_levels,
+    m0011_paths,
+    m0012_guards,
+    m0013_ratios,
+    m0014_imports,
 )
-from kpitui.storage.schema import schema_fingerprint
+from kpitui.storage.migrations.steps import keep_history, run
+from kpitui.storage.schema import OLDEST_SCHEMA
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (
-    m0001_first_schema.apply,
-    m0002_coaching.apply,
-    m0003_review.apply,
-    m0004_health.apply,
-    m0005_sharing.apply,
-    m0006_access_keys.apply,
-    m0007_large_files.apply,
-    m0008_rules.apply,
-)
-"""One function a schema version, in order; the version of a file is how many of them it has seen."""
+STEPS: dict[int, Callable[[Database], None]] = {
+    8: m0008_rules.apply,
+    9: m0009_formula.apply,
+    10: m0010_levels.apply,
+    11: m0011_paths.apply,
+    12: m0012_guards.apply,
+    13: m0013_ratios.apply,
+    14: m0014_imports.apply,
+}
+"""What brings a file to each version from the one before; a released step is never edited."""
+
+_RECORDS = (
+    "missions", "priorities", "strategies", "metrics", "teams", "roles", "people", "memberships",
+    "accounts", "access_keys", "kpis", "standards", "targets", "sessions", "session_metrics",
+    "actions", "annotations", "baselines", "reviews", "verdicts", "closed_periods",
+    "accepted_findings",
+)  # fmt: skip
+"""Tables of schema 7 whose every change leaves a row in the history, whichever program made it."""
 
 
-def fingerprint_of(version: int) -> int:
-    """What `schema_fingerprint` gives for a file that a program of that version made."""
-    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        apply_migrations(connection, 0, version)
-        return schema_fingerprint(connection)
-
-
-def apply_migrations(connection: "sqlite3.Connection", version: int, until: int | None = None) -> None:
-    """Bring the tables from a version to the newest, or to an older one. Runs inside a transaction of the caller."""
+def apply_migrations(connection: "sqlite3.Connection", version: int) -> None:
+    """Bring the tables from a version, or from none, to the newest. Runs inside a transaction of
+    the caller.
+    """
     db = Database(connection, execute_plugins=False, recursive_triggers=False)
-    for migration in MIGRATIONS[version:until]:
-        migration(db)
+    if version < OLDEST_SCHEMA:
+        run(db, Path(__file__).with_name(f"schema_{OLDEST_SCHEMA}.sql").read_text("utf-8"))
+        for table in _RECORDS:
+            keep_history(db, table)
+    for number, step in STEPS.items():
+        if number > version:
+            step(db)

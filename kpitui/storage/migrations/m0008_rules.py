@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database
 
-from kpitui.storage.migrations.m0001_first_schema import DATE, history_triggers, run
+from kpitui.storage.migrations.steps import DATE, keep_history, run
 
 RULES = f"""
 CREATE TABLE rules (
@@ -19,4 +19,4 @@ CREATE TABLE rules (
 def apply(db: Database) -> None:
     """Bring a file from schema 7 to 8. Runs inside a transaction of the caller."""
     run(db, RULES)
-    run(db, history_triggers("rules", list(db.table("rules").columns_dict)))
+    keep_history(db, "rules")

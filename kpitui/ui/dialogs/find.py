@@ -11,11 +11,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from kpitui.domain.find import best_first
+from kpitui.domain.naming import Names
 from kpitui.paths import sheets
-from kpitui.ui.keys import move
-from kpitui.ui.widgets.line_input import LineInput
-from kpitui.ui.workplace import Workplace
+from kpitui.terminal.keys import move
+from kpitui.terminal.line_input import LineInput
+from kpitui.ui.app_context import AppContext
 from kpitui.views.find import Findable
 
 SHOWN = 50
@@ -38,18 +38,18 @@ class FindDialog(ModalScreen[Findable]):
         Binding("escape", "close", "Close", id="find.close", tooltip="Go nowhere"),
     ]
 
-    def __init__(self, findables: list[Findable], workplace: Workplace) -> None:
+    def __init__(self, findables: list[Findable], context: AppContext) -> None:
         super().__init__()
-        self._findables = findables
-        self._workplace = workplace
+        self._names = Names(findables)
+        self._app_context = context
         self._fits: list[Findable] = []
 
     def compose(self) -> ComposeResult:
         """The letters and the list."""
         with Vertical(id="find"):
-            yield FindInput(id="find-input", compact=True, placeholder="some letters of a name")
+            yield FindInput(id="find-input", compact=True, placeholder="type part of a name")
             yield OptionList(id="find-list", markup=False)
-            yield Static("Nothing has such a name; delete a letter.", id="find-none")
+            yield Static("No match; delete a letter.", id="find-none")
 
     def on_mount(self) -> None:
         """Start with everything."""
@@ -61,12 +61,15 @@ class FindDialog(ModalScreen[Findable]):
     @on(Input.Changed)
     def _list(self) -> None:
         typed = self.query_one(FindInput).value
-        self._fits = best_first(self._findables, typed, lambda one: one.names)[:SHOWN]
+        self._fits = self._names.offered(typed)[:SHOWN]
         found = self.query_one(OptionList)
         found.clear_options()
-        text = self._workplace.text
+        text = self._app_context.text
         found.add_options(
-            [Option(Content.assemble(text(one.name), (f"  {text(one.detail)}", "dim"))) for one in self._fits]
+            [
+                Option(Content.assemble(text(one.name), (f"  {text(one.detail)}", "dim")))
+                for one in self._fits
+            ]
         )
         found.highlighted = 0 if self._fits else None
         self.query_one("#find-none", Static).display = not self._fits

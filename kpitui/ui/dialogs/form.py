@@ -13,17 +13,17 @@ from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
-from kpitui.actions.drafts import Typed
 from kpitui.domain.fields import FieldErrors
 from kpitui.paths import sheets
+from kpitui.storage.drafts import Typed
+from kpitui.terminal.keys import move
+from kpitui.terminal.line_input import LineInput
+from kpitui.terminal.scrolling import scroll_by
+from kpitui.ui.app_context import AppContext
 from kpitui.ui.day_kept import written_out
 from kpitui.ui.forms.form import DraftT, Field, Filled, Form, Help
-from kpitui.ui.keys import move
-from kpitui.ui.unfinished import Unfinished
-from kpitui.ui.widgets.line_input import LineInput
-from kpitui.ui.workplace import Workplace
 
-KEYS = "enter next   ctrl+s or F9 save   esc close, what is typed is kept"
+KEYS = "enter next   ctrl+s or F9 save   esc close (draft kept)"
 
 
 class FieldInput(LineInput):
@@ -38,18 +38,18 @@ class FieldInput(LineInput):
 class FieldRow(Vertical):
     """Label and field on a line; below it what is wrong, while something is."""
 
-    def __init__(self, field: Field, text: str, workplace: Workplace) -> None:
+    def __init__(self, field: Field, text: str, context: AppContext) -> None:
         super().__init__()
         self.field = field
         self.hint = field.hint
-        self._text = text
-        self._workplace = workplace
+        self._text = self._said_of = text
+        self._app_context = context
 
     def compose(self) -> ComposeResult:
         """The line, and room for a message."""
         with Horizontal():
-            yield Label(Content(self._workplace.words(self.field.label)), classes="label")
-            names = [self._workplace.text(choice) for choice in self.field.choices]
+            yield Label(Content(self._app_context.words(self.field.label)), classes="label")
+            names = [self._app_context.text(choice) for choice in self.field.choices]
             suggester = SuggestFromList(names, case_sensitive=False) if names else None
             yield FieldInput(self._text, compact=True, suggester=suggester, select_on_focus=False)
         yield Static(classes="message")
@@ -62,52 +62,97 @@ class FieldRow(Vertical):
     def say(self, sentence: str) -> None:
         """Show what is wrong, or nothing."""
         message = self.query_one(".message", Static)
-        message.update(Content(self._workplace.words(sentence)))
+        message.update(Content(self._app_context.words(sentence)))
         message.display = bool(sentence)
+        self._said_of = self.input.value
+
+    def take_back(self) -> None:
+        """Show nothing that was wrong with another text; a field tells of its first text too."""
+        if self.input.value != self._said_of:
+            self.say("")
 
 
-class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
+class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
     """Asks for the fields of a form and gives back what was typed; it reads and writes no file."""
 
     CSS_PATH = sheets("dialogs")
-    AUTO_FOCUS = ""  # Textual would go to the first field before it is known that what stands there is replaced
+    # Textual would go to the first field before it is known that what stands there is replaced
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f9", "save", "Save", id="form.save", tooltip="Save what is typed"),
-        Binding("pageup", "read(-1)", "Read up", id="form.read-up", tooltip="Scroll the text above the fields up"),
-        Binding("pagedown", "read(1)", "Read on", id="form.read-on", tooltip="Scroll the text above the fields down"),
-        Binding("ctrl+r,f8", "start_anew", "Anew", id="form.anew", tooltip="Leave what was kept and start anew"),
-        Binding("escape", "close", "Close", id="form.close", tooltip="Close; what is typed is kept for the next time"),
+        Binding("ctrl+s,f9", "save", "Save", id="form.save", tooltip="Save"),
+        Binding(
+            "pageup",
+            "read(-1)",
+            "Back up",
+            id="form.read-up",
+            tooltip="Scroll the text above the fields up",
+        ),
+        Binding(
+            "pagedown",
+            "read(1)",
+            "More",
+            id="form.read-on",
+            tooltip="Scroll the text above the fields down",
+        ),
+        Binding(
+            "ctrl+r,f8",
+            "start_anew",
+            "Clear",
+            id="form.anew",
+            tooltip="Clear the draft and start again",
+        ),
+        Binding(
+            "escape",
+            "close",
+            "Close",
+            id="form.close",
+            tooltip="Close; the draft is kept",
+        ),
     ]
 
     def __init__(
-        self, form: Form[DraftT], workplace: Workplace, *, kept: dict[str, str] | None = None, sentence: str = ""
+        self,
+        form: Form[DraftT],
+        context: AppContext,
+        *,
+        kept: dict[str, str] | None = None,
+        sentence: str = "",
+        at: str = "",
     ) -> None:
+        """`sentence` says why a form comes back, `at` is the key of the field it comes back in."""
         super().__init__()
         self._form = form
-        self._workplace = workplace
+        self._app_context = context
         self._kept = kept or {}
         self._sentence = sentence
+        self._at = at
         self._filled = form.fresh
 
     def compose(self) -> ComposeResult:
         """The title, what is to be known first, the fields, the keys."""
         with Vertical(id="form"):
-            yield Static(Content(self._workplace.text(self._form.title)), id="form-title")
+            yield Static(Content(self._app_context.text(self._form.title)), id="form-title")
             if self._form.intro:
                 with VerticalScroll(id="form-intro", can_focus=False):
-                    yield Static(Content("\n").join(Content(self._workplace.words(one)) for one in self._form.intro))
-            yield Static(Content(self._workplace.words(self._sentence)), id="form-sentence")
+                    yield Static(
+                        Content("\n").join(
+                            Content(self._app_context.words(one)) for one in self._form.intro
+                        )
+                    )
+            yield Static(Content(self._app_context.words(self._sentence)), id="form-sentence")
             with VerticalScroll(id="form-fields", can_focus=False):
                 for field in self._form.fields:
-                    yield FieldRow(field, self._kept.get(field.key, field.value), self._workplace)
+                    yield FieldRow(field, self._kept.get(field.key, field.value), self._app_context)
             yield Static(id="form-advice")
             yield Static(id="form-hint")
             yield Static(KEYS, id="form-keys")
 
     def on_mount(self) -> None:
-        """Start in the first field."""
+        """Start in the first field; where the form comes back, in one that is wrong or where the
+        cursor was.
+        """
         if self._kept and not self._sentence:
-            self.query_one("#form-sentence", Static).update("This is what you typed before; ctrl+r starts anew.")
+            self.query_one("#form-sentence", Static).update("Draft restored. Ctrl+R clears it.")
         self.query_one("#form-sentence").display = bool(self._kept or self._sentence)
         for row in self._rows():
             row.input.cursor_blink = False
@@ -115,10 +160,15 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
         for row in self._rows():
             row.input.select_on_focus = self._is_offered(row)
         self._help()
-        self._rows()[0].input.focus()
+        shown = [row for row in self._rows() if row.display]
+        next((row for row in shown if row.field.key == self._at), self._rows()[0]).input.focus()
+        if self._sentence:
+            self._show(self._errors())
 
     def _is_offered(self, row: FieldRow) -> bool:
-        """Whether the first letter takes the place of an offered word; what somebody wrote stays."""
+        """Whether the first letter takes the place of an offered word; what somebody
+        wrote stays.
+        """
         text = row.input.value
         return text == self._filled[row.field.key] and " " not in text
 
@@ -127,17 +177,19 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
 
     def keep_day(self, before: date) -> None:
         """Midnight has passed: a day that is offered or typed in words stays what it was."""
-        work = self._workplace
+        work = self._app_context
         for row in self._rows():
             if row.field.is_day:
-                meant = written_out(row.input.value, before, work.entry_day, work.config.writing)
+                meant = written_out(row.input.value, before, work.entry_day, work.writing)
                 if meant != row.input.value:
                     row.input.value = meant
 
-    leaving_words = "A form is open: esc closes it and keeps what is typed."
+    leaving_words = "A form is open: Esc closes it and keeps the draft."
 
     def keep_in(self, typed: Typed) -> None:
-        """Put what is typed in the form, and what stood there before, among what is typed and not saved."""
+        """Put what is typed in the form, and what stood there before, among what is
+        typed and not saved.
+        """
         typed.keep_form(self._form.key, self.texts, self._form.fresh)
 
     @property
@@ -152,7 +204,7 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
             return
         found: Help = self._form.help(self.texts)
         advice.display = bool(found.advice)
-        advice.update(Content(self._workplace.words(found.advice)))
+        advice.update(Content(self._app_context.words(found.advice)))
         for row in self._rows():
             key = row.field.key
             row.display = key not in found.hidden
@@ -160,7 +212,11 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
             if not row.input.has_focus and found.completed.get(key):
                 row.input.value = found.completed[key]
             # Only what was filled in for the person is replaced, never what they typed.
-            if key in found.values and row.input.value == self._filled[key] and not row.input.has_focus:
+            if (
+                key in found.values
+                and row.input.value == self._filled[key]
+                and not row.input.has_focus
+            ):
                 self._filled[key] = row.input.value = found.values[key]
         self._hint()
 
@@ -172,13 +228,15 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
     def _hint(self) -> None:
         for row in self._rows():
             if row.input.has_focus:
-                self.query_one("#form-hint", Static).update(Content(self._workplace.words(row.hint)))
+                self.query_one("#form-hint", Static).update(
+                    Content(self._app_context.words(row.hint))
+                )
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         for row in self._rows():
             if row.input is event.input:
-                row.say("")
+                row.take_back()
             row.input.select_on_focus = self._is_offered(row)
         self._help()
 
@@ -206,7 +264,7 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
     def action_read(self, pages: int) -> None:
         """Scroll what is to be known first, where it is longer than its place."""
         for intro in self.query("#form-intro").results(VerticalScroll):
-            intro.scroll_relative(y=pages * intro.size.height, animate=False)
+            scroll_by(intro, pages * intro.size.height)
 
     def action_save(self) -> None:
         """Give back the draft; where a field is wrong, go there and say what to type."""
@@ -215,7 +273,15 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
         except FieldErrors as error:
             self._show(error.errors)
             return
-        self.dismiss(Filled(self.texts, draft))
+        focused = (row.field.key for row in self._rows() if row.input.has_focus)
+        self.dismiss(Filled(self.texts, draft, next(focused, "")))
+
+    def _errors(self) -> dict[str, str]:
+        try:
+            self._form.read(self.texts)
+        except FieldErrors as error:
+            return error.errors
+        return {}
 
     def _show(self, errors: dict[str, str]) -> None:
         wrong = [row for row in self._rows() if row.field.key in errors]
@@ -226,7 +292,7 @@ class FormDialog(Unfinished, ModalScreen[Filled[DraftT]], Generic[DraftT]):
             _go_to_be_typed_over(wrong[0].input)
 
     def action_start_anew(self) -> None:
-        """Leave what was kept and start anew."""
+        """Clear the draft and start again."""
         for row in self._rows():
             row.input.value = self._filled[row.field.key] = row.field.value
         self.query_one("#form-sentence").display = False

@@ -1,30 +1,106 @@
 """The keys that work on a screen, made from its live bindings."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
+from textual.widgets import Static
 
+from kpitui.terminal.keys import EVERYWHERE, MOVE, key_words
+from kpitui.terminal.lines import Page
 from kpitui.ui.dialogs.text import TextDialog
-from kpitui.ui.keys import EVERYWHERE, MOVE, key_words
 
 GROUPS = ("This screen", "Move", "Everywhere")
 KEYS_WIDTH = 16
+GAP, ONE_COLUMN, TWO_COLUMNS = 3, 76, 100
+"""Cells between two columns, the width of a copied text, and from where on there are two columns.
+"""
+Key = tuple[str, str]
+"""The keys of an action, and what it does."""
 
 
 class KeysHelp(TextDialog):
-    """A list of keys and what they do, by where they work; before it what else is to be known of a screen."""
+    """A list of keys and what they do, by where they work; before it what else is to be
+    known of a screen.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("H", "app.help", "Help", id="keys.help", tooltip="The help, at the page of this screen"),
+        Binding("H", "app.help", "Help", id="keys.help", tooltip="Help for this screen"),
     ]
 
     def __init__(self, bindings: dict[str, ActiveBinding], before: Sequence[Content] = ()) -> None:
-        super().__init__([*before, *_lines(bindings)])
+        super().__init__([])
+        self._keys = KeyColumns([*before], _groups(bindings))
+
+    def compose(self) -> ComposeResult:
+        """The keys in a box."""
+        with Page(id="text"):
+            yield Static(self._keys)
 
 
-def _lines(bindings: dict[str, ActiveBinding]) -> list[Content]:
+class KeyColumns(Visual):
+    """Keys and what they do; the words hang behind the keys, and where there is room the keys of
+    the screen stand beside all others.
+    """
+
+    def __init__(self, before: list[Content], groups: dict[str, list[Key]]) -> None:
+        self._before, self._groups = before, groups
+
+    def __str__(self) -> str:
+        return "\n".join(one.plain for one in self._lines(ONE_COLUMN))
+
+    def _lines(self, width: int) -> list[Content]:
+        """The lines, none wider than that."""
+        own, others = [*self._groups][:1], [*self._groups][1:]
+        if width < TWO_COLUMNS or not others:
+            return [*self._before, *self._column([*own, *others], width)]
+        room = (width - GAP) // 2
+        beside = zip_longest(self._column(own, room), self._column(others, room))
+        blank = Content("")
+        return [
+            *self._before,
+            *(
+                (left or blank).pad_right(room + GAP - (left or blank).cell_length)
+                + (right or blank)
+                for left, right in beside
+            ),
+        ]
+
+    def _column(self, groups: Sequence[str], width: int) -> list[Content]:
+        lines: list[Content] = []
+        for group in groups:
+            lines += [Content("")] if lines else []
+            lines.append(Content.styled(group, "bold underline"))
+            for keys, does in self._groups[group]:
+                wrapped = Content(does).wrap(max(1, width - KEYS_WIDTH))
+                first, *rest = wrapped
+                lines.append(Content.assemble((f"{keys:<{KEYS_WIDTH}}", "bold"), first))
+                lines += [one.pad_left(KEYS_WIDTH) for one in rest]
+        return lines
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """How many lines there are in that width."""
+        return len(self._lines(width))
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """All of the width."""
+        return container_width
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        """The lines as they are drawn."""
+        return Content("\n").join(self._lines(width)).render_strips(width, height, style, options)
+
+
+def _groups(bindings: dict[str, ActiveBinding]) -> dict[str, list[Key]]:
     groups: dict[str, dict[str, tuple[list[str], Binding]]] = {group: {} for group in GROUPS}
     for active in bindings.values():
         binding = active.binding
@@ -32,19 +108,17 @@ def _lines(bindings: dict[str, ActiveBinding]) -> list[Content]:
         if binding.id and binding.description:
             keys, _ = groups[_group(binding, binding.id)].setdefault(binding.action, ([], binding))
             keys.append(key_words(binding.key))
-    lines: list[Content] = []
-    for group, found in groups.items():
-        if found:
-            lines += [Content(""), Content.styled(group, "bold underline")]
-            lines += [_line(" ".join(dict.fromkeys(keys)), binding) for keys, binding in found.values()]
-    return lines[1:]
+    return {
+        group: [
+            (" ".join(dict.fromkeys(keys)), binding.tooltip or binding.description)
+            for keys, binding in found.values()
+        ]
+        for group, found in groups.items()
+        if found
+    }
 
 
 def _group(binding: Binding, named: str) -> str:
     if binding.group == MOVE:
         return "Move"
     return "Everywhere" if named.startswith(EVERYWHERE) else "This screen"
-
-
-def _line(keys: str, binding: Binding) -> Content:
-    return Content.assemble((f"{keys:<{KEYS_WIDTH}}", "bold"), binding.tooltip or binding.description)

@@ -1,4 +1,6 @@
-"""What is asked, once, before typed values are saved: the unusual, and those that stand for the day already."""
+"""What is asked, once, before typed values are saved: the unusual, and those that stand
+for the day already.
+"""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -13,40 +15,67 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kpitui.paths import sheets
+from kpitui.terminal.lines import Page
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.cell_typing import ASKED, REFUSED
 from kpitui.ui.to_save import Asked, Reason
-from kpitui.ui.widgets.entry_line import ASKED, REFUSED
-from kpitui.ui.widgets.lines import Page
-from kpitui.ui.workplace import Workplace
 
 SIGNS = {
     Reason.REFUSED: (REFUSED, "$text-error"),
     Reason.UNUSUAL: (ASKED, "$text-warning"),
     Reason.STANDS: ("=", "bold"),
 }
+CHOSEN = {
+    None: "is recorded already: r replaces it, a adds to it",
+    True: "replaces the recorded value",
+    False: "is added to the recorded value",
+}
 ANSWERS = ("ctrl+s", "f9", "escape", "r", "a")
 
 
 class Answer(Struct, frozen=True):
-    """What is asked about is to be kept; `replaces`: in place of what stands, None where nothing does."""
+    """What is asked about is to be kept; `replaces`: in place of what stands, None
+    where nothing does.
+    """
 
     replaces: bool | None
 
 
 class SavingQuestion(ModalScreen[Answer]):
-    """Every value that is to be looked at, with its name and the reason; nothing but its own keys answers it."""
+    """Every value that is to be looked at, with its name and the reason; nothing but its own keys
+    answers it.
+    """
 
     CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f9", "keep", "Save", id="saving.keep", tooltip="Keep what is asked about, and save"),
-        Binding("r", "choose(True)", "Replace", id="saving.replace", tooltip="Replace what is recorded already"),
-        Binding("a", "choose(False)", "Add", id="saving.add", tooltip="Add to what is recorded already"),
-        Binding("escape", "back", "Back", id="saving.back", tooltip="Back to what is typed; nothing is saved"),
+        Binding(
+            "ctrl+s,f9",
+            "keep",
+            "Save",
+            id="saving.keep",
+            tooltip="Keep the unusual values, and save",
+        ),
+        Binding(
+            "r",
+            "choose(True)",
+            "Replace",
+            id="saving.replace",
+            tooltip="Replace the recorded value",
+        ),
+        Binding("a", "choose(False)", "Add", id="saving.add", tooltip="Add to the recorded value"),
+        Binding(
+            "escape",
+            "back",
+            "Back",
+            id="saving.back",
+            tooltip="Back to typing; nothing is saved",
+        ),
     ]
 
-    def __init__(self, asked: Sequence[Asked], workplace: Workplace) -> None:
+    def __init__(self, asked: Sequence[Asked], context: AppContext) -> None:
         super().__init__()
         self._asked = asked
-        self._workplace = workplace
+        self._app_context = context
         self._replaces: bool | None = None
 
     def compose(self) -> ComposeResult:
@@ -66,32 +95,55 @@ class SavingQuestion(ModalScreen[Answer]):
         return sum(1 for one in self._asked if one.kind is kind)
 
     def _title(self) -> str:
-        words = {Reason.REFUSED: "refused", Reason.UNUSUAL: "to confirm", Reason.STANDS: "recorded already"}
+        words = {
+            Reason.REFUSED: "refused",
+            Reason.UNUSUAL: "to confirm",
+            Reason.STANDS: "recorded already",
+        }
         counts = [f"{count} {word}" for kind, word in words.items() if (count := self._count(kind))]
-        return f"Nothing is saved yet: {', '.join(counts)}"
+        return f"Not saved yet: {', '.join(counts)}"
 
     def _line(self, one: Asked) -> Content:
         sign, style = SIGNS[one.kind]
-        text = self._workplace.text
+        text = self._app_context.text
         whose = "" if one.subject in one.reason else f"{text(one.subject)}, "
         said = f"{whose}{text(one.metric)}: {text(one.text)}"
-        return Content.assemble((f"{sign} {said}", style), f"  {self._workplace.words(one.reason)}")
+        return Content.assemble(
+            (f"{sign} {said}", style), f"  {self._app_context.words(one.reason)}"
+        )
 
     def _tell(self) -> None:
         """The keys that answer, and what is chosen so far."""
-        lines = []
+        lines, stands = [], self._count(Reason.STANDS)
         if self._count(Reason.REFUSED):
-            lines.append(f"{REFUSED} has to be fixed or cleared: esc goes back, the cursor stays where it was.")
-        if self._count(Reason.STANDS):
-            chosen = {None: "press r to replace it, or a to add to it", True: "replaced", False: "added to"}
-            lines.append(f"= is recorded already: {chosen[self._replaces]}.")
-        keeps = "keeps what is asked about" if self._count(Reason.REFUSED) else "keeps all of it and saves"
-        lines.append(f"ctrl+s or F9 {keeps}   esc back")
-        self.query_one("#saving-keys", Static).update(Content(self._workplace.words("\n".join(lines))))
+            lines.append(f"{REFUSED} has to be fixed or cleared: esc goes back to where you were.")
+        if stands:
+            lines.append(f"= {CHOSEN[self._replaces]}.")
+        first = "first r or a, then " if stands and self._replaces is None else ""
+        other = {None: "", True: "a adds   ", False: "r replaces   "}[self._replaces]
+        lines.append(f"{first}ctrl+s or F9 {self._what_is_done()}   {other}esc back")
+        self.query_one("#saving-keys", Static).update(
+            Content(self._app_context.words("\n".join(lines)))
+        )
+
+    def _what_is_done(self) -> str:
+        """What keeping does."""
+        unusual, stands = self._count(Reason.UNUSUAL), self._count(Reason.STANDS)
+        if self._count(Reason.REFUSED):
+            return (
+                "keeps the answer"
+                if stands
+                else "keeps the unusual"
+                if unusual
+                else "goes back too"
+            )
+        return "keeps all of it and saves" if unusual else "saves"
 
     def on_key(self, event: Key) -> None:
         """What is typed without looking answers nothing, and takes back what it chose."""
-        if event.key not in ANSWERS and (event.is_printable or event.key not in self.active_bindings):
+        if event.key not in ANSWERS and (
+            event.is_printable or event.key not in self.active_bindings
+        ):
             self._unheard()
 
     def on_paste(self, event: Paste) -> None:
@@ -102,20 +154,26 @@ class SavingQuestion(ModalScreen[Answer]):
         if self._replaces is not None:
             self._replaces = None
             self._tell()
-        if self._workplace.config.bell:
+        if self._app_context.config.bell:
             self.app.bell()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether to replace or to add is asked only where something stands."""
-        return bool(self._count(Reason.STANDS)) if action == "choose" else super().check_action(action, parameters)
+        return (
+            bool(self._count(Reason.STANDS))
+            if action == "choose"
+            else super().check_action(action, parameters)
+        )
 
     def action_choose(self, replaces: bool) -> None:
-        """Replace what is recorded already, or add to it."""
+        """Replace the recorded value, or add to it."""
         self._replaces = replaces
         self._tell()
 
     def action_keep(self) -> None:
-        """Keep what is asked about; where something stands, only after it was chosen what becomes of it."""
+        """Keep what is asked about; where something stands, only after it was chosen what becomes
+        of it.
+        """
         if self._count(Reason.STANDS) and self._replaces is None:
             self._unheard()
         else:

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kpitui.paths import sheets
-from kpitui.ui.widgets.lines import Page
+from kpitui.terminal.lines import Page
 
 
 class TextDialog(ModalScreen[None]):
@@ -17,7 +17,13 @@ class TextDialog(ModalScreen[None]):
 
     CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q,enter", "close", "Close", id="text.close", tooltip="Close this text"),
+        Binding(
+            "escape,question_mark,f1,q,enter",
+            "close",
+            "Close",
+            id="text.close",
+            tooltip="Close this text",
+        ),
     ]
 
     def __init__(self, lines: list[Content]) -> None:

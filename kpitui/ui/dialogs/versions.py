@@ -12,42 +12,76 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from kpitui.paths import sheets
+from kpitui.terminal.lines import Lines
+from kpitui.terminal.marked_list import show_lines
+from kpitui.ui.app_context import AppContext
 from kpitui.ui.forms.versions import Contested, Side
-from kpitui.ui.marked_list import show_lines
-from kpitui.ui.widgets.lines import Lines
-from kpitui.ui.workplace import Workplace
 
-KEYS = "left yours   right theirs   m all yours   t all theirs   ctrl+s or F9 save   esc later"
+KEYS = "left yours   right saved   m all yours   t all saved   ctrl+s or F9 save   esc later"
 LONGEST = 4
 """So many lines of a text are shown."""
 
 
 class VersionsDialog(ModalScreen[dict[str, str]]):
-    """The fields that differ, yours at the left and theirs at the right; gives the text of each that was chosen."""
+    """The fields that differ, yours at the left and theirs at the right; gives the text of each
+    that was chosen.
+    """
 
     CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f9", "save", "Save", id="versions.save", tooltip="Save what is chosen"),
-        Binding("left,h", "take('mine')", "Yours", id="versions.mine", tooltip="Take what you typed in this field"),
-        Binding("right,l", "take('theirs')", "Theirs", id="versions.theirs", tooltip="Take what stands there now"),
-        Binding("m", "take_all('mine')", "All yours", id="versions.all-mine", tooltip="Take all that you typed"),
-        Binding("t", "take_all('theirs')", "All theirs", id="versions.all-theirs", tooltip="Leave all as it is now"),
-        Binding("escape", "close", "Later", id="versions.close", tooltip="Save nothing; what you typed is kept"),
+        Binding("ctrl+s,f9", "save", "Save", id="versions.save", tooltip="Save the chosen values"),
+        Binding(
+            "left,h",
+            "take('mine')",
+            "Yours",
+            id="versions.mine",
+            tooltip="Keep your value in this field",
+        ),
+        Binding(
+            "right,l",
+            "take('theirs')",
+            "Saved",
+            id="versions.theirs",
+            tooltip="Keep the saved value",
+        ),
+        Binding(
+            "m",
+            "take_all('mine')",
+            "All yours",
+            id="versions.all-mine",
+            tooltip="Keep all your values",
+        ),
+        Binding(
+            "t",
+            "take_all('theirs')",
+            "All saved",
+            id="versions.all-theirs",
+            tooltip="Keep all saved values",
+        ),
+        Binding(
+            "escape",
+            "close",
+            "Later",
+            id="versions.close",
+            tooltip="Save nothing; your draft is kept",
+        ),
     ]
 
-    def __init__(self, title: str, who: str, fields: list[Contested], workplace: Workplace) -> None:
+    def __init__(self, title: str, who: str, fields: list[Contested], context: AppContext) -> None:
         super().__init__()
         self._title, self._who = title, who
         self._fields = fields
-        self._workplace = workplace
-        self._chosen: dict[str, Side | None] = {one.key: one.proposed for one in fields}
+        self._app_context = context
+        self._chosen: dict[str, Side | None] = {field.key: field.proposed for field in fields}
 
     def compose(self) -> ComposeResult:
         """What happened, the fields, the keys."""
-        text = self._workplace.text
+        text = self._app_context.text
         with Vertical(id="versions"):
             yield Static(Content(text(self._title)), id="versions-title")
-            yield Static(Content(text(f"{self._who} Nothing of yours is saved yet.")), id="versions-who")
+            yield Static(
+                Content(text(f"{self._who} Your values are not saved yet.")), id="versions-who"
+            )
             yield Lines(markup=False)
             yield Static(id="versions-hint")
             yield Static(Content(KEYS), id="versions-keys")
@@ -65,9 +99,13 @@ class VersionsDialog(ModalScreen[dict[str, str]]):
     def _show(self) -> None:
         listed = self.query_one(OptionList)
         width = max(10, (self.query_one("#versions").content_size.width - 8) // 2)
-        show_lines(listed, [(one.key, self._words(one, width)) for one in self._fields])
+        show_lines(listed, [(field.key, self._words(field, width)) for field in self._fields])
         missing = sum(1 for side in self._chosen.values() if side is None)
-        hint = f"{missing} to choose: both of you changed it." if missing else "ctrl+s saves what is marked >."
+        hint = (
+            f"{missing} to choose: you both changed it."
+            if missing
+            else "ctrl+s saves the values marked >."
+        )
         self.query_one("#versions-hint", Static).update(Content(hint))
 
     def _words(self, one: Contested, width: int) -> Content:
@@ -75,7 +113,7 @@ class VersionsDialog(ModalScreen[dict[str, str]]):
         columns = [self._column(one.mine, width), self._column(one.theirs, width)]
         height = max(map(len, columns))
         mine, theirs = (column + [""] * (height - len(column)) for column in columns)
-        lines = [Content.styled(self._workplace.words(one.label), "bold")]
+        lines = [Content.styled(self._app_context.words(one.label), "bold")]
         for place, (left, right) in enumerate(zip(mine, theirs, strict=True)):
             marks = [">" if side is which and place == 0 else " " for which in Side]
             gap = " " * (width - cell_len(left))
@@ -88,7 +126,10 @@ class VersionsDialog(ModalScreen[dict[str, str]]):
         return Content("\n").join(lines)
 
     def _column(self, stored: str, width: int) -> list[str]:
-        lines = [line.plain.rstrip() for line in Content(self._workplace.text(stored) or "(empty)").wrap(width)]
+        lines = [
+            line.plain.rstrip()
+            for line in Content(self._app_context.text(stored) or "(empty)").wrap(width)
+        ]
         return [*lines[: LONGEST - 1], "..."] if len(lines) > LONGEST else lines
 
     def _go_to_open(self) -> None:
@@ -116,7 +157,11 @@ class VersionsDialog(ModalScreen[dict[str, str]]):
 
     def action_save(self) -> None:
         """Give the chosen texts; where one is not chosen yet, go there."""
-        chosen = {one.key: one.of(side) for one in self._fields if (side := self._chosen[one.key]) is not None}
+        chosen = {
+            field.key: field.of(side)
+            for field in self._fields
+            if (side := self._chosen[field.key]) is not None
+        }
         if len(chosen) == len(self._fields):
             self.dismiss(chosen)
         else:

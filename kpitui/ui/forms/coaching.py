@@ -2,73 +2,80 @@
 
 from collections.abc import Mapping
 
-from kpitui.domain.coaching import SessionKind
-from kpitui.domain.coaching_drafts import SessionDraft
+from msgspec.structs import replace
+
 from kpitui.domain.fields import FieldErrors, Texts
-from kpitui.domain.metrics import Metric
+from kpitui.domain.records.action import Promise
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.session import SessionDraft, SessionKind, SessionTerms
 from kpitui.domain.session_fields import ACTION, about_in_words, action_in_words, read_session
-from kpitui.ui.forms.form import Field, Form, Help
-from kpitui.ui.workplace import Workplace
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.forms.form import Field, Form, Help, by_key, fields_of
 from kpitui.views.coaching import SessionLine
 
-KIND = Field(
-    "kind", "Kind", "", "r role-play, s side-by-side, c call review, t training, o one-to-one",
-    tuple(kind.value for kind in SessionKind),
-)  # fmt: skip
-MINUTES = Field("minutes", "Minutes", "", "such as 20; may stay empty")
-SEEN = Field("seen", "Seen", "", "what you saw or heard")
-AGREED = Field("agreed", "Agreed", "", "what you agreed on")
-FOLLOW_UP = Field("follow_up", "Follow-up", "", "when to look again: +14d, fri, 2026-12-07; may stay empty")
+SESSION = by_key(fields_of(SessionTerms))
+KIND, MINUTES, SEEN, AGREED = (SESSION[key] for key in ("kind", "minutes", "seen", "agreed"))
+FOLLOW_UP = replace(SESSION["follow_up_on"], key="follow_up")
+(ACTION_FIELD, *_) = fields_of(Promise)
 
 
 def about_field(metrics: Mapping[int, Metric], value: str = "") -> Field:
     """What a session was about."""
-    names = tuple(one.name for one in metrics.values())
-    return Field("about", "About", value, "metrics or a behaviour, apart by ; such as: empathy; handle time", names)
+    names = tuple(metric.name for metric in metrics.values())
+    return replace(SESSION["behaviour"], key="about", value=value, choices=names)
 
 
 def action_field(place: int, value: str = "") -> Field:
     """What somebody promised."""
-    hint = "what is promised, and by when: greet by name @fri; without @ it is due at the follow-up"
-    return Field(f"{ACTION}{place}", "Action", value, hint)
+    return replace(ACTION_FIELD, key=f"{ACTION}{place}", value=value)
 
 
 def completed_kind(typed: str) -> str:
     """The kind of session that first letters say, empty where they say none."""
-    found = [kind.value for kind in SessionKind if typed and kind.value.startswith(typed.strip().lower())]
+    found = [
+        kind.value for kind in SessionKind if typed and kind.value.startswith(typed.strip().lower())
+    ]
     return found[0] if len(found) == 1 else ""
 
 
-def session_form(line: SessionLine, metrics: Mapping[int, Metric], workplace: Workplace) -> Form[SessionDraft]:
+def session_form(
+    line: SessionLine, metrics: Mapping[int, Metric], context: AppContext
+) -> Form[SessionDraft]:
     """A session that is in the file, to be written down anew."""
-    session, writing = line.session, workplace.config.writing
+    session, writing = line.session, context.writing
 
     def read(texts: Texts) -> SessionDraft:
-        reader = workplace.reader(texts)
+        reader = context.reader(texts)
         day = reader.past_day("date")
         try:
-            draft = read_session(texts, session.person_id, [*metrics.values()], reader.today, day, writing)
+            draft = read_session(
+                texts, session.person_id, [*metrics.values()], reader.today, day, writing
+            )
         except FieldErrors as error:
             raise FieldErrors(reader.errors | error.errors) from None
         reader.done()
         return draft
 
-    def value(field: Field, text: str) -> Field:
-        return Field(field.key, field.label, text, field.hint, field.choices)
-
-    promised = [action_in_words(one.text, one.due_on, session.follow_up_on, writing) for one in session.actions]
+    promised = [
+        action_in_words(action.text, action.due_on, session.follow_up_on, writing)
+        for action in session.actions
+    ]
     fields = (
-        value(KIND, session.kind.value),
-        Field("date", "Date", workplace.day(session.date), "fri, -3d, 2026-11-03"),
+        _holding(KIND, session.kind.value),
+        _holding(SESSION["date"], context.day(session.date)),
         about_field(metrics, about_in_words(line.focus, session.behaviour)),
-        value(MINUTES, str(session.minutes or "")),
-        value(SEEN, session.seen),
-        value(AGREED, session.agreed),
+        _holding(MINUTES, str(session.minutes or "")),
+        _holding(SEEN, session.seen),
+        _holding(AGREED, session.agreed),
         *(action_field(place, text) for place, text in enumerate([*promised, ""])),
-        value(FOLLOW_UP, workplace.day(session.follow_up_on)),
+        _holding(FOLLOW_UP, context.day(session.follow_up_on)),
     )
 
     def helped(texts: Texts) -> Help:
         return Help(completed={"kind": completed_kind(texts["kind"])})
 
     return Form(f"session-{session.id}", f"Session with {line.person}", fields, read, help=helped)
+
+
+def _holding(field: Field, text: str) -> Field:
+    return replace(field, value=text)

@@ -1,21 +1,26 @@
 """A form as data: its fields, and the function that reads them."""
 
-from collections.abc import Callable, Mapping
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct, field
 
-from kpitui.domain.fields import Texts
+from kpitui.domain.fields import Texts, word_of
+from kpitui.domain.records.detail import details
+from kpitui.domain.records.metric import Definition, Range
+from kpitui.ui.app_context import AppContext
 
 DraftT = TypeVar("DraftT")
 
 TODAY = "today"
-DATES = "today, 2027-01-01, +6m, eoy"
-"""What a field of a day says beside it."""
 
 
 class Field(Struct, frozen=True):
-    """One line of a form; `choices` complete what is typed, the right arrow takes the one that is shown."""
+    """One line of a form; `choices` complete what is typed, the right arrow takes the
+    one that is shown.
+    """
 
     key: str
     label: str
@@ -29,11 +34,61 @@ class Field(Struct, frozen=True):
         return self.value == TODAY or TODAY in self.hint
 
 
+def fields_of(
+    kind: type[Struct],
+    record: Struct | None = None,
+    context: AppContext | None = None,
+    metric: Definition | None = None,
+) -> tuple[Field, ...]:
+    """The fields of a kind of record by its description: as a new one begins; or as a record has
+    them, as they are typed here, numbers in the unit of a metric.
+    """
+
+    def text(key: str, begins: str) -> str:
+        if record is None or context is None:
+            return begins
+        return _text(getattr(record, key), context, metric)
+
+    return tuple(
+        Field(
+            one.key, one.detail.label, text(one.key, one.detail.begins), one.detail.hint,
+            _choices(one.type),
+        )
+        for one in details(kind)
+        if one.detail.asked
+    )  # fmt: skip
+
+
+def by_key(fields: Iterable[Field]) -> dict[str, Field]:
+    """Fields by their keys, in their order."""
+    return {one.key: one for one in fields}
+
+
+def _text(value: Any, context: AppContext, metric: Definition | None) -> str:
+    """A value as it would be typed."""
+    if isinstance(value, float) and metric is not None:
+        return context.typed(value, metric)
+    if isinstance(value, Range) and metric is not None:
+        return context.typed_range(value, metric)
+    if isinstance(value, date):
+        return context.day(value)
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    if isinstance(value, StrEnum):
+        return word_of(value)
+    return "" if value is None else str(value)
+
+
+def _choices(kind: Any) -> tuple[str, ...]:
+    of_few = isinstance(kind, type) and issubclass(kind, StrEnum)
+    return tuple(word_of(one) for one in kind) if of_few else ()
+
+
 class Help(Struct, frozen=True):
     """What a form makes of what is typed so far.
 
-    `values` for fields nobody touched, `completed` for parts of names that were understood, hints, the fields that are
-    not asked for, and what there is to say against it.
+    `values` for fields nobody touched, `completed` for parts of names that were understood, hints,
+    the fields that are not asked for, and what there is to say against it.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
@@ -44,7 +99,9 @@ class Help(Struct, frozen=True):
 
 
 class Form(Struct, Generic[DraftT], frozen=True):
-    """A form. `read` gives the draft or raises `FieldErrors`; `key` is what an unfinished one is kept by."""
+    """A form. `read` gives the draft or raises `FieldErrors`; `key` is what an unfinished one is
+    kept by.
+    """
 
     key: str
     title: str
@@ -60,7 +117,10 @@ class Form(Struct, Generic[DraftT], frozen=True):
 
 
 class Filled(Struct, Generic[DraftT], frozen=True):
-    """What came of a form: its texts, and the draft where it was finished."""
+    """What came of a form: its texts, the draft where it was finished, and the key of the field
+    that the cursor was in.
+    """
 
     texts: dict[str, str]
     draft: DraftT | None = None
+    at: str = ""

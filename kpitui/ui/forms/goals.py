@@ -4,45 +4,68 @@ from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.actions.plan import Learned
 from kpitui.domain.fields import Texts
-from kpitui.domain.plan import Mission, Priority, Strategy
-from kpitui.domain.plan_drafts import GoalDraft, MissionDraft, read_goal, read_mission
-from kpitui.ui.forms.form import DATES, Field, Form
-from kpitui.ui.workplace import Workplace
+from kpitui.domain.plan_drafts import read_goal, read_mission
+from kpitui.domain.records.detail import DATES
+from kpitui.domain.records.goal import Goal, GoalDraft, Priority, Strategy
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.mission import Mission, MissionDraft
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.forms.advice import Around, advice, rules_of_goal
+from kpitui.ui.forms.form import Field, Form, Help, by_key, fields_of
 
 
-def mission_form(mission: Mission | None, workplace: Workplace) -> Form[MissionDraft]:
+def mission_form(mission: Mission | None, context: AppContext) -> Form[MissionDraft]:
     """The first mission, or a new one in place of the old, which asks for a reason."""
-    fields: tuple[Field, ...] = (
-        Field("statement", "Mission", mission.statement if mission else "", "why we exist, in one sentence"),
-    )
-    if mission is not None:
-        fields += (Field("reason", "Why it changes", hint="stays in the history"),)
+    asked = by_key(fields_of(MissionDraft, None, context))
+    if mission is None:
+        del asked["reason"]
+    else:
+        asked["statement"] = replace(asked["statement"], value=mission.statement)
     return Form(
         "mission",
         "Change the mission" if mission else "The mission",
-        (*fields, Field("starts_on", "From", "today", DATES)),
-        lambda texts: read_mission(workplace.reader(texts), first=mission is None),
+        tuple(asked.values()),
+        lambda texts: read_mission(context.reader(texts), first=mission is None),
     )
 
 
-def goal_form(kind: str, goal: Priority | Strategy | None, workplace: Workplace, below: str = "") -> Form[GoalDraft]:
-    """A priority or a strategy, new or as it is."""
-    fields: tuple[Field, ...] = (
-        Field("title", "Title", goal.title if goal else ""),
-        Field("owner", "Owner", goal.owner if goal else "", "who answers for it"),
-        Field("starts_on", "From", workplace.day(goal.starts_on) if goal else "today", DATES),
-        Field("planned_until", "Planned until", workplace.day(goal.planned_until) if goal else "", "may stay empty"),
-    )
+def goal_form(
+    kind: str,
+    goal: Priority | Strategy | None,
+    context: AppContext,
+    around: Around,
+    below: str = "",
+    metrics: Sequence[Metric] = (),
+) -> Form[GoalDraft]:
+    """A priority or a strategy, new or as it is; `around` is what its dates have to fit, `metrics`
+    are those that can guard a strategy.
+    """
+    fields = fields_of(Goal if kind == "priority" else GoalDraft, goal, context)
     if kind == "strategy":
-        done = "; ".join(goal.activities) if isinstance(goal, Strategy) else ""
-        fields += (Field("activities", "Activities", done, "apart by ;  such as training; role-play"),)
-    fields += (Field("description", "In words", goal.description if goal else ""),)
+        *others, description = fields
+        fields = (*others, _guards(goal, metrics), description)
     title = f"Edit {kind}" if goal else f"New {kind}" + (f" of: {below}" if below else "")
     key = f"{kind}-{goal.id if goal else 'new-' + below}"
-    return Form(key, title, fields, lambda texts: read_goal(workplace.reader(texts)))
+
+    def helped(texts: Texts) -> Help:
+        ends_on = goal.ends_on if goal else None
+        return Help(advice=advice(rules_of_goal(context.reader(texts), ends_on, around)))
+
+    return Form(
+        key, title, fields, lambda texts: read_goal(context.reader(texts), metrics), help=helped
+    )
+
+
+def _guards(goal: Priority | Strategy | None, metrics: Sequence[Metric]) -> Field:
+    names = {metric.id: metric.name for metric in metrics}
+    guards = goal.guard_ids if isinstance(goal, Strategy) else ()
+    kept = ", ".join(names[one] for one in guards if one in names)
+    hint = "metrics that must not get worse, separated by commas"
+    return Field("guards", "Guards", kept, hint, tuple(names.values()))
 
 
 class Ending(Struct, frozen=True):
@@ -58,22 +81,33 @@ def ending_form(
     title: str,
     intro: Sequence[str],
     strategies: Sequence[tuple[int, str, str]],
-    workplace: Workplace,
+    context: AppContext,
 ) -> Form[Ending]:
-    """The end of something: what ends with it is shown first; `strategies` are id, title, and how its KPIs moved."""
+    """The end of something: what ends with it is shown first; `strategies` are id, title, and how
+    its KPIs moved.
+    """
     several = len(strategies) > 1
 
     def read(texts: Texts) -> Ending:
-        reader = workplace.reader(texts)
+        reader = context.reader(texts)
         on = reader.day("on")
-        learned = [(id_, Learned(reader.name(f"verdict-{id_}", 10_000), moved)) for id_, _, moved in strategies]
+        learned = [
+            (id_, Learned(reader.name(f"verdict-{id_}", 10_000), moved))
+            for id_, _, moved in strategies
+        ]
         why = reader.optional("why")
         reader.done()
         return Ending(on, why, tuple(learned))
 
-    fields = [Field("on", "Ends on", "today", f"the first day without it: {DATES}")]
+    fields = [Field("on", "Ends on", "today", f"first day it no longer applies: {DATES}")]
     for id_, name, _ in strategies:
-        fields.append(Field(f"verdict-{id_}", "What we learned", hint=f"of: {name}" if several else "the verdict"))
+        fields.append(
+            Field(
+                f"verdict-{id_}",
+                "What we learned",
+                hint=f"of: {name}" if several else "how it went",
+            )
+        )
     if not strategies:
-        fields.append(Field("why", "Why", hint="may stay empty"))
+        fields.append(Field("why", "Why", hint="optional"))
     return Form(key, title, tuple(fields), read, tuple(intro))

@@ -1,50 +1,40 @@
-"""Forms of what is measured: KPIs, standards, metrics and events. A metric can be named, or made on the way."""
+"""Forms of what is measured: KPIs, standards, metrics and events. A metric can be named, or made on
+the way.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.catalogue import CatalogueEntry
-from kpitui.domain.fields import FieldReader, Measured, Texts
-from kpitui.domain.metrics import Direction, Metric
+from kpitui.domain.fields import FieldReader, Texts
+from kpitui.domain.health.dates import span_of
+from kpitui.domain.naming import Names
 from kpitui.domain.numbers import unit_name, usual_decimals
-from kpitui.domain.plan import Kpi, Standard, Strategy, target_on
-from kpitui.domain.plan_document import MetricPart, metric_part
-from kpitui.domain.plan_drafts import (
-    AnnotationDraft,
-    KpiDraft,
-    Scope,
-    StandardDraft,
-    read_annotation,
-    read_kpi,
-    read_metric,
-    read_standard,
-)
+from kpitui.domain.plan_drafts import read_annotation, read_kpi, read_metric, read_standard
+from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.records.dated import target_on
+from kpitui.domain.records.detail import DATES, details
+from kpitui.domain.records.goal import Strategy
+from kpitui.domain.records.kpi import Kpi, KpiDraft, KpiTerms
+from kpitui.domain.records.metric import Definition, Direction, Metric
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.standard import Scope, Standard, StandardDraft
 from kpitui.domain.text import name_key
-from kpitui.domain.typography import folded
-from kpitui.ui.forms.advice import advice_on_kpi
-from kpitui.ui.forms.form import DATES, Field, Form, Help
-from kpitui.ui.workplace import Workplace
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.forms.advice import advice, rules_of_due_date, rules_of_kpi
+from kpitui.ui.forms.form import Field, Form, Help, by_key, fields_of
 from kpitui.views.planning import Offers
-
-DEFINITION = (
-    Field("unit", "Unit", "%", "%, points, m:ss, calls, $, # €, or nothing"),
-    Field("direction", "Better is", "higher", "higher, lower, or within a band", tuple(Direction)),
-    Field("aggregation", "Adds up by", "mean", "mean, sum, last, ratio", ("mean", "sum", "last", "ratio")),
-    Field("cadence", "Read", "weekly", "daily, weekly, monthly, quarterly",
-          ("daily", "weekly", "monthly", "quarterly")),
-    Field("decimals", "Decimals", "1"),
-    Field("plausible_low", "Plausible from", "", "asked about below this"),
-    Field("plausible_high", "Plausible to", "", "asked about above this"),
-    Field("definition", "Definition", "", "in words: what is counted, and what not"),
-)  # fmt: skip
-"""What is asked of a metric that is new."""
 
 
 class MetricNames(Struct, frozen=True):
-    """The metrics that can be named: those of the file, then those of the catalogue, which are made when taken."""
+    """The metrics that can be named: those of the file, then those of the catalogue, which are made
+    when taken.
+    """
 
     metrics: Sequence[Metric]
     catalogue: Sequence[CatalogueEntry]
@@ -52,33 +42,32 @@ class MetricNames(Struct, frozen=True):
     @property
     def names(self) -> tuple[str, ...]:
         """All of their names."""
-        known = {name_key(one.name) for one in self.metrics}
+        known = {name_key(metric.name) for metric in self.metrics}
         return tuple(
-            [one.name for one in self.metrics] + [one.name for one in self.catalogue if name_key(one.name) not in known]
+            [metric.name for metric in self.metrics]
+            + [one.name for one in self.catalogue if name_key(one.name) not in known]
         )
 
-    def find(self, typed: str) -> Measured | None:
-        """The one metric that fits a name, a code or a part; None for a new name. Raises ValueError if several fit."""
-        wanted = folded(" ".join(typed.split()))
-        if not wanted:
-            return None
-        for metrics in (self.metrics, self.catalogue):
-            exact = [one for one in metrics if wanted in (folded(one.name), folded(one.code))]
-            found = exact or [one for one in metrics if f" {wanted}" in f" {folded(one.name)}"]
-            if len(found) > 1:
-                raise ValueError(f"fits {', '.join(one.name for one in found[:3])}; type more of the name")
-            if found:
-                return found[0]
-        return None
+    def find(self, typed: str) -> Definition | None:
+        """The one metric that is meant; None for a new name. Raises `Several`."""
+        both: tuple[Names[Definition], ...] = (Names(self.metrics), Names(self.catalogue))
+        best = min(both, key=lambda names: names.fits(typed)[0])  # of equal fits that of the file
+        return best.meant(typed)
 
-    def read(self, reader: FieldReader) -> Measured:
+    def read(self, reader: FieldReader) -> Definition:
         """The metric of a form, made from the fields of its definition where the name is new."""
         known = reader.read("metric", self.find, None)
-        return known if known is not None else read_metric(reader)
+        if known is not None:
+            return known
+        reader.texts = {**reader.texts, "name": reader.text("metric")}
+        made = read_metric(reader)
+        if "name" in reader.errors:
+            reader.errors.setdefault("metric", reader.errors.pop("name"))
+        return made
 
-    def help(self, texts: Texts) -> tuple[Measured | None, dict[str, str], frozenset[str]]:
+    def help(self, texts: Texts) -> tuple[Definition | None, dict[str, str], frozenset[str]]:
         """The metric typed so far, a hint for its field, and the fields that are not asked for."""
-        definition = frozenset(field.key for field in DEFINITION)
+        definition = frozenset(one.key for one in details(Definition))
         if not texts["metric"].strip():
             return None, {}, definition
         try:
@@ -86,7 +75,7 @@ class MetricNames(Struct, frozen=True):
         except ValueError as error:
             return None, {"metric": str(error)}, definition
         if found is None:
-            return None, {"metric": "a new metric: say what it is"}, frozenset()
+            return None, {"metric": "a new metric: describe it"}, frozenset()
         origin = "" if isinstance(found, Metric) else "new, from the catalogue: "
         unit = unit_name(found.unit) or "no unit"
         return found, {"metric": f"{origin}{found.name}, {unit}, {found.direction}"}, definition
@@ -98,13 +87,17 @@ def kpi_form(
     metric: Metric | None,
     names: MetricNames,
     offers: Offers,
-    workplace: Workplace,
+    context: AppContext,
 ) -> Form[tuple[Strategy, KpiDraft]]:
-    """A metric as a KPI: of a strategy that is given, or of one to be named. Baseline from its own last periods."""
+    """A metric as a KPI: of a strategy that is given, or of one to be named. Baseline from its own
+    last periods.
+    """
 
     def read(texts: Texts) -> tuple[Strategy, KpiDraft]:
-        reader = workplace.reader(texts)
-        chosen = strategy or reader.read("strategy", lambda text: named_one(text, strategies), strategies[0])
+        reader = context.reader(texts)
+        chosen = strategy or reader.read(
+            "strategy", lambda text: named_one(text, strategies), strategies[0]
+        )
         draft = read_kpi(reader, metric or names.read(reader))
         return chosen, draft
 
@@ -112,73 +105,85 @@ def kpi_form(
         found, hints, hidden = (metric, {}, frozenset[str]()) if metric else names.help(texts)
         values = _decimals(texts)
         if isinstance(found, Metric) and found.id in offers.baselines:
-            values["baseline"] = workplace.value(offers.baselines[found.id], found)
-            hints["baseline"] = "mean of its last 12 periods"
+            values["baseline"] = context.value(offers.baselines[found.id], found)
+            hints["baseline"] = "average of its last 12 periods"
         if found is not None:
             hints["target"] = _level_hint(found)
-        limits = workplace.config.health
-        advice = advice_on_kpi(
-            found, texts["target"], strategy or _named_or_none(texts["strategy"], strategies), offers.kpis,
-            limits.kpis_of_a_strategy, names.catalogue, limits.activity_words,
+        limits = context.rules.health
+        chosen = strategy or _named_or_none(texts["strategy"], strategies)
+        broken = rules_of_kpi(
+            found, texts["target"], chosen, offers.kpis, limits.kpis_of_a_strategy,
+            names.catalogue, limits.activity_words,
         )  # fmt: skip
-        return Help(values, _completed(found, metric), hints, hidden, advice)
+        dates = rules_of_due_date(context.reader(texts), chosen, offers.left)
+        return Help(values, _completed(found, metric), hints, hidden, advice([*broken, *dates]))
 
     fields: tuple[Field, ...] = ()
     if strategy is None:
-        fields += (Field("strategy", "Strategy", hint="part of its title", choices=_titles(strategies)),)
+        fields += (
+            Field(
+                "strategy", "Strategy", hint="type part of its title", choices=_titles(strategies)
+            ),
+        )
     if metric is None:
-        fields += (Field("metric", "Metric", hint="part of a name, or a new one", choices=names.names), *DEFINITION)
-    fields += (
-        Field("baseline", "Baseline", hint="where it starts; may stay empty"),
-        Field("target", "Target"),
-        Field("due_on", "By", "+1y", DATES),
-        Field("starts_on", "From", "today", DATES),
-        Field("warn", "Warn level", hint="how far short is still at risk"),
-        Field("owner", "Owner"),
-    )
-    of = strategy.title if strategy else metric.name if metric else ""
+        fields += _new_metric(names, context)
+    terms = by_key(fields_of(KpiDraft, None, context))
+    due_on = replace(terms["due_on"], value=_offered_due(strategy, context))
+    fields += tuple((terms | {"due_on": due_on}).values())
+    of = metric.name if metric else strategy.title if strategy else ""
     key = f"kpi-{strategy.id if strategy else ''}-{metric.id if metric else ''}"
     return Form(key, f"Make a KPI: {of}", fields, read, help=helped)
 
 
-def edit_kpi_form(kpi: Kpi, metric: Metric, workplace: Workplace) -> Form[KpiDraft]:
-    """A KPI as it is; another target holds from today on."""
-    today = workplace.today()
+def edit_kpi_form(
+    kpi: Kpi, metric: Metric, strategy: Strategy, left: Mapping[str, Person], context: AppContext
+) -> Form[KpiDraft]:
+    """A KPI as it is; another target holds from today on. `left` are those who left, by name."""
+    today = context.today()
     held = target_on(kpi.targets, today) or (kpi.targets[-1] if kpi.targets else None)
 
     def read(texts: Texts) -> KpiDraft:
-        return read_kpi(workplace.reader(texts), metric)
+        return read_kpi(context.reader(texts), metric)
 
+    terms = by_key(fields_of(KpiTerms, kpi, context, metric))
+    level = context.typed_range(held.level if held else None, metric)
     fields = (
-        Field(
-            "target",
-            "Target",
-            workplace.typed_range(held.level if held else None, metric),
-            "another holds from today on",
-        ),
-        Field("due_on", "By", workplace.day(kpi.due_on), DATES),
-        Field("baseline", "Baseline", workplace.typed(kpi.baseline, metric), "where it started"),
-        Field("warn", "Warn level", workplace.typed(kpi.warn, metric), "how far short is still at risk"),
-        Field("owner", "Owner", kpi.owner),
+        Field("target", "Target", level, "a new one starts from the level expected then"),
+        terms["due_on"],
+        replace(terms["baseline"], hint="where it started"),
+        terms["warn"],
+        terms["owner"],
+        Field("target_from", "New target from", "today", DATES),
     )
-    starts = {"starts_on": workplace.day(kpi.starts_on)}
+    starts = {"starts_on": context.day(kpi.starts_on)}
 
     def helped(texts: Texts) -> Help:
-        return Help(advice=advice_on_kpi(metric, texts["target"], None, {}, 0, (), ()))
+        dates = rules_of_due_date(context.reader(texts), strategy, left)
+        return Help(advice=advice([*rules_of_kpi(metric, texts["target"]), *dates]))
 
     key, title = f"edit-kpi-{kpi.id}", f"Edit KPI: {metric.name}"
     return Form(key, title, fields, lambda texts: read(starts | dict(texts)), help=helped)
 
 
 def standard_form(
-    standard: Standard | None, metric: Metric | None, names: MetricNames, offers: Offers, workplace: Workplace
+    standard: Standard | None,
+    metric: Metric | None,
+    names: MetricNames,
+    offers: Offers,
+    context: AppContext,
 ) -> Form[StandardDraft]:
-    """What is expected from a date on; of a standard that is given only level and date are asked for."""
-    today = workplace.today()
+    """What is expected from a date on; of a standard that is given only level and date
+    are asked for.
+    """
+    today = context.today()
 
     def read(texts: Texts) -> StandardDraft:
-        reader = workplace.reader(texts)
-        scope = _scope_of(standard) if standard else reader.read("whom", lambda text: find_scope(text, offers), Scope())
+        reader = context.reader(texts)
+        scope = (
+            _scope_of(standard)
+            if standard
+            else reader.read("whom", lambda text: find_scope(text, offers), Scope())
+        )
         return read_standard(reader, metric or names.read(reader), scope)
 
     def helped(texts: Texts) -> Help:
@@ -189,93 +194,94 @@ def standard_form(
 
     fields: tuple[Field, ...] = ()
     if metric is None:
-        fields += (Field("metric", "Metric", hint="part of a name, or a new one", choices=names.names), *DEFINITION)
+        fields += _new_metric(names, context)
     held = target_on(standard.levels, today) if standard else None
-    level = workplace.typed_range(held.level, metric) if held and metric else ""
-    fields += (Field("level", "Expected", level),)
+    asked = by_key(fields_of(StandardDraft, None, context))
+    if held and metric:
+        level = context.typed_range(held.level, metric)
+        asked["level"] = replace(asked["level"], value=level)
+    fields += (asked["level"],)
     if standard is None:
-        hint = "everybody, or a team, role or person"
-        fields += (Field("whom", "Of whom", "everybody", hint, ("everybody", *_whom(offers))),)
-    fields += (Field("starts_on", "From", "today", DATES),)
+        hint = "everyone, or a team, role or person"
+        fields += (Field("whom", "Applies to", "everyone", hint, ("everyone", *_subjects(offers))),)
+    fields += (asked["starts_on"],)
     of = f": {metric.name}" if metric else ""
     key = f"standard-{standard.id if standard else ''}-{metric.id if metric else ''}"
-    return Form(key, f"{'Another level' if standard else 'A standard'}{of}", fields, read, help=helped)
+    return Form(
+        key, f"{'New level' if standard else 'New standard'}{of}", fields, read, help=helped
+    )
 
 
-def metric_form(metric: Metric | None, workplace: Workplace) -> Form[MetricPart]:
+def metric_form(metric: Metric | None, context: AppContext) -> Form[Definition]:
     """The definition of a metric, new or as it is."""
 
-    def read(texts: Texts) -> MetricPart:
-        reader = workplace.reader(texts)
-        part = read_metric(reader)
+    def read(texts: Texts) -> Definition:
+        reader = context.reader(texts)
+        found = read_metric(reader)
         reader.done()
-        return part
+        return found
 
-    values: dict[str, str] = {}
-    if metric is not None:
-        stands = metric_part(metric).model_dump(mode="json", exclude_none=True)
-        values = {key: str(value) for key, value in stands.items()}
-        values |= {
-            "plausible_low": workplace.typed(metric.plausible_low, metric),
-            "plausible_high": workplace.typed(metric.plausible_high, metric),
-        }
-    fields = [Field("metric", "Name", metric.name if metric else "")]
-    fields.append(Field("code", "Short code", metric.code if metric else "", "for quick entry"))
-    fields += [
-        Field(one.key, one.label, values.get(one.key, "" if metric else one.value), one.hint, one.choices)
-        for one in DEFINITION
-    ]
-    key = f"metric-{metric.id if metric else 'new'}"
-    helped = None if metric else lambda texts: Help(_decimals(texts))
-    return Form(key, f"Edit metric: {metric.name}" if metric else "New metric", tuple(fields), read, help=helped)
+    return Form(
+        f"metric-{metric.id if metric else 'new'}",
+        f"Edit metric: {metric.name}" if metric else "New metric",
+        fields_of(Definition, metric, context, metric),
+        read,
+        help=None if metric else lambda texts: Help(_decimals(texts)),
+    )
 
 
-def annotation_form(metric: Metric | None, strategy: Strategy | None, workplace: Workplace) -> Form[AnnotationDraft]:
+def _new_metric(names: MetricNames, context: AppContext) -> tuple[Field, ...]:
+    """A metric to be named, and what is asked of one that is new; that is called by its name."""
+    asked = fields_of(Definition, None, context)
+    named = Field("metric", "Metric", hint="type part of a name, or a new one", choices=names.names)
+    return (named, *(field for field in asked if field.key not in ("name", "code")))
+
+
+def annotation_form(
+    metric: Metric | None, strategy: Strategy | None, context: AppContext
+) -> Form[AnnotationDraft]:
     """A dated event on a metric or a strategy."""
     of = metric.name if metric else strategy.title if strategy else ""
     ids = (metric.id if metric else None, strategy.id if strategy else None)
     return Form(
         f"annotation-{of}",
-        f"Note an event: {of}",
-        (
-            Field("text", "What happened", hint="such as: new phone menu"),
-            Field("date", "On", "today", "today, fri, -3d, 2026-11-03"),
-            Field("new_limits", "New limits", "no", "yes where the process is another since"),
-            Field("reason", "Why anew", hint="why the limits start anew: what is another process since"),
-        ),
-        lambda texts: read_annotation(workplace.reader(texts), *ids),
+        f"Add an event: {of}",
+        fields_of(AnnotationDraft, None, context),
+        lambda texts: read_annotation(context.reader(texts), *ids),
         help=lambda texts: Help(
             hidden=frozenset() if texts["new_limits"][:1].lower() == "y" else frozenset({"reason"})
         ),
     )
 
 
+class _ScopeName(Struct, frozen=True):
+    name: str
+    scope: Scope
+    code: str | None = None
+
+
 def find_scope(text: str, offers: Offers) -> Scope:
     """Whom a standard is for, by a name or part of one; raises ValueError with a sentence."""
-    wanted = folded(" ".join(text.split()))
-    if not wanted or "everybody".startswith(wanted):
-        return Scope()
     everyone = [
-        *((one.name, Scope(team_id=one.id)) for one in offers.teams),
-        *((one.name, Scope(role_id=one.id)) for one in offers.roles),
-        *((one.name, Scope(person_id=one.id)) for one in offers.people),
+        _ScopeName("everyone", Scope(), "everybody"),
+        *(_ScopeName(team.name, Scope(team_id=team.id)) for team in offers.teams),
+        *(_ScopeName(role.name, Scope(role_id=role.id)) for role in offers.roles),
+        *(_ScopeName(one.name, Scope(person_id=one.id), one.code) for one in offers.people),
     ]
-    found = [one for one in everyone if folded(one[0]) == wanted]
-    found = found or [one for one in everyone if f" {wanted}" in f" {folded(one[0])}"]
-    if len(found) != 1:
-        fits = f"fits {', '.join(name for name, _ in found[:3])}; " if found else "is no team, role or person; "
-        raise ValueError(f"{fits}type everybody, or more of one name")
-    return found[0][1]
+    found = Names(everyone).meant(text or "everyone")
+    if found is None:
+        raise ValueError(
+            f"No team, role or person called “{text}”; type everyone, or more of one name"
+        )
+    return found.scope
 
 
 def named_one(text: str, strategies: Sequence[Strategy]) -> Strategy:
     """The strategy of a title or a part of one; raises ValueError with a sentence."""
-    wanted = folded(" ".join(text.split()))
-    found = [one for one in strategies if folded(one.title) == wanted]
-    found = found or [one for one in strategies if wanted and wanted in folded(one.title)]
-    if len(found) != 1:
-        raise ValueError(f"type more of one title: {', '.join(one.title for one in (found or strategies)[:3])}")
-    return found[0]
+    found = Names(strategies, attrgetter("title")).meant(text)
+    if found is None:
+        raise ValueError(f"type more of one title: {', '.join(_titles(strategies)[:3])}")
+    return found
 
 
 def _named_or_none(text: str, strategies: Sequence[Strategy]) -> Strategy | None:
@@ -290,8 +296,14 @@ def _decimals(texts: Texts) -> dict[str, str]:
     return {"decimals": str(usual_decimals(texts["unit"]))} if "unit" in texts else {}
 
 
-def _completed(found: Measured | None, given: Metric | None) -> dict[str, str]:
+def _completed(found: Definition | None, given: Metric | None) -> dict[str, str]:
     return {"metric": found.name} if found is not None and given is None else {}
+
+
+def _offered_due(strategy: Strategy | None, context: AppContext) -> str:
+    """A year from now, or the end of the strategy where that is known: a KPI due later is late."""
+    until = span_of(strategy).until if strategy else None
+    return context.day(until) if until is not None and until > context.today() else "+1y"
 
 
 def _scope_of(standard: Standard) -> Scope:
@@ -299,14 +311,16 @@ def _scope_of(standard: Standard) -> Scope:
 
 
 def _titles(strategies: Sequence[Strategy]) -> tuple[str, ...]:
-    return tuple(one.title for one in strategies)
+    return tuple(strategy.title for strategy in strategies)
 
 
-def _whom(offers: Offers) -> tuple[str, ...]:
+def _subjects(offers: Offers) -> tuple[str, ...]:
     return tuple(one.name for group in (offers.teams, offers.roles, offers.people) for one in group)
 
 
-def _level_hint(metric: Measured) -> str:
+def _level_hint(metric: Definition) -> str:
     if metric.direction is Direction.WITHIN:
-        return "a band, such as 5:00-6:30" if metric.unit.endswith("ss") else "a band, such as 80-90"
+        return (
+            "a band, such as 5:00-6:30" if metric.unit.endswith("ss") else "a band, such as 80-90"
+        )
     return "at least this" if metric.direction is Direction.HIGHER else "at most this"

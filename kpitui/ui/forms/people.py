@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.fields import FieldReader, Texts
-from kpitui.domain.metrics import NAME_LIMIT
-from kpitui.domain.people_drafts import PersonDraft, read_person
-from kpitui.domain.typography import folded
-from kpitui.ui.forms.form import DATES, Field, Form, Help
-from kpitui.ui.workplace import Workplace
+from kpitui.domain.naming import beginning_so
+from kpitui.domain.people_drafts import read_person
+from kpitui.domain.records.detail import DATES
+from kpitui.domain.records.person import PersonDraft
+from kpitui.domain.text import NAME_LIMIT
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.forms.form import Field, Form, Help, by_key, fields_of
 from kpitui.views.people import People, PersonLine
 
 
@@ -29,30 +32,27 @@ class Move(Struct, frozen=True):
     on: date
 
 
-def person_form(people: People, team: str, workplace: Workplace) -> Form[PersonDraft]:
+def person_form(people: People, team: str, context: AppContext) -> Form[PersonDraft]:
     """Somebody new."""
+    asked = by_key(fields_of(PersonDraft, None, context))
+    asked["team"] = replace(asked["team"], value=team, choices=_teams(people))
+    asked["role"] = replace(asked["role"], choices=_roles(people))
     helped = _completing({"team": _teams(people), "role": _roles(people)})
     return Form(
         f"person-new-{team}",
         "New person",
-        (
-            Field("name", "Name"),
-            Field("team", "Team", team, "a new name makes a new team", _teams(people)),
-            Field("role", "Role", "", "such as: Advisor", _roles(people)),
-            Field("code", "Short code", "", "for quick entry and imports; may stay empty"),
-            Field("starts_on", "From", "today", DATES),
-        ),
-        lambda texts: read_person(workplace.reader({**texts, **helped(texts).completed})),
+        tuple(asked.values()),
+        lambda texts: read_person(context.reader({**texts, **helped(texts).completed})),
         help=helped,
     )
 
 
-def move_form(line: PersonLine, people: People, workplace: Workplace) -> Form[Move]:
+def move_form(line: PersonLine, people: People, context: AppContext) -> Form[Move]:
     """Another team or role for somebody, from a day on."""
     helped = _completing({"team": _teams(people), "role": _roles(people)})
 
     def read(texts: Texts) -> Move:
-        reader = workplace.reader({**texts, **helped(texts).completed})
+        reader = context.reader({**texts, **helped(texts).completed})
         team, role = (reader.optional(key, NAME_LIMIT) or None for key in ("team", "role"))
         on = reader.day("on")
         reader.done()
@@ -62,7 +62,8 @@ def move_form(line: PersonLine, people: People, workplace: Workplace) -> Form[Mo
         f"move-person-{line.person.id}",
         f"Move: {line.person.name}",
         (
-            Field("team", "Team", line.team.name if line.team else "", "readings of before stay with the old team",
+            Field("team", "Team", line.team.name if line.team else "",
+                "earlier readings stay with the old team",
                   _teams(people)),
             Field("role", "Role", line.role.name if line.role else "", "", _roles(people)),
             Field("on", "From", "today", DATES),
@@ -72,7 +73,9 @@ def move_form(line: PersonLine, people: People, workplace: Workplace) -> Form[Mo
     )  # fmt: skip
 
 
-def name_form(key: str, title: str, name: str, code: str | None, today: date, *, with_code: bool) -> Form[Named]:
+def name_form(
+    key: str, title: str, name: str, code: str | None, today: date, *, with_code: bool
+) -> Form[Named]:
     """Another name, and for a person another code."""
 
     def read(texts: Texts) -> Named:
@@ -87,11 +90,11 @@ def name_form(key: str, title: str, name: str, code: str | None, today: date, *,
     return Form(key, title, fields, read)
 
 
-def day_form(key: str, title: str, label: str, intro: str, workplace: Workplace) -> Form[date]:
+def day_form(key: str, title: str, label: str, intro: str, context: AppContext) -> Form[date]:
     """A day on which something ends."""
 
     def read(texts: Texts) -> date:
-        reader = workplace.reader(texts)
+        reader = context.reader(texts)
         on = reader.day("on")
         reader.done()
         return on
@@ -105,14 +108,10 @@ def _completing(names: Mapping[str, Sequence[str]]) -> Callable[[Texts], Help]:
     def helped(texts: Texts) -> Help:
         completed, hints = {}, {}
         for key, known in names.items():
-            typed = folded(texts[key].strip())
-            fits = [one for one in known if folded(one) == typed] or [
-                one for one in known if folded(one).startswith(typed)
-            ]
-            if typed and len(fits) == 1:
-                completed[key] = fits[0]
-                hints[key] = fits[0]
-            elif typed and not fits:
+            fits = beginning_so(known, texts[key])
+            if len(fits) == 1:
+                completed[key] = hints[key] = fits[0]
+            elif texts[key].strip() and not fits:
                 hints[key] = "a new one"
         return Help(completed=completed, hints=hints)
 

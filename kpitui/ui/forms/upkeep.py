@@ -7,8 +7,9 @@ from msgspec import Struct
 from kpitui.domain.clock import SERVER, zone_named
 from kpitui.domain.errors import BadData
 from kpitui.domain.fields import FieldReader, Texts
-from kpitui.ui.forms.form import DATES, Field, Form
-from kpitui.ui.workplace import Workplace
+from kpitui.domain.records.detail import DATES
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.forms.form import Field, Form
 
 
 class Month(Struct, frozen=True):
@@ -18,28 +19,28 @@ class Month(Struct, frozen=True):
     why: str
 
 
-def month_form(closed: list[str], workplace: Workplace) -> Form[Month]:
+def month_form(closed: list[str], context: AppContext) -> Form[Month]:
     """Which month, and why where it is closed already."""
-    writing = workplace.config.writing
+    writing = context.writing
 
     def read(texts: Texts) -> Month:
-        reader = workplace.reader(texts)
+        reader = context.reader(texts)
         month = reader.read("month", writing.read_month, "")
         why = reader.optional("why")
         if month in closed and not why:
-            reader.errors.setdefault("why", f"{month} is closed; say why it is opened again")
+            reader.errors.setdefault("why", f"{month} is locked; give a reason to unlock it")
         reader.done()
         return Month(month, why)
 
-    last = workplace.today().replace(day=1) - timedelta(days=1)
+    last = context.today().replace(day=1) - timedelta(days=1)
     month = writing.words(f"{last:%Y-%m}")
-    intro = f"Closed: {', '.join(closed[:12])}" if closed else "No month is closed yet."
+    intro = f"Locked: {', '.join(closed[:12])}" if closed else "No month is locked yet."
     return Form(
         "month",
-        "Close a month, or open it again",
+        "Lock or unlock a month",
         (
-            Field("month", "Month", month, "its readings are then corrected with a reason only"),
-            Field("why", "Why", "", "only where a closed one is opened again"),
+            Field("month", "Month", month, "corrections then need a reason"),
+            Field("why", "Why", "", "only to unlock a month"),
         ),
         read,
         (intro,),
@@ -59,20 +60,25 @@ def zone_form(zone: str) -> Form[str]:
         reader.done()
         return name
 
-    field = Field("zone", "Time zone", zone, "such as Europe/Berlin; weeks and all verdicts go by it")
-    return Form("time-zone", "When the organisation's days begin", (field,), read)
+    field = Field(
+        "zone", "Time zone", zone, "such as Europe/Berlin; used for weeks and all verdicts"
+    )
+    return Form("time-zone", "Time zone of the organisation", (field,), read)
 
 
-def compare_form(first: date, workplace: Workplace) -> Form[tuple[date, date]]:
+def compare_form(first: date, context: AppContext) -> Form[tuple[date, date]]:
     """Two days between which the plan is compared."""
 
     def read(texts: Texts) -> tuple[date, date]:
-        reader = workplace.reader(texts)
+        reader = context.reader(texts)
         days = reader.day("first"), reader.day("second")
         reader.done()
         return days
 
-    fields = (Field("first", "From", workplace.day(first), DATES), Field("second", "To", "today", DATES))
+    fields = (
+        Field("first", "From", context.day(first), DATES),
+        Field("second", "To", "today", DATES),
+    )
     return Form("compare", "What changed in the plan", fields, read)
 
 
@@ -85,4 +91,10 @@ def reason_form(key: str, what: str, today: date) -> Form[str]:
         reader.done()
         return why
 
-    return Form(key, "A reason is needed", (Field("why", "Why", "", "it stays in the history"),), read, (what,))
+    return Form(
+        key,
+        "Reason required",
+        (Field("why", "Why", "", "stays in the history"),),
+        read,
+        (what,),
+    )

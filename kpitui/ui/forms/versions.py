@@ -1,4 +1,6 @@
-"""Two versions of one record, field by field: what somebody typed, and what somebody else saved meanwhile."""
+"""Two versions of one record, field by field: what somebody typed, and what somebody
+else saved meanwhile.
+"""
 
 from enum import StrEnum
 
@@ -37,7 +39,9 @@ class Contested(Struct, frozen=True):
 
 
 def contested(stood: Texts, typed: Texts, now: Form[DraftT]) -> list[Contested]:
-    """The fields of a form in which what was typed differs from what the record holds now; `stood` was before both."""
+    """The fields of a form in which what was typed differs from what the record holds now; `stood`
+    was before both.
+    """
     labels = {field.key: field.label for field in now.fields}
     # A list of several fields, such as promises, may have grown or shrunk.
     labels |= {key: key.replace("-", " ").capitalize() for key in typed if key not in labels}

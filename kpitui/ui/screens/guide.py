@@ -1,6 +1,7 @@
-"""The first five steps, from the mission to the first reading; esc leaves them, and they never come back unasked."""
+"""The first five steps, from the mission to the first reading; esc leaves them, and they never come
+back unasked.
+"""
 
-from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -8,50 +9,48 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from kpitui.actions import plan
 from kpitui.domain.errors import KpituiError
-from kpitui.domain.plan import Priority, Strategy
-from kpitui.domain.plan_drafts import GoalDraft, MissionDraft
-from kpitui.ui.forms.goals import goal_form, mission_form
-from kpitui.ui.metric_deeds import MetricDeeds
-from kpitui.ui.widgets.key_bar import KeyBar
-from kpitui.ui.widgets.lines import Page
+from kpitui.domain.records.goal import Strategy
+from kpitui.terminal.key_bar import KeyBar
+from kpitui.terminal.lines import Page
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.editing import EditingScreen
+from kpitui.ui.plan_editing import PlanEditor
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.ui.workplace import Workplace
 from kpitui.views.overview import KpiLine, Overview, load_overview
 
 STEPS = (
-    ("Mission", "why you exist, in one sentence; it hardly ever changes"),
+    ("Mission", "why you exist, in one sentence; hardly ever changes"),
     ("Priority", "what matters now, for the sake of the mission"),
-    ("Strategy", "what the leaders chose to do about it"),
-    ("KPI", "a metric that tells whether the strategy works"),
-    ("First reading", "one value of it, in words"),
+    ("Strategy", "what you chose to do about it"),
+    ("KPI", "a metric that shows whether the strategy works"),
+    ("First reading", "one value, in words"),
 )
 """What is to be done, and what each is."""
 
 
-class GuideScreen(MetricDeeds):
+class GuideScreen(EditingScreen):
     """Five steps, each with the form that the Plan screen has for it."""
 
     DEFAULT_CSS = """
     GuideScreen Page { padding: 1 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "step", "Next step", id="guide.step", key_display="enter", tooltip="Do the next step"),
+        Binding("enter", "step", "Next step", id="guide.step", key_display="enter",
+            tooltip="Next step"),
         Binding("escape", "leave", "Leave", id="guide.leave", key_display="esc",
-                tooltip="Leave the first steps; the palette (ctrl+p) has them again"),
+                tooltip="Close First steps; open it again from the palette (ctrl+p)"),
     ]  # fmt: skip
 
-    undo_words = "u takes it back"
-
-    def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace, id="guide-screen")
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, id="guide-screen")
+        self._editor = PlanEditor(self)
         self._overview: Overview | None = None
 
     def compose(self) -> ComposeResult:
         """The bar, the steps, the keys."""
-        yield TopBar(self.workplace, "plan")
+        yield TopBar(self.context)
         yield TooSmall()
         with Page(id="guide"):
             yield Static(id="guide-text")
@@ -60,34 +59,44 @@ class GuideScreen(MetricDeeds):
     def on_mount(self) -> None:
         """Show how far it is."""
         self.query_one("#guide").focus()
-        self.show_changed("")
+        self.show_changed()
 
     def on_screen_resume(self) -> None:
         """Something may have been done meanwhile."""
-        self.show_changed("")
+        self.show_changed()
 
-    def show_changed(self, key: str) -> None:
+    def show_changed(self, key: str = "") -> None:
         """Show how far it is now."""
-        work = self.workplace
+        work = self.context
         try:
-            self._overview = load_overview(work.database, work.as_of, work.config)
+            self._overview = load_overview(work.database, work.as_of)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
         self.query_one("#guide-text", Static).update(self._words(self._overview))
 
     def _words(self, overview: Overview) -> Content:
-        work, kpis, done = self.workplace, _kpis(overview), self._behind(overview)
+        work, kpis, done = self.context, _kpis(overview), self._behind(overview)
         lines = [Content.styled("The first five steps", "bold"), Content("")]
         for place, (name, what) in enumerate(STEPS):
             mark = work.words("✓") if place < done else ">" if place == done else " "
             style = "$text-success" if place < done else "bold" if place == done else ""
             lines.append(Content.assemble((f"{mark} {place + 1} {name:<14}", style), (what, "dim")))
         if done == len(STEPS):
-            after = "All five are done: esc goes to the plan. 2 records more, 5 adds people, H is the help."
+            after = (
+                "All five are done: esc goes to the plan. 2 records more, 5 adds people, H opens "
+                "help."
+            )
         else:
-            such = f", such as: {work.text(kpis[0].metric.name)} 84 yesterday" if done == len(STEPS) - 1 else ""
-            after = f"Enter: {STEPS[done][0].lower()}{such}. esc leaves; ctrl+p, First steps comes back here."
+            such = (
+                f", such as: {work.text(kpis[0].metric.name)} 84 yesterday"
+                if done == len(STEPS) - 1
+                else ""
+            )
+            after = (
+                f"Enter: {STEPS[done][0].lower()}{such}. esc leaves; ctrl+p, First steps opens "
+                "this again."
+            )
         return Content("\n").join([*lines, Content(""), Content(after)])
 
     def _behind(self, overview: Overview) -> int:
@@ -107,29 +116,17 @@ class GuideScreen(MetricDeeds):
         strategies = _strategies(overview)
         step = self._behind(overview)
         if step == 0:
-            await self.ask(mission_form(None, self.workplace), self._set_mission, "The mission is set")
+            await self._editor.ask_mission(None)
         elif step == 1:
-            await self.ask(goal_form("priority", None, self.workplace), self._add_priority, "Priority added")
+            await self._editor.ask_priority()
         elif step == 2:  # the place in STEPS
-            priority = overview.priorities[0].priority
-            form = goal_form("strategy", None, self.workplace, priority.title)
-            await self.ask(form, partial(self._add_strategy, priority), "Strategy added")
+            await self._editor.ask_strategy(overview.priorities[0].priority)
         elif step == 3:  # the place in STEPS
-            await self.ask_kpi(strategies[0], strategies, None)
+            await self._editor.metrics.ask_kpi(strategies[0], strategies, None)
         elif step < len(STEPS):
             await self.run_action("app.quick_entry")
         else:
             self.action_leave()
-
-    def _set_mission(self, draft: MissionDraft) -> str:
-        plan.change_mission(*self.by(), draft, None)
-        return "mission"
-
-    def _add_priority(self, draft: GoalDraft) -> str:
-        return f"priority-{plan.add_priority(*self.by(), draft)}"
-
-    def _add_strategy(self, priority: Priority, draft: GoalDraft) -> str:
-        return f"strategy-{plan.add_strategy(*self.by(), priority, draft)}"
 
     def action_leave(self) -> None:
         """Leave the steps as far as they are done."""
@@ -137,8 +134,15 @@ class GuideScreen(MetricDeeds):
 
 
 def _strategies(overview: Overview) -> list[Strategy]:
-    return [one.strategy for priority in overview.priorities for one in priority.strategies]
+    return [
+        strategy.strategy for priority in overview.priorities for strategy in priority.strategies
+    ]
 
 
 def _kpis(overview: Overview) -> list[KpiLine]:
-    return [kpi for priority in overview.priorities for one in priority.strategies for kpi in one.kpis]
+    return [
+        kpi
+        for priority in overview.priorities
+        for strategy in priority.strategies
+        for kpi in strategy.kpis
+    ]

@@ -1,4 +1,4 @@
-"""The Health screen: what is wrong with how KPIs are used, and the way to where it is mended."""
+"""The Health screen: what is wrong with how KPIs are used, fixed where it is listed."""
 
 from datetime import date
 from functools import partial
@@ -14,35 +14,39 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.actions.health import accept_finding
-from kpitui.domain.access import Deed as Kind
+from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.fields import Texts
-from kpitui.domain.health import RULES, Finding, Rule, Severity
+from kpitui.domain.health import RULES
+from kpitui.domain.health.rule import Finding, Fix, Rule
 from kpitui.paths import sheets
+from kpitui.terminal.key_bar import KeyBar
+from kpitui.terminal.keys import move
+from kpitui.terminal.lines import Lines, OneLine
+from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
+from kpitui.ui.finding_fixes import FindingFixer
 from kpitui.ui.forms.form import Field, Form
+from kpitui.ui.health_lines import FindingLine, health_lines, line_words
 from kpitui.ui.messages import HealthCounted, LineAsked
-from kpitui.ui.widgets.key_bar import KeyBar
-from kpitui.ui.widgets.lines import Lines, OneLine
+from kpitui.ui.theme import painted
+from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.ui.workplace import Workplace
-from kpitui.views.health import Accepted, Health, load_health
+from kpitui.ui.widgets.words import AIRY, Sections
+from kpitui.views.health import Health, load_health
+from kpitui.words import health as words
+from kpitui.words.spans import line as words_line
+from kpitui.words.spans import muted
 
-SEVERITIES = {
-    Severity.SERIOUS: "serious: mend these first", Severity.WARNING: "to mend", Severity.HINT: "to think about",
-}  # fmt: skip
-STYLES = {Severity.SERIOUS: "$text-error bold", Severity.WARNING: "$text-warning", Severity.HINT: "dim"}
-
-
-class Line(Struct, frozen=True):
-    """One line of the list: a heading, or a finding, accepted or not."""
-
-    title: str = ""
-    finding: Finding | None = None
-    accepted: Accepted | None = None
+LIST_KEYS = ("health.turn", "health.accepted", "health.pages")
+FIX_KEYS = (
+    "health.fix", "health.end", "health.standard", "health.move", "health.note", "health.coach",
+    "health.go", "health.explain",
+)  # fmt: skip
+"""What the panels name."""
 
 
 class _Acceptance(Struct, frozen=True):
@@ -51,42 +55,65 @@ class _Acceptance(Struct, frozen=True):
 
 
 class Findings(Lines):
-    """The list; Enter goes to where a finding is mended."""
+    """The list; Enter fixes the finding that it is on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.go", "Go there", id="health.go", tooltip="Go to the record, where it is mended"),
-    ]
+        Binding("enter", "screen.fix", "Fix", id="health.fix",
+                tooltip="Open the form that fixes it; on a heading, fold or unfold"),
+        move("space", "screen.turn", "Fold or unfold", "health.turn", "Fold or unfold the rule"),
+        move("left,h", "screen.fold(True)", "Fold", "health.fold", "Fold the rule"),
+        move("right,l", "screen.fold(False)", "Unfold", "health.unfold", "Unfold the rule"),
+    ]  # fmt: skip
 
 
 class HealthScreen(EditingScreen):
-    """What the rules find, worst first; what is accepted is counted and can be shown."""
+    """What the rules find, worst first and by rule; what is dismissed is counted and can be
+    shown.
+    """
 
     CSS_PATH = sheets("health")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "explain", "Explain", id="health.explain", tooltip="Why it matters, an example, how to mend it"),
-        Binding("a", "accept", "Accept", id="health.accept",
-                tooltip="Accept it with a reason until a day, on which it comes back"),
-        Binding("full_stop", "accepted", "Accepted", id="health.accepted", key_display=".",
-                tooltip="Show or hide what is accepted"),
+        Binding("x", "fix_by('end')", "End", id="health.end",
+            tooltip="End the record that the issue is about"),
+        Binding("s", "fix_by('standard')", "Standard", id="health.standard",
+            tooltip="Set a standard of the metric that the issue is about"),
+        Binding("m", "fix_by('move')", "Move", id="health.move",
+            tooltip="Move the record that the issue is about"),
+        Binding("n", "fix_by('note')", "Note", id="health.note",
+            tooltip="Note what happened to the metric that the issue is about"),
+        Binding("c", "fix_by('coach')", "Coach", id="health.coach",
+            tooltip="Coach someone on what the issue is about"),
+        Binding("v", "go", "Show", id="health.go", tooltip="Go to the record"),
+        Binding("e", "explain", "Explain", id="health.explain",
+            tooltip="Why it matters, an example, how to fix it"),
+        Binding("a", "accept", "Dismiss", id="health.accept",
+                tooltip="Dismiss it with a reason until a day, on which it comes back"),
+        Binding("full_stop", "accepted", "Dismissed", id="health.accepted", key_display=".",
+                tooltip="Show or hide what is dismissed"),
         Binding("p", "pages", "All rules", id="health.pages", tooltip="The page of any rule"),
-        Binding("r", "reload", "Reload", id="health.reload", show=False, tooltip="Read the file anew"),
+        Binding("r", "reload", "Reload", id="health.reload", show=False,
+            tooltip="Read the file again"),
     ]  # fmt: skip
 
-    def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace, id="health-screen")
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, id="health-screen")
+        self._fixer = FindingFixer(self)
         self._health = Health((), ())
-        self._lines: list[Line] = []
+        self._lines: list[FindingLine] = []
+        self._unfolded: set[str] | None = None
+        """The codes of the rules whose findings are shown; None until the first look."""
+        self._offered: tuple[Fix, ...] = ()
         self._with_accepted = False
 
     def compose(self) -> ComposeResult:
         """The bar, how many, the findings, the chosen one, the keys."""
-        yield TopBar(self.workplace, "health")
+        yield TopBar(self.context)
         yield TooSmall()
-        yield Static(id="health-title")
         with Container(id="health-body"):
-            yield Findings(id="findings", markup=False)
-            with VerticalScroll(id="finding", can_focus=False):
-                yield Static(id="finding-text")
+            findings = Findings(id="findings", markup=False)
+            yield Panel(findings, context=self.context, keys=LIST_KEYS, id="health-list")
+            page = VerticalScroll(Static(id="finding-text"), id="finding", can_focus=False)
+            yield Panel(page, context=self.context, keys=FIX_KEYS, id="health-finding")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -94,134 +121,164 @@ class HealthScreen(EditingScreen):
         self.query_one("#findings").focus()
 
     def on_screen_resume(self) -> None:
-        """Something may have been mended on another screen."""
-        self.reload()
+        """Something may have been fixed on another screen."""
+        self.show_changed()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What the role may not do is not offered."""
+        """What the role may not do is not offered, nor what does not fix the chosen finding."""
         if action == "accept":
-            return self.workplace.actor.may(Kind.PLAN)
+            return self.context.actor.may(Permission.PLAN)
+        if action == "fix_by":
+            return Fix(str(parameters[0])) in self._offered
         return super().check_action(action, parameters)
 
-    def show_changed(self, key: str) -> None:
-        """Show what is found now."""
-        self.reload()
-
-    def reload(self) -> None:
-        """Look at the file anew; the cursor stays on its finding, or goes to the one that took its place."""
-        work, chosen = self.workplace, self._chosen
-        place = self.query_one("#findings", OptionList).highlighted
+    def show_changed(self, key: str = "") -> None:
+        """Look at the file again; the cursor stays on its line, or goes to the one that took its
+        place.
+        """
+        work = self.context
         try:
-            self._health = load_health(work.database, work.as_of, work.config)
+            self._health = load_health(work.database, work.as_of)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        self._lines = [*self._grouped(), *self._accepted()]
-        listed = self.query_one("#findings", OptionList)
-        listed.clear_options()
-        listed.add_options([Option(OneLine(self._words, line), disabled=line.finding is None) for line in self._lines])
-        ids = [line.finding.id if line.finding else None for line in self._lines]
-        same = ids.index(chosen.finding.id) if chosen and chosen.finding and chosen.finding.id in ids else place
-        listed.highlighted = self._near(same or 0)
+        if self._unfolded is None and self._health.open:
+            self._unfolded = {self._health.open[0].rule.code}
+        self._show_lines()
         self._title()
-        self._show_chosen()
         self.post_message(HealthCounted(len(self._health.open)))
 
-    def _near(self, place: int) -> int | None:
-        """The finding at a place of the list, or the one nearest to it."""
-        found = [at for at, line in enumerate(self._lines) if line.finding is not None]
-        return min(found, key=lambda at: abs(at - place), default=None)
-
-    def _grouped(self) -> list[Line]:
-        lines: list[Line] = []
-        for severity, title in SEVERITIES.items():
-            found = [one for one in self._health.open if one.rule.severity is severity]
-            lines += [Line(title), *(Line(finding=one) for one in found)] if found else []
-        return lines
-
-    def _accepted(self) -> list[Line]:
-        shown = self._health.accepted if self._with_accepted else ()
-        return [Line("accepted"), *(Line(finding=one.finding, accepted=one) for one in shown)] if shown else []
-
-    def _words(self, line: Line) -> Content:
-        text = self.workplace.text
-        if line.finding is None:
-            return Content.styled(line.title, "bold")
-        rule, found = line.finding.rule, line.finding.found
-        style = "dim" if line.accepted else STYLES[rule.severity]
-        return Content.assemble(
-            ("  ", ""), (rule.code, style), " ", (text(found.record), "bold"), f"  {text(rule.title)}"
+    def _show_lines(self, to: str = "") -> None:
+        """Show the list; the cursor stays on its line, or goes to that of a key."""
+        listed = self.query_one("#findings", OptionList)
+        before, place = self._chosen, listed.highlighted
+        found = health_lines(self._health, self._unfolded or (), with_accepted=self._with_accepted)
+        self._lines = list(found)
+        listed.clear_options()
+        listed.add_options(
+            [
+                Option(OneLine(line_words, line, self.context), disabled=not line.key)
+                for line in self._lines
+            ]
         )
+        keys = [line.key for line in self._lines]
+        wanted = to or (before.key if before else "")
+        first = next((at for at, line in enumerate(self._lines) if line.finding), 0)
+        known = (
+            keys.index(wanted) if wanted and wanted in keys else first if place is None else place
+        )
+        listed.highlighted = self._near(known)
+        self._show_chosen()
+
+    def _near(self, place: int) -> int | None:
+        """The line at a place of the list that can be chosen, or the one nearest to it."""
+        found = [at for at, line in enumerate(self._lines) if line.key]
+        return min(found, key=lambda at: abs(at - place), default=None)
 
     def _title(self) -> None:
         count, accepted = len(self._health.open), len(self._health.accepted)
-        said = "Nothing is found: the plan is well kept." if not count else f"{count} found"
-        said += f", {accepted} accepted for now (. shows them)" if accepted else ""
-        self.query_one("#health-title", Static).update(Content.styled(said, "bold"))
+        said = "1 issue" if count == 1 else f"{count} issues"
+        said = said if count else "No issues: the plan is well kept."
+        state = words_line(muted(f"{accepted} dismissed for now" if accepted else ""))
+        self.query_one("#health-list", Panel).say(said, state)
 
     @property
-    def _chosen(self) -> Line | None:
+    def _chosen(self) -> FindingLine | None:
         place = self.query_one("#findings", OptionList).highlighted
         return self._lines[place] if place is not None and place < len(self._lines) else None
 
     @on(OptionList.OptionHighlighted)
     def _show_chosen(self) -> None:
-        line, text = self._chosen, self.workplace.text
-        if line is None or line.finding is None:
-            self.query_one("#finding-text", Static).update("")
-            return
-        rule, found = line.finding.rule, line.finding.found
-        parts = [
-            Content.styled(f"{rule.code} {text(rule.title)}", "bold"),
-            Content(f"{text(found.record)}: {self.workplace.words(found.detail)}"),
-        ]
-        if line.accepted:
-            parts.append(
-                Content(f"accepted until {self.workplace.day(line.accepted.until)}: {text(line.accepted.reason)}")
-            )
-        parts += [
-            Content.styled(text(rule.reason), "dim"),
-            Content(f"{text(rule.mend)} (Enter, then {text(rule.keys)})"),
-        ]
-        self.query_one("#finding-text", Static).update(Content("\n").join(parts))
+        line, said = self._chosen, None
+        fixes: tuple[Fix, ...] = ()
+        if line is not None and line.finding is not None:
+            named = line.finding.rule.fixes
+            fixes = tuple(one for one in named if self._fixer.may(one))
+            can_fix = bool(fixes) or not named
+            said = words.facts(line.finding, line.accepted, self.context.speech, can_fix=can_fix)
+        elif line is not None and line.group is not None:
+            said = words.of_rule(line.group.rule)
+        head, *told = said if said is not None else [()]
+        self.query_one("#health-finding", Panel).say(head)
+        airy = self.app.size.height >= AIRY
+        grouped = Sections(words.grouped(told), self.context, airy=airy)
+        self.query_one("#finding-text", Static).update(grouped)
+        if fixes != self._offered:
+            self._offered = fixes
+            self.refresh_bindings()
 
-    # keys -------------------------------------------------------------------------------------------------------
+    # keys -----------------------------------------------------------------------------------------
 
     @on(OptionList.OptionSelected)
+    async def action_fix(self) -> None:
+        """Open the form that fixes the finding, or go to where it is fixed; fold a heading."""
+        line = self._chosen
+        if line is not None and line.group is not None:
+            self.action_turn()
+        elif self._offered:
+            await self.action_fix_by(self._offered[0])
+        else:
+            self.action_go()
+
+    async def action_fix_by(self, fix: str) -> None:
+        """Open the form that fixes the finding in one of the ways that its rule names."""
+        line = self._chosen
+        if line is not None and line.finding is not None:
+            await self._fixer.fix(line.finding, Fix(fix))
+
+    def action_turn(self) -> None:
+        """Fold the rule of the line, or unfold it."""
+        line = self._chosen
+        if line is not None and line.rule is not None and line.accepted is None:
+            self.action_fold(line.rule.code in (self._unfolded or ()))
+
+    def action_fold(self, shut: bool) -> None:
+        """Fold or unfold the rule of the line; the cursor is on its heading then."""
+        line = self._chosen
+        if line is None or line.rule is None or line.accepted is not None:
+            return
+        code, unfolded = line.rule.code, self._unfolded or set()
+        if (code in unfolded) is shut:
+            self._unfolded = unfolded - {code} if shut else unfolded | {code}
+            self._show_lines(code)
+
     def action_go(self) -> None:
-        """Go to the record, and say there what mends it."""
+        """Go to the record."""
         line = self._chosen
         if line is not None and line.finding is not None:
             rule, found = line.finding.rule, line.finding.found
-            self.app.post_message(LineAsked(line.finding.screen, found.line, f"{rule.code}: {rule.mend} ({rule.keys})"))
+            keys = f" ({rule.keys})" if rule.keys else ""
+            self.app.post_message(
+                LineAsked(line.finding.screen, found.line, f"{rule.code}: {rule.fix}{keys}")
+            )
 
     async def action_explain(self) -> None:
-        """Why it matters, an example, how to mend it."""
+        """Why it matters, an example, how to fix it."""
         line = self._chosen
-        if line is not None and line.finding is not None:
-            await self._explain(line.finding.rule, line.finding)
+        if line is not None and line.rule is not None:
+            await self._explain(line.rule, line.finding)
 
     async def action_pages(self) -> None:
         """The page of any rule."""
-        choices = [Choice(f"{one.code} {one.title}", partial(self._explain, one)) for one in RULES.values()]
-        await self.choose("Every rule", choices)
+        choices = [
+            Choice(f"{rule.code} {rule.title}", partial(self._explain, rule))
+            for rule in RULES.values()
+        ]
+        await self.changes.choose("Every rule", choices)
 
     async def _explain(self, rule: Rule, finding: Finding | None = None) -> None:
-        head, *page = rule.page
-        text = self.workplace.text
-        lines = [Content.styled(text(head), "bold")]
-        if finding is not None:  # where there are few lines, the panel below the list has no room for all of it
-            found = f"{text(finding.found.record)}: {self.workplace.words(finding.found.detail)}"
-            page = [found, *page, f"Keys: Enter, then {rule.keys}"]
+        # Where there are few lines, the panel below the list has no room for all of the finding.
+        head, *page = words.page(rule, finding, self.context.speech)
+        lines = [painted(head, self.context)]
         for paragraph in page:
-            lines += [Content(""), Content(text(paragraph))]
+            lines += [Content(""), painted(paragraph, self.context)]
         await self.app.push_screen(TextDialog(lines))
 
     async def action_accept(self) -> None:
-        """Accept the finding until a day."""
-        work, line = self.workplace, self._chosen
+        """Dismiss the finding until a day."""
+        work, line = self.context, self._chosen
         if line is None or line.finding is None:
-            self.tell("Go to a finding.")
+            self.tell("Go to an issue, below the heading of its rule.")
             return
         finding, today = line.finding, work.today()
 
@@ -234,22 +291,19 @@ class HealthScreen(EditingScreen):
             return _Acceptance(why, until)
 
         fields = (
-            Field("why", "Why", line.accepted.reason if line.accepted else "", "why it may stay as it is"),
-            Field("until", "Until", "+3m", "on that day it comes back: +3m, 2027-03-01"),
+            Field("why", "Reason", line.accepted.reason if line.accepted else ""),
+            Field("until", "Dismiss until", "+3m", "on that day it comes back: +3m, 2027-03-01"),
         )
         found = finding.found
-        title = f"Accept {finding.rule.code}: {found.record}"
+        title = f"Dismiss {finding.rule.code}: {found.record}"
         form = Form(f"accept-{finding.rule.code}-{found.key}", title, fields, read, (found.detail,))
-        await self.change(
+        await self.changes.change(
             form, "",
-            lambda given: accept_finding(work.database, work.actor, finding, given.why, given.until, today), "Accepted",
+            lambda given: accept_finding(work.database, work.actor, finding, given.why, given.until,
+                today), "Dismissed",
         )  # fmt: skip
 
     def action_accepted(self) -> None:
-        """Show or hide what is accepted."""
+        """Show or hide what is dismissed."""
         self._with_accepted = not self._with_accepted
-        self.reload()
-
-    def action_reload(self) -> None:
-        """Read the file anew."""
-        self.reload()
+        self.show_changed()

@@ -14,11 +14,12 @@ from textual.widgets.markdown import MarkdownBlock, MarkdownFence
 
 from kpitui.charts.text import Charset
 from kpitui.paths import sheets
+from kpitui.terminal.key_bar import KeyBar
+from kpitui.terminal.keys import move
+from kpitui.terminal.scrolling import scroll_by
+from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
-from kpitui.ui.keys import move
-from kpitui.ui.widgets.key_bar import KeyBar
 from kpitui.ui.widgets.too_small import TooSmall
-from kpitui.ui.workplace import Workplace
 from kpitui.views.help import PAGES, load_page
 
 _LINKS = range(1, 10)
@@ -36,7 +37,11 @@ class _Typed(MarkdownFence):
 class HelpText(Markdown):
     """A page; nothing in it can be clicked, so nothing opens a browser."""
 
-    BLOCKS: dict[str, type[MarkdownBlock]] = {**Markdown.BLOCKS, "fence": _Typed, "code_block": _Typed}  # noqa: RUF012 # so in Textual
+    BLOCKS: dict[str, type[MarkdownBlock]] = {  # noqa: RUF012
+        **Markdown.BLOCKS,
+        "fence": _Typed,
+        "code_block": _Typed,
+    }  # so in Textual
 
 
 class PlainHelpText(HelpText):
@@ -51,10 +56,11 @@ class HelpScreen(ModalScreen[None]):
     CSS_PATH = sheets("help")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "back", "Back", id="help.back",
-                tooltip="Back to the page before, or to the screen"),
-        Binding("c", "contents", "Contents", id="help.contents", tooltip="Every page of the help"),
+                tooltip="Back to the previous page, or to the screen"),
+        Binding("c", "contents", "Contents", id="help.contents", tooltip="All help pages"),
         Binding("n,right", "turn(1)", "Next page", id="help.next", tooltip="Go to the next page"),
-        Binding("p,left", "turn(-1)", "Page before", id="help.before", tooltip="Go to the page before"),
+        Binding("p,left", "turn(-1)", "Previous page", id="help.before",
+            tooltip="Go to the previous page"),
         Binding("space", "page(1)", "Down", id="help.on", tooltip="A screenful down"),
         move("pagedown", "page(1)", "Page down", "help.page-down", "A screenful down"),
         move("b,pageup", "page(-1)", "Page up", "help.page-up", "A screenful up"),
@@ -64,15 +70,16 @@ class HelpScreen(ModalScreen[None]):
         move("G,end", "line(9999)", "Last", "help.last", "The bottom of the page"),
         Binding("q,H", "close", "Close", id="help.close", tooltip="Close the help"),
         *(
-            Binding(str(number), f"follow({number})", f"Link {number}", id=f"help.link-{number}", show=False,
+            Binding(str(number), f"follow({number})", f"Link {number}", id=f"help.link-{number}",
+                show=False,
                     tooltip=f"Go to the page that [{number}] names")
             for number in _LINKS
         ),
     ]  # fmt: skip
 
-    def __init__(self, workplace: Workplace, page: str) -> None:
+    def __init__(self, context: AppContext, page: str) -> None:
         super().__init__(id="help-screen")
-        self._workplace = workplace
+        self._app_context = context
         self._page = load_page(page)
         self._before: list[tuple[str, float]] = []
 
@@ -80,7 +87,7 @@ class HelpScreen(ModalScreen[None]):
         """Where one is, the page, the keys."""
         yield Static(id="help-title")
         yield TooSmall()
-        kind = PlainHelpText if self._workplace.charset is Charset.ASCII else HelpText
+        kind = PlainHelpText if self._app_context.charset is Charset.ASCII else HelpText
         with VerticalScroll(id="help-body", can_focus=False):
             yield kind(open_links=False)
         yield KeyBar()
@@ -90,12 +97,14 @@ class HelpScreen(ModalScreen[None]):
         await self._show(self._page.name)
 
     async def _show(self, name: str, at: float = 0) -> None:
-        work = self._workplace
+        work = self._app_context
         self._page = page = load_page(name)
         place = PAGES.index(name) + 1
         title = f" Help {place} of {len(PAGES)}: {page.title} "
-        links = "  digits go to the [links]" if page.links else ""
-        self.query_one("#help-title", Static).update(Content.assemble((work.words(title), "bold"), (links, "dim")))
+        links = "  press a number to follow a link" if page.links else ""
+        self.query_one("#help-title", Static).update(
+            Content.assemble((work.words(title), "bold"), (links, "dim"))
+        )
         await self.query_one(HelpText).update(work.words(page.text.partition("\n")[2]))
         self._body.scroll_to(y=at, animate=False, force=True)
 
@@ -134,7 +143,7 @@ class HelpScreen(ModalScreen[None]):
     async def action_contents(self) -> None:
         """Choose any page."""
         choices = [Choice(load_page(name).title, partial(self._open, name)) for name in PAGES]
-        chosen = await self.app.push_screen_wait(ChoicesDialog("Help", choices, self._workplace))
+        chosen = await self.app.push_screen_wait(ChoicesDialog("Help", choices, self._app_context))
         if chosen is not None:
             chosen.do()
 
@@ -144,7 +153,7 @@ class HelpScreen(ModalScreen[None]):
 
     def action_line(self, step: int) -> None:
         """Lines up or down."""
-        self._body.scroll_relative(y=step, animate=False)
+        scroll_by(self._body, step)
 
     def action_close(self) -> None:
         """Close the help."""

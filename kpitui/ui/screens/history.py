@@ -1,4 +1,4 @@
-"""The History screen: every deed, with what it changed; one's own can be taken back."""
+"""The History screen: every change, with what it changed; one's own can be taken back."""
 
 from typing import ClassVar
 
@@ -14,15 +14,15 @@ from textual.widgets.option_list import Option
 from kpitui.actions.undo import upcoming
 from kpitui.domain.errors import KpituiError
 from kpitui.paths import sheets
+from kpitui.terminal.key_bar import KeyBar
+from kpitui.terminal.line_input import LineInput
+from kpitui.terminal.lines import Lines
+from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.widgets.key_bar import KeyBar
-from kpitui.ui.widgets.line_input import LineInput
-from kpitui.ui.widgets.lines import Lines
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.ui.workplace import Workplace
-from kpitui.views.history import DeedLine, HistoryQuestion, fits, load_history
+from kpitui.views.history import WAYS, ChangeLine, HistoryQuestion, fits, load_history
 
 CHANGES_SHOWN = 100
 
@@ -31,16 +31,18 @@ class FilterInput(LineInput):
     """Where words to look for are typed; the arrows move in the list below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,down,escape", "screen.list", "List", id="history.list", show=False, tooltip="Go to the list"),
-    ]
+        Binding("enter,down,escape", "screen.list", "List", id="history.list", show=False,
+                tooltip="Go to the list"),
+    ]  # fmt: skip
 
 
-class Deeds(Lines):
+class ChangeList(Lines):
     """The list; Enter shows all of what a change was, however long."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.whole", "Whole", id="history.whole", tooltip="All of this change, to scroll through"),
-    ]
+        Binding("enter", "screen.whole", "Whole", id="history.whole",
+                tooltip="Show the whole change"),
+    ]  # fmt: skip
 
 
 class HistoryScreen(EditingScreen):
@@ -49,25 +51,28 @@ class HistoryScreen(EditingScreen):
     CSS_PATH = sheets("history")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="history.filter", key_display="/",
-                tooltip="Words of record, person or date, such as: ana 2026-11 standard"),
-        Binding("x", "undo_this", "Take back", id="history.undo",
-                tooltip="Take the chosen deed of yours back; of an undo, do again what it undid"),
-        Binding("escape", "clear", "All", id="history.clear", show=False, tooltip="Show all deeds again"),
-        Binding("r", "reload", "Reload", id="history.reload", tooltip="Read the history anew"),
+                tooltip="Search name, record or date, such as: ana 2026-11 standard"),
+        Binding("x", "undo_this", "Undo", id="history.undo",
+                tooltip="Undo the chosen change of yours; for an undo, redo it"),
+        Binding("escape", "clear", "All", id="history.clear", show=False,
+            tooltip="Show all changes"),
+        Binding("r", "reload", "Reload", id="history.reload", tooltip="Refresh"),
     ]  # fmt: skip
 
-    def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace, id="history-screen")
-        self._deeds: list[DeedLine] = []
-        self._lines: list[DeedLine] = []
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, id="history-screen")
+        self._changes: list[ChangeLine] = []
+        self._lines: list[ChangeLine] = []
 
     def compose(self) -> ComposeResult:
-        """The bar, the filter, the deeds, what the chosen one changed, the keys."""
-        yield TopBar(self.workplace, "history")
+        """The bar, the filter, the changes, what the chosen one changed, the keys."""
+        yield TopBar(self.context)
         yield TooSmall()
-        yield FilterInput(id="history-filter", compact=True, placeholder="words of record, person or date")
+        yield FilterInput(
+            id="history-filter", compact=True, placeholder="Search name, record or date"
+        )
         with Container(id="history-body"):
-            yield Deeds(id="deeds", markup=False)
+            yield ChangeList(id="deeds", markup=False)
             with VerticalScroll(id="deed", can_focus=False):
                 yield Static(id="deed-text")
         yield KeyBar()
@@ -79,44 +84,40 @@ class HistoryScreen(EditingScreen):
 
     def on_screen_resume(self) -> None:
         """Something may have been done on another screen."""
-        self.reload()
+        self.show_changed()
 
-    def reload(self) -> None:
-        """Read the history anew."""
+    def show_changed(self, key: str = "") -> None:
+        """Refresh."""
         try:
-            found = load_history(self.workplace.database, HistoryQuestion(), self.workplace.config.writing)
+            found = load_history(self.context.database, HistoryQuestion(), self.context.writing)
             # The words of a change are what is shown; its whole records would stay in memory.
-            self._deeds = [replace(line, changes=[]) for line in found]
+            self._changes = [replace(line, changes=[]) for line in found]
         except KpituiError as error:
             self.tell(error.sentence, error=True)
         self._list()
 
     @on(Input.Changed)
     def _list(self) -> None:
-        """Show what fits the filter; the cursor stays on its deed."""
+        """Show what fits the filter; the cursor stays on its change."""
         chosen = self._chosen
         question = HistoryQuestion(words=self.query_one(FilterInput).value)
-        self._lines = [line for line in self._deeds if fits(line, question)]
-        deeds = self.query_one("#deeds", OptionList)
-        deeds.clear_options()
-        deeds.add_options([Option(self._title(line)) for line in self._lines])
-        ids = [line.deed_id for line in self._lines]
-        place = ids.index(chosen.deed_id) if chosen and chosen.deed_id in ids else 0
-        deeds.highlighted = place if self._lines else None
+        self._lines = [line for line in self._changes if fits(line, question)]
+        changes = self.query_one("#deeds", OptionList)
+        changes.clear_options()
+        changes.add_options([Option(self._title(line)) for line in self._lines])
+        ids = [line.change_id for line in self._lines]
+        place = ids.index(chosen.change_id) if chosen and chosen.change_id in ids else 0
+        changes.highlighted = place if self._lines else None
         self._show_chosen()
 
-    def show_changed(self, key: str) -> None:
-        """Show what was done now."""
-        self.reload()
-
     @property
-    def _chosen(self) -> DeedLine | None:
+    def _chosen(self) -> ChangeLine | None:
         place = self.query_one("#deeds", OptionList).highlighted
         return self._lines[place] if place is not None and place < len(self._lines) else None
 
-    def _title(self, line: DeedLine) -> Content:
-        work = self.workplace
-        undone = "taken back: " if line.undone else ""
+    def _title(self, line: ChangeLine) -> Content:
+        work = self.context
+        undone = "undone: " if line.undone else ""
         return Content.assemble(
             (f"{line.when}  ", "dim"),
             (f"{work.text(line.by)}  ", "$text-accent"),
@@ -129,18 +130,20 @@ class HistoryScreen(EditingScreen):
         line = self._chosen
         if line is None:
             said = (
-                "Nothing of that is in the history; esc shows all of it."
-                if self._deeds
-                else "Nothing was done in this file yet; 1 goes to the plan, where a adds."
+                "No such changes; esc shows all."
+                if self._changes
+                else "No changes in this file yet; 1 goes to the plan, where a adds."
             )
             self.query_one("#deed-text", Static).update(Content.styled(said, "dim"))
             return
         self.query_one("#deed-text", Static).update(Content("\n").join(self._told(line)))
 
-    def _told(self, line: DeedLine) -> list[Content]:
-        work = self.workplace
+    def _told(self, line: ChangeLine) -> list[Content]:
+        work = self.context
         parts = [Content.styled(work.text(line.title), "bold")]
-        parts.append(Content.styled(f"{line.when} by {work.text(line.by)}, by way of {line.way or '?'}", "dim"))
+        parts.append(
+            Content.styled(f"{line.when} by {work.text(line.by)}, {WAYS.get(line.way, '?')}", "dim")
+        )
         if line.why:
             parts.append(Content(f"why: {work.text(line.why)}"))
         for one in line.told[:CHANGES_SHOWN]:
@@ -154,7 +157,7 @@ class HistoryScreen(EditingScreen):
         return parts
 
     def action_whole(self) -> None:
-        """Show all of the chosen deed."""
+        """Show all of the chosen change."""
         if self._chosen is not None:
             self.app.push_screen(TextDialog(self._told(self._chosen)))
 
@@ -167,25 +170,21 @@ class HistoryScreen(EditingScreen):
         self.query_one("#deeds").focus()
 
     def action_clear(self) -> None:
-        """Show all deeds again."""
+        """Show all changes again."""
         self.query_one(FilterInput).value = ""
 
-    def action_reload(self) -> None:
-        """Read the history anew."""
-        self.reload()
-
     def action_undo_this(self) -> None:
-        """Undo the chosen deed, or redo what it undid, where nothing later depends on it."""
-        line, work = self._chosen, self.workplace
-        if line is None or line.deed_id is None:
-            self.tell("That was done by another program; it cannot be taken back here.")
+        """Undo the chosen change, or redo what it undid, where nothing later depends on it."""
+        line, work = self._chosen, self.context
+        if line is None or line.change_id is None:
+            self.tell("That was done by another program; it cannot be undone here.")
             return
         if line.undoes:
-            self.redo_deed(line.deed_id)
+            self.undoing.redo_change(line.change_id)
             return
         try:
-            coming = upcoming(work.database, work.actor, line.deed_id)
+            coming = upcoming(work.database, work.actor, line.change_id)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        self.undo_deed(coming)
+        self.undoing.undo_change(coming)

@@ -1,75 +1,59 @@
-"""The Import screen: choose a file, say what its columns are, try it, bring it in."""
+"""The Import screen: choose a file, see what its columns are taken for, try it, bring it in."""
 
-from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, Label, OptionList, Static
-from textual.widgets.option_list import Option
 
-from kpitui.actions.import_readings import ImportReport
+from kpitui.actions.import_report import ImportReport
 from kpitui.actions.importing import Importing
-from kpitui.domain.access import Deed as Kind
-from kpitui.domain.errors import KpituiError, ReasonNeeded
-from kpitui.domain.fields import Texts
-from kpitui.domain.import_mapping import ColumnMapping, Preview, guessed_mapping, missing, role_choices
-from kpitui.domain.metrics import Metric
-from kpitui.domain.typography import folded
 from kpitui.paths import sheets
-from kpitui.ui.dialogs.choices import Choice
-from kpitui.ui.dialogs.form import FormDialog
+from kpitui.terminal.key_bar import KeyBar
+from kpitui.terminal.keys import move
+from kpitui.terminal.line_input import LineInput
+from kpitui.terminal.lines import OneLine
+from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.forms.form import Field, Filled, Form
-from kpitui.ui.forms.upkeep import reason_form
-from kpitui.ui.keys import move
-from kpitui.ui.typed_ahead import SAVING
-from kpitui.ui.widgets.key_bar import KeyBar
-from kpitui.ui.widgets.line_input import LineInput
+from kpitui.ui.import_asking import ImportAsking
+from kpitui.ui.import_choices import ImportChoices
+from kpitui.ui.import_run import ImportRun
+from kpitui.ui.import_told import is_typed, next_step, report_lines, update_question
+from kpitui.ui.widgets.import_lists import ColumnList, FolderList, ReportList
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.ui.workplace import Workplace
-from kpitui.views.vocabulary import load_metrics_by_id
-
-SHOWN = 200
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
-REJECTS_SHOWN = 4
+from kpitui.words.spans import Line
 
 
-@dataclass
-class Tried(Message):
-    """An import was tried or done."""
+class Step(Enum):
+    """How far it is with a file."""
 
-    report: ImportReport
-    done: bool
-
-
-@dataclass
-class NotImported(Message):
-    """An import was stopped, and why; `reason` where it waits for one."""
-
-    sentence: str
-    reason: bool
+    FOLDER = "folder"
+    COLUMNS = "columns"
+    TRIED = "tried"
+    DONE = "done"
 
 
-@dataclass
-class Read(Message):
-    """How far a file is read, in percent."""
-
-    percent: int
+WORKS_AT = {
+    "role": {Step.COLUMNS, Step.TRIED}, "roles": {Step.COLUMNS}, "ask": {Step.COLUMNS},
+    "change": {Step.COLUMNS}, "sort": {Step.DONE},
+    "profile": {Step.COLUMNS, Step.TRIED, Step.DONE},
+    "bring": {Step.COLUMNS, Step.TRIED}, "answer": {Step.TRIED},
+}  # fmt: skip
+"""Where each key of the screen does something."""
 
 
 class PathInput(LineInput):
     """Where the path is typed; the arrows move in the list of the folder."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        move("up", "screen.up", "Up", "path.up", "Go up in the list"),
-        move("down", "screen.down", "Down", "path.down", "Go down in the list"),
+        move("up", "screen.move(-1)", "Up", "path.up", "Go up in the list"),
+        move("down", "screen.move(1)", "Down", "path.down", "Go down in the list"),
     ]
 
 
@@ -78,295 +62,297 @@ class ImportScreen(EditingScreen):
 
     CSS_PATH = sheets("import_file")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f9", "bring", "Import", id="import.bring", tooltip="Bring the file in as its columns are said"),
-        Binding("right,l", "role(1)", "Taken for", id="import.next", show=False, tooltip="The next thing it can be"),
-        Binding("left,h", "role(-1)", "Before", id="import.before", show=False, tooltip="The thing before"),
-        Binding("d", "dates", "Dates", id="import.dates", tooltip="How dates like 01/02/2026 are meant"),
-        Binding("c", "comma", "Comma", id="import.comma", tooltip="Whether numbers have a decimal comma or a point"),
-        Binding("n", "create", "New names", id="import.create", tooltip="Make teams and people that are not known yet"),
-        Binding("p", "profile", "Profile", id="import.profile", tooltip="Keep what the columns are as a profile"),
-        Binding("escape", "back", "Back", id="import.back", tooltip="Another file, or back to where you came from"),
-    ]
+        Binding("ctrl+s,f9", "bring", "Import", id="import.bring",
+                tooltip="Bring the file in as its columns are said"),
+        Binding("o", "sort", "Sort", id="import.sort",
+                tooltip="Go and give the new metrics their place"),
+        Binding("right,l", "role(1)", "Taken for", id="import.next", show=False,
+                tooltip="The next thing it can be, or the next answer"),
+        Binding("left,h", "role(-1)", "Before", id="import.before", show=False,
+                tooltip="The thing before, or the answer before"),
+        Binding("space", "roles", "Choose", id="import.roles",
+                tooltip="Everything that the column can be, as a list"),
+        Binding("n", "change('create')", "New names", id="import.create",
+                tooltip="Make metrics, teams and people that are not known yet"),
+        Binding("t", "ask('header')", "Headings", id="import.header",
+                tooltip="Another line names the columns, or another table"),
+        Binding("d", "change('dates')", "Dates", id="import.dates",
+                tooltip="How dates like 01/02/2026 are meant"),
+        Binding("c", "change('comma')", "Comma", id="import.comma",
+                tooltip="Whether numbers have a decimal comma or a point"),
+        Binding("m", "ask('profile')", "Use profile", id="import.use-profile",
+                tooltip="Take the columns as a kept profile does"),
+        Binding("p", "profile", "Keep profile", id="import.profile",
+                tooltip="Keep what the columns are as a profile"),
+        Binding("escape", "back", "Back", id="import.back",
+                tooltip="A step back, another file, or back to where you came from"),
+    ]  # fmt: skip
 
-    def __init__(self, workplace: Workplace, importing: Importing) -> None:
-        super().__init__(workplace, id="import-screen")
-        self._importing = importing
-        self._entries: list[Path] = []
-        self._path: Path | None = None
-        self._preview: Preview | None = None
-        self._mapping = ColumnMapping()
-        self._metrics: list[Metric] = []
-        self._busy = False
+    def __init__(self, context: AppContext, importing: Importing) -> None:
+        super().__init__(context, id="import-screen")
+        self._asking = ImportAsking(self, importing, self.say, self._opened)
+        self._run = ImportRun(self, importing.run, self._tell, self._end)
+        self._columns, self._report = ColumnList(context), ReportList(context)
+        self._choices: ImportChoices | None = None
+        """What is chosen for the file that is open."""
+        self._step = Step.FOLDER
+        self._past: Path | None = None
+        """The file that came in last; the one behind it is next."""
+        self._is_fresh = self._brings = False  # the report is by the answers as they are
 
     def compose(self) -> ComposeResult:
         """The bar, the file, its columns or the folder, what came of it, the keys."""
-        yield TopBar(self.workplace, "")
+        yield TopBar(self.context)
         yield TooSmall()
         with Horizontal(id="import-head"):
             yield Label("File ")
-            yield PathInput(f"{Path.cwd()}/", id="path", compact=True)
+            yield PathInput(f"{Path.cwd()}/", id="path", compact=True, select_on_focus=False)
         yield Static(id="import-hint")
-        yield OptionList(id="import-list", markup=False)
+        yield Static(OneLine(self._columns.heads), id="import-columns-heads")
+        yield FolderList(self.context)
+        yield self._columns
+        yield self._report
         yield Static(id="import-result")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Start with the path."""
         self.query_one(PathInput).cursor_blink = False
-        self.query_one(PathInput).focus()
+        self._go_to(Step.FOLDER)
         self._list_folder()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Columns are changed when there are some; nobody makes people who may not."""
-        if action in ("bring", "role", "dates", "comma", "create", "profile"):
-            return self._path is not None and (action != "create" or self.workplace.actor.may(Kind.PEOPLE))
+        """A key works where there is something for it; nobody makes what they may not."""
+        if action in WORKS_AT:
+            may = parameters != ("create",) or self._asking.may_create
+            return self._step in WORKS_AT[action] and may
         return super().check_action(action, parameters)
 
-    def show_changed(self, key: str) -> None:
-        """Nothing of the file is shown here."""
+    # what is shown --------------------------------------------------------------------------------
 
-    def _say(self, sentence: str) -> None:
-        self.query_one("#import-hint", Static).update(Content(self.workplace.words(self.workplace.text(sentence))))
+    def say(self, sentence: str) -> None:
+        """Say something over the list."""
+        self.query_one("#import-hint", Static).update(_shown(sentence, self.context))
 
-    def _result(self, lines: list[str]) -> None:
-        text = self.workplace.text
-        self.query_one("#import-result", Static).update(Content("\n").join(Content(text(line)) for line in lines))
+    def _tell(self, sentence: str) -> None:
+        self.query_one("#import-result", Static).update(_shown(sentence, self.context))
 
-    # the file ---------------------------------------------------------------------------------------------------
+    def _go_to(self, step: Step) -> None:
+        self._step = step
+        in_columns = step is Step.COLUMNS
+        self._is_fresh = self._is_fresh and not in_columns
+        self.query_one(FolderList).display = step is Step.FOLDER
+        self._columns.display = in_columns
+        self.query_one("#import-columns-heads").display = in_columns
+        self._report.display = step in (Step.TRIED, Step.DONE)
+        self.query_one(PathInput).disabled = step is not Step.FOLDER
+        shown = self._columns if in_columns else self._report
+        (self.query_one(PathInput) if step is Step.FOLDER else shown).focus()
+        self._tell("")
+        self.refresh_bindings()
+
+    def _tell_columns(self) -> None:
+        if self._choices is not None:
+            self.say(self._asking.columns_said(self._choices))
+
+    # the file -------------------------------------------------------------------------------------
 
     @on(Input.Changed, "#path")
     def _list_folder(self) -> None:
-        if self._path is not None:
-            return
-        typed = self.query_one(PathInput).value
-        folder, _, begun = typed.rpartition("/")
-        try:
-            found = sorted(Path(folder or "/").iterdir(), key=lambda one: (not one.is_dir(), one.name.casefold()))
-            self._entries = [one for one in found if self._fits(one, begun)][:SHOWN]
-            self._say("Enter takes the marked one; a path can be typed.")
-        except OSError as error:
-            self._entries = []
-            self._say(f"{folder or '/'}: {(error.strerror or 'it cannot be read').lower()}")
-        listed = self.query_one("#import-list", OptionList)
-        listed.can_focus = False
-        listed.clear_options()
-        names = [f"{one.name}/" if one.is_dir() else one.name for one in self._entries]
-        listed.add_options([Option(Content(self.workplace.text(name))) for name in names])
-        listed.highlighted = 0 if names else None
-
-    def _fits(self, one: Path, begun: str) -> bool:
-        if one.name.startswith(".") and not begun.startswith("."):
-            return False
-        wanted = one.is_dir() or one.suffix.lower() in ENDINGS
-        return wanted and folded(one.name).startswith(folded(begun))
+        if self._step is Step.FOLDER:
+            typed = self.query_one(PathInput).value
+            self.say(self.query_one(FolderList).look(typed, self._past))
 
     @on(Input.Submitted, "#path")
-    def _take_path(self) -> None:
-        field, place = self.query_one(PathInput), self.query_one("#import-list", OptionList).highlighted
-        typed = Path(field.value)
-        try:
-            chosen = (
-                typed if typed.is_file() else self._entries[place] if place is not None and self._entries else typed
-            )
-            is_folder = chosen.is_dir()
-        except OSError as error:  # a name can be too long to be one
-            self._say(f"That path cannot be used: {(error.strerror or 'it cannot be read').lower()}.")
-            return
-        if is_folder:
-            field.value = f"{chosen}/".replace("//", "/")
-            field.cursor_position = len(field.value)
-            return
-        self._look(chosen, None)
+    async def _take_path(self) -> None:
+        chosen = self.query_one(FolderList).chosen(self.query_one(PathInput).value)
+        if isinstance(chosen, Path):
+            await self._asking.open(chosen)
+        elif chosen.endswith("/"):
+            self._set_path(chosen)
+        else:
+            self.say(chosen)
 
-    def _look(self, path: Path, sheet: str | None) -> None:
-        work = self.workplace
-        try:
-            preview = self._importing.preview(path, sheet)
-            self._metrics = [*load_metrics_by_id(work.database, work.today()).values()]
-        except KpituiError as error:
-            self._say(error.sentence)
-            return
-        if not preview.columns and preview.sheets:
-            self.run_worker(self._choose_sheet(path, preview.sheets))
-            return
-        self._path, self._preview = path, preview
-        self._mapping = guessed_mapping(preview, self._metrics, sheet)
-        self._mapping.dates = self.workplace.config.writing.order
-        self.query_one(PathInput).value = str(path)
-        listed = self.query_one("#import-list", OptionList)
-        listed.can_focus = True
-        self._list_columns(0)
-        listed.focus()
-        self._result([])
-        self.refresh_bindings()
+    def _set_path(self, text: str) -> None:
+        field = self.query_one(PathInput)
+        field.value, field.cursor_position = text, len(text)
 
-    async def _choose_sheet(self, path: Path, sheets: tuple[str, ...]) -> None:
-        def look(sheet: str) -> Choice:
-            return Choice(sheet, lambda: self._look(path, sheet))
+    def _opened(self, choices: ImportChoices) -> None:
+        """Show the columns of a file that was opened, or opened again otherwise."""
+        self._choices = choices
+        self._set_path(str(choices.path))
+        self._columns.show(choices)
+        self._go_to(Step.COLUMNS)
+        self._tell_columns()
 
-        await self.choose("Which sheet?", [look(sheet) for sheet in sheets])
+    def action_move(self, step: int) -> None:
+        """Go up or down in the list of the folder, while a path is typed."""
+        listed = self.query_one(FolderList)
+        (listed.action_cursor_down if step > 0 else listed.action_cursor_up)()
 
-    # its columns ------------------------------------------------------------------------------------------------
+    def action_back(self) -> None:
+        """Stop what runs; from the report to the columns, to the folder, to where you came from."""
+        if self._run.is_busy:
+            self._tell(self._run.stop())
+        elif self._step is Step.TRIED:
+            self._go_to(Step.COLUMNS)
+            self._tell_columns()
+        elif self._choices is not None and self._step is not Step.FOLDER:
+            path, self._choices = self._choices.path, None
+            self._set_path(f"{path.parent}/".replace("//", "/"))
+            self._past = path if self._step is Step.DONE else None
+            self._go_to(Step.FOLDER)
+            self._list_folder()
+        else:
+            self.dismiss()
 
-    def _list_columns(self, place: int) -> None:
-        assert self._preview is not None
-        choices, text = role_choices(self._metrics), self.workplace.text
-        listed = self.query_one("#import-list", OptionList)
-        listed.clear_options()
-        for column in self._preview.columns:
-            role = choices[self._mapping.roles[column]]
-            samples = "  ".join(self._preview.samples(column)[:4])
-            listed.add_option(
-                Content.assemble(
-                    (f"{text(column)[:24]:<25}", "bold"),
-                    (f"{text(role)[:24]:<26}", "" if self._mapping.roles[column] else "dim"),
-                    (text(samples), "dim"),
-                )
-            )
-        listed.highlighted = place
-        signs = {True: "comma", False: "point", None: "either"}
-        said = f"{self._path.name if self._path else ''}: left and right change what a column is. "
-        said += f"Dates {self._mapping.dates or 'year first'}, decimal sign {signs[self._mapping.decimal_comma]}"
-        said += ", new people are made" if self._mapping.create else ""
-        self._say(f"{said}. Enter tries it, ctrl+s imports.")
+    # its columns ----------------------------------------------------------------------------------
 
     def action_role(self, step: int) -> None:
-        """Take the marked column for something else."""
-        place = self.query_one("#import-list", OptionList).highlighted
-        if self._preview is None or place is None:
+        """Take the marked column for something else, or the next answer of the marked question."""
+        choices = self._choices
+        if choices is None or self._run.is_busy:
             return
-        column, roles = self._preview.columns[place], [*role_choices(self._metrics)]
-        self._mapping.roles[column] = roles[(roles.index(self._mapping.roles[column]) + step) % len(roles)]
-        self._list_columns(place)
+        if self._step is Step.TRIED:
+            question = self._report.question
+            if question is not None and question.answers:
+                answers = question.answers
+                now = choices.answers.get(question.asked)
+                at = answers.index(now) + step if now in answers else 0 if step > 0 else -1
+                choices.answers[question.asked] = answers[at % len(answers)]
+                self._answered()
+        elif (column := self._columns.marked) is not None:
+            choices.turn_role(column, step)
+            self._roles_changed()
 
-    def action_dates(self) -> None:
-        """Day, month and year in another order."""
-        orders: list[Literal["dmy", "mdy"] | None] = [None, "dmy", "mdy"]
-        self._mapping.dates = orders[(orders.index(self._mapping.dates) + 1) % 3]
-        self._list_columns(self.query_one("#import-list", OptionList).highlighted or 0)
+    async def action_roles(self) -> None:
+        """Choose what the marked column is from all that it can be."""
+        column = self._columns.marked
+        if self._choices is not None and column is not None:
+            await self._asking.choose_role(self._choices, column, self._roles_changed)
 
-    def action_comma(self) -> None:
-        """A decimal comma, a point, or either."""
-        signs = [None, True, False]
-        self._mapping.decimal_comma = signs[(signs.index(self._mapping.decimal_comma) + 1) % 3]
-        self._list_columns(self.query_one("#import-list", OptionList).highlighted or 0)
+    def _roles_changed(self) -> None:
+        if self._choices is not None:
+            self._choices.forget_questions()
+        self._columns.show_roles()
+        self._tell_columns()
 
-    def action_create(self) -> None:
-        """Make teams and people that are not known yet, or reject their lines."""
-        self._mapping.create = not self._mapping.create
-        self._list_columns(self.query_one("#import-list", OptionList).highlighted or 0)
+    async def action_ask(self, what: str) -> None:
+        """Ask for another line of headings or table, or for a kept profile."""
+        if self._choices is not None:
+            ask = self._asking
+            await (ask.choose_header if what == "header" else ask.choose_profile)(self._choices)
 
-    # trying and importing ---------------------------------------------------------------------------------------
-
-    def on_option_list_option_selected(self) -> None:
-        """Enter tries it."""
-        self._start(dry_run=True)
-
-    def action_bring(self) -> None:
-        """Bring the file in."""
-        self._start(dry_run=False)
-
-    def _start(self, *, dry_run: bool, why: str = "") -> None:
-        lacks = missing(self._mapping)
-        if lacks:
-            self._say(lacks)
-        elif self._busy:
-            self._say("It is being read; wait until that is done.")
-        elif self._path is not None:
-            self._busy = True
-            self._result(["reading ..."])
-            self._run(self._path, dry_run, why)
-
-    @work(thread=True, group=SAVING, exclusive=True)
-    def _run(self, path: Path, dry_run: bool, why: str) -> None:
-        told = [-1]
-
-        def progress(place: int, size: int) -> None:
-            percent = 100 * place // size if size else 0
-            if percent != told[0]:
-                told[0] = percent
-                self.post_message(Read(percent))
-
-        try:
-            report = self._importing.run(
-                path, self._mapping, dry_run=dry_run, why=why, today=self.workplace.today(), progress=progress
-            )
-        except KpituiError as error:
-            self.post_message(NotImported(error.sentence, isinstance(error, ReasonNeeded)))
-        else:
-            self.know_undo()
-            self.post_message(Tried(report, not dry_run))
-
-    @on(Read)
-    def _tell_how_far(self, message: Read) -> None:
-        if self._busy:
-            filled = message.percent // 4
-            self._result([f"reading [{'#' * filled}{'.' * (25 - filled)}] {message.percent} %"])
-
-    @on(Tried)
-    def _tell(self, message: Tried) -> None:
-        self._busy = False
-        report, would = message.report, "" if message.done else "would be "
-        lines = [
-            f"{report.read} readings read: {report.added} {would}added, {report.unchanged} already there, "
-            f"{report.rejected_count} rejected" + ("; u takes it back" if message.done else "")
-        ]
-        for kind, names in (("people", report.new_people), ("teams", report.new_teams)):
-            lines += [f"new {kind}: {', '.join(names[:5])}{' ...' if len(names) > 5 else ''}"] if names else []
-        lines += [f"line {one.line}: {one.reason}" for one in report.rejected[:REJECTS_SHOWN]]
-        if report.rejected_count > REJECTS_SHOWN:
-            lines.append(f"and {report.rejected_count - REJECTS_SHOWN} more; kpitui import --rejects FILE lists them")
-        self._result(lines)
-
-    @on(NotImported)
-    async def _tell_why(self, message: NotImported) -> None:
-        self._busy = False
-        self._result([f"Nothing was imported. {message.sentence}"])
-        if not message.reason:
-            return
-
-        def answered(filled: Filled[str] | None) -> None:
-            if filled is not None and filled.draft is not None:
-                self._start(dry_run=False, why=filled.draft)
-
-        form = reason_form("import", message.sentence, self.workplace.today())
-        await self.app.push_screen(FormDialog(form, self.workplace), answered)
+    def action_change(self, what: str) -> None:
+        """Change how dates or decimals are read, or whether what is not known yet is made."""
+        if self._choices is not None:
+            self._choices.change(what)
+            self._tell_columns()
 
     async def action_profile(self) -> None:
         """Keep what the columns are as a profile, for kpitui import --profile."""
-        lacks = missing(self._mapping)
-        if lacks or self._path is None:
-            self._say(lacks)
+        if self._choices is not None:
+            await self._asking.keep_profile(self._choices)
+
+    # trying, answering, importing -----------------------------------------------------------------
+
+    @on(OptionList.OptionSelected, "#import-columns")
+    def _try(self) -> None:
+        self._start(dry_run=True)
+
+    @on(OptionList.OptionSelected, "#import-report")
+    async def _selected(self) -> None:
+        """Type an answer, go to what has none, try again by the answers, or bring it in."""
+        choices, question = self._choices, self._report.question
+        if choices is None or self._step is not Step.TRIED:
             return
-        mapping, importing = self._mapping, self._importing
+        typed = question is not None and is_typed(question)
+        if question is not None and typed and question.asked not in choices.answers:
+            await self._asking.type_answer(choices, question, self._answered)
+        elif self._all_answered():
+            self._start(dry_run=not self._is_fresh)
 
-        def read(texts: Texts) -> Path:
-            return Path(texts["path"].strip()).expanduser()
+    def action_answer(self, number: int) -> None:
+        """Take an answer of the marked question by its number, and go on to the next open one."""
+        question, choices = self._report.question, self._choices
+        if choices is not None and question is not None and number <= len(question.answers):
+            choices.answers[question.asked] = question.answers[number - 1]
+            self._answered()
+            self._report.go_to_open(choices)
 
-        def save(path: Path) -> str:
-            importing.save_profile(path, mapping)
-            return ""
+    def _answered(self) -> None:
+        if self._choices is not None:
+            self._is_fresh = False
+            self._report.show_answers(self._choices)
+            self._say_next()
 
-        field = Field("path", "New file", str(self._path.with_suffix(".toml")), "used by: kpitui import --profile")
-        await self.ask(Form("profile", "Keep the columns as a profile", (field,), read), save, "")
+    def _all_answered(self) -> bool:
+        if self._choices is not None and self._report.go_to_open(self._choices):
+            self._tell("Answer this first: left or right, or its number.")
+            return False
+        return True
 
-    def action_up(self) -> None:
-        """Go up in the list."""
-        self.query_one("#import-list", OptionList).action_cursor_up()
+    def action_bring(self) -> None:
+        """Bring the file in."""
+        if self._step is Step.COLUMNS or self._all_answered():
+            self._start(dry_run=not self._is_fresh, bring=True)
 
-    def action_down(self) -> None:
-        """Go down in the list."""
-        self.query_one("#import-list", OptionList).action_cursor_down()
-
-    def action_back(self) -> None:
-        """Another file; from there back to where you came from."""
-        if self._path is None:
-            self.dismiss()
+    def _start(self, *, dry_run: bool, bring: bool = False) -> None:
+        """Try it, and with `bring` bring it in at once where the try asks nothing."""
+        choices, self._brings = self._choices, bring
+        if choices is None:
             return
-        folder = self._path.parent
-        self._path = self._preview = None
-        self.query_one(PathInput).value = f"{folder}/"
-        self._result([])
-        self._list_folder()
-        self.query_one(PathInput).focus()
-        self.refresh_bindings()
+        if self._run.is_busy:
+            self.tell("It is being read; esc stops it.")
+        elif lacks := choices.lacks():
+            self._tell(lacks)
+        elif choices.ask(choices.require_own()):
+            self._show_report([])
+        else:
+            self._run.start(choices.wanted(dry_run=dry_run), dry_run=dry_run)
+
+    def _end(self, outcome: ImportReport | str, dry_run: bool) -> None:
+        choices = self._choices
+        if choices is None:
+            return
+        if isinstance(outcome, str):
+            self._tell(outcome)
+            return
+        asked = [*outcome.questions, *(update_question(outcome) if dry_run else [])]
+        self._is_fresh = not choices.ask(asked)
+        if dry_run and self._brings and self._is_fresh:
+            self._start(dry_run=False)
+            return
+        done = not dry_run and not outcome.questions
+        lines = report_lines(outcome, self.context.speech, done=done, keeps_old=choices.keeps_old)
+        self._show_report([*lines], done=done)
+
+    def _show_report(self, lines: list[Line], *, done: bool = False) -> None:
+        assert self._choices is not None
+        self._go_to(Step.DONE if done else Step.TRIED)
+        self._report.show(self._choices, lines, ask=not done)
+        self._say_next()
+
+    def _say_next(self) -> None:
+        assert self._choices is not None
+        done = self._step is Step.DONE
+        self.say(next_step(self._choices, done=done, is_fresh=self._is_fresh))
+        self._tell("")
+
+    async def action_sort(self) -> None:
+        """Go and give the new metrics their place."""
+        await self.run_action("app.open_screen('sort')")
+
+    def look_again(self) -> None:
+        """What others do changes nothing of the file that is open."""
+
+    def show_changed(self, key: str = "") -> None:
+        """An import that was undone is not in any more; its columns are there to try it again."""
+        if self._step is Step.DONE:
+            self._go_to(Step.COLUMNS)
+            self._tell_columns()
+
+
+def _shown(sentence: str, context: AppContext) -> Content:
+    lines = (context.words(context.text(one)) for one in sentence.split("\n"))
+    return Content("\n".join(lines))

@@ -1,97 +1,194 @@
-"""The page of one person or one team on the whole screen; the arrows scroll, and one goes on to the next person."""
+"""The page of one person or one team on the whole screen: what is expected beside the coaching; one
+goes on to the next person.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.widgets import Static
+from textual.containers import Container, VerticalScroll
+from textual.widgets import OptionList, Static
 
-from kpitui.domain.access import Deed as Kind
+from kpitui.domain.access import Permission
+from kpitui.domain.errors import KpituiError
 from kpitui.paths import sheets
+from kpitui.terminal.key_bar import KeyBar
+from kpitui.terminal.lines import Page
+from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import CoachAsked
-from kpitui.ui.people_lines import Line
+from kpitui.ui.people_lines import PeopleLine
 from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.sessions import SessionsScreen
-from kpitui.ui.widgets.key_bar import KeyBar
-from kpitui.ui.widgets.lines import Page
+from kpitui.ui.widgets.metric_panel import MetricPanel
+from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.person_panels import CoachedPanel, ExpectedPanel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.ui.workplace import Workplace
+from kpitui.views.entry import EntrySubject
+from kpitui.views.person import PersonPage, load_person_page
+
+TEAM, RIGHT, CHART = "-team", "-right", "-chart"
+"""Classes of the screen: a team is shown; the right half, where there is room for one; a chart in
+place of the coaching.
+"""
 
 
 class PersonScreen(EditingScreen):
     """One page of the People screen with all that it says."""
 
-    CSS_PATH = sheets("person")
+    CSS_PATH = sheets("entry_sheet", "person")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,n", "next", "Next", id="person.next", key_display="space", tooltip="Go to the next person"),
+        Binding("tab", "other", "Coaching", id="person.other", key_display="tab",
+            tooltip="Go to the coaching, or back to the standards"),
+        Binding("s", "sessions", "Sessions", id="person.sessions",
+            tooltip="The coaching of this person"),
+        Binding("c", "coach", "Coach", id="person.coach",
+            tooltip="Write down a coaching session with this person"),
+        Binding("space,n", "next", "Next", id="person.next", key_display="space",
+            tooltip="Go to the next person"),
         Binding("b,backspace", "previous", "Previous", id="person.previous", key_display="b",
-                tooltip="Go to the person before"),
-        Binding("s", "sessions", "Sessions", id="person.sessions", tooltip="The coaching of this person"),
-        Binding("c", "coach", "Coach", id="person.coach", tooltip="Write down a coaching session with this person"),
-        Binding("escape", "back", "Back", id="person.back", tooltip="Back to the list of people"),
-        Binding("r", "reload", "Reload", id="person.reload", show=False, tooltip="Read the file anew"),
+                tooltip="Go to the previous person"),
+        Binding("escape", "back", "Back", id="person.back",
+            tooltip="Back from the chart, or to the list of people"),
+        Binding("r", "reload", "Refresh", id="person.reload", show=False,
+            tooltip="Read the file again"),
     ]  # fmt: skip
 
     def __init__(
-        self, workplace: Workplace, lines: Sequence[Line], place: int, leave_at: Callable[[str], object]
+        self,
+        context: AppContext,
+        lines: Sequence[PeopleLine],
+        place: int,
+        leave_at: Callable[[str], object],
     ) -> None:
-        """`lines` are gone through from `place`; the key of the last one shown is told to `leave_at`."""
-        super().__init__(workplace, id="person-screen")
+        """`lines` are gone through from `place`; the key of the last one shown is told
+        to `leave_at`.
+        """
+        super().__init__(context, id="person-screen")
         self._lines = lines
         self._place = place
         self._leave_at = leave_at
+        self._expected = ExpectedPanel(context)
+        self._coached = CoachedPanel(context)
+        self._chart = MetricPanel(context)
+        self._team = Panel(Page(Static(id="page-text"), id="page"), context=context, id="team")
 
     def compose(self) -> ComposeResult:
-        """The bar, the page, the keys."""
-        yield TopBar(self.workplace, "people")
+        """The bar, the halves of the page or that of a team, the keys."""
+        yield TopBar(self.context)
         yield TooSmall()
-        with Page(id="page"):
-            yield Static(id="page-text")
+        with Container(id="person-body"):
+            yield self._expected
+            yield self._coached
+            yield self._chart
+            yield self._team
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Start in the page, where the arrows scroll."""
-        self.query_one("#page").focus()
+        """Show the halves, or the team, from the first on."""
+        self.set_class(self._line.person is None, TEAM)
 
     def on_resize(self) -> None:
         """Columns are as many as there is room for."""
-        self.call_after_refresh(self._show)
+        self.call_after_refresh(self.show_changed)
 
     def on_screen_resume(self) -> None:
         """Sessions may have been changed while they were shown."""
-        self.call_after_refresh(self._show)
+        # later, once widths are known; not after the next painting: a key typed ahead needs lines
+        self.call_later(self.show_changed)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is about a person is not offered for a team, nor what the role may not do."""
-        if action in ("sessions", "coach") and self._line.person is None:
+        if action in ("sessions", "coach", "other", "chart") and self._line.person is None:
             return False
+        if action == "chart":
+            return self._expected.metric is not None and not self.has_class(CHART)
         if action == "coach":
-            return self.workplace.actor.may(Kind.COACHING)
+            return self.context.actor.may(Permission.COACHING)
         return super().check_action(action, parameters)
 
-    def show_changed(self, key: str) -> None:
-        """Show the page as it is now."""
-        self._show()
-
     @property
-    def _line(self) -> Line:
+    def _line(self) -> PeopleLine:
         return self._lines[self._place]
 
-    def _show(self) -> None:
-        width = self.query_one("#page").scrollable_content_region.width
-        self.query_one("#page-text", Static).update(page_words(self._line, self.workplace, width, full=True))
+    def show_changed(self, key: str = "") -> None:
+        """Show the page as it is now."""
+        self.set_class(self._line.person is None, TEAM)
+        try:
+            if self._line.person is None:
+                self._show_team()
+            else:
+                self._show_person(self._load_page(self._line.person.person.id))
+        except KpituiError as error:
+            self.tell(error.sentence, error=True)
         self.refresh_bindings()
+
+    def _load_page(self, person_id: int) -> PersonPage:
+        work = self.context
+        everybody = work.actor.sees_everybody
+        return load_person_page(work.database, person_id, work.as_of, work.config, team=everybody)
+
+    def _show_person(self, page: PersonPage) -> None:
+        for half in (self._expected, self._coached):
+            half.show(page, max(1, half.lines.scrollable_content_region.width))
+        if not (self._expected.lines.has_focus or self._coached.lines.has_focus):
+            self._focus_half()
+
+    def _show_team(self) -> None:
+        page, team = self._team.query_one(Page), self._line.team
+        assert team is not None
+        self._team.say(team.name)
+        page.query_one(Static).update(
+            page_words(self._line, self.context, page.scrollable_content_region.width, full=True)
+        )
+        page.focus()
+
+    def copied(self, whole: bool) -> str:
+        """The line of the cursor, or all that is said of the person."""
+        if not whole or self._line.person is None:
+            return super().copied(whole)
+        return f"{self._expected.copied()}\n\n{self._coached.copied()}"
+
+    # the halves -----------------------------------------------------------------------------------
+
+    def _focus_half(self) -> None:
+        half = self._coached if self.has_class(RIGHT) else self._expected
+        half.lines.focus()
+
+    def action_other(self) -> None:
+        """Go to the other half."""
+        self.remove_class(CHART)
+        self.set_class(not self._coached.lines.has_focus, RIGHT)
+        self._focus_half()
+
+    def action_chart(self) -> None:
+        """Show the chart of the marked metric."""
+        person, metric = self._line.person, self._expected.metric
+        if person is None or metric is None:
+            return
+        team = self._line.team.name if self._line.team else ""
+        subject = EntrySubject(person.person.name, team, person_id=person.person.id)
+        self.add_class(CHART)
+        self._chart.show(metric, subject)
+        self.refresh_bindings()
+
+    @on(OptionList.OptionHighlighted, "#expected-lines")
+    def _another_metric(self) -> None:
+        if self.has_class(CHART):
+            self.at_rest(0.1, self.action_chart)
+        self.refresh_bindings()
+
+    # from one to another --------------------------------------------------------------------------
 
     def action_next(self) -> None:
         """Go to the next person."""
         self._go(range(self._place + 1, len(self._lines)), "That was the last person.")
 
     def action_previous(self) -> None:
-        """Go to the person before."""
+        """Go to the previous person."""
         self._go(range(self._place - 1, -1, -1), "That was the first person.")
 
     def _go(self, places: range, otherwise: str) -> None:
@@ -100,25 +197,40 @@ class PersonScreen(EditingScreen):
             self.tell(otherwise)
             return
         self._place = found
+        self.remove_class(CHART)
         self.query_one("#page", VerticalScroll).scroll_home(animate=False)
-        self._show()
+        # what was hidden for a team has no width yet
+        self.set_class(False, TEAM)
+        self.call_after_refresh(self.show_changed)
 
     async def action_sessions(self) -> None:
         """The coaching of this person."""
         if self._line.person is not None:
-            await self.app.push_screen(SessionsScreen(self.workplace, self._line.person.person, self.action_coach))
+            await self.app.push_screen(
+                SessionsScreen(self.context, self._line.person.person, self._coach)
+            )
 
     def action_coach(self) -> None:
         """Write down a session with this person."""
+        self._coach()
+
+    def _coach(self) -> None:
         if self._line.person is not None:
-            self.action_back()
+            self._leave()
             self.app.post_message(CoachAsked(self._line.person.person.id))
 
-    def action_reload(self) -> None:
-        """Read the file anew."""
-        self._show()
-
     def action_back(self) -> None:
-        """Back to the list, with the cursor on whoever was shown last."""
+        """Back from the chart, from the coaching where it has the whole screen, else to the list,
+        with the cursor on the one that was shown last.
+        """
+        if self.has_class(CHART):
+            self.remove_class(CHART)
+            self.refresh_bindings()
+        elif self.has_class(RIGHT) and not self._expected.display:
+            self.action_other()
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
         self._leave_at(self._line.key)
         self.dismiss()

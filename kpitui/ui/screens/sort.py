@@ -1,26 +1,47 @@
-"""The Sort screen: every metric without a place, one key each."""
+"""The Sort screen: every metric without a place, what was assumed of it, one key each."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from kpitui.domain.access import Deed as Kind
+from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
-from kpitui.domain.metrics import Place
-from kpitui.domain.numbers import unit_name
+from kpitui.domain.records.metric import Metric, Place
 from kpitui.paths import sheets
-from kpitui.ui.keys import moves
-from kpitui.ui.marked_list import show_lines
-from kpitui.ui.metric_deeds import MetricDeeds
-from kpitui.ui.widgets.key_bar import KeyBar
-from kpitui.ui.widgets.lines import CopiedList
+from kpitui.terminal.key_bar import KeyBar
+from kpitui.terminal.keys import moves
+from kpitui.terminal.lines import CopiedList
+from kpitui.terminal.marked_list import show_lines
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.editing import EditingScreen
+from kpitui.ui.metric_answering import MetricAnswers
+from kpitui.ui.metric_editing import MetricEditor
+from kpitui.ui.plan_editing import PlanEditor
+from kpitui.ui.theme import painted, painted_lines
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.ui.workplace import Workplace
-from kpitui.views.sorting import Sorting, Unsorted, load_sorting
+from kpitui.views.sorting import (
+    Closer,
+    Sorting,
+    Unsorted,
+    knows_direction,
+    load_closer,
+    load_sorting,
+)
+from kpitui.words.sorting import LONGEST, NAME, assumptions, heads, unsorted_row
+
+OF_PLAN = ("kpi", "standard", "context", "turn", "unit", "edit")
+"""What only those who may change the plan do, and only where there is something to sort."""
+
+BESIDE = 80
+"""So many columns stand beside the names in a wide window."""
+
+DONE = "All metrics are sorted. esc goes to the plan, i brings in another file."
 
 
 class SortList(CopiedList):
@@ -29,30 +50,53 @@ class SortList(CopiedList):
     BINDINGS: ClassVar[list[BindingType]] = moves("sort", up="up")
 
 
-class SortScreen(MetricDeeds):
+class SortScreen(EditingScreen):
     """People arrive with everything called a KPI; here each metric finds its place."""
 
     CSS_PATH = sheets("sort")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("k", "kpi", "KPI", id="sort.kpi", tooltip="It tells whether a strategy works: tie it to one"),
-        Binding("s", "standard", "Standard", id="sort.standard", tooltip="It is expected of people every day"),
-        Binding("c", "context", "Context", id="sort.context", tooltip="It is good to know: keep it as context"),
+        Binding("k", "kpi", "KPI", id="sort.kpi",
+                tooltip="It tells whether a strategy works: tie it to one"),
+        Binding("s", "standard", "Standard", id="sort.standard",
+                tooltip="It is expected of people every day"),
+        Binding("c", "context", "Context", id="sort.context",
+                tooltip="It is good to know: keep it as context"),
         Binding("space", "later", "Later", id="sort.later", tooltip="Leave it for later"),
+        Binding("b", "turn('direction')", "Better", id="sort.better", show=False,
+                tooltip="Higher is better, lower is, or within a band"),
+        Binding("a", "turn('aggregation')", "Combine", id="sort.combine", show=False,
+                tooltip="Combine its readings by average, total, last value or share"),
+        Binding("f", "turn('cadence')", "Recorded", id="sort.recorded", show=False,
+                tooltip="Recorded daily, weekly, monthly or quarterly"),
+        Binding("d", "turn('decimals')", "Decimals", id="sort.decimals", show=False,
+                tooltip="How many decimals are shown"),
+        Binding("m", "unit", "Unit", id="sort.unit", show=False, tooltip="Another unit"),
+        Binding("e", "edit", "Edit", id="sort.edit", tooltip="All of its definition"),
         Binding("escape", "back", "Plan", id="sort.back", tooltip="Back to the plan"),
-        Binding("r", "reload", "Reload", id="sort.reload", show=False, tooltip="Read the file anew"),
-    ]
+        Binding("r", "reload", "Reload", id="sort.reload", show=False,
+                tooltip="Refresh"),
+    ]  # fmt: skip
 
-    def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace, id="sort-screen")
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, id="sort-screen")
+        self._metrics = MetricEditor(self)
+        self._answers = MetricAnswers(self)
+        self._plan = PlanEditor(self)
         self._sorting = Sorting([], [])
+        self._closer: Closer | None = None
+        self._to_tie: int | None = None
+        """The metric that becomes a KPI once there is a strategy."""
 
     def compose(self) -> ComposeResult:
-        """The bar, how much there is to do, the metrics, the keys."""
-        yield TopBar(self.workplace, "plan")
+        """The bar, how much there is to do, the metrics, what was assumed of one, the keys."""
+        yield TopBar(self.context)
         yield TooSmall()
         yield Static(id="sort-hint")
-        yield SortList(id="unsorted", markup=False)
-        yield Static(id="sort-definition")
+        with Container(id="sort-body"):
+            with Container(id="sort-left"):
+                yield Static(id="sort-heads")
+                yield SortList(id="unsorted", markup=False)
+            yield Static(id="sort-definition")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -61,54 +105,56 @@ class SortScreen(MetricDeeds):
 
     def on_screen_resume(self) -> None:
         """Metrics may have come in while another screen was shown."""
-        self.reload()
+        self.show_changed()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What the role may not do is not offered."""
-        if action in ("kpi", "standard", "context"):
-            return self.workplace.actor.may(Kind.PLAN)
+        if action in OF_PLAN:
+            return bool(self._sorting.metrics) and self.context.actor.may(Permission.PLAN)
         return super().check_action(action, parameters)
 
-    def show_changed(self, key: str) -> None:
+    def show_changed(self, key: str = "") -> None:
         """Show what is left; the cursor is on the metric after the one that found its place."""
-        self.reload()
-
-    def reload(self) -> None:
-        """Show what is left."""
         try:
-            self._sorting = load_sorting(self.workplace.database, self.workplace.today())
+            self._sorting = load_sorting(self.context.database, self.context.today())
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        lines = [(str(one.metric.id), self._words(one)) for one in self._sorting.metrics]
+        name = min(LONGEST, max(NAME, self.app.size.width - BESIDE))
+        self.query_one("#sort-heads", Static).update(Content(heads(name)))
+        lines = [(str(one.metric.id), self._row(one, name)) for one in self._sorting.metrics]
         show_lines(self.query_one("#unsorted", OptionList), lines)
         count = len(lines)
-        words = f"{count} to sort: k for a KPI, s for a standard, c for context."
-        self.query_one("#sort-hint", Static).update(Content(words if count else "Every metric has its place."))
+        words = f"{count} to sort: k KPI, s standard, c for information, space later."
+        self.query_one("#sort-hint", Static).update(Content(words if count else DONE))
+        self.query_one("#sort-body").display = count > 0
+        self.refresh_bindings()
         self._define()
+        if key.startswith(("priority-", "strategy-")):
+            self.call_next(self._tie_on)
 
-    def _words(self, one: Unsorted) -> Content:
-        text, metric = self.workplace.text, one.metric
-        detail = [
-            unit_name(metric.unit),
-            metric.cadence.value,
-            f"last {self.workplace.day(one.last_reading_on)}" if one.last_reading_on else "",
-        ]
-        usually = f"  usually {one.usually}" if one.usually else ""
-        return Content.assemble(
-            text(metric.name),
-            ("  " + ", ".join(text(part) for part in detail if part), "dim"),
-            (usually, "$text-accent"),
-        )
+    def _row(self, one: Unsorted, width: int) -> Content:
+        known = knows_direction(one.metric)
+        row = unsorted_row(one, self.context.speech, knows_direction=known, width=width)
+        return painted(row, self.context)
 
     def on_option_list_option_highlighted(self) -> None:
-        """Tell what the marked metric means."""
+        """Tell what is known of the marked metric."""
         self._define()
 
     def _define(self) -> None:
-        chosen = self._chosen
-        words = self.workplace.text(chosen.metric.definition) if chosen else ""
-        self.query_one("#sort-definition", Static).update(Content(words))
+        chosen, work = self._chosen, self.context
+        self._closer = None
+        words = Content("")
+        if chosen is not None:
+            try:
+                closer = self._closer = load_closer(work.database, chosen.metric)
+            except KpituiError as error:
+                self.tell(error.sentence, error=True)
+                return
+            told = assumptions(chosen.metric, closer, chosen.usually, work.speech)
+            words = painted_lines(told, work)
+        self.query_one("#sort-definition", Static).update(words)
 
     @property
     def _chosen(self) -> Unsorted | None:
@@ -116,28 +162,81 @@ class SortScreen(MetricDeeds):
         metrics = self._sorting.metrics
         return metrics[place] if place is not None and place < len(metrics) else None
 
+    def _now(self, metric_id: int) -> Metric | None:
+        """A metric as it is now, after it was changed."""
+        self.show_changed()
+        found = (one.metric for one in self._sorting.metrics if one.metric.id == metric_id)
+        return next(found, None)
+
+    # a place --------------------------------------------------------------------------------------
+
     async def action_kpi(self) -> None:
-        """Tie the metric to a strategy."""
+        """Tie the metric to a strategy; where there is none yet, that is made first."""
         if self._chosen is not None:
-            await self.ask_kpi(None, self._sorting.strategies, self._chosen.metric)
+            await self._once_direction_is_known(self._chosen.metric, self._tie)
 
     async def action_standard(self) -> None:
         """Give the metric a standard."""
         if self._chosen is not None:
-            await self.ask_standard(self._chosen.metric)
+            await self._once_direction_is_known(self._chosen.metric, self._ask_standard)
+
+    async def _once_direction_is_known(self, metric: Metric, do: Callable[[int], None]) -> None:
+        """Ask which way is better where that was only assumed; nothing is judged by a guess."""
+        if self._closer is None or self._closer.knows_direction:
+            do(metric.id)
+        else:
+            await self._answers.ask_direction(metric, lambda: do(metric.id))
+
+    def _tie(self, metric_id: int) -> None:
+        self._to_tie = metric_id
+        self.call_next(self._tie_on)
+
+    async def _tie_on(self) -> None:
+        """Ask for the next thing that a KPI needs: a priority, a strategy, or itself."""
+        metric = self._now(self._to_tie) if self._to_tie is not None else None
+        if metric is None:
+            return
+        sorting = self._sorting
+        if sorting.strategies:
+            self._to_tie = None
+            only = sorting.strategies[0] if len(sorting.strategies) == 1 else None
+            await self._metrics.ask_kpi(only, sorting.strategies, metric)
+        elif sorting.priorities:
+            self.tell("A KPI tells whether a strategy works; name the strategy.")
+            await self._plan.ask_strategy(sorting.priorities[0])
+        else:
+            self.tell("A KPI needs a strategy, and that needs a priority: name the priority first.")
+            await self._plan.ask_priority()
+
+    def _ask_standard(self, metric_id: int) -> None:
+        if (metric := self._now(metric_id)) is not None:
+            self.call_next(self._metrics.ask_standard, metric)
 
     def action_context(self) -> None:
         """Keep the metric as context."""
         if self._chosen is not None:
-            self.mark(self._chosen.metric, Place.CONTEXT)
+            self._metrics.mark(self._chosen.metric, Place.CONTEXT)
 
     def action_later(self) -> None:
         """Leave the metric for later."""
         self.query_one("#unsorted", OptionList).action_cursor_down()
 
-    def action_reload(self) -> None:
-        """Read the file anew."""
-        self.reload()
+    # what was assumed -----------------------------------------------------------------------------
+
+    def action_turn(self, key: str) -> None:
+        """Say that a field is the next thing that it can be."""
+        if self._chosen is not None and self._closer is not None:
+            self._answers.turn(self._chosen.metric, key, self._closer)
+
+    async def action_unit(self) -> None:
+        """Say another unit."""
+        if self._chosen is not None:
+            await self._answers.ask_unit(self._chosen.metric)
+
+    async def action_edit(self) -> None:
+        """Change all of the definition."""
+        if self._chosen is not None:
+            await self._answers.edit(self._chosen.metric)
 
     async def action_back(self) -> None:
         """Back to the plan."""

@@ -1,41 +1,77 @@
 """A grid that is typed into, like a spreadsheet."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.events import Key, Paste
+from textual.events import Key, Paste, Resize
+from textual.geometry import Offset
+from textual.strip import Strip
+from textual.widget import Widget
 
 from kpitui.domain.sanity import Doubt
-from kpitui.ui.keys import character_of
+from kpitui.domain.text import in_one_line
+from kpitui.terminal.keys import character_of, move
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.cell_typing import READINGS_KEY, look_of, mark_of, said_of, said_of_paste
 from kpitui.ui.messages import CellSaid
-from kpitui.ui.pasted import NotACellBlock, cells_of_paste, filled_words
-from kpitui.ui.widgets.cell_grid import CellGrid, Place
-from kpitui.ui.widgets.entry_line import ASKED, REFUSED
-from kpitui.ui.workplace import Workplace
+from kpitui.ui.pasted import NotACellBlock, cells_of_paste
+from kpitui.ui.widgets.grid_picture import Drawn, GridPicture
+from kpitui.ui.widgets.typed_cells import Place, TypedCells
 
 TYPED = "+"
 """What stands behind a cell that is typed, not saved, and as it should be."""
 
-KEYS = "hjklv"
-"""What is a key while nothing is typed: it moves, or shows the readings behind the cell. No other letter is one."""
-
 END = "That was the last cell: ctrl+s or F9 saves, an arrow goes back."
+NO_NOTE = "A note goes behind a value: type the value first, then n."
 NO_CELL = "Here is no cell, so this is typed nowhere: ctrl+s or F9 saves, an arrow goes back."
 
 
-class EntryGrid(CellGrid):
-    """Cells that are typed over.
+class EntryGrid(Widget, can_focus=True):
+    """People down, metrics across, and one cursor; its cells are typed over.
 
-    `doubts(texts)` says what is to be looked at in them; `shown(place)` what stands in a cell that nothing is typed in;
-    `tell()` says what is known of the cell of the cursor. Beyond the last row and column there is no cell to type in:
-    what comes there is refused, so that a value too many takes the place of no other.
+    `doubts(texts)` says what is to be looked at in them; `shown(place)` what stands in a cell that
+    nothing is typed in; `tell()` says what is known of the cell of the cursor. Beyond the last row
+    and column there is no cell to type in: what comes there is refused, so that a value too many
+    takes the place of no other.
     """
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "grid--header", "grid--name", "grid--quiet", "grid--typed", "grid--asked", "grid--refused",
+        "grid--cursor",
+    }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Take", id="grid.take", show=False, tooltip="Take the cell and go down"),
-        Binding("backspace", "rub", "Rub out", id="grid.rub", show=False, tooltip="Rub out the last letter"),
-        Binding("delete", "empty", "Empty", id="grid.empty", show=False, tooltip="Leave out what is typed in the cell"),
+        move("up", "go(-1, 0)", "Up", "grid.up", "Go to the person above"),
+        move("down", "go(1, 0)", "Down", "grid.down", "Go to the person below"),
+        move("left", "go(0, -1)", "Left", "grid.left", "Go to the metric on the left"),
+        move("right", "go(0, 1)", "Right", "grid.right", "Go to the metric on the right"),
+        move("tab", "tab(1)", "Right", "grid.tab", "Take the cell and go right"),
+        move("shift+tab", "tab(-1)", "Left", "grid.back-tab", "Take the cell and go left"),
+        move("pageup", "page(-1)", "Page up", "grid.page-up", "Go a screenful up"),
+        move("pagedown", "page(1)", "Page down", "grid.page-down", "Go a screenful down"),
+        move("home", "edge(0, -1)", "First", "grid.home", "Go to the first metric"),
+        move("end", "edge(0, 1)", "Last", "grid.end", "Go to the last metric"),
+        move("ctrl+home,alt+home", "edge(-1, -1)", "Top", "grid.top", "Go to the first cell"),
+        move("ctrl+end,alt+end", "edge(1, 1)", "Bottom", "grid.bottom", "Go to the last cell"),
+        Binding(
+            "enter", "take", "Take", id="grid.take", show=False, tooltip="Take the cell and go down"
+        ),
+        Binding(
+            "backspace",
+            "rub",
+            "Rub out",
+            id="grid.rub",
+            show=False,
+            tooltip="Rub out the last letter",
+        ),
+        Binding(
+            "delete",
+            "empty",
+            "Empty",
+            id="grid.empty",
+            show=False,
+            tooltip="Leave out what is typed in the cell",
+        ),
     ]
 
     def __init__(
@@ -45,57 +81,99 @@ class EntryGrid(CellGrid):
         shown: Callable[[Place], str],
         doubts: Callable[[Mapping[Place, str]], dict[Place, Doubt]],
         tell: Callable[[], None],
-        workplace: Workplace,
+        context: AppContext,
     ) -> None:
-        super().__init__(rows, columns, workplace)
+        self._picture = GridPicture(
+            rows, columns, lambda: self.size, self.get_component_rich_style, context
+        )
+        super().__init__()
+        self.cursor: Place = (0, 0)
+        self._typed = TypedCells(doubts)
         self._shown = shown
-        self._find_doubts = doubts
         self._tell = tell
-        self.texts: dict[Place, str] = {}
-        self.doubts: dict[Place, Doubt] = {}
+        self._app_context = context
         self.outside = False
         """Whether the cursor went on from the last cell of a row or of the grid."""
         self._run: int | None = None
-        self._before: str | None = None
+        """The column where a run of Tabs began."""
+        self._refused = False
+        """Whether a letter was refused, so that the rest of its word is none of the next cell's."""
 
-    def moved(self) -> None:
-        """Tell at once, so that the cell and the words about it are one picture; a message would come too late."""
-        self._tell()
+    @property
+    def texts(self) -> Mapping[Place, str]:
+        """What is typed, by place."""
+        return self._typed.texts
 
-    def drawn(self, place: Place) -> tuple[str, str, str]:
-        """What is typed in a cell with its mark, else what it shows; a note is told below the grid."""
+    @property
+    def doubts(self) -> Mapping[Place, Doubt]:
+        """What is to be looked at, by place."""
+        return self._typed.doubts
+
+    def copied(self, whole: bool) -> str:
+        """The row of the cursor, or the table with its head, with tabs between the cells as
+        spreadsheets take them.
+        """
+        names, columns = self._picture.rows, self._picture.columns
+        lines = [["", *(name for name, _ in columns)]] if whole else []
+        lines += [
+            [names[row], *(self._drawn((row, one))[0] for one in range(len(columns)))]
+            for row in (range(len(names)) if whole else (self.cursor[0],))
+        ]
+        return "\n".join("\t".join(line) for line in lines)
+
+    # drawing --------------------------------------------------------------------------------------
+
+    def show_columns(self, columns: list[tuple[str, str]]) -> None:
+        """Draw all of it, with what stands above the columns now."""
+        self._picture.columns = columns
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The metrics, what is expected of them, or a person with their cells."""
+        shows_cursor = self.has_focus and not self.outside
+        return self._picture.line(y, self._drawn, self.cursor, shows_cursor=shows_cursor)
+
+    def _drawn(self, place: Place) -> Drawn:
+        """What is typed in a cell with its mark, else what it shows; a note is told
+        below the grid.
+        """
         text, doubt = self.texts.get(place), self.doubts.get(place)
         if text is None:
             return self._shown(place), " ", "grid--quiet"
         value, quote, _ = text.partition('"')
-        mark = (REFUSED if doubt.refused else ASKED) if doubt else TYPED
-        style = ("grid--refused" if doubt.refused else "grid--asked") if doubt else "grid--typed"
-        return self._workplace.text(value.strip() + quote), mark, style
+        shown = self._app_context.text(value.strip() + quote)
+        return shown, mark_of(doubt, TYPED), f"grid--{look_of(doubt)}"
 
     @property
-    def shows_cursor(self) -> bool:
-        """Not where there is no cell."""
-        return self.has_focus and not self.outside
+    def cursor_screen_offset(self) -> Offset:
+        """Where the last letter of the marked cell is on the screen."""
+        return self.content_region.offset + self._picture.end_of(self.cursor)
+
+    def on_resize(self, event: Resize) -> None:
+        """The cursor stays in sight."""
+        if self._picture.bring_into_sight(self.cursor):
+            self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Take the new colours."""
+        self._picture.forget_styles()
+        super().notify_style_update()
+
+    def _draw(self, *places: Place) -> None:
+        regions = [region for place in places if (region := self._picture.region_of(place))]
+        if regions:  # without any, all of it would be drawn
+            self.refresh(*regions)
 
     def on_focus(self) -> None:
         """The cursor is seen."""
-        self.refresh_cells(self.cursor)
+        self._draw(self.cursor)
 
     def on_blur(self) -> None:
         """What was typed is taken."""
         self.settle()
-        self.refresh_cells(self.cursor)
+        self._draw(self.cursor)
 
-    # typing -----------------------------------------------------------------------------------------------------
-
-    @property
-    def typing(self) -> bool:
-        """Whether a text is being typed right now."""
-        return self._before is not None
-
-    @property
-    def _in_note(self) -> bool:
-        return self.typing and '"' in self.texts.get(self.cursor, "")
+    # typing ---------------------------------------------------------------------------------------
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether a key is typed here, or refused, so that the bars name it for nothing else."""
@@ -103,172 +181,103 @@ class EntryGrid(CellGrid):
         return character is not None and character.isprintable() and not self._is_key(character)
 
     def _is_key(self, character: str) -> bool:
-        return character in KEYS and not self.outside and not (self.typing and self.texts.get(self.cursor))
+        """The one letter that is a key, while nothing is typed."""
+        return (
+            character == READINGS_KEY
+            and not self.outside
+            and not self._refused
+            and not (self._typed.typing and self.texts.get(self.cursor))
+        )
 
     async def on_key(self, event: Key) -> None:
-        """A digit begins a number; behind one an n opens a note, and in a note every letter is text."""
-        if event.key == "escape" and self.typing:
-            self._restore()
-        elif event.character is None or not event.is_printable or self._is_key(event.character):
+        """A digit begins a number; behind one an n opens a note, and in a note every
+        letter is text.
+        """
+        if event.key == "escape" and self._typed.typing:
+            self._typed.restore(self.cursor)
+            self._changed()
+        elif event.character is None or not event.is_printable:
+            self._refused = False
+            return
+        elif self._is_key(event.character):
             return
         elif self.outside:
             self.post_message(CellSaid(NO_CELL, rings=True))
-        elif text := self._text_of(event.character):
-            self._type(text)
+        elif not self._refused and (text := self._typed.added_by(event.character, self.cursor)):
+            self._typed.type(text, self.cursor)
+            self._changed()
         else:
-            said = f"No value begins with “{event.character}”, and in the table it is no key; F1 names those that are."
-            self.post_message(CellSaid(said, rings=True))
+            self._refuse(event.character)
         event.stop()
         event.prevent_default()
 
-    def _text_of(self, key: str) -> str:
-        """What a letter adds to the cell; nothing where it is a key."""
-        text = self.texts.get(self.cursor, "")
-        if self._in_note:
-            return key
-        if key == "n" and text and '"' not in text:
-            return "n" if text.endswith(" ") else ' "'
-        return key if (self.typing and text) or not (key.isalpha() or key.isspace()) else ""
-
-    def _type(self, typed: str) -> None:
-        before = self.texts.get(self.cursor, "")
-        if not self.typing:
-            self._before = before
-            before = before if typed == ' "' else ""  # a note goes behind what stands there, a number in its place
-        self.texts[self.cursor] = before + typed
-        self._changed()
+    def _refuse(self, character: str) -> None:
+        """Take no letter of a word that begins as no value, until a key goes on from here."""
+        if not self._refused:
+            said = (
+                f"No value begins with “{character}”, and in the table it is no key; F1 names "
+                "those that are."
+            )
+            self.post_message(CellSaid(NO_NOTE if character == "n" else said, rings=True))
+        self._refused = True
 
     def _changed(self) -> None:
-        self.doubts.pop(self.cursor, None)
-        self._changed_to_look_at()
-
-    def _changed_to_look_at(self) -> None:
-        self.refresh_cells(self.cursor)
-        self.moved()
+        """The cell and the words about it are one picture; a message would come too late."""
+        self._draw(self.cursor)
+        self._tell()
 
     def action_rub(self) -> None:
         """Rub out the last letter."""
-        text = self.texts.get(self.cursor, "")
-        if not text:
-            return
-        if not self.typing:
-            self._before = text
-        self.texts[self.cursor] = text[:-1]
-        if not text[:-1]:
-            self.texts.pop(self.cursor)
-        self._changed()
+        if self._typed.rub(self.cursor):
+            self._changed()
 
     def action_empty(self) -> None:
         """Leave out what is typed in the cell."""
-        self.texts.pop(self.cursor, None)
-        self._before = None
+        self._typed.empty(self.cursor)
         self._changed()
         self.post_message(CellSaid(""))
 
-    def _restore(self) -> None:
-        if self._before:
-            self.texts[self.cursor] = self._before
-        else:
-            self.texts.pop(self.cursor, None)
-        self._before = None
-        self._judge([self.cursor])
-        self._changed_to_look_at()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where there is no cell there is nothing to rub out."""
-        return False if self.outside and action in ("rub", "empty") else super().check_action(action, parameters)
-
-    # going from cell to cell ------------------------------------------------------------------------------------
-
-    def move_to(self, place: Place) -> None:
-        """Take what is typed, and put the cursor on a cell."""
-        self.outside, self._run = False, None
-        super().move_to(place)
-
-    def action_take(self) -> None:
-        """Take the cell and go down, whatever is typed in it; after a run of Tabs to where the run began."""
-        (row, column), run = self.cursor, self._run
-        if row + 1 < len(self.rows):
-            self.move_to((row + 1, column if run is None else run))
-        elif run is None and not self.outside and column + 1 < len(self.columns):
-            self.move_to((0, column + 1))
-        else:
-            self._go_outside()
-
-    def action_go(self, down: int, right: int) -> None:
-        """Go to the cell beside; beyond the last one there is none to type in."""
-        row, column = self.cursor
-        if self.outside and min(down, right) < 0:
-            self.move_to(self.cursor)
-        elif row + down < len(self.rows) and column + right < len(self.columns):
-            super().action_go(down, right)
-        else:
-            self._go_outside()
-
-    def action_tab(self, step: int) -> None:
-        """Go to the cell on the right, and remember where this began."""
-        run = self.cursor[1] if self._run is None else self._run
-        super().action_tab(step)
-        self._run = run if step > 0 else None
-
-    def _go_outside(self) -> None:
-        self.settle()
-        self.outside, self._run = True, None
-        self._changed_to_look_at()
-        self.post_message(CellSaid(END))
-
-    # what is to be looked at ------------------------------------------------------------------------------------
+        return (
+            False
+            if self.outside and action in ("rub", "empty")
+            else super().check_action(action, parameters)
+        )
 
     def settle(self) -> None:
         """Take what is being typed, and say what is to be looked at in it."""
-        if not self.typing:
+        if not self._typed.typing:
             return
-        place = self.cursor
-        if not self.texts.get(place, "").strip():
-            self.texts.pop(place, None)
-        self._before = None
-        self._judge([place])
-        doubt = self.doubts.get(place)
-        said = f"{self.rows[place[0]]}, {self.columns[place[1]][0]}: {doubt.sentence}." if doubt else ""
-        self.post_message(CellSaid(said, rings=doubt is not None))
-
-    def _judge(self, places: Iterable[Place]) -> None:
-        texts = {place: self.texts[place] for place in places if place in self.texts}
-        found = self._find_doubts(texts) if texts else {}
-        for place in places:
-            doubt, was = found.get(place), self.doubts.pop(place, None)
-            if doubt is not None:
-                self.doubts[place] = doubt
-            if was != doubt:
-                self.refresh_cells(place)
+        row, column = place = self.cursor
+        self._draw(*self._typed.take(place))
+        where = f"{self._picture.rows[row]}, {self._picture.columns[column][0]}: "
+        self.post_message(said_of(self.doubts.get(place), where))
 
     def settle_all(self) -> None:
         """Take what is being typed, and look at everything."""
         self.settle()
-        self._judge(sorted(self.texts))
+        self._draw(*self._typed.judge(sorted(self.texts)))
 
-    def fill(self, texts: dict[Place, str]) -> None:
+    def fill(self, texts: Mapping[Place, str]) -> None:
         """Put in what was typed before."""
-        self.texts = dict(texts)
-        self._judge(list(texts))
+        self._typed.fill(texts)
         self.refresh()
 
-    def leave_out(self, texts: dict[Place, str]) -> None:
+    def leave_out(self, texts: Mapping[Place, str]) -> None:
         """Let cells be empty that still hold these texts; what is being typed stays."""
-        for place, text in texts.items():
-            if self.texts.get(place) == text and not (self.typing and place == self.cursor):
-                self.texts.pop(place)
-                self.doubts.pop(place, None)
+        self._typed.leave_out(texts, self.cursor)
         self.refresh()
-        self.moved()
+        self._tell()
 
     def _on_paste(self, event: Paste) -> None:
         event.stop()
         event.prevent_default()
         if self.outside:
             self.post_message(CellSaid(NO_CELL, rings=True))
-        elif self._in_note:
-            self._type(" ".join(event.text.split()))
+        elif self._typed.in_note(self.cursor):
+            self._typed.type(in_one_line(event.text), self.cursor)
+            self._changed()
         else:
             self._fill_block(event.text)
 
@@ -279,13 +288,73 @@ class EntryGrid(CellGrid):
         except NotACellBlock as error:
             self.post_message(CellSaid(str(error), rings=True))
             return
-        row, column = self.cursor
+        (row, column), rows, columns = self.cursor, self._picture.rows, self._picture.columns
         pasted = {(row + down, column + right): text for (down, right), text in block.items()}
-        inside = {at: text for at, text in pasted.items() if at[0] < len(self.rows) and at[1] < len(self.columns)}
-        self.texts |= inside
-        self._judge(list(inside))
-        self.refresh()
-        self.moved()
+        inside = {
+            at: text for at, text in pasted.items() if at[0] < len(rows) and at[1] < len(columns)
+        }
+        self.fill(inside)
+        self._tell()
         doubtful, outside = sum(1 for at in inside if at in self.doubts), len(pasted) - len(inside)
-        said = filled_words(len(inside), doubtful, outside, "outside the grid")
-        self.post_message(CellSaid(said, rings=doubtful > 0 or outside > 0))
+        self.post_message(said_of_paste(inside, doubtful, outside, "outside the grid"))
+
+    # going from cell to cell ----------------------------------------------------------------------
+
+    def move_to(self, place: Place) -> None:
+        """Take what is typed, and put the cursor on a cell."""
+        self.outside, self._run = False, None
+        self.settle()
+        before, picture = self.cursor, self._picture
+        row = max(0, min(place[0], len(picture.rows) - 1))
+        self.cursor = row, max(0, min(place[1], len(picture.columns) - 1))
+        if picture.bring_into_sight(self.cursor):
+            self.refresh()
+        else:
+            self._draw(before, self.cursor)
+            if before[0] != row:
+                self.refresh(picture.name_region(before[0]), picture.name_region(row))
+        self._tell()
+
+    def action_take(self) -> None:
+        """Take the cell and go down, whatever is typed in it; after a run of Tabs to
+        where the run began.
+        """
+        (row, column), run = self.cursor, self._run
+        if row + 1 < len(self._picture.rows):
+            self.move_to((row + 1, column if run is None else run))
+        elif run is None and not self.outside and column + 1 < len(self._picture.columns):
+            self.move_to((0, column + 1))
+        else:
+            self._go_outside()
+
+    def action_go(self, down: int, right: int) -> None:
+        """Go to the cell beside; beyond the last one there is none to type in."""
+        row, column = self.cursor[0] + down, self.cursor[1] + right
+        if self.outside and min(down, right) < 0:
+            self.move_to(self.cursor)
+        elif row < len(self._picture.rows) and column < len(self._picture.columns):
+            self.move_to((row, column))
+        else:
+            self._go_outside()
+
+    def action_tab(self, step: int) -> None:
+        """Go to the cell on the right or on the left, and remember where this began."""
+        run = self.cursor[1] if self._run is None else self._run
+        self.action_go(0, step)
+        self._run = run if step > 0 else None
+
+    def action_page(self, pages: int) -> None:
+        """Go a screenful up or down."""
+        self.move_to((self.cursor[0] + pages * self._picture.lines, self.cursor[1]))
+
+    def action_edge(self, down: int, right: int) -> None:
+        """Go to the first or the last cell."""
+        rows, columns = len(self._picture.rows), len(self._picture.columns)
+        row = self.cursor[0] if down == 0 else rows - 1 if down > 0 else 0
+        self.move_to((row, columns - 1 if right > 0 else 0))
+
+    def _go_outside(self) -> None:
+        self.settle()
+        self.outside, self._run = True, None
+        self._changed()
+        self.post_message(CellSaid(END))

@@ -21,14 +21,14 @@ class MetricChartView(Widget):
     DEFAULT_CSS = """
     MetricChartView {
         & > .chart--value { color: $text-accent; }
-        & > .chart--signal { color: $text-error; text-style: bold; }
-        & > .chart--unfinished { text-style: dim; }
-        & > .chart--target { color: $text-success; }
-        & > .chart--expected { color: $text-success; }
-        & > .chart--limit { color: $text-warning; }
+        & > .chart--better { color: $text-success; text-style: bold; }
+        & > .chart--worse { color: $text-error; text-style: bold; }
+        & > .chart--unusual { color: $text-warning; text-style: bold; }
+        & > .chart--unfinished { color: $text-accent; }
+        & > .chart--limit { text-style: dim; }
         & > .chart--centre { text-style: dim; }
         & > .chart--baseline { text-style: dim; }
-        & > .chart--annotation { color: $text-primary; }
+        & > .chart--annotation { text-style: dim; }
         & > .chart--axis { text-style: dim; }
         & > .chart--label { text-style: dim; }
         & > .chart--title { text-style: bold; }
@@ -68,7 +68,11 @@ class MetricChartView(Widget):
         chart = self._chart
         if chart is None or (chart.width, chart.height) != (width, height):
             chart = self._chart = self._drawn(self._spec)
-        return self._strip(chart.lines[y], width) if y < len(chart.lines) else Strip.blank(width, self.rich_style)
+        return (
+            self._strip(chart.lines[y], width)
+            if y < len(chart.lines)
+            else Strip.blank(width, self.rich_style)
+        )
 
     def copied(self) -> str:
         """The chart as it is drawn, without its colours."""

@@ -6,22 +6,18 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from kpitui.ui.workplace import Workplace
-
-SCREENS = (
-    ("1", "plan", "Plan"), ("2", "enter", "Enter"), ("3", "coach", "Coach"), ("4", "review", "Review"),
-    ("5", "people", "People"), ("6", "health", "Health"), ("7", "history", "History"),
-)  # fmt: skip
-"""Digit, name and title of each screen there is, in the order of the bar."""
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.screen_list import BAR, spec_of
 
 
 class TopBar(Static):
-    """One line that says where one is; it changes only when something is done, so that an idle screen sends nothing."""
+    """One line that says where one is; it changes only when something is done, so that an idle
+    screen sends nothing.
+    """
 
-    def __init__(self, workplace: Workplace, current: str) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__(id="top-bar")
-        self._workplace = workplace
-        self._current = current
+        self._app_context = context
         self._past: date | None = None
         self._shown_typed = False
 
@@ -46,16 +42,30 @@ class TopBar(Static):
     def render(self) -> Content:
         """The screens on the left, the file and the day at the right edge."""
         past, self._shown_typed = self._past, self._typed_digits()
-        day = self._workplace.today()
-        shown = f"as of {self._workplace.day(past)} read-only " if past else f"{day:%a} {day.day} {day:%b %Y} "
-        file = self._workplace.text(self._workplace.title)
+        day = self._app_context.today()
+        shown = (
+            f"as of {self._app_context.day(past)} read-only "
+            if past
+            else f"{day:%a} {day.day} {day:%b %Y} "
+        )
+        file = self._app_context.text(self._app_context.title)
         close = self._screens(name=False, gap="", tight=self._shown_typed)
+        closer = self._screens(name=False, gap="", tight=True)
         lefts = [self._screens(), self._screens(name=False), close]
-        # Where the line is short the file goes first, then our name, the day, names of others, and at last the titles.
+        # Where the line is short the file goes first, then our name, the day, names of others, and
+        # at last the titles.
         choices = []
         for who in self._others():
-            choices += [(lefts[0], f"{who}{file}  {shown}"), *((left, who + shown) for left in lefts)]
-            choices += [] if past else [(close, f"{who}{day.day} {day:%b} "), (close, who)]
+            choices += [
+                (lefts[0], f"{who}{file}  {shown}"),
+                *((left, who + shown) for left in lefts),
+            ]
+            short = f"{day.day} {day:%b}"
+            choices += (
+                []
+                if past
+                else [(left, who + said) for said in (short, "") for left in (close, closer)]
+            )
         choices.append((self._screens(name=False, titles=False), shown))
         for left, right in choices:
             gap = self.size.width - left.cell_length - Content(right).cell_length
@@ -66,26 +76,38 @@ class TopBar(Static):
 
     def _others(self) -> list[str]:
         """Who else is in, in as many words as there may be room for."""
-        names = [self._workplace.text(one) for one in self._workplace.counts.others]
+        names = [self._app_context.text(one) for one in self._app_context.counts.others]
         if not names:
             return [""]
         first = names[0] + (f" +{len(names) - 1}" if len(names) > 1 else "")
-        return [f"with {', '.join(names)}  ", f"with {first}  ", f"+{first}  ", f"+{len(names)}  ", ""]
+        return [
+            f"with {', '.join(names)}  ",
+            f"with {first}  ",
+            f"+{first}  ",
+            f"+{len(names)}  ",
+            "",
+        ]
 
     def refresh_counts(self) -> None:
         """Write the bar anew where something was counted."""
         self.refresh()
 
-    def _screens(self, *, name: bool = True, titles: bool = True, gap: str = " ", tight: bool = False) -> Content:
+    def _screens(
+        self, *, name: bool = True, titles: bool = True, gap: str = " ", tight: bool = False
+    ) -> Content:
         bar = Content.assemble((" kpitui ", "bold")) if name else Content("")
-        for digit, screen, title in SCREENS:
-            if screen != "people" and not self._workplace.actor.sees_everybody:
-                continue  # a member has no other
-            current = screen == self._current
-            found = self._workplace.counts.health if screen == "health" else None
+        here = spec_of(self.screen)
+        for one in BAR:
+            if not one.is_seen_by(self._app_context.actor):
+                continue
+            current = here is not None and one.id in (here.id, here.tab)
+            found = self._app_context.counts.health if one.id == "health" else None
             count = f"{found} " if found else ""
-            key = f"F{int(digit) + 1}" if self._shown_typed else digit
-            label = f" {key} {title} {count}" if titles or current else f" {key} "
+            key = one.function_key if self._shown_typed else one.digit
+            if tight and not key and not current:
+                continue
+            numbered = f" {key} " if key else " "
+            label = f"{numbered}{one.title} {count}" if titles or current else numbered
             label = label.rstrip() if tight and not current else label
             bar = Content.assemble(bar, gap, (label, "$primary bold reverse" if current else ""))
         return bar

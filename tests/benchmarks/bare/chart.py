@@ -13,7 +13,8 @@ WIDTH, HEIGHT = 118, 27
 class BareChart(App[None]):
     """Space paints the next chart."""
 
-    BINDINGS = [("space", "next", "Next"), ("q", "quit", "Quit")]  # noqa: RUF012 # as Textual declares it
+    # as Textual declares it
+    BINDINGS = [("space", "next", "Next"), ("q", "quit", "Quit")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = False
 
     place = 0
@@ -35,7 +36,9 @@ class BareChart(App[None]):
         plotext.plot_size(WIDTH, HEIGHT)
         plotext.theme("clear")
         plotext.plot(
-            [70 + (place * (self.place + 3)) % 11 for place in range(POINTS)], marker="braille", label=str(self.place)
+            [70 + (place * (self.place + 3)) % 11 for place in range(POINTS)],
+            marker="braille",
+            label=str(self.place),
         )
         plotext.hline(80)
         self.query_one("#name", Static).update(f"chart {self.place + 1}")

@@ -18,7 +18,10 @@ class BareTable(App[None]):
         table = self.query_one(DataTable)
         table.add_columns(*[f"Column {place}" for place in range(1, COLUMNS + 1)])
         for row in range(1, ROWS + 1):
-            values = [f"{(row * 7919 + place * 104729) % 100000 / 100:.2f}" for place in range(COLUMNS - 1)]
+            values = [
+                f"{(row * 7919 + place * 104729) % 100000 / 100:.2f}"
+                for place in range(COLUMNS - 1)
+            ]
             table.add_row(f"r{row:04d}", *values)
         table.focus()
 

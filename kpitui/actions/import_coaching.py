@@ -1,0 +1,177 @@
+"""Bringing coaching sessions and actions in from a file, in one transaction; what cannot be taken
+is listed with its line and reason.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from kpitui.actions.import_entered import EnteredReport, Entry, NamesOfFile, import_entered
+from kpitui.actions.readings import ReadingRules
+from kpitui.domain.access import AccessRole, Actor, Permission
+from kpitui.domain.coaching_document import ActionPart, EnteredAction, EnteredSession
+from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.import_rows import Rejected
+from kpitui.domain.records.action import Action, Promise
+from kpitui.domain.records.document import merged, named
+from kpitui.domain.records.session import CoachingSession, SessionTerms
+from kpitui.storage.coaching import insert_action, insert_session, iso
+from kpitui.storage.database import DatabaseFile
+from kpitui.storage.driver import Database
+from kpitui.storage.export import sessions_named
+from kpitui.storage.records import Row, find_rows, values_of
+
+
+def import_sessions(
+    database: DatabaseFile,
+    actor: Actor,
+    entries: Iterable[Entry[EnteredSession] | Rejected],
+    *,
+    strict: bool = False,
+    dry_run: bool = False,
+    today: date,
+) -> EnteredReport:
+    """Take every good session with its actions; one that is there already adds nothing.
+
+    Raises `Refused` where the actor may write down no coaching; sessions of other coaches are for a
+    leader to bring in.
+    """
+    actor.require(Permission.COACHING)
+    change = ChangeRecord(actor, "import coaching sessions")
+    return import_entered(
+        database, change, entries, lambda db: _Taking(db, actor, today).session,
+        strict=strict, dry_run=dry_run,
+    )  # fmt: skip
+
+
+def import_actions(
+    database: DatabaseFile,
+    actor: Actor,
+    entries: Iterable[Entry[EnteredAction] | Rejected],
+    *,
+    strict: bool = False,
+    dry_run: bool = False,
+    today: date,
+) -> EnteredReport:
+    """Take every good action of sessions that the file has; one that is there adds nothing."""
+    actor.require(Permission.COACHING)
+    change = ChangeRecord(actor, "import actions")
+    return import_entered(
+        database, change, entries, lambda db: _Taking(db, actor, today).action,
+        strict=strict, dry_run=dry_run,
+    )  # fmt: skip
+
+
+class _Taking:
+    """The open change, and what the file has of each person by now."""
+
+    def __init__(self, db: Database, actor: Actor, today: date) -> None:
+        self._db, self._actor, self._today = db, actor, today
+        self._people = ReadingRules.load(db, today).people
+        self._names = NamesOfFile(db)
+        self._sessions: dict[int, dict[str, Row]] = {}
+        self._met: dict[str, set[int]] = defaultdict(set)
+        """Sessions and actions that lines of this file were found to be; each is one line's."""
+
+    def session(self, part: EnteredSession) -> bool:
+        """Whether anything of a session had to be added; raises `BadData` or `Refused`."""
+        person_id = self._names.id_of("people", "person", part_text(part, "person"))
+        focus = [self._names.id_of("metrics", "metric", name) for name in part.focus]
+        values = self._values(part, person_id)
+        there = self._of(person_id)
+        same = next((one for one in there.values() if self._is(one, values, focus)), None)
+        if same is not None:
+            self._met["sessions"].add(same["id"])
+            return self._actions(same["id"], part.actions)
+        if part.session in there:
+            raise BadData(
+                f"{part.session} is in the file already with different text; edit it there."
+            )
+        self._require_possible(part, person_id)
+        session_id = insert_session(self._db, values, focus)
+        self._met["sessions"].add(session_id)
+        del self._sessions[person_id]
+        for action in part.actions:
+            self._add(session_id, action)
+        return True
+
+    def action(self, part: EnteredAction) -> bool:
+        """Whether an action had to be added; raises `BadData`."""
+        person_id = self._names.id_of("people", "person", part.person)
+        session = self._of(person_id).get(part.session)
+        if session is None:
+            raise BadData(
+                f"{part.person} has no session “{part.session}”; import the sessions first."
+            )
+        return self._actions(session["id"], [part])
+
+    def _values(self, part: EnteredSession, person_id: int) -> Row:
+        session = merged(CoachingSession, part, None, id=0, focus=(), person_id=person_id)
+        return values_of(session, SessionTerms) | {
+            "person_id": person_id, "coach": session.coach,
+            "followed_up_on": iso(session.followed_up_on),
+            "acknowledged_at": part.acknowledged_at, "acknowledged_by": part.acknowledged_by,
+        }  # fmt: skip
+
+    def _require_possible(self, part: EnteredSession, person_id: int) -> None:
+        said, person = named(part), self._people[person_id]
+        if said["coach"] != self._actor.name and self._actor.role is not AccessRole.LEADER:
+            raise Refused(f"It is a session by {said['coach']}; ask a leader to import it.")
+        day: date = said["date"]
+        if day > self._today:
+            raise BadData(f"{day} is in the future.")
+        follow_up: date | None = said.get("follow_up_on")
+        if follow_up is not None and follow_up < day:
+            raise BadData("the follow-up is before the session.")
+        if day < person.starts_on or (person.ends_on is not None and day >= person.ends_on):
+            raise BadData(f"{person.name} was not here on {day}.")
+
+    def _of(self, person_id: int) -> dict[str, Row]:
+        if person_id not in self._sessions:
+            self._sessions[person_id] = sessions_named(self._db, person_id)
+        return self._sessions[person_id]
+
+    def _is(self, row: Row, values: Row, focus: Sequence[int]) -> bool:
+        if row["id"] in self._met["sessions"] or any(row[key] != values[key] for key in values):
+            return False
+        held = find_rows(self._db, "session_metrics", {"session_id": row["id"]})
+        return [one["metric_id"] for one in held] == [*focus]
+
+    def _actions(self, session_id: int, parts: Sequence[ActionPart]) -> bool:
+        there = find_rows(self._db, "actions", {"session_id": session_id})
+        new = []
+        for part in parts:
+            values = _action_values(part)
+            alike = [one for one in there if one["text"] == values["text"]]
+            free = [one for one in alike if one["id"] not in self._met["actions"]]
+            same = next(
+                (one for one in free if all(one[key] == values[key] for key in values)), None
+            )
+            if same is not None:
+                self._met["actions"].add(same["id"])
+            elif free:
+                raise BadData(
+                    f"the action “{values['text']}” is in the file already, but done or due "
+                    "another day; change it there."
+                )
+            else:
+                new.append(part)
+        for part in new:
+            self._add(session_id, part)
+        return bool(new)
+
+    def _add(self, session_id: int, part: ActionPart) -> None:
+        action = merged(Action, part, None, id=0, session_id=session_id)
+        action_id = insert_action(self._db, session_id, action, done_on=action.done_on)
+        self._met["actions"].add(action_id)
+
+
+def part_text(part: EnteredSession, key: str) -> str:
+    """A text that every session has."""
+    return str(named(part)[key])
+
+
+def _action_values(part: ActionPart) -> Row:
+    action = merged(Action, part, None, id=0, session_id=0)
+    return values_of(action, Promise) | {"done_on": iso(action.done_on)}

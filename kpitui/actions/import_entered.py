@@ -1,0 +1,96 @@
+"""Bringing in what people wrote down, row by row of a file, in one transaction; what cannot be
+taken is listed with its line and reason.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
+
+from msgspec import Struct, field
+
+from kpitui.domain.errors import BadData, KpituiError
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.import_rows import Rejected
+from kpitui.storage.database import DatabaseFile, writing
+from kpitui.storage.driver import Database
+from kpitui.storage.named import id_named, near_name
+
+PartT = TypeVar("PartT")
+
+
+class Entry(Struct, Generic[PartT], frozen=True):
+    """What a line of a file says."""
+
+    line: int
+    part: PartT
+
+
+class EnteredReport(Struct):
+    """What an import did, or would do."""
+
+    read: int = 0
+    added: int = 0
+    unchanged: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+class _NotKept(Exception):
+    pass
+
+
+def import_entered(
+    database: DatabaseFile,
+    change: ChangeRecord,
+    entries: Iterable[Entry[PartT] | Rejected],
+    taking: Callable[[Database], Callable[[PartT], bool]],
+    *,
+    strict: bool,
+    dry_run: bool,
+) -> EnteredReport:
+    """Take every good entry, or with `strict` none if any is bad.
+
+    `taking` gives for the open change what brings one part in: it says whether anything had to be
+    added, and raises `KpituiError` before it changes anything where the part cannot be taken.
+    """
+    report = EnteredReport()
+    told = list(entries)  # read to the end before the file is held
+    try:
+        with writing(database, change) as db:
+            take = taking(db)
+            for one in told:
+                report.read += 1
+                if isinstance(one, Rejected):
+                    report.rejected.append(one)
+                    continue
+                try:
+                    added = take(one.part)
+                except KpituiError as error:
+                    report.rejected.append(Rejected(one.line, error.sentence.removesuffix(".")))
+                else:
+                    report.added += added
+                    report.unchanged += not added
+            if dry_run or not report.added or (strict and report.rejected):
+                raise _NotKept
+    except _NotKept:
+        if strict and report.rejected:
+            report.added = 0
+    return report
+
+
+class NamesOfFile:
+    """The ids of what a file calls by name, each looked up once."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._ids: dict[tuple[str, str], int] = {}
+
+    def id_of(self, table: str, kind: str, name: str) -> int:
+        """The id of a record by its name or code; raises `BadData` where there is none."""
+        if (table, name) not in self._ids:
+            found = id_named(self._db, table, name)
+            if found is None:
+                near = near_name(self._db, table, name)
+                raise BadData(
+                    f"there is no {kind} “{name}”; {near}import the plan and the people first."
+                )
+            self._ids[table, name] = found
+        return self._ids[table, name]

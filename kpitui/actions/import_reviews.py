@@ -1,0 +1,134 @@
+"""Bringing in reviews of KPIs and events from a file."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from kpitui.actions.import_entered import EnteredReport, Entry, NamesOfFile, import_entered
+from kpitui.domain.access import AccessRole, Actor, Permission
+from kpitui.domain.coaching_document import EnteredEvent
+from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.import_rows import Rejected
+from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.records.document import merged, named
+from kpitui.domain.records.review import Review, ReviewDraft
+from kpitui.domain.review_document import EnteredReview
+from kpitui.domain.text import name_key
+from kpitui.storage.database import DatabaseFile
+from kpitui.storage.driver import Database
+from kpitui.storage.records import Row, find_rows, insert, row_named, values_of
+
+
+def import_reviews(
+    database: DatabaseFile,
+    actor: Actor,
+    entries: Iterable[Entry[EnteredReview] | Rejected],
+    *,
+    strict: bool = False,
+    dry_run: bool = False,
+    today: date,
+) -> EnteredReport:
+    """Take every good review; one that is there already adds nothing.
+
+    Raises `Refused` where the actor may review nothing; what others decided is for a leader to
+    bring in.
+    """
+    actor.require(Permission.REVIEWS)
+    change = ChangeRecord(actor, "import reviews")
+    return import_entered(
+        database, change, entries, lambda db: _Taking(db, actor, today).review,
+        strict=strict, dry_run=dry_run,
+    )  # fmt: skip
+
+
+def import_events(
+    database: DatabaseFile,
+    actor: Actor,
+    entries: Iterable[Entry[EnteredEvent] | Rejected],
+    *,
+    strict: bool = False,
+    dry_run: bool = False,
+    today: date,
+) -> EnteredReport:
+    """Take every good event; one that is there already adds nothing."""
+    actor.require(Permission.ANNOTATIONS)
+    change = ChangeRecord(actor, "import events")
+    return import_entered(
+        database, change, entries, lambda db: _Taking(db, actor, today).event,
+        strict=strict, dry_run=dry_run,
+    )  # fmt: skip
+
+
+class _Taking:
+    def __init__(self, db: Database, actor: Actor, today: date) -> None:
+        self._db, self._actor, self._today = db, actor, today
+        self._names = NamesOfFile(db)
+        self._met: set[tuple[str, int]] = set()
+        """Records that lines of this file were found to be; each is one line's."""
+
+    def review(self, part: EnteredReview) -> bool:
+        """Whether a review had to be added."""
+        said = named(part)
+        if said["by"] != self._actor.name and self._actor.role is not AccessRole.LEADER:
+            raise Refused(f"It is a review by {said['by']}; ask a leader to import it.")
+        self._require_past(said["date"])
+        review = merged(Review, part, None, id=0, kpi_id=self._kpi_id(part))
+        return self._add(
+            "reviews",
+            values_of(review, ReviewDraft)
+            | {
+                "kpi_id": review.kpi_id, "seen": review.seen, "by": review.by,
+                "date": review.date.isoformat(),
+            },
+        )  # fmt: skip
+
+    def event(self, part: EnteredEvent) -> bool:
+        """Whether an event had to be added."""
+        metric_id = self._names.id_of("metrics", "metric", part.metric) if part.metric else None
+        strategy_id = self._strategy_id(part.strategy, part.priority) if part.strategy else None
+        ids: Row = {"metric_id": metric_id, "strategy_id": strategy_id}
+        event = merged(AnnotationDraft, part, None, **ids)
+        return self._add("annotations", ids | values_of(event, AnnotationDraft))
+
+    def _add(self, table: str, values: Row) -> bool:
+        """Whether the values were not there yet."""
+        for row in find_rows(self._db, table, values):
+            if (table, row["id"]) not in self._met:
+                self._met.add((table, row["id"]))
+                return False
+        self._met.add((table, insert(self._db, table, values)))
+        return True
+
+    def _kpi_id(self, part: EnteredReview) -> int:
+        said = named(part)
+        strategy_id = self._strategy_id(part.strategy, part.priority)
+        metric_id = self._names.id_of("metrics", "metric", said["metric"])
+        day = part.kpi_starts_on or said["date"]
+        found = [
+            row
+            for row in find_rows(
+                self._db, "kpis", {"strategy_id": strategy_id, "metric_id": metric_id}
+            )
+            if row["starts_on"] == day.isoformat()
+            or (part.kpi_starts_on is None and row["starts_on"] < day.isoformat())
+        ]
+        if not found:
+            raise BadData(f"{said['metric']} was not a KPI of “{part.strategy}” on {day}.")
+        return int(max(found, key=lambda row: str(row["starts_on"]))["id"])
+
+    def _strategy_id(self, title: str, priority: str | None) -> int:
+        within = {}
+        if priority is not None:
+            above = row_named(self._db, "priorities", priority)
+            if above is None:
+                raise BadData(f"there is no priority “{priority}”; import the plan first.")
+            within = {"priority_id": above["id"]}
+        found = find_rows(self._db, "strategies", {"name_key": name_key(title), **within})
+        if len(found) != 1:
+            what = "no strategy" if not found else "more than one strategy"
+            raise BadData(f"there is {what} “{title}”; name its priority, or import the plan.")
+        return int(found[0]["id"])
+
+    def _require_past(self, day: date) -> None:
+        if day > self._today:
+            raise BadData(f"{day} is in the future.")

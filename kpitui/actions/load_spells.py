@@ -1,0 +1,117 @@
+"""A person with several lines in a file: where they were one time after the other."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.actions.people import end_membership, move_person
+from kpitui.domain.access import Actor
+from kpitui.domain.records.dated import ALWAYS
+from kpitui.domain.records.person import Membership, Person, membership_on
+from kpitui.domain.text import name_key
+from kpitui.storage.database import DatabaseFile
+from kpitui.storage.driver import Database
+from kpitui.storage.people import load_person
+from kpitui.storage.records import row_of
+
+Place = tuple[str | None, str | None]
+"""Team and role, by name."""
+
+By = tuple[DatabaseFile, Actor]
+"""What every action of the load is called with: the file with its open change, and who it is."""
+
+
+class PersonSaid(Struct, frozen=True, kw_only=True):
+    """What a line of a file says of somebody; None is not said, and changes nothing."""
+
+    name: str
+    code: str | None = None
+    team: str | None = None
+    role: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells whose line it is."""
+        return name_key(self.code or self.name)
+
+    @property
+    def since(self) -> date:
+        """From when on it holds."""
+        return self.starts_on or ALWAYS
+
+
+class Spell(Struct, frozen=True):
+    """A line with its number; `of_several` where it is one spell of many, and then the line that
+    follows it.
+    """
+
+    number: int
+    line: PersonSaid
+    of_several: bool = False
+    first: bool = True
+    following: PersonSaid | None = None
+
+
+def in_order(lines: Sequence[tuple[int, PersonSaid]]) -> Iterator[Spell]:
+    """The lines in the order of the file, those of one person together and the oldest first.
+
+    They are spells where all say since when; otherwise each tells of a move of its own.
+    """
+    of_person: dict[str, list[tuple[int, PersonSaid]]] = {}
+    for number, line in lines:
+        of_person.setdefault(line.key, []).append((number, line))
+    for found in of_person.values():
+        days = {line.since for _, line in found}
+        if len(found) == 1 or len(days) < len(found):
+            yield from (Spell(number, line) for number, line in found)
+            continue
+        oldest_first = sorted(found, key=lambda one: one[1].since)
+        after = [*(line for _, line in oldest_first[1:]), None]
+        for place, (number, line) in enumerate(oldest_first):
+            yield Spell(number, line, True, place == 0, after[place])
+
+
+def bring_spell(db: Database, by: By, person: Person, spell: Spell) -> list[str]:
+    """Give somebody the team and role of a spell from its start on, or none where it names none,
+    and none after its end where nothing follows at once; what was done.
+    """
+    line, following = spell.line, spell.following
+    held, wanted = membership_on(person.memberships, line.since), (line.team, line.role)
+    said = []
+    if keys(wanted) != keys(place_of(db, held)):
+        if held is not None and not any(wanted):
+            end_membership(*by, person, held, line.since)
+        else:
+            move_person(*by, person, *wanted, line.since)
+        said.append(moved(person, wanted))
+    paused = following and line.ends_on and line.ends_on < following.since and any(wanted)
+    if not paused or line.ends_on is None:
+        return said
+    now = load_person(db, person.id)
+    assert now is not None  # nobody else can write while the change is open
+    held = membership_on(now.memberships, line.ends_on)
+    if held is None or held.starts_on == line.ends_on:
+        return said
+    end_membership(*by, now, held, line.ends_on)
+    return [*said, moved(person, (None, None))]
+
+
+def moved(person: Person, place: Place) -> str:
+    """What a move is told as."""
+    return f"moved {person.name} to {place[0] or 'no team'}, {place[1] or 'no role'}"
+
+
+def place_of(db: Database, held: Membership | None) -> Place:
+    """Team and role of a membership by name, neither without one."""
+    if held is None:
+        return None, None
+    team = row_of(db, "teams", held.team_id)["name"] if held.team_id else None
+    return team, row_of(db, "roles", held.role_id)["name"] if held.role_id else None
+
+
+def keys(place: Place) -> tuple[str, str]:
+    """What tells one place from another, however it is written."""
+    return name_key(place[0] or ""), name_key(place[1] or "")

@@ -1,0 +1,91 @@
+"""What loading a document has at hand: the open change, what the file had before, the names that
+the document can call, and what was done so far.
+"""
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from msgspec.structs import replace
+
+from kpitui.domain.access import Actor
+from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.plan_document import KpiPart, PlanDocument, each_part, name_of
+from kpitui.domain.records.document import Part
+from kpitui.domain.records.kpi import Kpi
+from kpitui.domain.text import name_key
+from kpitui.storage.database import DatabaseFile
+from kpitui.storage.driver import Database
+from kpitui.storage.file_errors import file_errors
+from kpitui.storage.named import id_named, near_name
+from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.storage.plan import load_plan
+
+
+class Loading:
+    """One document on its way into a file, within one change; `by` is what every action of it is
+    called with.
+    """
+
+    def __init__(
+        self, database: DatabaseFile, actor: Actor, db: Database, document: PlanDocument,
+        today: date,
+    ) -> None:  # fmt: skip
+        self.db, self.today = db, today
+        self._places = {id(part): place for part, place in each_part(document)}
+        self.by = replace(database, open_change=db), actor
+        self.lines: list[str] = []
+        plan = load_plan(db)
+        self.verdicts, self._kpis = plan.verdicts, plan.kpis
+        self.metrics = {name_key(one.name): one for one in plan.metrics.values()}
+        self.priorities = {name_key(one.title): one for one in plan.priorities}
+        self.strategies = {(one.priority_id, name_key(one.title)): one for one in plan.strategies}
+        self.standards = {
+            (one.metric_id, one.team_id, one.role_id, one.person_id): one.id
+            for one in plan.standards
+        }
+        self.teams = {name_key(one.name): one for one in load_teams(db)}
+        self.roles = {name_key(one.name): one for one in load_roles(db)}
+        self.people = {name_key(one.name): one for one in load_people(db)}
+
+    def kpi(self, strategy_id: int, metric_id: int, part: KpiPart) -> Kpi | None:
+        """The KPI of a part, which without a date is that of now."""
+        for one in self._kpis:
+            of_that_day = one.starts_on == part.starts_on if part.starts_on else not one.ends_on
+            if (one.strategy_id, one.metric_id) == (strategy_id, metric_id) and of_that_day:
+                return one
+        return None
+
+    def id_of(self, table: str, name: str | None) -> int | None:
+        """The id of the record of a name or code, None without one; raises `BadData` where there is
+        no such record.
+        """
+        if name is None:
+            return None
+        found = id_named(self.db, table, name)
+        if found is None:
+            kind = {"people": "person"}.get(table, table.removesuffix("s"))
+            raise BadData(
+                f"There is no {kind} “{name}”; {near_name(self.db, table, name)}add it to the "
+                "document or fix its name. Nothing was loaded."
+            )
+        return found
+
+    @contextlib.contextmanager
+    def at(self, kind: str, part: Part) -> Iterator[None]:
+        """Where in the document we are: what is refused in the block says so."""
+        try:
+            with file_errors(self.by[0].path):
+                yield
+        except (BadData, Refused) as error:
+            placed = type(error)(f"{kind} “{name_of(part)}”: {error.sentence}")
+            placed.place = self._places[id(part)]
+            raise placed from None
+
+    def tell(self, kind: str, name: str, changed: Iterable[str], *, new: bool = False) -> None:
+        """Note what was done to a record, where anything was."""
+        keys = ", ".join(dict.fromkeys(changed))
+        if new:
+            self.lines.append(f"added {kind} {name}")
+        elif keys:
+            self.lines.append(f"changed {kind} {name}: {keys}")

@@ -1,0 +1,125 @@
+"""From parts of a plan document to drafts, by the rules that forms keep to; what a part does not
+name stays as the file has it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import TypeVar
+
+from msgspec import Struct
+
+from kpitui.domain.errors import BadData
+from kpitui.domain.fields import (
+    require_distance,
+    require_not_before,
+    require_order,
+    require_possible,
+)
+from kpitui.domain.plan_document import (
+    DatedPart,
+    KpiPart,
+    LevelPart,
+    MetricPart,
+    PriorityPart,
+    StrategyPart,
+)
+from kpitui.domain.records.detail import details
+from kpitui.domain.records.document import Part, merged, named
+from kpitui.domain.records.goal import GoalDraft, Priority, Strategy
+from kpitui.domain.records.kpi import Kpi, KpiDraft
+from kpitui.domain.records.metric import Definition, Metric, Range
+
+DatedT = TypeVar("DatedT", bound=DatedPart)
+
+
+def differing(part: Part, old: Struct) -> list[str]:
+    """The keys, but for that of its end, that a part names with another value than the file has."""
+    return [
+        name
+        for name, value in named(part).items()
+        if name != "ends_on" and hasattr(old, name) and value != getattr(old, name)
+    ]
+
+
+def oldest_first(parts: Iterable[DatedT]) -> list[DatedT]:
+    """Dated parts in the order in which they came about; one without a date is the newest."""
+    return sorted(parts, key=lambda part: part.starts_on or date.max)
+
+
+def definition_of(part: MetricPart, old: Metric | None) -> Definition:
+    """What a metric is to be; raises `BadData` where it does not hold together.
+
+    A new one without a code is called by its name alone, as in forms.
+    """
+    new = {} if old else _of_new_metric(part)
+    whole = merged(Definition, part, old, **new)
+    _held("plausible_high", require_order, whole.plausible_low, whole.plausible_high)
+    return whole
+
+
+def _of_new_metric(part: MetricPart) -> dict[str, object]:
+    said = named(part)
+    needed = [one.key for one in details(Definition) if one.required and one.key != "code"]
+    missing = [key for key in needed if key not in said]
+    if missing:
+        raise BadData(f"A new metric needs {', '.join(missing)} too.")
+    return {} if "code" in said else {"code": said["name"].lower()}
+
+
+def goal_draft(
+    part: PriorityPart | StrategyPart, old: Priority | Strategy | None, today: date
+) -> GoalDraft:
+    """What a priority or strategy is to be; raises `BadData`."""
+    start = part.starts_on or (old.starts_on if old else today)
+    whole = merged(GoalDraft, part, old, starts_on=start, ends_on=None)
+    _held("planned_until", require_not_before, whole.planned_until, start)
+    return whole
+
+
+def kpi_draft(
+    part: KpiPart, old: Kpi | None, metric: Metric, target: Range | None, start: date
+) -> KpiDraft:
+    """What a KPI is to be, with the target that it starts with or has now; raises `BadData`."""
+    if target is None:
+        raise BadData("target: a KPI needs one from its start.")
+    if named(part).get("due_on", old.due_on if old else None) is None:
+        raise BadData("due_on: a KPI needs a target date.")
+    whole = merged(
+        KpiDraft, part, old, metric=metric.id, target=target, starts_on=start, ends_on=None
+    )
+    _held("due_on", require_not_before, whole.due_on, start)
+    if whole.baseline is not None:
+        _held("baseline", require_possible, Range(low=whole.baseline), metric)
+    _held("warn", require_distance, whole.warn, metric)
+    return whole
+
+
+def level_of(part: LevelPart, metric: Metric) -> Range:
+    """The range that a level stands for; raises `BadData`."""
+    try:
+        return part.range(metric.direction)
+    except ValueError as error:
+        raise BadData(f"level: {error}.") from None
+
+
+def require_level(level: Range, metric: Metric) -> None:
+    """Nothing where the metric can have the level; raises `BadData` otherwise."""
+    _held("level", require_possible, level, metric)
+
+
+def require_apart(parts: Sequence[DatedPart]) -> None:
+    """Nothing where no two parts of one record hold on the same day; raises `BadData` otherwise."""
+    for part, following in pairwise(parts):
+        if part.ends_on and following.starts_on and following.starts_on < part.ends_on:
+            raise BadData(
+                f"What starts on {following.starts_on} would apply on the same day as what ends "
+                f"on {part.ends_on}."
+            )
+
+
+def _held(key: str, rule: Callable[..., object], *values: object) -> None:
+    try:
+        rule(*values)
+    except ValueError as error:
+        raise BadData(f"{key}: {error}.") from None

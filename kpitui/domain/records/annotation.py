@@ -1,0 +1,37 @@
+"""Annotations: dated events on a metric or a strategy."""
+
+from datetime import date as day
+from typing import Annotated
+
+from msgspec import Struct
+
+from kpitui.domain.records.detail import PAST_DATES, Detail
+from kpitui.domain.text import LINE_LIMIT
+
+
+class AnnotationDraft(Struct, frozen=True, kw_only=True):
+    """A dated event on a metric or on a strategy; with `new_limits` it starts new process limits,
+    for a reason.
+    """
+
+    metric_id: int | None = None
+    strategy_id: int | None = None
+    text: Annotated[str, Detail("What happened", "such as: new phone menu", limit=LINE_LIMIT)]
+    date: Annotated[day, Detail("On", PAST_DATES, begins="today", past=True)]
+    new_limits: Annotated[
+        bool, Detail("Reset limits", "yes if the process changed here", begins="no")
+    ] = False
+    reason: Annotated[
+        str, Detail("Reason for reset", "why the limits are reset: what changed in the process")
+    ] = ""
+
+    def __post_init__(self) -> None:
+        if (self.metric_id is None) == (self.strategy_id is None):
+            raise ValueError("an event belongs to a metric or a strategy")
+
+
+class Annotation(AnnotationDraft, frozen=True, kw_only=True):
+    """An event that is on record."""
+
+    id: int
+    version: int = 1

@@ -1,0 +1,57 @@
+"""People, and the team and role that each has from a day to a day."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, TypeAlias
+
+from msgspec import Struct
+
+from kpitui.domain.records.dated import Dated, live_on
+from kpitui.domain.records.detail import DATES, Detail
+from kpitui.domain.text import NAME_LIMIT
+
+NAME: TypeAlias = Annotated[str, Detail("Name", limit=NAME_LIMIT)]
+CODE: TypeAlias = Annotated[
+    str | None,
+    Detail("Short code", "for quick entry and imports; optional", limit=NAME_LIMIT, order=3),
+]
+
+
+class Membership(Dated, frozen=True, kw_only=True):
+    """The team and the role that a person has from a date to a date."""
+
+    id: int
+    person_id: int
+    team_id: int | None = None
+    role_id: int | None = None
+
+
+class Person(Dated, frozen=True, kw_only=True):
+    """Somebody whose work is measured; `ends_on` is the day they had left."""
+
+    id: int
+    name: NAME
+    code: CODE = None
+    version: int = 1
+    memberships: tuple[Membership, ...] = ()
+
+
+class PersonDraft(Struct, frozen=True, kw_only=True):
+    """Somebody with the first team and role, named; those that are not there yet are made."""
+
+    name: NAME
+    team: Annotated[str | None, Detail("Team", "a new name makes a new team", limit=NAME_LIMIT)] = (
+        None
+    )
+    role: Annotated[str | None, Detail("Role", "such as: Agent", limit=NAME_LIMIT)] = None
+    code: CODE = None
+    starts_on: Annotated[date, Detail("From", DATES, begins="today", order=4)]
+    ends_on: date | None = None
+
+
+def membership_on(memberships: Sequence[Membership], day: date) -> Membership | None:
+    """The membership valid on a day; they never overlap."""
+    for membership in memberships:  # asked for each of thousands of people
+        if live_on(membership, day):
+            return membership
+    return None

@@ -1,0 +1,88 @@
+"""Coaching sessions."""
+
+from datetime import date as day
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Struct
+
+from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.records.action import Action, Promise
+from kpitui.domain.records.detail import Detail
+from kpitui.domain.text import NAME_LIMIT
+
+
+class SessionKind(StrEnum):
+    """What a coach and a person did together."""
+
+    ROLE_PLAY = "role-play"
+    SIDE_BY_SIDE = "side-by-side"
+    CALL_REVIEW = "call review"
+    TRAINING = "training"
+    ONE_TO_ONE = "one-to-one"
+
+
+KIND_WORDS = ", ".join(kind.value for kind in SessionKind)
+"""The kinds of sessions, as a person reads them."""
+
+
+class SessionTerms(Struct, frozen=True, kw_only=True):
+    """What a coach says of a session."""
+
+    kind: Annotated[
+        SessionKind,
+        Detail(
+            "Session type", "r role-play, s side-by-side, c call review, t training, o one-to-one"
+        ),
+    ]
+    date: Annotated[day, Detail("Date", "fri, -3d, 2026-11-03", past=True)]
+    minutes: Annotated[
+        int | None, Detail("Length (min)", "such as 20; optional", least=1, most=1440)
+    ] = None
+    focus: tuple[int, ...] = ()
+    """The metrics it was about, in the order they were named."""
+    behaviour: Annotated[
+        str,
+        Detail("Focus", "metrics or a behaviour, separated by ; such as: empathy; handle time",
+               limit=NAME_LIMIT),
+    ] = ""  # fmt: skip
+    """What it was about besides metrics: empathy, greeting."""
+    seen: Annotated[str, Detail("Observed", "what you saw or heard")] = ""
+    agreed: Annotated[str, Detail("Agreed next steps", "what you agreed on")] = ""
+    follow_up_on: Annotated[
+        day | None,
+        Detail("Follow-up date", "such as +14d, fri, 2026-12-07; optional"),
+    ] = None
+
+
+class SessionDraft(SessionTerms, frozen=True, kw_only=True):
+    """One coaching session as it was typed, with the readings taken in it."""
+
+    person_id: int
+    actions: tuple[Promise, ...] = ()
+    readings: tuple[ReadingDraft, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.follow_up_on is not None and self.follow_up_on < self.date:
+            raise ValueError("the follow-up is before the session")
+
+
+class CoachingSession(SessionTerms, frozen=True, kw_only=True):
+    """A coach with a person on a day: what it was about, what was seen, what was agreed."""
+
+    id: int
+    coach: Annotated[str, Detail("Coach", asked=False, limit=NAME_LIMIT)]
+    person_id: int
+    followed_up_on: Annotated[day | None, Detail("Followed up", asked=False)] = None
+    acknowledged_at: datetime | None = None
+    """When the person confirmed what was agreed, or somebody noted that they did."""
+    acknowledged_by: str | None = None
+    actions: tuple[Action, ...] = ()
+    version: int = 1
+
+    def follow_up_overdue(self, on: day) -> bool:
+        """Whether looking again was due before that day and has not happened."""
+        return (
+            self.followed_up_on is None and self.follow_up_on is not None and self.follow_up_on < on
+        )

@@ -1,0 +1,205 @@
+"""The words of a line about a coaching session, read one after the other."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct, field
+
+from kpitui.domain.entry_names import EntryNames, Subject
+from kpitui.domain.entry_phrase import Unclear, day_or_none
+from kpitui.domain.entry_tokens import Token
+from kpitui.domain.naming import Choices, Several, stands_out
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.session import SessionKind
+from kpitui.domain.text import NAME_LIMIT
+from kpitui.domain.typography import folded
+from kpitui.domain.writing import Writing
+
+_MINUTES = re.compile(r"([0-9]{1,4})(m|min|mins|h)", re.IGNORECASE)
+_KINDS = {
+    "role-play": SessionKind.ROLE_PLAY, "roleplay": SessionKind.ROLE_PLAY,
+    "role play": SessionKind.ROLE_PLAY, "side-by-side": SessionKind.SIDE_BY_SIDE,
+    "side by side": SessionKind.SIDE_BY_SIDE,
+    "sbs": SessionKind.SIDE_BY_SIDE,
+    "call review": SessionKind.CALL_REVIEW, "call-review": SessionKind.CALL_REVIEW,
+    "review": SessionKind.CALL_REVIEW,
+    "training": SessionKind.TRAINING,
+    "one-to-one": SessionKind.ONE_TO_ONE, "one to one": SessionKind.ONE_TO_ONE,
+    "1:1": SessionKind.ONE_TO_ONE, "1-1": SessionKind.ONE_TO_ONE,
+}  # fmt: skip
+
+
+class SessionReader(Struct):
+    """What the words of a line say, in any order; what they do not say is empty."""
+
+    tokens: Sequence[Token]
+    names: EntryNames
+    today: date
+    latest: date
+    writing: Writing
+    place: int = 0
+    person: Subject | None = None
+    kind: SessionKind | None = None
+    day: date | None = None
+    minutes: int | None = None
+    focus: list[Metric] = field(default_factory=list)
+    numbers: list[tuple[Metric, str]] = field(default_factory=list)
+    behaviour: str = ""
+    behind_behaviour: int = 0
+    notes: list[str] = field(default_factory=list)
+    actions: list[tuple[str, date | None, bool]] = field(default_factory=list)
+    follow_up_on: date | None = None
+
+    def read(self) -> None:
+        """Go through all of them; raises `Unclear` and `Several`."""
+        while self.place < len(self.tokens):
+            token = self.tokens[self.place]
+            if token.kind == "note":
+                self._note(token.text)
+            elif token.kind == "action" or (token.kind == "word" and token.text.startswith("!")):
+                self._action(token)
+            elif token.kind == "word" and token.text.startswith(">"):
+                self.follow_up_on = self._date_behind(">")
+            elif token.kind == "word" and token.text.startswith("@"):
+                raise Unclear("a due date (@) follows its action (!)")
+            elif not (
+                token.kind == "word" and (self._kind() or self._minutes(token) or self._day())
+            ):
+                self._name_or_word()
+
+    def _note(self, text: str) -> None:
+        if len(self.notes) == 2:
+            raise Unclear("two notes are enough: what you observed, then what you agreed")
+        self.notes.append(text)
+        self.place += 1
+
+    def _action(self, token: Token) -> None:
+        text = token.text if token.kind == "action" else token.typed[1:]
+        self.place += 1
+        while token.kind == "word" and self.place < len(self.tokens):
+            following = self.tokens[self.place]
+            if following.kind != "word" or following.text[0] in "!>@":
+                break
+            text += following.joint + following.typed
+            self.place += 1
+        text = text.strip()
+        if not text:
+            raise Unclear("an action (!) needs words, such as !greet by name")
+        due_on, said = None, False
+        if self.place < len(self.tokens) and self.tokens[self.place].text.startswith("@"):
+            due_on, said = self._due(), True
+        self.actions.append((text, due_on, said))
+
+    def _due(self) -> date | None:
+        if self.tokens[self.place].text == "@never":
+            self.place += 1
+            return None
+        return self._date_behind("@")
+
+    def _date_behind(self, mark: str) -> date:
+        words = [self.tokens[self.place].text.removeprefix(mark)]
+        words += [
+            token.text
+            for token in self.tokens[self.place + 1 : self.place + 3]
+            if token.kind == "word"
+        ]
+        for length in range(len(words), 0, -1):
+            found = day_or_none(
+                " ".join(words[:length]).strip(), self.today, self.writing, future=True
+            )
+            if found is not None:
+                self.place += length
+                return found
+        raise Unclear(
+            f"“{mark}{words[0]}” is not a future date; type it like {mark}+14d, {mark}fri or "
+            f"{mark}2026-12-07"
+        )
+
+    def _words(self, length: int) -> str | None:
+        words = self.tokens[self.place : self.place + length]
+        whole = len(words) == length and all(word.kind == "word" for word in words)
+        return folded(" ".join(word.text for word in words)) if whole else None
+
+    def _kind(self) -> bool:
+        for length in (3, 2, 1):
+            kind = _KINDS.get(self._words(length) or "")
+            if kind is not None and self.kind is None:
+                self.kind = kind
+                self.place += length
+                return True
+        return False
+
+    def _minutes(self, token: Token) -> bool:
+        found = _MINUTES.fullmatch(token.text)
+        if found is None:
+            return False
+        self.minutes = int(found[1]) * (60 if found[2].lower() == "h" else 1)
+        if not 1 <= self.minutes <= 1440:
+            raise Unclear(f"{token.text} is not a session length; it is 1 to 1440 minutes")
+        self.place += 1
+        return True
+
+    def _day(self) -> bool:
+        for length in (3, 2, 1):
+            words = self._words(length)
+            if words is None or self.day is not None:
+                continue
+            self.day = day_or_none(words, self.today, self.writing, latest=self.latest)
+            if self.day is None:
+                continue
+            if self.day > self.latest:
+                raise Unclear(f"{self.day} is in the future; record a session after it took place")
+            self.place += length
+            return True
+        return False
+
+    def _name_or_word(self) -> None:
+        length, fits = self.names.first(self.tokens, self.place)
+        people = [
+            subject
+            for subject in fits.subjects
+            if subject.person_id is not None and not self.person
+        ]
+        words = self.tokens[self.place : self.place + length]
+        typed = " ".join(one.text for one in words)
+        metrics = fits.metrics if stands_out(fits.fit, typed) else ()
+        if len(people) == 1 and not metrics:
+            self.person = people[0]
+            self.place += length
+        elif len(metrics) == 1 and not people:
+            self.place += length
+            self._metric(metrics[0])
+        elif people or metrics:
+            word = " ".join(one.typed for one in words)
+            raise Several(
+                Choices(
+                    word,
+                    (*(person.name for person in people), *(metric.name for metric in metrics)),
+                )
+            )
+        else:
+            self._other(self.tokens[self.place])
+
+    def _metric(self, metric: Metric) -> None:
+        behind = self.tokens[self.place : self.place + 2]
+        if not behind or not behind[0].is_number:
+            if metric not in self.focus:
+                self.focus.append(metric)
+            return
+        sized = len(behind) == 2 and behind[1].is_size
+        self.place += 2 if sized else 1
+        self.numbers.append((metric, " ".join(one.text for one in behind[: 2 if sized else 1])))
+
+    def _other(self, token: Token) -> None:
+        if token.is_number:
+            raise Unclear(
+                f"{token.typed} does not follow a metric; type it like csat 92, or 20m for minutes"
+            )
+        word = token.text if token.kind == "name" else token.typed
+        joint = token.joint if self.place == self.behind_behaviour else " "
+        self.behaviour += f"{joint}{word}" if self.behaviour else word
+        self.place += 1
+        self.behind_behaviour = self.place
+        if len(self.behaviour) > NAME_LIMIT:
+            raise Unclear("that is too long for a focus; put what you observed in quotes")

@@ -1,0 +1,221 @@
+"""People from a file of any kind: name, code, team, role, start and end, called as other programs
+call them; the same file twice changes nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import chain, islice
+from pathlib import Path
+
+from msgspec import Struct
+
+from kpitui.actions.load_people import load_people_rows
+from kpitui.actions.load_spells import PersonSaid
+from kpitui.domain.access import Actor
+from kpitui.domain.column_words import heading_key, words
+from kpitui.domain.dates import NotADate
+from kpitui.domain.errors import BadFile
+from kpitui.domain.guarded_text import unguarded
+from kpitui.domain.import_answers import Order
+from kpitui.domain.import_cells.choices import Choice
+from kpitui.domain.import_cells.days import has_dots, read_day
+from kpitui.domain.import_cells.missing import is_missing
+from kpitui.domain.periods import PeriodKind, period_of
+from kpitui.domain.text import NAME_LIMIT, clean
+from kpitui.domain.writing import WRITING, Writing
+from kpitui.exchange.files import open_bytes
+from kpitui.exchange.sources import open_records
+from kpitui.storage.database import DatabaseFile
+
+LOOKED_AT = 50
+"""The headings stand in one of so many lines."""
+
+CALLED = {
+    "name": words(
+        "name, full name, person, agent, agent name, employee, employee name, advisor, advisor "
+        "name, adviser, colleague, colleague name, staff, staff name, staff member, team member, "
+        "associate, representative, mitarbeiter, mitarbeiterin, nombre, empleado, agente, nom, "
+        "employe, display name, worker"
+    ),
+    "first": words("first name, forename, given name, vorname, prenom, first"),
+    "last": words("last name, surname, family name, nachname, apellidos, apellido, last"),
+    "code": words(
+        "code, employee id, agent id, staff id, person id, id, employee number, employee no, staff "
+        "number, staff no, staff code, personnel number, personnel no, payroll number, payroll no, "
+        "payroll id, personnel id, emp no, emp id, login, login id, user id, username, "
+        "short code, personalnummer, kurzel, email, e mail, email address, worker id"
+    ),
+    "team": words(
+        "team, team name, group, department, site, queue, skill, abteilung, gruppe, equipo, "
+        "equipe, departamento, service, supervisory organization"
+    ),
+    "role": words(
+        "role, job title, title, position, function, job, job role, rolle, funktion, stelle, "
+        "puesto, cargo, poste, fonction"
+    ),
+    "starts_on": words(
+        "starts on, start, start date, from, since, starts, hire date, hired, hired on, joined, "
+        "join date, date of joining, valid from, beginn, eintritt, eintrittsdatum, seit, ab, "
+        "inicio, fecha de alta, date d entree, debut"
+    ),
+    "ends_on": words(
+        "ends on, end, end date, until, to, ends, left, left on, leaving date, leave date, "
+        "termination date, terminated, valid to, ende, austritt, austrittsdatum, bis, fin, fecha "
+        "de baja, date de sortie"
+    ),
+}
+"""What each column is called, as `heading_key` gives it."""
+
+Line = tuple[int, Sequence[str]]
+
+
+class PeopleLoaded(Struct, frozen=True):
+    """What a file of people did, a sentence a change, and what was left out of it."""
+
+    done: list[str]
+    said: list[str]
+
+
+def load_people_file(
+    database: DatabaseFile,
+    actor: Actor,
+    source: Path,
+    *,
+    today: date,
+    dry_run: bool = False,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    dates: Order | None = None,
+    writing: Writing = WRITING,
+) -> PeopleLoaded:
+    """Bring people to what a file says, all or none.
+
+    Raises `BadFile` where a column or a line cannot be read, `BadData` where a line does not fit
+    the file.
+    """
+    name = str(source)
+    with open_bytes(source) as stream:
+        records = open_records(stream, name, sheet=sheet, encoding=encoding)
+        header, lines = _found(records.lines, name)
+        table = _Table(name, header[0], header[1])
+        rows = [row for line in lines if (row := table.row(line)) is not None]
+    days = _Days(dates, writing.order, rows)
+    drafts = [(number, _person(number, cells, days, name)) for number, cells in rows]
+    done = load_people_rows(database, actor, drafts, today=today, dry_run=dry_run)
+    return PeopleLoaded(done, [*table.said, *records.said])
+
+
+def _found(lines: Iterator[Line], name: str) -> tuple[Line, Iterable[Line]]:
+    """The line of the headings, and those below it."""
+    first = list(islice(lines, LOOKED_AT))
+    if not first:
+        raise BadFile(f"{name} is empty; it needs a line with the names of its columns.")
+    for at, (_, cells) in enumerate(first):
+        called = {_role(cell) for cell in cells}
+        if "name" in called or {"first", "last"} <= called:
+            return first[at], chain(first[at + 1 :], lines)
+    raise BadFile(f"{name}: the column name is missing; there are {', '.join(COLUMNS)}.")
+
+
+COLUMNS = tuple(one for one in CALLED if one not in ("first", "last"))
+
+
+def _role(heading: str) -> str | None:
+    key = heading_key(heading)
+    return next((role for role, called in CALLED.items() if key in called), None)
+
+
+def is_list_of_people(headings: Iterable[str]) -> bool:
+    """Whether most columns are called as those of a list of people are."""
+    roles = [_role(one) for one in headings]
+    known = {one for one in roles if one is not None}
+    return len(known) > 1 and 2 * len(known) >= len(roles)
+
+
+class _Table:
+    """The columns of a file of people."""
+
+    def __init__(self, name: str, number: int, headings: Sequence[str]) -> None:
+        self._name, self._headings = name, [*map(str.strip, headings)]
+        self._places: dict[str, int] = {}
+        left_out = []
+        for place, heading in enumerate(self._headings):
+            role = _role(heading)
+            if role is None:
+                left_out += [heading] if heading else []
+            elif role not in self._places:
+                self._places[role] = place
+            elif role == "code":
+                left_out.append(heading)  # an e-mail beside a number
+            else:
+                other = self._headings[self._places[role]]
+                raise BadFile(
+                    f"{name}, line {number}: the columns {other} and {heading} both say the "
+                    f"{role.replace('_', ' ')}; leave one out."
+                )
+        self.said = [f"Left out: {', '.join(left_out)}."] if left_out else []
+
+    def row(self, line: Line) -> tuple[int, dict[str, str]] | None:
+        """What a line says, by what its columns hold; None where it says nothing."""
+        number, cells = line
+        if any(cell.strip() for cell in cells[len(self._headings) :]):
+            raise BadFile(
+                f"{self._name}, line {number}: it has {len(cells)} cells, and there are "
+                f"{len(self._headings)} columns; nothing was imported."
+            )
+        texts = {
+            role: unguarded(cells[place].strip()) if place < len(cells) else ""
+            for role, place in self._places.items()
+        }
+        if "name" not in texts:
+            texts["name"] = f"{texts.pop('first')} {texts.pop('last')}".strip()
+        return (number, texts) if any(texts.values()) else None
+
+
+class _Days:
+    """The days of a file; one over 12 says for all whether the day or the month is first."""
+
+    def __init__(
+        self, dates: Order | None, usual: Order | None, rows: Sequence[tuple[int, dict[str, str]]]
+    ) -> None:
+        self._order: Choice[Order] = Choice(dates, usual)
+        self._with_dots: Choice[Order] = Choice(dates, "dmy")
+        for _, cells in rows:
+            for column in ("starts_on", "ends_on"):
+                try:
+                    self.read(cells.get(column, ""))
+                except ValueError:
+                    continue  # it is said where the line is taken
+        self._order.choose()
+        self._with_dots.choose()
+
+    def read(self, text: str, *, first: bool = False) -> date | None:
+        """The day of a cell, of a month the last one or the `first`; None where it has none. Raises
+        `NotADate`.
+        """
+        if not text or is_missing(text):
+            return None
+        order = self._with_dots if has_dots(text) else self._order
+        dated = order.read(lambda order: read_day(text, order), text)
+        if dated.told is not None:
+            self._order.tell(dated.told)
+            order.tell(dated.told)
+        if first and dated.covers in ("month", "quarter"):
+            return period_of(dated.day, PeriodKind(dated.covers)).first
+        return dated.day
+
+
+def _person(number: int, cells: dict[str, str], days: _Days, source: str) -> PersonSaid:
+    try:
+        name, code, team, role = (
+            clean(cells.get(column, ""), NAME_LIMIT) for column in ("name", "code", "team", "role")
+        )
+        if not name:
+            raise ValueError("the name is empty")
+        return PersonSaid(
+            name=name, code=code or None, team=team or None, role=role or None,
+            starts_on=days.read(cells.get("starts_on", ""), first=True),
+            ends_on=days.read(cells.get("ends_on", "")),
+        )  # fmt: skip
+    except (NotADate, ValueError) as error:
+        raise BadFile(f"{source}, line {number}: {error}; nothing was imported.") from None

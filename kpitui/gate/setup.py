@@ -1,0 +1,181 @@
+"""Setting the gate up: the lines for sshd, printed and never written, and a look at a set-up that
+is there.
+"""
+
+import os
+import pwd
+import shlex
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from kpitui.config import load_config
+from kpitui.domain.errors import BadFile, WrongUsage
+from kpitui.gate.log import SYSLOG
+from kpitui.gate.sshd import (
+    KEYS_FOLDER,
+    SSHD_SETTINGS,
+    SshdQuestion,
+    asks_sshd_directly,
+    differences,
+    matched_by_place,
+    others_may_write,
+    read_lines,
+    sshd_lines,
+)
+
+SHELLS = ("/bin/sh", "/bin/dash", "/usr/bin/sh", "/usr/bin/dash")
+"""Shells that read no file before a forced command; bash reads .bashrc."""
+
+
+def setup_lines(account: str, database: Path) -> Iterator[str]:
+    """What root does once, as a script to read and to run, again if need be; nothing of it is done
+    here.
+
+    Raises `WrongUsage` where there is no folder above that of the file to be the home of the
+    account.
+    """
+    home = database.parent.parent
+    if len(home.parts) < 3:
+        raise WrongUsage(
+            "The file needs a folder of its own inside the home of the account, which belongs to "
+            f"root; name it as /srv/kpitui/data/{database.name} with --db."
+        )
+    account, folder, name, file = map(
+        shlex.quote, (account, str(database.parent), str(home), str(database))
+    )
+    kpitui = shlex.join([sys.executable, "-I", "-m", "kpitui", "--db", str(database)])
+    yield (
+        "# As root; safe to run again. One account owns the file; people log in as it only "
+        "through the gate."
+    )
+    yield f"id {account} > /dev/null 2>&1 || \\"
+    yield (
+        f"    useradd --system --user-group --no-create-home --home-dir {name} --shell /bin/sh "
+        f"{account}"
+    )
+    yield f"usermod --home {name} --shell /bin/sh --password '*' {account}"
+    yield (
+        "# Its home belongs to root: only root may write what a login reads there. The file is "
+        "inside it."
+    )
+    yield f"[ -d {name} ] || install -d -o root -g root -m 755 {name}"
+    yield f"install -d -o {account} -g {account} -m 700 {folder}"
+    yield f"[ -e {file} ] || runuser -u {account} -- {kpitui} init"
+    yield "# From now on root decides who can log in; the first one has the key in sue.pub."
+    yield f"runuser -u {account} -- {kpitui} access add root --role leader"
+    yield f"{kpitui} access list --json | grep -q fingerprint || \\"
+    yield f"    {kpitui} access add sue --role leader --key sue.pub"
+    if not asks_sshd_directly():
+        yield (
+            "# sshd runs no program that others may write: the keys go into a file that root "
+            "owns, after each change."
+        )
+        yield f"mkdir -p {KEYS_FOLDER}"
+        yield f"{kpitui} access keys --into {KEYS_FOLDER}/{account}"
+        yield f"chmod 644 {KEYS_FOLDER}/{account}"
+    yield f"cat > {SSHD_SETTINGS} <<'END'"
+    yield from sshd_lines(account, database)
+    yield "END"
+    yield f"sshd -t || {{ mv {SSHD_SETTINGS} {SSHD_SETTINGS}.refused; exit 1; }}"
+    yield f"# Next: systemctl reload ssh; then check it: {kpitui} doctor --gate"
+
+
+def look_over(database: Path, addresses: Sequence[str] = ()) -> tuple[list[str], list[str]]:
+    """What is open or wrong in a set-up that is there, and what could not be looked at.
+
+    sshd is asked for each of the addresses, from which people come; for this machine itself where
+    none is named.
+    """
+    owner = pwd.getpwuid(database.stat().st_uid)
+    found = [*_of_the_file(database), *_of_the_program(), *_of_the_account(owner)]
+    sshd = shutil.which("sshd") or "/usr/sbin/sshd"
+    every = [SshdQuestion(owner.pw_name, address, address) for address in addresses] or [
+        SshdQuestion(owner.pw_name)
+    ]
+    if os.geteuid() != 0:
+        asking = (shlex.join([sshd, *one.words]) for one in every)
+        return found, [f"sshd, which only root may ask for its settings: {line}" for line in asking]
+    lines = tuple(read_lines())
+    unseen = [] if addresses else [
+        f"what {one.place} sets for other addresses; name one with --from"
+        for one in matched_by_place(lines)
+    ]  # fmt: skip
+    for asked in every:
+        try:
+            done = subprocess.run(
+                [sshd, *asked.words], capture_output=True, text=True, check=False, timeout=20
+            )
+        except OSError:
+            return found, ["sshd, which is not on this machine"]
+        if done.returncode:
+            said = done.stderr.strip().splitlines()
+            return found, [f"sshd, which says: {said[-1] if said else 'nothing'}"]
+        found += [
+            one for one in differences(done.stdout, asked, database, lines) if one not in found
+        ]
+    return found, unseen
+
+
+def _of_the_file(database: Path) -> Iterator[str]:
+    mode = stat.S_IMODE(database.stat().st_mode)
+    if mode & 0o077:
+        yield f"{database} is open to others (mode {mode:04o}); fix it with: chmod 600 {database}"
+    folder = stat.S_IMODE(database.parent.stat().st_mode)
+    if folder & 0o077:
+        yield (
+            f"{database.parent} is open to others (mode {folder:04o}); fix it with: chmod 700 "
+            f"{database.parent}"
+        )
+
+
+def _of_the_program() -> Iterator[str]:
+    places = (
+        Path(sys.executable).absolute(),
+        Path(sys.executable).resolve(),
+        Path(__file__).parent,
+    )
+    open_to = dict.fromkeys(one for place in places for one in others_may_write(place))
+    if open_to:
+        yield (
+            f"Others than root may write to {next(iter(open_to))}, and so to what the gate runs; "
+            "install kpitui where only root may, such as in /opt"
+        )
+
+
+def _of_the_account(owner: pwd.struct_passwd) -> Iterator[str]:
+    if owner.pw_shell not in SHELLS:
+        yield (
+            f"The shell of {owner.pw_name} is {owner.pw_shell}; bash reads .bashrc even for a "
+            f"forced command, fix it with: usermod --shell /bin/sh {owner.pw_name}"
+        )
+    home = Path(owner.pw_dir)
+    open_to = list(others_may_write(home)) if home.is_dir() else []
+    if open_to:
+        yield (
+            f"Others than root may write to {open_to[0]}, and {home} is the home of "
+            f"{owner.pw_name}, where a login reads .pam_environment; fix it with: chown root: "
+            f"{open_to[0]} && chmod go-w {open_to[0]}"
+        )
+    yield from _of_the_log(owner)
+
+
+def _of_the_log(owner: pwd.struct_passwd) -> Iterator[str]:
+    try:
+        log = load_config(Path(owner.pw_dir) / ".config" / "kpitui" / "config.toml").gate.log
+    except BadFile as error:
+        yield f"No one can log in: {error.sentence}"
+        return
+    folder = Path(log).absolute().parent
+    if log == SYSLOG:
+        return
+    if not folder.is_dir():
+        yield f"The folder of the log {log} does not exist; until it does, the lines go to syslog"
+    elif folder.stat().st_uid != owner.pw_uid:
+        yield (
+            f"The folder {folder} of the log does not belong to {owner.pw_name}; fix it with: "
+            f"chown {owner.pw_name}: {folder}"
+        )

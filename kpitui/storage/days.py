@@ -1,0 +1,304 @@
+"""The days of a subject, with every reading counted once, at the level it was read.
+
+What costs by the day is read from the day summaries. Only a period that was read both by team and
+by person is read team by team, and only one whose sums do not tell enough is read by its readings.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import astuple
+
+from kpitui.domain.periods import CALENDAR, Calendar, Period, PeriodKind, period_of
+from kpitui.domain.readings import (
+    NOTHING,
+    CountedDay,
+    Level,
+    SubjectFilter,
+    Sums,
+    counted,
+    latest_of_each,
+    sums_of_numbers,
+)
+from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.storage.driver import Database
+from kpitui.storage.records import listed
+from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID, READ_OF, SUMS
+
+Days = dict[int, list[tuple[date, Sums]]]
+"""Days with readings by metric id, oldest first; a day may come more than once. Where none recorded
+means none happened, the first is that on which recording began, without a reading.
+"""
+
+Inside = dict[Period, list[CountedDay]]
+
+_SUMS = ", ".join(SUMS)
+NUMBERS = "value, n, numerator, denominator"
+
+
+class Cut(Struct, frozen=True):
+    """How days are cut into periods."""
+
+    kind: PeriodKind
+    calendar: Calendar = CALENDAR
+
+    @property
+    def longest(self) -> int:
+        """Days that are so many days from each other are never of one period."""
+        return {"day": 1, "week": 7, "month": 31, "quarter": 92}[self.kind.value]
+
+    def period(self, day: date) -> Period:
+        """The period that a day falls in."""
+        return period_of(day, self.kind, self.calendar)
+
+
+def load_days(
+    db: Database,
+    metrics: Iterable[Metric],
+    subject: SubjectFilter,
+    cut: Cut,
+    *,
+    since: date | None = None,
+    until: date,
+) -> Days:
+    """The sums of every day from `since` to `until`, both counted in, that has readings which count
+    for the subject in the period of the day.
+    """
+    by_id = {metric.id: metric for metric in metrics}
+    first = since or date.min
+    load = _of_people if subject.person_ids else _of_summaries
+    found: Days = defaultdict(list)
+    for metric_id, rows in load(db, by_id, subject, first, until):
+        found[metric_id] = _counted_days(db, by_id[metric_id], subject, cut, rows)
+    for metric_id, begun in recording_began(db, by_id.values(), subject.person_ids).items():
+        if begun <= until:
+            found[metric_id].insert(0, (max(first, begun), NOTHING))
+    return found
+
+
+def recording_began(
+    db: Database, metrics: Iterable[Metric], person_ids: Iterable[int] = ()
+) -> dict[int, date]:
+    """From which day on none recorded means none happened, by the metrics of which that can be
+    said: since the first reading, and of people only since they are here.
+    """
+    zero_filled = [metric.id for metric in metrics if metric.zero_filled]
+    here = None
+    if zero_filled and person_ids:
+        (here,) = db.execute(
+            f"SELECT min(starts_on) FROM people WHERE id IN {listed(person_ids)}"
+        ).fetchone()
+    found = {}
+    for metric_id in zero_filled:
+        (begun,) = db.execute(
+            "SELECT min(date) FROM day_summaries WHERE metric_id = ? AND team_id = ?",
+            [metric_id, EVERYBODY_ID],
+        ).fetchone()
+        if begun:
+            found[metric_id] = date.fromisoformat(max(begun, here or begun))
+    return found
+
+
+def read_at_two_levels(
+    db: Database, metrics: Iterable[Metric], cut: Cut, since: date, until: date
+) -> Iterable[tuple[Metric, Inside]]:
+    """The days of each metric that was read at more than one level between two days, both counted
+    in, team by team and period by period.
+    """
+    by_id = {metric.id: metric for metric in metrics}
+    several = db.execute(
+        f"SELECT metric_id FROM day_summaries WHERE metric_id IN {listed(by_id)} AND team_id = ? "
+        "AND date BETWEEN ? AND ? GROUP BY metric_id HAVING count(DISTINCT read_of) > 1",
+        [EVERYBODY_ID, since.isoformat(), until.isoformat()],
+    ).fetchall()
+    for (metric_id,) in several:
+        count = _Count(db, by_id[metric_id], SubjectFilter(), cut)
+        yield by_id[metric_id], count.by_team([Period(since, until, "")])
+
+
+Row = Sequence[Any]
+
+
+def _of_summaries(
+    db: Database, metric_ids: Iterable[int], subject: SubjectFilter, since: date, until: date
+) -> Iterable[tuple[int, list[Row]]]:
+    """Metric by metric its days: metric, day, level, and the sums."""
+    team_id = EVERYBODY_ID if subject.team_id is None else subject.team_id
+    sql = (
+        f"SELECT metric_id, date, read_of, {_SUMS} FROM day_summaries "
+        f"WHERE metric_id IN {listed(metric_ids)} AND team_id = ? AND date BETWEEN ? AND ? "
+        "ORDER BY metric_id, date, read_of"
+    )
+    rows = db.execute(sql, [team_id, since.isoformat(), until.isoformat()]).fetchall()
+    for metric_id, found in groupby(rows, key=itemgetter(0)):
+        yield metric_id, list(found)
+
+
+def _of_people(
+    db: Database, metric_ids: Iterable[int], subject: SubjectFilter, since: date, until: date
+) -> Iterable[tuple[int, list[Row]]]:
+    """Metric by metric its readings: metric, day, level, the sums of each, team and person."""
+    sql = (
+        f"SELECT metric_id, person_id, date, {NUMBERS} FROM readings "
+        f"WHERE person_id IN {listed(subject.person_ids)} AND metric_id IN {listed(metric_ids)} "
+        "AND date BETWEEN ? AND ? AND state = 'kept' ORDER BY metric_id, date"
+    )
+    rows = db.execute(sql, [since.isoformat(), until.isoformat()]).fetchall()
+    for metric_id, found in groupby(rows, key=itemgetter(0)):
+        yield (
+            metric_id,
+            [
+                (metric_id, day, Level.PERSON.value, *_sums(*numbers), 0, person_id)
+                for _, person_id, day, *numbers in found
+            ],
+        )
+
+
+def _counted_days(
+    db: Database, metric: Metric, subject: SubjectFilter, cut: Cut, rows: Sequence[Row]
+) -> list[tuple[date, Sums]]:
+    days = [date.fromisoformat(row[1]) for row in rows]
+    if _tell_enough(metric, subject, cut, rows, days):
+        return [(day, Sums(*row[3:10])) for day, row in zip(days, rows, strict=True)]
+    everybody = EVERYBODY_ID if subject.team_id is None else subject.team_id
+    return _Count(db, metric, subject, cut).of(_counted_day(row, everybody) for row in rows)
+
+
+def _sums(*numbers: Any) -> tuple[Any, ...]:
+    return astuple(sums_of_numbers(*numbers))
+
+
+_LEVELS = {level.value: level for level in Level}
+
+
+def _counted_day(row: Row, team_id: int = 0) -> CountedDay:
+    """The day of a row, which ends with team and person where these are not those of all rows."""
+    _, day, level = row[:3]
+    of_team, person_id = row[10:] or (team_id, None)
+    return CountedDay(date.fromisoformat(day), Sums(*row[3:10]), _LEVELS[level], of_team, person_id)
+
+
+def _tell_enough(
+    metric: Metric, subject: SubjectFilter, cut: Cut, rows: Sequence[Row], days: Sequence[date]
+) -> bool:
+    """Whether days can be added up as they are, whatever periods they fall in."""
+    if metric.aggregation is Aggregation.LAST:
+        alone = len(subject.person_ids) == 1 or all(row[2] == _own(subject) for row in rows)
+        return alone or all((b - a).days >= cut.longest for a, b in pairwise(days))
+    if subject.person_ids:
+        return True
+    if len({row[2] for row in rows}) > 1:
+        return False
+    if metric.aggregation is not Aggregation.MEAN:
+        return True
+    return sum(row[4] for row in rows) in (0, sum(row[3] for row in rows))
+
+
+def _own(subject: SubjectFilter) -> Level:
+    return Level.ORGANISATION if subject.team_id is None else Level.TEAM
+
+
+def _mixed(days: Iterable[CountedDay]) -> bool:
+    """Whether some readings have a sample size and some have none."""
+    unweighted = count = 0
+    for one in days:
+        unweighted, count = unweighted + one.sums.unweighted, count + one.sums.count
+    return 0 < unweighted < count
+
+
+class _Count:
+    """Counts the readings of one metric once, period by period."""
+
+    def __init__(self, db: Database, metric: Metric, subject: SubjectFilter, cut: Cut) -> None:
+        self._db, self._metric, self._subject, self._cut = db, metric, subject, cut
+        self._last = metric.aggregation is Aggregation.LAST
+
+    def of(self, days: Iterable[CountedDay]) -> list[tuple[date, Sums]]:
+        """The days that count, of those of all levels."""
+        inside = self._in_periods(days)
+        if not self._subject.person_ids:
+            if self._subject.team_id is None:
+                self._look(inside, self._spread_over_teams, self.by_team)
+            inside = {period: counted(found) for period, found in inside.items()}
+            self._look(inside, self._asks_for_readings, self._readings)
+        found = []
+        for period in inside:
+            that_count = counted(inside[period])
+            if self._last and that_count[0].read_of is not _own(self._subject):
+                that_count = [latest_of_each(that_count)]
+            found += [(one.day, one.sums) for one in that_count]
+        return found
+
+    def _in_periods(self, days: Iterable[CountedDay]) -> Inside:
+        inside: Inside = defaultdict(list)
+        for one in days:
+            inside[self._cut.period(one.day)].append(one)
+        return inside
+
+    def _look(
+        self,
+        inside: Inside,
+        closer: Callable[[Sequence[CountedDay]], bool],
+        load: Callable[[Iterable[Period]], Inside],
+    ) -> None:
+        """Put what is loaded in the place of the periods that want a closer look."""
+        if wanted := [period for period, found in inside.items() if closer(found)]:
+            inside.update(load(wanted))
+
+    def _spread_over_teams(self, found: Sequence[CountedDay]) -> bool:
+        """Whether days of all teams together do not tell what counts of each."""
+        levels = {one.read_of for one in found}
+        if Level.ORGANISATION in levels:
+            return False
+        return len(levels) > 1 or (self._last and len({one.day for one in found}) > 1)
+
+    def _asks_for_readings(self, found: Sequence[CountedDay]) -> bool:
+        if not self._last:
+            return self._metric.aggregation is Aggregation.MEAN and _mixed(found)
+        # Of a team that was read on one day it makes no difference whose reading each is.
+        of_teams = {(one.team_id, one.day) for one in found if one.read_of is Level.PERSON}
+        return len(of_teams) > len({team_id for team_id, _ in of_teams})
+
+    def by_team(self, periods: Iterable[Period]) -> Inside:
+        """The days of some periods, team by team."""
+        return self._in_periods(
+            _counted_day(row)
+            for row in self._db.execute(
+                f"SELECT metric_id, day_summaries.date, read_of, {_SUMS}, team_id, NULL "
+                f"FROM {_spans(periods)} CROSS JOIN (SELECT 0 AS team UNION ALL SELECT id "
+                "FROM teams) CROSS JOIN day_summaries ON metric_id = ? AND team_id = team "
+                "AND date BETWEEN spans.first AND spans.last ORDER BY date",
+                [self._metric.id],
+            ).fetchall()
+        )
+
+    def _readings(self, periods: Iterable[Period]) -> Inside:
+        whose = self._subject.team_id
+        team = "" if whose is None else f"AND team_id = {int(whose)} "
+        return self._in_periods(
+            _counted_day((metric_id, day, level, *_sums(*numbers), team_id, person_id))
+            for metric_id, day, level, team_id, person_id, *numbers in self._db.execute(
+                f"SELECT metric_id, date, {READ_OF}, coalesce(team_id, 0), person_id, {NUMBERS} "
+                f"FROM {_spans(periods)} CROSS JOIN {EVERY_SUBJECT} CROSS JOIN readings "
+                f"ON person_id IS subject AND metric_id = ? {team}"
+                "AND date BETWEEN spans.first AND spans.last WHERE state = 'kept' ORDER BY date",
+                [self._metric.id],
+            ).fetchall()
+        )
+
+
+def _spans(periods: Iterable[Period]) -> str:
+    """Periods as a table of first and last days, those that touch as one."""
+    spans: list[tuple[date, date]] = []
+    for one in sorted(periods):
+        if spans and (one.first - spans[-1][1]).days == 1:
+            spans[-1] = spans[-1][0], one.last
+        else:
+            spans.append((one.first, one.last))
+    rows = ", ".join(f"('{first}', '{last}')" for first, last in spans)
+    return f"(SELECT column1 AS first, column2 AS last FROM (VALUES {rows})) AS spans"

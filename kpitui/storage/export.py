@@ -1,0 +1,159 @@
+"""What was entered, in blocks of rows along the key of each table, with names in place of ids."""
+
+from collections.abc import Iterable
+
+from kpitui.storage.driver import Database
+from kpitui.storage.records import Row, rows
+
+_NTH = (
+    "(SELECT count(*) FROM sessions AS same WHERE same.person_id = sessions.person_id "
+    "AND same.date = sessions.date AND same.coach = sessions.coach AND same.id <= sessions.id)"
+)
+SESSION = f"sessions.date || ' ' || sessions.coach || coalesce(' #' || nullif({_NTH}, 1), '')"
+"""What a session of a person is called in every file, whatever its id: its day and its coach, and
+of several of one day which.
+"""
+
+_READINGS = f"""
+SELECT readings.id AS reading, metrics.name AS metric, people.name AS person, teams.name AS team,
+    readings.date, readings.value, readings.n, readings.numerator, readings.denominator,
+    readings.note, readings.external_id AS id, deeds.by AS recorded_by, deeds.at AS recorded_at,
+    deeds.way AS way, readings.state = 'not applicable' AS not_applicable,
+    (SELECT {SESSION} FROM sessions WHERE sessions.id = readings.session_id) AS session,
+    readings.state = 'void' AS voided
+FROM readings
+-- In this order, so that a block is read along the key and nothing is sorted.
+CROSS JOIN metrics ON metrics.id = readings.metric_id
+LEFT JOIN people ON people.id = readings.person_id
+LEFT JOIN teams ON teams.id = readings.team_id LEFT JOIN deeds ON deeds.id = readings.deed_id
+WHERE readings.id > :after AND readings.id <= :last AND (:voided OR readings.state <> 'void')
+ORDER BY readings.id LIMIT :most
+"""
+_SESSIONS = f"""
+SELECT sessions.id AS key, {SESSION} AS session, coach, people.name AS person, sessions.date, kind,
+    minutes, behaviour, seen, agreed, follow_up_on, followed_up_on, acknowledged_at,
+    acknowledged_by
+FROM sessions CROSS JOIN people ON people.id = sessions.person_id
+WHERE sessions.id > :after AND sessions.id <= :last ORDER BY sessions.id LIMIT :most
+"""
+_FOCUS = """
+SELECT session_id, metrics.name AS name FROM session_metrics
+JOIN metrics ON metrics.id = session_metrics.metric_id
+WHERE session_id BETWEEN :first AND :last ORDER BY session_metrics.id
+"""
+_ACTIONS_OF = """
+SELECT session_id, text, who, due_on, done_on FROM actions
+WHERE session_id BETWEEN :first AND :last ORDER BY id
+"""
+_ACTIONS = f"""
+SELECT actions.id AS key, people.name AS person, {SESSION} AS session, text, who, due_on, done_on
+FROM actions CROSS JOIN sessions ON sessions.id = actions.session_id
+CROSS JOIN people ON people.id = sessions.person_id
+WHERE actions.id > :after AND actions.id <= :last ORDER BY actions.id LIMIT :most
+"""
+_REVIEWS = """
+SELECT reviews.id AS key, priorities.title AS priority, strategies.title AS strategy,
+    metrics.name AS metric, kpis.starts_on AS kpi_starts_on, date, by, decision, confidence,
+    comment, seen
+FROM reviews CROSS JOIN kpis ON kpis.id = reviews.kpi_id
+CROSS JOIN metrics ON metrics.id = kpis.metric_id
+CROSS JOIN strategies ON strategies.id = kpis.strategy_id
+CROSS JOIN priorities ON priorities.id = strategies.priority_id
+WHERE reviews.id > :after AND reviews.id <= :last ORDER BY reviews.id LIMIT :most
+"""
+_EVENTS = """
+SELECT annotations.id AS key, metrics.name AS metric, priorities.title AS priority,
+    strategies.title AS strategy, date, text, new_limits, reason
+FROM annotations LEFT JOIN metrics ON metrics.id = annotations.metric_id
+LEFT JOIN strategies ON strategies.id = annotations.strategy_id
+LEFT JOIN priorities ON priorities.id = strategies.priority_id
+WHERE annotations.id > :after AND annotations.id <= :last ORDER BY annotations.id LIMIT :most
+"""
+_CHANGES = """
+SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by,
+    coalesce(deeds.way, '') AS way, coalesce(deeds.action, 'change') AS action,
+    coalesce(deeds.why, '') AS why
+FROM changes LEFT JOIN deeds ON deeds.id = deed_id
+WHERE changes.id > :after AND changes.id <= :last ORDER BY changes.id LIMIT :most
+"""
+
+
+def last_id(db: Database, table: str) -> int:
+    """The id of the newest row of a table; 0 where there is none."""
+    return int(db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
+
+
+def readings_block(
+    db: Database, after: int, last: int, most: int, *, voided: bool = False
+) -> list[Row]:
+    """The next readings that stand after an id and up to another, by their ids; with `voided` those
+    that were voided too.
+    """
+    found = rows(db, _READINGS, _span(after, last, most) | {"voided": voided})
+    for row in found:
+        row["not_applicable"] = bool(row["not_applicable"])
+        row["voided"] = bool(row["voided"])
+    return found
+
+
+def sessions_block(db: Database, after: int, last: int, most: int) -> list[Row]:
+    """The next coaching sessions after an id, each with its `key`, the names of its `focus` and its
+    `actions`.
+    """
+    found = rows(db, _SESSIONS, _span(after, last, most))
+    if not found:
+        return found
+    span = {"first": found[0]["key"], "last": found[-1]["key"]}
+    focus, actions = (_by_session(found, rows(db, sql, span)) for sql in (_FOCUS, _ACTIONS_OF))
+    return [
+        row
+        | {
+            "focus": [one["name"] for one in focus[row["key"]]],
+            "actions": actions[row["key"]],
+        }
+        for row in found
+    ]
+
+
+def actions_block(db: Database, after: int, last: int, most: int) -> list[Row]:
+    """The next actions after an id, each with its `key`, the person and the session it is of."""
+    return rows(db, _ACTIONS, _span(after, last, most))
+
+
+def reviews_block(db: Database, after: int, last: int, most: int) -> list[Row]:
+    """The next reviews after an id, each with its `key` and the KPI it is of by name."""
+    return rows(db, _REVIEWS, _span(after, last, most))
+
+
+def events_block(db: Database, after: int, last: int, most: int) -> list[Row]:
+    """The next events after an id, each with its `key` and the metric or strategy it stands on."""
+    found = rows(db, _EVENTS, _span(after, last, most))
+    return [row | {"new_limits": bool(row["new_limits"])} for row in found]
+
+
+def ids_block(db: Database, table: str, after: int, last: int, most: int) -> list[int]:
+    """The next ids of a table."""
+    sql = f"SELECT id FROM {table} WHERE id > :after AND id <= :last ORDER BY id LIMIT :most"
+    return [int(row["id"]) for row in rows(db, sql, _span(after, last, most))]
+
+
+def changes_block(db: Database, after: int, last: int, most: int) -> list[Row]:
+    """The next changes of the history after an id, as `load_changes` gives them."""
+    return rows(db, _CHANGES, _span(after, last, most))
+
+
+def _span(after: int, last: int, most: int) -> dict[str, int]:
+    return {"after": after, "last": last, "most": most}
+
+
+def _by_session(sessions: Iterable[Row], found: Iterable[Row]) -> dict[int, list[Row]]:
+    grouped: dict[int, list[Row]] = {one["key"]: [] for one in sessions}
+    for row in found:
+        grouped[row.pop("session_id")].append(row)
+    return grouped
+
+
+def sessions_named(db: Database, person_id: int) -> dict[str, Row]:
+    """The sessions of a person by what they are called in files, oldest first."""
+    sql = f"SELECT sessions.*, {SESSION} AS session FROM sessions WHERE person_id = :id ORDER BY id"
+    return {row.pop("session"): row for row in rows(db, sql, {"id": person_id})}

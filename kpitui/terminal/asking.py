@@ -1,0 +1,58 @@
+"""Questions are answered by those who have seen them: by a key that was read after the
+question was painted.
+"""
+
+import math
+import time
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from textual import events
+from textual.app import App
+from textual.screen import ModalScreen, Screen
+
+LEAVES = ("ctrl+q", "ctrl+c")
+"""Keys that answer nothing."""
+
+
+class Asking:
+    """What whoever pressed a key could see of an app.
+
+    A paste without brackets, or a line that stalled, brings keys that were typed for something
+    else.
+    """
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self._seen_at: WeakKeyDictionary[Screen[Any], float] = WeakKeyDictionary()
+        self.is_every_screen = False
+        """Whether each screen is a question, and not only a dialog."""
+
+    def is_seen(self) -> bool:
+        """Whether nothing is asked that is not painted yet."""
+        screen = self._app.screen
+        return not self._is_question(screen) or self._seen(screen) < math.inf
+
+    def comes_too_early(self, event: events.Event) -> bool:
+        """Whether it would answer what nobody had seen when it was typed."""
+        if isinstance(event, events.Key) and event.key in LEAVES:
+            return False
+        screen = self._app.screen
+        return self._is_question(screen) and event.time <= self._seen(screen)
+
+    def painted(self) -> None:
+        """Note that what is asked now is painted."""
+        screen = self._app.screen_stack[-1] if self._app.screen_stack else None
+        if screen is not None and screen.is_mounted:
+            self._seen_at.setdefault(screen, time.monotonic())
+
+    def _is_question(self, screen: Screen[Any]) -> bool:
+        """Whether a letter would answer it: a dialog in which nothing is typed."""
+        focused = screen.focused
+        return self.is_every_screen or (
+            isinstance(screen, ModalScreen)
+            and not (focused and focused.check_consume_key("y", "y"))
+        )
+
+    def _seen(self, screen: Screen[Any]) -> float:
+        return self._seen_at.get(screen, math.inf)

@@ -1,0 +1,62 @@
+"""The text that `y` and `Y` take along by way of the terminal itself (OSC 52), also over SSH; no
+program is asked.
+"""
+
+from typing import Protocol, runtime_checkable
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+
+from kpitui.domain.text import printable
+
+MOST_BYTES = 74_000
+"""In base64 this stays below 100,000, beyond which terminals drop the whole of it."""
+
+
+@runtime_checkable
+class Copied(Protocol):
+    """A widget that knows its own text."""
+
+    def copied(self, whole: bool) -> str:
+        """The line under the cursor, or all of it."""
+
+
+def list_text(listed: OptionList, whole: bool) -> str:
+    """The marked line of a list, or every line."""
+    places = (
+        range(listed.option_count)
+        if whole
+        else []
+        if listed.highlighted is None
+        else [listed.highlighted]
+    )
+    return "\n".join(_plain(listed.get_option_at_index(place).prompt) for place in places)
+
+
+def page_text(widget: Widget) -> str:
+    """What stands in the texts of a widget, or in itself."""
+    texts = [widget] if isinstance(widget, Static) else widget.query(Static)
+    return "\n".join(_plain(text.content) for text in texts)
+
+
+def _plain(shown: object) -> str:
+    return shown.plain if isinstance(shown, Content) else str(shown)
+
+
+def for_clipboard(text: str) -> tuple[str, bool]:
+    """The text as it may leave: plain, without control codes, not too long; and whether
+    it was cut.
+    """
+    lines = ["\t".join(map(printable, line.rstrip().split("\t"))) for line in text.split("\n")]
+    while lines and not lines[0]:
+        del lines[0]
+    while lines and not lines[-1]:
+        del lines[-1]
+    room = MOST_BYTES
+    for place, line in enumerate(lines):
+        room -= len(line.encode()) + 1
+        if room < 0:
+            kept = lines[:place] or [line.encode()[:MOST_BYTES].decode(errors="ignore")]
+            return "\n".join(kept), True
+    return "\n".join(lines), False

@@ -1,0 +1,86 @@
+"""What every screen that shows the file has: its context, and how it speaks and is shown anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from kpitui.terminal.copying import Copied
+from kpitui.terminal.textual_inside import use_near_compositor
+from kpitui.ui.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.timer import Timer
+
+    from kpitui.ui.app_context import AppContext
+
+
+class AppScreen(Screen[None]):
+    """A screen that shows the file, and shows it anew when somebody changed it."""
+
+    # The widgets that lose and get the focus draw themselves; Textual would paint the whole screen
+    # as well.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    told_seconds = 5.0
+    """How long what is said in passing stays."""
+
+    came_from = "plan"
+    """The screen of the bar that was open before this one."""
+
+    undo_key = "u"
+    undo_words = "u to undo"
+
+    def __init__(self, context: AppContext, *, id: str) -> None:
+        super().__init__(id=id)
+        self.context = context
+        self._resting: Timer | None = None
+        use_near_compositor(self)
+
+    def at_rest(self, seconds: float, do: Callable[[], None]) -> None:
+        """Do something once nothing else has asked for so long; no more where the program is being
+        left by then, and the screen taken apart.
+        """
+        if self._resting is not None:
+            self._resting.stop()
+
+        def act() -> None:
+            if self.app.is_running:
+                do()
+
+        self._resting = self.set_timer(seconds, act)
+
+    def show_changed(self, key: str = "") -> None:
+        """Show what the file holds now, with the cursor on the line of a key; nothing where nothing
+        of the file is shown.
+        """
+
+    def keep_typed(self) -> None:
+        """Put what is typed on the screen and not saved where it is kept; most screens have nothing
+        of it.
+        """
+
+    @property
+    def is_put_together(self) -> bool:
+        """Whether everything stands that is to be looked at again; before that others'
+        changes wait.
+        """
+        return self.is_mounted
+
+    def look_again(self) -> None:
+        """Show what others have done meanwhile; the cursor and what is being typed stay."""
+        self.show_changed()
+
+    def tell(self, sentence: str, *, error: bool = False) -> None:
+        """Say something in passing, in place of what was said before."""
+        tell(self.app, self.context, sentence, error=error, seconds=self.told_seconds)
+
+    def copied(self, whole: bool) -> str:
+        """The text under the cursor, or all of what it is in; nothing where there is none."""
+        focused = self.focused
+        return focused.copied(whole) if isinstance(focused, Copied) else ""

@@ -1,0 +1,76 @@
+"""What the bar of every screen counts: open findings of the health rules, and who else is in."""
+
+import contextlib
+import time
+
+from msgspec.structs import replace
+from textual.timer import Timer
+
+from kpitui.domain.errors import KpituiError
+from kpitui.terminal.app import TerminalApp
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.backoff import Rest
+from kpitui.ui.messages import HealthCounted
+from kpitui.ui.widgets.top_bar import TopBar
+
+COUNT_SECONDS = 1.5
+"""So long after a change the findings of the health rules are counted."""
+
+FIRST_COUNT_SECONDS = 0.1
+"""So long after the first picture: while somebody looks at it, and before the screen is at rest."""
+
+COUNT_REST = 200
+"""A session rests so many times as long as it counted, as there may be hundreds of sessions on a
+large file.
+"""
+
+
+class Counting:
+    """Counts findings in the background, and shows what was counted."""
+
+    def __init__(self, app: TerminalApp, context: AppContext) -> None:
+        self._app, self._context = app, context
+        self._timer: Timer | None = None
+        self._rest = Rest(COUNT_REST)
+
+    def soon(self, after: float = COUNT_SECONDS) -> None:
+        """Count the findings when nothing has been changed for a moment, for those who see them."""
+        if not self._context.actor.sees_everybody:
+            return
+        if self._timer is not None:
+            self._timer.stop()
+        wait = max(after, self._rest.left(time.monotonic()))
+        self._timer = self._app.set_timer(wait, self._begin)
+
+    def _begin(self) -> None:
+        self._app.run_worker(
+            self._count, thread=True, group="health", exclusive=True, exit_on_error=False
+        )
+
+    def _count(self) -> None:
+        from kpitui.views.health import load_health  # the rules, which no first frame needs
+
+        work = self._context
+        with contextlib.suppress(
+            KpituiError
+        ):  # a file that cannot be read now is told of by the screens
+            began = time.monotonic()
+            found = load_health(work.database, work.as_of).open
+            self._app.post_message(HealthCounted(len(found), (began, time.monotonic())))
+
+    def counted(self, message: HealthCounted) -> None:
+        """Show how many there are."""
+        self.show(health=message.count)
+        if message.counted:
+            self._rest.took(*message.counted)
+
+    def show(self, *, health: int | None = None, others: tuple[str, ...] | None = None) -> None:
+        """Write what is given into the bars, where it is something new."""
+        counts = self._context.counts
+        before = replace(counts)
+        counts.health = counts.health if health is None else health
+        counts.others = counts.others if others is None else others
+        if counts != before:
+            for screen in self._app.screen_stack:
+                for bar in screen.query(TopBar):
+                    bar.refresh_counts()

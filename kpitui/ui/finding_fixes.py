@@ -1,0 +1,214 @@
+"""What fixes a finding, done over the list of findings by what does it on the other screens."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kpitui.actions.reviews import split_limits
+from kpitui.domain.access import Permission
+from kpitui.domain.errors import KpituiError
+from kpitui.domain.health.rule import Finding, Fix
+from kpitui.domain.records.metric import Metric, Place
+from kpitui.domain.records.standard import Standard
+from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.follow_ups import closing
+from kpitui.ui.forms.review import reason_form
+from kpitui.ui.messages import CoachAsked, RecordAsked
+from kpitui.ui.plan_editing import PlanEditor
+from kpitui.ui.plan_ending import PlanEnder
+from kpitui.ui.plan_lines import PlanLine, plan_lines
+from kpitui.views.coaching import load_open
+from kpitui.views.entry import load_subject_to_record
+from kpitui.views.health import load_split
+from kpitui.views.overview import (
+    KpiLine,
+    Overview,
+    PriorityLine,
+    StandardLine,
+    StrategyLine,
+    load_overview,
+)
+from kpitui.views.people import PersonLine, load_people_lines
+
+if TYPE_CHECKING:
+    from kpitui.ui.editing import EditingScreen
+
+NEEDS = {
+    Fix.RECORD: Permission.READINGS, Fix.COACH: Permission.COACHING,
+    Fix.DONE: Permission.COACHING, Fix.REASON: Permission.ANNOTATIONS,
+    Fix.NOTE: Permission.ANNOTATIONS,
+}  # fmt: skip
+"""What a role has to be allowed for a fix; the plan for every other."""
+
+GONE = "It is not in the file any more."
+
+
+class FindingFixer:
+    """Opens the form that fixes a finding on its very record, or goes to where that is done."""
+
+    def __init__(self, screen: EditingScreen) -> None:
+        self._screen = screen
+        self._context = screen.context
+        self._editor, self._ender = PlanEditor(screen), PlanEnder(screen)
+
+    def may(self, fix: Fix) -> bool:
+        """Whether the role may do it."""
+        return self._context.actor.may(NEEDS.get(fix, Permission.PLAN))
+
+    async def fix(self, finding: Finding, fix: Fix) -> None:
+        """Open the form; what cannot be read is told."""
+        elsewhere: dict[Fix, Callable[[Finding], Awaitable[None]]] = {
+            Fix.RECORD: self._record, Fix.COACH: self._coach, Fix.DONE: self._done,
+            Fix.REASON: self._reason, Fix.SORT: self._sort,
+        }  # fmt: skip
+        try:
+            if fix in elsewhere:
+                await elsewhere[fix](finding)
+            else:
+                await self._change_plan(finding, fix)
+        except KpituiError as error:
+            self._screen.tell(error.sentence, error=True)
+
+    # the plan -------------------------------------------------------------------------------------
+
+    async def _change_plan(self, finding: Finding, fix: Fix) -> None:
+        work = self._context
+        overview = load_overview(work.database, work.as_of, ended=True)
+        lines = {line.key: line for line in _all(plan_lines(overview, work))}
+        line = _line_of(finding, lines)
+        if fix is Fix.STANDARD:
+            await self._editor.set_standard(line)
+        elif line is None:
+            self._screen.tell(GONE)
+        elif fix is Fix.NOTE:
+            await self._editor.annotate(line)
+        elif fix is Fix.EDIT:
+            await self._editor.edit(line, overview)
+        elif fix is Fix.ADD:
+            await self._editor.add(line, overview)
+        elif fix is Fix.END:
+            await self._ender.end(line)
+        elif fix is Fix.MOVE:
+            await self._editor.move(line, overview)
+        elif fix is Fix.PLACE:
+            await self._place(line, overview)
+        else:
+            await self._end_one(line, PriorityLine if fix is Fix.END_PRIORITY else KpiLine)
+
+    async def _end_one(self, above: PlanLine, kind: type[PriorityLine | KpiLine]) -> None:
+        """Choose which of those below a line ends."""
+        below = [one for one in _all([above]) if isinstance(one.source, kind) and not one.ended]
+        choices = [Choice(self._named(one), partial(self._ender.end, one)) for one in below]
+        await self._screen.changes.choose("Which one ends?", choices)
+
+    def _named(self, line: PlanLine) -> str:
+        source = line.source
+        of = f"  {self._context.text(source.strategy.title)}" if isinstance(source, KpiLine) else ""
+        return line.name + of
+
+    async def _place(self, line: PlanLine, overview: Overview) -> None:
+        """Choose where a metric stands."""
+        metric, metrics = line.metric, self._editor.metrics
+        assert metric is not None
+        strategies = [
+            one.source.strategy
+            for one in _all(plan_lines(overview, self._context))
+            if isinstance(one.source, StrategyLine) and not one.ended
+        ]
+        choices = [
+            Choice("KPI of a strategy", partial(metrics.ask_kpi, None, strategies, metric)),
+            Choice("Standard", partial(metrics.ask_standard, metric)),
+            Choice("Context", partial(metrics.mark, metric, Place.CONTEXT)),
+        ]
+        await self._screen.changes.choose(line.name, choices)
+
+    async def _sort(self, _: Finding) -> None:
+        await self._screen.run_action("app.open_screen('sort')")
+
+    # readings, coaching, limits -------------------------------------------------------------------
+
+    async def _record(self, finding: Finding) -> None:
+        work, line = self._context, self._line_now(finding)
+        if line is None or line.metric is None:
+            self._screen.tell(GONE)
+            return
+        subject = load_subject_to_record(work.database, line.metric.id, work.as_of)
+        self._screen.post_message(RecordAsked(subject))
+
+    def _line_now(self, finding: Finding) -> PlanLine | None:
+        overview = load_overview(self._context.database, self._context.as_of)
+        lines = {one.key: one for one in _all(plan_lines(overview, self._context))}
+        return _line_of(finding, lines)
+
+    async def _coach(self, finding: Finding) -> None:
+        if not finding.found.key.startswith("person-"):
+            await self._choose_to_coach(finding)
+            return
+        person, _, metric = finding.found.key.removeprefix("person-").partition("/")
+        self._ask_to_coach(int(person), int(metric))
+
+    async def _choose_to_coach(self, finding: Finding) -> None:
+        """Choose who is coached of those that a standard is for."""
+        work, line = self._context, self._line_now(finding)
+        source = line.source if line is not None else None
+        if not isinstance(source, StandardLine):
+            self._screen.tell(GONE)
+            return
+        choices = [
+            Choice(one.person.name, partial(self._ask_to_coach, one.person.id, source.metric.id))
+            for one in load_people_lines(work.database, work.today()).lines
+            if one.person.starts_on <= work.today() and _is_for(source.standard, one)
+        ]
+        await self._screen.changes.choose(f"Who is coached on {source.metric.name}?", choices)
+
+    def _ask_to_coach(self, person_id: int, metric_id: int) -> None:
+        self._screen.post_message(CoachAsked(person_id, metric_id))
+
+    async def _done(self, finding: Finding) -> None:
+        work, key = self._context, finding.found.key
+        found = [one for one in load_open(work.database, work.today()) if one.key == key]
+        if not found:
+            self._screen.tell(GONE)
+            return
+        self._screen.changes.do(closing(found[0], work))
+
+    async def _reason(self, finding: Finding) -> None:
+        work = self._context
+        event = load_split(work.database, int(finding.found.key.rpartition("/")[2]))
+        if event is None:
+            self._screen.tell(GONE)
+            return
+        form = reason_form(finding.found.record, event, work.config.writing)
+        change = partial(split_limits, work.database, work.actor, event.id, event.version)
+        await self._screen.changes.change(form, "", change, "The reason is kept")
+
+
+def _line_of(finding: Finding, lines: dict[str, PlanLine]) -> PlanLine | None:
+    """The line of the record of a finding; of a metric that is a KPI or a standard, one of its
+    own.
+    """
+    key = finding.found.line
+    if key in lines or not key.startswith("metric-"):
+        return lines.get(key)
+    tied: Iterable[Metric] = (one.metric for one in lines.values() if one.metric is not None)
+    metric = next((one for one in tied if f"metric-{one.id}" == key), None)
+    return PlanLine(key, metric.name, metric) if metric is not None else None
+
+
+def _is_for(standard: Standard, line: PersonLine) -> bool:
+    """Whether a standard is for somebody."""
+    team_id, role_id = line.team and line.team.id, line.role and line.role.id
+    return (
+        standard.team_id in (None, team_id)
+        and standard.role_id in (None, role_id)
+        and standard.person_id in (None, line.person.id)
+    )
+
+
+def _all(lines: Iterable[PlanLine]) -> Iterator[PlanLine]:
+    """The lines and all below them."""
+    for line in lines:
+        yield line
+        yield from _all(line.below)

@@ -1,0 +1,106 @@
+"""Going to the screens of the bar, and to a line of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from textual.screen import ModalScreen, Screen
+
+from kpitui.domain.errors import KpituiError
+from kpitui.lazy import Lazy
+from kpitui.ui.app_screen import AppScreen
+from kpitui.ui.screen_list import BAR, SCREEN, SCREENS
+
+if TYPE_CHECKING:
+    from kpitui.terminal.app import TerminalApp
+    from kpitui.ui.app_context import AppContext
+    from kpitui.ui.dialogs import find as find_dialog
+    from kpitui.ui.screens.review_summary import WriteReport
+    from kpitui.views import find
+    from kpitui.views.find import Findable
+else:
+    find, find_dialog = Lazy("kpitui.views.find"), Lazy("kpitui.ui.dialogs.find")
+
+
+@runtime_checkable
+class GoesTo(Protocol):
+    """A screen with lines that others name by their keys."""
+
+    def go_to(self, key: Any) -> None:
+        """Show a line."""
+
+    def tell(self, sentence: str, *, error: bool = False) -> None:
+        """Say something in passing."""
+
+
+class Going:
+    """Makes each screen when somebody first goes to it."""
+
+    def __init__(
+        self, app: TerminalApp, context: AppContext, write_report: WriteReport | None
+    ) -> None:
+        self._app, self._context, self._write_report = app, context, write_report
+
+    def has(self, name: str) -> bool:
+        """Whether there is a screen of that name for who sits here; what is not there shows nothing
+        of others.
+        """
+        return name in SCREENS and SCREENS[name].is_seen_by(self._context.actor)
+
+    def first(self) -> Screen[Any]:
+        """The first one of the bar that who sits here may see."""
+        return self._made(next(one.id for one in BAR if self.has(one.id)))
+
+    async def open(self, name: str) -> None:
+        """Go to a screen; a dialog is closed first by who opened it."""
+        app = self._app
+        if isinstance(app.screen, ModalScreen) or not self.has(name):
+            return
+        self._made(name)
+        while len(app.screen_stack) > 1:  # what was opened from a screen of the bar goes with it
+            await app.pop_screen()
+        if app.screen.id != f"{name}{SCREEN}":
+            before, screen = (app.screen.id or "").removesuffix(SCREEN), app.get_screen(name)
+            if isinstance(screen, AppScreen):
+                screen.came_from = before
+            await app.switch_screen(name)
+
+    async def go_to(self, name: str, key: object, said: str = "") -> None:
+        """Go to a line of a screen; `said` is what there is to say of it."""
+        await self.open(name)
+        screen = self._app.get_screen(name)
+        assert isinstance(screen, GoesTo)
+        screen.go_to(key)
+        if said:
+            screen.tell(said)
+
+    async def find(self) -> None:
+        """Find a line of the plan, a metric, a team or a person, and go there."""
+        app, work = self._app, self._context
+        if isinstance(app.screen, ModalScreen):
+            return
+        try:
+            findables = find.load_findables(work.database, work.as_of)
+        except KpituiError as error:
+            app.notify(work.words(error.sentence), severity="error", markup=False)
+            return
+        await app.push_screen(find_dialog.FindDialog(findables, work), self._found)
+
+    async def _found(self, found: Findable | None) -> None:
+        if found is not None:
+            await self.go_to(found.screen, found.key)
+
+    def _made(self, name: str) -> Screen[Any]:
+        app = self._app
+        if not app.is_screen_installed(name):
+            spec = SCREENS[name]
+            more = (self._write_report,) if spec.writes_report else ()
+            screen = spec.load()(self._context, *more)
+            # The classes that its first resize would give it, so that it is laid out once.
+            for edge, breakpoints in zip(
+                app.size, (app.HORIZONTAL_BREAKPOINTS, app.VERTICAL_BREAKPOINTS), strict=True
+            ):
+                fitting = [one for one in breakpoints or () if one[0] <= edge]
+                screen.add_class(max(fitting)[1], update=False)
+            app.install_screen(screen, name)
+        return app.get_screen(name)

@@ -1,0 +1,122 @@
+"""What can be done to a line of the People screen: people and teams added, named, moved, ended."""
+
+from functools import partial
+
+from kpitui.actions import people as upkeep
+from kpitui.domain.records.person import Person, PersonDraft
+from kpitui.domain.records.role import JobRole
+from kpitui.domain.records.team import Team
+from kpitui.ui.changes import Edit, Task, leading_to
+from kpitui.ui.editing import EditingScreen
+from kpitui.ui.forms.form import Form
+from kpitui.ui.forms.people import Move, Named, day_form, move_form, name_form, person_form
+from kpitui.ui.people_lines import PeopleLine
+from kpitui.views.people import People
+
+
+class PeopleEditor:
+    """Keeps who is in the file, at the line that it is given."""
+
+    def __init__(self, screen: EditingScreen) -> None:
+        self._screen = screen
+        self._context = screen.context
+        self._changes = screen.changes
+        self._by = screen.context.database, screen.context.actor
+
+    async def add_person(self, line: PeopleLine | None, people: People) -> None:
+        """Add a person, in the team of a line."""
+        team = line.team.name if line and line.team and line.team.ends_on is None else ""
+
+        def add(draft: PersonDraft) -> str:
+            return f"person-{upkeep.add_person(*self._by, draft)}"
+
+        await self._changes.ask(person_form(people, team, self._context), add, "Added")
+
+    async def add_team(self) -> None:
+        """Add a team."""
+        today = self._context.today()
+
+        def add(named: Named) -> str:
+            return f"team-{upkeep.add_team(*self._by, named.name, today)}"
+
+        form = name_form("team-new", "New team", "", None, today, with_code=False)
+        await self._changes.ask(form, add, "Added")
+
+    async def edit(self, line: PeopleLine | None) -> None:
+        """Give a person or a team another name."""
+        if line is None:
+            return
+        key, today = f"edit-{line.key}", self._context.today()
+        if line.person is not None:
+
+            def person_name(one: Person) -> Form[Named]:
+                return name_form(key, "Edit person", one.name, one.code, today, with_code=True)
+
+            def edit(one: Person, named: Named) -> None:
+                upkeep.edit_person(*self._by, one, named.name, named.code)
+
+            await self._changes.edit(Edit(line.person.person, person_name, edit, line.key))
+        elif line.team is not None:
+
+            def team_name(one: Team) -> Form[Named]:
+                return name_form(key, "Edit team", one.name, None, today, with_code=False)
+
+            def rename(one: Team, named: Named) -> None:
+                upkeep.rename_team(*self._by, one, named.name)
+
+            await self._changes.edit(Edit(line.team, team_name, rename, line.key))
+
+    async def rename_role(self, line: PeopleLine | None) -> None:
+        """Give the role of a person another name."""
+        role = line.person.role if line and line.person else None
+        if line is None or role is None:
+            self._screen.tell("Go to a person with a role.")
+            return
+        today = self._context.today()
+
+        def form(one: JobRole) -> Form[Named]:
+            return name_form(f"role-{one.id}", "Edit role", one.name, None, today, with_code=False)
+
+        def rename(one: JobRole, named: Named) -> None:
+            upkeep.rename_role(*self._by, one, named.name)
+
+        await self._changes.edit(Edit(role, form, rename, line.key))
+
+    async def move(self, line: PeopleLine | None, people: People) -> None:
+        """Give a person another team or role from a day on."""
+        if line is None or line.person is None:
+            self._screen.tell("A team is not moved; go to a person.")
+            return
+        person = line.person.person
+
+        def move(to: Move) -> None:
+            upkeep.move_person(*self._by, person, to.team, to.role, to.on)
+
+        await self._changes.change(move_form(line.person, people, self._context), line.key, move)
+
+    async def end(self, line: PeopleLine | None) -> None:
+        """Say when a person left, or a team ended."""
+        if line is None:
+            return
+        key, work = f"left-{line.key}", self._context
+        if line.person is not None:
+            person = line.person.person
+            title = f"Left: {person.name}"
+            form = day_form(key, title, "Gone from", "The readings stay.", work)
+            left = partial(upkeep.person_left, *self._by, person)
+            await self._changes.change(form, line.key, left)
+        elif line.team is not None:
+            title = f"End the team: {line.team.name}"
+            form = day_form(key, title, "From", "Its readings stay.", work)
+            await self._changes.change(
+                form, line.key, partial(upkeep.end_team, *self._by, line.team)
+            )
+
+    def remove(self, line: PeopleLine | None) -> None:
+        """Take out a person entered by mistake."""
+        if line is None or line.person is None:
+            self._screen.tell("Only a person can be removed; a team ends with x.")
+            return
+        person = line.person.person
+        remove = partial(upkeep.remove_person, *self._by, person)
+        self._changes.do(Task(partial(leading_to, "", remove), f"{person.name} is removed"))

@@ -1,0 +1,119 @@
+"""What is decided in a review, and what the limits of its charts rest on."""
+
+from collections.abc import Callable
+from functools import partial
+
+from kpitui.actions import measures
+from kpitui.actions import reviews as actions
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.metric_chart import MetricChart
+from kpitui.domain.records.review import Decision, ReviewDraft
+from kpitui.ui.changes import Task
+from kpitui.ui.editing import EditingScreen
+from kpitui.ui.forms.measures import annotation_form
+from kpitui.ui.forms.review import Lock, SplitInput, decision_form, lock_form, split_form
+from kpitui.views.reviews import ReviewItem, ReviewStop
+
+
+class ReviewEditor:
+    """Decides on the KPI that it is given; `chart_of` gives its chart as it is shown, `go_on` goes
+    to the next KPI, as this one is decided.
+    """
+
+    def __init__(
+        self,
+        screen: EditingScreen,
+        chart_of: Callable[[ReviewStop], MetricChart | None],
+        go_on: Callable[[], None],
+    ) -> None:
+        self._screen = screen
+        self._context = screen.context
+        self._by = screen.context.database, screen.context.actor
+        self._chart_of = chart_of
+        self._go_on = go_on
+
+    def keep(self, item: ReviewItem) -> None:
+        """Decide to keep the KPI as it is, and go on to the next."""
+        draft = ReviewDraft(kpi_id=item.line.kpi.id, decision=Decision.KEEP, seen=self._seen(item))
+        said = f"{item.line.metric.name}: keep"
+        self._screen.changes.do(Task(partial(self._review, draft), said))
+        self._go_on()
+
+    async def decide(self, item: ReviewItem, decision: Decision) -> None:
+        """Decide with a comment and how sure one is, and go on to the next."""
+        last = item.reviews[0] if item.reviews else None
+        name = item.line.metric.name
+        form = decision_form(item.line.kpi.id, name, decision, self._seen(item), last)
+        await self._screen.changes.ask(form, self._decided, f"{name}: decided")
+
+    def _decided(self, draft: ReviewDraft) -> str:
+        self._review(draft)
+        self._screen.app.call_from_thread(self._go_on)
+        return ""
+
+    def _review(self, draft: ReviewDraft) -> str:
+        work = self._context
+        change = ChangeRecord(work.actor, "review")
+        actions.review(*self._by, draft, work.today(), change=change)
+        return ""
+
+    def _seen(self, item: ReviewItem) -> str:
+        chart = self._chart_of(item)
+        return "; ".join(chart.words) if chart else ""
+
+    async def annotate(self, item: ReviewStop) -> None:
+        """Note a dated event on the metric of the KPI."""
+        form = annotation_form(item.line.metric, None, self._context)
+        await self._screen.changes.change(form, "", partial(measures.annotate, *self._by), "Noted")
+
+    async def lock(self, item: ReviewStop) -> None:
+        """Lock the limits to a span, or unlock them."""
+        work, chart = self._context, self._chart_of(item)
+        if chart is None or not chart.periods:
+            self._screen.tell("There are no periods to lock limits to.")
+            return
+        metric = item.line.metric
+
+        def lock(draft: Lock) -> None:
+            if draft.days is None:
+                actions.unlock_baseline(*self._by, metric.id, draft.why)
+            else:
+                actions.lock_baseline(*self._by, metric.id, *draft.days, draft.why)
+
+        form = lock_form(
+            work.text(metric.name), chart.periods, *chart.locked_or_offered, work.writing
+        )
+        await self._screen.changes.change(
+            form,
+            "",
+            lock,
+            lambda draft: "The limits are locked" if draft.days else "The limits are unlocked",
+        )
+
+    async def split(self, item: ReviewStop) -> None:
+        """Let the limits start anew at an event, or no longer."""
+        work, chart = self._context, self._chart_of(item)
+        if chart is None or not chart.marked:
+            self._screen.tell(
+                "Limits are reset at an event of the chart, and there is none; n adds one."
+            )
+            return
+
+        def split(draft: SplitInput) -> None:
+            event = draft.event
+            actions.split_limits(
+                *self._by, event.id, event.version, draft.why, split=not event.splits
+            )
+
+        name, proposed = work.text(item.line.metric.name), chart.proposed_split
+        form = split_form(name, chart.marked, proposed, work.writing)
+        await self._screen.changes.change(
+            form,
+            "",
+            split,
+            lambda draft: (
+                "The limits are joined again"
+                if draft.event.splits
+                else "The limits are reset there"
+            ),
+        )

@@ -1,0 +1,105 @@
+"""Every screen there is: the bar, its keys, the palette, the help and the check of keys are made of
+this list.
+"""
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+from textual.screen import Screen
+
+from kpitui.domain.access import Actor
+
+NO_FUNCTION_KEY = "8"
+"""The first digit whose screen has no function key."""
+
+SCREEN = "-screen"
+"""How the id of a screen ends as a widget; that of the list stands before it."""
+
+
+class ScreenSpec(Struct, frozen=True):
+    """A screen as others tell of it."""
+
+    id: str
+    title: str
+    help: str
+    """The page of the help that is about it."""
+
+    keys: tuple[str, ...]
+    """How the ids of the keys begin that meet on it."""
+
+    kind: str = ""
+    """Its class, in the module of its id, where it is gone to by name."""
+
+    digit: str = ""
+    """Its key, where it stands in the bar."""
+
+    tab: str = ""
+    """The screen of the bar that it was opened from."""
+
+    does: str = ""
+    for_members: bool = False
+    writes_report: bool = False
+    """Whether it is given what writes a report."""
+
+    @property
+    def tooltip(self) -> str:
+        """What going there is for."""
+        return self.does or f"Go to {self.title}"
+
+    @property
+    def function_key(self) -> str:
+        """Its key where digits are typed: F2 for the first, F8 for the seventh; F9 saves."""
+        return f"F{int(self.digit) + 1}" if self.digit < NO_FUNCTION_KEY else ""
+
+    @property
+    def keys_everywhere(self) -> str:
+        """Its digit, and its function key where it has one."""
+        return ",".join(filter(None, (self.digit, self.function_key.lower())))
+
+    def is_seen_by(self, actor: Actor) -> bool:
+        """Whether somebody may go there; what is not there shows nothing of others."""
+        return bool(self.kind) and (self.for_members or actor.sees_everybody)
+
+    def load(self) -> Callable[..., Screen[Any]]:
+        """Its class; the module is loaded when somebody first goes there."""
+        found: Callable[..., Screen[Any]] = getattr(
+            importlib.import_module(f"kpitui.ui.screens.{self.id}"), self.kind
+        )
+        return found
+
+
+SCREENS = {
+    one.id: one
+    for one in (
+        ScreenSpec("plan", "Plan", "plan", ("plan", "page"), "PlanScreen", "1"),
+        ScreenSpec("enter", "Record", "enter", ("enter", "whom", "who", "grid"),
+            "EnterScreen", "2"),
+        ScreenSpec("coach", "Coach", "coach", ("coach", "whom", "who", "field", "words"),
+            "CoachScreen", "3"),
+        ScreenSpec("review", "Review", "review", ("review",), "ReviewScreen", "4",
+            writes_report=True),
+        ScreenSpec("summary", "Review, summary", "review", ("summary", "page"), tab="review"),
+        ScreenSpec("people", "People", "people", ("people", "list", "page"), "PeopleScreen", "5",
+            for_members=True),
+        ScreenSpec("person", "A person", "people", ("person", "list", "page"), tab="people"),
+        ScreenSpec("sessions", "Sessions", "coach", ("sessions", "list"), tab="people"),
+        ScreenSpec("health", "Health", "health", ("health", "list"), "HealthScreen", "6"),
+        ScreenSpec("history", "History", "history", ("history", "list"), "HistoryScreen", "7"),
+        ScreenSpec("board", "Board", "board", ("board",), "BoardScreen", "8"),
+        ScreenSpec("sort", "Sort", "plan", ("sort",), "SortScreen", tab="plan",
+            does="Sort metrics"),
+        ScreenSpec("readings", "Readings", "plan", ("readings", "list"), tab="plan"),
+        ScreenSpec("import", "Import", "data", ("import", "path")),
+        ScreenSpec("guide", "First steps", "first_steps", ("guide", "page"), tab="plan"),
+    )
+}  # fmt: skip
+
+BAR = [one for one in SCREENS.values() if one.digit]
+"""The screens of the bar, in its order."""
+
+
+def spec_of(screen: Screen[Any]) -> ScreenSpec | None:
+    """What the list says of an open screen; None of a dialog."""
+    return SCREENS.get((screen.id or "").removesuffix(SCREEN))

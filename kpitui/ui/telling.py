@@ -1,0 +1,29 @@
+"""What is said in passing, wherever one is."""
+
+from typing import Any, Literal
+
+from textual.app import App
+
+from kpitui.ui.app_context import AppContext
+
+WARNING_SECONDS = 15.0
+"""What is wrong with the file is shown for so long at the start; kpitui doctor tells it again."""
+
+
+def tell(
+    app: App[Any],
+    context: AppContext,
+    sentence: str,
+    *,
+    error: bool = False,
+    seconds: float | None = None,
+) -> None:
+    """Say something in passing, in place of what was said before."""
+    app.clear_notifications()
+    severity: Literal["error", "information"] = "error" if error else "information"
+    app.notify(context.words(sentence), severity=severity, timeout=seconds, markup=False)
+
+
+def warn(app: App[Any], said: str) -> None:
+    """Say what is wrong, long enough to be read, beside what was said before."""
+    app.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)

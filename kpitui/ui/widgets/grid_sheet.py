@@ -1,0 +1,207 @@
+"""The sheet of a team on Record: people down, metrics across, one day."""
+
+from textual.containers import Vertical
+
+from kpitui.domain.dates import NotADate
+from kpitui.domain.errors import KpituiError, Refused
+from kpitui.domain.readings import SubjectFilter
+from kpitui.domain.records.metric import Metric
+from kpitui.storage.drafts import Typed, stood_in_grid
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.grid_entry import DAY, GridEntry
+from kpitui.ui.messages import GridRecorded
+from kpitui.ui.sheet_saving import SheetSaving
+from kpitui.ui.widgets.subject_picker import SubjectPicker
+from kpitui.views.entry import EntrySubject
+from kpitui.views.grid import Key, load_grid
+
+KEYS = "Type a value, Enter down, Tab right · n note · - n/a · Ctrl+S save all"
+
+
+class GridSheet(Vertical):
+    """The grid of the team that was chosen; the screen has the class `-grid` as long as it shows
+    one.
+    """
+
+    def __init__(
+        self, picker: SubjectPicker[EntrySubject], saving: SheetSaving, context: AppContext
+    ) -> None:
+        super().__init__()
+        self._picker = picker
+        self._saving = saving
+        self._app_context = context
+        self._entry: GridEntry | None = None
+        self.filling = False
+        """Whether cells are on their way: they hold nothing yet."""
+
+    @property
+    def shown(self) -> GridEntry | None:
+        """The grid that is typed in, None where there is none."""
+        return self._entry if self._picker.subject is not None else None
+
+    async def open(self, team: EntrySubject, at: Key | None = None) -> None:
+        """Show the grid of a team, with what was typed in it before; the cursor is in the first
+        cell, or `at` one.
+        """
+        work, picker = self._app_context, self._picker
+        kept = dict(work.unsaved.grids.get(str(team.team_id), {}))
+        picker.day.bring_back(kept.pop(DAY, None))
+        assert team.team_id is not None
+        try:
+            day = picker.day.day()
+            grid = load_grid(work.database, team.team_id, day, work.as_of)
+        except (KpituiError, NotADate) as error:
+            picker.hint.say(str(error))
+            return
+        if not grid.metrics:
+            picker.hint.say(
+                "No standard or readings for this team yet; set a standard on the Plan screen."
+            )
+            return
+        self.filling = True
+        await self.remove_children()
+        self.screen.set_class(True, "-grid")
+        self._saving.forget_answers()
+        picker.chosen(team)
+        self._entry = entry = GridEntry(grid, picker.day.day(), work)
+        await self.mount(entry)
+        if not entry.is_attached:
+            return  # the program is being left
+        lost = entry.fill(kept, work.unsaved.stood.get(stood_in_grid(str(team.team_id)), {}))
+        self.filling = False
+        entry.grid.focus()
+        if at is not None:
+            entry.go_to(at)
+        entry.tell()
+        picker.hint.say_keys(KEYS)
+        if lost:
+            picker.hint.say(
+                f"What you typed before has no cell here now and is left out: {', '.join(lost)}."
+            )
+
+    async def close(self) -> None:
+        """Make room for the lines of somebody."""
+        self._entry = None
+        await self.remove_children()
+        self.screen.set_class(False, "-grid")
+
+    def show_now(self, *, typed_too: bool) -> None:
+        """Show what the file holds now, in place: lines and columns stay where they are."""
+        work, entry, team = self._app_context, self.shown, self._picker.subject
+        if entry is None or team is None:
+            return
+        assert team.team_id is not None
+        try:
+            grid = load_grid(work.database, team.team_id, entry.day, work.as_of)
+        except KpituiError:
+            return  # the next look comes in two seconds
+        if entry.show(grid, typed_too=typed_too) and not entry.texts():
+            self._picker.hint.say(
+                "People or metrics of this team have changed: Esc, then Enter shows the table now."
+            )
+
+    def behind(self) -> tuple[Metric, SubjectFilter, str] | None:
+        """Which readings are behind the cell of the cursor, and whose they are."""
+        if self.shown is None:
+            return None
+        person, metric = self.shown.here
+        return metric, SubjectFilter((person.id,)), person.name
+
+    # the day --------------------------------------------------------------------------------------
+
+    async def show_typed_day(self) -> None:
+        """Show the grid of the day that is typed; what was typed for the day before is
+        saved first.
+        """
+        entry, team, day = self.shown, self._picker.subject, self._picker.day
+        if entry is None or team is None or not day.is_good():
+            return
+        if entry.day == day.day():
+            entry.grid.focus()
+        elif entry.texts():
+            # What is typed next was meant for the other day; it must not land in a cell of this
+            # one.
+            day.show(self._app_context.day(entry.day))
+            day.field.action_end()
+            self._picker.hint.say(
+                f"Save what is typed for {entry.day} first (ctrl+s), or clear its cells."
+            )
+        else:
+            self._app_context.unsaved.grids.pop(str(team.team_id), None)
+            person, metric = entry.here
+            day.own_again()
+            await self.open(team, (person.id, metric.id))
+
+    @property
+    def is_of_another_day(self) -> bool:
+        """Whether nothing is typed in it, and it shows another day than its field."""
+        if self.shown is None or self.shown.texts():
+            return False
+        try:
+            return self.shown.day != self._picker.day.day()
+        except NotADate:
+            return False
+
+    # what is typed --------------------------------------------------------------------------------
+
+    def keep_typed(self) -> None:
+        """Put what is typed among what is not saved."""
+        entry, subject = self.shown, self._picker.subject
+        if entry is None or subject is None or self.filling or not entry.stands:
+            return
+        unsaved, team = self._app_context.unsaved, str(subject.team_id)
+        unsaved.grids.pop(team, None)
+        unsaved.stood.pop(stood_in_grid(team), None)
+        if texts := entry.texts():
+            unsaved.grids[team] = texts | {DAY: entry.day.isoformat()}
+            unsaved.stood[stood_in_grid(team)] = entry.stood()
+
+    def waits(self) -> bool:
+        """Whether something is typed for the team that is chosen, and not saved."""
+        subject = self._picker.subject
+        return subject is not None and str(subject.team_id) in self._app_context.unsaved.grids
+
+    def being_saved(self) -> Typed:
+        """What stands in the grid."""
+        subject = self._picker.subject
+        team = str(subject.team_id if subject else None)
+        return Typed(grids={team: self._app_context.unsaved.grids.get(team, {})})
+
+    async def save(self) -> None:
+        """Save everything that is typed in the grid in one go."""
+        entry, team = self.shown, self._picker.subject
+        if entry is None or team is None:
+            return
+        if entry.day != self._picker.day.day():
+            self._picker.hint.say(
+                f"The table shows {entry.day}; Enter in the date field shows the other day first."
+            )
+            return
+        values, texts, day = entry.values(), entry.texts(), entry.day
+        await self._saving.save_values(
+            self, values, lambda changed: GridRecorded(team, texts, day, changed)
+        )
+
+    def overtaken(self, error: KpituiError) -> str:
+        """What somebody else changed meanwhile is shown and told; the cursor and what
+        is typed stay.
+        """
+        if self.shown is None or not isinstance(error, Refused):
+            return ""
+        self.show_now(typed_too=True)
+        said = self.shown.overtaken_words()
+        return f"Not saved. {said}" if said else ""
+
+    def take_out(self, message: GridRecorded) -> None:
+        """Keep nothing of what was saved, and show it as recorded."""
+        self._saving.arrived()
+        grids, key, entry = self._app_context.unsaved.grids, str(message.team.team_id), self.shown
+        if entry is not None and self._picker.subject == message.team and entry.day == message.day:
+            entry.leave_out(message.texts)  # what was changed since is not what was saved
+            self.show_now(typed_too=False)
+            self.keep_typed()
+            return
+        kept = grids.pop(key, {})
+        left = {name: text for name, text in kept.items() if message.texts.get(name) != text}
+        if left.keys() - {DAY}:
+            grids[key] = left

@@ -1,0 +1,227 @@
+"""The sheet of a person or a team on Record: a line a metric."""
+
+import contextlib
+from collections.abc import Awaitable, Callable, Container
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from kpitui.domain.dates import NotADate
+from kpitui.domain.errors import KpituiError
+from kpitui.domain.readings import SubjectFilter
+from kpitui.domain.records.metric import Metric
+from kpitui.storage.drafts import Typed
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.messages import Recorded
+from kpitui.ui.parts import Part, fitted
+from kpitui.ui.sheet_saving import SheetSaving, typed_value
+from kpitui.ui.widgets.entry_line import EntryLine
+from kpitui.ui.widgets.entry_sheet import EntrySheet
+from kpitui.ui.widgets.metric_panel import MetricPanel
+from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.sheet_columns import columns_in
+from kpitui.ui.widgets.subject_picker import SubjectPicker, key_of
+from kpitui.views.entry import EntryRow, EntrySubject, load_entry_rows
+from kpitui.words.kpi import why_recorded
+from kpitui.words.spans import Line, line, muted, title
+
+NO_METRIC = (
+    "Nothing to record here yet. Set a standard or add a KPI on Plan; : on any other screen "
+    "records any metric. Esc goes back."
+)
+
+
+TITLE_WIDTH = 22
+"""A title stands above the names where there is no frame; the columns right of them have heads."""
+SHEET_KEYS = ("enter.readings",)
+
+
+class ListSheet(Horizontal):
+    """The lines of the subject that was chosen, below them what is known of the one of the cursor,
+    and beside them its chart.
+    """
+
+    def __init__(
+        self, picker: SubjectPicker[EntrySubject], saving: SheetSaving, context: AppContext
+    ) -> None:
+        super().__init__()
+        self._picker = picker
+        self._saving = saving
+        self._app_context = context
+        self.cells: EntrySheet | None = None
+        """Where values are typed, None where there are no lines."""
+        self.filling = False
+        """Whether lines are on their way: they hold nothing yet."""
+
+    def compose(self) -> ComposeResult:
+        """The lines, and what is known of one."""
+        yield Panel(
+            VerticalScroll(id="cells", can_focus=False),
+            Static(id="why"),
+            context=self._app_context,
+            keys=SHEET_KEYS,
+            heads=self._heads,
+            id="lines",
+        )
+        yield MetricPanel(self._app_context)
+
+    def _heads(self, room: int) -> list[Part]:
+        if self.cells is None:
+            return []
+        rows = [line.row for line in self.cells.lines]
+        return [(columns_in(rows, room, self._app_context).heads(room), "dim")]
+
+    async def open(self, subject: EntrySubject, wanted: Container[int] | None) -> int | None:
+        """Show the lines of a subject, with what was typed in them before; `wanted` metrics alone.
+        How many are due, None where there is none to type in, which is said.
+        """
+        work = self._app_context
+        try:
+            rows = load_entry_rows(work.database, subject, work.as_of)
+        except KpituiError as error:
+            self._picker.hint.say(error.sentence)
+            self._picker.ask_name()
+            return None
+        if wanted is not None:
+            rows = [row for row in rows if row.metric.id in wanted]
+        self.filling = True
+        self._saving.forget_answers()
+        self._picker.chosen(subject)
+        panel, around = self.query_one(Panel), self.query_one("#cells", VerticalScroll)
+        panel.say(*_title(subject, rows, work))
+        self.cells = None
+        await around.remove_children()
+        around.scroll_home(animate=False, immediate=True)
+        if rows:
+            lines = [EntryLine(row, work, subject.name) for row in rows]
+            cells = EntrySheet(lines, lambda _: panel.heads_changed(), self.tell, work)
+            cells.put(work.unsaved.cells.get(key_of(subject), {}))
+            await around.mount(cells)
+            self.cells = cells
+        self.filling = False
+        self._picker.day.bring_back(work.unsaved.days.get(key_of(subject)))
+        if not rows:
+            self._picker.hint.say(NO_METRIC)
+            return None
+        return sum(1 for row in rows if row.due)
+
+    def show_now(self, *, typed_too: bool) -> None:
+        """Show what the file holds now beside what is typed; the cursor stays on its line."""
+        work, subject = self._app_context, self._picker.subject
+        if self.cells is None or subject is None:
+            return
+        try:
+            rows = load_entry_rows(work.database, subject, work.as_of)
+        except KpituiError:
+            return  # busy for a moment; the next look comes in two seconds
+        self.cells.show({row.metric.id: row for row in rows})
+
+    def tell(self) -> None:
+        """Say what is known of the line of the cursor."""
+        has_cursor = self.cells is not None and self.cells is self.screen.focused
+        line = self.cells.line if self.cells is not None and has_cursor else None
+        why = why_recorded(line.row, self._app_context.speech) if line else ""
+        said = (line.remark if line else "") or self._app_context.text(why)
+        self.query_one("#why", Static).update(Content(said), layout=False)
+        if line is not None and (subject := self._picker.subject) is not None:
+            self.query_one(MetricPanel).want(line.metric, subject)
+
+    def step(self, step: int) -> None:
+        """Go to the cell beside."""
+        if self.cells is not None and self.cells is self.screen.focused:
+            self.cells.step(step)
+
+    def copied(self, whole: bool) -> str:
+        """The line of the cursor, or every line, with what is typed."""
+        cells = self.cells
+        lines = (
+            cells.lines if cells and whole else [cells.line] if cells and cells.has_focus else []
+        )
+        return "\n".join(line.copied() for line in lines)
+
+    def behind(self) -> tuple[Metric, SubjectFilter, str] | None:
+        """Which readings are behind the cell of the cursor, and whose they are."""
+        subject = self._picker.subject
+        if subject is None or self.cells is None or not self.cells.has_focus:
+            return None
+        return self.cells.line.metric, subject.whose, subject.name
+
+    # what is typed --------------------------------------------------------------------------------
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether a value is typed in any line."""
+        return self.cells is not None and any(line.text for line in self.cells.lines)
+
+    def keep_typed(self) -> None:
+        """Put what stands in the cells, and the day they are for, among what is typed
+        and not saved.
+        """
+        subject, typed = self._picker.subject, self._app_context.unsaved
+        if subject is None or self.filling:
+            return
+        key = key_of(subject)
+        typed.cells.pop(key, None)
+        typed.days.pop(key, None)
+        if texts := self._texts():
+            typed.cells[key] = texts
+            with contextlib.suppress(NotADate):
+                typed.days[key] = self._picker.day.day().isoformat()
+
+    def _texts(self) -> dict[int, str]:
+        lines = self.cells.lines if self.cells is not None else []
+        return {line.metric.id: line.text for line in lines if line.text}
+
+    def waits(self) -> bool:
+        """Whether something is typed for the one who is chosen, and not saved."""
+        subject = self._picker.subject
+        return subject is not None and key_of(subject) in self._app_context.unsaved.cells
+
+    def being_saved(self) -> Typed:
+        """What stands in the cells."""
+        typed, subject = self._app_context.unsaved, self._picker.subject
+        key = key_of(subject) if subject is not None else ""
+        return Typed(cells={key: typed.cells.get(key, {})})
+
+    async def save(self, set_aside: Callable[[int], Awaitable[None]] | None = None) -> None:
+        """Save every typed reading in one go; what is to be asked about can be `set_aside`."""
+        subject, cells = self._picker.subject, self.cells
+        if subject is None or cells is None:
+            return
+        cells.settle()
+        day, texts, lost = self._picker.day.day(), self._texts(), cells.lost
+        values = [typed_value(line, subject, day) for line in cells.lines if line.text]
+        await self._saving.save_values(
+            self, values, lambda changed: Recorded(subject, texts, day, changed, lost), set_aside
+        )
+
+    def take_out(self, message: Recorded) -> bool:
+        """Keep nothing of what was saved; whether nothing else is typed in these lines, so that
+        one can go on.
+        """
+        self._saving.arrived()
+        self.keep_typed()
+        unsaved, key = self._app_context.unsaved, key_of(message.subject)
+        typed = unsaved.cells.get(key, {})
+        for metric_id, text in message.texts.items():
+            if typed.get(metric_id) == text:  # what was changed since is not what was saved
+                del typed[metric_id]
+        if not typed:
+            unsaved.cells.pop(key, None)
+            unsaved.days.pop(key, None)
+        if message.subject != self._picker.subject or self.cells is None:
+            return False
+        self.cells.put(typed)
+        # The rest of what was refused behind the last line must not begin something else.
+        return not typed and self.cells.lost == message.lost
+
+
+def _title(subject: EntrySubject, rows: list[EntryRow], context: AppContext) -> tuple[Line, Line]:
+    """Who is asked for, and how much is due of them."""
+    due, name = sum(1 for row in rows if row.due), f"{subject.name} · {subject.detail}"
+    if cell_len(name) > TITLE_WIDTH:
+        name = fitted(subject.name, TITLE_WIDTH, context).rstrip()
+    return line(title(name)), line(muted(f"{due} due")) if due else line()

@@ -1,0 +1,104 @@
+"""What stands beside a sheet: the metric of its line as a chart, with its last readings, or the
+last sessions with a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from kpitui.domain.errors import KpituiError
+from kpitui.lazy import Lazy
+from kpitui.terminal.lines import Page
+from kpitui.ui.app_screen import AppScreen
+from kpitui.ui.theme import painted, painted_lines
+from kpitui.ui.widgets.metric_chart import MetricChartView
+from kpitui.ui.widgets.panel import Panel
+from kpitui.words.spans import Span, line
+
+if TYPE_CHECKING:
+    from kpitui.charts import metric_chart as charts
+    from kpitui.domain.records.metric import Metric
+    from kpitui.ui.app_context import AppContext
+    from kpitui.views import metric_beside as views
+    from kpitui.views.entry import EntrySubject
+    from kpitui.words import metric_beside as words
+else:
+    charts, views = Lazy("kpitui.charts.metric_chart"), Lazy("kpitui.views.metric_beside")
+    words = Lazy("kpitui.words.metric_beside")
+
+SETTLE_SECONDS = 0.3
+"""How long the keys rest before anything is read, so that typing costs no charts."""
+PERIODS_DRAWN, SESSIONS_SHOWN = 26, 3
+
+
+class MetricPanel(Panel):
+    """Shows the last metric that was wanted, once the keys rest; without one the last sessions with
+    the person.
+    """
+
+    def __init__(self, context: AppContext) -> None:
+        self._said = Static(id="beside-words")
+        super().__init__(
+            MetricChartView(context.charset, id="beside-chart"),
+            Page(self._said, id="beside-page", can_focus=False),
+            context=context,
+            id="beside",
+        )
+        self._wanted: tuple[Metric | None, EntrySubject] | None = None
+
+    def want(self, metric: Metric | None, subject: EntrySubject) -> None:
+        """Show a metric of somebody when the keys rest; nothing where there is no room."""
+        if (metric, subject) == self._wanted or not self.display:
+            return
+        self._wanted = metric, subject
+        if isinstance(self.screen, AppScreen):
+            self.screen.at_rest(SETTLE_SECONDS, self._show)
+
+    def show(self, metric: Metric, subject: EntrySubject) -> None:
+        """Show a metric of somebody at once."""
+        self._wanted = metric, subject
+        self._show()
+
+    def _show(self) -> None:
+        if self._wanted is None or not self.is_attached:
+            return
+        metric, subject = self._wanted
+        work = self._app_context
+        try:
+            if metric is None:
+                self._show_sessions(subject)
+                return
+            found = views.load_metric_beside(
+                work.database, metric.id, subject, work.as_of, work.config
+            )
+        except KpituiError as error:
+            self._said.update(Content(work.text(error.sentence)))
+            return
+        self.say(metric.name)
+        self._chart(shown=True).show(
+            charts.spec_of(found.chart, work.writing, newest=PERIODS_DRAWN)
+        )
+        self._tell(words.sections(found, work.speech))
+
+    def _show_sessions(self, subject: EntrySubject) -> None:
+        work = self._app_context
+        found = views.load_last_sessions(work.database, subject, SESSIONS_SHOWN)
+        self._chart(shown=False)
+        self.say(subject.name)
+        self._tell([words.last_sessions(found, work.speech)])
+
+    def _chart(self, *, shown: bool) -> MetricChartView:
+        chart = self.query_one(MetricChartView)
+        chart.display = shown
+        return chart
+
+    def _tell(self, sections: Iterable[words.Section]) -> None:
+        work, parts = self._app_context, []
+        for head, lines in sections:
+            heading = painted(line(Span(head, "heading")), work)
+            parts.append(Content("\n").join([heading, painted_lines(lines, work)]))
+        self._said.update(Content("\n\n").join(parts))

@@ -1,0 +1,192 @@
+"""The two halves of a person's page: what is expected of them, and their coaching."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from kpitui.domain.records.metric import Metric
+from kpitui.terminal.copying import page_text
+from kpitui.terminal.lines import Lines
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.columns import aligned
+from kpitui.ui.parts import fitted
+from kpitui.ui.person_page import (
+    COMPANY_KPIS,
+    NOT_COACHED,
+    OPEN_ACTIONS,
+    expected_in_pairs,
+    remarks_of,
+)
+from kpitui.ui.theme import painted, painted_lines
+from kpitui.ui.widgets.panel import Panel
+from kpitui.views.coaching import SessionLine
+from kpitui.views.person import PersonPage
+from kpitui.words import coaching, person
+from kpitui.words.spans import Line, Span, line, muted
+
+BEFORE_NAME = 2
+"""Cells of the mark before a name."""
+
+
+class ExpectedLines(Lines):
+    """The list of the left half; Enter opens the chart of a line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.chart", "Chart", id="person.chart", key_display="enter",
+                tooltip="Show the chart of this metric for this person"),
+    ]  # fmt: skip
+
+
+class ExpectedPanel(Panel):
+    """What is expected of a person and how it stands, what is open, and the KPIs as context."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._who = Static(id="who")
+        self.lines = ExpectedLines(id="expected-lines", markup=False)
+        self._metrics: dict[str, Metric] = {}
+        super().__init__(
+            self._who, self.lines, context=context, keys=("person.chart",), id="expected"
+        )
+
+    @property
+    def metric(self) -> Metric | None:
+        """The metric of the marked line, None where it has none."""
+        place = self.lines.highlighted
+        option = self.lines.get_option_at_index(place) if place is not None else None
+        return self._metrics.get(option.id or "") if option else None
+
+    def copied(self) -> str:
+        """Who it is, and every line."""
+        return f"{self.title_text}\n{page_text(self._who)}\n{self.lines.copied(True)}"
+
+    def show(self, page: PersonPage, width: int) -> None:
+        """Show a page, its lines so many cells wide; the mark stays on its line."""
+        work = self._app_context
+        _, *who = person.who(page, work.speech)
+        counted = len(page.expectations)
+        met = sum(1 for one in page.expectations if one.status == "met")
+        self.say(page.person.name, line(muted(f"{met} of {counted} met")) if counted else ())
+        self._who.update(painted_lines([*who, line(_coached(page, work))], work))
+        self._metrics.clear()
+        _show(self.lines, [*self._options(page, width)])
+
+    def _options(self, page: PersonPage, width: int) -> Iterator[Option]:
+        work = self._app_context
+        if page.expectations:
+            heads, *pairs = expected_in_pairs(page.expectations, work, width)
+            yield _words(heads)
+            for one, words in zip(page.expectations, pairs, strict=True):
+                yield self._of_metric(f"metric-{one.metric.id}", one.metric, words)
+            yield from _paragraph(None, remarks_of(page.expectations, work.speech), work)
+        else:
+            yield _words(painted(line(muted(person.NOTHING_EXPECTED)), work))
+        if page.open:
+            yield _head(OPEN_ACTIONS, work)
+            for open_one in page.open:
+                words = painted(coaching.marked_open(open_one, work.speech), work)
+                yield Option(words, id=open_one.key)
+        if page.kpis:
+            yield _head(COMPANY_KPIS, work)
+            rows = [person.kpi_row(one, work.speech) for one in page.kpis]
+            heads, *lines = aligned(person.KPI_HEADS, rows, width, work)
+            yield _words(heads)
+            for kpi, words in zip(page.kpis, lines, strict=True):
+                yield self._of_metric(f"kpi-{kpi.line.kpi.id}", kpi.line.metric, words)
+
+    def _of_metric(self, key: str, metric: Metric, words: Content) -> Option:
+        self._metrics[key] = metric
+        return Option(words, id=key)
+
+
+class CoachedPanel(Panel):
+    """The sessions of a person, newest first, a line each; the marked one is unfolded."""
+
+    def __init__(self, context: AppContext) -> None:
+        self.lines = Lines(id="coached-lines", markup=False)
+        self._page: PersonPage | None = None
+        self._width = 0
+        self._unfolded: int | None = None
+        super().__init__(
+            self.lines, context=context, says="Coaching", keys=("person.sessions",), id="coached"
+        )
+
+    def copied(self) -> str:
+        """How many sessions there are, and every line."""
+        return f"{self.title_text}\n{self.lines.copied(True)}"
+
+    def show(self, page: PersonPage, width: int) -> None:
+        """Show the sessions of a page; the mark stays on its session."""
+        count = len(page.sessions)
+        said = NOT_COACHED if not count else "1 session" if count == 1 else f"{count} sessions"
+        self.say("Coaching", line(muted(said)))
+        self._page, self._width, self._unfolded = page, width, None
+        options = [
+            Option(self._folded(one), id=f"session-{one.session.id}") for one in page.sessions
+        ]
+        _show(self.lines, options)
+        self._unfold()
+
+    @on(OptionList.OptionHighlighted)
+    def _unfold(self) -> None:
+        place, page = self.lines.highlighted, self._page
+        if page is None or place == self._unfolded or place is None:
+            return
+        if self._unfolded is not None and self._unfolded < len(page.sessions):
+            folded = self._folded(page.sessions[self._unfolded])
+            self.lines.replace_option_prompt_at_index(self._unfolded, folded)
+        self._unfolded = place
+        one = page.sessions[place]
+        effect = page.effects.get(one.session.id, ())
+        told = coaching.session(one, self._app_context.speech, effect)
+        words = painted_lines(told, self._app_context)
+        self.lines.replace_option_prompt_at_index(place, words)
+
+    def _folded(self, one: SessionLine) -> Content:
+        work = self._app_context
+        about = f" about {one.about}" if one.about else ""
+        said = f"{work.speech.day(one.session.date)} {one.session.kind.value}{about}"
+        return Content(fitted(work.text(said), self._width, work).rstrip())
+
+
+def _coached(page: PersonPage, context: AppContext) -> str:
+    """How often and when last they were coached."""
+    if not page.sessions:
+        return NOT_COACHED
+    last = context.speech.day(page.sessions[0].session.date)
+    return (
+        f"Coached {last}"
+        if len(page.sessions) == 1
+        else (f"{len(page.sessions)} sessions, last {last}")
+    )
+
+
+def _show(listed: OptionList, options: Sequence[Option]) -> None:
+    """Put lines in place of those shown; the mark stays on its line, else goes to the first."""
+    place = listed.highlighted
+    marked = listed.get_option_at_index(place).id if place is not None else None
+    with listed.prevent(OptionList.OptionHighlighted):
+        listed.clear_options()
+        listed.add_options(options)
+        ids = [one.id for one in options]
+        able = [place for place, one in enumerate(options) if not one.disabled]
+        first = able[0] if able else None
+        listed.highlighted = ids.index(marked) if marked and marked in ids else first
+
+
+def _words(words: Content) -> Option:
+    return Option(words, disabled=True)
+
+
+def _head(text: str, context: AppContext) -> Option:
+    return _words(Content("\n") + painted(line(Span(text, "heading")), context))
+
+
+def _paragraph(head: str | None, lines: Iterator[Line], context: AppContext) -> Iterator[Option]:
+    found = [painted(one, context) for one in lines]
+    if found:
+        yield _words(Content("\n").join(found))

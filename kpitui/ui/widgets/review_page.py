@@ -1,0 +1,144 @@
+"""One KPI under review: how it stands, its chart or the table of its values, what the chart says,
+what was decided.
+"""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.visual import Visual
+from textual.widgets import Static
+
+from kpitui.charts.metric_chart import spec_of
+from kpitui.charts.spec import TrendSpec
+from kpitui.domain.metric_chart import MetricChart
+from kpitui.terminal.copying import page_text
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.theme import painted, painted_lines
+from kpitui.ui.widgets.metric_chart import MetricChartView
+from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.words import Figures, Sections
+from kpitui.views.meanwhile import Meanwhile
+from kpitui.views.reviews import ReviewList, ReviewStop
+from kpitui.words import review as words
+from kpitui.words.figures import figures
+from kpitui.words.sections import of_review
+from kpitui.words.spans import Line
+from kpitui.words.value_table import value_lines
+
+REVIEWS_SHOWN = 2
+COLUMNS = ("says", "meanwhile", "decisions")
+"""The words of a review in columns."""
+KEYS = ("review.comment", "review.split", "review.lock", "review.note", "review.filter")
+"""What the panel names; the bar at the bottom names the others."""
+ZOOMS: tuple[int | None, ...] = (24, 12, None)
+"""How many of the newest periods are drawn; None draws all."""
+FEW_LINES = 3
+"""A chart that says no more than this gets the rows that it leaves."""
+
+
+class ReviewPage(Panel):
+    """The parts of a review, below one another; where there is room the words stand in columns."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context=context, keys=KEYS)
+        self._zoom = ZOOMS[0]
+
+    def compose(self) -> ComposeResult:
+        """The KPI with its chart, what it says, what was decided."""
+        yield Static(id="review-figures")
+        yield Static(id="review-why")
+        yield Static(
+            Content("Too small for the whole Review: make it 80x24 or larger."), id="review-small"
+        )
+        yield MetricChartView(self._app_context.charset, id="review-chart")
+        with VerticalScroll(id="review-table"):
+            yield Static(id="review-values")
+        yield Static(id="review-said")
+        yield Static(id="review-decided")
+        with Horizontal(id="review-words"):
+            for column in COLUMNS:
+                yield Static(id=f"review-{column}", classes="review-column")
+
+    def show(
+        self,
+        item: ReviewStop,
+        of: str,
+        whose: str,
+        reviews: ReviewList,
+        chart: MetricChart | None,
+        beside: Meanwhile | None = None,
+    ) -> None:
+        """Show a stop of a review; `of` is its place, `whose` the team whose readings are shown."""
+        context, speech = self._app_context, self._app_context.speech
+        self.set_class(False, "-empty")
+        said = words.said(chart, speech, beside) if chart else ()
+        shown = [painted(one, context) for one in said]
+        self.say(*words.titled(item, of, whose))
+        self._show("figures", Figures(figures(item.line, speech), context))
+        self._say_words("why", words.reason(item, reviews, speech))
+        width = max(1, self.size.width - 2)
+        self.set_class(sum(-(-one.cell_length // width) for one in shown) <= FEW_LINES, "-few")
+        self._say("said", *shown)
+        self._say_words("decided", *words.decided(item, speech, REVIEWS_SHOWN))
+        for column, sections in zip(COLUMNS, of_review(item, speech, chart, beside), strict=True):
+            self._show(column, Sections(sections, context))
+        if self.has_class("-table"):
+            values = value_lines(chart, speech) if chart else ()
+            self.query_one("#review-values", Static).update(painted_lines(values, context))
+        else:
+            self._chart.show(self._spec(chart) if chart else None)
+
+    def show_nothing(self, sentence: str) -> None:
+        """Say why there is no KPI to show."""
+        self.set_class(True, "-empty")
+        self.say("Review")
+        self._say("figures", Content(sentence))
+        for part in ("why", "said", "decided", *COLUMNS):
+            self._say(part)
+        self._chart.show(None)
+
+    def prepare(self, chart: MetricChart) -> None:
+        """Draw the chart that is likely to be shown next, so that showing it costs nothing."""
+        self._chart.prepare(self._spec(chart))
+
+    def zoom(self) -> None:
+        """Draw more or fewer of the newest periods from now on."""
+        self._zoom = ZOOMS[(ZOOMS.index(self._zoom) + 1) % len(ZOOMS)]
+
+    def turn(self) -> None:
+        """The values instead of the chart from now on, or the chart again."""
+        self.toggle_class("-table")
+        table = self.query_one("#review-table")
+        self.screen.set_focus(table if self.has_class("-table") else None)
+
+    @property
+    def _chart(self) -> MetricChartView:
+        return self.query_one(MetricChartView)
+
+    def _spec(self, chart: MetricChart) -> TrendSpec:
+        return spec_of(chart, self._app_context.writing, newest=self._zoom)
+
+    def _say_words(self, part: str, *lines: Line) -> None:
+        self._say(part, *(painted(one, self._app_context) for one in lines))
+
+    def _say(self, part: str, *lines: Content) -> None:
+        self._show(part, Content("\n").join(lines))
+
+    def _show(self, part: str, shown: Visual) -> None:
+        # Every part has its own height, so that nothing is laid out again and the next chart can be
+        # drawn ahead.
+        self.query_one(f"#review-{part}", Static).update(shown, layout=False)
+
+    def copied(self, whole: bool) -> str:
+        """The KPI with what its chart says; or all of it, with the chart or the table
+        of its values.
+        """
+        said = {
+            part: page_text(self.query_one(f"#review-{part}"))
+            for part in ("figures", "why", "values", "said", "decided")
+        }
+        head = f"{self.title_text}\n{said['figures']}"
+        if not whole:
+            return f"{head}\n{said['said']}"
+        middle = said["values"] if self.has_class("-table") else self._chart.copied()
+        return "\n".join((head, said["why"], middle, said["said"], said["decided"]))

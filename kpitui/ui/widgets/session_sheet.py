@@ -1,0 +1,304 @@
+"""The sheet of one coaching session: its fields from top to bottom, and its readings."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from kpitui.domain.errors import KpituiError
+from kpitui.domain.fields import FieldErrors
+from kpitui.domain.records.session import SessionDraft
+from kpitui.domain.session_fields import ACTION, read_session
+from kpitui.storage.drafts import Typed
+from kpitui.terminal.words_area import WordsArea, WordsEntered
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.coach_subjects import CoachSubjects
+from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.forms.coaching import (
+    AGREED,
+    FOLLOW_UP,
+    KIND,
+    MINUTES,
+    SEEN,
+    about_field,
+    action_field,
+    completed_kind,
+)
+from kpitui.ui.forms.form import Field
+from kpitui.ui.sheet_saving import typed_value
+from kpitui.ui.theme import painted
+from kpitui.ui.to_save import TypedValue
+from kpitui.ui.widgets.entry_line import EntryLine
+from kpitui.ui.widgets.entry_sheet import CellAccepted, EntrySheet
+from kpitui.ui.widgets.metric_panel import MetricPanel
+from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.sheet_columns import SheetHeads
+from kpitui.ui.widgets.subject_picker import SubjectPicker, key_of
+from kpitui.ui.widgets.words_row import WordsRow
+from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of
+from kpitui.views.entry import EntryRow, EntrySubject, load_entry_rows
+from kpitui.words.coaching import before as told_before
+from kpitui.words.kpi import why_recorded
+
+CELL = "cell-"
+DAY = "date"
+LAST = "That was the last field. Ctrl+S or F9 save the session"
+
+
+SHEET_KEYS = ("enter.readings",)
+
+
+class SessionSheet(Horizontal):
+    """The fields of a session with the person that was chosen, below them what is known of the one
+    of the cursor, and beside them the last sessions, or the metric of a result.
+    """
+
+    def __init__(
+        self,
+        picker: SubjectPicker[EntrySubject | OpenLine],
+        subjects: CoachSubjects,
+        context: AppContext,
+    ) -> None:
+        super().__init__()
+        self._picker = picker
+        self._subjects = subjects
+        self._app_context = context
+        self._about = ""
+        """The metric that a session was opened for: it is filled in, and nobody typed it."""
+        self.filling = False
+        """Whether fields are on their way: they hold nothing yet."""
+
+    def compose(self) -> ComposeResult:
+        """The session, and what is known of one of its fields."""
+        yield Panel(
+            VerticalScroll(id="session", can_focus=False),
+            Static(id="session-hint"),
+            context=self._app_context,
+            keys=SHEET_KEYS,
+            id="session-panel",
+        )
+        yield MetricPanel(self._app_context)
+
+    async def open(self, subject: EntrySubject, metric_id: int | None = None) -> None:
+        """Begin a session with somebody, about a metric where one is named; or go on with the one
+        that was typed before.
+        """
+        work, picker = self._app_context, self._picker
+        assert subject.person_id is not None
+        try:
+            rows = load_entry_rows(work.database, subject, work.as_of)
+            before = load_sessions_of(work.database, subject.person_id)
+        except KpituiError as error:
+            picker.hint.say(error.sentence)
+            return
+        self.filling = True
+        picker.chosen(subject)
+        self.query_one("#session-panel", Panel).say(f"Session with {subject.name}")
+        kept = work.unsaved.sessions.get(key_of(subject), {})
+        metric = self._subjects.metrics.get(metric_id) if metric_id is not None else None
+        self._about = metric.name if metric is not None and not kept.get("about") else ""
+        session = self.query_one("#session", VerticalScroll)
+        await session.remove_children()
+        await session.mount_all(self._fields(rows, before, kept, subject.name))
+        for row in self._rows():
+            row.say("")
+        for field in self.query(Input):
+            field.cursor_blink = False
+        picker.day.bring_back(kept.get(DAY))
+        self.filling = False
+        keys = "Enter for next, empty skips · Ctrl+S save the session"
+        picker.hint.say_keys(keys)
+        if kept:
+            picker.hint.say(f"Draft restored. {keys}")
+        self.focus_first()
+
+    def _fields(
+        self, rows: list[EntryRow], before: list[SessionLine], kept: dict[str, str], whose: str
+    ) -> list[Widget]:
+        work = self._app_context
+
+        def row(field: Field) -> FieldRow:
+            return FieldRow(field, kept.get(field.key) or field.value, work)
+
+        actions = [kept[key] for key in kept if key.startswith(ACTION) and kept[key]]
+        return [
+            *(
+                Static(painted(one, work), classes="before")
+                for one in told_before(before, work.speech)
+            ),
+            row(KIND),
+            row(about_field(self._subjects.metrics, self._about)),
+            row(MINUTES),
+            WordsRow(SEEN, kept.get("seen", ""), work),
+            WordsRow(AGREED, kept.get("agreed", ""), work),
+            *(
+                FieldRow(action_field(place), text, work)
+                for place, text in enumerate([*actions, ""])
+            ),
+            row(FOLLOW_UP),
+            *(self._new_cells(rows, kept, whose) if rows else []),
+        ]
+
+    def _new_cells(self, rows: list[EntryRow], kept: dict[str, str], whose: str) -> list[Widget]:
+        work, heads = self._app_context, SheetHeads("Results")
+        cells = EntrySheet(
+            [EntryLine(row, work, whose) for row in rows], heads.show, self.tell, work
+        )
+        cells.put({row.metric.id: kept.get(f"{CELL}{row.metric.id}", "") for row in rows})
+        return [heads, cells]
+
+    def _rows(self) -> list[FieldRow | WordsRow]:
+        return [*self.query(FieldRow), *self.query(WordsRow)]
+
+    @property
+    def _cells(self) -> EntrySheet | None:
+        """The results of the session, None where nothing is recorded of them."""
+        return next(iter(self.query(EntrySheet)), None)
+
+    @property
+    def _lines(self) -> list[EntryLine]:
+        return self._cells.lines if self._cells is not None else []
+
+    # from field to field --------------------------------------------------------------------------
+
+    def _inputs(self) -> list[Widget]:
+        """Everything that is typed in, from top to bottom."""
+        fields = self.query("FieldInput, WordsArea, EntrySheet")
+        return [field for field in fields if field.display]
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field."""
+        if inputs := self._inputs():  # none where the program is being left
+            inputs[0].focus()
+
+    def step(self, step: int) -> None:
+        """Go to the field, or to the cell, beside."""
+        inputs, cells = self._inputs(), self._cells
+        if cells is not None and cells.has_focus and (step > 0 or cells.place or cells.ended):
+            cells.step(step)
+            return
+        place = next((i for i, one in enumerate(inputs) if one.has_focus), None)
+        if place is None:
+            return
+        if 0 <= place + step < len(inputs):
+            inputs[place + step].focus()
+        elif step > 0:
+            self._picker.hint.say(LAST)
+
+    def tell(self) -> None:
+        """Say what is known of the field of the cursor."""
+        hint = ""
+        for row in self._rows():
+            if row.has_focus_within:
+                hint = row.field.hint
+        metric = None
+        if (cells := self._cells) is not None and cells.has_focus:
+            metric = cells.line.metric
+            why = why_recorded(cells.line.row, self._app_context.speech)
+            hint = cells.line.remark or f"{f'{why}; ' if why else ''}n note · - not applicable"
+        self.query_one("#session-hint", Static).update(Content(self._app_context.text(hint)))
+        self.complete()
+        if (subject := self._picker.subject) is not None:
+            self.query_one(MetricPanel).want(metric, subject)
+
+    def complete(self) -> None:
+        """Write the kind out whose first letters are typed, once the cursor has left it."""
+        for row in self.query(FieldRow):
+            kind = completed_kind(row.input.value) if row.field.key == KIND.key else ""
+            if kind and not row.has_focus_within:
+                row.input.value = kind
+
+    @on(Input.Submitted)
+    async def _entered(self, event: Input.Submitted) -> None:
+        row = next(one for one in self.query(FieldRow) if one.input is event.input)
+        last = [one for one in self.query(FieldRow) if one.field.key.startswith(ACTION)][-1]
+        if row is last and row.input.value.strip():
+            place = int(row.field.key.removeprefix(ACTION)) + 1
+            fresh = FieldRow(action_field(place), "", self._app_context)
+            await self.query_one("#session").mount(fresh, after=row)
+            fresh.say("")
+            fresh.input.cursor_blink = False
+        self.step(1)
+
+    @on(WordsEntered)
+    def _go_on(self) -> None:
+        self.step(1)
+
+    @on(CellAccepted)
+    def _after_the_last(self) -> None:
+        self._picker.hint.say(LAST)
+
+    # what is typed --------------------------------------------------------------------------------
+
+    def texts(self) -> dict[str, str]:
+        """What stands in the fields and in the cells, by their keys."""
+        texts = {row.field.key: row.input.value for row in self.query(FieldRow)}
+        texts |= {row.field.key: row.query_one(WordsArea).text for row in self.query(WordsRow)}
+        return texts | {f"{CELL}{line.metric.id}": line.text for line in self._lines}
+
+    def keep_typed(self) -> None:
+        """Put what stands in the fields among what is typed and not saved."""
+        subject, day = self._picker.subject, self._picker.day
+        if subject is None or self.filling:
+            return
+        sessions, texts = self._app_context.unsaved.sessions, self.texts()
+        sessions.pop(key_of(subject), None)
+        filled_in = {"about": self._about}
+        if any(text and filled_in.get(key) != text for key, text in texts.items()):
+            typed_day = {DAY: day.day().isoformat()} if day.is_good() else {}
+            sessions[key_of(subject)] = texts | typed_day
+
+    def waits(self) -> bool:
+        """Whether a session is typed and not saved."""
+        subject = self._picker.subject
+        return subject is not None and key_of(subject) in self._app_context.unsaved.sessions
+
+    def being_saved(self) -> Typed:
+        """The whole session."""
+        sessions, subject = self._app_context.unsaved.sessions, self._picker.subject
+        key = key_of(subject) if subject else ""
+        return Typed(sessions={key: sessions.get(key, {})})
+
+    def draft(self, subject: EntrySubject) -> SessionDraft | None:
+        """The session without its readings, None where a field is wrong and says so."""
+        day, work = self._picker.day, self._app_context
+        assert subject.person_id is not None
+        self.complete()
+        metrics = [*self._subjects.metrics.values()]
+        try:
+            draft = read_session(
+                self.texts(), subject.person_id, metrics, day.opened_on, day.day(),
+                work.writing,
+            )  # fmt: skip
+        except FieldErrors as error:
+            self._show(error.errors)
+            return None
+        self._show({})
+        return draft
+
+    def _show(self, errors: dict[str, str]) -> None:
+        rows = self._rows()
+        for row in rows:
+            row.say(errors.get(row.field.key, ""))
+        wrong = [row for row in rows if row.field.key in errors]
+        if wrong:
+            wrong[0].query_one("FieldInput, WordsArea").focus()
+            self._picker.hint.say("Not saved: fix the marked line first.")
+
+    def values(self, subject: EntrySubject, draft: SessionDraft) -> list[TypedValue]:
+        """What is typed in the cells, once it was looked at."""
+        if self._cells is not None:
+            self._cells.settle()
+        return [typed_value(line, subject, draft.date) for line in self._lines if line.text]
+
+    def take_out(self, subject: EntrySubject, saved: dict[str, str]) -> bool:
+        """Keep nothing of what was saved; whether nothing was changed since."""
+        self.keep_typed()
+        sessions, key = self._app_context.unsaved.sessions, key_of(subject)
+        kept = sessions.get(key, {})
+        unchanged = {name: text for name, text in kept.items() if name != DAY} == saved
+        if unchanged:  # what was changed since is not what was saved
+            sessions.pop(key, None)
+        return unchanged

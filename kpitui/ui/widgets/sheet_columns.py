@@ -1,0 +1,116 @@
+"""The columns of a sheet: how wide each is, what stands in it before the cell, and its head."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+from textual.widgets import Static
+
+from kpitui.charts.sparkline import sparkline
+from kpitui.domain.numbers import unit_name
+from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.domain.value_parsing import in_column
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.parts import fitted
+from kpitui.ui.trend_looks import trend_parts
+from kpitui.views.entry import EntryRow
+
+DUE, GAP, MARK = 2, 1, 3
+"""Cells of the mark of what is due, between two columns, and before the cell that is typed in."""
+NAME, SHORT_NAME = 24, 16
+LAST, UNIT, STANDARD, TREND = 9, 8, 13, 8
+SHORTEST_CELL = 12
+"""Where a cell would have less, nothing is drawn of the past, and then the names are shorter."""
+EXAMPLES = {"m:ss": "e.g. 6:05", "h:mm:ss": "e.g. 0:06:05"}
+"""How a duration is typed, by its unit."""
+HEADS = ("last", "standard", "trend", "new")
+
+
+class SheetColumns(Struct, frozen=True):
+    """How wide the columns before the cell are; 0 is one that has no room."""
+
+    name: int
+    last: int
+    unit: int
+    standard: int
+    trend: int
+
+    @property
+    def cell(self) -> int:
+        """Where the cell begins."""
+        shown = [one for one in (self.last, self.unit, self.standard, self.trend) if one]
+        return DUE + self.name + sum(GAP + one for one in shown) + MARK
+
+    def before_cell(self, row: EntryRow, context: AppContext) -> Content:
+        """What is known of a metric: mark of what is due, name, last value, its unit, the standard,
+        the trend.
+        """
+        past = [point.value for point in row.series[-self.trend :]] if self.trend else []
+        due, unit = ("*" if row.due else " "), context.text(unit_of(row.metric))
+        last, standard = known_of(row, context)
+        return Content.assemble(
+            (f"{due} ", "$text-warning bold"),
+            fitted(context.text(row.metric.name), self.name, context),
+            f" {last:>{self.last}}",
+            (f" {fitted(unit, self.unit, context)}" if self.unit else "", "dim"),
+            (f" {set_cell_size(f'{standard:>{self.standard}}', self.standard)}", "dim"),
+            " " if self.trend else "",
+            *trend_parts(sparkline(past, self.trend, context.charset) if self.trend else ""),
+        )
+
+    def heads(self, room: int) -> str:
+        """The heads of the columns right of the names, in a line of so many cells."""
+        last, standard, trend, new = HEADS
+        unit = " " * (GAP + self.unit) if self.unit else ""
+        drawn = f" {trend:<{self.trend}}" if self.trend else ""
+        line = f" {last:>{self.last}}{unit} {standard:>{self.standard}}{drawn}{'':{MARK}}{new}"
+        return line.ljust(max(0, room - DUE - self.name))
+
+
+class SheetHeads(Static):
+    """A line above a sheet that names its columns; `first` is that of the names."""
+
+    def __init__(self, first: str) -> None:
+        super().__init__(classes="sheet-heads")
+        self._first = first
+
+    def show(self, columns: SheetColumns) -> None:
+        """Stand above these columns."""
+        first = f"{self._first:<{DUE + columns.name}}"
+        self.update(Content.styled(first + columns.heads(0), "dim"), layout=False)
+
+
+def columns_in(rows: Sequence[EntryRow], width: int, context: AppContext) -> SheetColumns:
+    """The columns of these metrics in so many cells, each as wide as what stands in it."""
+    known = [known_of(row, context) for row in rows]
+    last, standard = (
+        min(most, max(len(head), *(cell_len(one[at]) for one in known)))
+        for at, (head, most) in enumerate(((HEADS[0], LAST), (HEADS[1], STANDARD)))
+    )
+    unit = min(UNIT, max(cell_len(context.text(unit_of(row.metric))) for row in rows))
+    longest = max(cell_len(context.text(row.metric.name)) for row in rows)
+    found = SheetColumns(min(NAME, longest), last, unit, standard, TREND)
+    if (missing := SHORTEST_CELL + found.cell - width) > 0:
+        missing -= TREND + GAP
+        name = max(min(SHORT_NAME, longest), found.name - max(0, missing))
+        found = SheetColumns(name, last, unit, standard, 0)
+    return found
+
+
+def known_of(row: EntryRow, context: AppContext) -> tuple[str, str]:
+    """The last value and the standard of a line as they stand in their columns."""
+    last = context.value(row.last_value, row.metric, unit=False)
+    return in_column(last), in_column(context.range(row.expected, row.metric, unit=False))
+
+
+def unit_of(metric: Metric) -> str:
+    """The unit as its column has it; a % stands behind each number."""
+    return "" if metric.unit == "%" else unit_name(metric.unit)
+
+
+def shape_of(metric: Metric) -> str:
+    """How a value of the metric is typed, as an empty cell says it."""
+    if metric.aggregation is Aggregation.RATIO:
+        return "45/50 or %" if metric.unit == "%" else "e.g. 45/50"
+    return EXAMPLES.get(metric.unit, "number")

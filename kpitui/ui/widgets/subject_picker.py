@@ -1,0 +1,254 @@
+"""The head of a screen that begins with a subject: letters of a name, the day, the list."""
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Label, OptionList, Static
+
+from kpitui.domain.errors import KpituiError
+from kpitui.terminal.copying import list_text
+from kpitui.terminal.keys import character_of, move
+from kpitui.terminal.line_input import LineInput
+from kpitui.terminal.lines import OneLine
+from kpitui.terminal.marked_list import show_lines
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.messages import CellSaid
+from kpitui.ui.widgets.day_field import DayField
+from kpitui.views.entry import EntrySubject
+
+ItemT = TypeVar("ItemT")
+
+NOBODY = "No agents yet; add them on the People screen (F6)."
+
+
+class Subjects(Protocol[ItemT]):
+    """What can be chosen from; `asked` is what the field is called."""
+
+    asked: str
+    placeholder: str
+
+    def load(self) -> None:
+        """Read what there is; raises `KpituiError`."""
+
+    def offered(self, typed: str) -> Sequence[ItemT]:
+        """What fits the letters typed, best first."""
+
+    def line_of(self, item: ItemT) -> Content:
+        """How it is shown in the list."""
+
+    def identity(self, item: ItemT) -> str:
+        """What tells it from every other, whatever changes about it."""
+
+    def hint(self) -> str:
+        """What to do while there is a list."""
+
+
+@dataclass(eq=False, repr=False)
+class SubjectTaken(Message, Generic[ItemT]):
+    """Enter was pressed, and this was the highlighted line of the list."""
+
+    item: ItemT
+
+
+class HintLine(Static):
+    """The sentence that says what the keys do here, or what came of the last one."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(id="hint")
+        self._app_context = context
+        self._keys = ""
+        self._complained = False
+
+    def say(self, sentence: str) -> None:
+        """Say it."""
+        self.update(Content(self._app_context.words(sentence)))
+
+    def say_keys(self, sentence: str) -> None:
+        """Say what the keys of a sheet do; said again once a complaint is settled."""
+        self._keys = sentence
+        self.say(sentence)
+
+    def say_of_cell(self, message: CellSaid) -> None:
+        """Say what is to be said of a cell; the cursor stays where it is."""
+        if message.rings and self._app_context.config.bell:
+            self.app.bell()
+        if message.sentence:
+            self.say(message.sentence)
+        elif self._complained:
+            self.say(self._keys)
+        self._complained = bool(message.sentence) and message.rings
+
+
+class SubjectInput(LineInput):
+    """Where part of a name is typed; the arrows move in the list below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "submit", "Select", id="who.select", tooltip="Select the highlighted name"
+        ),
+        move("up", "who_up", "Up", "who.up", "Go up in the list of names"),
+        move("down", "who_down", "Down", "who.down", "Go down in the list of names"),
+    ]
+
+    def __init__(self, names: OptionList, take: Callable[[], None], placeholder: str) -> None:
+        super().__init__(id="who", compact=True, placeholder=placeholder)
+        self._names = names
+        self._take = take
+
+    async def action_submit(self) -> None:
+        """Take the highlighted name at once: a key typed ahead waits for no second message."""
+        self._take()
+
+    def action_who_up(self) -> None:
+        """Go up in the list of names."""
+        self._names.action_cursor_up()
+
+    def action_who_down(self) -> None:
+        """Go down in the list of names."""
+        self._names.action_cursor_down()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """No name begins with a digit or such a mark: in the empty field these are the keys of
+        every screen.
+        """
+        character = character or character_of(key)
+        if not self.value and character is not None and character in "0123456789?:/ ":
+            return False
+        return super().check_consume_key(key, character)
+
+    def watch_value(self, before: str, value: str) -> None:
+        """The bar names the keys that work now: with the first letter these marks are text."""
+        if bool(before) is not bool(value):
+            self.screen.refresh_bindings()
+
+
+class SubjectPicker(Vertical, Generic[ItemT]):
+    """Asks for the subject and the day; while nobody is chosen, the list of `subjects`.
+
+    The screen has the class `-choosing` as long, and hides its sheets.
+    """
+
+    def __init__(self, subjects: Subjects[ItemT], context: AppContext) -> None:
+        super().__init__()
+        self.day = DayField(context)
+        self.hint = HintLine(context)
+        self.subject: EntrySubject | None = None
+        self.answered = False
+        """Whether what was saved is told; it stays until the next letter."""
+        self._subjects = subjects
+        self._app_context = context
+        self._shown: Sequence[ItemT] = ()
+        self._names = OptionList(id="names", markup=False)
+        self._who = SubjectInput(self._names, self._take, subjects.placeholder)
+
+    def compose(self) -> ComposeResult:
+        """The name, the day, what is said about both, and the list."""
+        with Horizontal(id="head"):
+            yield Label(f"{self._subjects.asked} ")
+            yield self._who
+            yield self.day
+        yield self.hint
+        yield self._names
+
+    def on_mount(self) -> None:
+        """Start with the name; the list comes when the screen is shown."""
+        self._who.cursor_blink = False
+        self._names.can_focus = False
+        self._ask()
+
+    def choose(self) -> None:
+        """Show the list, with the cursor in the empty field of the name."""
+        self._ask()
+        self._names.clear_options()  # it begins at its top
+        self.show_list()
+
+    def _ask(self) -> None:
+        self.subject = None
+        self.day.end()
+        self.screen.set_class(True, "-choosing")
+        self._who.value = ""
+        self._who.focus()
+
+    def chosen(self, subject: EntrySubject) -> None:
+        """Put the sheet of a subject in place of the list."""
+        self.subject = subject
+        self.day.begin()
+        self._who.value = self._app_context.text(subject.name)
+        self.screen.set_class(False, "-choosing")
+
+    def ask_name(self) -> None:
+        """Put the cursor into the field of the name."""
+        self._who.focus()
+
+    def show_list(self) -> None:
+        """Read and show what can be chosen; the mark stays where it is."""
+        try:
+            self._subjects.load()
+        except KpituiError as error:
+            self.hint.say(error.sentence)
+        else:
+            self._list()
+            self._say_hint()
+
+    def look_again(self) -> None:
+        """What can be chosen now; what was said last stays."""
+        if self.subject is None:
+            with contextlib.suppress(KpituiError):  # the next look comes in two seconds
+                self._subjects.load()
+                self._list()
+
+    def copied(self, whole: bool) -> str:
+        """The marked line of the list, or every one, while there is a list."""
+        return list_text(self._names, whole) if self.subject is None else ""
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether somebody is chosen, or letters of a name are typed."""
+        return self.subject is not None or bool(self._who.value)
+
+    @property
+    def marked(self) -> ItemT | None:
+        """The line of the list that Enter takes."""
+        place = self._names.highlighted
+        return self._shown[place] if place is not None and place < len(self._shown) else None
+
+    def _take(self) -> None:
+        if (item := self.marked) is not None:
+            self.post_message(SubjectTaken(item))
+
+    @on(Input.Changed, "#who")
+    def _fitting(self) -> None:
+        if self.subject is None:
+            self._names.clear_options()  # the best is marked
+            self._list()
+            self._say_hint()
+
+    def _list(self) -> None:
+        """Show what fits the letters."""
+        subjects = self._subjects
+        self._shown = subjects.offered(self._who.value)
+        lines = [(subjects.identity(one), OneLine(subjects.line_of, one)) for one in self._shown]
+        show_lines(self._names, lines)
+
+    def _say_hint(self) -> None:
+        if self.answered:
+            self.answered = False  # what was saved is told until the next letter
+        else:
+            nothing_fits = not self._shown and self._who.value
+            words = "No match; delete a letter." if nothing_fits else self._subjects.hint()
+            self.hint.say(words)
+
+
+def key_of(subject: EntrySubject) -> str:
+    """What somebody's typed values are kept by."""
+    if subject.person_id is not None:
+        return f"person-{subject.person_id}"
+    return f"team-{subject.team_id}" if subject.team_id is not None else "organisation"

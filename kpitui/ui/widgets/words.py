@@ -1,0 +1,129 @@
+"""Words as they stand in a panel: key figures in two lines, and sections whose lines hang."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
+
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.theme import painted
+from kpitui.words.figures import Figure
+from kpitui.words.sections import Section
+from kpitui.words.spans import Line, line, muted
+
+AIRY = 30
+"""From so many lines of the terminal on there is a blank one between two groups of words."""
+
+GAP = 2
+HANG = "  "
+"""What a line that goes on begins with."""
+
+
+class _Lines(Visual):
+    """Lines that are set for the width they get."""
+
+    def __init__(self) -> None:
+        self._set: tuple[int, list[Content]] = (0, [])
+
+    def lines(self, width: int) -> Iterator[Content]:
+        """The lines, none wider than that."""
+        raise NotImplementedError
+
+    def _set_for(self, width: int) -> list[Content]:
+        if self._set[0] != width:
+            self._set = width, [*self.lines(width)]
+        return self._set[1]
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """How many lines there are in that width."""
+        return len(self._set_for(width))
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """All of the width."""
+        return container_width
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        """The lines as they are drawn."""
+        said = Content("\n").join(self._set_for(width))
+        return said.render_strips(width, height, style, options)
+
+
+class Figures(_Lines):
+    """Key figures beside one another, below each what it is; those on the right go where there is
+    no room for them.
+    """
+
+    def __init__(self, figures: Sequence[Figure], context: AppContext) -> None:
+        super().__init__()
+        self._figures, self._context = figures, context
+
+    def __str__(self) -> str:
+        return "\n".join(one.plain for one in self._rows(self._figures))
+
+    def lines(self, width: int) -> Iterator[Content]:
+        """Two lines."""
+        shown = [*self._figures]
+        while len(shown) > 1 and max(one.cell_length for one in self._rows(shown)) > width:
+            shown.pop()
+        yield from self._rows(shown)
+
+    def _rows(self, figures: Sequence[Figure]) -> tuple[Content, Content]:
+        values: list[Content] = []
+        labels: list[Content] = []
+        for one in figures:
+            value, label = (
+                painted(line(of), self._context) for of in (one.value, muted(one.label))
+            )
+            wide = max(value.cell_length, label.cell_length) + GAP
+            values.append(value.pad_right(wide - value.cell_length))
+            labels.append(label.pad_right(wide - label.cell_length))
+        return (Content("").join(values).rstrip(), Content("").join(labels).rstrip())
+
+
+class Sections(_Lines):
+    """Sections of words below one another: a small head, and lines that hang where they go on;
+    `airy` with a blank line between two.
+    """
+
+    def __init__(
+        self, sections: Sequence[Section], context: AppContext, *, airy: bool = False
+    ) -> None:
+        super().__init__()
+        self._sections, self._context, self._airy = sections, context, airy
+
+    def __str__(self) -> str:
+        heads = ([one.head] if one.head else [] for one in self._sections)
+        said = ([painted(of, self._context).plain for of in one.lines] for one in self._sections)
+        return "\n".join(
+            "\n".join([*head, *lines]) for head, lines in zip(heads, said, strict=True)
+        )
+
+    def lines(self, width: int) -> Iterator[Content]:
+        """The lines of all sections."""
+        for place, section in enumerate(self._sections):
+            if place and self._airy:
+                yield Content("")
+            if section.head:
+                yield Content.styled(self._context.text(section.head), "bold")
+            for one in section.lines:
+                yield from hanging(one, width, self._context)
+
+
+def hanging(one: Line, width: int, context: AppContext) -> Iterator[Content]:
+    """A line in as many as it takes; those after the first hang below it."""
+    said = painted(one, context)
+    if said.cell_length <= width or width <= 2 * cell_len(HANG):
+        yield said
+        return
+    first = said.wrap(width)[0]
+    yield first
+    rest = said[len(first.plain) :]
+    begins = len(rest.plain) - len(rest.plain.lstrip())
+    for wrapped in rest[begins:].wrap(width - cell_len(HANG)):
+        yield wrapped.pad_left(cell_len(HANG))

@@ -1,0 +1,257 @@
+"""The board: every KPI and every standard as a small tile, worst first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from kpitui.domain.file_rules import FileRules
+from kpitui.domain.held import target_of
+from kpitui.domain.judgement.changes import Change, Strength
+from kpitui.domain.judgement.worsening import worse_now
+from kpitui.domain.metric_chart import Mark, MetricChart
+from kpitui.domain.natural_limits import Side
+from kpitui.domain.periods import AsOf, Period
+from kpitui.domain.plan import expectation, standards_by_metric
+from kpitui.domain.progress import wanted_in
+from kpitui.domain.readings import EVERYBODY, SubjectFilter
+from kpitui.domain.records.dated import live
+from kpitui.domain.records.metric import Direction, Metric, Range
+from kpitui.domain.records.team import Team
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
+from kpitui.storage.people import load_teams
+from kpitui.storage.plan import load_plan
+from kpitui.views.chart import chart_period
+from kpitui.views.judgement import Judged, Look, judge, on_periods
+from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
+from kpitui.views.overview import (
+    PERIODS_READ,
+    WORST_FIRST,
+    KpiLine,
+    StandardLine,
+    kpi_line,
+    load_overview,
+    standard_line,
+)
+from kpitui.views.series import PeriodValue, load_days_of_last
+from kpitui.views.why import scope_words
+
+PERIODS_DRAWN = 26
+"""Half a year of weeks, as on Plan."""
+
+WORST_STANDARD_FIRST = ("not met", "stale", "no data", "no level", "met")
+
+
+class BoardTile(Struct, frozen=True):
+    """One KPI or standard, and whose readings it is about."""
+
+    line: KpiLine | StandardLine
+    subject: SubjectFilter | None
+
+    @property
+    def key(self) -> str:
+        """The key of its line in the plan."""
+        if isinstance(self.line, KpiLine):
+            return f"kpi-{self.line.kpi.id}"
+        return f"standard-{self.line.standard.id}"
+
+    @property
+    def is_kpi(self) -> bool:
+        """Whether it is a KPI, and no standard."""
+        return isinstance(self.line, KpiLine)
+
+    @property
+    def metric(self) -> Metric:
+        """What is measured."""
+        return self.line.metric
+
+    @property
+    def status(self) -> str:
+        """How it stands, in one word or two."""
+        if isinstance(self.line, KpiLine):
+            return self.line.standing.judgement.status.value
+        return self.line.status
+
+    @property
+    def judged(self) -> PeriodValue | None:
+        """The period that its status is judged on."""
+        return self.line.standing.judged if isinstance(self.line, KpiLine) else self.line.value
+
+    @property
+    def wanted(self) -> Range | None:
+        """The target, or the level of the standard."""
+        if isinstance(self.line, KpiLine):
+            return self.line.standing.target_range
+        return self.line.level.level if self.line.level else None
+
+
+class Board(Struct, frozen=True):
+    """The tiles of a day, KPIs first, worst first; `team` is the one whose readings they are about,
+    None where they are about everybody's. `teams` are those there are to choose from.
+    """
+
+    as_of: AsOf
+    tiles: tuple[BoardTile, ...]
+    teams: tuple[Team, ...]
+    team: Team | None = None
+
+    @property
+    def kpis(self) -> int:
+        """How many of the tiles are KPIs."""
+        return sum(one.is_kpi for one in self.tiles)
+
+
+class TileChange(Struct, frozen=True):
+    """A change that reaches the last judged period: which way, since when, and whether it is for
+    the better or the worse; unusual where it is neither, as within a band.
+    """
+
+    side: Side
+    strength: Strength
+    since: Period
+    mark: Mark
+
+
+class TileChart(Struct, frozen=True):
+    """The newest periods of a tile with their limits; `marks` are those of the changes that may be
+    claimed, by period.
+    """
+
+    chart: MetricChart
+    marks: Mapping[int, Mark]
+    change: TileChange | None
+
+
+def load_board(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) -> Board:
+    """Every live KPI and standard; of a team by its own readings, held against the targets of the
+    KPIs and the standards that hold for the team.
+    """
+    with reading(database) as db:
+        teams = tuple(live(load_teams(db, known_on=as_of.known_on), as_of.day))
+        team = next((one for one in teams if one.id == team_id), None)
+        lines = _lines_of(db, team, as_of, database.rules.on(as_of.day)) if team else []
+    if team is not None:
+        subject: SubjectFilter | None = SubjectFilter(team_id=team.id)
+        return Board(as_of, _tiles((one, subject) for one in lines), teams, team)
+    overview = load_overview(database, as_of)
+    found = [(one, EVERYBODY) for one in overview.kpis]
+    of_standards = [(one, one.subject) for one in overview.standards]
+    return Board(as_of, _tiles([*found, *of_standards]), teams)
+
+
+def _tiles(
+    lines: Iterable[tuple[KpiLine | StandardLine, SubjectFilter | None]],
+) -> tuple[BoardTile, ...]:
+    return tuple(sorted((BoardTile(*one) for one in lines), key=_rank))
+
+
+def _rank(tile: BoardTile) -> tuple[bool, int]:
+    if isinstance(tile.line, KpiLine):
+        return False, WORST_FIRST.index(tile.line.standing.judgement.status)
+    return True, WORST_STANDARD_FIRST.index(tile.status)
+
+
+def _lines_of(
+    db: Database, team: Team, as_of: AsOf, rules: FileRules
+) -> list[KpiLine | StandardLine]:
+    """The KPIs and the standards that hold for a team, by the readings of the team."""
+    plan, subject = load_plan(db, known_on=as_of.known_on), SubjectFilter(team_id=team.id)
+    held = [
+        found[0]
+        for of_metric in standards_by_metric(plan.standards).values()
+        if (found := expectation(
+            of_metric, as_of.day, person_id=None, role_id=None, team_id=team.id
+        ))
+    ]  # fmt: skip
+    held.sort(key=lambda one: plan.metrics[one.metric_id].name.casefold())
+    kpis = live(plan.kpis, as_of.day)
+    wanted = dict.fromkeys([one.metric_id for one in kpis] + [one.metric_id for one in held])
+    metrics = [plan.metrics[one] for one in wanted]
+    days = load_days_of_last(db, metrics, as_of, PERIODS_READ, subject, rules.calendar)
+    last = {metric_id: of[-1][0] for metric_id, of in days.items() if of}
+    scope = scope_words(db, as_of.known_on)
+    lines: list[KpiLine | StandardLine] = [
+        kpi_line(one, plan, days, last.get(one.metric_id), as_of, rules) for one in kpis
+    ]
+    for standard in held:
+        metric = plan.metrics[standard.metric_id]
+        whose = scope(standard), subject
+        lines.append(standard_line(standard, metric, whose, days, as_of, rules))
+    return lines
+
+
+def load_tile_charts(
+    database: DatabaseFile, board: Board, tiles: Sequence[BoardTile]
+) -> dict[str, TileChart]:
+    """The charts of some tiles, by their keys: those that are shown cost, the others nothing."""
+    as_of, rules = board.as_of, database.rules.on(board.as_of.day)
+    with reading(database) as db:
+        ids = {one.metric.id for one in tiles}
+        marks = load_limit_marks(db, ids, as_of.day, as_of.known_on) if ids else {}
+        return {
+            one.key: _chart(db, one, one.subject, as_of, rules, marks.get(one.metric.id, UNMARKED))
+            for one in tiles
+            if one.subject is not None
+        }
+
+
+def _chart(
+    db: Database, tile: BoardTile, subject: SubjectFilter, as_of: AsOf, rules: FileRules,
+    marks: LimitMarks,
+) -> TileChart:  # fmt: skip
+    judged = judge(db, Look(tile.metric, subject), as_of, rules, marks)
+    first, stop = _newest(judged.series)
+    drawn, now, earlier = judged.series[first:stop], judged.changes.now, judged.changes.earlier
+    chart = MetricChart(
+        metric=tile.metric,
+        subject="",
+        by=judged.by,
+        periods=tuple(map(chart_period, drawn)),
+        limits=on_periods(judged, drawn),
+        targets=tuple(_level(tile, one.period) for one in drawn),
+        expected=(None,) * len(drawn),
+        baseline=None,
+        notes=(),
+        said=(),
+        changing=now is not None,
+        wanted="target" if tile.is_kpi else "standard",
+    )
+    found: dict[int, Mark] = {}
+    change = None
+    for one in filter(None, (earlier, now)):
+        mark = _mark_of(tile, judged, one)
+        # What stands out only because the limits mix two levels is no news of its own.
+        found |= {
+            at: mark if chart.marks[at] is Mark.UNUSUAL else chart.marks[at]
+            for at in range(one.first - first, one.last + 1 - first)
+            if at in chart.marks and (mark is not Mark.UNUSUAL or one.strength == "unusual")
+        }
+        change = TileChange(one.side, one.strength, judged.series[one.first].period, mark)
+    return TileChart(chart, found, change if now else None)
+
+
+def _mark_of(tile: BoardTile, judged: Judged, change: Change) -> Mark:
+    """What a change says; a band has no better side."""
+    level = _level(tile, judged.series[change.last].period)
+    if worse_now(judged.limits, change, tile.metric.direction, level):
+        return Mark.WORSE
+    return Mark.UNUSUAL if tile.metric.direction is Direction.WITHIN else Mark.BETTER
+
+
+def _newest(series: Sequence[PeriodValue]) -> tuple[int, int]:
+    """Which periods are drawn, from one to before another; where nothing was read in the newest,
+    those up to the last reading.
+    """
+    stop = len(series)
+    if all(one.value is None for one in series[-PERIODS_DRAWN:]):
+        stop = max((at for at, one in enumerate(series, 1) if one.value is not None), default=0)
+    return max(0, stop - PERIODS_DRAWN), stop
+
+
+def _level(tile: BoardTile, period: Period) -> Range | None:
+    """What is wanted in a period."""
+    if isinstance(tile.line, KpiLine):
+        target = wanted_in(tile.line.kpi, tile.metric, period).target
+    else:
+        target = target_of(tile.line.standard.levels, period)
+    return target.level if target else None

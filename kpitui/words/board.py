@@ -1,0 +1,129 @@
+"""What stands in a tile of the board, and above all of them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.domain.metric_chart import Mark
+from kpitui.domain.periods import Period
+from kpitui.views.board import Board, BoardTile, TileChange, TileChart
+from kpitui.views.overview import StandardLine
+from kpitui.words.spans import Line, Span, line, mark, muted, status_style, strong, title
+from kpitui.words.speech import Speech
+
+EMPTY = "No KPIs yet: press p on Plan (1 goes there)."
+EMPTY_TEAM = "This team has no KPI and no standard; T chooses another team, or everyone."
+
+WEEK = 7
+
+CHANGES = {
+    Mark.BETTER: ("better", "status:met"),
+    Mark.WORSE: ("worse", "status:not met"),
+    Mark.UNUSUAL: ("changed", ""),
+}
+"""What each kind of change is called, and how that looks."""
+ARROWS = {"high": "▲", "low": "▼"}
+
+
+class TileWords(Struct, frozen=True):
+    """The words of a tile: in its top line on the left and the right, in its second line, and in
+    its last one.
+    """
+
+    head: Line
+    status: Line
+    latest: Line
+    wanted: Line
+    period: Line
+    change: Line
+    whose: Line
+
+
+def tile_words(tile: BoardTile, chart: TileChart | None, speech: Speech) -> TileWords:
+    """What a tile says; the word of its status beside its mark, and never colour alone."""
+    look, judged = status_style(tile.status), tile.judged
+    latest = muted("no readings yet")
+    if judged is not None:
+        latest = strong(speech.value(judged.value, tile.metric))
+    period = short_period(judged.period, speech) if judged else ""
+    running = " so far" if judged and judged.running else ""
+    return TileWords(
+        head=line(Span(f"{mark(tile.status)} ", look), title(tile.metric.name)),
+        status=line(Span(tile.status, look)),
+        latest=line(latest),
+        wanted=line(_wanted(tile, speech)),
+        period=line(muted(period + running)),
+        change=_change(chart.change, speech.today) if chart and chart.change else (),
+        whose=line(muted(_whose(tile))),
+    )
+
+
+def tile_line(tile: BoardTile, chart: TileChart | None, speech: Speech) -> Line:
+    """A tile in one line."""
+    said = tile_words(tile, chart, speech)
+    parts = (said.head, said.status, said.latest, said.wanted, said.period, said.change, said.whose)
+    return line(*(part for one in parts if one for part in (one, "  ")))
+
+
+def _wanted(tile: BoardTile, speech: Speech) -> str:
+    return speech.range(tile.wanted, tile.metric, unit=False) if tile.wanted else ""
+
+
+def short_period(period: Period, speech: Speech) -> str:
+    """The period that was judged, in few letters."""
+    days = (period.last - period.first).days + 1
+    if days > WEEK:
+        return speech.words(period.label)
+    last = short_day(period.last, speech.today)
+    return f"week to {last}" if days == WEEK else last
+
+
+def _whose(tile: BoardTile) -> str:
+    """A KPI, a standard, or of whom one is expected where that is not everyone."""
+    if not isinstance(tile.line, StandardLine):
+        return "KPI"
+    return tile.line.scope.removeprefix("every ") if tile.line.standard.rank else "standard"
+
+
+def _change(change: TileChange, today: date) -> Line:
+    """Better or worse, and since when; a single value outside the limits is unusual."""
+    arrow = ARROWS[change.side]
+    if change.strength == "unusual":
+        return line(Span(f"{arrow} unusual value", "warning"))
+    perhaps = "perhaps " if change.strength == "perhaps" else ""
+    said, look = CHANGES[change.mark]
+    since = short_day(change.since.first, today)
+    return line(Span(f"{arrow} {perhaps}{said} since {since}", look))
+
+
+def short_day(day: date, today: date) -> str:
+    """A day that everyone reads alike; its year where that is another."""
+    return f"{day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")
+
+
+def board_title(board: Board, *, short: bool = False) -> Line:
+    """How many KPIs and standards, and whose readings; `short` without what goes without saying."""
+    kpis, standards = board.kpis, len(board.tiles) - board.kpis
+    counted = [
+        _count(count, one) for count, one in ((kpis, "KPI"), (standards, "standard")) if count
+    ]
+    whose = board.team.name if board.team else "" if short else "everyone"
+    said = whose if short else f"{whose}, worst first"
+    return line(strong(", ".join(counted)), muted(f"  {said}" if said else ""))
+
+
+def board_titles(board: Board, page: int, pages: int) -> Iterator[Line]:
+    """The same with the page where there are several, from what says most to what takes least
+    room.
+    """
+    said = muted(f"  page {page} of {pages}" if pages > 1 else "")
+    yield line(board_title(board), said)
+    yield line(board_title(board, short=True), said)
+    team = f"  {board.team.name}" if board.team else ""
+    of = f"  {page}/{pages}" if pages > 1 else ""
+    yield line(strong(_count(len(board.tiles), "tile")), muted(team + of))
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -1,0 +1,40 @@
+"""What a chart says: its sentences with their rules, and the events that stand in it."""
+
+from collections.abc import Iterator
+
+from kpitui.domain.metric_chart import ChartNote, MetricChart
+from kpitui.words.spans import Line, line, muted
+from kpitui.words.speech import Speech
+
+
+def said(chart: MetricChart, speech: Speech) -> list[Line]:
+    """What a chart says, a sentence a line."""
+    return [line(speech.words(sentence)) for sentence in chart.words]
+
+
+def said_by_rules(chart: MetricChart, speech: Speech) -> Iterator[Line]:
+    """Each sentence, and below it the rule that made it."""
+    for one in chart.said:
+        yield line(speech.words(one.sentence))
+        yield line(muted(f"  {speech.words(one.rule)}"))
+
+
+def event(number: int, note: ChartNote, speech: Speech) -> Line:
+    """An event with its number in the chart, and whether the limits start again at it."""
+    anew = "; limits reset" if note.splits else ""
+    return line(muted(f"({number}) {speech.day(note.date)} {note.text}{anew}"))
+
+
+def events(chart: MetricChart, speech: Speech) -> list[Line]:
+    """The events that stand in a chart."""
+    return [event(number, note, speech) for number, note in enumerate(chart.marked, 1)]
+
+
+def notes(chart: MetricChart, speech: Speech) -> Iterator[Line]:
+    """The events and notes of a chart, newest first."""
+    numbers = {id(note): number for number, note in enumerate(chart.marked, 1)}
+    for note in reversed(chart.notes):
+        if number := numbers.get(id(note)):
+            yield event(number, note, speech)
+        else:
+            yield line(muted(f"{speech.day(note.date)} {note.text}"))

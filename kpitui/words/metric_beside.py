@@ -1,0 +1,61 @@
+"""What is said beside the line of a sheet: last readings, what the metric is, the last session."""
+
+from collections.abc import Iterator, Sequence
+
+from kpitui.domain.value_parsing import Cell
+from kpitui.views.coaching import SessionLine, open_lines
+from kpitui.views.metric_beside import MetricBeside
+from kpitui.views.readings import ReadingLine
+from kpitui.words.coaching import taken
+from kpitui.words.spans import Line, Span, line, muted, strong
+from kpitui.words.speech import Speech
+
+Section = tuple[str, list[Line]]
+"""A head, and what stands below it."""
+
+
+def sections(beside: MetricBeside, speech: Speech) -> Iterator[Section]:
+    """What there is to say of a metric, below its chart."""
+    metric = beside.chart.metric
+    if beside.readings:
+        yield "Last readings", [_reading(one, beside, speech) for one in beside.readings]
+    else:
+        yield "Last readings", [line(muted("no readings yet"))]
+    if metric.definition:
+        yield "What it measures", [line(metric.definition)]
+    if beside.session is not None:
+        yield last_sessions([beside.session], speech)
+
+
+def last_sessions(sessions: Sequence[SessionLine], speech: Speech) -> Section:
+    """The last sessions with a person, newest first: what was seen, agreed, and is still open."""
+    if not sessions:
+        return "Last session", [line(muted("not coached yet"))]
+    found = [told for one in sessions for told in _session(one, speech)]
+    return "Last session" if len(sessions) == 1 else "Last sessions", found
+
+
+def _reading(one: ReadingLine, beside: MetricBeside, speech: Speech) -> Line:
+    draft, metric = one.recorded.draft, beside.chart.metric
+    cell = Cell(
+        draft.value, draft.numerator, draft.denominator, draft.n, draft.note, draft.not_applicable
+    )
+    size = f"  n={draft.n}" if draft.n is not None else ""
+    if draft.numerator is not None and draft.denominator is not None:
+        size = f"  {draft.numerator:g}/{draft.denominator:g}"
+    note = f"  {draft.note}" if draft.note else ""
+    return line(taken(cell, metric, speech), muted(f"  {speech.day(draft.date)}{size}{note}"))
+
+
+def _session(one: SessionLine, speech: Speech) -> Iterator[Line]:
+    session = one.session
+    about = f" about {one.about}" if one.about else ""
+    yield line(strong(f"{speech.day(session.date)} {session.kind.value}"), about)
+    for what, said in (("observed", session.seen), ("agreed", session.agreed)):
+        if said:
+            yield line(muted(f"{what}: "), " ".join(said.split()))
+    for still in open_lines(one):
+        if still.action is not None:
+            due = f", due {speech.day(still.due_on)}" if still.due_on else ""
+            late = "warning" if speech.late(still.due_on) else ""
+            yield line(muted("open: "), Span(f"{still.action.text}{due}", late))

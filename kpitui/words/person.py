@@ -1,0 +1,87 @@
+"""The page of a person: who it is, what is expected of them and how it stands, and the KPIs of the
+organisation beside it.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from kpitui.domain.value_parsing import in_column
+from kpitui.views.person import Expectation, PersonKpi, PersonPage
+from kpitui.words.kpi import kpi_in_brief, kpi_target, kpi_value, status_of
+from kpitui.words.spans import Line, Row, line, muted, status, title
+from kpitui.words.speech import Speech
+from kpitui.words.standards import times
+
+NOTHING_EXPECTED = "No standard yet; set one on the Plan screen."
+EXPECTED_HEADS = ("latest", "standard", "last full")
+KPI_HEADS = ("company", "target", "this agent")
+RUNNING = "*"
+
+
+def who(page: PersonPage, speech: Speech) -> Iterator[Line]:
+    """Their name; their role and team since when; and when they left."""
+    place = ", ".join(one.name for one in (page.role, page.team) if one) or "no team"
+    code = f", code {page.person.code}" if page.person.code else ""
+    yield line(title(page.person.name))
+    yield line(f"{place} {speech.since(page.since)}{code}")
+    if page.left_on:
+        yield line(f"left {speech.day(page.left_on)}; shown as it was then")
+
+
+def expected_row(one: Expectation, speech: Speech) -> Row:
+    """How they stand to one expectation: the latest value, the level, the value of the period."""
+    latest = speech.value(one.latest.value if one.latest else None, one.metric, unit=False)
+    running = RUNNING if one.judged and one.judged.running else " "
+    period = in_column(speech.value(one.value, one.metric, unit=False)) + running
+    level = speech.range(one.shown_level, one.metric, unit=False)
+    return Row(one.status, one.metric.name, (in_column(latest), in_column(level), period))
+
+
+def expected_in_brief(one: Expectation, speech: Speech) -> Line:
+    """Status, metric, and the value of the period for its level."""
+    value, level = speech.value(one.value, one.metric), speech.range(one.shown_level, one.metric)
+    return line(status(one.status), f"  {one.metric.name}  {value}, standard {level}")
+
+
+def reason(one: Expectation, speech: Speech, *, latest_value: bool = False) -> str:
+    """Which period was judged, when was read last (with `latest_value`, what), and of whom the
+    standard is expected.
+    """
+    period, latest = "", "no reading yet"
+    if one.judged:
+        running = ", so far" if one.judged.running else ""
+        period = f"{speech.words(one.judged.period.said)}{running}, "
+    if one.latest:
+        value = f"{speech.value(one.latest.value, one.metric)} on " if latest_value else ""
+        latest = f"latest {value}{speech.day(one.latest.day)}"
+    return f"{period}{latest}; {speech.words(one.why)}"
+
+
+def remarks(expectations: Sequence[Expectation], speech: Speech) -> Iterator[Line]:
+    """What the columns alone would hide."""
+    told: dict[str, list[str]] = {}
+    for one in expectations:
+        if one.sizes:
+            told.setdefault(one.sizes, []).append(one.metric.name)
+    for sizes, names in told.items():
+        yield line(muted(f"{sizes}: {', '.join(names)}"))
+    for one in expectations:
+        for said in times(one.times, one.metric, speech):
+            yield line(muted(f"{one.metric.name}: {said}"))
+
+
+def kpi_row(one: PersonKpi, speech: Speech) -> Row:
+    """A KPI of the organisation, its target, and what the person had last."""
+    metric = one.line.metric
+    theirs = in_column(speech.value(one.latest.value, metric, unit=False)) if one.latest else ""
+    value = in_column(kpi_value(one.line, speech, unit=False))
+    target = in_column(kpi_target(one.line, speech, unit=False))
+    return Row(status_of(one.line), metric.name, (value, target, theirs))
+
+
+def kpi_beside(one: PersonKpi, speech: Speech) -> Line:
+    """The same as a sentence."""
+    theirs = ""
+    if one.latest:
+        value = speech.value(one.latest.value, one.line.metric)
+        theirs = f"; this agent {value} on {speech.day(one.latest.day)}"
+    return line("Company KPI: ", kpi_in_brief(one.line, speech), theirs)

@@ -1,0 +1,123 @@
+"""A KPI under review: how it stands, what its chart says, what was decided, and what came of it."""
+
+from collections.abc import Iterator
+
+from kpitui.domain.metric_chart import MetricChart
+from kpitui.domain.records.review import Review
+from kpitui.views.meanwhile import Meanwhile
+from kpitui.views.reviews import MovedStandard, ReviewItem, ReviewList, ReviewStop
+from kpitui.words import chart as chart_words
+from kpitui.words.kpi import (
+    kpi_in_brief,
+    standard_in_brief,
+    status_of,
+    status_rule,
+    why,
+)
+from kpitui.words.meanwhile import meanwhile
+from kpitui.words.spans import Line, Span, line, muted, status, title
+from kpitui.words.speech import Speech
+
+EVENTS_SHOWN = 3
+STANDARDS_TITLE = "Standards, expected of everyone, every day"
+
+
+def titled(item: ReviewStop, place: str, whose: str) -> tuple[Line, Line]:
+    """What stands under review and which of how many; and how it stands."""
+    one = item.line
+    if isinstance(item, MovedStandard):
+        of, done, owner = f" of {item.line.scope}", False, ""
+        state = item.line.status
+    else:
+        of, done, owner = (f" of {whose}" if whose else ""), item.done, item.line.kpi.owner
+        state = status_of(item.line)
+    return (
+        line(muted(f"{place}  "), title(one.metric.name + of)),
+        line(
+            muted(f"owner {owner}  " if owner else ""), Span("reviewed  " if done else "", "good"),
+            status(state),
+        ),
+    )  # fmt: skip
+
+
+def reason(item: ReviewStop, reviews: ReviewList, speech: Speech) -> Line:
+    """By which rule it stands so, and why a review stops here."""
+    if isinstance(item, MovedStandard):
+        return line(muted("a standard that changed; n adds an event"))
+    rule = status_rule(item.line, speech)
+    chain = why(item.line, reviews.mission)
+    return line(f"{rule[:1].upper()}{rule[1:]}", muted(f"  why: {chain}"))
+
+
+def decided(item: ReviewStop, speech: Speech, newest: int) -> list[Line]:
+    """The newest decisions about a KPI; none are made about a standard."""
+    if isinstance(item, MovedStandard):
+        return []
+    past = [decision(review, speech) for review in item.reviews[:newest]]
+    return past or [line(muted("never reviewed"))]
+
+
+def said(chart: MetricChart, speech: Speech, beside: Meanwhile | None = None) -> Iterator[Line]:
+    """What a chart says, what got worse beside it, the events in it, and where its limits could
+    start anew.
+    """
+    yield from chart_words.said(chart, speech)
+    yield from meanwhile(beside, speech) if beside else ()
+    yield from split_proposed(chart)
+    yield from chart_words.events(chart, speech)[-EVENTS_SHOWN:]
+
+
+def split_proposed(chart: MetricChart) -> Iterator[Line]:
+    """At which event the limits could start again, and the key for it."""
+    proposed = chart.proposed_split
+    if proposed is not None:
+        said = f"the change begins at “{proposed.text}”; press l to reset the limits there"
+        yield line(muted(said))
+
+
+def decision(review: Review, speech: Speech) -> Line:
+    """One decision: when, what, how sure, who, and why."""
+    sure = f", confidence {review.confidence} of 10" if review.confidence is not None else ""
+    comment = f": {' '.join(review.comment.split())}" if review.comment else ""
+    return line(
+        f"{speech.day(review.date)} ",
+        Span(review.decision.value, "strong"),
+        f"{sure}, {review.by}{comment}",
+    )
+
+
+def rules(chart: MetricChart, item: ReviewStop, speech: Speech) -> Iterator[Line]:
+    """The rule behind the status, and behind each sentence."""
+    yield line(title("Which rule applied"))
+    if isinstance(item, ReviewItem):
+        yield line(status(status_of(item.line)), f": {status_rule(item.line, speech)}")
+    yield from chart_words.said_by_rules(chart, speech)
+    yield line()
+
+
+def summary(reviews: ReviewList, speech: Speech) -> Iterator[Line]:
+    """What came of a review: decisions first, then what nobody looked at, then the standards."""
+    done = [one for one in reviews.items if one.done]
+    count = len(reviews.items)
+    kpis = "1 KPI" if count == 1 else f"{count} KPIs"
+    yield line(title(f"Reviewed {len(done)} of {kpis}"))
+    for one in done:
+        yield line("  ", kpi_in_brief(one.line, speech))
+        yield line("    ", decision(one.reviews[0], speech))
+    left = [one for one in reviews.items if not one.done]
+    if left:
+        yield line(title("not decided"))
+        yield from (line("  ", kpi_in_brief(one.line, speech)) for one in left)
+    yield line(title(STANDARDS_TITLE))
+    for standard in reviews.overview.standards:
+        yield line("  ", standard_in_brief(standard, speech))
+
+
+def listed(items: tuple[ReviewItem, ...], speech: Speech) -> Iterator[Line]:
+    """Every KPI of a review with its place, and below it what was decided, newest first."""
+    for place, item in enumerate(items, 1):
+        owner = f", owner {item.line.kpi.owner}" if item.line.kpi.owner else ""
+        done = ", reviewed" if item.done else ""
+        brief = kpi_in_brief(item.line, speech)
+        yield line(f"{place} of {len(items)}  ", brief, f"{owner}{done}")
+        yield from (line("  ", decision(review, speech)) for review in item.reviews)

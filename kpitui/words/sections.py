@@ -1,0 +1,144 @@
+"""What is to be said of a KPI, a standard or a goal, grouped under small heads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from kpitui.domain.records.metric import Metric
+from kpitui.views.overview import KpiLine, PriorityLine, StandardLine, StrategyLine
+from kpitui.words import chart as chart_words
+from kpitui.words.facts import described, facts
+from kpitui.words.kpi import sizes_of, status_rule, target, why
+from kpitui.words.meanwhile import below_a_head
+from kpitui.words.review import decided, split_proposed
+from kpitui.words.spans import Line, Span, line, muted
+from kpitui.words.standards import times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kpitui.domain.metric_chart import MetricChart
+    from kpitui.views.meanwhile import Meanwhile
+    from kpitui.views.overview import Overview
+    from kpitui.views.reviews import ReviewStop
+    from kpitui.words.facts import Source
+    from kpitui.words.speech import Speech
+
+SAYS, MEANWHILE, WHY, EVENTS = "What the chart says", "Meanwhile", "Why it matters", "Events"
+DECISIONS, METRIC = "Decisions", "The metric"
+
+
+class Section(Struct, frozen=True):
+    """Lines below a small head; without a head they follow what stands above."""
+
+    head: str
+    lines: tuple[Line, ...]
+
+
+def of_line(
+    source: Source,
+    overview: Overview,
+    speech: Speech,
+    chart: MetricChart | None,
+    beside: Meanwhile | None,
+) -> list[Section]:
+    """All that is said of a line of the plan below its key figures."""
+    if isinstance(source, PriorityLine | StrategyLine | Metric):
+        told = [*facts(source, overview, speech, chart, beside)]
+        # The name of a metric is the title; those of goals have no room there.
+        return [Section("", tuple(told[isinstance(source, Metric) :]))]
+    if isinstance(source, KpiLine):
+        return _filled(_kpi(source, overview, speech, chart, beside))
+    return _filled(_standard(source, speech, chart))
+
+
+def _kpi(
+    one: KpiLine,
+    overview: Overview,
+    speech: Speech,
+    chart: MetricChart | None,
+    beside: Meanwhile | None,
+) -> Iterator[tuple[str, Iterable[Line]]]:
+    yield "", [_sentence(line(status_rule(one, speech)))]
+    if chart is not None:
+        yield SAYS, _said(chart, speech)
+    yield MEANWHILE, below_a_head(beside, speech) if beside else ()
+    yield WHY, _why(one, overview, speech)
+    if chart is not None:
+        yield EVENTS, chart_words.notes(chart, speech)
+    yield METRIC, _metric(one, speech)
+
+
+def _why(one: KpiLine, overview: Overview, speech: Speech) -> Iterator[Line]:
+    yield line(why(one, overview.mission))
+    if one.kpi.owner:
+        yield line(muted(f"owner {one.kpi.owner}"))
+    if one.ended:
+        yield line(f"ended {speech.day(one.kpi.ends_on)}; that is how it stood then")
+    if one.standing.coming is not None:
+        yield line(target(one, speech))
+
+
+def _metric(one: KpiLine, speech: Speech) -> Iterator[Line]:
+    standing = one.standing
+    progress = "" if standing.progress is None else f", {standing.progress:.0%} of the way"
+    yield line(muted(f"baseline {speech.value(standing.baseline, one.metric)}{progress}"))
+    if sizes := sizes_of(one.metric, standing.judged):
+        yield line(muted(sizes))
+    yield from described(one.metric, briefly=True)
+
+
+def _standard(
+    one: StandardLine, speech: Speech, chart: MetricChart | None
+) -> Iterator[tuple[str, Iterable[Line]]]:
+    metric = one.metric
+    if one.level is not None and not one.times.changed:
+        level = speech.range(one.level.level, metric)
+        since = speech.since(one.level.starts_on)
+        yield "", [line(f"Standard {level} for {one.scope} {since}")]
+    yield "", [line(said) for said in times(one.times, metric, speech)]
+    if chart is not None:
+        yield SAYS, _said(chart, speech)
+        yield EVENTS, chart_words.notes(chart, speech)
+    sizes = sizes_of(metric, one.value)
+    yield METRIC, [*([line(muted(sizes))] if sizes else []), *described(metric)]
+
+
+def of_review(
+    item: ReviewStop, speech: Speech, chart: MetricChart | None, beside: Meanwhile | None
+) -> tuple[list[Section], list[Section], list[Section]]:
+    """What is said of a KPI under review, in three columns: its chart, what happened beside it, and
+    what was decided.
+    """
+    says: list[tuple[str, Iterable[Line]]] = []
+    around: list[tuple[str, Iterable[Line]]] = []
+    if chart is not None:
+        says.append((SAYS, _said(chart, speech)))
+    if beside is not None:
+        around.append((MEANWHILE, below_a_head(beside, speech)))
+    if chart is not None:
+        events = chart_words.events(chart, speech)[-EVENTS_SHOWN:]
+        around.append((EVENTS, [*map(_sentence, split_proposed(chart)), *events]))
+    decisions = [(DECISIONS, decided(item, speech, DECISIONS_SHOWN))]
+    return _filled(says), _filled(around), _filled(decisions)
+
+
+EVENTS_SHOWN, DECISIONS_SHOWN = 3, 2
+"""So many of the newest are shown in a review."""
+
+
+def _filled(told: Iterable[tuple[str, Iterable[Line]]]) -> list[Section]:
+    sections = (Section(head, tuple(lines)) for head, lines in told)
+    return [section for section in sections if section.lines]
+
+
+def _said(chart: MetricChart, speech: Speech) -> list[Line]:
+    return [_sentence(said) for said in chart_words.said(chart, speech)]
+
+
+def _sentence(said: Line) -> Line:
+    """A sentence of ours on a line of its own."""
+    first, *more = said
+    return (Span(first.text[:1].upper() + first.text[1:], first.style), *more)

@@ -1,0 +1,46 @@
+"""The page of a team: which it is, and what its columns and marks stand for."""
+
+from collections.abc import Iterator, Sequence
+
+from kpitui.views.person import MET, NOT_MET, TeamPage
+from kpitui.words.person import NOTHING_EXPECTED
+from kpitui.words.spans import Line, line, mark, muted, title
+from kpitui.words.speech import Speech
+from kpitui.words.standards import times
+
+NOT_EXPECTED = "-"
+
+
+def head(page: TeamPage, speech: Speech) -> Iterator[Line]:
+    """Its name, since when it is there with how many people, and when it ended."""
+    count = len(page.rows)
+    people = "1 person" if count == 1 else f"{count} people"
+    yield line(title(page.team.name))
+    yield line(f"team {speech.since(page.team.starts_on)}, {people}")
+    if page.team.ends_on and page.as_of.day < page.team.ends_on <= page.as_of.today:
+        yield line(f"ended {speech.day(page.team.ends_on)}; shown as it was then")
+    if page.rows and not page.metrics:
+        yield line(muted(NOTHING_EXPECTED))
+
+
+def legend(page: TeamPage, codes: Sequence[str], speech: Speech) -> Iterator[Line]:
+    """What the marks stand for, which standards change, and the codes of the columns that there is
+    room for.
+    """
+    marks = [f"{mark(word)} {word}" for word in (MET, NOT_MET, "stale", "no data")]
+    if any(cell is None for row in page.rows for cell in row.cells):
+        marks.append(f"{NOT_EXPECTED} no standard")
+    yield line(muted("  ".join(marks)))
+    changing = (
+        f"{cell.metric.name}: {said}"
+        for row in page.rows
+        for cell in row.cells
+        if cell is not None
+        for said in times(cell.times, cell.metric, speech)
+    )
+    yield from (line(muted(said)) for said in dict.fromkeys(changing))
+    names = [metric.name for metric in page.metrics]
+    named = [f"{code} = {name}" for code, name in zip(codes, names, strict=False)]
+    yield line(muted(", ".join(named)))
+    if left := names[len(codes) :]:
+        yield line(muted(f"no room for: {', '.join(left)}"))

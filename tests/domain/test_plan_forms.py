@@ -1,0 +1,146 @@
+"""The forms of the plan: what each field says where it is wrong, all of them at once."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from kpitui.domain.fields import FieldErrors, FieldReader
+from kpitui.domain.plan_drafts import (
+    read_annotation,
+    read_goal,
+    read_kpi,
+    read_metric,
+    read_mission,
+    read_standard,
+)
+from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.standard import Scope
+
+TODAY = date(2026, 11, 23)
+
+
+def reader(**texts: str) -> FieldReader:
+    return FieldReader(texts, TODAY)
+
+
+def errors(read: Callable[[FieldReader], object], **texts: str) -> dict[str, str]:
+    with pytest.raises(FieldErrors) as caught:
+        read(reader(**texts))
+    return caught.value.errors
+
+
+def of_metric(form: FieldReader) -> AnnotationDraft:
+    return read_annotation(form, 1, None)
+
+
+def test_an_event_is_of_today_or_earlier_has_a_text_and_says_why_limits_start_again() -> None:
+    assert errors(of_metric, text=" ", date="2026-11-24", new_limits="yes") == {
+        "text": "type something here",
+        "date": "2026-11-24 is in the future; type a day up to today",
+        "reason": "give a reason for the reset: without one it may hide a signal",
+    }
+    assert errors(of_metric, text="New phones", date="today", new_limits="maybe") == {
+        "new_limits": "type yes or no"
+    }
+    assert list(errors(of_metric, text="x" * 501, date="today", new_limits="no")) == ["text"]
+
+
+def test_where_it_is_tomorrow_already_an_event_may_be_of_then() -> None:
+    texts = {"text": "New phones", "date": "2026-11-24", "new_limits": "no"}
+    tomorrow = date(2026, 11, 24)
+    assert of_metric(FieldReader(texts, TODAY, latest=tomorrow)).date == tomorrow
+
+
+def test_an_event_is_read_as_typed() -> None:
+    texts = {"text": "New phones", "date": "yesterday"}
+    assert of_metric(reader(**texts, new_limits="n")) == AnnotationDraft(
+        metric_id=1, date=date(2026, 11, 22), text="New phones"
+    )
+    last_friday = of_metric(reader(text="New phones", date="fri", new_limits="n"))
+    assert last_friday.date == date(2026, 11, 20)
+    split = read_annotation(reader(**texts, new_limits="y", reason="another tool"), None, 2)
+    assert (split.strategy_id, split.new_limits, split.reason) == (2, True, "another tool")
+
+
+def test_texts_have_their_limits() -> None:
+    def mission(form: FieldReader) -> object:
+        return read_mission(form, first=True)
+
+    assert mission(reader(statement="x" * 500, starts_on="today"))
+    assert list(errors(mission, statement="x" * 501, starts_on="today")) == ["statement"]
+    assert read_goal(reader(title="x" * 120, starts_on="today")).title == "x" * 120
+    assert list(errors(read_goal, title="x" * 121, starts_on="today")) == ["title"]
+    form = reader(**METRIC, unit="x" * 21)
+    assert read_metric(form).unit == ""
+    assert list(form.errors) == ["unit"]
+    form = reader(**METRIC, unit="x" * 20)
+    assert (read_metric(form).unit, form.errors) == ("x" * 20, {})
+
+
+def test_a_kpi_and_a_standard_are_of_a_metric_that_is_there_or_of_one_to_be_made() -> None:
+    part = read_metric(reader(**METRIC))
+    there = Metric(
+        id=7, name="Sales", code="sales", direction=part.direction, aggregation=part.aggregation,
+        cadence=part.cadence,
+    )  # fmt: skip
+    texts = {"target": "5", "level": "5", "starts_on": "today", "due_on": "today", "warn": "1"}
+    for metric, expected in ((there, 7), (part, part)):
+        assert read_kpi(reader(**texts), metric).metric == expected
+        assert read_standard(reader(**texts), metric, Scope(team_id=1)).metric == expected
+    assert errors(lambda form: read_kpi(form, there), **texts | {"due_on": "2026-11-22"}) == {
+        "due_on": "it is before the start on 2026-11-23"
+    }
+
+
+def test_every_mission_but_the_first_needs_a_reason() -> None:
+    texts = {"statement": "Answer every call", "starts_on": "today"}
+    assert read_mission(reader(**texts), first=True).reason == ""
+    assert list(errors(lambda form: read_mission(form, first=False), **texts)) == ["reason"]
+    assert read_mission(reader(**texts, reason="merged"), first=False).reason == "merged"
+
+
+def test_a_priority_may_be_planned_until_the_day_it_starts_but_not_before() -> None:
+    texts = {"title": "Grow", "starts_on": "2026-11-23"}
+    assert read_goal(reader(**texts, planned_until="2026-11-23")).planned_until == TODAY
+    assert errors(read_goal, **texts, planned_until="2026-11-22") == {
+        "planned_until": "it is before the start on 2026-11-23"
+    }
+
+
+def test_activities_stand_apart_by_semicolons() -> None:
+    goal = read_goal(reader(title="Grow", starts_on="today", activities="call back; ; listen in "))
+    assert goal.activities == ("call back", "listen in")
+
+
+METRIC = {
+    "name": "Sales", "direction": "h", "aggregation": "sum", "cadence": "w", "decimals": "0",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("name", "", "type something here"),
+        ("direction", "x", "type higher or lower or within"),
+        ("aggregation", "", "type average or total or latest or ratio"),
+        ("cadence", "", "type daily or weekly or monthly or quarterly"),
+        ("decimals", "7", "type 0 to 6"),
+        ("decimals", "", "type 0 to 6"),
+    ],
+)
+def test_a_metric_says_what_is_wrong_beside_the_field(field: str, text: str, said: str) -> None:
+    form = reader(**METRIC | {field: text})
+    read_metric(form)
+    assert form.errors == {field: said}
+
+
+def test_the_plausible_range_of_a_metric_is_in_order_and_may_be_one_value() -> None:
+    form = reader(**METRIC, plausible_low="5", plausible_high="4")
+    read_metric(form)
+    assert form.errors == {"plausible_high": "it is below the lowest valid value"}
+    form = reader(**METRIC, plausible_low="5", plausible_high="5")
+    part = read_metric(form)
+    assert (form.errors, part.plausible_low, part.plausible_high) == ({}, 5, 5)
+    assert (part.name, part.code, part.decimals) == ("Sales", "sales", 0)

@@ -1,0 +1,81 @@
+"""The form of a coaching session: its fields as they are typed, and what is wrong beside each."""
+
+from datetime import date
+
+import pytest
+
+from kpitui.domain.fields import FieldErrors
+from kpitui.domain.records.action import Promise
+from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric
+from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.domain.session_fields import about_in_words, action_in_words, read_session
+
+TODAY, DAY, FOLLOW_UP = date(2026, 11, 23), date(2026, 11, 20), date(2026, 12, 4)
+METRICS = [
+    Metric(
+        id=number, name=name, code=code, direction=Direction.HIGHER, aggregation=Aggregation.MEAN,
+        cadence=Cadence.WEEKLY,
+    )
+    for number, name, code in ((1, "Customer satisfaction", "csat"), (2, "Handle time", "aht"))
+]  # fmt: skip
+
+
+def session(**texts: str) -> SessionDraft:
+    fields = {key.replace("_", "-") if key.startswith("action") else key: text
+        for key, text in texts.items()}  # fmt: skip
+    return read_session({"kind": "call review"} | fields, 1, METRICS, TODAY, DAY)
+
+
+def wrong(**texts: str) -> dict[str, str]:
+    with pytest.raises(FieldErrors) as caught:
+        session(**texts)
+    return caught.value.errors
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [("", None), ("1", 1), ("20", 20), ("20 min", 20), ("20M", 20), ("1440", 1440)],
+)
+def test_minutes_are_typed_as_people_write_them(typed: str, minutes: int | None) -> None:
+    assert session(minutes=typed).minutes == minutes
+
+
+@pytest.mark.parametrize("typed", ["0", "1441", "10000", "-5", "half", "2.5", "²", "٣"])
+def test_what_is_no_minutes_is_said_beside_the_field(typed: str) -> None:
+    assert wrong(minutes=typed) == {"minutes": "type minutes, such as 20"}
+
+
+def test_a_session_is_about_metrics_and_other_words_each_once() -> None:
+    found = session(about="csat; tone of voice;Handle time; csat;; patience")
+    assert (found.focus, found.behaviour) == ((1, 2), "tone of voice; patience")
+    assert about_in_words(METRICS, found.behaviour) == (
+        "Customer satisfaction; Handle time; tone of voice; patience"
+    )
+    assert about_in_words(METRICS[:1], "") == "Customer satisfaction"
+
+
+def test_an_action_is_due_at_the_follow_up_unless_it_says_when() -> None:
+    found = session(
+        follow_up="2026-12-04", action_0="listen in", action_1="call back @+7d",
+        action_2="read the guide @ never", action_3="write to ana@north.example", action_4=" ",
+    )  # fmt: skip
+    assert found.actions == (
+        Promise(text="listen in", due_on=FOLLOW_UP),
+        Promise(text="call back", due_on=date(2026, 11, 30)),
+        Promise(text="read the guide", due_on=None),
+        Promise(text="write to ana@north.example", due_on=FOLLOW_UP),
+    )
+    words = [action_in_words(one.text, one.due_on, FOLLOW_UP) for one in found.actions]
+    assert words == [
+        "listen in", "call back @2026-11-30", "read the guide @never", "write to ana@north.example",
+    ]  # fmt: skip
+
+
+def test_every_field_that_is_wrong_says_so_at_once() -> None:
+    assert wrong(kind="x", follow_up="2026-11-19", action_0="@fri", action_1="call @soonish") == {
+        "kind": "type " + " or ".join(SessionKind),
+        "follow_up": "it is before the start on 2026-11-20",
+        "action-0": "type the action before its due date (@)",
+        "action-1": "soonish is not a date; type it like 2026-11-03, yesterday, fri or -3d",
+    }
+    assert session(follow_up="2026-11-20").follow_up_on == DAY

@@ -1,0 +1,320 @@
+"""What goes out comes in again: a new file made of the exports equals the old one."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from kpitui.actions.coaching import record_session
+from kpitui.actions.corrections import void_reading
+from kpitui.actions.people import add_person, end_membership, move_person, person_left
+from kpitui.actions.readings import record
+from kpitui.domain.readings import ReadingDraft, SubjectFilter
+from kpitui.domain.records.action import Promise
+from kpitui.domain.records.dated import ALWAYS
+from kpitui.domain.records.person import PersonDraft
+from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.exchange.demo import make_demo
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.opening import create_file, open_file
+from kpitui.storage.people import load_person
+from kpitui.storage.records import rows
+from kpitui.views.readings import load_readings
+from tests.cli.conftest import Command, check_one_sentence, kpitui
+from tests.conftest import LEADER, TODAY
+
+__all__ = ["kpitui"]
+
+FORMS = ("csv", "json", "xlsx")
+TWELVE = Path(__file__).parents[1] / "cases" / "twelve"
+
+ENTERED = {
+    "missions": "SELECT statement, reason, starts_on, ends_on FROM missions",
+    "priorities": "SELECT title, description, owner, starts_on, ends_on, position FROM priorities",
+    "strategies": "SELECT p.title AS priority, s.title, s.description, s.owner, s.activities, "
+    "s.starts_on, s.ends_on, s.position FROM strategies s "
+    "JOIN priorities p ON p.id = s.priority_id",
+    "kpis": "SELECT s.title, m.name, k.baseline, k.warn, k.owner, k.due_on, k.starts_on, k.ends_on "
+    "FROM kpis k JOIN strategies s ON s.id = k.strategy_id JOIN metrics m ON m.id = k.metric_id",
+    "targets": "SELECT m.name, t.low, t.high, t.starts_on, t.ends_on, t.due_on, t.from_level "
+    "FROM targets t LEFT JOIN kpis k ON k.id = t.kpi_id "
+    "LEFT JOIN standards s ON s.id = t.standard_id "
+    "JOIN metrics m ON m.id = coalesce(k.metric_id, s.metric_id)",
+    "standards": "SELECT m.name, teams.name AS team, roles.name AS role, people.name AS person "
+    "FROM standards s JOIN metrics m ON m.id = s.metric_id LEFT JOIN teams ON teams.id = s.team_id "
+    "LEFT JOIN roles ON roles.id = s.role_id LEFT JOIN people ON people.id = s.person_id",
+    "teams": "SELECT name, starts_on, ends_on FROM teams",
+    "roles": "SELECT name FROM roles",
+    "people": "SELECT name, code, starts_on, ends_on FROM people",
+    "memberships": "SELECT people.name, teams.name AS team, roles.name AS role, m.starts_on, "
+    "m.ends_on FROM memberships m JOIN people ON people.id = m.person_id "
+    "LEFT JOIN teams ON teams.id = m.team_id LEFT JOIN roles ON roles.id = m.role_id",
+    "sessions": "SELECT people.name, coach, date, kind, minutes, behaviour, seen, agreed, "
+    "follow_up_on, followed_up_on, acknowledged_at, acknowledged_by, (SELECT group_concat(name) "
+    "FROM (SELECT metrics.name FROM session_metrics f JOIN metrics ON metrics.id = f.metric_id "
+    "WHERE f.session_id = s.id ORDER BY f.id)) AS focus "
+    "FROM sessions s JOIN people ON people.id = s.person_id",
+    "actions": "SELECT people.name, s.date, s.kind, a.text, a.who, a.due_on, a.done_on "
+    "FROM actions a JOIN sessions s ON s.id = a.session_id JOIN people ON people.id = s.person_id",
+    "reviews": "SELECT s.title, m.name, k.starts_on, r.date, r.seen, r.decision, r.confidence, "
+    "r.comment, r.by FROM reviews r JOIN kpis k ON k.id = r.kpi_id "
+    "JOIN strategies s ON s.id = k.strategy_id JOIN metrics m ON m.id = k.metric_id",
+    "events": "SELECT m.name, s.title, a.date, a.text, a.new_limits, a.reason FROM annotations a "
+    "LEFT JOIN metrics m ON m.id = a.metric_id LEFT JOIN strategies s ON s.id = a.strategy_id",
+    "readings": "SELECT m.name, people.name AS person, teams.name AS team, r.date, r.value, "
+    "r.numerator, r.denominator, r.n, r.note, r.state, r.external_id, s.date AS session, s.coach "
+    "FROM readings r JOIN metrics m ON m.id = r.metric_id "
+    "LEFT JOIN people ON people.id = r.person_id LEFT JOIN teams ON teams.id = r.team_id "
+    "LEFT JOIN sessions s ON s.id = r.session_id WHERE r.state <> 'void'",
+}
+"""What people entered, with names in place of ids."""
+PEOPLE = ("people", "memberships", "roles")
+
+
+def entered(path: Path, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
+    with reading(open_file(path)) as db:
+        return {
+            table: sorted((tuple(row.values()) for row in rows(db, ENTERED[table])), key=repr)
+            for table in tables or ENTERED
+        }
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> Callable[[], Path]:
+    """A new file."""
+
+    def make() -> Path:
+        path = tmp_path / "new.db"
+        path.unlink(missing_ok=True)
+        create_file(path)
+        return path
+
+    return make
+
+
+@pytest.fixture(params=["contact_centre", "nhs111", "twelve", "catalogue"])
+def sample(request: pytest.FixtureRequest, tmp_path: Path, kpitui: Command) -> Path:
+    """A file with what somebody entered."""
+    if request.param in ("twelve", "catalogue"):
+        path = tmp_path / "filled.db"
+        catalogue = ["--catalogue", "contact-centre"] if request.param == "catalogue" else []
+        assert kpitui("--db", path, "init", *catalogue).code == 0
+        if request.param == "twelve":
+            plan = tmp_path / "plan12.toml"
+            plan.write_text(with_verdicts((TWELVE / "plan12.toml").read_text("utf-8")), "utf-8")
+            back(kpitui, path, "plan", "load", plan)
+            back(kpitui, path, "people", "import", TWELVE / "p12.csv")
+            back(kpitui, path, "import", TWELVE / "r12.csv")
+        return path
+    path = tmp_path / "sample.db"
+    make_demo(request.param, path, TODAY)
+    return path
+
+
+def with_verdicts(plan: str) -> str:
+    """The plan of before what was learned from a strategy had to be said."""
+    learned = 'verdict = "The wait fell and stayed."'
+    return re.sub(
+        r"(?<=\[\[priority\.strategy\]\]\n)(?=starts_on.*\nends_on)", f"{learned}\n", plan
+    )
+
+
+def out(kpitui: Command, db: Path, what: str, file: Path) -> Path:
+    file.unlink(missing_ok=True)
+    done = kpitui("--db", db, "export", what, "-o", file)
+    assert done.code == 0, done.err
+    return file
+
+
+def back(kpitui: Command, db: Path, *words: str | Path) -> Any:
+    done = kpitui("--db", db, *words, "--json")
+    assert done.code == 0, done
+    return done.data
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_new_file_made_of_the_exports_equals_the_sample(
+    kpitui: Command, sample: Path, new: Callable[[], Path], tmp_path: Path, form: str
+) -> None:
+    db = new()
+    back(kpitui, db, "plan", "load", out(kpitui, sample, "plan", tmp_path / "plan.toml"))
+    people = out(kpitui, sample, "people", tmp_path / f"people.{form}")
+    assert back(kpitui, db, "people", "import", people)["done"] == []
+    for what in ("sessions", "actions", "reviews", "events", "readings"):
+        file = out(kpitui, sample, what, tmp_path / f"{what}.{form}")
+        first = back(kpitui, db, "import", file)
+        assert (first["added"] + first["unchanged"], first["rejected"]) == (first["read"], [])
+        again = back(kpitui, db, "import", file)
+        assert (again["added"], again["unchanged"], again["rejected"]) == (0, first["read"], [])
+    assert entered(db) == entered(sample)
+
+
+def test_people_with_all_their_teams_come_back_without_the_plan(
+    kpitui: Command, sample: Path, new: Callable[[], Path], tmp_path: Path
+) -> None:
+    people = out(kpitui, sample, "people", tmp_path / "people.csv")
+    db = new()
+    first = back(kpitui, db, "people", "import", people)
+    assert len(first["done"]) >= len(entered(sample, "people")["people"])
+    assert back(kpitui, db, "people", "import", people)["done"] == []
+    assert entered(db, *PEOPLE) == entered(sample, *PEOPLE)
+
+
+def test_people_who_paused_left_or_never_had_a_team_come_back_as_they_were(
+    kpitui: Command, database: DatabaseFile, new: Callable[[], Path], tmp_path: Path
+) -> None:
+    by = database, LEADER
+
+    def add(name: str, *moves: tuple[str, str | None, str | None]) -> int:
+        day, team, role = moves[0]
+        draft = PersonDraft(name=name, team=team, role=role, starts_on=date.fromisoformat(day))
+        person_id = add_person(*by, draft)
+        for day, team, role in moves[1:]:
+            with reading(database) as db:
+                person = load_person(db, person_id)
+            assert person is not None
+            on = date.fromisoformat(day)
+            if team == "left":
+                person_left(*by, person, on)
+            elif team is None and role is None:
+                end_membership(*by, person, person.memberships[-1], on)
+            else:
+                move_person(*by, person, team, role, on)
+        return person_id
+
+    add("Always Here", (ALWAYS.isoformat(), "North", "Advisor"))
+    add("Always, then Elsewhere", (ALWAYS.isoformat(), "North", "Advisor"),
+        ("2026-03-01", "South", "Advisor"))  # fmt: skip
+    add("No Team", ("2026-01-01", None, None))
+    add("Begun Without", ("2026-01-01", None, None), ("2026-02-01", "North", "Advisor"))
+    add("Paused", ("2026-01-01", "North", None), ("2026-02-01", None, None),
+        ("2026-04-01", "South", "Advisor"))  # fmt: skip
+    add("Left", ("2026-01-01", "North", "Advisor"), ("2026-03-01", "South", None),
+        ("2026-05-01", "left", None))  # fmt: skip
+    add("Stopped", ("2026-01-01", "North", "Advisor"), ("2026-05-01", None, None))
+    add("=1+1", ("2026-01-01", "North", "Advisor"), ("2026-05-01", "=team()", "@role"))
+    add("Left on the day of a move", ("2026-01-01", "North", "Advisor"),
+        ("2026-05-01", "South", "Advisor"), ("2026-05-01", "left", None))  # fmt: skip
+    people = out(kpitui, database.path, "people", tmp_path / "people.csv")
+    assert "1970" not in people.read_text("utf-8")
+    db = new()
+    back(kpitui, db, "people", "import", people)
+    assert entered(db, *PEOPLE) == entered(database.path, *PEOPLE)
+    assert back(kpitui, db, "people", "import", people)["done"] == []
+    assert back(kpitui, database.path, "people", "import", people)["done"] == []
+
+
+@pytest.fixture
+def lively(database: DatabaseFile) -> DatabaseFile:
+    """Three readings of one day, one that does not apply, one that was voided, and two sessions of
+    one day with a reading each.
+    """
+    drafts = [
+        ReadingDraft(metric_id=1, person_id=1, date=TODAY, value=value, note=note)
+        for value, note in ((90.0, ""), (80.0, "'=quoted\nand more"), (80.0, ""))
+    ]
+    drafts += [
+        ReadingDraft(metric_id=1, person_id=1, date=TODAY, not_applicable=True, note="=on leave"),
+        ReadingDraft(metric_id=3, team_id=2, date=TODAY, not_applicable=True),
+        ReadingDraft(metric_id=3, team_id=2, date=TODAY, numerator=1.25, denominator=3),
+        ReadingDraft(metric_id=1, date=TODAY, value=9250.0, n=7, external_id="x-1"),
+        ReadingDraft(metric_id=1, date=TODAY, value=1e-9),
+        ReadingDraft(metric_id=1, person_id=2, date=TODAY, value=151.5),
+    ]
+    record(database, LEADER, drafts, today=TODAY)
+    gone = load_readings(database, 1, SubjectFilter((2,)))[0].recorded
+    void_reading(database, LEADER, gone, today=TODAY)
+    for text in ("greet by name", "greet; by @name"):
+        taken = ReadingDraft(metric_id=1, person_id=1, date=TODAY, value=77.0)
+        session = SessionDraft(
+            person_id=1, kind=SessionKind.ROLE_PLAY, date=TODAY, focus=(2, 1), behaviour="empathy",
+            seen="=1+1", agreed=text, actions=(Promise(text=text), Promise(text="-x")),
+            readings=(taken,),
+        )  # fmt: skip
+        record_session(database, LEADER, session, today=TODAY)
+    return database
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_three_readings_of_a_day_what_does_not_apply_and_sessions_come_back(
+    kpitui: Command, lively: DatabaseFile, new: Callable[[], Path], tmp_path: Path, form: str
+) -> None:
+    old, db = lively.path, new()
+    back(kpitui, db, "plan", "load", out(kpitui, old, "plan", tmp_path / "plan.toml"))
+    for what in ("sessions", "actions", "readings"):
+        file = out(kpitui, old, what, tmp_path / f"{what}.{form}")
+        first = back(kpitui, db, "import", file)
+        assert (first["rejected"], first["added"] + first["unchanged"]) == ([], first["read"])
+        for again in (db, old):
+            said = back(kpitui, again, "import", file)
+            assert (said["added"], said["unchanged"]) == (0, first["read"]), what
+    assert entered(db) == entered(old)
+    assert sum(row[9] == "not applicable" for row in entered(db, "readings")["readings"]) == 2
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_voided_readings_go_out_when_asked_for_and_stay_out_on_the_way_back(
+    kpitui: Command, lively: DatabaseFile, new: Callable[[], Path], tmp_path: Path, form: str
+) -> None:
+    file = tmp_path / f"all.{form}"
+    assert kpitui("--db", lively.path, "export", "--with-voided", "-o", file).code == 0
+    if form == "xlsx":
+        head, *lines = openpyxl.load_workbook(file).worksheets[0].values
+        rows = [dict(zip(map(str, head), line, strict=True)) for line in lines]
+    elif form == "json":
+        rows = json.loads(file.read_text("utf-8"))
+    else:
+        rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8"))))
+    assert [row["person"] for row in rows if row["voided"]] == ["[red]Bo[/]"]
+    assert "151.5" not in kpitui("--db", lively.path, "export").out
+    db = new()
+    back(kpitui, db, "plan", "load", out(kpitui, lively.path, "plan", tmp_path / "plan.toml"))
+    told = kpitui("--db", db, "import", file)
+    assert "1 voided reading was left out." in told.err
+    assert "2 readings name a coaching session that is not in the file" in told.err
+    assert "151.5" not in kpitui("--db", db, "export").out
+    check_one_sentence(
+        kpitui("--db", db, "export", "people", "--with-voided"), 2, "Only readings can be void"
+    )
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_numbers_of_our_own_files_are_in_the_unit_of_their_metric_whatever_its_name_says(
+    kpitui: Command, new: Callable[[], Path], tmp_path: Path, form: str
+) -> None:
+    old, db = tmp_path / "old.db", tmp_path / "new.db"
+    plan = tmp_path / "units.toml"
+    units = {"Wait (min)": "min", "Talk (min)": "m:ss", "Handle (ms)": "ms", "Rate %": "%"}
+    plan.write_text(
+        "".join(
+            f'[[metric]]\nname = "{name}"\ncode = "c{n}"\nunit = "{unit}"\ndirection = "lower"\n'
+            'aggregation = "mean"\ncadence = "daily"\n'
+            for n, (name, unit) in enumerate(units.items())
+        ),
+        "utf-8",
+    )
+    create_file(old)
+    back(kpitui, old, "plan", "load", plan)
+    typed = {"Wait (min)": 3.5, "Talk (min)": 1.125, "Handle (ms)": 1250.0, "Rate %": 0.925}
+    lines = [
+        {"reading": 1, "recorded_by": "x", "metric": name, "date": "2026-11-03", "value": value}
+        for name, value in typed.items()
+    ]
+    (tmp_path / "typed.json").write_text(json.dumps(lines), "utf-8")
+    assert back(kpitui, old, "import", tmp_path / "typed.json")["added"] == 4
+    file = out(kpitui, old, "readings", tmp_path / f"readings.{form}")
+    assert back(kpitui, old, "import", file)["unchanged"] == 4
+    for create in ([], ["--create"]):
+        new()
+        if not create:
+            back(kpitui, db, "plan", "load", plan)
+        assert back(kpitui, db, "import", file, *create)["added"] == 4
+        found = json.loads(kpitui("--db", db, "export", "--format", "json").out)
+        assert {one["metric"]: one["value"] for one in found} == typed

@@ -1,0 +1,35 @@
+"""What a screen does once the keys rest is left out where the program is being left by then."""
+
+from functools import partial
+
+import pytest
+
+from kpitui.storage.database import DatabaseFile
+from kpitui.ui.app_screen import AppScreen
+from tests.ui.conftest import app_on, shows, until
+
+
+async def test_what_is_asked_for_again_is_done_once(lively: DatabaseFile) -> None:
+    app, done = app_on(lively), list[int]()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        screen = app.screen
+        assert isinstance(screen, AppScreen)
+        for number in range(3):
+            screen.at_rest(0.05, partial(done.append, number))
+        await until(pilot, lambda: bool(done))
+        assert done == [2]
+
+
+@pytest.mark.parametrize("keys", ["j", "jj", "5j", "4"])
+async def test_a_program_that_is_left_at_once_draws_nothing_more(
+    lively: DatabaseFile, keys: str
+) -> None:
+    app, running = app_on(lively), list[bool]()
+    async with app.run_test(size=(110, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press(*keys)
+        screen = app.screen
+        assert isinstance(screen, AppScreen)
+        screen.at_rest(0.001, lambda: running.append(app.is_running))
+    assert all(running)
