@@ -16,7 +16,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.drafts import SessionDrafts, Typed, load_typed
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.records import rows
-from kpitui.storage.session_locks import Whereabouts
+from kpitui.storage.session_locks import Whereabouts, session_at
 from tests.faults.processes import small_disk
 from tests.patience import PATIENCE
 from tests.pty_terminal import Terminal, terminal
@@ -42,6 +42,11 @@ def typed_for_ana(opened: Terminal, keys: str, *shown: str) -> None:
 def killed(opened: Terminal) -> None:
     os.kill(opened.process.pid, signal.SIGKILL)
     opened.process.wait(PATIENCE)
+
+
+def presences(database: DatabaseFile) -> int:
+    with reading(database) as db:
+        return int(rows(db, "SELECT count(*) AS n FROM presences")[0]["n"])
 
 
 def readings(database: DatabaseFile) -> int:
@@ -406,11 +411,6 @@ def test_a_disk_that_is_full_of_a_draft_offers_nothing_that_was_saved(
 # who is in ----------------------------------------------------------------------------------------
 
 
-def presences(database: DatabaseFile) -> int:
-    with reading(database) as db:
-        return int(rows(db, "SELECT count(*) AS n FROM presences")[0]["n"])
-
-
 @pytest.mark.parametrize("writing", [False, True], ids=["alone", "while another writes"])
 def test_who_hung_up_is_no_longer_in(
     database: DatabaseFile, held: Callable[[bool], None], writing: bool
@@ -443,3 +443,15 @@ def test_a_session_that_was_killed_leaves_the_bars_of_others_within_ten_seconds(
             began = time.monotonic()
         other.until(lambda: "+" not in other.text.splitlines()[0])
         assert time.monotonic() - began < 10
+
+
+def test_who_is_no_longer_seen_has_already_left_the_draft(database: DatabaseFile) -> None:
+    with terminal("--db", database.path) as opened:
+        typed_for_ana(opened, "45/50\r", "45/50")
+        opened.until(lambda: presences(database) == 1 and kept("45/50"))
+        lock = drafts()[0].with_suffix(".open")
+        opened.hang_up()
+        while presences(database):
+            time.sleep(0.001)
+        assert session_at(lock, lambda: True) is None
+        opened.process.wait(PATIENCE)

@@ -135,7 +135,10 @@ class KpituiApp(TerminalApp):
             )
 
     def on_unmount(self) -> None:
-        """Let go of the file."""
+        """Let go of the drafts and the file, in this order: who is seen to be gone has left what
+        was typed.
+        """
+        self._keeping.end()
         self.watching.end()
 
     def keep_drafts(self) -> None:

@@ -28,6 +28,8 @@ STILL_SECONDS = 15.0
 LIVING_SECONDS = 5.0
 """How often it is asked whether another session, which holds something unsaved, has ended."""
 
+OTHER_ENDED = "Your other session has ended; start kpitui again to get its drafts."
+
 
 class Keeping:
     """Writes what is typed in an app into the draft of this session."""
@@ -46,6 +48,14 @@ class Keeping:
         self._keeping = self._app.set_interval(KEEP_SECONDS, self._keep_while_typed)
         # Not before there is a screen: on a busy server what is told in passing would have passed.
         self._app.call_after_refresh(self._offer)
+
+    def end(self) -> None:
+        """Write nothing more, and let the next session have what is kept."""
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+        if self._context.drafts is not None:
+            self._context.drafts.close()
 
     def was_typed_in(self) -> None:
         """A key came: there may be something new to keep."""
@@ -74,6 +84,8 @@ class Keeping:
         for where, typed in living:
             place = whereabouts_words(where, work.moment)
             said.append(f"Also open {place}: {', '.join(unfinished(typed))} not saved there.")
+        if work.drafts and not living and not work.more_drafts and work.drafts.are_left:
+            said.append(OTHER_ENDED)  # one that lived when this one asked for what is left
         if said:
             self._tell(" ".join(said))
         if living:
@@ -85,7 +97,7 @@ class Keeping:
             return
         self._ending.stop()
         if drafts.are_left:
-            self._tell("Your other session has ended; start kpitui again to get its drafts.")
+            self._tell(OTHER_ENDED)
 
     def _keep_while_typed(self) -> None:
         with contextlib.suppress(

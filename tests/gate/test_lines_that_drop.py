@@ -6,15 +6,10 @@ import os
 import signal
 import time
 
-from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.records import rows
+from kpitui.storage.database import DatabaseFile
 from tests.gate.server import Server
 from tests.patience import PATIENCE
-
-
-def presences(database: DatabaseFile) -> int:
-    with reading(database) as db:
-        return int(rows(db, "SELECT count(*) AS n FROM presences")[0]["n"])
+from tests.test_session_drafts import presences
 
 
 def test_a_client_that_is_killed_is_gone_within_ten_seconds_and_what_it_typed_is_there(
