@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kpitui.domain.records.metric import Definition
     from kpitui.domain.records.mission import Mission, MissionDraft
     from kpitui.domain.records.person import Person
+    from kpitui.ui import event_editing
     from kpitui.ui.dialogs import choices as dialog
     from kpitui.ui.dialogs.choices import Choice
     from kpitui.ui.editing import EditingScreen
@@ -36,6 +37,7 @@ else:
     goals, forms = Lazy("kpitui.ui.forms.goals"), Lazy("kpitui.ui.forms.measures")
     advice, planning = Lazy("kpitui.ui.forms.advice"), Lazy("kpitui.views.planning")
     dialog, vocabulary = Lazy("kpitui.ui.dialogs.choices"), Lazy("kpitui.views.vocabulary")
+    event_editing = Lazy("kpitui.ui.event_editing")
 
 
 class PlanEditor:
@@ -304,6 +306,6 @@ class PlanEditor:
                 "An event is noted on a strategy, a KPI, a standard or a metric; go to one."
             )
             return
-        strategy = source.strategy if isinstance(source, StrategyLine) else None
-        form = forms.annotation_form(line.metric, strategy, self._context)
-        await self._changes.change(form, line.key, partial(measures.annotate, *self._by), "Noted")
+        of = source.strategy if isinstance(source, StrategyLine) else line.metric
+        if of is not None:
+            await event_editing.ask_event(self._screen, of, key=line.key)

@@ -71,7 +71,7 @@ def split_proposed(chart: MetricChart) -> Iterator[Line]:
     """At which event the limits could start again, and the key for it."""
     proposed = chart.proposed_split
     if proposed is not None:
-        said = f"the change begins at “{proposed.text}”; press l to reset the limits there"
+        said = f"the change begins at “{proposed.said}”; press l to reset the limits there"
         yield line(muted(said))
 
 
