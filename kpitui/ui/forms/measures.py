@@ -1,4 +1,4 @@
-"""Forms of what is measured: KPIs, standards, metrics; a metric can be named, or made on the way."""
+"""Forms of what is measured: KPIs, standards, metrics. A metric is named, or made on the way."""
 
 from __future__ import annotations
 
