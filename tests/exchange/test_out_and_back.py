@@ -66,8 +66,10 @@ ENTERED = {
     "reviews": "SELECT s.title, m.name, k.starts_on, r.date, r.seen, r.decision, r.confidence, "
     "r.comment, r.by FROM reviews r JOIN kpis k ON k.id = r.kpi_id "
     "JOIN strategies s ON s.id = k.strategy_id JOIN metrics m ON m.id = k.metric_id",
-    "events": "SELECT m.name, s.title, a.date, a.text, a.new_limits, a.reason FROM annotations a "
-    "LEFT JOIN metrics m ON m.id = a.metric_id LEFT JOIN strategies s ON s.id = a.strategy_id",
+    "events": "SELECT m.name, s.title, a.date, a.text, a.new_limits, a.reason, t.name AS team, "
+    "p.name AS person FROM annotations a "
+    "LEFT JOIN metrics m ON m.id = a.metric_id LEFT JOIN strategies s ON s.id = a.strategy_id "
+    "LEFT JOIN teams t ON t.id = a.team_id LEFT JOIN people p ON p.id = a.person_id",
     "readings": "SELECT m.name, people.name AS person, teams.name AS team, r.date, r.value, "
     "r.numerator, r.denominator, r.n, r.note, r.state, r.external_id, s.date AS session, s.coach "
     "FROM readings r JOIN metrics m ON m.id = r.metric_id "
