@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from msgspec.structs import replace
 
 from kpitui.actions.measures import annotate
 from kpitui.domain.records.annotation import AnnotationDraft
@@ -19,8 +20,9 @@ DAY = date(2026, 9, 14)
 @pytest.fixture
 def db(database: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     record_weekly(database, 1, [80.0, 84.0, 82.0] * 8, date(2026, 11, 20), person_id=1)
-    for whom in ({}, {"team_id": 1}, {"team_id": 2}, {"person_id": 1}):
-        event = AnnotationDraft(metric_id=1, date=DAY, text=f"event {len(whom)}", **whom)
+    scopes: list[dict[str, int]] = [{}, {"team_id": 1}, {"team_id": 2}, {"person_id": 1}]
+    for whom in scopes:
+        event = replace(AnnotationDraft(metric_id=1, date=DAY, text=f"event {len(whom)}"), **whom)
         annotate(database, LEADER, event)
     monkeypatch.setenv("KPITUI_DB", str(database.path))
     with time_machine.travel(datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)):
