@@ -6,9 +6,11 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from kpitui.domain.activity_entry import read_activities
 from kpitui.domain.event_scope import EventSubjects, require_there
 from kpitui.domain.fields import FieldReader, require_not_before, require_order
 from kpitui.domain.naming import Names
+from kpitui.domain.records.activity import Activity
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.goal import GoalDraft
 from kpitui.domain.records.kpi import CorrectionDraft, KpiDraft
@@ -32,16 +34,20 @@ def read_mission(reader: FieldReader, *, first: bool) -> MissionDraft:
     return found
 
 
-def read_goal(reader: FieldReader, metrics: Sequence[Metric] = ()) -> GoalDraft:
-    """A priority or a strategy; activities stand apart by semicolons, guards, of these metrics, by
-    commas. Raises `FieldErrors`.
+def read_goal(
+    reader: FieldReader, metrics: Sequence[Metric] = (), teams: Sequence[Team] = (),
+    kept: Sequence[Activity] = (),
+) -> GoalDraft:  # fmt: skip
+    """A priority or a strategy; activities, in these teams, stand apart by semicolons, guards, of
+    these metrics, by commas. `kept` are the activities of before. Raises `FieldErrors`.
     """
     none: tuple[int, ...] = ()
     guards = reader.read("guards", lambda text: _named_metrics(text, metrics), none)
     found = read_draft(GoalDraft, reader)
     reader.check("planned_until", require_not_before, found.planned_until, found.starts_on)
+    activities = read_activities(reader, teams, kept)
     reader.done()
-    return replace(found, guard_ids=guards)
+    return replace(found, activities=activities, guard_ids=guards)
 
 
 def _named_metrics(text: str, metrics: Sequence[Metric]) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kpitui.domain.access import Actor
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.numbers import unit_name
+from kpitui.domain.records.activity import activity_said
 from kpitui.domain.records.detail import told as facts_of_fields
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine
@@ -158,7 +159,8 @@ def _goal(
     if record.owner:
         yield line(muted(f"owner {record.owner}"))
     if isinstance(one, StrategyLine):
-        yield from (line(f"- {activity}") for activity in one.strategy.activities)
+        for activity in one.strategy.activities:
+            yield line(f"- {activity_said(activity, one.teams, speech.day)}")
     if record.description:
         yield line(muted(record.description))
 

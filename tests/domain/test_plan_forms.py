@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from kpitui.domain.activity_entry import typed_activities
 from kpitui.domain.event_scope import EventSubjects
 from kpitui.domain.fields import FieldErrors, FieldReader
 from kpitui.domain.plan_drafts import (
@@ -15,6 +16,7 @@ from kpitui.domain.plan_drafts import (
     read_mission,
     read_standard,
 )
+from kpitui.domain.records.activity import Activity, activity_said
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
@@ -149,9 +151,57 @@ def test_a_priority_may_be_planned_until_the_day_it_starts_but_not_before() -> N
     }
 
 
+def goal_of(activities: str, kept: tuple[Activity, ...] = ()) -> tuple[Activity, ...]:
+    form = reader(title="Grow", starts_on="today", activities=activities)
+    return read_goal(form, teams=SUBJECTS.teams, kept=kept).activities
+
+
+def test_an_activity_has_its_days_and_its_teams_behind_at() -> None:
+    later = date(2027, 1, 11)
+    assert goal_of("Training; Role-play @2027-01-11 @orders") == (
+        Activity(text="Training"),
+        Activity(text="Role-play", starts_on=later, team_ids=(1,)),
+    )
+    (dated,) = goal_of("Role-play @Night @2025-05-01 @2025-06-01 @night")
+    assert dated == Activity(
+        text="Role-play", starts_on=date(2025, 5, 1), ends_on=date(2025, 6, 1), team_ids=(2,)
+    )
+    names = {team.id: team.name for team in SUBJECTS.teams}
+    assert typed_activities([dated], names) == "Role-play @2025-05-01 @2025-06-01 @Night"
+    assert goal_of(typed_activities([dated], names)) == (dated,)
+    assert activity_said(dated, names) == "Role-play · 2025-05-01 to 2025-06-01 · Night"
+    assert goal_of("ask lee@example.org") == (Activity(text="ask lee@example.org"),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Role-play @Billing", "“Billing” is no day and no team"),
+        ("@today", "type the activity before its days and teams (@)"),
+        ("x @2027-01-01 @2027-02-01 @2027-03-01", "“x” has more than a first and a last day"),
+        ("x @2027-02-01 @2027-01-01", "“x” ends before it starts"),
+        ("x @2026-05-01 @Night", "Night ended on 2026-03-01; choose an earlier day"),
+        ("x @2025-05-01 @Orders", "Orders starts on 2026-01-01; choose that day or a later one"),
+    ],
+)
+def test_an_activity_that_cannot_be_is_told_in_one_sentence(typed: str, said: str) -> None:
+    form = {"title": "Grow", "starts_on": "today", "activities": typed}
+
+    def read(form: FieldReader) -> object:
+        return read_goal(form, teams=SUBJECTS.teams)
+
+    assert errors(read, **form) == {"activities": said}
+
+
+def test_an_activity_that_is_not_touched_stays_whatever_its_words() -> None:
+    kept = (Activity(text="mail @ noon"), Activity(text="x", starts_on=TODAY, team_ids=(2,)))
+    names = {team.id: team.name for team in SUBJECTS.teams}
+    assert goal_of(typed_activities(kept, names), kept) == kept
+
+
 def test_activities_stand_apart_by_semicolons() -> None:
     goal = read_goal(reader(title="Grow", starts_on="today", activities="call back; ; listen in "))
-    assert goal.activities == ("call back", "listen in")
+    assert goal.activities == (Activity(text="call back"), Activity(text="listen in"))
 
 
 METRIC = {
