@@ -18,6 +18,7 @@ from kpitui.views.sorting import Unsorted
 from kpitui.words.chart import notes, said
 from kpitui.words.kpi import in_period, sizes_of, status_of, status_rule, tally, target, why
 from kpitui.words.meanwhile import meanwhile
+from kpitui.words.rollout import rollouts
 from kpitui.words.spans import Line, Span, line, muted, status, title
 from kpitui.words.speech import Speech
 from kpitui.words.standards import times
@@ -51,6 +52,7 @@ def facts(
         yield from _metric(source, speech, told)
     else:
         yield from _goal(source, speech, worse)
+        yield from rollouts(beside.rollouts, speech) if beside else ()
     if chart is not None:
         yield from notes(chart, speech)
 
