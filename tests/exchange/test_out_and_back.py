@@ -35,10 +35,22 @@ __all__ = ["kpitui"]
 FORMS = ("csv", "json", "xlsx")
 TWELVE = Path(__file__).parents[1] / "cases" / "twelve"
 
+_OF = "CASE a.type WHEN 'object' THEN a.value ->> '{}' END"
+_TEAMS = (
+    "SELECT group_concat(t.name) FROM json_each(CASE a.type WHEN 'object' THEN a.value END, "
+    "'$.teams') AS one JOIN teams t ON t.id = one.value"
+)
+ACTIVITIES = (
+    f"(SELECT json_group_array(json_array(coalesce({_OF.format('text')}, a.value), "
+    f"{_OF.format('starts_on')}, {_OF.format('ends_on')}, ({_TEAMS}))) "
+    "FROM json_each(s.activities) a)"
+)
+"""The activities of a strategy with the names of their teams."""
+
 ENTERED = {
     "missions": "SELECT statement, reason, starts_on, ends_on FROM missions",
     "priorities": "SELECT title, description, owner, starts_on, ends_on, position FROM priorities",
-    "strategies": "SELECT p.title AS priority, s.title, s.description, s.owner, s.activities, "
+    "strategies": f"SELECT p.title AS priority, s.title, s.description, s.owner, {ACTIVITIES}, "
     "s.starts_on, s.ends_on, s.position FROM strategies s "
     "JOIN priorities p ON p.id = s.priority_id",
     "kpis": "SELECT s.title, m.name, k.baseline, k.warn, k.owner, k.due_on, k.starts_on, k.ends_on "
