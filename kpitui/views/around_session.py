@@ -13,7 +13,7 @@ from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.rhythm import no_gaps
 from kpitui.storage.days import Cut, load_days
 from kpitui.storage.driver import Database
-from kpitui.views.limit_marks import LimitMarks
+from kpitui.views.limit_marks import LimitMarks, marks_for
 from kpitui.views.limits import split_indices
 from kpitui.views.series import PeriodValue, series_of
 
@@ -102,6 +102,7 @@ def load_around_session(
     """The periods around that of a session: as many as hold the values wanted, else all."""
     cut = Cut(PeriodKind.of(metric.cadence), calendar)
     subject = SubjectFilter(person_ids=tuple(people))
+    marks = marks_for(db, marks, subject, as_of.known_on)
 
     def load(since: date | None, until: date) -> AroundSession:
         days = load_days(db, [metric], subject, cut, since=since, until=until).get(metric.id, [])

@@ -12,6 +12,7 @@ from kpitui.domain.file_rules import FileRules
 from kpitui.domain.natural_limits import VERDICT, Method
 from kpitui.domain.periods import AsOf, Period, PeriodKind, period_of
 from kpitui.domain.plan import expectation
+from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.records.person import Person, membership_on
@@ -24,6 +25,7 @@ from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.views.around_session import AroundSession, Window, load_around_session
 from kpitui.views.coaching import SessionLine
+from kpitui.views.events import events_of
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 
 SESSIONS_SHOWN = 6
@@ -217,12 +219,13 @@ class _Look:
                     for level in standard.levels
                     if inside(level.starts_on)
                 )
-        yield from self._new_limits(metric_id, strategies, window)
+        yield from self._new_limits(metric_id, session.person_id, strategies, window)
 
     def _new_limits(
-        self, metric_id: int, strategies: Collection[int], window: Window
+        self, metric_id: int, person_id: int, strategies: Collection[int], window: Window
     ) -> Iterator[str]:
-        for event in load_annotations(self._db, metric_id=metric_id, strategy_ids=strategies):
+        every = load_annotations(self._db, metric_id=metric_id, strategy_ids=strategies)
+        for event in events_of(self._db, every, SubjectFilter((person_id,))):
             if event.new_limits and window.at.first <= event.date <= window.end:
                 yield f"“{event.text}” on {event.date}"
 

@@ -55,7 +55,9 @@ COLUMNS: dict[Exported, tuple[str, ...]] = {
         "priority", "strategy", "metric", "kpi_starts_on", "date", "by", "decision", "confidence",
         "comment", "seen",
     ),
-    Exported.EVENTS: ("metric", "priority", "strategy", "date", "text", "new_limits", "reason"),
+    Exported.EVENTS: (
+        "metric", "priority", "strategy", "date", "text", "new_limits", "reason", "team", "person",
+    ),
     Exported.PEOPLE: ("name", "code", "team", "role", "starts_on", "ends_on"),
     Exported.HISTORY: (
         "id", "deed", "at", "by", "by_way", "action", "table", "kind", "record_id", "label",

@@ -142,9 +142,9 @@ class _SnapshotLoader:
             reviewed={kpi_id: found[0].date for kpi_id, found in reviews.items()},
             decisions=[(one.date, one.comment) for found in reviews.values() for one in found],
             events={
-                one.metric_id: one.date
+                (one.metric_id, one.team_id): one.date
                 for one in load_annotations(db)
-                if one.metric_id is not None and one.date <= day
+                if one.metric_id is not None and one.person_id is None and one.date <= day
             },
             worsening=tuple(self._worsening(self._live_standards)),
             processes={one.id: self._process(one) for one in self._kpis},

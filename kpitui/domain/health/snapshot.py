@@ -81,8 +81,8 @@ class Snapshot(Struct, frozen=True):
     metric are the only ones lately; `noise` the sessions and metrics of them that show routine
     variation only, of the person and of their team; `unweighted` the percentages averaged without
     sample sizes; `worsening` the standards that get worse now, `events` the day of the newest event
-    in the chart of each metric, and `decisions` what was written in reviews; `usual_place` and
-    `group_results` what the catalogue says of a metric.
+    on each metric for each team, or for the whole organisation (None), and `decisions` what was
+    written in reviews; `usual_place` and `group_results` what the catalogue says of a metric.
     """
 
     today: date
@@ -108,7 +108,7 @@ class Snapshot(Struct, frozen=True):
     unweighted: frozenset[int] = frozenset()
     splits: Sequence[Split] = ()
     worsening: Sequence[Worsening] = ()
-    events: Mapping[int, date] = field(default_factory=dict)
+    events: Mapping[tuple[int, int | None], date] = field(default_factory=dict)
     decisions: Sequence[tuple[date, str]] = ()
     usual_place: Mapping[int, str] = field(default_factory=dict)
     group_results: frozenset[int] = frozenset()
