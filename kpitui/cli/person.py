@@ -32,8 +32,8 @@ SPARKLINE_WIDTH = 12
 @as_of_option
 @click.argument("name", nargs=-1, required=True)
 def person(db: Path | None, as_of: str | None, name: tuple[str, ...], as_json: bool) -> None:
-    """Show the standards of the person NAME with their status, worst first; coaching; open
-    actions.
+    """Show the standards of the person NAME with their status, clearly below first; coaching;
+    open actions.
     """
     env = open_environment(db)
     when = env.moment(as_of)
@@ -75,9 +75,10 @@ def _expected(page: PersonPage, env: Environment) -> Iterator[Line]:
     speech, width = env.speech, max(len(one.metric.name) for one in page.expectations)
     for one, spark in zip(page.expectations, sparks, strict=True):
         value = speech.value(one.value, one.metric, unit=False)
+        size = sample(one.judged.sums, one.metric, speech) if one.judged else ""
         level = speech.range(one.shown_level, one.metric, unit=False)
         yield line(
-            status_in_column(one.status, 8),
-            f" {one.metric.name:<{width}}  {value:>9}  {level:>11}  {spark}  "
+            status_in_column(one.status, max(len(each.status) for each in page.expectations)),
+            f" {one.metric.name:<{width}}  {value:>9}  {size:>{sizes}}  {level:>11}  {spark}  "
             f"{words.reason(one, speech, latest_value=True)}",
         )

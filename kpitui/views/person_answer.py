@@ -8,15 +8,44 @@ from msgspec import Struct
 
 from kpitui.domain.numbers import rounded
 from kpitui.domain.records.action import Action
+from kpitui.views.clearly_below import Evidence
 from kpitui.views.coaching import SessionLine
-from kpitui.views.person import MET, NOT_MET, Expectation, PersonPage
+from kpitui.views.expectations import Expectation
+from kpitui.views.kpi_status import MET, NOT_MET
+from kpitui.views.person import PersonPage
+
+
+class EvidenceAnswer(Struct, frozen=True, kw_only=True):
+    """What makes somebody clearly below: the value of some periods together, its sample size, and
+    how likely as much comes by chance among all that the team is tested on.
+    """
+
+    periods: list[str]
+    value: float | None
+    n: float
+    numerator: float | None
+    chance: float
+
+
+def evidence_answer(one: Evidence) -> EvidenceAnswer:
+    """The same for programs."""
+    sums = one.together.sums
+    return EvidenceAnswer(
+        periods=[period.label for period in one.periods],
+        value=rounded(one.value),
+        n=sums.denominator or sums.weight,
+        numerator=rounded(sums.numerator) if sums.denominator else None,
+        chance=one.chance,
+    )
 
 
 class ExpectationAnswer(Struct, frozen=True, kw_only=True):
     """One expectation; `standard` is its one number, of a band None, which has both ends: what was
     judged against. `expected` is what is expected now, `coming` what will be, from `coming_on` on.
 
-    `met` is None where the status is neither met nor not met.
+    `status` and `met` say what the judged period alone does; `met` is None where that is neither.
+    `verdict` is met, below or clearly below, the last decided by `evidence` among all that the team
+    is tested on. `n` is the sample size, of a ratio what it is a part of.
     """
 
     metric: str
@@ -33,6 +62,10 @@ class ExpectationAnswer(Struct, frozen=True, kw_only=True):
     unit: str
     status: str
     met: bool | None
+    verdict: str | None
+    evidence: EvidenceAnswer | None
+    n: float | None
+    numerator: float | None
     value: float | None
     period: str | None
     running: bool
@@ -117,8 +150,12 @@ def _expectation(one: Expectation) -> ExpectationAnswer:
         why=one.why,
         direction=one.metric.direction.value,
         unit=one.metric.unit,
-        status=one.status,
-        met={MET: True, NOT_MET: False}.get(one.status),
+        status=one.fact,
+        met={MET: True, NOT_MET: False}.get(one.fact),
+        verdict=one.verdict.value if one.verdict else None,
+        evidence=evidence_answer(one.clearly) if one.clearly and one.clearly_below else None,
+        n=rounded(judged.sample_size) or None if judged and not judged.unweighted else None,
+        numerator=rounded(judged.sums.numerator) if judged and judged.sums.denominator else None,
         value=rounded(one.value),
         period=judged.period.label if judged else None,
         running=bool(judged and judged.running),

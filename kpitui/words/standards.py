@@ -1,9 +1,16 @@
-"""A standard over time in words: expected now, judged against, and coming, where they differ."""
+"""A standard in words: what is expected over time, of how many a value is, and what makes somebody
+clearly below it.
+"""
 
 from collections.abc import Iterator
 
+from kpitui.domain.periods import PeriodKind
+from kpitui.domain.readings import Sums
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.standard_times import Held, StandardTimes
+from kpitui.domain.value_parsing import plain_number, size_text
+from kpitui.views.clearly_below import Evidence
+from kpitui.views.series import PeriodValue
 from kpitui.words.speech import Speech
 
 
@@ -25,3 +32,29 @@ def held(one: Held, metric: Metric, speech: Speech) -> str:
 def coming(one: Held, metric: Metric, speech: Speech) -> str:
     """A level that is coming, and from when on."""
     return f"from {speech.day(one.since)}: {speech.range(one.level, metric)} for {one.scope}"
+
+
+def sized(judged: PeriodValue | None, metric: Metric, speech: Speech) -> str:
+    """The value of a period with its sample size: `91.0%, 38 of 42`; a dash where there is none."""
+    value = speech.value(judged.value if judged else None, metric)
+    size = sample(judged.sums, metric, speech) if judged else ""
+    return f"{value}, {size}" if size else value
+
+
+def sample(sums: Sums, metric: Metric, speech: Speech) -> str:
+    """Of how many a value is: `38 of 42`, `n=57`; empty where that is not known."""
+    comma = speech.writing.decimal_comma
+    if not sums.denominator:
+        known = sums.weight and not sums.unweighted
+        return f"n={plain_number(sums.weight, decimal_comma=comma)}" if known else ""
+    size = size_text(metric, sums.numerator, sums.denominator, decimal_comma=comma)
+    whole = sums.denominator.is_integer() and sums.numerator <= sums.denominator
+    return size.replace("/", " of ") if whole else size
+
+
+def evidence(one: Evidence, metric: Metric, speech: Speech) -> str:
+    """What makes somebody clearly below: the value of the newest periods together."""
+    value, count = speech.value(one.value, metric), len(one.periods)
+    noun = PeriodKind.of(metric.cadence).value
+    over = f"{count} {noun}s" if count > 1 else f"1 {noun}"
+    return f"{value} over {over}, {sample(one.together.sums, metric, speech)}"
