@@ -6,10 +6,10 @@ from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 
+from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import fitted
 from kpitui.ui.theme import STYLES, painted
-from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.views.expectations import Expectation
 from kpitui.views.person import TeamPage, TeamRow
 from kpitui.words.spans import mark, status_style

@@ -36,16 +36,8 @@ from kpitui.storage.readings import PersonRow, day_of, each_of_people
 Key = tuple[int, int]
 """Person and metric."""
 
-
-class Evidence(Struct, frozen=True):
-    """What makes somebody clearly below a standard: their readings with a size of the newest
-    periods together, and how likely as much comes by chance, among all that the team is tested on.
-    """
-
-    value: float
-    together: Together
-    periods: tuple[Period, ...]
-    chance: float
+FEWEST_OF_A_TEAM = 3
+"""What most of a team do is said of no fewer people."""
 
 
 class TeamMetric(Struct, frozen=True):
@@ -58,8 +50,23 @@ class TeamMetric(Struct, frozen=True):
 
     @property
     def most(self) -> bool:
-        """Whether most of them missed it."""
-        return 2 * self.short > self.measured
+        """Whether most of them missed it, so that it is no matter of one of them; of fewer than
+        three nothing is said.
+        """
+        return self.measured >= FEWEST_OF_A_TEAM and 2 * self.short > self.measured
+
+
+class Evidence(Struct, frozen=True):
+    """What makes somebody clearly below a standard: their readings with a size of the newest
+    periods together, how likely as much comes by chance among all that the team is tested on, and
+    how the team did.
+    """
+
+    value: float
+    together: Together
+    periods: tuple[Period, ...]
+    chance: float
+    team: TeamMetric
 
 
 class ClearlyBelow(Struct, frozen=True):
@@ -78,6 +85,12 @@ def load_team_of(db: Database, team_id: int | None, as_of: AsOf) -> list[Person]
         else load_people_ever_in(db, team_id, known_on=known_on)
     )
     return [one for one in live(people, as_of.day) if team_of(one, as_of.day) == team_id]
+
+
+def load_whole_teams(db: Database, people: Sequence[Person], as_of: AsOf) -> list[Person]:
+    """Everybody of the teams that some people are in on a day."""
+    teams = dict.fromkeys(team_of(one, as_of.day) for one in people)
+    return [one for team_id in teams for one in load_team_of(db, team_id, as_of)]
 
 
 def team_of(person: Person, day: date) -> int | None:
@@ -194,17 +207,22 @@ class _Look:
             if chance <= FAMILY_LEVEL
         }
         stale = self._stale(named)
-        return {key: self._evidence(key, named[key]) for key in named if key not in stale}
+        teams = self.teams()
+        return {
+            key: self._evidence(key, chance, teams[self._team[key[0]], key[1]])
+            for key, chance in named.items()
+            if key not in stale
+        }
 
     def teams(self) -> dict[tuple[int | None, int], TeamMetric]:
         """How many of each team were measured, and how many missed the standard."""
         return {key: TeamMetric(count, self._short[key]) for key, count in self._measured.items()}
 
-    def _evidence(self, key: Key, chance: float) -> Evidence:
+    def _evidence(self, key: Key, chance: float, team: TeamMetric) -> Evidence:
         found = self._found[key]
         value = found.together.value(self._metrics[key[1]])
         assert value is not None
-        return Evidence(value, found.together, found.periods, chance)
+        return Evidence(value, found.together, found.periods, chance, team)
 
     def _window(self, kind: PeriodKind) -> tuple[Period, ...]:
         """The newest finished periods, oldest first."""

@@ -22,8 +22,8 @@ from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import load_last_day_by_person
 from kpitui.storage.plan import PlanRecords
 from kpitui.storage.readings import PersonDays, load_days_by_person
-from kpitui.views.clearly_below import Evidence, Key, load_clearly_below, load_team_of, team_of
-from kpitui.views.kpi_status import MET, NOT_MET, person_status, standard_status
+from kpitui.views.clearly_below import Evidence, Key, load_clearly_below, load_whole_teams
+from kpitui.views.kpi_status import person_verdict, standard_status
 from kpitui.views.series import PeriodValue, judged_period, series_of
 from kpitui.views.why import held_by, scope_words, standard_why
 
@@ -61,7 +61,7 @@ class Expectation(Struct, frozen=True):
     @property
     def status(self) -> str:
         """How they stand, in the words every screen uses of a person."""
-        return person_status(self.fact, clearly=self.clearly is not None)
+        return self.verdict.value if self.verdict else self.fact
 
     @property
     def clearly_below(self) -> bool:
@@ -71,7 +71,7 @@ class Expectation(Struct, frozen=True):
     @property
     def verdict(self) -> PersonVerdict | None:
         """How they stand; None where nothing was read lately, or nothing was expected then."""
-        return PersonVerdict(self.status) if self.fact in (MET, NOT_MET) else None
+        return person_verdict(self.fact, clearly=self.clearly is not None)
 
     @property
     def value(self) -> float | None:
@@ -217,21 +217,17 @@ def load_standing(
     for standard in plan.standards:
         standards.setdefault(standard.metric_id, []).append(standard)
     newest = load_last_day_by_person(db, by_id, person_ids, as_of.day)
+    together = load_clearly_below(db, plan, load_whole_teams(db, people, as_of), as_of, rules)
     return PeopleStanding(
         metrics=live_ones,
         standards=standards,
         scope=scope_words(db, as_of.known_on),
         days=days,
         newest=newest,
-        clearly=load_clearly_below(db, plan, _whole_teams(db, people, as_of), as_of, rules).people,
+        clearly=together.people,
         as_of=as_of,
         calendar=rules.calendar,
     )
-
-
-def _whole_teams(db: Database, people: Sequence[Person], as_of: AsOf) -> list[Person]:
-    teams = dict.fromkeys(team_of(one, as_of.day) for one in people)
-    return [one for team_id in teams for one in load_team_of(db, team_id, as_of)]
 
 
 def live_metrics(plan: PlanRecords, as_of: AsOf) -> list[Metric]:

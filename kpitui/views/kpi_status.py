@@ -146,13 +146,13 @@ def standard_status(
     return "no level" if level is None else MET if met(value, level) else NOT_MET
 
 
-def person_status(fact: str, *, clearly: bool) -> str:
-    """How a standard of one person stands, by that of its judged period and whether they are
+def person_verdict(fact: str, *, clearly: bool) -> PersonVerdict | None:
+    """How a standard of one person stands, by what its judged period says and whether they are
     clearly below over the newest periods together: of a person one period is a fact, and no
-    judgement.
+    judgement. None where that period says neither met nor not met.
     """
     if fact not in (MET, NOT_MET):
-        return fact
+        return None
     if clearly:
-        return PersonVerdict.CLEARLY_BELOW.value
-    return PersonVerdict.MET.value if fact == MET else PersonVerdict.BELOW.value
+        return PersonVerdict.CLEARLY_BELOW
+    return PersonVerdict.MET if fact == MET else PersonVerdict.BELOW

@@ -19,7 +19,7 @@ from kpitui.words.kpi import in_period, sizes_of, status_of, status_rule, tally,
 from kpitui.words.meanwhile import meanwhile
 from kpitui.words.spans import Line, Span, line, muted, status, title
 from kpitui.words.speech import Speech
-from kpitui.words.standards import times
+from kpitui.words.standards import clearly, sample, times
 
 if TYPE_CHECKING:
     from kpitui.views.meanwhile import Meanwhile
@@ -96,7 +96,9 @@ def _standard(one: StandardLine, speech: Speech, told: Sequence[Line]) -> Iterat
     metric = one.metric
     yield line(title(metric.name))
     judged = f" with {in_period(one.value, metric, speech)}" if one.value else ""
-    yield line(status(one.status), judged)
+    size = sample(one.value.sums, metric, speech) if one.verdict and one.value else ""
+    said = "; ".join(filter(None, (size, clearly(one, speech))))
+    yield line(status(one.status), judged, f", {said}" if said else "")
     if one.level is not None and not one.times.changed:
         yield line(
             f"standard: {speech.range(one.level.level, metric)} for {one.scope} since "

@@ -10,7 +10,7 @@ from kpitui.views.person import PersonKpi, PersonPage
 from kpitui.words.kpi import kpi_in_brief, kpi_target, kpi_value, status_of
 from kpitui.words.spans import Line, Row, line, muted, status, title
 from kpitui.words.speech import Speech
-from kpitui.words.standards import evidence, sample, sized, times
+from kpitui.words.standards import clearly, sample, sized, times
 
 NOTHING_EXPECTED = "No standard yet; set one on the Plan screen."
 EXPECTED_HEADS = ("latest", "standard", "last full", "sample")
@@ -36,8 +36,13 @@ def expected_row(one: Expectation, speech: Speech) -> Row:
     running = RUNNING if one.judged and one.judged.running else " "
     period = in_column(speech.value(one.value, one.metric, unit=False)) + running
     level = speech.range(one.shown_level, one.metric, unit=False)
-    size = sample(one.judged.sums, one.metric, speech) if one.judged else ""
-    return Row(one.status, one.metric.name, (in_column(latest), in_column(level), period, size))
+    cells = in_column(latest), in_column(level), period, sample_of(one, speech)
+    return Row(one.status, one.metric.name, cells)
+
+
+def sample_of(one: Expectation, speech: Speech) -> str:
+    """Of how many the value of the period is."""
+    return sample(one.judged.sums, one.metric, speech) if one.judged else ""
 
 
 def expected_in_brief(one: Expectation, speech: Speech) -> Line:
@@ -48,13 +53,6 @@ def expected_in_brief(one: Expectation, speech: Speech) -> Line:
     because = clearly(one, speech)
     said = f"  {one.metric.name}  {value}, standard {level}{because and f'; {because}'}"
     return line(status(one.status), said)
-
-
-def clearly(one: Expectation, speech: Speech) -> str:
-    """What makes them clearly below; empty where they are not."""
-    if not one.clearly_below or one.clearly is None:
-        return ""
-    return evidence(one.clearly, one.metric, speech)
 
 
 def reason(one: Expectation, speech: Speech, *, latest_value: bool = False) -> str:

@@ -4,12 +4,16 @@ clearly below it.
 
 from collections.abc import Iterator
 
+from kpitui.domain.judgement.clearly_below import PersonVerdict
+from kpitui.domain.numbers import plain_number
 from kpitui.domain.periods import PeriodKind
 from kpitui.domain.readings import Sums
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.standard_times import Held, StandardTimes
-from kpitui.domain.value_parsing import plain_number, size_text
+from kpitui.domain.value_parsing import size_text
 from kpitui.views.clearly_below import Evidence
+from kpitui.views.expectations import Expectation
+from kpitui.views.overview import StandardLine
 from kpitui.views.series import PeriodValue
 from kpitui.words.speech import Speech
 
@@ -52,9 +56,18 @@ def sample(sums: Sums, metric: Metric, speech: Speech) -> str:
     return size.replace("/", " of ") if whole else size
 
 
-def evidence(one: Evidence, metric: Metric, speech: Speech) -> str:
-    """What makes somebody clearly below: the value of the newest periods together."""
+def clearly(one: Expectation | StandardLine, speech: Speech) -> str:
+    """What makes one person clearly below; empty where nothing does."""
+    if one.verdict is not PersonVerdict.CLEARLY_BELOW or one.clearly is None:
+        return ""
+    return _evidence(one.clearly, one.metric, speech)
+
+
+def _evidence(one: Evidence, metric: Metric, speech: Speech) -> str:
+    """The value of the newest periods together, and whether most of the team are below with them."""
     value, count = speech.value(one.value, metric), len(one.periods)
     noun = PeriodKind.of(metric.cadence).value
     over = f"{count} {noun}s" if count > 1 else f"1 {noun}"
-    return f"{value} over {over}, {sample(one.together.sums, metric, speech)}"
+    said = f"{value} over {over}, {sample(one.together.sums, metric, speech)}"
+    team = one.team
+    return f"{said}; {team.short} of {team.measured} in the team are below" if team.most else said

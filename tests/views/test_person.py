@@ -20,8 +20,9 @@ from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_person
 from kpitui.views.actors import only_person
+from kpitui.views.expectations import Expectation
 from kpitui.views.people import load_people_lines
-from kpitui.views.person import Expectation, PersonPage, TeamPage, load_person_page, load_team_page
+from kpitui.views.person import PersonPage, TeamPage, load_person_page, load_team_page
 from kpitui.views.person_answer import person_answer
 from tests.conftest import LEADER, TODAY, record_weekly
 
