@@ -23,15 +23,14 @@ from kpitui.domain.periods import AsOf, Period, PeriodKind, first_day, periods_b
 from kpitui.domain.plan import Expectations, Scope, standards_by_metric
 from kpitui.domain.progress import is_stale
 from kpitui.domain.readings import NOTHING, combine
-from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Aggregation, Metric, Range
-from kpitui.domain.records.person import Person, membership_on
+from kpitui.domain.records.person import Person
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import load_last_day_by_person
-from kpitui.storage.people import load_people, load_people_ever_in
 from kpitui.storage.person_sums import load_sized_sums
 from kpitui.storage.plan import PlanRecords
 from kpitui.storage.readings import PersonRow, day_of, each_of_people
+from kpitui.views.team_members import team_of
 
 Key = tuple[int, int]
 """Person and metric."""
@@ -74,29 +73,6 @@ class ClearlyBelow(Struct, frozen=True):
 
     people: Mapping[Key, Evidence]
     teams: Mapping[tuple[int | None, int], TeamMetric]
-
-
-def load_team_of(db: Database, team_id: int | None, as_of: AsOf) -> list[Person]:
-    """Everybody who is in a team on a day, by name; with None whoever is in none."""
-    known_on = as_of.known_on
-    people = (
-        load_people(db, known_on=known_on)
-        if team_id is None
-        else load_people_ever_in(db, team_id, known_on=known_on)
-    )
-    return [one for one in live(people, as_of.day) if team_of(one, as_of.day) == team_id]
-
-
-def load_whole_teams(db: Database, people: Sequence[Person], as_of: AsOf) -> list[Person]:
-    """Everybody of the teams that some people are in on a day."""
-    teams = dict.fromkeys(team_of(one, as_of.day) for one in people)
-    return [one for team_id in teams for one in load_team_of(db, team_id, as_of)]
-
-
-def team_of(person: Person, day: date) -> int | None:
-    """The team somebody is in on a day."""
-    held = membership_on(person.memberships, day)
-    return held.team_id if held else None
 
 
 def load_clearly_below(
@@ -209,7 +185,7 @@ class _Look:
         stale = self._stale(named)
         teams = self.teams()
         return {
-            key: self._evidence(key, chance, teams[self._team[key[0]], key[1]])
+            key: self._evidence(key, chance, teams)
             for key, chance in named.items()
             if key not in stale
         }
@@ -218,8 +194,12 @@ class _Look:
         """How many of each team were measured, and how many missed the standard."""
         return {key: TeamMetric(count, self._short[key]) for key, count in self._measured.items()}
 
-    def _evidence(self, key: Key, chance: float, team: TeamMetric) -> Evidence:
-        found = self._found[key]
+    def _evidence(
+        self, key: Key, chance: float, teams: Mapping[tuple[int | None, int], TeamMetric]
+    ) -> Evidence:
+        found, team_id = self._found[key], self._team[key[0]]
+        # Those in no team share nothing but that.
+        team = TeamMetric(0, 0) if team_id is None else teams[team_id, key[1]]
         value = found.together.value(self._metrics[key[1]])
         assert value is not None
         return Evidence(value, found.together, found.periods, chance, team)

@@ -22,9 +22,10 @@ from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import load_last_day_by_person
 from kpitui.storage.plan import PlanRecords
 from kpitui.storage.readings import PersonDays, load_days_by_person
-from kpitui.views.clearly_below import Evidence, Key, load_clearly_below, load_whole_teams
+from kpitui.views.clearly_below import Evidence, Key, load_clearly_below
 from kpitui.views.kpi_status import person_verdict, standard_status
 from kpitui.views.series import PeriodValue, judged_period, series_of
+from kpitui.views.team_members import load_whole_teams
 from kpitui.views.why import held_by, scope_words, standard_why
 
 PERIODS_SHOWN = 12

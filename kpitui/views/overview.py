@@ -27,10 +27,11 @@ from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import last_dates
 from kpitui.storage.people import load_people, people_with_role
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.views.clearly_below import Evidence, Key, load_clearly_below, load_whole_teams
+from kpitui.views.clearly_below import Evidence, Key, load_clearly_below
 from kpitui.views.kpi_status import KpiStatus, kpi_standing, person_verdict, standard_status
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
 from kpitui.views.series import PeriodValue, judged_period, load_days_of_last, series_of
+from kpitui.views.team_members import load_whole_teams
 from kpitui.views.why import held_by, scope_words
 
 PERIODS_READ = 26

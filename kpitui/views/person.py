@@ -17,12 +17,12 @@ from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_person, load_roles, load_teams
 from kpitui.storage.plan import load_plan
-from kpitui.views.clearly_below import load_team_of
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
 from kpitui.views.effect import load_newest_effects
 from kpitui.views.expectations import Expectation, Latest, load_standing
 from kpitui.views.overview import WORST_FIRST as WORST_KPI_FIRST
 from kpitui.views.overview import KpiLine, live_kpi_lines
+from kpitui.views.team_members import load_team_of
 
 
 class PersonKpi(Struct, frozen=True):

@@ -5,12 +5,10 @@ clearly below it.
 from collections.abc import Iterator
 
 from kpitui.domain.judgement.clearly_below import PersonVerdict
-from kpitui.domain.numbers import plain_number
-from kpitui.domain.periods import PeriodKind
 from kpitui.domain.readings import Sums
 from kpitui.domain.records.metric import Metric
+from kpitui.domain.sizes_words import sample_words, together_words
 from kpitui.domain.standard_times import Held, StandardTimes
-from kpitui.domain.value_parsing import size_text
 from kpitui.views.clearly_below import Evidence
 from kpitui.views.expectations import Expectation
 from kpitui.views.overview import StandardLine
@@ -47,13 +45,7 @@ def sized(judged: PeriodValue | None, metric: Metric, speech: Speech) -> str:
 
 def sample(sums: Sums, metric: Metric, speech: Speech) -> str:
     """Of how many a value is: `38 of 42`, `n=57`; empty where that is not known."""
-    comma = speech.writing.decimal_comma
-    if not sums.denominator:
-        known = sums.weight and not sums.unweighted
-        return f"n={plain_number(sums.weight, decimal_comma=comma)}" if known else ""
-    size = size_text(metric, sums.numerator, sums.denominator, decimal_comma=comma)
-    whole = sums.denominator.is_integer() and sums.numerator <= sums.denominator
-    return size.replace("/", " of ") if whole else size
+    return sample_words(metric, sums, decimal_comma=speech.writing.decimal_comma)
 
 
 def clearly(one: Expectation | StandardLine, speech: Speech) -> str:
@@ -64,10 +56,10 @@ def clearly(one: Expectation | StandardLine, speech: Speech) -> str:
 
 
 def _evidence(one: Evidence, metric: Metric, speech: Speech) -> str:
-    """The value of the newest periods together, and whether most of the team are below with them."""
-    value, count = speech.value(one.value, metric), len(one.periods)
-    noun = PeriodKind.of(metric.cadence).value
-    over = f"{count} {noun}s" if count > 1 else f"1 {noun}"
-    said = f"{value} over {over}, {sample(one.together.sums, metric, speech)}"
+    """The value of the newest periods together, and whether most of the team missed it too."""
+    said = together_words(
+        metric, one.value, one.together.sums, len(one.periods),
+        decimal_comma=speech.writing.decimal_comma,
+    )  # fmt: skip
     team = one.team
     return f"{said}; {team.short} of {team.measured} in the team are below" if team.most else said
