@@ -1,4 +1,4 @@
-"""The answer for programs: `person --json`."""
+"""The answers for programs: `person --json` and `team --json`."""
 
 from collections.abc import Sequence
 from datetime import date as day
@@ -12,7 +12,7 @@ from kpitui.views.clearly_below import Evidence
 from kpitui.views.coaching import SessionLine
 from kpitui.views.expectations import Expectation
 from kpitui.views.kpi_status import MET, NOT_MET
-from kpitui.views.person import PersonPage
+from kpitui.views.person import PersonPage, TeamPage
 
 
 class EvidenceAnswer(Struct, frozen=True, kw_only=True):
@@ -107,6 +107,34 @@ class ActionAnswer(Struct, frozen=True, kw_only=True):
     overdue: bool
 
 
+class TeamMemberAnswer(Struct, frozen=True, kw_only=True):
+    """Somebody of a team, and what is expected of them."""
+
+    person: str
+    expectations: list[ExpectationAnswer]
+
+
+class TeamAnswer(Struct, frozen=True, kw_only=True):
+    """One team: its people by name, whoever is clearly below first."""
+
+    team: str
+    people: list[TeamMemberAnswer]
+
+
+def team_answer(page: TeamPage) -> TeamAnswer:
+    """The page of a team for programs."""
+    return TeamAnswer(
+        team=page.team.name,
+        people=[
+            TeamMemberAnswer(
+                person=row.person.name,
+                expectations=[expectation_answer(cell) for cell in row.cells if cell is not None],
+            )
+            for row in page.rows
+        ],
+    )
+
+
 class PersonAnswer(Struct, frozen=True, kw_only=True):
     """One person: what is expected of them, their coaching, and what is open of it."""
 
@@ -124,7 +152,7 @@ def person_answer(page: PersonPage) -> PersonAnswer:
         person=page.person.name,
         team=page.team.name if page.team else None,
         role=page.role.name if page.role else None,
-        expectations=[_expectation(expectation) for expectation in page.expectations],
+        expectations=[expectation_answer(expectation) for expectation in page.expectations],
         sessions=[
             _session(session, page.effects.get(session.session.id, ())) for session in page.sessions
         ],
@@ -134,7 +162,8 @@ def person_answer(page: PersonPage) -> PersonAnswer:
     )
 
 
-def _expectation(one: Expectation) -> ExpectationAnswer:
+def expectation_answer(one: Expectation) -> ExpectationAnswer:
+    """One expectation for programs."""
     level, judged, coming = one.shown_level, one.judged, one.times.coming
     band = level.low is not None and level.high is not None
     return ExpectationAnswer(
