@@ -57,9 +57,9 @@ def action_overdue(plan: Snapshot) -> Iterator[Found]:
 
 @COACHING_RULES.rule(
     "C403", Severity.WARNING, "Clearly below standard, not coached",
-    reason="A standard binds both sides: it is expected, and anyone below it gets help. Only those "
-    "are named of whom the newest twelve periods together say more than chance can: among all "
-    "agents of a team and all their standards, one team in twenty names someone wrongly.",
+    reason="A standard binds both sides: it is expected, and anyone below it gets help. Only agents "
+    "whose last twelve periods together are further below than chance explains are named: if "
+    "everyone in a team just meets every standard, it names someone wrongly in 1 of 20 teams.",
     example="Amir is at 84 % adherence over twelve weeks, 1,210 of 1,440 checks, where 92 % is "
     "expected; the last session with him was about his sales.",
     fix="Talk with them and record the session, or check whether the standard is right for them.",
@@ -119,12 +119,13 @@ def coached_for_noise(plan: Snapshot) -> Iterator[Found]:
 @COACHING_RULES.rule(
     "C405", Severity.WARNING, "Most of a team below standard together",
     reason="What most of a team miss at once has a cause that they share: a new system, a rota, a "
-    "standard that nobody can meet. Coaching them one by one asks each to fix what none of them "
-    "broke.",
+    "standard that is out of reach. Coaching them one by one asks each agent to fix what none of "
+    "them broke.",
     example="Seven of eight agents of the evening line miss adherence since the breaks were moved; "
     "each of them has an appointment with the coach.",
     fix="Look for what changed for all of them, add it to the chart as an event, and fix that; or "
     "set a standard that the work allows.",
+    fixes=(Fix.NOTE,),
 )  # fmt: skip
 def fell_together(plan: Snapshot) -> Iterator[Found]:
     """A team of which somebody is clearly below a standard, and most miss it."""
