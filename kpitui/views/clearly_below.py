@@ -145,13 +145,16 @@ class _Look:
             if _within(edges_of(one.memberships), first, last)
         }
         closer: dict[Key, tuple[Range, tuple[Period, ...]]] = {}
+        levels: dict[int, dict[int, Range]] = {}
         for one in load_sized_sums(self._db, metrics, self._people, since=first, until=last):
             key, metric = (one.person_id, one.metric_id), self._metrics[one.metric_id]
             if one.metric_id in changing or one.person_id in moved:
                 if held := self._held(self._people[one.person_id], metric, window):
                     closer[key] = held
                 continue
-            level = self._levels_on(self._people[one.person_id], last).get(one.metric_id)
+            if one.person_id not in levels:
+                levels[one.person_id] = self._levels_on(self._people[one.person_id], last)
+            level = levels[one.person_id].get(one.metric_id)
             if level is None:
                 continue
             together = Together(one.sums, one.shares)
@@ -249,15 +252,21 @@ class _Look:
         until: date,
     ) -> None:
         """Read the periods of those whose sums do not tell enough."""
-        if not wanted:
-            return
-        people, metrics = {one for one, _ in wanted}, {one for _, one in wanted}
-        every = each_of_people(self._db, metrics, people, since=since, until=until)
+        of_metric: dict[int, list[int]] = defaultdict(list)
+        for person_id, metric_id in wanted:
+            of_metric[metric_id].append(person_id)
+        for metric_id, people in of_metric.items():
+            every = each_of_people(self._db, [metric_id], people, since=since, until=until)
+            self._look_at_periods(self._metrics[metric_id], every, wanted)
+
+    def _look_at_periods(
+        self,
+        metric: Metric,
+        every: Iterable[tuple[Key, Iterable[PersonRow]]],
+        wanted: Mapping[Key, tuple[Range, tuple[Period, ...]]],
+    ) -> None:
         for key, found in every:
-            if key not in wanted:
-                continue
             level, periods = wanted[key]
-            metric = self._metrics[key[1]]
             read = [one for one in found if _sized(one)]
             values, together, last_on = _periods_of(metric, read, periods)
             if last_on is None:
