@@ -1,0 +1,75 @@
+"""What a person said to a level that is expected of them: seen, or why."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Struct
+
+from kpitui.domain.records.dated import Target
+from kpitui.domain.records.detail import Detail
+from kpitui.domain.records.metric import Range
+from kpitui.domain.text import LINE_LIMIT
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """What a person asks about a level."""
+
+    question: Annotated[
+        str, Detail("Question", "in a sentence; your coach answers it", limit=LINE_LIMIT)
+    ]
+
+
+class Answered(Struct, frozen=True, kw_only=True):
+    """What a coach answers."""
+
+    answer: Annotated[
+        str, Detail("Answer", "in a sentence; it stands on the agent's page", limit=LINE_LIMIT)
+    ]
+
+
+class Replied(Struct, frozen=True, kw_only=True):
+    """What a person answers to a session."""
+
+    reply: Annotated[
+        str, Detail("Answer", "in a sentence; it stands with the session", limit=LINE_LIMIT)
+    ]
+
+
+class LevelKey(Struct, frozen=True):
+    """A level as people know it: of which metric, from when on, and what."""
+
+    metric_id: int
+    starts_on: date
+    level: Range
+
+    @classmethod
+    def of(cls, metric_id: int, target: Target) -> "LevelKey":
+        """That of a dated level."""
+        return cls(metric_id, target.starts_on, target.level)
+
+
+class SeenLevel(Struct, frozen=True, kw_only=True):
+    """That a person has seen a level, who says so, and what they asked about it."""
+
+    id: int
+    person_id: int
+    metric_id: int
+    starts_on: date
+    level: Range
+    seen_at: datetime
+    seen_by: str
+    question: str = ""
+    answer: str = ""
+    answered_at: datetime | None = None
+    answered_by: str | None = None
+    version: int = 1
+
+    @property
+    def key(self) -> LevelKey:
+        """Which level it is."""
+        return LevelKey(self.metric_id, self.starts_on, self.level)
+
+    @property
+    def open(self) -> bool:
+        """Whether a question waits for its answer."""
+        return bool(self.question) and not self.answer
