@@ -1,7 +1,7 @@
 """What a person said to a level that is expected of them: seen, or why."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from msgspec import Struct
 
@@ -11,28 +11,12 @@ from kpitui.domain.records.metric import Range
 from kpitui.domain.text import LINE_LIMIT
 
 
-class Asked(Struct, frozen=True, kw_only=True):
-    """What a person asks about a level."""
-
-    question: Annotated[
-        str, Detail("Question", "in a sentence; your coach answers it", limit=LINE_LIMIT)
-    ]
-
-
-class Answered(Struct, frozen=True, kw_only=True):
-    """What a coach answers."""
-
-    answer: Annotated[
-        str, Detail("Answer", "in a sentence; it stands on the agent's page", limit=LINE_LIMIT)
-    ]
-
-
-class Replied(Struct, frozen=True, kw_only=True):
-    """What a person answers to a session."""
-
-    reply: Annotated[
-        str, Detail("Answer", "in a sentence; it stands with the session", limit=LINE_LIMIT)
-    ]
+QUESTION: TypeAlias = Annotated[
+    str, Detail("Question", "in a sentence; your coach answers it", limit=LINE_LIMIT)
+]
+ANSWER: TypeAlias = Annotated[
+    str, Detail("Answer", "in a sentence; it stands on the agent's page", limit=LINE_LIMIT)
+]
 
 
 class LevelKey(Struct, frozen=True):
@@ -54,12 +38,12 @@ class SeenLevel(Struct, frozen=True, kw_only=True):
     id: int
     person_id: int
     metric_id: int
-    starts_on: date
+    starts_on: Annotated[date, Detail("Applies from", asked=False)]
     level: Range
     seen_at: datetime
     seen_by: str
-    question: str = ""
-    answer: str = ""
+    question: QUESTION = ""
+    answer: ANSWER = ""
     answered_at: datetime | None = None
     answered_by: str | None = None
     version: int = 1

@@ -1,0 +1,100 @@
+"""The levels that are news to somebody, which of them they have seen, and what they asked."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.domain.level_changes import LevelChange, level_changes
+from kpitui.domain.plan import Expectations, standards_by_metric
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.seen_level import LevelKey, SeenLevel
+from kpitui.domain.records.standard import Standard
+from kpitui.storage.accounts import accounts_of
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
+from kpitui.storage.people import load_people
+from kpitui.storage.plan import load_metrics
+from kpitui.storage.rules import clock_of
+from kpitui.storage.seen_levels import load_open_questions, load_seen_levels
+
+
+class LevelNotice(Struct, frozen=True):
+    """A level that is news: whether it is still to come, and who said that it was seen."""
+
+    change: LevelChange
+    coming: bool
+    seen: SeenLevel | None
+    by_self: bool
+    """Whether the person said so, and not somebody who told them."""
+
+
+class MetricNotices(Struct, frozen=True):
+    """Of one metric: the level of now and then the next, where they are news; and what was asked,
+    oldest first.
+    """
+
+    news: tuple[LevelNotice, ...] = ()
+    asked: tuple[SeenLevel, ...] = ()
+
+    @property
+    def unseen(self) -> list[LevelKey]:
+        """The levels that the person has not said to have seen."""
+        return [one.change.level for one in self.news if not one.by_self]
+
+
+class QuestionLine(Struct, frozen=True):
+    """A question that waits for a coach, who asked it and on which day."""
+
+    asked: SeenLevel
+    person: str
+    metric: Metric
+    day: date
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other."""
+        return f"question-{self.asked.id}"
+
+
+def load_level_notices(
+    db: Database, person: Person, standards: Sequence[Standard], day: date
+) -> dict[int, MetricNotices]:
+    """What is news to somebody on a day, by metric; a metric without news and questions is left
+    out.
+    """
+    accounts = accounts_of(db, person.id)
+    seen = {one.key: one for one in load_seen_levels(db, [person.id])}
+    found = {}
+    for metric_id, of_metric in standards_by_metric(standards).items():
+        news = tuple(
+            LevelNotice(
+                change,
+                change.level.starts_on > day,
+                said := seen.get(change.level),
+                said is not None and said.seen_by in accounts,
+            )
+            for change in level_changes(person, Expectations(of_metric), day)
+        )
+        asked = tuple(one for one in seen.values() if one.metric_id == metric_id and one.question)
+        if news or asked:
+            found[metric_id] = MetricNotices(news, asked)
+    return found
+
+
+def load_questions(database: DatabaseFile) -> list[QuestionLine]:
+    """The questions that wait for a coach, oldest first."""
+    with reading(database) as db:
+        found = load_open_questions(db)
+        if not found:
+            return []
+        metrics = {one.id: one for one in load_metrics(db)}
+        people = {one.id: one.name for one in load_people(db)}
+        clock = clock_of(db)
+    return [
+        QuestionLine(
+            one, people[one.person_id], metrics[one.metric_id], clock.here(one.seen_at).date()
+        )
+        for one in found
+    ]
