@@ -1,5 +1,4 @@
-"""What people say to the levels that are expected of them: seen, or why; and what a coach answers.
-"""
+"""What people say to the levels that are expected of them: seen, or why; and what a coach answers."""
 
 from collections.abc import Sequence
 from datetime import datetime

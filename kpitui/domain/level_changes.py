@@ -1,5 +1,5 @@
 """Which levels are news to somebody: the one that holds now where it is another than before, and
-those to come.
+the next that is another than now.
 """
 
 from collections.abc import Iterator
@@ -7,14 +7,12 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from kpitui.domain.held import edges_of, next_held
+from kpitui.domain.held import edges_of
 from kpitui.domain.people import scopes_on
 from kpitui.domain.plan import Expectations
-from kpitui.domain.records.dated import Target
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.seen_level import LevelKey
-from kpitui.domain.records.standard import Standard
 
 NEWS_DAYS = 365
 """A level that has held for so many days is no news any more."""
@@ -31,35 +29,34 @@ class LevelChange(Struct, frozen=True):
 
 
 def level_changes(person: Person, standards: Expectations, day: date) -> Iterator[LevelChange]:
-    """What changed for somebody within a year, and then what will change next, of one metric.
+    """What changed last for somebody within a year, if it holds still, and then what changes next,
+    of one metric.
 
-    A level that they came in with is no change, nor is the first one that a metric ever had.
+    A level that they came in with is no change, nor is one that comes with another team or role,
+    nor the first that is expected of them, unless it is still to come.
     """
-
-    def held_on(on: date) -> tuple[Standard, Target] | None:
-        return standards.of(scopes_on(person, on), on)
-
-    held = held_on(day)
-    if held is not None and (change := _change(person, held, held_on(_eve(held)))) is not None:
-        if change.before is not None and held[1].starts_on > day - timedelta(days=NEWS_DAYS):
-            yield change
-    edges = edges_of(standards.levels) | edges_of(person.memberships)
-    coming = next_held(held_on, edges, day)
-    if coming is not None and coming[1].starts_on > day:
-        change = _change(person, coming, held_on(_eve(coming)))
-        if change is not None:
-            yield change
+    edges = sorted(one for one in edges_of(standards.levels) if one is not None)
+    past = [one for one in edges if day - timedelta(days=NEWS_DAYS) < one <= day]
+    changes = (_change(person, standards, edge) for edge in reversed(past))
+    last = next((one for one in changes if one is not None), None)
+    if last is not None and last.before is not None:
+        now = standards.of(scopes_on(person, day), day)
+        if now is not None and now[1].level == last.level.level:
+            yield last
+    coming = (_change(person, standards, edge) for edge in edges if edge > day)
+    if (following := next((one for one in coming if one is not None), None)) is not None:
+        yield following
 
 
-def _eve(held: tuple[Standard, Target]) -> date:
-    return held[1].starts_on - timedelta(days=1)
-
-
-def _change(
-    person: Person, held: tuple[Standard, Target], before: tuple[Standard, Target] | None
-) -> LevelChange | None:
-    standard, target = held
-    was = before[1].level if before is not None and person.starts_on <= _eve(held) else None
-    if was == target.level:
+def _change(person: Person, standards: Expectations, edge: date) -> LevelChange | None:
+    """What is another level from that day on than the day before."""
+    eve = edge - timedelta(days=1)
+    held = standards.of(scopes_on(person, edge), edge)
+    if held is None or person.starts_on >= edge:
         return None
-    return LevelChange(standard.id, LevelKey.of(standard.metric_id, target), was)
+    before = standards.of(scopes_on(person, eve), eve)
+    was = before[1].level if before is not None else None
+    if was == held[1].level:
+        return None
+    standard, target = held
+    return LevelChange(standard.id, LevelKey(standard.metric_id, edge, target.level), was)

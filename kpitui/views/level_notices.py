@@ -11,6 +11,7 @@ from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.seen_level import LevelKey, SeenLevel
 from kpitui.domain.records.standard import Standard
+from kpitui.domain.standard_times import StandardTimes
 from kpitui.storage.accounts import accounts_of
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
@@ -42,6 +43,18 @@ class MetricNotices(Struct, frozen=True):
     def unseen(self) -> list[LevelKey]:
         """The levels that the person has not said to have seen."""
         return [one.change.level for one in self.news if not one.by_self]
+
+    def to_ask(self, metric_id: int, times: StandardTimes) -> LevelKey:
+        """The level that a question now is about: the last that is news and not seen, else that of
+        the day.
+        """
+        if self.unseen:
+            return self.unseen[-1]
+        assert times.now is not None  # else nothing is expected
+        return LevelKey(metric_id, times.now.since, times.now.level)
+
+
+NO_NOTICES = MetricNotices()
 
 
 class QuestionLine(Struct, frozen=True):

@@ -5,7 +5,6 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Struct
 
-from kpitui.domain.records.dated import Target
 from kpitui.domain.records.detail import Detail
 from kpitui.domain.records.metric import Range
 from kpitui.domain.text import LINE_LIMIT
@@ -20,16 +19,11 @@ ANSWER: TypeAlias = Annotated[
 
 
 class LevelKey(Struct, frozen=True):
-    """A level as people know it: of which metric, from when on, and what."""
+    """A level as people know it: of which metric, from which day on it is another, and what."""
 
     metric_id: int
     starts_on: date
     level: Range
-
-    @classmethod
-    def of(cls, metric_id: int, target: Target) -> "LevelKey":
-        """That of a dated level."""
-        return cls(metric_id, target.starts_on, target.level)
 
 
 class SeenLevel(Struct, frozen=True, kw_only=True):

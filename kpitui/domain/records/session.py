@@ -78,7 +78,11 @@ class CoachingSession(SessionTerms, frozen=True, kw_only=True):
     acknowledged_at: datetime | None = None
     """When the person confirmed what was agreed, or somebody noted that they did."""
     acknowledged_by: str | None = None
-    reply: Annotated[str, Detail("Agent's answer", asked=False, limit=LINE_LIMIT)] = ""
+    reply: Annotated[
+        str,
+        Detail("Agent's answer", "in a sentence; it stands with the session", asked=False,
+               limit=LINE_LIMIT),
+    ] = ""  # fmt: skip
     """What the person answered."""
     actions: tuple[Action, ...] = ()
     version: int = 1

@@ -73,7 +73,7 @@ class ExpectedPanel(Panel):
         self.say(page.person.name, line(muted(f"{met} of {counted} met")) if counted else ())
         self._who.update(painted_lines([*who, line(_coached(page, work))], work))
         self._metrics.clear()
-        _show(self.lines, [*self._options(page, width)])
+        show_options(self.lines, [*self._options(page, width)])
 
     def _options(self, page: PersonPage, width: int) -> Iterator[Option]:
         work = self._app_context
@@ -106,14 +106,18 @@ class ExpectedPanel(Panel):
 class CoachedPanel(Panel):
     """The sessions of a person, newest first, a line each; the marked one is unfolded."""
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, keys: Sequence[str] = ("person.sessions",)) -> None:
         self.lines = Lines(id="coached-lines", markup=False)
         self._page: PersonPage | None = None
         self._width = 0
         self._unfolded: int | None = None
-        super().__init__(
-            self.lines, context=context, says="Coaching", keys=("person.sessions",), id="coached"
-        )
+        super().__init__(self.lines, context=context, says="Coaching", keys=keys, id="coached")
+
+    @property
+    def session(self) -> SessionLine | None:
+        """The session that is marked."""
+        place, page = self.lines.highlighted, self._page
+        return page.sessions[place] if page is not None and place is not None else None
 
     def copied(self) -> str:
         """How many sessions there are, and every line."""
@@ -128,7 +132,7 @@ class CoachedPanel(Panel):
         options = [
             Option(self._folded(one), id=f"session-{one.session.id}") for one in page.sessions
         ]
-        _show(self.lines, options)
+        show_options(self.lines, options)
         self._unfold()
 
     @on(OptionList.OptionHighlighted)
@@ -165,7 +169,7 @@ def _coached(page: PersonPage, context: AppContext) -> str:
     )
 
 
-def _show(listed: OptionList, options: Sequence[Option]) -> None:
+def show_options(listed: OptionList, options: Sequence[Option]) -> None:
     """Put lines in place of those shown; the mark stays on its line, else goes to the first."""
     place = listed.highlighted
     marked = listed.get_option_at_index(place).id if place is not None else None
