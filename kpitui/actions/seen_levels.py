@@ -1,4 +1,4 @@
-"""What people say to the levels that are expected of them: seen, or why; and what a coach answers."""
+"""What people say to the levels expected of them: seen, or why; and what a coach answers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,20 +17,19 @@ from kpitui.storage.seen_levels import columns_of, seen_level_of
 def see_levels(
     database: DatabaseFile,
     actor: Actor,
-    people: Sequence[int],
-    levels: Sequence[LevelKey],
+    seen: Sequence[tuple[int, LevelKey]],
     now: datetime,
 ) -> None:
-    """Say that people have seen some levels: they themselves, or a coach who told them, which is
-    kept as said by the coach until they say it themselves.
+    """Say of people, by their ids, which levels they have seen.
 
-    `now` is a moment with its zone. Raises `Refused` where nothing of it is new, or where a member
-    would speak for somebody else.
+    They say so themselves, or a coach who told them does; that counts as said by the coach until
+    they say it. `now` is a moment with its zone. Raises `Refused` where nothing of it is new, or
+    where a member would speak for somebody else.
     """
     with writing(database, ChangeRecord(actor, "seen level")) as db:
-        for person_id in people:
+        for person_id in {one for one, _ in seen}:
             require_own_or(db, actor, person_id, Permission.COACHING)
-        if not [True for one in people for level in levels if _see(db, actor, one, level, now)]:
+        if not [True for one, level in seen if _see(db, actor, one, level, now)]:
             raise Refused("That level was seen already.")
 
 

@@ -2,7 +2,7 @@
 the next that is another than now.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -35,17 +35,43 @@ def level_changes(person: Person, standards: Expectations, day: date) -> Iterato
     A level that they came in with is no change, nor is one that comes with another team or role,
     nor the first that is expected of them, unless it is still to come.
     """
-    edges = sorted(one for one in edges_of(standards.levels) if one is not None)
-    past = [one for one in edges if day - timedelta(days=NEWS_DAYS) < one <= day]
-    changes = (_change(person, standards, edge) for edge in reversed(past))
-    last = next((one for one in changes if one is not None), None)
-    if last is not None and last.before is not None:
-        now = standards.of(scopes_on(person, day), day)
-        if now is not None and now[1].level == last.level.level:
-            yield last
+    edges = _edges(standards)
+    if (last := _last(person, standards, edges, day)) is not None:
+        yield last
     coming = (_change(person, standards, edge) for edge in edges if edge > day)
     if (following := next((one for one in coming if one is not None), None)) is not None:
         yield following
+
+
+def changed_for(
+    people: Iterable[Person], standards: Expectations, day: date
+) -> Iterator[tuple[Person, LevelChange]]:
+    """The people whose level of one metric changed within a year, each with what holds since."""
+    edges = _edges(standards)
+    if any(_is_news(edge, day) for edge in edges):  # asked for each of thousands of people
+        for person in people:
+            if (last := _last(person, standards, edges, day)) is not None:
+                yield person, last
+
+
+def _edges(standards: Expectations) -> list[date]:
+    return sorted(one for one in edges_of(standards.levels) if one is not None)
+
+
+def _is_news(edge: date, day: date) -> bool:
+    return day - timedelta(days=NEWS_DAYS) < edge <= day
+
+
+def _last(
+    person: Person, standards: Expectations, edges: Sequence[date], day: date
+) -> LevelChange | None:
+    past = (edge for edge in reversed(edges) if _is_news(edge, day))
+    changes = (_change(person, standards, edge) for edge in past)
+    last = next((one for one in changes if one is not None), None)
+    now = standards.of(scopes_on(person, day), day)
+    if last is None or last.before is None or now is None or now[1].level != last.level.level:
+        return None
+    return last
 
 
 def _change(person: Person, standards: Expectations, edge: date) -> LevelChange | None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from kpitui.actions.reviews import split_limits
+from kpitui.actions.seen_levels import see_levels
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.health.rule import Finding, Fix
 from kpitui.domain.records.metric import Metric, Place
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.standard import Standard
+from kpitui.ui.changes import Task, leading_to
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.follow_ups import closing
 from kpitui.ui.forms.review import reason_form
@@ -22,6 +27,7 @@ from kpitui.ui.plan_lines import PlanLine, plan_lines
 from kpitui.views.coaching import load_open
 from kpitui.views.entry import load_subject_to_record
 from kpitui.views.health import load_split
+from kpitui.views.level_notices import load_untold
 from kpitui.views.overview import (
     KpiLine,
     Overview,
@@ -38,7 +44,7 @@ if TYPE_CHECKING:
 NEEDS = {
     Fix.RECORD: Permission.READINGS, Fix.COACH: Permission.COACHING,
     Fix.DONE: Permission.COACHING, Fix.REASON: Permission.ANNOTATIONS,
-    Fix.NOTE: Permission.ANNOTATIONS,
+    Fix.NOTE: Permission.ANNOTATIONS, Fix.TOLD: Permission.COACHING,
 }  # fmt: skip
 """What a role has to be allowed for a fix; the plan for every other."""
 
@@ -61,7 +67,7 @@ class FindingFixer:
         """Open the form; what cannot be read is told."""
         elsewhere: dict[Fix, Callable[[Finding], Awaitable[None]]] = {
             Fix.RECORD: self._record, Fix.COACH: self._coach, Fix.DONE: self._done,
-            Fix.REASON: self._reason, Fix.SORT: self._sort,
+            Fix.REASON: self._reason, Fix.SORT: self._sort, Fix.TOLD: self._told,
         }  # fmt: skip
         try:
             if fix in elsewhere:
@@ -173,6 +179,24 @@ class FindingFixer:
             self._screen.tell(GONE)
             return
         self._screen.changes.do(closing(found[0], work))
+
+    async def _told(self, finding: Finding) -> None:
+        """Choose who was told of a level: all of those who have not seen it, or one of them."""
+        work, key = self._context, finding.found.key
+        untold = load_untold(work.database, int(key.removeprefix("standard-")), work.today())
+        if not untold:
+            self._screen.tell(GONE)
+            return
+        everyone = Choice(f"All {len(untold)} of them", partial(self._note_told, untold))
+        each = [Choice(one.name, partial(self._note_told, [(one, of)])) for one, of in untold]
+        choices = [everyone, *each] if len(untold) > 1 else each
+        await self._screen.changes.choose(f"Who was told? {finding.found.record}", choices)
+
+    def _note_told(self, told: Sequence[tuple[Person, LevelKey]]) -> None:
+        work, now = self._context, datetime.now(UTC)
+        seen = [(person.id, level) for person, level in told]
+        note = partial(see_levels, work.database, work.actor, seen, now)
+        self._screen.changes.do(Task(partial(leading_to, "", note), "Noted who was told"))
 
     async def _reason(self, finding: Finding) -> None:
         work = self._context

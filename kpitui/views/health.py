@@ -39,6 +39,7 @@ from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import PersonRow, day_of, each_of_people
 from kpitui.storage.reviews import load_reviews
+from kpitui.storage.seen_levels import load_seen_levels
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.meanwhile import of_a_group, worse_of
@@ -146,6 +147,7 @@ class _SnapshotLoader:
                 for one in load_annotations(db)
                 if one.metric_id is not None and one.date <= day
             },
+            seen_levels=frozenset((one.person_id, one.key) for one in load_seen_levels(db)),
             worsening=tuple(self._worsening(self._live_standards)),
             processes={one.id: self._process(one) for one in self._kpis},
             shortfalls=tuple(self._shortfalls()),

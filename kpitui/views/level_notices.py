@@ -5,8 +5,9 @@ from datetime import date
 
 from msgspec import Struct
 
-from kpitui.domain.level_changes import LevelChange, level_changes
+from kpitui.domain.level_changes import LevelChange, changed_for, level_changes
 from kpitui.domain.plan import Expectations, standards_by_metric
+from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.seen_level import LevelKey, SeenLevel
@@ -16,7 +17,7 @@ from kpitui.storage.accounts import accounts_of
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people
-from kpitui.storage.plan import load_metrics
+from kpitui.storage.plan import load_metrics, load_plan
 from kpitui.storage.rules import clock_of
 from kpitui.storage.seen_levels import load_open_questions, load_seen_levels
 
@@ -110,4 +111,23 @@ def load_questions(database: DatabaseFile) -> list[QuestionLine]:
             one, people[one.person_id], metrics[one.metric_id], clock.here(one.seen_at).date()
         )
         for one in found
+    ]
+
+
+def load_untold(
+    database: DatabaseFile, standard_id: int, day: date
+) -> list[tuple[Person, LevelKey]]:
+    """Who is here and has not seen the level that a standard has for them since it changed, by
+    name.
+    """
+    with reading(database) as db:
+        standards = load_plan(db).standards
+        people = live(load_people(db), day)
+        seen = {(one.person_id, one.key) for one in load_seen_levels(db)}
+    metric_id = next((one.metric_id for one in standards if one.id == standard_id), 0)
+    of_metric = Expectations(one for one in standards if one.metric_id == metric_id)
+    return [
+        (person, change.level)
+        for person, change in changed_for(people, of_metric, day)
+        if change.standard_id == standard_id and (person.id, change.level) not in seen
     ]

@@ -132,3 +132,8 @@ def level_asked(one: QuestionLine, speech: Speech) -> str:
     """Which level a question is about."""
     level = speech.range(one.asked.level, one.metric)
     return f"{one.metric.name} {level} from {speech.day(one.asked.starts_on)}"
+
+
+def answer_command(one: QuestionLine) -> str:
+    """How a question is answered on the command line."""
+    return f"kpitui answer --question {one.asked.id} TEXT"

@@ -9,7 +9,6 @@ from kpitui.domain.records.detail import Detail
 from kpitui.domain.records.metric import Range
 from kpitui.domain.text import LINE_LIMIT
 
-
 QUESTION: TypeAlias = Annotated[
     str, Detail("Question", "in a sentence; your coach answers it", limit=LINE_LIMIT)
 ]

@@ -207,7 +207,7 @@ class OwnScreen(EditingScreen):
             said = f"You confirmed the session of {work.day(of.date)}"
             self.changes.do(Task(partial(leading_to, "", confirm), said))
         elif unseen := self._unseen:
-            see = partial(see_levels, *by, [page.person.id], unseen, now)
+            see = partial(see_levels, *by, [(page.person.id, one) for one in unseen], now)
             self.changes.do(Task(partial(leading_to, "", see), "Noted that you have seen it"))
 
     async def action_ask(self) -> None:

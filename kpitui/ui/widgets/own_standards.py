@@ -88,7 +88,17 @@ class OwnStandards(Panel):
         self._of.clear()
         options = [*self._options(page, width)]
         self._blocks = _blocks(options)
+        first_look = self.lines.highlighted is None
         show_options(self.lines, options)
+        if first_look:
+            self._mark_news(page, options)
+
+    def _mark_news(self, page: PersonPage, options: list[Option]) -> None:
+        """Begin at the first standard that has a new level."""
+        new = {f"metric-{key}" for key, one in page.notices.items() if one.unseen}
+        place = next((at for at, one in enumerate(options) if one.id in new), None)
+        if place is not None:
+            self.lines.highlighted = place
 
     @on(OptionList.OptionHighlighted)
     def _show_all_of_it(self) -> None:

@@ -119,6 +119,13 @@ class CoachedPanel(Panel):
         place, page = self.lines.highlighted, self._page
         return page.sessions[place] if page is not None and place is not None else None
 
+    def on_resize(self) -> None:
+        """Lines that were cut for another width are cut again."""
+        super().on_resize()
+        width = max(1, self.lines.scrollable_content_region.width)
+        if self._page is not None and width != self._width:
+            self.show(self._page, width)
+
     def copied(self) -> str:
         """How many sessions there are, and every line."""
         return f"{self.title_text}\n{self.lines.copied(True)}"
