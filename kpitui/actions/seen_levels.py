@@ -40,8 +40,11 @@ def ask_why(
     level: LevelKey,
     question: str,
     now: datetime,
+    *,
+    seen: Sequence[LevelKey] = (),
 ) -> None:
-    """Ask about a level, which is then seen; the question waits on the list of the coaches.
+    """Ask about a level, which is then seen, as are others that were `seen` with it; the question
+    waits on the list of the coaches.
 
     Raises `Refused` where it is not the actor's own page, or they asked about it before, and
     `BadData` for a question that is none.
@@ -49,7 +52,8 @@ def ask_why(
     question = one_sentence(question, "a question")
     with writing(database, ChangeRecord(actor, "ask about level")) as db:
         require_own(db, actor, person_id, "ask about their standards")
-        _see(db, actor, person_id, level, now)
+        for one in {*seen, level}:
+            _see(db, actor, person_id, one, now)
         row = seen_level_of(db, person_id, level)
         assert row is not None
         if row["question"]:

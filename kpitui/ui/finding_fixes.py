@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from kpitui.actions.reviews import split_limits
-from kpitui.actions.seen_levels import see_levels
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.health.rule import Finding, Fix
@@ -16,9 +14,8 @@ from kpitui.domain.records.metric import Metric, Place
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.standard import Standard
-from kpitui.ui.changes import Task, leading_to
 from kpitui.ui.dialogs.choices import Choice
-from kpitui.ui.follow_ups import closing
+from kpitui.ui.follow_ups import closing, telling
 from kpitui.ui.forms.review import reason_form
 from kpitui.ui.messages import CoachAsked, RecordAsked
 from kpitui.ui.plan_editing import PlanEditor
@@ -193,10 +190,8 @@ class FindingFixer:
         await self._screen.changes.choose(f"Who was told? {finding.found.record}", choices)
 
     def _note_told(self, told: Sequence[tuple[Person, LevelKey]]) -> None:
-        work, now = self._context, datetime.now(UTC)
-        seen = [(person.id, level) for person, level in told]
-        note = partial(see_levels, work.database, work.actor, seen, now)
-        self._screen.changes.do(Task(partial(leading_to, "", note), "Noted who was told"))
+        levels = [(person.id, level) for person, level in told]
+        self._screen.changes.do(telling(levels, self._context))
 
     async def _reason(self, finding: Finding) -> None:
         work = self._context

@@ -40,7 +40,7 @@ def about(one: Expectation, page: PersonPage, speech: Speech) -> Iterator[Line]:
     told_as_new = {notice.change.level.starts_on for notice in news if notice.coming}
     for said in times(one.times, metric, speech):
         if one.times.coming is None or one.times.coming.since not in told_as_new:
-            yield line(muted("Level: "), said)
+            yield line(said[:1].upper() + said[1:])
     if one.sizes:
         yield line(muted(one.sizes))
     yield from questions(notices, speech, you=page.own)

@@ -30,7 +30,7 @@ from kpitui.ui.widgets.own_standards import OwnStandards
 from kpitui.ui.widgets.person_panels import CoachedPanel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.views.actors import only_person
+from kpitui.views.actors import required_person
 from kpitui.views.entry import EntrySubject
 from kpitui.views.level_notices import NO_NOTICES, MetricNotices
 from kpitui.views.person import PersonPage, load_person_page
@@ -143,8 +143,7 @@ class OwnScreen(EditingScreen):
 
     def _load(self) -> PersonPage:
         work = self.context
-        person_id = only_person(work.database, work.actor)
-        assert person_id is not None  # the screen is for members alone
+        person_id = required_person(work.database, work.actor)
         return load_person_page(
             work.database, person_id, work.as_of, work.config, team=False, own=True
         )
@@ -215,10 +214,11 @@ class OwnScreen(EditingScreen):
         work, page, one = self.context, self._page, self._standards.marked.expected
         if page is None or one is None:
             return
-        level = self._notices(one.metric.id).to_ask(one.metric.id, one.times)
+        level, unseen = self._notices(one.metric.id).to_ask(one.metric.id, one.times), self._unseen
 
         def ask(question: str) -> None:
-            ask_why(work.database, work.actor, page.person.id, level, question, datetime.now(UTC))
+            by, now = (work.database, work.actor, page.person.id), datetime.now(UTC)
+            ask_why(*by, level, question, now, seen=unseen)
 
         said = "Your question is on the list of your coach"
         await self.changes.change(question_form(one, work), "", ask, said)

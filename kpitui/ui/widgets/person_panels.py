@@ -1,6 +1,6 @@
 """The two halves of a person's page: what is expected of them, and their coaching."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -10,6 +10,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.seen_level import LevelKey
 from kpitui.terminal.copying import page_text
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
@@ -25,8 +26,9 @@ from kpitui.ui.person_page import (
 from kpitui.ui.theme import painted, painted_lines
 from kpitui.ui.widgets.panel import Panel
 from kpitui.views.coaching import SessionLine
+from kpitui.views.level_notices import NO_NOTICES, MetricNotices
 from kpitui.views.person import PersonPage
-from kpitui.words import coaching, person
+from kpitui.words import coaching, own_page, person
 from kpitui.words.spans import Line, Span, line, muted
 
 BEFORE_NAME = 2
@@ -49,8 +51,13 @@ class ExpectedPanel(Panel):
         self._who = Static(id="who")
         self.lines = ExpectedLines(id="expected-lines", markup=False)
         self._metrics: dict[str, Metric] = {}
+        self._notices: Mapping[int, MetricNotices] = {}
         super().__init__(
-            self._who, self.lines, context=context, keys=("person.chart",), id="expected"
+            self._who,
+            self.lines,
+            context=context,
+            keys=("person.chart", "person.told"),
+            id="expected",
         )
 
     @property
@@ -59,6 +66,12 @@ class ExpectedPanel(Panel):
         place = self.lines.highlighted
         option = self.lines.get_option_at_index(place) if place is not None else None
         return self._metrics.get(option.id or "") if option else None
+
+    @property
+    def untold(self) -> list[LevelKey]:
+        """The new levels of the marked metric that nobody told the person of."""
+        notices = self._notices.get(self.metric.id, NO_NOTICES) if self.metric else NO_NOTICES
+        return [one.change.level for one in notices.news if one.seen is None]
 
     def copied(self) -> str:
         """Who it is, and every line."""
@@ -73,6 +86,7 @@ class ExpectedPanel(Panel):
         self.say(page.person.name, line(muted(f"{met} of {counted} met")) if counted else ())
         self._who.update(painted_lines([*who, line(_coached(page, work))], work))
         self._metrics.clear()
+        self._notices = page.notices
         show_options(self.lines, [*self._options(page, width)])
 
     def _options(self, page: PersonPage, width: int) -> Iterator[Option]:
@@ -83,6 +97,7 @@ class ExpectedPanel(Panel):
             for one, words in zip(page.expectations, pairs, strict=True):
                 yield self._of_metric(f"metric-{one.metric.id}", one.metric, words)
             yield from _paragraph(None, remarks_of(page.expectations, work.speech), work)
+            yield from _paragraph(None, own_page.news(page, work.speech), work)
         else:
             yield _words(painted(line(muted(person.NOTHING_EXPECTED)), work))
         if page.open:
