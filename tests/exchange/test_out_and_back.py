@@ -66,8 +66,8 @@ ENTERED = {
     "LEFT JOIN teams ON teams.id = m.team_id LEFT JOIN roles ON roles.id = m.role_id",
     "sessions": "SELECT people.name, coach, date, kind, minutes, behaviour, seen, agreed, "
     "follow_up_on, followed_up_on, acknowledged_at, acknowledged_by, reply, "
-    "(SELECT group_concat(name) FROM (SELECT metrics.name FROM session_metrics f JOIN metrics ON metrics.id = f.metric_id "
-    "WHERE f.session_id = s.id ORDER BY f.id)) AS focus "
+    "(SELECT group_concat(name) FROM (SELECT metrics.name FROM session_metrics f "
+    "JOIN metrics ON metrics.id = f.metric_id WHERE f.session_id = s.id ORDER BY f.id)) AS focus "
     "FROM sessions s JOIN people ON people.id = s.person_id",
     "actions": "SELECT people.name, s.date, s.kind, a.text, a.who, a.due_on, a.done_on "
     "FROM actions a JOIN sessions s ON s.id = a.session_id JOIN people ON people.id = s.person_id",
