@@ -35,6 +35,7 @@ from kpitui.storage.last_readings import last_dates, readers
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.reviews import load_reviews
+from kpitui.storage.seen_levels import load_seen_levels
 from kpitui.views.below_standard import BelowStandard
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
@@ -145,6 +146,7 @@ class _SnapshotLoader:
                 for one in load_annotations(db)
                 if one.metric_id is not None and one.person_id is None and one.date <= day
             },
+            seen_levels=frozenset((one.person_id, one.key) for one in load_seen_levels(db)),
             worsening=tuple(self._worsening(self._live_standards)),
             processes={one.id: self._process(one) for one in self._kpis},
             clearly_below=below.people,

@@ -92,10 +92,10 @@ def kpi_row(one: PersonKpi, speech: Speech) -> Row:
     return Row(status_of(one.line), metric.name, (value, target, theirs))
 
 
-def kpi_beside(one: PersonKpi, speech: Speech) -> Line:
-    """The same as a sentence."""
+def kpi_beside(one: PersonKpi, speech: Speech, *, you: bool = False) -> Line:
+    """The same as a sentence, to the person or about them."""
     theirs = ""
     if one.latest:
         value = speech.value(one.latest.value, one.line.metric)
-        theirs = f"; this agent {value} on {speech.day(one.latest.day)}"
+        theirs = f"; {'you' if you else 'this agent'} {value} on {speech.day(one.latest.day)}"
     return line("Company KPI: ", kpi_in_brief(one.line, speech), theirs)

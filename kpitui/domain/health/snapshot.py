@@ -16,6 +16,7 @@ from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.mission import Mission
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.role import JobRole
+from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.records.team import Team
@@ -98,7 +99,8 @@ class Snapshot(Struct, frozen=True):
     variation only, of the person and of their team; `unweighted` the percentages averaged without
     sample sizes; `worsening` the standards that get worse now, `events` the day of the newest event
     on each metric for each team, or for the whole organisation (None), and `decisions` what was
-    written in reviews; `usual_place` and `group_results` what the catalogue says of a metric.
+    written in reviews; `seen_levels` which person has seen which level, whoever said so;
+    `usual_place` and `group_results` what the catalogue says of a metric.
     """
 
     today: date
@@ -127,6 +129,7 @@ class Snapshot(Struct, frozen=True):
     worsening: Sequence[Worsening] = ()
     events: Mapping[tuple[int, int | None], date] = field(default_factory=dict)
     decisions: Sequence[tuple[date, str]] = ()
+    seen_levels: frozenset[tuple[int, LevelKey]] = frozenset()
     usual_place: Mapping[int, str] = field(default_factory=dict)
     group_results: frozenset[int] = frozenset()
 

@@ -49,7 +49,7 @@ class MetricPanel(Panel):
             id="beside",
         )
         self._wanted: tuple[Metric | None, EntrySubject] | None = None
-        self._shown = self._wanted
+        self._shown: tuple[Metric | None, EntrySubject] | None = None
 
     def want(self, metric: Metric | None, subject: EntrySubject) -> None:
         """Show a metric of somebody when the keys rest, and once there is room."""
