@@ -175,8 +175,9 @@ def compare_shares(
         phi = fsum(one * one for one in winsorised(z)) / len(z)
         tau = sqrt(spread_beyond_chance(phi, sigmas))
     funnel = Funnel(rate, scale, tau, shares, possible)
+    limits = {size: funnel.limits(size) for size in {one.size for one in known}}
     compared = tuple(
-        _held(one.key, value, one.size, funnel.limits(one.size))
+        _held(one.key, value, one.size, limits[one.size])
         for value, one in zip(values, known, strict=True)
     )
     return Comparison(funnel.centre, compared, few, overdispersion=phi, tau=tau, funnel=funnel)
