@@ -34,7 +34,7 @@ from kpitui.views.series import PeriodValue, series_of
 PERIODS = 12
 """So many of the newest finished periods are compared where nothing else is said."""
 
-UNCOUNTED = "Totals that are no counts are not compared: how much somebody worked decides them."
+UNCOUNTED = "totals of money, time or parts of things are not compared, as they count no events."
 
 
 class DifferLine(Struct, frozen=True):
@@ -95,9 +95,11 @@ def load_differ(
         look = _Look(db, found[0], as_of, database.rules.on(as_of.day), last)
         groups = list(look.groups(team_id))
     if all(one.comparison is None for one in groups):
-        of = "agents" if team_id is not None else "agents or teams"
+        only_people = team_id is not None or look.metric.aggregation is Aggregation.SUM
+        of = "agents" if only_people else "agents or teams"
         raise NothingFound(
-            f"Fewer than 2 {of} have {FEWEST} {look.by}s of {look.metric.name}, too few to compare."
+            f"Too few to compare: fewer than 2 {of} have {FEWEST} full {look.by}s of "
+            f"{look.metric.name}."
         )
     return Differ(look.metric, look.by, look.periods, tuple(groups))
 
@@ -120,7 +122,9 @@ class _Look:
         self, db: Database, metric: Metric, as_of: AsOf, rules: FileRules, last: int
     ) -> None:
         if not _measured(metric, as_of.day):
-            raise NothingFound(f"{metric.name} ended on {metric.ends_on}; ask for a day before.")
+            raise NothingFound(
+                f"{metric.name} ended on {metric.ends_on}; use --as-of with an earlier date."
+            )
         self._db, self._as_of, self._rules = db, as_of, rules
         self.metric, self.by = metric, PeriodKind.of(metric.cadence)
         self._cut = Cut(self.by, rules.calendar)
@@ -128,12 +132,15 @@ class _Look:
         self._since, self._until = self.periods[0].first, self.periods[-1].last
 
     def groups(self, team_id: int | None) -> Iterator[DifferGroup]:
-        """The teams, then the people of each; or the people of one team."""
+        """The teams, then the people of each; or the people of one team. Teams are not compared by
+        totals, of which a larger one has more.
+        """
         known_on, day = self._as_of.known_on, self._as_of.day
         teams = live(load_teams(self._db, known_on=known_on), day)
-        of_teams = [(one.id, one.name, self._of_team(one)) for one in teams]
-        if team_id is None and sum(bool(series) for *_, series in of_teams) > 1:
-            yield self._group(of_teams)
+        if team_id is None and self.metric.aggregation is not Aggregation.SUM:
+            of_teams = [(one.id, one.name, self._of_team(one)) for one in teams]
+            if sum(bool(series) for *_, series in of_teams) > 1:
+                yield self._group(of_teams)
         people = live(load_people(self._db, known_on=known_on), day)
         of_all = self._of_people(people)
         wanted = [one for one in teams if team_id in (None, one.id)]
@@ -154,11 +161,7 @@ class _Look:
         metric, day = self.metric, self._as_of.last_full_day
         days = recorded_days(self._db, metric.id, day, (last + 1) * self._cut.longest)
         if not days:
-            recorded = last_dates(self._db, [metric.id], self._as_of.day)
-            raise NothingFound(
-                f"{metric.name} has no results of finished {self.by}s of agents or teams"
-                + (", only of the whole organisation." if recorded else ".")
-            )
+            raise NothingFound(self._why_nothing())
         if metric.zero_filled:
             since = max(first_day(self.by, self._as_of, last + 1, self._rules.calendar), days[-1])
             found: Iterable[Period] = periods_between(since, day, self.by, self._rules.calendar)
@@ -166,8 +169,18 @@ class _Look:
             found = sorted({self._cut.period(one) for one in days})
         finished = [one for one in found if self._as_of.finished(one)]
         if not finished:
-            raise NothingFound(f"{metric.name} has no results of finished {self.by}s yet.")
+            raise NothingFound(self._why_nothing())
         return tuple(finished[-last:])
+
+    def _why_nothing(self) -> str:
+        metric, day = self.metric, self._as_of.day
+        known = last_dates(self._db, [metric.id], day)
+        if known and not recorded_days(self._db, metric.id, day, 1):
+            return (
+                f"{metric.name} is recorded for the whole organisation only; agents and teams "
+                "cannot be compared."
+            )
+        return f"{metric.name} has no full {self.by} of results for agents or teams up to {day}."
 
     def _of_team(self, team: Team) -> list[PeriodValue]:
         days = load_days(

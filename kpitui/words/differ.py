@@ -7,6 +7,7 @@ from msgspec import Struct
 from kpitui.domain.metric_chart import Mark
 from kpitui.domain.natural_limits import FEWEST
 from kpitui.domain.numbers import plain_number
+from kpitui.domain.records.metric import Aggregation
 from kpitui.domain.value_parsing import in_column
 from kpitui.views.differ import Differ, DifferGroup, DifferLine
 from kpitui.words.board import ARROWS
@@ -16,6 +17,12 @@ from kpitui.words.speech import Speech
 CHANCE = "Beyond 3 sigma: among people who are alike, chance alone puts about 1 in 370 there."
 """Two tails of the normal distribution."""
 
+FEW_IN_A_FUNNEL = 6
+"""Of fewer, one that differs widens the limits so far that it is inside them itself: simulated, one
+of 5 at 60 % beside 90 % is never named, one of 6 in two of three, one of 8 always.
+"""
+
+NO_TOTALS = "Teams are not compared by totals: a larger team has more."
 OWN_TEAM = "Each agent is compared with their own team."
 
 _LOOKS = {
@@ -94,18 +101,24 @@ def limits(differ: Differ, group: DifferGroup, speech: Speech) -> Iterator[Line]
         )
         said = f"{who(group)}s vary more than chance alone would make (overdispersion {factor})"
         yield line(muted(f"The limits are widened: {said}."))
+        if len(found.compared) < FEW_IN_A_FUNNEL:
+            yield line(muted(f"Of fewer than {FEW_IN_A_FUNNEL}, such limits name hardly any."))
 
 
 def notes(differ: Differ) -> str:
     """What holds for every group."""
-    people = any(not one.of_teams for one in differ.groups)
-    return f"{CHANCE} {OWN_TEAM}" if people else CHANCE
+    said = [CHANCE]
+    if any(not one.of_teams for one in differ.groups):
+        said.append(OWN_TEAM)
+    if differ.metric.aggregation is Aggregation.SUM:
+        said.append(NO_TOTALS)
+    return " ".join(said)
 
 
 def _row(one: DifferLine, differ: Differ, group: DifferGroup, speech: Speech) -> DifferRow:
     held = one.compared
     if held is None:
-        return DifferRow(one.name, "", str(one.periods), _too_few(one, differ))
+        return DifferRow(one.name, "", "", _too_few(one, differ))
     value = in_column(speech.value(held.value, differ.metric, unit=False))
     return DifferRow(one.name, value, _size(held.size, speech), verdict(one))
 
@@ -126,7 +139,11 @@ def verdict(one: DifferLine) -> Line:
 def _of(differ: Differ, group: DifferGroup) -> str:
     """What a size counts: periods, or of how many."""
     found = group.comparison
-    rated = found is not None and found.funnel is not None and differ.metric.aggregation == "ratio"
+    rated = (
+        found is not None
+        and found.funnel is not None
+        and differ.metric.aggregation is Aggregation.RATIO
+    )
     return "of" if rated else f"{differ.by.value}s"
 
 
