@@ -122,7 +122,7 @@ class _Drawing:
         ends = [end for _, low, high in spec.limits for end in (low, high)]
         self._scale = Scale.over([*(one.value for one in spec.points), spec.centre, *ends])
         self._across = Scale(*_ends([one.size for one in spec.points])) if spec.sized else None
-        items = [one.cells(charset, numbers=True) for one in _legend(spec, self._glyphs)]
+        items = [one.cells(charset, numbers=True) for one in _legend(spec, charset)]
         legend = wrapped(items, width)
         below = 2 if height >= _FEWEST_ROWS + 2 else 0
         self._legend = legend[: max(0, height - below - _FEWEST_ROWS)]
@@ -240,14 +240,13 @@ class _Drawing:
     def _name_beside(self, plot: list[list[Cell]], index: int) -> None:
         """The name right of its dot, else left of it, where no other dot is covered."""
         column, row = self._canvas.cell(self._point(index))
-        room = self._width // 4
-        cells = name_cells(self._spec.points[index].name, room, self._charset)
+        named = name_cells(self._spec.points[index].name, self._width // 4, self._charset)
+        cells = [" ", *named, " "]
         style = Style.TITLE if index == self._spec.highlighted else Style.LABEL
-        for start in (column + 2, column - 1 - len(cells)):
+        for start in (column + 1, column - len(cells)):
             span = slice(start, start + len(cells))
-            around = plot[row][max(0, start - 1) : start + len(cells) + 1]
-            inside = start >= 0 and start + len(cells) <= self._canvas.width
-            if inside and all(look in _COVERED for _, look in around):
+            inside = start >= 0 and span.stop <= self._canvas.width
+            if inside and all(look in _COVERED for _, look in plot[row][span]):
                 plot[row][span] = styled(cells, style)
                 return
 
@@ -266,8 +265,9 @@ def _dots(glyphs: Glyphs) -> dict[str, tuple[str, Style]]:
     }
 
 
-def _legend(spec: ComparedSpec, glyphs: Glyphs) -> Iterator[Entry]:
+def _legend(spec: ComparedSpec, charset: Charset) -> Iterator[Entry]:
     """What is drawn, the most telling first."""
+    glyphs = glyphs_of(charset)
     said = {
         "": spec.of, "unusual": "differs", "better": "differs, good", "worse": "differs, bad"
     }  # fmt: skip
@@ -280,4 +280,4 @@ def _legend(spec: ComparedSpec, glyphs: Glyphs) -> Iterator[Entry]:
     yield Entry(glyphs.limit.sample, Style.LIMIT, limits)
     yield Entry(glyphs.centre.sample, Style.CENTRE, f"overall {number(spec.centre)}")
     if spec.sized:
-        yield Entry("->", Style.AXIS, "sample size")
+        yield Entry("->" if charset is Charset.ASCII else "→", Style.AXIS, "sample size")

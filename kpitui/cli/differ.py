@@ -80,7 +80,7 @@ def _draw(differ: Differ, group: DifferGroup, env: Environment) -> None:
 
 def _rows(differ: Differ, group: DifferGroup, env: Environment) -> Iterator[Line]:
     """The rows of a group below their heads, in aligned columns."""
-    value_head, size_head = words.heads(differ, group)
+    value_head, size_head, _ = words.heads(differ)
     rows = words.rows(differ, group, env.speech)
     names = [name_cells(one.name, NAME_MOST, charset(env.config)) for one in rows]
     name = max(map(len, names))

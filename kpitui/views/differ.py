@@ -24,7 +24,12 @@ from kpitui.domain.rhythm import no_gaps
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, recording_began
 from kpitui.storage.driver import Database
-from kpitui.storage.last_readings import last_dates, last_days_of_people, recorded_days
+from kpitui.storage.last_readings import (
+    last_dates,
+    last_days_of_people,
+    recorded_days,
+    was_read_in_person,
+)
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics
 from kpitui.storage.readings import load_days_by_person
@@ -42,6 +47,8 @@ class DifferLine(Struct, frozen=True):
     they differ, None where they do not.
     """
 
+    key: str
+    """The key of its line on the People screen."""
     id: int
     name: str
     periods: int
@@ -105,14 +112,15 @@ def load_differ(
 
 
 def load_comparable(database: DatabaseFile, as_of: AsOf) -> list[Metric]:
-    """The metrics of the day that were recorded of people or teams, by name."""
+    """The metrics of the day that were recorded of people, by name, then those of teams only."""
+    day = as_of.day
     with reading(database) as db:
-        metrics = load_metrics(db, known_on=as_of.known_on)
-        return [
+        found = [
             one
-            for one in metrics
-            if _measured(one, as_of.day) and recorded_days(db, one.id, as_of.day, 1)
+            for one in load_metrics(db, known_on=as_of.known_on)
+            if _measured(one, day) and recorded_days(db, one.id, day, 1)
         ]
+        return sorted(found, key=lambda one: not was_read_in_person(db, one.id, day))
 
 
 class _Look:
@@ -230,8 +238,9 @@ class _Look:
     ) -> DifferGroup:
         comparison = self._compared([(id, series) for id, _, series in found])
         held = {one.key: one for one in comparison.compared} if comparison else {}
+        kind = "team" if of_teams else "person"
         lines = [
-            self._line(DifferLine(id, name, len(series), held.get(id)))
+            self._line(DifferLine(f"{kind}-{id}", id, name, len(series), held.get(id)))
             for id, name, series in found
             if series
         ]

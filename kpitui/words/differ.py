@@ -32,11 +32,14 @@ _LOOKS = {
 
 
 class DifferRow(Struct, frozen=True):
-    """A line of the list: the name, the value, how much it rests on, and whether it differs."""
+    """A line of the list: the name, the value, how much it rests on, the limits, and whether it
+    differs.
+    """
 
     name: str
     value: str
     size: str
+    limits: str
     verdict: Line
 
 
@@ -67,9 +70,9 @@ def group_state(group: DifferGroup) -> Line:
     return line(strong(f"{differing} of {many} {'differs' if differing == 1 else 'differ'}"))
 
 
-def heads(differ: Differ, group: DifferGroup) -> tuple[str, str]:
-    """The heads of the two columns behind the names."""
-    return differ.metric.code, _of(differ, group)
+def heads(differ: Differ) -> tuple[str, str, str]:
+    """The heads of the columns behind the names."""
+    return differ.metric.code, _of(differ), "limits"
 
 
 def who(group: DifferGroup) -> str:
@@ -79,7 +82,7 @@ def who(group: DifferGroup) -> str:
 
 def rows(differ: Differ, group: DifferGroup, speech: Speech) -> list[DifferRow]:
     """A row for each line of a group."""
-    return [_row(one, differ, group, speech) for one in group.lines]
+    return [_row(one, differ, speech) for one in group.lines]
 
 
 def limits(differ: Differ, group: DifferGroup, speech: Speech) -> Iterator[Line]:
@@ -92,17 +95,16 @@ def limits(differ: Differ, group: DifferGroup, speech: Speech) -> Iterator[Line]
     low = speech.value(most.lower, differ.metric, unit=False)
     high = speech.value(most.upper, differ.metric)
     overall = speech.value(found.centre, differ.metric)
-    size, of = _size(most.size, speech), _of(differ, group)
+    size, of = _size(most.size, speech), _of(differ)
     on = f"{size} {of}" if of != "of" else f"a sample size of {size}"
     yield line(f"{overall} overall; for {on} the limits are {low} to {high}.")
     if found.tau:
         factor = plain_number(
             found.overdispersion or 0.0, decimal_comma=speech.writing.decimal_comma, digits=2
         )
-        said = f"{who(group)}s vary more than chance alone would make (overdispersion {factor})"
-        yield line(muted(f"The limits are widened: {said}."))
-        if len(found.compared) < FEW_IN_A_FUNNEL:
-            yield line(muted(f"Of fewer than {FEW_IN_A_FUNNEL}, such limits name hardly any."))
+        few = len(found.compared) < FEW_IN_A_FUNNEL
+        said = f"Limits widened: {who(group)}s vary {factor} times as much as by chance"
+        yield line(muted(f"{said}; with so few, hardly any is named." if few else f"{said}."))
 
 
 def notes(differ: Differ) -> str:
@@ -115,12 +117,13 @@ def notes(differ: Differ) -> str:
     return " ".join(said)
 
 
-def _row(one: DifferLine, differ: Differ, group: DifferGroup, speech: Speech) -> DifferRow:
+def _row(one: DifferLine, differ: Differ, speech: Speech) -> DifferRow:
     held = one.compared
     if held is None:
-        return DifferRow(one.name, "", "", _too_few(one, differ))
+        return DifferRow(one.name, "", "", "", _too_few(one, differ))
     value = in_column(speech.value(held.value, differ.metric, unit=False))
-    return DifferRow(one.name, value, _size(held.size, speech), verdict(one))
+    low, high = (speech.value(end, differ.metric, unit=False) for end in (held.lower, held.upper))
+    return DifferRow(one.name, value, _size(held.size, speech), f"{low}–{high}", verdict(one))
 
 
 def _too_few(one: DifferLine, differ: Differ) -> Line:
@@ -136,14 +139,10 @@ def verdict(one: DifferLine) -> Line:
     return line(Span(f"{ARROWS[one.compared.side]} differs: {way}{said}", look))
 
 
-def _of(differ: Differ, group: DifferGroup) -> str:
+def _of(differ: Differ) -> str:
     """What a size counts: periods, or of how many."""
-    found = group.comparison
-    rated = (
-        found is not None
-        and found.funnel is not None
-        and differ.metric.aggregation is Aggregation.RATIO
-    )
+    sized = any(one.comparison and one.comparison.funnel for one in differ.groups)
+    rated = sized and differ.metric.aggregation is Aggregation.RATIO
     return "of" if rated else f"{differ.by.value}s"
 
 
