@@ -30,6 +30,7 @@ COMMANDS = {
     "export": "kpitui.cli.export:export",
     "status": "kpitui.cli.status:status",
     "board": "kpitui.cli.board:board",
+    "differ": "kpitui.cli.differ:differ",
     "show": "kpitui.cli.show:show",
     "person": "kpitui.cli.person:person",
     "expect": "kpitui.cli.expect:expect",
