@@ -167,9 +167,12 @@ def coaching_effect(
     values of all of them resemble each other (r > 2/√n, Bartlett 1946), the error is
     √((1 + r)/(1 - r)) times as large.
 
-    False claims of each direction, with no effect at all, 7 others, and a person who is coached
-    right after the worst of eight periods, with 12 and with 24 periods before: see
-    tests/domain/test_coaching_effect.py, where they are simulated.
+    Simulated with no effect at all, 7 others, and a person who is coached right after the worst of
+    eight periods (10,000 seeded sessions, tests/domain/test_coaching_effect.py), percent told of a
+    gain and of a loss, with 12 and with 24 periods before: normal values 0.7 and 1.0, 0.4 and 0.4;
+    neighbours with r = 0.4 3.2 and 5.8, 1.3 and 2.5; 5 to 10 calls a week at 90 % 0.7 and 4.0 (more
+    than the 3 wanted), 0.2 and 1.8. A true gain of two sigma is found in 84 % (fewer than the 90
+    wanted) and in 92 %.
     """
     peers = [one for one in others if one.standardised is not None]
     peers = [one for one in peers if 2 * one.n_after >= own.n_after]

@@ -71,8 +71,7 @@ def _peers(effect: CoachingEffect, of: EffectContext, shown: Shown) -> str:
     if effect.peers >= FEWEST_PEERS:
         change = f"{shown(effect.peers_before)} → {shown(effect.peers_after)}"
         return f"peers {change} ({effect.peers}{team} not coached)"
-    count = str(effect.peers) if effect.peers else "no one"
-    return f"own change only: {count}{team} not coached to compare with"
+    return f"own change only (fewer than {FEWEST_PEERS}{team} not coached)"
 
 
 def remarks(
