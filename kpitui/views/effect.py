@@ -3,8 +3,7 @@ else could have done it.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,7 +19,7 @@ from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.value_parsing import format_value
-from kpitui.storage.coaching import SessionDay, load_annotations, load_session_days
+from kpitui.storage.coaching import SessionDay, load_session_days
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_people_ever_in, load_teams
@@ -28,12 +27,12 @@ from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.views.around_session import (
     AroundSession,
     Frame,
-    Window,
     around_session,
     load_series_of_people,
 )
 from kpitui.views.coaching import SessionLine
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
+from kpitui.views.other_causes import other_causes
 from kpitui.views.series import PeriodValue
 
 SESSIONS_SHOWN = 6
@@ -173,7 +172,9 @@ class EffectLook:
         metric, team_id = self._plan.metrics[metric_id], self._team_of(session)
         own, *others = self._around(session, metric)
         good = self._good(metric, session)
-        shared = tuple(self._shared(session, metric_id, own.window)) if causes else ()
+        shared: tuple[str, ...] = ()
+        if causes:
+            shared = tuple(other_causes(self._db, self._plan, session, metric_id, own.window))
         of = EffectContext(
             noun=PeriodKind.of(metric.cadence).value,
             team=self._teams.get(team_id or 0, ""),
@@ -242,61 +243,3 @@ class EffectLook:
             coached = any(first <= one.date <= last for one in days)
             if here and not coached and person.id != session.person_id:
                 yield person.id
-
-    # what else could have done it -----------------------------------------------------------------
-
-    def _shared(self, session: CoachingSession, metric_id: int, window: Window) -> Iterator[str]:
-        yield from self._sessions_beside(session, metric_id, window)
-        yield from self._changes(metric_id, window)
-
-    def _sessions_beside(
-        self, session: CoachingSession, metric_id: int, window: Window
-    ) -> Iterator[str]:
-        """Other sessions with the person whose eight periods touch those of this one: about the
-        same metric, or about none in particular.
-        """
-        days = load_session_days(self._db, [session.person_id]).get(session.person_id, ())
-        for one in days:
-            about = metric_id in one.focus or not one.focus
-            if one.id != session.id and about and window.near <= one.date <= window.end:
-                yield f"session of {one.date}"
-
-    def _changes(self, metric_id: int, window: Window) -> Iterator[str]:
-        """What changed in the plan about the metric, and what happened to it, in the window."""
-
-        def inside(day: date | None) -> bool:
-            return day is not None and window.near <= day <= window.end
-
-        kpis = [one for one in self._plan.kpis if one.metric_id == metric_id]
-        strategies = {one.strategy_id for one in kpis}
-        for strategy in self._plan.strategies:
-            if strategy.id in strategies and inside(strategy.starts_on):
-                yield f"strategy “{strategy.title}” began on {strategy.starts_on}"
-            if strategy.id in strategies and inside(strategy.ends_on):
-                yield f"strategy “{strategy.title}” ended on {strategy.ends_on}"
-        for kpi in kpis:
-            yield from (
-                f"new target on {target.starts_on}"
-                for target in kpi.targets
-                if inside(target.starts_on)
-            )
-        for standard in self._plan.standards:
-            if standard.metric_id == metric_id:
-                yield from (
-                    f"new standard on {level.starts_on}"
-                    for level in standard.levels
-                    if inside(level.starts_on)
-                )
-        yield from self._events(metric_id, strategies, window)
-
-    def _events(self, metric_id: int, strategies: Collection[int], window: Window) -> Iterator[str]:
-        """Each event once, whatever metric and strategy it was noted on. Where limits start again
-        before the session, nothing older counts, so that it is no other cause.
-        """
-        events = load_annotations(self._db, metric_id=metric_id, strategy_ids=strategies)
-        said = (
-            f"“{one.text}” on {one.date}"
-            for one in events
-            if (window.at.first if one.new_limits else window.near) <= one.date <= window.end
-        )
-        yield from dict.fromkeys(said)
