@@ -77,6 +77,24 @@ def load_effects(
     return {key: replace(one, words=tuple(_in_words(one, config))) for key, one in found.items()}
 
 
+def load_effects_by_session(
+    database: DatabaseFile,
+    newest_first: Sequence[SessionLine],
+    as_of: AsOf,
+    config: Config,
+    *,
+    team: bool = True,
+) -> dict[int, tuple[SessionEffect, ...]]:
+    """The effects of the newest sessions of somebody, by session; without the `team`, nothing is
+    said of its others.
+    """
+    sessions = [one.session for one in newest_first[:SESSIONS_SHOWN]]
+    found: dict[int, tuple[SessionEffect, ...]] = {}
+    for (session_id, _), one in load_effects(database, sessions, as_of, config, team=team).items():
+        found[session_id] = (*found.get(session_id, ()), one)
+    return found
+
+
 def load_newest_effects(
     database: DatabaseFile,
     newest_first: Sequence[SessionLine],
@@ -85,15 +103,14 @@ def load_newest_effects(
     *,
     team: bool = True,
 ) -> dict[int, tuple[str, ...]]:
-    """What can be said of the newest sessions of somebody, by session; without the `team`, nothing
-    of its others.
-    """
-    sessions = [one.session for one in newest_first[:SESSIONS_SHOWN]]
-    effects = load_effects(database, sessions, as_of, config, team=team)
-    said: dict[int, tuple[str, ...]] = {}
-    for (session_id, _), one in effects.items():
-        said[session_id] = said.get(session_id, ()) + one.words
-    return said
+    """What can be said of them, by session."""
+    found = load_effects_by_session(database, newest_first, as_of, config, team=team)
+    return {session_id: said_of(effects) for session_id, effects in found.items()}
+
+
+def said_of(effects: Sequence[SessionEffect]) -> tuple[str, ...]:
+    """What can be said of the effects of one session."""
+    return tuple(said for one in effects for said in one.words)
 
 
 class _Look:
