@@ -21,8 +21,9 @@ NO_READINGS = (
 
 
 def value_head(metric: Metric) -> str:
-    """The head of the values, with their unit."""
-    return f"value {unit_name(metric.unit)}".rstrip()
+    """The head of the values, with their unit where they stand without it."""
+    unit = "" if metric.unit == "%" else unit_name(metric.unit)
+    return f"value {unit}".rstrip()
 
 
 def value(one: ReadingLine, metric: Metric, speech: Speech, *, unit: bool = False) -> str:
@@ -54,11 +55,9 @@ def sections(
     one: ReadingLine, past: Sequence[ChangeLine], metric: Metric, speech: Speech
 ) -> Iterator[Section]:
     """A reading: its value, its note, and what was done to it, newest first."""
-    number = " ".join(
-        filter(None, (value(one, metric, speech, unit=True), size(one, metric, speech)))
-    )
-    state = " does not count: it is void" if not one.kept else ""
-    yield Section("", (line(strong(number), muted(f" {state}".rstrip())),))
+    number = f"{value(one, metric, speech, unit=True)} {size(one, metric, speech)}".rstrip()
+    state = "" if one.kept else "  void: it does not count"
+    yield Section("", (line(strong(number), muted(state)),))
     if note := one.recorded.draft.note:
         yield Section("Note", (line(note),))
     steps = [said for step in past for said in _step(step)]

@@ -189,7 +189,7 @@ async def test_from_a_page_one_goes_to_the_sessions_and_to_a_new_one(
         await shows(pilot, "! greet by [name] (Ana López)")
         await pilot.press("s")
         await until(pilot, lambda: isinstance(app.screen, SessionsScreen))
-        await shows(pilot, "Coaching of Ana López: 1 session")
+        await shows(pilot, "Coaching of Ana López", "1 session")
         await pilot.press("down", "space")
         await until(pilot, lambda: "! greet" not in screen_text(app))
         await pilot.press("escape")

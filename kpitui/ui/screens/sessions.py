@@ -72,7 +72,7 @@ class SessionList(Lines):
     """The list; Enter shows all of a session, however long."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.whole", "Details", id="sessions.whole",
+        Binding("enter", "screen.whole", "Details", id="sessions.whole", show=False,
                 tooltip="Show all of this session"),
     ]  # fmt: skip
 
@@ -178,7 +178,10 @@ class SessionsScreen(EditingScreen):
         if line is None:
             shown.update("")
             return
-        self.query_one("#session-page", Panel).say(work.day(line.of.session.date))
+        hint = "" if self.has_class("-wide") else "enter shows all"
+        self.query_one("#session-page", Panel).say(
+            work.day(line.of.session.date), words_line(muted(hint))
+        )
         shown.update(Sections(self._sections(line), work, airy=self.app.size.height >= AIRY))
 
     def _sections(self, line: SessionListLine) -> list[Section]:
