@@ -69,8 +69,8 @@ def _step(step: ChangeLine) -> Iterator[Line]:
     way = WAYS.get(step.way)
     said = f"  {step.when} by {step.by}" + (f", {way}" if way else "")
     yield line(step.action, muted(said))
+    if step.why:
+        yield line(muted("reason  "), step.why)
     for one in step.told:
         if one.kind == "changed":
             yield from changed(one.differences)
-    if step.why:
-        yield line(muted("reason  "), step.why)

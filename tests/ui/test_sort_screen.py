@@ -133,3 +133,40 @@ async def test_names_of_others_are_data_and_every_row_fits(
         await shows(pilot, "No mission yet")
         await pilot.press("o")
         await shows(pilot, "[red]x[/]", "2026-11-16", "Latest results", "better")
+
+
+async def test_beside_the_list_stands_what_was_assumed_the_latest_results_and_the_keys(
+    empty: DatabaseFile,
+) -> None:
+    assumed_metric(empty)
+    app = app_on(empty)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "No mission yet")
+        await pilot.press("o")
+        await shows(
+            pilot, "metric ", "combine", "last", "How it is recorded", "a Combine by average",
+            "Latest results", "86.0% organisation", "Where it belongs",
+            "k      KPI: it tells whether a strategy",
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "there"), [(80, True), (120, False)])
+async def test_how_often_a_metric_is_recorded_stands_in_the_list_where_there_is_room(
+    empty: DatabaseFile, width: int, there: bool
+) -> None:
+    assumed_metric(empty)
+    app = app_on(empty)
+    async with app.run_test(size=(width, 24)) as pilot:
+        await shows(pilot, "No mission yet")
+        await pilot.press("o")
+        await shows(pilot, "f Recorded   weekly", "2026-11-16")
+        assert ("  recorded  " in screen_text(app)) is there
+
+
+async def test_where_all_is_sorted_it_says_what_to_do_next(empty: DatabaseFile) -> None:
+    app = app_on(empty)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "No mission yet")
+        await pilot.press("o")
+        await shows(pilot, "All metrics are sorted.", "esc goes to the plan, i imports a file")
+        assert "space Later" not in screen_text(app)

@@ -155,7 +155,7 @@ class SessionsScreen(EditingScreen):
             listed.add_option(nothing(words.NO_SESSIONS, work))
         count = "1 session" if len(sessions) == 1 else f"{len(sessions)} sessions"
         panel = self.query_one("#sessions-list", Panel)
-        panel.say(f"Coaching of {self._person.name}", words_line(muted(count)))
+        panel.say(f"Coaching of {self._person.name}", words_line(muted(count if sessions else "")))
         panel.heads_changed()
         self.set_class(not sessions, "-empty")
         self.refresh_bindings()
