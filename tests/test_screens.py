@@ -88,8 +88,6 @@ def faint(opened: Terminal) -> set[str]:
     left, top, right, bottom = 0, 0, *cells[-1][:2]
     if len(corners) == 2:
         (left, top), (right, bottom) = corners["╭"], corners["╯"]
-    elif "Search for commands" in opened.text:
-        top, bottom = 4, bottom - 3
     return {
         f"{char} {front} on {behind}"
         for column, row, char, front, behind in cells
@@ -131,7 +129,7 @@ PLAIN = (
     Stop("team", "5\r", "Adherence to procedure", back=ESC),
     Stop("board", "8", "week to", back=ESC),
     Stop("keys", "?", "This screen", back=ESC),
-    Stop("palette", "\x10", "Search", back=ESC),
+    Stop("palette", "\x10", "Commands", back=ESC),
 )  # fmt: skip
 
 

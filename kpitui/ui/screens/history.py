@@ -159,7 +159,7 @@ class HistoryScreen(EditingScreen):
     def action_whole(self) -> None:
         """Show all of the chosen change."""
         if self._chosen is not None:
-            self.app.push_screen(TextDialog(self._told(self._chosen)))
+            self.app.push_screen(TextDialog("Change", self._told(self._chosen), self.context))
 
     def action_filter(self) -> None:
         """Type words to look for."""

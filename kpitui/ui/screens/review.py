@@ -278,7 +278,7 @@ class ReviewScreen(EditingScreen):
         chart = self._charts.chart_of(item) if item else None
         behind = words.rules(chart, item, self.context.speech) if chart and item else ()
         shown = [painted(one, self.context) for one in behind]
-        self.app.push_screen(KeysHelp(self.active_bindings, shown))
+        self.app.push_screen(KeysHelp("Rules and keys", self.active_bindings, self.context, shown))
 
     def action_plan(self) -> None:
         """Go to this KPI or standard on the Plan screen."""
