@@ -1,10 +1,9 @@
 """Every action of the program, and the palette that lists it."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
 from textual.binding import ActiveBinding
 from textual.screen import Screen
 
@@ -13,6 +12,7 @@ from kpitui.lazy import Lazy
 from kpitui.terminal.app import TerminalApp
 from kpitui.terminal.keys import EVERYWHERE, MOVE, key_words
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.command import Command
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.going import Going
 from kpitui.ui.screen_list import SCREENS
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
 else:
     choices_dialog = Lazy("kpitui.ui.dialogs.choices")
     palette = Lazy("kpitui.ui.dialogs.palette")
-
-
-class Command(Struct, frozen=True):
-    """Something to do: what it is called, what it does, its keys as they are said, and how."""
-
-    name: str
-    does: str
-    keys: str
-    run: Callable[[], Awaitable[object] | object]
 
 
 class Commands:

@@ -8,7 +8,7 @@ from textual.content import Content
 from kpitui.domain.naming import Names
 from kpitui.domain.typography import folded
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.commands import Command
+from kpitui.ui.command import Command
 from kpitui.ui.dialogs.picking import PickDialog
 from kpitui.ui.parts import fitted
 
