@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,8 @@ def db() -> Iterator[Path]:
     database = make_demo("contact_centre", folder / "demo.db", DAY)
     database.chmod(0o600)
     (folder / "readings.csv").write_text(READINGS, "utf-8")
+    then = datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC).timestamp()
+    os.utime(folder / "readings.csv", (then, then))
     yield database
     shutil.rmtree(folder)
 

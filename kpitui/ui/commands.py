@@ -107,8 +107,9 @@ class Commands:
             choices_dialog.Choice(
                 f"{name}, in use" if name == app.theme else name,
                 partial(setattr, app, "theme", name),
+                str(number),
             )
-            for name in app.available_themes
+            for number, name in enumerate(app.available_themes, start=1)
         ]
         app.push_screen(
             choices_dialog.ChoicesDialog("Theme", choices, self._context),
