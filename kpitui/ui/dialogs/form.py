@@ -151,7 +151,7 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
                             Content(self._app_context.words(one)) for one in self._form.intro
                         )
                     )
-            yield Static(Content(self._app_context.words(self._sentence)), id="form-sentence")
+            yield Static(Content(context.said(self._sentence)), id="form-sentence")
             with VerticalScroll(id="form-fields", can_focus=False):
                 for field in self._form.fields:
                     yield FieldRow(field, self._kept.get(field.key, field.value), self._app_context)

@@ -160,7 +160,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
     def _tell(self, place: str, text: str) -> None:
         shown = self.query_one(place, Static)
         shown.display = bool(text)
-        shown.update(Content(self._app_context.words(text)))
+        shown.update(Content(self._app_context.said(text)))
 
     def action_scroll(self, pages: int) -> None:
         """Show the readings above or below."""

@@ -91,8 +91,8 @@ class HealthScreen(EditingScreen):
         Binding("full_stop", "accepted", "Dismissed", id="health.accepted", key_display=".",
                 tooltip="Show or hide what is dismissed"),
         Binding("p", "pages", "All rules", id="health.pages", tooltip="The page of any rule"),
-        Binding("r", "reload", "Reload", id="health.reload", show=False,
-            tooltip="Read the file again"),
+        Binding("r", "reload", "Refresh", id="health.reload", show=False,
+                tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:

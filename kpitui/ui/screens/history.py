@@ -56,7 +56,8 @@ class HistoryScreen(EditingScreen):
                 tooltip="Undo the chosen change of yours; for an undo, redo it"),
         Binding("escape", "clear", "All", id="history.clear", show=False,
             tooltip="Show all changes"),
-        Binding("r", "reload", "Reload", id="history.reload", tooltip="Refresh"),
+        Binding("r", "reload", "Refresh", id="history.reload",
+            tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:

@@ -82,8 +82,8 @@ class ReviewScreen(EditingScreen):
             tooltip="What came of the review so far"),
         Binding("g", "plan", "Plan", id="review.plan", show=False,
             tooltip="Go to this KPI on the Plan screen"),
-        Binding("r", "reload", "Reload", id="review.reload", show=False,
-            tooltip="Refresh"),
+        Binding("r", "reload", "Refresh", id="review.reload", show=False,
+                tooltip="Show what the file holds now"),
         Binding("question_mark,f1", "rules", "Keys", id="review.rules", key_display="?",
                 tooltip="The rule behind each sentence, and the keys of this screen"),
     ]  # fmt: skip

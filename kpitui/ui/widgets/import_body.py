@@ -60,7 +60,7 @@ class Said(Static):
         """Say each on a line of its own."""
         context = self._app_context
         lines = [
-            Content(context.words(one)) if isinstance(one, str) else painted(one, context)
+            Content(context.said(one)) if isinstance(one, str) else painted(one, context)
             for one in said
             if one
         ]
