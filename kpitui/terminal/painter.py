@@ -153,15 +153,19 @@ def _runs(
         return
     first = changed[0]
     for one, following in pairwise(changed):
-        gap = range(one + 1, following)
-        if (
-            len(gap) > GAP
-            or any(looks[place] is not looks[one] for place in gap)
-            or len("".join(letters[one + 1 : following]).encode()) > GAP
-        ):
+        if following - one > 1 and not _is_bridged(one + 1, following, letters, looks):
             yield first, one + 1
             first = following
     yield first, changed[-1] + 1
+
+
+def _is_bridged(first: int, end: int, letters: Sequence[str], looks: Sequence[Look]) -> bool:
+    before = looks[first - 1]
+    return (
+        end - first <= GAP
+        and len("".join(letters[first:end]).encode()) <= GAP
+        and all(look is before for look in looks[first:end])
+    )
 
 
 def _blocks(spans: Sequence[Span]) -> Iterator[list[Span]]:
