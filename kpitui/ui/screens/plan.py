@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -263,19 +262,11 @@ class PlanScreen(EditingScreen):
 
     # changes --------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def _editor(self) -> plan_editing.PlanEditor:
         return plan_editing.PlanEditor(self)
 
-    @cached_property
-    def _ender(self) -> plan_ending.PlanEnder:
-        return plan_ending.PlanEnder(self)
-
-    @cached_property
-    def _corrector(self) -> plan_correcting.PlanCorrector:
-        return plan_correcting.PlanCorrector(self)
-
-    @cached_property
+    @property
     def _upkeep(self) -> plan_upkeep.PlanUpkeep:
         return plan_upkeep.PlanUpkeep(self)
 
@@ -289,7 +280,7 @@ class PlanScreen(EditingScreen):
 
     async def action_end(self) -> None:
         """End the chosen line on a date; what ends with it is shown first."""
-        await self._ender.end(self.line)
+        await plan_ending.PlanEnder(self).end(self.line)
 
     async def action_move(self) -> None:
         """Move the chosen line among its neighbours, or to another parent."""
@@ -297,7 +288,7 @@ class PlanScreen(EditingScreen):
 
     async def action_correct(self) -> None:
         """Correct a slip of the chosen line's target or baseline."""
-        await self._corrector.correct(self.line)
+        await plan_correcting.PlanCorrector(self).correct(self.line)
 
     async def action_make_kpi(self) -> None:
         """Make a metric a KPI of the chosen strategy, or the chosen metric one of a strategy that
