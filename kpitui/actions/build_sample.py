@@ -145,7 +145,7 @@ class _Story(Struct, frozen=True):
         )  # fmt: skip
         values = values_of(session, SessionTerms) | {
             "person_id": session.person_id, "coach": session.coach,
-            "followed_up_on": iso(session.followed_up_on),
+            "followed_up_on": iso(session.followed_up_on), "reply": session.reply,
         }  # fmt: skip
         session_id = insert_session(self.db, values, about)
         for one in part.action:

@@ -38,7 +38,7 @@ _WORDS = {
     "readings": "reading", "annotations": "event", "reviews": "review", "verdicts": "verdict",
     "closed_periods": "locked month", "baselines": "locked limits",
     "accepted_findings": "dismissed issue", "rules": "rule",
-    "guards": "guard",
+    "guards": "guard", "seen_levels": "seen level",
 }  # fmt: skip
 
 _REFERENCES = {

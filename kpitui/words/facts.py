@@ -21,7 +21,7 @@ from kpitui.words.meanwhile import meanwhile
 from kpitui.words.rollout import rollouts
 from kpitui.words.spans import Line, Span, line, muted, status, title
 from kpitui.words.speech import Speech
-from kpitui.words.standards import times
+from kpitui.words.standards import clearly, sample, times
 
 if TYPE_CHECKING:
     from kpitui.views.meanwhile import Meanwhile
@@ -99,7 +99,9 @@ def _standard(one: StandardLine, speech: Speech, told: Sequence[Line]) -> Iterat
     metric = one.metric
     yield line(title(metric.name))
     judged = f" with {in_period(one.value, metric, speech)}" if one.value else ""
-    yield line(status(one.status), judged)
+    size = sample(one.value.sums, metric, speech) if one.verdict and one.value else ""
+    said = "; ".join(filter(None, (size, clearly(one, speech))))
+    yield line(status(one.status), judged, f", {said}" if said else "")
     if one.level is not None and not one.times.changed:
         yield line(
             f"standard: {speech.range(one.level.level, metric)} for {one.scope} since "
