@@ -42,6 +42,7 @@ COMMANDS = {
     "due": "kpitui.cli.due:due",
     "brief": "kpitui.cli.brief:brief",
     "chart": "kpitui.cli.chart:chart",
+    "effect": "kpitui.cli.effect:effect",
     "reviews": "kpitui.cli.reviews:reviews",
     "report": "kpitui.cli.report:report",
     "check": "kpitui.cli.check:check",

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from msgspec import Struct
+
 from kpitui.domain.records.action import Action, Promise
 from kpitui.domain.records.annotation import Annotation
 from kpitui.domain.records.session import CoachingSession
@@ -53,6 +55,30 @@ def load_sessions(db: Database) -> list[CoachingSession]:
 def load_sessions_of(db: Database, person_id: int) -> list[CoachingSession]:
     """The sessions of a person with their actions, oldest first."""
     return _sessions(db, "person_id = :person", {"person": person_id})
+
+
+class SessionDay(Struct, frozen=True):
+    """That somebody was coached on a day, and on which metrics."""
+
+    id: int
+    date: date
+    focus: frozenset[int]
+
+
+def load_session_days(db: Database, person_ids: Iterable[int]) -> dict[int, list[SessionDay]]:
+    """When some people were coached and on what, oldest first; those who never were are left
+    out.
+    """
+    found: dict[int, list[SessionDay]] = defaultdict(list)
+    sql = (
+        "SELECT sessions.id, person_id, date, group_concat(metric_id) FROM sessions "
+        "LEFT JOIN session_metrics ON session_id = sessions.id "
+        f"WHERE person_id IN {listed(person_ids)} GROUP BY sessions.id ORDER BY date, sessions.id"
+    )
+    for session_id, person_id, day, metrics in db.execute(sql).fetchall():
+        focus = frozenset(int(one) for one in (metrics or "").split(",") if one)
+        found[person_id].append(SessionDay(session_id, date.fromisoformat(day), focus))
+    return found
 
 
 def load_sessions_due(db: Database, day: date) -> list[CoachingSession]:

@@ -55,10 +55,11 @@ def find_team(database: DatabaseFile, typed: str) -> Team:
         return _one("team", load_teams(db), typed)
 
 
-def find_strategy(database: DatabaseFile, typed: str, day: date) -> Strategy:
-    """The strategy that lives on a day, by its title or an unambiguous part."""
+def find_strategy(database: DatabaseFile, typed: str, day: date | None = None) -> Strategy:
+    """The strategy that lives on a day, or any without one, by its title or an unambiguous part."""
     with reading(database) as db:
-        strategies = live(load_plan(db).strategies, day)
+        strategies = load_plan(db).strategies
+    strategies = live(strategies, day) if day else strategies
     return _meant("strategy", Names(strategies, attrgetter("title")), typed)
 
 

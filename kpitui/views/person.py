@@ -49,6 +49,8 @@ class PersonPage(Struct, frozen=True):
     open: list[OpenLine]
     effects: dict[int, tuple[str, ...]]
     """What the newest sessions did, in words, by session."""
+    better: str
+    """Whether they got better, in a line; empty where no session can be judged."""
     notices: dict[int, MetricNotices] = {}
     """What is news to them, and what they asked, by metric."""
     own: bool = False
@@ -116,6 +118,7 @@ def load_person_page(
     sessions = [
         one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day
     ]
+    effects = load_newest_effects(database, sessions, as_of, config, team=team)
     kpis.sort(
         key=lambda line: (
             WORST_KPI_FIRST.index(line.standing.judgement.status),
@@ -132,7 +135,8 @@ def load_person_page(
         kpis=[PersonKpi(line, standing.last_of(person, line.metric)) for line in kpis],
         sessions=sessions,
         open=[line for session in sessions for line in open_lines(session)],
-        effects=load_newest_effects(database, sessions, as_of, config, team=team),
+        effects=effects.words,
+        better=effects.in_brief,
         notices=notices,
         own=own,
     )

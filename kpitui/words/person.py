@@ -19,13 +19,17 @@ RUNNING = "*"
 
 
 def who(page: PersonPage, speech: Speech) -> Iterator[Line]:
-    """Their name; their role and team since when; and when they left."""
+    """Their name; their role and team since when; when they left; and whether they got better since
+    they were coached.
+    """
     place = ", ".join(one.name for one in (page.role, page.team) if one) or "no team"
     code = f", code {page.person.code}" if page.person.code else ""
     yield line(title(page.person.name))
     yield line(f"{place} {speech.since(page.since)}{code}")
     if page.left_on:
         yield line(f"left {speech.day(page.left_on)}; shown as it was then")
+    if page.better:
+        yield line(speech.words(page.better))
 
 
 def expected_row(one: Expectation, speech: Speech) -> Row:

@@ -79,7 +79,12 @@ class MetricPanel(Panel):
                 self._show_sessions(subject)
                 return
             found = views.load_metric_beside(
-                work.database, metric.id, subject, work.as_of, work.config
+                work.database,
+                metric.id,
+                subject,
+                work.as_of,
+                work.config,
+                team=work.actor.sees_everybody,
             )
         except KpituiError as error:
             self._said.update(Content(work.text(error.sentence)))
@@ -92,7 +97,14 @@ class MetricPanel(Panel):
 
     def _show_sessions(self, subject: EntrySubject) -> None:
         work = self._app_context
-        found = views.load_last_sessions(work.database, subject, SESSIONS_SHOWN)
+        found = views.load_last_sessions(
+            work.database,
+            subject,
+            SESSIONS_SHOWN,
+            work.as_of,
+            work.config,
+            team=work.actor.sees_everybody,
+        )
         self._chart(shown=False)
         self.say(subject.name)
         self._tell([words.last_sessions(found, work.speech)])
