@@ -455,8 +455,8 @@ def test_every_command_has_its_help(kpitui: Command) -> None:
     help_text = kpitui("--help").out
     commands = re.findall(r"^  ([a-z]+)  ", help_text.split("Commands:")[1], re.MULTILINE)
     assert {*commands} == {
-        "init", "demo", "open", "plan", "history", "undo", "redo", "import", "log", "coach", "event",
-        "people", "status", "due",
+        "init", "demo", "open", "plan", "history", "undo", "redo", "import", "log", "coach",
+        "event", "people", "status", "due",
         "board", "brief", "chart", "differ", "person", "report", "check", "export",
         "access", "gate", "backup", "restore", "doctor", "keys", "paths",
         "show", "team", "readings", "reviews", "rules", "help", "completion", "man", "guard",
