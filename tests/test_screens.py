@@ -62,7 +62,7 @@ def kpitui(
         command, width=width, height=height, environment={"TZ": "UTC"} | dict(environment or {})
     )
     try:
-        opened.shows("Health 14")
+        opened.shows("Health 12")
         yield opened
         leave(opened)
     finally:
