@@ -71,7 +71,7 @@ def reason(one: Expectation, speech: Speech, *, latest_value: bool = False) -> s
         value = f"{speech.value(one.latest.value, one.metric)} on " if latest_value else ""
         latest = f"latest {value}{speech.day(one.latest.day)}"
     because = clearly(one, speech)
-    why = speech.words(one.why).removeprefix("standard ")
+    why = speech.words(one.why).removeprefix("standard for ")
     return f"{because and f'{because}; '}{period}{latest}; {why}"
 
 

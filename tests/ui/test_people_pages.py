@@ -70,7 +70,7 @@ async def test_a_page_begins_with_what_is_expected_and_ends_with_the_kpis(
     ]
     places = [said.index(text) for text in order]
     assert places == sorted(places)
-    assert "2026-W47, latest 2026-11-20; for everyone since 2024-01-01" in said
+    assert "2026-W47, latest 2026-11-20; everyone since 2024-01-01" in said
     assert "this agent" in said
 
 
