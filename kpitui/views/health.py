@@ -35,6 +35,7 @@ from kpitui.storage.last_readings import last_dates, readers
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.reviews import load_reviews
+from kpitui.storage.seen_levels import load_seen_levels
 from kpitui.views.below_standard import BelowStandard
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
@@ -141,10 +142,11 @@ class _SnapshotLoader:
             reviewed={kpi_id: found[0].date for kpi_id, found in reviews.items()},
             decisions=[(one.date, one.comment) for found in reviews.values() for one in found],
             events={
-                one.metric_id: one.date
+                (one.metric_id, one.team_id): one.date
                 for one in load_annotations(db)
-                if one.metric_id is not None and one.date <= day
+                if one.metric_id is not None and one.person_id is None and one.date <= day
             },
+            seen_levels=frozenset((one.person_id, one.key) for one in load_seen_levels(db)),
             worsening=tuple(self._worsening(self._live_standards)),
             processes={one.id: self._process(one) for one in self._kpis},
             clearly_below=below.people,

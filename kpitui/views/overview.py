@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from kpitui.domain.file_rules import FileRules, RuleBook
@@ -62,6 +62,8 @@ class StrategyLine(Struct, frozen=True):
     kpis: list[KpiLine]
     ended: bool = False
     verdict: Verdict | None = None
+    teams: Mapping[int, str] = field(default_factory=dict)
+    """The names of the teams that its activities name."""
 
 
 class PriorityLine(Struct, frozen=True):
@@ -241,7 +243,8 @@ def _priority_lines(
         own = [line for line in kpis if line.strategy.id == strategy.id]
         own.sort(key=lambda line: (line.ended, WORST_FIRST.index(line.standing.judgement.status)))
         over = _ended(strategy, as_of)
-        line = StrategyLine(strategy, own, over, plan.verdicts.get(strategy.id) if over else None)
+        verdict = plan.verdicts.get(strategy.id) if over else None
+        line = StrategyLine(strategy, own, over, verdict, plan.teams)
         below.setdefault(strategy.priority_id, []).append(line)
     return [
         PriorityLine(one, below.get(one.id, []), _ended(one, as_of))

@@ -20,6 +20,7 @@ from kpitui.storage.plan import load_plan
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
 from kpitui.views.effect import load_newest_effects
 from kpitui.views.expectations import Expectation, Latest, load_standing
+from kpitui.views.level_notices import MetricNotices, load_level_notices
 from kpitui.views.overview import WORST_FIRST as WORST_KPI_FIRST
 from kpitui.views.overview import KpiLine, live_kpi_lines
 from kpitui.views.team_members import load_team_of
@@ -48,6 +49,12 @@ class PersonPage(Struct, frozen=True):
     open: list[OpenLine]
     effects: dict[int, tuple[str, ...]]
     """What the newest sessions did, in words, by session."""
+    better: str
+    """Whether they got better, in a line; empty where no session can be judged."""
+    notices: dict[int, MetricNotices] = {}
+    """What is news to them, and what they asked, by metric."""
+    own: bool = False
+    """Whether the person themselves looks at it."""
 
     @property
     def left_on(self) -> date | None:
@@ -78,12 +85,19 @@ class TeamPage(Struct, frozen=True):
 
 
 def load_person_page(
-    database: DatabaseFile, person_id: int, as_of: AsOf, config: Config, *, team: bool = True
+    database: DatabaseFile,
+    person_id: int,
+    as_of: AsOf,
+    config: Config,
+    *,
+    team: bool = True,
+    own: bool = False,
 ) -> PersonPage:
     """What is expected of a person and how it stands, by name, what they are clearly below first;
     then KPIs, sessions, and what is open of them.
 
-    Without the `team` the effects of the sessions say nothing of how the others in it did.
+    Without the `team` the effects of the sessions say nothing of how the others in it did; `own`
+    is for the person themselves.
     """
     with reading(database) as db:
         known_on = as_of.known_on
@@ -100,9 +114,11 @@ def load_person_page(
         teams, roles = load_teams(db, known_on=known_on), load_roles(db, known_on=known_on)
         place = next((one for one in teams if held and one.id == held.team_id), None)
         role = next((one for one in roles if held and one.id == held.role_id), None)
+        notices = load_level_notices(db, person, plan.standards, then.day)
     sessions = [
         one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day
     ]
+    effects = load_newest_effects(database, sessions, as_of, config, team=team)
     kpis.sort(
         key=lambda line: (
             WORST_KPI_FIRST.index(line.standing.judgement.status),
@@ -119,7 +135,10 @@ def load_person_page(
         kpis=[PersonKpi(line, standing.last_of(person, line.metric)) for line in kpis],
         sessions=sessions,
         open=[line for session in sessions for line in open_lines(session)],
-        effects=load_newest_effects(database, sessions, as_of, config, team=team),
+        effects=effects.words,
+        better=effects.in_brief,
+        notices=notices,
+        own=own,
     )
 
 

@@ -8,10 +8,13 @@ from msgspec import Struct
 
 from kpitui.domain.numbers import rounded
 from kpitui.domain.records.action import Action
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.seen_level import SeenLevel
 from kpitui.views.clearly_below import Evidence
 from kpitui.views.coaching import SessionLine
 from kpitui.views.expectations import Expectation
 from kpitui.views.kpi_status import MET, NOT_MET
+from kpitui.views.level_notices import NO_NOTICES, LevelNotice, MetricNotices
 from kpitui.views.person import PersonPage, TeamPage
 
 
@@ -76,6 +79,34 @@ class ExpectationAnswer(Struct, frozen=True, kw_only=True):
     sparkline: list[float | None]
 
 
+class LevelAnswer(Struct, frozen=True, kw_only=True):
+    """A level that is news to the person, and who said when that it was seen; `by_self` whether
+    they said so themselves.
+    """
+
+    metric: str
+    low: float | None
+    high: float | None
+    starts_on: day
+    before_low: float | None
+    before_high: float | None
+    seen_at: datetime | None
+    seen_by: str | None
+    by_self: bool
+
+
+class QuestionAnswer(Struct, frozen=True, kw_only=True):
+    """What the person asked about a level, and what was answered."""
+
+    id: int
+    metric: str
+    question: str
+    asked_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+    answered_by: str | None
+
+
 class SessionAnswer(Struct, frozen=True, kw_only=True):
     """One coaching session; `effect` says in sentences what can be said of it, of the
     newest sessions.
@@ -93,6 +124,8 @@ class SessionAnswer(Struct, frozen=True, kw_only=True):
     follow_up_on: day | None
     followed_up_on: day | None
     acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    reply: str | None
     effect: list[str]
 
 
@@ -144,6 +177,8 @@ class PersonAnswer(Struct, frozen=True, kw_only=True):
     expectations: list[ExpectationAnswer]
     sessions: list[SessionAnswer]
     actions: list[ActionAnswer]
+    new_levels: list[LevelAnswer]
+    questions: list[QuestionAnswer]
 
 
 def person_answer(page: PersonPage) -> PersonAnswer:
@@ -159,6 +194,47 @@ def person_answer(page: PersonPage) -> PersonAnswer:
         actions=[
             _action(one.action, page.as_of.day) for one in page.open if one.action is not None
         ],
+        new_levels=[
+            _level(one.metric, notice)
+            for one in page.expectations
+            for notice in _notices(page, one).news
+        ],
+        questions=[
+            _question(one.metric, asked)
+            for one in page.expectations
+            for asked in _notices(page, one).asked
+        ],
+    )
+
+
+def _notices(page: PersonPage, one: Expectation) -> MetricNotices:
+    return page.notices.get(one.metric.id, NO_NOTICES)
+
+
+def _level(metric: Metric, notice: LevelNotice) -> LevelAnswer:
+    level, before, seen = notice.change.level, notice.change.before, notice.seen
+    return LevelAnswer(
+        metric=metric.name,
+        low=level.level.low,
+        high=level.level.high,
+        starts_on=level.starts_on,
+        before_low=before.low if before else None,
+        before_high=before.high if before else None,
+        seen_at=seen.seen_at if seen else None,
+        seen_by=seen.seen_by if seen else None,
+        by_self=notice.by_self,
+    )
+
+
+def _question(metric: Metric, asked: SeenLevel) -> QuestionAnswer:
+    return QuestionAnswer(
+        id=asked.id,
+        metric=metric.name,
+        question=asked.question,
+        asked_at=asked.seen_at,
+        answer=asked.answer or None,
+        answered_at=asked.answered_at,
+        answered_by=asked.answered_by,
     )
 
 
@@ -211,6 +287,8 @@ def _session(line: SessionLine, effect: Sequence[str]) -> SessionAnswer:
         follow_up_on=session.follow_up_on,
         followed_up_on=session.followed_up_on,
         acknowledged_at=session.acknowledged_at,
+        acknowledged_by=session.acknowledged_by,
+        reply=session.reply or None,
         effect=list(effect),
     )
 

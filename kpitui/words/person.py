@@ -20,13 +20,17 @@ RUNNING = "*"
 
 
 def who(page: PersonPage, speech: Speech) -> Iterator[Line]:
-    """Their name; their role and team since when; and when they left."""
+    """Their name; their role and team since when; when they left; and whether they got better since
+    they were coached.
+    """
     place = ", ".join(one.name for one in (page.role, page.team) if one) or "no team"
     code = f", code {page.person.code}" if page.person.code else ""
     yield line(title(page.person.name))
     yield line(f"{place} {speech.since(page.since)}{code}")
     if page.left_on:
         yield line(f"left {speech.day(page.left_on)}; shown as it was then")
+    if page.better:
+        yield line(speech.words(page.better))
 
 
 def expected_row(one: Expectation, speech: Speech) -> Row:
@@ -97,10 +101,10 @@ def kpi_row(one: PersonKpi, speech: Speech) -> Row:
     return Row(status_of(one.line), metric.name, (value, target, theirs))
 
 
-def kpi_beside(one: PersonKpi, speech: Speech) -> Line:
-    """The same as a sentence."""
+def kpi_beside(one: PersonKpi, speech: Speech, *, you: bool = False) -> Line:
+    """The same as a sentence, to the person or about them."""
     theirs = ""
     if one.latest:
         value = speech.value(one.latest.value, one.line.metric)
-        theirs = f"; this agent {value} on {speech.day(one.latest.day)}"
+        theirs = f"; {'you' if you else 'this agent'} {value} on {speech.day(one.latest.day)}"
     return line("Company KPI: ", kpi_in_brief(one.line, speech), theirs)

@@ -439,8 +439,8 @@ def test_a_standard_that_moves_with_a_strategy_is_named() -> None:
     ("change", "answered"),
     [
         (changed(), False),
-        (changed(events={2: days_ago(49)}), True),
-        (changed(events={2: days_ago(50), 1: TODAY}), False),
+        (changed(events={(2, None): days_ago(49)}), True),
+        (changed(events={(2, None): days_ago(50), (1, None): TODAY, (2, 9): TODAY}), False),
         (changed(decisions=[(TODAY, "watch ADHERENCE until spring")]), True),
         (changed(decisions=[(days_ago(60), "watch adherence"), (TODAY, "well done")]), False),
         (changed(sessions=[session(actions=action(TODAY, "look at adherence"))]), True),

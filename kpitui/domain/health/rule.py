@@ -38,6 +38,7 @@ class Fix(StrEnum):
     DONE = "done"
     REASON = "reason"
     NOTE = "note"
+    TOLD = "told"
 
 
 class Found(Struct, frozen=True):

@@ -16,6 +16,7 @@ from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.mission import Mission
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.role import JobRole
+from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.records.team import Team
@@ -97,8 +98,9 @@ class Snapshot(Struct, frozen=True):
     metric are the only ones lately; `noise` the sessions and metrics of them that show routine
     variation only, of the person and of their team; `unweighted` the percentages averaged without
     sample sizes; `worsening` the standards that get worse now, `events` the day of the newest event
-    in the chart of each metric, and `decisions` what was written in reviews; `usual_place` and
-    `group_results` what the catalogue says of a metric.
+    on each metric for each team, or for the whole organisation (None), and `decisions` what was
+    written in reviews; `seen_levels` which person has seen which level, whoever said so;
+    `usual_place` and `group_results` what the catalogue says of a metric.
     """
 
     today: date
@@ -125,8 +127,9 @@ class Snapshot(Struct, frozen=True):
     unweighted: frozenset[int] = frozenset()
     splits: Sequence[Split] = ()
     worsening: Sequence[Worsening] = ()
-    events: Mapping[int, date] = field(default_factory=dict)
+    events: Mapping[tuple[int, int | None], date] = field(default_factory=dict)
     decisions: Sequence[tuple[date, str]] = ()
+    seen_levels: frozenset[tuple[int, LevelKey]] = frozenset()
     usual_place: Mapping[int, str] = field(default_factory=dict)
     group_results: frozenset[int] = frozenset()
 
