@@ -62,7 +62,7 @@ def kpitui(
         command, width=width, height=height, environment={"TZ": "UTC"} | dict(environment or {})
     )
     try:
-        opened.shows("Health 10")
+        opened.shows("Health 12")
         yield opened
         leave(opened)
     finally:
@@ -222,7 +222,7 @@ def test_who_wants_no_colour_is_sent_none_and_sees_where_the_cursor_is(db: Path)
         for stop, marked in (
             (Stop("", DOWN * 4, "84.6%"), "Customer satisfaction"),
             (Stop("", "/aver", "standard of everyone", back=ESC), "Average handle time"),
-            (Stop("", "6", "10 issues"), "Adherence to procedure of everyone"),
+            (Stop("", "6", "12 issues"), "Adherence to procedure of everyone"),
             (Stop("", "\x10undo", "Undo your last change", back=ESC), "Undo"),
         ):
             go_to(opened, stop)
