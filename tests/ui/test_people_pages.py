@@ -71,7 +71,7 @@ async def test_a_page_begins_with_what_is_expected_and_ends_with_the_kpis(
     ]
     places = [said.index(text) for text in order]
     assert places == sorted(places)
-    assert "2026-W47, latest 2026-11-20; standard for everyone since 2024-01-01" in said
+    assert "2026-W47, latest 2026-11-20; everyone since 2024-01-01" in said
     assert "this agent" in said
 
 
@@ -135,7 +135,7 @@ async def test_one_goes_from_page_to_page_and_back_to_the_line_of_the_last(
         await shows(pilot, "North", "Advisor, South since 2025-01-01")
 
 
-async def test_a_team_shows_marks_with_whoever_is_short_of_most_first(lively: DatabaseFile) -> None:
+async def test_a_team_shows_marks_in_the_order_of_names(lively: DatabaseFile) -> None:
     short_of_handle_time(lively)
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -145,9 +145,9 @@ async def test_a_team_shows_marks_with_whoever_is_short_of_most_first(lively: Da
             pilot,
             "team since 2024-01-01, 2 people",
             "adherence  aht",
-            "✗ 8:30",
+            "○ 8:30",
             "✓ 6:00",
-            "✗ not met",
+            "○ below  ✗ clearly below",
         )
         grid = screen_text(app)[screen_text(app).index("team since") :]
         assert grid.index("[red]Bo[/]") < grid.index("Ana López")
