@@ -40,6 +40,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "help": (EVERYBODY, "enter"), "completion": (EVERYBODY, "bash"),
     "man": (EVERYBODY, ""), "access setup": (EVERYBODY, ""),
     "person": (EVERYBODY, "ana", "ana --json", "ana --as-of 2026-11-21"),
+    "expect": (EVERYBODY, "ana", "ana --format html", "ana --format md -o {new}"),
+    "seen": (EVERYBODY, "adherence"), "done": (EVERYBODY, "nothing"),
+    "answer": (EVERYBODY, "thanks", "--session 2 thanks"),
     "undo": (EVERYBODY, ""), "redo": (EVERYBODY, ""),
     # What looks at everybody.
     "status": (LOOKS, "", "--json"), "show": (LOOKS, "csat", "adherence"),
