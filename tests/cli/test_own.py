@@ -3,7 +3,7 @@ file and as their coach.
 """
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from msgspec.structs import replace
@@ -12,10 +12,12 @@ from kpitui.actions.accounts import set_account
 from kpitui.actions.coaching import record_session
 from kpitui.actions.measures import edit_metric, set_standard
 from kpitui.actions.people import edit_person
+from kpitui.actions.seen_levels import see_levels
 from kpitui.cli.context import account_name
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.metric import Range
+from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.domain.records.standard import StandardDraft
 from kpitui.storage.database import DatabaseFile, reading
@@ -85,11 +87,10 @@ def test_a_question_is_due_for_the_coach_until_it_is_answered(
     for text in ("", "  ", "x" * 501):
         check_one_sentence(kpitui("seen", "aht", "--ask", text), 4, "Nothing was saved.")
     as_role(ours, AccessRole.SUPERVISOR)
-    (line, *_) = [line for line in kpitui("due").out.splitlines() if "asks:" in line]
-    assert "Ana López  asks: why 96" in line
-    asked = kpitui("due", "--json").data["questions"]
-    assert [one["text"] for one in asked] == ["why 96", "and 95"]
-    number = asked[0]["question"]
+    assert "Ana López  asks: why 96  Adherence to schedule ≥ 96.0%" in kpitui("due").out
+    asked = {one["text"]: one["question"] for one in kpitui("due", "--json").data["questions"]}
+    assert sorted(asked) == ["and 95", "why 96"]
+    number = asked["why 96"]
     check_one_sentence(kpitui("answer", "--question", "99", "x"), 1, "no open question 99")
     check_one_sentence(kpitui("answer", "--question", number, " "), 4, "Type an answer")
     check_one_sentence(kpitui("answer", "--question", number, "--session", "1", "x"), 2, "not both")
@@ -137,8 +138,15 @@ def test_a_coach_notes_what_somebody_was_told_and_a_viewer_may_not(
     as_role(ours, AccessRole.VIEWER, "[red]Bo[/]")
     check_one_sentence(kpitui("seen", "--person", "ana", "aht"), 1, "no new level")
     check_one_sentence(kpitui("done", "--person", "ana", "greet"), 3, "A viewer may not")
-    as_role(ours, AccessRole.MEMBER, "Ana López")
-    assert "noted 2" in kpitui("person", "ana").out  # by whom and when; the mark stays
+
+
+def test_what_a_coach_noted_stays_marked_until_the_person_says_so(
+    kpitui: Command, ours: DatabaseFile
+) -> None:
+    level = LevelKey(3, TODAY, Range(low=95))
+    kim = Actor("kim", AccessRole.SUPERVISOR)
+    see_levels(ours, kim, [(1, level)], datetime(2026, 11, 23, 12, tzinfo=UTC))
+    assert "kim noted 2026-11-23 that it was told" in kpitui("person", "ana").out
     assert kpitui("seen", "adherence").code == 0
     assert "New level" not in kpitui("person", "ana").out
 
