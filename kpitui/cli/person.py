@@ -32,8 +32,8 @@ SPARKLINE_WIDTH = 12
 @as_of_option
 @click.argument("name", nargs=-1, required=True)
 def person(db: Path | None, as_of: str | None, name: tuple[str, ...], as_json: bool) -> None:
-    """Show the standards of the person NAME with their status, worst first; coaching; open
-    actions.
+    """Show the standards of the person NAME with their status, clearly below first; coaching;
+    open actions.
     """
     env = open_environment(db)
     when = env.moment(as_of)
@@ -75,13 +75,18 @@ def _expected(page: PersonPage, env: Environment) -> Iterator[Line]:
         return
     series = [[point.value for point in each.series] for each in page.expectations]
     sparks = sparklines(series, SPARKLINE_WIDTH, charset(env.config))
-    speech, width = env.speech, max(len(one.metric.name) for one in page.expectations)
-    for one, spark in zip(page.expectations, sparks, strict=True):
+    speech, every = env.speech, page.expectations
+    sizes = [words.sample_of(one, speech) for one in every]
+    width, status, size = (
+        max(map(len, found))
+        for found in ([one.metric.name for one in every], [one.status for one in every], sizes)
+    )
+    for one, sized, spark in zip(every, sizes, sparks, strict=True):
         value = speech.value(one.value, one.metric, unit=False)
         level = speech.range(one.shown_level, one.metric, unit=False)
         yield line(
-            status_in_column(one.status, 8),
-            f" {one.metric.name:<{width}}  {value:>9}  {level:>11}  {spark}  "
+            status_in_column(one.status, status),
+            f"  {one.metric.name:<{width}}  {value:>7}  {sized:<{size}}  {level:>11}  {spark}  "
             f"{words.reason(one, speech, latest_value=True)}",
         )
         for said in own_page.about(one, page, speech) if page.own else ():

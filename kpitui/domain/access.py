@@ -41,9 +41,9 @@ class Permission(StrEnum):
 
 VERBS: dict[str, Permission | None] = {
     "log": Permission.READINGS, "coach": Permission.COACHING, "status": None, "chart": None,
-    "board": None, "person": None, "due": None, "brief": None, "check": None, "export": None,
-    "import": Permission.READINGS, "report": None, "history": None,
-    "show": None, "team": None, "readings": None, "reviews": None, "help": None,
+    "board": None, "differ": None, "person": None, "due": None, "brief": None, "check": None,
+    "export": None, "import": Permission.READINGS, "report": None, "history": None,
+    "effect": None, "show": None, "team": None, "readings": None, "reviews": None, "help": None,
     "expect": None, "seen": None, "done": None, "answer": None,
 }  # fmt: skip
 """What can be asked for through the gate without a screen, with the change that it is; None for a

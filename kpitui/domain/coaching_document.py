@@ -87,15 +87,19 @@ def said_of(row: dict[str, Any]) -> dict[str, Any]:
 
 @of_record(AnnotationDraft)
 class AnnotationPart(Part):
-    """A dated event on a metric or a strategy."""
+    """A dated event on a metric or a strategy, of the organisation, one team or one person."""
 
     metric: CleanName | None = None
     strategy: CleanName | None = None
+    team: CleanName | None = None
+    person: CleanName | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if (self.metric is None) == (self.strategy is None):
             raise ValueError("name either a metric or a strategy")
+        if self.team is not None and self.person is not None:
+            raise ValueError("name a team or a person, not both")
         said = named(self)
         if said.get("new_limits") and not said.get("reason"):
             raise ValueError("new limits need a reason")

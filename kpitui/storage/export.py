@@ -63,10 +63,13 @@ WHERE reviews.id > :after AND reviews.id <= :last ORDER BY reviews.id LIMIT :mos
 """
 _EVENTS = """
 SELECT annotations.id AS key, metrics.name AS metric, priorities.title AS priority,
-    strategies.title AS strategy, date, text, new_limits, reason
+    strategies.title AS strategy, date, text, new_limits, reason, teams.name AS team,
+    people.name AS person
 FROM annotations LEFT JOIN metrics ON metrics.id = annotations.metric_id
 LEFT JOIN strategies ON strategies.id = annotations.strategy_id
 LEFT JOIN priorities ON priorities.id = strategies.priority_id
+LEFT JOIN teams ON teams.id = annotations.team_id
+LEFT JOIN people ON people.id = annotations.person_id
 WHERE annotations.id > :after AND annotations.id <= :last ORDER BY annotations.id LIMIT :most
 """
 _LEVELS = """

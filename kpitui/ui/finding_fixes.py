@@ -205,10 +205,12 @@ class FindingFixer:
 
 
 def _line_of(finding: Finding, lines: dict[str, PlanLine]) -> PlanLine | None:
-    """The line of the record of a finding; of a metric that is a KPI or a standard, one of its
-    own.
+    """The line of the record of a finding; of a metric that is a KPI or a standard, one of its own,
+    and so of a team and a metric.
     """
     key = finding.found.line
+    if key.startswith("team-"):
+        key = f"metric-{finding.found.key.rpartition('/')[2]}"
     if key in lines or not key.startswith("metric-"):
         return lines.get(key)
     tied: Iterable[Metric] = (one.metric for one in lines.values() if one.metric is not None)

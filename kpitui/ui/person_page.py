@@ -12,7 +12,8 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.columns import GAP, aligned
 from kpitui.ui.theme import painted
 from kpitui.ui.trend_looks import TREND, trend_parts
-from kpitui.views.person import Expectation, PersonPage
+from kpitui.views.expectations import Expectation
+from kpitui.views.person import PersonPage
 from kpitui.words import coaching, own_page, person
 from kpitui.words.spans import Line, Row, Span, line, muted
 from kpitui.words.speech import Speech

@@ -58,7 +58,9 @@ COLUMNS: dict[Exported, tuple[str, ...]] = {
         "priority", "strategy", "metric", "kpi_starts_on", "date", "by", "decision", "confidence",
         "comment", "seen",
     ),
-    Exported.EVENTS: ("metric", "priority", "strategy", "date", "text", "new_limits", "reason"),
+    Exported.EVENTS: (
+        "metric", "priority", "strategy", "date", "text", "new_limits", "reason", "team", "person",
+    ),
     Exported.LEVELS: (
         "person", "metric", "starts_on", "low", "high", "seen_at", "seen_by", "question", "answer",
         "answered_at", "answered_by",

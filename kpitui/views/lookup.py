@@ -16,7 +16,8 @@ from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics, load_plan
-from kpitui.views.person import Expectation, PersonPage
+from kpitui.views.expectations import Expectation
+from kpitui.views.person import PersonPage
 
 ThingT = TypeVar("ThingT")
 NamedT = TypeVar("NamedT", Metric, Person, Team, Strategy)
@@ -54,10 +55,11 @@ def find_team(database: DatabaseFile, typed: str) -> Team:
         return _one("team", load_teams(db), typed)
 
 
-def find_strategy(database: DatabaseFile, typed: str, day: date) -> Strategy:
-    """The strategy that lives on a day, by its title or an unambiguous part."""
+def find_strategy(database: DatabaseFile, typed: str, day: date | None = None) -> Strategy:
+    """The strategy that lives on a day, or any without one, by its title or an unambiguous part."""
     with reading(database) as db:
-        strategies = live(load_plan(db).strategies, day)
+        strategies = load_plan(db).strategies
+    strategies = live(strategies, day) if day else strategies
     return _meant("strategy", Names(strategies, attrgetter("title")), typed)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from kpitui.domain.records.metric import Aggregation, Direction, Metric
-from kpitui.views.person import Expectation, PersonPage
+from kpitui.views.expectations import Expectation
+from kpitui.views.person import PersonPage
 from kpitui.words.own_page import whose_standard, why_it_matters
 from kpitui.words.speech import Speech
 from kpitui.words.standards import coming

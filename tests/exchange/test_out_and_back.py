@@ -43,10 +43,22 @@ __all__ = ["kpitui"]
 FORMS = ("csv", "json", "xlsx")
 TWELVE = Path(__file__).parents[1] / "cases" / "twelve"
 
+_OF = "CASE a.type WHEN 'object' THEN a.value ->> '{}' END"
+_TEAMS = (
+    "SELECT group_concat(t.name) FROM json_each(CASE a.type WHEN 'object' THEN a.value END, "
+    "'$.teams') AS one JOIN teams t ON t.id = one.value"
+)
+ACTIVITIES = (
+    f"(SELECT json_group_array(json_array(coalesce({_OF.format('text')}, a.value), "
+    f"{_OF.format('starts_on')}, {_OF.format('ends_on')}, ({_TEAMS}))) "
+    "FROM json_each(s.activities) a)"
+)
+"""The activities of a strategy with the names of their teams."""
+
 ENTERED = {
     "missions": "SELECT statement, reason, starts_on, ends_on FROM missions",
     "priorities": "SELECT title, description, owner, starts_on, ends_on, position FROM priorities",
-    "strategies": "SELECT p.title AS priority, s.title, s.description, s.owner, s.activities, "
+    "strategies": f"SELECT p.title AS priority, s.title, s.description, s.owner, {ACTIVITIES}, "
     "s.starts_on, s.ends_on, s.position FROM strategies s "
     "JOIN priorities p ON p.id = s.priority_id",
     "kpis": "SELECT s.title, m.name, k.baseline, k.warn, k.owner, k.due_on, k.starts_on, k.ends_on "
@@ -74,8 +86,10 @@ ENTERED = {
     "reviews": "SELECT s.title, m.name, k.starts_on, r.date, r.seen, r.decision, r.confidence, "
     "r.comment, r.by FROM reviews r JOIN kpis k ON k.id = r.kpi_id "
     "JOIN strategies s ON s.id = k.strategy_id JOIN metrics m ON m.id = k.metric_id",
-    "events": "SELECT m.name, s.title, a.date, a.text, a.new_limits, a.reason FROM annotations a "
-    "LEFT JOIN metrics m ON m.id = a.metric_id LEFT JOIN strategies s ON s.id = a.strategy_id",
+    "events": "SELECT m.name, s.title, a.date, a.text, a.new_limits, a.reason, t.name AS team, "
+    "p.name AS person FROM annotations a "
+    "LEFT JOIN metrics m ON m.id = a.metric_id LEFT JOIN strategies s ON s.id = a.strategy_id "
+    "LEFT JOIN teams t ON t.id = a.team_id LEFT JOIN people p ON p.id = a.person_id",
     "levels": "SELECT people.name AS person, m.name AS metric, s.starts_on, low, high, seen_at, "
     "seen_by, question, answer, answered_at, answered_by FROM seen_levels s "
     "JOIN metrics m ON m.id = s.metric_id JOIN people ON people.id = s.person_id",

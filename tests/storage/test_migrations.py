@@ -20,7 +20,7 @@ from kpitui.storage.migrations import STEPS, apply_migrations
 from kpitui.storage.migrations.steps import keep_history
 from kpitui.storage.opening import open_file
 from kpitui.storage.plan import load_metrics
-from kpitui.storage.records import insert, row_of, rows, update
+from kpitui.storage.records import Row, insert, row_of, rows, update
 from kpitui.storage.schema import FINGERPRINTS, OLDEST_SCHEMA, SCHEMA_VERSION, schema_fingerprint
 from tests.conftest import other_program
 
@@ -173,7 +173,7 @@ def test_events_of_an_older_file_are_of_the_organisation_and_a_new_one_of_one_su
             "INSERT INTO annotations (metric_id, date, text) VALUES (1, '2026-01-02', 'menu')"
         )
     database = open_file(path)
-    event = {"metric_id": 1, "date": "2026-01-03", "text": "role-play"}
+    event: Row = {"metric_id": 1, "date": "2026-01-03", "text": "role-play"}
     with writing(database, ChangeRecord(Actor("lee"), "test")) as db:
         insert(db, "teams", {"name": "A", "name_key": "a", "starts_on": "2026-01-01"})
         insert(db, "annotations", event | {"team_id": 1})
@@ -186,7 +186,7 @@ def test_events_of_an_older_file_are_of_the_organisation_and_a_new_one_of_one_su
     assert '"person_id":1' in str(everything(database)["changes"][-1]["after"])
     for wrong in ({"team_id": 1, "person_id": 1}, {"team_id": 9}):
         with (
-            pytest.raises(sqlite3.IntegrityError, match="CHECK|FOREIGN KEY"),
+            pytest.raises(sqlite3.IntegrityError, match=r"CHECK|FOREIGN KEY"),
             writing(database, ChangeRecord(Actor("lee"), "test")) as db,
         ):
             insert(db, "annotations", event | wrong)

@@ -56,7 +56,7 @@ class Found(Struct, frozen=True):
     @property
     def screen(self) -> str:
         """The screen that has the line."""
-        return "people" if self.line.startswith("person-") else "plan"
+        return "people" if self.line.startswith(("person-", "team-")) else "plan"
 
     @property
     def line(self) -> str:

@@ -207,7 +207,8 @@ def _answered(plan: Snapshot, standard: Standard, since: date) -> bool:
     def names(text: str) -> bool:
         return folded(metric.name) in folded(text)
 
-    if plan.events.get(metric.id, date.min) >= since:
+    whose = {None, standard.team_id}
+    if any(plan.events.get((metric.id, one), date.min) >= since for one in whose):
         return True
     if any(day >= since and names(text) for day, text in plan.decisions):
         return True

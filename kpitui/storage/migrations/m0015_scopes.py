@@ -1,5 +1,5 @@
-"""Schema 15: an event is of the whole organisation, of one team or of one person; and a team that an
-activity of a strategy names is not taken away, as the activities are kept in one column of JSON.
+"""Schema 15: an event is of the whole organisation, of one team or of one person. The activities of
+a strategy are kept in one column of JSON, and a team that one of them names is not taken away.
 """
 
 from sqlite_utils import Database

@@ -7,8 +7,8 @@ from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.text import LINE_LIMIT
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.forms.form import Field, Form
+from kpitui.views.expectations import Expectation
 from kpitui.views.level_notices import QuestionLine
-from kpitui.views.person import Expectation
 from kpitui.words.own_page import level_asked
 
 _FIELDS = {one.key: one.detail for kind in (SeenLevel, CoachingSession) for one in details(kind)}

@@ -102,7 +102,7 @@ class SessionsScreen(EditingScreen):
             everybody = work.actor.sees_everybody
             self._effects = load_newest_effects(
                 work.database, sessions, work.as_of, work.config, team=everybody
-            )
+            ).words
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return

@@ -24,7 +24,8 @@ from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.person_panels import show_options
 from kpitui.ui.widgets.words import hanging
 from kpitui.views.coaching import OpenLine
-from kpitui.views.person import Expectation, PersonPage
+from kpitui.views.expectations import Expectation
+from kpitui.views.person import PersonPage
 from kpitui.words import coaching, own_page, person
 from kpitui.words.spans import Line, Span, line, muted
 

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.seen_level import LevelKey
 from kpitui.terminal.copying import page_text
@@ -82,7 +83,7 @@ class ExpectedPanel(Panel):
         work = self._app_context
         _, *who = person.who(page, work.speech)
         counted = len(page.expectations)
-        met = sum(1 for one in page.expectations if one.status == "met")
+        met = sum(1 for one in page.expectations if one.verdict is PersonVerdict.MET)
         self.say(page.person.name, line(muted(f"{met} of {counted} met")) if counted else ())
         self._who.update(painted_lines([*who, line(_coached(page, work))], work))
         self._metrics.clear()
