@@ -88,7 +88,7 @@ async def test_the_page_says_what_is_expected_why_and_what_is_new_with_nothing_l
             assert text in said, f"{text!r} is not in\n{said}"
         assert not any(word in said for word in ("Next", "Previous", "Bo", "North since 2025"))
         if size == (80, 24):
-            assert "role-play" not in screen_text(app)
+            assert "kept [b]calm" not in screen_text(app)
             await pilot.press("tab")
         await shows(
             pilot, "2026-11-20 role-play about Average handle", "kept [b]calm[/]", "1 session"
