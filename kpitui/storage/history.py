@@ -10,6 +10,7 @@ from msgspec import Struct
 from kpitui.domain.numbers import format_number, plain_number
 from kpitui.domain.records.activity import activity_said
 from kpitui.domain.records.detail import details
+from kpitui.domain.records.kinds import value_words
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import DURATIONS
 from kpitui.domain.writing import WRITING, Writing
@@ -82,14 +83,16 @@ class Labels(Struct):
         return ", ".join(part for part in parts if part)
 
     def text(self, column: str, content: Mapping[str, Any]) -> str:
-        """A value of a record as it is told: of a reference the name of what it refers to, numbers
-        in their unit.
+        """A value of a record as it is told: of a reference the name of what it refers to, codes in
+        words, numbers in their unit.
         """
         value = content.get(column)
         if value in (None, "", "[]"):
             return ""
         if column in _REFERENCES:
             return self._name(_REFERENCES[column], int(str(value)))
+        if (words := value_words(column, value)) is not None:
+            return words
         if column == "assumed":
             labels = {one.key: one.detail.label.lower() for one in details(Metric)}
             fields = texts_in(str(value)) or (str(value),)
@@ -170,6 +173,16 @@ not count.
 """
 
 
+_CHANGES = (
+    "SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by, "
+    "coalesce(deeds.way, '') AS way, coalesce(deeds.action, 'change') AS action, "
+    "coalesce(deeds.why, '') AS why, "
+    f"deeds.undoes, coalesce(deeds.id IN ({_STANDS_UNDONE}), 0) AS undone "
+    "FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
+)
+"""Changes with what the change record says of them."""
+
+
 def load_changes(db: Database, by: str, since: str, before: str, limit: int | None) -> list[Row]:
     """The changes of the newest change records between two moments, oldest first, with what the
     record says of them; those that another program made stand alone.
@@ -178,12 +191,7 @@ def load_changes(db: Database, by: str, since: str, before: str, limit: int | No
     """
     return rows(
         db,
-        "SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by, "
-        "coalesce(deeds.way, '') AS way, coalesce(deeds.action, 'change') AS action, "
-        "coalesce(deeds.why, '') AS why, "
-        f"deeds.undoes, coalesce(deeds.id IN ({_STANDS_UNDONE}), 0) AS undone "
-        "FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
-        "WHERE coalesce(deed_id, -changes.id) IN ("
+        f"{_CHANGES} WHERE coalesce(deed_id, -changes.id) IN ("
         "  SELECT coalesce(deed_id, -changes.id) FROM changes "
         "  LEFT JOIN deeds ON deeds.id = deed_id WHERE (:by = '' OR deeds.by = :by) "
         "  AND coalesce(deeds.at, changes.at) >= :since "
@@ -195,6 +203,18 @@ def load_changes(db: Database, by: str, since: str, before: str, limit: int | No
             "before": before,
             "limit": -1 if limit is None else min(limit, LARGEST_NUMBER),
         },
+    )
+
+
+def changes_to_reading(db: Database, reading_id: int) -> list[Row]:
+    """The changes of one reading, oldest first, with what the change record says of them; also that
+    of many readings which brought or voided it.
+    """
+    return rows(
+        db,
+        f"{_CHANGES} WHERE table_name = 'readings' AND record_id IN (0, :id) AND (record_id = :id "
+        "OR :id BETWEEN after ->> 'first' AND after ->> 'last') ORDER BY changes.id",
+        {"id": reading_id},
     )
 
 

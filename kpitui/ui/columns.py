@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
+from kpitui.terminal.copying import is_uncut
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import fitted
 from kpitui.ui.theme import STYLES
@@ -36,6 +37,8 @@ def aligned(
     def room() -> int:
         return width - 2 - word - sum(one + GAP for one in widths)
 
+    if is_uncut():
+        width += longest + room()
     if room() < min(longest, NAME_WANTED):
         word = 0
     while room() < min(longest, NAME_LEAST) and widths:
@@ -43,6 +46,14 @@ def aligned(
     name = max(1, min(longest, room()))
     lines = [Content.styled((" " * (2 + name + word) + _cells(heads, widths)).rstrip(), "dim")]
     return lines + [_row(row, name, word, widths, context) for row in rows]
+
+
+def named_in_full(
+    heads: Sequence[str], rows: Sequence[Row], width: int, context: AppContext
+) -> bool:
+    """Whether there is room for the whole name of every row beside its columns."""
+    lines = aligned(heads, rows, width, context)[1:]
+    return all(context.text(row.name) in one.plain for row, one in zip(rows, lines, strict=True))
 
 
 def _row(row: Row, name: int, word: int, widths: Sequence[int], context: AppContext) -> Content:

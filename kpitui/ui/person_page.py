@@ -2,16 +2,17 @@
 KPIs as context.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 from textual.content import Content
 
 from kpitui.charts.sparkline import sparklines, tall_sparklines
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.columns import GAP, aligned
+from kpitui.ui.columns import GAP, aligned, named_in_full
 from kpitui.ui.theme import painted
 from kpitui.ui.trend_looks import TREND, trend_parts
+from kpitui.ui.widgets.words import hung
 from kpitui.views.expectations import Expectation
 from kpitui.views.person import PersonPage
 from kpitui.words import coaching, own_page, person
@@ -57,7 +58,7 @@ def _expected(
 ) -> Iterator[Content]:
     rows = [person.expected_row(one, context.speech) for one in expectations]
     if not full:
-        yield from _with_trends(expectations, rows, context, width)
+        yield from _with_trends(expectations, person.EXPECTED_HEADS, rows, context, width)
         return
     heads, *pairs = expected_in_pairs(expectations, context, width)
     yield heads
@@ -69,19 +70,25 @@ def expected_in_pairs(
     expectations: list[Expectation], context: AppContext, width: int
 ) -> list[Content]:
     """The heads of the columns; then of each expectation how it stands, and below it why, with its
-    trend beside both where there is room.
+    trend beside both where there is room. Where a name would be cut the sample is told below.
     """
-    speech = context.speech
+    speech, titles = context.speech, person.EXPECTED_HEADS
     rows = [person.expected_row(one, speech) for one in expectations]
+    samples = [""] * len(rows)
+    if not named_in_full(titles, rows, width, context):
+        samples = [f"{row.cells[-1]}, " if row.cells[-1] else "" for row in rows]
+        titles = titles[:-1]
+        rows = [replace(row, cells=row.cells[:-1]) for row in rows]
     reasons = [
-        painted(line(muted(f"  {person.reason(one, speech)}")), context) for one in expectations
+        painted(line(muted(f"  {sample}{person.reason(one, speech)}")), context)
+        for sample, one in zip(samples, expectations, strict=True)
     ]
-    heads, *lines = aligned(person.EXPECTED_HEADS, rows, width, context)
+    heads, *lines = aligned(titles, rows, width, context)
     column = max(one.cell_length for one in (*lines, *reasons)) + GAP
     if width - column < NARROWEST_TREND:
-        heads, *lines = _with_trends(expectations, rows, context, width)
+        heads, *lines = _with_trends(expectations, titles, rows, context, width)
         pairs = zip(lines, reasons, strict=True)
-        return [heads, *(Content("\n").join(pair) for pair in pairs)]
+        return [heads, *(Content("\n").join([one, *hung(why, width)]) for one, why in pairs)]
     room = min(width - column, WIDEST_TREND)
     series = [[point.value for point in each.series[-PERIODS:]] for each in expectations]
     trends = tall_sparklines(series, room, 2, context.charset)
@@ -98,7 +105,11 @@ def expected_in_pairs(
 
 
 def _with_trends(
-    expectations: list[Expectation], rows: list[Row], context: AppContext, width: int
+    expectations: list[Expectation],
+    titles: Sequence[str],
+    rows: list[Row],
+    context: AppContext,
+    width: int,
 ) -> Iterator[Content]:
     """The heads and the rows, each with its trend in one line."""
     drawn = 8 if width < NARROW else 12
@@ -107,7 +118,7 @@ def _with_trends(
     with_trends = [
         replace(row, cells=(*row.cells, trend)) for row, trend in zip(rows, trends, strict=True)
     ]
-    heads, *lines = aligned((*person.EXPECTED_HEADS, ""), with_trends, width, context)
+    heads, *lines = aligned((*titles, ""), with_trends, width, context)
     yield heads
     for shown, trend in zip(lines, trends, strict=True):
         tail = trend.rstrip()

@@ -3,7 +3,7 @@ else could have done it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -89,6 +89,24 @@ def load_effects(
         }
 
 
+def load_effects_by_session(
+    database: DatabaseFile,
+    newest_first: Sequence[SessionLine],
+    as_of: AsOf,
+    config: Config,
+    *,
+    team: bool = True,
+) -> dict[int, tuple[SessionEffect, ...]]:
+    """The effects of the newest sessions of somebody, by session; without the `team`, nothing is
+    said of its others.
+    """
+    sessions = [one.session for one in newest_first[:SESSIONS_SHOWN]]
+    found: dict[int, tuple[SessionEffect, ...]] = {}
+    for (session_id, _), one in load_effects(database, sessions, as_of, config, team=team).items():
+        found[session_id] = (*found.get(session_id, ()), one)
+    return found
+
+
 def load_newest_effects(
     database: DatabaseFile,
     newest_first: Sequence[SessionLine],
@@ -100,23 +118,23 @@ def load_newest_effects(
     """What can be said of the newest sessions of somebody; without the `team`, nothing of its
     others.
     """
-    sessions = [one.session for one in newest_first[:SESSIONS_SHOWN]]
-    effects = load_effects(database, sessions, as_of, config, team=team)
-    said: dict[int, tuple[str, ...]] = {}
-    for (session_id, _), one in effects.items():
-        said[session_id] = said.get(session_id, ()) + one.words
-    return Effects(said, _in_brief(sessions, effects))
+    found = load_effects_by_session(database, newest_first, as_of, config, team=team)
+    said = {session_id: said_of(effects) for session_id, effects in found.items()}
+    return Effects(said, _in_brief([one.session for one in newest_first], found))
 
 
-def _in_brief(newest_first: Sequence[CoachingSession], effects: dict[Key, SessionEffect]) -> str:
+def said_of(effects: Sequence[SessionEffect]) -> tuple[str, ...]:
+    """What can be said of the effects of one session."""
+    return tuple(said for one in effects for said in one.words)
+
+
+def _in_brief(
+    newest_first: Sequence[CoachingSession], effects: Mapping[int, tuple[SessionEffect, ...]]
+) -> str:
     """Whether somebody got better, in a line: of the newest session that can be judged by now, else
     of the newest one.
     """
-    found = [
-        (session, effects[session.id, metric_id])
-        for session in newest_first
-        for metric_id in session.focus
-    ]
+    found = [(session, one) for session in newest_first for one in effects.get(session.id, ())]
     if not found:
         return ""
     judged = (one for one in found if one[1].effect.own.n_after >= FEWEST_AFTER)
