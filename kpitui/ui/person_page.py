@@ -72,10 +72,11 @@ def expected_in_pairs(
     """The heads of the columns; then of each expectation how it stands, and below it why, with its
     trend beside both where there is room. Where a name would be cut the sample is told below.
     """
-    speech, titles = context.speech, person.EXPECTED_HEADS
+    speech = context.speech
+    titles: Sequence[str] = person.EXPECTED_HEADS
     rows = [person.expected_row(one, speech) for one in expectations]
     samples = [""] * len(rows)
-    if not named_in_full(titles, rows, width, context):
+    if not named_in_full(titles, rows, width - GAP - _periods_beside(width), context):
         samples = [f"{row.cells[-1]}, " if row.cells[-1] else "" for row in rows]
         titles = titles[:-1]
         rows = [replace(row, cells=row.cells[:-1]) for row in rows]
@@ -112,7 +113,7 @@ def _with_trends(
     width: int,
 ) -> Iterator[Content]:
     """The heads and the rows, each with its trend in one line."""
-    drawn = 8 if width < NARROW else 12
+    drawn = _periods_beside(width)
     series = [[point.value for point in each.series[-drawn:]] for each in expectations]
     trends = sparklines(series, drawn, context.charset)
     with_trends = [
@@ -126,6 +127,11 @@ def _with_trends(
             yield shown  # there was no room for it
             continue
         yield Content.assemble(shown[: -len(tail)], *trend_parts(tail))
+
+
+def _periods_beside(width: int) -> int:
+    """Periods of a trend of one row, a cell each."""
+    return 8 if width < NARROW else 12
 
 
 def remarks_of(expectations: list[Expectation], speech: Speech) -> Iterator[Line]:
