@@ -48,9 +48,7 @@ def read_sample(folder: Path) -> SampleText:
     return SampleText(
         plan=plan,
         readings=_readings(folder, profile, metrics),
-        coaching=_document(
-            CoachingDocument, folder, ("sessions.toml", "levels.toml", "annotations.toml")
-        ),
+        coaching=_document(CoachingDocument, folder, COACHING),
         reviews=_document(ReviewDocument, folder, ("reviews.toml",)),
         metrics=profile.definitions if profile else {},
         create=profile is not None and profile.create,
