@@ -39,6 +39,7 @@ from kpitui.views import (
     grid,
     health,
     history,
+    level_notices,
     lookup,
     meanwhile,
     metric_beside,
@@ -100,6 +101,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "access.load_keys": [lambda: access.load_keys(file)],
         "actors.actor_named": [lambda: actors.actor_named(file, "sue", Channel.CLI)],
         "actors.only_person": [lambda: actors.only_person(file, Actor("sue"))],
+        "actors.own_person": [lambda: actors.own_person(file, Actor("sue"))],
+        "actors.required_person": [lambda: actors.required_person(file, Actor("sue"))],
+        "level_notices.load_questions": [lambda: level_notices.load_questions(file)],
+        "level_notices.load_untold": [lambda: level_notices.load_untold(file, 1, TODAY)],
         "board.load_board": [partial(board.load_board, file, NOW, one) for one in (None, 1)],
         "board.load_tile_charts": [
             lambda: board.load_tile_charts(file, whole_board, whole_board.tiles)
