@@ -18,6 +18,7 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
+from kpitui.ui.follow_ups import telling
 from kpitui.ui.messages import CoachAsked
 from kpitui.ui.people_lines import PeopleLine, place_of
 from kpitui.ui.people_pages import page_words
@@ -47,6 +48,8 @@ class PersonScreen(EditingScreen):
             tooltip="Go to the coaching, or back to the standards"),
         Binding("s", "sessions", "Sessions", id="person.sessions",
             tooltip="The coaching of this person"),
+        Binding("a", "told", "Told", id="person.told",
+            tooltip="Note that this person was told of the new level"),
         Binding("c", "coach", "Coach", id="person.coach",
             tooltip="Write down a coaching session with this person"),
         Binding("D", "differ", "Differ", id="person.differ", show=False,
@@ -110,6 +113,8 @@ class PersonScreen(EditingScreen):
             return False
         if action == "chart":
             return self._expected.metric is not None and not self.has_class(CHART)
+        if action == "told":
+            return bool(self._expected.untold) and self.context.actor.may(Permission.COACHING)
         if action == "coach":
             return self.context.actor.may(Permission.COACHING)
         if action == "differ":
@@ -186,6 +191,12 @@ class PersonScreen(EditingScreen):
         if self.has_class(CHART):
             self.at_rest(0.1, self.action_chart)
         self.refresh_bindings()
+
+    def action_told(self) -> None:
+        """Note that this person was told of the new level of the marked standard."""
+        if (line := self._line.person) is not None and (levels := self._expected.untold):
+            told = [(line.person.id, one) for one in levels]
+            self.changes.do(telling(told, self.context))
 
     # from one to another --------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Words as they stand in a panel: key figures in two lines, and sections whose lines hang."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -13,7 +13,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.theme import painted
 from kpitui.words.figures import Figure
 from kpitui.words.sections import Section
-from kpitui.words.spans import Line, line, muted
+from kpitui.words.spans import Line, Span, line, muted, title
 
 AIRY = 30
 """From so many lines of the terminal on there is a blank one between two groups of words."""
@@ -113,6 +113,15 @@ class Sections(_Lines):
                 yield Content.styled(self._context.text(section.head), "bold")
             for one in section.lines:
                 yield from hanging(one, width, self._context)
+
+
+def paragraphs(heading: str, sections: Iterable[Section], context: AppContext) -> list[Content]:
+    """Sections below a heading, for a text of their own."""
+    told = [painted(line(title(heading)), context)]
+    for section in sections:
+        head = [line(Span(section.head, "heading"))] if section.head else []
+        told += [Content(""), *(painted(one, context) for one in (*head, *section.lines))]
+    return told
 
 
 def hanging(one: Line, width: int, context: AppContext) -> Iterator[Content]:
