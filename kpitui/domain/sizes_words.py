@@ -1,13 +1,19 @@
 """What is said of how many a value is, and of values that do not tell."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from kpitui.domain.chart_words import Said
+from typing import TYPE_CHECKING
+
 from kpitui.domain.numbers import plain_number
 from kpitui.domain.periods import PeriodKind
 from kpitui.domain.readings import Sums
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.domain.value_parsing import format_value, size_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kpitui.domain.chart_words import Said
 
 _RULE = "a ratio adds up both numbers; a value without them has no weight"
 
@@ -57,6 +63,8 @@ def chart_sizes(metric: Metric, noun: str, sizes: Sequence[tuple[int, int]]) -> 
     averages = sum(count > 0 for _, count in sizes)
     if metric.aggregation is not Aggregation.RATIO or not left_out + averages:
         return []
+    from kpitui.domain.chart_words import Said  # only charts need what they say
+
     parts = []
     if left_out:
         parts.append(f"{left_out_words(left_out)} of {_count(len(sizes), noun)}")

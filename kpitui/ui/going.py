@@ -10,6 +10,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.lazy import Lazy
 from kpitui.ui.app_screen import AppScreen
 from kpitui.ui.screen_list import SCREEN, SCREENS, bar_of
+from kpitui.ui.telling import tell
 
 if TYPE_CHECKING:
     from kpitui.terminal.app import TerminalApp
@@ -82,7 +83,7 @@ class Going:
         try:
             findables = find.load_findables(work.database, work.as_of)
         except KpituiError as error:
-            app.notify(work.words(error.sentence), severity="error", markup=False)
+            tell(app, work, error.sentence, error=True)
             return
         await app.push_screen(find_dialog.FindDialog(findables, work), self._found)
 

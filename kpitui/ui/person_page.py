@@ -12,6 +12,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.columns import GAP, aligned
 from kpitui.ui.theme import painted
 from kpitui.ui.trend_looks import TREND, trend_parts
+from kpitui.ui.widgets.words import hung
 from kpitui.views.expectations import Expectation
 from kpitui.views.person import PersonPage
 from kpitui.words import coaching, own_page, person
@@ -81,7 +82,7 @@ def expected_in_pairs(
     if width - column < NARROWEST_TREND:
         heads, *lines = _with_trends(expectations, rows, context, width)
         pairs = zip(lines, reasons, strict=True)
-        return [heads, *(Content("\n").join(pair) for pair in pairs)]
+        return [heads, *(Content("\n").join([one, *hung(why, width)]) for one, why in pairs)]
     room = min(width - column, WIDEST_TREND)
     series = [[point.value for point in each.series[-PERIODS:]] for each in expectations]
     trends = tall_sparklines(series, room, 2, context.charset)

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from kpitui.domain.judgement.clearly_below import PersonVerdict
+from kpitui.terminal.copying import is_uncut
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import fitted
 from kpitui.ui.theme import STYLES, painted
@@ -75,6 +76,9 @@ def _fit(page: TeamPage, context: AppContext, width: int) -> _Grid:
         ),
         (codes, [cell_len(code) for code in codes], [0] * len(codes)),
     )
+    if is_uncut():
+        named, widths, with_values = choices[0]
+        return _Grid(longest, named, widths, with_values, 0)
     for named, widths, with_values in choices:
         room = width - sum(one + GAP for one in widths)
         if room >= least:

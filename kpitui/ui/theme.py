@@ -69,7 +69,7 @@ _ANSI_CURSOR = {
 STYLES = {
     "": "", "title": "bold", "heading": "bold dim", "strong": "bold", "muted": "dim",
     "good": "$text-success", "warning": "bold $text-warning",
-    "accent": "$text-accent",
+    "accent": "$text-accent", "key": "bold $footer-key-foreground",
     "severity:serious": "bold $text-error", "severity:warning": "$text-warning",
     "severity:hint": "dim",
     "status:on track": "$text-success", "status:met": "$text-success",

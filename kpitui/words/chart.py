@@ -1,10 +1,16 @@
 """What a chart says: its sentences with their rules, and the events that stand in it."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from kpitui.domain.metric_chart import ChartNote, MetricChart
+from typing import TYPE_CHECKING
+
 from kpitui.words.spans import Line, line, muted
-from kpitui.words.speech import Speech
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kpitui.domain.metric_chart import ChartNote, MetricChart
+    from kpitui.words.speech import Speech
 
 
 def said(chart: MetricChart, speech: Speech) -> list[Line]:

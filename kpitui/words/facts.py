@@ -8,13 +8,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kpitui.domain.access import Actor
-from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.numbers import unit_name
 from kpitui.domain.records.activity import activity_said
 from kpitui.domain.records.detail import told as facts_of_fields
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine
-from kpitui.views.sorting import Unsorted
 from kpitui.words.chart import notes, said
 from kpitui.words.kpi import in_period, sizes_of, status_of, status_rule, tally, target, why
 from kpitui.words.meanwhile import meanwhile
@@ -24,7 +22,9 @@ from kpitui.words.speech import Speech
 from kpitui.words.standards import clearly, sample, times
 
 if TYPE_CHECKING:
+    from kpitui.domain.metric_chart import MetricChart
     from kpitui.views.meanwhile import Meanwhile
+    from kpitui.views.sorting import Unsorted
 
 Source = KpiLine | StandardLine | PriorityLine | StrategyLine | Metric
 """A record of the plan that has facts."""

@@ -13,7 +13,6 @@ from textual.widgets.option_list import Option
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError, Refused
 from kpitui.paths import sheets
-from kpitui.terminal.copying import page_text
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines, OneLine, Page
 from kpitui.ui.app_context import AppContext
@@ -89,8 +88,8 @@ class PeopleScreen(EditingScreen):
                 tooltip="Delete a person added by mistake (no data)"),
         Binding("full_stop", "gone", "Gone", id="people.gone", key_display=".", show=False,
                 tooltip="Show or hide those who left"),
-        Binding("r", "reload", "Reload", id="people.reload", show=False,
-            tooltip="Refresh"),
+        Binding("r", "reload", "Refresh", id="people.reload", show=False,
+                tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:
@@ -187,8 +186,8 @@ class PeopleScreen(EditingScreen):
         """The chosen line, or its page."""
         if not whole:
             return self.query_one(PeopleList).copied(whole)
-        self._show_chosen()  # the cursor may have come here just now
-        return page_text(self.query_one("#person"))
+        line = self._chosen
+        return f"{titled(line)}\n{self._page_of(line).plain}" if line else ""
 
     def _heads(self, width: int) -> list[Part]:
         return heads(width, self._name_width) if self._lines else []
@@ -208,8 +207,11 @@ class PeopleScreen(EditingScreen):
         if line is None:
             shown.update(Content.styled(self._why_empty, "dim"))
         else:
-            width = self.query_one("#person").scrollable_content_region.width
-            shown.update(page_words(line, self.context, width))
+            shown.update(self._page_of(line))
+
+    def _page_of(self, line: PeopleLine) -> Content:
+        width = self.query_one("#person").scrollable_content_region.width
+        return page_words(line, self.context, width)
 
     async def action_page(self) -> None:
         """Give the page of the chosen line the whole screen."""

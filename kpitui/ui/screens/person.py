@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
+from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from kpitui.domain.access import Permission
@@ -61,7 +62,7 @@ class PersonScreen(EditingScreen):
         Binding("escape", "back", "Back", id="person.back",
             tooltip="Back from the chart, or to the list of people"),
         Binding("r", "reload", "Refresh", id="person.reload", show=False,
-            tooltip="Read the file again"),
+                tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(
@@ -152,14 +153,18 @@ class PersonScreen(EditingScreen):
         page, team = self._team.query_one(Page), self._line.team
         assert team is not None
         self._team.say(team.name)
-        page.query_one(Static).update(
-            page_words(self._line, self.context, page.scrollable_content_region.width, full=True)
-        )
+        page.query_one(Static).update(self._team_words())
         page.focus()
+
+    def _team_words(self) -> Content:
+        width = self._team.query_one(Page).scrollable_content_region.width
+        return page_words(self._line, self.context, width, full=True)
 
     def copied(self, whole: bool) -> str:
         """The line of the cursor, or all that is said of the person."""
-        if not whole or self._line.person is None:
+        if self._line.person is None:
+            return f"{self._team.title_text}\n{self._team_words().plain}"
+        if not whole:
             return super().copied(whole)
         return f"{self._expected.copied()}\n\n{self._coached.copied()}"
 
