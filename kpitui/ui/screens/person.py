@@ -21,7 +21,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.follow_ups import telling
 from kpitui.ui.messages import CoachAsked
-from kpitui.ui.people_lines import PeopleLine, people_lines
+from kpitui.ui.people_lines import PeopleLine, place_of
 from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.sessions import SessionsScreen
@@ -31,9 +31,9 @@ from kpitui.ui.widgets.person_panels import CoachedPanel, ExpectedPanel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.entry import EntrySubject
-from kpitui.views.people import load_people_lines
 from kpitui.views.person import PersonPage, load_person_page
 
+NOT_LISTED = "This line is not on People any more."
 TEAM, RIGHT, CHART = "-team", "-right", "-chart"
 """Classes of the screen: a team is shown; the right half, where there is room for one; a chart in
 place of the coaching.
@@ -233,8 +233,24 @@ class PersonScreen(EditingScreen):
             )
 
     async def action_differ(self) -> None:
-        """Hold the teams, and the people within each, against each other."""
-        await self.app.push_screen(differ_screen(self.context, self._line.key))
+        """Hold the teams, and the people within each, against each other; back to that where this
+        page was opened from it.
+        """
+        if any(isinstance(one, DifferScreen) for one in self.app.screen_stack):
+            self._leave()
+        else:
+            key = self._line.key
+            await self.app.push_screen(DifferScreen(self.context, key, self._show_line))
+
+    async def _show_line(self, screen: DifferScreen, key: str) -> None:
+        """Show the page of a line in place of a screen that stands above this one."""
+        place = place_of(self._lines, key)
+        if place is None:
+            screen.tell(NOT_LISTED)
+            return
+        self._place = place
+        self.remove_class(CHART)
+        screen.dismiss()
 
     def action_coach(self) -> None:
         """Write down a session with this person."""
@@ -260,23 +276,3 @@ class PersonScreen(EditingScreen):
     def _leave(self) -> None:
         self._leave_at(self._line.key)
         self.dismiss()
-
-
-def differ_screen(context: AppContext, key: str) -> DifferScreen:
-    """The screen that shows who differs, with the cursor on the line of a key; Enter opens the page
-    of a line.
-    """
-
-    async def open_page(screen: DifferScreen, key: str) -> None:
-        try:
-            lines = people_lines(load_people_lines(context.database, context.today()))
-        except KpituiError as error:
-            screen.tell(error.sentence, error=True)
-            return
-        place = next((at for at, one in enumerate(lines) if one.key == key), None)
-        if place is None:
-            screen.tell("They are not here any more.")
-            return
-        await screen.app.push_screen(PersonScreen(context, lines, place, screen.go_to))
-
-    return DifferScreen(context, key, open_page)
