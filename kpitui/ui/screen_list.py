@@ -85,6 +85,8 @@ SCREENS = {
             for_members=True),
         ScreenSpec("person", "A person", "people", ("person", "list", "page"), tab="people"),
         ScreenSpec("sessions", "Sessions", "coach", ("sessions", "list"), tab="people"),
+        ScreenSpec("effect", "Effect of coaching", "coach", ("effect", "list"), "EffectScreen",
+            tab="people", does="Effect of coaching over all sessions"),
         ScreenSpec("health", "Health", "health", ("health", "list"), "HealthScreen", "6"),
         ScreenSpec("history", "History", "history", ("history", "list"), "HistoryScreen", "7"),
         ScreenSpec("board", "Board", "board", ("board",), "BoardScreen", "8"),

@@ -26,13 +26,34 @@ FEWEST_SESSIONS = 8
 MEDIANS = ("coached", "not_coached", "difference")
 
 
+class PoolFilter(Struct, frozen=True):
+    """Which sessions are looked at: of a kind, about a metric, about the KPIs of a strategy."""
+
+    kind: SessionKind | None = None
+    metric_id: int | None = None
+    strategy_id: int | None = None
+
+    def narrowed(self, by: "PoolFilter") -> "PoolFilter":
+        """Both together."""
+        return PoolFilter(
+            by.kind or self.kind,
+            self.metric_id if by.metric_id is None else by.metric_id,
+            self.strategy_id if by.strategy_id is None else by.strategy_id,
+        )
+
+
+EVERY_SESSION = PoolFilter()
+
+
 class Pool(Struct, frozen=True, kw_only=True):
-    """Some sessions together. Each metric of a session is a result; `better` counts those that
-    gained more than those not coached, `coached`, `not_coached` and `difference` are medians, in
-    sigma, above 0 for the better; None where there are too few sessions.
+    """Some sessions together, those that `only` leaves. Each metric of a session is a result;
+    `better` counts those that gained more than those not coached; `coached`, `not_coached` and
+    `difference` are medians, in sigma, above 0 for the better, None where there are too few
+    sessions.
     """
 
     name: str
+    only: PoolFilter
     sessions: int
     results: int
     better: int
@@ -48,18 +69,9 @@ class Pool(Struct, frozen=True, kw_only=True):
     def answer(self) -> dict[str, object]:
         """The same for programs, with `enough`."""
         numbers = {key: rounded(getattr(self, key)) for key in MEDIANS}
-        return {**asdict(self), **numbers, "enough": self.enough}
-
-
-class PoolFilter(Struct, frozen=True):
-    """Which sessions are looked at: of a kind, about a metric, about the KPIs of a strategy."""
-
-    kind: SessionKind | None = None
-    metric_id: int | None = None
-    strategy_id: int | None = None
-
-
-EVERY_SESSION = PoolFilter()
+        found = {**asdict(self), **numbers, "enough": self.enough}
+        del found["only"]
+        return found
 
 
 class PooledEffect(Struct, frozen=True):
@@ -116,7 +128,7 @@ def load_pooled_effect(
         ]
     results = [one for one in found if one.effect.counts]
     return PooledEffect(
-        _pool("", results), *_grouped(results, plan), waiting=len(found) - len(results)
+        _pool("", only, results), *_grouped(results, plan), waiting=len(found) - len(results)
     )
 
 
@@ -124,19 +136,27 @@ def _grouped(
     results: Sequence[_Result], plan: PlanRecords
 ) -> tuple[list[Pool], list[Pool], list[Pool]]:
     titles = {one.id: one.title for one in plan.strategies}
-    kinds: dict[str, list[_Result]] = defaultdict(list)
-    metrics: dict[str, list[_Result]] = defaultdict(list)
-    strategies: dict[str, list[_Result]] = defaultdict(list)
+    kinds, metrics, strategies = _Groups(), _Groups(), _Groups()
     for one in results:
-        kinds[one.session.kind.value].append(one)
-        metrics[plan.metrics[one.metric_id].name].append(one)
+        kind, metric = one.session.kind, plan.metrics[one.metric_id]
+        kinds.add(kind.value, PoolFilter(kind=kind), one)
+        metrics.add(metric.name, PoolFilter(metric_id=metric.id), one)
         for strategy_id in _strategies(plan, one.session, one.metric_id):
-            strategies[titles[strategy_id]].append(one)
+            strategies.add(titles[strategy_id], PoolFilter(strategy_id=strategy_id), one)
+    return kinds.pools(), metrics.pools(), strategies.pools()
 
-    def pools(groups: dict[str, list[_Result]]) -> list[Pool]:
-        return [_pool(name, groups[name]) for name in sorted(groups, key=str.casefold)]
 
-    return pools(kinds), pools(metrics), pools(strategies)
+class _Groups:
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, PoolFilter], list[_Result]] = defaultdict(list)
+
+    def add(self, name: str, only: PoolFilter, result: _Result) -> None:
+        self._found[name, only].append(result)
+
+    def pools(self) -> list[Pool]:
+        """By name, whatever came of them."""
+        by_name = sorted(self._found.items(), key=lambda one: one[0][0].casefold())
+        return [_pool(name, only, results) for (name, only), results in by_name]
 
 
 def _strategies(plan: PlanRecords, session: CoachingSession, metric_id: int) -> set[int]:
@@ -148,10 +168,11 @@ def _strategies(plan: PlanRecords, session: CoachingSession, metric_id: int) -> 
     }
 
 
-def _pool(name: str, results: Sequence[_Result]) -> Pool:
+def _pool(name: str, only: PoolFilter, results: Sequence[_Result]) -> Pool:
     ahead = [one.effect.ahead for one in results if one.effect.ahead is not None]
     pool = Pool(
         name=name,
+        only=only,
         sessions=len({one.session.id for one in results}),
         results=len(results),
         better=sum(one > 0 for one in ahead),

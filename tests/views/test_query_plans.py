@@ -152,7 +152,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "lookup.find_strategy": [lambda: lookup.find_strategy(file, "customer", TODAY)],
         "lookup.find_team": [lambda: lookup.find_team(file, "orders")],
         "metric_beside.load_last_sessions": [
-            lambda: metric_beside.load_last_sessions(file, entry.EntrySubject("x", "", 1, None), 3)
+            lambda: metric_beside.load_last_sessions(
+                file, entry.EntrySubject("x", "", 1, None), 3, NOW, CONFIG
+            )
         ],
         "metric_beside.load_metric_beside": [
             partial(

@@ -79,6 +79,8 @@ class PeopleScreen(EditingScreen):
             tooltip="The coaching of this person"),
         Binding("c", "coach", "Coach", id="people.coach",
             tooltip="Write down a coaching session with this person"),
+        Binding("E", "app.open_screen('effect')", "Effect", id="people.effect", show=False,
+            tooltip="What coaching did over all sessions"),
         Binding("o", "rename_role", "Role", id="people.role", show=False,
             tooltip="Another name for their role"),
         Binding("d", "remove", "Remove", id="people.remove", show=False,
