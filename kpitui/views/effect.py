@@ -14,6 +14,7 @@ from kpitui.domain.effect_words import EffectContext, brief_sentence, effect_sen
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import expectation
+from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.records.person import Person, membership_on
@@ -31,7 +32,7 @@ from kpitui.views.around_session import (
     load_series_of_people,
 )
 from kpitui.views.coaching import SessionLine
-from kpitui.views.limit_marks import UNMARKED, load_limit_marks
+from kpitui.views.limit_marks import UNMARKED, load_limit_marks, marks_for
 from kpitui.views.other_causes import other_causes
 from kpitui.views.series import PeriodValue
 
@@ -208,10 +209,14 @@ class EffectLook:
             at = [frame.period(one.date) for one in sessions]
             self._series[key] = load_series_of_people(self._db, frame, people, at)
         series, at_session = self._series[key], frame.period(session.date)
-        marks = self._marks.get(metric.id, UNMARKED)
-        own = series.get(session.person_id, [])
-        others = [series[one] for one in self._not_coached(session, metric) if one in series]
-        return [around_session(one, at_session, frame, marks) for one in (own, *others)]
+        marks, known_on = self._marks.get(metric.id, UNMARKED), self._as_of.known_on
+
+        def around(person_id: int) -> AroundSession:
+            own = marks_for(self._db, marks, SubjectFilter((person_id,)), known_on)
+            return around_session(series.get(person_id, []), at_session, frame, own)
+
+        others = (one for one in self._not_coached(session, metric) if one in series)
+        return [around(one) for one in (session.person_id, *others)]
 
     def _good(self, metric: Metric, session: CoachingSession) -> Range | None:
         held = membership_on(self._people[session.person_id].memberships, session.date)

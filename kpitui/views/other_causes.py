@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.session import CoachingSession
 from kpitui.storage.coaching import load_annotations, load_session_days
 from kpitui.storage.driver import Database
 from kpitui.storage.plan import PlanRecords
 from kpitui.views.around_session import Window
+from kpitui.views.events import events_of
 
 
 def other_causes(
@@ -17,7 +19,7 @@ def other_causes(
     yield from _sessions_beside(db, session, metric_id, window)
     yield from _changes_of_plan(plan, metric_id, window)
     strategies = {one.strategy_id for one in plan.kpis if one.metric_id == metric_id}
-    yield from _events(db, metric_id, strategies, window)
+    yield from _events(db, session.person_id, metric_id, strategies, window)
 
 
 def _sessions_beside(
@@ -58,12 +60,13 @@ def _changes_of_plan(plan: PlanRecords, metric_id: int, window: Window) -> Itera
 
 
 def _events(
-    db: Database, metric_id: int, strategies: Collection[int], window: Window
+    db: Database, person_id: int, metric_id: int, strategies: Collection[int], window: Window
 ) -> Iterator[str]:
-    """Each event once, whatever metric and strategy it was noted on. Where limits start again
-    before the session, nothing older counts, so that it is no other cause.
+    """Each event that concerns the person once, whatever metric and strategy it was noted on. Where
+    limits start again before the session, nothing older counts, so that it is no other cause.
     """
-    events = load_annotations(db, metric_id=metric_id, strategy_ids=strategies)
+    every = load_annotations(db, metric_id=metric_id, strategy_ids=strategies)
+    events = events_of(db, every, SubjectFilter((person_id,)))
     said = (
         f"“{one.text}” on {one.date}"
         for one in events

@@ -37,6 +37,7 @@ def session(one: SessionLine, speech: Speech, effect: Sequence[str] = ()) -> Ite
     told = (
         ("observed", session.seen), ("agreed", session.agreed), ("results", readings),
         ("done", done), ("follow-up done", speech.day(session.followed_up_on)),
+        ("agent's answer", session.reply),
     )  # fmt: skip
     yield session_head(one, speech)
     yield from (line(muted(f"  {what}: "), " ".join(said.split())) for what, said in told if said)

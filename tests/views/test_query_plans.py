@@ -31,6 +31,7 @@ from kpitui.views import (
     chart,
     coaching,
     corrected,
+    differ,
     due,
     effect,
     entry,
@@ -48,6 +49,7 @@ from kpitui.views import (
     plan_document,
     plan_past,
     planning,
+    pooled_effect,
     readings,
     records_now,
     report,
@@ -114,6 +116,12 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "corrected.load_corrected": [
             lambda: corrected.load_corrected(file, AsOf(BEFORE, TODAY), kpis)
         ],
+        "differ.load_comparable": [lambda: differ.load_comparable(file, NOW)],
+        "differ.load_differ": [
+            partial(differ.load_differ, file, metric_id, NOW, team_id=team_id)
+            for metric_id in (1, 2)
+            for team_id in (None, 1)
+        ],
         "due.load_due": [partial(due.load_due, file, NOW, one) for one in (None, 1)],
         "due.load_follow_ups": [lambda: due.load_follow_ups(file, TODAY)],
         "effect.load_effects": [
@@ -152,8 +160,13 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "lookup.find_strategy": [lambda: lookup.find_strategy(file, "customer", TODAY)],
         "lookup.find_team": [lambda: lookup.find_team(file, "orders")],
         "metric_beside.load_last_sessions": [
-            lambda: metric_beside.load_last_sessions(
-                file, entry.EntrySubject("x", "", 1, None), 3, NOW, CONFIG
+            partial(
+                metric_beside.load_last_sessions,
+                file,
+                entry.EntrySubject("x", "", 1, None),
+                3,
+                NOW,
+                CONFIG,
             )
         ],
         "metric_beside.load_metric_beside": [
@@ -186,6 +199,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         ],
         "meanwhile.load_meanwhile": [lambda: meanwhile.load_meanwhile(file, kpis[0].strategy, NOW)],
         "plan_document.load_document": [lambda: plan_document.load_document(file, NOW)],
+        "pooled_effect.load_pooled_effect": [lambda: pooled_effect.load_pooled_effect(file, NOW)],
         "plan_past.load_change_days": [lambda: plan_past.load_change_days(file, TODAY)],
         "planning.kpi_story": [lambda: planning.kpi_story(file, kpis, NOW, CONFIG)],
         "planning.load_left": [lambda: planning.load_left(file, NOW)],
