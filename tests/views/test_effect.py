@@ -118,11 +118,10 @@ def test_a_member_is_told_the_same_headline_and_nothing_of_the_others(
     assert said == "Customer satisfaction: more than those not coached: 70.0% → 73.0%"
     day = LAST - timedelta(weeks=8)
     assert found.in_brief == (
-        f"Since the role-play of {day}: Customer satisfaction 70.0% → 73.0%: more than those not "
-        "coached"
+        f"Since {day}: more than those not coached, Customer satisfaction 70.0% → 73.0%"
     )
     everyone = load_newest_effects(coached, lines, AS_OF, Config()).in_brief
-    assert ": Customer satisfaction 70.0% → 73.0%, peers 70.0% → 70.0%: more than" in everyone
+    assert everyone == f"{found.in_brief}, peers 70.0% → 70.0%"
 
 
 def test_in_brief_is_the_newest_session_that_can_be_judged(coached: DatabaseFile) -> None:
@@ -131,7 +130,7 @@ def test_in_brief_is_the_newest_session_that_can_be_judged(coached: DatabaseFile
         coach(coached, weeks_ago)
         lines = load_sessions_of(coached, ANA)
         said = load_newest_effects(coached, lines, AS_OF, Config()).in_brief
-        assert said.startswith(f"Since the role-play of {told}: Customer satisfaction 70.0% → ")
+        assert said.startswith(f"Since {told}: ")
     assert load_newest_effects(coached, [], AS_OF, Config()).in_brief == ""
 
 

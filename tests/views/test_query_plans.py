@@ -199,7 +199,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         ],
         "meanwhile.load_meanwhile": [lambda: meanwhile.load_meanwhile(file, kpis[0].strategy, NOW)],
         "plan_document.load_document": [lambda: plan_document.load_document(file, NOW)],
-        "pooled_effect.load_pooled_effect": [lambda: pooled_effect.load_pooled_effect(file, NOW)],
+        "pooled_effect.load_results": [lambda: pooled_effect.load_results(file, NOW)],
         "plan_past.load_change_days": [lambda: plan_past.load_change_days(file, TODAY)],
         "planning.kpi_story": [lambda: planning.kpi_story(file, kpis, NOW, CONFIG)],
         "planning.load_left": [lambda: planning.load_left(file, NOW)],

@@ -3,12 +3,15 @@ coached, by session type, metric and strategy.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -28,7 +31,8 @@ from kpitui.views.pooled_effect import (
     EVERY_SESSION,
     Pool,
     PooledEffect,
-    load_pooled_effect,
+    SessionResults,
+    load_results,
 )
 from kpitui.words import pooled_effect as words
 from kpitui.words.spans import Span, line, muted
@@ -37,6 +41,15 @@ AIR = 6
 """Cells between the longest name and the numbers; further away they are hard to follow."""
 SIDES = 3
 """Cells at the sides of a line that it does not fill."""
+COUNTING = "Counting…"
+
+
+@dataclass(eq=False, repr=False)
+class ResultsLoaded(Message):
+    """What came of the sessions, or why that cannot be said."""
+
+    results: SessionResults | None
+    sentence: str = ""
 
 
 class EffectList(Lines):
@@ -63,7 +76,7 @@ class EffectScreen(EditingScreen):
         super().__init__(context, id="effect-screen")
         self._narrowed: list[Pool] = []
         self._pools: dict[str, Pool] = {}
-        self._found: PooledEffect | None = None
+        self._results: SessionResults | None = None
 
     def compose(self) -> ComposeResult:
         """The bar, the answer, the tables, the keys."""
@@ -95,23 +108,38 @@ class EffectScreen(EditingScreen):
             return bool(self._pools)
         return super().check_action(action, parameters)
 
+    # what is shown --------------------------------------------------------------------------------
+
     def show_changed(self, key: str = "") -> None:
-        """Show what came of the sessions as they are now."""
+        """Read what came of the sessions, without keeping the keys waiting."""
+        if self._results is None:
+            self.query_one("#effect-answer", Static).update(Content.styled(COUNTING, "dim"))
+        self.run_worker(
+            self._load, thread=True, group="effect", exclusive=True, exit_on_error=False
+        )
+
+    def _load(self) -> None:
+        work = self.context
+        try:
+            self.post_message(ResultsLoaded(load_results(work.database, work.as_of)))
+        except KpituiError as error:
+            self.post_message(ResultsLoaded(None, error.sentence))
+
+    @on(ResultsLoaded)
+    def _loaded(self, message: ResultsLoaded) -> None:
+        if message.results is None:
+            self.tell(message.sentence, error=True)
+            return
+        self._results = message.results
+        self._show()
+
+    def _show(self) -> None:
+        if self._results is None:
+            return
         work, only = self.context, EVERY_SESSION
         for one in self._narrowed:
             only = only.narrowed(one.only)
-        try:
-            self._found = load_pooled_effect(work.database, work.as_of, only)
-        except KpituiError as error:
-            self.tell(error.sentence, error=True)
-            return
-        self._show()
-        self.refresh_bindings()
-
-    def _show(self) -> None:
-        found, work = self._found, self.context
-        if found is None:
-            return
+        found = self._results.pooled(only)
         names = ", ".join(one.name for one in self._narrowed)
         self.query_one(Panel).say("Effect of coaching", line(muted(names or "all sessions")))
         answer = [*words.overall(found, work.speech), line(muted(words.EXPLAINED))]
@@ -123,6 +151,7 @@ class EffectScreen(EditingScreen):
         listed.add_options([*self._options(found)])
         able = [at for at in range(listed.option_count) if not listed.options[at].disabled]
         listed.highlighted = marked if marked in able else able[0] if able else None
+        self.refresh_bindings()
 
     def _options(self, found: PooledEffect) -> Iterator[Option]:
         work = self.context
@@ -167,13 +196,13 @@ class EffectScreen(EditingScreen):
         pool = self._pools.get(option.id or "") if option else None
         if pool is not None and pool.only not in (one.only for one in self._narrowed):
             self._narrowed.append(pool)
-            self.show_changed()
+            self._show()
 
     async def action_back(self) -> None:
         """All sessions again, else back to where you came from."""
         if self._narrowed:
             self._narrowed.pop()
-            self.show_changed()
+            self._show()
         else:
             await self.run_action(f"app.open_screen('{self.came_from}')")
 

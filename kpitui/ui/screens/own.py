@@ -20,6 +20,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.records.seen_level import LevelKey
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
+from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.changes import Task, leading_to
 from kpitui.ui.editing import EditingScreen
@@ -64,7 +65,7 @@ class OwnScreen(EditingScreen):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="own-screen")
         self._standards = OwnStandards(context)
-        self._coached = CoachedPanel(context, keys=("own.seen", "own.reply"))
+        self._coached = CoachedPanel(context, keys=("own.seen", "own.reply"), lines=Lines)
         self._chart = MetricPanel(context)
         self._page: PersonPage | None = None
 

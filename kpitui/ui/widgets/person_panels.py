@@ -45,6 +45,16 @@ class ExpectedLines(Lines):
     ]  # fmt: skip
 
 
+class CoachedLines(Lines):
+    """The list of the right half; Enter opens the chart of what a session was about."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.session_chart", "Chart", id="person.session-chart",
+                key_display="enter",
+                tooltip="Show the chart of the metric that this session was about"),
+    ]  # fmt: skip
+
+
 class ExpectedPanel(Panel):
     """What is expected of a person and how it stands, what is open, and the KPIs as context."""
 
@@ -67,6 +77,15 @@ class ExpectedPanel(Panel):
         place = self.lines.highlighted
         option = self.lines.get_option_at_index(place) if place is not None else None
         return self._metrics.get(option.id or "") if option else None
+
+    def mark(self, metric_id: int) -> bool:
+        """Go to the line of a metric; whether there is one."""
+        for place, option in enumerate(self.lines.options):
+            metric = self._metrics.get(option.id or "")
+            if metric is not None and metric.id == metric_id:
+                self.lines.highlighted = place
+                return True
+        return False
 
     @property
     def untold(self) -> list[LevelKey]:
@@ -105,6 +124,8 @@ class ExpectedPanel(Panel):
             yield _head(OPEN_ACTIONS, work)
             for open_one in page.open:
                 words = painted(coaching.marked_open(open_one, work.speech), work)
+                if open_one.of.focus:
+                    self._metrics[open_one.key] = open_one.of.focus[0]
                 yield Option(words, id=open_one.key)
         if page.kpis:
             yield _head(COMPANY_KPIS, work)
@@ -122,8 +143,13 @@ class ExpectedPanel(Panel):
 class CoachedPanel(Panel):
     """The sessions of a person, newest first, a line each; the marked one is unfolded."""
 
-    def __init__(self, context: AppContext, keys: Sequence[str] = ("person.sessions",)) -> None:
-        self.lines = Lines(id="coached-lines", markup=False)
+    def __init__(
+        self,
+        context: AppContext,
+        keys: Sequence[str] = ("person.session-chart", "person.sessions"),
+        lines: type[Lines] = CoachedLines,
+    ) -> None:
+        self.lines = lines(id="coached-lines", markup=False)
         self._page: PersonPage | None = None
         self._width = 0
         self._unfolded: int | None = None
