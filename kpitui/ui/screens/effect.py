@@ -142,7 +142,9 @@ class EffectScreen(EditingScreen):
         found = self._results.pooled(only)
         names = ", ".join(one.name for one in self._narrowed)
         self.query_one(Panel).say("Effect of coaching", line(muted(names or "all sessions")))
-        answer = [*words.overall(found, work.speech), line(muted(words.EXPLAINED))]
+        answer = [*words.overall(found, work.speech)]
+        if found.overall.results:
+            answer.append(line(muted(words.EXPLAINED)))
         self.query_one("#effect-answer", Static).update(painted_lines(answer, work))
         listed = self.query_one(EffectList)
         marked = listed.highlighted
