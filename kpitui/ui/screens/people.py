@@ -80,6 +80,8 @@ class PeopleScreen(EditingScreen):
             tooltip="The coaching of this person"),
         Binding("c", "coach", "Coach", id="people.coach",
             tooltip="Write down a coaching session with this person"),
+        Binding("E", "app.open_screen('effect')", "Effect", id="people.effect", show=False,
+            tooltip="What coaching did over all sessions"),
         Binding("D", "differ", "Differ", id="people.differ",
             tooltip="Who really differs, of the teams and within each team"),
         Binding("o", "rename_role", "Role", id="people.role", show=False,
