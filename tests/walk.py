@@ -67,7 +67,7 @@ WALK = (
     Stop("find", "1/aver", "handle time", back=ESC),
     Stop("quick-entry", ":csat 92 helen yesterday", "Helen Marsh", back=ESC),
     Stop("keys", "?", "This screen", back=ESC),
-    Stop("palette", "\x10", "Search", back=ESC),
+    Stop("palette", "\x10", "Commands", back=ESC),
 )  # fmt: skip
 
 

@@ -1,10 +1,14 @@
-"""What is said of values that do not tell of how many they are."""
+"""What is said of how many a value is, and of values that do not tell."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kpitui.domain.numbers import plain_number
+from kpitui.domain.periods import PeriodKind
+from kpitui.domain.readings import Sums
 from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.domain.value_parsing import format_value, size_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +34,25 @@ def sizes_words(metric: Metric, *, left_out: int, unweighted: int) -> str:
     if metric.unit == "%" and unweighted:
         return "averaged without sample sizes"
     return left_out_words(left_out)
+
+
+def sample_words(metric: Metric, sums: Sums, *, decimal_comma: bool = False) -> str:
+    """Of how many a value is: `38 of 42`, `n=57`; empty where that is not known."""
+    if not sums.denominator:
+        known = sums.weight and not sums.unweighted
+        return f"n={plain_number(sums.weight, decimal_comma=decimal_comma)}" if known else ""
+    size = size_text(metric, sums.numerator, sums.denominator, decimal_comma=decimal_comma)
+    whole = sums.denominator.is_integer() and sums.numerator <= sums.denominator
+    return size.replace("/", " of ") if whole else size
+
+
+def together_words(
+    metric: Metric, value: float, sums: Sums, periods: int, *, decimal_comma: bool = False
+) -> str:
+    """The value of several periods together: `84.0% over 12 weeks, 1210 of 1440`."""
+    shown = format_value(value, metric, decimal_comma=decimal_comma)
+    over = _count(periods, PeriodKind.of(metric.cadence).value)
+    return f"{shown} over {over}, {sample_words(metric, sums, decimal_comma=decimal_comma)}"
 
 
 def chart_sizes(metric: Metric, noun: str, sizes: Sequence[tuple[int, int]]) -> list[Said]:

@@ -12,8 +12,10 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.columns import GAP, aligned
 from kpitui.ui.theme import painted
 from kpitui.ui.trend_looks import TREND, trend_parts
-from kpitui.views.person import Expectation, PersonPage
-from kpitui.words import coaching, person
+from kpitui.ui.widgets.words import hung
+from kpitui.views.expectations import Expectation
+from kpitui.views.person import PersonPage
+from kpitui.words import coaching, own_page, person
 from kpitui.words.spans import Line, Row, Span, line, muted
 from kpitui.words.speech import Speech
 
@@ -40,6 +42,7 @@ def person_words(
     if page.expectations:
         parts += _expected(page.expectations, context, width, full)
         parts += drawn(remarks_of(page.expectations, speech))
+        parts += drawn(own_page.news(page, speech))
     else:
         parts += drawn(iter([line(muted(person.NOTHING_EXPECTED))]))
     parts += drawn(_coaching(page, speech, full))
@@ -79,7 +82,7 @@ def expected_in_pairs(
     if width - column < NARROWEST_TREND:
         heads, *lines = _with_trends(expectations, rows, context, width)
         pairs = zip(lines, reasons, strict=True)
-        return [heads, *(Content("\n").join(pair) for pair in pairs)]
+        return [heads, *(Content("\n").join([one, *hung(why, width)]) for one, why in pairs)]
     room = min(width - column, WIDEST_TREND)
     series = [[point.value for point in each.series[-PERIODS:]] for each in expectations]
     trends = tall_sparklines(series, room, 2, context.charset)

@@ -28,7 +28,7 @@ def said_by_rules(chart: MetricChart, speech: Speech) -> Iterator[Line]:
 def event(number: int, note: ChartNote, speech: Speech) -> Line:
     """An event with its number in the chart, and whether the limits start again at it."""
     anew = "; limits reset" if note.splits else ""
-    return line(muted(f"({number}) {speech.day(note.date)} {note.text}{anew}"))
+    return line(muted(f"({number}) {speech.day(note.date)} {note.said}{anew}"))
 
 
 def events(chart: MetricChart, speech: Speech) -> list[Line]:
@@ -43,4 +43,4 @@ def notes(chart: MetricChart, speech: Speech) -> Iterator[Line]:
         if number := numbers.get(id(note)):
             yield event(number, note, speech)
         else:
-            yield line(muted(f"{speech.day(note.date)} {note.text}"))
+            yield line(muted(f"{speech.day(note.date)} {note.said}"))

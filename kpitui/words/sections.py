@@ -13,6 +13,7 @@ from kpitui.words import chart as chart_words
 from kpitui.words.facts import described, facts
 from kpitui.words.kpi import sizes_of, status_rule, target, why
 from kpitui.words.meanwhile import below_a_head
+from kpitui.words.rollout import HEAD, rollouts
 from kpitui.words.spans import Line, Span, line, muted
 from kpitui.words.standards import times
 
@@ -68,6 +69,7 @@ def _kpi(
     if chart is not None:
         yield SAYS, _said(chart, speech)
     yield MEANWHILE, below_a_head(beside, speech) if beside else ()
+    yield HEAD, rollouts(beside.rollouts, speech) if beside else ()
     yield WHY, _why(one, overview, speech)
     if chart is not None:
         yield EVENTS, chart_words.notes(chart, speech)
@@ -121,6 +123,7 @@ def of_review(
         says.append((SAYS, _said(chart, speech)))
     if beside is not None:
         around.append((MEANWHILE, below_a_head(beside, speech)))
+        around.append((HEAD, rollouts(beside.rollouts, speech)))
     if chart is not None:
         events = chart_words.events(chart, speech)[-EVENTS_SHOWN:]
         around.append((EVENTS, [*map(_sentence, review_words.split_proposed(chart)), *events]))

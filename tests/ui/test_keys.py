@@ -199,7 +199,7 @@ PLACES = {
     "Sessions": ("5^js",), "Health": ("6",), "History": ("7", "7/"), "Board": ("8",),
     "Sort": ("o",), "Readings": ("jjjv",), "Import": ("i",), "First steps": ("",), "Help": ("H",),
     "?": ("?",), "Form": ("e",), "Choice": ("6p",), "Text": ("6e",), "Find": ("/",),
-    "Quick entry": (":",), "Two versions": ("",),
+    "Commands": ("\x10",), "Quick entry": (":",), "Two versions": ("",),
 }  # fmt: skip
 """What is typed from the start to be on a screen, and in another shape of it; ^ is home."""
 
@@ -229,8 +229,10 @@ async def come_to(pilot: Pilot[None], app: Watched, screen: str, way: str) -> No
         if typing.is_mounted and (pickers := typing.query(SubjectPicker)):
             pickers.first().choose()
     if app.is_screen_installed("history") and (history := app.get_screen("history")).is_mounted:
-        history.query_one("#deeds").focus()
-    await pilot.press(*({"\r": "enter", "^": "home"}.get(key, key) for key in way))
+        history.query_one("#changes").focus()
+    await pilot.press(
+        *({"\r": "enter", "^": "home", "\x10": "ctrl+p"}.get(key, key) for key in way)
+    )
     if screen == "First steps":
         await app.action_guide()
     if screen == "Two versions":

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Key
 from textual.screen import ModalScreen
@@ -31,7 +31,11 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs import saving
 from kpitui.ui.dialogs.quick_input import NameSuggester, QuickInput
 from kpitui.ui.to_save import Asked, Reason, TypedValue, asked_about
+from kpitui.ui.widgets.panel import Box
 from kpitui.views.same_day import StandingReading
+
+KEYS = ("quick.record", "quick.close")
+"""What the frame names."""
 
 EXAMPLE = 'csat 92 ana yesterday "a note"; or: coach ana role-play 20m "seen" !action >+14d'
 
@@ -61,7 +65,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         Binding(
             "escape",
             "close",
-            "Close",
+            "Close, text kept",
             id="quick.close",
             tooltip="Close; the text is kept",
         ),
@@ -103,7 +107,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
 
     def compose(self) -> ComposeResult:
         """The line, and what is understood of it."""
-        with Vertical(id="quick"):
+        with Box(context=self._app_context, says="Quick entry", keys=KEYS, id="quick"):
             yield QuickInput(self._words, id="quick-words", compact=True, placeholder=EXAMPLE,
                         suggester=NameSuggester(self._vocabulary))  # fmt: skip
             yield Static(id="quick-sentence")
@@ -140,7 +144,9 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
             lines = [line for answer in answers for line in self._in_words(answer)]
         self._tell("#quick-sentence", self._sentence)
         self._tell("#quick-understood", "\n".join(lines))
-        self._tell("#quick-hint", _hint(answers) + ("; pgdn shows the others" if crowded else ""))
+        self._tell(
+            "#quick-hint", _hint(answers) + ("; page down shows the others" if crowded else "")
+        )
         self.query_one("#quick-lines").scroll_home(animate=False)
 
     def _in_words(self, answer: Answer | Session) -> list[str]:
@@ -154,7 +160,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
     def _tell(self, place: str, text: str) -> None:
         shown = self.query_one(place, Static)
         shown.display = bool(text)
-        shown.update(Content(self._app_context.words(text)))
+        shown.update(Content(self._app_context.said(text)))
 
     def action_scroll(self, pages: int) -> None:
         """Show the readings above or below."""
@@ -275,13 +281,5 @@ def _hint(answers: Sequence[Answer | Session]) -> str:
     count = sum(isinstance(answer, Understood) for answer in answers)
     unclear = sum(not isinstance(answer, Understood | Session) for answer in answers)
     if unclear:
-        return (
-            f"{count} understood, {unclear} not; esc closes"
-            if len(answers) > 1
-            else "esc closes (text kept)"
-        )
-    return (
-        f"enter records {f'all {count}' if count > 1 else 'it'}, esc closes"
-        if answers
-        else "esc closes"
-    )
+        return f"{count} understood, {unclear} not" if len(answers) > 1 else ""
+    return f"enter records {f'all {count}' if count > 1 else 'it'}" if answers else ""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
+from textual.binding import Binding
 from textual.containers import Container
 from textual.geometry import Region
 from textual.screen import Screen
@@ -12,7 +13,7 @@ from textual.strip import Strip
 from textual.style import Style as Look
 from textual.widget import Widget
 
-from kpitui.terminal.keys import key_words
+from kpitui.terminal.keys import key_in_short
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import LIT, RULE, Part, between, frame_of, parts_of, width_of
 from kpitui.words.spans import Line, line, text_of, title
@@ -26,7 +27,8 @@ class Panel(Container):
 
     In the top line stand the title and, right, how it stands; in the bottom line of the frame the
     keys of the `keys` ids that work now. `heads` are drawn above the first line of what it holds;
-    without a frame they share a line with the title. What it holds leaves one column free at its
+    without a frame they share a line with the title, or stand in one of their own where they are
+    `heads_below`. What it holds leaves one column free at its
     right, for a scrollbar. The frame is lit while the cursor is in it.
     """
 
@@ -37,9 +39,11 @@ class Panel(Container):
         says: str | Line = "",
         keys: Sequence[str] = (),
         heads: Heads | None = None,
+        heads_below: bool = False,
         id: str | None = None,
     ) -> None:
-        super().__init__(*children, id=id, classes="-heads" if heads else None)
+        super().__init__(*children, id=id, classes=_classes(heads, below=heads_below))
+        self._heads_below = heads_below
         self._app_context = context
         self._title, self._state = _as_title(says), line()
         self._key_ids, self._heads = keys, heads
@@ -145,7 +149,7 @@ class Panel(Container):
         """A line of the frame in parts; -1 is one without words."""
         width, frame = self.outer_size.width, frame_of(self._app_context)
         if not self._framed:
-            return self._title_line(width) if y == 0 else []
+            return self._title_line(width) if y == 0 else self._heads_line(width) if y == 1 else []
         if y == 0:
             return self._edge(frame.corners[:2], self._named(), self._stands())
         if y == self.outer_size.height - 1:
@@ -157,7 +161,7 @@ class Panel(Container):
 
     def _title_line(self, width: int) -> list[Part]:
         """The title without a frame: with the heads of the columns, else with a rule."""
-        if self._heads is None:
+        if self._heads is None or self._heads_below:
             across = frame_of(self._app_context).across
             return self._edge((across, across), self._named(), self._stands())
         room, left, state = width - 2, self._named(), self._stands()
@@ -165,6 +169,12 @@ class Panel(Container):
         if state and width_of(left) + 2 + width_of(state) + width_of(heads) < room:
             left = [*left, ("  ", ""), *state]
         return [(" ", ""), *self._between(left, heads, room)]
+
+    def _heads_line(self, width: int) -> list[Part]:
+        """The heads of the columns without a frame, in a line of their own."""
+        if self._heads is None or not self._heads_below:
+            return []
+        return [(" ", ""), *self._between([], self._heads(width - 2), width - 2)]
 
     def _edge(self, ends: Sequence[str], left: list[Part], right: list[Part]) -> list[Part]:
         """A line of the frame with words in it."""
@@ -200,17 +210,30 @@ class Panel(Container):
         return between(left, right, room, self._app_context, fill, look)
 
     def _working_keys(self) -> list[Part]:
-        found: dict[str | None, list[Part]] = {}
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.id in self._key_ids and active.enabled and binding.id not in found:
-                key = key_words(binding.key).replace("ctrl+", "^")
-                said = binding.description
-                found[binding.id] = [(key, "bold $footer-key-foreground"), (f" {said}  ", "")]
-        parts = [part for one in self._key_ids if one in found for part in found[one]]
+        found: dict[str, list[Part]] = {}
+        for one, bindings in self._working(self._key_ids).items():
+            keys, said = self._keys_said(bindings), bindings[0].description
+            found[one] = [(keys, "bold $footer-key-foreground"), (f" {said}  ", "")]
+        parts = [part for one in self._key_ids for part in found.get(one, ())]
         if parts:
             parts[-1] = (parts[-1][0].rstrip(), "")
         return parts
+
+    def _working(self, ids: Sequence[str]) -> dict[str, list[Binding]]:
+        """The bindings of each id that work now."""
+        found: dict[str, list[Binding]] = {}
+        for active in self.screen.active_bindings.values():
+            id = active.binding.id
+            if id and id in ids and active.enabled:
+                found.setdefault(id, []).append(active.binding)
+        return found
+
+    def _keys_said(self, bindings: Sequence[Binding]) -> str:
+        return key_in_short(bindings[0].key)
+
+
+def _classes(heads: Heads | None, *, below: bool) -> str:
+    return ("-heads -heads-below" if below else "-heads") if heads else ""
 
 
 def _as_title(says: str | Line) -> Line:
@@ -219,3 +242,18 @@ def _as_title(says: str | Line) -> Line:
 
 def _style(look: str) -> RichStyle:
     return Look.parse(look).rich_style
+
+
+class Box(Panel):
+    """The panel of a dialog: framed in a window of any size, in the colour of dialogs.
+
+    A key that a terminal may keep for itself is named with the one that does the same.
+    """
+
+    @property
+    def _frame_look(self) -> str:
+        return "$warning" if self.has_class("-asks") else "$primary"
+
+    def _keys_said(self, bindings: Sequence[Binding]) -> str:
+        keys = [key_in_short(one.key) for one in bindings]
+        return "/".join(keys[:2]) if keys[0].startswith("^") else keys[0]

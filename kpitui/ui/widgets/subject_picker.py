@@ -69,7 +69,7 @@ class HintLine(Static):
 
     def say(self, sentence: str) -> None:
         """Say it."""
-        self.update(Content(self._app_context.words(sentence)))
+        self.update(Content(self._app_context.said(sentence)))
 
     def say_keys(self, sentence: str) -> None:
         """Say what the keys of a sheet do; said again once a complaint is settled."""

@@ -1,6 +1,6 @@
 """Words as they stand in a panel: key figures in two lines, and sections whose lines hang."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -9,11 +9,12 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
+from kpitui.terminal.copying import is_uncut
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.theme import painted
 from kpitui.words.figures import Figure
 from kpitui.words.sections import Section
-from kpitui.words.spans import Line, line, muted
+from kpitui.words.spans import Line, Span, line, muted
 
 AIRY = 30
 """From so many lines of the terminal on there is a blank one between two groups of words."""
@@ -115,15 +116,30 @@ class Sections(_Lines):
                 yield from hanging(one, width, self._context)
 
 
+def paragraphs(sections: Iterable[Section], context: AppContext) -> list[Content]:
+    """Sections below each other, for a text of their own."""
+    told: list[Content] = []
+    for section in sections:
+        head = [line(Span(section.head, "heading"))] if section.head else []
+        told += [Content("")] if told else []
+        told += [painted(one, context) for one in (*head, *section.lines)]
+    return told
+
+
 def hanging(one: Line, width: int, context: AppContext) -> Iterator[Content]:
     """A line in as many as it takes; those after the first hang below it."""
-    said = painted(one, context)
-    if said.cell_length <= width or width <= 2 * cell_len(HANG):
+    return hung(painted(one, context), width)
+
+
+def hung(said: Content, width: int) -> Iterator[Content]:
+    """The same of a line that is painted; one that begins further in hangs further in."""
+    hang = len(said.plain) - len(said.plain.lstrip()) + cell_len(HANG)
+    if said.cell_length <= width or width <= 2 * hang or is_uncut():
         yield said
         return
     first = said.wrap(width)[0]
     yield first
     rest = said[len(first.plain) :]
     begins = len(rest.plain) - len(rest.plain.lstrip())
-    for wrapped in rest[begins:].wrap(width - cell_len(HANG)):
-        yield wrapped.pad_left(cell_len(HANG))
+    for wrapped in rest[begins:].wrap(width - hang):
+        yield wrapped.pad_left(hang)
