@@ -1,5 +1,6 @@
 """The History screen: every change, with what it changed; one's own can be taken back."""
 
+import dataclasses
 from functools import partial
 from typing import ClassVar
 
@@ -7,7 +8,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -36,6 +37,7 @@ CHANGES_SHOWN, CHANGES_BESIDE = 100, 20
 """So many records of a change are told in a text of its own, and beside the list."""
 LONGEST_NAME = 16
 WHEN, WHAT = Column("when", 16), Column("what", 20, grows=True)
+UNDO_LAST = "Undo my last"
 LIST_KEYS = ("history.filter", "history.undo")
 CHANGE_KEYS = ("history.whole",)
 """What the panels name."""
@@ -68,7 +70,6 @@ class HistoryScreen(EditingScreen):
                 tooltip="Search name, record or date, such as: ana 2026-11 standard"),
         Binding("x", "undo_this", "Undo this", id="history.undo",
                 tooltip="Undo the chosen change of yours; for an undo, redo it"),
-        Binding("u", "undo", "Undo my last", id="app.undo", tooltip="Undo your last change"),
         Binding("escape", "clear", "All", id="history.clear", show=False,
             tooltip="Show all changes"),
         Binding("r", "reload", "Reload", id="history.reload", show=False, tooltip="Refresh"),
@@ -79,6 +80,16 @@ class HistoryScreen(EditingScreen):
         self._changes: list[ChangeLine] = []
         self._lines: list[ChangeLine] = []
         self._table = Table((), context)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work; of two that undo each is called by what it undoes."""
+        return {
+            key: one._replace(binding=dataclasses.replace(one.binding, description=UNDO_LAST))
+            if one.binding.id == "app.undo"
+            else one
+            for key, one in super().active_bindings.items()
+        }
 
     def compose(self) -> ComposeResult:
         """The bar, the filter, the changes, what the chosen one changed, the keys."""
