@@ -210,7 +210,7 @@ def end_level(database: DatabaseFile, actor: Actor, level: Target, on: date) -> 
 def annotate(database: DatabaseFile, actor: Actor, draft: AnnotationDraft) -> int:
     """Note an event on a metric or a strategy; its id."""
     actor.require(Permission.ANNOTATIONS)
-    with writing(database, ChangeRecord(actor, "annotate")) as db:
+    with writing(database, ChangeRecord(actor, "add event")) as db:
         about = {"metric_id": draft.metric_id, "strategy_id": draft.strategy_id}
         return insert(db, "annotations", about | values_of(draft, AnnotationDraft))
 

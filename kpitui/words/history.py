@@ -10,7 +10,7 @@ from kpitui.words.spans import Line, Span, line, muted, strong, text_of
 
 LONG = 40
 """A text longer than this stands on a line of its own."""
-ROOM = 44
+ROOM = 42
 """So many letters of short texts stand side by side."""
 LABEL = 16
 """So wide is the column of the names of fields, where one is not longer."""
@@ -78,18 +78,16 @@ def _counted(what: str, count: int, verb: str) -> str:
 
 
 def _record(one: ChangeInWords) -> Iterator[Line]:
-    yield line(strong(one.name))
-    if one.kind == "changed":
-        yield from changed(one.differences)
-    else:
-        yield from _whole(one)
+    yield line(one.name)
+    told = changed(one.differences) if one.kind == "changed" else _whole(one)
+    yield from (line("  ", said) for said in told)
 
 
 def changed(differences: Sequence[tuple[str, str, str]]) -> Iterator[Line]:
     """A line for each field, old and new beside each other."""
     wide = min(LABEL, max((len(name) for name, _, _ in differences), default=0))
     for name, before, after in differences:
-        yield line(muted(f"{name:<{wide}}  "), muted(f"{before or 'none'} → "), after or "none")
+        yield line(muted(f"{name:<{wide}}  {before or 'none'} → "), after or "none")
 
 
 def _whole(one: ChangeInWords) -> Iterator[Line]:

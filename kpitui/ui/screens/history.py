@@ -96,7 +96,7 @@ class HistoryScreen(EditingScreen):
         yield TopBar(self.context)
         yield TooSmall()
         yield FilterInput(
-            id="history-filter", compact=True, placeholder="Search name, record or date"
+            id="history-filter", compact=True, placeholder="/  Search name, record or date"
         )
         with Container(id="history-body"):
             changes = ChangeList(id="changes", markup=False)

@@ -46,7 +46,7 @@ from kpitui.words.spans import muted
 
 COLUMNS = (
     Column("date", 10), Column("session", 12), Column("focus, and what is open", 16, grows=True),
-    Column("effect", 16),
+    Column("effect or due", 16),
 )  # fmt: skip
 LIST_KEYS = ("sessions.coach", "sessions.done")
 SESSION_KEYS = ("sessions.whole", "sessions.acknowledge", "sessions.edit")
@@ -180,7 +180,7 @@ class SessionsScreen(EditingScreen):
             return
         hint = "" if self.has_class("-wide") else "enter shows all"
         self.query_one("#session-page", Panel).say(
-            work.day(line.of.session.date), words_line(muted(hint))
+            f"Session of {work.day(line.of.session.date)}", words_line(muted(hint))
         )
         shown.update(Sections(self._sections(line), work, airy=self.app.size.height >= AIRY))
 
