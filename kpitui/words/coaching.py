@@ -86,7 +86,7 @@ def cells(one: SessionLine, effects: Sequence[SessionEffect], speech: Speech) ->
 def open_cells(one: OpenLine, speech: Speech) -> tuple[Line, ...]:
     """What is open of a session, below it in the list: what it is, and when it is due."""
     mark, kind, said, due = _open_parts(one, speech)
-    return (line(), line(mark, kind), said, due)
+    return (line("  ", mark, kind), line(), said, due)
 
 
 def _open_parts(one: OpenLine, speech: Speech) -> tuple[Span, str, Line, Line]:
