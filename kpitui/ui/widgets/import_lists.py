@@ -226,6 +226,8 @@ class ReportList(Lines):
         self._questions = choices.questions if ask else []
         self.clear_options()
         self.add_options([Option(self._asked(one, choices)) for one in self._questions])
+        if self._questions and lines:
+            self.add_option(Option("", disabled=True))
         self.add_options([Option(painted(one, self._app_context)) for one in lines])
         self.highlighted = 0 if self.option_count else None
         self.go_to_open(choices)

@@ -1,6 +1,6 @@
 """Words as they stand in a panel: key figures in two lines, and sections whose lines hang."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -114,6 +114,22 @@ class Sections(_Lines):
                 yield Content.styled(self._context.text(section.head), "bold")
             for one in section.lines:
                 yield from hanging(one, width, self._context)
+
+
+class HungLines(_Lines):
+    """Painted lines, each hanging where it goes on."""
+
+    def __init__(self, lines: Iterable[Content]) -> None:
+        super().__init__()
+        self._lines = [*lines]
+
+    def __str__(self) -> str:
+        return "\n".join(one.plain for one in self._lines)
+
+    def lines(self, width: int) -> Iterator[Content]:
+        """The lines of all."""
+        for one in self._lines:
+            yield from hung(one, width)
 
 
 def hanging(one: Line, width: int, context: AppContext) -> Iterator[Content]:
