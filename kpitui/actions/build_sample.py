@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from kpitui.actions.events import event_row
 from kpitui.actions.import_readings import import_readings
 from kpitui.actions.import_report import ImportReport
 from kpitui.actions.load_plan import load_plan_document
@@ -144,7 +145,7 @@ class _Story(Struct, frozen=True):
         )  # fmt: skip
         values = values_of(session, SessionTerms) | {
             "person_id": session.person_id, "coach": session.coach,
-            "followed_up_on": iso(session.followed_up_on),
+            "followed_up_on": iso(session.followed_up_on), "reply": session.reply,
         }  # fmt: skip
         session_id = insert_session(self.db, values, about)
         for one in part.action:
@@ -157,9 +158,11 @@ class _Story(Struct, frozen=True):
             "strategy_id": self._named("strategies", "strategy", part.strategy)
             if part.strategy
             else None,
+            "team_id": self._named("teams", "team", part.team) if part.team else None,
+            "person_id": self._named("people", "person", part.person) if part.person else None,
         }
         event = merged(AnnotationDraft, part, None, **ids)
-        insert(self.db, "annotations", ids | values_of(event, AnnotationDraft))
+        insert(self.db, "annotations", event_row(self.db, event))
 
     def add_review(self, part: ReviewPart) -> None:
         said = named(part)

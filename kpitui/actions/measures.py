@@ -7,6 +7,7 @@ from datetime import date
 
 from msgspec.structs import asdict
 
+from kpitui.actions.events import event_row
 from kpitui.actions.paths import (
     Aim,
     lead_from,
@@ -208,11 +209,10 @@ def end_level(database: DatabaseFile, actor: Actor, level: Target, on: date) -> 
 
 
 def annotate(database: DatabaseFile, actor: Actor, draft: AnnotationDraft) -> int:
-    """Note an event on a metric or a strategy; its id."""
+    """Note an event on a metric or a strategy, of everyone or of one team or person; its id."""
     actor.require(Permission.ANNOTATIONS)
     with writing(database, ChangeRecord(actor, "annotate")) as db:
-        about = {"metric_id": draft.metric_id, "strategy_id": draft.strategy_id}
-        return insert(db, "annotations", about | values_of(draft, AnnotationDraft))
+        return insert(db, "annotations", event_row(db, draft))
 
 
 def _metric_id(db: Database, metric: int | Definition) -> int:

@@ -1,6 +1,7 @@
 """What the drawn chart of a metric takes from its numbers."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 
 from msgspec import Struct
@@ -34,15 +35,20 @@ def spec_of(
     *,
     title: str = "",
     newest: int | None = None,
+    around: date | None = None,
     named: bool = True,
 ) -> TrendSpec:
     """The drawing of a metric's chart; with `newest` of so many periods only, judged by all of them
-    all the same. Without `named` events have numbers and no names.
+    all the same; with `around` those are the ones before and after a day. Without `named` events
+    have numbers and no names.
 
     Where nothing was read in the newest ones, they are those up to the last reading.
     """
     stop = len(chart.periods)
-    if newest and not any(period.value is not None for period in chart.periods[-newest:]):
+    if newest and around:
+        after = sum(1 for period in chart.periods if period.first > around)
+        stop = max(newest, stop - max(0, after - newest // 2))
+    elif newest and not any(period.value is not None for period in chart.periods[-newest:]):
         stop = max(
             (i + 1 for i, one in enumerate(chart.periods) if one.value is not None), default=stop
         )
@@ -66,7 +72,7 @@ def spec_of(
         middle=chart.limits.method.centre,
         limits=tuple(_limits(chart.limits, left, stop)),
         annotations=tuple(
-            ChartAnnotation(note.index - left, number, printable(note.text) if named else "")
+            ChartAnnotation(note.index - left, number, printable(note.said) if named else "")
             for number, note in enumerate(chart.marked, 1)
             if note.index is not None and left <= note.index < stop
         ),

@@ -50,7 +50,8 @@ class ChartNote(Struct, frozen=True):
     """A dated event or the note of a reading; `index` is the period it falls in, None where that is
     not shown.
 
-    `splits` says that process limits start anew there; `id` and `version` are those of the event.
+    `splits` says that process limits start anew there; `id` and `version` are those of the event,
+    `team` or `person` the name of who it concerns, where that is not the whole organisation.
     """
 
     date: date
@@ -60,6 +61,13 @@ class ChartNote(Struct, frozen=True):
     splits: bool = False
     id: int = 0
     version: int = 0
+    team: str = ""
+    person: str = ""
+
+    @property
+    def said(self) -> str:
+        """Its text with who it concerns."""
+        return " · ".join(part for part in (self.text, self.team, self.person) if part)
 
 
 class MetricChart(Struct, frozen=True):

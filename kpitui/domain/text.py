@@ -34,7 +34,8 @@ _KEYCAP = "[0-9#*]\ufe0f\u20e3"
 _MOST_ACCENTS = 4
 _MOST_MARKS = 8
 _MOST_TO_SORT = 30
-_PLAIN = re.compile(r"[ -~]*")
+_PLAIN = re.compile("[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027\u2190-\u2bff]*")
+"""Letters, dashes, signs, frames and dots, none of which hides or moves anything."""
 _STORED = re.compile(r"[\n -~]*")
 _NOT_DRAWN = rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff]|(?<![^\x00-\u02ff])[{_JOINERS}]"  # noqa: E501
 

@@ -8,10 +8,13 @@ from typing import Any
 from msgspec import Struct
 
 from kpitui.domain.numbers import format_number, plain_number
+from kpitui.domain.records.activity import activity_said
 from kpitui.domain.records.detail import details
+from kpitui.domain.records.kinds import value_words
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import DURATIONS
 from kpitui.domain.writing import WRITING, Writing
+from kpitui.storage.activities import activities_in, strategies_in_team
 from kpitui.storage.driver import Database
 from kpitui.storage.records import (
     LARGEST_NUMBER,
@@ -36,7 +39,7 @@ _WORDS = {
     "readings": "reading", "annotations": "event", "reviews": "review", "verdicts": "verdict",
     "closed_periods": "locked month", "baselines": "locked limits",
     "accepted_findings": "dismissed issue", "rules": "rule",
-    "guards": "guard",
+    "guards": "guard", "seen_levels": "seen level",
 }  # fmt: skip
 
 _REFERENCES = {
@@ -80,18 +83,22 @@ class Labels(Struct):
         return ", ".join(part for part in parts if part)
 
     def text(self, column: str, content: Mapping[str, Any]) -> str:
-        """A value of a record as it is told: of a reference the name of what it refers to, numbers
-        in their unit.
+        """A value of a record as it is told: of a reference the name of what it refers to, codes in
+        words, numbers in their unit.
         """
         value = content.get(column)
         if value in (None, "", "[]"):
             return ""
         if column in _REFERENCES:
             return self._name(_REFERENCES[column], int(str(value)))
+        if (words := value_words(column, value)) is not None:
+            return words
         if column == "assumed":
             labels = {one.key: one.detail.label.lower() for one in details(Metric)}
             fields = texts_in(str(value)) or (str(value),)
             return ", ".join(labels.get(key, key) for key in fields)
+        if column == "activities":
+            return self._activities(str(value))
         if isinstance(value, float):
             return self._number(column, value, content)
         if column.endswith("_at"):
@@ -101,6 +108,11 @@ class Labels(Struct):
             if column in _DAYS or column.endswith("_on")
             else str(value)
         )
+
+    def _activities(self, kept: str) -> str:
+        found = activities_in(kept)
+        teams = {id_: self._name("teams", id_) for one in found for id_ in one.team_ids}
+        return "; ".join(activity_said(one, teams, self.writing.day) for one in found)
 
     def _number(self, column: str, value: float, content: Mapping[str, Any]) -> str:
         """A number in full; of a duration in minutes and seconds."""
@@ -161,6 +173,16 @@ not count.
 """
 
 
+_CHANGES = (
+    "SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by, "
+    "coalesce(deeds.way, '') AS way, coalesce(deeds.action, 'change') AS action, "
+    "coalesce(deeds.why, '') AS why, "
+    f"deeds.undoes, coalesce(deeds.id IN ({_STANDS_UNDONE}), 0) AS undone "
+    "FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
+)
+"""Changes with what the change record says of them."""
+
+
 def load_changes(db: Database, by: str, since: str, before: str, limit: int | None) -> list[Row]:
     """The changes of the newest change records between two moments, oldest first, with what the
     record says of them; those that another program made stand alone.
@@ -169,12 +191,7 @@ def load_changes(db: Database, by: str, since: str, before: str, limit: int | No
     """
     return rows(
         db,
-        "SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by, "
-        "coalesce(deeds.way, '') AS way, coalesce(deeds.action, 'change') AS action, "
-        "coalesce(deeds.why, '') AS why, "
-        f"deeds.undoes, coalesce(deeds.id IN ({_STANDS_UNDONE}), 0) AS undone "
-        "FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
-        "WHERE coalesce(deed_id, -changes.id) IN ("
+        f"{_CHANGES} WHERE coalesce(deed_id, -changes.id) IN ("
         "  SELECT coalesce(deed_id, -changes.id) FROM changes "
         "  LEFT JOIN deeds ON deeds.id = deed_id WHERE (:by = '' OR deeds.by = :by) "
         "  AND coalesce(deeds.at, changes.at) >= :since "
@@ -186,6 +203,18 @@ def load_changes(db: Database, by: str, since: str, before: str, limit: int | No
             "before": before,
             "limit": -1 if limit is None else min(limit, LARGEST_NUMBER),
         },
+    )
+
+
+def changes_to_reading(db: Database, reading_id: int) -> list[Row]:
+    """The changes of one reading, oldest first, with what the change record says of them; also that
+    of many readings which brought or voided it.
+    """
+    return rows(
+        db,
+        f"{_CHANGES} WHERE table_name = 'readings' AND record_id IN (0, :id) AND (record_id = :id "
+        "OR :id BETWEEN after ->> 'first' AND after ->> 'last') ORDER BY changes.id",
+        {"id": reading_id},
     )
 
 
@@ -309,6 +338,14 @@ class Referring(Struct, frozen=True):
     only_voided: bool
 
 
+def _referring_rows(db: Database, table: str, column: str, record_id: int) -> list[Row]:
+    if table == "strategies" and column == "team_id":
+        return strategies_in_team(db, record_id)
+    if column not in columns(db, table):
+        return []
+    return rows(db, f"SELECT * FROM {table} WHERE {column} = :id LIMIT 100", {"id": record_id})
+
+
 def referring(db: Database, table: str, record_id: int, *, besides: str = "") -> Referring | None:
     """What refers to a record, besides the records of a table, and keeps it from being taken away;
     None where nothing does.
@@ -320,11 +357,7 @@ def referring(db: Database, table: str, record_id: int, *, besides: str = "") ->
     own = row_of(db, table, record_id)
     voided = False
     for other in _RECORDS:
-        if other == besides or column not in columns(db, other):
-            continue
-        for row in rows(
-            db, f"SELECT * FROM {other} WHERE {column} = :id LIMIT 100", {"id": record_id}
-        ):
+        for row in _referring_rows(db, other, column, record_id) if other != besides else ():
             if other == "readings" and row["state"] == "void":
                 voided = True
                 continue

@@ -133,16 +133,12 @@ class KpituiApp(TerminalApp):
             )
 
     def on_unmount(self) -> None:
-        """Let go of the drafts and the file, in this order: who is seen to be gone has left what
-        was typed.
-        """
+        """Let go of what was typed and then of the file, so that others find it."""
         self._keeping.end()
         self.watching.end()
 
     def keep_drafts(self) -> None:
-        """Keep what is typed and not saved, so that it is there after a dropped line; quick, and
-        without a question.
-        """
+        """Keep what is typed, without a question, so that it is there after a dropped line."""
         self._keeping.keep()
 
     def _look_at_ssh_session(self, ssh_session: SshSession) -> None:

@@ -8,11 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kpitui.domain.combining import combines
-from kpitui.domain.records.metric import Aggregation, Cadence, Direction
+from kpitui.domain.records.metric import BETTER, COMBINED, Aggregation, Cadence, Direction
 from kpitui.lazy import Lazy
 from kpitui.ui.changes import Edit, Task
 from kpitui.ui.forms.form import Field, Form
-from kpitui.words.sorting import BETTER, COMBINED
 
 if TYPE_CHECKING:
     from kpitui.actions import measures, sorting

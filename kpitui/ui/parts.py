@@ -77,7 +77,7 @@ def between(
     """Words at both ends of a room; where they do not fit, the right ones are left out and the left
     ones cut.
     """
-    if width_of(left) + width_of(right) >= room:
+    if width_of(left) + width_of(right) + bool(left) > room:
         right = []
     left = list(cut(left, room, context))
     gap = room - width_of(left) - width_of(right)

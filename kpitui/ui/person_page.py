@@ -13,8 +13,9 @@ from kpitui.ui.columns import GAP, aligned
 from kpitui.ui.theme import painted
 from kpitui.ui.trend_looks import TREND, trend_parts
 from kpitui.ui.widgets.words import hung
-from kpitui.views.person import Expectation, PersonPage
-from kpitui.words import coaching, person
+from kpitui.views.expectations import Expectation
+from kpitui.views.person import PersonPage
+from kpitui.words import coaching, own_page, person
 from kpitui.words.spans import Line, Row, Span, line, muted
 from kpitui.words.speech import Speech
 
@@ -41,6 +42,7 @@ def person_words(
     if page.expectations:
         parts += _expected(page.expectations, context, width, full)
         parts += drawn(remarks_of(page.expectations, speech))
+        parts += drawn(own_page.news(page, speech))
     else:
         parts += drawn(iter([line(muted(person.NOTHING_EXPECTED))]))
     parts += drawn(_coaching(page, speech, full))

@@ -6,11 +6,13 @@ from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 
+from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.terminal.copying import is_uncut
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import fitted
 from kpitui.ui.theme import STYLES, painted
-from kpitui.views.person import NOT_MET, Expectation, TeamPage, TeamRow
+from kpitui.views.expectations import Expectation
+from kpitui.views.person import TeamPage, TeamRow
 from kpitui.words.spans import mark, status_style
 from kpitui.words.team import NOT_EXPECTED, head, legend
 
@@ -32,7 +34,7 @@ class _Grid(Struct, frozen=True):
 
 
 def team_words(page: TeamPage, context: AppContext, width: int) -> list[Content]:
-    """Whose team, the grid with whoever is short of most first, and what its marks and columns
+    """Whose team, the grid with whoever is clearly below first, and what its marks and columns
     stand for.
     """
     parts = [painted(one, context) for one in head(page, context.speech)]
@@ -111,9 +113,10 @@ def _row(row: TeamRow, grid: _Grid, page: TeamPage, context: AppContext) -> Cont
         shown = _cell(cell, context, value)
         parts.append((" " * GAP + shown + " " * (width - cell_len(shown)), _style(cell)))
     hidden = row.cells[len(grid.widths) :]
-    short = sum(1 for one in hidden if one is not None and one.status == NOT_MET)
-    if short:  # what is left out is not to look as if all were well
-        parts.append((f"  {short} {context.text(mark(NOT_MET))}", STYLES[status_style(NOT_MET)]))
+    clearly = sum(1 for one in hidden if one is not None and one.clearly_below)
+    if clearly:  # what is left out is not to look as if all were well
+        word = PersonVerdict.CLEARLY_BELOW.value
+        parts.append((f"  {clearly} {context.text(mark(word))}", STYLES[status_style(word)]))
     return Content.assemble(*parts)
 
 

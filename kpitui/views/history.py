@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -13,7 +13,7 @@ from kpitui.domain.typography import folded
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.history import Labels, in_words, load_changes, table_words
+from kpitui.storage.history import Labels, changes_to_reading, in_words, load_changes, table_words
 from kpitui.storage.records import from_json
 from kpitui.storage.rules import clock_of
 
@@ -25,8 +25,17 @@ WAYS = {
 }  # fmt: skip
 """Where a change was made, in words."""
 
-_QUIET = ("id", "version", "name_key", "code_key", "deed_id", "position")
-"""Columns that say nothing to a person."""
+_QUIET = (
+    "id", "version", "name_key", "code_key", "deed_id", "position", "record_key", "first", "last",
+)  # fmt: skip
+"""What says nothing to a person: columns, and between which ids many readings are."""
+
+Kind = Literal["added", "changed", "deleted", "many"]
+"""What became of a record; `many` are readings that one change brought or voided together."""
+
+_KINDS: dict[str, Kind] = {
+    "insert": "added", "update": "changed", "delete": "deleted", "bulk": "many",
+}  # fmt: skip
 
 
 class HistoryEntry(Struct, frozen=True, kw_only=True):
@@ -47,10 +56,20 @@ class HistoryEntry(Struct, frozen=True, kw_only=True):
 
 
 class ChangeInWords(Struct, frozen=True):
-    """One change in words: the record, and each of its texts before and after."""
+    """One change in words: what kind of record, its name, and each of its texts before and after.
 
-    record: str
+    Of many readings there is no name, and the one text is how many were `added` or `voided`.
+    """
+
+    what: str
+    name: str
+    kind: Kind
     differences: list[tuple[str, str, str]]
+
+    @property
+    def record(self) -> str:
+        """The record as it is called."""
+        return f"{self.what} {self.name}"
 
 
 class ChangeLine(Struct, frozen=True):
@@ -63,6 +82,7 @@ class ChangeLine(Struct, frozen=True):
     when: str
     by: str
     way: str
+    action: str
     title: str
     why: str
     undone: bool
@@ -91,6 +111,15 @@ def load_history(
     with reading(database) as db:
         lines = _changes(db, question, writing)
     return [line for line in lines if fits(line, question)][: question.limit]
+
+
+def load_reading_past(
+    database: DatabaseFile, reading_id: int, writing: Writing = WRITING
+) -> list[ChangeLine]:
+    """What was done to one reading, newest first."""
+    with reading(database) as db:
+        labels, clock = Labels(db, writing), clock_of(db)
+        return [_line([row], labels, clock) for row in reversed(changes_to_reading(db, reading_id))]
 
 
 def _changes(db: Database, question: HistoryQuestion, writing: Writing) -> list[ChangeLine]:
@@ -123,6 +152,7 @@ def _line(group: Sequence[dict[str, Any]], labels: Labels, clock: Clock) -> Chan
         when=labels.writing.moment(at, clock),
         by=first["by"],
         way=first["way"],
+        action=first["action"],
         title=in_words(first["action"], list(group), labels),
         why=first["why"],
         undone=bool(first["undone"]),
@@ -130,9 +160,12 @@ def _line(group: Sequence[dict[str, Any]], labels: Labels, clock: Clock) -> Chan
         changes=changes,
         told=[
             ChangeInWords(
-                f"{table_words(change.table)} {change.label}", _differences(change, labels)
+                table_words(change.table),
+                change.label,
+                _KINDS[row["kind"]],
+                _differences(change, labels),
             )
-            for change in changes
+            for row, change in zip(group, changes, strict=True)
         ],
     )
 

@@ -2,11 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 
+from kpitui.domain.coaching_effect import AFTER, Headline
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell
 from kpitui.views.coaching import OpenLine, SessionLine, open_lines
+from kpitui.views.effect import SessionEffect
+from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
+
+NO_SESSIONS = (
+    line(strong("Not coached yet.")),
+    line(
+        Span("c", "accent"), " writes down a first session, ", Span("esc", "accent"), " goes back."
+    ),
+)
+"""What is said where there are no sessions."""
 
 
 def session_head(one: SessionLine, speech: Speech) -> Line:
@@ -37,6 +48,7 @@ def session(one: SessionLine, speech: Speech, effect: Sequence[str] = ()) -> Ite
     told = (
         ("observed", session.seen), ("agreed", session.agreed), ("results", readings),
         ("done", done), ("follow-up done", speech.day(session.followed_up_on)),
+        ("agent's answer", session.reply),
     )  # fmt: skip
     yield session_head(one, speech)
     yield from (line(muted(f"  {what}: "), " ".join(said.split())) for what, said in told if said)
@@ -44,6 +56,90 @@ def session(one: SessionLine, speech: Speech, effect: Sequence[str] = ()) -> Ite
     if session.acknowledged_at is not None:
         by = f" by {session.acknowledged_by}" if session.acknowledged_by else ""
         yield line(muted(f"  agent confirmed {speech.day_of(session.acknowledged_at)}{by}"))
+
+
+_IN_SHORT = {
+    Headline.MORE: Span("▲ more than rest", "good"),
+    Headline.BETTER: Span("▲ better", "good"),
+    Headline.FELL_BEHIND: Span("▼ fell behind", "status:not met"),
+    Headline.WORSE: Span("▼ worse", "status:not met"),
+    Headline.CANNOT_TELL: Span("cannot tell"),
+    Headline.WITH_EVERYONE: muted(str(Headline.WITH_EVERYONE)),
+    Headline.NO_CLEAR_CHANGE: muted(str(Headline.NO_CLEAR_CHANGE)),
+    Headline.NOT_ENOUGH: muted(str(Headline.NOT_ENOUGH)),
+}
+"""The headlines in two or three words, what matters most first."""
+
+_GAINS, _LOSSES = {Headline.MORE, Headline.BETTER}, {Headline.FELL_BEHIND, Headline.WORSE}
+
+
+def headline(effects: Sequence[SessionEffect]) -> Span:
+    """What a session did, in two or three words; nothing where nobody looked."""
+    found = {one.effect.headline for one in effects}
+    if found & _GAINS and found & _LOSSES:
+        return Span("better and worse")
+    first = next((one for one in _IN_SHORT if one in found), None)
+    if first is None:
+        return muted("")
+    if first is Headline.NO_CLEAR_CHANGE and any(one.effect.own.n_after < AFTER for one in effects):
+        return muted("no change yet")
+    return _IN_SHORT[first]
+
+
+def cells(one: SessionLine, effects: Sequence[SessionEffect], speech: Speech) -> tuple[Line, ...]:
+    """A session in a line: when, what kind, about what, and what it did."""
+    session = one.session
+    return (
+        line(speech.day(session.date)), line(session.kind.value), line(one.about),
+        line(headline(effects)),
+    )  # fmt: skip
+
+
+def open_cells(one: OpenLine, speech: Speech) -> tuple[Line, ...]:
+    """What is open of a session, below it in the list: what it is, and when it is due."""
+    late = speech.late(one.due_on)
+    mark = Span("! ", "warning") if late else strong("o ")
+    kind, said = ("follow-up", one.of.session.agreed or one.of.about)
+    if one.action is not None:
+        kind, said = "action", f"{one.action.text} ({one.action.who})"
+    due = Span(f"due {speech.day(one.due_on)}" if one.due_on else "", "warning" if late else "")
+    return (line(), line(mark, kind), line(" ".join(said.split())), line(due))
+
+
+def sections(one: SessionLine, effects: Sequence[str], speech: Speech) -> Iterator[Section]:
+    """All of a session, below its day: with whom, about what, seen, agreed, what it did, and what
+    is still to be done of it.
+    """
+    session = one.session
+    length = f", {session.minutes} min" if session.minutes else ""
+    yield Section("", (line(muted(f"{session.kind.value}{length}, by {session.coach}")),))
+    results = [
+        line(metric.name, "  ", strong(taken(cell, metric, speech)))
+        for metric, cell in one.readings
+    ]
+    done = [
+        line(f"{action.text} ({action.who})", muted(f"  done {speech.day(action.done_on)}"))
+        for action in session.actions
+        if action.done_on
+    ]
+    if session.followed_up_on:
+        done.append(line("follow-up", muted(f"  done {speech.day(session.followed_up_on)}")))
+    if session.acknowledged_at is not None:
+        by = f" by {session.acknowledged_by}" if session.acknowledged_by else ""
+        said = f"  {speech.day_of(session.acknowledged_at)}{by}"
+        done.append(line("agent confirmed", muted(said)))
+    told: tuple[tuple[str, Sequence[Line]], ...] = (
+        ("Focus", [line(one.about)]),
+        ("Observed", [line(" ".join(session.seen.split()))]),
+        ("Agreed next steps", [line(" ".join(session.agreed.split()))]),
+        ("Results", results),
+        ("Effect", [line(speech.words(sentence)) for sentence in effects]),
+        ("Still to do", [marked_open(still, speech) for still in open_lines(one)]),
+        ("Done", done),
+    )
+    for head, lines in told:
+        if any(lines):
+            yield Section(head, tuple(lines))
 
 
 def effects(said: Sequence[str], speech: Speech) -> list[Line]:

@@ -3,19 +3,13 @@
 from collections.abc import Iterator
 
 from kpitui.domain.numbers import unit_name
-from kpitui.domain.records.metric import Aggregation, Direction, Metric
+from kpitui.domain.records.metric import BETTER, COMBINED, Aggregation, Direction, Metric
 from kpitui.domain.value_parsing import parts_text
 from kpitui.views.sorting import Closer, Latest, Unsorted
-from kpitui.words.spans import Line, Span, line, muted, title
+from kpitui.words.sections import Section
+from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
 
-COMBINED = {
-    Aggregation.MEAN: "average", Aggregation.SUM: "total", Aggregation.LAST: "last value",
-    Aggregation.RATIO: "share of a whole",
-}  # fmt: skip
-BETTER = {
-    Direction.HIGHER: "higher", Direction.LOWER: "lower", Direction.WITHIN: "within a band",
-}  # fmt: skip
 FIELDS = (
     ("b", "direction", "Better is"), ("a", "aggregation", "Combine by"),
     ("f", "cadence", "Recorded"), ("d", "decimals", "Decimals"), ("m", "unit", "Unit"),
@@ -36,59 +30,67 @@ def in_short(what: Direction | Aggregation) -> str:
     return SHORT.get(what, words)
 
 
-_WIDTHS = (8, 8, 8, 9)
-LONGEST, CODE, SAID, LATEST = 40, 12, 16, 3
-NAME = 24
-"""How wide the column of names is at least."""
+LATEST, LABEL, SAID = 3, 11, 16
+"""So many of the latest readings are told; how wide the names of fields and their values are."""
+
+PLACES = (
+    ("k", "KPI", "it tells whether a strategy works"),
+    ("s", "Standard", "it is expected of people every day"),
+    ("c", "Context", "it is good to know, for information only"),
+    ("space", "Later", "leave it for now"),
+)
+"""Where a metric can find its place, each with its key."""
+
+DONE = (
+    line(strong("All metrics are sorted.")),
+    line(muted("Metrics that come in with a file are sorted here.")),
+    line(Span("esc", "accent"), " goes to the plan, ", Span("i", "accent"), " imports a file."),
+)
+"""What is said where there is nothing to sort."""
 
 
-def heads(width: int = NAME) -> str:
-    """What stands over the list, the names in a column of that width."""
-    return _row(width, ("metric", "unit", "better", "combine", "recorded"), "last")
-
-
-def unsorted_row(
-    one: Unsorted, speech: Speech, *, knows_direction: bool, width: int = NAME
-) -> Line:
-    """A metric without a place: how it is recorded, and where the catalogue says that it stands."""
+def cells(one: Unsorted, speech: Speech, *, knows_direction: bool) -> tuple[Line, ...]:
+    """A metric without a place: how it is recorded, its last day with a reading, and where the
+    catalogue says that it stands.
+    """
     metric, last = one.metric, one.last_reading_on
     better = in_short(metric.direction)
-    cells = (
-        metric.name, unit_name(metric.unit) or "-", better + ("" if knows_direction else "?"),
-        in_short(metric.aggregation), metric.cadence.value,
-    )  # fmt: skip
-    is_told = one.usually and width > NAME
-    usually = Span(f"  usually {one.usually}" if is_told else "", "accent")
-    return line(_row(width, cells, speech.day(last) if last else "none yet"), usually)
-
-
-def _row(width: int, cells: tuple[str, ...], last: str) -> str:
-    sizes = (width, *_WIDTHS)
-    return "  ".join(
-        [f"{_cut(text, size):<{size}}" for text, size in zip(cells, sizes, strict=True)] + [last]
+    return (
+        line(metric.name),
+        line(unit_name(metric.unit) or muted("-")),
+        line(better if knows_direction else Span(f"{better}?", "warning")),
+        line(in_short(metric.aggregation)),
+        line(muted(metric.cadence.value)),
+        line(speech.day(last) if last else muted("none yet")),
+        line(Span(one.usually, "accent")),
     )
 
 
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 3]}..."
-
-
-def assumptions(metric: Metric, closer: Closer, usually: str, speech: Speech) -> Iterator[Line]:
-    """What a metric is, a line for each field that an import assumes, and its latest readings."""
-    place = f", usually {usually}" if usually else ""
-    yield line(title(_cut(metric.name, LONGEST)), muted(f"  {_cut(metric.code, CODE)}{place}"))
-    for key, field, label in FIELDS:
-        why = Span("  assumed" if field in metric.assumed else "", "muted")
-        if field == "direction" and not closer.knows_direction:
-            why = Span("  not known yet", "warning")
-        yield line(Span(f"{key} ", "accent"), f"{label:<12}{_said(metric, field):<{SAID}}", why)
-    if not closer.latest:
-        yield line(muted("no readings yet"))
-    for at, reading in enumerate(closer.latest[:LATEST]):
-        begins = "latest  " if at == 0 else " " * 8
-        yield line(muted(begins), _reading(reading, metric, speech))
+def sections(metric: Metric, closer: Closer, usually: str, speech: Speech) -> Iterator[Section]:
+    """What a metric is, a line for each field that an import assumes; its latest readings; and
+    where it can find its place.
+    """
+    fields = (_field(*one, metric, closer) for one in FIELDS)
+    yield Section("How it is recorded", tuple(fields))
+    latest = [line(_reading(one, metric, speech)) for one in closer.latest[:LATEST]]
+    yield Section("Latest results", tuple(latest or [line(muted("no readings yet"))]))
     if metric.definition:
-        yield line(muted(metric.definition))
+        yield Section("What it measures", (line(metric.definition),))
+    wide = max(len(key) for key, _, _ in PLACES)
+    places = (
+        line(Span(f"{key:<{wide}}  ", "accent"), f"{name}: ", muted(why))
+        for key, name, why in PLACES
+    )
+    head = f"Where it belongs (usually {usually})" if usually else "Where it belongs"
+    yield Section(head, tuple(places))
+
+
+def _field(key: str, field: str, label: str, metric: Metric, closer: Closer) -> Line:
+    why = Span("  assumed" if field in metric.assumed else "", "muted")
+    if field == "direction" and not closer.knows_direction:
+        why = Span("  not known yet", "warning")
+    said = f"{_said(metric, field):<{SAID}}" if why.text else _said(metric, field)
+    return line(Span(f"{key} ", "accent"), muted(f"{label:<{LABEL}}"), said, why)
 
 
 def _said(metric: Metric, field: str) -> str:

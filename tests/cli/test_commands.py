@@ -456,7 +456,7 @@ def test_every_command_has_its_help(kpitui: Command) -> None:
     assert {*commands} == {
         "init", "demo", "open", "plan", "history", "undo", "redo", "import", "log", "coach",
         "people", "status", "due",
-        "board", "brief", "chart", "person", "report", "check", "export",
+        "board", "brief", "chart", "differ", "person", "report", "check", "export",
         "access", "gate", "backup", "restore", "doctor", "keys", "paths",
         "show", "team", "readings", "reviews", "rules", "help", "completion", "man", "guard",
     }  # fmt: skip

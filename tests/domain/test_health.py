@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from kpitui.domain.health import RULES, findings_of
 from kpitui.domain.health.snapshot import (
     KpiProcess,
-    Shortfall,
+    PersonBelow,
     Snapshot,
     Split,
+    TeamBelow,
     TwoFigures,
     Worsening,
 )
@@ -302,10 +303,12 @@ CASES: dict[str, tuple[Change, Change]] = {
     ),
     "C403": (
         changed(
-            shortfalls=[Shortfall(1, 2, 1, 3)], sessions=[session(day=days_ago(61), focus=(2,))]
+            clearly_below=[PersonBelow(1, 2, "84.0%")],
+            sessions=[session(day=days_ago(61), focus=(2,))],
         ),
         changed(
-            shortfalls=[Shortfall(1, 2, 1, 3)], sessions=[session(day=days_ago(60), focus=(2,))]
+            clearly_below=[PersonBelow(1, 2, "84.0%")],
+            sessions=[session(day=days_ago(60), focus=(2,))],
         ),
     ),
     "C404": (
@@ -313,8 +316,16 @@ CASES: dict[str, tuple[Change, Change]] = {
         changed(
             sessions=[session(focus=(2,))],
             noise=frozenset({(1, 2)}),
-            shortfalls=[Shortfall(1, 2, 1, 1)],
+            clearly_below=[PersonBelow(1, 2, "84.0%")],
         ),
+    ),
+    "C405": (
+        changed(
+            teams=[Team(id=1, name="North", starts_on=LONG_AGO)],
+            teams_below=[TeamBelow(1, 2, 7, 8)],
+            clearly_below=[PersonBelow(1, 2, "84.0%", with_team=True)],
+        ),
+        changed(clearly_below=[PersonBelow(1, 2, "84.0%", with_team=True)]),
     ),
 }
 
@@ -333,7 +344,7 @@ def test_an_empty_file_lacks_a_mission_and_nothing_else() -> None:
 
 def test_every_rule_has_its_case() -> None:
     assert CASES.keys() == RULES.keys()
-    assert len(RULES) == 39
+    assert len(RULES) == 40
 
 
 @pytest.mark.parametrize("code", CASES)
@@ -428,8 +439,8 @@ def test_a_standard_that_moves_with_a_strategy_is_named() -> None:
     ("change", "answered"),
     [
         (changed(), False),
-        (changed(events={2: days_ago(49)}), True),
-        (changed(events={2: days_ago(50), 1: TODAY}), False),
+        (changed(events={(2, None): days_ago(49)}), True),
+        (changed(events={(2, None): days_ago(50), (1, None): TODAY, (2, 9): TODAY}), False),
         (changed(decisions=[(TODAY, "watch ADHERENCE until spring")]), True),
         (changed(decisions=[(days_ago(60), "watch adherence"), (TODAY, "well done")]), False),
         (changed(sessions=[session(actions=action(TODAY, "look at adherence"))]), True),

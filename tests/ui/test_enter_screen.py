@@ -537,6 +537,20 @@ async def test_what_is_typed_is_seen_in_the_smallest_window(lively: DatabaseFile
         await shows(pilot, "5:00–6:30    6:02")
 
 
+async def test_a_window_that_grows_gets_the_chart_beside_the_sheet(
+    lively: DatabaseFile,
+) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        await type_text(pilot, "ana")
+        await pilot.press("enter")
+        await shows(pilot, "Average handle time")
+        assert "Last readings" not in screen_text(app)
+        await pilot.resize_terminal(120, 40)
+        await shows(pilot, "Last readings")
+
+
 async def test_what_is_unusual_of_one_who_is_due_waits_and_the_next_one_comes(
     lively: DatabaseFile,
 ) -> None:

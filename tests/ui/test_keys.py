@@ -229,7 +229,7 @@ async def come_to(pilot: Pilot[None], app: Watched, screen: str, way: str) -> No
         if typing.is_mounted and (pickers := typing.query(SubjectPicker)):
             pickers.first().choose()
     if app.is_screen_installed("history") and (history := app.get_screen("history")).is_mounted:
-        history.query_one("#deeds").focus()
+        history.query_one("#changes").focus()
     await pilot.press(
         *({"\r": "enter", "^": "home", "\x10": "ctrl+p"}.get(key, key) for key in way)
     )

@@ -190,7 +190,7 @@ async def test_from_a_page_one_goes_to_the_sessions_and_to_a_new_one(
         await shows(pilot, "! greet by [name] (Ana López)")
         await pilot.press("s")
         await until(pilot, lambda: isinstance(app.screen, SessionsScreen))
-        await shows(pilot, "Coaching of Ana López: 1 session")
+        await shows(pilot, "Coaching of Ana López", "1 session")
         await pilot.press("down", "space")
         await until(pilot, lambda: "! greet" not in screen_text(app))
         await pilot.press("escape")
@@ -330,3 +330,33 @@ async def test_a_list_that_has_no_room_is_not_paged_through(lively: DatabaseFile
         await listed.run_action("page_down")
         await pilot.resize_terminal(80, 24)
         await shows(pilot, "Ana López")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_sessions_stand_in_columns_and_the_marked_one_in_full(
+    database: DatabaseFile, size: tuple[int, int]
+) -> None:
+    record_session(database, LEADER, DRAFT, today=TODAY)
+    app = app_on(database)
+    async with app.run_test(size=size) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5", "j", "s")
+        await shows(
+            pilot, "date        session       focus, and what is open",
+            "2026-11-09  call review   Average handle time", "not enough data",
+            "! action      greet by [name]", "due 2026-11-16", "Observed", "[b]quiet[/]",
+            "Agreed next steps", "Effect", "12 weeks before", "c Coach",
+        )  # fmt: skip
+        await pilot.press("enter")
+        await shows(pilot, "2026-11-09 Ana López", "Still to do")
+
+
+async def test_who_was_never_coached_is_offered_a_session(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5", "j", "s")
+        await shows(pilot, "Not coached yet.", "c writes down a first session", "c Coach")
+        assert "space Done" not in screen_text(app)
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, CoachScreen))

@@ -1,12 +1,17 @@
 """The readings behind a number, corrected and voided by keys."""
 
+import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
+from kpitui.actions.corrections import correct_reading
 from kpitui.domain.history import ChangeRecord
+from kpitui.domain.readings import SubjectFilter
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.records import rows
 from kpitui.ui.dialogs.form import FieldRow
-from tests.conftest import LEADER
+from kpitui.views.readings import load_readings
+from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 
 
@@ -21,7 +26,8 @@ async def test_a_reading_is_corrected_and_voided_from_where_it_is_seen(
         await pilot.press("down", "down", "down", "v")
         await shows(
             pilot,
-            "Customer satisfaction, everyone: latest 40 readings",
+            "Customer satisfaction, everyone",
+            "latest 40 readings",
             "2026-11-20  84.0%  Ana López",
         )
         await pilot.press("enter")
@@ -29,13 +35,13 @@ async def test_a_reading_is_corrected_and_voided_from_where_it_is_seen(
         await pilot.press(
             "end", "backspace", "backspace", *"91 n=7", "tab", "tab", *"typo", "ctrl+s"
         )
-        await shows(pilot, "2026-11-20  91.0% n=7  Ana López", "typo")
+        await shows(pilot, "2026-11-20  91.0%  n=7  Ana López", "typo")
         await pilot.press("down", "x")
         await shows(pilot, "It stays on record")
         await pilot.press("ctrl+s")
-        await shows(pilot, "voided", "by lee")
+        await shows(pilot, "  void ", "void: it does not count")
         await pilot.press("u")
-        await until(pilot, lambda: "  voided" not in screen_text(app))
+        await until(pilot, lambda: "  void  " not in screen_text(app))
         await pilot.press("escape")
         await shows(pilot, "91.0%", "Grow brand loyalty")
     with reading(lively) as db:
@@ -64,7 +70,7 @@ async def correcting(pilot: Pilot[None], *texts: str) -> None:
     """Open the form that corrects the newest reading of customer satisfaction."""
     await shows(pilot, "Grow brand loyalty")
     await pilot.press("down", "down", "down", "v")
-    await shows(pilot, "Customer satisfaction, everyone: latest 40 readings")
+    await shows(pilot, "Customer satisfaction, everyone", "latest 40 readings")
     await pilot.press("e")
     await shows(pilot, "Correct: Customer satisfaction, Ana López", *texts)
 
@@ -103,4 +109,45 @@ async def test_a_value_that_was_confirmed_before_keeps_nobody_from_mending_its_n
         await pilot.press("tab", "tab")
         await type_text(pilot, "counted twice")
         await pilot.press("ctrl+s")
-        await shows(pilot, "2026-11-20  140.0% n=7  Ana López", "counted twice")
+        await shows(pilot, "2026-11-20  140.0%  n=7  Ana López", "counted twice")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_beside_the_list_stands_what_was_done_to_the_reading(
+    lively: DatabaseFile, size: tuple[int, int]
+) -> None:
+    old = load_readings(lively, 1, SubjectFilter())[0].recorded
+    new = replace(old.draft, value=91.0, note="counted again")
+    correct_reading(lively, LEADER, old, new, today=TODAY, why="a typo")
+    app = app_on(lively)
+    async with app.run_test(size=size) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "down", "down", "v")
+        await shows(
+            pilot, "agent or team", "corrected", "counted again", "History of this reading",
+            "84% → 91%", "reason  a typo",
+        )  # fmt: skip
+        await pilot.press("down")
+        await until(pilot, lambda: "84% → 91%" not in screen_text(app))
+
+
+async def test_beside_the_list_stands_the_chart_around_the_reading(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "down", "down", "v")
+        await shows(pilot, "Ana López  2026-11-20", "Jul 2026", "limits", "mean")
+        await pilot.press("end")
+        await shows(pilot, "Ana López  2026-02-20", "Mar 2026")
+        assert "Sep" not in screen_text(app)
+
+
+async def test_where_nothing_was_recorded_it_says_which_key_records(
+    database: DatabaseFile,
+) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "down", "down", "v")
+        await shows(pilot, "no readings", "No readings yet.", "2 opens Record")
+        assert "e Correct" not in screen_text(app)

@@ -53,22 +53,22 @@ async def test_each_assumption_is_changed_with_one_key_and_undone(empty: Databas
         await pilot.press("o")
         await shows(pilot, "1 to sort", "Gadget rate", "not known yet", "86.0%", "higher?")
         await pilot.press("b")
-        await shows(pilot, "b Better is   lower", "Gadget rate: lower; u to undo")
+        await shows(pilot, "b Better is  lower", "Gadget rate: lower; u to undo")
         assert "not known yet" not in screen_text(app)
         await pilot.press("a")
-        await shows(pilot, "Combine by  total")
+        await shows(pilot, "Combine by total")
         await pilot.press("f", "d")
-        await shows(pilot, "Recorded    monthly", "Decimals    2")
+        await shows(pilot, "Recorded   monthly", "Decimals   2")
         await pilot.press("m")
         await until(pilot, lambda: bool(app.screen.query(FieldRow)))
         await pilot.press("ctrl+u", *"points", "ctrl+s")
-        await shows(pilot, "Unit        points")
+        await shows(pilot, "Unit       points")
         assert "assumed" not in screen_text(app)
         await pilot.press("e")
         await until(pilot, lambda: bool(app.screen.query(FieldRow)))
         await shows(pilot, "Edit metric: Gadget rate")
         await pilot.press("escape", "u", "u")
-        await shows(pilot, "Unit        %", "Decimals    1                 assumed")
+        await shows(pilot, "Unit       %", "Decimals   1                 assumed")
     metric = metric_of(empty, found)
     assert (metric.direction, metric.aggregation, metric.cadence, metric.unit, metric.assumed) == (
         Direction.LOWER, Aggregation.SUM, Cadence.MONTHLY, "%", ("unit", "decimals"),
@@ -132,4 +132,41 @@ async def test_names_of_others_are_data_and_every_row_fits(
     async with app.run_test(size=size) as pilot:
         await shows(pilot, "No mission yet")
         await pilot.press("o")
-        await shows(pilot, "[red]x[/]", "2026-11-16", "latest", "better")
+        await shows(pilot, "[red]x[/]", "2026-11-16", "Latest results", "better")
+
+
+async def test_beside_the_list_stands_what_was_assumed_the_latest_results_and_the_keys(
+    empty: DatabaseFile,
+) -> None:
+    assumed_metric(empty)
+    app = app_on(empty)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "No mission yet")
+        await pilot.press("o")
+        await shows(
+            pilot, "metric ", "combine", "last", "How it is recorded", "a Combine by average",
+            "Latest results", "86.0% organisation", "Where it belongs",
+            "k      KPI: it tells whether a strategy",
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "there"), [(80, True), (120, False)])
+async def test_how_often_a_metric_is_recorded_stands_in_the_list_where_there_is_room(
+    empty: DatabaseFile, width: int, there: bool
+) -> None:
+    assumed_metric(empty)
+    app = app_on(empty)
+    async with app.run_test(size=(width, 24)) as pilot:
+        await shows(pilot, "No mission yet")
+        await pilot.press("o")
+        await shows(pilot, "f Recorded   weekly", "2026-11-16")
+        assert ("  recorded  " in screen_text(app)) is there
+
+
+async def test_where_all_is_sorted_it_says_what_to_do_next(empty: DatabaseFile) -> None:
+    app = app_on(empty)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "No mission yet")
+        await pilot.press("o")
+        await shows(pilot, "All metrics are sorted.", "esc goes to the plan, i imports a file")
+        assert "space Later" not in screen_text(app)

@@ -31,6 +31,7 @@ from kpitui.views import (
     chart,
     coaching,
     corrected,
+    differ,
     due,
     effect,
     entry,
@@ -114,6 +115,12 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "corrected.load_corrected": [
             lambda: corrected.load_corrected(file, AsOf(BEFORE, TODAY), kpis)
         ],
+        "differ.load_comparable": [lambda: differ.load_comparable(file, NOW)],
+        "differ.load_differ": [
+            partial(differ.load_differ, file, metric_id, NOW, team_id=team_id)
+            for metric_id in (1, 2)
+            for team_id in (None, 1)
+        ],
         "due.load_due": [partial(due.load_due, file, NOW, one) for one in (None, 1)],
         "due.load_follow_ups": [lambda: due.load_follow_ups(file, TODAY)],
         "effect.load_effects": [
@@ -152,7 +159,14 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "lookup.find_strategy": [lambda: lookup.find_strategy(file, "customer", TODAY)],
         "lookup.find_team": [lambda: lookup.find_team(file, "orders")],
         "metric_beside.load_last_sessions": [
-            lambda: metric_beside.load_last_sessions(file, entry.EntrySubject("x", "", 1, None), 3)
+            partial(
+                metric_beside.load_last_sessions,
+                file,
+                entry.EntrySubject("x", "", 1, None),
+                3,
+                NOW,
+                CONFIG,
+            )
         ],
         "metric_beside.load_metric_beside": [
             partial(

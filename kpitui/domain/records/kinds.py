@@ -1,19 +1,22 @@
 """Every kind of record by the table that keeps it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from msgspec import Struct
 
 from kpitui.domain.records.action import Action
 from kpitui.domain.records.annotation import Annotation
+from kpitui.domain.records.dated import ALWAYS
 from kpitui.domain.records.detail import details
 from kpitui.domain.records.goal import Priority, Strategy
 from kpitui.domain.records.kpi import Kpi
-from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.metric import BETTER, COMBINED, EmptyMeans, Metric, Place
 from kpitui.domain.records.mission import Mission
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.review import Review
 from kpitui.domain.records.role import JobRole
+from kpitui.domain.records.seen_level import SeenLevel
 from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.records.team import Team
 
@@ -21,7 +24,34 @@ KINDS: Mapping[str, type[Struct]] = {
     "missions": Mission, "priorities": Priority, "strategies": Strategy, "metrics": Metric,
     "kpis": Kpi, "annotations": Annotation, "teams": Team, "roles": JobRole, "people": Person,
     "sessions": CoachingSession, "actions": Action, "reviews": Review,
+    "seen_levels": SeenLevel,
 }  # fmt: skip
+
+_COLUMNS = {
+    "kpi_id": "KPI", "low": "at least", "high": "at most", "from_level": "from the level",
+    "n": "sample size", "numerator": "part", "denominator": "whole", "state": "status",
+    "external_id": "id in its source", "starts_on": "from", "ends_on": "ends on",
+    "moved": "what moved", "words": "verdict", "until_on": "dismissed until",
+    "first_on": "first day", "last_on": "last day", "acknowledged_at": "agent confirmed",
+    "acknowledged_by": "confirmed by", "assumed": "assumed by the import",
+}  # fmt: skip
+"""What columns are called that no form asks for."""
+
+_VALUES: Mapping[str, Mapping[Any, str]] = {
+    "direction": BETTER,
+    "aggregation": COMBINED,
+    "empty_means": {EmptyMeans.GAP: "not known", EmptyMeans.ZERO: "none happened"},
+    "place": {Place.UNSORTED: "not sorted yet", Place.CONTEXT: "for information"},
+    "state": {"kept": "counts"},
+    "new_limits": {0: "no", 1: "yes"},
+    "starts_on": {ALWAYS.isoformat(): "the beginning"},
+}
+"""What is kept as a code, in words, by its column."""
+
+
+def value_words(column: str, value: Any) -> str | None:
+    """What is kept as a code, as it is told; None of what tells itself."""
+    return _VALUES.get(column, {}).get(value) if isinstance(value, str | int) else None
 
 
 def field_words(table: str, column: str) -> str:
@@ -29,4 +59,4 @@ def field_words(table: str, column: str) -> str:
     for one in details(KINDS[table]) if table in KINDS else ():
         if one.column == column:
             return one.detail.label[:1].lower() + one.detail.label[1:]
-    return column.removesuffix("_on").removesuffix("_id").replace("_", " ")
+    return _COLUMNS.get(column) or column.removesuffix("_on").removesuffix("_id").replace("_", " ")

@@ -1,13 +1,14 @@
 """The History screen: every change, with what it changed; one's own can be taken back."""
 
+from functools import partial
 from typing import ClassVar
 
 from msgspec.structs import replace
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
-from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -20,11 +21,24 @@ from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
+from kpitui.ui.parts import Part
+from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.table import Cells, Column, Table, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.views.history import WAYS, ChangeLine, HistoryQuestion, fits, load_history
+from kpitui.ui.widgets.words import AIRY, Sections, paragraphs
+from kpitui.views.history import ChangeLine, HistoryQuestion, fits, load_history
+from kpitui.words import history as words
+from kpitui.words.spans import line as words_line
+from kpitui.words.spans import muted
 
-CHANGES_SHOWN = 100
+CHANGES_SHOWN, CHANGES_BESIDE = 100, 20
+"""So many records of a change are told in a text of its own, and beside the list."""
+LONGEST_NAME = 16
+WHEN, WHAT = Column("when", 16), Column("what", 20, grows=True)
+LIST_KEYS = ("history.filter", "history.undo")
+CHANGE_KEYS = ("history.whole",)
+"""What the panels name."""
 
 
 class FilterInput(LineInput):
@@ -40,7 +54,7 @@ class ChangeList(Lines):
     """The list; Enter shows all of what a change was, however long."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.whole", "Whole", id="history.whole",
+        Binding("enter", "screen.whole", "Details", id="history.whole",
                 tooltip="Show the whole change"),
     ]  # fmt: skip
 
@@ -50,13 +64,14 @@ class HistoryScreen(EditingScreen):
 
     CSS_PATH = sheets("history")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", id="history.filter", key_display="/",
+        Binding("slash", "filter", "Search", id="history.filter", key_display="/",
                 tooltip="Search name, record or date, such as: ana 2026-11 standard"),
-        Binding("x", "undo_this", "Undo", id="history.undo",
+        Binding("x", "undo_this", "Undo this", id="history.undo",
                 tooltip="Undo the chosen change of yours; for an undo, redo it"),
+        Binding("u", "undo", "Undo my last", id="app.undo", tooltip="Undo your last change"),
         Binding("escape", "clear", "All", id="history.clear", show=False,
             tooltip="Show all changes"),
-        Binding("r", "reload", "Refresh", id="history.reload",
+        Binding("r", "reload", "Refresh", id="history.reload", show=False,
             tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
@@ -64,6 +79,7 @@ class HistoryScreen(EditingScreen):
         super().__init__(context, id="history-screen")
         self._changes: list[ChangeLine] = []
         self._lines: list[ChangeLine] = []
+        self._table = Table((), context)
 
     def compose(self) -> ComposeResult:
         """The bar, the filter, the changes, what the chosen one changed, the keys."""
@@ -73,15 +89,25 @@ class HistoryScreen(EditingScreen):
             id="history-filter", compact=True, placeholder="Search name, record or date"
         )
         with Container(id="history-body"):
-            yield ChangeList(id="deeds", markup=False)
-            with VerticalScroll(id="deed", can_focus=False):
-                yield Static(id="deed-text")
+            changes = ChangeList(id="changes", markup=False)
+            yield Panel(
+                changes, context=self.context, says="History", keys=LIST_KEYS, heads=self._heads,
+                heads_below=True, id="history-list",
+            )  # fmt: skip
+            page = VerticalScroll(Static(id="change-text"), can_focus=False)
+            yield Panel(page, context=self.context, keys=CHANGE_KEYS, id="history-change")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Start in the list."""
         self.query_one(FilterInput).cursor_blink = False
-        self.query_one("#deeds").focus()
+        self.query_one(ChangeList).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without a change there is none to show or undo."""
+        if action in ("whole", "undo_this"):
+            return bool(self._lines)
+        return super().check_action(action, parameters)
 
     def on_screen_resume(self) -> None:
         """Something may have been done on another screen."""
@@ -103,64 +129,62 @@ class HistoryScreen(EditingScreen):
         chosen = self._chosen
         question = HistoryQuestion(words=self.query_one(FilterInput).value)
         self._lines = [line for line in self._changes if fits(line, question)]
-        changes = self.query_one("#deeds", OptionList)
+        changes = self.query_one(ChangeList)
+        longest = max((cell_len(one.by) for one in self._lines), default=0)
+        who = Column("who", min(LONGEST_NAME, longest))
+        self._table = Table((WHEN, who, WHAT), self.context)
         changes.clear_options()
-        changes.add_options([Option(self._title(line)) for line in self._lines])
+        changes.add_options(
+            [Option(self._table.line(partial(self._cells, one))) for one in self._lines]
+        )
+        if not self._lines:
+            said = words.NONE_FIT if self._changes else words.NO_CHANGES
+            changes.add_option(nothing(said, self.context))
+        self.set_class(not self._lines, "-empty")
+        self.refresh_bindings()
+        self._count()
         ids = [line.change_id for line in self._lines]
         place = ids.index(chosen.change_id) if chosen and chosen.change_id in ids else 0
         changes.highlighted = place if self._lines else None
         self._show_chosen()
 
+    def _count(self) -> None:
+        shown, known = len(self._lines), len(self._changes)
+        said = "1 change" if known == 1 else f"{known} changes"
+        panel = self.query_one("#history-list", Panel)
+        panel.say("History", words_line(muted(said if shown == known else f"{shown} of {said}")))
+        panel.heads_changed()
+
+    def _heads(self, width: int) -> list[Part]:
+        return self._table.heads(width) if self._lines else []
+
     @property
     def _chosen(self) -> ChangeLine | None:
-        place = self.query_one("#deeds", OptionList).highlighted
+        place = self.query_one(ChangeList).highlighted
         return self._lines[place] if place is not None and place < len(self._lines) else None
 
-    def _title(self, line: ChangeLine) -> Content:
-        work = self.context
-        undone = "undone: " if line.undone else ""
-        return Content.assemble(
-            (f"{line.when}  ", "dim"),
-            (f"{work.text(line.by)}  ", "$text-accent"),
-            (undone, "$text-warning"),
-            (work.text(line.title), "dim" if line.undone else ""),
-        )
+    def _cells(self, one: ChangeLine) -> Cells:
+        said = muted(f"undone: {one.title}") if one.undone else one.title
+        return (words_line(muted(one.when)), words_line(one.by), words_line(said))
 
     @on(OptionList.OptionHighlighted)
     def _show_chosen(self) -> None:
-        line = self._chosen
-        if line is None:
-            said = (
-                "No such changes; esc shows all."
-                if self._changes
-                else "No changes in this file yet; 1 goes to the plan, where a adds."
-            )
-            self.query_one("#deed-text", Static).update(Content.styled(said, "dim"))
+        one, panel = self._chosen, self.query_one("#history-change", Panel)
+        shown = self.query_one("#change-text", Static)
+        if one is None:
+            panel.say("")
+            shown.update("")
             return
-        self.query_one("#deed-text", Static).update(Content("\n").join(self._told(line)))
-
-    def _told(self, line: ChangeLine) -> list[Content]:
-        work = self.context
-        parts = [Content.styled(work.text(line.title), "bold")]
-        parts.append(
-            Content.styled(f"{line.when} by {work.text(line.by)}, {WAYS.get(line.way, '?')}", "dim")
-        )
-        if line.why:
-            parts.append(Content(f"why: {work.text(line.why)}"))
-        for one in line.told[:CHANGES_SHOWN]:
-            parts.append(Content(work.text(one.record)))
-            for name, before, after in one.differences:
-                arrow = work.words(" → ") if before else ""
-                shown = f"  {work.text(name)}: {work.text(before)}{arrow}{work.text(after) or '-'}"
-                parts.append(Content.styled(shown, "dim"))
-        if len(line.told) > CHANGES_SHOWN:
-            parts.append(Content(f"and {len(line.told) - CHANGES_SHOWN} more"))
-        return parts
+        panel.say(one.action[:1].upper() + one.action[1:])
+        airy = self.app.size.height >= AIRY
+        told = [*words.sections(one, CHANGES_BESIDE)]
+        shown.update(Sections(told, self.context, airy=airy))
 
     def action_whole(self) -> None:
         """Show all of the chosen change."""
         if self._chosen is not None:
-            self.app.push_screen(TextDialog("Change", self._told(self._chosen), self.context))
+            told = paragraphs(words.sections(self._chosen, CHANGES_SHOWN), self.context)
+            self.app.push_screen(TextDialog(self._chosen.title, told, self.context))
 
     def action_filter(self) -> None:
         """Type words to look for."""
@@ -168,7 +192,7 @@ class HistoryScreen(EditingScreen):
 
     def action_list(self) -> None:
         """Go to the list."""
-        self.query_one("#deeds").focus()
+        self.query_one(ChangeList).focus()
 
     def action_clear(self) -> None:
         """Show all changes again."""

@@ -30,7 +30,7 @@ from kpitui.ui.people_lines import (
     titled,
 )
 from kpitui.ui.people_pages import page_words
-from kpitui.ui.screens.person import PersonScreen
+from kpitui.ui.screens.person import PersonScreen, differ_screen
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.too_small import TooSmall
@@ -78,6 +78,8 @@ class PeopleScreen(EditingScreen):
             tooltip="The coaching of this person"),
         Binding("c", "coach", "Coach", id="people.coach",
             tooltip="Write down a coaching session with this person"),
+        Binding("D", "differ", "Differ", id="people.differ",
+            tooltip="Who really differs, of the teams and within each team"),
         Binding("o", "rename_role", "Role", id="people.role", show=False,
             tooltip="Another name for their role"),
         Binding("d", "remove", "Remove", id="people.remove", show=False,
@@ -126,6 +128,8 @@ class PeopleScreen(EditingScreen):
         """What the role may not do is not offered."""
         if action == "coach":
             return self.context.actor.may(Permission.COACHING)
+        if action == "differ":
+            return self.context.actor.sees_everybody
         if action in CHANGES:
             return self.context.actor.may(Permission.PEOPLE)
         return super().check_action(action, parameters)
@@ -255,6 +259,11 @@ class PeopleScreen(EditingScreen):
         await self.app.push_screen(
             SessionsScreen(self.context, line.person.person, self.action_coach)
         )
+
+    async def action_differ(self) -> None:
+        """Hold the teams, and the people within each, against each other."""
+        key = self._chosen.key if self._chosen else ""
+        await self.app.push_screen(differ_screen(self.context, key))
 
     def action_coach(self) -> None:
         """Write down a session with the chosen person."""

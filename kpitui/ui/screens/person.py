@@ -19,9 +19,11 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
+from kpitui.ui.follow_ups import telling
 from kpitui.ui.messages import CoachAsked
-from kpitui.ui.people_lines import PeopleLine
+from kpitui.ui.people_lines import PeopleLine, people_lines
 from kpitui.ui.people_pages import page_words
+from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.widgets.metric_panel import MetricPanel
 from kpitui.ui.widgets.panel import Panel
@@ -29,6 +31,7 @@ from kpitui.ui.widgets.person_panels import CoachedPanel, ExpectedPanel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.entry import EntrySubject
+from kpitui.views.people import load_people_lines
 from kpitui.views.person import PersonPage, load_person_page
 
 TEAM, RIGHT, CHART = "-team", "-right", "-chart"
@@ -46,8 +49,12 @@ class PersonScreen(EditingScreen):
             tooltip="Go to the coaching, or back to the standards"),
         Binding("s", "sessions", "Sessions", id="person.sessions",
             tooltip="The coaching of this person"),
+        Binding("a", "told", "Told", id="person.told",
+            tooltip="Note that this person was told of the new level"),
         Binding("c", "coach", "Coach", id="person.coach",
             tooltip="Write down a coaching session with this person"),
+        Binding("D", "differ", "Differ", id="person.differ", show=False,
+            tooltip="Who really differs, of the teams and within each team"),
         Binding("space,n", "next", "Next", id="person.next", key_display="space",
             tooltip="Go to the next person"),
         Binding("b,backspace", "previous", "Previous", id="person.previous", key_display="b",
@@ -107,8 +114,12 @@ class PersonScreen(EditingScreen):
             return False
         if action == "chart":
             return self._expected.metric is not None and not self.has_class(CHART)
+        if action == "told":
+            return bool(self._expected.untold) and self.context.actor.may(Permission.COACHING)
         if action == "coach":
             return self.context.actor.may(Permission.COACHING)
+        if action == "differ":
+            return self.context.actor.sees_everybody
         return super().check_action(action, parameters)
 
     @property
@@ -186,6 +197,12 @@ class PersonScreen(EditingScreen):
             self.at_rest(0.1, self.action_chart)
         self.refresh_bindings()
 
+    def action_told(self) -> None:
+        """Note that this person was told of the new level of the marked standard."""
+        if (line := self._line.person) is not None and (levels := self._expected.untold):
+            told = [(line.person.id, one) for one in levels]
+            self.changes.do(telling(told, self.context))
+
     # from one to another --------------------------------------------------------------------------
 
     def action_next(self) -> None:
@@ -215,6 +232,10 @@ class PersonScreen(EditingScreen):
                 SessionsScreen(self.context, self._line.person.person, self._coach)
             )
 
+    async def action_differ(self) -> None:
+        """Hold the teams, and the people within each, against each other."""
+        await self.app.push_screen(differ_screen(self.context, self._line.key))
+
     def action_coach(self) -> None:
         """Write down a session with this person."""
         self._coach()
@@ -239,3 +260,23 @@ class PersonScreen(EditingScreen):
     def _leave(self) -> None:
         self._leave_at(self._line.key)
         self.dismiss()
+
+
+def differ_screen(context: AppContext, key: str) -> DifferScreen:
+    """The screen that shows who differs, with the cursor on the line of a key; Enter opens the page
+    of a line.
+    """
+
+    async def open_page(screen: DifferScreen, key: str) -> None:
+        try:
+            lines = people_lines(load_people_lines(context.database, context.today()))
+        except KpituiError as error:
+            screen.tell(error.sentence, error=True)
+            return
+        place = next((at for at, one in enumerate(lines) if one.key == key), None)
+        if place is None:
+            screen.tell("They are not here any more.")
+            return
+        await screen.app.push_screen(PersonScreen(context, lines, place, screen.go_to))
+
+    return DifferScreen(context, key, open_page)

@@ -1,18 +1,19 @@
 """The readings behind a number: each can be corrected or voided from where it is seen."""
 
+from functools import partial
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.containers import Container
+from textual.widgets import OptionList
 
 from kpitui.actions.corrections import correct_reading, void_reading
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.readings import RecordedReading, SubjectFilter
 from kpitui.domain.records.metric import Metric
-from kpitui.domain.value_parsing import Cell, size_text
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines
@@ -22,10 +23,23 @@ from kpitui.ui.changes import Edit
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Form
 from kpitui.ui.forms.readings import Correction, correction_form, void_form
+from kpitui.ui.parts import Part
+from kpitui.ui.reading_lines import reading_table
+from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.reading_panel import ReadingPanel
+from kpitui.ui.widgets.table import Table, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.readings import ReadingLine, load_readings
 from kpitui.views.usual import load_usual_of
+from kpitui.words.readings import NO_READINGS
+from kpitui.words.spans import line as words_line
+from kpitui.words.spans import muted
+
+SETTLE_SECONDS = 0.06
+"""How long the cursor rests before a reading is read, so that running through the list costs no
+charts.
+"""
 
 
 class ReadingsScreen(EditingScreen):
@@ -49,13 +63,18 @@ class ReadingsScreen(EditingScreen):
         self._subject = subject
         self._name_of_subject = name
         self._lines: list[ReadingLine] = []
+        self._table = Table((), context)
 
     def compose(self) -> ComposeResult:
-        """The bar, what is listed, the readings, the keys."""
+        """The bar, the readings, the chosen one, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        yield Static(id="readings-title")
-        yield Lines(id="readings", markup=False)
+        with Container(id="readings-body"):
+            yield Panel(
+                Lines(id="readings", markup=False), context=self.context, heads=self._heads,
+                heads_below=True, id="readings-list",
+            )  # fmt: skip
+            yield ReadingPanel(self._metric, self.context)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -66,7 +85,7 @@ class ReadingsScreen(EditingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What the role may not do is not offered."""
         if action in ("correct", "void"):
-            return self.context.actor.may(Permission.READINGS)
+            return bool(self._lines) and self.context.actor.may(Permission.READINGS)
         return super().check_action(action, parameters)
 
     def show_changed(self, key: str = "") -> None:
@@ -76,43 +95,41 @@ class ReadingsScreen(EditingScreen):
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        values, sizes = (
-            [self._value(line) for line in self._lines],
-            [_size(one, self._metric, self.context) for one in self._lines],
-        )
-        widths = [max(map(len, column), default=0) for column in (values, sizes)]
+        self._table, cells = reading_table(self._lines, self._metric, self.context)
         lines = [
-            (str(line.recorded.id), self._words(line, f"{value:>{widths[0]}}{size:<{widths[1]}}"))
-            for line, value, size in zip(self._lines, values, sizes, strict=True)
+            (str(line.recorded.id), self._table.line(partial(cells, line))) for line in self._lines
         ]
-        show_lines(self.query_one("#readings", OptionList), lines)
-        text = self.context.text
-        title = f"{text(self._metric.name)}, {text(self._name_of_subject)}: "
+        listed = self.query_one("#readings", OptionList)
+        show_lines(listed, lines)
+        if not lines:
+            listed.add_option(nothing(NO_READINGS, self.context))
+        self.set_class(not lines, "-empty")
+        self._title()
+        self.refresh_bindings()
+        self.query_one(ReadingPanel).forget()
+        self._show_chosen()
+
+    def _title(self) -> None:
         count = len(self._lines)
-        title += {0: "no readings", 1: "1 reading"}.get(count, f"latest {count} readings")
-        self.query_one("#readings-title", Static).update(Content(title))
+        said = {0: "no readings", 1: "1 reading"}.get(count, f"latest {count} readings")
+        panel = self.query_one("#readings-list", Panel)
+        panel.say(f"{self._metric.name}, {self._name_of_subject}", words_line(muted(said)))
+        panel.heads_changed()
 
-    def _value(self, line: ReadingLine) -> str:
-        draft = line.recorded.draft
-        cell = Cell(draft.value, draft.numerator, draft.denominator, draft.n)
-        value = self.context.value(cell.shown(self._metric), self._metric)
-        return "not applicable" if draft.not_applicable else value
-
-    def _words(self, line: ReadingLine, value: str) -> Content:
-        text, draft = self.context.text, line.recorded.draft
-        return Content.assemble(
-            (f"{self.context.day(draft.date)}  ", "dim"),
-            (value, "" if line.kept else "strike"),
-            f"  {text(line.subject)}",
-            ("" if line.kept else "  voided", "$text-warning"),
-            (f"  {text(draft.note)}" if draft.note else "", "dim"),
-            (f"  by {text(line.who)}", "dim"),
-        )
+    def _heads(self, width: int) -> list[Part]:
+        return self._table.heads(width) if self._lines else []
 
     @property
     def _chosen(self) -> ReadingLine | None:
         place = self.query_one("#readings", OptionList).highlighted
         return self._lines[place] if place is not None and place < len(self._lines) else None
+
+    @on(OptionList.OptionHighlighted)
+    def _chosen_changed(self) -> None:
+        self.at_rest(SETTLE_SECONDS, self._show_chosen)
+
+    def _show_chosen(self) -> None:
+        self.query_one(ReadingPanel).show(self._chosen)
 
     def on_option_list_option_selected(self) -> None:
         """Enter on a line corrects it."""
@@ -159,14 +176,3 @@ class ReadingsScreen(EditingScreen):
     def action_back(self) -> None:
         """Back to where you came from."""
         self.dismiss()
-
-
-def _size(line: ReadingLine, metric: Metric, work: AppContext) -> str:
-    """Of how many, or which part of which whole."""
-    draft = line.recorded.draft
-    if draft.n:
-        return f" n={draft.n}"
-    if draft.numerator is None or draft.denominator is None:
-        return ""
-    comma = work.config.decimal_comma
-    return f" {size_text(metric, draft.numerator, draft.denominator, decimal_comma=comma)}"

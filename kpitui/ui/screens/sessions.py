@@ -4,12 +4,14 @@ where it is seen.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import ClassVar
 
 from msgspec import Struct
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
+from textual.containers import Container
 from textual.widgets import OptionList, Static
 
 from kpitui.actions.coaching import acknowledge, change_session
@@ -19,23 +21,39 @@ from kpitui.domain.records.person import Person
 from kpitui.domain.records.session import SessionDraft
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
-from kpitui.terminal.lines import Lines
+from kpitui.terminal.lines import Lines, Page
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.changes import Edit, Task
+from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.follow_ups import closing
 from kpitui.ui.forms.coaching import session_form
 from kpitui.ui.forms.form import Form
-from kpitui.ui.theme import painted, painted_lines
+from kpitui.ui.parts import Part
+from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.table import Column, Table, TableLine, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
+from kpitui.ui.widgets.words import AIRY, Sections, paragraphs
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
-from kpitui.views.effect import load_newest_effects
+from kpitui.views.effect import SessionEffect, load_effects_by_session, said_of
 from kpitui.views.vocabulary import load_metrics_by_id
-from kpitui.words.coaching import marked_open, session
+from kpitui.words import coaching as words
+from kpitui.words.sections import Section
+from kpitui.words.spans import line as words_line
+from kpitui.words.spans import muted
 
+COLUMNS = (
+    Column("date", 10), Column("session", 12), Column("focus, and what is open", 16, grows=True),
+    Column("effect", 16),
+)  # fmt: skip
+LIST_KEYS = ("sessions.coach", "sessions.done")
+SESSION_KEYS = ("sessions.whole", "sessions.acknowledge", "sessions.edit")
+"""What the panels name."""
 CHANGES = ("done", "acknowledge", "edit", "coach")
+OF_A_SESSION = ("done", "acknowledge", "edit", "whole")
+"""What is done to a session, or to what is open of it."""
 
 
 class SessionListLine(Struct, frozen=True):
@@ -48,6 +66,15 @@ class SessionListLine(Struct, frozen=True):
     def key(self) -> str:
         """What tells it from every other."""
         return f"open-{self.open.key}" if self.open else f"session-{self.of.session.id}"
+
+
+class SessionList(Lines):
+    """The list; Enter shows all of a session, however long."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.whole", "Details", id="sessions.whole", show=False,
+                tooltip="Show all of this session"),
+    ]  # fmt: skip
 
 
 class SessionsScreen(EditingScreen):
@@ -71,14 +98,20 @@ class SessionsScreen(EditingScreen):
         self._person = person
         self._coach = coach
         self._lines: list[SessionListLine] = []
-        self._effects: dict[int, tuple[str, ...]] = {}
+        self._effects: dict[int, tuple[SessionEffect, ...]] = {}
+        self._table = Table(COLUMNS, context)
 
     def compose(self) -> ComposeResult:
         """The bar, whose sessions, the list, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        yield Static(id="sessions-title")
-        yield Lines(id="sessions", markup=False)
+        with Container(id="sessions-body"):
+            yield Panel(
+                SessionList(id="sessions", markup=False), context=self.context, heads=self._heads,
+                heads_below=True, keys=LIST_KEYS, id="sessions-list",
+            )  # fmt: skip
+            page = Page(Static(id="session-text"), can_focus=False)
+            yield Panel(page, context=self.context, keys=SESSION_KEYS, id="session-page")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -90,6 +123,8 @@ class SessionsScreen(EditingScreen):
         """What the role may not do is not offered; a member may acknowledge what they
         confirm themselves.
         """
+        if action in OF_A_SESSION and not self._lines:
+            return False
         if action in CHANGES and action != "acknowledge":
             return self.context.actor.may(Permission.COACHING)
         return super().check_action(action, parameters)
@@ -100,7 +135,7 @@ class SessionsScreen(EditingScreen):
             work = self.context
             sessions = load_sessions_of(work.database, self._person.id)
             everybody = work.actor.sees_everybody
-            self._effects = load_newest_effects(
+            self._effects = load_effects_by_session(
                 work.database, sessions, work.as_of, work.config, team=everybody
             )
         except KpituiError as error:
@@ -114,22 +149,51 @@ class SessionsScreen(EditingScreen):
                 *(SessionListLine(session, still) for still in open_lines(session)),
             )
         ]
-        show_lines(
-            self.query_one("#sessions", OptionList),
-            [(line.key, self._words(line)) for line in self._lines],
-        )
+        listed = self.query_one("#sessions", OptionList)
+        show_lines(listed, [(line.key, self._words(line)) for line in self._lines])
+        if not sessions:
+            listed.add_option(nothing(words.NO_SESSIONS, work))
         count = "1 session" if len(sessions) == 1 else f"{len(sessions)} sessions"
-        title = (
-            f"Coaching of {self.context.text(self._person.name)}: "
-            f"{count if sessions else 'no sessions yet'}"
-        )
-        self.query_one("#sessions-title", Static).update(Content(title))
+        panel = self.query_one("#sessions-list", Panel)
+        panel.say(f"Coaching of {self._person.name}", words_line(muted(count if sessions else "")))
+        panel.heads_changed()
+        self.set_class(not sessions, "-empty")
+        self.refresh_bindings()
+        self._show_chosen()
 
-    def _words(self, line: SessionListLine) -> Content:
+    def _heads(self, width: int) -> list[Part]:
+        return self._table.heads(width) if self._lines else []
+
+    def _words(self, line: SessionListLine) -> TableLine:
+        speech = self.context.speech
         if line.open is not None:
-            return painted(marked_open(line.open, self.context.speech), self.context)
-        effect = self._effects.get(line.of.session.id, ())
-        return painted_lines(session(line.of, self.context.speech, effect), self.context)
+            return self._table.line(partial(words.open_cells, line.open, speech))
+        effects = self._effects.get(line.of.session.id, ())
+        return self._table.line(partial(words.cells, line.of, effects, speech))
+
+    @on(OptionList.OptionHighlighted)
+    def _show_chosen(self) -> None:
+        line, work = self._chosen, self.context
+        shown = self.query_one("#session-text", Static)
+        if line is None:
+            shown.update("")
+            return
+        hint = "" if self.has_class("-wide") else "enter shows all"
+        self.query_one("#session-page", Panel).say(
+            work.day(line.of.session.date), words_line(muted(hint))
+        )
+        shown.update(Sections(self._sections(line), work, airy=self.app.size.height >= AIRY))
+
+    def _sections(self, line: SessionListLine) -> list[Section]:
+        said = said_of(self._effects.get(line.of.session.id, ()))
+        return [*words.sections(line.of, said, self.context.speech)]
+
+    def action_whole(self) -> None:
+        """Show all of the chosen session."""
+        if (line := self._chosen) is not None:
+            name = f"{self.context.day(line.of.session.date)} {self._person.name}"
+            told = paragraphs(self._sections(line), self.context)
+            self.app.push_screen(TextDialog(name, told, self.context))
 
     @property
     def _chosen(self) -> SessionListLine | None:

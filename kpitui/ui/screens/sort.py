@@ -1,12 +1,12 @@
 """The Sort screen: every metric without a place, what was assumed of it, one key each."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from kpitui.domain.access import Permission
@@ -15,16 +15,19 @@ from kpitui.domain.records.metric import Metric, Place
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.keys import moves
-from kpitui.terminal.lines import CopiedList
+from kpitui.terminal.lines import CopiedList, Page
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.metric_answering import MetricAnswers
 from kpitui.ui.metric_editing import MetricEditor
+from kpitui.ui.parts import Part
 from kpitui.ui.plan_editing import PlanEditor
-from kpitui.ui.theme import painted, painted_lines
+from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.table import Cells, Column, Table, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
+from kpitui.ui.widgets.words import AIRY, Sections
 from kpitui.views.sorting import (
     Closer,
     Sorting,
@@ -33,15 +36,20 @@ from kpitui.views.sorting import (
     load_closer,
     load_sorting,
 )
-from kpitui.words.sorting import LONGEST, NAME, assumptions, heads, unsorted_row
+from kpitui.words import sorting as words
+from kpitui.words.spans import line as words_line
+from kpitui.words.spans import muted
 
 OF_PLAN = ("kpi", "standard", "context", "turn", "unit", "edit")
 """What only those who may change the plan do, and only where there is something to sort."""
 
-BESIDE = 80
-"""So many columns stand beside the names in a wide window."""
-
-DONE = "All metrics are sorted. esc goes to the plan, i brings in another file."
+COLUMNS = (
+    Column("metric", 24, grows=True), Column("unit", 6), Column("better", 7), Column("combine", 7),
+    Column("recorded", 9, spare=1), Column("last", 10), Column("usually", 8, spare=2),
+)  # fmt: skip
+LIST_KEYS = ("sort.kpi", "sort.standard", "sort.context", "sort.later")
+METRIC_KEYS = ("sort.edit",)
+"""What the panels name."""
 
 
 class SortList(CopiedList):
@@ -82,6 +90,7 @@ class SortScreen(EditingScreen):
         self._metrics = MetricEditor(self)
         self._answers = MetricAnswers(self)
         self._plan = PlanEditor(self)
+        self._table = Table(COLUMNS, context)
         self._sorting = Sorting([], [])
         self._closer: Closer | None = None
         self._to_tie: int | None = None
@@ -91,12 +100,13 @@ class SortScreen(EditingScreen):
         """The bar, how much there is to do, the metrics, what was assumed of one, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        yield Static(id="sort-hint")
         with Container(id="sort-body"):
-            with Container(id="sort-left"):
-                yield Static(id="sort-heads")
-                yield SortList(id="unsorted", markup=False)
-            yield Static(id="sort-definition")
+            yield Panel(
+                SortList(id="unsorted", markup=False), context=self.context, keys=LIST_KEYS,
+                heads=self._heads, heads_below=True, id="sort-list",
+            )  # fmt: skip
+            page = Page(Static(id="metric-text"), can_focus=False)
+            yield Panel(page, context=self.context, keys=METRIC_KEYS, id="sort-metric")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -109,6 +119,8 @@ class SortScreen(EditingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What the role may not do is not offered."""
+        if action == "later":
+            return bool(self._sorting.metrics)
         if action in OF_PLAN:
             return bool(self._sorting.metrics) and self.context.actor.may(Permission.PLAN)
         return super().check_action(action, parameters)
@@ -120,23 +132,27 @@ class SortScreen(EditingScreen):
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        name = min(LONGEST, max(NAME, self.app.size.width - BESIDE))
-        self.query_one("#sort-heads", Static).update(Content(heads(name)))
-        lines = [(str(one.metric.id), self._row(one, name)) for one in self._sorting.metrics]
-        show_lines(self.query_one("#unsorted", OptionList), lines)
-        count = len(lines)
-        words = f"{count} to sort: k KPI, s standard, c for information, space later."
-        self.query_one("#sort-hint", Static).update(Content(words if count else DONE))
-        self.query_one("#sort-body").display = count > 0
+        found = self._sorting.metrics
+        lines = [(str(one.metric.id), self._table.line(partial(self._cells, one))) for one in found]
+        listed = self.query_one("#unsorted", OptionList)
+        show_lines(listed, lines)
+        if not found:
+            listed.add_option(nothing(words.DONE, self.context))
+        panel = self.query_one("#sort-list", Panel)
+        panel.say("Sort metrics", words_line(muted(f"{len(found)} to sort" if found else "")))
+        panel.heads_changed()
+        self.set_class(not found, "-empty")
         self.refresh_bindings()
         self._define()
         if key.startswith(("priority-", "strategy-")):
             self.call_next(self._tie_on)
 
-    def _row(self, one: Unsorted, width: int) -> Content:
+    def _heads(self, width: int) -> list[Part]:
+        return self._table.heads(width) if self._sorting.metrics else []
+
+    def _cells(self, one: Unsorted) -> Cells:
         known = knows_direction(one.metric)
-        row = unsorted_row(one, self.context.speech, knows_direction=known, width=width)
-        return painted(row, self.context)
+        return words.cells(one, self.context.speech, knows_direction=known)
 
     def on_option_list_option_highlighted(self) -> None:
         """Tell what is known of the marked metric."""
@@ -145,16 +161,19 @@ class SortScreen(EditingScreen):
     def _define(self) -> None:
         chosen, work = self._chosen, self.context
         self._closer = None
-        words = Content("")
-        if chosen is not None:
-            try:
-                closer = self._closer = load_closer(work.database, chosen.metric)
-            except KpituiError as error:
-                self.tell(error.sentence, error=True)
-                return
-            told = assumptions(chosen.metric, closer, chosen.usually, work.speech)
-            words = painted_lines(told, work)
-        self.query_one("#sort-definition", Static).update(words)
+        panel, shown = self.query_one("#sort-metric", Panel), self.query_one("#metric-text", Static)
+        if chosen is None:
+            panel.say("")
+            shown.update("")
+            return
+        try:
+            closer = self._closer = load_closer(work.database, chosen.metric)
+        except KpituiError as error:
+            self.tell(error.sentence, error=True)
+            return
+        panel.say(chosen.metric.name, words_line(muted(chosen.metric.code)))
+        told = [*words.sections(chosen.metric, closer, chosen.usually, work.speech)]
+        shown.update(Sections(told, work, airy=self.app.size.height >= AIRY))
 
     @property
     def _chosen(self) -> Unsorted | None:

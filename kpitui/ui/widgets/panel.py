@@ -27,7 +27,8 @@ class Panel(Container):
 
     In the top line stand the title and, right, how it stands; in the bottom line of the frame the
     keys of the `keys` ids that work now. `heads` are drawn above the first line of what it holds;
-    without a frame they share a line with the title. What it holds leaves one column free at its
+    without a frame they share a line with the title, or stand in one of their own where they are
+    `heads_below`. What it holds leaves one column free at its
     right, for a scrollbar. The frame is lit while the cursor is in it.
     """
 
@@ -38,9 +39,11 @@ class Panel(Container):
         says: str | Line = "",
         keys: Sequence[str] = (),
         heads: Heads | None = None,
+        heads_below: bool = False,
         id: str | None = None,
     ) -> None:
-        super().__init__(*children, id=id, classes="-heads" if heads else None)
+        super().__init__(*children, id=id, classes=_classes(heads, below=heads_below))
+        self._heads_below = heads_below
         self._app_context = context
         self._title, self._state = _as_title(says), line()
         self._key_ids, self._heads = keys, heads
@@ -146,7 +149,7 @@ class Panel(Container):
         """A line of the frame in parts; -1 is one without words."""
         width, frame = self.outer_size.width, frame_of(self._app_context)
         if not self._framed:
-            return self._title_line(width) if y == 0 else []
+            return self._title_line(width) if y == 0 else self._heads_line(width) if y == 1 else []
         if y == 0:
             return self._edge(frame.corners[:2], self._named(), self._stands())
         if y == self.outer_size.height - 1:
@@ -158,7 +161,7 @@ class Panel(Container):
 
     def _title_line(self, width: int) -> list[Part]:
         """The title without a frame: with the heads of the columns, else with a rule."""
-        if self._heads is None:
+        if self._heads is None or self._heads_below:
             across = frame_of(self._app_context).across
             return self._edge((across, across), self._named(), self._stands())
         room, left, state = width - 2, self._named(), self._stands()
@@ -166,6 +169,12 @@ class Panel(Container):
         if state and width_of(left) + 2 + width_of(state) + width_of(heads) < room:
             left = [*left, ("  ", ""), *state]
         return [(" ", ""), *self._between(left, heads, room)]
+
+    def _heads_line(self, width: int) -> list[Part]:
+        """The heads of the columns without a frame, in a line of their own."""
+        if self._heads is None or not self._heads_below:
+            return []
+        return [(" ", ""), *self._between([], self._heads(width - 2), width - 2)]
 
     def _edge(self, ends: Sequence[str], left: list[Part], right: list[Part]) -> list[Part]:
         """A line of the frame with words in it."""
@@ -221,6 +230,10 @@ class Panel(Container):
 
     def _keys_said(self, bindings: Sequence[Binding]) -> str:
         return key_in_short(bindings[0].key)
+
+
+def _classes(heads: Heads | None, *, below: bool) -> str:
+    return ("-heads -heads-below" if below else "-heads") if heads else ""
 
 
 def _as_title(says: str | Line) -> Line:

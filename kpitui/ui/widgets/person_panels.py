@@ -1,6 +1,6 @@
 """The two halves of a person's page: what is expected of them, and their coaching."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -9,7 +9,9 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.seen_level import LevelKey
 from kpitui.terminal.copying import list_text, page_text
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
@@ -26,8 +28,9 @@ from kpitui.ui.theme import painted, painted_lines
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.words import hanging
 from kpitui.views.coaching import SessionLine
+from kpitui.views.level_notices import NO_NOTICES, MetricNotices
 from kpitui.views.person import PersonPage
-from kpitui.words import coaching, person
+from kpitui.words import coaching, own_page, person
 from kpitui.words.spans import Line, Span, line, muted
 
 BEFORE_NAME = 2
@@ -64,8 +67,13 @@ class ExpectedPanel(Panel):
         self._page: PersonPage | None = None
         self._width = 0
         self._metrics: dict[str, Metric] = {}
+        self._notices: Mapping[int, MetricNotices] = {}
         super().__init__(
-            self._who, self.lines, context=context, keys=("person.chart",), id="expected"
+            self._who,
+            self.lines,
+            context=context,
+            keys=("person.chart", "person.told"),
+            id="expected",
         )
 
     @property
@@ -74,6 +82,12 @@ class ExpectedPanel(Panel):
         place = self.lines.highlighted
         option = self.lines.get_option_at_index(place) if place is not None else None
         return self._metrics.get(option.id or "") if option else None
+
+    @property
+    def untold(self) -> list[LevelKey]:
+        """The new levels of the marked metric that nobody told the person of."""
+        notices = self._notices.get(self.metric.id, NO_NOTICES) if self.metric else NO_NOTICES
+        return [one.change.level for one in notices.news if one.seen is None]
 
     def copied(self) -> str:
         """Who it is, and every line."""
@@ -84,12 +98,13 @@ class ExpectedPanel(Panel):
         work = self._app_context
         _, *who = person.who(page, work.speech)
         counted = len(page.expectations)
-        met = sum(1 for one in page.expectations if one.status == "met")
+        met = sum(1 for one in page.expectations if one.verdict is PersonVerdict.MET)
         self.say(page.person.name, line(muted(f"{met} of {counted} met")) if counted else ())
         self._who.update(painted_lines([*who, line(_coached(page, work))], work))
         self._page, self._width = page, width
         self._metrics.clear()
-        _show(self.lines, [*self._options(page, width)])
+        self._notices = page.notices
+        show_options(self.lines, [*self._options(page, width)])
 
     def _made(self) -> Iterator[Option]:
         return self._options(self._page, self._width) if self._page else iter(())
@@ -102,6 +117,7 @@ class ExpectedPanel(Panel):
             for one, words in zip(page.expectations, pairs, strict=True):
                 yield self._of_metric(f"metric-{one.metric.id}", one.metric, words)
             yield from _paragraph(remarks_of(page.expectations, work.speech), width, work)
+            yield from _paragraph(own_page.news(page, work.speech), width, work)
         else:
             yield _words(painted(line(muted(person.NOTHING_EXPECTED)), work))
         if page.open:
@@ -125,14 +141,25 @@ class ExpectedPanel(Panel):
 class CoachedPanel(Panel):
     """The sessions of a person, newest first, a line each; the marked one is unfolded."""
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, keys: Sequence[str] = ("person.sessions",)) -> None:
         self.lines = MadeLines(self._made, "coached-lines")
         self._page: PersonPage | None = None
         self._width = 0
         self._unfolded: int | None = None
-        super().__init__(
-            self.lines, context=context, says="Coaching", keys=("person.sessions",), id="coached"
-        )
+        super().__init__(self.lines, context=context, says="Coaching", keys=keys, id="coached")
+
+    @property
+    def session(self) -> SessionLine | None:
+        """The session that is marked."""
+        place, page = self.lines.highlighted, self._page
+        return page.sessions[place] if page is not None and place is not None else None
+
+    def on_resize(self) -> None:
+        """Lines that were cut for another width are cut again."""
+        super().on_resize()
+        width = max(1, self.lines.scrollable_content_region.width)
+        if self._page is not None and width != self._width:
+            self.show(self._page, width)
 
     def copied(self) -> str:
         """How many sessions there are, and every line."""
@@ -147,7 +174,7 @@ class CoachedPanel(Panel):
         options = [
             Option(self._folded(one), id=f"session-{one.session.id}") for one in page.sessions
         ]
-        _show(self.lines, options)
+        show_options(self.lines, options)
         self._unfold()
 
     def _made(self) -> Iterator[Option]:
@@ -193,7 +220,7 @@ def _coached(page: PersonPage, context: AppContext) -> str:
     )
 
 
-def _show(listed: OptionList, options: Sequence[Option]) -> None:
+def show_options(listed: OptionList, options: Sequence[Option]) -> None:
     """Put lines in place of those shown; the mark stays on its line, else goes to the first."""
     place = listed.highlighted
     marked = listed.get_option_at_index(place).id if place is not None else None

@@ -14,7 +14,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.theme import painted
 from kpitui.words.figures import Figure
 from kpitui.words.sections import Section
-from kpitui.words.spans import Line, line, muted
+from kpitui.words.spans import Line, Span, line, muted
 
 AIRY = 30
 """From so many lines of the terminal on there is a blank one between two groups of words."""
@@ -130,6 +130,16 @@ class HungLines(_Lines):
         """The lines of all."""
         for one in self._lines:
             yield from hung(one, width)
+
+
+def paragraphs(sections: Iterable[Section], context: AppContext) -> list[Content]:
+    """Sections below each other, for a text of their own."""
+    told: list[Content] = []
+    for section in sections:
+        head = [line(Span(section.head, "heading"))] if section.head else []
+        told += [Content("")] if told else []
+        told += [painted(one, context) for one in (*head, *section.lines)]
+    return told
 
 
 def hanging(one: Line, width: int, context: AppContext) -> Iterator[Content]:

@@ -1,0 +1,121 @@
+"""Lists in fixed columns: heads for the panel around them, lines that are made when drawn."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
+from textual.widgets.option_list import Option
+
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.parts import Part, cut, parts_of, width_of
+from kpitui.ui.widgets.words import Sections
+from kpitui.words.sections import Section
+from kpitui.words.spans import Line, text_of
+
+GAP = 2
+"""Blank cells between two columns."""
+
+Cells = Sequence[Line]
+"""What stands in the columns of a line."""
+
+
+class Column(Struct, frozen=True):
+    """A column: its head, and how many cells it has; one that `grows` takes what is left as well.
+
+    Where there is no room, the columns with the highest `spare` go first; those with 0 stay.
+    """
+
+    head: str
+    width: int
+    right: bool = False
+    grows: bool = False
+    spare: int = 0
+
+
+class Table:
+    """The columns of a list, fitted to its width."""
+
+    def __init__(self, columns: Sequence[Column], context: AppContext) -> None:
+        self._columns, self._context = columns, context
+        self._fitted: tuple[int, list[int | None]] = (-1, [])
+
+    def heads(self, width: int) -> list[Part]:
+        """The heads in a list of that width, for its panel."""
+        cells = [((column.head, "dim"),) for column in self._columns]
+        return self._across(cells, width)
+
+    def line(self, make: Callable[[], Cells]) -> "TableLine":
+        """A line of the list, whose cells are made when it is drawn."""
+        return TableLine(self, make)
+
+    def drawn(self, cells: Cells, width: int) -> Content:
+        """A line in that width."""
+        return Content.assemble(
+            *self._across([parts_of(cell, self._context) for cell in cells], width)
+        )
+
+    def _across(self, cells: Sequence[Sequence[Part]], width: int) -> list[Part]:
+        parts: list[Part] = []
+        for column, cell, wide in zip(self._columns, cells, self._widths(width), strict=True):
+            if wide is None:
+                continue
+            if parts:
+                parts.append((" " * GAP, ""))
+            shown = [*cut(cell, wide, self._context)]
+            blank = (" " * (wide - width_of(shown)), "")
+            parts += [blank, *shown] if column.right else [*shown, blank]
+        return parts
+
+    def _widths(self, width: int) -> list[int | None]:
+        """How wide each column is; None of those that have no room."""
+        if self._fitted[0] != width:
+            self._fitted = width, self._fit(width)
+        return self._fitted[1]
+
+    def _fit(self, width: int) -> list[int | None]:
+        widths: list[int | None] = [max(one.width, len(one.head)) for one in self._columns]
+
+        def left() -> int:
+            shown = [one for one in widths if one is not None]
+            return width - sum(shown) - GAP * (len(shown) - 1)
+
+        spare = sorted(range(len(widths)), key=lambda at: self._columns[at].spare)
+        while left() < 0 and self._columns[spare[-1]].spare:
+            widths[spare.pop()] = None
+        for at, column in enumerate(self._columns):
+            if column.grows and (now := widths[at]) is not None:
+                widths[at] = max(1, now + left())
+        return widths
+
+
+class TableLine(Visual):
+    """A line of a table; copied, its cells stand behind tabs."""
+
+    def __init__(self, table: Table, make: Callable[[], Cells]) -> None:
+        self._table, self._make = table, make
+
+    def __str__(self) -> str:
+        return "\t".join(text_of(cell).strip() for cell in self._make())
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """One line, whatever the width."""
+        return 1
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """All of the width."""
+        return container_width
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        """The line as it is drawn."""
+        return self._table.drawn(self._make(), width).render_strips(width, height, style, options)
+
+
+def nothing(said: Sequence[Line], context: AppContext) -> Option:
+    """What a list says that has no lines: why, and what to do next."""
+    return Option(Sections([Section("", tuple(said))], context), disabled=True)
