@@ -51,7 +51,7 @@ class FolderList(CopiedList, can_focus=False):
 
     def look(self, typed: str, past: Path | None) -> str:
         """List what fits a path as far as it is typed, with the cursor behind the file that came in
-        last; gives why there is no list, where there is none.
+        last; gives why nothing is listed, where nothing is.
         """
         folder, _, begun = typed.rpartition("/")
         said = ""
@@ -65,6 +65,8 @@ class FolderList(CopiedList, can_focus=False):
             self._entries = []
             why = error.strerror if isinstance(error, OSError) else None
             said = f"{folder or '/'}: {(why or 'it cannot be read').lower()}"
+        if not self._entries and not said:
+            said = "No file here that can be read; type another path."
         self.clear_options()
         self.add_options([Option(OneLine(self._words, entry)) for entry in self._entries])
         self.highlighted = self._first(begun, past) if self._entries else None
