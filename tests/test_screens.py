@@ -268,6 +268,18 @@ def test_in_sixteen_colours_status_is_green_yellow_and_red_and_the_cursor_one_ba
             (front, behind) for x, y, _, front, behind in opened.cells if y == row and 10 <= x < 77
         ]
         assert len(set(looks)) == 1
+        for stop, name in (
+            (Stop("", "5" + DOWN, "Advisor"), "Fatima"),
+            (Stop("", "/aver", "standard of everyone", back=ESC), "Average handle time"),
+            (Stop("", "2hel", "Helen Marsh"), "Helen Marsh"),
+        ):
+            go_to(opened, stop)
+            opened.until(lambda: any(name in line for line in opened.marked), name)  # noqa: B023
+            bar = next(line for line in opened.marked if name in line)
+            row = next(at for at, line in enumerate(opened.text.splitlines()) if bar in line)
+            bars = [tuple(look) for x, y, _, *look in opened.cells if y == row and 4 <= x < 70]
+            assert len(set(bars)) == 1, name
+            typed(opened, stop.back)
 
 
 def test_who_wants_no_colour_is_sent_none_and_sees_where_the_cursor_is(db: Path) -> None:

@@ -21,7 +21,7 @@ from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.domain.records.standard import StandardDraft
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_person
-from kpitui.terminal.copying import uncut
+from kpitui.terminal.copying import in_full
 from kpitui.ui.screens.coach import CoachScreen
 from kpitui.ui.screens.own import OwnScreen
 from kpitui.ui.screens.people import PeopleScreen
@@ -78,8 +78,7 @@ async def test_a_page_begins_with_what_is_expected_and_ends_with_the_kpis(
 
 def _all_of_page(screen: object) -> str:
     assert isinstance(screen, PersonScreen)
-    with uncut():
-        return screen.copied(whole=True)
+    return in_full(screen.copied, True)
 
 
 async def test_enter_opens_the_chart_of_a_metric_and_tab_goes_to_the_coaching(

@@ -1,6 +1,6 @@
 """Quick entry behind the colon: readings in words, with what is understood shown as one types."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from msgspec import Struct, field
@@ -146,11 +146,21 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
             answers = sorted(answers, key=lambda one: isinstance(one, Understood))
             lines = [line for answer in answers for line in self._in_words(answer)]
         self._tell("#quick-sentence", self._sentence)
-        self._tell("#quick-understood", "\n".join(lines))
+        self.query_one("#quick-understood").display = bool(lines)
+        self.query_one("#quick-understood", Static).update(
+            Content("\n").join(words for answer in answers for words in self._shown(answer))
+        )
         self._tell(
             "#quick-hint", _hint(answers) + ("; page down shows the others" if crowded else "")
         )
         self.query_one("#quick-lines").scroll_home(animate=False)
+
+    def _shown(self, answer: Said) -> Iterator[Content]:
+        """What is understood, and in another colour what is to be said better."""
+        clear = isinstance(answer, Understood | Session | Event)
+        for one in self._in_words(answer):
+            said = Content(self._app_context.said(one))
+            yield said if clear else said.stylize("$text-warning")
 
     def _in_words(self, answer: Said) -> list[str]:
         writing = self._app_context.writing

@@ -17,7 +17,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.terminal.copying import list_text
 from kpitui.terminal.keys import character_of, move
 from kpitui.terminal.line_input import LineInput
-from kpitui.terminal.lines import OneLine
+from kpitui.terminal.lines import CopiedList, OneLine
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.messages import CellSaid
@@ -152,7 +152,7 @@ class SubjectPicker(Vertical, Generic[ItemT]):
         self._subjects = subjects
         self._app_context = context
         self._shown: Sequence[ItemT] = ()
-        self._names = OptionList(id="names", markup=False)
+        self._names = CopiedList(id="names", markup=False)
         self._who = SubjectInput(self._names, self._take, subjects.placeholder, letters)
 
     def compose(self) -> ComposeResult:

@@ -117,6 +117,22 @@ class Sections(_Lines):
                 yield from hanging(one, width, self._context)
 
 
+class HungLines(_Lines):
+    """Painted lines, each hanging where it goes on."""
+
+    def __init__(self, lines: Iterable[Content]) -> None:
+        super().__init__()
+        self._lines = [*lines]
+
+    def __str__(self) -> str:
+        return "\n".join(one.plain for one in self._lines)
+
+    def lines(self, width: int) -> Iterator[Content]:
+        """The lines of all."""
+        for one in self._lines:
+            yield from hung(one, width)
+
+
 def paragraphs(sections: Iterable[Section], context: AppContext) -> list[Content]:
     """Sections below each other, for a text of their own."""
     told: list[Content] = []
