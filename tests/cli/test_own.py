@@ -221,9 +221,9 @@ def test_levels_of_a_file_that_cannot_be_are_listed_with_their_reasons(
     done = kpitui("import", file, "--json")
     assert (done.code, done.data["added"]) == (4, 1), done
     assert [(one["line"], one["reason"]) for one in done.data["rejected"]] == [
-        (3, " a level needs a lowest value, a highest value, or both"),
-        (4, " an answer needs its question, and who gave it"),
-        (5, " an answer needs the moment it was given"),
+        (3, "a level needs a lowest value, a highest value, or both"),
+        (4, "an answer needs its question, and who gave it"),
+        (5, "an answer needs the moment it was given"),
         (6, "It was said by kim; ask a leader to import it"),
         (7, "there is no person “Zoe”; import the plan and the people first"),
     ]
