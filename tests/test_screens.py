@@ -68,7 +68,7 @@ def kpitui(
     environment: Mapping[str, str] | None = None,
     width: int = 80,
     height: int = 24,
-    begins: str = "Health 14",
+    begins: str = "Health 12",
 ) -> Iterator[Terminal]:
     """The program on the day of the sample, its first screen in sight."""
     command = [sys.executable, "-c", PROGRAM, "--db", str(db)]
@@ -182,6 +182,7 @@ PLAIN = (
     Stop("coach", "3helen\r", "Enter for next", back=ESC),
     Stop("review", "4", "KPI 1 of 2"),
     Stop("team", "5\r", "Adherence to procedure", back=ESC),
+    Stop("differ", "D", "no clear difference", back=ESC),
     Stop("board", "8", "week to", back=ESC),
     Stop("keys", "?", "This screen", back=ESC),
     Stop("palette", "\x10", "Commands", back=ESC),
@@ -267,6 +268,18 @@ def test_in_sixteen_colours_status_is_green_yellow_and_red_and_the_cursor_one_ba
             (front, behind) for x, y, _, front, behind in opened.cells if y == row and 10 <= x < 77
         ]
         assert len(set(looks)) == 1
+        for stop, name in (
+            (Stop("", "5" + DOWN, "Advisor"), "Fatima"),
+            (Stop("", "/aver", "standard of everyone", back=ESC), "Average handle time"),
+            (Stop("", "2hel", "Helen Marsh"), "Helen Marsh"),
+        ):
+            go_to(opened, stop)
+            opened.until(lambda: any(name in line for line in opened.marked), name)  # noqa: B023
+            bar = next(line for line in opened.marked if name in line)
+            row = next(at for at, line in enumerate(opened.text.splitlines()) if bar in line)
+            bars = [tuple(look) for x, y, _, *look in opened.cells if y == row and 4 <= x < 70]
+            assert len(set(bars)) == 1, name
+            typed(opened, stop.back)
 
 
 def test_who_wants_no_colour_is_sent_none_and_sees_where_the_cursor_is(db: Path) -> None:
@@ -274,7 +287,7 @@ def test_who_wants_no_colour_is_sent_none_and_sees_where_the_cursor_is(db: Path)
         for stop, marked in (
             (Stop("", DOWN * 4, "84.6%"), "Customer satisfaction"),
             (Stop("", "/aver", "standard of everyone", back=ESC), "Average handle time"),
-            (Stop("", "6", "14 issues"), "Adherence to procedure of everyone"),
+            (Stop("", "6", "12 issues"), "Adherence to procedure of everyone"),
             (Stop("", "\x10undo", "Undo your last change", back=ESC), "Undo"),
         ):
             go_to(opened, stop)

@@ -48,14 +48,6 @@ def aligned(
     return lines + [_row(row, name, word, widths, context) for row in rows]
 
 
-def named_in_full(
-    heads: Sequence[str], rows: Sequence[Row], width: int, context: AppContext
-) -> bool:
-    """Whether there is room for the whole name of every row beside its columns."""
-    lines = aligned(heads, rows, width, context)[1:]
-    return all(context.text(row.name) in one.plain for row, one in zip(rows, lines, strict=True))
-
-
 def _row(row: Row, name: int, word: int, widths: Sequence[int], context: AppContext) -> Content:
     style = STYLES[status_style(row.status)]
     said = f"{'':{GAP}}{row.status}" if word else ""

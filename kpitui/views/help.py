@@ -22,7 +22,7 @@ from kpitui.domain.thresholds import Thresholds
 
 PAGES = (
     "ideas", "first_steps", "plan", "enter", "quick_entry", "coach", "review", "limits", "people",
-    "differ", "my_page", "health", "codes", "history", "board", "data", "data_shapes",
+    "below", "differ", "my_page", "health", "codes", "history", "board", "data", "data_shapes",
     "data_questions", "profiles", "other_programs", "commands", "settings", "keeping", "install",
     "terminals", "shared_server", "glossary",
 )  # fmt: skip

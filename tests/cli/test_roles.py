@@ -59,6 +59,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "backup": (LOOKS, "{new}"), "doctor": (LOOKS, "", "--json"),
     # What writes.
     "log": (WORKS, "--yes csat 92 ana", "--yes csat 92 bo"),
+    "event": (WORKS, 'csat "menu" north', 'csat "desk" bo'),
     "coach": (WORKS, 'ana role-play "agreed to listen"', 'bo role-play "listened"'),
     "import": (WORKS, "{csv}"),
     "plan load": (LEADS, "{plan}"), "people import": (LEADS, "{people}"),

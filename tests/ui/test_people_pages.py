@@ -21,7 +21,7 @@ from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.domain.records.standard import StandardDraft
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_person
-from kpitui.terminal.copying import uncut
+from kpitui.terminal.copying import in_full
 from kpitui.ui.screens.coach import CoachScreen
 from kpitui.ui.screens.own import OwnScreen
 from kpitui.ui.screens.people import PeopleScreen
@@ -72,14 +72,13 @@ async def test_a_page_begins_with_what_is_expected_and_ends_with_the_kpis(
     ]
     places = [said.index(text) for text in order]
     assert places == sorted(places)
-    assert "2026-W47, latest 2026-11-20; standard for everyone since 2024-01-01" in said
+    assert "2026-W47, latest 2026-11-20; everyone since 2024-01-01" in said
     assert "this agent" in said
 
 
 def _all_of_page(screen: object) -> str:
     assert isinstance(screen, PersonScreen)
-    with uncut():
-        return screen.copied(whole=True)
+    return in_full(screen.copied, True)
 
 
 async def test_enter_opens_the_chart_of_a_metric_and_tab_goes_to_the_coaching(
@@ -136,7 +135,7 @@ async def test_one_goes_from_page_to_page_and_back_to_the_line_of_the_last(
         await shows(pilot, "North", "Advisor, South since 2025-01-01")
 
 
-async def test_a_team_shows_marks_with_whoever_is_short_of_most_first(lively: DatabaseFile) -> None:
+async def test_a_team_shows_marks_in_the_order_of_names(lively: DatabaseFile) -> None:
     short_of_handle_time(lively)
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -146,9 +145,9 @@ async def test_a_team_shows_marks_with_whoever_is_short_of_most_first(lively: Da
             pilot,
             "team since 2024-01-01, 2 people",
             "adherence  aht",
-            "✗ 8:30",
+            "○ 8:30",
             "✓ 6:00",
-            "✗ not met",
+            "○ below  ✗ clearly below",
         )
         grid = screen_text(app)[screen_text(app).index("team since") :]
         assert grid.index("[red]Bo[/]") < grid.index("Ana López")
@@ -337,9 +336,9 @@ async def test_the_sessions_stand_in_columns_and_the_marked_one_in_full(
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("5", "j", "s")
         await shows(
-            pilot, "date        session       focus, and what is open",
-            "2026-11-09  call review   Average handle time", "not enough data",
-            "! action      greet by [name]", "due 2026-11-16", "Observed", "[b]quiet[/]",
+            pilot, "date           ", "focus or open ", "effect or due", "2026-11-09     ",
+            "call review", "Average handle time", "not enough data", "  ! action     ",
+            "greet by [name] (Ana", "due 2026-11-16", "Observed", "[b]quiet[/]",
             "Agreed next steps", "Effect", "12 weeks before", "c Coach",
         )  # fmt: skip
         await pilot.press("enter")

@@ -27,7 +27,7 @@ from kpitui.ui.follow_ups import closing
 from kpitui.ui.forms.answers import question_form, reply_form
 from kpitui.ui.widgets.metric_panel import MetricPanel
 from kpitui.ui.widgets.own_standards import OwnStandards
-from kpitui.ui.widgets.person_panels import CoachedPanel
+from kpitui.ui.widgets.person_panels import CoachedPanel, MadeLines
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.actors import required_person
@@ -64,7 +64,7 @@ class OwnScreen(EditingScreen):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="own-screen")
         self._standards = OwnStandards(context)
-        self._coached = CoachedPanel(context, keys=("own.seen", "own.reply"))
+        self._coached = CoachedPanel(context, keys=("own.seen", "own.reply"), lines=MadeLines)
         self._chart = MetricPanel(context)
         self._page: PersonPage | None = None
 
