@@ -172,7 +172,7 @@ def test_a_new_file_made_of_the_exports_equals_the_sample(
     back(kpitui, db, "plan", "load", out(kpitui, sample, "plan", tmp_path / "plan.toml"))
     people = out(kpitui, sample, "people", tmp_path / f"people.{form}")
     assert back(kpitui, db, "people", "import", people)["done"] == []
-    for what in ("sessions", "actions", "reviews", "events", "readings"):
+    for what in ("sessions", "actions", "reviews", "events", "levels", "readings"):
         file = out(kpitui, sample, what, tmp_path / f"{what}.{form}")
         first = back(kpitui, db, "import", file)
         assert (first["added"] + first["unchanged"], first["rejected"]) == (first["read"], [])
