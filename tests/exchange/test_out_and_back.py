@@ -92,7 +92,8 @@ ENTERED = {
     "LEFT JOIN teams t ON t.id = a.team_id LEFT JOIN people p ON p.id = a.person_id",
     "levels": "SELECT people.name AS person, m.name AS metric, s.starts_on, low, high, "
     "datetime(seen_at), seen_by, question, answer, datetime(answered_at), answered_by "
-    "FROM seen_levels s JOIN metrics m ON m.id = s.metric_id JOIN people ON people.id = s.person_id",
+    "FROM seen_levels s JOIN metrics m ON m.id = s.metric_id "
+    "JOIN people ON people.id = s.person_id",
     "readings": "SELECT m.name, people.name AS person, teams.name AS team, r.date, r.value, "
     "r.numerator, r.denominator, r.n, r.note, r.state, r.external_id, s.date AS session, s.coach "
     "FROM readings r JOIN metrics m ON m.id = r.metric_id "
