@@ -134,9 +134,14 @@ def _in_brief(
     newest_first: Sequence[CoachingSession], effects: Mapping[int, tuple[SessionEffect, ...]]
 ) -> str:
     """Whether somebody got better, in a line: of the newest session that can be judged by now, else
-    of the newest one.
+    of the newest one that has any result after it.
     """
-    found = [(session, one) for session in newest_first for one in effects.get(session.id, ())]
+    found = [
+        (session, one)
+        for session in newest_first
+        for one in effects.get(session.id, ())
+        if one.effect.own.n_after
+    ]
     if not found:
         return ""
     judged = (one for one in found if one[1].effect.own.n_after >= FEWEST_AFTER)

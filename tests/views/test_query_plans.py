@@ -134,6 +134,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
                 file, [session.session for session in sessions], NOW, CONFIG
             )
         ],
+        "effect.load_effects_by_session": [
+            lambda: effect.load_effects_by_session(file, sessions, NOW, CONFIG)
+        ],
         "effect.load_newest_effects": [
             lambda: effect.load_newest_effects(file, sessions, NOW, CONFIG)
         ],
