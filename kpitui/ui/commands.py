@@ -49,7 +49,7 @@ def commands(
 
 def _own_commands(app: TerminalApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
     if isinstance(screen, EditingScreen):  # where letters are typed their keys are no bindings
-        yield SystemCommand("Undo", "Undo your last change", screen.action_undo)
+        yield SystemCommand(screen.undo_title, "Undo your last change", screen.action_undo)
         yield SystemCommand("Redo", "Redo what you undid last", screen.action_redo)
         yield SystemCommand(
             "Copy", "Copy this line to the clipboard", partial(screen.action_copy, False)
