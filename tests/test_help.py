@@ -19,6 +19,7 @@ from kpitui.terminal.keys import MOVE, key_words
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.screens.board import BoardScreen
 from kpitui.ui.screens.coach import CoachScreen
+from kpitui.ui.screens.differ import DifferLines, DifferScreen
 from kpitui.ui.screens.enter import EnterScreen
 from kpitui.ui.screens.health import Findings, HealthScreen
 from kpitui.ui.screens.history import FilterInput, HistoryScreen
@@ -48,6 +49,7 @@ SCREENS: dict[str, tuple[type[Widget], ...]] = {
     "health": (HealthScreen, Findings),
     "history": (HistoryScreen, FilterInput),
     "board": (BoardScreen, BoardGrid),
+    "differ": (DifferScreen, DifferLines),
     "data": (ImportScreen, PathInput),
 }
 """What the keys of a page belong to."""
