@@ -39,7 +39,7 @@ WALK = (
     Stop("plan-end", "x", "Let the KPI go", back=ESC),
     Stop("readings", "v", "readings", back=ESC),
     Stop("plan-standards", "G", "Adherence to procedure"),
-    Stop("sort", "o", "Later", back=ESC),
+    Stop("sort", "o", "All metrics are sorted", back=ESC),
     Stop("enter", "2", "Type a name or team"),
     Stop("enter-person", "helen\r", "Type a value", back=ESC),
     Stop("enter-grid", "orders\r", "Tab right", back=ESC),

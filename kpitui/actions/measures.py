@@ -224,7 +224,7 @@ def annotate(
     actor.require(Permission.ANNOTATIONS)
     with (
         contextlib.suppress(AlreadyDone),
-        writing(database, change or ChangeRecord(actor, "annotate")) as db,
+        writing(database, change or ChangeRecord(actor, "add event")) as db,
     ):
         return insert(db, "annotations", event_row(db, draft))
     return 0

@@ -336,9 +336,9 @@ async def test_the_sessions_stand_in_columns_and_the_marked_one_in_full(
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("5", "j", "s")
         await shows(
-            pilot, "date        session       focus, and what is open",
-            "2026-11-09  call review   Average handle time", "not enough data",
-            "! action      greet by [name]", "due 2026-11-16", "Observed", "[b]quiet[/]",
+            pilot, "date           ", "focus or open ", "effect or due", "2026-11-09     ",
+            "call review", "Average handle time", "not enough data", "  ! action     ",
+            "greet by [name] (Ana", "due 2026-11-16", "Observed", "[b]quiet[/]",
             "Agreed next steps", "Effect", "12 weeks before", "c Coach",
         )  # fmt: skip
         await pilot.press("enter")

@@ -39,7 +39,7 @@ async def test_a_reading_is_corrected_and_voided_from_where_it_is_seen(
         await pilot.press("down", "x")
         await shows(pilot, "It stays on record")
         await pilot.press("ctrl+s")
-        await shows(pilot, "  void ", "void: it does not count")
+        await shows(pilot, "  void ", "does not count")
         await pilot.press("u")
         await until(pilot, lambda: "  void  " not in screen_text(app))
         await pilot.press("escape")
