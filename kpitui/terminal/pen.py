@@ -30,14 +30,12 @@ class Look(Struct, frozen=True, eq=False):
 
 
 @lru_cache(maxsize=4096)
-def look(
-    attributes: tuple[str, ...] = (), colour: tuple[str, ...] = (), ground: tuple[str, ...] = ()
-) -> Look:
+def look(attributes: tuple[str, ...], colour: tuple[str, ...], ground: tuple[str, ...], /) -> Look:
     """The one look of these numbers, so that cells are compared by identity."""
     return Look(attributes, colour, ground)
 
 
-PLAIN = look()
+PLAIN = look((), (), ())
 
 
 @lru_cache(maxsize=4096)
@@ -59,7 +57,7 @@ def on_blanks(of_letters: Look) -> Look:
     return (
         of_letters
         if _SEEN_ON_BLANKS & set(of_letters.attributes)
-        else look(ground=of_letters.ground)
+        else look((), (), of_letters.ground)
     )
 
 

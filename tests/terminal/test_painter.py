@@ -164,6 +164,14 @@ def test_cells_that_stay_are_passed_over_where_that_is_shorter() -> None:
     assert "x12y" in twin.show(part({4: line("x12y", STYLES[1])}))
 
 
+def test_below_wide_letters_the_ground_stays() -> None:
+    twin, ground = Twin(), Style(bgcolor="#112233")
+    letters = Style(color="red", bgcolor="#112233")
+    names = [Segment(" ", ground), Segment("漢字", letters), Segment(" " * (WIDTH - 5), ground)]
+    plain = [Segment(" ", ground), Segment("name".ljust(WIDTH - 1), letters)]
+    twin.show(part({3: Strip(names), 4: Strip(plain), 5: Strip(plain)}))
+
+
 def test_a_list_that_scrolls_by_one_is_moved_by_the_terminal() -> None:
     twin = Twin()
     rows = [f"row {number:03d} of many, with a word or two" for number in range(100)]

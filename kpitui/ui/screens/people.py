@@ -48,7 +48,7 @@ costs no pages.
 """
 NOBODY = "No one is in the file yet; a adds a person."
 LIST_KEYS = ("people.page", "people.team", "people.gone")
-PAGE_KEYS = ("people.sessions", "people.coach")
+PAGE_KEYS = ("people.sessions", "people.coach", "people.effect")
 """What the panels name."""
 CHANGES = ("add_person", "add_team", "edit", "move", "left", "remove", "rename_role")
 
@@ -80,6 +80,8 @@ class PeopleScreen(EditingScreen):
             tooltip="The coaching of this person"),
         Binding("c", "coach", "Coach", id="people.coach",
             tooltip="Write down a coaching session with this person"),
+        Binding("E", "app.open_screen('effect')", "Effect", id="people.effect", show=False,
+            tooltip="What coaching did over all sessions"),
         Binding("D", "differ", "Differ", id="people.differ",
             tooltip="Who really differs, of the teams and within each team"),
         Binding("o", "rename_role", "Role", id="people.role", show=False,

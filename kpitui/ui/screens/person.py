@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
+from kpitui.domain.records.metric import Metric
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Page
@@ -114,6 +115,9 @@ class PersonScreen(EditingScreen):
             return False
         if action == "chart":
             return self._expected.metric is not None and not self.has_class(CHART)
+        if action == "session_chart":
+            session = self._coached.session
+            return bool(session and session.focus) and not self.has_class(CHART)
         if action == "told":
             return bool(self._expected.untold) and self.context.actor.may(Permission.COACHING)
         if action == "coach":
@@ -182,13 +186,31 @@ class PersonScreen(EditingScreen):
 
     def action_chart(self) -> None:
         """Show the chart of the marked metric."""
-        person, metric = self._line.person, self._expected.metric
-        if person is None or metric is None:
+        if self._expected.metric is not None:
+            self._show_chart(self._expected.metric)
+
+    def action_session_chart(self) -> None:
+        """Show the chart of what the marked session was about, from the line of that metric."""
+        session = self._coached.session
+        if session is None or not session.focus:
+            return
+        metric = session.focus[0]
+        self.set_class(False, RIGHT)
+        self._expected.mark(metric.id)
+        self._focus_half()
+        self._show_chart(metric)
+
+    def _show_chart(self, metric: Metric) -> None:
+        person = self._line.person
+        if person is None:
             return
         team = self._line.team.name if self._line.team else ""
-        subject = EntrySubject(person.person.name, team, person_id=person.person.id)
         self.add_class(CHART)
-        self._chart.show(metric, subject)
+        self._chart.show(metric, EntrySubject(person.person.name, team, person.person.id))
+        self.refresh_bindings()
+
+    @on(OptionList.OptionHighlighted, "#coached-lines")
+    def _another_session(self) -> None:
         self.refresh_bindings()
 
     @on(OptionList.OptionHighlighted, "#expected-lines")
