@@ -117,7 +117,7 @@ async def test_it_serves_everybody_on_every_terminal(
         await pilot.press("escape", "p")
         await shows(pilot, "Every rule", "P101 No mission")
         await pilot.press("end", "enter")
-        await shows(pilot, "C404 Coached on normal ups and downs (hint)")
+        await shows(pilot, "C405 Most of a team below standard together (warning)")
 
 
 async def test_a_file_without_a_plan_lacks_a_mission(empty: DatabaseFile) -> None:
