@@ -16,7 +16,7 @@ READINGS = (
 )
 """A file to import, in the folder where the program is started."""
 
-ESC, DOWN = "\x1b", "\x1b[B"
+ESC, DOWN, RIGHT = "\x1b", "\x1b[B", "\x1b[C"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ WALK = (
     Stop("plan-end", "x", "Let the KPI go", back=ESC),
     Stop("readings", "v", "readings", back=ESC),
     Stop("plan-standards", "G", "Adherence to procedure"),
-    Stop("sort", "o", "Later", back=ESC),
+    Stop("sort", "o", "All metrics are sorted", back=ESC),
     Stop("enter", "2", "Type a name or team"),
     Stop("enter-person", "helen\r", "Type a value", back=ESC),
     Stop("enter-grid", "orders\r", "Tab right", back=ESC),
@@ -54,7 +54,10 @@ WALK = (
     Stop("team", "\r", "Adherence to procedure", back=ESC),
     Stop("person", DOWN * 3 + "\r", "latest"),
     Stop("sessions", "s", "Coaching of", back=ESC),
-    Stop("health", ESC + "6", "issues"),
+    Stop("differ", ESC + "D", "sample size"),
+    Stop("differ-band", RIGHT * 4, "csat", back=ESC),
+    Stop("effect", "E", "median change", back=ESC),
+    Stop("health", "6", "issues"),
     Stop("health-page", "e", "Fix:", back=ESC),
     Stop("history", "7", "on the command"),
     Stop("board", "8", "week to"),

@@ -14,7 +14,7 @@ from kpitui.domain.records.metric import Range
 from kpitui.domain.records.seen_level import LevelKey
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import Database
-from kpitui.storage.records import insert
+from kpitui.storage.records import Row, insert
 from kpitui.storage.seen_levels import columns_of, seen_level_of
 
 
@@ -39,6 +39,21 @@ def import_levels(
     )  # fmt: skip
 
 
+def level_values(part: EnteredLevel, person_id: int, metric_id: int) -> Row:
+    """The row of a level that a file tells of."""
+    said = named(part)
+    return columns_of(person_id, _key(part, metric_id)) | {
+        "question": said.get("question", ""), "answer": said.get("answer", ""),
+        "seen_at": part.seen_at, "seen_by": part.seen_by,
+        "answered_at": part.answered_at, "answered_by": part.answered_by,
+    }  # fmt: skip
+
+
+def _key(part: EnteredLevel, metric_id: int) -> LevelKey:
+    level = Range(low=part.low, high=part.high)
+    return LevelKey(metric_id, named(part)["starts_on"], level)
+
+
 class _Taking:
     def __init__(self, db: Database, actor: Actor, today: date) -> None:
         self._db, self._actor, self._today = db, actor, today
@@ -49,13 +64,8 @@ class _Taking:
         said = named(part)
         person_id = self._names.id_of("people", "person", said["person"])
         metric_id = self._names.id_of("metrics", "metric", said["metric"])
-        level = LevelKey(metric_id, said["starts_on"], Range(low=part.low, high=part.high))
-        values = columns_of(person_id, level) | {
-            "question": said.get("question", ""), "answer": said.get("answer", ""),
-            "seen_at": part.seen_at, "seen_by": part.seen_by,
-            "answered_at": part.answered_at, "answered_by": part.answered_by,
-        }  # fmt: skip
-        there = seen_level_of(self._db, person_id, level)
+        values = level_values(part, person_id, metric_id)
+        there = seen_level_of(self._db, person_id, _key(part, metric_id))
         if there is not None:
             if any(there[key] != value for key, value in values.items()):
                 raise BadData("it is in the file already with different text; change it there.")

@@ -58,7 +58,8 @@ def ask_why(
         assert row is not None
         if row["question"]:
             raise Refused("You have asked about that level already; talk to your coach.")
-        update(db, "seen_levels", row["id"], row["version"], {"question": question})
+        asked = {"question": question, "seen_at": _iso(now), "seen_by": actor.name}
+        update(db, "seen_levels", row["id"], row["version"], asked)
 
 
 def answer_question(

@@ -16,7 +16,7 @@ from kpitui.cli.context import (
 )
 from kpitui.domain.records.session import SessionKind
 from kpitui.views.lookup import find_metric, find_strategy
-from kpitui.views.pooled_effect import PooledEffect, PoolFilter, load_pooled_effect
+from kpitui.views.pooled_effect import PooledEffect, PoolFilter, load_results
 from kpitui.words import pooled_effect as words
 from kpitui.words.spans import Line, line, muted, title
 
@@ -43,7 +43,7 @@ def effect(
         find_metric(env.database, metric).id if metric else None,
         find_strategy(env.database, strategy).id if strategy else None,
     )
-    found = load_pooled_effect(env.database, when, only)
+    found = load_results(env.database, when, only).pooled(only)
     if as_json:
         answer_json(found.answer())
     else:

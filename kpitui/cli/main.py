@@ -22,6 +22,7 @@ COMMANDS = {
     "plan": "kpitui.cli.plan:plan",
     "log": "kpitui.cli.log:log",
     "coach": "kpitui.cli.coach:coach",
+    "event": "kpitui.cli.event:event",
     "history": "kpitui.cli.history:history",
     "undo": "kpitui.cli.history:undo",
     "redo": "kpitui.cli.history:redo",

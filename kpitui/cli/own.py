@@ -22,7 +22,7 @@ from kpitui.views.lookup import find_open_action, find_person, find_standard
 from kpitui.views.person import PersonPage, load_person_page
 
 person_option = click.option(
-    "--person", "name", metavar="NAME", help="Somebody else, for who coaches them."
+    "--person", "name", metavar="NAME", help="Someone else, if you coach them."
 )
 
 

@@ -75,18 +75,15 @@ def _expected(page: PersonPage, env: Environment) -> Iterator[Line]:
         return
     series = [[point.value for point in each.series] for each in page.expectations]
     sparks = sparklines(series, SPARKLINE_WIDTH, charset(env.config))
-    speech, every = env.speech, page.expectations
-    sizes = [words.sample_of(one, speech) for one in every]
-    width, status, size = (
-        max(map(len, found))
-        for found in ([one.metric.name for one in every], [one.status for one in every], sizes)
-    )
-    for one, sized, spark in zip(every, sizes, sparks, strict=True):
+    speech = env.speech
+    width = max(len(one.metric.name) for one in page.expectations)
+    status = max(len(one.status) for one in page.expectations)
+    for one, spark in zip(page.expectations, sparks, strict=True):
         value = speech.value(one.value, one.metric, unit=False)
         level = speech.range(one.shown_level, one.metric, unit=False)
         yield line(
             status_in_column(one.status, status),
-            f"  {one.metric.name:<{width}}  {value:>7}  {sized:<{size}}  {level:>11}  {spark}  "
+            f"  {one.metric.name:<{width}}  {value:>9}  {level:>11}  {spark}  "
             f"{words.reason(one, speech, latest_value=True)}",
         )
         for said in own_page.about(one, page, speech) if page.own else ():

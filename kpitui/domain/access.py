@@ -40,7 +40,8 @@ class Permission(StrEnum):
 
 
 VERBS: dict[str, Permission | None] = {
-    "log": Permission.READINGS, "coach": Permission.COACHING, "status": None, "chart": None,
+    "log": Permission.READINGS, "coach": Permission.COACHING,
+    "event": Permission.ANNOTATIONS, "status": None, "chart": None,
     "board": None, "differ": None, "person": None, "due": None, "brief": None, "check": None,
     "export": None, "import": Permission.READINGS, "report": None, "history": None,
     "effect": None, "show": None, "team": None, "readings": None, "reviews": None, "help": None,

@@ -114,7 +114,8 @@ class EnteredEvent(AnnotationPart):
 
 
 class CoachingDocument(Part):
-    """Sessions and annotations, oldest first as they happened."""
+    """Sessions, annotations and seen levels, oldest first as they happened."""
 
     session: tuple[SessionPart, ...] = ()
     annotation: tuple[AnnotationPart, ...] = ()
+    level: tuple[EnteredLevel, ...] = ()

@@ -36,6 +36,19 @@ def effect_sentence(
     return f"{metric.name}: {headline_words(effect, of)}{numbers_words(effect, of, shown, peers)}"
 
 
+def brief_sentence(
+    effect: CoachingEffect, metric: Metric, of: EffectContext, shown: Shown, *, peers: bool = True
+) -> str:
+    """The headline and the numbers in one short line, without reasons."""
+    own, unclear = effect.own, effect.headline is Headline.CANNOT_TELL
+    said = f"{effect.headline if unclear else headline_words(effect, of)}, {metric.name}"
+    if own.before is not None and own.after is not None:
+        said += f" {shown(own.before)} → {shown(own.after)}"
+        if peers and effect.peers >= FEWEST_PEERS:
+            said += f", peers {shown(effect.peers_before)} → {shown(effect.peers_after)}"
+    return said
+
+
 def headline_words(effect: CoachingEffect, of: EffectContext) -> str:
     """The headline, and what it rests on."""
     own = effect.own

@@ -1,4 +1,4 @@
-"""Whom an event concerns: it is drawn, counted and used for limits there and nowhere else."""
+"""Who an event concerns: it is drawn, counted and used for limits there and nowhere else."""
 
 from collections.abc import Callable, Sequence
 from datetime import date

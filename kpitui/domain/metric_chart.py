@@ -10,6 +10,7 @@ from kpitui.domain.natural_limits import FEWEST
 from kpitui.domain.part_periods import Partial
 from kpitui.domain.periods import PeriodKind
 from kpitui.domain.process_limits import ProcessLimits
+from kpitui.domain.records.annotation import event_said
 from kpitui.domain.records.metric import Direction, Metric, Range
 from kpitui.domain.signals import RULES
 
@@ -67,7 +68,7 @@ class ChartNote(Struct, frozen=True):
     @property
     def said(self) -> str:
         """Its text with who it concerns."""
-        return " · ".join(part for part in (self.text, self.team, self.person) if part)
+        return event_said(self.text, self.team, self.person)
 
 
 class MetricChart(Struct, frozen=True):

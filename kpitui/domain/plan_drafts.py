@@ -105,14 +105,14 @@ def read_annotation(
     """An event of today or earlier, of the organisation, a team or a person. Raises
     `FieldErrors`.
     """
-    whom = reader.read("whom", subjects.find, None)
+    subject = reader.read("whom", subjects.find, None)
     found = read_draft(
         AnnotationDraft, reader, metric_id=metric_id, strategy_id=strategy_id,
-        team_id=whom.id if isinstance(whom, Team) else None,
-        person_id=whom.id if isinstance(whom, Person) else None,
+        team_id=subject.id if isinstance(subject, Team) else None,
+        person_id=subject.id if isinstance(subject, Person) else None,
     )  # fmt: skip
     if "date" not in reader.errors:
-        reader.check("whom", require_there, whom, found.date)
+        reader.check("whom", require_there, subject, found.date)
     if found.new_limits and not found.reason and "new_limits" not in reader.errors:
         reader.errors.setdefault(
             "reason", "give a reason for the reset: without one it may hide a signal"

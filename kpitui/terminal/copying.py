@@ -2,8 +2,7 @@
 program is asked.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import Protocol, runtime_checkable
 
@@ -21,12 +20,11 @@ MOST_BYTES = 74_000
 _uncut = ContextVar("uncut", default=False)
 
 
-@contextmanager
-def uncut() -> Iterator[None]:
-    """Within, words are made in full, whatever the room they are drawn in."""
+def in_full(make: Callable[[bool], str], whole: bool) -> str:
+    """What a function gives whose words are made in full, whatever the room they are drawn in."""
     before = _uncut.set(True)
     try:
-        yield
+        return make(whole)
     finally:
         _uncut.reset(before)
 

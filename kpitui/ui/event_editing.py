@@ -13,9 +13,9 @@ from kpitui.views.events import load_event_subjects
 
 
 async def ask_event(
-    screen: EditingScreen, of: Metric | Strategy, *, key: str = "", whom: str = WHOLE
+    screen: EditingScreen, of: Metric | Strategy, *, key: str = "", subject: str = WHOLE
 ) -> None:
-    """Ask for a dated event on a metric or a strategy, and keep it; `whom` is offered as who it
+    """Ask for a dated event on a metric or a strategy, and keep it; `subject` is offered as who it
     concerns.
     """
     work = screen.context
@@ -24,5 +24,5 @@ async def ask_event(
     except KpituiError as error:
         screen.tell(error.sentence, error=True)
         return
-    form = annotation_form(of, subjects, work, whom)
+    form = annotation_form(of, subjects, work, subject)
     await screen.changes.change(form, key, partial(annotate, work.database, work.actor), "Noted")

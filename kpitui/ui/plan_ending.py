@@ -143,7 +143,7 @@ class PlanEnder:
             beside = meanwhile.load_meanwhile(work.database, lines[0].strategy, work.as_of, kpi)
             told = [
                 *words.meanwhile(beside, work.speech),
-                *rollout.rollouts(beside.rollouts, work.speech),
+                *rollout.in_brief(beside.rollouts, work.speech),
             ]
             return [*story, *texts_of(told)]
         except KpituiError as error:

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 from kpitui.domain.records.metric import Metric
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.widgets.table import Cells, Column, Table
+from kpitui.ui.widgets.table import ANY, Cells, Column, Table
 from kpitui.views.readings import ReadingLine
 from kpitui.words import readings as words
 from kpitui.words.spans import Line, line, muted
@@ -51,14 +51,15 @@ def reading_table(
         ),
     ]
     if width := wide(size, LONGEST_SUBJECT):
-        found.append((Column("of", width), lambda one: line(muted(size(one)))))
-    subjects = Column("agent or team", wide(lambda one: one.subject, LONGEST_SUBJECT), grows=True)
+        found.append((Column("size", width, right=True), lambda one: line(muted(size(one)))))
+    least, most = (wide(lambda one: one.subject, limit) for limit in (LONGEST_SUBJECT, ANY))
+    subjects = Column("agent or team", least, most=most)
     found.append((subjects, lambda one: faint(one.subject, one)))
     if width := wide(words.status, LONGEST_SUBJECT):
         found.append((Column("status", width), lambda one: line(words.status(one))))
     found.append((Column("by", wide(by, LONGEST_NAME), spare=1), lambda one: line(muted(by(one)))))
     if wide(note, LEAST_NOTE):
-        column = Column("note", LEAST_NOTE, grows=True, spare=2)
+        column = Column("note", LEAST_NOTE, most=ANY, spare=2)
         found.append((column, lambda one: line(muted(note(one)))))
     return (
         Table([column for column, _ in found], context),

@@ -64,8 +64,8 @@ class ReviewEditor:
     async def annotate(self, item: ReviewStop) -> None:
         """Note a dated event on the metric of the KPI."""
         chart = self._chart_of(item)
-        whom = chart.subject if chart else WHOLE
-        await ask_event(self._screen, item.line.metric, whom=whom)
+        subject = chart.subject if chart else WHOLE
+        await ask_event(self._screen, item.line.metric, subject=subject)
 
     async def lock(self, item: ReviewStop) -> None:
         """Lock the limits to a span, or unlock them."""

@@ -87,6 +87,8 @@ SCREENS = {
         ScreenSpec("own", "My page", "my_page", ("own", "list"), "OwnScreen", for_members=True),
         ScreenSpec("person", "A person", "people", ("person", "list", "page"), tab="people"),
         ScreenSpec("sessions", "Sessions", "coach", ("sessions", "list"), tab="people"),
+        ScreenSpec("effect", "Effect of coaching", "coach", ("effect", "list"), "EffectScreen",
+            tab="people", does="Effect of coaching over all sessions"),
         ScreenSpec("differ", "Who differs", "differ", ("differ", "list"), tab="people"),
         ScreenSpec("health", "Health", "health", ("health", "list"), "HealthScreen", "6"),
         ScreenSpec("history", "History", "history", ("history", "list"), "HistoryScreen", "7"),

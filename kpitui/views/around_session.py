@@ -9,13 +9,13 @@ from statistics import median
 from msgspec import Struct
 
 from kpitui.domain.coaching_effect import AFTER, BEFORE, BeforeAfter, change_at
-from kpitui.domain.periods import AsOf, Calendar, Period, PeriodKind, first_day, previous_period
-from kpitui.domain.readings import NOTHING
+from kpitui.domain.periods import AsOf, Calendar, Period, PeriodKind, first_day
+from kpitui.domain.readings import NOTHING, Sums
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.domain.rhythm import no_gaps
 from kpitui.storage.days import Cut, recording_began
 from kpitui.storage.driver import Database
-from kpitui.storage.readings import PersonDays, load_days_by_person
+from kpitui.storage.readings import PersonDays, load_days_by_person, recorded_before
 from kpitui.views.limit_marks import LimitMarks
 from kpitui.views.limits import split_indices
 from kpitui.views.series import PeriodValue, series_of
@@ -71,9 +71,13 @@ class Frame(Struct, frozen=True):
         """The period of a day."""
         return self.cut.period(day)
 
+    def earlier(self, period: Period, count: int) -> date:
+        """The first day of the period so many before another."""
+        return first_day(self.kind, AsOf(period.last, period.last), count + 1, self.calendar)
+
     def not_coached(self, at: Period) -> tuple[date, date]:
         """Between which days a session makes somebody one who was coached."""
-        first = first_day(self.kind, AsOf(at.last, at.last), NOT_COACHED_FOR + 1, self.calendar)
+        first = self.earlier(at, NOT_COACHED_FOR)
         return first, at.last + (at.first - first)
 
 
@@ -114,12 +118,14 @@ def load_series_of_people(
         return before > BEFORE and (until == frame.as_of.day or after > AFTER)
 
     short = [one for one in people if one not in found or not enough(found[one])]
+    if until == frame.as_of.day:
+        short = recorded_before(db, frame.metric.id, short, since)
     return found | (load(short, date.min, frame.as_of.day) if short else {})
 
 
 def _days(
     db: Database, metric: Metric, people: Sequence[int], since: date, until: date
-) -> dict[int, list]:  # type: ignore[type-arg]
+) -> dict[int, list[tuple[date, Sums]]]:
     found: PersonDays = load_days_by_person(db, [metric.id], people, since=since, until=until)
     if metric.zero_filled:
         for person_id in people:
@@ -148,12 +154,9 @@ def around_session(
     read = [one.period for one, value in zip(series, values, strict=True) if value is not None]
     before = [period for period in read if period < at]
     after = [period for period in read if period > at]
-    near = at
-    for _ in range(AFTER):
-        near = previous_period(near, frame.kind, frame.calendar)
     window = Window(
         at,
-        before[-AFTER].first if len(before) >= AFTER else near.first,
+        before[-AFTER].first if len(before) >= AFTER else frame.earlier(at, AFTER),
         after[AFTER - 1].last if len(after) >= AFTER else frame.as_of.day,
     )
     cut_off = bool(read) and read[0] < series[starts_at].period if starts_at else False

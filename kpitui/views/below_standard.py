@@ -40,7 +40,9 @@ class BelowStandard:
         judge: Judge,
     ) -> None:
         self._plan, self._as_of, self._judge = plan, as_of, judge
-        self._events = [one for one in load_annotations(db) if one.date <= as_of.day]
+        self._events = [
+            one for one in load_annotations(db) if one.person_id is None and one.date <= as_of.day
+        ]
         self._found = load_clearly_below(db, plan, people, as_of, rules).people
         self._team = {one.id: team_of(one, as_of.day) for one in people}
         self.people = tuple(
@@ -58,7 +60,8 @@ class BelowStandard:
         for (team_id, metric_id), one in shared.items():
             metric = self._plan.metrics[metric_id]
             since = self._since(team_id, metric)
-            event = self._event(metric, since.first if since else one.periods[0].first)
+            first = since.first if since else one.periods[0].first
+            event = self._event(team_id, metric, first)
             yield TeamBelow(
                 team_id, metric_id, one.team.short, one.team.measured,
                 since.said if since else "", event,
@@ -77,12 +80,14 @@ class BelowStandard:
         worse = worse_of(metric, judged, held[0] if held else None)
         return worse.since if worse else None
 
-    def _event(self, metric: Metric, since: date) -> str:
-        """The event nearest to a day, no further than the periods looked at; one of the metric or a
-        strategy that it is a KPI of goes before one of another metric, which is named.
+    def _event(self, team_id: int, metric: Metric, since: date) -> str:
+        """The event of a team or everyone nearest to a day, no further than the periods looked at;
+        one of the metric or a strategy that it is a KPI of goes before one of another metric, which
+        is named.
         """
         most = PERIODS * metric.cadence.days
-        near = [one for one in self._events if abs((one.date - since).days) <= most]
+        own = (one for one in self._events if one.team_id in (None, team_id))
+        near = [one for one in own if abs((one.date - since).days) <= most]
         if not near:
             return ""
         serves = {one.strategy_id for one in self._plan.kpis if one.metric_id == metric.id}

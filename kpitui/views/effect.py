@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from kpitui.config import Config
 from kpitui.domain.coaching_effect import FEWEST_AFTER, CoachingEffect, coaching_effect
-from kpitui.domain.effect_words import EffectContext, effect_sentence, remarks
+from kpitui.domain.effect_words import EffectContext, brief_sentence, effect_sentence, remarks
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import expectation
@@ -51,6 +51,8 @@ class SessionEffect(Struct, frozen=True):
     of: EffectContext
     words: tuple[str, ...] = ()
     """What can be said of it: one sentence with the metric first, then remarks."""
+    in_brief: str = ""
+    """The same in one short line."""
 
     @property
     def shared(self) -> tuple[str, ...]:
@@ -132,14 +134,19 @@ def _in_brief(
     newest_first: Sequence[CoachingSession], effects: Mapping[int, tuple[SessionEffect, ...]]
 ) -> str:
     """Whether somebody got better, in a line: of the newest session that can be judged by now, else
-    of the newest one.
+    of the newest one that has any result after it.
     """
-    found = [(session, one) for session in newest_first for one in effects.get(session.id, ())]
+    found = [
+        (session, one)
+        for session in newest_first
+        for one in effects.get(session.id, ())
+        if one.effect.own.n_after
+    ]
     if not found:
         return ""
     judged = (one for one in found if one[1].effect.own.n_after >= FEWEST_AFTER)
     session, one = next(judged, found[0])
-    return f"Since the {session.kind} of {session.date}: {one.words[0]}"
+    return f"Since {session.date}: {one.in_brief}"
 
 
 def _told(found: SessionEffect, config: Config, *, team: bool) -> SessionEffect:
@@ -152,8 +159,12 @@ def _told(found: SessionEffect, config: Config, *, team: bool) -> SessionEffect:
     def with_unit(value: float | None) -> str:
         return format_value(value, metric, decimal_comma=comma)
 
-    said = effect_sentence(found.effect, metric, found.of, shown, peers=team)
-    return replace(found, words=(said, *remarks(found.effect, metric, found.of, with_unit)))
+    numbers = (found.effect, metric, found.of)
+    return replace(
+        found,
+        words=(effect_sentence(*numbers, shown, peers=team), *remarks(*numbers, with_unit)),
+        in_brief=brief_sentence(*numbers, shown, peers=team),
+    )
 
 
 class EffectLook:
@@ -176,11 +187,6 @@ class EffectLook:
         self._series: dict[tuple[int, int | None], dict[int, list[PeriodValue]]] = {}
         self._in_team: dict[int | None, list[Person]] = {}
         self._days: dict[int | None, dict[int, list[SessionDay]]] = {}
-
-    @property
-    def plan(self) -> PlanRecords:
-        """The plan of the file."""
-        return self._plan
 
     def effect(
         self, session: CoachingSession, metric_id: int, *, causes: bool = True

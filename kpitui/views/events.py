@@ -13,7 +13,7 @@ from kpitui.storage.people import load_people, load_teams
 
 
 def load_event_subjects(database: DatabaseFile) -> EventSubjects:
-    """Whom an event can be of."""
+    """The teams and the people that an event can be of."""
     with reading(database) as db:
         return EventSubjects(load_teams(db), load_people(db))
 

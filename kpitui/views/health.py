@@ -19,7 +19,7 @@ from kpitui.domain.health.snapshot import (
 from kpitui.domain.periods import AsOf, PeriodKind, first_day
 from kpitui.domain.plan import Expectations, standards_by_metric
 from kpitui.domain.readings import EVERYBODY, SubjectFilter, two_figures
-from kpitui.domain.records.annotation import Annotation
+from kpitui.domain.records.annotation import Annotation, event_said
 from kpitui.domain.records.dated import live, target_on
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Aggregation, Metric
@@ -37,6 +37,7 @@ from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.reviews import load_reviews
 from kpitui.storage.seen_levels import load_seen_levels
 from kpitui.views.below_standard import BelowStandard
+from kpitui.views.events import scope_names
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.meanwhile import of_a_group, worse_of
@@ -266,7 +267,9 @@ class _SnapshotLoader:
 
     def _splits(self) -> Iterable[Split]:
         strategies = {strategy.id: strategy.title for strategy in self._plan.strategies}
-        for annotation in load_annotations(self._db):
+        events = load_annotations(self._db)
+        teams, people = scope_names(self._db, events)
+        for annotation in events:
             if annotation.new_limits and annotation.date <= self._as_of.day:
                 if annotation.metric_id is not None:
                     key, of = (
@@ -282,6 +285,10 @@ class _SnapshotLoader:
                     f"{key}/{annotation.id}",
                     of,
                     annotation.date,
-                    annotation.text,
+                    event_said(
+                        annotation.text,
+                        teams.get(annotation.team_id, ""),
+                        people.get(annotation.person_id, ""),
+                    ),
                     annotation.reason,
                 )

@@ -51,6 +51,11 @@ class Rollout(Struct, frozen=True):
     teams: tuple[TeamChange, ...]
 
     @property
+    def counts(self) -> list[tuple[int, int]]:
+        """How many periods before and after are counted: one pair where that is alike for all."""
+        return [*dict.fromkeys((one.before.n, one.after.n) for one in self.teams)]
+
+    @property
     def by(self) -> PeriodKind:
         """The periods that are counted."""
         return PeriodKind.of(self.metric.cadence)

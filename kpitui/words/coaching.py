@@ -97,13 +97,19 @@ def cells(one: SessionLine, effects: Sequence[SessionEffect], speech: Speech) ->
 
 def open_cells(one: OpenLine, speech: Speech) -> tuple[Line, ...]:
     """What is open of a session, below it in the list: what it is, and when it is due."""
+    mark, kind, said, due = _open_parts(one, speech)
+    return (line("  ", mark, kind), line(), said, due)
+
+
+def _open_parts(one: OpenLine, speech: Speech) -> tuple[Span, str, Line, Line]:
+    """A mark that says whether it is late, what kind it is, what is to be done, and by when."""
     late = speech.late(one.due_on)
     mark = Span("! ", "warning") if late else strong("o ")
     kind, said = ("follow-up", one.of.session.agreed or one.of.about)
     if one.action is not None:
         kind, said = "action", f"{one.action.text} ({one.action.who})"
     due = Span(f"due {speech.day(one.due_on)}" if one.due_on else "", "warning" if late else "")
-    return (line(), line(mark, kind), line(" ".join(said.split())), line(due))
+    return mark, kind, line(" ".join(said.split())), line(due)
 
 
 def sections(one: SessionLine, effects: Sequence[str], speech: Speech) -> Iterator[Section]:
@@ -134,12 +140,19 @@ def sections(one: SessionLine, effects: Sequence[str], speech: Speech) -> Iterat
         ("Agreed next steps", [line(" ".join(session.agreed.split()))]),
         ("Results", results),
         ("Effect", [line(speech.words(sentence)) for sentence in effects]),
-        ("Still to do", [marked_open(still, speech) for still in open_lines(one)]),
+        ("Still to do", [_still(still, speech) for still in open_lines(one)]),
         ("Done", done),
     )
     for head, lines in told:
         if any(lines):
             yield Section(head, tuple(lines))
+
+
+def _still(one: OpenLine, speech: Speech) -> Line:
+    """What is open of a session that is told already."""
+    mark, kind, said, due = _open_parts(one, speech)
+    what = line(kind) if one.action is None else said
+    return line(mark, what, "  " if due else "", due)
 
 
 def effects(said: Sequence[str], speech: Speech) -> list[Line]:

@@ -50,9 +50,21 @@ def heading(differ: Differ, speech: Speech) -> Line:
 
 def span(differ: Differ, speech: Speech) -> str:
     """How many periods are compared, and from when to when."""
-    first, last = differ.periods[0].first, differ.periods[-1].last
-    many = counted(len(differ.periods), differ.by.value)
-    return f"{many}, {speech.day(first)} to {speech.day(last)}"
+    return f"{_many(differ)}, {speech.day(differ.periods[0].first)} to {_until(differ, speech)}"
+
+
+def short_span(differ: Differ, speech: Speech) -> str:
+    """How many periods are compared, and up to when."""
+    return f"{_many(differ)} to {_until(differ, speech)}"
+
+
+def _many(differ: Differ) -> str:
+    many = len(differ.periods)
+    return f"{many} {differ.by.value}{'' if many == 1 else 's'}"
+
+
+def _until(differ: Differ, speech: Speech) -> str:
+    return speech.day(differ.periods[-1].last)
 
 
 def group_name(group: DifferGroup) -> str:
@@ -103,8 +115,8 @@ def limits(differ: Differ, group: DifferGroup, speech: Speech) -> Iterator[Line]
             found.overdispersion or 0.0, decimal_comma=speech.writing.decimal_comma, digits=2
         )
         few = len(found.compared) < FEW_IN_A_FUNNEL
-        said = f"Limits widened: {who(group)}s vary {factor} times as much as by chance"
-        yield line(muted(f"{said}; with so few, hardly any is named." if few else f"{said}."))
+        rest = "; of so few, hardly any is named" if few else f" (overdispersion {factor})"
+        yield line(muted(f"Wider limits: {who(group)}s vary beyond chance{rest}."))
 
 
 def notes(differ: Differ) -> str:
@@ -148,8 +160,3 @@ def _of(differ: Differ) -> str:
 
 def _size(size: float, speech: Speech) -> str:
     return plain_number(size, decimal_comma=speech.writing.decimal_comma, digits=12)
-
-
-def counted(count: int, what: str) -> str:
-    """So many of a thing."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -6,12 +6,10 @@ from itertools import groupby
 
 from kpitui.views.history import WAYS, ChangeInWords, ChangeLine
 from kpitui.words.sections import Section
-from kpitui.words.spans import Line, Span, line, muted, strong, text_of
+from kpitui.words.spans import SEPARATOR, Line, Span, line, muted, strong
 
 LONG = 40
 """A text longer than this stands on a line of its own."""
-ROOM = 44
-"""So many letters of short texts stand side by side."""
 LABEL = 16
 """So wide is the column of the names of fields, where one is not longer."""
 
@@ -78,33 +76,27 @@ def _counted(what: str, count: int, verb: str) -> str:
 
 
 def _record(one: ChangeInWords) -> Iterator[Line]:
-    yield line(strong(one.name))
-    if one.kind == "changed":
-        yield from changed(one.differences)
-    else:
-        yield from _whole(one)
+    yield line(one.name)
+    told = changed(one.differences) if one.kind == "changed" else _whole(one)
+    yield from (line("  ", said) for said in told)
 
 
 def changed(differences: Sequence[tuple[str, str, str]]) -> Iterator[Line]:
     """A line for each field, old and new beside each other."""
     wide = min(LABEL, max((len(name) for name, _, _ in differences), default=0))
     for name, before, after in differences:
-        yield line(muted(f"{name:<{wide}}  "), muted(f"{before or 'none'} → "), after or "none")
+        yield line(muted(f"{name:<{wide}}  {before or 'none'} → "), after or "none")
 
 
 def _whole(one: ChangeInWords) -> Iterator[Line]:
     """All that a new record holds, or one that is gone held; not again what its name says."""
     told = [(name, " ".join((after or before).split())) for name, before, after in one.differences]
     told = [(name, text) for name, text in told if not _is_known(text, one.name)]
-    packed: list[Span] = []
+    parts: list[Span] = []
     for name, text in (one for one in told if len(one[1]) <= LONG):
-        found = [muted(f"{' · ' if packed else ''}{name} "), Span(text)]
-        if packed and len(text_of((*packed, *found))) > ROOM:
-            yield line(*packed)
-            packed, found[0] = [], muted(f"{name} ")
-        packed += found
-    if packed:
-        yield line(*packed)
+        parts += [muted(SEPARATOR if parts else ""), muted(f"{name} "), Span(text)]
+    if parts:
+        yield line(*parts)
     yield from (line(muted(f"{name}: "), text) for name, text in told if len(text) > LONG)
 
 

@@ -4,6 +4,7 @@ and what they asked.
 
 from collections.abc import Iterator
 
+from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.seen_level import SeenLevel
 from kpitui.views.expectations import Expectation
@@ -23,7 +24,7 @@ def standing(page: PersonPage) -> Line:
     counted = len(page.expectations)
     if not counted:
         return ()
-    met = sum(1 for one in page.expectations if one.status == "met")
+    met = sum(1 for one in page.expectations if one.verdict is PersonVerdict.MET)
     new = sum(len(one.unseen) for one in page.notices.values())
     levels = f"{new} new level{'s' if new > 1 else ''}  " if new else ""
     return line(Span(levels, "warning"), muted(f"{met} of {counted} met"))

@@ -13,7 +13,8 @@ from kpitui.words.speech import Speech
 from kpitui.words.standards import clearly, sample, sized, times
 
 NOTHING_EXPECTED = "No standard yet; set one on the Plan screen."
-EXPECTED_HEADS = ("latest", "standard", "last full", "sample")
+EXPECTED_HEADS = ("latest", "standard", "last full")
+SAMPLE_HEAD = "sample"
 KPI_HEADS = ("company", "target", "this agent")
 RUNNING = "*"
 
@@ -33,15 +34,18 @@ def who(page: PersonPage, speech: Speech) -> Iterator[Line]:
 
 
 def expected_row(one: Expectation, speech: Speech) -> Row:
-    """How they stand to one expectation: the latest value, the level, the value of the period and
-    of how many it is.
-    """
+    """How they stand to one expectation: the latest value, the level, the value of the period."""
     latest = speech.value(one.latest.value if one.latest else None, one.metric, unit=False)
     running = RUNNING if one.judged and one.judged.running else " "
     period = in_column(speech.value(one.value, one.metric, unit=False)) + running
     level = speech.range(one.shown_level, one.metric, unit=False)
-    cells = in_column(latest), in_column(level), period, sample_of(one, speech)
-    return Row(one.status, one.metric.name, cells)
+    return Row(one.status, one.metric.name, (in_column(latest), in_column(level), period))
+
+
+def sized_row(one: Expectation, speech: Speech) -> Row:
+    """The same with of how many the value of the period is."""
+    row = expected_row(one, speech)
+    return Row(row.status, row.name, (*row.cells, sample_of(one, speech)))
 
 
 def sample_of(one: Expectation, speech: Speech) -> str:
@@ -60,18 +64,19 @@ def expected_in_brief(one: Expectation, speech: Speech) -> Line:
 
 
 def reason(one: Expectation, speech: Speech, *, latest_value: bool = False) -> str:
-    """What makes them clearly below, which period was judged, when was read last (with
-    `latest_value`, what), and of whom the standard is expected.
+    """What makes them clearly below, which period was judged and of how many its value is, when was
+    read last (with `latest_value`, what), and of whom the standard is expected.
     """
     period, latest = "", "no reading yet"
     if one.judged:
-        running = ", so far" if one.judged.running else ""
-        period = f"{speech.words(one.judged.period.said)}{running}, "
+        running, size = ", so far" if one.judged.running else "", sample_of(one, speech)
+        period = f"{speech.words(one.judged.period.said)}{running}, {size and f'{size}, '}"
     if one.latest:
         value = f"{speech.value(one.latest.value, one.metric)} on " if latest_value else ""
         latest = f"latest {value}{speech.day(one.latest.day)}"
     because = clearly(one, speech)
-    return f"{because and f'{because}; '}{period}{latest}; {speech.words(one.why)}"
+    why = speech.words(one.why).removeprefix("standard for ")
+    return f"{because and f'{because}; '}{period}{latest}; {why}"
 
 
 def remarks(expectations: Sequence[Expectation], speech: Speech) -> Iterator[Line]:

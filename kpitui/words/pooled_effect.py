@@ -13,8 +13,8 @@ NOTHING_YET = (
 )
 TOO_FEW = f"too few to say (fewer than {FEWEST_SESSIONS})"
 EXPLAINED = (
-    "better: changed more for the better than those of the team not coached. Changes are medians "
-    "in sigma; 1 is the size of an agent's usual ups and downs."
+    "better: gained more than those not coached. Medians in sigma: 1 is the size of an agent's "
+    "usual ups and downs."
 )
 
 
@@ -37,8 +37,8 @@ def overall(found: PooledEffect, speech: Speech) -> Iterator[Line]:
     if found.waiting:
         yield line(
             muted(
-                f"{_count(found.waiting, 'result')} not counted: too few periods before or after, "
-                "or no one to compare with"
+                f"{_count(found.waiting, 'result')} not counted: too little before or after, or no "
+                "one to compare"
             )
         )
 

@@ -7,6 +7,7 @@ from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell, size_text
 from kpitui.views.history import WAYS, ChangeLine
 from kpitui.views.readings import ReadingLine
+from kpitui.words.figures import Figure
 from kpitui.words.history import changed
 from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
@@ -51,13 +52,23 @@ def status(one: ReadingLine) -> str:
     return "corrected" if one.changed_by else ""
 
 
+def figures(one: ReadingLine, metric: Metric, speech: Speech) -> list[Figure]:
+    """Its value, of how many that is, and whether it still is what was recorded."""
+    found = [Figure(strong(value(one, metric, speech, unit=True)), "result")]
+    if of := size(one, metric, speech):
+        count = of.removeprefix("n=")
+        found.append(Figure(strong(count), "part/whole" if count == of else "sample size"))
+    if not one.kept:
+        found.append(Figure(strong("void"), "does not count"))
+    elif one.changed_by:
+        found.append(Figure(strong("corrected"), f"by {one.changed_by}"))
+    return found
+
+
 def sections(
     one: ReadingLine, past: Sequence[ChangeLine], metric: Metric, speech: Speech
 ) -> Iterator[Section]:
-    """A reading: its value, its note, and what was done to it, newest first."""
-    number = f"{value(one, metric, speech, unit=True)} {size(one, metric, speech)}".rstrip()
-    state = "" if one.kept else "  void: it does not count"
-    yield Section("", (line(strong(number), muted(state)),))
+    """A reading below its figures: its note, and what was done to it, newest first."""
     if note := one.recorded.draft.note:
         yield Section("Note", (line(note),))
     steps = [said for step in past for said in _step(step)]

@@ -15,7 +15,7 @@ from kpitui.words.kpi import (
     why,
 )
 from kpitui.words.meanwhile import meanwhile
-from kpitui.words.rollout import rollouts
+from kpitui.words.rollout import changes
 from kpitui.words.spans import Line, Span, line, muted, status, title
 from kpitui.words.speech import Speech
 
@@ -64,7 +64,7 @@ def said(chart: MetricChart, speech: Speech, beside: Meanwhile | None = None) ->
     """
     yield from chart_words.said(chart, speech)
     yield from meanwhile(beside, speech) if beside else ()
-    yield from rollouts(beside.rollouts, speech) if beside else ()
+    yield from changes(beside.rollouts, speech) if beside else ()
     yield from split_proposed(chart)
     yield from chart_words.events(chart, speech)[-EVENTS_SHOWN:]
 

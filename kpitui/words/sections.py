@@ -13,7 +13,7 @@ from kpitui.words import chart as chart_words
 from kpitui.words.facts import described, facts
 from kpitui.words.kpi import sizes_of, status_rule, target, why
 from kpitui.words.meanwhile import below_a_head
-from kpitui.words.rollout import HEAD, rollouts
+from kpitui.words.rollout import HEAD, changes, rollouts
 from kpitui.words.spans import Line, Span, line, muted
 from kpitui.words.standards import times
 
@@ -120,10 +120,10 @@ def of_review(
     says: list[tuple[str, Iterable[Line]]] = []
     around: list[tuple[str, Iterable[Line]]] = []
     if chart is not None:
-        says.append((SAYS, _said(chart, speech)))
+        by_team = changes(beside.rollouts, speech) if beside is not None else ()
+        says.append((SAYS, [*_said(chart, speech), *by_team]))
     if beside is not None:
         around.append((MEANWHILE, below_a_head(beside, speech)))
-        around.append((HEAD, rollouts(beside.rollouts, speech)))
     if chart is not None:
         events = chart_words.events(chart, speech)[-EVENTS_SHOWN:]
         around.append((EVENTS, [*map(_sentence, review_words.split_proposed(chart)), *events]))

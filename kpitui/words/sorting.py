@@ -1,6 +1,6 @@
 """A metric that is to be sorted: one line of the list, and what was assumed of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kpitui.domain.numbers import unit_name
 from kpitui.domain.records.metric import BETTER, COMBINED, Aggregation, Direction, Metric
@@ -34,10 +34,10 @@ LATEST, LABEL, SAID = 3, 11, 16
 """So many of the latest readings are told; how wide the names of fields and their values are."""
 
 PLACES = (
-    ("k", "KPI", "it tells whether a strategy works"),
-    ("s", "Standard", "it is expected of people every day"),
-    ("c", "Context", "it is good to know, for information only"),
-    ("space", "Later", "leave it for now"),
+    ("k", "KPI", "tells whether a strategy works"),
+    ("s", "Standard", "expected of people every day"),
+    ("c", "Context", "kept for information"),
+    ("space", "Later", "stays in this list for now"),
 )
 """Where a metric can find its place, each with its key."""
 
@@ -72,14 +72,12 @@ def sections(metric: Metric, closer: Closer, usually: str, speech: Speech) -> It
     """
     fields = (_field(*one, metric, closer) for one in FIELDS)
     yield Section("How it is recorded", tuple(fields))
-    latest = [line(_reading(one, metric, speech)) for one in closer.latest[:LATEST]]
+    latest = [*_readings(closer.latest[:LATEST], metric, speech)]
     yield Section("Latest results", tuple(latest or [line(muted("no readings yet"))]))
     if metric.definition:
         yield Section("What it measures", (line(metric.definition),))
-    wide = max(len(key) for key, _, _ in PLACES)
     places = (
-        line(Span(f"{key:<{wide}}  ", "accent"), f"{name}: ", muted(why))
-        for key, name, why in PLACES
+        line(Span(f"{key}  ", "accent"), name, muted(f": {why}")) for key, name, why in PLACES
     )
     head = f"Where it belongs (usually {usually})" if usually else "Where it belongs"
     yield Section(head, tuple(places))
@@ -103,12 +101,18 @@ def _said(metric: Metric, field: str) -> str:
     return str(getattr(metric, field))
 
 
-def _reading(one: Latest, metric: Metric, speech: Speech) -> str:
+def _readings(latest: Sequence[Latest], metric: Metric, speech: Speech) -> Iterator[Line]:
+    """A line for each reading, their values ending below each other."""
+    values = [_value(one, metric, speech) for one in latest]
+    wide = max(map(len, values), default=0)
+    for one, value in zip(latest, values, strict=True):
+        day = speech.day(one.recorded.draft.date)
+        yield line(f"{value:>{wide}}", muted(f"  {day}  "), one.subject)
+
+
+def _value(one: Latest, metric: Metric, speech: Speech) -> str:
     draft = one.recorded.draft
     if draft.numerator is not None and draft.denominator is not None:
-        value = parts_text(
-            metric, draft.numerator, draft.denominator, decimal_comma=speech.writing.decimal_comma
-        )
-    else:
-        value = "n/a" if draft.value is None else speech.value(draft.value, metric)
-    return f"{value} {one.subject} {speech.day(draft.date)}"
+        comma = speech.writing.decimal_comma
+        return parts_text(metric, draft.numerator, draft.denominator, decimal_comma=comma)
+    return "n/a" if draft.value is None else speech.value(draft.value, metric)

@@ -55,6 +55,10 @@ def strong(text: str) -> Span:
     return Span(text, "strong")
 
 
+SEPARATOR = " · "
+"""What stands between the parts of a line that may go on below behind any of them."""
+
+
 class Row(Struct, frozen=True):
     """A row of a table: how it stands, its name, and what stands in the columns right of it."""
 

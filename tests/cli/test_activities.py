@@ -67,11 +67,12 @@ def test_the_strategy_shows_teams_that_had_it_beside_those_not_yet(
     assert load(ROLE_PLAY).code == 0
     lines = strategy_lines(kpitui)
     assert SHOWN in lines
-    at = lines.index("Role-play since 2026-09-14: Customer satisfaction")
-    assert lines[at + 1 : at + 4] == [
-        "         before  after  change  weeks  team",
-        "had it    70.5%  80.6%   +10.1  20, 9  North",
-        "not yet   70.5%  72.6%    +2.1  20, 9  South",
+    at = lines.index("Role-play, by team since 2026-09-14")
+    assert lines[at + 1 : at + 5] == [
+        "Customer satisfaction, 20 weeks before and 9 after",
+        "         before  after  change  team",
+        "had it    70.5%  80.6%   +10.1  North",
+        "not yet   70.5%  72.6%    +2.1  South",
     ]
     then = kpitui("show", "experience", "--as-of", str(BEGAN - timedelta(days=1))).out
     assert "had it" not in then

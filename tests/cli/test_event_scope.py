@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kpitui.actions.measures import annotate
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.storage.database import DatabaseFile
-from tests.cli.conftest import Command
+from tests.cli.conftest import Command, check_one_sentence
 from tests.conftest import LEADER, TODAY, copied, record_weekly
 
 DAY = date(2026, 9, 14)
@@ -78,3 +78,18 @@ def test_an_event_that_cannot_be_is_named_with_its_line(kpitui: Command, tmp_pat
         file.write_text(head + row + "\n", "utf-8")
         answer = kpitui("import", file)
         assert said in answer.out + answer.err, answer
+
+
+@pytest.mark.usefixtures("db")
+def test_an_event_is_added_in_words(kpitui: Command) -> None:
+    said = kpitui("event", 'csat "own rota" north 2026-10-05')
+    assert (said.code, said.out) == (
+        0, "recorded event of North on Mon 2026-10-05, Customer satisfaction: own rota\n",
+    )  # fmt: skip
+    told = kpitui("event", "--json", 'csat "another desk" ana !"a quiet room"').data
+    assert (told["person_id"], told["new_limits"], told["reason"]) == (1, True, "a quiet room")
+    assert "own rota · North" in kpitui("chart", "csat", "--team", "north", "--values").out
+    check_one_sentence(kpitui("event", 'csat "x" west'), 4, "“west” not recognised", "Nothing was")
+    check_one_sentence(
+        kpitui("event", 'csat "x" south 2020-01-01'), 4, "South starts on 2024-01-01; choose that"
+    )

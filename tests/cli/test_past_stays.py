@@ -237,7 +237,7 @@ def new_mission(database: DatabaseFile) -> None:
 
 
 def undo_event(database: DatabaseFile) -> None:
-    found = load_history(database, HistoryQuestion(words="annotate"))
+    found = load_history(database, HistoryQuestion(words="add event"))
     undo(database, LEADER, found[0].change_id)
 
 

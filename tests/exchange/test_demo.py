@@ -3,7 +3,7 @@
 import json
 import stat
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from math import isclose
 from pathlib import Path
 
@@ -47,6 +47,9 @@ def test_a_copy_ends_today_and_tells_the_same_story(demo: Path) -> None:
                     dated += value is not None
                 elif column == "activities":
                     value = with_days_moved(value, lambda day: day + timedelta(days=moved))
+                elif column.endswith("_at") and value:
+                    moment = datetime.fromisoformat(value) + timedelta(days=moved)
+                    value = f"{moment:%Y-%m-%dT%H:%M:%S}.000Z"
                 elif column == "at":
                     value = f"{TODAY - timedelta(days=1)}T09:00:00.000Z"
                 elif (column in ("before", "after") and table == "changes") or table == "seals":

@@ -7,7 +7,7 @@ from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.storage.coaching import load_annotations
 from kpitui.storage.database import DatabaseFile, reading
 from tests.conftest import LEADER
-from tests.ui.conftest import app_on, screen_text, shows, until
+from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 
 ON_MONDAY = ("down", *["backspace"] * 5, *"2026-11-16")
 """The day, typed into its field below what happened."""
@@ -61,3 +61,18 @@ async def test_the_chart_of_a_team_offers_the_team_and_shows_its_event(
         await pilot.press(*"late shift", *ON_MONDAY, "ctrl+s")
         await shows(pilot, "late shift · North")
     assert events(lively) == [("own rota", 1, None), ("late shift", 1, None)]
+
+
+async def test_an_event_is_typed_behind_the_colon(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press(":")
+        await type_text(pilot, 'event csat "own rota" nort')
+        await shows(pilot, "event of North on Mon 2026-11-23, Customer satisfaction: own rota")
+        await shows(pilot, "enter records it")
+        await pilot.press("enter")
+        await shows(pilot, "Recorded event of North")
+        assert events(lively) == [("own rota", 1, None)]
+        await pilot.press("u")
+        await until(pilot, lambda: events(lively) == [])

@@ -145,8 +145,8 @@ async def test_beside_the_list_stands_what_was_assumed_the_latest_results_and_th
         await pilot.press("o")
         await shows(
             pilot, "metric ", "combine", "last", "How it is recorded", "a Combine by average",
-            "Latest results", "86.0% organisation", "Where it belongs",
-            "k      KPI: it tells whether a strategy",
+            "Latest results", "86.0%  2026-11-16  organisation", "Where it belongs",
+            "k  KPI: tells whether a strategy works",
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from kpitui.words.spans import line
 from tests.ui.conftest import app_on
 
 COLUMNS = (
-    Column("name", 8, grows=True), Column("value", 5, right=True), Column("by", 3, spare=1),
+    Column("name", 8, most=26), Column("value", 5, right=True), Column("by", 3, spare=1),
     Column("note", 6, spare=2),
 )  # fmt: skip
 LINES: list[Cells] = [

@@ -24,6 +24,7 @@ from kpitui.storage.plan import load_metrics
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.coaching import load_sessions_of
 from kpitui.views.effect import load_effects
+from kpitui.views.health import load_health
 from kpitui.views.judgement import Judged, Look, judge
 from tests.conftest import LEADER, TODAY, copied, record_weekly
 
@@ -167,3 +168,9 @@ def test_the_effect_of_a_session_looks_at_resets_of_its_person(file: DatabaseFil
 def test_an_event_needs_a_team_or_person_who_is_there_that_day(file: DatabaseFile) -> None:
     with pytest.raises(BadData, match=r"^\[red\]Bo\[/\] starts on 2025-01-01; choose that day or"):
         annotate(file, LEADER, replace(event("Bo", 0), date=date(2024, 12, 31)))
+
+
+def test_health_names_the_scope_of_a_reset_without_a_reason(file: DatabaseFile) -> None:
+    annotate(file, LEADER, replace(event("South", 5, split=True), reason=""))
+    (found,) = [one.found for one in load_health(file, AS_OF).open if one.rule.code == "D503"]
+    assert "role-play · South" in found.detail

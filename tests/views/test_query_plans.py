@@ -39,6 +39,7 @@ from kpitui.views import (
     grid,
     health,
     history,
+    level_notices,
     lookup,
     meanwhile,
     metric_beside,
@@ -49,6 +50,7 @@ from kpitui.views import (
     plan_document,
     plan_past,
     planning,
+    pooled_effect,
     readings,
     records_now,
     report,
@@ -100,6 +102,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "access.load_keys": [lambda: access.load_keys(file)],
         "actors.actor_named": [lambda: actors.actor_named(file, "sue", Channel.CLI)],
         "actors.only_person": [lambda: actors.only_person(file, Actor("sue"))],
+        "actors.own_person": [lambda: actors.own_person(file, Actor("sue"))],
+        "actors.required_person": [lambda: actors.required_person(file, Actor("sue"))],
+        "level_notices.load_questions": [lambda: level_notices.load_questions(file)],
+        "level_notices.load_untold": [lambda: level_notices.load_untold(file, 1, TODAY)],
         "board.load_board": [partial(board.load_board, file, NOW, one) for one in (None, 1)],
         "board.load_tile_charts": [
             lambda: board.load_tile_charts(file, whole_board, whole_board.tiles)
@@ -128,6 +134,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
                 file, [session.session for session in sessions], NOW, CONFIG
             )
         ],
+        "effect.load_effects_by_session": [
+            lambda: effect.load_effects_by_session(file, sessions, NOW, CONFIG)
+        ],
         "effect.load_newest_effects": [
             lambda: effect.load_newest_effects(file, sessions, NOW, CONFIG)
         ],
@@ -154,6 +163,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
                 file, history.HistoryQuestion(words="reading", since=BEFORE)
             ),
         ],
+        "history.load_reading_past": [lambda: history.load_reading_past(file, 1)],
         "lookup.find_metric": [lambda: lookup.find_metric(file, "csat")],
         "lookup.find_person": [lambda: lookup.find_person(file, "helen")],
         "lookup.find_strategy": [lambda: lookup.find_strategy(file, "customer", TODAY)],
@@ -198,6 +208,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         ],
         "meanwhile.load_meanwhile": [lambda: meanwhile.load_meanwhile(file, kpis[0].strategy, NOW)],
         "plan_document.load_document": [lambda: plan_document.load_document(file, NOW)],
+        "pooled_effect.load_results": [lambda: pooled_effect.load_results(file, NOW)],
         "plan_past.load_change_days": [lambda: plan_past.load_change_days(file, TODAY)],
         "planning.kpi_story": [lambda: planning.kpi_story(file, kpis, NOW, CONFIG)],
         "planning.load_left": [lambda: planning.load_left(file, NOW)],

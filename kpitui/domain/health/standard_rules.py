@@ -171,7 +171,7 @@ def worsens(plan: Snapshot) -> Iterator[Found]:
 
 @STANDARD_RULES.rule(
     "S308", Severity.WARNING, "Level changed without notice",
-    reason="Nobody can meet a level that they have not heard of. Someone who learns of it from a "
+    reason="No one can meet a level that they have not heard of. Someone who learns of it from a "
     "bad result was not told what is expected of them.",
     example="Adherence went from 90 to 92 % on the first; three weeks later half of the team still "
         "works towards 90, and each of them is called below standard.",

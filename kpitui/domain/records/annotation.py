@@ -55,3 +55,8 @@ class Annotation(AnnotationDraft, frozen=True, kw_only=True):
 
     id: int
     version: int = 1
+
+
+def event_said(text: str, *whose: str) -> str:
+    """The text of an event with the name of who it concerns, where that is not everyone."""
+    return " · ".join(part for part in (text, *whose) if part)

@@ -33,7 +33,7 @@ _COLUMNS = {
     "external_id": "id in its source", "starts_on": "from", "ends_on": "ends on",
     "moved": "what moved", "words": "verdict", "until_on": "dismissed until",
     "first_on": "first day", "last_on": "last day", "acknowledged_at": "agent confirmed",
-    "acknowledged_by": "confirmed by", "assumed": "assumed by the import",
+    "acknowledged_by": "confirmed by", "assumed": "assumed",
 }  # fmt: skip
 """What columns are called that no form asks for."""
 

@@ -34,6 +34,7 @@ class SeenLevel(Struct, frozen=True, kw_only=True):
     starts_on: Annotated[date, Detail("Applies from", asked=False)]
     level: Range
     seen_at: datetime
+    """When they said so, or asked about it."""
     seen_by: str
     question: QUESTION = ""
     answer: ANSWER = ""

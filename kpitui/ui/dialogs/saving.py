@@ -19,6 +19,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import ASKED, REFUSED
 from kpitui.ui.to_save import Asked, Reason
 from kpitui.ui.widgets.panel import Box
+from kpitui.ui.widgets.words import HungLines
 
 SIGNS = {
     Reason.REFUSED: (REFUSED, "$text-error"),
@@ -86,7 +87,7 @@ class SavingQuestion(ModalScreen[Answer]):
         box = Box(context=self._app_context, says=self._title(), keys=KEYS, id="saving")
         with box.add_class("-asks"):
             with Page():
-                yield Static(Content("\n").join(self._line(one) for one in self._asked))
+                yield Static(HungLines(self._line(one) for one in self._asked))
             yield Static(id="saving-keys")
 
     def on_mount(self) -> None:

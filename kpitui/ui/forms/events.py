@@ -10,15 +10,15 @@ from kpitui.ui.forms.form import Field, Form, Help, fields_of
 
 
 def annotation_form(
-    of: Metric | Strategy, subjects: EventSubjects, context: AppContext, whom: str = WHOLE
+    of: Metric | Strategy, subjects: EventSubjects, context: AppContext, subject: str = WHOLE
 ) -> Form[AnnotationDraft]:
-    """An event on a metric or a strategy, of one of the subjects; `whom` stands there first."""
+    """An event on a metric or a strategy, of one of the subjects; `subject` stands there first."""
     metric = of if isinstance(of, Metric) else None
     strategy = of if isinstance(of, Strategy) else None
     ids = (metric.id if metric else None, strategy.id if strategy else None)
     name, names = metric.name if metric else strategy.title if strategy else "", subjects.names
     hint = f"{WHOLE}, or a team or person: shown only there"
-    applies = Field("whom", "Applies to", whom if whom in names else WHOLE, hint, names)
+    applies = Field("whom", "Applies to", subject if subject in names else WHOLE, hint, names)
     text, day, *more = fields_of(AnnotationDraft, None, context)
     return Form(
         f"annotation-{name}",

@@ -34,6 +34,8 @@ from kpitui.views.coaching import OpenLine
 from kpitui.views.entry import EntrySubject
 from kpitui.views.level_notices import QuestionLine
 
+EFFECT_KEY = "E"
+
 
 class CoachScreen(EditingScreen):
     """One session on one screen; while nobody is chosen, what is to be followed up,
@@ -50,6 +52,13 @@ class CoachScreen(EditingScreen):
             id="coach.done",
             tooltip="Mark the highlighted follow-up or action as done; answer a question",
         ),
+        Binding(
+            EFFECT_KEY,
+            "app.open_screen('effect')",
+            "Effect",
+            id="coach.effect",
+            tooltip="What coaching did over all sessions",
+        ),
     ]
 
     undo_key = UNDO_KEY
@@ -58,7 +67,7 @@ class CoachScreen(EditingScreen):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="coach-screen")
         self._subjects = CoachSubjects(context)
-        self._picker = SubjectPicker(self._subjects, context)
+        self._picker = SubjectPicker(self._subjects, context, letters=EFFECT_KEY)
         self._say = self._picker.hint.say
         self._saving = SheetSaving(self, self._say, self.action_save, context)
         self._sheet = SessionSheet(self._picker, self._subjects, context)

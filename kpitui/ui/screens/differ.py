@@ -59,7 +59,8 @@ class DifferScreen(EditingScreen):
         Binding("m", "choose", "Metric", id="differ.metric", tooltip="Choose the metric"),
         Binding("escape", "back", "Back", id="differ.back",
             tooltip="Back to where you came from"),
-        Binding("r", "reload", "Reload", id="differ.reload", show=False, tooltip="Refresh"),
+        Binding("r", "reload", "Refresh", id="differ.reload", show=False,
+            tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext, wanted: str, open_page: OpenPage) -> None:
@@ -76,7 +77,12 @@ class DifferScreen(EditingScreen):
         keys = ("differ.page", "differ.previous", "differ.next", "differ.metric")
         self._charted = Panel(self._chart, self._words, context=context, id="differ-charted")
         self._listed = Panel(
-            self._lines, context=context, keys=keys, heads=self._heads, id="differ-listed"
+            self._lines,
+            context=context,
+            says="Who differs",
+            keys=keys,
+            heads=self._heads,
+            id="differ-listed",
         )
 
     def compose(self) -> ComposeResult:
@@ -134,7 +140,6 @@ class DifferScreen(EditingScreen):
     def _show(self, why: str) -> None:
         found, work = self._differ, self.context
         name = self._metrics[self._place].name if self._metrics else "Who differs"
-        self._listed.say(name)
         self.set_class(found is None, "-empty")
         marked = self._wanted or self._key
         self._wanted = ""
@@ -178,8 +183,11 @@ class DifferScreen(EditingScreen):
         group, work = self._group, self.context
         if group is None or self._differ is None:
             return
-        said = line(title(words.group_name(group)), "  ", words.group_state(group))
-        self._charted.say(said, line(muted(words.span(self._differ, work.speech))))
+        group_said = line(words.group_name(group), ": ", words.group_state(group))
+        self._charted.say(
+            line(title(self._differ.metric.name), "  ", group_said),
+            line(muted(words.short_span(self._differ, work.speech))),
+        )
         self._words.update(group_words(self._differ, group, work))
         of_cursor = next((one.id for one in group.lines if one.key == self._key), None)
         self._chart.show(

@@ -1,5 +1,6 @@
 """The History screen: every change, with what it changed; one's own can be taken back."""
 
+import dataclasses
 from functools import partial
 from typing import ClassVar
 
@@ -7,7 +8,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -23,7 +24,7 @@ from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import Part
 from kpitui.ui.widgets.panel import Panel
-from kpitui.ui.widgets.table import Cells, Column, Table, nothing
+from kpitui.ui.widgets.table import ANY, Cells, Column, Table, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.widgets.words import AIRY, Sections, paragraphs
@@ -35,7 +36,7 @@ from kpitui.words.spans import muted
 CHANGES_SHOWN, CHANGES_BESIDE = 100, 20
 """So many records of a change are told in a text of its own, and beside the list."""
 LONGEST_NAME = 16
-WHEN, WHAT = Column("when", 16), Column("what", 20, grows=True)
+WHEN, WHAT = Column("when", 16), Column("what", 20, most=ANY)
 LIST_KEYS = ("history.filter", "history.undo")
 CHANGE_KEYS = ("history.whole",)
 """What the panels name."""
@@ -68,7 +69,6 @@ class HistoryScreen(EditingScreen):
                 tooltip="Search name, record or date, such as: ana 2026-11 standard"),
         Binding("x", "undo_this", "Undo this", id="history.undo",
                 tooltip="Undo the chosen change of yours; for an undo, redo it"),
-        Binding("u", "undo", "Undo my last", id="app.undo", tooltip="Undo your last change"),
         Binding("escape", "clear", "All", id="history.clear", show=False,
             tooltip="Show all changes"),
         Binding("r", "reload", "Refresh", id="history.reload", show=False,
@@ -81,12 +81,24 @@ class HistoryScreen(EditingScreen):
         self._lines: list[ChangeLine] = []
         self._table = Table((), context)
 
+    undo_title = "Undo my last"
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work; of two that undo each is called by what it undoes."""
+        return {
+            key: one._replace(binding=dataclasses.replace(one.binding, description=self.undo_title))
+            if one.binding.id == "app.undo"
+            else one
+            for key, one in super().active_bindings.items()
+        }
+
     def compose(self) -> ComposeResult:
         """The bar, the filter, the changes, what the chosen one changed, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
         yield FilterInput(
-            id="history-filter", compact=True, placeholder="Search name, record or date"
+            id="history-filter", compact=True, placeholder="/  Search name, record or date"
         )
         with Container(id="history-body"):
             changes = ChangeList(id="changes", markup=False)

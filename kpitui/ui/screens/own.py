@@ -27,7 +27,7 @@ from kpitui.ui.follow_ups import closing
 from kpitui.ui.forms.answers import question_form, reply_form
 from kpitui.ui.widgets.metric_panel import MetricPanel
 from kpitui.ui.widgets.own_standards import OwnStandards
-from kpitui.ui.widgets.person_panels import CoachedPanel
+from kpitui.ui.widgets.person_panels import CoachedPanel, MadeLines
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.actors import required_person
@@ -58,13 +58,13 @@ class OwnScreen(EditingScreen):
             tooltip="Go to the coaching, or back to the standards"),
         Binding("escape", "back", "Back", id="own.back", tooltip="Back from the chart"),
         Binding("r", "reload", "Refresh", id="own.reload", show=False,
-            tooltip="Read the file again"),
+            tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="own-screen")
         self._standards = OwnStandards(context)
-        self._coached = CoachedPanel(context, keys=("own.seen", "own.reply"))
+        self._coached = CoachedPanel(context, keys=("own.seen", "own.reply"), lines=MadeLines)
         self._chart = MetricPanel(context)
         self._page: PersonPage | None = None
 
@@ -203,11 +203,11 @@ class OwnScreen(EditingScreen):
         if session is not None:
             of = session.session
             confirm = partial(acknowledge, *by, of.id, of.version, now)
-            said = f"You confirmed the session of {work.day(of.date)}"
+            said = f"Confirmed {work.day(of.date)}"
             self.changes.do(Task(partial(leading_to, "", confirm), said))
         elif unseen := self._unseen:
             see = partial(see_levels, *by, [(page.person.id, one) for one in unseen], now)
-            self.changes.do(Task(partial(leading_to, "", see), "Noted that you have seen it"))
+            self.changes.do(Task(partial(leading_to, "", see), "Noted as seen"))
 
     async def action_ask(self) -> None:
         """Ask why the marked standard is expected."""
@@ -220,7 +220,7 @@ class OwnScreen(EditingScreen):
             by, now = (work.database, work.actor, page.person.id), datetime.now(UTC)
             ask_why(*by, level, question, now, seen=unseen)
 
-        said = "Your question is on the list of your coach"
+        said = "Your coach gets it"
         await self.changes.change(question_form(one, work), "", ask, said)
 
     def action_done(self) -> None:
@@ -234,4 +234,4 @@ class OwnScreen(EditingScreen):
         if session is not None:
             reply = partial(reply_to_session, work.database, work.actor, session.session)
             form = reply_form(session.session, work)
-            await self.changes.change(form, "", reply, "Your answer stands with the session")
+            await self.changes.change(form, "", reply, "Answer saved")

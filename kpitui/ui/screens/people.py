@@ -27,10 +27,12 @@ from kpitui.ui.people_lines import (
     line_words,
     name_width,
     people_lines,
+    place_of,
     titled,
 )
 from kpitui.ui.people_pages import page_words
-from kpitui.ui.screens.person import PersonScreen, differ_screen
+from kpitui.ui.screens.differ import DifferScreen
+from kpitui.ui.screens.person import NOT_LISTED, PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.too_small import TooSmall
@@ -46,7 +48,7 @@ costs no pages.
 """
 NOBODY = "No one is in the file yet; a adds a person."
 LIST_KEYS = ("people.page", "people.team", "people.gone")
-PAGE_KEYS = ("people.sessions", "people.coach")
+PAGE_KEYS = ("people.sessions", "people.coach", "people.effect")
 """What the panels name."""
 CHANGES = ("add_person", "add_team", "edit", "move", "left", "remove", "rename_role")
 
@@ -78,6 +80,8 @@ class PeopleScreen(EditingScreen):
             tooltip="The coaching of this person"),
         Binding("c", "coach", "Coach", id="people.coach",
             tooltip="Write down a coaching session with this person"),
+        Binding("E", "app.open_screen('effect')", "Effect", id="people.effect", show=False,
+            tooltip="What coaching did over all sessions"),
         Binding("D", "differ", "Differ", id="people.differ",
             tooltip="Who really differs, of the teams and within each team"),
         Binding("o", "rename_role", "Role", id="people.role", show=False,
@@ -263,7 +267,15 @@ class PeopleScreen(EditingScreen):
     async def action_differ(self) -> None:
         """Hold the teams, and the people within each, against each other."""
         key = self._chosen.key if self._chosen else ""
-        await self.app.push_screen(differ_screen(self.context, key))
+        await self.app.push_screen(DifferScreen(self.context, key, self._open_page))
+
+    async def _open_page(self, screen: DifferScreen, key: str) -> None:
+        """Open the page of a line over the screen that shows who differs."""
+        place = place_of(self._lines, key)
+        if place is None:
+            screen.tell(NOT_LISTED)
+            return
+        await self.app.push_screen(PersonScreen(self.context, self._lines, place, screen.go_to))
 
     def action_coach(self) -> None:
         """Write down a session with the chosen person."""

@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
+from kpitui.domain.records.metric import Metric
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Page
@@ -21,7 +22,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.follow_ups import telling
 from kpitui.ui.messages import CoachAsked
-from kpitui.ui.people_lines import PeopleLine, people_lines
+from kpitui.ui.people_lines import PeopleLine, place_of
 from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.sessions import SessionsScreen
@@ -31,9 +32,9 @@ from kpitui.ui.widgets.person_panels import CoachedPanel, ExpectedPanel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.entry import EntrySubject
-from kpitui.views.people import load_people_lines
 from kpitui.views.person import PersonPage, load_person_page
 
+NOT_LISTED = "This line is not on People any more."
 TEAM, RIGHT, CHART = "-team", "-right", "-chart"
 """Classes of the screen: a team is shown; the right half, where there is room for one; a chart in
 place of the coaching.
@@ -114,6 +115,9 @@ class PersonScreen(EditingScreen):
             return False
         if action == "chart":
             return self._expected.metric is not None and not self.has_class(CHART)
+        if action == "session_chart":
+            session = self._coached.session
+            return bool(session and session.focus) and not self.has_class(CHART)
         if action == "told":
             return bool(self._expected.untold) and self.context.actor.may(Permission.COACHING)
         if action == "coach":
@@ -182,13 +186,31 @@ class PersonScreen(EditingScreen):
 
     def action_chart(self) -> None:
         """Show the chart of the marked metric."""
-        person, metric = self._line.person, self._expected.metric
-        if person is None or metric is None:
+        if self._expected.metric is not None:
+            self._show_chart(self._expected.metric)
+
+    def action_session_chart(self) -> None:
+        """Show the chart of what the marked session was about, from the line of that metric."""
+        session = self._coached.session
+        if session is None or not session.focus:
+            return
+        metric = session.focus[0]
+        self.set_class(False, RIGHT)
+        self._expected.mark(metric.id)
+        self._focus_half()
+        self._show_chart(metric)
+
+    def _show_chart(self, metric: Metric) -> None:
+        person = self._line.person
+        if person is None:
             return
         team = self._line.team.name if self._line.team else ""
-        subject = EntrySubject(person.person.name, team, person_id=person.person.id)
         self.add_class(CHART)
-        self._chart.show(metric, subject)
+        self._chart.show(metric, EntrySubject(person.person.name, team, person.person.id))
+        self.refresh_bindings()
+
+    @on(OptionList.OptionHighlighted, "#coached-lines")
+    def _another_session(self) -> None:
         self.refresh_bindings()
 
     @on(OptionList.OptionHighlighted, "#expected-lines")
@@ -233,8 +255,24 @@ class PersonScreen(EditingScreen):
             )
 
     async def action_differ(self) -> None:
-        """Hold the teams, and the people within each, against each other."""
-        await self.app.push_screen(differ_screen(self.context, self._line.key))
+        """Hold the teams, and the people within each, against each other; back to that where this
+        page was opened from it.
+        """
+        if any(isinstance(one, DifferScreen) for one in self.app.screen_stack):
+            self._leave()
+        else:
+            key = self._line.key
+            await self.app.push_screen(DifferScreen(self.context, key, self._show_line))
+
+    async def _show_line(self, screen: DifferScreen, key: str) -> None:
+        """Show the page of a line in place of a screen that stands above this one."""
+        place = place_of(self._lines, key)
+        if place is None:
+            screen.tell(NOT_LISTED)
+            return
+        self._place = place
+        self.remove_class(CHART)
+        screen.dismiss()
 
     def action_coach(self) -> None:
         """Write down a session with this person."""
@@ -260,23 +298,3 @@ class PersonScreen(EditingScreen):
     def _leave(self) -> None:
         self._leave_at(self._line.key)
         self.dismiss()
-
-
-def differ_screen(context: AppContext, key: str) -> DifferScreen:
-    """The screen that shows who differs, with the cursor on the line of a key; Enter opens the page
-    of a line.
-    """
-
-    async def open_page(screen: DifferScreen, key: str) -> None:
-        try:
-            lines = people_lines(load_people_lines(context.database, context.today()))
-        except KpituiError as error:
-            screen.tell(error.sentence, error=True)
-            return
-        place = next((at for at, one in enumerate(lines) if one.key == key), None)
-        if place is None:
-            screen.tell("They are not here any more.")
-            return
-        await screen.app.push_screen(PersonScreen(context, lines, place, screen.go_to))
-
-    return DifferScreen(context, key, open_page)

@@ -45,11 +45,11 @@ from kpitui.words.spans import line as words_line
 from kpitui.words.spans import muted
 
 COLUMNS = (
-    Column("date", 10), Column("session", 12), Column("focus, and what is open", 16, grows=True),
-    Column("effect", 16),
+    Column("date", 13), Column("session", 12, spare=1), Column("focus or open", 22, most=60),
+    Column("effect or due", 16),
 )  # fmt: skip
-LIST_KEYS = ("sessions.coach", "sessions.done")
-SESSION_KEYS = ("sessions.whole", "sessions.acknowledge", "sessions.edit")
+LIST_KEYS = ("sessions.coach", "sessions.done", "sessions.acknowledge")
+SESSION_KEYS = ("sessions.whole", "sessions.edit")
 """What the panels name."""
 CHANGES = ("done", "acknowledge", "edit", "coach")
 OF_A_SESSION = ("done", "acknowledge", "edit", "whole")
@@ -180,7 +180,7 @@ class SessionsScreen(EditingScreen):
             return
         hint = "" if self.has_class("-wide") else "enter shows all"
         self.query_one("#session-page", Panel).say(
-            work.day(line.of.session.date), words_line(muted(hint))
+            f"Session of {work.day(line.of.session.date)}", words_line(muted(hint))
         )
         shown.update(Sections(self._sections(line), work, airy=self.app.size.height >= AIRY))
 

@@ -43,9 +43,11 @@ from kpitui.words.spans import muted
 OF_PLAN = ("kpi", "standard", "context", "turn", "unit", "edit")
 """What only those who may change the plan do, and only where there is something to sort."""
 
+LONGEST = 60
 COLUMNS = (
-    Column("metric", 24, grows=True), Column("unit", 6), Column("better", 7), Column("combine", 7),
-    Column("recorded", 9, spare=1), Column("last", 10), Column("usually", 8, spare=2),
+    Column("metric", 24, most=LONGEST), Column("unit", 6), Column("better", 7),
+    Column("combine", 7), Column("recorded", 9, spare=1), Column("last", 10),
+    Column("usually", 8, spare=2),
 )  # fmt: skip
 LIST_KEYS = ("sort.kpi", "sort.standard", "sort.context", "sort.later")
 METRIC_KEYS = ("sort.edit",)

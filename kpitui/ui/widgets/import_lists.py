@@ -51,7 +51,7 @@ class FolderList(CopiedList, can_focus=False):
 
     def look(self, typed: str, past: Path | None) -> str:
         """List what fits a path as far as it is typed, with the cursor behind the file that came in
-        last; gives why there is no list, where there is none.
+        last; gives why nothing is listed, where nothing is.
         """
         folder, _, begun = typed.rpartition("/")
         said = ""
@@ -65,6 +65,8 @@ class FolderList(CopiedList, can_focus=False):
             self._entries = []
             why = error.strerror if isinstance(error, OSError) else None
             said = f"{folder or '/'}: {(why or 'it cannot be read').lower()}"
+        if not self._entries and not said:
+            said = "No file here that can be read; type another path."
         self.clear_options()
         self.add_options([Option(OneLine(self._words, entry)) for entry in self._entries])
         self.highlighted = self._first(begun, past) if self._entries else None
@@ -226,6 +228,8 @@ class ReportList(Lines):
         self._questions = choices.questions if ask else []
         self.clear_options()
         self.add_options([Option(self._asked(one, choices)) for one in self._questions])
+        if self._questions and lines:
+            self.add_option(Option("", disabled=True))
         self.add_options([Option(painted(one, self._app_context)) for one in lines])
         self.highlighted = 0 if self.option_count else None
         self.go_to_open(choices)

@@ -58,6 +58,16 @@ class ExpectedLines(MadeLines):
     ]  # fmt: skip
 
 
+class CoachedLines(MadeLines):
+    """The list of the right half; Enter opens the chart of what a session was about."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.session_chart", "Chart", id="person.session-chart",
+                key_display="enter",
+                tooltip="Show the chart of the metric that this session was about"),
+    ]  # fmt: skip
+
+
 class ExpectedPanel(Panel):
     """What is expected of a person and how it stands, what is open, and the KPIs as context."""
 
@@ -82,6 +92,15 @@ class ExpectedPanel(Panel):
         place = self.lines.highlighted
         option = self.lines.get_option_at_index(place) if place is not None else None
         return self._metrics.get(option.id or "") if option else None
+
+    def mark(self, metric_id: int) -> bool:
+        """Go to the line of a metric; whether there is one."""
+        for place, option in enumerate(self.lines.options):
+            metric = self._metrics.get(option.id or "")
+            if metric is not None and metric.id == metric_id:
+                self.lines.highlighted = place
+                return True
+        return False
 
     @property
     def untold(self) -> list[LevelKey]:
@@ -124,6 +143,8 @@ class ExpectedPanel(Panel):
             yield _head(OPEN_ACTIONS, work)
             for open_one in page.open:
                 said = hanging(coaching.marked_open(open_one, work.speech), width, work)
+                if open_one.of.focus:
+                    self._metrics[open_one.key] = open_one.of.focus[0]
                 yield Option(Content("\n").join(said), id=open_one.key)
         if page.kpis:
             yield _head(COMPANY_KPIS, work)
@@ -141,8 +162,13 @@ class ExpectedPanel(Panel):
 class CoachedPanel(Panel):
     """The sessions of a person, newest first, a line each; the marked one is unfolded."""
 
-    def __init__(self, context: AppContext, keys: Sequence[str] = ("person.sessions",)) -> None:
-        self.lines = MadeLines(self._made, "coached-lines")
+    def __init__(
+        self,
+        context: AppContext,
+        keys: Sequence[str] = ("person.session-chart", "person.sessions"),
+        lines: type[MadeLines] = CoachedLines,
+    ) -> None:
+        self.lines = lines(self._made, "coached-lines")
         self._page: PersonPage | None = None
         self._width = 0
         self._unfolded: int | None = None

@@ -15,7 +15,7 @@ from kpitui.domain.readings import SubjectFilter
 from kpitui.terminal.lines import Page
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.panel import Panel
-from kpitui.ui.widgets.words import AIRY, Sections
+from kpitui.ui.widgets.words import AIRY, Figures, Sections
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.history import load_reading_past
 from kpitui.words import readings as words
@@ -36,7 +36,9 @@ class ReadingPanel(Panel):
     def __init__(self, metric: Metric, context: AppContext) -> None:
         self._said = Static(id="reading-words")
         self._chart = MetricChartView(context.charset, id="reading-chart")
+        self._figures = Static(id="reading-figures")
         super().__init__(
+            self._figures,
             self._chart,
             Page(self._said, id="reading-page"),
             context=context,
@@ -56,10 +58,12 @@ class ReadingPanel(Panel):
         if one is None:
             self.say("")
             self._chart.show(None)
+            self._figures.update("")
             self._said.update("")
             return
         draft = one.recorded.draft
         self.say(line(title(one.subject), muted(f"  {work.day(draft.date)}")))
+        self._figures.update(Figures(words.figures(one, self._metric, work.speech), work))
         try:
             past = load_reading_past(work.database, one.recorded.id, work.writing)
             chart = self._chart_of(one) if self._chart.display else None

@@ -19,20 +19,24 @@ from kpitui.words.spans import Line, text_of
 GAP = 2
 """Blank cells between two columns."""
 
+ANY = 1000
+"""More cells than any window has."""
+
 Cells = Sequence[Line]
 """What stands in the columns of a line."""
 
 
 class Column(Struct, frozen=True):
-    """A column: its head, and how many cells it has; one that `grows` takes what is left as well.
+    """A column: its head, and how many cells it has; it takes what is left up to `most` of them.
 
-    Where there is no room, the columns with the highest `spare` go first; those with 0 stay.
+    Where there is no room, the columns with the highest `spare` go first; those with 0 stay, and
+    the first of them that could grow is cut.
     """
 
     head: str
     width: int
     right: bool = False
-    grows: bool = False
+    most: int = 0
     spare: int = 0
 
 
@@ -46,7 +50,8 @@ class Table:
     def heads(self, width: int) -> list[Part]:
         """The heads in a list of that width, for its panel."""
         cells = [((column.head, "dim"),) for column in self._columns]
-        return self._across(cells, width)
+        parts = self._across(cells, width)
+        return [*parts, (" " * (width - width_of(parts)), "")]
 
     def line(self, make: Callable[[], Cells]) -> "TableLine":
         """A line of the list, whose cells are made when it is drawn."""
@@ -87,8 +92,8 @@ class Table:
         while left() < 0 and self._columns[spare[-1]].spare:
             widths[spare.pop()] = None
         for at, column in enumerate(self._columns):
-            if column.grows and (now := widths[at]) is not None:
-                widths[at] = max(1, now + left())
+            if column.most and (now := widths[at]) is not None:
+                widths[at] = max(1, min(now + left(), max(now, column.most)))
         return widths
 
 

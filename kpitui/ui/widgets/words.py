@@ -1,6 +1,7 @@
 """Words as they stand in a panel: key figures in two lines, and sections whose lines hang."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -14,7 +15,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.theme import painted
 from kpitui.words.figures import Figure
 from kpitui.words.sections import Section
-from kpitui.words.spans import Line, Span, line, muted
+from kpitui.words.spans import SEPARATOR, Line, Span, line, muted
 
 AIRY = 30
 """From so many lines of the terminal on there is a blank one between two groups of words."""
@@ -116,6 +117,22 @@ class Sections(_Lines):
                 yield from hanging(one, width, self._context)
 
 
+class HungLines(_Lines):
+    """Painted lines, each hanging where it goes on."""
+
+    def __init__(self, lines: Iterable[Content]) -> None:
+        super().__init__()
+        self._lines = [*lines]
+
+    def __str__(self) -> str:
+        return "\n".join(one.plain for one in self._lines)
+
+    def lines(self, width: int) -> Iterator[Content]:
+        """The lines of all."""
+        for one in self._lines:
+            yield from hung(one, width)
+
+
 def paragraphs(sections: Iterable[Section], context: AppContext) -> list[Content]:
     """Sections below each other, for a text of their own."""
     told: list[Content] = []
@@ -127,13 +144,19 @@ def paragraphs(sections: Iterable[Section], context: AppContext) -> list[Content
 
 
 def hanging(one: Line, width: int, context: AppContext) -> Iterator[Content]:
-    """A line in as many as it takes; those after the first hang below it."""
-    return hung(painted(one, context), width)
+    """A line in as many as it takes; those after the first hang below it. A line of parts goes on
+    below behind a part.
+    """
+    said = painted(one, context)
+    if any(map(_is_separator, one)) and said.cell_length > width and not is_uncut():
+        yield from _parts_in(one, width, context, _indent(said))
+        return
+    yield from hung(said, width)
 
 
 def hung(said: Content, width: int) -> Iterator[Content]:
     """The same of a line that is painted; one that begins further in hangs further in."""
-    hang = len(said.plain) - len(said.plain.lstrip()) + cell_len(HANG)
+    hang = cell_len(_indent(said) + HANG)
     if said.cell_length <= width or width <= 2 * hang or is_uncut():
         yield said
         return
@@ -143,3 +166,25 @@ def hung(said: Content, width: int) -> Iterator[Content]:
     begins = len(rest.plain) - len(rest.plain.lstrip())
     for wrapped in rest[begins:].wrap(width - hang):
         yield wrapped.pad_left(hang)
+
+
+def _indent(said: Content) -> str:
+    return " " * (len(said.plain) - len(said.plain.lstrip()))
+
+
+def _parts_in(one: Line, width: int, context: AppContext, indent: str) -> Iterator[Content]:
+    """The parts of a line, as many side by side as there is room for; one alone may be longer."""
+    parts = [line(*found) for is_between, found in groupby(one, _is_separator) if not is_between]
+    row = parts[0]
+    for part in parts[1:]:
+        longer = line(*row, muted(SEPARATOR), *part)
+        if painted(longer, context).cell_length <= width:
+            row = longer
+        else:
+            yield from hanging(row, width, context)
+            row = line(indent, *part)
+    yield from hanging(row, width, context)
+
+
+def _is_separator(span: Span) -> bool:
+    return span.text == SEPARATOR
