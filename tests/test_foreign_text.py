@@ -28,7 +28,7 @@ READ: tuple[tuple[str, ...], ...] = (
     ("status", "--guards"), ("guard", "experience", "wrap"),
     ("status",), ("brief",), ("due",), ("check",), ("check", "--accepted"), ("history",),
     ("history", "--by", "sam"), ("show", "Customer"), ("show", "quality"), ("show",),
-    ("board",), ("board", "--team", "Orders"),
+    ("board",), ("board", "--team", "Orders"), ("differ", "csat"), ("differ", "handle"),
     ("person", "Helen"), ("team", "Orders"), ("readings", "--limit", "40"), ("chart", "csat"),
     ("chart", "csat", "--values", "--why"), ("reviews",), ("people", "list"), ("access", "list"),
     ("access", "keys"), ("plan", "show"), ("plan", "diff", "2026-01-01"), ("report",),
@@ -45,7 +45,7 @@ READ: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 ALSO_JSON = (
     "status", "board", "brief", "due", "check", "history", "show", "person", "team", "readings",
-    "chart", "reviews", "doctor", "rules",
+    "chart", "reviews", "doctor", "rules", "differ",
 )  # fmt: skip
 ELSEWHERE = {
     "open": "every screen: tests/test_hostile_screens.py", "demo": "makes a file of its own",

@@ -82,7 +82,7 @@ def test_what_is_typed_for_a_place_is_never_left_out(tmp_path: Path) -> None:
     with terminal("demo", "--keep", tmp_path / "kept.db") as opened:
         opened.shows("Make every customer glad they called")
         opened.send(":")
-        opened.shows("esc closes")
+        opened.shows("esc Close")
         line = SlowLine(opened, answers=True)
         for place in range(60):
             opened.send(f"{place % 10}")

@@ -301,7 +301,7 @@ def test_what_is_pasted_is_cleaned_and_what_is_too_long_is_told_the_limit(
         go(opened, [(SAVE, "longer than 120 characters"), (ESC, "Quit")])
         go(
             opened,
-            [(":", "esc closes"), (paste('csat 8\x1b[31m0\x84 ana "no\x07te\u202e"'), "Ana")],
+            [(":", "esc Close"), (paste('csat 8\x1b[31m0\x84 ana "no\x07te\u202e"'), "Ana")],
         )
         go(
             opened,

@@ -30,7 +30,7 @@ def threads_of(process: int) -> list[str]:
 def type_digits(opened: Terminal) -> None:
     """Some hundred digits into the line of quick entry, read one by one."""
     opened.send(":")
-    opened.shows("esc closes")
+    opened.shows("esc Close")
     for one in DIGITS:
         opened.send(one)
     opened.shows(DIGITS)
@@ -66,7 +66,7 @@ def test_what_is_typed_while_it_is_stopped_comes_in_order(database: DatabaseFile
     with terminal("--db", database.path) as opened:
         opened.shows("Grow brand loyalty")
         opened.send(":")
-        opened.shows("esc closes")
+        opened.shows("esc Close")
         opened.process.send_signal(signal.SIGSTOP)
         opened.until(lambda: state_of(opened.process.pid) == "T")
         opened.send(DIGITS)

@@ -134,7 +134,7 @@ def test_a_letter_of_another_encoding_is_seen_and_not_dropped(database: Database
     with terminal("--db", database.path) as opened:
         opened.shows("Grow brand loyalty")
         opened.send(":")
-        opened.shows("esc closes")
+        opened.shows("esc Close")
         opened.send(b"csat 91 jos\xe9 x")
         opened.shows("jos\ufffd x")
 

@@ -68,6 +68,8 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     "kpitui due": (("3",), "to follow up", r"! (20\d\d-\d\d-\d\d)|action: ([^\n]+?)  "),
     "kpitui person lukas": (("/", *"lukas", "enter", "s"), "Coaching of",
         r"│ ([A-Z][a-z ]+: no clear change)"),
+    "kpitui effect": (("5", "E"), "median change",
+        r"Better than [a-z ]+ in \d+ of \d+|[+-]\d\.\d\d"),
     "kpitui reviews": (("4",), "why:",
         r"20\d\d-\d\d-\d\d (?:keep|adjust|stop), confidence \d+ of"),
     "kpitui chart csat --values": (
@@ -79,6 +81,8 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     "kpitui people list": (("5",), "Orders",
         r"([A-Z]\w+ [A-Z]\w+) +(?:Advisor|Team leader|Senior advisor)"),
     "kpitui team orders": (("/", *"orders", "enter", "enter"), "team since", r"[✓✗~] ([\d.:]+%?)"),
+    "kpitui differ csat": (("5", "D", "m", *("down",) * 4, "enter"), "Customer satisfaction",
+        r"([\d.]+%) +\d+ +[\d.–%]+ +(?:▲|▼|no clear)|differs: \w+, \w+"),
     "kpitui check": (("6",), "issues", r"([A-Z]\d{3} [^\n│]+? \(\d+\))"),
     "kpitui check --explain K211": (("6", "p", *K211, "enter"), "Example: ", r"Fix: (.{20,30})"),
     "kpitui history": (("7",), "import readings",

@@ -10,12 +10,23 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from kpitui.actions.accounts import set_account
+from kpitui.actions.measures import set_standard
+from kpitui.cli.context import account_name
+from kpitui.domain.access import AccessRole
+from kpitui.domain.records.metric import Range
+from kpitui.domain.records.standard import StandardDraft
 from kpitui.exchange.demo import make_demo
+from kpitui.storage.database import DatabaseFile
+from kpitui.storage.opening import open_file
+from kpitui.views.lookup import find_metric
 from tests.colour import contrast
+from tests.conftest import LEADER
 from tests.goldens import Goldens
 from tests.patience import LONG
 from tests.pty_terminal import Terminal
@@ -45,13 +56,19 @@ def db() -> Iterator[Path]:
     database = make_demo("contact_centre", folder / "demo.db", DAY)
     database.chmod(0o600)
     (folder / "readings.csv").write_text(READINGS, "utf-8")
+    then = datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC).timestamp()
+    os.utime(folder / "readings.csv", (then, then))
     yield database
     shutil.rmtree(folder)
 
 
 @contextmanager
 def kpitui(
-    db: Path, environment: Mapping[str, str] | None = None, width: int = 80, height: int = 24
+    db: Path,
+    environment: Mapping[str, str] | None = None,
+    width: int = 80,
+    height: int = 24,
+    begins: str = "Health 1",
 ) -> Iterator[Terminal]:
     """The program on the day of the sample, its first screen in sight."""
     command = [sys.executable, "-c", PROGRAM, "--db", str(db)]
@@ -59,7 +76,7 @@ def kpitui(
         command, width=width, height=height, environment={"TZ": "UTC"} | dict(environment or {})
     )
     try:
-        opened.shows("Health 14")
+        opened.shows(begins)
         yield opened
         leave(opened)
     finally:
@@ -88,8 +105,6 @@ def faint(opened: Terminal) -> set[str]:
     left, top, right, bottom = 0, 0, *cells[-1][:2]
     if len(corners) == 2:
         (left, top), (right, bottom) = corners["╭"], corners["╯"]
-    elif "Search for commands" in opened.text:
-        top, bottom = 4, bottom - 3
     return {
         f"{char} {front} on {behind}"
         for column, row, char, front, behind in cells
@@ -122,6 +137,44 @@ def test_every_screen_is_as_it_was_and_every_word_on_it_can_be_read(
     goldens.all_alike()
 
 
+OWN = (
+    Stop("own", "", "Your standards"),
+    Stop("own-chart", "\r", "Last readings", back=ESC),
+    Stop("own-question", "w", "Ask why", back=ESC),
+    Stop("own-coaching", "\t", "call review"),
+)
+
+
+@pytest.mark.parametrize(
+    ("size", "environment"),
+    [((80, 24), MANY_COLOURS), ((120, 40), LIGHT)],
+    ids=["80x24-dark", "120x40-light"],
+)
+def test_the_page_of_a_member_is_as_it_was_and_every_word_on_it_can_be_read(
+    db: Path, size: tuple[int, int], environment: dict[str, str]
+) -> None:
+    database = open_file(db)
+    for low, starts_on in ((93, DAY), (95, DAY + timedelta(days=31))):
+        draft = StandardDraft(metric=metric_id(database), level=Range(low=low), starts_on=starts_on)
+        set_standard(database, LEADER, draft, earliest=DAY)
+    set_account(database, LEADER, "lee", AccessRole.LEADER)
+    set_account(database, LEADER, account_name(), AccessRole.MEMBER, "Chidi Okafor")
+    goldens, unreadable = Goldens("{}x{}-own".format(*size), db.parent), {}
+    with kpitui(db, environment, *size, begins="Your standards") as opened:
+        for stop in OWN:
+            go_to(opened, stop)
+            goldens.check(opened, stop.name)
+            if found := faint(opened):
+                unreadable[stop.name] = found
+            typed(opened, stop.back)
+    assert not unreadable
+    goldens.all_alike()
+
+
+def metric_id(database: DatabaseFile) -> int:
+    return find_metric(database, "Adherence to schedule").id
+
+
 PLAIN = (
     Stop("plan", DOWN * 4, "84.6%"),
     Stop("form", "e", "Edit KPI", back=ESC),
@@ -129,9 +182,10 @@ PLAIN = (
     Stop("coach", "3helen\r", "Enter for next", back=ESC),
     Stop("review", "4", "KPI 1 of 2"),
     Stop("team", "5\r", "Adherence to procedure", back=ESC),
+    Stop("differ", "D", "no clear difference", back=ESC),
     Stop("board", "8", "week to", back=ESC),
     Stop("keys", "?", "This screen", back=ESC),
-    Stop("palette", "\x10", "Search", back=ESC),
+    Stop("palette", "\x10", "Commands", back=ESC),
 )  # fmt: skip
 
 
@@ -214,6 +268,18 @@ def test_in_sixteen_colours_status_is_green_yellow_and_red_and_the_cursor_one_ba
             (front, behind) for x, y, _, front, behind in opened.cells if y == row and 10 <= x < 77
         ]
         assert len(set(looks)) == 1
+        for stop, name in (
+            (Stop("", "5" + DOWN, "Advisor"), "Fatima"),
+            (Stop("", "/aver", "standard of everyone", back=ESC), "Average handle time"),
+            (Stop("", "2hel", "Helen Marsh"), "Helen Marsh"),
+        ):
+            go_to(opened, stop)
+            opened.until(lambda: any(name in line for line in opened.marked), name)  # noqa: B023
+            bar = next(line for line in opened.marked if name in line)
+            row = next(at for at, line in enumerate(opened.text.splitlines()) if bar in line)
+            bars = [tuple(look) for x, y, _, *look in opened.cells if y == row and 4 <= x < 70]
+            assert len(set(bars)) == 1, name
+            typed(opened, stop.back)
 
 
 def test_who_wants_no_colour_is_sent_none_and_sees_where_the_cursor_is(db: Path) -> None:
@@ -221,7 +287,7 @@ def test_who_wants_no_colour_is_sent_none_and_sees_where_the_cursor_is(db: Path)
         for stop, marked in (
             (Stop("", DOWN * 4, "84.6%"), "Customer satisfaction"),
             (Stop("", "/aver", "standard of everyone", back=ESC), "Average handle time"),
-            (Stop("", "6", "14 issues"), "Adherence to procedure of everyone"),
+            (Stop("", "6", "issues"), "Adherence to procedure of everyone"),
             (Stop("", "\x10undo", "Undo your last change", back=ESC), "Undo"),
         ):
             go_to(opened, stop)

@@ -59,7 +59,6 @@ HASHES: dict[str, str] = {
     "textual.app.App._register_child": "5b152eab4086",
     "textual.app.App._return_code": "c26c5063ba3d",
     "textual.app.App._running": "06aa45ef86d4",
-    "textual.command.CommandPalette._action_command_list": "4ebb3ab007c2",
     "textual.dom.DOMNode._bindings": "6a3471260687",
     "textual.dom.DOMNode._inherit_component_classes": "90bab91355d6",
     "textual.driver.Driver._app": "f217ec2b2400",
@@ -91,7 +90,6 @@ HASHES: dict[str, str] = {
 
 SPARED = {
     "textual._queue.Queue": "only a type",
-    "textual.command.CommandPalette._action_command_list": "only what Textual calls",
     "textual.dom.DOMNode._inherit_component_classes": "only faster",
     "textual.widgets._input.Input._watch_selection": "only what Textual calls",
     "textual.widgets._option_list.OptionList._move_page": "only what Textual calls",

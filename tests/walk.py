@@ -16,7 +16,7 @@ READINGS = (
 )
 """A file to import, in the folder where the program is started."""
 
-ESC, DOWN = "\x1b", "\x1b[B"
+ESC, DOWN, RIGHT = "\x1b", "\x1b[B", "\x1b[C"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,10 @@ WALK = (
     Stop("team", "\r", "Adherence to procedure", back=ESC),
     Stop("person", DOWN * 3 + "\r", "latest"),
     Stop("sessions", "s", "Coaching of", back=ESC),
-    Stop("health", ESC + "6", "issues"),
+    Stop("differ", ESC + "D", "sample size"),
+    Stop("differ-band", RIGHT * 4, "csat", back=ESC),
+    Stop("effect", "E", "median change", back=ESC),
+    Stop("health", "6", "issues"),
     Stop("health-page", "e", "Fix:", back=ESC),
     Stop("history", "7", "on the command"),
     Stop("board", "8", "week to"),
@@ -67,7 +70,7 @@ WALK = (
     Stop("find", "1/aver", "handle time", back=ESC),
     Stop("quick-entry", ":csat 92 helen yesterday", "Helen Marsh", back=ESC),
     Stop("keys", "?", "This screen", back=ESC),
-    Stop("palette", "\x10", "Search", back=ESC),
+    Stop("palette", "\x10", "Commands", back=ESC),
 )  # fmt: skip
 
 

@@ -9,11 +9,18 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from kpitui.actions.events import event_row
+from kpitui.actions.import_levels import level_values
 from kpitui.actions.import_readings import import_readings
 from kpitui.actions.import_report import ImportReport
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.domain.access import Actor
-from kpitui.domain.coaching_document import AnnotationPart, CoachingDocument, SessionPart
+from kpitui.domain.coaching_document import (
+    AnnotationPart,
+    CoachingDocument,
+    EnteredLevel,
+    SessionPart,
+)
 from kpitui.domain.errors import BadData
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.import_rows import ImportRow, Rejected
@@ -104,6 +111,8 @@ def fill_from_sample(database: DatabaseFile, sample: SampleText) -> ImportReport
         story = _Story(db)
         for session in sample.coaching.session:
             story.add_session(session)
+        for level in sample.coaching.level:
+            story.add_level(level)
         for annotation in sample.coaching.annotation:
             story.add_annotation(annotation)
         for review in sample.reviews.review:
@@ -144,12 +153,18 @@ class _Story(Struct, frozen=True):
         )  # fmt: skip
         values = values_of(session, SessionTerms) | {
             "person_id": session.person_id, "coach": session.coach,
-            "followed_up_on": iso(session.followed_up_on),
+            "followed_up_on": iso(session.followed_up_on), "reply": session.reply,
         }  # fmt: skip
         session_id = insert_session(self.db, values, about)
         for one in part.action:
             action = merged(Action, one, None, id=0, session_id=session_id)
             insert_action(self.db, session_id, action, done_on=action.done_on)
+
+    def add_level(self, part: EnteredLevel) -> None:
+        said = named(part)
+        person_id = self._named("people", "person", said["person"])
+        metric_id = self._named("metrics", "metric", said["metric"])
+        insert(self.db, "seen_levels", level_values(part, person_id, metric_id))
 
     def add_annotation(self, part: AnnotationPart) -> None:
         ids: Row = {
@@ -157,9 +172,11 @@ class _Story(Struct, frozen=True):
             "strategy_id": self._named("strategies", "strategy", part.strategy)
             if part.strategy
             else None,
+            "team_id": self._named("teams", "team", part.team) if part.team else None,
+            "person_id": self._named("people", "person", part.person) if part.person else None,
         }
         event = merged(AnnotationDraft, part, None, **ids)
-        insert(self.db, "annotations", ids | values_of(event, AnnotationDraft))
+        insert(self.db, "annotations", event_row(self.db, event))
 
     def add_review(self, part: ReviewPart) -> None:
         said = named(part)

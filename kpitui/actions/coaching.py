@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kpitui.actions.corrections import save_placed
+from kpitui.actions.own import one_sentence, require_own, require_own_or
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
@@ -16,7 +17,6 @@ from kpitui.domain.records.person import Person
 from kpitui.domain.records.session import CoachingSession, SessionDraft, SessionTerms
 from kpitui.domain.same_day import Placed
 from kpitui.domain.writing import WRITING
-from kpitui.storage.accounts import person_of
 from kpitui.storage.coaching import (
     change_focus,
     insert_action,
@@ -94,11 +94,18 @@ def change_session(
 
 
 def finish_action(database: DatabaseFile, actor: Actor, action: Action, today: date) -> None:
-    """Say that what was promised is done; raises `Conflict` where somebody changed it
-    since it was read.
+    """Say that what was promised is done: a coach, or who promised it in a session of their own.
+
+    Raises `Refused` for any other action, `Conflict` where somebody changed it since it was read.
     """
-    actor.require(Permission.COACHING)
     with writing(database, ChangeRecord(actor, "action done")) as db:
+        person_id = row_of(db, "sessions", action.session_id)["person_id"]
+        require_own_or(db, actor, person_id, Permission.COACHING)
+        person = str(row_of(db, "people", person_id)["name"])
+        if not (actor.may(Permission.COACHING) or action.is_of(person)):
+            raise Refused(f"That action is for {action.who}; ask them to mark it done.")
+        if action.done_on is not None:
+            raise Refused("That action is done already.")
         update(db, "actions", action.id, action.version, {"done_on": today.isoformat()})
 
 
@@ -125,8 +132,7 @@ def acknowledge(
     """
     with writing(database, ChangeRecord(actor, "acknowledge session")) as db:
         session = row_of(db, "sessions", session_id)
-        if person_of(db, actor.name) != session["person_id"]:
-            actor.require(Permission.COACHING)
+        require_own_or(db, actor, session["person_id"], Permission.COACHING)
         if session["acknowledged_at"] is not None:
             when = WRITING.moment(session["acknowledged_at"], database.clock)
             raise Refused(f"The agent confirmed that session on {when} already.")
@@ -135,6 +141,20 @@ def acknowledge(
             "acknowledged_by": actor.name,
         }
         update(db, "sessions", session_id, version, values)
+
+
+def reply_to_session(
+    database: DatabaseFile, actor: Actor, session: CoachingSession, reply: str
+) -> None:
+    """Answer a session of one's own in a sentence; another answer takes the place of the first.
+
+    Raises `Refused` for the session of somebody else, `BadData` for an answer that is none, and
+    `Conflict` where somebody changed the session since it was read.
+    """
+    reply = one_sentence(reply, "an answer")
+    with writing(database, ChangeRecord(actor, "answer session")) as db:
+        require_own(db, actor, session.person_id, "answer their session")
+        update(db, "sessions", session.id, session.version, {"reply": reply})
 
 
 def _coached(rules: ReadingRules, draft: SessionDraft, today: date) -> Person:

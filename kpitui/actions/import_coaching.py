@@ -112,6 +112,7 @@ class _Taking:
             "person_id": person_id, "coach": session.coach,
             "followed_up_on": iso(session.followed_up_on),
             "acknowledged_at": part.acknowledged_at, "acknowledged_by": part.acknowledged_by,
+            "reply": session.reply,
         }  # fmt: skip
 
     def _require_possible(self, part: EnteredSession, person_id: int) -> None:

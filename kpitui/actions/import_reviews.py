@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from kpitui.actions.events import event_row
 from kpitui.actions.import_entered import EnteredReport, Entry, NamesOfFile, import_entered
 from kpitui.domain.access import AccessRole, Actor, Permission
 from kpitui.domain.coaching_document import EnteredEvent
@@ -86,9 +87,12 @@ class _Taking:
         """Whether an event had to be added."""
         metric_id = self._names.id_of("metrics", "metric", part.metric) if part.metric else None
         strategy_id = self._strategy_id(part.strategy, part.priority) if part.strategy else None
-        ids: Row = {"metric_id": metric_id, "strategy_id": strategy_id}
-        event = merged(AnnotationDraft, part, None, **ids)
-        return self._add("annotations", ids | values_of(event, AnnotationDraft))
+        event = merged(
+            AnnotationDraft, part, None, metric_id=metric_id, strategy_id=strategy_id,
+            team_id=self._names.id_of("teams", "team", part.team) if part.team else None,
+            person_id=self._names.id_of("people", "person", part.person) if part.person else None,
+        )  # fmt: skip
+        return self._add("annotations", event_row(self._db, event))
 
     def _add(self, table: str, values: Row) -> bool:
         """Whether the values were not there yet."""

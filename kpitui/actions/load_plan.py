@@ -30,7 +30,7 @@ from kpitui.domain.plan_document import (
     each_part,
     name_of,
 )
-from kpitui.domain.plan_parts import differing, goal_draft, oldest_first
+from kpitui.domain.plan_parts import activities_of, differing, goal_draft, oldest_first
 from kpitui.domain.records.document import merged, named
 from kpitui.domain.records.goal import Priority, Strategy
 from kpitui.domain.records.kpi import Kpi
@@ -179,12 +179,16 @@ def _strategy(to: Loading, part: StrategyPart, priority: Priority, all_end: date
     old = to.strategies.get((priority.id, name_key(name_of(part))))
     changed = differing(part, old) if old else []
     with to.at("strategy", part):
+        activities = activities_of(part, old.activities if old else (), to.team_id)
+        draft = goal_draft(part, old, to.today, activities)
         if old is None:
-            strategy_id = plan.add_strategy(*to.by, priority, goal_draft(part, None, to.today))
+            strategy_id = plan.add_strategy(*to.by, priority, draft)
         else:
             strategy_id = old.id
+            if activities != old.activities:
+                changed.append("activities")
             if changed:
-                plan.edit_strategy(*to.by, old, goal_draft(part, old, to.today))
+                plan.edit_strategy(*to.by, old, draft)
     to.tell("strategy", name_of(part), changed, new=old is None)
     strategy = load_strategy(to.db, strategy_id)
     with to.at("strategy", part):

@@ -71,6 +71,12 @@ class Loading:
             )
         return found
 
+    def team_id(self, name: str) -> int:
+        """The id of a team by its name; raises `BadData` where there is none."""
+        found = self.id_of("teams", name)
+        assert found is not None
+        return found
+
     @contextlib.contextmanager
     def at(self, kind: str, part: Part) -> Iterator[None]:
         """Where in the document we are: what is refused in the block says so."""

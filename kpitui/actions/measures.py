@@ -2,11 +2,13 @@
 function a change.
 """
 
+import contextlib
 from collections.abc import Iterable
 from datetime import date
 
 from msgspec.structs import asdict
 
+from kpitui.actions.events import event_row
 from kpitui.actions.paths import (
     Aim,
     lead_from,
@@ -24,7 +26,7 @@ from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.kpi import Kpi, KpiDraft, KpiTerms
 from kpitui.domain.records.metric import Definition, Metric, Place
 from kpitui.domain.records.standard import Standard, StandardDraft
-from kpitui.storage.database import DatabaseFile, writing
+from kpitui.storage.database import AlreadyDone, DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import has_readings
 from kpitui.storage.metrics import metric_in_the_way, metric_values
@@ -207,12 +209,25 @@ def end_level(database: DatabaseFile, actor: Actor, level: Target, on: date) -> 
         _end_level(db, row_of(db, "targets", level.id), on)
 
 
-def annotate(database: DatabaseFile, actor: Actor, draft: AnnotationDraft) -> int:
-    """Note an event on a metric or a strategy; its id."""
+def annotate(
+    database: DatabaseFile,
+    actor: Actor,
+    draft: AnnotationDraft,
+    *,
+    change: ChangeRecord | None = None,
+) -> int:
+    """Note an event on a metric or a strategy, of everyone or of one team or person; its id, 0
+    where it is there already.
+
+    Give the same `change` again to retry after an unknown outcome.
+    """
     actor.require(Permission.ANNOTATIONS)
-    with writing(database, ChangeRecord(actor, "add event")) as db:
-        about = {"metric_id": draft.metric_id, "strategy_id": draft.strategy_id}
-        return insert(db, "annotations", about | values_of(draft, AnnotationDraft))
+    with (
+        contextlib.suppress(AlreadyDone),
+        writing(database, change or ChangeRecord(actor, "add event")) as db,
+    ):
+        return insert(db, "annotations", event_row(db, draft))
+    return 0
 
 
 def _metric_id(db: Database, metric: int | Definition) -> int:

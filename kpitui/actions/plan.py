@@ -10,13 +10,16 @@ from msgspec import Struct
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData
 from kpitui.domain.history import ChangeRecord
+from kpitui.domain.records.activity import require_activity
 from kpitui.domain.records.goal import Goal, GoalDraft, Priority, Strategy
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.mission import Mission, MissionDraft
 from kpitui.domain.text import name_key
+from kpitui.storage.activities import activities_in_json
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.guards import keep_guards
+from kpitui.storage.people import load_teams
 from kpitui.storage.records import (
     Row,
     delete,
@@ -88,7 +91,7 @@ def add_strategy(database: DatabaseFile, actor: Actor, priority: Priority, draft
     """Add a strategy to a priority, below its others; its id."""
     actor.require(Permission.PLAN)
     with writing(database, ChangeRecord(actor, "add strategy")) as db:
-        values = _goal(draft, GoalDraft) | _below(db, priority, draft.title)
+        values = _strategy(db, draft) | _below(db, priority, draft.title)
         strategy_id = insert(db, "strategies", values)
         keep_guards(db, strategy_id, draft.guard_ids)
         return strategy_id
@@ -113,7 +116,7 @@ def edit_strategy(
             db, "strategies", draft.title, strategy.id, priority_id=strategy.priority_id
         )
         require_after(draft.starts_on, strategy.ends_on)
-        update(db, "strategies", strategy.id, strategy.version, _goal(draft, GoalDraft))
+        update(db, "strategies", strategy.id, strategy.version, _strategy(db, draft))
         if draft.guard_ids != strategy.guard_ids:
             _guard(db, strategy, draft.guard_ids)
 
@@ -225,6 +228,16 @@ def require_after(start: date, end: date | None) -> None:
 
 def _goal(draft: Goal, kind: type[Goal]) -> Row:
     return values_of(draft, kind) | {"name_key": name_key(draft.title)}
+
+
+def _strategy(db: Database, draft: GoalDraft) -> Row:
+    teams = {team.id: team for team in load_teams(db)} if draft.activities else {}
+    for one in draft.activities:
+        try:
+            require_activity(one, teams)
+        except ValueError as error:
+            raise BadData(f"Activities: {error}.") from None
+    return _goal(draft, GoalDraft) | {"activities": activities_in_json(draft.activities)}
 
 
 def _below(db: Database, priority: Priority, title: str) -> Row:

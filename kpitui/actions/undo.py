@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from kpitui.actions.own import is_own
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import NothingFound, ReasonNeeded, Refused
 from kpitui.domain.history import ChangeRecord
@@ -52,8 +53,12 @@ _NEEDS = {
     "reviews": Permission.REVIEWS, "teams": Permission.PEOPLE, "roles": Permission.PEOPLE,
     "people": Permission.PEOPLE, "memberships": Permission.PEOPLE, "accounts": Permission.ACCOUNTS,
     "access_keys": Permission.ACCOUNTS, "rules": Permission.RULES,
+    "seen_levels": Permission.COACHING,
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
+
+_OWN = ("sessions", "actions", "seen_levels")
+"""Tables of which somebody takes back what they changed of their own, whatever their role."""
 
 
 class Undone(Struct, frozen=True):
@@ -147,8 +152,8 @@ def _reversed(
         require(db)
         label = change_label(db, change_record["undoes"] or change_record["id"])
         changes = changes_of(db, change_record["id"])[::-1]
-        for table in {change["table_name"] for change in changes}:
-            actor.require(_NEEDS.get(table, Permission.PLAN))
+        for change in changes:
+            _require_may_reverse(db, actor, change)
         reverser = _Reverser(db, record.why, changes)
         for change in changes:
             with making_room_for(table_words(change["table_name"])):
@@ -158,6 +163,18 @@ def _reversed(
         with reading(database) as db:
             follow_rules(db, database.clock, database.rules)
     return Undone(change_record["id"], label, *about(changes), tuple(reverser.stays))
+
+
+def _require_may_reverse(db: Database, actor: Actor, change: Row) -> None:
+    table = change["table_name"]
+    needed = _NEEDS.get(table, Permission.PLAN)
+    if actor.may(needed):
+        return
+    content = from_json(change["after"] or change["before"])
+    if table == "actions":
+        content = find_row(db, "sessions", {"id": content["session_id"]}) or {}
+    if table not in _OWN or not is_own(db, actor, content.get("person_id", 0)):
+        actor.require(needed)
 
 
 def _require_one_kpi_each(db: Database, changes: Sequence[Row]) -> None:

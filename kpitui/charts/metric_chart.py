@@ -72,7 +72,7 @@ def spec_of(
         middle=chart.limits.method.centre,
         limits=tuple(_limits(chart.limits, left, stop)),
         annotations=tuple(
-            ChartAnnotation(note.index - left, number, printable(note.text) if named else "")
+            ChartAnnotation(note.index - left, number, printable(note.said) if named else "")
             for number, note in enumerate(chart.marked, 1)
             if note.index is not None and left <= note.index < stop
         ),

@@ -1,4 +1,4 @@
-"""The command `due`: whose readings are due, and which sessions and actions."""
+"""The command `due`: whose readings are due, which sessions and actions, and what was asked."""
 
 from pathlib import Path
 
@@ -16,9 +16,13 @@ from kpitui.cli.context import (
 )
 from kpitui.views.coaching import OpenLine, load_open
 from kpitui.views.due import DueSubject, FollowUp, load_due, load_follow_ups
+from kpitui.views.level_notices import QuestionLine, load_questions
 from kpitui.views.lookup import find_team
 from kpitui.words.coaching import due as due_coaching
 from kpitui.words.due import due_readings
+from kpitui.words.own_page import answer_command, question_due
+from kpitui.words.spans import Line, line, muted
+from kpitui.words.speech import Speech
 
 
 @click.command()
@@ -27,12 +31,12 @@ from kpitui.words.due import due_readings
 @as_of_option
 @click.option("--team", metavar="NAME", help="Only for that team.")
 def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> None:
-    """List what is due: readings by the cadence of each metric, follow-ups and actions."""
+    """List what is due: readings by the cadence of each metric, follow-ups, actions, questions."""
     env = open_environment(db)
     when = env.moment(as_of)
     team_id = find_team(env.database, team).id if team else None
     people = load_due(env.database, when, team_id)
-    open_now = load_open(env.database, when.day)
+    open_now, asked = load_open(env.database, when.day), load_questions(env.database)
     if as_json:
         follow_ups = load_follow_ups(env.database, when.day)
         answer_json(
@@ -40,14 +44,20 @@ def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> 
                 "readings": [_for_programs(person) for person in people],
                 "follow_ups": [_follow_up(one) for one in follow_ups],
                 "actions": [_action(one) for one in open_now if one.action is not None],
+                "questions": [_question(one) for one in asked],
             }
         )
         return
     speech = replace(env.speech, today=when.day)
     say((due_readings(person, speech) for person in people), env)
+    say((_numbered(one, speech) for one in asked), env)
     say((due_coaching(one, speech) for one in open_now), env)
-    if not people and not open_now:
+    if not people and not open_now and not asked:
         talk("Nothing is due.")
+
+
+def _numbered(one: QuestionLine, speech: Speech) -> Line:
+    return line(question_due(one, speech), muted(f"  answer it: {answer_command(one)}"))
 
 
 def _for_programs(one: DueSubject) -> dict[str, object]:
@@ -64,6 +74,13 @@ def _action(one: OpenLine) -> dict[str, object]:
     return {
         "action": one.action.id, "session": one.of.session.id, "person": one.of.person,
         "who": one.action.who, "text": one.action.text, "due_on": one.due_on,
+    }  # fmt: skip
+
+
+def _question(one: QuestionLine) -> dict[str, object]:
+    return {
+        "question": one.asked.id, "person": one.person, "metric": one.metric.name,
+        "text": one.asked.question, "asked_on": one.day,
     }  # fmt: skip
 
 

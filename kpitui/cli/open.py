@@ -72,7 +72,7 @@ def _begin(path: Path) -> str:
     from kpitui.ui.first_file import FirstFileApp, NewFile
 
     config = settings()
-    app = FirstFileApp(path, charset(config))
+    app = FirstFileApp(path, charset(config), config.theme)
     app.key_reports = config.key_reports
     app.run(mouse=False)
     if app.chosen is None:

@@ -15,11 +15,11 @@ from kpitui.cli.context import (
     open_environment,
     say,
 )
-from kpitui.views.actors import only_person
+from kpitui.views.actors import only_person, own_person
 from kpitui.views.lookup import find_person
 from kpitui.views.person import PersonPage, load_person_page
 from kpitui.views.person_answer import person_answer
-from kpitui.words import coaching
+from kpitui.words import coaching, own_page
 from kpitui.words import person as words
 from kpitui.words.spans import Line, line, status_in_column
 
@@ -32,15 +32,16 @@ SPARKLINE_WIDTH = 12
 @as_of_option
 @click.argument("name", nargs=-1, required=True)
 def person(db: Path | None, as_of: str | None, name: tuple[str, ...], as_json: bool) -> None:
-    """Show the standards of the person NAME with their status, worst first; coaching; open
-    actions.
+    """Show the standards of the person NAME with their status, clearly below first; coaching;
+    open actions.
     """
     env = open_environment(db)
     when = env.moment(as_of)
     person = find_person(env.database, " ".join(name), only=only_person(env.database, env.actor))
     page = load_person_page(
-        env.database, person.id, when, env.config, team=env.actor.sees_everybody
-    )
+        env.database, person.id, when, env.config, team=env.actor.sees_everybody,
+        own=own_person(env.database, env.actor) == person.id,
+    )  # fmt: skip
     if as_json:
         answer_json(person_answer(page))
         return
@@ -53,7 +54,9 @@ def _lines(page: PersonPage, env: Environment) -> Iterator[Line]:
     yield line(name, ": ", *who[:1])
     yield from who[1:]
     yield from _expected(page, env)
-    yield from words.remarks(page.expectations, speech)
+    if not page.own:
+        yield from words.remarks(page.expectations, speech)
+        yield from own_page.news(page, speech)
     yield from (line("open: ", coaching.still_open(one, speech)) for one in page.open)
     for one in page.sessions:
         head, *rest = coaching.session(one, speech, page.effects.get(one.session.id, ()))
@@ -61,7 +64,7 @@ def _lines(page: PersonPage, env: Environment) -> Iterator[Line]:
         yield from rest
     if not page.sessions:
         yield line("not coached yet")
-    yield from (words.kpi_beside(one, speech) for one in page.kpis)
+    yield from (words.kpi_beside(one, speech, you=page.own) for one in page.kpis)
 
 
 def _expected(page: PersonPage, env: Environment) -> Iterator[Line]:
@@ -72,12 +75,16 @@ def _expected(page: PersonPage, env: Environment) -> Iterator[Line]:
         return
     series = [[point.value for point in each.series] for each in page.expectations]
     sparks = sparklines(series, SPARKLINE_WIDTH, charset(env.config))
-    speech, width = env.speech, max(len(one.metric.name) for one in page.expectations)
+    speech = env.speech
+    width = max(len(one.metric.name) for one in page.expectations)
+    status = max(len(one.status) for one in page.expectations)
     for one, spark in zip(page.expectations, sparks, strict=True):
         value = speech.value(one.value, one.metric, unit=False)
         level = speech.range(one.shown_level, one.metric, unit=False)
         yield line(
-            status_in_column(one.status, 8),
-            f" {one.metric.name:<{width}}  {value:>9}  {level:>11}  {spark}  "
+            status_in_column(one.status, status),
+            f"  {one.metric.name:<{width}}  {value:>9}  {level:>11}  {spark}  "
             f"{words.reason(one, speech, latest_value=True)}",
         )
+        for said in own_page.about(one, page, speech) if page.own else ():
+            yield line("  ", said)

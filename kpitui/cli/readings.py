@@ -16,12 +16,13 @@ from kpitui.cli.context import (
     json_option,
     open_environment,
 )
-from kpitui.domain.errors import NothingFound
+from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell, size_text
 from kpitui.views.grid import GridCell, load_grid
 from kpitui.views.lookup import find_metric, find_team
 from kpitui.views.person import load_team_page
+from kpitui.views.person_answer import team_answer
 from kpitui.views.readings import ReadingLine, load_readings
 from kpitui.words.coaching import taken
 from kpitui.words.person import expected_in_brief
@@ -91,6 +92,7 @@ def _for_programs(line: ReadingLine) -> dict[str, object]:
 
 @click.command()
 @db_option
+@json_option
 @as_of_option
 @click.argument("name", nargs=-1, required=True)
 @click.option(
@@ -98,8 +100,14 @@ def _for_programs(line: ReadingLine) -> dict[str, object]:
     is_flag=True,
     help="Show what was recorded on the day and what is due, instead of the status.",
 )
-def team(db: Path | None, as_of: str | None, name: tuple[str, ...], day: bool) -> None:
-    """Show the people of the team NAME against their standards, one line each, worst first."""
+def team(
+    db: Path | None, as_of: str | None, name: tuple[str, ...], day: bool, as_json: bool
+) -> None:
+    """Show the people of the team NAME against their standards, one line each, clearly below
+    first.
+    """
+    if day and as_json:
+        raise WrongUsage("--json is for the status; leave out --day.")
     env = open_environment(db)
     when = env.moment(as_of)
     group = find_team(env.database, " ".join(name))
@@ -113,6 +121,9 @@ def team(db: Path | None, as_of: str | None, name: tuple[str, ...], day: bool) -
         ]
     else:
         page = load_team_page(env.database, group.id, when)
+        if as_json:
+            answer_json(team_answer(page))
+            return
         lines = [
             f"{row.person.name}  {text_of(expected_in_brief(cell, env.speech))}"
             for row in page.rows

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kpitui.cli.context import (
+    Environment,
     as_of_option,
     db_option,
     open_environment,
@@ -15,6 +16,7 @@ from kpitui.cli.context import (
 )
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.naming import Names
+from kpitui.views.meanwhile import load_meanwhile
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StrategyLine, load_overview
 from kpitui.views.sorting import load_sorting
 from kpitui.words.facts import Source, described, facts, kind_of
@@ -56,7 +58,7 @@ def show(
         context.exit(0 if found else 1)
     overview = load_overview(env.database, when, ended=ended)
     speech = env.speech
-    say(_facts_of(" ".join(name), overview, speech) if name else _tree(overview, speech), env)
+    say(_facts_of(" ".join(name), overview, env) if name else _tree(overview, speech), env)
 
 
 # the tree -----------------------------------------------------------------------------------------
@@ -96,7 +98,8 @@ def _kpi(one: KpiLine, speech: Speech) -> Line:
 # the facts of a line ------------------------------------------------------------------------------
 
 
-def _facts_of(typed: str, overview: Overview, speech: Speech) -> Iterator[Line]:
+def _facts_of(typed: str, overview: Overview, env: Environment) -> Iterator[Line]:
+    speech = env.speech
     named = Names(_named(overview), itemgetter(0), itemgetter(1))
     _, found = named.fits(typed)
     if not found:
@@ -106,7 +109,10 @@ def _facts_of(typed: str, overview: Overview, speech: Speech) -> Iterator[Line]:
     for place, (_, _, source) in enumerate(found):
         if place:
             yield line()
-        name, *rest = facts(source, overview, speech)
+        beside = None
+        if isinstance(source, StrategyLine):
+            beside = load_meanwhile(env.database, source.strategy, overview.as_of)
+        name, *rest = facts(source, overview, speech, beside=beside)
         yield line(f"{kind_of(source)}: ", name)
         yield from rest
         if isinstance(source, KpiLine):  # a screen leaves the room to the chart

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from kpitui.domain.records.action import Action
 from kpitui.domain.records.annotation import AnnotationDraft
-from kpitui.domain.records.document import CleanLine, CleanName, Part, named, of_record
+from kpitui.domain.records.document import CleanLine, CleanName, Number, Part, named, of_record
+from kpitui.domain.records.seen_level import SeenLevel
 from kpitui.domain.records.session import CoachingSession
 
 
@@ -56,6 +57,29 @@ class EnteredAction(ActionPart):
     session: CleanLine
 
 
+@of_record(SeenLevel, person=CleanName, metric=CleanName)
+class EnteredLevel(Part):
+    """A level that somebody has seen, as `kpitui export levels` writes it."""
+
+    low: Number | None = None
+    high: Number | None = None
+    seen_at: Annotated[CleanName, AfterValidator(_moment)]
+    seen_by: CleanName
+    answered_at: Annotated[CleanName, AfterValidator(_moment)] | None = None
+    answered_by: CleanName | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        said = named(self)
+        if self.low is None and self.high is None:
+            raise ValueError("a level needs a lowest value, a highest value, or both")
+        if said.get("answer") and not (said.get("question") and self.answered_by):
+            raise ValueError("an answer needs its question, and who gave it")
+        if bool(said.get("answer")) is not (self.answered_at is not None):
+            raise ValueError("an answer needs the moment it was given")
+        return self
+
+
 def said_of(row: dict[str, Any]) -> dict[str, Any]:
     """What a row of a file says: what is empty there is not said."""
     return {key: value for key, value in row.items() if key and value not in ("", None)}
@@ -63,15 +87,19 @@ def said_of(row: dict[str, Any]) -> dict[str, Any]:
 
 @of_record(AnnotationDraft)
 class AnnotationPart(Part):
-    """A dated event on a metric or a strategy."""
+    """A dated event on a metric or a strategy, of the organisation, one team or one person."""
 
     metric: CleanName | None = None
     strategy: CleanName | None = None
+    team: CleanName | None = None
+    person: CleanName | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if (self.metric is None) == (self.strategy is None):
             raise ValueError("name either a metric or a strategy")
+        if self.team is not None and self.person is not None:
+            raise ValueError("name a team or a person, not both")
         said = named(self)
         if said.get("new_limits") and not said.get("reason"):
             raise ValueError("new limits need a reason")
@@ -86,7 +114,8 @@ class EnteredEvent(AnnotationPart):
 
 
 class CoachingDocument(Part):
-    """Sessions and annotations, oldest first as they happened."""
+    """Sessions, annotations and seen levels, oldest first as they happened."""
 
     session: tuple[SessionPart, ...] = ()
     annotation: tuple[AnnotationPart, ...] = ()
+    level: tuple[EnteredLevel, ...] = ()

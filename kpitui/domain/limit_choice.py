@@ -50,7 +50,7 @@ def chart_kind(
     if aggregation is not Aggregation.RATIO or rules != "wheeler":
         return "xmr"
     known = [one for one in periods if one.value is not None]
-    if not known or not all(_is_share(one) for one in known):
+    if not known or not all(is_share(one) for one in known):
         return "xmr"
     sizes = [one.denominator or 0.0 for one in known]
     mean = sum(sizes) / len(sizes)
@@ -69,7 +69,7 @@ def events(metric: Metric, periods: Sequence[PeriodParts]) -> list[float | None]
         if metric.unit in DURATIONS or re.search(f"[{CURRENCIES}]", metric.unit):
             return None
         counts = [one.value for one in periods]
-    elif metric.aggregation is Aggregation.RATIO and all(_is_share(one) for one in known):
+    elif metric.aggregation is Aggregation.RATIO and all(is_share(one) for one in known):
         counts = [one.numerator if one.value is not None else None for one in periods]
         rest = [
             None if count is None else (one.denominator or 0.0) - count
@@ -111,7 +111,8 @@ def longer_period(rate: Rate, period: str) -> tuple[str, float] | None:
     return None
 
 
-def _is_share(one: PeriodParts) -> bool:
+def is_share(one: PeriodParts) -> bool:
+    """Whether a period of a ratio is a part of a whole."""
     return (
         one.numerator is not None
         and one.denominator is not None

@@ -10,6 +10,7 @@ from kpitui.domain.natural_limits import FEWEST
 from kpitui.domain.part_periods import Partial
 from kpitui.domain.periods import PeriodKind
 from kpitui.domain.process_limits import ProcessLimits
+from kpitui.domain.records.annotation import event_said
 from kpitui.domain.records.metric import Direction, Metric, Range
 from kpitui.domain.signals import RULES
 
@@ -50,7 +51,8 @@ class ChartNote(Struct, frozen=True):
     """A dated event or the note of a reading; `index` is the period it falls in, None where that is
     not shown.
 
-    `splits` says that process limits start anew there; `id` and `version` are those of the event.
+    `splits` says that process limits start anew there; `id` and `version` are those of the event,
+    `team` or `person` the name of who it concerns, where that is not the whole organisation.
     """
 
     date: date
@@ -60,6 +62,13 @@ class ChartNote(Struct, frozen=True):
     splits: bool = False
     id: int = 0
     version: int = 0
+    team: str = ""
+    person: str = ""
+
+    @property
+    def said(self) -> str:
+        """Its text with who it concerns."""
+        return event_said(self.text, self.team, self.person)
 
 
 class MetricChart(Struct, frozen=True):

@@ -33,6 +33,11 @@ class Expectations:
     def __init__(self, standards: Iterable[Standard]) -> None:
         self._by_scope = {standard.scope: standard for standard in standards}
 
+    @property
+    def levels(self) -> list[Target]:
+        """Every dated level of theirs."""
+        return [level for standard in self._by_scope.values() for level in standard.levels]
+
     def of(self, scopes: Iterable[Scope], day: date) -> tuple[Standard, Target] | None:
         """The standard that holds for somebody on a day: the most specific with a level
         that day wins.

@@ -53,7 +53,7 @@ def _each_once(parts: PartsT) -> PartsT:
 
 def name_of(part: Part) -> str:
     """What a part is called in the document."""
-    names = (getattr(part, key, None) for key in ("name", "title", "statement", "metric"))
+    names = (getattr(part, key, None) for key in ("name", "title", "statement", "metric", "text"))
     return str(next(name for name in names if name))
 
 
@@ -147,10 +147,23 @@ class KpiPart(DatedPart):
     target: tuple[TargetPart, ...] = ()
 
 
+class ActivityPart(Part):
+    """More about one activity of a strategy; without teams it is everyone's."""
+
+    text: CleanName
+    starts_on: date | None = None
+    ends_on: date | None = None
+    teams: tuple[CleanName, ...] = ()
+
+
 @of_record(GoalDraft)
 class StrategyPart(DatedPart):
     """A strategy under its priority; one that ends tells what was learned."""
 
+    activities: tuple[CleanName, ...] = ()
+    """What people do for it, in their order."""
+    activity: tuple[ActivityPart, ...] = ()
+    """From when on and in which teams they do it, where that is known."""
     guards: tuple[CleanName, ...] = ()
     """Metrics that it must not harm."""
     verdict: CleanNote = ""

@@ -6,14 +6,19 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from kpitui.domain.activity_entry import read_activities
+from kpitui.domain.event_scope import EventSubjects, require_there
 from kpitui.domain.fields import FieldReader, require_not_before, require_order
 from kpitui.domain.naming import Names
+from kpitui.domain.records.activity import Activity
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.goal import GoalDraft
 from kpitui.domain.records.kpi import CorrectionDraft, KpiDraft
 from kpitui.domain.records.metric import Definition, Metric
 from kpitui.domain.records.mission import MissionDraft
+from kpitui.domain.records.person import Person
 from kpitui.domain.records.standard import Scope, StandardDraft
+from kpitui.domain.records.team import Team
 from kpitui.domain.records.typed import read_draft
 from kpitui.domain.text import LINE_LIMIT
 
@@ -29,16 +34,20 @@ def read_mission(reader: FieldReader, *, first: bool) -> MissionDraft:
     return found
 
 
-def read_goal(reader: FieldReader, metrics: Sequence[Metric] = ()) -> GoalDraft:
-    """A priority or a strategy; activities stand apart by semicolons, guards, of these metrics, by
-    commas. Raises `FieldErrors`.
+def read_goal(
+    reader: FieldReader, metrics: Sequence[Metric] = (), teams: Sequence[Team] = (),
+    kept: Sequence[Activity] = (),
+) -> GoalDraft:  # fmt: skip
+    """A priority or a strategy; activities, in these teams, stand apart by semicolons, guards, of
+    these metrics, by commas. `kept` are the activities of before. Raises `FieldErrors`.
     """
     none: tuple[int, ...] = ()
     guards = reader.read("guards", lambda text: _named_metrics(text, metrics), none)
     found = read_draft(GoalDraft, reader)
     reader.check("planned_until", require_not_before, found.planned_until, found.starts_on)
+    activities = read_activities(reader, teams, kept)
     reader.done()
-    return replace(found, guard_ids=guards)
+    return replace(found, activities=activities, guard_ids=guards)
 
 
 def _named_metrics(text: str, metrics: Sequence[Metric]) -> tuple[int, ...]:
@@ -91,10 +100,19 @@ def read_standard(reader: FieldReader, metric: Definition, scope: Scope) -> Stan
 
 
 def read_annotation(
-    reader: FieldReader, metric_id: int | None, strategy_id: int | None
+    reader: FieldReader, metric_id: int | None, strategy_id: int | None, subjects: EventSubjects
 ) -> AnnotationDraft:
-    """An event of today or earlier. Raises `FieldErrors`."""
-    found = read_draft(AnnotationDraft, reader, metric_id=metric_id, strategy_id=strategy_id)
+    """An event of today or earlier, of the organisation, a team or a person. Raises
+    `FieldErrors`.
+    """
+    subject = reader.read("whom", subjects.find, None)
+    found = read_draft(
+        AnnotationDraft, reader, metric_id=metric_id, strategy_id=strategy_id,
+        team_id=subject.id if isinstance(subject, Team) else None,
+        person_id=subject.id if isinstance(subject, Person) else None,
+    )  # fmt: skip
+    if "date" not in reader.errors:
+        reader.check("whom", require_there, subject, found.date)
     if found.new_limits and not found.reason and "new_limits" not in reader.errors:
         reader.errors.setdefault(
             "reason", "give a reason for the reset: without one it may hide a signal"

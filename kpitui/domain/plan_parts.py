@@ -2,12 +2,14 @@
 name stays as the file has it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.errors import BadData
 from kpitui.domain.fields import (
@@ -17,6 +19,7 @@ from kpitui.domain.fields import (
     require_possible,
 )
 from kpitui.domain.plan_document import (
+    ActivityPart,
     DatedPart,
     KpiPart,
     LevelPart,
@@ -24,21 +27,28 @@ from kpitui.domain.plan_document import (
     PriorityPart,
     StrategyPart,
 )
+from kpitui.domain.records.activity import Activity
 from kpitui.domain.records.detail import details
 from kpitui.domain.records.document import Part, merged, named
 from kpitui.domain.records.goal import GoalDraft, Priority, Strategy
 from kpitui.domain.records.kpi import Kpi, KpiDraft
 from kpitui.domain.records.metric import Definition, Metric, Range
+from kpitui.domain.text import name_key
 
 DatedT = TypeVar("DatedT", bound=DatedPart)
 
 
+_APART = ("ends_on", "activities")
+
+
 def differing(part: Part, old: Struct) -> list[str]:
-    """The keys, but for that of its end, that a part names with another value than the file has."""
+    """The keys that a part names with another value than the file has, but for its end and for
+    activities, which are loaded apart.
+    """
     return [
         name
         for name, value in named(part).items()
-        if name != "ends_on" and hasattr(old, name) and value != getattr(old, name)
+        if name not in _APART and hasattr(old, name) and value != getattr(old, name)
     ]
 
 
@@ -68,13 +78,57 @@ def _of_new_metric(part: MetricPart) -> dict[str, object]:
 
 
 def goal_draft(
-    part: PriorityPart | StrategyPart, old: Priority | Strategy | None, today: date
+    part: PriorityPart | StrategyPart,
+    old: Priority | Strategy | None,
+    today: date,
+    activities: tuple[Activity, ...] = (),
 ) -> GoalDraft:
-    """What a priority or strategy is to be; raises `BadData`."""
+    """What a priority or strategy is to be, with its activities; raises `BadData`."""
     start = part.starts_on or (old.starts_on if old else today)
-    whole = merged(GoalDraft, part, old, starts_on=start, ends_on=None)
+    whole = merged(GoalDraft, part, old, starts_on=start, ends_on=None, activities=activities)
     _held("planned_until", require_not_before, whole.planned_until, start)
     return whole
+
+
+def activities_of(
+    part: StrategyPart, kept: Sequence[Activity], team_id: Callable[[str], int]
+) -> tuple[Activity, ...]:
+    """What the activities of a strategy are to be: the texts that `activities` lists, or those of
+    before, then those that only a table names. Of several of one text the tables are in their
+    order; what nothing is said of stays.
+    """
+    texts = list(part.activities) if "activities" in named(part) else [one.text for one in kept]
+    old, said = _by_text(kept), _by_text(part.activity)
+    found: list[Activity] = []
+    for text in [*texts, *(one.text for one in part.activity)]:
+        before = next(old[name_key(text)], None)
+        told = next(said[name_key(text)], None)
+        if told is None and len(found) >= len(texts):
+            continue  # it stands above already
+        found.append(_activity(text, before, told, team_id))
+    return tuple(found)
+
+
+AboutT = TypeVar("AboutT", Activity, ActivityPart)
+
+
+def _by_text(all_of: Sequence[AboutT]) -> dict[str, Iterator[AboutT]]:
+    grouped: dict[str, list[AboutT]] = defaultdict(list)
+    for one in all_of:
+        grouped[name_key(one.text)].append(one)
+    return defaultdict(lambda: iter(()), {key: iter(found) for key, found in grouped.items()})
+
+
+def _activity(
+    text: str, old: Activity | None, part: ActivityPart | None, team_id: Callable[[str], int]
+) -> Activity:
+    known = replace(old, text=text) if old else Activity(text=text)
+    if part is None:
+        return known
+    said = named(part)
+    if "teams" in said:
+        said["team_ids"] = tuple(dict.fromkeys(team_id(name) for name in said.pop("teams")))
+    return replace(known, **said | {"text": text})
 
 
 def kpi_draft(

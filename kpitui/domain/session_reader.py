@@ -1,20 +1,19 @@
 """The words of a line about a coaching session, read one after the other."""
 
 import re
-from collections.abc import Sequence
 from datetime import date
+from typing import ClassVar
 
-from msgspec import Struct, field
+from msgspec import field
 
-from kpitui.domain.entry_names import EntryNames, Subject
+from kpitui.domain.entry_names import Subject
 from kpitui.domain.entry_phrase import Unclear, day_or_none
 from kpitui.domain.entry_tokens import Token
+from kpitui.domain.line_reader import LineReader
 from kpitui.domain.naming import Choices, Several, stands_out
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.session import SessionKind
 from kpitui.domain.text import NAME_LIMIT
-from kpitui.domain.typography import folded
-from kpitui.domain.writing import Writing
 
 _MINUTES = re.compile(r"([0-9]{1,4})(m|min|mins|h)", re.IGNORECASE)
 _KINDS = {
@@ -30,18 +29,13 @@ _KINDS = {
 }  # fmt: skip
 
 
-class SessionReader(Struct):
+class SessionReader(LineReader):
     """What the words of a line say, in any order; what they do not say is empty."""
 
-    tokens: Sequence[Token]
-    names: EntryNames
-    today: date
-    latest: date
-    writing: Writing
-    place: int = 0
+    what: ClassVar[str] = "a session"
+
     person: Subject | None = None
     kind: SessionKind | None = None
-    day: date | None = None
     minutes: int | None = None
     focus: list[Metric] = field(default_factory=list)
     numbers: list[tuple[Metric, str]] = field(default_factory=list)
@@ -64,7 +58,7 @@ class SessionReader(Struct):
             elif token.kind == "word" and token.text.startswith("@"):
                 raise Unclear("a due date (@) follows its action (!)")
             elif not (
-                token.kind == "word" and (self._kind() or self._minutes(token) or self._day())
+                token.kind == "word" and (self._kind() or self._minutes(token) or self.take_day())
             ):
                 self._name_or_word()
 
@@ -116,14 +110,9 @@ class SessionReader(Struct):
             f"{mark}2026-12-07"
         )
 
-    def _words(self, length: int) -> str | None:
-        words = self.tokens[self.place : self.place + length]
-        whole = len(words) == length and all(word.kind == "word" for word in words)
-        return folded(" ".join(word.text for word in words)) if whole else None
-
     def _kind(self) -> bool:
         for length in (3, 2, 1):
-            kind = _KINDS.get(self._words(length) or "")
+            kind = _KINDS.get(self.words_ahead(length) or "")
             if kind is not None and self.kind is None:
                 self.kind = kind
                 self.place += length
@@ -139,20 +128,6 @@ class SessionReader(Struct):
             raise Unclear(f"{token.text} is not a session length; it is 1 to 1440 minutes")
         self.place += 1
         return True
-
-    def _day(self) -> bool:
-        for length in (3, 2, 1):
-            words = self._words(length)
-            if words is None or self.day is not None:
-                continue
-            self.day = day_or_none(words, self.today, self.writing, latest=self.latest)
-            if self.day is None:
-                continue
-            if self.day > self.latest:
-                raise Unclear(f"{self.day} is in the future; record a session after it took place")
-            self.place += length
-            return True
-        return False
 
     def _name_or_word(self) -> None:
         length, fits = self.names.first(self.tokens, self.place)

@@ -1,9 +1,19 @@
-"""What is said of values that do not tell of how many they are."""
+"""What is said of how many a value is, and of values that do not tell."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from kpitui.domain.chart_words import Said
+from typing import TYPE_CHECKING
+
+from kpitui.domain.numbers import plain_number
+from kpitui.domain.periods import PeriodKind
+from kpitui.domain.readings import Sums
 from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.domain.value_parsing import format_value, size_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kpitui.domain.chart_words import Said
 
 _RULE = "a ratio adds up both numbers; a value without them has no weight"
 
@@ -26,6 +36,25 @@ def sizes_words(metric: Metric, *, left_out: int, unweighted: int) -> str:
     return left_out_words(left_out)
 
 
+def sample_words(metric: Metric, sums: Sums, *, decimal_comma: bool = False) -> str:
+    """Of how many a value is: `38 of 42`, `n=57`; empty where that is not known."""
+    if not sums.denominator:
+        known = sums.weight and not sums.unweighted
+        return f"n={plain_number(sums.weight, decimal_comma=decimal_comma)}" if known else ""
+    size = size_text(metric, sums.numerator, sums.denominator, decimal_comma=decimal_comma)
+    whole = sums.denominator.is_integer() and sums.numerator <= sums.denominator
+    return size.replace("/", " of ") if whole else size
+
+
+def together_words(
+    metric: Metric, value: float, sums: Sums, periods: int, *, decimal_comma: bool = False
+) -> str:
+    """The value of several periods together: `84.0% over 12 weeks, 1210 of 1440`."""
+    shown = format_value(value, metric, decimal_comma=decimal_comma)
+    over = _count(periods, PeriodKind.of(metric.cadence).value)
+    return f"{shown} over {over}, {sample_words(metric, sums, decimal_comma=decimal_comma)}"
+
+
 def chart_sizes(metric: Metric, noun: str, sizes: Sequence[tuple[int, int]]) -> list[Said]:
     """What a chart of a ratio says of readings without parts; `sizes` holds of each period how many
     are left out, and how many it is an average of.
@@ -34,6 +63,8 @@ def chart_sizes(metric: Metric, noun: str, sizes: Sequence[tuple[int, int]]) -> 
     averages = sum(count > 0 for _, count in sizes)
     if metric.aggregation is not Aggregation.RATIO or not left_out + averages:
         return []
+    from kpitui.domain.chart_words import Said  # only charts need what they say
+
     parts = []
     if left_out:
         parts.append(f"{left_out_words(left_out)} of {_count(len(sizes), noun)}")

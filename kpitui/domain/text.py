@@ -34,9 +34,26 @@ _KEYCAP = "[0-9#*]\ufe0f\u20e3"
 _MOST_ACCENTS = 4
 _MOST_MARKS = 8
 _MOST_TO_SORT = 30
-_PLAIN = re.compile(r"[ -~]*")
+_PLAIN = re.compile("[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027\u2190-\u2bff]*")
+"""Letters, dashes, signs, frames and dots, none of which hides or moves anything."""
 _STORED = re.compile(r"[\n -~]*")
 _NOT_DRAWN = rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff]|(?<![^\x00-\u02ff])[{_JOINERS}]"  # noqa: E501
+
+
+PATH_MOST = 44
+"""The most characters of a path in a sentence that is said on a screen."""
+
+
+def short_paths(sentence: str) -> str:
+    """A sentence whose long paths are cut in their middle, so that its end is seen."""
+    return re.sub(rf"[^\s“”]*/[^\s“”]{{{PATH_MOST // 2},}}", _short_path, sentence)
+
+
+def _short_path(found: re.Match[str]) -> str:
+    path, begins = found[0], PATH_MOST // 3
+    if len(path) <= PATH_MOST:
+        return path
+    return f"{path[:begins]}…{path[begins + 1 - PATH_MOST :]}"
 
 
 def clean(text: str, limit: int, *, multiline: bool = False) -> str:

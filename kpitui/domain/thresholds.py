@@ -37,11 +37,8 @@ class Thresholds(Struct, frozen=True, kw_only=True):
     changes_of_the_mission: Annotated[int, Meta(ge=1)] = 1
     """A mission that changes more often than this in a year is none (P105)."""
 
-    periods_short: Annotated[int, Meta(ge=1)] = 3
-    """Somebody short of a standard for so many periods in a row is due to be coached (C403)."""
-
     days_of_coaching: Annotated[int, Meta(ge=1)] = 60
-    """So many days back a session still counts as coaching for what is short now (C403, C404)."""
+    """So many days back a session still counts as coaching for what is below now (C403, C404)."""
 
     activity_words: tuple[str, ...] = (
         "sessions held", "trainings given", "trainings held", "coaching sessions", "calls made",

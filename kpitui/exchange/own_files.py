@@ -14,9 +14,16 @@ from pydantic import ValidationError
 
 from kpitui.actions.import_coaching import import_actions, import_sessions
 from kpitui.actions.import_entered import EnteredReport, Entry
+from kpitui.actions.import_levels import import_levels
 from kpitui.actions.import_reviews import import_events, import_reviews
 from kpitui.domain.access import Actor
-from kpitui.domain.coaching_document import EnteredAction, EnteredEvent, EnteredSession, said_of
+from kpitui.domain.coaching_document import (
+    EnteredAction,
+    EnteredEvent,
+    EnteredLevel,
+    EnteredSession,
+    said_of,
+)
 from kpitui.domain.errors import BadFile
 from kpitui.domain.guarded_text import unguarded
 from kpitui.domain.import_rows import Rejected
@@ -38,6 +45,7 @@ _OURS = {
     Exported.ACTIONS: {"person", "session", "text"},
     Exported.REVIEWS: {"strategy", "metric", "decision", "by"},
     Exported.EVENTS: {"text", "date", "new_limits", "reason"},
+    Exported.LEVELS: {"person", "metric", "starts_on", "seen_at", "seen_by"},
     Exported.PEOPLE: {"name", "code", "starts_on"},
     Exported.HISTORY: {"deed", "at", "table", "before", "after"},
 }
@@ -117,6 +125,7 @@ _TAKEN: dict[Exported, tuple[type[Part], Callable[..., EnteredReport]]] = {
     Exported.ACTIONS: (EnteredAction, import_actions),
     Exported.REVIEWS: (EnteredReview, import_reviews),
     Exported.EVENTS: (EnteredEvent, import_events),
+    Exported.LEVELS: (EnteredLevel, import_levels),
 }
 """What a row of each is, and what brings it in."""
 
@@ -157,4 +166,5 @@ def _entries(
             if first["type"] == "extra_forbidden":
                 what = "there is no such column"
             where = " ".join(map(str, first["loc"]))
-            yield Rejected(line, f"{where}: {what[:1].lower()}{what[1:]}")
+            said = f"{what[:1].lower()}{what[1:]}"
+            yield Rejected(line, f"{where}: {said}" if where else said)

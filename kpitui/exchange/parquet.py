@@ -119,6 +119,7 @@ def write_parquet(source: Path, out: Path) -> None:
         connection.execute(f"COPY ({rows}) TO '{_quoted(out)}' (FORMAT parquet, COMPRESSION zstd)")
 
 
+_VALUES = ("low", "high")
 _COUNTS = ("minutes", "confidence", "deed", "record_id")
 
 
@@ -141,6 +142,8 @@ def _type_of(column: str, columns: list[str]) -> str:
         return "DATE"
     if is_moment(column):
         return "TIMESTAMP"
+    if column in _VALUES:
+        return "DOUBLE"
     # Only the history has numbers of its own for an id; elsewhere it is any text.
     return "BIGINT" if column in _COUNTS or (column == "id" and "deed" in columns) else "VARCHAR"
 

@@ -42,9 +42,9 @@ def html(report: Report, speech: Speech) -> str:
     """The whole document; equal reports give equal documents."""
     words = ReportWords(report, speech)
     body = [
-        f"<h1>{_text(words.title)}</h1>",
-        f"<p>{_text(words.mission)}</p>",
-        f"<p><strong>{_text(words.summary)}</strong></p>",
+        f"<h1>{safe(words.title)}</h1>",
+        f"<p>{safe(words.mission)}</p>",
+        f"<p><strong>{safe(words.summary)}</strong></p>",
         *([f"<p>{words.corrected}</p>"] if words.corrected else ()),
         *(_table(KPI_COLUMNS, map(words.kpi_row, report.kpis)) if report.kpis else ()),
         *_section(words.signals()),
@@ -59,19 +59,24 @@ def html(report: Report, speech: Speech) -> str:
         f"<h2>{STANDARDS_TITLE}</h2>",
         *_table(STANDARD_COLUMNS, map(words.standard_row, report.standards)),
     ]
+    return html_page(words.title, body, STYLE)
+
+
+def html_page(title: str, body: Iterable[str], style: str = "") -> str:
+    """A whole page of HTML that is made already: no script, nothing loaded from anywhere."""
     head = (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        f"<title>{_text(words.title)}</title>\n<style>{PAGE_STYLE}{STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{safe(title)}</title>\n<style>{PAGE_STYLE}{style}</style>\n</head>\n<body>\n"
     )
     return head + "\n".join(body) + "\n</body>\n</html>\n"
 
 
 def _kpi(one: ReportedKpi, name: str, words: ReportWords) -> Iterator[str]:
     metric, spec = one.line.metric, spec_of(one.chart, words.speech.writing, newest=PERIODS_DRAWN)
-    yield f'<section class="kpi"><h2>{_text(metric.name)}</h2>'
-    yield f'<p class="why">Why: {_text(words.why(one))}</p>'
+    yield f'<section class="kpi"><h2>{safe(metric.name)}</h2>'
+    yield f'<p class="why">Why: {safe(words.why(one))}</p>'
     said = words.said(one)
     yield from _list(said)
     chart = svg_chart(spec, name, f"{metric.name} by {one.chart.by}", said)
@@ -87,7 +92,7 @@ def _kpi(one: ReportedKpi, name: str, words: ReportWords) -> Iterator[str]:
 def _key(kind: str, words: str) -> str:
     """A sample of a line or mark with its words."""
     drawn = f'<svg class="chart" viewBox="0 0 26 10" aria-hidden="true">{sample(kind)}</svg>'
-    return f'<span class="key">{drawn} {_text(words)}</span> '
+    return f'<span class="key">{drawn} {safe(words)}</span> '
 
 
 _REMARK = {**PARTIAL, Partial.RUNNING: "so far"}
@@ -109,7 +114,7 @@ def _values(one: ReportedKpi, words: ReportWords) -> Iterator[str]:
                 _REMARK[period.partial_because] if period.partial_because else signal or "-",
             )
         )
-    yield f"<details><summary>Values of {_text(metric.name)}</summary>"
+    yield f"<details><summary>Values of {safe(metric.name)}</summary>"
     yield from _table(("period", "value", "target", "signal"), rows)
     yield "</details>"
 
@@ -125,7 +130,7 @@ def _section(section: Section) -> Iterator[str]:
 def _list(lines: list[str], kind: str = "said") -> Iterator[str]:
     if lines:
         yield (
-            f'<ul class="{kind}">' + "".join(f"<li>{_text(line)}</li>" for line in lines) + "</ul>"
+            f'<ul class="{kind}">' + "".join(f"<li>{safe(line)}</li>" for line in lines) + "</ul>"
         )
 
 
@@ -136,10 +141,10 @@ def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterato
         + "</tr></thead><tbody>"
     )
     for row in rows:
-        yield "<tr>" + "".join(f"<td>{_text(one)}</td>" for one in row) + "</tr>"
+        yield "<tr>" + "".join(f"<td>{safe(one)}</td>" for one in row) + "</tr>"
     yield "</tbody></table>"
 
 
-def _text(text: str) -> str:
+def safe(text: str) -> str:
     """The text, in which nothing is HTML or a control code."""
     return escape(printable(text))

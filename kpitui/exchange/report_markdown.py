@@ -29,11 +29,11 @@ def markdown(report: Report, speech: Speech) -> str:
     """The whole document."""
     words = ReportWords(report, speech)
     lines = [
-        f"# {_text(words.title)}",
+        f"# {escaped(words.title)}",
         "",
-        f"Mission: {_text(words.mission)}",
+        f"Mission: {escaped(words.mission)}",
         "",
-        _text(words.summary),
+        escaped(words.summary),
         "",
     ]
     if words.corrected:
@@ -55,8 +55,8 @@ def markdown(report: Report, speech: Speech) -> str:
 def _kpi(one: ReportedKpi, words: ReportWords) -> Iterator[str]:
     from kpitui.charts.trend import trend_chart  # brings plotext
 
-    yield from (f"## {_text(one.line.metric.name)}", "", f"Why: {_text(words.why(one))}", "")
-    yield from (f"- {_text(sentence)}" for sentence in words.said(one))
+    yield from (f"## {escaped(one.line.metric.name)}", "", f"Why: {escaped(words.why(one))}", "")
+    yield from (f"- {escaped(sentence)}" for sentence in words.said(one))
     yield ""
     # Nothing that somebody typed stands inside the fence, so that nothing can end it.
     spec = spec_of(one.chart, words.speech.writing, newest=PERIODS_DRAWN, named=False)
@@ -66,15 +66,15 @@ def _kpi(one: ReportedKpi, words: ReportWords) -> Iterator[str]:
         "```",
         "",
     )
-    yield from (f"- {_text(event)}" for event in words.events(one))
+    yield from (f"- {escaped(event)}" for event in words.events(one))
     yield from ("", "Decided:", "")
-    yield from (f"- {_text(decided)}" for decided in words.decided(one))
+    yield from (f"- {escaped(decided)}" for decided in words.decided(one))
     yield ""
 
 
 def _section(section: Section) -> Iterator[str]:
     yield from (f"## {section.title}", "")
-    found = [f"- {_text(line)}" for line in section.lines]
+    found = [f"- {escaped(line)}" for line in section.lines]
     yield from found or [section.otherwise]
     yield ""
 
@@ -83,11 +83,11 @@ def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterato
     yield f"| {' | '.join(columns)} |"
     yield "|" + "---|" * len(columns)
     for row in rows:
-        yield f"| {' | '.join(map(_text, row))} |"
+        yield f"| {' | '.join(map(escaped, row))} |"
     yield ""
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     """The text on one line, in which nothing is Markdown, HTML or a link."""
     line = _SPECIAL.sub(r"\\\g<0>", " ".join(printable(text).split()))
     line = "".join(_ENTITIES.get(char, char) for char in line)

@@ -32,6 +32,9 @@ from kpitui.paths import samples
 DocumentT = TypeVar("DocumentT", bound=BaseModel)
 
 
+COACHING = ("sessions.toml", "levels.toml", "annotations.toml")
+
+
 def read_sample(folder: Path) -> SampleText:
     """A sample as its folder holds it; raises `BadData`, naming the file, where its
     text is wrong.
@@ -45,7 +48,7 @@ def read_sample(folder: Path) -> SampleText:
     return SampleText(
         plan=plan,
         readings=_readings(folder, profile, metrics),
-        coaching=_document(CoachingDocument, folder, ("sessions.toml", "annotations.toml")),
+        coaching=_document(CoachingDocument, folder, COACHING),
         reviews=_document(ReviewDocument, folder, ("reviews.toml",)),
         metrics=profile.definitions if profile else {},
         create=profile is not None and profile.create,

@@ -77,3 +77,8 @@ def given_in(db: Database, name: str) -> list[int]:
         {"given": GIVEN, "restored": RESTORED, "name": name},
     )
     return [row["deed_id"] for row in found]
+
+
+def accounts_of(db: Database, person_id: int) -> set[str]:
+    """The names of the accounts that are of a person."""
+    return {row["name"] for row in live_accounts(db) if row["person_id"] == person_id}

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from msgspec import Struct
+
 from kpitui.domain.records.action import Action, Promise
 from kpitui.domain.records.annotation import Annotation
 from kpitui.domain.records.session import CoachingSession
@@ -53,6 +55,30 @@ def load_sessions(db: Database) -> list[CoachingSession]:
 def load_sessions_of(db: Database, person_id: int) -> list[CoachingSession]:
     """The sessions of a person with their actions, oldest first."""
     return _sessions(db, "person_id = :person", {"person": person_id})
+
+
+class SessionDay(Struct, frozen=True):
+    """That somebody was coached on a day, and on which metrics."""
+
+    id: int
+    date: date
+    focus: frozenset[int]
+
+
+def load_session_days(db: Database, person_ids: Iterable[int]) -> dict[int, list[SessionDay]]:
+    """When some people were coached and on what, oldest first; those who never were are left
+    out.
+    """
+    found: dict[int, list[SessionDay]] = defaultdict(list)
+    sql = (
+        "SELECT sessions.id, person_id, date, group_concat(metric_id) FROM sessions "
+        "LEFT JOIN session_metrics ON session_id = sessions.id "
+        f"WHERE person_id IN {listed(person_ids)} GROUP BY sessions.id ORDER BY date, sessions.id"
+    )
+    for session_id, person_id, day, metrics in db.execute(sql).fetchall():
+        focus = frozenset(int(one) for one in (metrics or "").split(",") if one)
+        found[person_id].append(SessionDay(session_id, date.fromisoformat(day), focus))
+    return found
 
 
 def load_sessions_due(db: Database, day: date) -> list[CoachingSession]:
@@ -122,27 +148,31 @@ def load_annotations(
             where = f"WHERE metric_id = :metric OR strategy_id IN {listed(strategy_ids)}"
         sql = f"SELECT * FROM annotations {where} ORDER BY date, id"
         found = rows(db, sql, {"metric": metric_id})
-    return [record_of(Annotation, row, new_limits=bool(row["new_limits"])) for row in found]
+    return [_annotation(row) for row in found]
+
+
+def _annotation(row: Row) -> Annotation:
+    return record_of(Annotation, row, new_limits=bool(row["new_limits"]))
 
 
 def load_limit_splits(
     db: Database, metric_ids: Collection[int], until: date, known_on: date | None = None
-) -> dict[int, list[date]]:
-    """The days on which limits start anew, by metric, oldest first, as they were known at the end
-    of a day, or are now.
+) -> dict[int, list[Annotation]]:
+    """The events at which limits start anew, by metric, as they were known at the end of a day, or
+    are now.
 
     An event on a strategy counts for every metric that is a KPI of it.
     """
     served: dict[int, set[int]] = defaultdict(set)
     for row in known_rows(db, "kpis", known_on):
         served[row["strategy_id"]].add(row["metric_id"])
-    splits: dict[int, set[date]] = defaultdict(set)
+    splits: dict[int, list[Annotation]] = defaultdict(list)
     for row in known_rows(db, "annotations", known_on):
         if row["new_limits"] and row["date"] <= until.isoformat():
             own = {row["metric_id"]} if row["metric_id"] else served[row["strategy_id"]]
             for metric_id in own.intersection(metric_ids):
-                splits[metric_id].add(date.fromisoformat(row["date"]))
-    return {metric_id: sorted(days) for metric_id, days in splits.items()}
+                splits[metric_id].append(_annotation(row))
+    return dict(splits)
 
 
 def iso(day: date | None) -> str | None:

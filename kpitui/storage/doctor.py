@@ -1,6 +1,7 @@
 """Looking into a database file: integrity, and summaries against readings."""
 
 from kpitui.domain.writing import WRITING
+from kpitui.storage.activities import missing_teams
 from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.hash_chain import Chain
 from kpitui.storage.history import table_words
@@ -16,6 +17,10 @@ def findings_of_damage(db: Database) -> list[str]:
     broken = db.execute("PRAGMA foreign_key_check").fetchall()
     if broken:
         found.append(f"{len(broken)} rows point to missing records; restore a backup")
+    found += [
+        f"an activity of “{title}” names team {team}, which is not there; edit the strategy"
+        for title, team in missing_teams(db)
+    ]
     wrong = wrong_summaries(db)
     if wrong:
         found.append(

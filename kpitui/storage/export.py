@@ -32,7 +32,7 @@ ORDER BY readings.id LIMIT :most
 _SESSIONS = f"""
 SELECT sessions.id AS key, {SESSION} AS session, coach, people.name AS person, sessions.date, kind,
     minutes, behaviour, seen, agreed, follow_up_on, followed_up_on, acknowledged_at,
-    acknowledged_by
+    acknowledged_by, reply
 FROM sessions CROSS JOIN people ON people.id = sessions.person_id
 WHERE sessions.id > :after AND sessions.id <= :last ORDER BY sessions.id LIMIT :most
 """
@@ -63,11 +63,21 @@ WHERE reviews.id > :after AND reviews.id <= :last ORDER BY reviews.id LIMIT :mos
 """
 _EVENTS = """
 SELECT annotations.id AS key, metrics.name AS metric, priorities.title AS priority,
-    strategies.title AS strategy, date, text, new_limits, reason
+    strategies.title AS strategy, date, text, new_limits, reason, teams.name AS team,
+    people.name AS person
 FROM annotations LEFT JOIN metrics ON metrics.id = annotations.metric_id
 LEFT JOIN strategies ON strategies.id = annotations.strategy_id
 LEFT JOIN priorities ON priorities.id = strategies.priority_id
+LEFT JOIN teams ON teams.id = annotations.team_id
+LEFT JOIN people ON people.id = annotations.person_id
 WHERE annotations.id > :after AND annotations.id <= :last ORDER BY annotations.id LIMIT :most
+"""
+_LEVELS = """
+SELECT seen_levels.id AS key, people.name AS person, metrics.name AS metric,
+    seen_levels.starts_on, low, high, seen_at, seen_by, question, answer, answered_at, answered_by
+FROM seen_levels CROSS JOIN people ON people.id = person_id
+CROSS JOIN metrics ON metrics.id = metric_id
+WHERE seen_levels.id > :after AND seen_levels.id <= :last ORDER BY seen_levels.id LIMIT :most
 """
 _CHANGES = """
 SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by,
@@ -129,6 +139,11 @@ def events_block(db: Database, after: int, last: int, most: int) -> list[Row]:
     """The next events after an id, each with its `key` and the metric or strategy it stands on."""
     found = rows(db, _EVENTS, _span(after, last, most))
     return [row | {"new_limits": bool(row["new_limits"])} for row in found]
+
+
+def levels_block(db: Database, after: int, last: int, most: int) -> list[Row]:
+    """The next levels that people have seen after an id, each with its `key`."""
+    return rows(db, _LEVELS, _span(after, last, most))
 
 
 def ids_block(db: Database, table: str, after: int, last: int, most: int) -> list[int]:

@@ -8,11 +8,13 @@ from typing import Any
 from msgspec import Struct
 
 from kpitui.domain.numbers import format_number, plain_number
+from kpitui.domain.records.activity import activity_said
 from kpitui.domain.records.detail import details
 from kpitui.domain.records.kinds import value_words
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import DURATIONS
 from kpitui.domain.writing import WRITING, Writing
+from kpitui.storage.activities import activities_in, strategies_in_team
 from kpitui.storage.driver import Database
 from kpitui.storage.records import (
     LARGEST_NUMBER,
@@ -37,7 +39,7 @@ _WORDS = {
     "readings": "reading", "annotations": "event", "reviews": "review", "verdicts": "verdict",
     "closed_periods": "locked month", "baselines": "locked limits",
     "accepted_findings": "dismissed issue", "rules": "rule",
-    "guards": "guard",
+    "guards": "guard", "seen_levels": "seen level",
 }  # fmt: skip
 
 _REFERENCES = {
@@ -96,7 +98,7 @@ class Labels(Struct):
             fields = texts_in(str(value)) or (str(value),)
             return ", ".join(labels.get(key, key) for key in fields)
         if column == "activities":
-            return "; ".join(texts_in(str(value)) or (str(value),))
+            return self._activities(str(value))
         if isinstance(value, float):
             return self._number(column, value, content)
         if column.endswith("_at"):
@@ -106,6 +108,11 @@ class Labels(Struct):
             if column in _DAYS or column.endswith("_on")
             else str(value)
         )
+
+    def _activities(self, kept: str) -> str:
+        found = activities_in(kept)
+        teams = {id_: self._name("teams", id_) for one in found for id_ in one.team_ids}
+        return "; ".join(activity_said(one, teams, self.writing.day) for one in found)
 
     def _number(self, column: str, value: float, content: Mapping[str, Any]) -> str:
         """A number in full; of a duration in minutes and seconds."""
@@ -331,6 +338,14 @@ class Referring(Struct, frozen=True):
     only_voided: bool
 
 
+def _referring_rows(db: Database, table: str, column: str, record_id: int) -> list[Row]:
+    if table == "strategies" and column == "team_id":
+        return strategies_in_team(db, record_id)
+    if column not in columns(db, table):
+        return []
+    return rows(db, f"SELECT * FROM {table} WHERE {column} = :id LIMIT 100", {"id": record_id})
+
+
 def referring(db: Database, table: str, record_id: int, *, besides: str = "") -> Referring | None:
     """What refers to a record, besides the records of a table, and keeps it from being taken away;
     None where nothing does.
@@ -342,11 +357,7 @@ def referring(db: Database, table: str, record_id: int, *, besides: str = "") ->
     own = row_of(db, table, record_id)
     voided = False
     for other in _RECORDS:
-        if other == besides or column not in columns(db, other):
-            continue
-        for row in rows(
-            db, f"SELECT * FROM {other} WHERE {column} = :id LIMIT 100", {"id": record_id}
-        ):
+        for row in _referring_rows(db, other, column, record_id) if other != besides else ():
             if other == "readings" and row["state"] == "void":
                 voided = True
                 continue

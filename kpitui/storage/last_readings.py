@@ -49,6 +49,16 @@ def last_dates(db: Database, metric_ids: Iterable[int], until: date) -> dict[int
     return found
 
 
+def recorded_days(db: Database, metric_id: int, until: date, most: int) -> list[date]:
+    """The newest days up to `until` on which a metric was read of people or teams, newest first."""
+    found = db.execute(
+        "SELECT DISTINCT date FROM day_summaries WHERE metric_id = ? AND team_id = ? "
+        "AND date <= ? AND read_of <> 'organisation' ORDER BY date DESC LIMIT ?",
+        [metric_id, EVERYBODY_ID, until.isoformat(), most],
+    ).fetchall()
+    return [date.fromisoformat(day) for (day,) in found]
+
+
 _LAST_DAYS = """
 WITH RECURSIVE pairs(person, metric) AS (
     SELECT id, 0 FROM people WHERE id IN {people}

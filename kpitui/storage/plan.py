@@ -12,6 +12,7 @@ from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.records.mission import Mission
 from kpitui.domain.records.standard import Standard
+from kpitui.storage.activities import activities_in
 from kpitui.storage.driver import Database
 from kpitui.storage.guards import load_guards
 from kpitui.storage.past import known_rows
@@ -29,6 +30,8 @@ class PlanRecords(Struct, frozen=True):
     standards: list[Standard]
     metrics: dict[int, Metric]
     verdicts: dict[int, Verdict]
+    teams: dict[int, str]
+    """The names of the teams that activities name."""
 
 
 def load_plan(db: Database, *, known_on: date | None = None) -> PlanRecords:
@@ -44,6 +47,7 @@ def load_plan(db: Database, *, known_on: date | None = None) -> PlanRecords:
     guards = load_guards(db, known_on)
     strategies = [_strategy(row, guards) for row in table("strategies", "position, id")]
     known = {strategy.id for strategy in strategies}
+    named = {team for one in strategies for done in one.activities for team in done.team_ids}
     kpis = [row for row in table("kpis", "position, id") if row["strategy_id"] in known]
     return PlanRecords(
         missions=[record_of(Mission, row) for row in table("missions", "starts_on, id")],
@@ -53,6 +57,7 @@ def load_plan(db: Database, *, known_on: date | None = None) -> PlanRecords:
         standards=_standards(table("standards"), targets),
         metrics=metrics,
         verdicts={row["strategy_id"]: record_of(Verdict, row) for row in table("verdicts")},
+        teams={row["id"]: row["name"] for row in known_rows(db, "teams", known_on, only=named)},
     )
 
 
@@ -153,7 +158,7 @@ def _strategy(row: Row, guards: Mapping[int, tuple[int, ...]]) -> Strategy:
     return record_of(
         Strategy,
         row | {"planned_until": row["planned_until_on"]},
-        activities=tuple(map(str, from_json(row["activities"]))),
+        activities=activities_in(row["activities"]),
         guard_ids=guards.get(row["id"], ()),
     )
 

@@ -32,6 +32,21 @@ def load_days_by_person(
     return {whose: [day_of(one) for one in found] for whose, found in every}
 
 
+def recorded_before(
+    db: Database, metric_id: int, person_ids: Iterable[int], day: date
+) -> list[int]:
+    """Those of some people who have kept readings of a metric before a day."""
+    some = ", ".join(f"({int(one)})" for one in person_ids)
+    if not some:
+        return []
+    sql = (
+        f"SELECT column1 FROM (VALUES {some}) "
+        "WHERE EXISTS (SELECT 1 FROM readings WHERE person_id = column1 AND metric_id = ? "
+        "AND date < ? AND state = 'kept')"
+    )
+    return [row[0] for row in db.execute(sql, [metric_id, day.isoformat()]).fetchall()]
+
+
 PersonRow = tuple[Any, ...]
 """A reading as its row is read: person, metric, day and numbers; `day_of` makes more of it."""
 

@@ -4,8 +4,10 @@ sample ends today.
 
 import contextlib
 from collections.abc import Iterator
+from datetime import timedelta
 
 from kpitui.domain.errors import BadData
+from kpitui.storage.activities import with_days_moved
 from kpitui.storage.connections import begin, connect
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import sqlite3
@@ -40,6 +42,7 @@ def shift_dates(database: DatabaseFile, days: int) -> None:
                 _shift_table(connection, table, step)
         for column in ("before", "after"):
             _shift_history(connection, column, days)
+        _shift_activities(connection, timedelta(days=days))
 
 
 def settle_moments(database: DatabaseFile, at: str) -> None:
@@ -112,6 +115,23 @@ def _shift_history(connection: "sqlite3.Connection", column: str, days: int) -> 
         f"UPDATE changes SET {column} = (SELECT json_group_object(key, {value}) "
         f"FROM json_each({column})) WHERE {column} IS NOT NULL"
     )
+
+
+def _shift_activities(connection: "sqlite3.Connection", step: timedelta) -> None:
+    def moved(text: str) -> str:
+        return with_days_moved(text, lambda day: day + step)
+
+    connection.create_function("with_days_moved", 1, moved)
+    dated = "LIKE '%\"starts_on\"%'"
+    connection.execute(
+        f"UPDATE strategies SET activities = with_days_moved(activities) WHERE activities {dated}"
+    )
+    for column in ("before", "after"):
+        kept = f"{column} ->> 'activities'"
+        connection.execute(
+            f"UPDATE changes SET {column} = json_set({column}, '$.activities', "
+            f"with_days_moved({kept})) WHERE table_name = 'strategies' AND {kept} {dated}"
+        )
 
 
 def _moved_date(name: str, days: int) -> str:

@@ -19,15 +19,16 @@ READ_OF = "iif(person_id IS NOT NULL, 'person', iif(team_id IS NOT NULL, 'team',
 """Of what a reading was taken: the level at which it counts."""
 
 SUMS = ("count", "unweighted", "weight", "weighted", "total", "numerator", "denominator")
-_COUNTED = (
+COUNTED = (
     "count(*) AS count, count(*) FILTER (WHERE value IS NOT NULL AND n IS NULL) AS unweighted, "
     "coalesce(sum(coalesce(n, 1) * 1.0) FILTER (WHERE value IS NOT NULL), 0.0) AS weight, "
     "coalesce(sum(value * coalesce(n, 1)), 0.0) AS weighted, coalesce(sum(value), 0.0) AS total, "
     "coalesce(sum(numerator), 0.0) AS numerator, coalesce(sum(denominator), 0.0) AS denominator"
 )
+"""The sums of readings, in a query that groups them."""
 _SUMMED = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
 _TEAMS = (
-    f"SELECT metric_id, coalesce(team_id, 0) AS team_id, date, {READ_OF} AS read_of, {_COUNTED} "
+    f"SELECT metric_id, coalesce(team_id, 0) AS team_id, date, {READ_OF} AS read_of, {COUNTED} "
     "FROM readings WHERE state = 'kept' AND {0} GROUP BY 1, 2, 3, 4"
 )
 _EVERYBODY = (
@@ -137,7 +138,7 @@ def _count_touched(db: Database) -> None:
     )
     db.execute(
         "INSERT INTO day_summaries SELECT touched.metric_id, touched.team_id, touched.date, "
-        f"touched.read_of, {_COUNTED} FROM {source} GROUP BY 1, 2, 3, 4"
+        f"touched.read_of, {COUNTED} FROM {source} GROUP BY 1, 2, 3, 4"
     )
     db.execute(
         f"INSERT INTO day_summaries SELECT metric_id, {EVERYBODY_ID}, date, read_of, {_SUMMED} "

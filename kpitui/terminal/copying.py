@@ -2,16 +2,36 @@
 program is asked.
 """
 
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from typing import Protocol, runtime_checkable
 
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
 from kpitui.domain.text import printable
 
 MOST_BYTES = 74_000
 """In base64 this stays below 100,000, beyond which terminals drop the whole of it."""
+
+
+_uncut = ContextVar("uncut", default=False)
+
+
+def in_full(make: Callable[[bool], str], whole: bool) -> str:
+    """What a function gives whose words are made in full, whatever the room they are drawn in."""
+    before = _uncut.set(True)
+    try:
+        return make(whole)
+    finally:
+        _uncut.reset(before)
+
+
+def is_uncut() -> bool:
+    """Whether words are to be made in full."""
+    return _uncut.get()
 
 
 @runtime_checkable
@@ -22,16 +42,14 @@ class Copied(Protocol):
         """The line under the cursor, or all of it."""
 
 
-def list_text(listed: OptionList, whole: bool) -> str:
-    """The marked line of a list, or every line."""
-    places = (
-        range(listed.option_count)
-        if whole
-        else []
-        if listed.highlighted is None
-        else [listed.highlighted]
-    )
-    return "\n".join(_plain(listed.get_option_at_index(place).prompt) for place in places)
+def list_text(listed: OptionList, whole: bool, made: Sequence[Option] = ()) -> str:
+    """The marked line of a list, or every line; `made` are the lines in full, where those that are
+    shown are not made as they are drawn.
+    """
+    lines = made or listed.options
+    if not whole:
+        lines = [] if listed.highlighted is None else [lines[listed.highlighted]]
+    return "\n".join(_plain(one.prompt) for one in lines)
 
 
 def page_text(widget: Widget) -> str:

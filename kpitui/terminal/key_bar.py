@@ -5,7 +5,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from kpitui.terminal.keys import EVERYWHERE, key_words
+from kpitui.terminal.keys import EVERYWHERE, key_in_short
 
 KEPT = ("app.keys_help", "keys_help", "app.quit", "quit")
 
@@ -44,7 +44,7 @@ class KeyBar(Static):
             if binding.show and active.enabled:
                 # Of several keys the first that works is shown; where letters are typed that may be
                 # another than usual.
-                key = key_words(binding.key).replace("ctrl+", "^")
+                key = key_in_short(binding.key)
                 shown.setdefault(binding.action, (key, binding.description))
         # Where the line is short, the help names the keys that are left out; how to get back is
         # never one of them.

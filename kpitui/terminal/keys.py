@@ -78,6 +78,11 @@ def key_words(key: str) -> str:
     return "+".join([*held, last])
 
 
+def key_in_short(key: str) -> str:
+    """A key as bars and frames name it, which have little room: `^s`."""
+    return key_words(key).replace("ctrl+", "^")
+
+
 class LayoutKey(events.Key):
     """A key of another script, with the key that stands in its place on a Latin keyboard."""
 

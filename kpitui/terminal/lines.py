@@ -5,13 +5,15 @@ changed, like all others.
 from collections.abc import Callable
 from typing import ClassVar, Literal
 
+from rich.segment import Segment
+from rich.style import Style
 from textual.actions import SkipAction
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.css.styles import RulesMap
 from textual.strip import Strip
-from textual.style import Style
+from textual.style import Style as Look
 from textual.visual import RenderOptions, Visual
 from textual.widgets import OptionList
 
@@ -19,6 +21,7 @@ from kpitui.terminal.copying import list_text, page_text
 from kpitui.terminal.keys import moves
 from kpitui.terminal.scrolling import scroll_by
 
+BAR = Style(bold=True, reverse=True)
 LONGEST = 1_000_000
 """More lines than any page has: so far down is its end."""
 
@@ -47,14 +50,27 @@ class OneLine(Visual):
         return self._words.get_optimal_width(rules, container_width)
 
     def render_strips(
-        self, width: int, height: int | None, style: Style, options: RenderOptions
+        self, width: int, height: int | None, style: Look, options: RenderOptions
     ) -> list[Strip]:
         """The line as it is drawn."""
         return self._words.render_strips(width, height, style, options)
 
 
 class CopiedList(OptionList):
-    """A list that can be copied, and is paged through where it has room."""
+    """A list that can be copied, and is paged through where it has room.
+
+    In few colours and in none the marked line is one bar from edge to edge.
+    """
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the list."""
+        strip = super().render_line(y)
+        if not self.app.native_ansi_color or not (self.has_focus or not self.can_focus):
+            return strip
+        places = {segment.style.meta.get("option") for segment in strip if segment.style}
+        if self.highlighted is None or self.highlighted not in places:
+            return strip
+        return Strip([Segment(strip.text, BAR)], strip.cell_length)
 
     def copied(self, whole: bool) -> str:
         """The marked line, or every line."""

@@ -10,84 +10,22 @@ from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
-from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Size
 
 from kpitui.domain.text import picture
+from kpitui.terminal.pen import PLAIN, Look, Pen, is_plain, look_of, on_blanks
 
 GAP = 4
-"""So many unchanged cells are written once more, as a move over them is no shorter."""
+"""Unchanged cells of so many bytes are written once more, as a move over them is no shorter."""
 FEWEST_MOVED = 4
 """A block of fewer lines is repainted."""
 
-_ATTRIBUTES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
-_SEEN_ON_BLANKS = {"4", "5", "6", "7", "9", "21", "51", "52", "53"}
-
-
-class Look(Struct, frozen=True, eq=False):
-    """How a cell looks, in the numbers that the terminal takes; there is one for each
-    look, made by `look()`.
-    """
-
-    attributes: tuple[str, ...] = ()
-    colour: tuple[str, ...] = ()
-    ground: tuple[str, ...] = ()
-
-
-@lru_cache(maxsize=4096)
-def look(
-    attributes: tuple[str, ...] = (), colour: tuple[str, ...] = (), ground: tuple[str, ...] = ()
-) -> Look:
-    """The one look of these numbers, so that cells are compared by identity."""
-    return Look(attributes, colour, ground)
-
-
-PLAIN = look()
 NOTHING = Size(0, 0)
-
-
-@lru_cache(maxsize=4096)
-def look_of(style: Style | None, system: ColorSystem) -> Look:
-    """The look of a style; what else is in it, such as where a click leads, is not seen."""
-    if style is None:
-        return PLAIN
-    bits = style._attributes & style._set_attributes
-    return look(
-        tuple(code for place, code in enumerate(_ATTRIBUTES) if bits & (1 << place)),
-        style.color.downgrade(system).get_ansi_codes() if style.color else (),
-        style.bgcolor.downgrade(system).get_ansi_codes(foreground=False) if style.bgcolor else (),
-    )
-
-
-@lru_cache(maxsize=4096)
-def on_blanks(of_letters: Look) -> Look:
-    """How a blank of that look is seen: the colour of a letter that is not there is not."""
-    return (
-        of_letters
-        if _SEEN_ON_BLANKS & set(of_letters.attributes)
-        else look(ground=of_letters.ground)
-    )
-
-
-@lru_cache(maxsize=4096)
-def change(before: Look, after: Look) -> str:
-    """The shortest code from one look to another."""
-    if before == after:
-        return ""
-    anew = ["", *after.attributes, *after.colour, *after.ground]
-    if not set(before.attributes) <= set(after.attributes):
-        return f"\x1b[{';'.join(anew)}m"
-    codes = [attribute for attribute in after.attributes if attribute not in before.attributes]
-    if before.colour != after.colour:
-        codes += after.colour or ("39",)
-    if before.ground != after.ground:
-        codes += after.ground or ("49",)
-    return f"\x1b[{';'.join(anew if len(anew) < len(codes) else codes)}m"
 
 
 @lru_cache(maxsize=4096)
@@ -98,13 +36,9 @@ def cells_of(text: str) -> tuple[str, ...]:
     text = picture(
         text
     )  # the last door: no code of a text that slipped through another is ever sent
-    if text.isascii() or all(map(_is_plain, set(text))):
+    if text.isascii() or all(map(is_plain, set(text))):
         return tuple(text)
     return (text, *[""] * (cell_len(text) - 1)) if cell_len(text) else ()
-
-
-def _is_plain(letter: str) -> bool:
-    return len(letter) == 1 and get_character_cell_size(letter) == 1
 
 
 class Span(Struct):
@@ -146,7 +80,7 @@ class Painter:
         spans = [
             one for one in _spans(update, system) if one.y < size.height and one.x < size.width
         ]
-        pen = _TerminalPen()
+        pen = Pen()
         self._move_lines(spans, pen)
         for span in spans:
             self._paint_span(span, pen)
@@ -159,7 +93,7 @@ class Painter:
         self._letters = [["\0"] * size.width for _ in range(size.height)]
         self._looks = [[PLAIN] * size.width for _ in range(size.height)]
 
-    def _paint_span(self, span: Span, pen: "_TerminalPen") -> None:
+    def _paint_span(self, span: Span, pen: Pen) -> None:
         y, start, end = span.y, span.x, min(span.x + len(span.letters), self._size.width)
         letters, looks = self._letters[y], self._looks[y]
         new_letters, new_looks = span.letters[: end - start], span.looks[: end - start]
@@ -178,10 +112,10 @@ class Painter:
             if was != now
             or (old is not new and (now != " " or on_blanks(old) is not on_blanks(new)))
         ]
-        for first, last in _runs(changed):
+        for first, last in _runs(changed, new_letters, new_looks):
             pen.write(y, start + first, new_letters[first:last], new_looks[first:last])
 
-    def _move_lines(self, spans: Sequence[Span], pen: "_TerminalPen") -> None:
+    def _move_lines(self, spans: Sequence[Span], pen: Pen) -> None:
         """Let the terminal move a block of lines that go up or down by one; what is new in it is
         painted after that.
         """
@@ -211,78 +145,27 @@ class Painter:
         self._looks.insert(new, [PLAIN] * self._size.width)
 
 
-class _TerminalPen:
-    """Where the terminal writes, and how it looks there."""
-
-    def __init__(self) -> None:
-        self.sent: list[str] = []
-        self._at = (-1, -1)
-        self._look = PLAIN
-
-    def take(self, look: Look) -> None:
-        """Take up a look."""
-        if look is not self._look:
-            self.sent.append(change(self._look, look))
-            self._look = look
-
-    def move_lines(self, top: int, bottom: int, step: int) -> None:
-        """Move the lines of a block up by one, or down."""
-        self.sent.append(
-            f"\x1b[{top + 1};{bottom + 1}r\x1b[{top + 1};1H\x1b[{'M' if step > 0 else 'L'}\x1b[r"
-        )
-        self._at = (-1, -1)
-
-    def write(self, y: int, x: int, letters: Sequence[str], looks: Sequence[Look]) -> None:
-        """Write some cells."""
-        text = "".join(letters)
-        if len(text) == len(letters) and "" not in letters:  # a cell a letter
-            self._go(y, x)
-            first = 0
-            for place, look in enumerate(looks):
-                if look is not looks[first]:
-                    self.take(looks[first])
-                    self.sent.append(text[first:place])
-                    first = place
-            self.take(looks[first])
-            self.sent.append(text[first:])
-            self._at = (y, x + len(text))
-            return
-        for place, (letter, look) in enumerate(zip(letters, looks, strict=True)):
-            if letter:
-                self._go(y, x + place)
-                self.take(look)
-                if letter.isascii() or _is_plain(letter):
-                    self.sent.append(letter)
-                    self._at = (y, x + place + 1)
-                    continue
-                # A terminal may see it as wider or narrower than we do: nothing of what stood there
-                # is to be left.
-                behind = next(
-                    (one for one in range(place + 1, len(letters)) if letters[one]), len(letters)
-                )
-                self.sent.append(f"\x1b[{behind - place}X{letter}")
-                self._at = (-1, -1)
-
-    def _go(self, y: int, x: int) -> None:
-        if self._at == (y, x):
-            return
-        steps = x - self._at[1]
-        self.sent.append(
-            f"\x1b[{steps}C" if self._at[0] == y and steps > 0 else f"\x1b[{y + 1};{x + 1}H"
-        )
-        self._at = (y, x)
-
-
-def _runs(changed: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Neighbouring places as runs, small gaps bridged."""
+def _runs(
+    changed: Sequence[int], letters: Sequence[str], looks: Sequence[Look]
+) -> Iterator[tuple[int, int]]:
+    """Neighbouring places as runs, small gaps bridged where they look like what is before them."""
     if not changed:
         return
     first = changed[0]
     for one, following in pairwise(changed):
-        if following - one > GAP:
+        if following - one > 1 and not _is_bridged(one + 1, following, letters, looks):
             yield first, one + 1
             first = following
     yield first, changed[-1] + 1
+
+
+def _is_bridged(first: int, end: int, letters: Sequence[str], looks: Sequence[Look]) -> bool:
+    before = looks[first - 1]
+    return (
+        end - first <= GAP
+        and len("".join(letters[first:end]).encode()) <= GAP
+        and all(look is before for look in looks[first:end])
+    )
 
 
 def _blocks(spans: Sequence[Span]) -> Iterator[list[Span]]:

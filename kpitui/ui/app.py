@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import DescendantFocus
@@ -21,13 +19,12 @@ from kpitui.domain.access import Permission
 from kpitui.lazy import Lazy
 from kpitui.paths import sheets
 from kpitui.terminal.app import TerminalApp
-from kpitui.terminal.palette import Palette
 from kpitui.terminal.plain_scrollbar import use_plain_scrollbars
 from kpitui.terminal.ssh_session import SshSession
 from kpitui.terminal.wide_letters import use_wide_letters
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import AppScreen
-from kpitui.ui.commands import commands
+from kpitui.ui.commands import Commands
 from kpitui.ui.counting import FIRST_COUNT_SECONDS, Counting
 from kpitui.ui.going import Going
 from kpitui.ui.greeting import Greeting
@@ -62,7 +59,7 @@ class KpituiApp(TerminalApp):
     # Textual declares these two as variables of the instance.
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-low"), (24, "-tall"), (30, "-high")]  # noqa: RUF012
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # ours is another
     CSS_PATH = sheets("base")
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(one.keys_everywhere, f"open_screen('{one.id}')", one.title,
@@ -111,6 +108,7 @@ class KpituiApp(TerminalApp):
         self.ssh_session = ssh_session
         self._importing = importing
         self.going = Going(self, context, write_report)
+        self.commands = Commands(self, context, self.going, imports=importing is not None)
         self._room = Room(self, context)
         self._keeping = Keeping(self, context)
         self._quick_entry = QuickEntry(self, context)
@@ -135,16 +133,12 @@ class KpituiApp(TerminalApp):
             )
 
     def on_unmount(self) -> None:
-        """Let go of the drafts and the file, in this order: who is seen to be gone has left what
-        was typed.
-        """
+        """Let go of what was typed and then of the file, so that others find it."""
         self._keeping.end()
         self.watching.end()
 
     def keep_drafts(self) -> None:
-        """Keep what is typed and not saved, so that it is there after a dropped line; quick, and
-        without a question.
-        """
+        """Keep what is typed, without a question, so that it is there after a dropped line."""
         self._keeping.keep()
 
     def _look_at_ssh_session(self, ssh_session: SshSession) -> None:
@@ -155,8 +149,7 @@ class KpituiApp(TerminalApp):
         """Remember where the cursor is on each screen."""
         self._room.focused(event.widget)
         if isinstance(event.widget, Input):
-            # That of the palette is Textual's; blinking sends a kilobyte a second.
-            event.widget.cursor_blink = False
+            event.widget.cursor_blink = False  # blinking sends a kilobyte a second
 
     def on_resize(self) -> None:
         """Go on where there is room again."""
@@ -236,10 +229,11 @@ class KpituiApp(TerminalApp):
         """Show the keys of this screen."""
         if not isinstance(self.screen, ModalScreen):
             names = [self.context.text(one) for one in self.context.counts.others]
-            here = [Content("H: help for this screen")]
-            here += [Content(f"Also open: {', '.join(names)}")] if names else []
-            here.append(Content(""))
-            self.push_screen(keys_help.KeysHelp(self.screen.active_bindings, here))
+            others = [Content(f"Also open: {', '.join(names)}"), Content("")] if names else []
+            here = spec_of(self.screen)
+            title = f"Keys: {here.title}" if here else "Keys"
+            bindings = self.screen.active_bindings
+            self.push_screen(keys_help.KeysHelp(title, bindings, self.context, others))
 
     async def action_guide(self) -> None:
         """The first five steps, from the mission to the first reading."""
@@ -269,12 +263,7 @@ class KpituiApp(TerminalApp):
 
     def action_command_palette(self) -> None:
         """Show every action there is; the same key on top of it does nothing."""
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action of the program that the role has."""
-        return commands(self, self.context, self.going, screen, imports=self._importing is not None)
+        self.commands.open_palette()
 
 
 def _look_for_garbage() -> None:

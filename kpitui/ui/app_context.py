@@ -17,7 +17,7 @@ from kpitui.domain.history import new_id
 from kpitui.domain.numbers import plain_number
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.metric import Definition, Direction, Metric, Range
-from kpitui.domain.text import printable
+from kpitui.domain.text import printable, short_paths
 from kpitui.domain.value_parsing import DURATIONS, parts_text
 from kpitui.domain.writing import Writing
 from kpitui.storage.database import DatabaseFile
@@ -149,6 +149,12 @@ class AppContext(Struct, frozen=True):
         """
         ours = self.writing.words(ours)
         return self._shown(printable(ours, multiline=True))
+
+    def said(self, ours: str) -> str:
+        """A sentence of ours as it is said in passing: its end is seen, however long the paths in
+        it are.
+        """
+        return self.words(short_paths(ours))
 
     def _shown(self, text: str) -> str:
         return with_plain_signs(text) if self.every_letter else plain(text, self.charset)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
+from kpitui.terminal.copying import is_uncut
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import fitted
 from kpitui.ui.theme import STYLES
@@ -36,6 +37,8 @@ def aligned(
     def room() -> int:
         return width - 2 - word - sum(one + GAP for one in widths)
 
+    if is_uncut():
+        width += longest + room()
     if room() < min(longest, NAME_WANTED):
         word = 0
     while room() < min(longest, NAME_LEAST) and widths:

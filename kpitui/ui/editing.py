@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from kpitui.terminal.copying import for_clipboard
+from kpitui.terminal.copying import for_clipboard, in_full
 from kpitui.ui.app_screen import AppScreen
 from kpitui.ui.changes import ChangeRunner
 from kpitui.ui.undoing import Undoing
@@ -51,7 +51,7 @@ class EditingScreen(AppScreen):
 
     def action_copy(self, whole: bool) -> None:
         """Send the line under the cursor, or all, to the clipboard of the terminal."""
-        text, cut = for_clipboard(self.copied(whole))
+        text, cut = for_clipboard(in_full(self.copied, whole))
         if not text:
             self.tell("There is nothing to copy here; go to a line, a table or a chart.")
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,11 @@ from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.health.rule import Finding, Fix
 from kpitui.domain.records.metric import Metric, Place
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.standard import Standard
 from kpitui.ui.dialogs.choices import Choice
-from kpitui.ui.follow_ups import closing
+from kpitui.ui.follow_ups import closing, telling
 from kpitui.ui.forms.review import reason_form
 from kpitui.ui.messages import CoachAsked, RecordAsked
 from kpitui.ui.plan_editing import PlanEditor
@@ -22,6 +24,7 @@ from kpitui.ui.plan_lines import PlanLine, plan_lines
 from kpitui.views.coaching import load_open
 from kpitui.views.entry import load_subject_to_record
 from kpitui.views.health import load_split
+from kpitui.views.level_notices import load_untold
 from kpitui.views.overview import (
     KpiLine,
     Overview,
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
 NEEDS = {
     Fix.RECORD: Permission.READINGS, Fix.COACH: Permission.COACHING,
     Fix.DONE: Permission.COACHING, Fix.REASON: Permission.ANNOTATIONS,
-    Fix.NOTE: Permission.ANNOTATIONS,
+    Fix.NOTE: Permission.ANNOTATIONS, Fix.TOLD: Permission.COACHING,
 }  # fmt: skip
 """What a role has to be allowed for a fix; the plan for every other."""
 
@@ -61,7 +64,7 @@ class FindingFixer:
         """Open the form; what cannot be read is told."""
         elsewhere: dict[Fix, Callable[[Finding], Awaitable[None]]] = {
             Fix.RECORD: self._record, Fix.COACH: self._coach, Fix.DONE: self._done,
-            Fix.REASON: self._reason, Fix.SORT: self._sort,
+            Fix.REASON: self._reason, Fix.SORT: self._sort, Fix.TOLD: self._told,
         }  # fmt: skip
         try:
             if fix in elsewhere:
@@ -174,6 +177,22 @@ class FindingFixer:
             return
         self._screen.changes.do(closing(found[0], work))
 
+    async def _told(self, finding: Finding) -> None:
+        """Choose who was told of a level: all of those who have not seen it, or one of them."""
+        work, key = self._context, finding.found.key
+        untold = load_untold(work.database, int(key.removeprefix("standard-")), work.today())
+        if not untold:
+            self._screen.tell(GONE)
+            return
+        everyone = Choice(f"All {len(untold)} of them", partial(self._note_told, untold))
+        each = [Choice(one.name, partial(self._note_told, [(one, of)])) for one, of in untold]
+        choices = [everyone, *each] if len(untold) > 1 else each
+        await self._screen.changes.choose(f"Who was told? {finding.found.record}", choices)
+
+    def _note_told(self, told: Sequence[tuple[Person, LevelKey]]) -> None:
+        levels = [(person.id, level) for person, level in told]
+        self._screen.changes.do(telling(levels, self._context))
+
     async def _reason(self, finding: Finding) -> None:
         work = self._context
         event = load_split(work.database, int(finding.found.key.rpartition("/")[2]))
@@ -186,10 +205,12 @@ class FindingFixer:
 
 
 def _line_of(finding: Finding, lines: dict[str, PlanLine]) -> PlanLine | None:
-    """The line of the record of a finding; of a metric that is a KPI or a standard, one of its
-    own.
+    """The line of the record of a finding; of a metric that is a KPI or a standard, one of its own,
+    and so of a team and a metric.
     """
     key = finding.found.line
+    if key.startswith("team-"):
+        key = f"metric-{finding.found.key.rpartition('/')[2]}"
     if key in lines or not key.startswith("metric-"):
         return lines.get(key)
     tied: Iterable[Metric] = (one.metric for one in lines.values() if one.metric is not None)

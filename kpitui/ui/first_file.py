@@ -1,5 +1,7 @@
 """Where there is no file yet: what is to be in a new one."""
 
+import os
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
@@ -7,14 +9,17 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from kpitui.charts.text import Charset
+from kpitui.charts.text import Charset, plain
 from kpitui.domain.text import printable
+from kpitui.paths import sheets
 from kpitui.terminal.app import TerminalApp
 from kpitui.terminal.lines import Lines
+from kpitui.ui.theme import AUTO, use_themes
 
 
 class NewFile(StrEnum):
@@ -27,20 +32,36 @@ class NewFile(StrEnum):
 
 
 WORDS = {
-    NewFile.SPREADSHEET: "f  File       I have a spreadsheet: bring it in, then sort it",
-    NewFile.SAMPLE: "s  Sample     an invented contact centre, to look around in",
-    NewFile.CATALOGUE: "c  Catalogue  the common metrics of contact centres, no plan yet",
-    NewFile.EMPTY: "e  Empty      start blank",
+    NewFile.SPREADSHEET: (
+        "f",
+        "Spreadsheet",
+        "bring in a file or an export, sort its metrics",
+    ),
+    NewFile.SAMPLE: ("s", "Sample", "an invented contact centre, to look around in"),
+    NewFile.CATALOGUE: ("c", "Catalogue", "the common metrics of contact centres, no plan yet"),
+    NewFile.EMPTY: ("e", "Empty", "start blank"),
 }
+"""The key of each, what it is called, and what it is."""
+
+ABOUT = "kpitui keeps mission, priorities, strategies and KPIs together, and standards beside them."
 
 
 class FirstFileApp(TerminalApp):
     """Asks once; nothing is made before the answer."""
 
     CSS = """
-    Screen { padding: 1 2; }
-    Lines { height: auto; border: none; margin: 1 0; background: $background; }
+    Screen { align: center middle; }
+    #new {
+        width: 84; max-width: 100%; height: auto; padding: 1 2;
+        background: $surface;
+        border: round $primary; border-title-style: bold; border-title-color: $foreground;
+        border-subtitle-align: left; border-subtitle-color: $foreground;
+    }
+    #new.-ascii { border: ascii $primary; }
+    #about { color: $text-muted; margin: 0 0 1 0; }
+    Lines { height: auto; border: none; padding: 0; margin: 1 0 0 0; background: $surface; }
     """
+    CSS_PATH = sheets("base")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "f",
@@ -64,9 +85,10 @@ class FirstFileApp(TerminalApp):
     ]
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, path: Path, charset: Charset) -> None:
+    def __init__(self, path: Path, charset: Charset, theme: str = AUTO) -> None:
         super().__init__()
         self.asking.is_every_screen = True
+        use_themes(self, theme, os.environ)
         self._path = path
         self._charset = charset
         self.chosen: NewFile | None = None
@@ -74,16 +96,21 @@ class FirstFileApp(TerminalApp):
 
     def compose(self) -> ComposeResult:
         """Where the file will be, and what it can begin with."""
-        yield Static(Content.styled("kpitui", "bold"))
-        yield Static(
-            Content(printable(f"There is no file {self._path} yet. How do you want to start?"))
-        )
-        yield Lines(*(Option(Content(words), id=one) for one, words in WORDS.items()), markup=False)
-        yield Static(
-            Content.styled(
-                "f, s, c or e, or arrows and Enter; esc exits; no file is created.", "dim"
+        box = Vertical(id="new", classes="-ascii" if self._charset is Charset.ASCII else "")
+        box.border_title = "kpitui"
+        box.border_subtitle = "[b]enter[/] Choose  [b]esc[/] Leave; no file is created"
+        with box:
+            yield Static(ABOUT, id="about", markup=False)
+            asked = printable(
+                f"There is no file {self._path} yet.\nHow do you want to start?", multiline=True
             )
-        )
+            yield Static(Content(plain(asked, self._charset)))
+            yield Lines(*self._options(), markup=False)
+
+    def _options(self) -> Iterator[Option]:
+        for one, (key, name, what) in WORDS.items():
+            parts = (f"{key}  ", "bold $footer-key-foreground"), (f"{name:<13}", "bold"), what
+            yield Option(Content.assemble(*parts), id=one)
 
     def on_mount(self) -> None:
         """Start in the list."""

@@ -1,9 +1,18 @@
-"""What was agreed in a session and is done now: an action, or the follow-up itself."""
+"""What waits for a coach and is done now: an action, a follow-up, the answer to a question."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
 
 from kpitui.actions.coaching import finish_action, follow_up
+from kpitui.actions.seen_levels import answer_question, see_levels
+from kpitui.domain.records.seen_level import LevelKey
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.changes import Task
+from kpitui.ui.changes import Task, leading_to
+from kpitui.ui.forms.answers import answer_form
+from kpitui.ui.forms.form import Form
 from kpitui.views.coaching import OpenLine
+from kpitui.views.level_notices import QuestionLine
 
 
 def closing(line: OpenLine, context: AppContext) -> Task:
@@ -21,3 +30,22 @@ def closing(line: OpenLine, context: AppContext) -> Task:
     return Task(
         done, f"“{action.text}” is done" if action else f"Follow-up with {line.of.person} done"
     )
+
+
+def answering(
+    line: QuestionLine, context: AppContext
+) -> tuple[Form[str], str, Callable[[str], None], str]:
+    """The form that answers a question, the line to stay on, what keeps the answer, and what is
+    said then.
+    """
+
+    def answer(said: str) -> None:
+        answer_question(context.database, context.actor, line.asked, said, datetime.now(UTC))
+
+    return answer_form(line, context), "", answer, f"{line.person} has your answer"
+
+
+def telling(told: Sequence[tuple[int, LevelKey]], context: AppContext) -> Task:
+    """Notes who was told of which level, people by their ids."""
+    note = partial(see_levels, context.database, context.actor, told, datetime.now(UTC))
+    return Task(partial(leading_to, "", note), "Noted who was told")

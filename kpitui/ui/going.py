@@ -9,7 +9,8 @@ from textual.screen import ModalScreen, Screen
 from kpitui.domain.errors import KpituiError
 from kpitui.lazy import Lazy
 from kpitui.ui.app_screen import AppScreen
-from kpitui.ui.screen_list import BAR, SCREEN, SCREENS
+from kpitui.ui.screen_list import SCREEN, SCREENS, bar_of
+from kpitui.ui.telling import tell
 
 if TYPE_CHECKING:
     from kpitui.terminal.app import TerminalApp
@@ -49,7 +50,7 @@ class Going:
 
     def first(self) -> Screen[Any]:
         """The first one of the bar that who sits here may see."""
-        return self._made(next(one.id for one in BAR if self.has(one.id)))
+        return self._made(bar_of(self._context.actor)[0].id)
 
     async def open(self, name: str) -> None:
         """Go to a screen; a dialog is closed first by who opened it."""
@@ -82,7 +83,7 @@ class Going:
         try:
             findables = find.load_findables(work.database, work.as_of)
         except KpituiError as error:
-            app.notify(work.words(error.sentence), severity="error", markup=False)
+            tell(app, work, error.sentence, error=True)
             return
         await app.push_screen(find_dialog.FindDialog(findables, work), self._found)
 

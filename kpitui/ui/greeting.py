@@ -67,8 +67,6 @@ class Greeting:
     async def _tell_news(self, news: Callable[[], str]) -> None:
         """Show what is new, once after an upgrade."""
         if found := news():
-            lines = [
-                Content.styled("What is new", "bold"),
-                *(Content(self._context.text(one)) for one in found.split("\n")),
-            ]
-            await self._app.push_screen(text_dialog.TextDialog(lines))
+            lines = [Content(self._context.text(one)) for one in found.split("\n")]
+            dialog = text_dialog.TextDialog("What is new", lines, self._context)
+            await self._app.push_screen(dialog)

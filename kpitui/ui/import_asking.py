@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from kpitui.actions.importing import Importing
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.import_answers import Asked, Question
 from kpitui.domain.import_mapping import missing
+from kpitui.terminal.background import in_background
+from kpitui.terminal.typed_ahead import SAVING
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.forms.form import Field, Form
 from kpitui.ui.import_choices import ImportChoices
@@ -19,6 +22,8 @@ from kpitui.views.sorting import load_sorting
 from kpitui.views.vocabulary import load_metrics_by_id
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from kpitui.domain.fields import Texts
     from kpitui.ui.editing import EditingScreen
 
@@ -39,18 +44,28 @@ NAMED = 5
 """So many columns of a table are named."""
 
 
+class Say(Protocol):
+    """Says something over the list."""
+
+    def __call__(self, *said: str, error: bool = False) -> None:
+        """Each on a line of its own."""
+
+
 class ImportAsking:
     """Opens files, and asks what they do not say; `say` tells why one cannot be read, and `opened`
     shows its columns.
     """
 
     def __init__(
-        self, screen: EditingScreen, importing: Importing, say: Callable[[str], None],
+        self, screen: EditingScreen, importing: Importing, say: Say,
         opened: Callable[[ImportChoices], None],
     ) -> None:  # fmt: skip
         self._screen, self._importing = screen, importing
         self._say, self._opened = say, opened
         self._context = screen.context
+        self._worker: Worker[None] | None = None
+        self._opens = ""
+        """The name of the file that is opened."""
 
     @property
     def may_create(self) -> bool:
@@ -60,60 +75,96 @@ class ImportAsking:
 
     # a file ---------------------------------------------------------------------------------------
 
-    async def open(
+    def open(
         self, path: Path, sheet: str | None = None, header: int | None = None,
         encoding: str | None = None,
     ) -> None:  # fmt: skip
         """Look at a file, and ask for the sheet or the table of several, or for its encoding."""
+        self._go(self._open(path, sheet, header, encoding), path)
+
+    def _go(self, work: Coroutine[Any, Any, None], path: Path) -> None:
+        """Read in the background; what was begun before is not waited for any more.
+
+        The next key belongs to what is shown then: it waits as behind a save.
+        """
+        self._opens = path.name
+        self._say(f"Opening {path.name} ...", "esc stops it")
+        self._worker = self._screen.run_worker(work, group=SAVING, exclusive=True)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a file is being opened."""
+        return self._worker is not None and not self._worker.is_finished
+
+    def stop(self) -> None:
+        """Wait for it no longer."""
+        if self._worker is not None:
+            self._worker.cancel()
+            self._say(f"{self._opens} was not opened.")
+
+    async def _open(
+        self, path: Path, sheet: str | None, header: int | None, encoding: str | None
+    ) -> None:
         work = self._context
+        look = partial(self._importing.preview, path, sheet, header, encoding)
         try:
-            preview = self._importing.preview(path, sheet, header, encoding)
+            preview = await in_background(look)
             metrics = [*load_metrics_by_id(work.database, work.today()).values()]
             if not preview.columns and preview.sheets:
-                choices = [Choice(one, partial(self.open, path, one)) for one in preview.sheets]
-                await self._screen.changes.choose("Which sheet?", choices)
+                await self._choose_sheet(path, preview.sheets)
                 return
             # As long as nothing has its place, whatever comes is taken as it is and sorted later.
             unsorted = len(load_sorting(work.database, work.today()).metrics)
-            create = self.may_create and unsorted == len(metrics)
             chosen = ImportChoices(
-                path,
-                preview,
-                metrics,
-                sheet=sheet,
-                header=header,
-                encoding=encoding,
-                create=create,
-            )
+                path, preview, metrics, sheet=sheet, header=header, encoding=encoding,
+                create=self.may_create and unsorted == len(metrics),
+            )  # fmt: skip
         except KpituiError as error:
-            self._say(error.sentence)
+            self._say(error.sentence, error=True)
             if "--encoding" in error.sentence and encoding is None:
-                by = partial(self.open, path, sheet, header)
-                choices = [Choice(words, partial(by, one)) for one, words in ENCODINGS.items()]
-                await self._screen.changes.choose("Its letters are not UTF-8, but:", choices)
+                await self._choose_encoding(path, sheet, header)
             return
         self._opened(chosen)
         if preview.tables and header is None:
-            await self.choose_header(chosen)
+            await self._choose_table(chosen)
 
-    async def choose_header(self, chosen: ImportChoices) -> None:
+    async def _choose_sheet(self, path: Path, sheets: Iterable[str]) -> None:
+        choices = [Choice(one, partial(self.open, path, one)) for one in sheets]
+        self._say("This workbook has several sheets.")
+        await self._screen.changes.choose("Which sheet?", choices)
+
+    async def _choose_encoding(self, path: Path, sheet: str | None, header: int | None) -> None:
+        by = partial(self.open, path, sheet, header)
+        choices = [Choice(words, partial(by, one)) for one, words in ENCODINGS.items()]
+        await self._screen.changes.choose("Its letters are not UTF-8, but:", choices)
+
+    def choose_header(self, chosen: ImportChoices) -> None:
         """Ask which line names the columns: of the tables that were found, or any other."""
-        path, sheet = chosen.path, chosen.sheet
+        self._go(self._choose_table(chosen), chosen.path)
+
+    async def _choose_table(self, chosen: ImportChoices) -> None:
+        by = partial(self.open, chosen.path, chosen.sheet)
         choices = []
-        for line in chosen.preview.tables[:TABLES]:
-            try:
-                names = self._importing.preview(path, sheet, line, chosen.encoding).columns
-            except KpituiError:
-                continue
+        for line, names in await in_background(partial(self._tables, chosen)):
             more = ", ..." if len(names) > NAMED else ""
             told = f"line {line}: {', '.join(names[:NAMED])}{more}"
-            choices.append(Choice(told, partial(self.open, path, sheet, line, chosen.encoding)))
+            choices.append(Choice(told, partial(by, line, chosen.encoding)))
+        self._opened(chosen)
         another = partial(self._type_header, chosen)
         if not choices:
             await another()
             return
         choices.append(Choice("another line ...", another))
         await self._screen.changes.choose("Which table? Its headings:", choices)
+
+    def _tables(self, chosen: ImportChoices) -> list[tuple[int, Sequence[str]]]:
+        """The first tables of a file: the line each begins on, and what its columns are called."""
+        found: list[tuple[int, Sequence[str]]] = []
+        for line in chosen.preview.tables[:TABLES]:
+            with suppress(KpituiError):
+                preview = self._importing.preview(chosen.path, chosen.sheet, line, chosen.encoding)
+                found.append((line, preview.columns))
+        return found
 
     async def _type_header(self, chosen: ImportChoices) -> None:
         def read(texts: Texts) -> int:
@@ -125,8 +176,8 @@ class ImportAsking:
             assert line is not None
             return line
 
-        def again(line: int) -> Awaitable[None]:
-            return self.open(chosen.path, chosen.sheet, line, chosen.encoding)
+        async def again(line: int) -> None:
+            self.open(chosen.path, chosen.sheet, line, chosen.encoding)
 
         field = Field("line", "Line", str(chosen.preview.header), "as your sheet numbers it")
         await self._form("header", "The line that names the columns", field, read, again)
@@ -153,9 +204,14 @@ class ImportAsking:
                          lambda path: self._use(chosen, path))  # fmt: skip
 
     async def _use(self, chosen: ImportChoices, profile: Path) -> None:
+        self._go(self._look_by(chosen, profile), chosen.path)
+
+    async def _look_by(self, chosen: ImportChoices, profile: Path) -> None:
+        by = partial(self._importing.by_profile, chosen.path, profile, chosen.sheet)
         try:
-            preview, mapping = self._importing.by_profile(chosen.path, profile, chosen.sheet)
+            preview, mapping = await in_background(by)
         except KpituiError as error:
+            self._opened(chosen)
             self._screen.tell(error.sentence, error=True)
             return
         chosen.forget_questions()
@@ -227,29 +283,6 @@ class ImportAsking:
 
         form = Form(f"import-{key}", title, (field,), read)
         await self._screen.app.push_screen(FormDialog(form, self._context), filled)
-
-    def columns_said(self, chosen: ImportChoices) -> str:
-        """How a file is read, and the keys that change it."""
-        preview = chosen.preview
-        where = [chosen.path.name]
-        if chosen.sheet:
-            where.append(f"sheet {chosen.sheet}")
-        if preview.header > 1 or preview.tables:
-            several = f", one of {len(preview.tables)} tables" if preview.tables else ""
-            where.append(f"headings on line {preview.header}{several}")
-        if chosen.profile is not None:
-            where.append(f"by {chosen.profile.name}")
-        new = "made" if chosen.create else "not made"
-        found = {None: "as found", True: "comma", False: "point"}[preview.decimal_comma]
-        dates = {None: "as found", "dmy": "day first", "mdy": "month first"}[chosen.dates]
-        headings = f" Headings are: {' and '.join(chosen.mapping.across)}." * bool(
-            chosen.mapping.across
-        )
-        return (
-            f"{', '.join(where)}.{headings}\n"
-            f"Dates {dates} (d), decimal sign {chosen.decimal or found} (c), new names {new} (n).\n"
-            "Left, right or space change what a column is. Enter tries it, ^s brings it in."
-        )
 
 
 def _path(texts: Texts) -> Path:

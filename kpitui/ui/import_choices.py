@@ -83,6 +83,12 @@ class ImportChoices:
             return heading_role(said[0]) if len(said) == 1 else ACROSS
         return role
 
+    def role_words(self, column: str) -> str:
+        """What a column is taken for, as it is said."""
+        role = self.role_of(column)
+        called = self.mapping.names.get(column, column)
+        return self.roles.get(role, role) + (f" “{called}”" if called != column else "")
+
     def turn_role(self, column: str, step: int) -> None:
         """Take a column for the next thing that it can be, or for the one before."""
         roles = [*self.roles]

@@ -69,6 +69,29 @@ def is_typed(question: Question) -> bool:
     return question.asked in (Asked.DATE, Asked.METRIC)
 
 
+def columns_said(choices: ImportChoices) -> tuple[str | Line, ...]:
+    """How a file is read, the keys that change it, and what to do with its columns."""
+    preview = choices.preview
+    sheet = f"sheet {choices.sheet}   " if choices.sheet else ""
+    several = f", one of {len(preview.tables)} tables" if preview.tables else ""
+    across = f" (they are: {' and '.join(choices.mapping.across)})" * bool(choices.mapping.across)
+    profile = f"by {choices.profile.name}" if choices.profile else "no profile"
+    found = {None: "as found", True: "comma", False: "point"}[preview.decimal_comma]
+    dates = {None: "as found", "dmy": "day first", "mdy": "month first"}[choices.dates]
+    return (
+        line(
+            sheet, Span("t", "key"), f" headings on line {preview.header}{several}{across}   ",
+            Span("m", "key"), f" {profile}   ", Span("p", "key"), " keep profile",
+        ),
+        line(
+            Span("d", "key"), f" dates {dates}   ",
+            Span("c", "key"), f" decimal sign {choices.decimal or found}   ",
+            Span("n", "key"), f" new names {'made' if choices.create else 'not made'}",
+        ),
+        "Left, right or space change what a column is. Enter tries it, ^s brings it in.",
+    )  # fmt: skip
+
+
 def next_step(choices: ImportChoices, *, done: bool, is_fresh: bool) -> str:
     """What is to be done next with a file that was tried, or came in; `is_fresh` where its report
     is by the answers as they are.

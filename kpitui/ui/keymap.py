@@ -21,7 +21,8 @@ from kpitui.ui.screen_list import SCREENS
 DIALOGS = {
     "New file": ("new", "list"), "Help": ("help",), "?": ("keys", "text", "page"),
     "Form": ("form", "field", "words"), "Choice": ("choices", "list"), "Text": ("text", "page"),
-    "Find": ("find",), "Quick entry": ("quick",), "Two versions": ("versions", "list"),
+    "Find": ("find",), "Commands": ("find",), "Quick entry": ("quick",),
+    "Two versions": ("versions", "list"),
 }  # fmt: skip
 """Where the keys of every screen do nothing."""
 

@@ -6,6 +6,7 @@ from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 
 from kpitui.charts.text import Charset
+from kpitui.terminal.copying import is_uncut
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.theme import STYLES
 from kpitui.words.spans import Line
@@ -35,9 +36,13 @@ def frame_of(context: AppContext) -> Frame:
 
 
 def fitted(text: str, width: int, context: AppContext) -> str:
-    """The text in exactly `width` cells, cut with an ellipsis where it is longer."""
+    """The text in exactly `width` cells, cut with an ellipsis where it is longer; whole where it is
+    copied.
+    """
     if cell_len(text) <= width:
         return set_cell_size(text, max(0, width))
+    if is_uncut():
+        return text
     return set_cell_size(text, max(0, width - 1)) + context.words("…") if width > 0 else ""
 
 

@@ -44,6 +44,11 @@ def _person(one: PersonLine) -> PeopleLine:
     return PeopleLine(f"person-{one.person.id}", one.team, one)
 
 
+def place_of(lines: Sequence[PeopleLine], key: str) -> int | None:
+    """Where the line of a key stands; None where it does not."""
+    return next((place for place, one in enumerate(lines) if one.key == key), None)
+
+
 def name_width(lines: Sequence[PeopleLine]) -> int:
     """How wide the column of the names is."""
     names = (cell_len(one.person.person.name) for one in lines if one.person)

@@ -7,12 +7,13 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.people_lines import PeopleLine
 from kpitui.ui.person_page import person_words
 from kpitui.ui.team_page import team_words
+from kpitui.ui.widgets.words import hung
 from kpitui.views.person import load_person_page, load_team_page
 
 
 def page_words(line: PeopleLine, context: AppContext, width: int, *, full: bool = False) -> Content:
-    """The page of a line as the file has it now, `width` cells wide; a sentence where
-    it cannot be read.
+    """The page of a line as the file has it now, `width` cells wide, below its name, which stands
+    above it; a sentence where it cannot be read.
     """
     work = context
     try:
@@ -21,10 +22,11 @@ def page_words(line: PeopleLine, context: AppContext, width: int, *, full: bool 
             person = load_person_page(
                 work.database, line.person.person.id, work.as_of, work.config, team=everybody
             )
-            parts = person_words(person, work, width, full=full)
+            _, *parts = person_words(person, work, width, full=full)
         else:
             assert line.team is not None
-            parts = team_words(load_team_page(work.database, line.team.id, work.as_of), work, width)
+            team = load_team_page(work.database, line.team.id, work.as_of)
+            _, *parts = team_words(team, work, width)
     except KpituiError as error:
         parts = [Content(work.text(error.sentence))]
-    return Content("\n").join(parts)
+    return Content("\n").join(line for part in parts for line in hung(part, width))

@@ -2,9 +2,8 @@
 KPIs as context.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from msgspec.structs import replace
 from textual.content import Content
 
 from kpitui.charts.sparkline import sparklines, tall_sparklines
@@ -12,15 +11,17 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.columns import GAP, aligned
 from kpitui.ui.theme import painted
 from kpitui.ui.trend_looks import TREND, trend_parts
-from kpitui.views.person import Expectation, PersonPage
-from kpitui.words import coaching, person
+from kpitui.ui.widgets.words import hung
+from kpitui.views.expectations import Expectation
+from kpitui.views.person import PersonPage
+from kpitui.words import coaching, own_page, person
 from kpitui.words.spans import Line, Row, Span, line, muted
 from kpitui.words.speech import Speech
 
 SESSIONS_SHOWN = 3
 COMPANY_KPIS, OPEN_ACTIONS, NOT_COACHED = "Company KPIs", "Open actions", "Not coached yet"
-NARROW = 70
-"""Below this many cells sparklines are short."""
+NARROW, SHORT_TREND, LONG_TREND, SHORTEST_TREND = 70, 8, 12, 4
+"""Below so many cells sparklines are short; how long they are in one line."""
 PERIODS, NARROWEST_TREND, WIDEST_TREND = 26, 8, 26
 """Periods of a trend of two rows, and the cells it takes."""
 
@@ -40,6 +41,7 @@ def person_words(
     if page.expectations:
         parts += _expected(page.expectations, context, width, full)
         parts += drawn(remarks_of(page.expectations, speech))
+        parts += drawn(own_page.news(page, speech))
     else:
         parts += drawn(iter([line(muted(person.NOTHING_EXPECTED))]))
     parts += drawn(_coaching(page, speech, full))
@@ -53,9 +55,10 @@ def person_words(
 def _expected(
     expectations: list[Expectation], context: AppContext, width: int, full: bool
 ) -> Iterator[Content]:
-    rows = [person.expected_row(one, context.speech) for one in expectations]
     if not full:
-        yield from _with_trends(expectations, rows, context, width)
+        speech, columns = context.speech, (*person.EXPECTED_HEADS, person.SAMPLE_HEAD)
+        rows = [person.sized_row(one, speech) for one in expectations]
+        yield from _with_trends(expectations, columns, rows, context, width)
         return
     heads, *pairs = expected_in_pairs(expectations, context, width)
     yield heads
@@ -77,9 +80,9 @@ def expected_in_pairs(
     heads, *lines = aligned(person.EXPECTED_HEADS, rows, width, context)
     column = max(one.cell_length for one in (*lines, *reasons)) + GAP
     if width - column < NARROWEST_TREND:
-        heads, *lines = _with_trends(expectations, rows, context, width)
+        heads, *lines = _with_trends(expectations, person.EXPECTED_HEADS, rows, context, width)
         pairs = zip(lines, reasons, strict=True)
-        return [heads, *(Content("\n").join(pair) for pair in pairs)]
+        return [heads, *(Content("\n").join([one, *hung(why, width)]) for one, why in pairs)]
     room = min(width - column, WIDEST_TREND)
     series = [[point.value for point in each.series[-PERIODS:]] for each in expectations]
     trends = tall_sparklines(series, room, 2, context.charset)
@@ -96,23 +99,25 @@ def expected_in_pairs(
 
 
 def _with_trends(
-    expectations: list[Expectation], rows: list[Row], context: AppContext, width: int
+    expectations: list[Expectation],
+    columns: Sequence[str],
+    rows: list[Row],
+    context: AppContext,
+    width: int,
 ) -> Iterator[Content]:
-    """The heads and the rows, each with its trend in one line."""
-    drawn = 8 if width < NARROW else 12
-    series = [[point.value for point in each.series[-drawn:]] for each in expectations]
-    trends = sparklines(series, drawn, context.charset)
-    with_trends = [
-        replace(row, cells=(*row.cells, trend)) for row, trend in zip(rows, trends, strict=True)
-    ]
-    heads, *lines = aligned((*person.EXPECTED_HEADS, ""), with_trends, width, context)
+    """The heads and the rows, each with its trend in one line where there is room."""
+    heads, *lines = aligned(columns, rows, width, context)
+    column = max(one.cell_length for one in lines) + GAP
+    drawn = min(width - column, SHORT_TREND if width < NARROW else LONG_TREND)
     yield heads
-    for shown, trend in zip(lines, trends, strict=True):
+    if drawn < SHORTEST_TREND:
+        yield from lines
+        return
+    series = [[point.value for point in each.series[-drawn:]] for each in expectations]
+    for shown, trend in zip(lines, sparklines(series, drawn, context.charset), strict=True):
         tail = trend.rstrip()
-        if not tail or not shown.plain.endswith(tail):
-            yield shown  # there was no room for it
-            continue
-        yield Content.assemble(shown[: -len(tail)], *trend_parts(tail))
+        padded = shown.pad_right(column - shown.cell_length) if tail else shown
+        yield Content.assemble(padded, *trend_parts(tail))
 
 
 def remarks_of(expectations: list[Expectation], speech: Speech) -> Iterator[Line]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kpitui.domain.records.metric import Definition
     from kpitui.domain.records.mission import Mission, MissionDraft
     from kpitui.domain.records.person import Person
+    from kpitui.ui import event_editing
     from kpitui.ui.dialogs import choices as dialog
     from kpitui.ui.dialogs.choices import Choice
     from kpitui.ui.editing import EditingScreen
@@ -29,13 +30,15 @@ if TYPE_CHECKING:
     from kpitui.ui.forms import measures as forms
     from kpitui.ui.forms.advice import Around
     from kpitui.ui.forms.form import Form
+    from kpitui.ui.forms.goals import GoalOffers
     from kpitui.ui.plan_lines import PlanLine
-    from kpitui.views import planning, vocabulary
+    from kpitui.views import events, planning, vocabulary
 else:
     measures, plan = Lazy("kpitui.actions.measures"), Lazy("kpitui.actions.plan")
     goals, forms = Lazy("kpitui.ui.forms.goals"), Lazy("kpitui.ui.forms.measures")
     advice, planning = Lazy("kpitui.ui.forms.advice"), Lazy("kpitui.views.planning")
     dialog, vocabulary = Lazy("kpitui.ui.dialogs.choices"), Lazy("kpitui.views.vocabulary")
+    event_editing, events = Lazy("kpitui.ui.event_editing"), Lazy("kpitui.views.events")
 
 
 class PlanEditor:
@@ -101,16 +104,18 @@ class PlanEditor:
         def add(draft: GoalDraft) -> str:
             return f"strategy-{plan.add_strategy(*self._by, priority, draft)}"
 
-        if (metrics := self._metrics()) is not None:
+        if (offers := self._offers()) is not None:
             around = self._around(priority)
-            form = goals.goal_form("strategy", None, self._context, around, priority.title, metrics)
+            form = goals.goal_form("strategy", None, self._context, around, priority.title, offers)
             await self._changes.ask(form, add, "Strategy added")
 
-    def _metrics(self) -> list[Metric] | None:
-        """The metrics that can guard a strategy; says so where the file cannot be read."""
+    def _offers(self) -> GoalOffers | None:
+        """What a strategy can name; says so where the file cannot be read."""
         work = self._context
         try:
-            return [*vocabulary.load_metrics_by_id(work.database, work.today()).values()]
+            metrics = vocabulary.load_metrics_by_id(work.database, work.today())
+            teams = events.load_event_subjects(work.database).teams
+            return goals.GoalOffers([*metrics.values()], teams)
         except KpituiError as error:
             self._screen.tell(error.sentence, error=True)
             return None
@@ -222,12 +227,12 @@ class PlanEditor:
             await self._changes.edit(
                 Edit(source.priority, form, change, key, "The priority is changed")
             )
-        elif (metrics := self._metrics()) is not None:
+        elif (offers := self._offers()) is not None:
             change = partial(plan.edit_strategy, *self._by)
             of = {one.priority.id: one.priority for one in overview.priorities}
             around = self._around(of.get(source.strategy.priority_id), source)
             form = partial(
-                goals.goal_form, "strategy", context=self._context, around=around, metrics=metrics
+                goals.goal_form, "strategy", context=self._context, around=around, offers=offers
             )
             key = f"strategy-{source.strategy.id}"
             await self._changes.edit(
@@ -304,6 +309,6 @@ class PlanEditor:
                 "An event is noted on a strategy, a KPI, a standard or a metric; go to one."
             )
             return
-        strategy = source.strategy if isinstance(source, StrategyLine) else None
-        form = forms.annotation_form(line.metric, strategy, self._context)
-        await self._changes.change(form, line.key, partial(measures.annotate, *self._by), "Noted")
+        of = source.strategy if isinstance(source, StrategyLine) else line.metric
+        if of is not None:
+            await event_editing.ask_event(self._screen, of, key=line.key)

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from kpitui.ui.plan_lines import PlanLine
     from kpitui.views import meanwhile, planning
     from kpitui.words import meanwhile as words
+    from kpitui.words import rollout
 else:
     measures, plan = Lazy("kpitui.actions.measures"), Lazy("kpitui.actions.plan")
     goals, planning = Lazy("kpitui.ui.forms.goals"), Lazy("kpitui.views.planning")
     meanwhile, words = Lazy("kpitui.views.meanwhile"), Lazy("kpitui.words.meanwhile")
+    rollout = Lazy("kpitui.words.rollout")
 
 
 class PlanEnder:
@@ -139,7 +141,11 @@ class PlanEnder:
         try:
             story = planning.kpi_story(work.database, lines, work.as_of, work.config)
             beside = meanwhile.load_meanwhile(work.database, lines[0].strategy, work.as_of, kpi)
-            return [*story, *texts_of(words.meanwhile(beside, work.speech))]
+            told = [
+                *words.meanwhile(beside, work.speech),
+                *rollout.in_brief(beside.rollouts, work.speech),
+            ]
+            return [*story, *texts_of(told)]
         except KpituiError as error:
             self._screen.tell(error.sentence, error=True)
             return []

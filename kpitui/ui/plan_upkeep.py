@@ -65,10 +65,9 @@ class PlanUpkeep:
         except KpituiError as error:
             self._screen.tell(error.sentence, error=True)
             return
-        lines = [f"From {work.day(first)} to {work.day(second)}", *plan_diff.in_lines(sections)]
-        await self._screen.app.push_screen(
-            text_dialog.TextDialog([Content(work.words(line)) for line in lines])
-        )
+        title = f"Changes from {work.day(first)} to {work.day(second)}"
+        lines = [Content(work.words(line)) for line in plan_diff.in_lines(sections)]
+        await self._screen.app.push_screen(text_dialog.TextDialog(title, lines, work))
 
     async def close_month(self) -> None:
         """Close a month, or open a closed one again with a reason."""
@@ -113,11 +112,8 @@ class PlanUpkeep:
 
             await self._screen.changes.change(form, "", change, "The rule is set")
             return
-        said = [
-            Content.styled(form.title, "bold"),
-            *(Content(work.text(one)) for one in form.intro),
-        ]
-        await self._screen.app.push_screen(text_dialog.TextDialog(said))
+        said = [Content(work.text(one)) for one in form.intro]
+        await self._screen.app.push_screen(text_dialog.TextDialog(form.title, said, work))
 
     def bring_catalogue(self) -> None:
         """Bring in the definitions of common metrics."""

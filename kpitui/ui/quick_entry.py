@@ -18,8 +18,8 @@ from kpitui.ui.messages import SaveArrived
 from kpitui.ui.telling import tell
 
 if TYPE_CHECKING:
-    from kpitui.actions import coaching, corrections
-    from kpitui.domain import entry_words, session_entry
+    from kpitui.actions import coaching, corrections, measures
+    from kpitui.domain import entry_words, event_entry, session_entry
     from kpitui.domain.entry_phrase import Understood
     from kpitui.terminal.app import TerminalApp
     from kpitui.ui.app_context import AppContext
@@ -35,6 +35,7 @@ else:
         Lazy("kpitui.domain.entry_words"),
         Lazy("kpitui.domain.session_entry"),
     )
+    event_entry, measures = Lazy("kpitui.domain.event_entry"), Lazy("kpitui.actions.measures")
     form_dialog, quick_entry = Lazy("kpitui.ui.dialogs.form"), Lazy("kpitui.ui.dialogs.quick_entry")
     upkeep = Lazy("kpitui.ui.forms.upkeep")
     same_day = Lazy("kpitui.views.same_day")
@@ -69,8 +70,9 @@ class QuickEntry:
         if line is None:
             return
         self._context.unsaved.words = line.words
-        if line.session or line.saved:
+        if line.session or line.event or line.saved:
             what = "coaching session" if line.session else "record readings"
+            what = "annotate" if line.event else what
             change = ChangeRecord(self._context.actor, what)
             self._context.unsaved.saves[change.uuid] = Typed(words=line.words)
             self._app.keep_drafts()
@@ -88,6 +90,9 @@ class QuickEntry:
                     work.database, work.actor, session_entry.session_draft(line.session),
                     today=today, change=change, readings=taken,
                 )  # fmt: skip
+            elif line.event:
+                draft = event_entry.event_draft(line.event)
+                measures.annotate(work.database, work.actor, draft, change=change)
             else:
                 corrections.record_placed(
                     work.database, work.actor, taken, today=today, change=change
@@ -112,6 +117,8 @@ class QuickEntry:
         writing, more = self._context.writing, len(line.saved) - 1
         if line.session:
             return f"Recorded {session_entry.session_in_words(line.session, writing)[0]}"
+        if line.event:
+            return f"Recorded {event_entry.event_in_words(line.event, writing)}"
         said = entry_words.saved_in_words(*line.saved[0], writing)
         return said[0].upper() + said[1:] + (f" and {more} more" if more else "")
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from functools import partial
 
-from kpitui.actions import measures
 from kpitui.actions import reviews as actions
+from kpitui.domain.event_scope import WHOLE
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.records.review import Decision, ReviewDraft
 from kpitui.ui.changes import Task
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.forms.measures import annotation_form
+from kpitui.ui.event_editing import ask_event
 from kpitui.ui.forms.review import Lock, SplitInput, decision_form, lock_form, split_form
 from kpitui.views.reviews import ReviewItem, ReviewStop
 
@@ -63,8 +63,9 @@ class ReviewEditor:
 
     async def annotate(self, item: ReviewStop) -> None:
         """Note a dated event on the metric of the KPI."""
-        form = annotation_form(item.line.metric, None, self._context)
-        await self._screen.changes.change(form, "", partial(measures.annotate, *self._by), "Noted")
+        chart = self._chart_of(item)
+        subject = chart.subject if chart else WHOLE
+        await ask_event(self._screen, item.line.metric, subject=subject)
 
     async def lock(self, item: ReviewStop) -> None:
         """Lock the limits to a span, or unlock them."""

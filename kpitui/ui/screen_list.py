@@ -40,6 +40,8 @@ class ScreenSpec(Struct, frozen=True):
 
     does: str = ""
     for_members: bool = False
+    """Whether it is there for members, who see no other, and for nobody else."""
+
     writes_report: bool = False
     """Whether it is given what writes a report."""
 
@@ -60,7 +62,7 @@ class ScreenSpec(Struct, frozen=True):
 
     def is_seen_by(self, actor: Actor) -> bool:
         """Whether somebody may go there; what is not there shows nothing of others."""
-        return bool(self.kind) and (self.for_members or actor.sees_everybody)
+        return bool(self.kind) and self.for_members is not actor.sees_everybody
 
     def load(self) -> Callable[..., Screen[Any]]:
         """Its class; the module is loaded when somebody first goes there."""
@@ -81,10 +83,13 @@ SCREENS = {
         ScreenSpec("review", "Review", "review", ("review",), "ReviewScreen", "4",
             writes_report=True),
         ScreenSpec("summary", "Review, summary", "review", ("summary", "page"), tab="review"),
-        ScreenSpec("people", "People", "people", ("people", "list", "page"), "PeopleScreen", "5",
-            for_members=True),
+        ScreenSpec("people", "People", "people", ("people", "list", "page"), "PeopleScreen", "5"),
+        ScreenSpec("own", "My page", "my_page", ("own", "list"), "OwnScreen", for_members=True),
         ScreenSpec("person", "A person", "people", ("person", "list", "page"), tab="people"),
         ScreenSpec("sessions", "Sessions", "coach", ("sessions", "list"), tab="people"),
+        ScreenSpec("effect", "Effect of coaching", "coach", ("effect", "list"), "EffectScreen",
+            tab="people", does="Effect of coaching over all sessions"),
+        ScreenSpec("differ", "Who differs", "differ", ("differ", "list"), tab="people"),
         ScreenSpec("health", "Health", "health", ("health", "list"), "HealthScreen", "6"),
         ScreenSpec("history", "History", "history", ("history", "list"), "HistoryScreen", "7"),
         ScreenSpec("board", "Board", "board", ("board",), "BoardScreen", "8"),
@@ -98,6 +103,12 @@ SCREENS = {
 
 BAR = [one for one in SCREENS.values() if one.digit]
 """The screens of the bar, in its order."""
+
+
+def bar_of(actor: Actor) -> list[ScreenSpec]:
+    """The screens that somebody has in the bar: a member their own page."""
+    shown = (one for one in SCREENS.values() if one.digit or one.for_members)
+    return [one for one in shown if one.is_seen_by(actor)]
 
 
 def spec_of(screen: Screen[Any]) -> ScreenSpec | None:

@@ -6,14 +6,19 @@ from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 
+from kpitui.domain.judgement.clearly_below import PersonVerdict
+from kpitui.terminal.copying import is_uncut
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import fitted
 from kpitui.ui.theme import STYLES, painted
-from kpitui.views.person import NOT_MET, Expectation, TeamPage, TeamRow
+from kpitui.views.expectations import Expectation
+from kpitui.views.person import TeamPage, TeamRow
+from kpitui.words.person import sample_of
 from kpitui.words.spans import mark, status_style
 from kpitui.words.team import NOT_EXPECTED, head, legend
 
-NAME_LEAST, NAME_MOST = 12, 26
+NAME_LEAST, NAME_SIZED, NAME_MOST = 12, 20, 26
+"""Cells of a name at least, where sample sizes stand beside the values, and at most."""
 CODE_CUT = 4
 GAP = 2
 
@@ -28,10 +33,12 @@ class _Grid(Struct, frozen=True):
     widths: list[int]
     values: list[int]
     left_out: int
+    sized: bool = False
+    """Whether there is room for the sample sizes."""
 
 
 def team_words(page: TeamPage, context: AppContext, width: int) -> list[Content]:
-    """Whose team, the grid with whoever is short of most first, and what its marks and columns
+    """Whose team, the grid with whoever is clearly below first, and what its marks and columns
     stand for.
     """
     parts = [painted(one, context) for one in head(page, context.speech)]
@@ -56,27 +63,25 @@ def short_codes(codes: Sequence[str], most: int) -> list[str]:
 
 
 def _fit(page: TeamPage, context: AppContext, width: int) -> _Grid:
-    """Values where there is room for all columns, else marks alone, else short codes and as many
-    columns as fit.
+    """Values with their sample sizes where there is room for all columns, else values, else marks
+    alone, else short codes and as many columns as fit.
     """
     longest = max(cell_len(context.text(row.person.name)) for row in page.rows)
-    least, codes = min(longest, NAME_LEAST), [context.text(metric.code) for metric in page.metrics]
-    values = [
-        max(cell_len(_cell(row.cells[at], context, 1)) for row in page.rows)
-        for at in range(len(codes))
-    ]
+    codes = [context.text(metric.code) for metric in page.metrics]
+    nothing = [0] * len(codes)
     choices = (
-        (
-            codes,
-            [max(cell_len(code), value) for code, value in zip(codes, values, strict=True)],
-            values,
-        ),
-        (codes, [cell_len(code) for code in codes], [0] * len(codes)),
+        (True, min(longest, NAME_SIZED), _widest(page, context, sized=True)),
+        (False, min(longest, NAME_LEAST), _widest(page, context, sized=False)),
+        (False, min(longest, NAME_LEAST), nothing),
     )
-    for named, widths, with_values in choices:
+    for sized, least, values in choices:
+        widths = [max(cell_len(code), value) for code, value in zip(codes, values, strict=True)]
         room = width - sum(one + GAP for one in widths)
+        if is_uncut():
+            return _Grid(longest, codes, widths, values, 0, sized)
         if room >= least:
-            return _Grid(min(longest, NAME_MOST, room), named, widths, with_values, 0)
+            return _Grid(min(longest, NAME_MOST, room), codes, widths, values, 0, sized)
+    least = min(longest, NAME_LEAST)
     short = short_codes(codes, CODE_CUT)
     more = cell_len("  +99 more")
     fitting = min(len(short), max(1, (width - least - more) // (CODE_CUT + GAP)))
@@ -88,6 +93,14 @@ def _fit(page: TeamPage, context: AppContext, width: int) -> _Grid:
         [0] * fitting,
         len(short) - fitting,
     )
+
+
+def _widest(page: TeamPage, context: AppContext, *, sized: bool) -> list[int]:
+    """How wide the widest value of each column is."""
+    return [
+        max(cell_len(_cell(row.cells[at], context, 1, sized=sized)) for row in page.rows)
+        for at in range(len(page.metrics))
+    ]
 
 
 def _heads(grid: _Grid) -> Content:
@@ -104,25 +117,29 @@ def _row(row: TeamRow, grid: _Grid, page: TeamPage, context: AppContext) -> Cont
         fitted(context.text(row.person.name), grid.name, context)
     ]
     for cell, width, value in zip(row.cells, grid.widths, grid.values, strict=False):
-        shown = _cell(cell, context, value)
+        shown = _cell(cell, context, value, sized=grid.sized)
         parts.append((" " * GAP + shown + " " * (width - cell_len(shown)), _style(cell)))
     hidden = row.cells[len(grid.widths) :]
-    short = sum(1 for one in hidden if one is not None and one.status == NOT_MET)
-    if short:  # what is left out is not to look as if all were well
-        parts.append((f"  {short} {context.text(mark(NOT_MET))}", STYLES[status_style(NOT_MET)]))
+    clearly = sum(1 for one in hidden if one is not None and one.clearly_below)
+    if clearly:  # what is left out is not to look as if all were well
+        word = PersonVerdict.CLEARLY_BELOW.value
+        parts.append((f"  {clearly} {context.text(mark(word))}", STYLES[status_style(word)]))
     return Content.assemble(*parts)
 
 
-def _cell(cell: Expectation | None, context: AppContext, width: int) -> str:
-    """The mark, and behind it the value at the right edge; a width of 0 is for the mark alone."""
+def _cell(cell: Expectation | None, context: AppContext, width: int, *, sized: bool) -> str:
+    """The mark, and behind it the value at the right edge, with its sample size if asked for; a
+    width of 0 is for the mark alone.
+    """
     if cell is None:
         return NOT_EXPECTED
     shown = context.text(mark(cell.status))
     if not width or not cell.judged:
         return shown
-    return f"{shown} " + context.value(cell.value, cell.metric, unit=False).rjust(
-        width - cell_len(shown) - 1
-    )
+    value = context.value(cell.value, cell.metric, unit=False)
+    if sized and (size := sample_of(cell, context.speech)):
+        value = f"{value} {size.replace(' of ', '/')}"
+    return f"{shown} " + value.rjust(width - cell_len(shown) - 1)
 
 
 def _style(cell: Expectation | None) -> str:

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from textual.app import App
 
+from kpitui.domain.text import short_paths
 from kpitui.ui.app_context import AppContext
 
 WARNING_SECONDS = 15.0
@@ -21,9 +22,9 @@ def tell(
     """Say something in passing, in place of what was said before."""
     app.clear_notifications()
     severity: Literal["error", "information"] = "error" if error else "information"
-    app.notify(context.words(sentence), severity=severity, timeout=seconds, markup=False)
+    app.notify(context.said(sentence), severity=severity, timeout=seconds, markup=False)
 
 
 def warn(app: App[Any], said: str) -> None:
     """Say what is wrong, long enough to be read, beside what was said before."""
-    app.notify(said, severity="warning", timeout=WARNING_SECONDS, markup=False)
+    app.notify(short_paths(said), severity="warning", timeout=WARNING_SECONDS, markup=False)

@@ -69,13 +69,14 @@ _ANSI_CURSOR = {
 STYLES = {
     "": "", "title": "bold", "heading": "bold dim", "strong": "bold", "muted": "dim",
     "good": "$text-success", "warning": "bold $text-warning",
-    "accent": "$text-accent",
+    "accent": "$text-accent", "key": "bold $footer-key-foreground",
     "severity:serious": "bold $text-error", "severity:warning": "$text-warning",
     "severity:hint": "dim",
     "status:on track": "$text-success", "status:met": "$text-success",
     "status:at risk": "$text-warning",
     "status:off track": "bold $text-error", "status:not met": "bold $text-error",
     "status:stale": "dim", "status:no data": "dim", "status:no level": "dim",
+    "status:below": "dim", "status:clearly below": "bold $text-error",
 }  # fmt: skip
 """How the styles of spans look."""
 

@@ -17,13 +17,23 @@ def only_person(database: DatabaseFile, actor: Actor) -> int | None:
 
     Raises `Refused` for a member whose account is of no person, and says how to fix it.
     """
-    if actor.sees_everybody:
-        return None
-    with reading(database) as db:
-        person_id = person_of(db, actor.name)
+    return None if actor.sees_everybody else required_person(database, actor)
+
+
+def required_person(database: DatabaseFile, actor: Actor) -> int:
+    """The person that an account is of; raises `Refused` where that is not known, and says how to
+    fix it.
+    """
+    person_id = own_person(database, actor)
     if person_id is None:
         raise Refused(
             f"The account {actor.name} is not linked to a person yet; ask a leader to run: kpitui "
             f"access add {actor.name} --person NAME"
         )
     return person_id
+
+
+def own_person(database: DatabaseFile, actor: Actor) -> int | None:
+    """The person that an account is of, whatever its role; None where that is not known."""
+    with reading(database) as db:
+        return person_of(db, actor.name)

@@ -1,18 +1,21 @@
-"""The periods before and after a coaching session: its metric is judged on those with a value."""
+"""The periods before and after coaching sessions: of all people of a team at once, those with a
+value.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from statistics import median
 
 from msgspec import Struct
 
-from kpitui.domain.coaching_effect import BEFORE, WANTED, CoachingEffect, coaching_effect
-from kpitui.domain.natural_limits import Method
-from kpitui.domain.periods import AsOf, Calendar, Period, PeriodKind, previous_period
-from kpitui.domain.readings import SubjectFilter
-from kpitui.domain.records.metric import Metric, Range
+from kpitui.domain.coaching_effect import AFTER, BEFORE, BeforeAfter, change_at
+from kpitui.domain.periods import AsOf, Calendar, Period, PeriodKind, first_day
+from kpitui.domain.readings import NOTHING, Sums
+from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.domain.rhythm import no_gaps
-from kpitui.storage.days import Cut, load_days
+from kpitui.storage.days import Cut, recording_began
 from kpitui.storage.driver import Database
+from kpitui.storage.readings import PersonDays, load_days_by_person, recorded_before
 from kpitui.views.limit_marks import LimitMarks
 from kpitui.views.limits import split_indices
 from kpitui.views.series import PeriodValue, series_of
@@ -21,11 +24,15 @@ NEAR = 64
 """So many periods on each side hold nearly always enough values; more are read where they do
 not.
 """
+NOT_COACHED_FOR = 12
+"""Who had no session within so many periods counts as not coached."""
+WEIGHED = (Aggregation.MEAN, Aggregation.RATIO)
+"""What is combined so has sample sizes."""
 
 
 class Window(Struct, frozen=True):
-    """The session's period, where the eight periods with a value before it begin, and where those
-    after it end.
+    """The period of a session, where the eight periods with a value before it begin, and where
+    those after it end.
     """
 
     at: Period
@@ -34,90 +41,134 @@ class Window(Struct, frozen=True):
 
 
 class AroundSession(Struct, frozen=True):
-    """The periods of a metric around a session, oldest first; the session is in the one with the
-    index `at`, limits start again at `starts_at`, 0 where they do not.
+    """What one person's values did around a session; `reset` names the period in which limits
+    started again, None where all values count.
     """
 
+    change: BeforeAfter
+    window: Window
+    reset: str | None
+
+
+class Frame(Struct, frozen=True):
+    """A metric as it is looked at: from a day on, in the periods of its cadence."""
+
     metric: Metric
-    kind: PeriodKind
-    series: Sequence[PeriodValue]
-    at: int
-    starts_at: int
+    as_of: AsOf
+    calendar: Calendar
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """What the periods are called."""
-        return tuple(one.period.said for one in self.series)
+    def kind(self) -> PeriodKind:
+        """The length of a period."""
+        return PeriodKind.of(self.metric.cadence)
 
     @property
-    def values(self) -> list[float | None]:
-        """The values of whole periods, None for the others."""
-        return [None if one.partial_because else one.value for one in self.series]
+    def cut(self) -> Cut:
+        """How days are cut into periods."""
+        return Cut(self.kind, self.calendar)
 
-    def effect(self, good: Range | None, method: Method) -> CoachingEffect:
-        """What the session did."""
-        values = self.values
-        return coaching_effect(
-            values,
-            self.at,
-            self.metric.direction,
-            good=good,
-            method=method,
-            starts_at=self.starts_at,
-            across=no_gaps([one.period for one in self.series], values),
-        )
+    def period(self, day: date) -> Period:
+        """The period of a day."""
+        return self.cut.period(day)
 
-    def with_value(self) -> tuple[list[Period], list[Period]]:
-        """The periods with a value before the session, and those after it."""
-        pairs = list(zip((one.period for one in self.series), self.values, strict=True))
-        return (
-            [period for period, value in pairs[: self.at] if value is not None],
-            [period for period, value in pairs[self.at + 1 :] if value is not None],
-        )
+    def earlier(self, period: Period, count: int) -> date:
+        """The first day of the period so many before another."""
+        return first_day(self.kind, AsOf(period.last, period.last), count + 1, self.calendar)
 
-    def window(self, at: Period, as_of: AsOf, calendar: Calendar) -> Window:
-        """Where other causes are looked for; where values are missing, eight periods back, and up
-        to the day looked from.
-        """
-        before, after = self.with_value()
-        near = at
-        for _ in range(WANTED):
-            near = previous_period(near, self.kind, calendar)
-        return Window(
-            at,
-            before[-WANTED].first if len(before) >= WANTED else near.first,
-            after[WANTED - 1].last if len(after) >= WANTED else as_of.day,
-        )
+    def not_coached(self, at: Period) -> tuple[date, date]:
+        """Between which days a session makes somebody one who was coached."""
+        first = self.earlier(at, NOT_COACHED_FOR)
+        return first, at.last + (at.first - first)
 
 
-def load_around_session(
-    db: Database,
-    metric: Metric,
-    people: Sequence[int],
-    at: Period,
-    as_of: AsOf,
-    marks: LimitMarks,
-    calendar: Calendar,
-) -> AroundSession:
-    """The periods around that of a session: as many as hold the values wanted, else all."""
-    cut = Cut(PeriodKind.of(metric.cadence), calendar)
-    subject = SubjectFilter(person_ids=tuple(people))
-
-    def load(since: date | None, until: date) -> AroundSession:
-        days = load_days(db, [metric], subject, cut, since=since, until=until).get(metric.id, [])
-        first = since or min([at.first, *(day for day, _ in days[:1])])
-        looked = AsOf(until, as_of.today)
-        series = series_of(metric, days, cut.kind, looked, first=first, calendar=calendar)
-        place = sum(one.period < at for one in series)
-        splits = [split for split in split_indices(series, marks) if split <= place]
-        return AroundSession(metric, cut.kind, series, place, max(splits, default=0))
-
+def load_series_of_people(
+    db: Database, frame: Frame, people: Iterable[int], at: Sequence[Period]
+) -> dict[int, list[PeriodValue]]:
+    """The periods of a metric around those of sessions, of every person that has readings: as many
+    as hold the values wanted, else all.
+    """
+    cut, first, last = frame.cut, min(at), max(at)
     reach = timedelta(days=NEAR * cut.longest)
-    since = cut.period(at.first - reach).first
-    until = min(cut.period(at.last + reach).last, as_of.day)
-    found = load(since, until)
-    before, after = found.with_value()
-    # One more on each side: a first or last period may look like a part of one for want of others.
-    if (found.starts_at or len(before) > BEFORE) and (until == as_of.day or len(after) > WANTED):
-        return found
-    return load(None, as_of.day)
+    since = cut.period(max(first.first, date.min + reach) - reach).first
+    until = min(cut.period(last.last + reach).last, frame.as_of.day)
+
+    def load(people: Iterable[int], since: date, until: date) -> dict[int, list[PeriodValue]]:
+        days = _days(db, frame.metric, [*people], since, until)
+        looked = AsOf(until, frame.as_of.today)
+        return {
+            person_id: series_of(
+                frame.metric,
+                of_one,
+                cut.kind,
+                looked,
+                first=min(first.first, of_one[0][0]),
+                calendar=frame.calendar,
+            )
+            for person_id, of_one in days.items()
+        }
+
+    people = [*people]
+    found = load(people, since, until)
+
+    def enough(series: Sequence[PeriodValue]) -> bool:
+        # One more on each side: a first or last period may look like a part of one for want of
+        # others.
+        before = sum(one.value is not None and one.period < first for one in series)
+        after = sum(one.value is not None and one.period > last for one in series)
+        return before > BEFORE and (until == frame.as_of.day or after > AFTER)
+
+    short = [one for one in people if one not in found or not enough(found[one])]
+    if until == frame.as_of.day:
+        short = recorded_before(db, frame.metric.id, short, since)
+    return found | (load(short, date.min, frame.as_of.day) if short else {})
+
+
+def _days(
+    db: Database, metric: Metric, people: Sequence[int], since: date, until: date
+) -> dict[int, list[tuple[date, Sums]]]:
+    found: PersonDays = load_days_by_person(db, [metric.id], people, since=since, until=until)
+    if metric.zero_filled:
+        for person_id in people:
+            for begun in recording_began(db, [metric], [person_id]).values():
+                if begun <= until:
+                    days = found.setdefault((person_id, metric.id), [])
+                    days.insert(0, (max(since, begun), NOTHING))
+    return {person_id: days for (person_id, _), days in found.items()}
+
+
+def around_session(
+    series: Sequence[PeriodValue], at: Period, frame: Frame, marks: LimitMarks
+) -> AroundSession:
+    """What the values of somebody did around the period of a session."""
+    place = sum(one.period < at for one in series)
+    splits = [split for split in split_indices(series, marks) if split <= place]
+    starts_at = max(splits, default=0)
+    values = [None if one.partial_because else one.value for one in series]
+    change = change_at(
+        values,
+        _sizes(frame.metric, series),
+        place,
+        starts_at=starts_at,
+        across=no_gaps([one.period for one in series], values),
+    )
+    read = [one.period for one, value in zip(series, values, strict=True) if value is not None]
+    before = [period for period in read if period < at]
+    after = [period for period in read if period > at]
+    window = Window(
+        at,
+        before[-AFTER].first if len(before) >= AFTER else frame.earlier(at, AFTER),
+        after[AFTER - 1].last if len(after) >= AFTER else frame.as_of.day,
+    )
+    cut_off = bool(read) and read[0] < series[starts_at].period if starts_at else False
+    return AroundSession(change, window, series[starts_at].period.said if cut_off else None)
+
+
+def _sizes(metric: Metric, series: Sequence[PeriodValue]) -> list[float]:
+    """What the values of periods weigh: as much as their samples, and where a sample has no size as
+    much as the others in the middle.
+    """
+    if metric.aggregation not in WEIGHED:
+        return [1.0] * len(series)
+    known = [one.sample_size for one in series if one.sample_size > 0]
+    usual = median(known) if known else 1.0
+    return [one.sample_size or usual for one in series]

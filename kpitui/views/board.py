@@ -39,7 +39,9 @@ from kpitui.views.why import scope_words
 PERIODS_DRAWN = 26
 """Half a year of weeks, as on Plan."""
 
-WORST_STANDARD_FIRST = ("not met", "stale", "no data", "no level", "met")
+WORST_STANDARD_FIRST = (
+    "clearly below", "not met", "below", "stale", "no data", "no level", "met"
+)  # fmt: skip
 
 
 class BoardTile(Struct, frozen=True):

@@ -23,7 +23,8 @@ class ChangeAnswer(Struct, frozen=True, kw_only=True):
 
 
 class TileAnswer(Struct, frozen=True, kw_only=True):
-    """One tile. `scope` says of whom a standard is expected; `better` and `worse` are the periods
+    """One tile. `scope` says of whom a standard is expected; where that is one
+    person `verdict` is met, below or clearly below; `better` and `worse` are the periods
     that stand out; `lower` and `upper` are the limits of now.
     """
 
@@ -34,6 +35,7 @@ class TileAnswer(Struct, frozen=True, kw_only=True):
     metric: str
     scope: str | None
     status: str
+    verdict: str | None
     value: float | None
     unit: str
     direction: str
@@ -71,7 +73,8 @@ def _tile(tile: BoardTile, drawn: TileChart | None) -> TileAnswer:
         name=metric.name,
         metric=metric.code,
         scope=None if isinstance(line, KpiLine) else line.scope,
-        status=tile.status,
+        status=tile.status if isinstance(line, KpiLine) else line.fact,
+        verdict=None if isinstance(line, KpiLine) or not line.verdict else line.verdict.value,
         value=rounded(judged.value if judged else None),
         unit=metric.unit,
         direction=metric.direction.value,

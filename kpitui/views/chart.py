@@ -34,6 +34,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.notes import latest_notes
 from kpitui.storage.people import load_person
 from kpitui.storage.plan import load_kpis_and_standards, load_metrics
+from kpitui.views.events import events_of, scope_names
 from kpitui.views.judgement import Judged, Look, judge, on_periods, undecided
 from kpitui.views.series import PeriodValue, load_series
 
@@ -103,7 +104,7 @@ def _chart(
         targets=tuple(one[0] for one in wanted),
         expected=tuple(one[1] for one in wanted),
         baseline=kpi.baseline if kpi and question.subject == EVERYBODY else None,
-        notes=_notes(db, metric, kpi, series, as_of),
+        notes=_notes(db, question, kpi, series, as_of),
         changing=judged.changes.now is not None,
         wanted=called,
         said=tuple(
@@ -214,8 +215,9 @@ def _of_kpi(kpi: Kpi, metric: Metric, period: Period) -> tuple[Range | None, flo
 
 
 def _notes(
-    db: Database, metric: Metric, kpi: Kpi | None, series: Sequence[PeriodValue], as_of: AsOf
-) -> tuple[ChartNote, ...]:
+    db: Database, question: ChartQuestion, kpi: Kpi | None, series: Sequence[PeriodValue],
+    as_of: AsOf,
+) -> tuple[ChartNote, ...]:  # fmt: skip
     def index(day: date) -> int | None:
         return next(
             (i for i, one in enumerate(series) if one.period.first <= day <= one.period.last), None
@@ -223,28 +225,31 @@ def _notes(
 
     annotations = load_annotations(
         db,
-        metric_id=metric.id,
+        metric_id=question.metric_id,
         strategy_ids=[kpi.strategy_id] if kpi else (),
         known_on=as_of.known_on,
     )
     # One event is often noted on the strategy and on its metric too; it is drawn once.
     once = {
-        (annotation.date, annotation.text): annotation
-        for annotation in annotations
-        if annotation.date <= as_of.day
+        (one.date, one.text, one.team_id, one.person_id): one
+        for one in events_of(db, annotations, question.subject, as_of.known_on)
+        if one.date <= as_of.day
     }
+    teams, people = scope_names(db, once.values(), as_of.known_on)
     events = [
         ChartNote(
-            day, text, index(day), event=True, splits=one.new_limits, id=one.id, version=one.version
+            one.date, one.text, index(one.date), event=True, splits=one.new_limits, id=one.id,
+            version=one.version, team=teams.get(one.team_id, ""),
+            person=people.get(one.person_id, ""),
         )
-        for (day, text), one in once.items()
-    ]
+        for one in once.values()
+    ]  # fmt: skip
     if not series:
         return tuple(events)
     remarks = [
         ChartNote(day, f"{whose}: {text}" if whose else text, index(day), event=False)
         for day, whose, text in latest_notes(
-            db, metric.id, series[0].period.first, as_of.day, NOTES_SHOWN, as_of.known_on
+            db, question.metric_id, series[0].period.first, as_of.day, NOTES_SHOWN, as_of.known_on
         )
     ]
     return (*events, *reversed(remarks))

@@ -16,7 +16,7 @@ from kpitui.domain.periods import AsOf, PeriodKind, first_day, period_of
 from kpitui.domain.plan import Scope, scopes_held, standards_by_metric
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Metric
-from kpitui.domain.records.person import Person, membership_on
+from kpitui.domain.records.person import Person, team_on
 from kpitui.storage.coaching import follow_ups_due
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
@@ -78,13 +78,15 @@ def load_due(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) ->
         here = [
             person
             for person in live(people, as_of.day)
-            if team_id in (None, _team_of(person, as_of.day))
+            if team_id in (None, team_on(person.memberships, as_of.day))
         ]
         of_people = due_of_people(db, plan, here, as_of, rules)
         together = due_together(db, plan, as_of, rules)
     names = {team.id: team.name for team in teams}
     found = [
-        DueSubject(one.name, names.get(_team_of(one, as_of.day) or 0, ""), due, person_id=one.id)
+        DueSubject(
+            one.name, names.get(team_on(one.memberships, as_of.day) or 0, ""), due, person_id=one.id
+        )
         for one in here
         if (due := of_people.get(one.id))
     ]
@@ -195,11 +197,6 @@ def _rules(
             )
         )
     return found
-
-
-def _team_of(person: Person, day: date) -> int | None:
-    held = membership_on(person.memberships, day)
-    return held.team_id if held else None
 
 
 def load_follow_ups(database: DatabaseFile, day: date) -> list[FollowUp]:

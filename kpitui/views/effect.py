@@ -1,57 +1,72 @@
-"""What coaching sessions did to the metrics they were about, and what else could have done it."""
+"""What coaching sessions did to the metrics they were about, against those not coached, and what
+else could have done it.
+"""
 
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kpitui.config import Config
-from kpitui.domain.coaching_effect import WANTED, CoachingEffect, EffectVerdict
+from kpitui.domain.coaching_effect import FEWEST_AFTER, CoachingEffect, coaching_effect
+from kpitui.domain.effect_words import EffectContext, brief_sentence, effect_sentence, remarks
 from kpitui.domain.file_rules import FileRules
-from kpitui.domain.natural_limits import VERDICT, Method
-from kpitui.domain.periods import AsOf, Period, PeriodKind, period_of
+from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import expectation
-from kpitui.domain.records.dated import live
+from kpitui.domain.readings import SubjectFilter
+from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.value_parsing import format_value
-from kpitui.storage.coaching import load_annotations, load_sessions
+from kpitui.storage.coaching import SessionDay, load_session_days
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.people import load_people, load_teams
+from kpitui.storage.people import load_people, load_people_ever_in, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.views.around_session import AroundSession, Window, load_around_session
+from kpitui.views.around_session import (
+    AroundSession,
+    Frame,
+    around_session,
+    load_series_of_people,
+)
 from kpitui.views.coaching import SessionLine
-from kpitui.views.limit_marks import UNMARKED, load_limit_marks
+from kpitui.views.limit_marks import UNMARKED, load_limit_marks, marks_for
+from kpitui.views.other_causes import other_causes
+from kpitui.views.series import PeriodValue
 
 SESSIONS_SHOWN = 6
-"""The effect of so many of the newest sessions is shown; each costs two series."""
+"""The effect of so many of the newest sessions is shown."""
 
 Key = tuple[int, int]
 """Session and metric."""
 
 
 class SessionEffect(Struct, frozen=True):
-    """The effect of a session on one of its metrics.
-
-    `labels` name the periods that the indices of the effect stand for; `shared` says what else
-    happened in its window; `team` is the same of those of the team who were not coached on the
-    metric then, `others` of them, None where there are none; its periods are `team_labels`.
-    """
+    """The effect of a session on one of its metrics, and what belongs into its sentence."""
 
     metric: Metric
     effect: CoachingEffect
-    kind: PeriodKind
-    labels: tuple[str, ...]
-    shared: tuple[str, ...]
-    team_name: str
-    others: int
-    team: CoachingEffect | None
-    team_labels: tuple[str, ...] = ()
+    of: EffectContext
     words: tuple[str, ...] = ()
-    """What can be said of it, the metric first."""
+    """What can be said of it: one sentence with the metric first, then remarks."""
+    in_brief: str = ""
+    """The same in one short line."""
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """What else happened in its window."""
+        return self.of.shared
+
+
+class Effects(Struct, frozen=True):
+    """What the newest sessions of somebody did, in words by session, and in one line what came of
+    the newest of them; empty where nothing can be said.
+    """
+
+    words: dict[int, tuple[str, ...]]
+    in_brief: str = ""
 
 
 def load_effects(
@@ -68,13 +83,12 @@ def load_effects(
     if not sessions:
         return {}
     with reading(database) as db:
-        look = _Look(db, sessions, as_of, database.rules.on(as_of.day), team=team)
-        found = {
-            (session.id, metric_id): look.effect(session, metric_id)
+        look = EffectLook(db, sessions, as_of, database.rules.on(as_of.day))
+        return {
+            (session.id, metric_id): _told(look.effect(session, metric_id), config, team=team)
             for session in sessions
             for metric_id in session.focus
         }
-    return {key: replace(one, words=tuple(_in_words(one, config))) for key, one in found.items()}
 
 
 def load_effects_by_session(
@@ -102,10 +116,13 @@ def load_newest_effects(
     config: Config,
     *,
     team: bool = True,
-) -> dict[int, tuple[str, ...]]:
-    """What can be said of them, by session."""
+) -> Effects:
+    """What can be said of the newest sessions of somebody; without the `team`, nothing of its
+    others.
+    """
     found = load_effects_by_session(database, newest_first, as_of, config, team=team)
-    return {session_id: said_of(effects) for session_id, effects in found.items()}
+    said = {session_id: said_of(effects) for session_id, effects in found.items()}
+    return Effects(said, _in_brief([one.session for one in newest_first], found))
 
 
 def said_of(effects: Sequence[SessionEffect]) -> tuple[str, ...]:
@@ -113,181 +130,145 @@ def said_of(effects: Sequence[SessionEffect]) -> tuple[str, ...]:
     return tuple(said for one in effects for said in one.words)
 
 
-class _Look:
-    """One look at the file for the effects of several sessions."""
+def _in_brief(
+    newest_first: Sequence[CoachingSession], effects: Mapping[int, tuple[SessionEffect, ...]]
+) -> str:
+    """Whether somebody got better, in a line: of the newest session that can be judged by now, else
+    of the newest one that has any result after it.
+    """
+    found = [
+        (session, one)
+        for session in newest_first
+        for one in effects.get(session.id, ())
+        if one.effect.own.n_after
+    ]
+    if not found:
+        return ""
+    judged = (one for one in found if one[1].effect.own.n_after >= FEWEST_AFTER)
+    session, one = next(judged, found[0])
+    return f"Since {session.date}: {one.in_brief}"
+
+
+def _told(found: SessionEffect, config: Config, *, team: bool) -> SessionEffect:
+    """The same with what can be said of it."""
+    metric, comma = found.metric, config.decimal_comma
+
+    def shown(value: float | None) -> str:
+        return format_value(value, metric, decimal_comma=comma, unit=False)
+
+    def with_unit(value: float | None) -> str:
+        return format_value(value, metric, decimal_comma=comma)
+
+    numbers = (found.effect, metric, found.of)
+    return replace(
+        found,
+        words=(effect_sentence(*numbers, shown, peers=team), *remarks(*numbers, with_unit)),
+        in_brief=brief_sentence(*numbers, shown, peers=team),
+    )
+
+
+class EffectLook:
+    """One look at the file for the effects of several sessions; what they share is read once."""
 
     def __init__(
-        self,
-        db: Database,
-        sessions: Sequence[CoachingSession],
-        as_of: AsOf,
-        rules: FileRules,
-        *,
-        team: bool,
+        self, db: Database, sessions: Sequence[CoachingSession], as_of: AsOf, rules: FileRules
     ) -> None:
-        self._db, self._as_of, self._rules, self._team = db, as_of, rules, team
-        self._method = Method(
-            rules=rules.rule_set, centre=rules.limits_from, dispersion=rules.limits_from
-        )
+        self._db, self._as_of, self._rules = db, as_of, rules
         self._plan: PlanRecords = load_plan(db)
-        self._people: dict[int, Person] = {person.id: person for person in load_people(db)}
         self._teams = {one.id: one.name for one in load_teams(db)}
-        self._sessions = load_sessions(db)
+        coached = load_people(db, {session.person_id for session in sessions})
+        self._people: dict[int, Person] = {person.id: person for person in coached}
         focus = {metric_id for session in sessions for metric_id in session.focus}
         self._marks = load_limit_marks(db, focus, as_of.day, as_of.known_on)
+        self._together: dict[tuple[int, int | None], list[CoachingSession]] = defaultdict(list)
+        for session in sessions:
+            for metric_id in session.focus:
+                self._together[metric_id, self._team_of(session)].append(session)
+        self._series: dict[tuple[int, int | None], dict[int, list[PeriodValue]]] = {}
+        self._in_team: dict[int | None, list[Person]] = {}
+        self._days: dict[int | None, dict[int, list[SessionDay]]] = {}
 
-    def effect(self, session: CoachingSession, metric_id: int) -> SessionEffect:
-        """The effect of one session on one metric."""
-        metric = self._plan.metrics[metric_id]
-        at = period_of(session.date, PeriodKind.of(metric.cadence), self._rules.calendar)
-        person = self._people[session.person_id]
-        held = membership_on(person.memberships, session.date)
-        own = self._around(metric, (person.id,), at)
-        window = own.window(at, self._as_of, self._rules.calendar)
-        others = self._others(session, metric_id, window) if self._team else []
-        good = self._good(metric, person, session.date)
-        team = self._around(metric, others, at) if others else None
-        return SessionEffect(
-            metric=metric,
-            effect=own.effect(good, self._method),
-            kind=own.kind,
-            labels=own.labels,
-            shared=(
-                *self._sessions_beside(session, metric_id, window),
-                *self._changes(metric_id, session, window),
-            ),
-            team_name=self._teams.get(held.team_id, "") if held and held.team_id else "",
-            others=len(others),
-            team=team.effect(good, self._method) if team else None,
-            team_labels=team.labels if team else (),
+    def effect(
+        self, session: CoachingSession, metric_id: int, *, causes: bool = True
+    ) -> SessionEffect:
+        """The effect of one session on one metric; without `causes` nothing else that could have
+        done it is looked for.
+        """
+        metric, team_id = self._plan.metrics[metric_id], self._team_of(session)
+        own, *others = self._around(session, metric)
+        good = self._good(metric, session)
+        shared: tuple[str, ...] = ()
+        if causes:
+            shared = tuple(other_causes(self._db, self._plan, session, metric_id, own.window))
+        of = EffectContext(
+            noun=PeriodKind.of(metric.cadence).value,
+            team=self._teams.get(team_id or 0, ""),
+            shared=shared,
+            reset=own.reset,
+            good=good,
         )
+        changes = [one.change for one in others]
+        found = coaching_effect(own.change, changes, metric.direction, good, shared=bool(shared))
+        return SessionEffect(metric, found, of)
 
-    def _around(self, metric: Metric, people: Sequence[int], at: Period) -> AroundSession:
-        marks = self._marks.get(metric.id, UNMARKED)
-        return load_around_session(
-            self._db, metric, people, at, self._as_of, marks, self._rules.calendar
-        )
+    # the values -----------------------------------------------------------------------------------
 
-    def _good(self, metric: Metric, person: Person, day: date) -> Range | None:
-        held = membership_on(person.memberships, day)
+    def _frame(self, metric: Metric) -> Frame:
+        return Frame(metric, self._as_of, self._rules.calendar)
+
+    def _around(self, session: CoachingSession, metric: Metric) -> list[AroundSession]:
+        """What the values of the person did around the session, and those of each who was not
+        coached and has some.
+        """
+        frame, key = self._frame(metric), (metric.id, self._team_of(session))
+        if key not in self._series:
+            sessions = self._together[key]
+            people = {one.id for one in self._team(key[1])} | {one.person_id for one in sessions}
+            at = [frame.period(one.date) for one in sessions]
+            self._series[key] = load_series_of_people(self._db, frame, people, at)
+        series, at_session = self._series[key], frame.period(session.date)
+        marks, known_on = self._marks.get(metric.id, UNMARKED), self._as_of.known_on
+
+        def around(person_id: int) -> AroundSession:
+            own = marks_for(self._db, marks, SubjectFilter((person_id,)), known_on)
+            return around_session(series.get(person_id, []), at_session, frame, own)
+
+        others = (one for one in self._not_coached(session, metric) if one in series)
+        return [around(one) for one in (session.person_id, *others)]
+
+    def _good(self, metric: Metric, session: CoachingSession) -> Range | None:
+        held = membership_on(self._people[session.person_id].memberships, session.date)
         found = expectation(
             [standard for standard in self._plan.standards if standard.metric_id == metric.id],
-            day,
-            person_id=person.id,
+            session.date,
+            person_id=session.person_id,
             role_id=held.role_id if held else None,
             team_id=held.team_id if held else None,
         )
         return found[1].level if found else None
 
-    def _near(self, metric_id: int, window: Window) -> Iterator[CoachingSession]:
-        """The sessions about a metric whose eight periods touch those of this one."""
-        for session in self._sessions:
-            if metric_id in session.focus and window.near <= session.date <= window.end:
-                yield session
+    # the others -----------------------------------------------------------------------------------
 
-    def _sessions_beside(
-        self, session: CoachingSession, metric_id: int, window: Window
-    ) -> Iterator[str]:
-        for one in self._near(metric_id, window):
-            if one.person_id == session.person_id and one.id != session.id:
-                yield f"session of {one.date}"
-
-    def _others(self, session: CoachingSession, metric_id: int, window: Window) -> list[int]:
-        """Those of the team on the day who were not coached on the metric in the window."""
-        coached = {one.person_id for one in self._near(metric_id, window)} | {session.person_id}
+    def _team_of(self, session: CoachingSession) -> int | None:
         held = membership_on(self._people[session.person_id].memberships, session.date)
-        if held is None or held.team_id is None:
-            return []
-        return [
-            person.id
-            for person in live(self._people.values(), session.date)
-            if person.id not in coached
-            and (place := membership_on(person.memberships, session.date))
-            and place.team_id == held.team_id
-        ]
+        return held.team_id if held else None
 
-    def _changes(self, metric_id: int, session: CoachingSession, window: Window) -> Iterator[str]:
-        """What changed in the plan about the metric from the session's period to the
-        end of the window.
-        """
+    def _team(self, team_id: int | None) -> list[Person]:
+        """Everybody who ever was in a team, and who was coached when."""
+        if team_id not in self._in_team:
+            people = load_people_ever_in(self._db, team_id) if team_id is not None else []
+            self._in_team[team_id] = people
+            self._days[team_id] = load_session_days(self._db, [one.id for one in people])
+        return self._in_team[team_id]
 
-        def inside(day: date | None) -> bool:
-            return day is not None and window.at.first <= day <= window.end
-
-        kpis = [one for one in self._plan.kpis if one.metric_id == metric_id]
-        strategies = {one.strategy_id for one in kpis}
-        for strategy in self._plan.strategies:
-            if strategy.id in strategies and inside(strategy.starts_on):
-                yield f"strategy “{strategy.title}” began on {strategy.starts_on}"
-            if strategy.id in strategies and inside(strategy.ends_on):
-                yield f"strategy “{strategy.title}” ended on {strategy.ends_on}"
-        for kpi in kpis:
-            yield from (
-                f"new target on {target.starts_on}"
-                for target in kpi.targets
-                if inside(target.starts_on)
-            )
-        for standard in self._plan.standards:
-            if standard.metric_id == metric_id:
-                yield from (
-                    f"new standard on {level.starts_on}"
-                    for level in standard.levels
-                    if inside(level.starts_on)
-                )
-        yield from self._new_limits(metric_id, strategies, window)
-
-    def _new_limits(
-        self, metric_id: int, strategies: Collection[int], window: Window
-    ) -> Iterator[str]:
-        for event in load_annotations(self._db, metric_id=metric_id, strategy_ids=strategies):
-            if event.new_limits and window.at.first <= event.date <= window.end:
-                yield f"“{event.text}” on {event.date}"
-
-
-def _in_words(found: SessionEffect, config: Config) -> Iterator[str]:
-    noun, effect = found.kind.value, found.effect
-    said = _finding(effect, found.labels, noun)
-    if found.shared and effect.signal is not None:
-        said = f"cause unclear ({said}): also {', '.join(found.shared)}"
-    yield f"{found.metric.name}: {said}"
-    if effect.comes_back is not None:
-        # Part of a percentage is one of points.
-        back = format_value(
-            effect.comes_back, found.metric, decimal_comma=config.decimal_comma
-        ).replace("%", " points")
-        yield (
-            f"the {noun} before was the worst of {WANTED}: about {back} of rebound would be "
-            "expected anyway"
-        )
-    if found.team is not None:
-        of = f"{found.others} of {found.team_name}" if found.team_name else f"{found.others}"
-        yield f"For comparison, {of}, not coached: {_finding(found.team, found.team_labels, noun)}"
-
-
-def _finding(effect: CoachingEffect, labels: Sequence[str], noun: str) -> str:
-    had = f"{effect.before} of the {VERDICT} {noun}s before"
-    if effect.verdict is EffectVerdict.NOT_ENOUGH:
-        many = effect.before >= VERDICT
-        return f"{effect.verdict}: {f'too many gaps in the {noun}s before' if many else had}"
-    if effect.signal is None:
-        yet = "" if effect.after == WANTED else " yet"
-        said = f"{effect.verdict}{yet} ({effect.after} of {WANTED})"
-        if effect.limits is None and effect.new_since is not None:
-            said += f": limits reset on {labels[effect.new_since]}, {had}"
-        return said
-    count = len(effect.signal.indices)
-    periods = f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-    above = "above" if effect.signal.side == "high" else "below"
-    where = {
-        "beyond_limit": f"{above} the limits",
-        "run": f"{above} the earlier mean",
-        "trend": "of steady " + ("rise" if effect.signal.side == "high" else "fall"),
-    }.get(
-        effect.signal.rule,
-        "near the " + ("upper" if effect.signal.side == "high" else "lower") + " limit",
-    )
-    since = labels[effect.signal.indices[0]]
-    return (
-        f"{effect.verdict}: {periods} {where} since {since}, limits from the {effect.before} "
-        f"{noun}s before"
-    )
+    def _not_coached(self, session: CoachingSession, metric: Metric) -> Iterator[int]:
+        """Those of the team on the day who had no session within 12 periods."""
+        frame, team_id = self._frame(metric), self._team_of(session)
+        first, last = frame.not_coached(frame.period(session.date))
+        for person in self._team(team_id):
+            held = membership_on(person.memberships, session.date)
+            here = live_on(person, session.date) and held is not None and held.team_id == team_id
+            days = self._days[team_id].get(person.id, ())
+            coached = any(first <= one.date <= last for one in days)
+            if here and not coached and person.id != session.person_id:
+                yield person.id

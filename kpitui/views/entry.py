@@ -24,6 +24,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_person, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.views.due import ORGANISATION, due_of_people, due_together, load_due
+from kpitui.views.expectations import Expectation, load_standing
 from kpitui.views.series import PeriodValue, load_days_of_last, series_of
 from kpitui.views.usual import PERIODS_LOOKED_AT, UsualRanges
 from kpitui.views.why import held_by, scope_words, standard_why, titles_above
@@ -76,6 +77,8 @@ class EntryRow(Struct, frozen=True):
     above: tuple[str, str, str] | None = None
     usual: UsualRange | None = None
     coming: Held | None = None
+    standing: Expectation | None = None
+    """How the person stands to the standard."""
 
 
 def load_people_here(database: DatabaseFile, day: date) -> list[EntrySubject]:
@@ -145,6 +148,7 @@ def _entry_rows(
     scope, due = scope_words(db), _due_of(db, plan, subject, person, as_of, rules)
     standards = standards_by_metric(plan.standards)
     usual = UsualRanges(db, as_of, rules).of(metrics, subject.whose, days)
+    standing = _standing(db, plan, person, as_of, rules)
     rows = []
     for metric in metrics:
         held_on = partial(_standard, plan, metric, subject, person)
@@ -176,9 +180,20 @@ def _entry_rows(
                 above,
                 usual[metric.id],
                 held_by(coming[1], scope(coming[0])) if coming else None,
+                standing.get(metric.id),
             )
         )
     return sorted(rows, key=_due_first)
+
+
+def _standing(
+    db: Database, plan: PlanRecords, person: Person | None, as_of: AsOf, rules: FileRules
+) -> dict[int, Expectation]:
+    """How somebody stands to what is expected of them, by metric."""
+    if person is None:
+        return {}
+    people = load_standing(db, plan, [person], as_of, rules)
+    return {one.metric.id: one for one in people.expectations(person)}
 
 
 def _due_of(

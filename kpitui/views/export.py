@@ -37,6 +37,8 @@ class Exported(StrEnum):
     ACTIONS = "actions"
     REVIEWS = "reviews"
     EVENTS = "events"
+    LEVELS = "levels"
+    """Levels that people have seen, and what they asked about them."""
     PEOPLE = "people"
     HISTORY = "history"
 
@@ -49,13 +51,20 @@ COLUMNS: dict[Exported, tuple[str, ...]] = {
     Exported.SESSIONS: (
         "session", "coach", "person", "date", "kind", "minutes", "focus", "behaviour", "seen",
         "agreed", "follow_up_on", "followed_up_on", "acknowledged_at", "acknowledged_by",
+        "reply",
     ),
     Exported.ACTIONS: ("person", "session", "text", "who", "due_on", "done_on"),
     Exported.REVIEWS: (
         "priority", "strategy", "metric", "kpi_starts_on", "date", "by", "decision", "confidence",
         "comment", "seen",
     ),
-    Exported.EVENTS: ("metric", "priority", "strategy", "date", "text", "new_limits", "reason"),
+    Exported.EVENTS: (
+        "metric", "priority", "strategy", "date", "text", "new_limits", "reason", "team", "person",
+    ),
+    Exported.LEVELS: (
+        "person", "metric", "starts_on", "low", "high", "seen_at", "seen_by", "question", "answer",
+        "answered_at", "answered_by",
+    ),
     Exported.PEOPLE: ("name", "code", "team", "role", "starts_on", "ends_on"),
     Exported.HISTORY: (
         "id", "deed", "at", "by", "by_way", "action", "table", "kind", "record_id", "label",
@@ -121,6 +130,7 @@ _KEYED: dict[Exported, tuple[str, BlockOf]] = {
     Exported.ACTIONS: ("actions", storage.actions_block),
     Exported.REVIEWS: ("reviews", storage.reviews_block),
     Exported.EVENTS: ("annotations", storage.events_block),
+    Exported.LEVELS: ("seen_levels", storage.levels_block),
 }
 """The table of each, and what gives its next rows with a `key`."""
 

@@ -1,6 +1,6 @@
 """The health of a plan: what the rules find in it, and what of that was accepted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -11,18 +11,15 @@ from kpitui.domain.health import findings_of
 from kpitui.domain.health.rule import Finding, Rule
 from kpitui.domain.health.snapshot import (
     KpiProcess,
-    Shortfall,
     Snapshot,
     Split,
     TwoFigures,
     Worsening,
 )
-from kpitui.domain.people import scopes_on
-from kpitui.domain.periods import AsOf, PeriodKind, first_day, periods_between
-from kpitui.domain.plan import Expectations, Scope, standards_by_metric
-from kpitui.domain.progress import met
-from kpitui.domain.readings import EVERYBODY, SubjectFilter, combine, two_figures
-from kpitui.domain.records.annotation import Annotation
+from kpitui.domain.periods import AsOf, PeriodKind, first_day
+from kpitui.domain.plan import Expectations, standards_by_metric
+from kpitui.domain.readings import EVERYBODY, SubjectFilter, two_figures
+from kpitui.domain.records.annotation import Annotation, event_said
 from kpitui.domain.records.dated import live, target_on
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Aggregation, Metric
@@ -37,8 +34,10 @@ from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import last_dates, readers
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.storage.readings import PersonRow, day_of, each_of_people
 from kpitui.storage.reviews import load_reviews
+from kpitui.storage.seen_levels import load_seen_levels
+from kpitui.views.below_standard import BelowStandard
+from kpitui.views.events import scope_names
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.meanwhile import of_a_group, worse_of
@@ -123,6 +122,8 @@ class _SnapshotLoader:
             metric.id: usual_of(load_usual_places(), metric) for metric in plan.metrics.values()
         }
         reviews = load_reviews(db, day)
+        here = live(self._people.values(), day)
+        below = BelowStandard(db, plan, here, self._as_of, self._rules, self._judged)
         return Snapshot(
             today=day,
             calendar=self._rules.calendar,
@@ -142,13 +143,15 @@ class _SnapshotLoader:
             reviewed={kpi_id: found[0].date for kpi_id, found in reviews.items()},
             decisions=[(one.date, one.comment) for found in reviews.values() for one in found],
             events={
-                one.metric_id: one.date
+                (one.metric_id, one.team_id): one.date
                 for one in load_annotations(db)
-                if one.metric_id is not None and one.date <= day
+                if one.metric_id is not None and one.person_id is None and one.date <= day
             },
+            seen_levels=frozenset((one.person_id, one.key) for one in load_seen_levels(db)),
             worsening=tuple(self._worsening(self._live_standards)),
             processes={one.id: self._process(one) for one in self._kpis},
-            shortfalls=tuple(self._shortfalls()),
+            clearly_below=below.people,
+            teams_below=below.teams,
             noise=frozenset(self._noise()),
             two_figures=dict(self._two_figures()),
             unweighted=frozenset(self._unweighted()),
@@ -233,71 +236,6 @@ class _SnapshotLoader:
                         yield metric.id, TwoFigures(period.said, of, own, below)
                         break
 
-    def _shortfalls(self) -> Iterable[Shortfall]:
-        """Who was short of a standard in each of their newest finished periods."""
-        held = {
-            standard.metric_id
-            for standard in self._plan.standards
-            if target_on(standard.levels, self._as_of.day)
-        }
-        here = {person.id: person for person in live(self._people.values(), self._as_of.day)}
-        for kind in PeriodKind:
-            metrics = [
-                metric.id
-                for metric in self._plan.metrics.values()
-                if metric.id in held and PeriodKind.of(metric.cadence) is kind
-            ]
-            if not metrics or not here:
-                continue
-            since = first_day(
-                kind, self._as_of, 2 * self._rules.health.periods_short + 1, self._rules.calendar
-            )
-            # Worked out once for all, who may be thousands.
-            newest_first = reversed(
-                periods_between(since, self._as_of.day, kind, self._rules.calendar)
-            )
-            finished = [
-                (one.first.isoformat(), one.last)
-                for one in newest_first
-                if self._as_of.finished(one)
-            ]
-            if not finished:
-                continue
-            every = each_of_people(self._db, metrics, here, since=since, until=finished[0][1])
-            for person_id, of_person in groupby(every, key=lambda one: one[0][0]):
-                periods = [
-                    (first, last, scopes_on(here[person_id], last)) for first, last in finished
-                ]
-                for (_, metric_id), found in of_person:
-                    count, standard_id = self._short(
-                        self._plan.metrics[metric_id], periods, list(found)
-                    )
-                    if count:
-                        yield Shortfall(person_id, metric_id, standard_id, count)
-
-    def _short(
-        self,
-        metric: Metric,
-        periods: Sequence[tuple[str, date, Sequence[Scope]]],
-        left: list[PersonRow],
-    ) -> tuple[int, int]:
-        """In how many of their newest periods somebody was short, and of which standard in the
-        oldest of these.
-        """
-        count, standard_id = 0, 0
-        for first, last, scopes in periods:  # the newest first, as far back as the person was short
-            read = []
-            while left and left[-1][2] >= first:
-                read.append(day_of(left.pop()))
-            value = combine(metric, read)[0] if read else None
-            if value is None:
-                continue
-            found = self._standards[metric.id].of(scopes, last)
-            if found is None or met(value, found[1].level):
-                break
-            count, standard_id = count + 1, found[0].id
-        return count, standard_id
-
     def _noise(self) -> Iterable[tuple[int, int]]:
         """Sessions of late about metrics in which neither the person nor their team
         shows a signal.
@@ -329,7 +267,9 @@ class _SnapshotLoader:
 
     def _splits(self) -> Iterable[Split]:
         strategies = {strategy.id: strategy.title for strategy in self._plan.strategies}
-        for annotation in load_annotations(self._db):
+        events = load_annotations(self._db)
+        teams, people = scope_names(self._db, events)
+        for annotation in events:
             if annotation.new_limits and annotation.date <= self._as_of.day:
                 if annotation.metric_id is not None:
                     key, of = (
@@ -345,6 +285,10 @@ class _SnapshotLoader:
                     f"{key}/{annotation.id}",
                     of,
                     annotation.date,
-                    annotation.text,
+                    event_said(
+                        annotation.text,
+                        teams.get(annotation.team_id, ""),
+                        people.get(annotation.person_id, ""),
+                    ),
                     annotation.reason,
                 )

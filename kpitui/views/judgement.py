@@ -18,7 +18,7 @@ from kpitui.domain.process_limits import ProcessLimits
 from kpitui.domain.readings import EVERYBODY, SubjectFilter
 from kpitui.domain.records.metric import Metric
 from kpitui.storage.driver import Database
-from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
+from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks, marks_for
 from kpitui.views.limits import limits_of
 from kpitui.views.series import PeriodValue, load_series
 
@@ -63,9 +63,7 @@ def judge(
         marks = load_limit_marks(db, [look.metric.id], as_of.day, as_of.known_on).get(
             look.metric.id, UNMARKED
         )
-    if look.subject != EVERYBODY:
-        # The span was chosen for the values of all of them together.
-        marks = replace(marks, locked=None)
+    marks = marks_for(db, marks, look.subject, as_of.known_on)
     series = _window(db, look, marks, as_of, rules)
     limits = limits_of(
         series,

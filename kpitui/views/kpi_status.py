@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.periods import CALENDAR, AsOf, Calendar
 from kpitui.domain.progress import (
     Judgement,
@@ -29,6 +30,8 @@ from kpitui.domain.records.dated import Target, target_on
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Direction, Metric, Range
 from kpitui.views.series import PeriodValue, judged_period
+
+MET, NOT_MET = "met", "not met"
 
 
 class KpiStatus(Struct, frozen=True):
@@ -135,9 +138,21 @@ def standard_status(
     as_of: AsOf,
     calendar: Calendar = CALENDAR,
 ) -> str:
-    """How a standard stands: `met`, `not met`, `stale` or `no data`."""
+    """How a standard stands in its judged period: `met`, `not met`, `stale` or `no data`."""
     if value is None or (last_reading_on is None and not metric.zero_filled):
         return Status.NO_DATA.value
     if last_reading_on is not None and is_stale(metric, last_reading_on, as_of.day, calendar):
         return Status.STALE.value
-    return "no level" if level is None else "met" if met(value, level) else "not met"
+    return "no level" if level is None else MET if met(value, level) else NOT_MET
+
+
+def person_verdict(fact: str, *, clearly: bool) -> PersonVerdict | None:
+    """How a standard of one person stands, by what its judged period says and whether they are
+    clearly below over the newest periods together: of a person one period is a fact, and no
+    judgement. None where that period says neither met nor not met.
+    """
+    if fact not in (MET, NOT_MET):
+        return None
+    if clearly:
+        return PersonVerdict.CLEARLY_BELOW
+    return PersonVerdict.MET if fact == MET else PersonVerdict.BELOW

@@ -5,18 +5,22 @@ from datetime import date
 
 from msgspec import Struct
 
+from kpitui.domain.readings import EVERYBODY, SubjectFilter
+from kpitui.domain.records.annotation import Annotation
 from kpitui.storage.coaching import load_limit_splits
 from kpitui.storage.driver import Database
 from kpitui.storage.reviews import load_baselines
+from kpitui.views.events import events_of
 
 
 class LimitMarks(Struct, frozen=True):
-    """The days on which limits start anew, and the days, both counted in, that they are
-    locked to.
+    """The days on which the limits of the whole organisation start anew, and the days, both counted
+    in, that they are locked to; and the events at which those of one team or person start anew.
     """
 
     splits: tuple[date, ...] = ()
     locked: tuple[date, date] | None = None
+    narrow: tuple[Annotation, ...] = ()
 
 
 UNMARKED = LimitMarks()
@@ -32,7 +36,22 @@ def load_limit_marks(
     locked = load_baselines(db, metric_ids, known_on)
     marks = {}
     for metric_id in splits.keys() | locked.keys():
-        baseline = locked.get(metric_id)
-        span = (baseline.first_on, baseline.last_on) if baseline else None
-        marks[metric_id] = LimitMarks(tuple(splits.get(metric_id, ())), span)
+        baseline, events = locked.get(metric_id), splits.get(metric_id, [])
+        marks[metric_id] = LimitMarks(
+            tuple(sorted({one.date for one in events if one.whole})),
+            (baseline.first_on, baseline.last_on) if baseline else None,
+            tuple(one for one in events if not one.whole),
+        )
     return marks
+
+
+def marks_for(
+    db: Database, marks: LimitMarks, subject: SubjectFilter, known_on: date | None = None
+) -> LimitMarks:
+    """What of the marks of a metric holds for a subject. The span that limits are locked to was
+    chosen for the values of all of them together.
+    """
+    if subject == EVERYBODY:
+        return marks
+    own = events_of(db, marks.narrow, subject, known_on)
+    return LimitMarks(tuple(sorted({*marks.splits, *(one.date for one in own)})))

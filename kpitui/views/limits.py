@@ -25,7 +25,7 @@ def limits_of(
     periods, whatever is marked.
     """
     splits = split_indices(series, marks)
-    finished = [PeriodParts() if one.partial_because else _parts(one) for one in series]
+    finished = [PeriodParts() if one.partial_because else period_parts(one) for one in series]
     counts = chart_kind(metric.aggregation, finished, rules.rule_set) == "p_prime"
     values = values_to_judge(series)
     return process_limits(
@@ -45,7 +45,8 @@ def limits_of(
     )
 
 
-def _parts(one: PeriodValue) -> PeriodParts:
+def period_parts(one: PeriodValue) -> PeriodParts:
+    """A period with what its value is made of."""
     if not one.sums.denominator:
         return PeriodParts(one.value)
     return PeriodParts(one.value, one.sums.numerator, one.sums.denominator)

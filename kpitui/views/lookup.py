@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from kpitui.domain.errors import NothingFound, Refused, WrongUsage
 from kpitui.domain.naming import Names, Several
+from kpitui.domain.records.action import Action
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.metric import Metric
@@ -15,7 +16,10 @@ from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics, load_plan
+from kpitui.views.expectations import Expectation
+from kpitui.views.person import PersonPage
 
+ThingT = TypeVar("ThingT")
 NamedT = TypeVar("NamedT", Metric, Person, Team, Strategy)
 
 
@@ -51,10 +55,11 @@ def find_team(database: DatabaseFile, typed: str) -> Team:
         return _one("team", load_teams(db), typed)
 
 
-def find_strategy(database: DatabaseFile, typed: str, day: date) -> Strategy:
-    """The strategy that lives on a day, by its title or an unambiguous part."""
+def find_strategy(database: DatabaseFile, typed: str, day: date | None = None) -> Strategy:
+    """The strategy that lives on a day, or any without one, by its title or an unambiguous part."""
     with reading(database) as db:
-        strategies = live(load_plan(db).strategies, day)
+        strategies = load_plan(db).strategies
+    strategies = live(strategies, day) if day else strategies
     return _meant("strategy", Names(strategies, attrgetter("title")), typed)
 
 
@@ -71,4 +76,33 @@ def _meant(kind: str, names: Names[NamedT], typed: str) -> NamedT:
         near = names.near(typed)
         meant = f"did you mean {near}?" if near else "kpitui plan show lists them."
         raise NothingFound(f"There is no {kind} “{typed}”; {meant}")
+    return found
+
+
+def find_standard(page: PersonPage, typed: str) -> Expectation:
+    """The standard on a page of which a metric's name, code, or an unambiguous part was typed; no
+    other metric is told of.
+    """
+    names = Names(page.expectations, attrgetter("metric.name"), attrgetter("metric.code"))
+    return _among(names, "standard", typed, page)
+
+
+def find_open_action(page: PersonPage, typed: str) -> Action:
+    """The open action on a page that was typed: its number, or an unambiguous part of its text."""
+    actions = [one.action for one in page.open if one.action is not None]
+    numbered = next((one for one in actions if str(one.id) == typed.strip()), None)
+    names = Names(actions, attrgetter("text"), lambda _: None)
+    return numbered or _among(names, "open action", typed, page)
+
+
+def _among(names: Names[ThingT], kind: str, typed: str, page: PersonPage) -> ThingT:
+    try:
+        found = names.meant(typed)
+    except Several as several:
+        raise WrongUsage(f"{several}.") from None
+    if found is None:
+        near = names.near(typed)
+        name = page.person.name
+        meant = f"did you mean {near}?" if near else f"kpitui person “{name}” lists them."
+        raise NothingFound(f"{name} has no {kind} “{typed}”; {meant}")
     return found

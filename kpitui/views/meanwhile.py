@@ -26,6 +26,7 @@ from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.overview import StrategyLine
+from kpitui.views.rollout import Rollout, load_rollouts
 
 
 class Worse(Struct, frozen=True):
@@ -52,11 +53,14 @@ class QuietGuard(Struct, frozen=True):
 
 
 class Meanwhile(Struct, frozen=True):
-    """How many metrics were looked at, and what of them got worse, guards first."""
+    """How many metrics were looked at, and what of them got worse, guards first; and how the KPIs
+    changed in the teams that had an activity of the strategy.
+    """
 
     looked_at: int = 0
     worse: tuple[Worse, ...] = ()
     quiet: tuple[QuietGuard, ...] = ()
+    rollouts: tuple[Rollout, ...] = ()
 
 
 NOTHING = Meanwhile()
@@ -108,6 +112,7 @@ class Beside:
         self._plan = plan or load_plan(db, known_on=as_of.day if as_of.past else None)
         self._judged: dict[tuple[int, date], Judged] = {}
         self._watched_on: dict[date, list[Metric]] = {}
+        self._rolled: dict[int, tuple[Rollout, ...]] = {}
 
     def of(self, strategy: Strategy, kpi: Kpi | None = None) -> Meanwhile:
         """What got worse beside a KPI of a strategy, or beside all of them."""
@@ -131,7 +136,19 @@ class Beside:
             for one in looked_at
             if one.id in strategy.guard_ids and one.id not in loud
         )
-        return Meanwhile(len(looked_at), tuple(one for one in found if one), tuple(quiet))
+        return Meanwhile(
+            len(looked_at), tuple(one for one in found if one), tuple(quiet),
+            tuple(one for one in self._rollouts(strategy, as_of) if one.metric.id in own),
+        )  # fmt: skip
+
+    def _rollouts(self, strategy: Strategy, as_of: AsOf) -> tuple[Rollout, ...]:
+        if strategy.id not in self._rolled:
+            kpis = {one.metric_id for one in self._plan.kpis if one.strategy_id == strategy.id}
+            metrics = [one for one in self._plan.metrics.values() if one.id in kpis]
+            self._rolled[strategy.id] = load_rollouts(
+                self._db, strategy.activities, metrics, as_of, self._rules
+            )
+        return self._rolled[strategy.id]
 
     def _watched(self, day: date) -> list[Metric]:
         """The metrics of standards and those kept for information, found once a day."""

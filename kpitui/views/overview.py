@@ -1,14 +1,15 @@
 """The whole plan at a glance: the tree of the Plan screen and the lines of `kpitui status`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from kpitui.domain.file_rules import FileRules, RuleBook
 from kpitui.domain.held import target_of
+from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.progress import Status
 from kpitui.domain.readings import EVERYBODY, SubjectFilter
@@ -24,11 +25,13 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Days
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import last_dates
-from kpitui.storage.people import people_with_role
+from kpitui.storage.people import load_people, people_with_role
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.views.kpi_status import KpiStatus, kpi_standing, standard_status
+from kpitui.views.clearly_below import Evidence, Key, load_clearly_below
+from kpitui.views.kpi_status import KpiStatus, kpi_standing, person_verdict, standard_status
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
 from kpitui.views.series import PeriodValue, judged_period, load_days_of_last, series_of
+from kpitui.views.team_members import load_whole_teams
 from kpitui.views.why import held_by, scope_words
 
 PERIODS_READ = 26
@@ -59,6 +62,8 @@ class StrategyLine(Struct, frozen=True):
     kpis: list[KpiLine]
     ended: bool = False
     verdict: Verdict | None = None
+    teams: Mapping[int, str] = field(default_factory=dict)
+    """The names of the teams that its activities name."""
 
 
 class PriorityLine(Struct, frozen=True):
@@ -83,9 +88,25 @@ class StandardLine(Struct, frozen=True):
     subject: SubjectFilter | None
     level: Target | None
     value: PeriodValue | None
-    status: str
+    fact: str
     series: list[PeriodValue]
     times: StandardTimes = StandardTimes()
+    clearly: Evidence | None = None
+    """What makes the one person it is for clearly below, None where nothing does."""
+
+    @property
+    def status(self) -> str:
+        """How they stand to it: together met or not met, one person met, below or clearly below."""
+        return self.verdict.value if self.verdict else self.fact
+
+    @property
+    def verdict(self) -> PersonVerdict | None:
+        """The verdict on the one person it is for; None where it is for several, or nothing was
+        read lately.
+        """
+        if self.standard.person_id is None:
+            return None
+        return person_verdict(self.fact, clearly=self.clearly is not None)
 
 
 class Overview(Struct, frozen=True):
@@ -222,7 +243,8 @@ def _priority_lines(
         own = [line for line in kpis if line.strategy.id == strategy.id]
         own.sort(key=lambda line: (line.ended, WORST_FIRST.index(line.standing.judgement.status)))
         over = _ended(strategy, as_of)
-        line = StrategyLine(strategy, own, over, plan.verdicts.get(strategy.id) if over else None)
+        verdict = plan.verdicts.get(strategy.id) if over else None
+        line = StrategyLine(strategy, own, over, verdict, plan.teams)
         below.setdefault(strategy.priority_id, []).append(line)
     return [
         PriorityLine(one, below.get(one.id, []), _ended(one, as_of))
@@ -244,17 +266,32 @@ def _standard_lines(
             standard
         )
     lines, words = [], scope_words(db, as_of.known_on)
+    clearly = _clearly_below(db, plan, standards, as_of, rules)
     for group in by_scope.values():
         scope, subject = words(group[0]), _subject(db, group[0], as_of)
         metrics = [plan.metrics[one.metric_id] for one in group]
         days = {} if subject is None else _days_of(db, metrics, as_of, rules, subject)
         lines += [
-            standard_line(standard, metric, (scope, subject), days, as_of, rules)
+            replace(
+                standard_line(standard, metric, (scope, subject), days, as_of, rules),
+                clearly=clearly.get((standard.person_id or 0, metric.id)),
+            )
             for standard, metric in zip(group, metrics, strict=True)
         ]
     return sorted(
         lines, key=lambda line: (line.metric.name.casefold(), line.standard.rank, line.scope)
     )
+
+
+def _clearly_below(
+    db: Database, plan: PlanRecords, standards: Sequence[Standard], as_of: AsOf, rules: FileRules
+) -> Mapping[Key, Evidence]:
+    """Who of those with a standard of their own is clearly below, each among their whole team."""
+    ids = {one.person_id for one in standards if one.person_id is not None}
+    if not ids:
+        return {}
+    people = live(load_people(db, ids, known_on=as_of.known_on), as_of.day)
+    return load_clearly_below(db, plan, load_whole_teams(db, people, as_of), as_of, rules).people
 
 
 def standard_line(
@@ -271,7 +308,7 @@ def standard_line(
     judged = judged_period(series)
     held = target_on(standard.levels, as_of.day)
     level = target_of(standard.levels, judged.period) if judged else held
-    status = standard_status(
+    fact = standard_status(
         judged.value if judged else None,
         level.level if level else None,
         last,
@@ -281,7 +318,7 @@ def standard_line(
     )
     coming = next((one for one in standard.levels if one.starts_on > as_of.day), None)
     times = StandardTimes(*(held_by(one, whose[0]) for one in (held, level, coming)))
-    return StandardLine(standard, metric, *whose, level or held, judged, status, series, times)
+    return StandardLine(standard, metric, *whose, level or held, judged, fact, series, times)
 
 
 def _subject(db: Database, standard: Standard, as_of: AsOf) -> SubjectFilter | None:

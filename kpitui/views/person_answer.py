@@ -1,4 +1,4 @@
-"""The answer for programs: `person --json`."""
+"""The answers for programs: `person --json` and `team --json`."""
 
 from collections.abc import Sequence
 from datetime import date as day
@@ -8,15 +8,47 @@ from msgspec import Struct
 
 from kpitui.domain.numbers import rounded
 from kpitui.domain.records.action import Action
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.seen_level import SeenLevel
+from kpitui.views.clearly_below import Evidence
 from kpitui.views.coaching import SessionLine
-from kpitui.views.person import MET, NOT_MET, Expectation, PersonPage
+from kpitui.views.expectations import Expectation
+from kpitui.views.kpi_status import MET, NOT_MET
+from kpitui.views.level_notices import NO_NOTICES, LevelNotice, MetricNotices
+from kpitui.views.person import PersonPage, TeamPage
+
+
+class EvidenceAnswer(Struct, frozen=True, kw_only=True):
+    """What makes somebody clearly below: the value of some periods together, its sample size, and
+    how likely as much comes by chance among all that the team is tested on.
+    """
+
+    periods: list[str]
+    value: float | None
+    n: float
+    numerator: float | None
+    chance: float
+
+
+def evidence_answer(one: Evidence) -> EvidenceAnswer:
+    """The same for programs."""
+    sums = one.together.sums
+    return EvidenceAnswer(
+        periods=[period.label for period in one.periods],
+        value=rounded(one.value),
+        n=sums.denominator or sums.weight,
+        numerator=rounded(sums.numerator) if sums.denominator else None,
+        chance=one.chance,
+    )
 
 
 class ExpectationAnswer(Struct, frozen=True, kw_only=True):
     """One expectation; `standard` is its one number, of a band None, which has both ends: what was
     judged against. `expected` is what is expected now, `coming` what will be, from `coming_on` on.
 
-    `met` is None where the status is neither met nor not met.
+    `status` and `met` say what the judged period alone does; `met` is None where that is neither.
+    `verdict` is met, below or clearly below, the last decided by `evidence` among all that the team
+    is tested on. `n` is the sample size, of a ratio what it is a part of.
     """
 
     metric: str
@@ -33,6 +65,10 @@ class ExpectationAnswer(Struct, frozen=True, kw_only=True):
     unit: str
     status: str
     met: bool | None
+    verdict: str | None
+    evidence: EvidenceAnswer | None
+    n: float | None
+    numerator: float | None
     value: float | None
     period: str | None
     running: bool
@@ -41,6 +77,34 @@ class ExpectationAnswer(Struct, frozen=True, kw_only=True):
     latest: float | None
     last_reading_on: day | None
     sparkline: list[float | None]
+
+
+class LevelAnswer(Struct, frozen=True, kw_only=True):
+    """A level that is news to the person, and who said when that it was seen; `by_self` whether
+    they said so themselves.
+    """
+
+    metric: str
+    low: float | None
+    high: float | None
+    starts_on: day
+    before_low: float | None
+    before_high: float | None
+    seen_at: datetime | None
+    seen_by: str | None
+    by_self: bool
+
+
+class QuestionAnswer(Struct, frozen=True, kw_only=True):
+    """What the person asked about a level, and what was answered."""
+
+    id: int
+    metric: str
+    question: str
+    asked_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+    answered_by: str | None
 
 
 class SessionAnswer(Struct, frozen=True, kw_only=True):
@@ -60,6 +124,8 @@ class SessionAnswer(Struct, frozen=True, kw_only=True):
     follow_up_on: day | None
     followed_up_on: day | None
     acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    reply: str | None
     effect: list[str]
 
 
@@ -74,6 +140,34 @@ class ActionAnswer(Struct, frozen=True, kw_only=True):
     overdue: bool
 
 
+class TeamMemberAnswer(Struct, frozen=True, kw_only=True):
+    """Somebody of a team, and what is expected of them."""
+
+    person: str
+    expectations: list[ExpectationAnswer]
+
+
+class TeamAnswer(Struct, frozen=True, kw_only=True):
+    """One team: its people by name, whoever is clearly below first."""
+
+    team: str
+    people: list[TeamMemberAnswer]
+
+
+def team_answer(page: TeamPage) -> TeamAnswer:
+    """The page of a team for programs."""
+    return TeamAnswer(
+        team=page.team.name,
+        people=[
+            TeamMemberAnswer(
+                person=row.person.name,
+                expectations=[expectation_answer(cell) for cell in row.cells if cell is not None],
+            )
+            for row in page.rows
+        ],
+    )
+
+
 class PersonAnswer(Struct, frozen=True, kw_only=True):
     """One person: what is expected of them, their coaching, and what is open of it."""
 
@@ -83,6 +177,8 @@ class PersonAnswer(Struct, frozen=True, kw_only=True):
     expectations: list[ExpectationAnswer]
     sessions: list[SessionAnswer]
     actions: list[ActionAnswer]
+    new_levels: list[LevelAnswer]
+    questions: list[QuestionAnswer]
 
 
 def person_answer(page: PersonPage) -> PersonAnswer:
@@ -91,17 +187,59 @@ def person_answer(page: PersonPage) -> PersonAnswer:
         person=page.person.name,
         team=page.team.name if page.team else None,
         role=page.role.name if page.role else None,
-        expectations=[_expectation(expectation) for expectation in page.expectations],
+        expectations=[expectation_answer(expectation) for expectation in page.expectations],
         sessions=[
             _session(session, page.effects.get(session.session.id, ())) for session in page.sessions
         ],
         actions=[
             _action(one.action, page.as_of.day) for one in page.open if one.action is not None
         ],
+        new_levels=[
+            _level(one.metric, notice)
+            for one in page.expectations
+            for notice in _notices(page, one).news
+        ],
+        questions=[
+            _question(one.metric, asked)
+            for one in page.expectations
+            for asked in _notices(page, one).asked
+        ],
     )
 
 
-def _expectation(one: Expectation) -> ExpectationAnswer:
+def _notices(page: PersonPage, one: Expectation) -> MetricNotices:
+    return page.notices.get(one.metric.id, NO_NOTICES)
+
+
+def _level(metric: Metric, notice: LevelNotice) -> LevelAnswer:
+    level, before, seen = notice.change.level, notice.change.before, notice.seen
+    return LevelAnswer(
+        metric=metric.name,
+        low=level.level.low,
+        high=level.level.high,
+        starts_on=level.starts_on,
+        before_low=before.low if before else None,
+        before_high=before.high if before else None,
+        seen_at=seen.seen_at if seen else None,
+        seen_by=seen.seen_by if seen else None,
+        by_self=notice.by_self,
+    )
+
+
+def _question(metric: Metric, asked: SeenLevel) -> QuestionAnswer:
+    return QuestionAnswer(
+        id=asked.id,
+        metric=metric.name,
+        question=asked.question,
+        asked_at=asked.seen_at,
+        answer=asked.answer or None,
+        answered_at=asked.answered_at,
+        answered_by=asked.answered_by,
+    )
+
+
+def expectation_answer(one: Expectation) -> ExpectationAnswer:
+    """One expectation for programs."""
     level, judged, coming = one.shown_level, one.judged, one.times.coming
     band = level.low is not None and level.high is not None
     return ExpectationAnswer(
@@ -117,8 +255,12 @@ def _expectation(one: Expectation) -> ExpectationAnswer:
         why=one.why,
         direction=one.metric.direction.value,
         unit=one.metric.unit,
-        status=one.status,
-        met={MET: True, NOT_MET: False}.get(one.status),
+        status=one.fact,
+        met={MET: True, NOT_MET: False}.get(one.fact),
+        verdict=one.verdict.value if one.verdict else None,
+        evidence=evidence_answer(one.clearly) if one.clearly and one.clearly_below else None,
+        n=rounded(judged.sample_size) or None if judged and not judged.unweighted else None,
+        numerator=rounded(judged.sums.numerator) if judged and judged.sums.denominator else None,
         value=rounded(one.value),
         period=judged.period.label if judged else None,
         running=bool(judged and judged.running),
@@ -145,6 +287,8 @@ def _session(line: SessionLine, effect: Sequence[str]) -> SessionAnswer:
         follow_up_on=session.follow_up_on,
         followed_up_on=session.followed_up_on,
         acknowledged_at=session.acknowledged_at,
+        acknowledged_by=session.acknowledged_by,
+        reply=session.reply or None,
         effect=list(effect),
     )
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from kpitui.config import Config
 from kpitui.domain.periods import AsOf
 from kpitui.domain.progress import single_target
+from kpitui.domain.records.activity import activity_said
 from kpitui.domain.records.dated import Target, live, target_on
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.value_parsing import format_range, format_value
@@ -105,7 +106,9 @@ def _items(db: Database, day: date, today: date, config: Config) -> Items:
                     "title": strategy.title, "owner": strategy.owner,
                     "until": _day(strategy.planned_until),
                     "priority": priorities[strategy.priority_id],
-                    "activities": "; ".join(strategy.activities),
+                    "activities": "; ".join(
+                        activity_said(one, plan.teams) for one in strategy.activities
+                    ),
                     "guards": ", ".join(plan.metrics[one].name for one in strategy.guard_ids),
                 },
             )

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from kpitui.domain.file_rules import DatedRule, rule_value
 from kpitui.domain.periods import AsOf
 from kpitui.domain.plan_document import (
+    ActivityPart,
     KpiPart,
     LevelPart,
     MembershipPart,
@@ -31,6 +32,7 @@ from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Direction
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.standard import Standard
+from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_roles, load_teams
@@ -141,11 +143,25 @@ class _Writer:
         return part_of(
             StrategyPart,
             strategy,
+            activities=tuple(one.text for one in strategy.activities),
+            activity=tuple(self._activities(strategy)),
             guards=tuple(self._plan.metrics[one].name for one in strategy.guard_ids),
             verdict=learned.words if learned else "",
             moved=learned.moved if learned else "",
             kpi=tuple(self._kpi(one) for one in self._plan.kpis if one.strategy_id == strategy.id),
         )
+
+    def _activities(self, strategy: Strategy) -> Iterable[ActivityPart]:
+        """Those of which more is known than the text; before them of the same text the others, so
+        that each table is of its own.
+        """
+        known = {name_key(one.text) for one in strategy.activities if not one.plain}
+        for one in strategy.activities:
+            if name_key(one.text) in known:
+                teams = tuple(self._teams[id_].name for id_ in one.team_ids if id_ in self._teams)
+                yield ActivityPart(
+                    text=one.text, starts_on=one.starts_on, ends_on=one.ends_on, teams=teams
+                )
 
     def _kpi(self, kpi: Kpi) -> KpiPart:
         metric = self._plan.metrics[kpi.metric_id]

@@ -5,7 +5,6 @@ for, what ends.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from statistics import fmean
 
 from msgspec import Struct
 
@@ -13,10 +12,10 @@ from kpitui.config import Config
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.people import left_by_name
 from kpitui.domain.periods import AsOf, PeriodKind
-from kpitui.domain.readings import Sums, combine
+from kpitui.domain.readings import Sums
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.goal import Strategy
-from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
@@ -28,6 +27,7 @@ from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.meanwhile import began_within, in_its_time
 from kpitui.views.overview import KpiLine
+from kpitui.views.rollout import typical_value
 from kpitui.views.series import load_days_of_last, series_of
 
 BASELINE_PERIODS = 12
@@ -79,18 +79,8 @@ def _baseline(
     metric: Metric, days: list[tuple[date, Sums]], as_of: AsOf, rules: FileRules
 ) -> float | None:
     series = series_of(metric, days, PeriodKind.of(metric.cadence), as_of, calendar=rules.calendar)
-    values = [
-        (point.period, point.value)
-        for point in series
-        if point.partial_because is None and point.value is not None
-    ]
-    values = values[-BASELINE_PERIODS:]
-    if not values:
-        return None
-    if metric.aggregation in (Aggregation.SUM, Aggregation.LAST):
-        return fmean(value for _, value in values)
-    first, last = values[0][0].first, values[-1][0].last
-    return combine(metric, [day for day in days if first <= day[0] <= last])[0]
+    whole = [one for one in series if one.partial_because is None and one.value is not None]
+    return typical_value(metric, whole[-BASELINE_PERIODS:])
 
 
 def kpi_story(

@@ -138,6 +138,17 @@ class PeriodAnswer(Struct, frozen=True, kw_only=True):
     upper: float | None
 
 
+class EventAnswer(Struct, frozen=True, kw_only=True):
+    """An event in a chart; without a team or a person it is the whole organisation's."""
+
+    date: date
+    period: str | None
+    text: str
+    new_limits: bool
+    team: str | None
+    person: str | None
+
+
 class SignalAnswer(Struct, frozen=True, kw_only=True):
     """One signal and the periods that qualify for it."""
 
@@ -189,6 +200,18 @@ def chart_answer(chart: MetricChart) -> dict[str, object]:
         "target_low": rounded(target.low) if target else None,
         "target_high": rounded(target.high) if target else None,
         "words": list(chart.words),
+        "events": [
+            EventAnswer(
+                date=note.date,
+                period=None if note.index is None else labels[note.index],
+                text=note.text,
+                new_limits=note.splits,
+                team=note.team or None,
+                person=note.person or None,
+            )
+            for note in chart.notes
+            if note.event
+        ],
     }
 
 

@@ -6,16 +6,13 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.domain.metric_chart import Mark
-from kpitui.domain.periods import Period
 from kpitui.views.board import Board, BoardTile, TileChange, TileChart
 from kpitui.views.overview import StandardLine
 from kpitui.words.spans import Line, Span, line, mark, muted, status_style, strong, title
-from kpitui.words.speech import Speech
+from kpitui.words.speech import Speech, short_day, short_period
 
 EMPTY = "No KPIs yet: press p on Plan (1 goes there)."
 EMPTY_TEAM = "This team has no KPI and no standard; T chooses another team, or everyone."
-
-WEEK = 7
 
 CHANGES = {
     Mark.BETTER: ("better", "status:met"),
@@ -70,15 +67,6 @@ def _wanted(tile: BoardTile, speech: Speech) -> str:
     return speech.range(tile.wanted, tile.metric, unit=False) if tile.wanted else ""
 
 
-def short_period(period: Period, speech: Speech) -> str:
-    """The period that was judged, in few letters."""
-    days = (period.last - period.first).days + 1
-    if days > WEEK:
-        return speech.words(period.label)
-    last = short_day(period.last, speech.today)
-    return f"week to {last}" if days == WEEK else last
-
-
 def _whose(tile: BoardTile) -> str:
     """A KPI, a standard, or of whom one is expected where that is not everyone."""
     if not isinstance(tile.line, StandardLine):
@@ -95,11 +83,6 @@ def _change(change: TileChange, today: date) -> Line:
     said, look = CHANGES[change.mark]
     since = short_day(change.since.first, today)
     return line(Span(f"{arrow} {perhaps}{said} since {since}", look))
-
-
-def short_day(day: date, today: date) -> str:
-    """A day that everyone reads alike; its year where that is another."""
-    return f"{day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")
 
 
 def board_title(board: Board, *, short: bool = False) -> Line:

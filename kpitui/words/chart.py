@@ -1,10 +1,16 @@
 """What a chart says: its sentences with their rules, and the events that stand in it."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from kpitui.domain.metric_chart import ChartNote, MetricChart
+from typing import TYPE_CHECKING
+
 from kpitui.words.spans import Line, line, muted
-from kpitui.words.speech import Speech
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kpitui.domain.metric_chart import ChartNote, MetricChart
+    from kpitui.words.speech import Speech
 
 
 def said(chart: MetricChart, speech: Speech) -> list[Line]:
@@ -22,7 +28,7 @@ def said_by_rules(chart: MetricChart, speech: Speech) -> Iterator[Line]:
 def event(number: int, note: ChartNote, speech: Speech) -> Line:
     """An event with its number in the chart, and whether the limits start again at it."""
     anew = "; limits reset" if note.splits else ""
-    return line(muted(f"({number}) {speech.day(note.date)} {note.text}{anew}"))
+    return line(muted(f"({number}) {speech.day(note.date)} {note.said}{anew}"))
 
 
 def events(chart: MetricChart, speech: Speech) -> list[Line]:
@@ -37,4 +43,4 @@ def notes(chart: MetricChart, speech: Speech) -> Iterator[Line]:
         if number := numbers.get(id(note)):
             yield event(number, note, speech)
         else:
-            yield line(muted(f"{speech.day(note.date)} {note.text}"))
+            yield line(muted(f"{speech.day(note.date)} {note.said}"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from kpitui.domain.coaching_effect import WANTED, EffectVerdict
+from kpitui.domain.coaching_effect import AFTER, Headline
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell
 from kpitui.views.coaching import OpenLine, SessionLine, open_lines
@@ -48,6 +48,7 @@ def session(one: SessionLine, speech: Speech, effect: Sequence[str] = ()) -> Ite
     told = (
         ("observed", session.seen), ("agreed", session.agreed), ("results", readings),
         ("done", done), ("follow-up done", speech.day(session.followed_up_on)),
+        ("agent's answer", session.reply),
     )  # fmt: skip
     yield session_head(one, speech)
     yield from (line(muted(f"  {what}: "), " ".join(said.split())) for what, said in told if said)
@@ -57,21 +58,32 @@ def session(one: SessionLine, speech: Speech, effect: Sequence[str] = ()) -> Ite
         yield line(muted(f"  agent confirmed {speech.day_of(session.acknowledged_at)}{by}"))
 
 
+_IN_SHORT = {
+    Headline.MORE: Span("▲ more than rest", "good"),
+    Headline.BETTER: Span("▲ better", "good"),
+    Headline.FELL_BEHIND: Span("▼ fell behind", "status:not met"),
+    Headline.WORSE: Span("▼ worse", "status:not met"),
+    Headline.CANNOT_TELL: Span("cannot tell"),
+    Headline.WITH_EVERYONE: muted(str(Headline.WITH_EVERYONE)),
+    Headline.NO_CLEAR_CHANGE: muted(str(Headline.NO_CLEAR_CHANGE)),
+    Headline.NOT_ENOUGH: muted(str(Headline.NOT_ENOUGH)),
+}
+"""The headlines in two or three words, what matters most first."""
+
+_GAINS, _LOSSES = {Headline.MORE, Headline.BETTER}, {Headline.FELL_BEHIND, Headline.WORSE}
+
+
 def headline(effects: Sequence[SessionEffect]) -> Span:
     """What a session did, in two or three words; nothing where nobody looked."""
-    verdicts = {one.effect.verdict for one in effects}
-    signals = verdicts & {EffectVerdict.IMPROVEMENT, EffectVerdict.WORSENING}
-    if len(signals) > 1:
+    found = {one.effect.headline for one in effects}
+    if found & _GAINS and found & _LOSSES:
         return Span("better and worse")
-    if signals and any(one.shared for one in effects if one.effect.verdict in signals):
-        return Span("cause unclear")
-    if signals:
-        better = EffectVerdict.IMPROVEMENT in signals
-        return Span("▲ better", "good") if better else Span("▼ worse", "status:not met")
-    if EffectVerdict.NO_SIGNAL in verdicts:
-        yet = any(one.effect.after < WANTED for one in effects)
-        return muted("no change yet" if yet else "no clear change")
-    return muted("not enough data" if verdicts else "")
+    first = next((one for one in _IN_SHORT if one in found), None)
+    if first is None:
+        return muted("")
+    if first is Headline.NO_CLEAR_CHANGE and any(one.effect.own.n_after < AFTER for one in effects):
+        return muted("no change yet")
+    return _IN_SHORT[first]
 
 
 def cells(one: SessionLine, effects: Sequence[SessionEffect], speech: Speech) -> tuple[Line, ...]:

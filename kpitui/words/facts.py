@@ -8,21 +8,23 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kpitui.domain.access import Actor
-from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.numbers import unit_name
+from kpitui.domain.records.activity import activity_said
 from kpitui.domain.records.detail import told as facts_of_fields
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine
-from kpitui.views.sorting import Unsorted
 from kpitui.words.chart import notes, said
 from kpitui.words.kpi import in_period, sizes_of, status_of, status_rule, tally, target, why
 from kpitui.words.meanwhile import meanwhile
+from kpitui.words.rollout import rollouts
 from kpitui.words.spans import Line, Span, line, muted, status, title
 from kpitui.words.speech import Speech
-from kpitui.words.standards import times
+from kpitui.words.standards import clearly, sample, times
 
 if TYPE_CHECKING:
+    from kpitui.domain.metric_chart import MetricChart
     from kpitui.views.meanwhile import Meanwhile
+    from kpitui.views.sorting import Unsorted
 
 Source = KpiLine | StandardLine | PriorityLine | StrategyLine | Metric
 """A record of the plan that has facts."""
@@ -50,6 +52,7 @@ def facts(
         yield from _metric(source, speech, told)
     else:
         yield from _goal(source, speech, worse)
+        yield from rollouts(beside.rollouts, speech) if beside else ()
     if chart is not None:
         yield from notes(chart, speech)
 
@@ -96,7 +99,9 @@ def _standard(one: StandardLine, speech: Speech, told: Sequence[Line]) -> Iterat
     metric = one.metric
     yield line(title(metric.name))
     judged = f" with {in_period(one.value, metric, speech)}" if one.value else ""
-    yield line(status(one.status), judged)
+    size = sample(one.value.sums, metric, speech) if one.verdict and one.value else ""
+    said = "; ".join(filter(None, (size, clearly(one, speech))))
+    yield line(status(one.status), judged, f", {said}" if said else "")
     if one.level is not None and not one.times.changed:
         yield line(
             f"standard: {speech.range(one.level.level, metric)} for {one.scope} since "
@@ -158,7 +163,8 @@ def _goal(
     if record.owner:
         yield line(muted(f"owner {record.owner}"))
     if isinstance(one, StrategyLine):
-        yield from (line(f"- {activity}") for activity in one.strategy.activities)
+        for activity in one.strategy.activities:
+            yield line(f"- {activity_said(activity, one.teams, speech.day)}")
     if record.description:
         yield line(muted(record.description))
 

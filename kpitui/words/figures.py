@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from kpitui.domain.progress import one_end, shortfall
 from kpitui.views.overview import KpiLine, StandardLine
-from kpitui.words.board import short_period
 from kpitui.words.kpi import distance, kpi_target, standard_level, status_of
 from kpitui.words.spans import Span, status, strong
+from kpitui.words.speech import short_period
 
 if TYPE_CHECKING:
     from datetime import date

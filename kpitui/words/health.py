@@ -13,7 +13,7 @@ FIXES = {
     Fix.END_KPI: "end KPIs", Fix.MOVE: "move it", Fix.STANDARD: "set a standard",
     Fix.PLACE: "sort it", Fix.SORT: "sort the metrics", Fix.RECORD: "record it",
     Fix.COACH: "write a session", Fix.DONE: "mark it done", Fix.REASON: "give the reason",
-    Fix.NOTE: "note what happened",
+    Fix.NOTE: "note what happened", Fix.TOLD: "note who was told",
 }  # fmt: skip
 LETTERS = {Fix.END: "x", Fix.STANDARD: "s", Fix.MOVE: "m", Fix.COACH: "c"}
 """The keys of what is done beside what Enter does."""

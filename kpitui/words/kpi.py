@@ -12,7 +12,7 @@ from kpitui.views.overview import KpiLine, PriorityLine, StandardLine, StrategyL
 from kpitui.views.series import PeriodValue
 from kpitui.words.spans import Line, line, status
 from kpitui.words.speech import Speech
-from kpitui.words.standards import coming, times
+from kpitui.words.standards import clearly, coming, sized, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +32,21 @@ def why(one: KpiLine, mission: Mission | None) -> str:
 
 
 def why_recorded(row: EntryRow, speech: Speech) -> str:
-    """Why a metric is recorded: of whom it is expected, or the chain above the KPI."""
+    """How an agent stands to the standard and of whom it is expected, or the chain above the KPI
+    that a metric is recorded for.
+    """
     if row.why or row.above is None:
         later = f"; {coming(row.coming, row.metric, speech)}" if row.coming else ""
-        return speech.words(row.why) + later
+        return "; ".join(filter(None, (_stands(row, speech), speech.words(row.why) + later)))
     return f"KPI › {why_chain(*row.above)}"
+
+
+def _stands(row: EntryRow, speech: Speech) -> str:
+    one = row.standing
+    if one is None or one.verdict is None:
+        return ""
+    because = clearly(one, speech) or sized(one.judged, one.metric, speech)
+    return f"{one.status} ({because})"
 
 
 def in_period(judged: PeriodValue, metric: Metric, speech: Speech) -> str:
@@ -69,7 +79,9 @@ def kpi_target(one: KpiLine, speech: Speech, *, unit: bool = True) -> str:
 
 
 def standard_value(one: StandardLine, speech: Speech, *, unit: bool = True) -> str:
-    """The value that was judged, a dash where there is none."""
+    """The value that was judged, of one person with its sample size; a dash where there is none."""
+    if unit and one.standard.person_id is not None:
+        return sized(one.value, one.metric, speech)
     return speech.value(one.value.value if one.value else None, one.metric, unit=unit)
 
 
@@ -107,7 +119,8 @@ def standard_in_brief(one: StandardLine, speech: Speech) -> Line:
     """Status, name, of whom, and the value for its level."""
     value, level = standard_value(one, speech), standard_level(one, speech)
     said = "".join(f"; {said}" for said in times(one.times, one.metric, speech))
-    brief = f"  {standard_name(one)}  {value}, standard {level}"
+    because = clearly(one, speech)
+    brief = f"  {standard_name(one)}  {value}, standard {level}{because and f'; {because}'}"
     return line(status(one.status), f"{brief}{said}")
 
 

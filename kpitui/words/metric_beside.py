@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kpitui.domain.value_parsing import Cell
 from kpitui.views.coaching import SessionLine, open_lines
-from kpitui.views.metric_beside import MetricBeside
+from kpitui.views.metric_beside import LastSessions, MetricBeside
 from kpitui.views.readings import ReadingLine
 from kpitui.words.coaching import taken
 from kpitui.words.spans import Line, Span, line, muted, strong
@@ -23,16 +23,23 @@ def sections(beside: MetricBeside, speech: Speech) -> Iterator[Section]:
         yield "Last readings", [line(muted("no readings yet"))]
     if metric.definition:
         yield "What it measures", [line(metric.definition)]
-    if beside.session is not None:
-        yield last_sessions([beside.session], speech)
+    if beside.sessions.lines:
+        yield last_sessions(beside.sessions, speech)
 
 
-def last_sessions(sessions: Sequence[SessionLine], speech: Speech) -> Section:
-    """The last sessions with a person, newest first: what was seen, agreed, and is still open."""
-    if not sessions:
+def last_sessions(sessions: LastSessions, speech: Speech) -> Section:
+    """The last sessions with a person, newest first: what was seen, agreed, what came of it, and
+    what is still open.
+    """
+    lines = sessions.lines
+    if not lines:
         return "Last session", [line(muted("not coached yet"))]
-    found = [told for one in sessions for told in _session(one, speech)]
-    return "Last session" if len(sessions) == 1 else "Last sessions", found
+    found = [
+        told
+        for one in lines
+        for told in _session(one, sessions.effects.get(one.session.id, ()), speech)
+    ]
+    return "Last session" if len(lines) == 1 else "Last sessions", found
 
 
 def _reading(one: ReadingLine, beside: MetricBeside, speech: Speech) -> Line:
@@ -47,13 +54,14 @@ def _reading(one: ReadingLine, beside: MetricBeside, speech: Speech) -> Line:
     return line(taken(cell, metric, speech), muted(f"  {speech.day(draft.date)}{size}{note}"))
 
 
-def _session(one: SessionLine, speech: Speech) -> Iterator[Line]:
+def _session(one: SessionLine, effect: Sequence[str], speech: Speech) -> Iterator[Line]:
     session = one.session
     about = f" about {one.about}" if one.about else ""
     yield line(strong(f"{speech.day(session.date)} {session.kind.value}"), about)
     for what, said in (("observed", session.seen), ("agreed", session.agreed)):
         if said:
             yield line(muted(f"{what}: "), " ".join(said.split()))
+    yield from (line(muted("effect: "), speech.words(sentence)) for sentence in effect)
     for still in open_lines(one):
         if still.action is not None:
             due = f", due {speech.day(still.due_on)}" if still.due_on else ""

@@ -5,26 +5,32 @@ organisation beside it.
 from collections.abc import Iterator, Sequence
 
 from kpitui.domain.value_parsing import in_column
-from kpitui.views.person import Expectation, PersonKpi, PersonPage
+from kpitui.views.expectations import Expectation
+from kpitui.views.person import PersonKpi, PersonPage
 from kpitui.words.kpi import kpi_in_brief, kpi_target, kpi_value, status_of
 from kpitui.words.spans import Line, Row, line, muted, status, title
 from kpitui.words.speech import Speech
-from kpitui.words.standards import times
+from kpitui.words.standards import clearly, sample, sized, times
 
 NOTHING_EXPECTED = "No standard yet; set one on the Plan screen."
 EXPECTED_HEADS = ("latest", "standard", "last full")
+SAMPLE_HEAD = "sample"
 KPI_HEADS = ("company", "target", "this agent")
 RUNNING = "*"
 
 
 def who(page: PersonPage, speech: Speech) -> Iterator[Line]:
-    """Their name; their role and team since when; and when they left."""
+    """Their name; their role and team since when; when they left; and whether they got better since
+    they were coached.
+    """
     place = ", ".join(one.name for one in (page.role, page.team) if one) or "no team"
     code = f", code {page.person.code}" if page.person.code else ""
     yield line(title(page.person.name))
     yield line(f"{place} {speech.since(page.since)}{code}")
     if page.left_on:
         yield line(f"left {speech.day(page.left_on)}; shown as it was then")
+    if page.better:
+        yield line(speech.words(page.better))
 
 
 def expected_row(one: Expectation, speech: Speech) -> Row:
@@ -36,24 +42,41 @@ def expected_row(one: Expectation, speech: Speech) -> Row:
     return Row(one.status, one.metric.name, (in_column(latest), in_column(level), period))
 
 
+def sized_row(one: Expectation, speech: Speech) -> Row:
+    """The same with of how many the value of the period is."""
+    row = expected_row(one, speech)
+    return Row(row.status, row.name, (*row.cells, sample_of(one, speech)))
+
+
+def sample_of(one: Expectation, speech: Speech) -> str:
+    """Of how many the value of the period is."""
+    return sample(one.judged.sums, one.metric, speech) if one.judged else ""
+
+
 def expected_in_brief(one: Expectation, speech: Speech) -> Line:
-    """Status, metric, and the value of the period for its level."""
-    value, level = speech.value(one.value, one.metric), speech.range(one.shown_level, one.metric)
-    return line(status(one.status), f"  {one.metric.name}  {value}, standard {level}")
+    """Status, metric, the value of the period with its sample size, the level, and what makes them
+    clearly below.
+    """
+    value, level = sized(one.judged, one.metric, speech), speech.range(one.shown_level, one.metric)
+    because = clearly(one, speech)
+    said = f"  {one.metric.name}  {value}, standard {level}{because and f'; {because}'}"
+    return line(status(one.status), said)
 
 
 def reason(one: Expectation, speech: Speech, *, latest_value: bool = False) -> str:
-    """Which period was judged, when was read last (with `latest_value`, what), and of whom the
-    standard is expected.
+    """What makes them clearly below, which period was judged and of how many its value is, when was
+    read last (with `latest_value`, what), and of whom the standard is expected.
     """
     period, latest = "", "no reading yet"
     if one.judged:
-        running = ", so far" if one.judged.running else ""
-        period = f"{speech.words(one.judged.period.said)}{running}, "
+        running, size = ", so far" if one.judged.running else "", sample_of(one, speech)
+        period = f"{speech.words(one.judged.period.said)}{running}, {size and f'{size}, '}"
     if one.latest:
         value = f"{speech.value(one.latest.value, one.metric)} on " if latest_value else ""
         latest = f"latest {value}{speech.day(one.latest.day)}"
-    return f"{period}{latest}; {speech.words(one.why)}"
+    because = clearly(one, speech)
+    why = speech.words(one.why).removeprefix("standard for ")
+    return f"{because and f'{because}; '}{period}{latest}; {why}"
 
 
 def remarks(expectations: Sequence[Expectation], speech: Speech) -> Iterator[Line]:
@@ -78,10 +101,10 @@ def kpi_row(one: PersonKpi, speech: Speech) -> Row:
     return Row(status_of(one.line), metric.name, (value, target, theirs))
 
 
-def kpi_beside(one: PersonKpi, speech: Speech) -> Line:
-    """The same as a sentence."""
+def kpi_beside(one: PersonKpi, speech: Speech, *, you: bool = False) -> Line:
+    """The same as a sentence, to the person or about them."""
     theirs = ""
     if one.latest:
         value = speech.value(one.latest.value, one.line.metric)
-        theirs = f"; this agent {value} on {speech.day(one.latest.day)}"
+        theirs = f"; {'you' if you else 'this agent'} {value} on {speech.day(one.latest.day)}"
     return line("Company KPI: ", kpi_in_brief(one.line, speech), theirs)

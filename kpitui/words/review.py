@@ -15,6 +15,7 @@ from kpitui.words.kpi import (
     why,
 )
 from kpitui.words.meanwhile import meanwhile
+from kpitui.words.rollout import changes
 from kpitui.words.spans import Line, Span, line, muted, status, title
 from kpitui.words.speech import Speech
 
@@ -63,6 +64,7 @@ def said(chart: MetricChart, speech: Speech, beside: Meanwhile | None = None) ->
     """
     yield from chart_words.said(chart, speech)
     yield from meanwhile(beside, speech) if beside else ()
+    yield from changes(beside.rollouts, speech) if beside else ()
     yield from split_proposed(chart)
     yield from chart_words.events(chart, speech)[-EVENTS_SHOWN:]
 
@@ -71,7 +73,7 @@ def split_proposed(chart: MetricChart) -> Iterator[Line]:
     """At which event the limits could start again, and the key for it."""
     proposed = chart.proposed_split
     if proposed is not None:
-        said = f"the change begins at “{proposed.text}”; press l to reset the limits there"
+        said = f"the change begins at “{proposed.said}”; press l to reset the limits there"
         yield line(muted(said))
 
 

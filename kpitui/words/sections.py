@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from kpitui.domain.records.metric import Metric
+from kpitui.lazy import Lazy
 from kpitui.views.overview import KpiLine, PriorityLine, StandardLine, StrategyLine
 from kpitui.words import chart as chart_words
 from kpitui.words.facts import described, facts
 from kpitui.words.kpi import sizes_of, status_rule, target, why
 from kpitui.words.meanwhile import below_a_head
-from kpitui.words.review import decided, split_proposed
+from kpitui.words.rollout import HEAD, changes, rollouts
 from kpitui.words.spans import Line, Span, line, muted
 from kpitui.words.standards import times
 
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
     from kpitui.views.meanwhile import Meanwhile
     from kpitui.views.overview import Overview
     from kpitui.views.reviews import ReviewStop
+    from kpitui.words import review as review_words
     from kpitui.words.facts import Source
     from kpitui.words.speech import Speech
+else:
+    review_words = Lazy("kpitui.words.review")
 
 SAYS, MEANWHILE, WHY, EVENTS = "What the chart says", "Meanwhile", "Why it matters", "Events"
 DECISIONS, METRIC = "Decisions", "The metric"
@@ -65,6 +69,7 @@ def _kpi(
     if chart is not None:
         yield SAYS, _said(chart, speech)
     yield MEANWHILE, below_a_head(beside, speech) if beside else ()
+    yield HEAD, rollouts(beside.rollouts, speech) if beside else ()
     yield WHY, _why(one, overview, speech)
     if chart is not None:
         yield EVENTS, chart_words.notes(chart, speech)
@@ -115,13 +120,14 @@ def of_review(
     says: list[tuple[str, Iterable[Line]]] = []
     around: list[tuple[str, Iterable[Line]]] = []
     if chart is not None:
-        says.append((SAYS, _said(chart, speech)))
+        by_team = changes(beside.rollouts, speech) if beside is not None else ()
+        says.append((SAYS, [*_said(chart, speech), *by_team]))
     if beside is not None:
         around.append((MEANWHILE, below_a_head(beside, speech)))
     if chart is not None:
         events = chart_words.events(chart, speech)[-EVENTS_SHOWN:]
-        around.append((EVENTS, [*map(_sentence, split_proposed(chart)), *events]))
-    decisions = [(DECISIONS, decided(item, speech, DECISIONS_SHOWN))]
+        around.append((EVENTS, [*map(_sentence, review_words.split_proposed(chart)), *events]))
+    decisions = [(DECISIONS, review_words.decided(item, speech, DECISIONS_SHOWN))]
     return _filled(says), _filled(around), _filled(decisions)
 
 

@@ -1,9 +1,18 @@
-"""A standard over time in words: expected now, judged against, and coming, where they differ."""
+"""A standard in words: what is expected over time, of how many a value is, and what makes somebody
+clearly below it.
+"""
 
 from collections.abc import Iterator
 
+from kpitui.domain.judgement.clearly_below import PersonVerdict
+from kpitui.domain.readings import Sums
 from kpitui.domain.records.metric import Metric
+from kpitui.domain.sizes_words import sample_words, together_words
 from kpitui.domain.standard_times import Held, StandardTimes
+from kpitui.views.clearly_below import Evidence
+from kpitui.views.expectations import Expectation
+from kpitui.views.overview import StandardLine
+from kpitui.views.series import PeriodValue
 from kpitui.words.speech import Speech
 
 
@@ -25,3 +34,32 @@ def held(one: Held, metric: Metric, speech: Speech) -> str:
 def coming(one: Held, metric: Metric, speech: Speech) -> str:
     """A level that is coming, and from when on."""
     return f"from {speech.day(one.since)}: {speech.range(one.level, metric)} for {one.scope}"
+
+
+def sized(judged: PeriodValue | None, metric: Metric, speech: Speech) -> str:
+    """The value of a period with its sample size: `91.0%, 38 of 42`; a dash where there is none."""
+    value = speech.value(judged.value if judged else None, metric)
+    size = sample(judged.sums, metric, speech) if judged else ""
+    return f"{value}, {size}" if size else value
+
+
+def sample(sums: Sums, metric: Metric, speech: Speech) -> str:
+    """Of how many a value is: `38 of 42`, `n=57`; empty where that is not known."""
+    return sample_words(metric, sums, decimal_comma=speech.writing.decimal_comma)
+
+
+def clearly(one: Expectation | StandardLine, speech: Speech) -> str:
+    """What makes one person clearly below; empty where nothing does."""
+    if one.verdict is not PersonVerdict.CLEARLY_BELOW or one.clearly is None:
+        return ""
+    return _evidence(one.clearly, one.metric, speech)
+
+
+def _evidence(one: Evidence, metric: Metric, speech: Speech) -> str:
+    """The value of the newest periods together, and whether most of the team missed it too."""
+    said = together_words(
+        metric, one.value, one.together.sums, len(one.periods),
+        decimal_comma=speech.writing.decimal_comma,
+    )  # fmt: skip
+    team = one.team
+    return f"{said}; {team.short} of {team.measured} in the team are below" if team.most else said

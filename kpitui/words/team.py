@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from kpitui.views.person import MET, NOT_MET, TeamPage
+from kpitui.domain.judgement.clearly_below import PersonVerdict
+from kpitui.views.person import TeamPage
 from kpitui.words.person import NOTHING_EXPECTED
 from kpitui.words.spans import Line, line, mark, muted, title
 from kpitui.words.speech import Speech
@@ -27,7 +28,7 @@ def legend(page: TeamPage, codes: Sequence[str], speech: Speech) -> Iterator[Lin
     """What the marks stand for, which standards change, and the codes of the columns that there is
     room for.
     """
-    marks = [f"{mark(word)} {word}" for word in (MET, NOT_MET, "stale", "no data")]
+    marks = [f"{mark(word)} {word}" for word in (*PersonVerdict, "stale", "no data")]
     if any(cell is None for row in page.rows for cell in row.cells):
         marks.append(f"{NOT_EXPECTED} no standard")
     yield line(muted("  ".join(marks)))

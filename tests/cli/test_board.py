@@ -49,7 +49,8 @@ def test_programs_get_the_promised_shape(kpitui: Command) -> None:
     kpi, adherence, handle_time = said["tiles"]
     assert {**kpi, "periods": None, "sparkline": None, "better": None, "lower": 0, "upper": 0} == {
         "key": "kpi-1", "kind": "kpi", "id": 1, "name": "Customer satisfaction", "metric": "csat",
-        "scope": None, "status": "on track", "value": 86.0, "unit": "%", "direction": "higher",
+        "scope": None, "status": "on track", "verdict": None,
+        "value": 86.0, "unit": "%", "direction": "higher",
         "period": "2026-W47", "running": False, "target": 85.0, "target_low": 85.0,
         "target_high": None, "lower": 0, "upper": 0, "periods": None, "sparkline": None,
         "change": {"mark": "better", "side": "high", "strength": "real", "since": "2026-W39"},

@@ -102,6 +102,7 @@ def test_chart_gives_a_picture_its_words_and_numbers(kpitui: Command, db: Path) 
         "by",
         "periods",
         "segments",
+        "events",
         "signals",
         "target",
         "target_low",
@@ -455,8 +456,8 @@ def test_every_command_has_its_help(kpitui: Command) -> None:
     commands = re.findall(r"^  ([a-z]+)  ", help_text.split("Commands:")[1], re.MULTILINE)
     assert {*commands} == {
         "init", "demo", "open", "plan", "history", "undo", "redo", "import", "log", "coach",
-        "people", "status", "due",
-        "board", "brief", "chart", "person", "report", "check", "export",
+        "event", "people", "status", "due", "expect", "seen", "done", "answer",
+        "board", "brief", "chart", "differ", "effect", "person", "report", "check", "export",
         "access", "gate", "backup", "restore", "doctor", "keys", "paths",
         "show", "team", "readings", "reviews", "rules", "help", "completion", "man", "guard",
     }  # fmt: skip

@@ -44,15 +44,13 @@ def test_expectations_come_first_then_what_is_open_then_coaching(
     lines = said.out.splitlines()
     assert lines[0] == "Ana López: Advisor, North since 2024-01-01, code ana"
     assert lines[1].split()[:3] == ["?", "no", "data"]
-    assert lines[2].startswith("✓ met      Average handle time         5:30    5:00–6:30")
-    assert (
-        "  2026-W47, latest 7:00 on 2026-11-23; standard for everyone since 2024-01-01" in lines[2]
-    )
+    assert lines[2].split()[:7] == [*["✓", "met", "Average", "handle", "time", "5:30", "5:00–6:30"]]
+    assert "  2026-W47, latest 7:00 on 2026-11-23; everyone since 2024-01-01" in lines[2]
     assert lines[3:-1] == [
         "open: one call a day (Ana López)  due 2026-11-23",
         "coached 2026-11-23 role-play about Average handle time  by lee",
         "  agreed: greet [first]",
-        "  effect: Average handle time: not enough data: 1 of the 12 weeks before",
+        "  effect: Average handle time: not enough data, 1 of the 12 weeks before",
     ]
     assert lines[-1] == "Company KPI: ? no data  Customer satisfaction  -, target ≥ 85.0%"
 
@@ -96,7 +94,7 @@ def test_without_unicode_the_answer_is_ascii(
     monkeypatch.setenv("LANG", "C")
     said = kpitui("person", "ana", *AS_OF)
     assert said.out.isascii(), said.out
-    assert "+ met      Average handle time         6:00    5:00-6:30" in said.out
+    assert "+ met Average handle time 6:00 5:00-6:30" in " ".join(said.out.split())
 
 
 def test_who_is_not_there_is_said(kpitui: Command) -> None:

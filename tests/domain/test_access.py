@@ -17,17 +17,17 @@ def test_each_role_may_do_its_work(actor: Actor, allowed: set[Permission]) -> No
 
 
 def test_through_the_gate_each_asks_for_what_they_may_see_and_do() -> None:
-    changes = {"log", "coach", "import"}
+    changes, own = {"log", "coach", "import"}, {"person", "expect", "seen", "done", "answer"}
     assert {verb for verb in VERBS if LEADER.may_ask_for(verb)} == {*VERBS}
     assert {verb for verb in VERBS if SUPERVISOR.may_ask_for(verb)} == {*VERBS}
     assert {verb for verb in VERBS if VIEWER.may_ask_for(verb)} == {*VERBS} - changes
-    assert {verb for verb in VERBS if MEMBER.may_ask_for(verb)} == {"person"}
+    assert {verb for verb in VERBS if MEMBER.may_ask_for(verb)} == own
     assert not LEADER.may_ask_for("restore")
 
 
 def test_a_member_opens_the_file_for_their_own_page_only() -> None:
-    commands = ("person", "open", "undo", "redo", "status", "restore")
-    assert [MEMBER.may_open_file_for(one) for one in commands] == [True] * 4 + [False] * 2
+    commands = ("person", "expect", "seen", "done", "answer", "open", "undo", "redo", "due")
+    assert [MEMBER.may_open_file_for(one) for one in commands] == [True] * 8 + [False]
     assert all(VIEWER.may_open_file_for(one) for one in commands)
     assert [one.sees_everybody for one in (LEADER, SUPERVISOR, MEMBER, VIEWER)] == [
         True, True, False, True,

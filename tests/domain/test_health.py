@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from kpitui.domain.health import RULES, findings_of
 from kpitui.domain.health.snapshot import (
     KpiProcess,
-    Shortfall,
+    PersonBelow,
     Snapshot,
     Split,
+    TeamBelow,
     TwoFigures,
     Worsening,
 )
@@ -25,6 +26,7 @@ from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric, Place, Range
 from kpitui.domain.records.mission import Mission
 from kpitui.domain.records.person import Membership, Person
+from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import CoachingSession, SessionKind
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.records.team import Team
@@ -33,6 +35,7 @@ from kpitui.domain.thresholds import Thresholds
 TODAY = date(2026, 11, 23)
 LONG_AGO = date(2025, 1, 6)
 Change = Callable[[Snapshot], Snapshot]
+NEW_LEVEL = LevelKey(2, date(2026, 11, 2), Range(low=95))
 
 
 def days_ago(days: int) -> date:
@@ -79,6 +82,12 @@ def session(
 def person(number: int, name: str) -> Person:
     held = Membership(id=number, person_id=number, team_id=1, starts_on=LONG_AGO)
     return Person(id=number, name=name, starts_on=LONG_AGO, memberships=(held,))
+
+
+LEVEL_CHANGED = Standard(
+    id=1, metric_id=2,
+    levels=(target(92, ends_on=NEW_LEVEL.starts_on), target(95, starts_on=NEW_LEVEL.starts_on)),
+)  # fmt: skip
 
 
 WELL_KEPT = Snapshot(
@@ -279,6 +288,10 @@ CASES: dict[str, tuple[Change, Change]] = {
         changed(worsening=WORSENING, sessions=[session(focus=(2,), day=days_ago(50))]),
         changed(worsening=WORSENING, sessions=[session(focus=(2,), day=days_ago(49))]),
     ),
+    "S308": (
+        changed(standards=[LEVEL_CHANGED], seen_levels=frozenset({(2, NEW_LEVEL)})),
+        changed(standards=[LEVEL_CHANGED], seen_levels=frozenset({(1, NEW_LEVEL), (2, NEW_LEVEL)})),
+    ),
     "D501": (
         changed(unweighted=frozenset({2})),
         changed(unweighted=frozenset()),
@@ -302,10 +315,12 @@ CASES: dict[str, tuple[Change, Change]] = {
     ),
     "C403": (
         changed(
-            shortfalls=[Shortfall(1, 2, 1, 3)], sessions=[session(day=days_ago(61), focus=(2,))]
+            clearly_below=[PersonBelow(1, 2, "84.0%")],
+            sessions=[session(day=days_ago(61), focus=(2,))],
         ),
         changed(
-            shortfalls=[Shortfall(1, 2, 1, 3)], sessions=[session(day=days_ago(60), focus=(2,))]
+            clearly_below=[PersonBelow(1, 2, "84.0%")],
+            sessions=[session(day=days_ago(60), focus=(2,))],
         ),
     ),
     "C404": (
@@ -313,8 +328,16 @@ CASES: dict[str, tuple[Change, Change]] = {
         changed(
             sessions=[session(focus=(2,))],
             noise=frozenset({(1, 2)}),
-            shortfalls=[Shortfall(1, 2, 1, 1)],
+            clearly_below=[PersonBelow(1, 2, "84.0%")],
         ),
+    ),
+    "C405": (
+        changed(
+            teams=[Team(id=1, name="North", starts_on=LONG_AGO)],
+            teams_below=[TeamBelow(1, 2, 7, 8)],
+            clearly_below=[PersonBelow(1, 2, "84.0%", with_team=True)],
+        ),
+        changed(clearly_below=[PersonBelow(1, 2, "84.0%", with_team=True)]),
     ),
 }
 
@@ -333,7 +356,7 @@ def test_an_empty_file_lacks_a_mission_and_nothing_else() -> None:
 
 def test_every_rule_has_its_case() -> None:
     assert CASES.keys() == RULES.keys()
-    assert len(RULES) == 39
+    assert len(RULES) == 41
 
 
 @pytest.mark.parametrize("code", CASES)
@@ -428,8 +451,8 @@ def test_a_standard_that_moves_with_a_strategy_is_named() -> None:
     ("change", "answered"),
     [
         (changed(), False),
-        (changed(events={2: days_ago(49)}), True),
-        (changed(events={2: days_ago(50), 1: TODAY}), False),
+        (changed(events={(2, None): days_ago(49)}), True),
+        (changed(events={(2, None): days_ago(50), (1, None): TODAY, (2, 9): TODAY}), False),
         (changed(decisions=[(TODAY, "watch ADHERENCE until spring")]), True),
         (changed(decisions=[(days_ago(60), "watch adherence"), (TODAY, "well done")]), False),
         (changed(sessions=[session(actions=action(TODAY, "look at adherence"))]), True),
@@ -482,3 +505,47 @@ def test_kpis_that_change_while_no_strategy_does() -> None:
         Strategy(id=2, priority_id=1, title="S2", starts_on=days_ago(200)),
     ]
     assert "P107" not in codes(replace(WELL_KEPT, kpis=begun, strategies=also))
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        ((), "it changed on 2026-11-02; none of the 2 people it is for have seen it"),
+        ((2,), "it changed on 2026-11-02; Ana has not seen it"),
+    ],
+)
+def test_a_level_changed_without_notice_says_who_has_not_seen_it(
+    seen: tuple[int, ...], said: str
+) -> None:
+    plan = replace(
+        WELL_KEPT,
+        standards=[LEVEL_CHANGED],
+        seen_levels=frozenset((one, NEW_LEVEL) for one in seen),
+    )
+    (found,) = RULES["S308"].find(plan)
+    assert (found.key, found.detail) == ("standard-1", said)
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        (target(92, ends_on=days_ago(400)), target(95, starts_on=days_ago(400))),
+        (target(92, ends_on=days_ago(-7)), target(95, starts_on=days_ago(-7))),
+        (target(95, starts_on=days_ago(7)),),
+        (target(92, ends_on=days_ago(7)),),
+    ],
+    ids=["more than a year ago", "still to come", "the first level", "ended"],
+)
+def test_nobody_has_to_see_what_is_old_to_come_new_or_ended(levels: tuple[Target, ...]) -> None:
+    plan = replace(WELL_KEPT, standards=[replace(LEVEL_CHANGED, levels=levels)])
+    assert [*RULES["S308"].find(plan)] == []
+
+
+def test_nobody_is_missed_who_came_with_the_level_or_has_another_standard() -> None:
+    late = person(3, "Zoe")
+    held = replace(late.memberships[0], starts_on=NEW_LEVEL.starts_on)
+    late = replace(late, starts_on=NEW_LEVEL.starts_on, memberships=(held,))
+    own = Standard(id=2, metric_id=2, person_id=1, levels=(target(80),))
+    plan = replace(WELL_KEPT, standards=[LEVEL_CHANGED, own], people={**WELL_KEPT.people, 3: late})
+    (found,) = RULES["S308"].find(plan)
+    assert found.detail == "it changed on 2026-11-02; Bo has not seen it"

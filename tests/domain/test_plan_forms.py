@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from kpitui.domain.activity_entry import typed_activities
+from kpitui.domain.event_scope import EventSubjects
 from kpitui.domain.fields import FieldErrors, FieldReader
 from kpitui.domain.plan_drafts import (
     read_annotation,
@@ -14,11 +16,24 @@ from kpitui.domain.plan_drafts import (
     read_mission,
     read_standard,
 )
+from kpitui.domain.records.activity import Activity, activity_said
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.person import Person
 from kpitui.domain.records.standard import Scope
+from kpitui.domain.records.team import Team
 
 TODAY = date(2026, 11, 23)
+SUBJECTS = EventSubjects(
+    [
+        Team(id=1, name="Orders", starts_on=date(2026, 1, 1)),
+        Team(id=2, name="Night", starts_on=date(2025, 1, 1), ends_on=date(2026, 3, 1)),
+    ],
+    [
+        Person(id=7, name="Ana Cruz", code="ana", starts_on=date(2026, 6, 1)),
+        Person(id=8, name="Orla Finn", starts_on=date(2025, 1, 1), ends_on=date(2026, 11, 1)),
+    ],
+)
 
 
 def reader(**texts: str) -> FieldReader:
@@ -32,7 +47,7 @@ def errors(read: Callable[[FieldReader], object], **texts: str) -> dict[str, str
 
 
 def of_metric(form: FieldReader) -> AnnotationDraft:
-    return read_annotation(form, 1, None)
+    return read_annotation(form, 1, None, SUBJECTS)
 
 
 def test_an_event_is_of_today_or_earlier_has_a_text_and_says_why_limits_start_again() -> None:
@@ -60,8 +75,35 @@ def test_an_event_is_read_as_typed() -> None:
     )
     last_friday = of_metric(reader(text="New phones", date="fri", new_limits="n"))
     assert last_friday.date == date(2026, 11, 20)
-    split = read_annotation(reader(**texts, new_limits="y", reason="another tool"), None, 2)
+    form = reader(**texts, new_limits="y", reason="another tool")
+    split = read_annotation(form, None, 2, SUBJECTS)
     assert (split.strategy_id, split.new_limits, split.reason) == (2, True, "another tool")
+
+
+def test_an_event_is_of_the_organisation_or_of_one_team_or_person_who_is_there_then() -> None:
+    texts = {"text": "Role-play", "new_limits": "n"}
+
+    def scope(whom: str) -> tuple[int | None, int | None]:
+        found = of_metric(reader(**texts, date="2026-10-01", whom=whom))
+        return found.team_id, found.person_id
+
+    assert scope("") == scope("org") == scope("everyone") == (None, None)
+    assert scope("orders") == (1, None)
+    assert scope("ana") == (None, 7)
+    for whom, day, key, said in (
+        ("Billing", "today", "whom", "No team or person called “Billing”; type organisation, or a "
+         "name"),
+        ("Or", "2026-10-01", "whom", "“Or” fits 3: organisation, Orders, Orla Finn; type more of "
+         "the name"),
+        ("Night", "2026-03-01", "whom", "Night ended on 2026-03-01; choose an earlier day"),
+        ("Orders", "2025-12-31", "whom", "Orders starts on 2026-01-01; choose that day or a later "
+         "one"),
+        ("Orla", "today", "whom", "Orla Finn left on 2026-11-01; choose an earlier day"),
+    ):  # fmt: skip
+        assert errors(of_metric, **texts, date=day, whom=whom) == {key: said}
+    assert of_metric(reader(**texts, date="2026-02-28", whom="night")).team_id == 2
+    with pytest.raises(ValueError, match="for the organisation, or for one team or one person"):
+        AnnotationDraft(metric_id=1, team_id=1, person_id=7, date=TODAY, text="x")
 
 
 def test_texts_have_their_limits() -> None:
@@ -109,9 +151,57 @@ def test_a_priority_may_be_planned_until_the_day_it_starts_but_not_before() -> N
     }
 
 
+def goal_of(activities: str, kept: tuple[Activity, ...] = ()) -> tuple[Activity, ...]:
+    form = reader(title="Grow", starts_on="today", activities=activities)
+    return read_goal(form, teams=SUBJECTS.teams, kept=kept).activities
+
+
+def test_an_activity_has_its_days_and_its_teams_behind_at() -> None:
+    later = date(2027, 1, 11)
+    assert goal_of("Training; Role-play @2027-01-11 @orders") == (
+        Activity(text="Training"),
+        Activity(text="Role-play", starts_on=later, team_ids=(1,)),
+    )
+    (dated,) = goal_of("Role-play @Night @2025-05-01 @2025-06-01 @night")
+    assert dated == Activity(
+        text="Role-play", starts_on=date(2025, 5, 1), ends_on=date(2025, 6, 1), team_ids=(2,)
+    )
+    names = {team.id: team.name for team in SUBJECTS.teams}
+    assert typed_activities([dated], names) == "Role-play @2025-05-01 @2025-06-01 @Night"
+    assert goal_of(typed_activities([dated], names)) == (dated,)
+    assert activity_said(dated, names) == "Role-play · 2025-05-01 to 2025-06-01 · Night"
+    assert goal_of("ask lee@example.org") == (Activity(text="ask lee@example.org"),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Role-play @Billing", "“Billing” is no day and no team"),
+        ("@today", "type the activity before its days and teams (@)"),
+        ("x @2027-01-01 @2027-02-01 @2027-03-01", "“x” has more than a first and a last day"),
+        ("x @2027-02-01 @2027-01-01", "“x” ends before it starts"),
+        ("x @2026-05-01 @Night", "Night ended on 2026-03-01; choose an earlier day"),
+        ("x @2025-05-01 @Orders", "Orders starts on 2026-01-01; choose that day or a later one"),
+    ],
+)
+def test_an_activity_that_cannot_be_is_told_in_one_sentence(typed: str, said: str) -> None:
+    form = {"title": "Grow", "starts_on": "today", "activities": typed}
+
+    def read(form: FieldReader) -> object:
+        return read_goal(form, teams=SUBJECTS.teams)
+
+    assert errors(read, **form) == {"activities": said}
+
+
+def test_an_activity_that_is_not_touched_stays_whatever_its_words() -> None:
+    kept = (Activity(text="mail @ noon"), Activity(text="x", starts_on=TODAY, team_ids=(2,)))
+    names = {team.id: team.name for team in SUBJECTS.teams}
+    assert goal_of(typed_activities(kept, names), kept) == kept
+
+
 def test_activities_stand_apart_by_semicolons() -> None:
     goal = read_goal(reader(title="Grow", starts_on="today", activities="call back; ; listen in "))
-    assert goal.activities == ("call back", "listen in")
+    assert goal.activities == (Activity(text="call back"), Activity(text="listen in"))
 
 
 METRIC = {

@@ -22,6 +22,7 @@ METRIC = Definition(
 OF_THE_PROGRAM = {
     "id", "version", "position", "targets", "guard_ids", "memberships", "focus", "actions",
     "acknowledged_at", "acknowledged_by", "assumed",
+    "level", "seen_at", "seen_by", "answered_at", "answered_by",
 }  # fmt: skip
 TEXTS = {
     "name": "Customer satisfaction", "code": "csat", "direction": "hi", "aggregation": "m",

@@ -3,7 +3,7 @@
 import json
 import stat
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from math import isclose
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from kpitui.domain.errors import BadData, BadFile, WrongUsage
 from kpitui.domain.history import ChangeRecord
 from kpitui.exchange.demo import make_demo
 from kpitui.paths import samples
+from kpitui.storage.activities import with_days_moved
 from kpitui.storage.database import writing
 from kpitui.storage.driver import HAS_WAL_RESET_BUG
 from kpitui.storage.opening import open_file
@@ -44,6 +45,11 @@ def test_a_copy_ends_today_and_tells_the_same_story(demo: Path) -> None:
                         value and (date.fromisoformat(value) + timedelta(days=moved)).isoformat()
                     )
                     dated += value is not None
+                elif column == "activities":
+                    value = with_days_moved(value, lambda day: day + timedelta(days=moved))
+                elif column.endswith("_at") and value:
+                    moment = datetime.fromisoformat(value) + timedelta(days=moved)
+                    value = f"{moment:%Y-%m-%dT%H:%M:%S}.000Z"
                 elif column == "at":
                     value = f"{TODAY - timedelta(days=1)}T09:00:00.000Z"
                 elif (column in ("before", "after") and table == "changes") or table == "seals":
@@ -90,7 +96,11 @@ def test_the_history_of_a_copy_is_moved_with_it(demo: Path) -> None:
         assert [row[column] for row in newest(table)] == [
             row[column] for row in queried(demo, f"SELECT {column} FROM {table} ORDER BY id")
         ]
-    assert newest("strategies")[1]["activities"].startswith('["Training')
+    kept = [row["activities"] for row in queried(demo, "SELECT activities FROM strategies")]
+    assert [row["activities"] for row in newest("strategies")] == kept
+    first, second, third = json.loads(kept[1])
+    days = [date.fromisoformat(one["starts_on"]) for one in (first, second, third)]
+    assert [(days[1] - one).days for one in days] == [183, 0, 100]
 
 
 def test_summaries_of_a_copy_equal_its_readings(demo: Path) -> None:

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from importlib.machinery import PathFinder
 from pathlib import Path
 
@@ -20,10 +21,13 @@ from kpitui.actions.coaching import record_session
 from kpitui.actions.measures import annotate
 from kpitui.actions.readings import record
 from kpitui.actions.reviews import review
+from kpitui.actions.seen_levels import see_levels
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.records.metric import Range
 from kpitui.domain.records.review import Decision, ReviewDraft
+from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.exchange.parquet import scanner
 from kpitui.storage.database import DatabaseFile
@@ -234,6 +238,7 @@ def test_every_list_goes_out_as_parquet_with_days_as_days(
     record_session(full, LEADER, session, today=TODAY)
     review(full, LEADER, ReviewDraft(kpi_id=1, decision=Decision.KEEP, confidence=7), TODAY)
     annotate(full, LEADER, AnnotationDraft(metric_id=1, date=TODAY, text="new menu"))
+    see_levels(full, LEADER, [(1, LevelKey(3, TODAY, Range(low=93.5)))], datetime.now(UTC))
     file = tmp_path / f"{what}.parquet"
     assert kpitui("export", what, "-o", file).code == 0
     found = duckdb(f"SELECT * FROM '{file}'", folder=tmp_path)
@@ -247,7 +252,7 @@ def test_every_list_goes_out_as_parquet_with_days_as_days(
     days = {name for name in types if name == "date" or name.endswith("_on")}
     assert {types[name] for name in days} <= {"DATE"}
     for row, was in zip(found, expected, strict=True):
-        for name in set(types) - {"at", "before", "after", "focus", "new_limits"}:
+        for name in set(types) - {"at", "before", "after", "focus", "new_limits", "seen_at"}:
             assert row[name] in (was[name], was[name] or None), name
     check_one_sentence(kpitui("export", what, "-o", file), 4, "already there")
     assert not list(tmp_path.glob(".kpitui-*"))

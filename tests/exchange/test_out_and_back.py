@@ -5,27 +5,35 @@ import io
 import json
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from kpitui.actions.coaching import record_session
+from kpitui.actions.accounts import set_account
+from kpitui.actions.coaching import record_session, reply_to_session
 from kpitui.actions.corrections import void_reading
 from kpitui.actions.people import add_person, end_membership, move_person, person_left
 from kpitui.actions.readings import record
+from kpitui.actions.seen_levels import answer_question, ask_why, see_levels
+from kpitui.cli.context import account_name
+from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.readings import ReadingDraft, SubjectFilter
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.dated import ALWAYS
+from kpitui.domain.records.metric import Range
 from kpitui.domain.records.person import PersonDraft
+from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.exchange.demo import make_demo
+from kpitui.storage.coaching import load_sessions_of
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import create_file, open_file
 from kpitui.storage.people import load_person
 from kpitui.storage.records import rows
+from kpitui.storage.seen_levels import load_open_questions
 from kpitui.views.readings import load_readings
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.conftest import LEADER, TODAY
@@ -35,10 +43,22 @@ __all__ = ["kpitui"]
 FORMS = ("csv", "json", "xlsx")
 TWELVE = Path(__file__).parents[1] / "cases" / "twelve"
 
+_OF = "CASE a.type WHEN 'object' THEN a.value ->> '{}' END"
+_TEAMS = (
+    "SELECT group_concat(t.name) FROM json_each(CASE a.type WHEN 'object' THEN a.value END, "
+    "'$.teams') AS one JOIN teams t ON t.id = one.value"
+)
+ACTIVITIES = (
+    f"(SELECT json_group_array(json_array(coalesce({_OF.format('text')}, a.value), "
+    f"{_OF.format('starts_on')}, {_OF.format('ends_on')}, ({_TEAMS}))) "
+    "FROM json_each(s.activities) a)"
+)
+"""The activities of a strategy with the names of their teams."""
+
 ENTERED = {
     "missions": "SELECT statement, reason, starts_on, ends_on FROM missions",
     "priorities": "SELECT title, description, owner, starts_on, ends_on, position FROM priorities",
-    "strategies": "SELECT p.title AS priority, s.title, s.description, s.owner, s.activities, "
+    "strategies": f"SELECT p.title AS priority, s.title, s.description, s.owner, {ACTIVITIES}, "
     "s.starts_on, s.ends_on, s.position FROM strategies s "
     "JOIN priorities p ON p.id = s.priority_id",
     "kpis": "SELECT s.title, m.name, k.baseline, k.warn, k.owner, k.due_on, k.starts_on, k.ends_on "
@@ -57,17 +77,23 @@ ENTERED = {
     "m.ends_on FROM memberships m JOIN people ON people.id = m.person_id "
     "LEFT JOIN teams ON teams.id = m.team_id LEFT JOIN roles ON roles.id = m.role_id",
     "sessions": "SELECT people.name, coach, date, kind, minutes, behaviour, seen, agreed, "
-    "follow_up_on, followed_up_on, acknowledged_at, acknowledged_by, (SELECT group_concat(name) "
-    "FROM (SELECT metrics.name FROM session_metrics f JOIN metrics ON metrics.id = f.metric_id "
-    "WHERE f.session_id = s.id ORDER BY f.id)) AS focus "
+    "follow_up_on, followed_up_on, acknowledged_at, acknowledged_by, reply, "
+    "(SELECT group_concat(name) FROM (SELECT metrics.name FROM session_metrics f "
+    "JOIN metrics ON metrics.id = f.metric_id WHERE f.session_id = s.id ORDER BY f.id)) AS focus "
     "FROM sessions s JOIN people ON people.id = s.person_id",
     "actions": "SELECT people.name, s.date, s.kind, a.text, a.who, a.due_on, a.done_on "
     "FROM actions a JOIN sessions s ON s.id = a.session_id JOIN people ON people.id = s.person_id",
     "reviews": "SELECT s.title, m.name, k.starts_on, r.date, r.seen, r.decision, r.confidence, "
     "r.comment, r.by FROM reviews r JOIN kpis k ON k.id = r.kpi_id "
     "JOIN strategies s ON s.id = k.strategy_id JOIN metrics m ON m.id = k.metric_id",
-    "events": "SELECT m.name, s.title, a.date, a.text, a.new_limits, a.reason FROM annotations a "
-    "LEFT JOIN metrics m ON m.id = a.metric_id LEFT JOIN strategies s ON s.id = a.strategy_id",
+    "events": "SELECT m.name, s.title, a.date, a.text, a.new_limits, a.reason, t.name AS team, "
+    "p.name AS person FROM annotations a "
+    "LEFT JOIN metrics m ON m.id = a.metric_id LEFT JOIN strategies s ON s.id = a.strategy_id "
+    "LEFT JOIN teams t ON t.id = a.team_id LEFT JOIN people p ON p.id = a.person_id",
+    "levels": "SELECT people.name AS person, m.name AS metric, s.starts_on, low, high, "
+    "datetime(seen_at), seen_by, question, answer, datetime(answered_at), answered_by "
+    "FROM seen_levels s JOIN metrics m ON m.id = s.metric_id "
+    "JOIN people ON people.id = s.person_id",
     "readings": "SELECT m.name, people.name AS person, teams.name AS team, r.date, r.value, "
     "r.numerator, r.denominator, r.n, r.note, r.state, r.external_id, s.date AS session, s.coach "
     "FROM readings r JOIN metrics m ON m.id = r.metric_id "
@@ -147,7 +173,7 @@ def test_a_new_file_made_of_the_exports_equals_the_sample(
     back(kpitui, db, "plan", "load", out(kpitui, sample, "plan", tmp_path / "plan.toml"))
     people = out(kpitui, sample, "people", tmp_path / f"people.{form}")
     assert back(kpitui, db, "people", "import", people)["done"] == []
-    for what in ("sessions", "actions", "reviews", "events", "readings"):
+    for what in ("sessions", "actions", "reviews", "events", "levels", "readings"):
         file = out(kpitui, sample, what, tmp_path / f"{what}.{form}")
         first = back(kpitui, db, "import", file)
         assert (first["added"] + first["unchanged"], first["rejected"]) == (first["read"], [])
@@ -239,7 +265,29 @@ def lively(database: DatabaseFile) -> DatabaseFile:
             readings=(taken,),
         )  # fmt: skip
         record_session(database, LEADER, session, today=TODAY)
+    say_of_levels(database)
     return database
+
+
+def say_of_levels(database: DatabaseFile) -> None:
+    """A session that Ana answered, a level that she was told of, one that she asked about, and one
+    with its answer.
+    """
+    set_account(database, LEADER, "lee", AccessRole.LEADER)
+    set_account(database, LEADER, account_name(), AccessRole.LEADER)
+    set_account(database, LEADER, "ana", AccessRole.MEMBER, "Ana López")
+    ana, now = Actor("ana", AccessRole.MEMBER), datetime(2026, 11, 23, 9, tzinfo=UTC)
+    with reading(database) as db:
+        session = load_sessions_of(db, 1)[0]
+    reply_to_session(database, ana, session, "=1+1; I tried")
+    levels = [LevelKey(3, TODAY, Range(low=low)) for low in (92.5, 93.0)]
+    levels.append(LevelKey(2, TODAY, Range(low=270, high=390)))
+    see_levels(database, LEADER, [(1, levels[0])], now)
+    for level in levels[1:]:
+        ask_why(database, ana, 1, level, "=why; [b]now[/]?", now)
+    with reading(database) as db:
+        asked = load_open_questions(db)[0]
+    answer_question(database, LEADER, asked, "-because", now)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -248,7 +296,7 @@ def test_three_readings_of_a_day_what_does_not_apply_and_sessions_come_back(
 ) -> None:
     old, db = lively.path, new()
     back(kpitui, db, "plan", "load", out(kpitui, old, "plan", tmp_path / "plan.toml"))
-    for what in ("sessions", "actions", "readings"):
+    for what in ("sessions", "actions", "levels", "readings"):
         file = out(kpitui, old, what, tmp_path / f"{what}.{form}")
         first = back(kpitui, db, "import", file)
         assert (first["rejected"], first["added"] + first["unchanged"]) == ([], first["read"])
@@ -257,6 +305,7 @@ def test_three_readings_of_a_day_what_does_not_apply_and_sessions_come_back(
             assert (said["added"], said["unchanged"]) == (0, first["read"]), what
     assert entered(db) == entered(old)
     assert sum(row[9] == "not applicable" for row in entered(db, "readings")["readings"]) == 2
+    assert len(entered(db, "levels")["levels"]) == 3
 
 
 @pytest.mark.parametrize("form", FORMS)

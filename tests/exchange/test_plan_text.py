@@ -96,6 +96,19 @@ def documents(draw: st.DrawFn) -> PlanDocument:
         {"role": roles[0]},
         {"person": people[0]},
     ]
+    spans = st.sampled_from([(), (0,), (3, 40)])
+    activities = st.lists(
+        st.tuples(NAMES, spans, st.lists(st.sampled_from(teams), unique=True)).map(
+            lambda told: {
+                "text": told[0], "teams": told[2],
+                **{
+                    key: start + timedelta(days=days)
+                    for key, days in zip(("starts_on", "ends_on"), told[1], strict=False)
+                },
+            }
+        ),
+        max_size=3,
+    )  # fmt: skip
     return PlanDocument.model_validate(
         {
             "mission": [{"statement": f"{draw(NAMES)}.", "starts_on": start}],
@@ -113,6 +126,7 @@ def documents(draw: st.DrawFn) -> PlanDocument:
                     "strategy": [
                         {
                             "title": f"s {title}", "starts_on": start, "activities": some(2),
+                            "activity": draw(activities),
                             "kpi": [
                                 {
                                     "metric": metrics[0]["name"], "starts_on": start, "warn": 1.5,

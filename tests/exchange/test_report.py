@@ -31,7 +31,8 @@ from kpitui.domain.writing import WRITING
 from kpitui.exchange.demo import make_demo
 from kpitui.exchange.report import report_text, write_report
 from kpitui.exchange.report_html import html
-from kpitui.exchange.report_markdown import _text, markdown
+from kpitui.exchange.report_markdown import escaped as escaped_text
+from kpitui.exchange.report_markdown import markdown
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.plan import load_plan
 from kpitui.views.report import Report, load_report
@@ -191,7 +192,7 @@ def test_a_kpi_that_was_stopped_is_told_of_after_its_end(told: DatabaseFile) -> 
     ],
 )  # fmt: skip
 def test_nothing_typed_is_a_list_a_link_or_a_formula_in_markdown(text: str, escaped: str) -> None:
-    assert _text(text) == escaped
+    assert escaped_text(text) == escaped
 
 
 def test_equal_files_give_equal_reports(told: DatabaseFile) -> None:

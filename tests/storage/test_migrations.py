@@ -14,12 +14,13 @@ from kpitui.domain.history import ChangeRecord
 from kpitui.storage.connections import connect
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.doctor import findings_of_damage
+from kpitui.storage.driver import sqlite3
 from kpitui.storage.journal import make_journal
 from kpitui.storage.migrations import STEPS, apply_migrations
 from kpitui.storage.migrations.steps import keep_history
 from kpitui.storage.opening import open_file
 from kpitui.storage.plan import load_metrics
-from kpitui.storage.records import insert, row_of, rows, update
+from kpitui.storage.records import Row, insert, row_of, rows, update
 from kpitui.storage.schema import FINGERPRINTS, OLDEST_SCHEMA, SCHEMA_VERSION, schema_fingerprint
 from tests.conftest import other_program
 
@@ -160,3 +161,54 @@ def test_the_table_still_refuses_what_is_no_reading(old: Path, values: dict[str,
     ):
         # bad on purpose
         insert(db, "readings", {"metric_id": 1, "date": "2026-01-09"} | values)  # type: ignore[arg-type]
+
+
+def test_events_of_an_older_file_are_of_the_organisation_and_a_new_one_of_one_subject(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "old.db"
+    make_old(path, 14)
+    with contextlib.closing(other_program(path)) as connection:
+        connection.execute(
+            "INSERT INTO annotations (metric_id, date, text) VALUES (1, '2026-01-02', 'menu')"
+        )
+    database = open_file(path)
+    event: Row = {"metric_id": 1, "date": "2026-01-03", "text": "role-play"}
+    with writing(database, ChangeRecord(Actor("lee"), "test")) as db:
+        insert(db, "teams", {"name": "A", "name_key": "a", "starts_on": "2026-01-01"})
+        insert(db, "annotations", event | {"team_id": 1})
+        insert(db, "annotations", event | {"person_id": 1})
+    with reading(database) as db:
+        found = rows(db, "SELECT team_id, person_id FROM annotations ORDER BY id")
+    assert [(one["team_id"], one["person_id"]) for one in found] == [
+        (None, None), (1, None), (None, 1),
+    ]  # fmt: skip
+    assert '"person_id":1' in str(everything(database)["changes"][-1]["after"])
+    for wrong in ({"team_id": 1, "person_id": 1}, {"team_id": 9}):
+        with (
+            pytest.raises(sqlite3.IntegrityError, match=r"CHECK|FOREIGN KEY"),
+            writing(database, ChangeRecord(Actor("lee"), "test")) as db,
+        ):
+            insert(db, "annotations", event | wrong)
+
+
+def test_a_team_that_an_activity_names_is_not_taken_away(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    make_old(path, 14)
+    open_file(path)
+    with contextlib.closing(other_program(path)) as connection:
+        for name in ("A", "B"):
+            connection.execute(
+                f"INSERT INTO teams (name, name_key, starts_on) VALUES ('{name}', '{name}', "
+                "'2026-01-01')"
+            )
+        connection.execute(
+            "INSERT INTO priorities (title, name_key, starts_on) VALUES ('p', 'p', '2026-01-01')"
+        )
+        connection.execute(
+            "INSERT INTO strategies (priority_id, title, name_key, starts_on, activities) VALUES "
+            """(1, 's', 's', '2026-01-01', '["plain", {"text": "x", "teams": [1]}]')"""
+        )
+        with pytest.raises(sqlite3.IntegrityError, match="an activity of a strategy names this"):
+            connection.execute("DELETE FROM teams WHERE id = 1")
+        assert connection.execute("DELETE FROM teams WHERE id = 2").rowcount == 1

@@ -24,6 +24,7 @@ STYLES = [
     None, Style(color="red"), Style(color="#8899aa", bgcolor="#112233"),
     Style(bold=True, bgcolor="blue"),
     Style(reverse=True), Style(dim=True, underline=True, color="green"),
+    Style(bold=True, italic=True, strike=True), Style(bold=True, dim=True, color="green"),
 ]  # fmt: skip
 CONSOLE = Console(color_system="truecolor", force_terminal=True)
 
@@ -136,6 +137,39 @@ def test_blanks_are_sent_only_where_their_change_is_seen() -> None:
     twin.show(whole([line("name")] * HEIGHT))
     assert len(twin.show(part({3: line("name", Style(bold=True, color="red"))}))) < 30
     assert len(twin.show(part({3: line("name", Style(reverse=True))}))) > WIDTH
+
+
+def test_a_frame_costs_its_letters_and_its_colour_once() -> None:
+    twin, frame = Twin(), Style(color="red", bgcolor="blue")
+    inside = [Segment(" " * (WIDTH - 2), Style(bgcolor="blue"))]
+    row = Strip([Segment("│", frame), *inside, Segment("│", frame)])
+    codes = twin.show(whole([row] * HEIGHT))
+    assert codes.count("m") == 2, "one colour for all, and its end"
+    assert len(codes) < HEIGHT * (WIDTH + len("\x1b[99H")) + 20
+
+
+def test_what_is_bold_no_more_keeps_its_colours() -> None:
+    twin, ground = Twin(), "#112233"
+    words = [Segment("key", Style(bold=True, color="red", bgcolor=ground)),
+             Segment(" word".ljust(WIDTH - 3), Style(color="red", bgcolor=ground))]  # fmt: skip
+    codes = twin.show(part({3: Strip(words)}))
+    assert "\x1b[22m word" in codes
+
+
+def test_cells_that_stay_are_passed_over_where_that_is_shorter() -> None:
+    twin = Twin()
+    twin.show(whole([line("a⣀⣀⣀b", STYLES[1])] * HEIGHT))
+    assert "x\x1b[3Cy" in twin.show(part({3: line("x⣀⣀⣀y", STYLES[1])}))
+    twin.show(part({4: line("a12b", STYLES[1])}))
+    assert "x12y" in twin.show(part({4: line("x12y", STYLES[1])}))
+
+
+def test_below_wide_letters_the_ground_stays() -> None:
+    twin, ground = Twin(), Style(bgcolor="#112233")
+    letters = Style(color="red", bgcolor="#112233")
+    names = [Segment(" ", ground), Segment("漢字", letters), Segment(" " * (WIDTH - 5), ground)]
+    plain = [Segment(" ", ground), Segment("name".ljust(WIDTH - 1), letters)]
+    twin.show(part({3: Strip(names), 4: Strip(plain), 5: Strip(plain)}))
 
 
 def test_a_list_that_scrolls_by_one_is_moved_by_the_terminal() -> None:

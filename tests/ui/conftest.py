@@ -59,8 +59,12 @@ async def until(
 
 async def shows(pilot: Pilot[None], *texts: str) -> None:
     """Wait until every text stands on the screen."""
-    # always ours
-    await until(pilot, lambda: all(text in screen_text(pilot.app) for text in texts))  # type: ignore[arg-type]
+
+    def all_stand() -> bool:
+        seen = screen_text(pilot.app)  # type: ignore[arg-type] # always ours
+        return all(text in seen for text in texts)
+
+    await until(pilot, all_stand)
 
 
 def all_at_once(app: KpituiApp, typed: str) -> None:

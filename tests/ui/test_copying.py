@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ async def test_the_palette_holds_every_action_of_a_screen(lively: DatabaseFile) 
     async with app.run_test(size=(110, 40)) as pilot:
         for key in "1234567":
             await pilot.press(key)
-            held = {one.title for one in app.get_system_commands(app.screen)}
+            held = {one.name for one in app.commands.every()}
             for active in app.screen.active_bindings.values():
                 binding = active.binding
                 if binding.id and binding.group != MOVE and binding.id != "app.palette":
@@ -100,3 +101,25 @@ def test_the_terminal_is_sent_the_text(lively: DatabaseFile, tmp_path: Path) -> 
         assert base64.b64decode(sent).decode().startswith("✓ Customer satisfaction")
         opened.send("q")
         assert opened.ends() == 0
+
+
+LONG_NAME = "Quality of every single conversation that a customer has with any one of us"
+
+
+@pytest.mark.parametrize(
+    ("way", "key"),
+    [
+        ("jjj", "y"), ("jjj", "Y"), ("1G", "y"), ("5\x1b[Hj", "Y"), ("5\x1b[Hj\rjj", "y"),
+        ("5\x1b[H\r", "Y"), ("2ana\r", "ctrl+y"), ("8", "y"),
+    ],
+)  # fmt: skip
+async def test_what_is_cut_on_the_screen_is_copied_in_full(
+    lively: DatabaseFile, way: str, key: str
+) -> None:
+    with sqlite3.connect(lively.path) as db:
+        db.execute("UPDATE metrics SET name = ?||' '||id", [LONG_NAME])
+    db.close()
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Quality of every")
+        assert LONG_NAME in await copied(pilot, way, key, "Quality")

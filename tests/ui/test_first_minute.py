@@ -52,7 +52,7 @@ def test_a_new_file_offers_sample_catalogue_and_empty(
     with terminal(environment=home(tmp_path)) as opened:
         opened.shows(
             "How do you want to start?",
-            "f  File       I have a spreadsheet",
+            "f  Spreadsheet  bring in a file",
             "s  Sample",
             "c  Catalogue",
             "e  Empty",

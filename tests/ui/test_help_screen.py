@@ -72,7 +72,7 @@ async def test_where_letters_are_typed_h_is_a_letter_and_the_list_of_keys_leads_
         await type_text(pilot, "H")
         await until(pilot, lambda: app.screen.query_one(Input).value == "H")
         await pilot.press("f1")
-        await shows(pilot, "H: help for this screen")
+        await shows(pilot, "H Help")
         await pilot.press("H")
         await shows(pilot, "Help 4 of", ": Record")
         await pilot.press("escape")

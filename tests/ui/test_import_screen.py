@@ -3,9 +3,11 @@ profile; by keys alone.
 """
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 from textual.pilot import Pilot
 
@@ -21,6 +23,11 @@ from kpitui.ui.app_context import AppContext
 from kpitui.views.export import readings_for_export
 from tests.conftest import TODAY
 from tests.ui.conftest import all_at_once, screen_text, shows, until
+
+TWO_TABLES = (
+    "Calls\nDate,Agent,Calls handled\n2026-01-05,Ana,40\n2026-01-06,Ana,41\n\n"
+    "Quality\nDate,Agent,Quality score\n2026-01-05,Ana,91.5\n2026-01-06,Ana,90.5\n"
+)
 
 
 def app_with_files(database: DatabaseFile, role: AccessRole = AccessRole.LEADER) -> KpituiApp:
@@ -224,10 +231,7 @@ async def test_of_several_tables_one_is_asked_for_and_t_takes_another_line(
     empty: DatabaseFile, tmp_path: Path
 ) -> None:
     file = tmp_path / "two.csv"
-    file.write_text(
-        "Calls\nDate,Agent,Calls handled\n2026-01-05,Ana,40\n2026-01-06,Ana,41\n\n"
-        "Quality\nDate,Agent,Quality score\n2026-01-05,Ana,91.5\n2026-01-06,Ana,90.5\n", "utf-8"
-    )  # fmt: skip
+    file.write_text(TWO_TABLES, "utf-8")
     app = app_with_files(empty)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_file_of(pilot, app, file, "Which table?", "line 2: Date", "line 7: Date")
@@ -311,7 +315,7 @@ async def test_who_may_not_record_is_not_offered_it(database: DatabaseFile) -> N
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("i")
         assert "File" not in screen_text(app)
-        assert "Import" not in {command.title for command in app.get_system_commands(app.screen)}
+        assert "Import" not in {command.name for command in app.commands.every()}
 
 
 @pytest.mark.parametrize("name", ["x" * 256, "y" * 5000, "a/" * 3000])
@@ -343,3 +347,52 @@ async def test_a_first_line_that_names_no_columns_ends_in_a_sentence(
         await pilot.press("ctrl+u")
         all_at_once(app, f"{folder}/wide.csv\r")
         await shows(pilot, "80,000 columns")
+
+
+def make_large(path: Path) -> None:
+    """A workbook with so many texts that it takes seconds to open."""
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_row(0, 0, ["KPI", "Day", "Score"])
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    texts = parts["xl/sharedStrings.xml"]
+    more = b"<si><t>note</t></si>" * 700_000
+    parts["xl/sharedStrings.xml"] = texts.replace(b"</sst>", more + b"</sst>")
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+
+
+async def test_while_a_large_workbook_is_opened_the_screen_stays_alive_and_esc_leaves(
+    database: DatabaseFile, folder: Path
+) -> None:
+    make_large(folder / "large.xlsx")
+    app = app_with_files(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_folder(pilot, app, folder)
+        all_at_once(app, "large\r")
+        await shows(pilot, "Opening large.xlsx", "esc stops it")
+        all_at_once(app, "\x7fx")  # the path can be typed meanwhile
+        await shows(pilot, "largx", "Opening large.xlsx")
+        await pilot.press("escape")
+        await shows(pilot, "large.xlsx was not opened")
+        await pilot.press("escape")
+        await shows(pilot, "Grow brand loyalty")
+        assert "Columns" not in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_nothing_of_the_columns_is_lost_and_every_key_is_named(
+    empty: DatabaseFile, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    file = tmp_path / "two.csv"
+    file.write_text(TWO_TABLES, "utf-8")
+    app = app_with_files(empty)
+    async with app.run_test(size=size) as pilot:
+        await open_file_of(pilot, app, file, "Which table?")
+        await pilot.press("enter")
+        await shows(
+            pilot, "t headings on line 2, one of 2 tables", "m no profile", "p keep profile",
+            "d dates as found", "c decimal sign", "n new names", "^s brings it in.",
+            "taken for", "first values",
+        )  # fmt: skip

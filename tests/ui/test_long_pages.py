@@ -114,7 +114,7 @@ async def test_who_only_looks_is_not_told_of_the_rights_of_files(
 ) -> None:
     app = app_on(database, actor=Actor("sue", role, Channel.TUI))
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await shows(pilot, "7 History" if role is not AccessRole.MEMBER else "5 People")
+        await shows(pilot, "7 History" if role is not AccessRole.MEMBER else "My page")
         if told:
             await shows(pilot, "chmod o-rwx", "umask 007")
         else:

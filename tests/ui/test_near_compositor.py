@@ -47,12 +47,24 @@ async def test_parts_of_the_screen_are_drawn_as_textual_draws_them(
                     compositor._dirty_regions = set(parts)
                     update = draw()
                     assert isinstance(update, ChopsUpdate)
-                    screen = pyte.Screen(width, height)
-                    pyte.Stream(screen).feed(update.render_segments(app.console))
-                    pictures.append(
-                        [[screen.buffer[y][x] for x in range(width)] for y in range(height)]
-                    )
+                    pictures.append(picture(update.render_segments(app.console), size))
                 assert pictures[0] == pictures[1], parts
+            wholes = [
+                picture(draw().render_segments(app.console), size)
+                for draw in (
+                    compositor.render_full_update,
+                    super(NearCompositor, compositor).render_full_update,
+                )
+            ]
+            assert wholes[0] == wholes[1]
+
+
+def picture(codes: str, size: tuple[int, int]) -> list[list[object]]:
+    """Every cell of a terminal that was sent some codes."""
+    width, height = size
+    screen = pyte.Screen(width, height)
+    pyte.Stream(screen).feed(codes)
+    return [[screen.buffer[y][x] for x in range(width)] for y in range(height)]
 
 
 async def test_what_lies_behind_or_elsewhere_is_not_drawn(
@@ -72,3 +84,14 @@ async def test_what_lies_behind_or_elsewhere_is_not_drawn(
         app.screen._compositor._dirty_regions = {Region(3, 5, 4, 2)}
         app.screen._compositor.render_partial_update()
         assert asked == [("plan-tree", 2, 2)]
+
+
+async def test_a_line_is_cut_only_where_another_widget_is_drawn(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        compositor = app.screen._compositor
+        lines = [[*line] for line in compositor.render_full_update().strips]
+        below_the_bar = lines[10]
+        assert [one.cell_length for one in below_the_bar] == [2, 69, 1, 2, 45, 1]
+        assert len(lines[0]) == len(lines[39]) == 1

@@ -2,9 +2,10 @@
 by keys.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from rich.style import Style
 from textual.widgets import OptionList
 
 from kpitui.actions.accounts import set_account
@@ -12,8 +13,10 @@ from kpitui.actions.coaching import record_session
 from kpitui.actions.measures import set_standard
 from kpitui.actions.metrics import add_metrics
 from kpitui.actions.people import add_person, move_person, person_left
+from kpitui.actions.readings import record
 from kpitui.charts.text import Charset
 from kpitui.domain.access import AccessRole, Actor
+from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direction, Range
 from kpitui.domain.records.person import PersonDraft
@@ -21,7 +24,10 @@ from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.domain.records.standard import StandardDraft
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_person
+from kpitui.terminal.copying import in_full
+from kpitui.ui.app import KpituiApp
 from kpitui.ui.screens.coach import CoachScreen
+from kpitui.ui.screens.own import OwnScreen
 from kpitui.ui.screens.people import PeopleScreen
 from kpitui.ui.screens.person import PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
@@ -70,13 +76,13 @@ async def test_a_page_begins_with_what_is_expected_and_ends_with_the_kpis(
     ]
     places = [said.index(text) for text in order]
     assert places == sorted(places)
-    assert "2026-W47, latest 2026-11-20; standard for everyone since 2024-01-01" in said
+    assert "2026-W47, latest 2026-11-20; everyone since 2024-01-01" in said
     assert "this agent" in said
 
 
 def _all_of_page(screen: object) -> str:
     assert isinstance(screen, PersonScreen)
-    return screen.copied(whole=True)
+    return in_full(screen.copied, True)
 
 
 async def test_enter_opens_the_chart_of_a_metric_and_tab_goes_to_the_coaching(
@@ -133,7 +139,7 @@ async def test_one_goes_from_page_to_page_and_back_to_the_line_of_the_last(
         await shows(pilot, "North", "Advisor, South since 2025-01-01")
 
 
-async def test_a_team_shows_marks_with_whoever_is_short_of_most_first(lively: DatabaseFile) -> None:
+async def test_a_team_shows_marks_in_the_order_of_names(lively: DatabaseFile) -> None:
     short_of_handle_time(lively)
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -143,9 +149,9 @@ async def test_a_team_shows_marks_with_whoever_is_short_of_most_first(lively: Da
             pilot,
             "team since 2024-01-01, 2 people",
             "adherence  aht",
-            "✗ 8:30",
+            "○ 8:30",
             "✓ 6:00",
-            "✗ not met",
+            "○ below  ✗ clearly below",
         )
         grid = screen_text(app)[screen_text(app).index("team since") :]
         assert grid.index("[red]Bo[/]") < grid.index("Ana López")
@@ -235,16 +241,9 @@ async def test_a_member_sees_their_own_page_and_nobody_else(lively: DatabaseFile
     app = app_on(lively, actor=Actor("bo", AccessRole.MEMBER))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "[red]Bo[/]", "Advisor, South since 2025-01-01")
-        await pilot.press("full_stop", "enter")
-        await until(pilot, lambda: isinstance(app.screen, PersonScreen))
-        await pilot.press("space")
-        await shows(pilot, "That was the last person.")
-        assert "Ana" not in screen_text(app)
-        await pilot.press("1", "2", "3", "4", "6", "7", "slash", "colon", "i")
-        await shows(pilot, "That was the last person.")
+        await pilot.press("full_stop", "space", "1", "2", "3", "4", "6", "7", "slash", "colon", "i")
+        assert isinstance(app.screen, OwnScreen)
         assert "Coach " not in screen_text(app).splitlines()[-1]
-        await pilot.press("escape")
-        await until(pilot, lambda: isinstance(app.screen, PeopleScreen))
         assert not any(name in screen_text(app) for name in ("Ana", "North", "team since"))
 
 
@@ -255,7 +254,7 @@ async def test_a_member_of_no_person_is_told_how_to_fix_it(lively: DatabaseFile)
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "kim is not linked to a person yet", "add kim --person NAME")
         await pilot.press("enter", "s")
-        assert isinstance(app.screen, PeopleScreen)
+        assert isinstance(app.screen, OwnScreen)
         assert "Ana" not in screen_text(app)
 
 
@@ -278,11 +277,11 @@ async def test_without_unicode_the_pages_are_ascii(
     async with app.run_test(size=size) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("5")
-        await shows(pilot, "x 8:30")
+        await shows(pilot, "o 8:30")
         assert screen_text(app).isascii(), screen_text(app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, PersonScreen))
-        await shows(pilot, "x 8:30")
+        await shows(pilot, "o 8:30")
         assert screen_text(app).isascii(), screen_text(app)
         await pilot.press("space", "space")
         await shows(pilot, "Ana Lopez", "+ Average hand", "5:00-6:30")
@@ -359,3 +358,46 @@ async def test_who_was_never_coached_is_offered_a_session(database: DatabaseFile
         assert "space Done" not in screen_text(app)
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, CoachScreen))
+
+
+def weekly_shares(database: DatabaseFile, person_id: int, right: list[float]) -> None:
+    """Adherence of so many of ten a week, the newest in the last finished one."""
+    drafts = [
+        ReadingDraft(metric_id=3, person_id=person_id, numerator=one, denominator=10,
+                     date=date(2026, 11, 20) - timedelta(weeks=back))
+        for back, one in enumerate(reversed(right))
+    ]  # fmt: skip
+    record(database, LEADER, drafts, today=TODAY)
+
+
+def look_of(app: KpituiApp, text: str) -> Style:
+    """How the piece of the screen that begins with a text is drawn."""
+    strips = app.screen._compositor.render_strips()
+    (found,) = {one.style for strip in strips for one in strip if one.text.strip().startswith(text)}
+    assert found is not None
+    return found
+
+
+async def test_clearly_below_is_red_and_first_and_below_is_grey(lively: DatabaseFile) -> None:
+    moved(lively, 2, "North")
+    add_person(lively, LEADER, PersonDraft(name="Cy", team="North", starts_on=date(2024, 1, 1)))
+    weekly_shares(lively, 1, [7.0] * 12)
+    weekly_shares(lively, 2, [10.0] * 11 + [9.0])
+    weekly_shares(lively, 3, [10.0] * 12)
+    app = app_on(lively)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5", "enter")
+        await shows(pilot, "team since 2024-01-01, 3 people", "✗   70.0% 7/10", "○   90.0% 9/10")
+        said = screen_text(app)
+        assert said.index("Ana López") < said.index("[red]Bo[/]") < said.index("Cy ")
+        red, grey = look_of(app, "✗   70.0%"), look_of(app, "○   90.0%")
+        assert red.bold
+        assert grey.bold is not True
+        assert red.color != grey.color
+        await pilot.press("space", "space")
+        await shows(pilot, "clearly below", "70.0% over 12 weeks, 84 of 120")
+        await pilot.press("2")
+        await shows(pilot, "Agent or team")
+        await pilot.press(*"ana", "enter")
+        await shows(pilot, "clearly below (70.0% over 12 weeks, 84 of 120)")

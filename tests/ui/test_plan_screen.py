@@ -216,7 +216,7 @@ async def test_the_keys_of_a_screen_can_be_asked_for(lively: DatabaseFile) -> No
         await shows(pilot, "This screen", "Edit this line")
         await pilot.press("end")
         await shows(pilot, "q F10  ", "Leave kpitui", "2 F3  ", "Go to Record", "Go to Board")
-        await pilot.press("pageup")
+        await pilot.press("pageup", "down")
         await shows(pilot, "Everywhere")
         await pilot.press("escape")
         await until(pilot, lambda: "Leave kpitui" not in screen_text(app))
@@ -226,7 +226,7 @@ async def test_the_palette_writes_no_files(lively: DatabaseFile) -> None:
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
-        titles = [command.title for command in app.get_system_commands(app.screen)]
+        titles = [command.name for command in app.commands.every()]
         assert {
             "Plan",
             "Record",
@@ -249,7 +249,7 @@ async def test_keys_on_the_heels_of_the_palettes_own_break_nothing(
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         all_at_once(app, keys)
-        await shows(pilot, "Search for commands")
+        await shows(pilot, "type what you want to do")
         await pilot.press("escape")
         await until(pilot, lambda: len(app.screen_stack) == 1)
 

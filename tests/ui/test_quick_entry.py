@@ -187,8 +187,7 @@ async def test_a_saved_reading_is_taken_back_from_the_palette_on_the_enter_scree
         await pilot.press(*"ana", "enter")
         await shows(pilot, "90.0%")
         await pilot.press("enter", *"5:00")
-        titles = {command.title: command for command in app.get_system_commands(app.screen)}
-        titles["Undo"].callback()
+        await type_text(pilot, "\x10undo\r")
         await shows(pilot, "Undone: record readings", "5:00")
         with reading(database) as db:
             assert rows(db, "SELECT state FROM readings") == [{"state": "void"}]
@@ -279,9 +278,7 @@ async def test_many_entries_are_counted_and_scrolled_and_what_is_unclear_comes_f
         await pilot.press("colon")
         days = [f"2026-10-{day:02}" for day in range(1, 31)]
         paste(app, "\n".join(f"csat {place} ana {day}" for place, day in enumerate(days, 60)))
-        await shows(
-            pilot, "on Thu 2026-10-01", "enter records all 30, esc closes; pgdn shows the others"
-        )
+        await shows(pilot, "on Thu 2026-10-01", "enter records all 30; page down shows the others")
         assert "2026-10-30" not in screen_text(app)
         await pilot.press("pagedown", "pagedown", "pagedown", "pagedown")
         await shows(pilot, "on Fri 2026-10-30")

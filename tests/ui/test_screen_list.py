@@ -45,8 +45,8 @@ def test_each_screen_of_the_bar_has_its_digit_and_function_key() -> None:
 def test_a_member_has_one_screen(database: DatabaseFile, role: AccessRole) -> None:
     app = app_on(database, actor=Actor("kim", role))
     named = {one for one in SCREENS if app.going.has(one)}
-    all_of_them = {one.id for one in SCREENS.values() if one.kind}
-    assert named == ({"people"} if role is AccessRole.MEMBER else all_of_them)
+    all_of_them = {one.id for one in SCREENS.values() if one.kind and not one.for_members}
+    assert named == ({"own"} if role is AccessRole.MEMBER else all_of_them)
 
 
 async def test_the_bar_marks_where_a_screen_was_opened_from(database: DatabaseFile) -> None:

@@ -233,7 +233,7 @@ async def test_lines_stay_where_they_are_while_others_change_people_and_metrics(
         add_people(database, ["Bea"])
         await shows(
             pilot,
-            "People or metrics of this team have changed: Esc, then Enter shows the table\n now.",
+            "This team's people or metrics have changed: Esc, then Enter shows them.",
         )
         all_at_once(app, "1/10\r2/10\r\x13")
         await shows(pilot, "Saved 2 readings of North.")
@@ -327,3 +327,20 @@ async def test_a_note_never_stands_in_place_of_the_value(database: DatabaseFile)
         await open_north(pilot, app)
         all_at_once(app, "9/10non leave, back on monday")
         await shows(pilot, '9/10"+', 'typed 9/10 "on leave, back on monday')
+
+
+async def test_a_long_path_is_cut_in_its_middle_and_the_end_of_the_message_is_seen(
+    database: DatabaseFile, tmp_path: Path
+) -> None:
+    folder = tmp_path / ("very-long-name-of-a-folder-" * 4) / ("and-another-" * 8)
+    folder.mkdir(parents=True)
+    moved = database.path.rename(folder / "kpi.db")
+    app = app_on(open_file(moved))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2")
+        await shows(pilot, "Ana")
+        moved.rename(folder / "gone.db")
+        await pilot.press(*"ana", "enter")
+        await shows(pilot, "kpi.db was moved or deleted", "…")
+        assert "Put it back and try again." in " ".join(screen_text(app).split())

@@ -1,6 +1,4 @@
-"""The pages of people and teams: what is expected first, worst first, judged by the
-last finished period.
-"""
+"""The pages of people and teams: what is expected first, judged by the last finished period."""
 
 from datetime import date
 
@@ -20,8 +18,9 @@ from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_person
 from kpitui.views.actors import only_person
+from kpitui.views.expectations import Expectation
 from kpitui.views.people import load_people_lines
-from kpitui.views.person import Expectation, PersonPage, TeamPage, load_person_page, load_team_page
+from kpitui.views.person import PersonPage, TeamPage, load_person_page, load_team_page
 from kpitui.views.person_answer import person_answer
 from tests.conftest import LEADER, TODAY, record_weekly
 
@@ -70,7 +69,7 @@ def test_the_last_finished_week_is_judged_and_the_latest_reading_stands_beside_i
     record_weekly(database, AHT, [300.0], TODAY, person_id=ANA)
     one = aht(database)
     assert (one.status, one.value, one.judged and one.judged.period.label) == (
-        "not met",
+        "below",
         420.0,
         "2026-W47",
     )
@@ -90,12 +89,12 @@ def test_the_period_is_the_average_of_its_readings_by_sample_size(database: Data
     assert aht(database).value == 325.0
 
 
-def test_the_worst_comes_first(database: DatabaseFile) -> None:
+def test_one_week_below_is_a_fact_and_puts_nothing_first(database: DatabaseFile) -> None:
     record_weekly(database, AHT, [500.0], date(2026, 11, 20), person_id=ANA)
-    assert [expectation.status for expectation in page(database).expectations] == [
-        "not met",
-        "no data",
-    ]
+    shown = page(database)
+    assert [one.status for one in shown.expectations] == ["no data", "below"]
+    told = person_answer(shown).expectations[1]
+    assert (told.status, told.met, told.verdict, told.evidence) == ("not met", False, "below", None)
 
 
 @pytest.mark.parametrize("last", [date(2026, 11, 5), date(2026, 3, 5)])
@@ -140,7 +139,7 @@ def test_kpis_are_context_and_the_own_value_is_never_judged(database: DatabaseFi
 def test_the_page_of_a_day_of_the_past(database: DatabaseFile) -> None:
     record_weekly(database, AHT, [420.0, 330.0], date(2026, 11, 19), person_id=ANA)
     past = AsOf(date(2026, 11, 15), TODAY)
-    assert (aht(database).status, aht(database, as_of=past).status) == ("met", "not met")
+    assert (aht(database).status, aht(database, as_of=past).status) == ("met", "below")
 
 
 def test_who_left_is_shown_as_on_their_last_day(database: DatabaseFile) -> None:
@@ -153,7 +152,7 @@ def test_who_left_is_shown_as_on_their_last_day(database: DatabaseFile) -> None:
     assert shown.left_on == date(2026, 9, 14)
     assert shown.team is not None
     assert shown.team.name == "North"
-    assert [expectation.status for expectation in shown.expectations] == ["not met", "no data"]
+    assert [expectation.status for expectation in shown.expectations] == ["no data", "below"]
     assert team(database, NORTH).rows == []
 
 
@@ -175,7 +174,7 @@ def test_sessions_come_newest_first_with_what_is_open_of_them(database: Database
     assert len(page(database, as_of=AsOf(date(2026, 11, 10), TODAY)).sessions) == 1
 
 
-def test_a_team_is_a_grid_with_whoever_is_short_of_most_first(database: DatabaseFile) -> None:
+def test_a_team_is_a_grid_in_the_order_of_names(database: DatabaseFile) -> None:
     with reading(database) as db:
         bo = load_person(db, BO)
     assert bo is not None
@@ -187,7 +186,7 @@ def test_a_team_is_a_grid_with_whoever_is_short_of_most_first(database: Database
     assert [
         (row.person.name, [cell and cell.status for cell in row.cells]) for row in grid.rows
     ] == [
-        ("[red]Bo[/]", ["no data", "not met"]),
+        ("[red]Bo[/]", ["no data", "below"]),
         ("Ana López", ["no data", "met"]),
     ]
     assert team(database, SOUTH).rows == []

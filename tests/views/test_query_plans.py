@@ -31,6 +31,7 @@ from kpitui.views import (
     chart,
     coaching,
     corrected,
+    differ,
     due,
     effect,
     entry,
@@ -38,6 +39,7 @@ from kpitui.views import (
     grid,
     health,
     history,
+    level_notices,
     lookup,
     meanwhile,
     metric_beside,
@@ -48,6 +50,7 @@ from kpitui.views import (
     plan_document,
     plan_past,
     planning,
+    pooled_effect,
     readings,
     records_now,
     report,
@@ -99,6 +102,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "access.load_keys": [lambda: access.load_keys(file)],
         "actors.actor_named": [lambda: actors.actor_named(file, "sue", Channel.CLI)],
         "actors.only_person": [lambda: actors.only_person(file, Actor("sue"))],
+        "actors.own_person": [lambda: actors.own_person(file, Actor("sue"))],
+        "actors.required_person": [lambda: actors.required_person(file, Actor("sue"))],
+        "level_notices.load_questions": [lambda: level_notices.load_questions(file)],
+        "level_notices.load_untold": [lambda: level_notices.load_untold(file, 1, TODAY)],
         "board.load_board": [partial(board.load_board, file, NOW, one) for one in (None, 1)],
         "board.load_tile_charts": [
             lambda: board.load_tile_charts(file, whole_board, whole_board.tiles)
@@ -113,6 +120,12 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         ],
         "corrected.load_corrected": [
             lambda: corrected.load_corrected(file, AsOf(BEFORE, TODAY), kpis)
+        ],
+        "differ.load_comparable": [lambda: differ.load_comparable(file, NOW)],
+        "differ.load_differ": [
+            partial(differ.load_differ, file, metric_id, NOW, team_id=team_id)
+            for metric_id in (1, 2)
+            for team_id in (None, 1)
         ],
         "due.load_due": [partial(due.load_due, file, NOW, one) for one in (None, 1)],
         "due.load_follow_ups": [lambda: due.load_follow_ups(file, TODAY)],
@@ -156,7 +169,14 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "lookup.find_strategy": [lambda: lookup.find_strategy(file, "customer", TODAY)],
         "lookup.find_team": [lambda: lookup.find_team(file, "orders")],
         "metric_beside.load_last_sessions": [
-            lambda: metric_beside.load_last_sessions(file, entry.EntrySubject("x", "", 1, None), 3)
+            partial(
+                metric_beside.load_last_sessions,
+                file,
+                entry.EntrySubject("x", "", 1, None),
+                3,
+                NOW,
+                CONFIG,
+            )
         ],
         "metric_beside.load_metric_beside": [
             partial(
@@ -188,6 +208,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         ],
         "meanwhile.load_meanwhile": [lambda: meanwhile.load_meanwhile(file, kpis[0].strategy, NOW)],
         "plan_document.load_document": [lambda: plan_document.load_document(file, NOW)],
+        "pooled_effect.load_results": [lambda: pooled_effect.load_results(file, NOW)],
         "plan_past.load_change_days": [lambda: plan_past.load_change_days(file, TODAY)],
         "planning.kpi_story": [lambda: planning.kpi_story(file, kpis, NOW, CONFIG)],
         "planning.load_left": [lambda: planning.load_left(file, NOW)],

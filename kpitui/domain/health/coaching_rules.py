@@ -1,11 +1,12 @@
-"""Rules of coaching: what was promised, who is left alone, and who is coached for noise."""
+"""Rules of coaching: what was promised, who is left alone, who is coached for noise, and what a
+whole team shares.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
 from kpitui.domain.health.rule import Fix, Found, Rules, Severity
 from kpitui.domain.health.snapshot import Snapshot
-from kpitui.domain.periods import PeriodKind
 
 COACHING_RULES = Rules()
 
@@ -55,16 +56,17 @@ def action_overdue(plan: Snapshot) -> Iterator[Found]:
 
 
 @COACHING_RULES.rule(
-    "C403", Severity.WARNING, "Below standard, not coached",
-    reason="A standard binds both sides: it is expected, and anyone below it gets help. Period "
-    "after period without a word is neither.",
-    example="Amir has been under 92 % adherence for five weeks; the last session with him was "
-        "about his sales.",
+    "C403", Severity.WARNING, "Clearly below standard, not coached",
+    reason="A standard binds both sides: it is expected, and anyone below it gets help. Only agents "
+    "whose last twelve periods together are further below than chance explains are named: if "
+    "everyone in a team just meets every standard, it names someone wrongly in 1 of 20 teams.",
+    example="Amir is at 84 % adherence over twelve weeks, 1,210 of 1,440 checks, where 92 % is "
+    "expected; the last session with him was about his sales.",
     fix="Talk with them and record the session, or check whether the standard is right for them.",
     fixes=(Fix.COACH,),
 )  # fmt: skip
 def left_alone(plan: Snapshot) -> Iterator[Found]:
-    """Somebody short of a standard for periods in a row, and not coached on it."""
+    """Somebody clearly below a standard and not coached on it, where it is not most of the team."""
     since = plan.today - timedelta(days=plan.thresholds.days_of_coaching)
     coached = {
         (session.person_id, metric_id)
@@ -72,21 +74,14 @@ def left_alone(plan: Snapshot) -> Iterator[Found]:
         if session.date >= since
         for metric_id in session.focus
     }
-    for shortfall in plan.shortfalls:
-        if (
-            shortfall.periods >= plan.thresholds.periods_short
-            and (shortfall.person_id, shortfall.metric_id) not in coached
-        ):
-            name, cadence = (
-                plan.metrics[shortfall.metric_id].name,
-                plan.metrics[shortfall.metric_id].cadence,
-            )
-            periods = f"{shortfall.periods} {PeriodKind.of(cadence)}s"
+    for one in plan.clearly_below:
+        if not one.with_team and (one.person_id, one.metric_id) not in coached:
+            name = plan.metrics[one.metric_id].name
             yield Found(
-                f"person-{shortfall.person_id}/{shortfall.metric_id}",
-                plan.person(shortfall.person_id),
-                f"below the standard of “{name}” for {periods}, not coached on it",
-            )  # fmt: skip
+                f"person-{one.person_id}/{one.metric_id}",
+                plan.person(one.person_id),
+                f"clearly below the standard of “{name}”: {one.said}; not coached on it",
+            )
 
 
 @COACHING_RULES.rule(
@@ -99,16 +94,16 @@ def left_alone(plan: Snapshot) -> Iterator[Found]:
     fix="Look at how the whole team works instead.", keys="s",
 )  # fmt: skip
 def coached_for_noise(plan: Snapshot) -> Iterator[Found]:
-    """A session about a metric that shows nothing but routine variation in the person's
-    whole team.
+    """A session about a metric that shows nothing but routine variation in the person's whole team,
+    where they are not clearly below its standard.
     """
-    short = {(shortfall.person_id, shortfall.metric_id) for shortfall in plan.shortfalls}
+    below = {(one.person_id, one.metric_id) for one in plan.clearly_below}
     for session in plan.sessions:
         for metric_id in session.focus:
             if (session.id, metric_id) in plan.noise and (
                 session.person_id,
                 metric_id,
-            ) not in short:
+            ) not in below:
                 detail = (
                     f"coached on {session.date} about “{plan.metrics[metric_id].name}”, which "
                     "varies across the whole team as usual"
@@ -119,3 +114,27 @@ def coached_for_noise(plan: Snapshot) -> Iterator[Found]:
                     detail,
                     session.person_id,
                 )
+
+
+@COACHING_RULES.rule(
+    "C405", Severity.WARNING, "Most of a team below standard together",
+    reason="What most of a team miss at once has a cause that they share: a new system, a rota, a "
+    "standard that is out of reach. Coaching them one by one asks each agent to fix what none of "
+    "them broke.",
+    example="Seven of eight agents of the evening line miss adherence since the breaks were moved; "
+    "each of them has an appointment with the coach.",
+    fix="Look for what changed for all of them, add it to the chart as an event, and fix that; or "
+    "set a standard that the work allows.",
+    fixes=(Fix.NOTE,),
+)  # fmt: skip
+def fell_together(plan: Snapshot) -> Iterator[Found]:
+    """A team of which somebody is clearly below a standard, and most miss it."""
+    teams = {one.id: one.name for one in plan.teams}
+    for one in plan.teams_below:
+        name, since = plan.metrics[one.metric_id].name, f" since {one.since}" if one.since else ""
+        event = f"; nearest event: {one.event}" if one.event else "; no event near it"
+        yield Found(
+            f"team-{one.team_id}/{one.metric_id}",
+            teams[one.team_id],
+            f"{one.short} of {one.measured} are below the standard of “{name}”{since}{event}",
+        )

@@ -38,6 +38,7 @@ class Fix(StrEnum):
     DONE = "done"
     REASON = "reason"
     NOTE = "note"
+    TOLD = "told"
 
 
 class Found(Struct, frozen=True):
@@ -55,7 +56,7 @@ class Found(Struct, frozen=True):
     @property
     def screen(self) -> str:
         """The screen that has the line."""
-        return "people" if self.line.startswith("person-") else "plan"
+        return "people" if self.line.startswith(("person-", "team-")) else "plan"
 
     @property
     def line(self) -> str:

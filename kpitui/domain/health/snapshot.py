@@ -16,6 +16,7 @@ from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.mission import Mission
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.role import JobRole
+from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.records.team import Team
@@ -33,13 +34,29 @@ class KpiProcess(Struct, frozen=True):
     changing: bool
 
 
-class Shortfall(Struct, frozen=True):
-    """Somebody short of a standard in each of their last finished periods, so many in a row."""
+class PersonBelow(Struct, frozen=True):
+    """Somebody clearly below a standard: `said` is their value over the newest periods together,
+    and `with_team` whether most of their team missed it with them.
+    """
 
     person_id: int
     metric_id: int
-    standard_id: int
-    periods: int
+    said: str
+    with_team: bool = False
+
+
+class TeamBelow(Struct, frozen=True):
+    """A team of which so many of those `measured` missed a standard over the newest periods
+    together, somebody of them clearly; `since` is where the change of the team began, and `event`
+    the mark nearest to it, both in words and empty where there is none.
+    """
+
+    team_id: int
+    metric_id: int
+    short: int
+    measured: int
+    since: str = ""
+    event: str = ""
 
 
 class Worsening(Struct, frozen=True):
@@ -81,8 +98,9 @@ class Snapshot(Struct, frozen=True):
     metric are the only ones lately; `noise` the sessions and metrics of them that show routine
     variation only, of the person and of their team; `unweighted` the percentages averaged without
     sample sizes; `worsening` the standards that get worse now, `events` the day of the newest event
-    in the chart of each metric, and `decisions` what was written in reviews; `usual_place` and
-    `group_results` what the catalogue says of a metric.
+    on each metric for each team, or for the whole organisation (None), and `decisions` what was
+    written in reviews; `seen_levels` which person has seen which level, whoever said so;
+    `usual_place` and `group_results` what the catalogue says of a metric.
     """
 
     today: date
@@ -102,14 +120,16 @@ class Snapshot(Struct, frozen=True):
     read_of: Mapping[int, int] = field(default_factory=dict)
     reviewed: Mapping[int, date] = field(default_factory=dict)
     processes: Mapping[int, KpiProcess] = field(default_factory=dict)
-    shortfalls: Sequence[Shortfall] = ()
+    clearly_below: Sequence[PersonBelow] = ()
+    teams_below: Sequence[TeamBelow] = ()
     noise: frozenset[tuple[int, int]] = frozenset()
     two_figures: Mapping[int, TwoFigures] = field(default_factory=dict)
     unweighted: frozenset[int] = frozenset()
     splits: Sequence[Split] = ()
     worsening: Sequence[Worsening] = ()
-    events: Mapping[int, date] = field(default_factory=dict)
+    events: Mapping[tuple[int, int | None], date] = field(default_factory=dict)
     decisions: Sequence[tuple[date, str]] = ()
+    seen_levels: frozenset[tuple[int, LevelKey]] = frozenset()
     usual_place: Mapping[int, str] = field(default_factory=dict)
     group_results: frozenset[int] = frozenset()
 

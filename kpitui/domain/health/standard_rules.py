@@ -1,15 +1,17 @@
 """Rules of standards: what is expected of everybody, every day."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from kpitui.domain.health.rule import Fix, Found, Rules, Severity
 from kpitui.domain.health.snapshot import Snapshot
+from kpitui.domain.level_changes import changed_for
 from kpitui.domain.people import scopes_on
-from kpitui.domain.plan import scopes_held
+from kpitui.domain.plan import Expectations, scopes_held, standards_by_metric
 from kpitui.domain.records.metric import Place
-from kpitui.domain.records.person import membership_on
+from kpitui.domain.records.person import Person, membership_on
+from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.typography import folded
@@ -167,13 +169,46 @@ def worsens(plan: Snapshot) -> Iterator[Found]:
             yield _found(plan, standard, detail)
 
 
+@STANDARD_RULES.rule(
+    "S308", Severity.WARNING, "Level changed without notice",
+    reason="No one can meet a level that they have not heard of. Someone who learns of it from a "
+    "bad result was not told what is expected of them.",
+    example="Adherence went from 90 to 92 % on the first; three weeks later half of the team still "
+        "works towards 90, and each of them is called below standard.",
+    fix="Tell them, and note that they were told; or have each of them press a on their own page.",
+    fixes=(Fix.TOLD,),
+)  # fmt: skip
+def changed_without_notice(plan: Snapshot) -> Iterator[Found]:
+    """A level that has begun, and that some of those it is for have not seen."""
+    standards = {one.id: one for one in plan.live_standards}
+    for of_metric in standards_by_metric(plan.standards).values():
+        told: dict[int, list[tuple[Person, LevelKey]]] = {}
+        for person, change in changed_for(plan.live_people, Expectations(of_metric), plan.today):
+            told.setdefault(change.standard_id, []).append((person, change.level))
+        for standard_id, people in told.items():
+            unseen = [one for one, level in people if (one.id, level) not in plan.seen_levels]
+            if unseen and standard_id in standards:
+                since = max(level.starts_on for _, level in people)
+                detail = f"it changed on {since}; {_not_seen(unseen, len(people))}"
+                yield _found(plan, standards[standard_id], detail)
+
+
+def _not_seen(unseen: Sequence[Person], count: int) -> str:
+    if len(unseen) == 1:
+        return f"{unseen[0].name} has not seen it"
+    if len(unseen) == count:
+        return f"none of the {count} people it is for have seen it"
+    return f"{len(unseen)} of the {count} people it is for have not seen it"
+
+
 def _answered(plan: Snapshot, standard: Standard, since: date) -> bool:
     metric = plan.metrics[standard.metric_id]
 
     def names(text: str) -> bool:
         return folded(metric.name) in folded(text)
 
-    if plan.events.get(metric.id, date.min) >= since:
+    whose = {None, standard.team_id}
+    if any(plan.events.get((metric.id, one), date.min) >= since for one in whose):
         return True
     if any(day >= since and names(text) for day, text in plan.decisions):
         return True

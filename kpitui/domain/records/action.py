@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Struct
 
 from kpitui.domain.records.detail import Detail
-from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT
+from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, name_key
 
 
 class Promise(Struct, frozen=True, kw_only=True):
@@ -35,3 +35,7 @@ class Action(Promise, frozen=True, kw_only=True):
     def overdue(self, on: day) -> bool:
         """Whether it was due before that day and is not done."""
         return self.done_on is None and self.due_on is not None and self.due_on < on
+
+    def is_of(self, person: str) -> bool:
+        """Whether it is for the coached person, by their name, and not for somebody else."""
+        return name_key(self.who) in ("", name_key(person))

@@ -9,7 +9,26 @@ from kpitui.domain.records.detail import PAST_DATES, Detail
 from kpitui.domain.text import LINE_LIMIT
 
 
-class AnnotationDraft(Struct, frozen=True, kw_only=True):
+class EventScope(Struct, frozen=True, kw_only=True):
+    """Who an event concerns: one team, one person, or with neither the whole organisation."""
+
+    team_id: int | None = None
+    person_id: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.team_id is not None and self.person_id is not None:
+            raise ValueError("an event is for the organisation, or for one team or one person")
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is the whole organisation's."""
+        return self.team_id is None and self.person_id is None
+
+
+ORGANISATION = EventScope()
+
+
+class AnnotationDraft(EventScope, frozen=True, kw_only=True):
     """A dated event on a metric or on a strategy; with `new_limits` it starts new process limits,
     for a reason.
     """
@@ -26,6 +45,7 @@ class AnnotationDraft(Struct, frozen=True, kw_only=True):
     ] = ""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if (self.metric_id is None) == (self.strategy_id is None):
             raise ValueError("an event belongs to a metric or a strategy")
 
@@ -35,3 +55,8 @@ class Annotation(AnnotationDraft, frozen=True, kw_only=True):
 
     id: int
     version: int = 1
+
+
+def event_said(text: str, *whose: str) -> str:
+    """The text of an event with the name of who it concerns, where that is not everyone."""
+    return " · ".join(part for part in (text, *whose) if part)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
+from kpitui.domain.records.activity import Activity
 from kpitui.domain.records.dated import Dated
 from kpitui.domain.records.detail import Detail
 from kpitui.domain.text import NAME_LIMIT
@@ -37,12 +38,7 @@ class GoalDraft(Goal, frozen=True, kw_only=True):
     metrics that it must not harm.
     """
 
-    activities: Annotated[
-        tuple[str, ...],
-        Detail(
-            "Activities", "separated by ; such as training; role-play", limit=NAME_LIMIT, order=6
-        ),
-    ] = ()
+    activities: tuple[Activity, ...] = ()
     guard_ids: tuple[int, ...] = ()
 
 

@@ -16,6 +16,7 @@ from kpitui.domain.records.mission import Mission
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.review import Review
 from kpitui.domain.records.role import JobRole
+from kpitui.domain.records.seen_level import SeenLevel
 from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.records.team import Team
 
@@ -23,6 +24,7 @@ KINDS: Mapping[str, type[Struct]] = {
     "missions": Mission, "priorities": Priority, "strategies": Strategy, "metrics": Metric,
     "kpis": Kpi, "annotations": Annotation, "teams": Team, "roles": JobRole, "people": Person,
     "sessions": CoachingSession, "actions": Action, "reviews": Review,
+    "seen_levels": SeenLevel,
 }  # fmt: skip
 
 _COLUMNS = {

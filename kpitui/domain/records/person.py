@@ -55,3 +55,9 @@ def membership_on(memberships: Sequence[Membership], day: date) -> Membership | 
         if live_on(membership, day):
             return membership
     return None
+
+
+def team_on(memberships: Sequence[Membership], day: date) -> int | None:
+    """The id of the team that somebody is in on a day."""
+    held = membership_on(memberships, day)
+    return held.team_id if held else None

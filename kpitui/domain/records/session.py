@@ -10,7 +10,7 @@ from msgspec import Struct
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.action import Action, Promise
 from kpitui.domain.records.detail import Detail
-from kpitui.domain.text import NAME_LIMIT
+from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT
 
 
 class SessionKind(StrEnum):
@@ -78,6 +78,12 @@ class CoachingSession(SessionTerms, frozen=True, kw_only=True):
     acknowledged_at: datetime | None = None
     """When the person confirmed what was agreed, or somebody noted that they did."""
     acknowledged_by: str | None = None
+    reply: Annotated[
+        str,
+        Detail("Agent's answer", "in a sentence; it stands with the session", asked=False,
+               limit=LINE_LIMIT),
+    ] = ""  # fmt: skip
+    """What the person answered."""
     actions: tuple[Action, ...] = ()
     version: int = 1
 

@@ -18,6 +18,8 @@ from kpitui.storage.migrations import (
     m0012_guards,
     m0013_ratios,
     m0014_imports,
+    m0015_scopes,
+    m0016_answers,
 )
 from kpitui.storage.migrations.steps import keep_history, run
 from kpitui.storage.schema import OLDEST_SCHEMA
@@ -30,6 +32,8 @@ STEPS: dict[int, Callable[[Database], None]] = {
     12: m0012_guards.apply,
     13: m0013_ratios.apply,
     14: m0014_imports.apply,
+    15: m0015_scopes.apply,
+    16: m0016_answers.apply,
 }
 """What brings a file to each version from the one before; a released step is never edited."""
 

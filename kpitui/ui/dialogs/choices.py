@@ -1,21 +1,25 @@
 """A short list to choose one thing from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from msgspec import Struct
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from kpitui.paths import sheets
+from kpitui.terminal.keys import key_words
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.widgets.panel import Box
+
+KEYS = ("choices.choose", "choices.close")
 
 
 class Choice(Struct, frozen=True):
@@ -24,6 +28,15 @@ class Choice(Struct, frozen=True):
     label: str
     do: Callable[[], object]
     key: str = ""
+
+
+class ChoiceList(Lines):
+    """What there is to choose from."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Choose", id="choices.choose", show=False,
+                tooltip="Choose the marked line"),
+    ]  # fmt: skip
 
 
 class ChoicesDialog(ModalScreen[Choice]):
@@ -41,16 +54,17 @@ class ChoicesDialog(ModalScreen[Choice]):
         self._app_context = context
 
     def compose(self) -> ComposeResult:
-        """The title and the list."""
-        with Vertical(id="choices"):
-            yield Static(Content(self._app_context.text(self._title)), id="choices-title")
-            yield Lines(
-                *(
-                    Option(Content(self._app_context.text(choice.label)))
-                    for choice in self._choices
-                ),
-                markup=False,
-            )
+        """The list below its title."""
+        context = self._app_context
+        with Box(context=context, says=self._title, keys=KEYS, id="choices"):
+            yield ChoiceList(*map(Option, self._lines()), markup=False)
+
+    def _lines(self) -> Iterator[Content]:
+        keys = [key_words(one.key) if one.key else "" for one in self._choices]
+        widest = max(map(cell_len, keys), default=0)
+        for key, one in zip(keys, self._choices, strict=True):
+            named = [(f"{key:<{widest}}  ", "bold $footer-key-foreground")] if widest else []
+            yield Content.assemble(*named, self._app_context.text(one.label))
 
     def on_mount(self) -> None:
         """Start in the list."""

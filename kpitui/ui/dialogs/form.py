@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar, Generic
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -22,14 +23,24 @@ from kpitui.terminal.scrolling import scroll_by
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.day_kept import written_out
 from kpitui.ui.forms.form import DraftT, Field, Filled, Form, Help
+from kpitui.ui.widgets.panel import Box
 
-KEYS = "enter next   ctrl+s or F9 save   esc close (draft kept)"
+KEYS = ("field.enter", "form.save", "form.read-on", "form.close")
+"""What the frame names."""
 
 
 class FieldInput(LineInput):
     """Where a field is typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter",
+            "submit",
+            "Next",
+            id="field.enter",
+            show=False,
+            tooltip="Go to the next field; save behind the last one",
+        ),
         move("up", "screen.previous", "Previous field", "field.up", "Go to the field above"),
         move("down", "screen.next", "Next field", "field.down", "Go to the field below"),
     ]
@@ -104,7 +115,7 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         Binding(
             "escape",
             "close",
-            "Close",
+            "Close, draft kept",
             id="form.close",
             tooltip="Close; the draft is kept",
         ),
@@ -129,9 +140,10 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         self._filled = form.fresh
 
     def compose(self) -> ComposeResult:
-        """The title, what is to be known first, the fields, the keys."""
-        with Vertical(id="form"):
-            yield Static(Content(self._app_context.text(self._form.title)), id="form-title")
+        """What is to be known first, the fields, what is said against them."""
+        context, title = self._app_context, self._form.title
+        with Box(context=context, says=title, keys=KEYS, id="form"):
+            yield Static(Content(context.text(title)), id="form-title")
             if self._form.intro:
                 with VerticalScroll(id="form-intro", can_focus=False):
                     yield Static(
@@ -139,21 +151,22 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
                             Content(self._app_context.words(one)) for one in self._form.intro
                         )
                     )
-            yield Static(Content(self._app_context.words(self._sentence)), id="form-sentence")
+            yield Static(Content(context.said(self._sentence)), id="form-sentence")
             with VerticalScroll(id="form-fields", can_focus=False):
                 for field in self._form.fields:
                     yield FieldRow(field, self._kept.get(field.key, field.value), self._app_context)
             yield Static(id="form-advice")
             yield Static(id="form-hint")
-            yield Static(KEYS, id="form-keys")
 
     def on_mount(self) -> None:
         """Start in the first field; where the form comes back, in one that is wrong or where the
         cursor was.
         """
+        said = self.query_one("#form-sentence", Static)
         if self._kept and not self._sentence:
-            self.query_one("#form-sentence", Static).update("Draft restored. Ctrl+R clears it.")
-        self.query_one("#form-sentence").display = bool(self._kept or self._sentence)
+            said.update("Draft restored. Ctrl+R clears it.")
+        said.display = bool(self._kept or self._sentence)
+        said.set_class(bool(self._sentence), "-refused")
         for row in self._rows():
             row.input.cursor_blink = False
             row.say("")
@@ -164,6 +177,18 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         next((row for row in shown if row.field.key == self._at), self._rows()[0]).input.focus()
         if self._sentence:
             self._show(self._errors())
+
+    def on_resize(self) -> None:
+        """A title that is longer than the frame stands below it too."""
+        room = self.query_one(Box).size.width
+        self.query_one("#form-title").display = cell_len(self._form.title) > room
+        self.call_after_refresh(self.refresh_bindings)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The text above the fields is scrolled only where it is longer than its place."""
+        if action == "read":
+            return any(one.max_scroll_y > 0 for one in self.query("#form-intro"))
+        return super().check_action(action, parameters)
 
     def _is_offered(self, row: FieldRow) -> bool:
         """Whether the first letter takes the place of an offered word; what somebody

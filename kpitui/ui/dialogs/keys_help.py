@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.content import Content
 from textual.css.styles import RulesMap
@@ -14,7 +13,7 @@ from textual.visual import RenderOptions, Visual
 from textual.widgets import Static
 
 from kpitui.terminal.keys import EVERYWHERE, MOVE, key_words
-from kpitui.terminal.lines import Page
+from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.text import TextDialog
 
 GROUPS = ("This screen", "Move", "Everywhere")
@@ -35,14 +34,17 @@ class KeysHelp(TextDialog):
         Binding("H", "app.help", "Help", id="keys.help", tooltip="Help for this screen"),
     ]
 
-    def __init__(self, bindings: dict[str, ActiveBinding], before: Sequence[Content] = ()) -> None:
-        super().__init__([])
-        self._keys = KeyColumns([*before], _groups(bindings))
+    KEYS = ("keys.help", "text.close")
 
-    def compose(self) -> ComposeResult:
-        """The keys in a box."""
-        with Page(id="text"):
-            yield Static(self._keys)
+    def __init__(
+        self,
+        title: str,
+        bindings: dict[str, ActiveBinding],
+        context: AppContext,
+        before: Sequence[Content] = (),
+    ) -> None:
+        super().__init__(title, [], context)
+        self._said = Static(KeyColumns([*before], _groups(bindings)))
 
 
 class KeyColumns(Visual):

@@ -1,6 +1,6 @@
 """Quick entry behind the colon: readings in words, with what is understood shown as one types."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from msgspec import Struct, field
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Key
 from textual.screen import ModalScreen
@@ -19,6 +19,7 @@ from kpitui.domain.entry_names import Vocabulary
 from kpitui.domain.entry_phrase import Understood
 from kpitui.domain.entry_words import entry_in_words, question_about, reading_draft
 from kpitui.domain.errors import KpituiError
+from kpitui.domain.event_entry import Event, event_in_words, is_event, understand_event
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.same_day import Placed, place_of, placed
 from kpitui.domain.sanity import Doubt, UsualRange
@@ -31,7 +32,11 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs import saving
 from kpitui.ui.dialogs.quick_input import NameSuggester, QuickInput
 from kpitui.ui.to_save import Asked, Reason, TypedValue, asked_about
+from kpitui.ui.widgets.panel import Box
 from kpitui.views.same_day import StandingReading
+
+KEYS = ("quick.record", "quick.close")
+"""What the frame names."""
 
 EXAMPLE = 'csat 92 ana yesterday "a note"; or: coach ana role-play 20m "seen" !action >+14d'
 
@@ -45,9 +50,11 @@ class QuickLine(Struct, frozen=True):
     words: str
     entries: list[Understood]
     session: Session | None = None
+    event: Event | None = None
     saved: list[tuple[Understood, Placed]] = field(default_factory=list)
 
 
+Said = Answer | Session | Event
 LookedUp = tuple[Sequence[UsualRange | None], Sequence[Sequence[StandingReading]]]
 """What is usual for each entry, and what stands for its day already."""
 
@@ -61,7 +68,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         Binding(
             "escape",
             "close",
-            "Close",
+            "Close, text kept",
             id="quick.close",
             tooltip="Close; the text is kept",
         ),
@@ -103,7 +110,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
 
     def compose(self) -> ComposeResult:
         """The line, and what is understood of it."""
-        with Vertical(id="quick"):
+        with Box(context=self._app_context, says="Quick entry", keys=KEYS, id="quick"):
             yield QuickInput(self._words, id="quick-words", compact=True, placeholder=EXAMPLE,
                         suggester=NameSuggester(self._vocabulary))  # fmt: skip
             yield Static(id="quick-sentence")
@@ -139,12 +146,26 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
             answers = sorted(answers, key=lambda one: isinstance(one, Understood))
             lines = [line for answer in answers for line in self._in_words(answer)]
         self._tell("#quick-sentence", self._sentence)
-        self._tell("#quick-understood", "\n".join(lines))
-        self._tell("#quick-hint", _hint(answers) + ("; pgdn shows the others" if crowded else ""))
+        self.query_one("#quick-understood").display = bool(lines)
+        self.query_one("#quick-understood", Static).update(
+            Content("\n").join(words for answer in answers for words in self._shown(answer))
+        )
+        self._tell(
+            "#quick-hint", _hint(answers) + ("; page down shows the others" if crowded else "")
+        )
         self.query_one("#quick-lines").scroll_home(animate=False)
 
-    def _in_words(self, answer: Answer | Session) -> list[str]:
+    def _shown(self, answer: Said) -> Iterator[Content]:
+        """What is understood, and in another colour what is to be said better."""
+        clear = isinstance(answer, Understood | Session | Event)
+        for one in self._in_words(answer):
+            said = Content(self._app_context.said(one))
+            yield said if clear else said.stylize("$text-warning")
+
+    def _in_words(self, answer: Said) -> list[str]:
         writing = self._app_context.writing
+        if isinstance(answer, Event):
+            return [event_in_words(answer, writing)]
         if isinstance(answer, Session):
             return session_in_words(answer, writing)
         return [
@@ -154,7 +175,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
     def _tell(self, place: str, text: str) -> None:
         shown = self.query_one(place, Static)
         shown.display = bool(text)
-        shown.update(Content(self._app_context.words(text)))
+        shown.update(Content(self._app_context.said(text)))
 
     def action_scroll(self, pages: int) -> None:
         """Show the readings above or below."""
@@ -170,14 +191,16 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         """Put the words among what is typed and not saved."""
         typed.words = self.words
 
-    def _answers(self) -> Sequence[Answer | Session]:
+    def _answers(self) -> Sequence[Said]:
         return self._read(self.words)
 
-    def _read(self, words: str) -> Sequence[Answer | Session]:
+    def _read(self, words: str) -> Sequence[Said]:
         work, known, today = self._app_context, self._vocabulary, self._opened_on
         writing, latest = work.writing, max(today, work.latest_day)
         if is_session(words):
             return [understand_session(words, known, today, writing, latest=latest)]
+        if is_event(words):
+            return [understand_event(words, known, today, writing, latest=latest)]
         return list(understand(words, known, today, writing, latest=latest))
 
     @on(Input.Submitted)
@@ -187,6 +210,10 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
             return
         answers, words = self._answers(), self.words
         session = next((answer for answer in answers if isinstance(answer, Session)), None)
+        event = next((answer for answer in answers if isinstance(answer, Event)), None)
+        if event is not None:
+            self.dismiss(QuickLine(words, [], event=event))
+            return
         entries = [answer for answer in answers if isinstance(answer, Understood)]
         if session is None and (not entries or len(entries) < len(answers)):
             self._show()
@@ -270,18 +297,10 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         self.dismiss(QuickLine(self.words, []))
 
 
-def _hint(answers: Sequence[Answer | Session]) -> str:
+def _hint(answers: Sequence[Said]) -> str:
     """What Enter will do, or how much it waits for."""
     count = sum(isinstance(answer, Understood) for answer in answers)
-    unclear = sum(not isinstance(answer, Understood | Session) for answer in answers)
+    unclear = sum(not isinstance(answer, Understood | Session | Event) for answer in answers)
     if unclear:
-        return (
-            f"{count} understood, {unclear} not; esc closes"
-            if len(answers) > 1
-            else "esc closes (text kept)"
-        )
-    return (
-        f"enter records {f'all {count}' if count > 1 else 'it'}, esc closes"
-        if answers
-        else "esc closes"
-    )
+        return f"{count} understood, {unclear} not" if len(answers) > 1 else ""
+    return f"enter records {f'all {count}' if count > 1 else 'it'}" if answers else ""

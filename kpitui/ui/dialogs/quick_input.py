@@ -1,5 +1,8 @@
 """The line of quick entry: names are completed, and each pasted line is an entry."""
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.suggester import Suggester
 
 from kpitui.domain.entry_names import Subject, Vocabulary
@@ -29,6 +32,11 @@ class NameSuggester(Suggester):
 
 class QuickInput(LineInput):
     """The line of quick entry; each line that is pasted is an entry of its own."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Record", id="quick.record", show=False,
+                tooltip="Record what is understood"),
+    ]  # fmt: skip
 
     def one_line(self, text: str) -> str:
         """The lines with a semicolon behind each that ends, and before one that begins

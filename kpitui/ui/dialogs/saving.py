@@ -8,7 +8,6 @@ from typing import ClassVar
 from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Key, Paste
 from textual.screen import ModalScreen
@@ -19,6 +18,8 @@ from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import ASKED, REFUSED
 from kpitui.ui.to_save import Asked, Reason
+from kpitui.ui.widgets.panel import Box
+from kpitui.ui.widgets.words import HungLines
 
 SIGNS = {
     Reason.REFUSED: (REFUSED, "$text-error"),
@@ -30,6 +31,9 @@ CHOSEN = {
     True: "replaces the recorded value",
     False: "is added to the recorded value",
 }
+KEYS = ("saving.replace", "saving.add", "saving.keep", "saving.back")
+"""What the frame names."""
+
 ANSWERS = ("ctrl+s", "f9", "escape", "r", "a")
 
 
@@ -79,11 +83,11 @@ class SavingQuestion(ModalScreen[Answer]):
         self._replaces: bool | None = None
 
     def compose(self) -> ComposeResult:
-        """What it is about, the values, the keys."""
-        with Vertical(id="saving"):
-            yield Static(Content(self._title()), id="saving-title")
-            with Page(id="saving-values"):
-                yield Static(Content("\n").join(self._line(one) for one in self._asked))
+        """The values, and what can be done about them."""
+        box = Box(context=self._app_context, says=self._title(), keys=KEYS, id="saving")
+        with box.add_class("-asks"):
+            with Page():
+                yield Static(HungLines(self._line(one) for one in self._asked))
             yield Static(id="saving-keys")
 
     def on_mount(self) -> None:
@@ -120,8 +124,7 @@ class SavingQuestion(ModalScreen[Answer]):
         if stands:
             lines.append(f"= {CHOSEN[self._replaces]}.")
         first = "first r or a, then " if stands and self._replaces is None else ""
-        other = {None: "", True: "a adds   ", False: "r replaces   "}[self._replaces]
-        lines.append(f"{first}ctrl+s or F9 {self._what_is_done()}   {other}esc back")
+        lines.append(f"{first}ctrl+s or F9 {self._what_is_done()}")
         self.query_one("#saving-keys", Static).update(
             Content(self._app_context.words("\n".join(lines)))
         )

@@ -1,5 +1,6 @@
 """A text to read, in a box."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +11,9 @@ from textual.widgets import Static
 
 from kpitui.paths import sheets
 from kpitui.terminal.lines import Page
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.widgets.panel import Box
+from kpitui.words.spans import Line
 
 
 class TextDialog(ModalScreen[None]):
@@ -25,15 +29,18 @@ class TextDialog(ModalScreen[None]):
             tooltip="Close this text",
         ),
     ]
+    KEYS: ClassVar[Sequence[str]] = ("text.close",)
+    """What the frame names."""
 
-    def __init__(self, lines: list[Content]) -> None:
+    def __init__(self, title: str | Line, lines: Sequence[Content], context: AppContext) -> None:
         super().__init__()
-        self._lines = lines
+        self._title, self._app_context = title, context
+        self._said = Static(Content("\n").join(lines))
 
     def compose(self) -> ComposeResult:
-        """The text in a box."""
-        with Page(id="text"):
-            yield Static(Content("\n").join(self._lines))
+        """The text below its title."""
+        with Box(context=self._app_context, says=self._title, keys=self.KEYS, id="text"), Page():
+            yield self._said
 
     def action_close(self) -> None:
         """Go back to the screen."""

@@ -6,7 +6,6 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
@@ -16,8 +15,14 @@ from kpitui.terminal.lines import Lines
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.forms.versions import Contested, Side
+from kpitui.ui.widgets.panel import Box
 
-KEYS = "left yours   right saved   m all yours   t all saved   ctrl+s or F9 save   esc later"
+KEYS = (
+    "versions.mine", "versions.theirs", "versions.all-mine", "versions.all-theirs",
+    "versions.save", "versions.close",
+)  # fmt: skip
+"""What the frame names."""
+
 LONGEST = 4
 """So many lines of a text are shown."""
 
@@ -75,16 +80,13 @@ class VersionsDialog(ModalScreen[dict[str, str]]):
         self._chosen: dict[str, Side | None] = {field.key: field.proposed for field in fields}
 
     def compose(self) -> ComposeResult:
-        """What happened, the fields, the keys."""
-        text = self._app_context.text
-        with Vertical(id="versions"):
-            yield Static(Content(text(self._title)), id="versions-title")
-            yield Static(
-                Content(text(f"{self._who} Your values are not saved yet.")), id="versions-who"
-            )
+        """What happened, and the fields."""
+        context = self._app_context
+        with Box(context=context, says=self._title, keys=KEYS, id="versions"):
+            said = f"{self._who} Your values are not saved yet."
+            yield Static(Content(context.text(said)), id="versions-who")
             yield Lines(markup=False)
             yield Static(id="versions-hint")
-            yield Static(Content(KEYS), id="versions-keys")
 
     def on_mount(self) -> None:
         """Start at the first field that has to be chosen."""

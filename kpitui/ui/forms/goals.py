@@ -7,12 +7,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kpitui.actions.plan import Learned
+from kpitui.domain.activity_entry import typed_activities
 from kpitui.domain.fields import Texts
 from kpitui.domain.plan_drafts import read_goal, read_mission
 from kpitui.domain.records.detail import DATES
 from kpitui.domain.records.goal import Goal, GoalDraft, Priority, Strategy
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.mission import Mission, MissionDraft
+from kpitui.domain.records.team import Team
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.forms.advice import Around, advice, rules_of_goal
 from kpitui.ui.forms.form import Field, Form, Help, by_key, fields_of
@@ -33,21 +35,37 @@ def mission_form(mission: Mission | None, context: AppContext) -> Form[MissionDr
     )
 
 
+class GoalOffers(Struct, frozen=True):
+    """What a strategy can name: the metrics that guard it, the teams of its activities."""
+
+    metrics: Sequence[Metric] = ()
+    teams: Sequence[Team] = ()
+
+
+NO_OFFERS = GoalOffers()
+
+
 def goal_form(
     kind: str,
     goal: Priority | Strategy | None,
     context: AppContext,
     around: Around,
     below: str = "",
-    metrics: Sequence[Metric] = (),
+    offers: GoalOffers = NO_OFFERS,
 ) -> Form[GoalDraft]:
-    """A priority or a strategy, new or as it is; `around` is what its dates have to fit, `metrics`
-    are those that can guard a strategy.
+    """A priority or a strategy, new or as it is; `around` is what its dates have to fit, `offers`
+    what a strategy can name.
     """
-    fields = fields_of(Goal if kind == "priority" else GoalDraft, goal, context)
+    fields = fields_of(Goal, goal, context)
+    kept = goal.activities if isinstance(goal, Strategy) else ()
     if kind == "strategy":
         *others, description = fields
-        fields = (*others, _guards(goal, metrics), description)
+        names = {team.id: team.name for team in offers.teams}
+        activities = Field(
+            "activities", "Activities", typed_activities(kept, names, context.writing),
+            "training; role-play @2027-01-11 @Orders: its first day, its teams",
+        )  # fmt: skip
+        fields = (*others, activities, _guards(goal, offers.metrics), description)
     title = f"Edit {kind}" if goal else f"New {kind}" + (f" of: {below}" if below else "")
     key = f"{kind}-{goal.id if goal else 'new-' + below}"
 
@@ -55,9 +73,10 @@ def goal_form(
         ends_on = goal.ends_on if goal else None
         return Help(advice=advice(rules_of_goal(context.reader(texts), ends_on, around)))
 
-    return Form(
-        key, title, fields, lambda texts: read_goal(context.reader(texts), metrics), help=helped
-    )
+    def read(texts: Texts) -> GoalDraft:
+        return read_goal(context.reader(texts), offers.metrics, offers.teams, kept)
+
+    return Form(key, title, fields, read, help=helped)
 
 
 def _guards(goal: Priority | Strategy | None, metrics: Sequence[Metric]) -> Field:

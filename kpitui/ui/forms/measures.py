@@ -1,6 +1,4 @@
-"""Forms of what is measured: KPIs, standards, metrics and events. A metric can be named, or made on
-the way.
-"""
+"""Forms of what is measured: KPIs, standards, metrics. A metric is named, or made on the way."""
 
 from __future__ import annotations
 
@@ -15,8 +13,7 @@ from kpitui.domain.fields import FieldReader, Texts
 from kpitui.domain.health.dates import span_of
 from kpitui.domain.naming import Names
 from kpitui.domain.numbers import unit_name, usual_decimals
-from kpitui.domain.plan_drafts import read_annotation, read_kpi, read_metric, read_standard
-from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.plan_drafts import read_kpi, read_metric, read_standard
 from kpitui.domain.records.dated import target_on
 from kpitui.domain.records.detail import DATES, details
 from kpitui.domain.records.goal import Strategy
@@ -235,23 +232,6 @@ def _new_metric(names: MetricNames, context: AppContext) -> tuple[Field, ...]:
     asked = fields_of(Definition, None, context)
     named = Field("metric", "Metric", hint="type part of a name, or a new one", choices=names.names)
     return (named, *(field for field in asked if field.key not in ("name", "code")))
-
-
-def annotation_form(
-    metric: Metric | None, strategy: Strategy | None, context: AppContext
-) -> Form[AnnotationDraft]:
-    """A dated event on a metric or a strategy."""
-    of = metric.name if metric else strategy.title if strategy else ""
-    ids = (metric.id if metric else None, strategy.id if strategy else None)
-    return Form(
-        f"annotation-{of}",
-        f"Add an event: {of}",
-        fields_of(AnnotationDraft, None, context),
-        lambda texts: read_annotation(context.reader(texts), *ids),
-        help=lambda texts: Help(
-            hidden=frozenset() if texts["new_limits"][:1].lower() == "y" else frozenset({"reason"})
-        ),
-    )
 
 
 class _ScopeName(Struct, frozen=True):

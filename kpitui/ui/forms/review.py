@@ -128,7 +128,7 @@ def split_form(
         return SplitInput(chosen, why)
 
     told = [
-        f"({number}) {writing.day(one.date)} {one.text}"
+        f"({number}) {writing.day(one.date)} {one.said}"
         + (", limits are reset there: choose it to join them" * one.splits)
         for number, one in numbered.items()
     ]

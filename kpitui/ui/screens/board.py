@@ -32,8 +32,8 @@ class BoardScreen(EditingScreen):
             tooltip="The readings of one team, or of everyone"),
         Binding("escape", "back", "Back", id="board.back", key_display="esc",
             tooltip="Go back to the screen that you came from"),
-        Binding("r", "reload", "Reload", id="board.reload", show=False,
-            tooltip="Read the file again"),
+        Binding("r", "reload", "Refresh", id="board.reload", show=False,
+                tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:

@@ -19,9 +19,9 @@ from kpitui.domain.records.session import SessionDraft
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.coach_subjects import CoachSubjects
+from kpitui.ui.coach_subjects import CoachSubjects, ToDo
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.follow_ups import closing
+from kpitui.ui.follow_ups import answering, closing
 from kpitui.ui.messages import CellSaid, CoachAsked, NotRecorded, ReasonAsked, SessionSaved
 from kpitui.ui.screens.sheet_keys import DATE_FIRST, SHEET_KEYS, UNDO_KEY, UNDO_WORDS
 from kpitui.ui.sheet_saving import SheetSaving, ToSave, changed_words
@@ -32,6 +32,9 @@ from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.coaching import OpenLine
 from kpitui.views.entry import EntrySubject
+from kpitui.views.level_notices import QuestionLine
+
+EFFECT_KEY = "E"
 
 
 class CoachScreen(EditingScreen):
@@ -47,7 +50,14 @@ class CoachScreen(EditingScreen):
             "done",
             "Done",
             id="coach.done",
-            tooltip="Mark the highlighted follow-up or action as done",
+            tooltip="Mark the highlighted follow-up or action as done; answer a question",
+        ),
+        Binding(
+            EFFECT_KEY,
+            "app.open_screen('effect')",
+            "Effect",
+            id="coach.effect",
+            tooltip="What coaching did over all sessions",
         ),
     ]
 
@@ -57,7 +67,7 @@ class CoachScreen(EditingScreen):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="coach-screen")
         self._subjects = CoachSubjects(context)
-        self._picker = SubjectPicker(self._subjects, context)
+        self._picker = SubjectPicker(self._subjects, context, letters=EFFECT_KEY)
         self._say = self._picker.hint.say
         self._saving = SheetSaving(self, self._say, self.action_save, context)
         self._sheet = SessionSheet(self._picker, self._subjects, context)
@@ -82,7 +92,7 @@ class CoachScreen(EditingScreen):
         if action == "back":
             return self._picker.can_go_back
         if action == "done":
-            return self._picker.subject is None and isinstance(self._picker.marked, OpenLine)
+            return self._picker.subject is None and isinstance(self._picker.marked, ToDo)
         return super().check_action(action, parameters)
 
     # what others, the day and other screens change ------------------------------------------------
@@ -143,13 +153,17 @@ class CoachScreen(EditingScreen):
     # the subject ----------------------------------------------------------------------------------
 
     @on(SubjectTaken)
-    async def _take(self, message: SubjectTaken[EntrySubject | OpenLine]) -> None:
+    async def _take(self, message: SubjectTaken[EntrySubject | ToDo]) -> None:
         item = message.item
         if isinstance(item, OpenLine):
-            person_id = item.of.session.person_id
-            known = self._subjects.person(person_id)
-            item = known or EntrySubject(item.of.person, "", person_id=person_id)
+            item = self._person(item.of.session.person_id, item.of.person)
+        elif isinstance(item, QuestionLine):
+            item = self._person(item.asked.person_id, item.person)
         await self._begin(item)
+
+    def _person(self, person_id: int, name: str) -> EntrySubject:
+        known = self._subjects.person(person_id)
+        return known or EntrySubject(name, "", person_id=person_id)
 
     async def _begin(self, subject: EntrySubject, metric_id: int | None = None) -> None:
         self._saving.forget_answers()
@@ -157,15 +171,17 @@ class CoachScreen(EditingScreen):
 
     @on(OptionList.OptionHighlighted, "#names")
     def _marked_another(self) -> None:
-        if isinstance(self._picker.marked, OpenLine) is not self._can_be_done:
+        if isinstance(self._picker.marked, ToDo) is not self._can_be_done:
             self._can_be_done = not self._can_be_done
             self.refresh_bindings()
 
-    def action_done(self) -> None:
-        """Say that the marked follow-up or action is done."""
+    async def action_done(self) -> None:
+        """Say that the marked follow-up or action is done; answer the marked question."""
         line = self._picker.marked
         if isinstance(line, OpenLine):
             self.changes.do(closing(line, self.context))
+        elif isinstance(line, QuestionLine):
+            await self.changes.change(*answering(line, self.context))
 
     def action_back(self) -> None:
         """Choose somebody else; what was typed is kept."""

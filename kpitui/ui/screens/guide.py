@@ -16,9 +16,11 @@ from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.plan_editing import PlanEditor
+from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.overview import KpiLine, Overview, load_overview
+from kpitui.words.spans import line, muted
 
 STEPS = (
     ("Mission", "why you exist, in one sentence; hardly ever changes"),
@@ -33,9 +35,6 @@ STEPS = (
 class GuideScreen(EditingScreen):
     """Five steps, each with the form that the Plan screen has for it."""
 
-    DEFAULT_CSS = """
-    GuideScreen Page { padding: 1 2; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "step", "Next step", id="guide.step", key_display="enter",
             tooltip="Next step"),
@@ -52,7 +51,9 @@ class GuideScreen(EditingScreen):
         """The bar, the steps, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Page(id="guide"):
+        keys = ("guide.step", "guide.leave")
+        says = "The first five steps"
+        with Panel(context=self.context, says=says, keys=keys), Page(id="guide"):
             yield Static(id="guide-text")
         yield KeyBar()
 
@@ -77,7 +78,8 @@ class GuideScreen(EditingScreen):
 
     def _words(self, overview: Overview) -> Content:
         work, kpis, done = self.context, _kpis(overview), self._behind(overview)
-        lines = [Content.styled("The first five steps", "bold"), Content("")]
+        self.query_one(Panel).say("The first five steps", line(muted(f"{done} of {len(STEPS)}")))
+        lines = [Content("")]
         for place, (name, what) in enumerate(STEPS):
             mark = work.words("✓") if place < done else ">" if place == done else " "
             style = "$text-success" if place < done else "bold" if place == done else ""

@@ -91,8 +91,8 @@ class HealthScreen(EditingScreen):
         Binding("full_stop", "accepted", "Dismissed", id="health.accepted", key_display=".",
                 tooltip="Show or hide what is dismissed"),
         Binding("p", "pages", "All rules", id="health.pages", tooltip="The page of any rule"),
-        Binding("r", "reload", "Reload", id="health.reload", show=False,
-            tooltip="Read the file again"),
+        Binding("r", "reload", "Refresh", id="health.reload", show=False,
+                tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:
@@ -269,10 +269,8 @@ class HealthScreen(EditingScreen):
     async def _explain(self, rule: Rule, finding: Finding | None = None) -> None:
         # Where there are few lines, the panel below the list has no room for all of the finding.
         head, *page = words.page(rule, finding, self.context.speech)
-        lines = [painted(head, self.context)]
-        for paragraph in page:
-            lines += [Content(""), painted(paragraph, self.context)]
-        await self.app.push_screen(TextDialog(lines))
+        lines = Content("\n\n").join(painted(paragraph, self.context) for paragraph in page)
+        await self.app.push_screen(TextDialog(head, [lines], self.context))
 
     async def action_accept(self) -> None:
         """Dismiss the finding until a day."""

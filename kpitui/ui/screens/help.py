@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Markdown, Static
+from textual.widgets import Markdown
 from textual.widgets.markdown import MarkdownBlock, MarkdownFence
 
 from kpitui.charts.text import Charset
@@ -19,10 +19,15 @@ from kpitui.terminal.keys import move
 from kpitui.terminal.scrolling import scroll_by
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
+from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.views.help import PAGES, load_page
+from kpitui.words.spans import Span, line, muted
 
 _LINKS = range(1, 10)
+
+KEYS = ("help.contents", "help.next", "help.before")
+"""What the frame names."""
 
 
 class _Typed(MarkdownFence):
@@ -85,11 +90,11 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Where one is, the page, the keys."""
-        yield Static(id="help-title")
         yield TooSmall()
-        kind = PlainHelpText if self._app_context.charset is Charset.ASCII else HelpText
-        with VerticalScroll(id="help-body", can_focus=False):
-            yield kind(open_links=False)
+        context = self._app_context
+        kind = PlainHelpText if context.charset is Charset.ASCII else HelpText
+        page = VerticalScroll(kind(open_links=False), id="help-body", can_focus=False)
+        yield Panel(page, context=context, keys=KEYS, id="help-page")
         yield KeyBar()
 
     async def on_mount(self) -> None:
@@ -100,11 +105,9 @@ class HelpScreen(ModalScreen[None]):
         work = self._app_context
         self._page = page = load_page(name)
         place = PAGES.index(name) + 1
-        title = f" Help {place} of {len(PAGES)}: {page.title} "
-        links = "  press a number to follow a link" if page.links else ""
-        self.query_one("#help-title", Static).update(
-            Content.assemble((work.words(title), "bold"), (links, "dim"))
-        )
+        links = muted("press a number to follow a link") if page.links else Span("")
+        title = f"Help {place} of {len(PAGES)}: {page.title}"
+        self.query_one(Panel).say(work.words(title), line(links))
         await self.query_one(HelpText).update(work.words(page.text.partition("\n")[2]))
         self._body.scroll_to(y=at, animate=False, force=True)
 

@@ -71,7 +71,8 @@ class HistoryScreen(EditingScreen):
                 tooltip="Undo the chosen change of yours; for an undo, redo it"),
         Binding("escape", "clear", "All", id="history.clear", show=False,
             tooltip="Show all changes"),
-        Binding("r", "reload", "Reload", id="history.reload", show=False, tooltip="Refresh"),
+        Binding("r", "reload", "Refresh", id="history.reload", show=False,
+            tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:
@@ -194,8 +195,8 @@ class HistoryScreen(EditingScreen):
     def action_whole(self) -> None:
         """Show all of the chosen change."""
         if self._chosen is not None:
-            told = words.sections(self._chosen, CHANGES_SHOWN)
-            self.app.push_screen(TextDialog(paragraphs(self._chosen.title, told, self.context)))
+            told = paragraphs(words.sections(self._chosen, CHANGES_SHOWN), self.context)
+            self.app.push_screen(TextDialog(self._chosen.title, told, self.context))
 
     def action_filter(self) -> None:
         """Type words to look for."""

@@ -1,6 +1,5 @@
 """The Import screen: choose a file, see what its columns are taken for, try it, bring it in."""
 
-from enum import Enum
 from pathlib import Path
 from typing import ClassVar
 
@@ -8,8 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.content import Content
-from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets import Input, Label, OptionList
 
 from kpitui.actions.import_report import ImportReport
 from kpitui.actions.importing import Importing
@@ -17,44 +15,43 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.keys import move
 from kpitui.terminal.line_input import LineInput
-from kpitui.terminal.lines import OneLine
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.import_asking import ImportAsking
 from kpitui.ui.import_choices import ImportChoices
 from kpitui.ui.import_run import ImportRun
-from kpitui.ui.import_told import is_typed, next_step, report_lines, update_question
-from kpitui.ui.widgets.import_lists import ColumnList, FolderList, ReportList
+from kpitui.ui.import_told import (
+    columns_said,
+    is_typed,
+    next_step,
+    report_lines,
+    update_question,
+)
+from kpitui.ui.widgets.import_body import ImportBody, Said, Step
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.words.spans import Line
-
-
-class Step(Enum):
-    """How far it is with a file."""
-
-    FOLDER = "folder"
-    COLUMNS = "columns"
-    TRIED = "tried"
-    DONE = "done"
-
 
 WORKS_AT = {
     "role": {Step.COLUMNS, Step.TRIED}, "roles": {Step.COLUMNS}, "ask": {Step.COLUMNS},
     "change": {Step.COLUMNS}, "sort": {Step.DONE},
     "profile": {Step.COLUMNS, Step.TRIED, Step.DONE},
-    "bring": {Step.COLUMNS, Step.TRIED}, "answer": {Step.TRIED},
+    "bring": {Step.COLUMNS, Step.TRIED}, "answer": {Step.TRIED}, "go_on": {Step.TRIED},
 }  # fmt: skip
 """Where each key of the screen does something."""
+
+OPENS = "Enter opens the highlighted file or folder; a path can be typed."
 
 
 class PathInput(LineInput):
     """Where the path is typed; the arrows move in the list of the folder."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Open", id="path.open",
+                tooltip="Open the marked file or folder, or the typed one"),
         move("up", "screen.move(-1)", "Up", "path.up", "Go up in the list"),
         move("down", "screen.move(1)", "Down", "path.down", "Go down in the list"),
-    ]
+    ]  # fmt: skip
 
 
 class ImportScreen(EditingScreen):
@@ -90,9 +87,11 @@ class ImportScreen(EditingScreen):
 
     def __init__(self, context: AppContext, importing: Importing) -> None:
         super().__init__(context, id="import-screen")
-        self._asking = ImportAsking(self, importing, self.say, self._opened)
-        self._run = ImportRun(self, importing.run, self._tell, self._end)
-        self._columns, self._report = ColumnList(context), ReportList(context)
+        self._hint, self._result = Said(context, "import-hint"), Said(context, "import-result")
+        self._asking = ImportAsking(self, importing, self._hint.say, self._opened)
+        self._run = ImportRun(self, importing.run, self._result.say, self._end)
+        self._body = ImportBody(context)
+        self._columns, self._report = self._body.columns, self._body.report
         self._choices: ImportChoices | None = None
         """What is chosen for the file that is open."""
         self._step = Step.FOLDER
@@ -107,12 +106,9 @@ class ImportScreen(EditingScreen):
         with Horizontal(id="import-head"):
             yield Label("File ")
             yield PathInput(f"{Path.cwd()}/", id="path", compact=True, select_on_focus=False)
-        yield Static(id="import-hint")
-        yield Static(OneLine(self._columns.heads), id="import-columns-heads")
-        yield FolderList(self.context)
-        yield self._columns
-        yield self._report
-        yield Static(id="import-result")
+        yield self._hint
+        yield self._body
+        yield self._result
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -130,30 +126,19 @@ class ImportScreen(EditingScreen):
 
     # what is shown --------------------------------------------------------------------------------
 
-    def say(self, sentence: str) -> None:
-        """Say something over the list."""
-        self.query_one("#import-hint", Static).update(_shown(sentence, self.context))
-
-    def _tell(self, sentence: str) -> None:
-        self.query_one("#import-result", Static).update(_shown(sentence, self.context))
-
     def _go_to(self, step: Step) -> None:
         self._step = step
-        in_columns = step is Step.COLUMNS
-        self._is_fresh = self._is_fresh and not in_columns
-        self.query_one(FolderList).display = step is Step.FOLDER
-        self._columns.display = in_columns
-        self.query_one("#import-columns-heads").display = in_columns
-        self._report.display = step in (Step.TRIED, Step.DONE)
-        self.query_one(PathInput).disabled = step is not Step.FOLDER
-        shown = self._columns if in_columns else self._report
-        (self.query_one(PathInput) if step is Step.FOLDER else shown).focus()
-        self._tell("")
+        self._is_fresh = self._is_fresh and step is not Step.COLUMNS
+        shown = self._body.go_to(step)
+        path = self.query_one(PathInput)
+        path.disabled = step is not Step.FOLDER
+        (path if step is Step.FOLDER else shown).focus()
+        self._result.say("")
         self.refresh_bindings()
 
     def _tell_columns(self) -> None:
         if self._choices is not None:
-            self.say(self._asking.columns_said(self._choices))
+            self._hint.say(*columns_said(self._choices))
 
     # the file -------------------------------------------------------------------------------------
 
@@ -161,17 +146,22 @@ class ImportScreen(EditingScreen):
     def _list_folder(self) -> None:
         if self._step is Step.FOLDER:
             typed = self.query_one(PathInput).value
-            self.say(self.query_one(FolderList).look(typed, self._past))
+            wrong = self._body.folder.look(typed, self._past)
+            if not self._asking.is_busy:
+                self._hint.say(wrong or OPENS, error=bool(wrong))
+            self._body.count_files()
 
     @on(Input.Submitted, "#path")
-    async def _take_path(self) -> None:
-        chosen = self.query_one(FolderList).chosen(self.query_one(PathInput).value)
+    def _take_path(self) -> None:
+        if self._asking.is_busy:
+            return
+        chosen = self._body.folder.chosen(self.query_one(PathInput).value)
         if isinstance(chosen, Path):
-            await self._asking.open(chosen)
+            self._asking.open(chosen)
         elif chosen.endswith("/"):
             self._set_path(chosen)
         else:
-            self.say(chosen)
+            self._hint.say(chosen, error=True)
 
     def _set_path(self, text: str) -> None:
         field = self.query_one(PathInput)
@@ -181,19 +171,21 @@ class ImportScreen(EditingScreen):
         """Show the columns of a file that was opened, or opened again otherwise."""
         self._choices = choices
         self._set_path(str(choices.path))
-        self._columns.show(choices)
+        self._body.show_columns(choices)
         self._go_to(Step.COLUMNS)
         self._tell_columns()
 
     def action_move(self, step: int) -> None:
         """Go up or down in the list of the folder, while a path is typed."""
-        listed = self.query_one(FolderList)
+        listed = self._body.folder
         (listed.action_cursor_down if step > 0 else listed.action_cursor_up)()
 
     def action_back(self) -> None:
         """Stop what runs; from the report to the columns, to the folder, to where you came from."""
-        if self._run.is_busy:
-            self._tell(self._run.stop())
+        if self._asking.is_busy:
+            self._asking.stop()
+        elif self._run.is_busy:
+            self._result.say(self._run.stop())
         elif self._step is Step.TRIED:
             self._go_to(Step.COLUMNS)
             self._tell_columns()
@@ -234,14 +226,17 @@ class ImportScreen(EditingScreen):
     def _roles_changed(self) -> None:
         if self._choices is not None:
             self._choices.forget_questions()
-        self._columns.show_roles()
+        self._body.show_roles()
         self._tell_columns()
 
     async def action_ask(self, what: str) -> None:
         """Ask for another line of headings or table, or for a kept profile."""
-        if self._choices is not None:
-            ask = self._asking
-            await (ask.choose_header if what == "header" else ask.choose_profile)(self._choices)
+        if self._choices is None or self._run.is_busy:
+            return
+        if what == "header":
+            self._asking.choose_header(self._choices)
+        else:
+            await self._asking.choose_profile(self._choices)
 
     def action_change(self, what: str) -> None:
         """Change how dates or decimals are read, or whether what is not known yet is made."""
@@ -260,8 +255,7 @@ class ImportScreen(EditingScreen):
     def _try(self) -> None:
         self._start(dry_run=True)
 
-    @on(OptionList.OptionSelected, "#import-report")
-    async def _selected(self) -> None:
+    async def action_go_on(self) -> None:
         """Type an answer, go to what has none, try again by the answers, or bring it in."""
         choices, question = self._choices, self._report.question
         if choices is None or self._step is not Step.TRIED:
@@ -288,7 +282,7 @@ class ImportScreen(EditingScreen):
 
     def _all_answered(self) -> bool:
         if self._choices is not None and self._report.go_to_open(self._choices):
-            self._tell("Answer this first: left or right, or its number.")
+            self._result.say("Answer this first: left or right, or its number.")
             return False
         return True
 
@@ -302,10 +296,10 @@ class ImportScreen(EditingScreen):
         choices, self._brings = self._choices, bring
         if choices is None:
             return
-        if self._run.is_busy:
+        if self._run.is_busy or self._asking.is_busy:
             self.tell("It is being read; esc stops it.")
         elif lacks := choices.lacks():
-            self._tell(lacks)
+            self._result.say(lacks, error=True)
         elif choices.ask(choices.require_own()):
             self._show_report([])
         else:
@@ -316,7 +310,7 @@ class ImportScreen(EditingScreen):
         if choices is None:
             return
         if isinstance(outcome, str):
-            self._tell(outcome)
+            self._result.say(outcome, error=True)
             return
         asked = [*outcome.questions, *(update_question(outcome) if dry_run else [])]
         self._is_fresh = not choices.ask(asked)
@@ -336,8 +330,9 @@ class ImportScreen(EditingScreen):
     def _say_next(self) -> None:
         assert self._choices is not None
         done = self._step is Step.DONE
-        self.say(next_step(self._choices, done=done, is_fresh=self._is_fresh))
-        self._tell("")
+        self._body.say_of_report(self._choices, done=done)
+        self._hint.say(next_step(self._choices, done=done, is_fresh=self._is_fresh))
+        self._result.say("")
 
     async def action_sort(self) -> None:
         """Go and give the new metrics their place."""
@@ -351,8 +346,3 @@ class ImportScreen(EditingScreen):
         if self._step is Step.DONE:
             self._go_to(Step.COLUMNS)
             self._tell_columns()
-
-
-def _shown(sentence: str, context: AppContext) -> Content:
-    lines = (context.words(context.text(one)) for one in sentence.split("\n"))
-    return Content("\n".join(lines))

@@ -13,7 +13,6 @@ from textual.widgets.option_list import Option
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError, Refused
 from kpitui.paths import sheets
-from kpitui.terminal.copying import page_text
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines, OneLine, Page
 from kpitui.ui.app_context import AppContext
@@ -28,10 +27,12 @@ from kpitui.ui.people_lines import (
     line_words,
     name_width,
     people_lines,
+    place_of,
     titled,
 )
 from kpitui.ui.people_pages import page_words
-from kpitui.ui.screens.person import PersonScreen
+from kpitui.ui.screens.differ import DifferScreen
+from kpitui.ui.screens.person import NOT_LISTED, PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.too_small import TooSmall
@@ -47,7 +48,7 @@ costs no pages.
 """
 NOBODY = "No one is in the file yet; a adds a person."
 LIST_KEYS = ("people.page", "people.team", "people.gone")
-PAGE_KEYS = ("people.sessions", "people.coach")
+PAGE_KEYS = ("people.sessions", "people.coach", "people.effect")
 """What the panels name."""
 CHANGES = ("add_person", "add_team", "edit", "move", "left", "remove", "rename_role")
 
@@ -79,14 +80,18 @@ class PeopleScreen(EditingScreen):
             tooltip="The coaching of this person"),
         Binding("c", "coach", "Coach", id="people.coach",
             tooltip="Write down a coaching session with this person"),
+        Binding("E", "app.open_screen('effect')", "Effect", id="people.effect", show=False,
+            tooltip="What coaching did over all sessions"),
+        Binding("D", "differ", "Differ", id="people.differ",
+            tooltip="Who really differs, of the teams and within each team"),
         Binding("o", "rename_role", "Role", id="people.role", show=False,
             tooltip="Another name for their role"),
         Binding("d", "remove", "Remove", id="people.remove", show=False,
                 tooltip="Delete a person added by mistake (no data)"),
         Binding("full_stop", "gone", "Gone", id="people.gone", key_display=".", show=False,
                 tooltip="Show or hide those who left"),
-        Binding("r", "reload", "Reload", id="people.reload", show=False,
-            tooltip="Refresh"),
+        Binding("r", "reload", "Refresh", id="people.reload", show=False,
+                tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:
@@ -127,6 +132,8 @@ class PeopleScreen(EditingScreen):
         """What the role may not do is not offered."""
         if action == "coach":
             return self.context.actor.may(Permission.COACHING)
+        if action == "differ":
+            return self.context.actor.sees_everybody
         if action in CHANGES:
             return self.context.actor.may(Permission.PEOPLE)
         return super().check_action(action, parameters)
@@ -181,8 +188,8 @@ class PeopleScreen(EditingScreen):
         """The chosen line, or its page."""
         if not whole:
             return self.query_one(PeopleList).copied(whole)
-        self._show_chosen()  # the cursor may have come here just now
-        return page_text(self.query_one("#person"))
+        line = self._chosen
+        return f"{titled(line)}\n{self._page_of(line).plain}" if line else ""
 
     def _heads(self, width: int) -> list[Part]:
         return heads(width, self._name_width) if self._lines else []
@@ -202,8 +209,11 @@ class PeopleScreen(EditingScreen):
         if line is None:
             shown.update(Content.styled(self._why_empty, "dim"))
         else:
-            width = self.query_one("#person").scrollable_content_region.width
-            shown.update(page_words(line, self.context, width))
+            shown.update(self._page_of(line))
+
+    def _page_of(self, line: PeopleLine) -> Content:
+        width = self.query_one("#person").scrollable_content_region.width
+        return page_words(line, self.context, width)
 
     async def action_page(self) -> None:
         """Give the page of the chosen line the whole screen."""
@@ -253,6 +263,19 @@ class PeopleScreen(EditingScreen):
         await self.app.push_screen(
             SessionsScreen(self.context, line.person.person, self.action_coach)
         )
+
+    async def action_differ(self) -> None:
+        """Hold the teams, and the people within each, against each other."""
+        key = self._chosen.key if self._chosen else ""
+        await self.app.push_screen(DifferScreen(self.context, key, self._open_page))
+
+    async def _open_page(self, screen: DifferScreen, key: str) -> None:
+        """Open the page of a line over the screen that shows who differs."""
+        place = place_of(self._lines, key)
+        if place is None:
+            screen.tell(NOT_LISTED)
+            return
+        await self.app.push_screen(PersonScreen(self.context, self._lines, place, screen.go_to))
 
     def action_coach(self) -> None:
         """Write down a session with the chosen person."""

@@ -9,18 +9,22 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
+from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
+from kpitui.domain.records.metric import Metric
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
+from kpitui.ui.follow_ups import telling
 from kpitui.ui.messages import CoachAsked
-from kpitui.ui.people_lines import PeopleLine
+from kpitui.ui.people_lines import PeopleLine, place_of
 from kpitui.ui.people_pages import page_words
+from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.widgets.metric_panel import MetricPanel
 from kpitui.ui.widgets.panel import Panel
@@ -30,6 +34,7 @@ from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.entry import EntrySubject
 from kpitui.views.person import PersonPage, load_person_page
 
+NOT_LISTED = "This line is not on People any more."
 TEAM, RIGHT, CHART = "-team", "-right", "-chart"
 """Classes of the screen: a team is shown; the right half, where there is room for one; a chart in
 place of the coaching.
@@ -45,8 +50,12 @@ class PersonScreen(EditingScreen):
             tooltip="Go to the coaching, or back to the standards"),
         Binding("s", "sessions", "Sessions", id="person.sessions",
             tooltip="The coaching of this person"),
+        Binding("a", "told", "Told", id="person.told",
+            tooltip="Note that this person was told of the new level"),
         Binding("c", "coach", "Coach", id="person.coach",
             tooltip="Write down a coaching session with this person"),
+        Binding("D", "differ", "Differ", id="person.differ", show=False,
+            tooltip="Who really differs, of the teams and within each team"),
         Binding("space,n", "next", "Next", id="person.next", key_display="space",
             tooltip="Go to the next person"),
         Binding("b,backspace", "previous", "Previous", id="person.previous", key_display="b",
@@ -54,7 +63,7 @@ class PersonScreen(EditingScreen):
         Binding("escape", "back", "Back", id="person.back",
             tooltip="Back from the chart, or to the list of people"),
         Binding("r", "reload", "Refresh", id="person.reload", show=False,
-            tooltip="Read the file again"),
+                tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(
@@ -106,8 +115,15 @@ class PersonScreen(EditingScreen):
             return False
         if action == "chart":
             return self._expected.metric is not None and not self.has_class(CHART)
+        if action == "session_chart":
+            session = self._coached.session
+            return bool(session and session.focus) and not self.has_class(CHART)
+        if action == "told":
+            return bool(self._expected.untold) and self.context.actor.may(Permission.COACHING)
         if action == "coach":
             return self.context.actor.may(Permission.COACHING)
+        if action == "differ":
+            return self.context.actor.sees_everybody
         return super().check_action(action, parameters)
 
     @property
@@ -141,14 +157,18 @@ class PersonScreen(EditingScreen):
         page, team = self._team.query_one(Page), self._line.team
         assert team is not None
         self._team.say(team.name)
-        page.query_one(Static).update(
-            page_words(self._line, self.context, page.scrollable_content_region.width, full=True)
-        )
+        page.query_one(Static).update(self._team_words())
         page.focus()
+
+    def _team_words(self) -> Content:
+        width = self._team.query_one(Page).scrollable_content_region.width
+        return page_words(self._line, self.context, width, full=True)
 
     def copied(self, whole: bool) -> str:
         """The line of the cursor, or all that is said of the person."""
-        if not whole or self._line.person is None:
+        if self._line.person is None:
+            return f"{self._team.title_text}\n{self._team_words().plain}"
+        if not whole:
             return super().copied(whole)
         return f"{self._expected.copied()}\n\n{self._coached.copied()}"
 
@@ -166,13 +186,31 @@ class PersonScreen(EditingScreen):
 
     def action_chart(self) -> None:
         """Show the chart of the marked metric."""
-        person, metric = self._line.person, self._expected.metric
-        if person is None or metric is None:
+        if self._expected.metric is not None:
+            self._show_chart(self._expected.metric)
+
+    def action_session_chart(self) -> None:
+        """Show the chart of what the marked session was about, from the line of that metric."""
+        session = self._coached.session
+        if session is None or not session.focus:
+            return
+        metric = session.focus[0]
+        self.set_class(False, RIGHT)
+        self._expected.mark(metric.id)
+        self._focus_half()
+        self._show_chart(metric)
+
+    def _show_chart(self, metric: Metric) -> None:
+        person = self._line.person
+        if person is None:
             return
         team = self._line.team.name if self._line.team else ""
-        subject = EntrySubject(person.person.name, team, person_id=person.person.id)
         self.add_class(CHART)
-        self._chart.show(metric, subject)
+        self._chart.show(metric, EntrySubject(person.person.name, team, person.person.id))
+        self.refresh_bindings()
+
+    @on(OptionList.OptionHighlighted, "#coached-lines")
+    def _another_session(self) -> None:
         self.refresh_bindings()
 
     @on(OptionList.OptionHighlighted, "#expected-lines")
@@ -180,6 +218,12 @@ class PersonScreen(EditingScreen):
         if self.has_class(CHART):
             self.at_rest(0.1, self.action_chart)
         self.refresh_bindings()
+
+    def action_told(self) -> None:
+        """Note that this person was told of the new level of the marked standard."""
+        if (line := self._line.person) is not None and (levels := self._expected.untold):
+            told = [(line.person.id, one) for one in levels]
+            self.changes.do(telling(told, self.context))
 
     # from one to another --------------------------------------------------------------------------
 
@@ -209,6 +253,26 @@ class PersonScreen(EditingScreen):
             await self.app.push_screen(
                 SessionsScreen(self.context, self._line.person.person, self._coach)
             )
+
+    async def action_differ(self) -> None:
+        """Hold the teams, and the people within each, against each other; back to that where this
+        page was opened from it.
+        """
+        if any(isinstance(one, DifferScreen) for one in self.app.screen_stack):
+            self._leave()
+        else:
+            key = self._line.key
+            await self.app.push_screen(DifferScreen(self.context, key, self._show_line))
+
+    async def _show_line(self, screen: DifferScreen, key: str) -> None:
+        """Show the page of a line in place of a screen that stands above this one."""
+        place = place_of(self._lines, key)
+        if place is None:
+            screen.tell(NOT_LISTED)
+            return
+        self._place = place
+        self.remove_class(CHART)
+        screen.dismiss()
 
     def action_coach(self) -> None:
         """Write down a session with this person."""

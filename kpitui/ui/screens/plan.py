@@ -19,11 +19,7 @@ from kpitui.lazy import Lazy
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.plan_correcting import PlanCorrector
-from kpitui.ui.plan_editing import PlanEditor
-from kpitui.ui.plan_ending import PlanEnder
 from kpitui.ui.plan_lines import PlanLine
-from kpitui.ui.plan_upkeep import PlanUpkeep
 from kpitui.ui.widgets.plan_detail import PlanDetail, PlanMeanwhile, load_chart_of
 from kpitui.ui.widgets.plan_panel import PlanPanel
 from kpitui.ui.widgets.plan_tree import PlanTree
@@ -36,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kpitui.domain.metric_chart import MetricChart
+    from kpitui.ui import plan_correcting, plan_editing, plan_ending, plan_upkeep
     from kpitui.ui.app_context import AppContext
     from kpitui.ui.screens import readings as readings_screen
     from kpitui.views import plan_past
@@ -43,6 +40,9 @@ if TYPE_CHECKING:
 else:
     readings_screen = Lazy("kpitui.ui.screens.readings")
     plan_past = Lazy("kpitui.views.plan_past")
+    plan_correcting = Lazy("kpitui.ui.plan_correcting")
+    plan_editing, plan_ending = Lazy("kpitui.ui.plan_editing"), Lazy("kpitui.ui.plan_ending")
+    plan_upkeep = Lazy("kpitui.ui.plan_upkeep")
 
 SETTLE_SECONDS = 0.12
 """How long the cursor rests before the chart is drawn, so that running through the tree
@@ -80,7 +80,8 @@ class PlanScreen(EditingScreen):
                 tooltip="Mark a metric as context"),
         Binding("escape,enter", "tree", "Back to the tree", id="plan.tree", key_display="esc",
                 tooltip="Show the tree again"),
-        Binding("r", "reload", "Refresh", id="plan.reload", show=False, tooltip="Refresh"),
+        Binding("r", "reload", "Refresh", id="plan.reload", show=False,
+                tooltip="Show what the file holds now"),
         Binding("full_stop", "ended", "Ended", id="plan.ended", key_display=".", show=False,
                 tooltip="Show or hide what ended"),
         Binding("left_square_bracket", "earlier", "Earlier", id="plan.earlier", key_display="[",
@@ -108,10 +109,6 @@ class PlanScreen(EditingScreen):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="plan-screen")
-        self._editor = PlanEditor(self)
-        self._ender = PlanEnder(self)
-        self._corrector = PlanCorrector(self)
-        self._upkeep = PlanUpkeep(self)
         self._meanwhile = PlanMeanwhile(context)
         self._overview: Overview | None = None
         self._day: date | None = None
@@ -266,6 +263,14 @@ class PlanScreen(EditingScreen):
 
     # changes --------------------------------------------------------------------------------------
 
+    @property
+    def _editor(self) -> plan_editing.PlanEditor:
+        return plan_editing.PlanEditor(self)
+
+    @property
+    def _upkeep(self) -> plan_upkeep.PlanUpkeep:
+        return plan_upkeep.PlanUpkeep(self)
+
     async def action_add(self) -> None:
         """Add below the chosen line."""
         await self._editor.add(self.line, self._overview)
@@ -276,7 +281,7 @@ class PlanScreen(EditingScreen):
 
     async def action_end(self) -> None:
         """End the chosen line on a date; what ends with it is shown first."""
-        await self._ender.end(self.line)
+        await plan_ending.PlanEnder(self).end(self.line)
 
     async def action_move(self) -> None:
         """Move the chosen line among its neighbours, or to another parent."""
@@ -284,7 +289,7 @@ class PlanScreen(EditingScreen):
 
     async def action_correct(self) -> None:
         """Correct a slip of the chosen line's target or baseline."""
-        await self._corrector.correct(self.line)
+        await plan_correcting.PlanCorrector(self).correct(self.line)
 
     async def action_make_kpi(self) -> None:
         """Make a metric a KPI of the chosen strategy, or the chosen metric one of a strategy that

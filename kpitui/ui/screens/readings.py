@@ -47,8 +47,8 @@ class ReadingsScreen(EditingScreen):
         Binding("x", "void", "Void", id="readings.void", tooltip="Void this reading"),
         Binding("escape", "back", "Back", id="readings.back",
                 tooltip="Back to where you came from"),
-        Binding("r", "reload", "Reload", id="readings.reload", show=False,
-                tooltip="Refresh"),
+        Binding("r", "reload", "Refresh", id="readings.reload", show=False,
+                tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(

@@ -82,8 +82,8 @@ class ReviewScreen(EditingScreen):
             tooltip="What came of the review so far"),
         Binding("g", "plan", "Plan", id="review.plan", show=False,
             tooltip="Go to this KPI on the Plan screen"),
-        Binding("r", "reload", "Reload", id="review.reload", show=False,
-            tooltip="Refresh"),
+        Binding("r", "reload", "Refresh", id="review.reload", show=False,
+                tooltip="Show what the file holds now"),
         Binding("question_mark,f1", "rules", "Keys", id="review.rules", key_display="?",
                 tooltip="The rule behind each sentence, and the keys of this screen"),
     ]  # fmt: skip
@@ -278,7 +278,7 @@ class ReviewScreen(EditingScreen):
         chart = self._charts.chart_of(item) if item else None
         behind = words.rules(chart, item, self.context.speech) if chart and item else ()
         shown = [painted(one, self.context) for one in behind]
-        self.app.push_screen(KeysHelp(self.active_bindings, shown))
+        self.app.push_screen(KeysHelp("Rules and keys", self.active_bindings, self.context, shown))
 
     def action_plan(self) -> None:
         """Go to this KPI or standard on the Plan screen."""

@@ -192,7 +192,8 @@ class SessionsScreen(EditingScreen):
         """Show all of the chosen session."""
         if (line := self._chosen) is not None:
             name = f"{self.context.day(line.of.session.date)} {self._person.name}"
-            self.app.push_screen(TextDialog(paragraphs(name, self._sections(line), self.context)))
+            told = paragraphs(self._sections(line), self.context)
+            self.app.push_screen(TextDialog(name, told, self.context))
 
     @property
     def _chosen(self) -> SessionListLine | None:

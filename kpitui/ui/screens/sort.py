@@ -83,8 +83,8 @@ class SortScreen(EditingScreen):
         Binding("m", "unit", "Unit", id="sort.unit", show=False, tooltip="Another unit"),
         Binding("e", "edit", "Edit", id="sort.edit", tooltip="All of its definition"),
         Binding("escape", "back", "Plan", id="sort.back", tooltip="Back to the plan"),
-        Binding("r", "reload", "Reload", id="sort.reload", show=False,
-                tooltip="Refresh"),
+        Binding("r", "reload", "Refresh", id="sort.reload", show=False,
+                tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:

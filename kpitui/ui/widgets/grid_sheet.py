@@ -97,7 +97,7 @@ class GridSheet(Vertical):
             return  # the next look comes in two seconds
         if entry.show(grid, typed_too=typed_too) and not entry.texts():
             self._picker.hint.say(
-                "People or metrics of this team have changed: Esc, then Enter shows the table now."
+                "This team's people or metrics have changed: Esc, then Enter shows them."
             )
 
     def behind(self) -> tuple[Metric, SubjectFilter, str] | None:

@@ -3,25 +3,28 @@ of it.
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from kpitui.domain.import_answers import Question
 from kpitui.domain.import_mapping import ACROSS
 from kpitui.domain.typography import folded
-from kpitui.terminal.lines import Lines, OneLine
+from kpitui.terminal.lines import CopiedList, Lines, OneLine
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.import_choices import ImportChoices
 from kpitui.ui.import_told import question_lines
+from kpitui.ui.parts import Part, fitted
 from kpitui.ui.theme import painted, painted_lines
 from kpitui.words.spans import Line
 
 SHOWN = 200
+SIZE_WIDTH, DAY_WIDTH = 8, 10
 ENDINGS = frozenset(
     (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".html", ".htm")
 )
@@ -29,40 +32,70 @@ SAMPLES = 4
 MOST_ANSWERS = 9
 
 
-class FolderList(OptionList, can_focus=False):
+class _Entry(Struct, frozen=True):
+    """A folder or a file of the list."""
+
+    path: Path
+    is_dir: bool
+    size: int | None = None
+    changed: datetime | None = None
+
+
+class FolderList(CopiedList, can_focus=False):
     """The folders and the files that can be read, of what is typed of a path."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(id="import-files", classes="import-list", markup=False)
         self._app_context = context
-        self._entries: list[Path] = []
+        self._entries: list[_Entry] = []
 
     def look(self, typed: str, past: Path | None) -> str:
         """List what fits a path as far as it is typed, with the cursor behind the file that came in
-        last; gives what there is to say of it.
+        last; gives why nothing is listed, where nothing is.
         """
         folder, _, begun = typed.rpartition("/")
-        said = "Enter opens the highlighted file or folder; a path can be typed."
+        said = ""
         try:
             found = sorted(
                 Path(folder or "/").expanduser().iterdir(),
                 key=lambda one: (not one.is_dir(), one.name.casefold()),
             )
-            self._entries = [one for one in found if _fits(one, begun)][:SHOWN]
+            self._entries = [_entry(one) for one in found if _fits(one, begun)][:SHOWN]
         except (OSError, RuntimeError) as error:
             self._entries = []
             why = error.strerror if isinstance(error, OSError) else None
             said = f"{folder or '/'}: {(why or 'it cannot be read').lower()}"
-        names = [f"{entry.name}/" if entry.is_dir() else entry.name for entry in self._entries]
+        if not self._entries and not said:
+            said = "No file here that can be read; type another path."
         self.clear_options()
-        self.add_options([Option(Content(self._app_context.text(name))) for name in names])
-        self.highlighted = self._first(begun, past) if names else None
+        self.add_options([Option(OneLine(self._words, entry)) for entry in self._entries])
+        self.highlighted = self._first(begun, past) if self._entries else None
         return said
 
+    @property
+    def files(self) -> int:
+        """How many files are listed."""
+        return sum(1 for one in self._entries if not one.is_dir)
+
+    def heads(self, width: int) -> list[Part]:
+        """What stands over its columns at the right."""
+        return [(f"{'size':>{SIZE_WIDTH}}  {'changed':<{DAY_WIDTH}}", "dim")]
+
+    def _words(self, entry: _Entry) -> Content:
+        context, room = self._app_context, self.scrollable_content_region.width
+        name = context.text(entry.path.name) + "/" * entry.is_dir
+        size = "" if entry.size is None else _size_words(entry.size)
+        day = context.speech.day_of(entry.changed) if entry.changed else ""
+        return Content.assemble(
+            fitted(name, room - SIZE_WIDTH - DAY_WIDTH - 4, context),
+            (f"  {size:>{SIZE_WIDTH}}  {day:<{DAY_WIDTH}}", "dim"),
+        )
+
     def _first(self, begun: str, past: Path | None) -> int:
-        if past in self._entries:
-            return min(self._entries.index(past) + 1, len(self._entries) - 1)
-        files = (at for at, one in enumerate(self._entries) if not one.is_dir())
+        paths = [one.path for one in self._entries]
+        if past in paths:
+            return min(paths.index(past) + 1, len(paths) - 1)
+        files = (at for at, one in enumerate(self._entries) if not one.is_dir)
         return 0 if begun else next(files, 0)
 
     def chosen(self, typed: str) -> Path | str:
@@ -74,11 +107,31 @@ class FolderList(OptionList, can_focus=False):
             if typed.startswith("~"):
                 path = path.expanduser()
             if not path.is_file() and place is not None and place < len(self._entries):
-                path = self._entries[place]
+                path = self._entries[place].path
             return f"{path}/".replace("//", "/") if path.is_dir() else path
         except (OSError, RuntimeError) as error:
             why = (error.strerror if isinstance(error, OSError) else None) or "it cannot be read"
             return f"That path cannot be used: {why.lower()}."
+
+
+def _entry(path: Path) -> _Entry:
+    """A path with what is shown of it; a link that leads nowhere has no size."""
+    if path.is_dir():
+        return _Entry(path, True)
+    try:
+        found = path.stat()
+    except OSError:
+        return _Entry(path, False)
+    return _Entry(path, False, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
+
+
+def _size_words(count: int) -> str:
+    """How large a file is: `820 B`, `14 kB`, `3.4 MB`."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count >= size:
+            found = count / size
+            return f"{found:.1f} {unit}" if found < 10 and unit != "kB" else f"{found:.0f} {unit}"
+    return f"{count} B"
 
 
 def _fits(one: Path, begun: str) -> bool:
@@ -91,9 +144,13 @@ def _fits(one: Path, begun: str) -> bool:
 class ColumnList(Lines):
     """The columns of a file, and what each is taken for."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Try", id="import.try",
+                tooltip="See what would come in; nothing is kept yet"),
+    ]  # fmt: skip
+
     def __init__(self, context: AppContext) -> None:
         super().__init__(id="import-columns", classes="import-list", markup=False)
-        self.display = False
         self._app_context = context
         self._choices: ImportChoices | None = None
 
@@ -106,30 +163,23 @@ class ColumnList(Lines):
         self.highlighted = 0 if columns else None
 
     def _words(self, column: str) -> Content:
-        text, choices = self._app_context.text, self._choices
+        context, choices = self._app_context, self._choices
         assert choices is not None
-        role = choices.role_of(column)
-        name, taken, samples = self._widths
-        words = choices.roles.get(role, role)
-        if choices.mapping.names.get(column, column) != column:
-            words += f" “{choices.mapping.names[column]}”"
+        name, taken, samples = _widths(self.scrollable_content_region.width)
+        words = choices.role_words(column)
         cells = "  ".join(choices.preview.samples(column)[:SAMPLES])
         return Content.assemble(
-            (f"{_cut(text(column), name):<{name}}  ", "bold"),
-            (f"{_cut(text(words), taken):<{taken}}  ", "" if role else "dim"),
-            (_cut(text(cells), samples), "dim"),
+            (fitted(context.text(column), name, context), "bold"),
+            "  ",
+            (fitted(context.text(words), taken, context), "" if choices.role_of(column) else "dim"),
+            "  ",
+            (fitted(context.text(cells), samples, context), "dim"),
         )
 
-    @property
-    def _widths(self) -> tuple[int, int, int]:
-        width = max(60, self.size.width)
-        name, taken = (24, 30) if width < 100 else (36, 36)
-        return name, taken, width - name - taken - 6
-
-    def heads(self) -> Content:
-        """What stands over the columns of the list."""
-        name, taken, _ = self._widths
-        return Content(f"{'column':<{name}}  {'taken for':<{taken}}  first values")
+    def heads(self, width: int) -> list[Part]:
+        """What stands over its columns, but for the first, which is the title's."""
+        _, taken, samples = _widths(width)
+        return [(f"{'taken for':<{taken}}  {'first values':<{samples}}", "dim")]
 
     @property
     def marked(self) -> str | None:
@@ -147,8 +197,10 @@ class ColumnList(Lines):
                 self.replace_option_prompt_at_index(place, OneLine(self._words, column))
 
 
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 3]}..."
+def _widths(width: int) -> tuple[int, int, int]:
+    """The widths of name, what it is taken for, and first values."""
+    name, taken = (22, 28) if width < 100 else (36, 36)
+    return name, taken, max(1, width - name - taken - 4)
 
 
 class ReportList(Lines):
@@ -157,6 +209,8 @@ class ReportList(Lines):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.go_on", "Go on", id="import.go-on",
+                tooltip="Type an answer, try again by the answers, or bring the file in"),
         *(
             Binding(str(number), f"screen.answer({number})", f"Answer {number}",
                     id=f"import.answer-{number}", show=False, tooltip=f"Take answer {number}")
@@ -166,7 +220,6 @@ class ReportList(Lines):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(id="import-report", classes="import-list", markup=False)
-        self.display = False
         self._app_context = context
         self._questions: list[Question] = []
 
@@ -175,6 +228,8 @@ class ReportList(Lines):
         self._questions = choices.questions if ask else []
         self.clear_options()
         self.add_options([Option(self._asked(one, choices)) for one in self._questions])
+        if self._questions and lines:
+            self.add_option(Option("", disabled=True))
         self.add_options([Option(painted(one, self._app_context)) for one in lines])
         self.highlighted = 0 if self.option_count else None
         self.go_to_open(choices)

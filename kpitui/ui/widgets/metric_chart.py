@@ -1,6 +1,8 @@
 """The chart of one metric, redrawn only when what it shows or its size changes."""
 
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
@@ -11,12 +13,17 @@ from textual.widget import Widget
 from kpitui.charts.spec import TrendSpec
 from kpitui.charts.text import Charset, Chart, Line, Style
 
+if TYPE_CHECKING:
+    from kpitui.charts.compared import ComparedSpec
+
+    Spec: TypeAlias = TrendSpec | ComparedSpec
+
 UNSEEN = Size(72, 16)
 """How large a chart is drawn that is copied before it was shown."""
 
 
 class MetricChartView(Widget):
-    """A trend chart that fills the widget."""
+    """A trend chart, or people held against each other, that fills the widget."""
 
     DEFAULT_CSS = """
     MetricChartView {
@@ -39,26 +46,31 @@ class MetricChartView(Widget):
     def __init__(self, charset: Charset, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._charset = charset
-        self._spec: TrendSpec | None = None
+        self._spec: Spec | None = None
         self._chart: Chart | None = None
-        self._ahead: tuple[TrendSpec, Chart] | None = None
+        self._ahead: tuple[Spec, Chart] | None = None
 
-    def prepare(self, spec: TrendSpec) -> None:
+    def prepare(self, spec: Spec) -> None:
         """Draw the chart that is likely to be shown next, so that showing it costs nothing."""
         if self._ahead is None or self._ahead[0] != spec:
             self._ahead = (spec, self._drawn(spec))
 
-    def show(self, spec: TrendSpec | None) -> None:
+    def show(self, spec: Spec | None) -> None:
         """Show a chart, or nothing."""
         if spec != self._spec:
             self._spec = spec
             self._chart = self._ahead[1] if self._ahead and self._ahead[0] == spec else None
             self.refresh()
 
-    def _drawn(self, spec: TrendSpec) -> Chart:
-        from kpitui.charts.trend import trend_chart  # brings plotext, which no first frame needs
+    def _drawn(self, spec: Spec) -> Chart:
+        size = self.size or UNSEEN
+        if isinstance(spec, TrendSpec):
+            from kpitui.charts.trend import trend_chart  # no first frame needs a chart
 
-        return trend_chart(spec, *(self.size or UNSEEN), self._charset)
+            return trend_chart(spec, *size, self._charset)
+        from kpitui.charts.compared import compared_chart
+
+        return compared_chart(spec, *size, self._charset)
 
     def render_line(self, y: int) -> Strip:
         """One line of the chart; the whole is drawn when its first line is asked for."""

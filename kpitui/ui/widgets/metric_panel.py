@@ -49,13 +49,19 @@ class MetricPanel(Panel):
             id="beside",
         )
         self._wanted: tuple[Metric | None, EntrySubject] | None = None
+        self._shown: tuple[Metric | None, EntrySubject] | None = None
 
     def want(self, metric: Metric | None, subject: EntrySubject) -> None:
-        """Show a metric of somebody when the keys rest; nothing where there is no room."""
-        if (metric, subject) == self._wanted or not self.display:
-            return
+        """Show a metric of somebody when the keys rest, and once there is room."""
         self._wanted = metric, subject
-        if isinstance(self.screen, AppScreen):
+        self._show_at_rest()
+
+    def on_show(self) -> None:
+        """Show what was wanted while there was no room."""
+        self._show_at_rest()
+
+    def _show_at_rest(self) -> None:
+        if self.display and self._wanted != self._shown and isinstance(self.screen, AppScreen):
             self.screen.at_rest(SETTLE_SECONDS, self._show)
 
     def show(self, metric: Metric, subject: EntrySubject) -> None:
@@ -66,14 +72,19 @@ class MetricPanel(Panel):
     def _show(self) -> None:
         if self._wanted is None or not self.is_attached:
             return
-        metric, subject = self._wanted
+        self._shown = metric, subject = self._wanted
         work = self._app_context
         try:
             if metric is None:
                 self._show_sessions(subject)
                 return
             found = views.load_metric_beside(
-                work.database, metric.id, subject, work.as_of, work.config
+                work.database,
+                metric.id,
+                subject,
+                work.as_of,
+                work.config,
+                team=work.actor.sees_everybody,
             )
         except KpituiError as error:
             self._said.update(Content(work.text(error.sentence)))
@@ -86,7 +97,14 @@ class MetricPanel(Panel):
 
     def _show_sessions(self, subject: EntrySubject) -> None:
         work = self._app_context
-        found = views.load_last_sessions(work.database, subject, SESSIONS_SHOWN)
+        found = views.load_last_sessions(
+            work.database,
+            subject,
+            SESSIONS_SHOWN,
+            work.as_of,
+            work.config,
+            team=work.actor.sees_everybody,
+        )
         self._chart(shown=False)
         self.say(subject.name)
         self._tell([words.last_sessions(found, work.speech)])

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
+from textual.binding import Binding
 from textual.containers import Container
 from textual.geometry import Region
 from textual.screen import Screen
@@ -12,7 +13,7 @@ from textual.strip import Strip
 from textual.style import Style as Look
 from textual.widget import Widget
 
-from kpitui.terminal.keys import key_words
+from kpitui.terminal.keys import key_in_short
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import LIT, RULE, Part, between, frame_of, parts_of, width_of
 from kpitui.words.spans import Line, line, text_of, title
@@ -209,17 +210,26 @@ class Panel(Container):
         return between(left, right, room, self._app_context, fill, look)
 
     def _working_keys(self) -> list[Part]:
-        found: dict[str | None, list[Part]] = {}
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.id in self._key_ids and active.enabled and binding.id not in found:
-                key = key_words(binding.key).replace("ctrl+", "^")
-                said = binding.description
-                found[binding.id] = [(key, "bold $footer-key-foreground"), (f" {said}  ", "")]
-        parts = [part for one in self._key_ids if one in found for part in found[one]]
+        found: dict[str, list[Part]] = {}
+        for one, bindings in self._working(self._key_ids).items():
+            keys, said = self._keys_said(bindings), bindings[0].description
+            found[one] = [(keys, "bold $footer-key-foreground"), (f" {said}  ", "")]
+        parts = [part for one in self._key_ids for part in found.get(one, ())]
         if parts:
             parts[-1] = (parts[-1][0].rstrip(), "")
         return parts
+
+    def _working(self, ids: Sequence[str]) -> dict[str, list[Binding]]:
+        """The bindings of each id that work now."""
+        found: dict[str, list[Binding]] = {}
+        for active in self.screen.active_bindings.values():
+            id = active.binding.id
+            if id and id in ids and active.enabled:
+                found.setdefault(id, []).append(active.binding)
+        return found
+
+    def _keys_said(self, bindings: Sequence[Binding]) -> str:
+        return key_in_short(bindings[0].key)
 
 
 def _classes(heads: Heads | None, *, below: bool) -> str:
@@ -232,3 +242,18 @@ def _as_title(says: str | Line) -> Line:
 
 def _style(look: str) -> RichStyle:
     return Look.parse(look).rich_style
+
+
+class Box(Panel):
+    """The panel of a dialog: framed in a window of any size, in the colour of dialogs.
+
+    A key that a terminal may keep for itself is named with the one that does the same.
+    """
+
+    @property
+    def _frame_look(self) -> str:
+        return "$warning" if self.has_class("-asks") else "$primary"
+
+    def _keys_said(self, bindings: Sequence[Binding]) -> str:
+        keys = [key_in_short(one.key) for one in bindings]
+        return "/".join(keys[:2]) if keys[0].startswith("^") else keys[0]

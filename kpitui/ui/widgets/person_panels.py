@@ -1,6 +1,6 @@
 """The two halves of a person's page: what is expected of them, and their coaching."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -9,8 +9,10 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.records.metric import Metric
-from kpitui.terminal.copying import page_text
+from kpitui.domain.records.seen_level import LevelKey
+from kpitui.terminal.copying import list_text, page_text
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.columns import aligned
@@ -24,16 +26,30 @@ from kpitui.ui.person_page import (
 )
 from kpitui.ui.theme import painted, painted_lines
 from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.words import hanging
 from kpitui.views.coaching import SessionLine
+from kpitui.views.level_notices import NO_NOTICES, MetricNotices
 from kpitui.views.person import PersonPage
-from kpitui.words import coaching, person
+from kpitui.words import coaching, own_page, person
 from kpitui.words.spans import Line, Span, line, muted
 
 BEFORE_NAME = 2
 """Cells of the mark before a name."""
 
 
-class ExpectedLines(Lines):
+class MadeLines(Lines):
+    """Lines that are made in full where they are copied; `make` gives them as they are now."""
+
+    def __init__(self, make: Callable[[], Iterable[Option]], id: str) -> None:
+        super().__init__(id=id, markup=False)
+        self._make = make
+
+    def copied(self, whole: bool) -> str:
+        """The marked line, or every line."""
+        return list_text(self, whole, [*self._make()])
+
+
+class ExpectedLines(MadeLines):
     """The list of the left half; Enter opens the chart of a line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,15 +58,32 @@ class ExpectedLines(Lines):
     ]  # fmt: skip
 
 
+class CoachedLines(MadeLines):
+    """The list of the right half; Enter opens the chart of what a session was about."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.session_chart", "Chart", id="person.session-chart",
+                key_display="enter",
+                tooltip="Show the chart of the metric that this session was about"),
+    ]  # fmt: skip
+
+
 class ExpectedPanel(Panel):
     """What is expected of a person and how it stands, what is open, and the KPIs as context."""
 
     def __init__(self, context: AppContext) -> None:
         self._who = Static(id="who")
-        self.lines = ExpectedLines(id="expected-lines", markup=False)
+        self.lines = ExpectedLines(self._made, "expected-lines")
+        self._page: PersonPage | None = None
+        self._width = 0
         self._metrics: dict[str, Metric] = {}
+        self._notices: Mapping[int, MetricNotices] = {}
         super().__init__(
-            self._who, self.lines, context=context, keys=("person.chart",), id="expected"
+            self._who,
+            self.lines,
+            context=context,
+            keys=("person.chart", "person.told"),
+            id="expected",
         )
 
     @property
@@ -59,6 +92,21 @@ class ExpectedPanel(Panel):
         place = self.lines.highlighted
         option = self.lines.get_option_at_index(place) if place is not None else None
         return self._metrics.get(option.id or "") if option else None
+
+    def mark(self, metric_id: int) -> bool:
+        """Go to the line of a metric; whether there is one."""
+        for place, option in enumerate(self.lines.options):
+            metric = self._metrics.get(option.id or "")
+            if metric is not None and metric.id == metric_id:
+                self.lines.highlighted = place
+                return True
+        return False
+
+    @property
+    def untold(self) -> list[LevelKey]:
+        """The new levels of the marked metric that nobody told the person of."""
+        notices = self._notices.get(self.metric.id, NO_NOTICES) if self.metric else NO_NOTICES
+        return [one.change.level for one in notices.news if one.seen is None]
 
     def copied(self) -> str:
         """Who it is, and every line."""
@@ -69,11 +117,16 @@ class ExpectedPanel(Panel):
         work = self._app_context
         _, *who = person.who(page, work.speech)
         counted = len(page.expectations)
-        met = sum(1 for one in page.expectations if one.status == "met")
+        met = sum(1 for one in page.expectations if one.verdict is PersonVerdict.MET)
         self.say(page.person.name, line(muted(f"{met} of {counted} met")) if counted else ())
         self._who.update(painted_lines([*who, line(_coached(page, work))], work))
+        self._page, self._width = page, width
         self._metrics.clear()
-        _show(self.lines, [*self._options(page, width)])
+        self._notices = page.notices
+        show_options(self.lines, [*self._options(page, width)])
+
+    def _made(self) -> Iterator[Option]:
+        return self._options(self._page, self._width) if self._page else iter(())
 
     def _options(self, page: PersonPage, width: int) -> Iterator[Option]:
         work = self._app_context
@@ -82,14 +135,17 @@ class ExpectedPanel(Panel):
             yield _words(heads)
             for one, words in zip(page.expectations, pairs, strict=True):
                 yield self._of_metric(f"metric-{one.metric.id}", one.metric, words)
-            yield from _paragraph(None, remarks_of(page.expectations, work.speech), work)
+            yield from _paragraph(remarks_of(page.expectations, work.speech), width, work)
+            yield from _paragraph(own_page.news(page, work.speech), width, work)
         else:
             yield _words(painted(line(muted(person.NOTHING_EXPECTED)), work))
         if page.open:
             yield _head(OPEN_ACTIONS, work)
             for open_one in page.open:
-                words = painted(coaching.marked_open(open_one, work.speech), work)
-                yield Option(words, id=open_one.key)
+                said = hanging(coaching.marked_open(open_one, work.speech), width, work)
+                if open_one.of.focus:
+                    self._metrics[open_one.key] = open_one.of.focus[0]
+                yield Option(Content("\n").join(said), id=open_one.key)
         if page.kpis:
             yield _head(COMPANY_KPIS, work)
             rows = [person.kpi_row(one, work.speech) for one in page.kpis]
@@ -106,14 +162,30 @@ class ExpectedPanel(Panel):
 class CoachedPanel(Panel):
     """The sessions of a person, newest first, a line each; the marked one is unfolded."""
 
-    def __init__(self, context: AppContext) -> None:
-        self.lines = Lines(id="coached-lines", markup=False)
+    def __init__(
+        self,
+        context: AppContext,
+        keys: Sequence[str] = ("person.session-chart", "person.sessions"),
+        lines: type[MadeLines] = CoachedLines,
+    ) -> None:
+        self.lines = lines(self._made, "coached-lines")
         self._page: PersonPage | None = None
         self._width = 0
         self._unfolded: int | None = None
-        super().__init__(
-            self.lines, context=context, says="Coaching", keys=("person.sessions",), id="coached"
-        )
+        super().__init__(self.lines, context=context, says="Coaching", keys=keys, id="coached")
+
+    @property
+    def session(self) -> SessionLine | None:
+        """The session that is marked."""
+        place, page = self.lines.highlighted, self._page
+        return page.sessions[place] if page is not None and place is not None else None
+
+    def on_resize(self) -> None:
+        """Lines that were cut for another width are cut again."""
+        super().on_resize()
+        width = max(1, self.lines.scrollable_content_region.width)
+        if self._page is not None and width != self._width:
+            self.show(self._page, width)
 
     def copied(self) -> str:
         """How many sessions there are, and every line."""
@@ -128,8 +200,13 @@ class CoachedPanel(Panel):
         options = [
             Option(self._folded(one), id=f"session-{one.session.id}") for one in page.sessions
         ]
-        _show(self.lines, options)
+        show_options(self.lines, options)
         self._unfold()
+
+    def _made(self) -> Iterator[Option]:
+        sessions = self._page.sessions if self._page else ()
+        for place, one in enumerate(sessions):
+            yield Option(self._whole(one) if place == self._unfolded else self._folded(one))
 
     @on(OptionList.OptionHighlighted)
     def _unfold(self) -> None:
@@ -140,11 +217,15 @@ class CoachedPanel(Panel):
             folded = self._folded(page.sessions[self._unfolded])
             self.lines.replace_option_prompt_at_index(self._unfolded, folded)
         self._unfolded = place
-        one = page.sessions[place]
-        effect = page.effects.get(one.session.id, ())
-        told = coaching.session(one, self._app_context.speech, effect)
-        words = painted_lines(told, self._app_context)
+        words = self._whole(page.sessions[place])
         self.lines.replace_option_prompt_at_index(place, words)
+
+    def _whole(self, one: SessionLine) -> Content:
+        work, page = self._app_context, self._page
+        effect = page.effects.get(one.session.id, ()) if page else ()
+        told = coaching.session(one, work.speech, effect)
+        lines = (words for said in told for words in hanging(said, self._width, work))
+        return Content("\n").join(lines)
 
     def _folded(self, one: SessionLine) -> Content:
         work = self._app_context
@@ -165,7 +246,7 @@ def _coached(page: PersonPage, context: AppContext) -> str:
     )
 
 
-def _show(listed: OptionList, options: Sequence[Option]) -> None:
+def show_options(listed: OptionList, options: Sequence[Option]) -> None:
     """Put lines in place of those shown; the mark stays on its line, else goes to the first."""
     place = listed.highlighted
     marked = listed.get_option_at_index(place).id if place is not None else None
@@ -186,7 +267,7 @@ def _head(text: str, context: AppContext) -> Option:
     return _words(Content("\n") + painted(line(Span(text, "heading")), context))
 
 
-def _paragraph(head: str | None, lines: Iterator[Line], context: AppContext) -> Iterator[Option]:
-    found = [painted(one, context) for one in lines]
+def _paragraph(lines: Iterator[Line], width: int, context: AppContext) -> Iterator[Option]:
+    found = [words for one in lines for words in hanging(one, width, context)]
     if found:
         yield _words(Content("\n").join(found))

@@ -10,7 +10,6 @@ from kpitui.lazy import Lazy
 from kpitui.terminal.copying import page_text
 from kpitui.terminal.lines import Page
 from kpitui.ui.facts import facts, titled
-from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.words import AIRY, Figures, Sections
 from kpitui.views.overview import KpiLine, Overview, StandardLine, StrategyLine
@@ -22,10 +21,12 @@ if TYPE_CHECKING:
     from kpitui.domain.periods import AsOf
     from kpitui.ui.app_context import AppContext
     from kpitui.ui.plan_lines import PlanLine
+    from kpitui.ui.widgets import metric_chart as chart_widget
     from kpitui.views import chart as views
     from kpitui.views import meanwhile as meanwhiles
 else:
     charts, views = Lazy("kpitui.charts.metric_chart"), Lazy("kpitui.views.chart")
+    chart_widget = Lazy("kpitui.ui.widgets.metric_chart")
     meanwhiles = Lazy("kpitui.views.meanwhile")
 
 PERIODS_DRAWN = 26
@@ -118,11 +119,11 @@ class PlanDetail(Panel):
         )
 
     @property
-    def _view(self) -> MetricChartView:
+    def _view(self) -> chart_widget.MetricChartView:
         """Where charts are drawn; the mission, with which the screen begins, has none."""
-        for view in self.query(MetricChartView):
+        for view in self.query(chart_widget.MetricChartView):
             return view
-        view = MetricChartView(self._app_context.charset, id="chart")
+        view = chart_widget.MetricChartView(self._app_context.charset, id="chart")
         self.mount(view, before=self._facts)
         return view
 

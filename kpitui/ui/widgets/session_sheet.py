@@ -14,7 +14,7 @@ from kpitui.domain.session_fields import ACTION, read_session
 from kpitui.storage.drafts import Typed
 from kpitui.terminal.words_area import WordsArea, WordsEntered
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.coach_subjects import CoachSubjects
+from kpitui.ui.coach_subjects import CoachSubjects, ToDo
 from kpitui.ui.dialogs.form import FieldRow
 from kpitui.ui.forms.coaching import (
     AGREED,
@@ -37,7 +37,7 @@ from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.sheet_columns import SheetHeads
 from kpitui.ui.widgets.subject_picker import SubjectPicker, key_of
 from kpitui.ui.widgets.words_row import WordsRow
-from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of
+from kpitui.views.coaching import SessionLine, load_sessions_of
 from kpitui.views.entry import EntryRow, EntrySubject, load_entry_rows
 from kpitui.words.coaching import before as told_before
 from kpitui.words.kpi import why_recorded
@@ -57,7 +57,7 @@ class SessionSheet(Horizontal):
 
     def __init__(
         self,
-        picker: SubjectPicker[EntrySubject | OpenLine],
+        picker: SubjectPicker[EntrySubject | ToDo],
         subjects: CoachSubjects,
         context: AppContext,
     ) -> None:

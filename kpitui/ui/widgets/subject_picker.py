@@ -17,7 +17,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.terminal.copying import list_text
 from kpitui.terminal.keys import character_of, move
 from kpitui.terminal.line_input import LineInput
-from kpitui.terminal.lines import OneLine
+from kpitui.terminal.lines import CopiedList, OneLine
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.messages import CellSaid
@@ -69,7 +69,7 @@ class HintLine(Static):
 
     def say(self, sentence: str) -> None:
         """Say it."""
-        self.update(Content(self._app_context.words(sentence)))
+        self.update(Content(self._app_context.said(sentence)))
 
     def say_keys(self, sentence: str) -> None:
         """Say what the keys of a sheet do; said again once a complaint is settled."""
@@ -98,8 +98,12 @@ class SubjectInput(LineInput):
         move("down", "who_down", "Down", "who.down", "Go down in the list of names"),
     ]
 
-    def __init__(self, names: OptionList, take: Callable[[], None], placeholder: str) -> None:
+    def __init__(
+        self, names: OptionList, take: Callable[[], None], placeholder: str, letters: str
+    ) -> None:
+        """In the empty field `letters` are keys of the screen."""
         super().__init__(id="who", compact=True, placeholder=placeholder)
+        self._not_typed = "0123456789?:/ " + letters
         self._names = names
         self._take = take
 
@@ -120,7 +124,7 @@ class SubjectInput(LineInput):
         every screen.
         """
         character = character or character_of(key)
-        if not self.value and character is not None and character in "0123456789?:/ ":
+        if not self.value and character is not None and character in self._not_typed:
             return False
         return super().check_consume_key(key, character)
 
@@ -136,7 +140,9 @@ class SubjectPicker(Vertical, Generic[ItemT]):
     The screen has the class `-choosing` as long, and hides its sheets.
     """
 
-    def __init__(self, subjects: Subjects[ItemT], context: AppContext) -> None:
+    def __init__(
+        self, subjects: Subjects[ItemT], context: AppContext, *, letters: str = ""
+    ) -> None:
         super().__init__()
         self.day = DayField(context)
         self.hint = HintLine(context)
@@ -146,8 +152,8 @@ class SubjectPicker(Vertical, Generic[ItemT]):
         self._subjects = subjects
         self._app_context = context
         self._shown: Sequence[ItemT] = ()
-        self._names = OptionList(id="names", markup=False)
-        self._who = SubjectInput(self._names, self._take, subjects.placeholder)
+        self._names = CopiedList(id="names", markup=False)
+        self._who = SubjectInput(self._names, self._take, subjects.placeholder, letters)
 
     def compose(self) -> ComposeResult:
         """The name, the day, what is said about both, and the list."""

@@ -7,7 +7,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.screen_list import BAR, spec_of
+from kpitui.ui.screen_list import bar_of, spec_of
 
 
 class TopBar(Static):
@@ -97,9 +97,7 @@ class TopBar(Static):
     ) -> Content:
         bar = Content.assemble((" kpitui ", "bold")) if name else Content("")
         here = spec_of(self.screen)
-        for one in BAR:
-            if not one.is_seen_by(self._app_context.actor):
-                continue
+        for one in bar_of(self._app_context.actor):
             current = here is not None and one.id in (here.id, here.tab)
             found = self._app_context.counts.health if one.id == "health" else None
             count = f"{found} " if found else ""

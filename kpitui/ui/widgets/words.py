@@ -10,11 +10,12 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
+from kpitui.terminal.copying import is_uncut
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.theme import painted
 from kpitui.words.figures import Figure
 from kpitui.words.sections import Section
-from kpitui.words.spans import SEPARATOR, Line, Span, line, muted, title
+from kpitui.words.spans import SEPARATOR, Line, Span, line, muted
 
 AIRY = 30
 """From so many lines of the terminal on there is a blank one between two groups of words."""
@@ -116,12 +117,29 @@ class Sections(_Lines):
                 yield from hanging(one, width, self._context)
 
 
-def paragraphs(heading: str, sections: Iterable[Section], context: AppContext) -> list[Content]:
-    """Sections below a heading, for a text of their own."""
-    told = [painted(line(title(heading)), context)]
+class HungLines(_Lines):
+    """Painted lines, each hanging where it goes on."""
+
+    def __init__(self, lines: Iterable[Content]) -> None:
+        super().__init__()
+        self._lines = [*lines]
+
+    def __str__(self) -> str:
+        return "\n".join(one.plain for one in self._lines)
+
+    def lines(self, width: int) -> Iterator[Content]:
+        """The lines of all."""
+        for one in self._lines:
+            yield from hung(one, width)
+
+
+def paragraphs(sections: Iterable[Section], context: AppContext) -> list[Content]:
+    """Sections below each other, for a text of their own."""
+    told: list[Content] = []
     for section in sections:
         head = [line(Span(section.head, "heading"))] if section.head else []
-        told += [Content(""), *(painted(one, context) for one in (*head, *section.lines))]
+        told += [Content("")] if told else []
+        told += [painted(one, context) for one in (*head, *section.lines)]
     return told
 
 
@@ -130,20 +148,28 @@ def hanging(one: Line, width: int, context: AppContext) -> Iterator[Content]:
     below behind a part.
     """
     said = painted(one, context)
-    if said.cell_length <= width or width <= 2 * cell_len(HANG):
-        yield said
+    if any(map(_is_separator, one)) and said.cell_length > width and not is_uncut():
+        yield from _parts_in(one, width, context, _indent(said))
         return
-    indent = " " * (len(said.plain) - len(said.plain.lstrip()))
-    if any(map(_is_separator, one)):
-        yield from _parts_in(one, width, context, indent)
+    yield from hung(said, width)
+
+
+def hung(said: Content, width: int) -> Iterator[Content]:
+    """The same of a line that is painted; one that begins further in hangs further in."""
+    hang = cell_len(_indent(said) + HANG)
+    if said.cell_length <= width or width <= 2 * hang or is_uncut():
+        yield said
         return
     first = said.wrap(width)[0]
     yield first
     rest = said[len(first.plain) :]
     begins = len(rest.plain) - len(rest.plain.lstrip())
-    hang = cell_len(indent + HANG)
     for wrapped in rest[begins:].wrap(width - hang):
         yield wrapped.pad_left(hang)
+
+
+def _indent(said: Content) -> str:
+    return " " * (len(said.plain) - len(said.plain.lstrip()))
 
 
 def _parts_in(one: Line, width: int, context: AppContext, indent: str) -> Iterator[Content]:

@@ -1,0 +1,25 @@
+"""What an event needs before it is kept."""
+
+from kpitui.domain.errors import BadData
+from kpitui.domain.event_scope import require_there
+from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.storage.driver import Database
+from kpitui.storage.people import load_person, load_team
+from kpitui.storage.records import Row, values_of
+
+
+def event_row(db: Database, event: AnnotationDraft) -> Row:
+    """An event as the file keeps it; raises `BadData` where its team or person is not there on its
+    day.
+    """
+    team = load_team(db, event.team_id) if event.team_id is not None else None
+    person = load_person(db, event.person_id) if event.person_id is not None else None
+    try:
+        require_there(team or person, event.date)
+    except ValueError as error:
+        raise BadData(f"{error}.") from None
+    return {
+        "metric_id": event.metric_id, "strategy_id": event.strategy_id,
+        "team_id": event.team_id, "person_id": event.person_id,
+        **values_of(event, AnnotationDraft),
+    }  # fmt: skip

@@ -1,0 +1,139 @@
+"""What people say themselves, and coaches for them: seen, done, answer."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from kpitui.actions.coaching import finish_action, reply_to_session
+from kpitui.actions.seen_levels import answer_question, ask_why, see_levels
+from kpitui.cli.context import (
+    Environment,
+    answer_json,
+    db_option,
+    json_option,
+    open_environment,
+    talk,
+)
+from kpitui.domain.errors import NothingFound, WrongUsage
+from kpitui.views.actors import only_person, own_person, required_person
+from kpitui.views.level_notices import NO_NOTICES, load_questions
+from kpitui.views.lookup import find_open_action, find_person, find_standard
+from kpitui.views.person import PersonPage, load_person_page
+
+person_option = click.option(
+    "--person", "name", metavar="NAME", help="Someone else, if you coach them."
+)
+
+
+@click.command()
+@db_option
+@json_option
+@person_option
+@click.option("--ask", "question", metavar="TEXT", help="Ask why, in a sentence.")
+@click.argument("metric", nargs=-1, required=True)
+def seen(
+    db: Path | None,
+    name: str | None,
+    question: str | None,
+    metric: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Say that the new level of the standard METRIC is seen, or ask why.
+
+    Coaches answer a question from the list of kpitui due.
+    """
+    env = open_environment(db)
+    page, now = _page(env, name), datetime.now(UTC)
+    one = find_standard(page, " ".join(metric))
+    notices = page.notices.get(one.metric.id, NO_NOTICES)
+    by = env.database, env.actor
+    if question is not None:
+        level = notices.to_ask(one.metric.id, one.times)
+        ask_why(*by, page.person.id, level, question, now, seen=notices.unseen)
+        said = f"Asked about {one.metric.name}; your coach finds it on the list of what is due."
+    elif not notices.unseen:
+        raise NothingFound(f"There is no new level of {one.metric.name} for {page.person.name}.")
+    else:
+        see_levels(*by, [(page.person.id, level) for level in notices.unseen], now)
+        said = f"{page.person.name} has seen the new level of {one.metric.name}."
+    if as_json:
+        answer_json({"person": page.person.name, "metric": one.metric.name, "question": question})
+        return
+    talk(said)
+
+
+@click.command()
+@db_option
+@json_option
+@person_option
+@click.argument("action", nargs=-1, required=True)
+def done(db: Path | None, name: str | None, action: tuple[str, ...], as_json: bool) -> None:
+    """Mark the open ACTION as done: part of its text, or its number in kpitui person --json."""
+    env = open_environment(db)
+    page = _page(env, name)
+    found = find_open_action(page, " ".join(action))
+    finish_action(env.database, env.actor, found, env.today)
+    if as_json:
+        answer_json({"action": found.id, "person": page.person.name, "text": found.text})
+        return
+    talk(f"“{found.text}” is done.")
+
+
+@click.command("answer")
+@db_option
+@json_option
+@click.option("--session", type=int, metavar="NUMBER", help="A session of yours; else the newest.")
+@click.option("--question", type=int, metavar="NUMBER", help="A question that kpitui due lists.")
+@click.argument("text", nargs=-1, required=True)
+def answer_(
+    db: Path | None,
+    session: int | None,
+    question: int | None,
+    text: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Answer in a sentence: a session of your own, or as a coach a question of an agent."""
+    if session is not None and question is not None:
+        raise WrongUsage("Use --session or --question, not both.")
+    env, said = open_environment(db), " ".join(text)
+    if question is not None:
+        told = _answer_question(env, question, said)
+    else:
+        told = _answer_session(env, session, said)
+    if as_json:
+        answer_json({"session": session, "question": question, "text": said})
+        return
+    talk(told)
+
+
+def _answer_question(env: Environment, number: int, said: str) -> str:
+    if not env.actor.sees_everybody:
+        raise WrongUsage("Coaches answer questions; leave --question out to answer a session.")
+    found = next((one for one in load_questions(env.database) if one.asked.id == number), None)
+    if found is None:
+        raise NothingFound(f"There is no open question {number}; kpitui due lists them.")
+    answer_question(env.database, env.actor, found.asked, said, datetime.now(UTC))
+    return f"{found.person} has your answer."
+
+
+def _answer_session(env: Environment, number: int | None, said: str) -> str:
+    page = _page(env, None)
+    sessions = [one.session for one in page.sessions if number in (None, one.session.id)]
+    if not sessions:
+        which = "" if number is None else f" {number}"
+        raise NothingFound(f"There is no session{which} with {page.person.name} to answer.")
+    reply_to_session(env.database, env.actor, sessions[0], said)
+    return f"Your answer stands with the session of {env.day(sessions[0].date)}."
+
+
+def _page(env: Environment, name: str | None) -> PersonPage:
+    """The page of who asks, or of somebody named whom they may look at."""
+    if name is None:
+        person_id = required_person(env.database, env.actor)
+    else:
+        only = only_person(env.database, env.actor)
+        person_id = find_person(env.database, name, only=only).id
+    own = own_person(env.database, env.actor) == person_id
+    when, everybody = env.moment(None), env.actor.sees_everybody
+    return load_person_page(env.database, person_id, when, env.config, team=everybody, own=own)

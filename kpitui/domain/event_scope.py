@@ -1,0 +1,74 @@
+"""Who an event concerns: it is drawn, counted and used for limits there and nowhere else."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.domain.naming import Names
+from kpitui.domain.readings import SubjectFilter
+from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.records.dated import live_on
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.team import Team
+
+WHOLE = "organisation"
+"""What the scope of an event is called that concerns everyone."""
+
+TeamOn = Callable[[int, date], int | None]
+"""The id of the team that a person, by id, had on a day."""
+
+
+class EventSubjects(Struct, frozen=True):
+    """The teams and the people that an event can be of; those that ended too, as it may be of an
+    earlier day.
+    """
+
+    teams: Sequence[Team] = ()
+    people: Sequence[Person] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What can be typed for them."""
+        return (WHOLE, *(one.name for one in self.teams), *(one.name for one in self.people))
+
+    def find(self, typed: str) -> Team | Person | None:
+        """The team or person of a name or part of one, None for the whole organisation; raises
+        ValueError with a sentence.
+        """
+        every: list[Team | Person | _Whole] = [_Whole(), *self.teams, *self.people]
+        found = Names(every).meant(typed or WHOLE)
+        if found is None:
+            raise ValueError(f"No team or person called “{typed}”; type {WHOLE}, or a name")
+        return None if isinstance(found, _Whole) else found
+
+
+class _Whole(Struct, frozen=True):
+    name: str = WHOLE
+    code: str = "everyone"
+
+
+def concerns(event: AnnotationDraft, subject: SubjectFilter, team_on: TeamOn) -> bool:
+    """Whether an event is one of a subject: those of the organisation are everyone's, those of a
+    team are its own and those of its people of that day, those of a person their own. Several
+    people have in common what concerns each of them.
+    """
+    if event.whole:
+        return True
+    if not subject.person_ids:
+        return event.team_id is not None and event.team_id == subject.team_id
+    if event.person_id is not None:
+        return set(subject.person_ids) == {event.person_id}
+    return all(team_on(one, event.date) == event.team_id for one in subject.person_ids)
+
+
+def require_there(who: Team | Person | None, day: date) -> None:
+    """Nothing where a team or person is there on the day of an event; raises ValueError
+    otherwise.
+    """
+    if who is None or live_on(who, day):
+        return
+    if day < who.starts_on:
+        raise ValueError(f"{who.name} starts on {who.starts_on}; choose that day or a later one")
+    left = "left" if isinstance(who, Person) else "ended"
+    raise ValueError(f"{who.name} {left} on {who.ends_on}; choose an earlier day")

@@ -1,0 +1,161 @@
+"""Where a terminal writes and how it looks there: the shortest codes from one to the next.
+
+Blanks are written out: kitty and GNU screen erase a line to their own background, not to the one
+that was chosen.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from msgspec import Struct
+from rich.cells import get_character_cell_size
+from rich.color import ColorSystem
+from rich.style import Style
+
+_ATTRIBUTES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
+_ENDS = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28",
+         "9": "29", "21": "24"}  # fmt: skip
+"""What ends an attribute; it ends every other with the same end too."""
+_SEEN_ON_BLANKS = {"4", "5", "6", "7", "9", "21", "51", "52", "53"}
+
+
+class Look(Struct, frozen=True, eq=False):
+    """How a cell looks, in the numbers that the terminal takes; there is one for each
+    look, made by `look()`.
+    """
+
+    attributes: tuple[str, ...] = ()
+    colour: tuple[str, ...] = ()
+    ground: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=4096)
+def look(attributes: tuple[str, ...], colour: tuple[str, ...], ground: tuple[str, ...], /) -> Look:
+    """The one look of these numbers, so that cells are compared by identity."""
+    return Look(attributes, colour, ground)
+
+
+PLAIN = look((), (), ())
+
+
+@lru_cache(maxsize=4096)
+def look_of(style: Style | None, system: ColorSystem) -> Look:
+    """The look of a style; what else is in it, such as where a click leads, is not seen."""
+    if style is None:
+        return PLAIN
+    bits = style._attributes & style._set_attributes
+    return look(
+        tuple(code for place, code in enumerate(_ATTRIBUTES) if bits & (1 << place)),
+        style.color.downgrade(system).get_ansi_codes() if style.color else (),
+        style.bgcolor.downgrade(system).get_ansi_codes(foreground=False) if style.bgcolor else (),
+    )
+
+
+@lru_cache(maxsize=4096)
+def on_blanks(of_letters: Look) -> Look:
+    """How a blank of that look is seen: the colour of a letter that is not there is not."""
+    return (
+        of_letters
+        if _SEEN_ON_BLANKS & set(of_letters.attributes)
+        else look((), (), of_letters.ground)
+    )
+
+
+@lru_cache(maxsize=4096)
+def change(before: Look, after: Look) -> str:
+    """The shortest code from one look to another."""
+    if before == after:
+        return ""
+    anew = ["", *after.attributes, *after.colour, *after.ground]
+    gone = [one for one in before.attributes if one not in after.attributes]
+    if any(one not in _ENDS for one in gone):
+        return f"\x1b[{';'.join(anew)}m"
+    codes = list(dict.fromkeys(_ENDS[one] for one in gone))
+    codes += [
+        one for one in after.attributes if one not in before.attributes or _ENDS.get(one) in codes
+    ]
+    if before.colour != after.colour:
+        codes += after.colour or ("39",)
+    if before.ground != after.ground:
+        codes += after.ground or ("49",)
+    return f"\x1b[{min(';'.join(anew), ';'.join(codes), key=len)}m"
+
+
+@lru_cache(maxsize=4096)
+def for_blanks(before: Look, blank: Look) -> Look:
+    """The look nearest to the one before that shows blanks as they are to look: a colour that
+    is not seen on them stays, as the letters behind them may have it again.
+    """
+    if _SEEN_ON_BLANKS & {*before.attributes, *blank.attributes}:
+        return blank
+    return look(before.attributes, before.colour, blank.ground)
+
+
+def is_plain(letter: str) -> bool:
+    """Whether every terminal gives it one cell."""
+    return len(letter) == 1 and get_character_cell_size(letter) == 1
+
+
+class Pen:
+    """Where the terminal writes, and how it looks there."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self._at = (-1, -1)
+        self._look = PLAIN
+
+    def take(self, look: Look) -> None:
+        """Take up a look."""
+        if look is not self._look:
+            self.sent.append(change(self._look, look))
+            self._look = look
+
+    def move_lines(self, top: int, bottom: int, step: int) -> None:
+        """Move the lines of a block up by one, or down."""
+        self.sent.append(
+            f"\x1b[{top + 1};{bottom + 1}r\x1b[{top + 1}H\x1b[{'M' if step > 0 else 'L'}\x1b[r"
+        )
+        self._at = (-1, -1)
+
+    def write(self, y: int, x: int, letters: Sequence[str], looks: Sequence[Look]) -> None:
+        """Write some cells."""
+        text = "".join(letters)
+        if len(text) == len(letters) and "" not in letters:  # a cell a letter
+            self._go(y, x)
+            first = 0
+            for place, look in enumerate(looks):
+                if look is not looks[first]:
+                    self._write_run(text[first:place], looks[first])
+                    first = place
+            self._write_run(text[first:], looks[first])
+            self._at = (y, x + len(text))
+            return
+        for place, (letter, look) in enumerate(zip(letters, looks, strict=True)):
+            if letter:
+                self._go(y, x + place)
+                self.take(look)
+                if letter.isascii() or is_plain(letter):
+                    self.sent.append(letter)
+                    self._at = (y, x + place + 1)
+                    continue
+                # A terminal may see it as wider or narrower than we do: nothing of what stood there
+                # is to be left.
+                behind = next(
+                    (one for one in range(place + 1, len(letters)) if letters[one]), len(letters)
+                )
+                self.sent.append(f"\x1b[{behind - place}X{letter}")
+                self._at = (-1, -1)
+
+    def _write_run(self, text: str, look: Look) -> None:
+        self.take(for_blanks(self._look, look) if text.isspace() else look)
+        self.sent.append(text)
+
+    def _go(self, y: int, x: int) -> None:
+        if self._at == (y, x):
+            return
+        steps = x - self._at[1]
+        if self._at[0] == y and steps > 0:
+            self.sent.append(f"\x1b[{steps if steps > 1 else ''}C")
+        else:
+            self.sent.append(f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H")
+        self._at = (y, x)

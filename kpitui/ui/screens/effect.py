@@ -1,0 +1,219 @@
+"""The effect of coaching over all sessions: how often coached agents changed more than those not
+coached, by session type, metric and strategy.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from kpitui.domain.errors import KpituiError
+from kpitui.paths import sheets
+from kpitui.terminal.copying import page_text
+from kpitui.terminal.key_bar import KeyBar
+from kpitui.terminal.lines import Lines
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.editing import EditingScreen
+from kpitui.ui.parts import fitted
+from kpitui.ui.theme import painted, painted_lines
+from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.too_small import TooSmall
+from kpitui.ui.widgets.top_bar import TopBar
+from kpitui.views.pooled_effect import (
+    EVERY_SESSION,
+    Pool,
+    PooledEffect,
+    SessionResults,
+    load_results,
+)
+from kpitui.words import pooled_effect as words
+from kpitui.words.spans import Span, line, muted
+
+AIR = 6
+"""Cells between the longest name and the numbers; further away they are hard to follow."""
+SIDES = 3
+"""Cells at the sides of a line that it does not fill."""
+COUNTING = "Counting…"
+
+
+@dataclass(eq=False, repr=False)
+class ResultsLoaded(Message):
+    """What came of the sessions, or why that cannot be said."""
+
+    results: SessionResults | None
+    sentence: str = ""
+
+
+class EffectList(Lines):
+    """The groups; Enter looks at the sessions of one of them only."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.narrow", "Only these", id="effect.narrow", key_display="enter",
+                tooltip="Look at these sessions only"),
+    ]  # fmt: skip
+
+
+class EffectScreen(EditingScreen):
+    """The answer in words, then a table of each way to group sessions."""
+
+    CSS_PATH = sheets("effect")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", id="effect.back", key_display="esc",
+            tooltip="All sessions again, or back to where you came from"),
+        Binding("r", "reload", "Refresh", id="effect.reload", show=False,
+            tooltip="Show what the file holds now"),
+    ]  # fmt: skip
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, id="effect-screen")
+        self._narrowed: list[Pool] = []
+        self._pools: dict[str, Pool] = {}
+        self._results: SessionResults | None = None
+
+    def compose(self) -> ComposeResult:
+        """The bar, the answer, the tables, the keys."""
+        yield TopBar(self.context)
+        yield TooSmall()
+        yield Panel(
+            Static(id="effect-answer"), EffectList(id="effect-groups", markup=False),
+            context=self.context, says="Effect of coaching", keys=("effect.narrow",),
+            id="effect-panel",
+        )  # fmt: skip
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Start in the tables."""
+        self.query_one(EffectList).focus()
+
+    def on_screen_resume(self) -> None:
+        """Begin with all sessions."""
+        self._narrowed = []
+        self.show_changed()
+
+    def on_resize(self) -> None:
+        """The columns are as wide as there is room for."""
+        self.call_after_refresh(self._show)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where nothing is listed, nothing is looked at more closely."""
+        if action == "narrow":
+            return bool(self._pools)
+        return super().check_action(action, parameters)
+
+    # what is shown --------------------------------------------------------------------------------
+
+    def show_changed(self, key: str = "") -> None:
+        """Read what came of the sessions, without keeping the keys waiting."""
+        if self._results is None:
+            self.query_one("#effect-answer", Static).update(Content.styled(COUNTING, "dim"))
+        self.run_worker(
+            self._load, thread=True, group="effect", exclusive=True, exit_on_error=False
+        )
+
+    def _load(self) -> None:
+        work = self.context
+        try:
+            self.post_message(ResultsLoaded(load_results(work.database, work.as_of)))
+        except KpituiError as error:
+            self.post_message(ResultsLoaded(None, error.sentence))
+
+    @on(ResultsLoaded)
+    def _loaded(self, message: ResultsLoaded) -> None:
+        if message.results is None:
+            self.tell(message.sentence, error=True)
+            return
+        self._results = message.results
+        self._show()
+
+    def _show(self) -> None:
+        if self._results is None:
+            return
+        work, only = self.context, EVERY_SESSION
+        for one in self._narrowed:
+            only = only.narrowed(one.only)
+        found = self._results.pooled(only)
+        names = ", ".join(one.name for one in self._narrowed)
+        self.query_one(Panel).say("Effect of coaching", line(muted(names or "all sessions")))
+        answer = [*words.overall(found, work.speech)]
+        if found.overall.results:
+            answer.append(line(muted(words.EXPLAINED)))
+        self.query_one("#effect-answer", Static).update(painted_lines(answer, work))
+        listed = self.query_one(EffectList)
+        marked = listed.highlighted
+        self._pools.clear()
+        listed.clear_options()
+        listed.add_options([*self._options(found)])
+        able = [at for at in range(listed.option_count) if not listed.options[at].disabled]
+        listed.highlighted = marked if marked in able else able[0] if able else None
+        self.refresh_bindings()
+
+    def _options(self, found: PooledEffect) -> Iterator[Option]:
+        work = self.context
+        tables = [
+            (head, [(one, words.cells(one, work.speech)) for one in pools])
+            for head, pools in words.groups(found)
+            if pools
+        ]
+        every = [words.HEADS, *(cells for _, rows in tables for _, cells in rows)]
+        widths = [max(cell_len(row[at]) for row in every) for at in range(len(words.HEADS))]
+        room = self.query_one(EffectList).size.width - SIDES - sum(one + 2 for one in widths)
+        names = [
+            *(head for head, _ in tables),
+            *(one.name for _, rows in tables for one, _ in rows),
+        ]
+        longest = max(cell_len(work.text(one)) for one in names) if names else 0
+        name = max(1, min(room, longest + AIR))
+        for place, (head, rows) in enumerate(tables):
+            heads = _row(head, words.HEADS, name, widths, self.context)
+            above = Content("\n" if place else "")
+            yield Option(above + painted(line(Span(heads, "heading")), work), disabled=True)
+            for pool, cells in rows:
+                key = f"pool-{len(self._pools)}"
+                self._pools[key] = pool
+                said = _row(work.text(pool.name), cells, name, widths, self.context)
+                yield Option(Content.styled(said, "" if pool.enough else "dim"), id=key)
+
+    def copied(self, whole: bool) -> str:
+        """The line of the cursor, or the answer and every line."""
+        if not whole:
+            return super().copied(whole)
+        answer = page_text(self.query_one("#effect-answer"))
+        return f"{answer}\n{self.query_one(EffectList).copied(True)}"
+
+    # keys -----------------------------------------------------------------------------------------
+
+    def action_narrow(self) -> None:
+        """Look at the sessions of this line only."""
+        listed = self.query_one(OptionList)
+        place = listed.highlighted
+        option = listed.get_option_at_index(place) if place is not None else None
+        pool = self._pools.get(option.id or "") if option else None
+        if pool is not None and pool.only not in (one.only for one in self._narrowed):
+            self._narrowed.append(pool)
+            self._show()
+
+    async def action_back(self) -> None:
+        """All sessions again, else back to where you came from."""
+        if self._narrowed:
+            self._narrowed.pop()
+            self._show()
+        else:
+            await self.run_action(f"app.open_screen('{self.came_from}')")
+
+
+def _row(
+    name: str, cells: tuple[str, ...], width: int, widths: list[int], context: AppContext
+) -> str:
+    """A row of the table, its numbers below each other."""
+    numbers = "".join(
+        f"  {' ' * (room - cell_len(cell))}{cell}" for cell, room in zip(cells, widths, strict=True)
+    )
+    return f"{fitted(name, width, context)}{numbers}"

@@ -1,0 +1,237 @@
+"""The page that a member has: their standards with all there is to know of them, and their
+coaching.
+"""
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.events import DescendantFocus
+from textual.widgets import OptionList, Static
+
+from kpitui.actions.coaching import acknowledge, reply_to_session
+from kpitui.actions.seen_levels import ask_why, see_levels
+from kpitui.domain.errors import KpituiError
+from kpitui.domain.records.seen_level import LevelKey
+from kpitui.paths import sheets
+from kpitui.terminal.key_bar import KeyBar
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.changes import Task, leading_to
+from kpitui.ui.editing import EditingScreen
+from kpitui.ui.follow_ups import closing
+from kpitui.ui.forms.answers import question_form, reply_form
+from kpitui.ui.widgets.metric_panel import MetricPanel
+from kpitui.ui.widgets.own_standards import OwnStandards
+from kpitui.ui.widgets.person_panels import CoachedPanel, MadeLines
+from kpitui.ui.widgets.too_small import TooSmall
+from kpitui.ui.widgets.top_bar import TopBar
+from kpitui.views.actors import required_person
+from kpitui.views.entry import EntrySubject
+from kpitui.views.level_notices import NO_NOTICES, MetricNotices
+from kpitui.views.person import PersonPage, load_person_page
+
+RIGHT, CHART, NOBODY = "-right", "-chart", "-nobody"
+"""Classes of the screen: the right half, where there is room for one; a chart in place of the
+coaching; an account that is of no person.
+"""
+
+
+class OwnScreen(EditingScreen):
+    """Everything that the file says of who sits here, and nothing of anybody else."""
+
+    CSS_PATH = sheets("entry_sheet", "person")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "seen", "Seen", id="own.seen",
+            tooltip="I have seen the new level, or I confirm this session"),
+        Binding("w", "ask", "Ask why", id="own.ask",
+            tooltip="Ask your coach why this is expected, in a sentence"),
+        Binding("space", "done", "Done", id="own.done", key_display="space",
+            tooltip="I have done this action"),
+        Binding("e", "reply", "Answer", id="own.reply",
+            tooltip="Answer this session in a sentence"),
+        Binding("tab", "other", "Coaching", id="own.other", key_display="tab",
+            tooltip="Go to the coaching, or back to the standards"),
+        Binding("escape", "back", "Back", id="own.back", tooltip="Back from the chart"),
+        Binding("r", "reload", "Refresh", id="own.reload", show=False,
+            tooltip="Show what the file holds now"),
+    ]  # fmt: skip
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, id="own-screen")
+        self._standards = OwnStandards(context)
+        self._coached = CoachedPanel(context, keys=("own.seen", "own.reply"), lines=MadeLines)
+        self._chart = MetricPanel(context)
+        self._page: PersonPage | None = None
+
+    def compose(self) -> ComposeResult:
+        """The bar, the halves of the page, the keys."""
+        yield TopBar(self.context)
+        yield TooSmall()
+        yield Static(id="nobody")
+        with Container(id="person-body"):
+            yield self._standards
+            yield self._coached
+            yield self._chart
+        yield KeyBar()
+
+    def on_resize(self) -> None:
+        """Columns are as many as there is room for."""
+        self.call_after_refresh(self.show_changed)
+
+    def on_screen_resume(self) -> None:
+        """Begin in the list, once widths are known."""
+        self.call_later(self.show_changed)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What the marked line has nothing of is not offered."""
+        on_right, marked = self._on_right, self._standards.marked
+        session = self._coached.session if on_right else None
+        if action == "seen":
+            confirms = session is not None and session.session.acknowledged_at is None
+            return confirms if on_right else bool(self._unseen)
+        if action == "reply":
+            return session is not None
+        if action == "ask":
+            return not on_right and marked.expected is not None
+        if action == "done":
+            action_of = None if on_right or marked.open is None else marked.open.action
+            return (
+                action_of is not None
+                and self._page is not None
+                and action_of.is_of(self._page.person.name)
+            )
+        if action == "chart":
+            return marked.metric is not None and not self.has_class(CHART)
+        if action == "back":
+            return self.has_class(CHART) or self.has_class(RIGHT)
+        return super().check_action(action, parameters)
+
+    @property
+    def _on_right(self) -> bool:
+        return self._coached.lines.has_focus
+
+    @property
+    def _unseen(self) -> list[LevelKey]:
+        """The levels of the marked standard that are still to be seen."""
+        expected = self._standards.marked.expected
+        return self._notices(expected.metric.id).unseen if expected is not None else []
+
+    def _notices(self, metric_id: int) -> MetricNotices:
+        return self._page.notices.get(metric_id, NO_NOTICES) if self._page else NO_NOTICES
+
+    # what is shown --------------------------------------------------------------------------------
+
+    def show_changed(self, key: str = "") -> None:
+        """Show the page as it is now; a sentence where the account is of no person."""
+        try:
+            self._page = self._load()
+        except KpituiError as error:
+            self._page = None
+            self.query_one("#nobody", Static).update(Content(self.context.text(error.sentence)))
+        self.set_class(self._page is None, NOBODY)
+        if self._page is not None:
+            for half in (self._standards, self._coached):
+                half.show(self._page, max(1, half.lines.scrollable_content_region.width))
+            if not (self._standards.lines.has_focus or self._on_right):
+                self._focus_half()
+        self.refresh_bindings()
+
+    def _load(self) -> PersonPage:
+        work = self.context
+        person_id = required_person(work.database, work.actor)
+        return load_person_page(
+            work.database, person_id, work.as_of, work.config, team=False, own=True
+        )
+
+    def copied(self, whole: bool) -> str:
+        """The line of the cursor, or all of the page."""
+        if not whole or self._page is None:
+            return super().copied(whole)
+        return f"{self._standards.copied()}\n\n{self._coached.copied()}"
+
+    @on(DescendantFocus)
+    @on(OptionList.OptionHighlighted)
+    def _another_line(self) -> None:
+        if self.has_class(CHART):
+            self.at_rest(0.1, self.action_chart)
+        self.refresh_bindings()
+
+    # the halves -----------------------------------------------------------------------------------
+
+    def _focus_half(self) -> None:
+        half = self._coached if self.has_class(RIGHT) else self._standards
+        half.lines.focus()
+
+    def action_other(self) -> None:
+        """Go to the other half."""
+        self.remove_class(CHART)
+        self.set_class(not self._on_right, RIGHT)
+        self._focus_half()
+
+    def action_chart(self) -> None:
+        """Show the chart of the marked metric."""
+        metric, page = self._standards.marked.metric, self._page
+        if metric is None or page is None:
+            return
+        team = page.team.name if page.team else ""
+        self.add_class(CHART)
+        self._chart.show(metric, EntrySubject(page.person.name, team, person_id=page.person.id))
+        self.refresh_bindings()
+
+    def action_back(self) -> None:
+        """Back from the chart, or from the coaching."""
+        if self.has_class(CHART):
+            self.remove_class(CHART)
+            self.refresh_bindings()
+        elif self.has_class(RIGHT):
+            self.action_other()
+
+    # what one says --------------------------------------------------------------------------------
+
+    def action_seen(self) -> None:
+        """The new levels of the marked standard are seen, or the marked session is confirmed."""
+        work, page, now = self.context, self._page, datetime.now(UTC)
+        by = work.database, work.actor
+        session = self._coached.session if self._on_right else None
+        if page is None:
+            return
+        if session is not None:
+            of = session.session
+            confirm = partial(acknowledge, *by, of.id, of.version, now)
+            said = f"Confirmed {work.day(of.date)}"
+            self.changes.do(Task(partial(leading_to, "", confirm), said))
+        elif unseen := self._unseen:
+            see = partial(see_levels, *by, [(page.person.id, one) for one in unseen], now)
+            self.changes.do(Task(partial(leading_to, "", see), "Noted as seen"))
+
+    async def action_ask(self) -> None:
+        """Ask why the marked standard is expected."""
+        work, page, one = self.context, self._page, self._standards.marked.expected
+        if page is None or one is None:
+            return
+        level, unseen = self._notices(one.metric.id).to_ask(one.metric.id, one.times), self._unseen
+
+        def ask(question: str) -> None:
+            by, now = (work.database, work.actor, page.person.id), datetime.now(UTC)
+            ask_why(*by, level, question, now, seen=unseen)
+
+        said = "Your coach gets it"
+        await self.changes.change(question_form(one, work), "", ask, said)
+
+    def action_done(self) -> None:
+        """Say that the marked action is done."""
+        if (still := self._standards.marked.open) is not None:
+            self.changes.do(closing(still, self.context))
+
+    async def action_reply(self) -> None:
+        """Answer the marked session."""
+        work, session = self.context, self._coached.session
+        if session is not None:
+            reply = partial(reply_to_session, work.database, work.actor, session.session)
+            form = reply_form(session.session, work)
+            await self.changes.change(form, "", reply, "Answer saved")

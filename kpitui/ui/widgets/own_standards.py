@@ -1,0 +1,174 @@
+"""What is expected of who sits here, each standard with all that there is to know of it; then their
+open actions, and the KPIs of the company.
+"""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from msgspec import Struct
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from kpitui.domain.records.metric import Metric
+from kpitui.terminal.copying import page_text
+from kpitui.terminal.lines import Lines
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.columns import aligned
+from kpitui.ui.person_page import COMPANY_KPIS, OPEN_ACTIONS, expected_in_pairs
+from kpitui.ui.theme import painted, painted_lines
+from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.person_panels import show_options
+from kpitui.ui.widgets.words import hanging
+from kpitui.views.coaching import OpenLine
+from kpitui.views.expectations import Expectation
+from kpitui.views.person import PersonPage
+from kpitui.words import coaching, own_page, person
+from kpitui.words.spans import Line, Span, line, muted
+
+INDENT = 2
+KEYS = ("own.seen", "own.ask", "own.done", "own.chart")
+
+
+class OwnLine(Struct, frozen=True):
+    """What a line of the list is about: a metric, with what is expected where it is a standard; or
+    something open.
+    """
+
+    metric: Metric | None = None
+    expected: Expectation | None = None
+    open: OpenLine | None = None
+
+
+NO_LINE = OwnLine()
+
+
+class OwnLines(Lines):
+    """The list; Enter opens the chart of a line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.chart", "Chart", id="own.chart", key_display="enter",
+                tooltip="Show the chart of this metric with your results"),
+    ]  # fmt: skip
+
+
+class OwnStandards(Panel):
+    """The list of the left half, with what is marked in it."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._who = Static(id="who")
+        self.lines = OwnLines(id="expected-lines", markup=False)
+        self._of: dict[str, OwnLine] = {}
+        self._blocks: dict[str, tuple[int, int]] = {}
+        """Of each line that can be marked where it begins, and how many lines belong to it."""
+        super().__init__(self._who, self.lines, context=context, keys=KEYS, id="expected")
+
+    @property
+    def marked(self) -> OwnLine:
+        """What the marked line is about."""
+        return self._of.get(self._marked_id, NO_LINE)
+
+    @property
+    def _marked_id(self) -> str:
+        place = self.lines.highlighted
+        option = self.lines.get_option_at_index(place) if place is not None else None
+        return (option.id or "") if option else ""
+
+    def copied(self) -> str:
+        """Who it is, and every line."""
+        return f"{self.title_text}\n{page_text(self._who)}\n{self.lines.copied(True)}"
+
+    def show(self, page: PersonPage, width: int) -> None:
+        """Show a page, its lines so many cells wide; the mark stays on its line."""
+        work = self._app_context
+        self.say(own_page.YOUR_STANDARDS, own_page.standing(page))
+        self._who.update(painted_lines(person.who(page, work.speech), work))
+        self._of.clear()
+        options = [*self._options(page, width)]
+        self._blocks = _blocks(options)
+        first_look = self.lines.highlighted is None
+        show_options(self.lines, options)
+        if first_look:
+            self._mark_news(page, options)
+
+    def _mark_news(self, page: PersonPage, options: list[Option]) -> None:
+        """Begin at the first standard that has a new level."""
+        new = {f"metric-{key}" for key, one in page.notices.items() if one.unseen}
+        place = next((at for at, one in enumerate(options) if one.id in new), None)
+        if place is not None:
+            self.lines.highlighted = place
+
+    @on(OptionList.OptionHighlighted)
+    def _show_all_of_it(self) -> None:
+        """What belongs to the marked line comes into sight with it."""
+        if self._marked_id in self._blocks:
+            begins, height = self._blocks[self._marked_id]
+            if height <= self.lines.scrollable_content_region.height:
+                width = self.lines.scrollable_content_region.width
+                region = Region(0, begins, width, height)
+                self.lines.scroll_to_region(region, animate=False, force=True)
+
+    def _options(self, page: PersonPage, width: int) -> Iterator[Option]:
+        if page.expectations:
+            yield from self._standards(page, width)
+        else:
+            yield self._told(line(muted(own_page.NOTHING_EXPECTED)), width)
+        if page.open:
+            yield self._head(OPEN_ACTIONS)
+            for one in page.open:
+                words = coaching.marked_open(one, self._app_context.speech)
+                yield self._markable(one.key, OwnLine(open=one), *self._hung(words, width))
+        if page.kpis:
+            yield from self._kpis(page, width)
+
+    def _standards(self, page: PersonPage, width: int) -> Iterator[Option]:
+        work = self._app_context
+        heads, *pairs = expected_in_pairs(page.expectations, work, width)
+        yield Option(heads, disabled=True)
+        for one, words in zip(page.expectations, pairs, strict=True):
+            yield self._markable(f"metric-{one.metric.id}", OwnLine(one.metric, one), words)
+            for said in own_page.about(one, page, work.speech):
+                yield self._told(said, width)
+
+    def _kpis(self, page: PersonPage, width: int) -> Iterator[Option]:
+        work = self._app_context
+        yield self._head(COMPANY_KPIS)
+        rows = [person.kpi_row(one, work.speech) for one in page.kpis]
+        heads, *lines = aligned(own_page.KPI_HEADS, rows, width, work)
+        yield Option(heads, disabled=True)
+        for kpi, words in zip(page.kpis, lines, strict=True):
+            metric = kpi.line.metric
+            yield self._markable(f"kpi-{kpi.line.kpi.id}", OwnLine(metric), words)
+
+    def _markable(self, key: str, of: OwnLine, *words: Content) -> Option:
+        self._of[key] = of
+        return Option(Content("\n").join(words), id=key)
+
+    def _told(self, said: Line, width: int) -> Option:
+        return Option(Content("\n").join(self._hung(said, width)), disabled=True)
+
+    def _hung(self, said: Line, width: int) -> list[Content]:
+        wrapped = hanging(said, max(1, width - INDENT), self._app_context)
+        return [one.pad_left(INDENT) for one in wrapped]
+
+    def _head(self, text: str) -> Option:
+        words = painted(line(Span(text, "heading")), self._app_context)
+        return Option(Content("\n") + words, disabled=True)
+
+
+def _blocks(options: list[Option]) -> dict[str, tuple[int, int]]:
+    """Of each line that can be marked its first line, and how many come up to the next one."""
+    found: dict[str, tuple[int, int]] = {}
+    at, last = 0, ""
+    for option in options:
+        height = option.prompt.plain.count("\n") + 1 if isinstance(option.prompt, Content) else 1
+        if option.id is not None:
+            last, found[option.id] = option.id, (at, 0)
+        at += height
+        if last:
+            begins, _ = found[last]
+            found[last] = begins, at - begins
+    return found

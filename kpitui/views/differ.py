@@ -1,0 +1,310 @@
+"""Who really differs: the teams held against each other, then the people within each team."""
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from datetime import date
+from math import fsum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kpitui.domain.differ import Compared, Comparison, Subject, compare_shares, compare_values
+from kpitui.domain.errors import NothingFound
+from kpitui.domain.file_rules import FileRules
+from kpitui.domain.judgement.worsening import bad_side
+from kpitui.domain.limit_choice import PeriodParts, events, is_share, possible_values
+from kpitui.domain.metric_chart import Mark
+from kpitui.domain.natural_limits import FEWEST
+from kpitui.domain.periods import AsOf, Period, PeriodKind, first_day, periods_between
+from kpitui.domain.readings import NOTHING, SubjectFilter, Sums
+from kpitui.domain.records.dated import live
+from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.domain.records.person import Person, team_on
+from kpitui.domain.records.team import Team
+from kpitui.domain.rhythm import no_gaps
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.days import Cut, load_days, recording_began
+from kpitui.storage.driver import Database
+from kpitui.storage.last_readings import (
+    last_dates,
+    last_days_of_people,
+    recorded_days,
+    was_read_in_person,
+)
+from kpitui.storage.people import load_people, load_teams
+from kpitui.storage.plan import load_metrics
+from kpitui.storage.readings import load_days_by_person
+from kpitui.views.limits import period_parts
+from kpitui.views.series import PeriodValue, series_of
+
+PERIODS = 12
+"""So many of the newest finished periods are compared where nothing else is said."""
+
+UNCOUNTED = "totals of money, time or parts of things are not compared, as they count no events."
+
+
+class DifferLine(Struct, frozen=True):
+    """A person or a team; `compared` is None where there are too few `periods`, `mark` says how
+    they differ, None where they do not.
+    """
+
+    key: str
+    """The key of its line on the People screen."""
+    id: int
+    name: str
+    periods: int
+    compared: Compared | None = None
+    mark: Mark | None = None
+
+
+class DifferGroup(Struct, frozen=True):
+    """What is held against each other: the teams, or the people of the `team`, of none where that
+    is None. Those who differ come first, then the others, then those with too few periods, each by
+    name; without any they are left out. `comparison` is None where fewer than two have enough.
+    """
+
+    of_teams: bool
+    team: Team | None
+    lines: tuple[DifferLine, ...]
+    comparison: Comparison | None
+
+    @property
+    def marks(self) -> dict[Hashable, tuple[str, str]]:
+        """The name and the mark of each line, in their order."""
+        return {one.id: (one.name, one.mark.value if one.mark else "") for one in self.lines}
+
+
+class Differ(Struct, frozen=True):
+    """A metric over some finished periods, oldest first, and the groups: first the teams, then the
+    people of each.
+    """
+
+    metric: Metric
+    by: PeriodKind
+    periods: tuple[Period, ...]
+    groups: tuple[DifferGroup, ...]
+
+
+def load_differ(
+    database: DatabaseFile,
+    metric_id: int,
+    as_of: AsOf,
+    *,
+    team_id: int | None = None,
+    last: int = PERIODS,
+) -> Differ:
+    """The comparison of the newest `last` finished periods, of one team's people alone where it is
+    named; raises `NothingFound` with the reason where nothing can be compared.
+    """
+    with reading(database) as db:
+        found = load_metrics(db, [metric_id], known_on=as_of.known_on)
+        if not found:
+            raise NothingFound("This metric was removed from the file.")
+        look = _Look(db, found[0], as_of, database.rules.on(as_of.day), last)
+        groups = list(look.groups(team_id))
+    if all(one.comparison is None for one in groups):
+        only_people = team_id is not None or look.metric.aggregation is Aggregation.SUM
+        of = "agents" if only_people else "agents or teams"
+        raise NothingFound(
+            f"Too few to compare: fewer than 2 {of} have {FEWEST} full {look.by}s of "
+            f"{look.metric.name}."
+        )
+    return Differ(look.metric, look.by, look.periods, tuple(groups))
+
+
+def load_comparable(database: DatabaseFile, as_of: AsOf) -> list[Metric]:
+    """The metrics of the day that were recorded of people, by name, then those of teams only."""
+    day = as_of.day
+    with reading(database) as db:
+        found = [
+            one
+            for one in load_metrics(db, known_on=as_of.known_on)
+            if _measured(one, day) and recorded_days(db, one.id, day, 1)
+        ]
+        return sorted(found, key=lambda one: not was_read_in_person(db, one.id, day))
+
+
+class _Look:
+    """One look at the file for the comparison of a metric."""
+
+    def __init__(
+        self, db: Database, metric: Metric, as_of: AsOf, rules: FileRules, last: int
+    ) -> None:
+        if not _measured(metric, as_of.day):
+            raise NothingFound(
+                f"{metric.name} ended on {metric.ends_on}; use --as-of with an earlier date."
+            )
+        self._db, self._as_of, self._rules = db, as_of, rules
+        self.metric, self.by = metric, PeriodKind.of(metric.cadence)
+        self._cut = Cut(self.by, rules.calendar)
+        self.periods = self._newest(last)
+        self._since, self._until = self.periods[0].first, self.periods[-1].last
+
+    def groups(self, team_id: int | None) -> Iterator[DifferGroup]:
+        """The teams, then the people of each; or the people of one team. Teams are not compared by
+        totals, of which a larger one has more.
+        """
+        known_on, day = self._as_of.known_on, self._as_of.day
+        teams = live(load_teams(self._db, known_on=known_on), day)
+        if team_id is None and self.metric.aggregation is not Aggregation.SUM:
+            of_teams = [(one.id, one.name, self._of_team(one)) for one in teams]
+            if sum(bool(series) for *_, series in of_teams) > 1:
+                yield self._group(of_teams)
+        people = live(load_people(self._db, known_on=known_on), day)
+        of_all = self._of_people(people)
+        wanted = [one for one in teams if team_id in (None, one.id)]
+        for team in (*wanted, *([None] if team_id is None else [])):
+            of_team = [
+                one
+                for one in people
+                if team_on(one.memberships, day) == (team.id if team else None)
+            ]
+            found = [(one.id, one.name, of_all[one.id]) for one in of_team]
+            if any(series for *_, series in found):
+                yield self._group(found, team, of_teams=False)
+
+    def _newest(self, last: int) -> tuple[Period, ...]:
+        """The newest finished periods in which something was recorded; where none recorded means
+        none happened, simply the newest.
+        """
+        metric, day = self.metric, self._as_of.last_full_day
+        days = recorded_days(self._db, metric.id, day, (last + 1) * self._cut.longest)
+        if not days:
+            raise NothingFound(self._why_nothing())
+        if metric.zero_filled:
+            since = max(first_day(self.by, self._as_of, last + 1, self._rules.calendar), days[-1])
+            found: Iterable[Period] = periods_between(since, day, self.by, self._rules.calendar)
+        else:
+            found = sorted({self._cut.period(one) for one in days})
+        finished = [one for one in found if self._as_of.finished(one)]
+        if not finished:
+            raise NothingFound(self._why_nothing())
+        return tuple(finished[-last:])
+
+    def _why_nothing(self) -> str:
+        metric, day = self.metric, self._as_of.day
+        known = last_dates(self._db, [metric.id], day)
+        if known and not recorded_days(self._db, metric.id, day, 1):
+            return (
+                f"{metric.name} is recorded for the whole organisation only; agents and teams "
+                "cannot be compared."
+            )
+        return f"{metric.name} has no full {self.by} of results for agents or teams up to {day}."
+
+    def _of_team(self, team: Team) -> list[PeriodValue]:
+        days = load_days(
+            self._db, [self.metric], SubjectFilter(team_id=team.id), self._cut,
+            since=self._since, until=self._until,
+        )  # fmt: skip
+        return self._series(days.get(self.metric.id, []))
+
+    def _of_people(self, people: Sequence[Person]) -> dict[int, list[PeriodValue]]:
+        """The periods of each since they are in their team."""
+        ids = [one.id for one in people]
+        days = load_days_by_person(
+            self._db, [self.metric.id], ids, since=self._since, until=self._until
+        )
+        found = {}
+        counted = last_days_of_people(self._db, [self.metric.id], ids, self._as_of.day)
+        for one in people:
+            since = _in_team_since(one, self._as_of.day)
+            of_one = [each for each in days.get((one.id, self.metric.id), []) if each[0] >= since]
+            # Of whom nothing was ever recorded, none recorded says nothing.
+            zeros = [self.metric] if one.id in counted else []
+            for begun in recording_began(self._db, zeros, [one.id]).values():
+                of_one.insert(0, (max(self._since, begun, since), NOTHING))
+            found[one.id] = [each for each in self._series(of_one) if each.period.first >= since]
+        return found
+
+    def _series(self, days: Sequence[tuple[date, Sums]]) -> list[PeriodValue]:
+        """The compared periods that are whole ones, and have a value."""
+        every = series_of(
+            self.metric, days, self.by, self._as_of, first=self._since,
+            calendar=self._rules.calendar,
+        )  # fmt: skip
+        return [
+            one
+            for one in every
+            if one.period in self.periods and one.value is not None and not one.partial_because
+        ]
+
+    # comparing ------------------------------------------------------------------------------------
+
+    def _group(
+        self,
+        found: Sequence[tuple[int, str, list[PeriodValue]]],
+        team: Team | None = None,
+        *,
+        of_teams: bool = True,
+    ) -> DifferGroup:
+        comparison = self._compared([(id, series) for id, _, series in found])
+        held = {one.key: one for one in comparison.compared} if comparison else {}
+        kind = "team" if of_teams else "person"
+        lines = [
+            self._line(DifferLine(f"{kind}-{id}", id, name, len(series), held.get(id)))
+            for id, name, series in found
+            if series
+        ]
+        return DifferGroup(of_teams, team, tuple(sorted(lines, key=_rank)), comparison)
+
+    def _line(self, line: DifferLine) -> DifferLine:
+        side = line.compared.side if line.compared else None
+        if line.compared is None or side is None:
+            return line
+        bad = bad_side(self.metric.direction, line.compared.value, None)
+        mark = Mark.UNUSUAL if bad is None else Mark.WORSE if side == bad else Mark.BETTER
+        return replace(line, mark=mark)
+
+    def _compared(self, found: Sequence[tuple[int, list[PeriodValue]]]) -> Comparison | None:
+        """By a funnel where there are parts or counts, else by a band of the values."""
+        metric, parts = self.metric, {id: [period_parts(one) for one in of] for id, of in found}
+        every = [one for of in parts.values() for one in of]
+        if metric.aggregation is Aggregation.SUM and events(metric, every) is None:
+            raise NothingFound(f"{metric.name}: {UNCOUNTED}")
+        with_parts = any(one.denominator for one in every)
+        if metric.aggregation is not Aggregation.SUM and not with_parts:
+            return compare_values(self._subject(id, of) for id, of in found)
+        counts = [one for one in every if one.denominator] if with_parts else []
+        return compare_shares(
+            (
+                self._counted(id, [one for one in of if one.denominator or not with_parts])
+                for id, of in parts.items()
+            ),
+            scale=metric.scale,
+            shares=bool(counts) and all(map(is_share, counts)),
+            possible=possible_values(metric, every),
+        )
+
+    def _subject(self, id: int, series: Sequence[PeriodValue]) -> Subject:
+        by_period = {one.period: one.value for one in series}
+        values = [by_period.get(period) for period in self.periods]
+        return Subject(id, values, no_gaps(self.periods, values))
+
+    def _counted(self, id: int, parts: Sequence[PeriodParts]) -> Subject:
+        """The events of all periods, of so many; of a count in so many periods."""
+        return Subject(
+            id,
+            [one.value for one in parts],
+            events=fsum(
+                one.value or 0.0 if one.numerator is None else one.numerator for one in parts
+            ),
+            size=fsum(one.denominator or 1.0 for one in parts),
+        )
+
+
+def _rank(line: DifferLine) -> tuple[bool, bool, str]:
+    return line.compared is None, line.mark is None, line.name.casefold()
+
+
+def _measured(metric: Metric, day: date) -> bool:
+    return metric.ends_on is None or day < metric.ends_on
+
+
+def _in_team_since(person: Person, day: date) -> date:
+    """Since when a person is in the team of a day, whatever roles they had in it."""
+    team, since = team_on(person.memberships, day), person.starts_on
+    for held in person.memberships:
+        if held.starts_on > day:
+            break
+        if held.team_id != team:
+            since = held.ends_on or day
+    return max(since, person.starts_on)

@@ -1,0 +1,87 @@
+"""The answer of `differ --json`."""
+
+from msgspec import Struct
+
+from kpitui.domain.differ import Comparison
+from kpitui.domain.numbers import rounded
+from kpitui.views.differ import Differ, DifferGroup, DifferLine
+
+
+class LineAnswer(Struct, frozen=True, kw_only=True):
+    """A person or a team; value, size and limits are null with too few periods. `differs` is
+    higher, lower or null, `mark` better, worse, or unusual where neither is better.
+    """
+
+    id: int
+    name: str
+    periods: int
+    value: float | None
+    size: float | None
+    lower: float | None
+    upper: float | None
+    differs: str | None
+    mark: str | None
+
+
+class GroupAnswer(Struct, frozen=True, kw_only=True):
+    """The teams (`of` is teams), or the people of a team (null: of none). `limits` is band, or
+    funnel; `sigma` is that of one period of a band; `overdispersion` and `tau` are those of a
+    funnel. What was not compared is null.
+    """
+
+    of: str
+    team: str | None
+    limits: str | None
+    centre: float | None
+    sigma: float | None
+    overdispersion: float | None
+    tau: float | None
+    lines: list[LineAnswer]
+
+
+def differ_answer(differ: Differ) -> dict[str, object]:
+    """The comparison for programs: teams first, then the people of each."""
+    return {
+        "metric": differ.metric.name,
+        "unit": differ.metric.unit,
+        "direction": differ.metric.direction.value,
+        "by": differ.by.value,
+        "periods": [one.label for one in differ.periods],
+        "groups": [_group(one) for one in differ.groups],
+    }
+
+
+def _group(group: DifferGroup) -> GroupAnswer:
+    found = group.comparison
+    funnel = found.funnel if found else None
+    return GroupAnswer(
+        of="teams" if group.of_teams else "people",
+        team=group.team.name if group.team else None,
+        limits=_kind(found),
+        centre=rounded(found.centre if found else None),
+        sigma=rounded(found.sigma if found else None),
+        overdispersion=rounded(found.overdispersion if found else None),
+        tau=rounded(funnel.tau if funnel else None),
+        lines=[_line(one) for one in group.lines],
+    )
+
+
+def _kind(found: Comparison | None) -> str | None:
+    if found is None:
+        return None
+    return "funnel" if found.funnel else "band"
+
+
+def _line(one: DifferLine) -> LineAnswer:
+    held = one.compared
+    return LineAnswer(
+        id=one.id,
+        name=one.name,
+        periods=one.periods,
+        value=rounded(held.value if held else None),
+        size=rounded(held.size if held else None),
+        lower=rounded(held.lower if held else None),
+        upper=rounded(held.upper if held else None),
+        differs={"high": "higher", "low": "lower"}[held.side] if held and held.side else None,
+        mark=one.mark.value if one.mark else None,
+    )

@@ -1,0 +1,53 @@
+"""The events that concern a subject."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from kpitui.domain.event_scope import EventSubjects, concerns
+from kpitui.domain.readings import SubjectFilter
+from kpitui.domain.records.annotation import Annotation
+from kpitui.domain.records.person import membership_on
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
+from kpitui.storage.people import load_people, load_teams
+
+
+def load_event_subjects(database: DatabaseFile) -> EventSubjects:
+    """The teams and the people that an event can be of."""
+    with reading(database) as db:
+        return EventSubjects(load_teams(db), load_people(db))
+
+
+def events_of(
+    db: Database,
+    events: Iterable[Annotation],
+    subject: SubjectFilter,
+    known_on: date | None = None,
+) -> list[Annotation]:
+    """Those of some events that concern a subject, in their order."""
+    events = list(events)
+    people = {}
+    if subject.person_ids and any(one.team_id is not None for one in events):
+        people = {one.id: one for one in load_people(db, subject.person_ids, known_on=known_on)}
+
+    def team_on(person_id: int, day: date) -> int | None:
+        person = people.get(person_id)
+        held = membership_on(person.memberships, day) if person else None
+        return held.team_id if held else None
+
+    return [one for one in events if concerns(one, subject, team_on)]
+
+
+def scope_names(
+    db: Database, events: Iterable[Annotation], known_on: date | None = None
+) -> tuple[dict[int | None, str], dict[int | None, str]]:
+    """The names of the teams and of the people that some events concern, by their ids."""
+    teams = {one.team_id for one in events if one.team_id is not None}
+    people = {one.person_id for one in events if one.person_id is not None}
+    return (
+        {one.id: one.name for one in (load_teams(db, known_on=known_on) if teams else ())},
+        {
+            one.id: one.name
+            for one in (load_people(db, people, known_on=known_on) if people else ())
+        },
+    )

@@ -1,0 +1,241 @@
+"""What is expected of people and how each stands to it: met, below, or clearly below."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.domain.file_rules import FileRules
+from kpitui.domain.held import edges_of, held_most, next_held
+from kpitui.domain.judgement.clearly_below import PersonVerdict
+from kpitui.domain.periods import AsOf, Calendar, Period, PeriodKind, first_day
+from kpitui.domain.plan import expectation
+from kpitui.domain.readings import NOTHING, combine
+from kpitui.domain.records.dated import Target
+from kpitui.domain.records.metric import Aggregation, Metric, Range
+from kpitui.domain.records.person import Person, membership_on
+from kpitui.domain.records.standard import Standard
+from kpitui.domain.sizes_words import sizes_words
+from kpitui.domain.standard_times import Held, StandardTimes
+from kpitui.storage.days import recording_began
+from kpitui.storage.driver import Database
+from kpitui.storage.last_readings import load_last_day_by_person
+from kpitui.storage.plan import PlanRecords
+from kpitui.storage.readings import PersonDays, load_days_by_person
+from kpitui.views.clearly_below import Evidence, Key, load_clearly_below
+from kpitui.views.kpi_status import person_verdict, standard_status
+from kpitui.views.series import PeriodValue, judged_period, series_of
+from kpitui.views.team_members import load_whole_teams
+from kpitui.views.why import held_by, scope_words, standard_why
+
+PERIODS_SHOWN = 12
+
+
+class Latest(Struct, frozen=True):
+    """What was read last: the value of the newest day."""
+
+    value: float | None
+    day: date
+
+
+class Expectation(Struct, frozen=True):
+    """A metric that somebody is held to: the level of the day, and how their last finished period
+    stands to it.
+
+    `judged_by` is the level that held on most days of that period; a new level never rewrites an
+    older judgement. `fact` is what that period alone says.
+    """
+
+    metric: Metric
+    standard: Standard
+    level: Range
+    judged_by: Range | None
+    times: StandardTimes
+    why: str
+    fact: str
+    judged: PeriodValue | None
+    latest: Latest | None
+    series: list[PeriodValue]
+    clearly: Evidence | None = None
+    """What makes them clearly below, None where they are not."""
+
+    @property
+    def status(self) -> str:
+        """How they stand, in the words every screen uses of a person."""
+        return self.verdict.value if self.verdict else self.fact
+
+    @property
+    def clearly_below(self) -> bool:
+        """Whether they are clearly below it."""
+        return self.verdict is PersonVerdict.CLEARLY_BELOW
+
+    @property
+    def verdict(self) -> PersonVerdict | None:
+        """How they stand; None where nothing was read lately, or nothing was expected then."""
+        return person_verdict(self.fact, clearly=self.clearly is not None)
+
+    @property
+    def value(self) -> float | None:
+        """The value of the judged period."""
+        return self.judged.value if self.judged else None
+
+    @property
+    def sizes(self) -> str:
+        """What is to be known of the sizes behind the value; empty where nothing."""
+        judged = self.judged
+        if judged is None:
+            return ""
+        alone = judged.sums.count == 1 and self.metric.aggregation is not Aggregation.RATIO
+        unweighted = 0 if alone else judged.unweighted
+        return sizes_words(self.metric, left_out=judged.left_out, unweighted=unweighted)
+
+    @property
+    def shown_level(self) -> Range:
+        """The level that the status came from; that of the day where none did."""
+        return self.judged_by or self.level
+
+
+class PeopleStanding(Struct, frozen=True):
+    """Tells how people stand, from what was read of all of them at once."""
+
+    metrics: Sequence[Metric]
+    standards: dict[int, list[Standard]]
+    scope: Callable[[Standard], str]
+    days: PersonDays
+    newest: PersonDays
+    clearly: Mapping[Key, Evidence]
+    as_of: AsOf
+    calendar: Calendar
+
+    def expectations(self, person: Person) -> list[Expectation]:
+        """Every metric that is expected of somebody on the day."""
+        found = ((metric, self._level(person, metric, self.as_of.day)) for metric in self.metrics)
+        return [
+            self._expectation(person, metric, *held) for metric, held in found if held is not None
+        ]
+
+    def last_of(self, person: Person, metric: Metric) -> Latest | None:
+        """What was read of somebody last, None where nothing ever was."""
+        days = self.newest.get((person.id, metric.id))
+        return Latest(combine(metric, days)[0], days[-1][0]) if days else None
+
+    def _expectation(
+        self, person: Person, metric: Metric, standard: Standard, level: Target
+    ) -> Expectation:
+        kind, days = PeriodKind.of(metric.cadence), self.days.get((person.id, metric.id), [])
+        series = series_of(metric, days, kind, self.as_of, calendar=self.calendar)[-PERIODS_SHOWN:]
+        judged, latest = judged_period(series), self.last_of(person, metric)
+        then = self._level_in(person, metric, judged.period) if judged else (standard, level)
+        judged_by = then[1].level if then else None
+        # What was read before the periods shown is old, and not nothing.
+        value = judged.value if judged else latest.value if latest else None
+        return Expectation(
+            metric=metric,
+            standard=standard,
+            level=level.level,
+            judged_by=judged_by,
+            times=StandardTimes(
+                self._held((standard, level)), self._held(then), self._coming(person, metric)
+            ),
+            why=self._why(then or (standard, level)),
+            fact=standard_status(
+                value,
+                judged_by,
+                latest.day if latest else None,
+                metric,
+                self.as_of,
+                self.calendar,
+            ),
+            judged=judged,
+            latest=latest,
+            series=series,
+            clearly=self.clearly.get((person.id, metric.id)),
+        )
+
+    def _why(self, found: tuple[Standard, Target]) -> str:
+        standard, level = found
+        return standard_why(standard, self.scope(standard), level.starts_on)
+
+    def _held(self, found: tuple[Standard, Target] | None) -> Held | None:
+        return held_by(found[1], self.scope(found[0])) if found else None
+
+    def _coming(self, person: Person, metric: Metric) -> Held | None:
+        """The next level that will be another than that of the day."""
+        levels = (level for one in self.standards.get(metric.id, ()) for level in one.levels)
+        found = next_held(
+            lambda day: self._level(person, metric, day), edges_of(levels), self.as_of.day
+        )
+        return self._held(found)
+
+    def _level_in(
+        self, person: Person, metric: Metric, period: Period
+    ) -> tuple[Standard, Target] | None:
+        """What held on most days of a period."""
+        levels = (level for one in self.standards.get(metric.id, ()) for level in one.levels)
+        edges = edges_of(levels) | edges_of(person.memberships)
+        return held_most(lambda day: self._level(person, metric, day), edges, period)
+
+    def _level(self, person: Person, metric: Metric, day: date) -> tuple[Standard, Target] | None:
+        held = membership_on(person.memberships, day) or next(reversed(person.memberships), None)
+        return expectation(
+            self.standards.get(metric.id, ()),
+            day,
+            person_id=person.id,
+            role_id=held.role_id if held else None,
+            team_id=held.team_id if held else None,
+        )
+
+
+def load_standing(
+    db: Database,
+    plan: PlanRecords,
+    people: Sequence[Person],
+    as_of: AsOf,
+    rules: FileRules,
+    *,
+    more: Iterable[Metric] = (),
+) -> PeopleStanding:
+    """How some people stand, decided with everybody of their teams; `more` are metrics without a
+    standard whose last value is asked for too.
+    """
+    live_ones = live_metrics(plan, as_of)
+    by_id = {one.id: one for one in (*live_ones, *more)}
+    person_ids = [one.id for one in people]
+    of_kind: dict[PeriodKind, list[int]] = {}
+    for metric in by_id.values():
+        of_kind.setdefault(PeriodKind.of(metric.cadence), []).append(metric.id)
+    days: PersonDays = {}
+    for kind, metric_ids in of_kind.items():
+        # One more, as a running period without a reading is not shown.
+        since = first_day(kind, as_of, PERIODS_SHOWN + 1, rules.calendar)
+        days |= load_days_by_person(db, metric_ids, person_ids, since=since, until=as_of.day)
+        of_these = [by_id[one] for one in metric_ids]
+        for person_id in person_ids if any(one.zero_filled for one in of_these) else ():
+            for metric_id, begun in recording_began(db, of_these, [person_id]).items():
+                read = days.setdefault((person_id, metric_id), [])
+                read.insert(0, (max(since, begun), NOTHING))
+    standards: dict[int, list[Standard]] = {}
+    for standard in plan.standards:
+        standards.setdefault(standard.metric_id, []).append(standard)
+    newest = load_last_day_by_person(db, by_id, person_ids, as_of.day)
+    together = load_clearly_below(db, plan, load_whole_teams(db, people, as_of), as_of, rules)
+    return PeopleStanding(
+        metrics=live_ones,
+        standards=standards,
+        scope=scope_words(db, as_of.known_on),
+        days=days,
+        newest=newest,
+        clearly=together.people,
+        as_of=as_of,
+        calendar=rules.calendar,
+    )
+
+
+def live_metrics(plan: PlanRecords, as_of: AsOf) -> list[Metric]:
+    """The metrics with a standard of whomever that are still measured."""
+    held = {standard.metric_id for standard in plan.standards}
+    return [
+        metric
+        for metric in plan.metrics.values()
+        if metric.id in held and (metric.ends_on is None or as_of.day < metric.ends_on)
+    ]

@@ -1,0 +1,33 @@
+"""Who is in which team on a day."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from kpitui.domain.periods import AsOf
+from kpitui.domain.records.dated import live
+from kpitui.domain.records.person import Person, membership_on
+from kpitui.storage.driver import Database
+from kpitui.storage.people import load_people, load_people_ever_in
+
+
+def load_team_of(db: Database, team_id: int | None, as_of: AsOf) -> list[Person]:
+    """Everybody who is in a team on a day, by name; with None whoever is in none."""
+    known_on = as_of.known_on
+    people = (
+        load_people(db, known_on=known_on)
+        if team_id is None
+        else load_people_ever_in(db, team_id, known_on=known_on)
+    )
+    return [one for one in live(people, as_of.day) if team_of(one, as_of.day) == team_id]
+
+
+def load_whole_teams(db: Database, people: Sequence[Person], as_of: AsOf) -> list[Person]:
+    """Everybody of the teams that some people are in on a day."""
+    teams = dict.fromkeys(team_of(one, as_of.day) for one in people)
+    return [one for team_id in teams for one in load_team_of(db, team_id, as_of)]
+
+
+def team_of(person: Person, day: date) -> int | None:
+    """The team somebody is in on a day."""
+    held = membership_on(person.memberships, day)
+    return held.team_id if held else None

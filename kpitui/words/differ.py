@@ -1,0 +1,162 @@
+"""Who really differs, in words: never a rank, and "differs" only beyond chance."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from kpitui.domain.metric_chart import Mark
+from kpitui.domain.natural_limits import FEWEST
+from kpitui.domain.numbers import plain_number
+from kpitui.domain.records.metric import Aggregation
+from kpitui.domain.value_parsing import in_column
+from kpitui.views.differ import Differ, DifferGroup, DifferLine
+from kpitui.words.board import ARROWS
+from kpitui.words.spans import Line, Span, line, muted, strong, title
+from kpitui.words.speech import Speech
+
+CHANCE = "Beyond 3 sigma: among people who are alike, chance alone puts about 1 in 370 there."
+"""Two tails of the normal distribution."""
+
+FEW_IN_A_FUNNEL = 6
+"""Of fewer, one that differs widens the limits so far that it is inside them itself: simulated, one
+of 5 at 60 % beside 90 % is never named, one of 6 in two of three, one of 8 always.
+"""
+
+NO_TOTALS = "Teams are not compared by totals: a larger team has more."
+OWN_TEAM = "Each agent is compared with their own team."
+
+_LOOKS = {
+    Mark.BETTER: (", good", "good"), Mark.WORSE: (", bad", "status:not met"),
+    Mark.UNUSUAL: ("", "strong"),
+}  # fmt: skip
+
+
+class DifferRow(Struct, frozen=True):
+    """A line of the list: the name, the value, how much it rests on, the limits, and whether it
+    differs.
+    """
+
+    name: str
+    value: str
+    size: str
+    limits: str
+    verdict: Line
+
+
+def heading(differ: Differ, speech: Speech) -> Line:
+    """The metric, and which periods are compared."""
+    return line(title(differ.metric.name), muted(f"  {span(differ, speech)}"))
+
+
+def span(differ: Differ, speech: Speech) -> str:
+    """How many periods are compared, and from when to when."""
+    return f"{_many(differ)}, {speech.day(differ.periods[0].first)} to {_until(differ, speech)}"
+
+
+def short_span(differ: Differ, speech: Speech) -> str:
+    """How many periods are compared, and up to when."""
+    return f"{_many(differ)} to {_until(differ, speech)}"
+
+
+def _many(differ: Differ) -> str:
+    many = len(differ.periods)
+    return f"{many} {differ.by.value}{'' if many == 1 else 's'}"
+
+
+def _until(differ: Differ, speech: Speech) -> str:
+    return speech.day(differ.periods[-1].last)
+
+
+def group_name(group: DifferGroup) -> str:
+    """Whose values are held against each other."""
+    return "Teams" if group.of_teams else group.team.name if group.team else "No team"
+
+
+def group_state(group: DifferGroup) -> Line:
+    """How many differ."""
+    if group.comparison is None:
+        return line(muted("too few to compare"))
+    differing, many = len(group.comparison.differing), len(group.comparison.compared)
+    if not differing:
+        return line(muted(f"none of {many} differs"))
+    return line(strong(f"{differing} of {many} {'differs' if differing == 1 else 'differ'}"))
+
+
+def heads(differ: Differ) -> tuple[str, str, str]:
+    """The heads of the columns behind the names."""
+    return differ.metric.code, _of(differ), "limits"
+
+
+def who(group: DifferGroup) -> str:
+    """What one line of a group is."""
+    return "team" if group.of_teams else "agent"
+
+
+def rows(differ: Differ, group: DifferGroup, speech: Speech) -> list[DifferRow]:
+    """A row for each line of a group."""
+    return [_row(one, differ, speech) for one in group.lines]
+
+
+def limits(differ: Differ, group: DifferGroup, speech: Speech) -> Iterator[Line]:
+    """What the lines of a group are held against."""
+    found = group.comparison
+    if found is None:
+        yield line(muted(f"Fewer than 2 {who(group)}s have {FEWEST} {differ.by.value}s."))
+        return
+    most = max(found.compared, key=lambda one: one.size)
+    low = speech.value(most.lower, differ.metric, unit=False)
+    high = speech.value(most.upper, differ.metric)
+    overall = speech.value(found.centre, differ.metric)
+    size, of = _size(most.size, speech), _of(differ)
+    on = f"{size} {of}" if of != "of" else f"a sample size of {size}"
+    yield line(f"{overall} overall; for {on} the limits are {low} to {high}.")
+    if found.tau:
+        factor = plain_number(
+            found.overdispersion or 0.0, decimal_comma=speech.writing.decimal_comma, digits=2
+        )
+        few = len(found.compared) < FEW_IN_A_FUNNEL
+        rest = "; of so few, hardly any is named" if few else f" (overdispersion {factor})"
+        yield line(muted(f"Wider limits: {who(group)}s vary beyond chance{rest}."))
+
+
+def notes(differ: Differ) -> str:
+    """What holds for every group."""
+    said = [CHANCE]
+    if any(not one.of_teams for one in differ.groups):
+        said.append(OWN_TEAM)
+    if differ.metric.aggregation is Aggregation.SUM:
+        said.append(NO_TOTALS)
+    return " ".join(said)
+
+
+def _row(one: DifferLine, differ: Differ, speech: Speech) -> DifferRow:
+    held = one.compared
+    if held is None:
+        return DifferRow(one.name, "", "", "", _too_few(one, differ))
+    value = in_column(speech.value(held.value, differ.metric, unit=False))
+    low, high = (speech.value(end, differ.metric, unit=False) for end in (held.lower, held.upper))
+    return DifferRow(one.name, value, _size(held.size, speech), f"{low}–{high}", verdict(one))
+
+
+def _too_few(one: DifferLine, differ: Differ) -> Line:
+    return line(muted(f"too few {differ.by.value}s: {one.periods} of {FEWEST}"))
+
+
+def verdict(one: DifferLine) -> Line:
+    """Whether somebody differs, which way, and whether that is good."""
+    if one.compared is None or one.compared.side is None or one.mark is None:
+        return line(muted("no clear difference"))
+    said, look = _LOOKS[one.mark]
+    way = "higher" if one.compared.side == "high" else "lower"
+    return line(Span(f"{ARROWS[one.compared.side]} differs: {way}{said}", look))
+
+
+def _of(differ: Differ) -> str:
+    """What a size counts: periods, or of how many."""
+    sized = any(one.comparison and one.comparison.funnel for one in differ.groups)
+    rated = sized and differ.metric.aggregation is Aggregation.RATIO
+    return "of" if rated else f"{differ.by.value}s"
+
+
+def _size(size: float, speech: Speech) -> str:
+    return plain_number(size, decimal_comma=speech.writing.decimal_comma, digits=12)

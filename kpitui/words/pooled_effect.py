@@ -1,0 +1,81 @@
+"""What coaching did over all sessions, in words and as a table."""
+
+from collections.abc import Iterator
+
+from kpitui.views.pooled_effect import FEWEST_SESSIONS, Pool, PooledEffect
+from kpitui.words.spans import Line, line, muted, strong
+from kpitui.words.speech import Speech
+
+HEADS = ("sessions", "better", "coached", "not coached")
+NOTHING_YET = (
+    "No session can be judged yet: it needs 12 periods before, 4 after, and an agent of the team "
+    "who was not coached."
+)
+TOO_FEW = f"too few to say (fewer than {FEWEST_SESSIONS})"
+EXPLAINED = (
+    "better: gained more than those not coached. Medians in sigma: 1 is the size of an agent's "
+    "usual ups and downs."
+)
+
+
+def overall(found: PooledEffect, speech: Speech) -> Iterator[Line]:
+    """The answer in two lines, and how many results wait."""
+    pool = found.overall
+    if not pool.results:
+        yield line(NOTHING_YET)
+    elif not pool.enough:
+        yield line(strong(f"{_count(pool.sessions, 'session')}: {TOO_FEW}"))
+    else:
+        yield line(
+            strong(f"Better than those not coached in {pool.better} of {_results(pool)}"),
+        )
+        yield line(
+            f"median change: coached {sigma(pool.coached, speech)}, "
+            f"not coached {sigma(pool.not_coached, speech)}, "
+            f"difference {sigma(pool.difference, speech)} sigma"
+        )
+    if found.waiting:
+        yield line(
+            muted(
+                f"{_count(found.waiting, 'result')} not counted: too little before or after, or no "
+                "one to compare"
+            )
+        )
+
+
+def _results(pool: Pool) -> str:
+    if pool.results == pool.sessions:
+        return f"{pool.sessions} sessions"
+    return f"{pool.results} results ({pool.sessions} sessions)"
+
+
+def groups(found: PooledEffect) -> Iterator[tuple[str, list[Pool]]]:
+    """The heads of the tables, and their rows."""
+    yield "Session type", found.by_kind
+    yield "Metric", found.by_metric
+    if found.by_strategy:
+        yield "Strategy", found.by_strategy
+
+
+def cells(pool: Pool, speech: Speech) -> tuple[str, ...]:
+    """What stands in a row behind the name, below `HEADS`."""
+    if not pool.enough:
+        return (str(pool.sessions), "too few", "-", "-")
+    return (
+        str(pool.sessions),
+        f"{pool.better} of {pool.results}",
+        sigma(pool.coached, speech),
+        sigma(pool.not_coached, speech),
+    )
+
+
+def sigma(value: float | None, speech: Speech) -> str:
+    """A change in sigma, with its sign."""
+    if value is None:
+        return "-"
+    text = f"{value:+.2f}"
+    return text.replace(".", ",") if speech.writing.decimal_comma else text
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

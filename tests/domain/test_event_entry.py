@@ -1,0 +1,87 @@
+"""An event in one line: what is understood of it, and what is unclear."""
+
+from datetime import date
+
+import pytest
+
+from kpitui.domain.entry import NotUnderstood
+from kpitui.domain.entry_names import ORGANISATION, Subject, Vocabulary
+from kpitui.domain.event_entry import (
+    Event,
+    event_draft,
+    event_in_words,
+    is_event,
+    understand_event,
+)
+from kpitui.domain.naming import Choices
+from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric
+
+TODAY = date(2026, 11, 23)
+CSAT, AHT = (
+    Metric(
+        id=number, name=name, code=code, direction=Direction.HIGHER,
+        aggregation=Aggregation.MEAN, cadence=Cadence.WEEKLY,
+    )
+    for number, (name, code) in enumerate(
+        [("Customer satisfaction", "csat"), ("Average handle time", "aht")], 1
+    )
+)  # fmt: skip
+ORDERS = Subject("Orders", team_id=4)
+ANA = Subject("Ana López", person_id=7, code="ana")
+KNOWN = Vocabulary([CSAT, AHT], [ORDERS, ANA, Subject("Anton", person_id=8)])
+
+
+def understood(line: str) -> Event | Choices | NotUnderstood:
+    assert is_event(line)
+    return understand_event(line, KNOWN, TODAY)
+
+
+def test_words_come_in_any_order() -> None:
+    event = Event(CSAT, ORDERS, date(2026, 11, 20), "new phone menu")
+    assert understood('event csat "new phone menu" orders fri') == event
+    assert understood("event fri orders “new phone menu” {Customer satisfaction}") == event
+    assert understood('event csat "x"') == Event(CSAT, ORGANISATION, TODAY, "x")
+    assert understood('event csat "x" organisation') == Event(CSAT, ORGANISATION, TODAY, "x")
+    assert understood('event ana aht "own desk" 3 nov').__class__ is Event
+
+
+def test_a_reason_resets_the_limits() -> None:
+    found = understood('event csat orders "menu" !"two levels, not four"')
+    assert isinstance(found, Event)
+    draft = event_draft(found)
+    assert (draft.new_limits, draft.reason, draft.team_id) == (True, "two levels, not four", 4)
+    assert event_in_words(found) == (
+        "event of Orders on Mon 2026-11-23, Customer satisfaction: menu; limits reset: two levels, "
+        "not four"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("event", "no metric named; type part of its name or its code"),
+        ("event csat", 'say what happened in quotes: "new phone menu"'),
+        ('event "x"', "no metric named; type part of its name or its code"),
+        ("event csat menu", "“menu” not recognised; put what happened in quotes"),
+        ('event csat "x" orders ana', "“ana” not recognised; put what happened in quotes"),
+        ('event csat "x" 2026-11-24', "2026-11-24 is in the future; record an event after it took"),
+        ('event csat "x"; csat 92', "an event is one entry, without ;"),
+        ('event csat "x" "y"', "one text in quotes is enough; why limits start again comes behind"),
+        ('event csat "x" !menu', "put why the limits start again in quotes"),
+    ],
+)
+def test_what_is_unclear_is_told_in_one_sentence(line: str, said: str) -> None:
+    found = understood(line)
+    assert isinstance(found, NotUnderstood)
+    assert found.sentence.startswith(said)
+
+
+def test_two_names_that_fit_are_asked_about() -> None:
+    found = understood('event csat "x" an')
+    assert isinstance(found, Choices)
+    assert found.names == ("Ana López", "Anton")
+
+
+def test_no_line_of_readings_is_an_event() -> None:
+    assert not is_event("events csat 92")
+    assert not is_event("csat 92 event")

@@ -1,0 +1,114 @@
+"""The effect of coaching by keys: over all sessions, and on the page of a person."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from kpitui.actions.coaching import record_session
+from kpitui.charts.text import Charset
+from kpitui.config import Config
+from kpitui.domain.access import AccessRole, Actor, Channel
+from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.storage.database import DatabaseFile
+from kpitui.ui.app import KpituiApp
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.widgets.metric_chart import MetricChartView
+from tests.cli.test_effect import nine_coached  # noqa: F401 # a fixture
+from tests.conftest import LEADER, TODAY
+from tests.ui.conftest import app_on, screen_text, shows, type_text, until
+
+SIZES = [(80, 24), (120, 40)]
+BETTER = "Better than those not coached in 6 of 9 sessions"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("screen", ["3", "5"])
+async def test_a_coach_asks_what_all_sessions_did(
+    database: DatabaseFile, screen: str, size: tuple[int, int]
+) -> None:
+    app = app_on(database)
+    async with app.run_test(size=size) as pilot:
+        await type_text(pilot, f"{screen}E")
+        await shows(pilot, BETTER, "Session type", "role-play", "too few", "all sessions")
+        await type_text(pilot, "\r")
+        await shows(pilot, "Better than those not coached in 6 of 8 sessions")
+        assert "training" not in screen_text(app)
+        await pilot.press("escape")
+        await shows(pilot, BETTER, "training")
+        await pilot.press("escape")
+        await shows(pilot, "Type a name" if screen == "3" else "North")
+        assert app.screen.id == {"3": "coach-screen", "5": "people-screen"}[screen]
+
+
+async def test_a_capital_letter_inside_a_name_is_a_letter(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await type_text(pilot, "3agEnt 03\r")
+        await shows(pilot, "Agent 03", "Session type")
+        assert app.screen.id == "coach-screen"
+
+
+async def test_a_session_that_is_saved_meanwhile_is_counted(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=SIZES[1]) as pilot:
+        await type_text(pilot, "5E")
+        await shows(pilot, BETTER)
+        draft = SessionDraft(
+            person_id=12, date=TODAY - timedelta(days=80), kind=SessionKind.TRAINING, focus=(1,),
+            agreed="x",
+        )  # fmt: skip
+        record_session(database, LEADER, draft, today=TODAY)
+        await pilot.press("r")
+        await shows(pilot, "of 9 sessions", "1 result not counted")
+
+
+async def test_before_any_session_it_says_what_is_needed(database: DatabaseFile) -> None:
+    early, actor = date(2026, 9, 20), Actor("lee", channel=Channel.TUI)
+    work = AppContext(database, actor, Config(), Charset.ASCII, "kpi.db", today=lambda: early)
+    app = KpituiApp(work)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await type_text(pilot, "5E")
+        await shows(pilot, "No session can be judged yet", "12 periods before, 4 after")
+        assert screen_text(app).isascii()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_did_the_agent_get_better_is_answered_in_one_line(
+    database: DatabaseFile, size: tuple[int, int]
+) -> None:
+    app = app_on(database)
+    async with app.run_test(size=size) as pilot:
+        await type_text(pilot, "5/agent 01\r\r")
+        await shows(pilot, "Since 2026-09-25: more than those not coached", "peers 70.0%")
+        assert "70.0% → 76.0%" in " ".join(screen_text(app).replace("│", " ").split())
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_enter_on_a_session_opens_the_chart_of_its_metric(
+    database: DatabaseFile, size: tuple[int, int]
+) -> None:
+    app = app_on(database)
+    async with app.run_test(size=size) as pilot:
+        await type_text(pilot, "5/agent 01\r\r")
+        await shows(pilot, "Since 2026-09-25")
+        await type_text(pilot, "\t\r")
+        await shows(pilot, "Last readings", "effect:")
+        assert app.screen.query_one(MetricChartView).display
+        await pilot.press("escape")
+        await until(pilot, lambda: "Last readings" not in screen_text(app))
+
+
+async def test_beside_a_new_session_stands_what_the_last_one_did(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=SIZES[1]) as pilot:
+        await type_text(pilot, "3agent 01\r")
+        await shows(pilot, "Last session", "effect: Customer satisfaction: more", "peers 70.0%")
+
+
+async def test_a_member_is_not_offered_what_all_sessions_did(database: DatabaseFile) -> None:
+    app = app_on(database, actor=Actor("kim", AccessRole.MEMBER, Channel.TUI))
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await pilot.pause()
+        await type_text(pilot, "5E")
+        await pilot.pause()
+        assert app.screen.id != "effect-screen"

@@ -1,0 +1,242 @@
+"""The page of a member: their standards with all there is to know, what they say to them, and what
+a coach answers; all by keys.
+"""
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+from textual.pilot import Pilot
+from textual.widgets import OptionList
+
+from kpitui.actions.accounts import set_account
+from kpitui.actions.coaching import record_session
+from kpitui.actions.measures import edit_metric, set_standard
+from kpitui.charts.text import Charset
+from kpitui.domain.access import AccessRole, Actor
+from kpitui.domain.records.action import Promise
+from kpitui.domain.records.metric import Range
+from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.domain.records.standard import StandardDraft
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.plan import load_metrics
+from kpitui.ui.app import KpituiApp
+from kpitui.ui.screens.own import OwnScreen
+from kpitui.views.history import HistoryQuestion, load_history
+from tests.conftest import LEADER, TODAY
+from tests.ui.conftest import app_on, screen_text, shows, until
+
+ANA, KIM = Actor("ana", AccessRole.MEMBER), Actor("kim", AccessRole.SUPERVISOR)
+SINCE, FROM = date(2026, 11, 16), date(2027, 1, 4)
+SESSION = SessionDraft(
+    person_id=1, date=date(2026, 11, 20), kind=SessionKind.ROLE_PLAY, focus=(2,),
+    seen="kept [b]calm[/]", agreed="try again",
+    actions=(Promise(text="greet by [name]"), Promise(text="send the script", who="kim")),
+)  # fmt: skip
+
+
+def new_level(database: DatabaseFile, low: float, starts_on: date) -> None:
+    draft = StandardDraft(metric=3, level=Range(low=low), starts_on=starts_on)
+    set_standard(database, LEADER, draft, earliest=starts_on)
+
+
+@pytest.fixture
+def ours(lively: DatabaseFile) -> DatabaseFile:
+    """With accounts, a level that changed a week ago and changes again, and a session of Ana."""
+    set_account(lively, LEADER, "lee", AccessRole.LEADER)
+    set_account(lively, LEADER, "kim", AccessRole.SUPERVISOR)
+    set_account(lively, LEADER, "ana", AccessRole.MEMBER, "Ana López")
+    with reading(lively) as db:
+        adherence = next(one for one in load_metrics(db) if one.id == 3)
+    words = "Minutes worked as the plan says, of the minutes planned.\n[red]Breaks[/] count."
+    edit_metric(lively, LEADER, adherence, replace(adherence, definition=words))
+    new_level(lively, 95, SINCE)
+    new_level(lively, 96, FROM)
+    record_session(lively, KIM, SESSION, today=TODAY)
+    return lively
+
+
+async def every_line(pilot: Pilot[None], app: KpituiApp) -> str:
+    """What is seen on the way through the list of the standards, line by line."""
+    seen: dict[str, None] = {}
+    listed = app.screen.query_one("#expected-lines", OptionList)
+    await pilot.press("home")
+    for _ in range(listed.option_count):
+        seen |= dict.fromkeys(line.strip(" │") for line in screen_text(app).splitlines())
+        await pilot.press("down")
+    return "\n".join(seen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_page_says_what_is_expected_why_and_what_is_new_with_nothing_lost(
+    ours: DatabaseFile, size: tuple[int, int]
+) -> None:
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=size) as pilot:
+        await shows(pilot, "My page", "Your standards", "2 new levels", "Ana López")
+        assert isinstance(app.screen, OwnScreen)
+        said = await every_line(pilot, app)
+        for text in (
+            "! New level since 2026-11-16: ≥ 95.0% (before ≥ 92.0%)",
+            "! New level from 2027-01-04: ≥ 96.0% (before ≥ 95.0%)",
+            "What it is: Minutes worked as the plan says",
+            "[red]Breaks[/] count.",
+            "Why it matters: everyone's standard",
+            "Open actions", "greet by [name]", "send the script (kim)",
+            "Company KPIs", "you", "Customer satisfaction",
+        ):  # fmt: skip
+            assert text in said, f"{text!r} is not in\n{said}"
+        assert not any(word in said for word in ("Next", "Previous", "Bo", "North since 2025"))
+        if size == (80, 24):
+            assert "kept [b]calm" not in screen_text(app)
+            await pilot.press("tab")
+        await shows(
+            pilot, "2026-11-20 role-play about Average handle", "kept [b]calm[/]", "1 session"
+        )
+
+
+async def test_a_new_level_is_seen_with_a_and_that_is_undone_with_u(ours: DatabaseFile) -> None:
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "2 new levels", "a Seen", "w Ask why")
+        await pilot.press("a")
+        await shows(pilot, "Noted as seen; u to undo.")
+        await until(pilot, lambda: "New level" not in screen_text(app))
+        await shows(pilot, "From 2027-01-04: ≥ 96.0% for everyone")
+        assert "a Seen" not in screen_text(app)
+        assert load_history(ours, HistoryQuestion(by="ana"))[0].title.startswith("seen level")
+        await pilot.press("u")
+        await shows(pilot, "2 new levels")
+        await pilot.press("question_mark")
+        await shows(pilot, "This screen", "I have seen the new level")
+
+
+async def test_a_question_lands_on_the_list_of_the_coach_and_the_answer_on_the_page(
+    ours: DatabaseFile,
+) -> None:
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "2 new levels")
+        await pilot.press("w")
+        await shows(pilot, "Ask why: Adherence to schedule", "Expected: ≥ 95.0%")
+        await pilot.press("enter")
+        await shows(pilot, "type something here")
+        await pilot.press(*"why [b]96[/]", "enter")
+        await shows(pilot, "Your coach gets it; u to undo.")
+        await shows(pilot, "You asked 20", "why [b]96[/]", "Not answered yet.")
+        await until(pilot, lambda: "New level" not in screen_text(app))
+    app = app_on(ours, actor=KIM)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await pilot.press("3")
+        await shows(pilot, "1 to answer", "Ana López  asks: why [b]96[/]", "space Done")
+        await pilot.press("space")
+        await shows(pilot, "Answer Ana López", "asks: why [b]96[/] (Adherence to schedule ≥ 96.0%")
+        await pilot.press(*"calls come later", "enter")
+        await shows(pilot, "Ana López has your answer")
+        await until(pilot, lambda: "asks:" not in screen_text(app))
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Your standards", "why [b]96[/]", "kim answered 20", "calls come later")
+
+
+async def test_a_member_finishes_their_own_action_and_no_other(ours: DatabaseFile) -> None:
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=(120, 60), notifications=True) as pilot:
+        await shows(pilot, "send the script (kim)", "greet by [name] (Ana López)")
+        listed = app.screen.query_one("#expected-lines", OptionList)
+        ids = [one.id for one in listed.options]
+        mine, other = (ids.index(f"action-{number}") for number in (1, 2))
+        listed.highlighted = other
+        await pilot.press("space")
+        assert "is done" not in screen_text(app)
+        assert "space Done" not in screen_text(app)
+        listed.highlighted = mine
+        await shows(pilot, "space Done")
+        await pilot.press("space")
+        await shows(pilot, "“greet by [name]” is done; u to undo.", "done: greet by [name]")
+        await until(pilot, lambda: "greet by [name] (Ana López)" not in screen_text(app))
+        (line, *_) = load_history(ours, HistoryQuestion(by="ana"))
+        assert line.title == "action done: greet by [name]"
+        await pilot.press("u")
+        await shows(pilot, "greet by [name] (Ana López)")
+
+
+async def test_a_member_confirms_a_session_and_answers_it(ours: DatabaseFile) -> None:
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "2 new levels")
+        await pilot.press("tab")
+        await shows(pilot, "kept [b]calm[/]", "a Seen", "e Answer")
+        await pilot.press("a")
+        await shows(pilot, "Confirmed 2026-11-20; u to undo.", "agent confirmed")
+        await pilot.press("e")
+        await shows(pilot, "Your answer to the role-play of 2026-11-20", "Agreed: try again")
+        await pilot.press(*"I tried it", "enter")
+        await shows(pilot, "agent's answer: I tried it")
+        assert "a Seen" not in screen_text(app)
+        await pilot.press("e")
+        await shows(pilot, "I tried it")
+        await pilot.press("escape", "escape")
+        await shows(pilot, "Your standards")
+    assert load_history(ours, HistoryQuestion(by="ana"))[0].title.startswith("answer session")
+
+
+async def test_a_coach_notes_that_somebody_was_told_and_the_mark_stays_until_they_see_it(
+    ours: DatabaseFile,
+) -> None:
+    app = app_on(ours, actor=KIM)
+    async with app.run_test(size=(120, 50), notifications=True) as pilot:
+        await pilot.press("5", "j", "enter")
+        await shows(pilot, "Adherence to schedule: ! New level since 2026-11-16", "not seen yet")
+        await shows(pilot, "a Told")
+        await pilot.press("a")
+        await shows(pilot, "Noted who was told", "kim noted 20")
+        await until(pilot, lambda: "not seen yet" not in screen_text(app))
+        assert "a Told" not in screen_text(app)
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=(120, 50)) as pilot:
+        await shows(pilot, "2 new levels", "kim noted", "that it was told")
+        await pilot.press("a")
+        await until(pilot, lambda: "new level" not in screen_text(app).lower())
+
+
+async def test_health_names_a_level_that_nobody_was_told_of_and_notes_who_was(
+    ours: DatabaseFile,
+) -> None:
+    app = app_on(ours)
+    async with app.run_test(size=(120, 50), notifications=True) as pilot:
+        await pilot.press("6")
+        await shows(pilot, "S308 Level changed without notice")
+        listed = app.screen.query_one("#findings", OptionList)
+        keys = [str(one.prompt) for one in listed.options]
+        listed.highlighted = next(at for at, one in enumerate(keys) if "S308" in one)
+        await pilot.press("l", "down")
+        await shows(pilot, "changed on 2026-11-16; none of", "note who was told")
+        await pilot.press("enter")
+        await shows(pilot, "Who was told?", "All 2 of them", "Ana López", "[red]Bo[/]")
+        await pilot.press("enter")
+        await shows(pilot, "Noted who was told; u to undo.")
+        await until(pilot, lambda: "S308" not in screen_text(app))
+
+
+async def test_the_page_of_a_member_has_a_chart_and_no_other_screen(ours: DatabaseFile) -> None:
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "2 new levels")
+        await pilot.press("home", "j", "enter")
+        await shows(pilot, "Last readings", "esc Back")
+        await pilot.press("escape")
+        await shows(pilot, "Your standards")
+        await pilot.press("1", "2", "3", "4", "5", "6", "7", "8", "f2", "slash", "colon", "i", "c")
+        assert isinstance(app.screen, OwnScreen)
+        await shows(pilot, "Your standards")
+        assert "Bo" not in screen_text(app)
+        assert not any(name in screen_text(app) for name in ("Plan", "Record", "Review", "Board"))
+
+
+async def test_without_unicode_the_page_is_ascii(ours: DatabaseFile) -> None:
+    for size in ((80, 24), (120, 40)):
+        app = app_on(ours, Charset.ASCII, actor=ANA)
+        async with app.run_test(size=size) as pilot:
+            await shows(pilot, "Your standards", "! New level since")
+            assert screen_text(app).isascii()
