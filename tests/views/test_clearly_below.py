@@ -262,10 +262,21 @@ def test_what_most_of_a_team_miss_is_a_finding_of_the_team(team: DatabaseFile) -
     assert one.detail.endswith(
         f"nearest event: “New phone menu” on {LAST - timedelta(weeks=5)} (Handle time)"
     )
+    elsewhere = AnnotationDraft(
+        metric_id=RIGHT, team_id=2, date=LAST - timedelta(weeks=5), text="Only South"
+    )
+    annotate(team, LEADER, elsewhere)
+    assert "New phone menu" in event_found(team)
     near = LAST - timedelta(weeks=4)
     annotate(team, LEADER, AnnotationDraft(metric_id=RIGHT, date=near, text="Rota"))
     (one,) = [one.found for one in load_health(team, NOW).open if one.rule.code == "C405"]
     assert one.detail.endswith(f"nearest event: “Rota” on {near}")
+
+
+def event_found(database: DatabaseFile) -> str:
+    """What the finding of a whole team says."""
+    (one,) = [one.found for one in load_health(database, NOW).open if one.rule.code == "C405"]
+    return one.detail
 
 
 def statuses(database: DatabaseFile, people: int) -> Mapping[tuple[str, int], str]:
