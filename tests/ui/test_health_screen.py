@@ -472,4 +472,4 @@ async def test_what_a_whole_team_shares_is_noted_on_the_chart_of_the_metric(tmp_
         await shows(pilot, "Add an event: Adherence to schedule")
         await pilot.press("escape", "v")
         await until(pilot, lambda: app.screen.id == "people-screen")
-        await shows(pilot, "Evening line", "✗")
+        await shows(pilot, "Evening line", "Adherence to schedule: 7 of 8 are below together;")
