@@ -36,6 +36,7 @@ from kpitui.views.health import load_health
 from kpitui.views.overview import load_overview
 from kpitui.views.person import load_person_page, load_team_page
 from kpitui.views.person_answer import person_answer, team_answer
+from kpitui.views.team_members import load_team_of
 from tests.conftest import LEADER, TODAY
 
 NOW = AsOf(TODAY, TODAY)
@@ -333,3 +334,19 @@ def test_neither_order_nor_filter_nor_who_asks_changes_a_verdict(
             }
             given_.append(alone)
     assert given_[0] == given_[1]
+
+
+@pytest.mark.parametrize("members", [5, 30])
+def test_a_team_is_read_in_one_query_however_large_it_is(empty: DatabaseFile, members: int) -> None:
+    names = [f"Agent {number:02}" for number in range(members)]
+    load_plan_document(empty, LEADER, plan_of([*names, "Other"]), today=TODAY)
+    keep(empty, *(right_of_ten(number + 1, FINE) for number in range(members)))
+    with reading(empty) as db:
+        plan, people = load_plan(db), load_team_of(db, 1, NOW)
+        asked: list[str] = []
+        db.set_trace_callback(asked.append)
+        found = load_clearly_below(db, plan, people, NOW, empty.rules.on(TODAY))
+        db.set_trace_callback(None)
+    assert len(people) == members
+    assert found.teams[1, RIGHT].measured == members
+    assert len([one for one in asked if "FROM readings" in one]) == 1
