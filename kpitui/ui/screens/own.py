@@ -58,7 +58,7 @@ class OwnScreen(EditingScreen):
             tooltip="Go to the coaching, or back to the standards"),
         Binding("escape", "back", "Back", id="own.back", tooltip="Back from the chart"),
         Binding("r", "reload", "Refresh", id="own.reload", show=False,
-            tooltip="Read the file again"),
+            tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:
