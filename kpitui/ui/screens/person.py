@@ -196,6 +196,10 @@ class PersonScreen(EditingScreen):
         if self._expected.metric is not None:
             self._show_chart(self._expected.metric)
 
+    def _chart_of_mark(self) -> None:
+        if self.has_class(CHART):  # it may have been left meanwhile
+            self.action_chart()
+
     def action_session_chart(self) -> None:
         """Show the chart of what the marked session was about, from the line of that metric."""
         session = self._coached.session
@@ -223,7 +227,7 @@ class PersonScreen(EditingScreen):
     @on(OptionList.OptionHighlighted, "#expected-lines")
     def _another_metric(self) -> None:
         if self.has_class(CHART):
-            self.at_rest(0.1, self.action_chart)
+            self.at_rest(0.1, self._chart_of_mark)
         self.refresh_bindings()
 
     def action_told(self) -> None:
@@ -298,6 +302,8 @@ class PersonScreen(EditingScreen):
         if self.has_class(CHART):
             self.remove_class(CHART)
             self.refresh_bindings()
+            # what was hidden behind the chart had no width
+            self.call_after_refresh(self.show_changed)
         elif self.has_class(RIGHT) and not self._expected.display:
             self.action_other()
         else:
