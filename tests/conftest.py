@@ -132,8 +132,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
             create_file(folder / name)
         load_plan_document(open_file(folder / "plan.db"), LEADER, PLAN, today=TODAY)
     for name in ("empty.db", "plan.db"):
-        with contextlib.closing(other_program(folder / name)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        all_in_one_file(folder / name)
     return folder
 
 
@@ -147,6 +146,12 @@ def empty(tmp_path: Path, made_once: Path) -> DatabaseFile:
 def database(tmp_path: Path, made_once: Path) -> DatabaseFile:
     """A file with the small plan."""
     return copied(made_once / "plan.db", tmp_path)
+
+
+def all_in_one_file(path: Path) -> None:
+    """Take what stands in the log of a file into it, so that it can be copied."""
+    with contextlib.closing(other_program(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def copied(of: Path, folder: Path) -> DatabaseFile:

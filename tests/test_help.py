@@ -20,6 +20,7 @@ from kpitui.ui.app import KpituiApp
 from kpitui.ui.screens.board import BoardScreen
 from kpitui.ui.screens.coach import CoachScreen
 from kpitui.ui.screens.differ import DifferLines, DifferScreen
+from kpitui.ui.screens.effect import EffectList, EffectScreen
 from kpitui.ui.screens.enter import EnterScreen
 from kpitui.ui.screens.health import Findings, HealthScreen
 from kpitui.ui.screens.history import FilterInput, HistoryScreen
@@ -43,7 +44,7 @@ __all__ = ["kpitui"]
 SCREENS: dict[str, tuple[type[Widget], ...]] = {
     "plan": (PlanScreen, PlanTree, SortScreen, ReadingsScreen),
     "enter": (EnterScreen, EntryGrid),
-    "coach": (CoachScreen, SessionsScreen),
+    "coach": (CoachScreen, SessionsScreen, EffectScreen, EffectList),
     "review": (ReviewScreen, ReviewSummary),
     "people": (PeopleScreen, PeopleList, PersonScreen),
     "health": (HealthScreen, Findings),

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -61,10 +62,17 @@ MAY_HOLD_SQL = {"exchange/parquet.py": "asks DuckDB, in a process of its own"}
 Import = tuple[Path, str, ast.stmt]
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """A file of ours, parsed once for all that is asked of it."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
 def imports(ring: str) -> list[Import]:
     found: list[Import] = []
     for path in sorted((PACKAGE / ring).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Import):
                 found += [(path, alias.name, node) for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
@@ -81,7 +89,7 @@ def ring_of(name: str) -> str | None:
 
 def not_at_import(path: Path, statement: ast.stmt) -> bool:
     """Whether it is in a function, or for the type checker alone."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = tree_of(path)
     return any(
         (
             isinstance(node, ast.FunctionDef)
@@ -238,7 +246,7 @@ def test_no_broad_except_below_the_top() -> None:
         PACKAGE / "gate" / "visit.py"
     }  # who comes in by SSH is told a number in place of a traceback
     for path in sorted({*PACKAGE.rglob("*.py")} - tops):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.ExceptHandler) and not _only_tidies_up(node):
                 names = (
                     {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)}

@@ -10,9 +10,9 @@ from kpitui.domain.dates import NotADate
 from kpitui.domain.entry import NotUnderstood
 from kpitui.domain.entry_names import ORGANISATION, Subject, Vocabulary
 from kpitui.domain.entry_phrase import Unclear
-from kpitui.domain.entry_tokens import LONGEST_LINE, MOST_WORDS, Token, first_words
+from kpitui.domain.entry_tokens import Token
 from kpitui.domain.errors import BadData
-from kpitui.domain.line_reader import LineReader
+from kpitui.domain.line_reader import LineReader, words_behind_first
 from kpitui.domain.naming import Choices, Several
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.metric import Metric
@@ -52,14 +52,8 @@ def understand_event(
     organisation), the day up to `latest`, or today; and behind `!` in quotes why the limits start
     again there, where they do.
     """
-    if len(line) > LONGEST_LINE:
-        return NotUnderstood(f"that is more than {LONGEST_LINE:,} characters; make it shorter")
-    words = first_words(line, single_quotes=False)[1:]
-    if len(words) > MOST_WORDS:
-        return NotUnderstood(f"that is more than {MOST_WORDS:,} words; make it shorter")
-    while words and words[-1].kind == "end":
-        words.pop()
     try:
+        words = words_behind_first(line, _EventReader.what)
         return _EventReader(words, vocabulary.names, today, latest or today, writing).read()
     except (Unclear, NotADate) as error:
         return NotUnderstood(str(error))
@@ -79,8 +73,6 @@ class _EventReader(LineReader):
         """The event that the words say; raises `Unclear` and `Several`."""
         while self.place < len(self.tokens):
             token = self.tokens[self.place]
-            if token.kind == "end":
-                raise Unclear("an event is one entry, without ; (put text with a ; in quotes)")
             if token.kind in ("note", "action"):
                 self._quoted(token)
             elif token.kind != "word" or not self.take_day():

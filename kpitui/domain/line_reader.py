@@ -8,9 +8,25 @@ from msgspec import Struct
 
 from kpitui.domain.entry_names import EntryNames
 from kpitui.domain.entry_phrase import Unclear, day_or_none
-from kpitui.domain.entry_tokens import Token
+from kpitui.domain.entry_tokens import LONGEST_LINE, MOST_WORDS, Token, first_words
 from kpitui.domain.typography import folded
 from kpitui.domain.writing import Writing
+
+
+def words_behind_first(line: str, what: str) -> list[Token]:
+    """The words behind the first one of a line that is one entry; `what` it is comes with its
+    article. Raises `Unclear`.
+    """
+    if len(line) > LONGEST_LINE:
+        raise Unclear(f"that is more than {LONGEST_LINE:,} characters; make it shorter")
+    words = first_words(line, single_quotes=False)[1:]
+    if len(words) > MOST_WORDS:
+        raise Unclear(f"that is more than {MOST_WORDS:,} words; make it shorter")
+    while words and words[-1].kind == "end":
+        words.pop()
+    if any(one.kind == "end" for one in words):
+        raise Unclear(f"{what} is one entry, without ; (put text with a ; in quotes)")
+    return words
 
 
 class LineReader(Struct):

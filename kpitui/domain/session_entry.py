@@ -10,9 +10,10 @@ from kpitui.domain.dates import NotADate
 from kpitui.domain.entry import NotUnderstood, braced, value_in_words
 from kpitui.domain.entry_names import Subject, Vocabulary
 from kpitui.domain.entry_phrase import Unclear, Understood
-from kpitui.domain.entry_tokens import LONGEST_LINE, MOST_WORDS, first_words, joined
+from kpitui.domain.entry_tokens import joined
 from kpitui.domain.entry_words import reading_draft
 from kpitui.domain.errors import BadData
+from kpitui.domain.line_reader import words_behind_first
 from kpitui.domain.naming import Choices, Several
 from kpitui.domain.numbers import NotANumber
 from kpitui.domain.records.action import Promise
@@ -63,16 +64,8 @@ def understand_session(
     an action, `@` its due date, `>` the follow-up; an action without a due date is due at the
     follow-up. The day is up to `latest`, or today.
     """
-    if len(line) > LONGEST_LINE:
-        return NotUnderstood(f"that is more than {LONGEST_LINE:,} characters; make it shorter")
-    words = first_words(line, single_quotes=False)[1:]
-    if len(words) > MOST_WORDS:
-        return NotUnderstood(f"that is more than {MOST_WORDS:,} words; make it shorter")
-    while words and words[-1].kind == "end":
-        words.pop()
-    if any(one.kind == "end" for one in words):
-        return NotUnderstood("a session is one entry, without ; (put text with a ; in quotes)")
     try:
+        words = words_behind_first(line, SessionReader.what)
         reader = SessionReader(joined(words), vocabulary.names, today, latest or today, writing)
         reader.read()
         return _session(reader)

@@ -166,4 +166,5 @@ def _entries(
             if first["type"] == "extra_forbidden":
                 what = "there is no such column"
             where = " ".join(map(str, first["loc"]))
-            yield Rejected(line, f"{where}: {what[:1].lower()}{what[1:]}")
+            said = f"{what[:1].lower()}{what[1:]}"
+            yield Rejected(line, f"{where}: {said}" if where else said)

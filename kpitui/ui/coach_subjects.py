@@ -58,8 +58,8 @@ class CoachSubjects:
         asked = sum(1 for one in self._open if isinstance(one, QuestionLine))
         said = [f"{asked} to answer" if asked else "", _follow_up(len(self._open) - asked)]
         counted = ", ".join(one for one in said if one)
-        does = "answer or mark done" if asked else "mark done"
-        return f"{counted} · Space {does} · Enter coach again · or type a name"
+        does = "answer/done · Enter coach" if asked else "mark done · Enter coach again"
+        return f"{counted} · Space {does} · or type a name"
 
     def identity(self, item: EntrySubject | ToDo) -> str:
         """Who, or what is to be done."""

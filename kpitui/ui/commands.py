@@ -82,7 +82,7 @@ class Commands:
             def does(name: str, what: str, id: str, run: Callable[[], object]) -> Command:
                 return Command(name, what, keys.get(id, ""), run)
 
-            yield does("Undo", "Undo your last change", "app.undo", screen.action_undo)
+            yield does(screen.undo_title, "Undo your last change", "app.undo", screen.action_undo)
             yield does("Redo", "Redo what you undid last", "app.redo", screen.action_redo)
             yield does("Copy", "Copy this line to the clipboard", "app.copy",
                        partial(screen.action_copy, False))  # fmt: skip

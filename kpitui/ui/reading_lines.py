@@ -51,7 +51,7 @@ def reading_table(
         ),
     ]
     if width := wide(size, LONGEST_SUBJECT):
-        found.append((Column("of", width), lambda one: line(muted(size(one)))))
+        found.append((Column("size", width, right=True), lambda one: line(muted(size(one)))))
     least, most = (wide(lambda one: one.subject, limit) for limit in (LONGEST_SUBJECT, ANY))
     subjects = Column("agent or team", least, most=most)
     found.append((subjects, lambda one: faint(one.subject, one)))

@@ -1,6 +1,6 @@
 """The page of a team: people down, standards across, a mark in each cell."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -13,10 +13,12 @@ from kpitui.ui.parts import fitted
 from kpitui.ui.theme import STYLES, painted
 from kpitui.views.expectations import Expectation
 from kpitui.views.person import TeamPage, TeamRow
+from kpitui.words.person import sample_of
 from kpitui.words.spans import mark, status_style
 from kpitui.words.team import NOT_EXPECTED, head, legend
 
-NAME_LEAST, NAME_MOST = 12, 26
+NAME_LEAST, NAME_SIZED, NAME_MOST = 12, 20, 26
+"""Cells of a name at least, where sample sizes stand beside the values, and at most."""
 CODE_CUT = 4
 GAP = 2
 
@@ -31,6 +33,8 @@ class _Grid(Struct, frozen=True):
     widths: list[int]
     values: list[int]
     left_out: int
+    sizes: list[int] = []
+    """The widest sample size of each column; empty where there is no room for them."""
 
 
 def team_words(page: TeamPage, context: AppContext, width: int) -> list[Content]:
@@ -59,30 +63,30 @@ def short_codes(codes: Sequence[str], most: int) -> list[str]:
 
 
 def _fit(page: TeamPage, context: AppContext, width: int) -> _Grid:
-    """Values where there is room for all columns, else marks alone, else short codes and as many
-    columns as fit.
+    """Values with their sample sizes where there is room for all columns, else values, else marks
+    alone, else short codes and as many columns as fit.
     """
     longest = max(cell_len(context.text(row.person.name)) for row in page.rows)
-    least, codes = min(longest, NAME_LEAST), [context.text(metric.code) for metric in page.metrics]
-    values = [
-        max(cell_len(_cell(row.cells[at], context, 1)) for row in page.rows)
-        for at in range(len(codes))
-    ]
+    codes = [context.text(metric.code) for metric in page.metrics]
+    nothing = [0] * len(codes)
+    values = _widest(page, lambda cell: _cell(cell, context, 1))
+    sizes = _widest(page, lambda cell: _size(cell, context))
     choices = (
-        (
-            codes,
-            [max(cell_len(code), value) for code, value in zip(codes, values, strict=True)],
-            values,
-        ),
-        (codes, [cell_len(code) for code in codes], [0] * len(codes)),
+        (min(longest, NAME_SIZED), values, sizes),
+        (min(longest, NAME_LEAST), values, nothing),
+        (min(longest, NAME_LEAST), nothing, nothing),
     )
-    if is_uncut():
-        named, widths, with_values = choices[0]
-        return _Grid(longest, named, widths, with_values, 0)
-    for named, widths, with_values in choices:
+    for least, shown, beside in choices:
+        widths = [
+            max(cell_len(code), value + (size and size + 1))
+            for code, value, size in zip(codes, shown, beside, strict=True)
+        ]
         room = width - sum(one + GAP for one in widths)
+        if is_uncut():
+            return _Grid(longest, codes, widths, shown, 0, beside)
         if room >= least:
-            return _Grid(min(longest, NAME_MOST, room), named, widths, with_values, 0)
+            return _Grid(min(longest, NAME_MOST, room), codes, widths, shown, 0, beside)
+    least = min(longest, NAME_LEAST)
     short = short_codes(codes, CODE_CUT)
     more = cell_len("  +99 more")
     fitting = min(len(short), max(1, (width - least - more) // (CODE_CUT + GAP)))
@@ -94,6 +98,13 @@ def _fit(page: TeamPage, context: AppContext, width: int) -> _Grid:
         [0] * fitting,
         len(short) - fitting,
     )
+
+
+def _widest(page: TeamPage, shown: Callable[[Expectation | None], str]) -> list[int]:
+    """How wide the widest of each column is."""
+    return [
+        max(cell_len(shown(row.cells[at])) for row in page.rows) for at in range(len(page.metrics))
+    ]
 
 
 def _heads(grid: _Grid) -> Content:
@@ -109,8 +120,11 @@ def _row(row: TeamRow, grid: _Grid, page: TeamPage, context: AppContext) -> Cont
     parts: list[Content | str | tuple[str, str]] = [
         fitted(context.text(row.person.name), grid.name, context)
     ]
-    for cell, width, value in zip(row.cells, grid.widths, grid.values, strict=False):
+    sizes = grid.sizes or [0] * len(grid.widths)
+    for cell, width, value, beside in zip(row.cells, grid.widths, grid.values, sizes, strict=False):
         shown = _cell(cell, context, value)
+        if beside and (size := _size(cell, context)):
+            shown += f" {size}"
         parts.append((" " * GAP + shown + " " * (width - cell_len(shown)), _style(cell)))
     hidden = row.cells[len(grid.widths) :]
     clearly = sum(1 for one in hidden if one is not None and one.clearly_below)
@@ -127,9 +141,13 @@ def _cell(cell: Expectation | None, context: AppContext, width: int) -> str:
     shown = context.text(mark(cell.status))
     if not width or not cell.judged:
         return shown
-    return f"{shown} " + context.value(cell.value, cell.metric, unit=False).rjust(
-        width - cell_len(shown) - 1
-    )
+    value = context.value(cell.value, cell.metric, unit=False)
+    return f"{shown} " + value.rjust(width - cell_len(shown) - 1)
+
+
+def _size(cell: Expectation | None, context: AppContext) -> str:
+    """The sample size behind the value, in few cells."""
+    return sample_of(cell, context.speech).replace(" of ", "/") if cell else ""
 
 
 def _style(cell: Expectation | None) -> str:

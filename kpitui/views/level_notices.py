@@ -78,7 +78,7 @@ def load_level_notices(
     """What is news to somebody on a day, by metric; a metric without news and questions is left
     out.
     """
-    accounts = accounts_of(db, person.id)
+    themselves = accounts_of(db, person.id) | {person.name}  # as samples and files call them
     seen = {one.key: one for one in load_seen_levels(db, [person.id])}
     found = {}
     for metric_id, of_metric in standards_by_metric(standards).items():
@@ -87,7 +87,7 @@ def load_level_notices(
                 change,
                 change.level.starts_on > day,
                 said := seen.get(change.level),
-                said is not None and said.seen_by in accounts,
+                said is not None and said.seen_by in themselves,
             )
             for change in level_changes(person, Expectations(of_metric), day)
         )

@@ -4,6 +4,7 @@ file and as their coach.
 
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -197,3 +198,37 @@ def test_expect_tells_of_bad_input_in_one_sentence_and_writes_one_new_file(
     check_one_sentence(kpitui("expect", "zoe"), 1, "There is no person “zoe”")
     assert kpitui("expect", "ana", "--format", "pdf").code == 2
     assert "[red]Bo[/]" in kpitui("expect", "bo").out
+
+
+def test_levels_of_a_file_that_cannot_be_are_listed_with_their_reasons(
+    kpitui: Command, ours: DatabaseFile, tmp_path: Path
+) -> None:
+    head = (
+        "person,metric,starts_on,low,high,seen_at,seen_by,question,answer,answered_at,answered_by"
+    )
+    seen = "Ana López,Adherence to schedule,2026-11-23,{},,2026-11-23T09:00:00+00:00,{},{}"
+    rows = [
+        seen.format("95", account_name(), ",,,"),
+        seen.format("", account_name(), ",,,"),
+        seen.format("96", account_name(), ",because,2026-11-23T09:00:00+00:00,kim"),
+        seen.format("97", account_name(), "why,because,,kim"),
+        seen.format("98", "kim", ",,,"),
+        seen.format("99", account_name(), ",,,").replace("Ana López", "Zoe"),
+    ]
+    file = tmp_path / "levels.csv"
+    file.write_text("\n".join([head, *rows]) + "\n", "utf-8")
+    as_role(ours, AccessRole.SUPERVISOR)
+    done = kpitui("import", file, "--json")
+    assert (done.code, done.data["added"]) == (4, 1), done
+    assert [(one["line"], one["reason"]) for one in done.data["rejected"]] == [
+        (3, "a level needs a lowest value, a highest value, or both"),
+        (4, "an answer needs its question, and who gave it"),
+        (5, "an answer needs the moment it was given"),
+        (6, "It was said by kim; ask a leader to import it"),
+        (7, "there is no person “Zoe”; import the plan and the people first"),
+    ]
+    again = kpitui("import", file, "--json").data
+    assert (again["added"], again["unchanged"]) == (0, 1)
+    as_role(ours, AccessRole.MEMBER, "Ana López")
+    check_one_sentence(kpitui("import", file), 3, "Members see only their own page")
+    assert kpitui("person", "ana", "--json").data["new_levels"][0]["by_self"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ from kpitui.storage.readings import load_reading
 from kpitui.views.history import HistoryQuestion, load_history
 from tests.bring_in import bring_in
 from tests.cli.conftest import Command
-from tests.conftest import LEADER, PLAN, TODAY
+from tests.conftest import LEADER, PLAN, TODAY, all_in_one_file, copied
 
 MONTH, DAY = "2026-10", date(2026, 10, 31)
 EARLIER = date(2026, 10, 10)
@@ -96,15 +97,34 @@ def fill(database: DatabaseFile, plan_on: date) -> None:
         measures.annotate(database, LEADER, event)
 
 
-def made(folder: Path, plan_on: date, *, closed: bool) -> DatabaseFile:
-    with at(plan_on):
-        create_file(folder / "kpi.db")
-    database = open_file(folder / "kpi.db")
-    fill(database, plan_on)
-    if closed:
-        with at(date(2026, 11, 5)):
-            plan.close_month(database, LEADER, MONTH, date(2026, 11, 5))
-    return database
+Made = Callable[[date, bool], DatabaseFile]
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[date, bool], Path]:
+    """A file with a plan that was written down on a day, and whether the month is closed; every
+    test has a copy of it.
+    """
+
+    @cache
+    def file(plan_on: date, closed: bool) -> Path:
+        path = tmp_path_factory.mktemp("past") / "kpi.db"
+        with at(plan_on):
+            create_file(path)
+        database = open_file(path)
+        fill(database, plan_on)
+        if closed:
+            with at(date(2026, 11, 5)):
+                plan.close_month(database, LEADER, MONTH, date(2026, 11, 5))
+        all_in_one_file(path)
+        return path
+
+    return file
+
+
+@pytest.fixture
+def made(tmp_path: Path, once: Callable[[date, bool], Path]) -> Made:
+    return lambda plan_on, closed: copied(once(plan_on, closed), tmp_path)
 
 
 def kpi_draft(database: DatabaseFile, **changed: object) -> KpiDraft:
@@ -328,7 +348,14 @@ def said(kpitui: Command) -> Callable[[DatabaseFile], Iterator[str]]:
     return told
 
 
+@pytest.fixture(scope="session")
+def told_once() -> "ToldOnce":
+    """What was said of each file before anybody edited it."""
+    return {}
+
+
 Said = Callable[[DatabaseFile], Iterator[str]]
+ToldOnce = dict[tuple[date, bool], list[str]]
 
 
 def changed(before: list[str], after: list[str]) -> list[str]:
@@ -343,11 +370,12 @@ def changed(before: list[str], after: list[str]) -> list[str]:
 @pytest.mark.parametrize("edit", EDITS)
 @pytest.mark.parametrize("plan_on", [date(2026, 9, 1), date(2026, 11, 1)])
 def test_no_edit_changes_what_was_said_of_an_open_month(
-    tmp_path: Path, said: Said, edit: str, plan_on: date
+    made: Made, said: Said, told_once: ToldOnce, edit: str, plan_on: date
 ) -> None:
-    database = made(tmp_path, plan_on, closed=False)
+    database = made(plan_on, False)
     with at(TODAY):
-        before = list(said(database))
+        before = told_once.get((plan_on, False)) or list(said(database))
+        told_once[plan_on, False] = before
         assert len(before[0]) > 500
         EDITS[edit](database)
         assert changed(before, list(said(database))) == []
@@ -355,13 +383,15 @@ def test_no_edit_changes_what_was_said_of_an_open_month(
 
 @pytest.mark.parametrize("edit", [*EDITS, *(f"backdated {edit}" for edit in BACKDATED)])
 def test_no_edit_changes_what_was_said_of_a_closed_month(
-    tmp_path: Path, said: Said, edit: str
+    made: Made, said: Said, told_once: ToldOnce, edit: str
 ) -> None:
-    database = made(tmp_path, date(2026, 9, 1), closed=True)
+    plan_on = date(2026, 9, 1)
+    database = made(plan_on, True)
     late = edit.removeprefix("backdated ")
     change = EDITS[edit] if late == edit else BACKDATED[late]
     with at(TODAY):
-        before = list(said(database))
+        before = told_once.get((plan_on, True)) or list(said(database))
+        told_once[plan_on, True] = before
         change(database)
         assert changed(before, list(said(database))) == []
 
@@ -381,9 +411,9 @@ def loaded(database: DatabaseFile, number: int) -> RecordedReading:
 
 @pytest.mark.parametrize("closed", [True, False])
 def test_a_corrected_reading_changes_it_and_it_says_so(
-    tmp_path: Path, said: Said, closed: bool
+    made: Made, said: Said, closed: bool
 ) -> None:
-    database = made(tmp_path, date(2026, 9, 1), closed=closed)
+    database = made(date(2026, 9, 1), closed)
     with at(TODAY):
         before = list(said(database))
         assert not any("corrected since" in text for text in before)
@@ -399,9 +429,9 @@ def test_a_corrected_reading_changes_it_and_it_says_so(
 
 
 def test_voided_readings_are_said_in_a_report_of_their_days_and_no_other(
-    tmp_path: Path, said: Said, kpitui: Command
+    made: Made, said: Said, kpitui: Command
 ) -> None:
-    database = made(tmp_path, date(2026, 9, 1), closed=False)
+    database = made(date(2026, 9, 1), False)
     with at(TODAY):
         for number in (1, 2):
             void_reading(database, LEADER, loaded(database, number), today=TODAY)
@@ -414,8 +444,8 @@ def test_voided_readings_are_said_in_a_report_of_their_days_and_no_other(
         assert "corrected since" not in today.out
 
 
-def test_an_import_that_was_undone_since_is_said(tmp_path: Path, said: Said) -> None:
-    database = made(tmp_path, date(2026, 9, 1), closed=False)
+def test_an_import_that_was_undone_since_is_said(tmp_path: Path, made: Made, said: Said) -> None:
+    database = made(date(2026, 9, 1), False)
     file = tmp_path / "more.csv"
     file.write_text("metric,person,date,value\naht,[red]Bo[/],2026-10-30,300\n", "utf-8")
     with at(date(2026, 11, 2)):
@@ -427,9 +457,9 @@ def test_an_import_that_was_undone_since_is_said(tmp_path: Path, said: Said) -> 
 
 
 def test_the_report_of_a_month_has_what_ended_in_it_and_its_verdicts(
-    tmp_path: Path, said: Said
+    made: Made, said: Said
 ) -> None:
-    database = made(tmp_path, date(2026, 9, 1), closed=False)
+    database = made(date(2026, 9, 1), False)
     with at(TODAY):
         text = next(said(database))
     assert "A trial, ended 2026-10-12: It cost more than it gave" in text

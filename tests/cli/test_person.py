@@ -50,7 +50,7 @@ def test_expectations_come_first_then_what_is_open_then_coaching(
         "open: one call a day (Ana López)  due 2026-11-23",
         "coached 2026-11-23 role-play about Average handle time  by lee",
         "  agreed: greet [first]",
-        "  effect: Average handle time: not enough data: 1 of the 12 weeks before",
+        "  effect: Average handle time: not enough data, 1 of the 12 weeks before",
     ]
     assert lines[-1] == "Company KPI: ? no data  Customer satisfaction  -, target ≥ 85.0%"
 

@@ -90,9 +90,10 @@ ENTERED = {
     "p.name AS person FROM annotations a "
     "LEFT JOIN metrics m ON m.id = a.metric_id LEFT JOIN strategies s ON s.id = a.strategy_id "
     "LEFT JOIN teams t ON t.id = a.team_id LEFT JOIN people p ON p.id = a.person_id",
-    "levels": "SELECT people.name AS person, m.name AS metric, s.starts_on, low, high, seen_at, "
-    "seen_by, question, answer, answered_at, answered_by FROM seen_levels s "
-    "JOIN metrics m ON m.id = s.metric_id JOIN people ON people.id = s.person_id",
+    "levels": "SELECT people.name AS person, m.name AS metric, s.starts_on, low, high, "
+    "datetime(seen_at), seen_by, question, answer, datetime(answered_at), answered_by "
+    "FROM seen_levels s JOIN metrics m ON m.id = s.metric_id "
+    "JOIN people ON people.id = s.person_id",
     "readings": "SELECT m.name, people.name AS person, teams.name AS team, r.date, r.value, "
     "r.numerator, r.denominator, r.n, r.note, r.state, r.external_id, s.date AS session, s.coach "
     "FROM readings r JOIN metrics m ON m.id = r.metric_id "
@@ -172,7 +173,7 @@ def test_a_new_file_made_of_the_exports_equals_the_sample(
     back(kpitui, db, "plan", "load", out(kpitui, sample, "plan", tmp_path / "plan.toml"))
     people = out(kpitui, sample, "people", tmp_path / f"people.{form}")
     assert back(kpitui, db, "people", "import", people)["done"] == []
-    for what in ("sessions", "actions", "reviews", "events", "readings"):
+    for what in ("sessions", "actions", "reviews", "events", "levels", "readings"):
         file = out(kpitui, sample, what, tmp_path / f"{what}.{form}")
         first = back(kpitui, db, "import", file)
         assert (first["added"] + first["unchanged"], first["rejected"]) == (first["read"], [])

@@ -48,7 +48,7 @@ async def copied(pilot: Pilot[None], way: str, key: str, wanted: str) -> str:
         ("5\x1b[Hj\rj", "y", ["Average handle time", "6:00", "5:00–6:30"]),
         ("5\x1b[Hj\r", "Y", ["Ana López  1 of 2 met", "Advisor, North", "6:00", "Coaching"]),
         ("6", "Y", ["Fix", "D502"]),
-        ("7", "y", ["lee  record readings"]),
+        ("7", "y", ["lee\trecord readings"]),
         ("2", "ctrl+y", ["everything due"]),
         ("2ana\r91", "ctrl+y", ["Adherence to schedule", "91"]),
         ("2north\r", "ctrl+y", ["Ana López\t"]),

@@ -129,9 +129,9 @@ async def test_without_results_it_says_so(database: DatabaseFile) -> None:
 async def test_a_member_is_not_offered_it(compared: DatabaseFile) -> None:
     app = app_on(compared, actor=Actor("kim", AccessRole.MEMBER))
     async with app.run_test(size=LARGE) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, PeopleScreen))
-        await pilot.press("D")
-        assert isinstance(app.screen, PeopleScreen)
+        await until(pilot, lambda: app.screen.is_mounted)
+        await pilot.press("5", "D")
+        assert not [one for one in app.screen_stack if isinstance(one, DifferScreen)]
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE, (60, 15)])

@@ -196,7 +196,8 @@ class Watched(KpituiApp):
 PLACES = {
     "Plan": ("", "\r", "["), "Record": ("2", "2ana\r", "2north\r"), "Coach": ("3", "3ana\r"),
     "Review": ("4",), "Review, summary": ("4e",), "People": ("5",), "A person": ("5^j\r",),
-    "Sessions": ("5^js",), "Health": ("6",), "History": ("7", "7/"), "Board": ("8",),
+    "Who differs": ("5D",), "Sessions": ("5^js",), "Effect of coaching": ("5E",),
+    "Health": ("6",), "History": ("7", "7/"), "Board": ("8",),
     "Sort": ("o",), "Readings": ("jjjv",), "Import": ("i",), "First steps": ("",), "Help": ("H",),
     "?": ("?",), "Form": ("e",), "Choice": ("6p",), "Text": ("6e",), "Find": ("/",),
     "Commands": ("\x10",), "Quick entry": (":",), "Two versions": ("",),

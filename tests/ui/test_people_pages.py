@@ -2,9 +2,11 @@
 by keys.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
+from rich.style import Style
 from textual.widgets import OptionList
 
 from kpitui.actions.accounts import set_account
@@ -12,8 +14,10 @@ from kpitui.actions.coaching import record_session
 from kpitui.actions.measures import set_standard
 from kpitui.actions.metrics import add_metrics
 from kpitui.actions.people import add_person, move_person, person_left
+from kpitui.actions.readings import record
 from kpitui.charts.text import Charset
 from kpitui.domain.access import AccessRole, Actor
+from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direction, Range
 from kpitui.domain.records.person import PersonDraft
@@ -22,6 +26,7 @@ from kpitui.domain.records.standard import StandardDraft
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_person
 from kpitui.terminal.copying import in_full
+from kpitui.ui.app import KpituiApp
 from kpitui.ui.screens.coach import CoachScreen
 from kpitui.ui.screens.own import OwnScreen
 from kpitui.ui.screens.people import PeopleScreen
@@ -273,11 +278,11 @@ async def test_without_unicode_the_pages_are_ascii(
     async with app.run_test(size=size) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("5")
-        await shows(pilot, "x 8:30")
+        await shows(pilot, "o 8:30")
         assert screen_text(app).isascii(), screen_text(app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, PersonScreen))
-        await shows(pilot, "x 8:30")
+        await shows(pilot, "o 8:30")
         assert screen_text(app).isascii(), screen_text(app)
         await pilot.press("space", "space")
         await shows(pilot, "Ana Lopez", "+ Average hand", "5:00-6:30")
@@ -354,3 +359,58 @@ async def test_who_was_never_coached_is_offered_a_session(database: DatabaseFile
         assert "space Done" not in screen_text(app)
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, CoachScreen))
+
+
+def weekly_shares(database: DatabaseFile, person_id: int, right: list[float]) -> None:
+    """Adherence of so many of ten a week, the newest in the last finished one."""
+    drafts = [
+        ReadingDraft(metric_id=3, person_id=person_id, numerator=one, denominator=10,
+                     date=date(2026, 11, 20) - timedelta(weeks=back))
+        for back, one in enumerate(reversed(right))
+    ]  # fmt: skip
+    record(database, LEADER, drafts, today=TODAY)
+
+
+def look_of(app: KpituiApp, text: str) -> Style:
+    """How the piece of the screen that begins with a text is drawn."""
+    strips = app.screen._compositor.render_strips()
+    (found,) = {one.style for strip in strips for one in strip if one.text.strip().startswith(text)}
+    assert found is not None
+    return found
+
+
+async def test_clearly_below_is_red_and_first_and_below_is_grey(lively: DatabaseFile) -> None:
+    moved(lively, 2, "North")
+    add_person(lively, LEADER, PersonDraft(name="Cy", team="North", starts_on=date(2024, 1, 1)))
+    weekly_shares(lively, 1, [7.0] * 12)
+    weekly_shares(lively, 2, [10.0] * 11 + [9.0])
+    weekly_shares(lively, 3, [10.0] * 12)
+    app = app_on(lively)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5", "enter")
+        await shows(pilot, "team since 2024-01-01, 3 people", "✗  70.0% 7/10", "○  90.0% 9/10")
+        said = screen_text(app)
+        assert said.index("Ana López") < said.index("[red]Bo[/]") < said.index("Cy ")
+        red, grey = look_of(app, "✗  70.0%"), look_of(app, "○  90.0%")
+        assert red.bold
+        assert grey.bold is not True
+        assert red.color != grey.color
+        await pilot.press("space", "space")
+        await shows(pilot, "clearly below", "70.0% over 12 weeks, 84 of 120")
+        await pilot.press("2")
+        await shows(pilot, "Agent or team")
+        await pilot.press(*"ana", "enter")
+        await shows(pilot, "clearly below (70.0% over 12 weeks, 84 of 120)")
+
+
+async def test_the_list_of_sessions_says_in_short_what_each_did(database: DatabaseFile) -> None:
+    quiet, better = [70.0, 72.0, 69.0, 71.0, 68.0, 70.0] * 2, [73.0, 72.0, 73.5, 72.5, 74.0, 73.0]
+    record_weekly(database, 1, [*quiet, 71.0, *better, 72.5, 73.5], date(2026, 11, 20), person_id=1)
+    early = replace(DRAFT, date=date(2026, 9, 25), focus=(1,), actions=())
+    record_session(database, LEADER, early, today=TODAY)
+    app = app_on(database)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5", "j", "s")
+        await shows(pilot, "▲ better", "better than before:", "70.0% → 73.0%")

@@ -35,7 +35,7 @@ async def test_a_reading_is_corrected_and_voided_from_where_it_is_seen(
         await pilot.press(
             "end", "backspace", "backspace", *"91 n=7", "tab", "tab", *"typo", "ctrl+s"
         )
-        await shows(pilot, "2026-11-20  91.0%  n=7  Ana López", "typo")
+        await shows(pilot, "2026-11-20  91.0%   n=7  Ana López", "typo")
         await pilot.press("down", "x")
         await shows(pilot, "It stays on record")
         await pilot.press("ctrl+s")
@@ -109,7 +109,7 @@ async def test_a_value_that_was_confirmed_before_keeps_nobody_from_mending_its_n
         await pilot.press("tab", "tab")
         await type_text(pilot, "counted twice")
         await pilot.press("ctrl+s")
-        await shows(pilot, "2026-11-20  140.0%  n=7  Ana López", "counted twice")
+        await shows(pilot, "2026-11-20  140.0%   n=7  Ana López", "counted twice")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

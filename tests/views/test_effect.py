@@ -126,7 +126,7 @@ def test_a_member_is_told_the_same_headline_and_nothing_of_the_others(
 
 def test_in_brief_is_the_newest_session_that_can_be_judged(coached: DatabaseFile) -> None:
     judged = LAST - timedelta(weeks=8)
-    for weeks_ago, told in ((3, judged), (4, LAST - timedelta(weeks=4))):
+    for weeks_ago, told in ((0, judged), (3, judged), (4, LAST - timedelta(weeks=4))):
         coach(coached, weeks_ago)
         lines = load_sessions_of(coached, ANA)
         said = load_newest_effects(coached, lines, AS_OF, Config()).in_brief

@@ -134,6 +134,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
                 file, [session.session for session in sessions], NOW, CONFIG
             )
         ],
+        "effect.load_effects_by_session": [
+            lambda: effect.load_effects_by_session(file, sessions, NOW, CONFIG)
+        ],
         "effect.load_newest_effects": [
             lambda: effect.load_newest_effects(file, sessions, NOW, CONFIG)
         ],
@@ -160,6 +163,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
                 file, history.HistoryQuestion(words="reading", since=BEFORE)
             ),
         ],
+        "history.load_reading_past": [lambda: history.load_reading_past(file, 1)],
         "lookup.find_metric": [lambda: lookup.find_metric(file, "csat")],
         "lookup.find_person": [lambda: lookup.find_person(file, "helen")],
         "lookup.find_strategy": [lambda: lookup.find_strategy(file, "customer", TODAY)],

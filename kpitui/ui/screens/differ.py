@@ -59,7 +59,8 @@ class DifferScreen(EditingScreen):
         Binding("m", "choose", "Metric", id="differ.metric", tooltip="Choose the metric"),
         Binding("escape", "back", "Back", id="differ.back",
             tooltip="Back to where you came from"),
-        Binding("r", "reload", "Refresh", id="differ.reload", show=False, tooltip="Show what the file holds now"),
+        Binding("r", "reload", "Refresh", id="differ.reload", show=False,
+            tooltip="Show what the file holds now"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext, wanted: str, open_page: OpenPage) -> None:

@@ -37,7 +37,6 @@ CHANGES_SHOWN, CHANGES_BESIDE = 100, 20
 """So many records of a change are told in a text of its own, and beside the list."""
 LONGEST_NAME = 16
 WHEN, WHAT = Column("when", 16), Column("what", 20, most=ANY)
-UNDO_LAST = "Undo my last"
 LIST_KEYS = ("history.filter", "history.undo")
 CHANGE_KEYS = ("history.whole",)
 """What the panels name."""
@@ -82,11 +81,13 @@ class HistoryScreen(EditingScreen):
         self._lines: list[ChangeLine] = []
         self._table = Table((), context)
 
+    undo_title = "Undo my last"
+
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys that work; of two that undo each is called by what it undoes."""
         return {
-            key: one._replace(binding=dataclasses.replace(one.binding, description=UNDO_LAST))
+            key: one._replace(binding=dataclasses.replace(one.binding, description=self.undo_title))
             if one.binding.id == "app.undo"
             else one
             for key, one in super().active_bindings.items()

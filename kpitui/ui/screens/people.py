@@ -48,7 +48,7 @@ costs no pages.
 """
 NOBODY = "No one is in the file yet; a adds a person."
 LIST_KEYS = ("people.page", "people.team", "people.gone")
-PAGE_KEYS = ("people.sessions", "people.coach")
+PAGE_KEYS = ("people.sessions", "people.coach", "people.effect")
 """What the panels name."""
 CHANGES = ("add_person", "add_team", "edit", "move", "left", "remove", "rename_role")
 

@@ -25,6 +25,7 @@ from kpitui.ui.forms.form import Form
 from kpitui.ui.forms.readings import Correction, correction_form, void_form
 from kpitui.ui.parts import Part
 from kpitui.ui.reading_lines import reading_table
+from kpitui.ui.widgets.metric_panel import SETTLE_SECONDS
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.reading_panel import ReadingPanel
 from kpitui.ui.widgets.table import Table, nothing
@@ -35,11 +36,6 @@ from kpitui.views.usual import load_usual_of
 from kpitui.words.readings import NO_READINGS
 from kpitui.words.spans import line as words_line
 from kpitui.words.spans import muted
-
-SETTLE_SECONDS = 0.06
-"""How long the cursor rests before a reading is read, so that running through the list costs no
-charts.
-"""
 
 
 class ReadingsScreen(EditingScreen):
