@@ -252,7 +252,11 @@ class ImportAsking:
             chosen.take_for(column, role)
             then()
 
-        choices = [Choice(words, partial(take, role)) for role, words in chosen.roles.items()]
+        now = chosen.role_of(column)
+        choices = [
+            Choice(words, partial(take, role), is_now=role == now)
+            for role, words in chosen.roles.items()
+        ]
         await self._screen.changes.choose(f"What is “{column}”?", choices)
 
     async def type_answer(
