@@ -9,7 +9,7 @@ from math import copysign, fsum, inf, sqrt
 from msgspec import Struct
 
 from kpitui.domain.binomial import at_most
-from kpitui.domain.judgement.resemblance import neighbour_correlation, resembles
+from kpitui.domain.judgement.resemblance import neighbour_correlation
 from kpitui.domain.natural_limits import ANYTHING, Method
 from kpitui.domain.p_prime import Shares, p_prime
 from kpitui.domain.progress import met
@@ -33,6 +33,12 @@ person's weeks vary by 1.3 points anyhow (the sample's adherence), which hardly 
 WIDE = 1.7
 """σz above which the periods of a share vary more than few tries explain: of twelve periods that
 are nothing but tries, hardly 1 in 100 series has more.
+"""
+
+FREEDOM_OF_A_RANGE = 0.62
+"""Degrees of freedom of σz for each moving range (7 for twelve periods): half the square of a mean
+moving range's mean over its standard deviation (Cryer and Ryan, The estimation of sigma for an X
+chart, 1990).
 """
 
 FAMILY_LEVEL = 0.05
@@ -109,10 +115,8 @@ def chance_of_shares(metric: Metric, level: Range, periods: Sequence[Sums]) -> f
 
     Minutes are no independent tries: where there are many a period, or σz is above 1.7, a try
     counts σz² times less (Laney, Improved control charts for attributes, 2002). As σz is itself
-    estimated, Student's t answers then, 11 degrees of freedom for twelve periods, unless the
+    estimated, Student's t answers then, 7 degrees of freedom for twelve periods, unless the
     binomial is less sure. None for many tries in fewer than six periods, which do not show σz.
-    Neighbours that resemble each other widen it as in `chance_of_mean`, about their own levels
-    where there is a step.
     """
     together = sum(periods, NOTHING)
     chance = chance_of_share(metric, level, together)
@@ -125,9 +129,8 @@ def chance_of_shares(metric: Metric, level: Range, periods: Sequence[Sums]) -> f
         return chance
     mean = metric.scale * together.numerator / together.denominator
     error = max(1.0, wide) * sqrt(mean * (metric.scale - mean) / together.denominator)
-    if alike := resembles(shares):
-        error *= sqrt((1 + alike) / (1 - alike))
-    return max(chance, _chance_of_t(level, mean, error, len(periods) - 1))
+    freedom = round(FREEDOM_OF_A_RANGE * (len(periods) - 1))
+    return max(chance, _chance_of_t(level, mean, error, freedom))
 
 
 def sigma_z(metric: Metric, shares: Sequence[float], sizes: Sequence[float]) -> float:
