@@ -78,3 +78,12 @@ def for_clipboard(text: str) -> tuple[str, bool]:
             kept = lines[:place] or [line.encode()[:MOST_BYTES].decode(errors="ignore")]
             return "\n".join(kept), True
     return "\n".join(lines), False
+
+
+def copied_words(text: str, *, cut: bool) -> str:
+    """What is said of a text that was copied, or of nothing."""
+    if not text:
+        return "There is nothing to copy here; go to a line, a table or a chart."
+    lines = text.count("\n") + 1
+    said = "1 line" if lines == 1 else f"{lines} lines"
+    return f"Copied {'the first ' if cut else ''}{said} to the clipboard of your terminal."

@@ -108,6 +108,7 @@ class Commands:
                 f"{name}, in use" if name == app.theme else name,
                 partial(setattr, app, "theme", name),
                 str(number),
+                name == app.theme,
             )
             for number, name in enumerate(app.available_themes, start=1)
         ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from kpitui.terminal.copying import for_clipboard, in_full
+from kpitui.terminal.copying import copied_words, for_clipboard, in_full
 from kpitui.ui.app_screen import AppScreen
 from kpitui.ui.changes import ChangeRunner
 from kpitui.ui.undoing import Undoing
@@ -29,9 +29,6 @@ class EditingScreen(AppScreen):
                 tooltip="Copy the whole list, page, table or chart"),
     ]  # fmt: skip
 
-    undo_title = "Undo"
-    """What the key is called that undoes one's last change."""
-
     def __init__(self, context: AppContext, *, id: str) -> None:
         super().__init__(context, id=id)
         self.changes = ChangeRunner(self)
@@ -52,10 +49,6 @@ class EditingScreen(AppScreen):
     def action_copy(self, whole: bool) -> None:
         """Send the line under the cursor, or all, to the clipboard of the terminal."""
         text, cut = for_clipboard(in_full(self.copied, whole))
-        if not text:
-            self.tell("There is nothing to copy here; go to a line, a table or a chart.")
-            return
-        self.app.copy_to_clipboard(text)
-        lines = text.count("\n") + 1
-        said = "1 line" if lines == 1 else f"{lines} lines"
-        self.tell(f"Copied {'the first ' if cut else ''}{said} to the clipboard of your terminal.")
+        if text:
+            self.app.copy_to_clipboard(text)
+        self.tell(copied_words(text, cut=cut))

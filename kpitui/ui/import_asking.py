@@ -64,6 +64,7 @@ class ImportAsking:
         self._say, self._opened = say, opened
         self._context = screen.context
         self._worker: Worker[None] | None = None
+        self._wanted: tuple[object, ...] = ()
         self._opens = ""
         """The name of the file that is opened."""
 
@@ -79,7 +80,13 @@ class ImportAsking:
         self, path: Path, sheet: str | None = None, header: int | None = None,
         encoding: str | None = None,
     ) -> None:  # fmt: skip
-        """Look at a file, and ask for the sheet or the table of several, or for its encoding."""
+        """Look at a file, and ask for the sheet or the table of several, or for its encoding; once,
+        however often it is asked for meanwhile.
+        """
+        wanted = path, sheet, header, encoding
+        if self.is_busy and wanted == self._wanted:
+            return
+        self._wanted = wanted
         self._go(self._open(path, sheet, header, encoding), path)
 
     def _go(self, work: Coroutine[Any, Any, None], path: Path) -> None:
@@ -245,7 +252,11 @@ class ImportAsking:
             chosen.take_for(column, role)
             then()
 
-        choices = [Choice(words, partial(take, role)) for role, words in chosen.roles.items()]
+        now = chosen.role_of(column)
+        choices = [
+            Choice(words, partial(take, role), is_now=role == now)
+            for role, words in chosen.roles.items()
+        ]
         await self._screen.changes.choose(f"What is “{column}”?", choices)
 
     async def type_answer(

@@ -1,6 +1,6 @@
 """The page of a team: people down, standards across, a mark in each cell."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -33,8 +33,8 @@ class _Grid(Struct, frozen=True):
     widths: list[int]
     values: list[int]
     left_out: int
-    sized: bool = False
-    """Whether there is room for the sample sizes."""
+    sizes: list[int] = []
+    """The widest sample size of each column; empty where there is no room for them."""
 
 
 def team_words(page: TeamPage, context: AppContext, width: int) -> list[Content]:
@@ -69,18 +69,23 @@ def _fit(page: TeamPage, context: AppContext, width: int) -> _Grid:
     longest = max(cell_len(context.text(row.person.name)) for row in page.rows)
     codes = [context.text(metric.code) for metric in page.metrics]
     nothing = [0] * len(codes)
+    values = _widest(page, lambda cell: _cell(cell, context, 1))
+    sizes = _widest(page, lambda cell: _size(cell, context))
     choices = (
-        (True, min(longest, NAME_SIZED), _widest(page, context, sized=True)),
-        (False, min(longest, NAME_LEAST), _widest(page, context, sized=False)),
-        (False, min(longest, NAME_LEAST), nothing),
+        (min(longest, NAME_SIZED), values, sizes),
+        (min(longest, NAME_LEAST), values, nothing),
+        (min(longest, NAME_LEAST), nothing, nothing),
     )
-    for sized, least, values in choices:
-        widths = [max(cell_len(code), value) for code, value in zip(codes, values, strict=True)]
+    for least, shown, beside in choices:
+        widths = [
+            max(cell_len(code), value + (size and size + 1))
+            for code, value, size in zip(codes, shown, beside, strict=True)
+        ]
         room = width - sum(one + GAP for one in widths)
         if is_uncut():
-            return _Grid(longest, codes, widths, values, 0, sized)
+            return _Grid(longest, codes, widths, shown, 0, beside)
         if room >= least:
-            return _Grid(min(longest, NAME_MOST, room), codes, widths, values, 0, sized)
+            return _Grid(min(longest, NAME_MOST, room), codes, widths, shown, 0, beside)
     least = min(longest, NAME_LEAST)
     short = short_codes(codes, CODE_CUT)
     more = cell_len("  +99 more")
@@ -95,11 +100,10 @@ def _fit(page: TeamPage, context: AppContext, width: int) -> _Grid:
     )
 
 
-def _widest(page: TeamPage, context: AppContext, *, sized: bool) -> list[int]:
-    """How wide the widest value of each column is."""
+def _widest(page: TeamPage, shown: Callable[[Expectation | None], str]) -> list[int]:
+    """How wide the widest of each column is."""
     return [
-        max(cell_len(_cell(row.cells[at], context, 1, sized=sized)) for row in page.rows)
-        for at in range(len(page.metrics))
+        max(cell_len(shown(row.cells[at])) for row in page.rows) for at in range(len(page.metrics))
     ]
 
 
@@ -116,8 +120,11 @@ def _row(row: TeamRow, grid: _Grid, page: TeamPage, context: AppContext) -> Cont
     parts: list[Content | str | tuple[str, str]] = [
         fitted(context.text(row.person.name), grid.name, context)
     ]
-    for cell, width, value in zip(row.cells, grid.widths, grid.values, strict=False):
-        shown = _cell(cell, context, value, sized=grid.sized)
+    sizes = grid.sizes or [0] * len(grid.widths)
+    for cell, width, value, beside in zip(row.cells, grid.widths, grid.values, sizes, strict=False):
+        shown = _cell(cell, context, value)
+        if beside and (size := _size(cell, context)):
+            shown += f" {size}"
         parts.append((" " * GAP + shown + " " * (width - cell_len(shown)), _style(cell)))
     hidden = row.cells[len(grid.widths) :]
     clearly = sum(1 for one in hidden if one is not None and one.clearly_below)
@@ -127,19 +134,20 @@ def _row(row: TeamRow, grid: _Grid, page: TeamPage, context: AppContext) -> Cont
     return Content.assemble(*parts)
 
 
-def _cell(cell: Expectation | None, context: AppContext, width: int, *, sized: bool) -> str:
-    """The mark, and behind it the value at the right edge, with its sample size if asked for; a
-    width of 0 is for the mark alone.
-    """
+def _cell(cell: Expectation | None, context: AppContext, width: int) -> str:
+    """The mark, and behind it the value at the right edge; a width of 0 is for the mark alone."""
     if cell is None:
         return NOT_EXPECTED
     shown = context.text(mark(cell.status))
     if not width or not cell.judged:
         return shown
     value = context.value(cell.value, cell.metric, unit=False)
-    if sized and (size := sample_of(cell, context.speech)):
-        value = f"{value} {size.replace(' of ', '/')}"
     return f"{shown} " + value.rjust(width - cell_len(shown) - 1)
+
+
+def _size(cell: Expectation | None, context: AppContext) -> str:
+    """The sample size behind the value, in few cells."""
+    return sample_of(cell, context.speech).replace(" of ", "/") if cell else ""
 
 
 def _style(cell: Expectation | None) -> str:

@@ -4,6 +4,7 @@ else could have done it.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,6 +39,9 @@ from kpitui.views.series import PeriodValue
 
 SESSIONS_SHOWN = 6
 """The effect of so many of the newest sessions is shown."""
+
+MOST_PEERS = 100
+"""More make the comparison no surer (√(1 + 1/100) is 1.005), and a page would wait for them."""
 
 Key = tuple[int, int]
 """Session and metric."""
@@ -223,7 +227,8 @@ class EffectLook:
         frame, key = self._frame(metric), (metric.id, self._team_of(session))
         if key not in self._series:
             sessions = self._together[key]
-            people = {one.id for one in self._team(key[1])} | {one.person_id for one in sessions}
+            people = {one.person_id for one in sessions}
+            people.update(*(self._not_coached(one, metric) for one in sessions))
             at = [frame.period(one.date) for one in sessions]
             self._series[key] = load_series_of_people(self._db, frame, people, at)
         series, at_session = self._series[key], frame.period(session.date)
@@ -257,12 +262,18 @@ class EffectLook:
         """Everybody who ever was in a team, and who was coached when."""
         if team_id not in self._in_team:
             people = load_people_ever_in(self._db, team_id) if team_id is not None else []
+            people.sort(key=lambda one: one.id)
             self._in_team[team_id] = people
             self._days[team_id] = load_session_days(self._db, [one.id for one in people])
         return self._in_team[team_id]
 
-    def _not_coached(self, session: CoachingSession, metric: Metric) -> Iterator[int]:
-        """Those of the team on the day who had no session within 12 periods."""
+    def _not_coached(self, session: CoachingSession, metric: Metric) -> list[int]:
+        """Those of the team on the day who had no session within 12 periods; of a very large team
+        those who have been in the file longest.
+        """
+        return list(islice(self._peers(session, metric), MOST_PEERS))
+
+    def _peers(self, session: CoachingSession, metric: Metric) -> Iterator[int]:
         frame, team_id = self._frame(metric), self._team_of(session)
         first, last = frame.not_coached(frame.period(session.date))
         for person in self._team(team_id):

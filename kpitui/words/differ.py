@@ -15,7 +15,9 @@ from kpitui.words.spans import Line, Span, line, muted, strong, title
 from kpitui.words.speech import Speech
 
 CHANCE = "Beyond 3 sigma: among people who are alike, chance alone puts about 1 in 370 there."
-"""Two tails of the normal distribution."""
+"""Two tails of the normal distribution. Where limits are widened it is about 1 in 70, simulated:
+winsorising takes some of the spread of the people for that of a few.
+"""
 
 FEW_IN_A_FUNNEL = 6
 """Of fewer, one that differs widens the limits so far that it is inside them itself: simulated, one
@@ -111,12 +113,9 @@ def limits(differ: Differ, group: DifferGroup, speech: Speech) -> Iterator[Line]
     on = f"{size} {of}" if of != "of" else f"a sample size of {size}"
     yield line(f"{overall} overall; for {on} the limits are {low} to {high}.")
     if found.tau:
-        factor = plain_number(
-            found.overdispersion or 0.0, decimal_comma=speech.writing.decimal_comma, digits=2
-        )
         few = len(found.compared) < FEW_IN_A_FUNNEL
-        rest = "; of so few, hardly any is named" if few else f" (overdispersion {factor})"
-        yield line(muted(f"Wider limits: {who(group)}s vary beyond chance{rest}."))
+        rest = "of so few, hardly any is named" if few else "1 in 70 is named even so"
+        yield line(muted(f"Wider limits, as {who(group)}s vary beyond chance: {rest}."))
 
 
 def notes(differ: Differ) -> str:

@@ -215,6 +215,17 @@ def test_a_mirror_shows_the_same(
     )
 
 
+@given(NUMBERS, AFTERS, st.lists(NUMBERS, min_size=2, max_size=5), st.randoms())
+def test_the_order_of_the_others_changes_nothing(
+    before: list[float], after: list[float], others: list[list[float]], chance: random.Random
+) -> None:
+    own, peers = change(after, before), [change(of[:8], of) for of in others]
+    shuffled = chance.sample(peers, len(peers))
+    here, there = effect(own, peers), effect(own, shuffled)
+    assert here.headline is there.headline
+    assert here.peers_gain == pytest.approx(there.peers_gain)
+
+
 @given(NUMBERS, AFTERS, st.floats(-1e6, 1e6), st.floats(0.01, 1e4))
 def test_the_unit_of_a_metric_changes_nothing(
     before: list[float], after: list[float], shift: float, scale: float

@@ -240,6 +240,20 @@ def test_equal_people_with_counts_are_named_no_more_often_than_3_sigma(mean: flo
     assert rate(make, 200) <= 0.0027
 
 
+@pytest.mark.parametrize("people", [12, 24])
+def test_of_people_who_vary_beyond_chance_about_one_in_70_is_named(people: int) -> None:
+    rng = random.Random(24)
+
+    def make() -> Comparison | None:
+        shares = [min(0.99, rng.gauss(0.8, 0.03)) for _ in range(people)]
+        return compare_shares(
+            [with_parts(k, rng.gauss(5000 * one, 28), 5000) for k, one in enumerate(shares)],
+            scale=100, shares=True,
+        )  # fmt: skip
+
+    assert 0.007 <= rate(make, 4800 // people) <= 0.025
+
+
 def test_a_real_difference_is_found_on_a_band_and_no_one_else_is_named() -> None:
     rng, found, others = random.Random(24), 0, 0
     for _ in range(200):

@@ -4,6 +4,7 @@ import asyncio
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -19,7 +20,7 @@ from kpitui.terminal import typed_ahead
 from kpitui.terminal.key_reader import KeyReader
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
-from tests.conftest import TODAY, record_weekly
+from tests.conftest import TODAY, all_in_one_file, copied, record_weekly
 from tests.patience import PATIENCE
 
 
@@ -125,11 +126,10 @@ def _quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typed_ahead, "LONGEST_SETTLE", PATIENCE)
 
 
-@pytest.fixture
-def lively(database: DatabaseFile) -> DatabaseFile:
-    """The small plan with a year of readings: CSAT has shifted, one person is short of
-    a standard.
-    """
+@pytest.fixture(scope="session")
+def lively_once(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small plan with a year of readings, which every test has a copy of."""
+    database = copied(made_once / "plan.db", tmp_path_factory.mktemp("lively"))
     record_weekly(
         database,
         1,
@@ -144,4 +144,13 @@ def lively(database: DatabaseFile) -> DatabaseFile:
         date(2026, 11, 20),
         person_id=1,
     )
-    return database
+    all_in_one_file(database.path)
+    return database.path
+
+
+@pytest.fixture
+def lively(tmp_path: Path, lively_once: Path) -> DatabaseFile:
+    """The small plan with a year of readings: CSAT has shifted, one person is short of
+    a standard.
+    """
+    return copied(lively_once, tmp_path)

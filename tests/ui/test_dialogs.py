@@ -7,8 +7,10 @@ from textual.binding import Binding
 from textual.screen import ModalScreen
 
 from kpitui.charts.text import Charset
+from kpitui.config import Config
 from kpitui.storage.database import DatabaseFile
 from kpitui.ui.keymap import node_classes
+from kpitui.ui.theme import LIGHT
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 
 LONG = "The reason why every customer calls again although nobody asked for it, which is long"
@@ -123,3 +125,14 @@ async def test_what_is_said_in_passing_takes_one_line(lively: DatabaseFile) -> N
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("y")
         await shows(pilot, "Copied 1 line to the clipboard of your terminal.")
+
+
+async def test_a_list_of_choices_begins_at_what_holds_now(lively: DatabaseFile) -> None:
+    app = app_on(lively, config=Config(theme=LIGHT))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await type_text(pilot, "\x10theme\r")
+        await shows(pilot, "kpitui-light, in use")
+        await pilot.press("enter")
+        await until(pilot, lambda: not isinstance(app.screen, ModalScreen))
+        assert app.theme == LIGHT

@@ -389,10 +389,10 @@ async def test_clearly_below_is_red_and_first_and_below_is_grey(lively: Database
     async with app.run_test(size=(120, 40)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("5", "enter")
-        await shows(pilot, "team since 2024-01-01, 3 people", "✗   70.0% 7/10", "○   90.0% 9/10")
+        await shows(pilot, "team since 2024-01-01, 3 people", "✗  70.0% 7/10", "○  90.0% 9/10")
         said = screen_text(app)
         assert said.index("Ana López") < said.index("[red]Bo[/]") < said.index("Cy ")
-        red, grey = look_of(app, "✗   70.0%"), look_of(app, "○   90.0%")
+        red, grey = look_of(app, "✗  70.0%"), look_of(app, "○  90.0%")
         assert red.bold
         assert grey.bold is not True
         assert red.color != grey.color

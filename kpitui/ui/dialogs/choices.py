@@ -23,11 +23,14 @@ KEYS = ("choices.choose", "choices.close")
 
 
 class Choice(Struct, frozen=True):
-    """One of several things to do; `do` does it, and `key` chooses it where it has one."""
+    """One of several things to do; `do` does it, `key` chooses it where it has one, and `is_now`
+    marks what holds now, where the cursor begins.
+    """
 
     label: str
     do: Callable[[], object]
     key: str = ""
+    is_now: bool = False
 
 
 class ChoiceList(Lines):
@@ -68,7 +71,10 @@ class ChoicesDialog(ModalScreen[Choice]):
 
     def on_mount(self) -> None:
         """Start in the list."""
-        self.query_one(OptionList).focus()
+        listed = self.query_one(OptionList)
+        now = (place for place, one in enumerate(self._choices) if one.is_now)
+        listed.highlighted = next(now, 0) if self._choices else None
+        listed.focus()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

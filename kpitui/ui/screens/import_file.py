@@ -153,8 +153,6 @@ class ImportScreen(EditingScreen):
 
     @on(Input.Submitted, "#path")
     def _take_path(self) -> None:
-        if self._asking.is_busy:
-            return
         chosen = self._body.folder.chosen(self.query_one(PathInput).value)
         if isinstance(chosen, Path):
             self._asking.open(chosen)

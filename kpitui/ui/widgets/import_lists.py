@@ -20,7 +20,8 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.import_choices import ImportChoices
 from kpitui.ui.import_told import question_lines
 from kpitui.ui.parts import Part, fitted
-from kpitui.ui.theme import painted, painted_lines
+from kpitui.ui.theme import painted
+from kpitui.ui.widgets.words import HungLines
 from kpitui.words.spans import Line
 
 SHOWN = 200
@@ -230,13 +231,14 @@ class ReportList(Lines):
         self.add_options([Option(self._asked(one, choices)) for one in self._questions])
         if self._questions and lines:
             self.add_option(Option("", disabled=True))
-        self.add_options([Option(painted(one, self._app_context)) for one in lines])
+        self.add_options([Option(HungLines([painted(one, self._app_context)])) for one in lines])
         self.highlighted = 0 if self.option_count else None
         self.go_to_open(choices)
 
-    def _asked(self, question: Question, choices: ImportChoices) -> Content:
+    def _asked(self, question: Question, choices: ImportChoices) -> HungLines:
         answer = choices.answers.get(question.asked)
-        return painted_lines(question_lines(question, answer), self._app_context)
+        lines = question_lines(question, answer)
+        return HungLines(painted(one, self._app_context) for one in lines)
 
     def show_answers(self, choices: ImportChoices) -> None:
         """Show the answers as they are now."""

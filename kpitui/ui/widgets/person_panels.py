@@ -24,9 +24,9 @@ from kpitui.ui.person_page import (
     expected_in_pairs,
     remarks_of,
 )
-from kpitui.ui.theme import painted, painted_lines
+from kpitui.ui.theme import painted
 from kpitui.ui.widgets.panel import Panel
-from kpitui.ui.widgets.words import hanging
+from kpitui.ui.widgets.words import HungLines, hanging
 from kpitui.views.coaching import SessionLine
 from kpitui.views.level_notices import NO_NOTICES, MetricNotices
 from kpitui.views.person import PersonPage
@@ -119,7 +119,8 @@ class ExpectedPanel(Panel):
         counted = len(page.expectations)
         met = sum(1 for one in page.expectations if one.verdict is PersonVerdict.MET)
         self.say(page.person.name, line(muted(f"{met} of {counted} met")) if counted else ())
-        self._who.update(painted_lines([*who, line(_coached(page, work))], work))
+        said = [*who, line(_coached(page, work))]
+        self._who.update(HungLines(painted(one, work) for one in said))
         self._page, self._width = page, width
         self._metrics.clear()
         self._notices = page.notices
