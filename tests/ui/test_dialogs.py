@@ -136,3 +136,16 @@ async def test_a_list_of_choices_begins_at_what_holds_now(lively: DatabaseFile) 
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(app.screen, ModalScreen))
         assert app.theme == LIGHT
+
+
+async def test_a_form_names_the_key_that_scrolls_what_is_to_be_known_first(
+    lively: DatabaseFile,
+) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await type_text(pilot, "R")
+        await shows(pilot, "rule_set", "page down More")
+        await pilot.press("escape", "C")
+        await shows(pilot, "Month")
+        assert "page down More" not in screen_text(app)

@@ -167,6 +167,8 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
             said.update("Draft restored. Ctrl+R clears it.")
         said.display = bool(self._kept or self._sentence)
         said.set_class(bool(self._sentence), "-refused")
+        for intro in self.query("#form-intro"):
+            self.watch(intro, "virtual_size", self._intro_measured, init=False)
         for row in self._rows():
             row.input.cursor_blink = False
             row.say("")
@@ -182,6 +184,8 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         """A title that is longer than the frame stands below it too."""
         room = self.query_one(Box).size.width
         self.query_one("#form-title").display = cell_len(self._form.title) > room
+
+    def _intro_measured(self) -> None:
         self.call_after_refresh(self.refresh_bindings)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
