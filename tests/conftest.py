@@ -4,6 +4,7 @@ import contextlib
 import gc
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import HAS_WAL_RESET_BUG, sqlite3
-from kpitui.storage.opening import create_file, open_file
+from kpitui.storage.opening import create_file, kept_open, open_file
 
 # On a busy machine drawing examples is slow, which says nothing of what is tested.
 settings.register_profile("kpitui", suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -146,6 +147,16 @@ def empty(tmp_path: Path, made_once: Path) -> DatabaseFile:
 def database(tmp_path: Path, made_once: Path) -> DatabaseFile:
     """A file with the small plan."""
     return copied(made_once / "plan.db", tmp_path)
+
+
+@contextlib.contextmanager
+def kept_copy(of: Path, folder: Path) -> Iterator[DatabaseFile]:
+    """A copy whose connections stay open, as those of the screens do: opening one takes half the
+    time of a test that asks a lot.
+    """
+    shutil.copy(of, folder / "kpi.db")
+    with kept_open(folder / "kpi.db") as database:
+        yield database
 
 
 def all_in_one_file(path: Path) -> None:

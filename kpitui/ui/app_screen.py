@@ -34,7 +34,7 @@ class AppScreen(Screen[None]):
     """The screen of the bar that was open before this one."""
 
     undo_key = "u"
-    undo_words = "u to undo"
+    undo_title, undo_words = "Undo", "u to undo"
 
     def __init__(self, context: AppContext, *, id: str) -> None:
         super().__init__(id=id)

@@ -29,9 +29,6 @@ class EditingScreen(AppScreen):
                 tooltip="Copy the whole list, page, table or chart"),
     ]  # fmt: skip
 
-    undo_title = "Undo"
-    """What the key is called that undoes one's last change."""
-
     def __init__(self, context: AppContext, *, id: str) -> None:
         super().__init__(context, id=id)
         self.changes = ChangeRunner(self)

@@ -27,7 +27,7 @@ from kpitui.domain.records.metric import Aggregation, Metric, Range
 from kpitui.domain.records.person import Person
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import load_last_day_by_person
-from kpitui.storage.person_sums import load_sized_sums
+from kpitui.storage.person_sums import PersonSums, load_sized_sums
 from kpitui.storage.plan import PlanRecords
 from kpitui.storage.readings import PersonRow, day_of, each_of_people
 from kpitui.views.team_members import team_of
@@ -147,26 +147,34 @@ class _Look:
         closer: dict[Key, tuple[Range, tuple[Period, ...]]] = {}
         levels: dict[int, dict[int, Range]] = {}
         for one in load_sized_sums(self._db, metrics, self._people, since=first, until=last):
-            key, metric = (one.person_id, one.metric_id), self._metrics[one.metric_id]
+            key, person = (one.person_id, one.metric_id), self._people[one.person_id]
             if one.metric_id in changing or one.person_id in moved:
-                if held := self._held(self._people[one.person_id], metric, window):
+                if held := self._held(person, self._metrics[one.metric_id], window):
                     closer[key] = held
                 continue
-            if one.person_id not in levels:
-                levels[one.person_id] = self._levels_on(self._people[one.person_id], last)
-            level = levels[one.person_id].get(one.metric_id)
-            if level is None:
-                continue
-            together = Together(one.sums, one.shares)
-            short, shares = together.short(metric, level), together.counted(metric, level)
-            if short and not shares:
+            if person.id not in levels:
+                levels[person.id] = self._levels_on(person, last)
+            level = levels[person.id].get(one.metric_id)
+            if level is not None and not self._told_by_sums(key, one, level, window):
                 closer[key] = level, window
-            elif together.value(metric) is not None:
-                self._note(key, short)
-                if short:
-                    chance = chance_of_share(metric, level, one.sums)
-                    self._found[key] = _Found(together, window, chance, one.last_on)
         self._look_closer(closer, first, last)
+
+    def _told_by_sums(
+        self, key: Key, one: PersonSums, level: Range, window: tuple[Period, ...]
+    ) -> bool:
+        """Whether the sums of all periods tell enough: not of an average that misses its standard,
+        whose periods have to be seen.
+        """
+        metric, together = self._metrics[one.metric_id], Together(one.sums, one.shares)
+        short = together.short(metric, level)
+        if short and not together.counted(metric, level):
+            return False
+        if together.value(metric) is not None:
+            self._note(key, short)
+        if short:
+            chance = chance_of_share(metric, level, one.sums)
+            self._found[key] = _Found(together, window, chance, one.last_on)
+        return True
 
     def named(self) -> dict[Key, Evidence]:
         """Who is clearly below, among all that their team is tested on; nobody of whom nothing was

@@ -13,8 +13,8 @@ NOTHING_YET = (
 )
 TOO_FEW = f"too few to say (fewer than {FEWEST_SESSIONS})"
 EXPLAINED = (
-    "better: gained more than those not coached. Medians in sigma: 1 is the size of an agent's "
-    "usual ups and downs."
+    "better: gained more than those not coached; with no effect about half do. Medians in sigma: "
+    "1 is the size of an agent's usual ups and downs."
 )
 
 

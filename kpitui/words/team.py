@@ -25,13 +25,22 @@ def head(page: TeamPage, speech: Speech) -> Iterator[Line]:
 
 
 def legend(page: TeamPage, codes: Sequence[str], speech: Speech) -> Iterator[Line]:
-    """What the marks stand for, which standards change, and the codes of the columns that there is
-    room for.
+    """What the marks stand for, what most of the team miss together, which standards change, and
+    the codes of the columns that there is room for.
     """
     marks = [f"{mark(word)} {word}" for word in (*PersonVerdict, "stale", "no data")]
     if any(cell is None for row in page.rows for cell in row.cells):
         marks.append(f"{NOT_EXPECTED} no standard")
     yield line(muted("  ".join(marks)))
+    together = {
+        cell.metric.name: cell.clearly.team
+        for row in page.rows
+        for cell in row.cells
+        if cell is not None and cell.clearly_below and cell.clearly and cell.clearly.team.most
+    }
+    for name, team in together.items():
+        count = f"{team.short} of {team.measured}"
+        yield line(f"{name}: {count} are below together; look for what they share")
     changing = (
         f"{cell.metric.name}: {said}"
         for row in page.rows

@@ -21,7 +21,7 @@ METRIC = Definition(
 )  # fmt: skip
 OF_THE_PROGRAM = {
     "id", "version", "position", "targets", "guard_ids", "memberships", "focus", "actions",
-    "acknowledged_at", "acknowledged_by", "assumed",
+    "acknowledged_at", "acknowledged_by", "assumed", "activities",
     "level", "seen_at", "seen_by", "answered_at", "answered_by",
 }  # fmt: skip
 TEXTS = {
@@ -75,7 +75,7 @@ def test_every_field_but_those_the_program_fills_is_described(
 def test_history_calls_a_field_as_its_form_does() -> None:
     assert field_words("metrics", "aggregation") == "combine by"
     assert field_words("metrics", "ends_on") == "ends on"
-    assert field_words("rules", "starts_on") == "starts"
+    assert field_words("rules", "starts_on") == "from"
 
 
 def test_a_table_of_a_document_names_its_keys_in_the_order_of_the_record() -> None:

@@ -46,8 +46,11 @@ async def test_a_supervisor_sees_who_differs_and_opens_their_page(
         assert chart.count("✗") == 2
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, PersonScreen))
-        await shows(pilot, "Ana López")
-        await pilot.press("escape")
+        await shows(pilot, "Ana López" if size == LARGE else "Last readings", "Customer satisf")
+        page = app.screen
+        of_ana = page.query_one("#beside-chart", MetricChartView)
+        await until(pilot, lambda: page.has_class("-chart") and "limit" in of_ana.copied())
+        await pilot.press("escape", "escape")  # the chart, then the page
         await until(pilot, lambda: isinstance(app.screen, DifferScreen))
         await shows(pilot, "Customer satisfaction", "North  1 of 8 differs")
         await pilot.press("escape")

@@ -461,3 +461,15 @@ async def test_a_standard_is_set_where_a_kpi_is_one(database: DatabaseFile) -> N
         await on_health(pilot, "K211")
         await pilot.press("s")
         await shows(pilot, "New standard: Average handle time")
+
+
+async def test_what_a_whole_team_shares_is_noted_on_the_chart_of_the_metric(tmp_path: Path) -> None:
+    app = app_on(open_file(make_demo("contact_centre", tmp_path / "demo.db", TODAY)))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await on_health(pilot, "C405")
+        await shows(pilot, "7 of 8 are below the standard", "New shift plan")
+        await pilot.press("n")
+        await shows(pilot, "Add an event: Adherence to schedule")
+        await pilot.press("escape", "v")
+        await until(pilot, lambda: app.screen.id == "people-screen")
+        await shows(pilot, "Evening line", "Adherence to schedule: 7 of 8 are below together;")

@@ -44,7 +44,7 @@ async def test_all_of_a_change_can_be_read(database: DatabaseFile) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "line"),
-    [("\x1b[6~" * 3, 36), ("jjjjk", 3), ("\x1b[Fkkk", -3), ("\x1b[F\x1b[H\x1b[6~", 12)],
+    [("\x1b[6~" * 3, 42), ("jjjjk", 3), ("\x1b[Fkkk", -3), ("\x1b[F\x1b[H\x1b[6~", 14)],
 )
 async def test_every_key_of_many_that_come_at_once_scrolls(
     database: DatabaseFile, typed: str, line: int

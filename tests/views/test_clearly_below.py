@@ -36,6 +36,7 @@ from kpitui.views.health import load_health
 from kpitui.views.overview import load_overview
 from kpitui.views.person import load_person_page, load_team_page
 from kpitui.views.person_answer import person_answer, team_answer
+from kpitui.views.team_members import load_team_of
 from tests.conftest import LEADER, TODAY
 
 NOW = AsOf(TODAY, TODAY)
@@ -262,10 +263,21 @@ def test_what_most_of_a_team_miss_is_a_finding_of_the_team(team: DatabaseFile) -
     assert one.detail.endswith(
         f"nearest event: “New phone menu” on {LAST - timedelta(weeks=5)} (Handle time)"
     )
+    elsewhere = AnnotationDraft(
+        metric_id=RIGHT, team_id=2, date=LAST - timedelta(weeks=5), text="Only South"
+    )
+    annotate(team, LEADER, elsewhere)
+    assert "New phone menu" in event_found(team)
     near = LAST - timedelta(weeks=4)
     annotate(team, LEADER, AnnotationDraft(metric_id=RIGHT, date=near, text="Rota"))
     (one,) = [one.found for one in load_health(team, NOW).open if one.rule.code == "C405"]
     assert one.detail.endswith(f"nearest event: “Rota” on {near}")
+
+
+def event_found(database: DatabaseFile) -> str:
+    """What the finding of a whole team says."""
+    (one,) = [one.found for one in load_health(database, NOW).open if one.rule.code == "C405"]
+    return one.detail
 
 
 def statuses(database: DatabaseFile, people: int) -> Mapping[tuple[str, int], str]:
@@ -322,3 +334,19 @@ def test_neither_order_nor_filter_nor_who_asks_changes_a_verdict(
             }
             given_.append(alone)
     assert given_[0] == given_[1]
+
+
+@pytest.mark.parametrize("members", [5, 30])
+def test_a_team_is_read_in_one_query_however_large_it_is(empty: DatabaseFile, members: int) -> None:
+    names = [f"Agent {number:02}" for number in range(members)]
+    load_plan_document(empty, LEADER, plan_of([*names, "Other"]), today=TODAY)
+    keep(empty, *(right_of_ten(number + 1, FINE) for number in range(members)))
+    with reading(empty) as db:
+        plan, people = load_plan(db), load_team_of(db, 1, NOW)
+        asked: list[str] = []
+        db.set_trace_callback(asked.append)
+        found = load_clearly_below(db, plan, people, NOW, empty.rules.on(TODAY))
+        db.set_trace_callback(None)
+    assert len(people) == members
+    assert found.teams[1, RIGHT].measured == members
+    assert len([one for one in asked if "FROM readings" in one]) == 1

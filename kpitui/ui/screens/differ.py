@@ -34,16 +34,18 @@ SETTLE_SECONDS = 0.06
 """How long the cursor rests before a chart is drawn."""
 NOTHING = "No metric was recorded for agents or teams yet."
 
-OpenPage = Callable[["DifferScreen", str], Awaitable[None]]
-"""Opens the page of a team or a person by the key of its line, over the screen."""
+OpenPage = Callable[["DifferScreen", str, Metric], Awaitable[None]]
+"""Opens the chart of a metric on the page of a person, or the page of a team, by the key of its
+line.
+"""
 
 
 class DifferLines(Lines):
     """The list; Enter opens the page of a line, left and right go to another metric."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.page", "Page", id="differ.page", key_display="enter",
-            tooltip="Open the page of this agent or team"),
+        Binding("enter", "screen.page", "Open", id="differ.page", key_display="enter",
+            tooltip="Open the chart of this agent, or the page of this team"),
         Binding("right", "screen.metric(1)", "Next metric", id="differ.next", key_display="right",
             tooltip="Compare the next metric"),
         Binding("left", "screen.metric(-1)", "Previous", id="differ.previous", key_display="left",
@@ -214,9 +216,9 @@ class DifferScreen(EditingScreen):
     # keys -----------------------------------------------------------------------------------------
 
     async def action_page(self) -> None:
-        """Open the page of the agent or team of the cursor."""
+        """Open the chart of the agent of the cursor, or the page of the team."""
         if key := self._key:
-            await self._open_page(self, key)
+            await self._open_page(self, key, self._metrics[self._place])
 
     def action_metric(self, step: int) -> None:
         """Compare the next metric, or the one before."""

@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError, Refused
+from kpitui.domain.records.metric import Metric
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines, OneLine, Page
@@ -269,13 +270,14 @@ class PeopleScreen(EditingScreen):
         key = self._chosen.key if self._chosen else ""
         await self.app.push_screen(DifferScreen(self.context, key, self._open_page))
 
-    async def _open_page(self, screen: DifferScreen, key: str) -> None:
-        """Open the page of a line over the screen that shows who differs."""
+    async def _open_page(self, screen: DifferScreen, key: str, metric: Metric) -> None:
+        """Open the chart of a metric on the page of a line, over the screen that compares it."""
         place = place_of(self._lines, key)
         if place is None:
             screen.tell(NOT_LISTED)
             return
-        await self.app.push_screen(PersonScreen(self.context, self._lines, place, screen.go_to))
+        page = PersonScreen(self.context, self._lines, place, screen.go_to, metric)
+        await self.app.push_screen(page)
 
     def action_coach(self) -> None:
         """Write down a session with the chosen person."""

@@ -72,14 +72,16 @@ class PersonScreen(EditingScreen):
         lines: Sequence[PeopleLine],
         place: int,
         leave_at: Callable[[str], object],
+        charted: Metric | None = None,
     ) -> None:
-        """`lines` are gone through from `place`; the key of the last one shown is told
-        to `leave_at`.
+        """`lines` are gone through from `place`; the key of the last one shown is told to
+        `leave_at`. It begins with the chart of the metric `charted`.
         """
         super().__init__(context, id="person-screen")
         self._lines = lines
         self._place = place
         self._leave_at = leave_at
+        self._charted = charted
         self._expected = ExpectedPanel(context)
         self._coached = CoachedPanel(context)
         self._chart = MetricPanel(context)
@@ -152,10 +154,15 @@ class PersonScreen(EditingScreen):
             half.show(page, max(1, half.lines.scrollable_content_region.width))
         if not (self._expected.lines.has_focus or self._coached.lines.has_focus):
             self._focus_half()
+        if self._charted is not None:
+            metric, self._charted = self._charted, None
+            self._expected.mark(metric.id)
+            self._show_chart(metric)
 
     def _show_team(self) -> None:
         page, team = self._team.query_one(Page), self._line.team
         assert team is not None
+        self._charted = None
         self._team.say(team.name)
         page.query_one(Static).update(self._team_words())
         page.focus()
@@ -189,6 +196,10 @@ class PersonScreen(EditingScreen):
         if self._expected.metric is not None:
             self._show_chart(self._expected.metric)
 
+    def _chart_of_mark(self) -> None:
+        if self.has_class(CHART):  # it may have been left meanwhile
+            self.action_chart()
+
     def action_session_chart(self) -> None:
         """Show the chart of what the marked session was about, from the line of that metric."""
         session = self._coached.session
@@ -216,7 +227,7 @@ class PersonScreen(EditingScreen):
     @on(OptionList.OptionHighlighted, "#expected-lines")
     def _another_metric(self) -> None:
         if self.has_class(CHART):
-            self.at_rest(0.1, self.action_chart)
+            self.at_rest(0.1, self._chart_of_mark)
         self.refresh_bindings()
 
     def action_told(self) -> None:
@@ -264,14 +275,15 @@ class PersonScreen(EditingScreen):
             key = self._line.key
             await self.app.push_screen(DifferScreen(self.context, key, self._show_line))
 
-    async def _show_line(self, screen: DifferScreen, key: str) -> None:
-        """Show the page of a line in place of a screen that stands above this one."""
+    async def _show_line(self, screen: DifferScreen, key: str, metric: Metric) -> None:
+        """Show the chart of a metric on the page of a line, in place of the screen above this."""
         place = place_of(self._lines, key)
         if place is None:
             screen.tell(NOT_LISTED)
             return
         self._place = place
         self.remove_class(CHART)
+        self._charted = metric
         screen.dismiss()
 
     def action_coach(self) -> None:
@@ -290,6 +302,8 @@ class PersonScreen(EditingScreen):
         if self.has_class(CHART):
             self.remove_class(CHART)
             self.refresh_bindings()
+            # what was hidden behind the chart had no width
+            self.call_after_refresh(self.show_changed)
         elif self.has_class(RIGHT) and not self._expected.display:
             self.action_other()
         else:
