@@ -138,6 +138,7 @@ def sections(one: SessionLine, effects: Sequence[str], speech: Speech) -> Iterat
         ("Focus", [line(one.about)]),
         ("Observed", [line(" ".join(session.seen.split()))]),
         ("Agreed next steps", [line(" ".join(session.agreed.split()))]),
+        ("Agent's answer", [line(" ".join(session.reply.split()))]),
         ("Results", results),
         ("Effect", [line(speech.words(sentence)) for sentence in effects]),
         ("Still to do", [_still(still, speech) for still in open_lines(one)]),

@@ -150,7 +150,7 @@ def test_what_none_recorded_means_is_told_written_loaded_and_in_the_history(
     assert kpitui("--db", made, "plan", "load", text).code == 0
     assert kpitui("--db", made, "plan", "show").out.count('empty_means = "zero"') == 1
     said = kpitui("--db", made, "history").out
-    assert "zero" in said
+    assert "no entry means: none happened" in said
     text.write_text(shown.replace('means = "zero"', 'means = "none"', 1), encoding="utf-8")
     refused = kpitui("--db", made, "plan", "load", text)
     assert refused.code != 0

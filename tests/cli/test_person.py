@@ -59,7 +59,9 @@ def test_programs_get_the_promised_shape(kpitui: Command, database: DatabaseFile
     record_weekly(database, 2, [330.0, 420.0], TODAY, person_id=1)
     coached(database)
     told = kpitui("person", "lópez", "--json", *AS_OF).data
-    assert list(told) == ["person", "team", "role", "expectations", "sessions", "actions"]
+    assert list(told) == [
+        "person", "team", "role", "expectations", "sessions", "actions", "new_levels", "questions",
+    ]  # fmt: skip
     assert (told["person"], told["team"], told["role"]) == ("Ana López", "North", "Advisor")
     without, handled = told["expectations"]
     assert (without["met"], without["value"], without["standard"], without["sparkline"]) == (

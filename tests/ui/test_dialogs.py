@@ -136,3 +136,20 @@ async def test_a_list_of_choices_begins_at_what_holds_now(lively: DatabaseFile) 
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(app.screen, ModalScreen))
         assert app.theme == LIGHT
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_form_names_the_key_that_scrolls_what_is_to_be_known_first(
+    lively: DatabaseFile, size: tuple[int, int]
+) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=size) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await type_text(pilot, "R")
+        await shows(pilot, "rule_set", "its name, as listed above")
+        await shows(pilot, "page down More")
+        await pilot.press("pagedown")
+        await until(pilot, lambda: "rule_set" not in screen_text(app))
+        await pilot.press("escape", "C")
+        await shows(pilot, "Month")
+        assert "page down More" not in screen_text(app)

@@ -27,7 +27,7 @@ WALK = [
     ("left_square_bracket", "as of"), ("t", "Standards"),
     ("4", "31.12.2026"), ("v", "15.11.2026"), ("b", "Lock the limits"), ("escape", "15.11.2026"),
     ("5", "North"), ("j", "Ana"), ("enter", "latest"), ("escape", "North"),
-    ("6", "issues"), ("j", "issues"), ("7", "load plan"), ("j", "on: 22.09.2026"),
+    ("6", "issues"), ("j", "issues"), ("7", "load plan"), ("j", "on 22.09.2026"),
     ("3", "session"), ("2", "Type a name or team"), ("a", "Ana"), ("enter", "since 01.01.2024"),
 ]  # fmt: skip
 

@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.widgets import OptionList
 
 from kpitui.actions.accounts import set_account
-from kpitui.actions.coaching import record_session
+from kpitui.actions.coaching import record_session, reply_to_session
 from kpitui.actions.measures import set_standard
 from kpitui.actions.metrics import add_metrics
 from kpitui.actions.people import add_person, move_person, person_left
@@ -33,6 +33,7 @@ from kpitui.ui.screens.people import PeopleScreen
 from kpitui.ui.screens.person import PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.team_page import short_codes
+from kpitui.views.coaching import load_sessions_of
 from tests.conftest import LEADER, TODAY, record_weekly
 from tests.ui.conftest import app_on, screen_text, shows, until
 
@@ -414,3 +415,17 @@ async def test_the_list_of_sessions_says_in_short_what_each_did(database: Databa
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("5", "j", "s")
         await shows(pilot, "▲ better", "better than before:", "70.0% → 73.0%")
+
+
+async def test_what_the_agent_answered_stands_in_the_session(database: DatabaseFile) -> None:
+    record_session(database, LEADER, DRAFT, today=TODAY)
+    set_account(database, LEADER, "lee", AccessRole.LEADER)
+    set_account(database, LEADER, "ana", AccessRole.MEMBER, "Ana López")
+    session = load_sessions_of(database, 1)[0].session
+    ana = Actor("ana", AccessRole.MEMBER)
+    reply_to_session(database, ana, session, "I greet [by name] now")
+    app = app_on(database)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5", "j", "s")
+        await shows(pilot, "Agent's answer", "I greet [by name] now")

@@ -96,6 +96,7 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
             "read(-1)",
             "Back up",
             id="form.read-up",
+            priority=True,  # before those that an input brings and has no use for
             tooltip="Scroll the text above the fields up",
         ),
         Binding(
@@ -103,6 +104,7 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
             "read(1)",
             "More",
             id="form.read-on",
+            priority=True,  # before those that an input brings and has no use for
             tooltip="Scroll the text above the fields down",
         ),
         Binding(
@@ -167,6 +169,8 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
             said.update("Draft restored. Ctrl+R clears it.")
         said.display = bool(self._kept or self._sentence)
         said.set_class(bool(self._sentence), "-refused")
+        for intro in self.query("#form-intro"):
+            self.watch(intro, "show_vertical_scrollbar", self.refresh_bindings, init=False)
         for row in self._rows():
             row.input.cursor_blink = False
             row.say("")
@@ -182,12 +186,11 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         """A title that is longer than the frame stands below it too."""
         room = self.query_one(Box).size.width
         self.query_one("#form-title").display = cell_len(self._form.title) > room
-        self.call_after_refresh(self.refresh_bindings)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The text above the fields is scrolled only where it is longer than its place."""
         if action == "read":
-            return any(one.max_scroll_y > 0 for one in self.query("#form-intro"))
+            return any(one.show_vertical_scrollbar for one in self.query("#form-intro"))
         return super().check_action(action, parameters)
 
     def _is_offered(self, row: FieldRow) -> bool:
