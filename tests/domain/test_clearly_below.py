@@ -178,6 +178,26 @@ def test_fewer_than_six_periods_of_many_tries_decide_nothing() -> None:
     assert shares([(5, 10)] * 5) == share(25, 50)
 
 
+@given(
+    some.lists(
+        some.integers(1, 3000).flatmap(lambda of: some.tuples(some.integers(0, of), some.just(of))),
+        min_size=1,
+        max_size=12,
+    ),
+    some.floats(0, 100),
+)
+def test_periods_never_make_anybody_surer_than_all_tries_together(
+    read: list[tuple[int, int]], level: float
+) -> None:
+    good = Range(low=level)
+    found = shares([(float(right), float(of)) for right, of in read], good)
+    (right, of) = (sum(one) for one in zip(*read, strict=True))
+    alone = share(right, of, good)
+    assert found is None or alone <= found <= 1.0
+    if found is not None and met(100 * right / of, good):
+        assert found > 0.4
+
+
 def test_a_step_down_within_the_twelve_weeks_is_found() -> None:
     """Five weeks at 95 % and seven at 85 %: the step is no reason to doubt the seven."""
     chance = random.Random(3)

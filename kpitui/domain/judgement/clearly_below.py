@@ -127,10 +127,10 @@ def chance_of_shares(metric: Metric, level: Range, periods: Sequence[Sums]) -> f
     wide = sigma_z(metric, shares, [one.denominator for one in periods])
     if not many and wide <= WIDE:
         return chance
-    mean = metric.scale * together.numerator / together.denominator
-    error = max(1.0, wide) * sqrt(mean * (metric.scale - mean) / together.denominator)
+    share = min(1.0, max(0.0, together.numerator / together.denominator))
+    error = metric.scale * max(1.0, wide) * sqrt(share * (1.0 - share) / together.denominator)
     freedom = round(FREEDOM_OF_A_RANGE * (len(periods) - 1))
-    return max(chance, _chance_of_t(level, mean, error, freedom))
+    return max(chance, _chance_of_t(level, metric.scale * share, error, freedom))
 
 
 def sigma_z(metric: Metric, shares: Sequence[float], sizes: Sequence[float]) -> float:
