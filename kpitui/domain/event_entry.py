@@ -70,7 +70,7 @@ class _EventReader(LineReader):
 
     metric: Metric | None = None
     subject: Subject | None = None
-    texts: list[Token] = []
+    texts: tuple[Token, ...] = ()
     reason: str = ""
 
     def read(self) -> Event:
@@ -95,7 +95,7 @@ class _EventReader(LineReader):
                 raise Unclear(ONE_TEXT)
             self.reason = token.text
         else:
-            self.texts.append(token)
+            self.texts += (token,)
         self.place += 1
 
     def _text(self) -> str:
@@ -104,7 +104,7 @@ class _EventReader(LineReader):
             named = [found for one in self.texts if (found := self._named(one))]
             if len(named) == 1:
                 ((name, self.subject),) = named
-                self.texts.remove(name)
+                self.texts = tuple(one for one in self.texts if one is not name)
         if len(self.texts) > 1:
             raise Unclear(ONE_TEXT)
         text = self.texts[0].text if self.texts else ""
