@@ -213,8 +213,8 @@ class PeopleScreen(EditingScreen):
             shown.update(self._page_of(line))
 
     def _page_of(self, line: PeopleLine) -> Content:
-        width = self.query_one("#person").scrollable_content_region.width
-        return page_words(line, self.context, width)
+        room = self.query_one("#person").scrollable_content_region
+        return page_words(line, self.context, room.width, room.height)
 
     async def action_page(self) -> None:
         """Give the page of the chosen line the whole screen."""

@@ -148,8 +148,8 @@ class PersonScreen(HalvesScreen):
         page.focus()
 
     def _team_words(self) -> Content:
-        width = self._team.query_one(Page).scrollable_content_region.width
-        return page_words(self._line, self.context, width, full=True)
+        room = self._team.query_one(Page).scrollable_content_region
+        return page_words(self._line, self.context, room.width, room.height, full=True)
 
     def copied(self, whole: bool) -> str:
         """The line of the cursor, or all that is said of the person."""
