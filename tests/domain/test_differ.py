@@ -260,7 +260,7 @@ def test_of_few_equal_groups_at_most_one_in_100_is_named(groups: int, beyond: fl
         teams = [with_weeks(key, rng, 0.92, beyond=beyond) for key in range(groups)]
         return compare_shares(teams, scale=100, shares=True)
 
-    assert rate(make, 1_500 // groups) <= 0.01
+    assert rate(make, 900 // groups) <= 0.01
 
 
 @pytest.mark.parametrize("others", [2, 4])
@@ -273,7 +273,7 @@ def test_one_of_few_groups_that_really_differs_is_named(others: int) -> None:
         found += named(compared).get(0) == "low"
         z.append(compared.sigma_z or 0.0)
     assert found == 30
-    assert sum(z) / len(z) == pytest.approx(3.4, abs=0.4)
+    assert sum(z) / len(z) == pytest.approx(3.6, abs=0.6)
 
 
 def test_few_are_widened_by_their_own_weeks_as_it_is_written() -> None:
