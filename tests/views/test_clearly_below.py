@@ -300,6 +300,13 @@ def test_what_most_of_a_team_miss_is_a_finding_of_the_team(team: DatabaseFile) -
     assert one.detail.endswith(f"nearest event: “Rota” on {near}")
 
 
+def most_below(database: DatabaseFile) -> None:
+    """Four of the five in North miss the first standard, Dea clearly."""
+    load_plan_document(database, LEADER, plan_of(NAMES), today=TODAY)
+    for number in range(1, 7):
+        keep(database, right_of_ten(number, LOW if number in (1, 2, 4, 5) else FINE))
+
+
 def event_found(database: DatabaseFile) -> str:
     """What the finding of a whole team says."""
     (one,) = [one.found for one in load_health(database, NOW).open if one.rule.code == "C405"]

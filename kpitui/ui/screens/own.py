@@ -34,6 +34,8 @@ from kpitui.views.person import PersonPage, load_person_page
 
 NOBODY = "-nobody"
 """The class of the screen for an account that is of no person."""
+_LISTED = ("seen", "ask", "done", "reply")
+"""What the list of keys names wherever the cursor is."""
 
 
 class OwnScreen(HalvesScreen):
@@ -76,7 +78,14 @@ class OwnScreen(HalvesScreen):
         yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What the marked line has nothing of is not offered."""
+        """What the marked line has nothing of is not offered, but stays on the list of keys."""
+        offered = self._offered(action)
+        if offered is None:
+            return super().check_action(action, parameters)
+        return offered or (None if action in _LISTED else False)
+
+    def _offered(self, action: str) -> bool | None:
+        """Whether the marked line has something to do; None for what is no matter of lines."""
         on_right, marked = self._on_right, self._expected.marked
         session = self._coached.session if on_right else None
         if action == "seen":
@@ -95,7 +104,7 @@ class OwnScreen(HalvesScreen):
             )
         if action == "back":
             return self.has_class(CHART) or self.has_class(RIGHT)
-        return super().check_action(action, parameters)
+        return None
 
     @property
     def _unseen(self) -> list[LevelKey]:
@@ -194,4 +203,6 @@ class OwnScreen(HalvesScreen):
         if session is not None:
             reply = partial(reply_to_session, work.database, work.actor, session.session)
             form = reply_form(session.session, work)
-            await self.changes.change(form, "", reply, "Answer saved")
+            replaced = "Your answer replaced the earlier one"
+            said = replaced if session.session.reply else "Answer saved"
+            await self.changes.change(form, "", reply, said)
