@@ -27,8 +27,8 @@ LAST, UNIT, SAMPLE, STANDARD, TREND = 9, 8, 11, 13, 8
 SIGN = 1
 """Cells of the sign of how the person stands to the standard."""
 SHORTEST_CELL = 12
-"""Where a cell would have less, units go before sample sizes do, then what is drawn of the past, and
-then the names are shorter.
+"""Where a cell would have less, units go before sample sizes do, then what is drawn of the past,
+and then the names are shorter.
 """
 WITH_SAMPLES = 80
 """In fewer cells units stand before sample sizes, whoever is chosen."""
