@@ -73,7 +73,7 @@ class OwnScreen(EditingScreen):
         yield TopBar(self.context)
         yield TooSmall()
         yield Static(id="nobody")
-        with Container(id="person-body"):
+        with Container(id="person-body", classes="halves"):
             yield self._standards
             yield self._coached
             yield self._chart

@@ -105,7 +105,7 @@ class SessionsScreen(EditingScreen):
         """The bar, whose sessions, the list, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="sessions-body"):
+        with Container(id="sessions-body", classes="halves"):
             yield Panel(
                 SessionList(id="sessions", markup=False), context=self.context, heads=self._heads,
                 heads_below=True, keys=LIST_KEYS, id="sessions-list",
@@ -178,7 +178,7 @@ class SessionsScreen(EditingScreen):
         if line is None:
             shown.update("")
             return
-        hint = "" if self.has_class("-wide") else "enter shows all"
+        hint = "" if self.has_class("-beside") else "enter shows all"
         self.query_one("#session-page", Panel).say(
             f"Session of {work.day(line.of.session.date)}", words_line(muted(hint))
         )

@@ -12,16 +12,18 @@ from kpitui.domain.numbers import unit_name
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.domain.value_parsing import in_column
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.parts import fitted
+from kpitui.ui.parts import BROAD, fitted
 from kpitui.ui.trend_looks import trend_parts
 from kpitui.views.entry import EntryRow
 
 DUE, GAP, MARK = 2, 1, 3
 """Cells of the mark of what is due, between two columns, and before the cell that is typed in."""
 NAME, SHORT_NAME = 24, 16
-LAST, UNIT, STANDARD, TREND = 9, 8, 13, 8
+LAST, UNIT, STANDARD, TREND, LONG_TREND = 9, 8, 13, 8, 12
 SHORTEST_CELL = 12
 """Where a cell would have less, nothing is drawn of the past, and then the names are shorter."""
+LONG_CELL = 28
+"""Where a list is broad, names have all that a cell of this width and a longer trend leave."""
 EXAMPLES = {"m:ss": "e.g. 6:05", "h:mm:ss": "e.g. 0:06:05"}
 """How a duration is typed, by its unit."""
 HEADS = ("last", "standard", "trend", "new")
@@ -94,8 +96,12 @@ def columns_in(rows: Sequence[EntryRow], width: int, context: AppContext) -> She
     if (missing := SHORTEST_CELL + found.cell - width) > 0:
         missing -= TREND + GAP
         name = max(min(SHORT_NAME, longest), found.name - max(0, missing))
-        found = SheetColumns(name, last, unit, standard, 0)
-    return found
+        return SheetColumns(name, last, unit, standard, 0)
+    if width < BROAD:
+        return found
+    spare = width - found.cell - LONG_CELL
+    name = min(longest, found.name + max(0, spare))
+    return SheetColumns(name, last, unit, standard, LONG_TREND)
 
 
 def known_of(row: EntryRow, context: AppContext) -> tuple[str, str]:
