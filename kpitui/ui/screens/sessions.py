@@ -45,7 +45,7 @@ from kpitui.words.spans import line as words_line
 from kpitui.words.spans import muted
 
 COLUMNS = (
-    Column("date", 13), Column("session", 12, spare=1), Column("focus or open", 22, most=60),
+    Column("date", 13), Column("session", 12, spare=1), Column("focus or open", 22, most=100),
     Column("effect or due", 16),
 )  # fmt: skip
 LIST_KEYS = ("sessions.coach", "sessions.done", "sessions.acknowledge")
