@@ -46,7 +46,7 @@ WALK = (
     Stop("coach", "3", "to follow up"),
     Stop("coach-session", "helen\r", "Enter for next", back=ESC),
     Stop("review", "4", "KPI 1 of"),
-    Stop("review-table", "v", "running"),
+    Stop("review-table", "v", "week so far"),
     Stop("review-decision", "va", "Decide", back=ESC),
     Stop("review-standard", " " * 2, "standard 1 of"),
     Stop("review-summary", " " * 2, "Reviewed", back=ESC),

@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec import Struct, structs
 
-from kpitui.charts.canvas import Canvas, Point
+from kpitui.charts.canvas import SHARING, Canvas, Point
 from kpitui.charts.date_axis import date_labels, starts_at
 from kpitui.charts.event_names import EventNames, event_names
 from kpitui.charts.frame import Gutter, beside, date_row, floor, gutter, wrapped
@@ -23,9 +23,6 @@ _ROWS_FOR_BASELINE = 12
 """In fewer rows it would stand in one row with other lines."""
 _ROWS_FOR_NAMES = 6
 """With so many rows there is one above them for the names of events; with twice as many, two."""
-
-_SHARING = (0, 1)
-"""The columns of four that a level line takes of a row in which there is another one."""
 
 
 def trend_chart(spec: TrendSpec, width: int, height: int, charset: Charset) -> Chart:
@@ -251,7 +248,7 @@ class _Drawing:
             taken = self._in_row.setdefault(row, stroke.style) is not stroke.style
             (shared if taken else free).append(line)
         canvas.hlines(free, stroke.glyph, stroke.style, every=stroke.columns)
-        canvas.hlines(shared, stroke.glyph, stroke.style, every=_SHARING)
+        canvas.hlines(shared, stroke.glyph, stroke.style, every=SHARING)
 
     def _dotted(self, canvas: Canvas) -> bool:
         """Whether there is a column for the dot of each period."""

@@ -234,6 +234,62 @@ async def test_the_page_of_a_member_has_a_chart_and_no_other_screen(ours: Databa
         assert not any(name in screen_text(app) for name in ("Plan", "Record", "Review", "Board"))
 
 
+def where(app: KpituiApp) -> tuple[str, object]:
+    """Which list has the focus, and the line of its cursor."""
+    focused = app.screen.focused
+    assert isinstance(focused, OptionList), f"{focused} has the focus\n{screen_text(app)}"
+    option = focused.highlighted_option
+    return str(focused.id), option and option.id
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("keys", [("home",), ("end",), ("tab",)])
+async def test_after_a_chart_the_cursor_is_where_it_was(
+    ours: DatabaseFile, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=size) as pilot:
+        await shows(pilot, "2 new levels")
+        await pilot.press(*keys)
+        await until(pilot, lambda: where(app)[1] is not None)
+        before = where(app)
+        await shows(pilot, "enter Chart")
+        await pilot.press("enter")
+        await shows(pilot, "Last readings")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.focused is not None)
+        await shows(pilot, "enter Chart")
+        assert where(app) == before
+        await pilot.press("k", "j", "enter")
+        await shows(pilot, "Last readings")
+
+
+async def test_enter_on_a_session_opens_the_chart_of_its_metric_with_ones_own_results(
+    ours: DatabaseFile,
+) -> None:
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "2 new levels")
+        await pilot.press("tab")
+        await shows(pilot, "1 session", "enter Chart")
+        await pilot.press("enter")
+        await shows(pilot, "Average handle time", "Last readings", "6:00  2026-11-20")
+        assert "Bo" not in screen_text(app)
+        await pilot.press("escape")
+        await shows(pilot, "1 session", "kept [b]calm[/]")
+
+
+async def test_lines_are_made_for_the_width_that_the_window_has_now(ours: DatabaseFile) -> None:
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "2 new levels")
+        await pilot.press("tab")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "Your standards" not in screen_text(app))
+        await pilot.press("tab")
+        await shows(pilot, "Your standards", "Adherence to schedule  no data", "≥ 95.0%")
+
+
 async def test_without_unicode_the_page_is_ascii(ours: DatabaseFile) -> None:
     for size in ((80, 24), (120, 40)):
         app = app_on(ours, Charset.ASCII, actor=ANA)

@@ -92,7 +92,7 @@ class HealthScreen(EditingScreen):
                 tooltip="Show or hide what is dismissed"),
         Binding("p", "pages", "All rules", id="health.pages", tooltip="The page of any rule"),
         Binding("r", "reload", "Refresh", id="health.reload", show=False,
-                tooltip="Show what the file holds now"),
+                tooltip="Refresh"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:

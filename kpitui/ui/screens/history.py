@@ -72,7 +72,7 @@ class HistoryScreen(EditingScreen):
         Binding("escape", "clear", "All", id="history.clear", show=False,
             tooltip="Show all changes"),
         Binding("r", "reload", "Refresh", id="history.reload", show=False,
-            tooltip="Show what the file holds now"),
+            tooltip="Refresh"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:

@@ -48,7 +48,7 @@ class ReadingsScreen(EditingScreen):
         Binding("escape", "back", "Back", id="readings.back",
                 tooltip="Back to where you came from"),
         Binding("r", "reload", "Refresh", id="readings.reload", show=False,
-                tooltip="Show what the file holds now"),
+                tooltip="Refresh"),
     ]  # fmt: skip
 
     def __init__(

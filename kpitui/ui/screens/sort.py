@@ -84,7 +84,7 @@ class SortScreen(EditingScreen):
         Binding("e", "edit", "Edit", id="sort.edit", tooltip="All of its definition"),
         Binding("escape", "back", "Plan", id="sort.back", tooltip="Back to the plan"),
         Binding("r", "reload", "Refresh", id="sort.reload", show=False,
-                tooltip="Show what the file holds now"),
+                tooltip="Refresh"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:
