@@ -109,7 +109,7 @@ class HealthScreen(EditingScreen):
         """The bar, how many, the findings, the chosen one, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="health-body"):
+        with Container(id="health-body", classes="halves"):
             findings = Findings(id="findings", markup=False)
             yield Panel(findings, context=self.context, keys=LIST_KEYS, id="health-list")
             page = VerticalScroll(Static(id="finding-text"), id="finding", can_focus=False)

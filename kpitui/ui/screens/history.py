@@ -100,7 +100,7 @@ class HistoryScreen(EditingScreen):
         yield FilterInput(
             id="history-filter", compact=True, placeholder="/  Search name, record or date"
         )
-        with Container(id="history-body"):
+        with Container(id="history-body", classes="halves"):
             changes = ChangeList(id="changes", markup=False)
             yield Panel(
                 changes, context=self.context, says="History", keys=LIST_KEYS, heads=self._heads,

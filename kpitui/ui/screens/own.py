@@ -71,7 +71,7 @@ class OwnScreen(HalvesScreen):
         yield TopBar(self.context)
         yield TooSmall()
         yield Static(id="nobody")
-        with Container(id="person-body"):
+        with Container(id="person-body", classes="halves"):
             yield self._expected
             yield self._coached
             yield self._chart

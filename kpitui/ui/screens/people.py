@@ -67,6 +67,10 @@ class PeopleScreen(EditingScreen):
     """Teams and people, and what is expected of the chosen one."""
 
     CSS_PATH = sheets("people")
+    # beside the names the page has what it has in a window of 80 columns
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-tiny"), (60, "-narrow"), (100, "-wide"), (146, "-beside"),
+    ]  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add_person", "Add", id="people.add",
             tooltip="Add a person, in the team of this line"),
@@ -110,7 +114,7 @@ class PeopleScreen(EditingScreen):
         """The bar, the list, the chosen one, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="people-body"):
+        with Container(id="people-body", classes="halves"):
             listed = PeopleList(id="people-list", markup=False)
             yield Panel(
                 listed, context=self.context, says="People", keys=LIST_KEYS, heads=self._heads,

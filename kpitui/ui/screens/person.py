@@ -88,7 +88,7 @@ class PersonScreen(HalvesScreen):
         """The bar, the halves of the page or that of a team, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="person-body"):
+        with Container(id="person-body", classes="halves"):
             yield self._expected
             yield self._coached
             yield self._chart

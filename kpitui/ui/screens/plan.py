@@ -136,7 +136,7 @@ class PlanScreen(EditingScreen):
         """The bar, the tree, the chosen line, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="plan-body"):
+        with Container(id="plan-body", classes="halves"):
             yield PlanPanel(self.context)
             yield PlanDetail(self.context)
         yield KeyBar()

@@ -65,7 +65,7 @@ class ReadingsScreen(EditingScreen):
         """The bar, the readings, the chosen one, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="readings-body"):
+        with Container(id="readings-body", classes="halves"):
             yield Panel(
                 Lines(id="readings", markup=False), context=self.context, heads=self._heads,
                 heads_below=True, id="readings-list",

@@ -102,7 +102,7 @@ class SortScreen(EditingScreen):
         """The bar, how much there is to do, the metrics, what was assumed of one, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="sort-body"):
+        with Container(id="sort-body", classes="halves"):
             yield Panel(
                 SortList(id="unsorted", markup=False), context=self.context, keys=LIST_KEYS,
                 heads=self._heads, heads_below=True, id="sort-list",
