@@ -2,7 +2,7 @@
 signals, events.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from msgspec import Struct, structs
@@ -120,7 +120,8 @@ class _Drawing:
         drawn = {style for row in [*plot, *below] for _, style in row}
         drawn |= {one.style for _, one in laid.numbers}
         lines += self._legend(drawn, laid.named, rows.legend, canvas)
-        return _chart(lines, width, self._height)
+        by_number = [one.number for one in names.left_out] if rows.floor else []
+        return _chart(lines, width, self._height, by_number)
 
     def _laid_out(self) -> _Layout:
         """The parts in their places, with room for the legend of what the right edge cannot
@@ -285,7 +286,10 @@ def _sentence(spec: TrendSpec, width: int, height: int, charset: Charset) -> Cha
     return _chart([*above, [*blank, *cells]], width, height)
 
 
-def _chart(lines: list[list[Cell]], width: int, height: int) -> Chart:
+def _chart(
+    lines: list[list[Cell]], width: int, height: int, by_number: Sequence[int] = ()
+) -> Chart:
     """The lines as runs, filled up to the size."""
     full = [*lines, *[[] for _ in range(height - len(lines))]]
-    return Chart(width, height, tuple(runs(padded(line, width)) for line in full))
+    drawn = tuple(runs(padded(line, width)) for line in full)
+    return Chart(width, height, drawn, tuple(by_number))
