@@ -83,14 +83,14 @@ def test_programs_get_the_promised_shape(kpitui: Command) -> None:
     ana, *others = north["lines"]
     assert {**ana, "value": 0, "lower": 0, "upper": 0} == {
         "id": 1, "name": "Ana López", "periods": 10, "value": 0, "size": 10.0, "lower": 0,
-        "upper": 0, "differs": "lower", "mark": "worse",
+        "upper": 0, "differs": "lower", "mark": "worse", "other_standard": False,
     }  # fmt: skip
     assert ana["value"] < ana["lower"] < north["centre"] < ana["upper"]
     assert (north["overdispersion"], north["tau"]) == (None, None)
     assert north["sigma"] == pytest.approx(3, abs=1)
     assert others[-1] == {
         "id": 7, "name": "Gus", "periods": 4, "value": None, "size": None, "lower": None,
-        "upper": None, "differs": None, "mark": None,
+        "upper": None, "differs": None, "mark": None, "other_standard": False,
     }  # fmt: skip
     assert {one["mark"] for one in south["lines"]} == {None}
 
