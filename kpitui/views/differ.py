@@ -177,7 +177,8 @@ class _Look:
         """
         held = {one.id: self._level(one) for one in people}
         split = compared_levels(held.values())
-        for level in split or [None]:
+        levels: list[Range | None] = [*split] or [None]
+        for level in levels:
             first = level in (None, *split[:1])
             wanted = [one for one in people if not split or held[one.id] == level]
             others: list[DifferLine] = []

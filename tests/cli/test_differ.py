@@ -165,3 +165,30 @@ def test_whose_team_is_new_is_compared_since_then(kpitui: Command, tmp_path: Pat
     *_, south = kpitui("differ", "csat", "--json", *AS_OF).data["groups"]
     (cy,) = [one for one in south["lines"] if one["name"] == "Cy"]
     assert cy["periods"] == 7
+
+
+def test_those_with_another_standard_are_compared_among_their_own_or_not_at_all(
+    kpitui: Command, tmp_path: Path
+) -> None:
+    def held_to(*names: str) -> str:
+        return "".join(
+            f'[[standard]]\nmetric = "csat"\nperson = "{name}"\n'
+            "level = [{ level = 70, starts_on = 2025-01-01 }]\n"
+            for name in names
+        )
+
+    plan = tmp_path / "levels.toml"
+    everyone = '[[standard]]\nmetric = "csat"\nlevel = [{ level = 80, starts_on = 2025-01-01 }]\n'
+    plan.write_text(everyone + held_to("Cy", "Di"))
+    loaded = kpitui("plan", "load", plan)
+    assert loaded.code == 0, loaded.err
+    out = kpitui("differ", "csat", "--team", "north", *AS_OF).out
+    assert re.search(r"^North, standard ≥ 80.0%: \d of 6 ", out, re.MULTILINE)
+    assert row(out, "Cy") == "Cy other standard ≥ 70.0%, not compared"
+    plan.write_text(held_to("Ed"))
+    loaded = kpitui("plan", "load", plan)
+    assert loaded.code == 0, loaded.err
+    most, own = kpitui("differ", "csat", "--team", "north", "--json", *AS_OF).data["groups"]
+    assert (most["standard_low"], own["standard_low"]) == (80.0, 70.0)
+    assert [one["name"] for one in own["lines"]] == ["Cy", "Di", "Ed"]
+    assert not any(one["other_standard"] for one in (*most["lines"], *own["lines"]))
