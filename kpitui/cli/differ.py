@@ -60,7 +60,8 @@ def differ(
         return
     say([words.heading(compared, env.speech)], env)
     for group in compared.groups:
-        say([line(), line(title(words.group_name(group)), ": ", words.group_state(group))], env)
+        name = words.group_name(group, compared, env.speech)
+        say([line(), line(title(name), ": ", words.group_state(group))], env)
         _draw(compared, group, env)
         say(_rows(compared, group, env), env)
         say(words.limits(compared, group, env.speech), env)

@@ -59,12 +59,15 @@ def options(differ: Differ, columns: Columns, context: AppContext) -> Iterator[O
     for place, group in enumerate(differ.groups):
         if place:
             yield Option("", disabled=True)
-        said = line(title(words.group_name(group)), "  ", words.group_state(group))
+        name = words.group_name(group, differ, context.speech)
+        said = line(title(name), "  ", words.group_state(group))
         yield Option(painted(said, context), disabled=True)
         rows = words.rows(differ, group, context.speech)
         for row, one in zip(rows, group.lines, strict=True):
             called = fitted(context.text(row.name), columns.name, context)
             cells = columns.row((row.value, row.size, context.text(row.limits)))
+            # The reason is longer than a verdict and takes the room of the empty cells.
+            cells = f"{'':{GAP}}" if one.other else cells
             yield Option(painted(line(called, cells, row.verdict), context), id=one.key)
 
 

@@ -1,6 +1,6 @@
 """Who really differs: the teams held against each other, then the people within each team."""
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from math import fsum
 
@@ -14,13 +14,16 @@ from kpitui.domain.judgement.worsening import bad_side
 from kpitui.domain.limit_choice import events, is_share, possible_values
 from kpitui.domain.metric_chart import Mark
 from kpitui.domain.natural_limits import FEWEST
+from kpitui.domain.people import scopes_on
 from kpitui.domain.periods import AsOf, Period, PeriodKind, first_day, periods_between
+from kpitui.domain.plan import Expectations
 from kpitui.domain.readings import NOTHING, SubjectFilter, Sums
 from kpitui.domain.records.dated import live
-from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.domain.records.metric import Aggregation, Metric, Range
 from kpitui.domain.records.person import Person, team_on
 from kpitui.domain.records.team import Team
 from kpitui.domain.rhythm import no_gaps
+from kpitui.domain.same_standard import compared_levels
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, recording_began
 from kpitui.storage.driver import Database
@@ -31,7 +34,7 @@ from kpitui.storage.last_readings import (
     was_read_in_person,
 )
 from kpitui.storage.people import load_people, load_teams
-from kpitui.storage.plan import load_metrics
+from kpitui.storage.plan import load_kpis_and_standards, load_metrics
 from kpitui.storage.readings import load_days_by_person
 from kpitui.views.limits import period_parts
 from kpitui.views.series import PeriodValue, series_of
@@ -43,8 +46,9 @@ UNCOUNTED = "totals of money, time or parts of things are not compared, as they 
 
 
 class DifferLine(Struct, frozen=True):
-    """A person or a team; `compared` is None where there are too few `periods`, `mark` says how
-    they differ, None where they do not.
+    """A person or a team; `compared` is None where there are too few `periods`, or where they are
+    held to `other`, a standard that too few share; `mark` says how they differ, None where they do
+    not.
     """
 
     key: str
@@ -54,6 +58,7 @@ class DifferLine(Struct, frozen=True):
     periods: int
     compared: Compared | None = None
     mark: Mark | None = None
+    other: Range | None = None
 
 
 class DifferGroup(Struct, frozen=True):
@@ -66,6 +71,8 @@ class DifferGroup(Struct, frozen=True):
     team: Team | None
     lines: tuple[DifferLine, ...]
     comparison: Comparison | None
+    level: Range | None = None
+    """What all of them are held to, where people of the team have different standards."""
 
     @property
     def marks(self) -> dict[Hashable, tuple[str, str]]:
@@ -138,6 +145,8 @@ class _Look:
         self._cut = Cut(self.by, rules.calendar)
         self.periods = self._newest(last)
         self._since, self._until = self.periods[0].first, self.periods[-1].last
+        _, standards = load_kpis_and_standards(db, metric.id, known_on=as_of.known_on)
+        self._expected = Expectations(standards)
 
     def groups(self, team_id: int | None) -> Iterator[DifferGroup]:
         """The teams, then the people of each; or the people of one team. Teams are not compared by
@@ -158,9 +167,36 @@ class _Look:
                 for one in people
                 if team_on(one.memberships, day) == (team.id if team else None)
             ]
-            found = [(one.id, one.name, of_all[one.id]) for one in of_team]
-            if any(series for *_, series in found):
-                yield self._group(found, team, of_teams=False)
+            yield from self._of_one_team(team, [one for one in of_team if of_all[one.id]], of_all)
+
+    def _of_one_team(
+        self, team: Team | None, people: Sequence[Person], of_all: Mapping[int, list[PeriodValue]]
+    ) -> Iterator[DifferGroup]:
+        """Those held to another standard than most among their own, or not compared. Who is held to
+        none is compared with most.
+        """
+        held = {one.id: self._level(one) for one in people}
+        split = compared_levels(held.values())
+        levels: list[Range | None] = [*split] or [None]
+        for level in levels:
+            first = level in (None, *split[:1])
+            wanted = [one for one in people if not split or held[one.id] == level]
+            others: list[DifferLine] = []
+            if split and first:
+                wanted += [one for one in people if held[one.id] is None]
+                others = [
+                    DifferLine(f"person-{one.id}", one.id, one.name, 0, other=held[one.id])
+                    for one in people
+                    if held[one.id] not in (None, *split)
+                ]
+            if found := [(one.id, one.name, of_all[one.id]) for one in wanted]:
+                group = self._group(found, team, of_teams=False)
+                yield replace(group, lines=(*group.lines, *others), level=level)
+
+    def _level(self, person: Person) -> Range | None:
+        """What somebody is held to at the end of the compared periods."""
+        found = self._expected.of(scopes_on(person, self._until), self._until)
+        return found[1].level if found else None
 
     def _newest(self, last: int) -> tuple[Period, ...]:
         """The newest finished periods in which something was recorded; where none recorded means

@@ -9,7 +9,8 @@ from kpitui.views.differ import Differ, DifferGroup, DifferLine
 
 class LineAnswer(Struct, frozen=True, kw_only=True):
     """A person or a team; value, size and limits are null with too few periods. `differs` is
-    higher, lower or null, `mark` better, worse, or unusual where neither is better.
+    higher, lower or null, `mark` better, worse, or unusual where neither is better. With
+    `other_standard` they are not compared, as too few are held to the same.
     """
 
     id: int
@@ -21,16 +22,20 @@ class LineAnswer(Struct, frozen=True, kw_only=True):
     upper: float | None
     differs: str | None
     mark: str | None
+    other_standard: bool
 
 
 class GroupAnswer(Struct, frozen=True, kw_only=True):
     """The teams (`of` is teams), or the people of a team (null: of none). `limits` is band, or
     funnel; `sigma` is that of one period of a band; `overdispersion` and `tau` are those of a
     funnel, `sigma_z` of one of fewer than 6. What was not compared is null.
+    The standard is that of all of them, where people of the team have different ones.
     """
 
     of: str
     team: str | None
+    standard_low: float | None
+    standard_high: float | None
     limits: str | None
     centre: float | None
     sigma: float | None
@@ -58,6 +63,8 @@ def _group(group: DifferGroup) -> GroupAnswer:
     return GroupAnswer(
         of="teams" if group.of_teams else "people",
         team=group.team.name if group.team else None,
+        standard_low=group.level.low if group.level else None,
+        standard_high=group.level.high if group.level else None,
         limits=_kind(found),
         centre=rounded(found.centre if found else None),
         sigma=rounded(found.sigma if found else None),
@@ -86,4 +93,5 @@ def _line(one: DifferLine) -> LineAnswer:
         upper=rounded(held.upper if held else None),
         differs={"high": "higher", "low": "lower"}[held.side] if held and held.side else None,
         mark=one.mark.value if one.mark else None,
+        other_standard=one.other is not None,
     )

@@ -73,9 +73,14 @@ def _until(differ: Differ, speech: Speech) -> str:
     return speech.day(differ.periods[-1].last)
 
 
-def group_name(group: DifferGroup) -> str:
-    """Whose values are held against each other."""
-    return "Teams" if group.of_teams else group.team.name if group.team else "No team"
+def group_name(group: DifferGroup, differ: Differ, speech: Speech) -> str:
+    """Whose values are held against each other, and to which standard where the team has more."""
+    if group.of_teams:
+        return "Teams"
+    name = group.team.name if group.team else "No team"
+    if group.level is None:
+        return name
+    return f"{name}, standard {speech.range(group.level, differ.metric)}"
 
 
 def group_state(group: DifferGroup) -> Line:
@@ -136,6 +141,10 @@ def notes(differ: Differ) -> str:
 
 def _row(one: DifferLine, differ: Differ, speech: Speech) -> DifferRow:
     held = one.compared
+    if one.other is not None:
+        other = speech.range(one.other, differ.metric)
+        said = line(muted(f"other standard {other}, not compared"))
+        return DifferRow(one.name, "", "", "", said)
     if held is None:
         return DifferRow(one.name, "", "", "", _too_few(one, differ))
     value = in_column(speech.value(held.value, differ.metric, unit=False))

@@ -83,14 +83,14 @@ def test_programs_get_the_promised_shape(kpitui: Command) -> None:
     ana, *others = north["lines"]
     assert {**ana, "value": 0, "lower": 0, "upper": 0} == {
         "id": 1, "name": "Ana López", "periods": 10, "value": 0, "size": 10.0, "lower": 0,
-        "upper": 0, "differs": "lower", "mark": "worse",
+        "upper": 0, "differs": "lower", "mark": "worse", "other_standard": False,
     }  # fmt: skip
     assert ana["value"] < ana["lower"] < north["centre"] < ana["upper"]
     assert (north["overdispersion"], north["tau"]) == (None, None)
     assert north["sigma"] == pytest.approx(3, abs=1)
     assert others[-1] == {
         "id": 7, "name": "Gus", "periods": 4, "value": None, "size": None, "lower": None,
-        "upper": None, "differs": None, "mark": None,
+        "upper": None, "differs": None, "mark": None, "other_standard": False,
     }  # fmt: skip
     assert {one["mark"] for one in south["lines"]} == {None}
 
@@ -165,3 +165,30 @@ def test_whose_team_is_new_is_compared_since_then(kpitui: Command, tmp_path: Pat
     *_, south = kpitui("differ", "csat", "--json", *AS_OF).data["groups"]
     (cy,) = [one for one in south["lines"] if one["name"] == "Cy"]
     assert cy["periods"] == 7
+
+
+def test_those_with_another_standard_are_compared_among_their_own_or_not_at_all(
+    kpitui: Command, tmp_path: Path
+) -> None:
+    def held_to(*names: str) -> str:
+        return "".join(
+            f'[[standard]]\nmetric = "csat"\nperson = "{name}"\n'
+            "level = [{ level = 70, starts_on = 2025-01-01 }]\n"
+            for name in names
+        )
+
+    plan = tmp_path / "levels.toml"
+    everyone = '[[standard]]\nmetric = "csat"\nlevel = [{ level = 80, starts_on = 2025-01-01 }]\n'
+    plan.write_text(everyone + held_to("Cy", "Di"))
+    loaded = kpitui("plan", "load", plan)
+    assert loaded.code == 0, loaded.err
+    out = kpitui("differ", "csat", "--team", "north", *AS_OF).out
+    assert re.search(r"^North, standard ≥ 80.0%: \d of 6 ", out, re.MULTILINE)
+    assert row(out, "Cy") == "Cy other standard ≥ 70.0%, not compared"
+    plan.write_text(held_to("Ed"))
+    loaded = kpitui("plan", "load", plan)
+    assert loaded.code == 0, loaded.err
+    most, own = kpitui("differ", "csat", "--team", "north", "--json", *AS_OF).data["groups"]
+    assert (most["standard_low"], own["standard_low"]) == (80.0, 70.0)
+    assert [one["name"] for one in own["lines"]] == ["Cy", "Di", "Ed"]
+    assert not any(one["other_standard"] for one in (*most["lines"], *own["lines"]))

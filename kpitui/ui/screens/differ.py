@@ -185,7 +185,8 @@ class DifferScreen(EditingScreen):
         group, work = self._group, self.context
         if group is None or self._differ is None:
             return
-        group_said = line(words.group_name(group), ": ", words.group_state(group))
+        name = words.group_name(group, self._differ, work.speech)
+        group_said = line(name, ": ", words.group_state(group))
         self._charted.say(
             line(title(self._differ.metric.name), "  ", group_said),
             line(muted(words.short_span(self._differ, work.speech))),
