@@ -95,3 +95,16 @@ def test_what_a_new_file_begins_with_is_not_chosen_blindly(
         assert not path.exists()
         opened.send("e")
         opened.until(path.exists, "the file")
+
+
+def test_the_line_under_a_question_names_none_of_its_keys(plan: Terminal) -> None:
+    own = ("enter records it", "enter Record", "Close, text kept")
+    plan.send(":csat 80 ana; csat 82")
+    plan.shows("enter records all 2")
+    plan.send("\x7f" * 9)
+    plan.shows(*own)
+    plan.send("; csat 82\r")
+    plan.shows("1 recorded already", "r Replace")
+    plan.until(lambda: not any(one in plan.text for one in ("enter records", *own)), "no key")
+    plan.send("\x1b")
+    plan.shows("enter records all 2", *own[1:])

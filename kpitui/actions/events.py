@@ -1,10 +1,11 @@
 """What an event needs before it is kept."""
 
 from kpitui.domain.errors import BadData
-from kpitui.domain.event_scope import require_there
+from kpitui.domain.event_scope import require_not_long_before, require_there
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person, load_team
+from kpitui.storage.plan import first_day
 from kpitui.storage.records import Row, values_of
 
 
@@ -23,3 +24,15 @@ def event_row(db: Database, event: AnnotationDraft) -> Row:
         "team_id": event.team_id, "person_id": event.person_id,
         **values_of(event, AnnotationDraft),
     }  # fmt: skip
+
+
+def typed_event_row(db: Database, event: AnnotationDraft) -> Row:
+    """The same of an event that somebody typed; raises `BadData` too where it lies long before the
+    plan, as a wrong year does. What a file brings may come before its plan and its readings.
+    """
+    row = event_row(db, event)
+    try:
+        require_not_long_before(event.date, first_day(db, event.metric_id))
+    except ValueError as error:
+        raise BadData(f"{error}.") from None
+    return row

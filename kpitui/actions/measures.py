@@ -8,7 +8,7 @@ from datetime import date
 
 from msgspec.structs import asdict
 
-from kpitui.actions.events import event_row
+from kpitui.actions.events import typed_event_row
 from kpitui.actions.paths import (
     Aim,
     lead_from,
@@ -226,7 +226,7 @@ def annotate(
         contextlib.suppress(AlreadyDone),
         writing(database, change or ChangeRecord(actor, "add event")) as db,
     ):
-        return insert(db, "annotations", event_row(db, draft))
+        return insert(db, "annotations", typed_event_row(db, draft))
     return 0
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from kpitui.domain.entry_tokens import Token
 from kpitui.domain.naming import Fit, Names
 from kpitui.domain.records.metric import Metric
+from kpitui.domain.value_parsing import NOT_APPLICABLE
 
 
 class Subject(Struct, frozen=True):
@@ -67,7 +68,7 @@ class EntryNames:
         if tokens[start].kind == "name":
             return 1, self._fitting(tokens[start].text, codes=False)
         near = tokens[start : start + self._most_words]
-        words = [one.text for one in takewhile(lambda one: one.kind == "word", near)]
+        words = [one.text for one in takewhile(_may_name, near)]
         for length in range(len(words), 0, -1):
             if fits := self._fitting(" ".join(words[:length])):
                 return length, fits
@@ -91,6 +92,11 @@ class EntryNames:
                 tuple(subjects if fit is best else ()),
             )
         return self._known[typed, codes]
+
+
+def _may_name(token: Token) -> bool:
+    # A dash has no letters, so it would make a part of whatever name stands before it.
+    return token.kind == "word" and token.text != NOT_APPLICABLE
 
 
 _ORGANISATION = Names([ORGANISATION])

@@ -10,7 +10,7 @@ from kpitui.domain.entry_phrase import Understood
 from kpitui.domain.errors import BadData
 from kpitui.domain.readings import ReadingDraft, RecordedReading, reading_of
 from kpitui.domain.records.metric import Aggregation, Metric
-from kpitui.domain.same_day import Placed
+from kpitui.domain.same_day import Placed, kept_and_dropped
 from kpitui.domain.sanity import UsualRange, question
 from kpitui.domain.text import NOTE_LIMIT, clean
 from kpitui.domain.value_parsing import Cell, format_value, size_text
@@ -81,9 +81,7 @@ def changed_in_words(entry: Understood, reading: Placed, writing: Writing = WRIT
     assert reading.over is not None
     draft, old, comma = reading.draft, reading.over.draft, writing.decimal_comma
     before, after = (_shown(one, entry.metric, comma) for one in (old, draft))
-    kept = [f"n={draft.n}"] if draft.n is not None and entry.cell.n is None else []
-    kept += ["note"] if draft.note and not entry.note else []
-    said = f"{before} → {after}" + (f" ({', '.join(kept)} kept)" if kept else "")
+    sizes = kept_and_dropped(old, draft, reading_draft(entry), entry.metric, decimal_comma=comma)
     others = len(reading.voids)
     voided = (
         f"; {'1 other reading' if others == 1 else f'{others} other readings'} of that day voided"
@@ -91,7 +89,10 @@ def changed_in_words(entry: Understood, reading: Placed, writing: Writing = WRIT
         else ""
     )
     on = f"{entry.date:%a} {writing.day(entry.date)}"
-    return f"changed {entry.metric.name} {said} for {entry.subject.name} on {on}{voided}"
+    return (
+        f"changed {entry.metric.name} {before} → {after}{sizes} for {entry.subject.name} on "
+        f"{on}{voided}"
+    )
 
 
 def _shown(draft: ReadingDraft, metric: Metric, decimal_comma: bool) -> str:

@@ -8,19 +8,23 @@ from msgspec import Struct
 
 from kpitui.domain.dates import NotADate
 from kpitui.domain.entry import NotUnderstood
-from kpitui.domain.entry_names import ORGANISATION, Subject, Vocabulary
+from kpitui.domain.entry_names import ORGANISATION, Fits, Subject, Vocabulary
 from kpitui.domain.entry_phrase import Unclear
 from kpitui.domain.entry_tokens import Token
 from kpitui.domain.errors import BadData
 from kpitui.domain.line_reader import LineReader, words_behind_first
-from kpitui.domain.naming import Choices, Several
-from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.naming import Choices, Fit, Several
+from kpitui.domain.records.annotation import RESET_NEEDS_REASON, AnnotationDraft
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.text import LINE_LIMIT, NOTE_LIMIT, clean
 from kpitui.domain.writing import WRITING, Writing
 
 WORD = "event"
 """What a line of an event begins with."""
+
+ONE_TEXT = (
+    "one text in quotes is enough; type names without quotes; why limits start again comes behind !"
+)
 
 
 class Event(Struct, frozen=True):
@@ -66,7 +70,7 @@ class _EventReader(LineReader):
 
     metric: Metric | None = None
     subject: Subject | None = None
-    text: str = ""
+    texts: tuple[Token, ...] = ()
     reason: str = ""
 
     def read(self) -> Event:
@@ -79,19 +83,39 @@ class _EventReader(LineReader):
                 self._name(token)
         if self.metric is None:
             raise Unclear("no metric named; type part of its name or its code")
-        if not self.text:
-            raise Unclear('say what happened in quotes: "new phone menu"')
+        text = self._text()
         subject, day = self.subject or ORGANISATION, self.day or self.today
-        return Event(self.metric, subject, day, self.text, self.reason)
+        return Event(self.metric, subject, day, text, self.reason)
 
     def _quoted(self, token: Token) -> None:
-        if self.reason if token.kind == "action" else self.text:
-            raise Unclear("one text in quotes is enough; why limits start again comes behind !")
         if token.kind == "action":
+            if not token.text.strip():
+                raise Unclear(RESET_NEEDS_REASON)
+            if self.reason:
+                raise Unclear(ONE_TEXT)
             self.reason = token.text
         else:
-            self.text = token.text
+            self.texts += (token,)
         self.place += 1
+
+    def _text(self) -> str:
+        """What happened; of two texts one may be a team or a person, written in full."""
+        if len(self.texts) == 2 and self.subject is None:
+            named = [found for one in self.texts if (found := self._named(one))]
+            if len(named) == 1:
+                ((name, self.subject),) = named
+                self.texts = tuple(one for one in self.texts if one is not name)
+        if len(self.texts) > 1:
+            raise Unclear(ONE_TEXT)
+        text = self.texts[0].text if self.texts else ""
+        if not text.strip():
+            raise Unclear('say what happened in quotes: "new phone menu"')
+        return text
+
+    def _named(self, quoted: Token) -> tuple[Token, Subject] | None:
+        _, fits = self.names.first([Token(quoted.text, "name")], 0)
+        alone = fits.fit is not Fit.BEGUN and len(fits.subjects) == 1 and not fits.metrics
+        return (quoted, fits.subjects[0]) if alone else None
 
     def _name(self, token: Token) -> None:
         if token.text.startswith("!"):
@@ -100,7 +124,7 @@ class _EventReader(LineReader):
         metrics: Sequence[Metric] = fits.metrics if self.metric is None else ()
         subjects: Sequence[Subject] = fits.subjects if self.subject is None else ()
         if not metrics and not subjects:
-            raise Unclear(f"“{token.typed}” not recognised; put what happened in quotes")
+            raise Unclear(self._too_many(token, fits))
         if len(metrics) + len(subjects) > 1:
             names = (*(one.name for one in metrics), *(one.name for one in subjects))
             word = " ".join(one.typed for one in self.tokens[self.place : self.place + length])
@@ -110,6 +134,16 @@ class _EventReader(LineReader):
         else:
             self.subject = subjects[0]
         self.place += length
+
+    def _too_many(self, token: Token, fits: Fits) -> str:
+        """What is to be said of a word that is not, or no longer, needed."""
+        if self.subject in fits.subjects or self.metric in fits.metrics:
+            return f"“{token.typed}” is named twice; once is enough"
+        if fits.subjects:
+            return f"“{token.typed}” is another name: one team or one person, not both"
+        if fits.metrics:
+            return f"“{token.typed}” is another metric; an event is of one metric"
+        return f"“{token.typed}” not recognised; put what happened in quotes"
 
 
 def event_draft(event: Event) -> AnnotationDraft:

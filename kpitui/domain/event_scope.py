@@ -1,7 +1,7 @@
 """Who an event concerns: it is drawn, counted and used for limits there and nowhere else."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
@@ -14,6 +14,9 @@ from kpitui.domain.records.team import Team
 
 WHOLE = "organisation"
 """What the scope of an event is called that concerns everyone."""
+
+DAYS_BEFORE = 366
+"""So long before all else an event may lie: what came with the first readings explains them."""
 
 TeamOn = Callable[[int, date], int | None]
 """The id of the team that a person, by id, had on a day."""
@@ -72,3 +75,14 @@ def require_there(who: Team | Person | None, day: date) -> None:
         raise ValueError(f"{who.name} starts on {who.starts_on}; choose that day or a later one")
     left = "left" if isinstance(who, Person) else "ended"
     raise ValueError(f"{who.name} {left} on {who.ends_on}; choose an earlier day")
+
+
+def require_not_long_before(day: date, first: date | None) -> None:
+    """Nothing where an event is no more than a year before the first day of the plan and of its
+    readings; raises ValueError otherwise.
+    """
+    if first is not None and day < first - timedelta(days=DAYS_BEFORE):
+        raise ValueError(
+            f"{day} is more than a year before the plan and its readings begin, {first}; "
+            "check the year"
+        )

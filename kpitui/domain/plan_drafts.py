@@ -11,7 +11,7 @@ from kpitui.domain.event_scope import EventSubjects, require_there
 from kpitui.domain.fields import FieldReader, require_not_before, require_order
 from kpitui.domain.naming import Names
 from kpitui.domain.records.activity import Activity
-from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.records.annotation import RESET_NEEDS_REASON, AnnotationDraft
 from kpitui.domain.records.goal import GoalDraft
 from kpitui.domain.records.kpi import CorrectionDraft, KpiDraft
 from kpitui.domain.records.metric import Definition, Metric
@@ -114,9 +114,7 @@ def read_annotation(
     if "date" not in reader.errors:
         reader.check("whom", require_there, subject, found.date)
     if found.new_limits and not found.reason and "new_limits" not in reader.errors:
-        reader.errors.setdefault(
-            "reason", "give a reason for the reset: without one it may hide a signal"
-        )
+        reader.errors.setdefault("reason", RESET_NEEDS_REASON)
     reader.done()
     return found
 

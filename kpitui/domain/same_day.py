@@ -8,6 +8,8 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.domain.readings import ReadingDraft, RecordedReading, typed_over
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.value_parsing import size_text
 
 Place = tuple[int, int | None, int | None, date]
 
@@ -54,3 +56,24 @@ def placed(
         else:
             found.append(Placed(draft, known=known))
     return found
+
+
+def kept_and_dropped(
+    old: ReadingDraft,
+    new: ReadingDraft,
+    typed: ReadingDraft,
+    metric: Metric,
+    *,
+    decimal_comma: bool = False,
+) -> str:
+    """What stays of an old reading that was `typed` over, and which parts of it go, in brackets
+    behind a blank: ` (n=187, note kept)`, ` (464/480 dropped)`; empty where nothing is to be said.
+    """
+    kept = [f"n={new.n}"] if new.n is not None and typed.n is None else []
+    kept += ["note"] if new.note and not typed.note else []
+    said = [f"{', '.join(kept)} kept"] if kept else []
+    part, whole = old.numerator, old.denominator
+    if part is not None and whole is not None and new.value is not None and new.n is None:
+        parts = size_text(metric, part, whole, decimal_comma=decimal_comma)
+        said.insert(0, f"{parts} dropped")
+    return f" ({'; '.join(said)})" if said else ""

@@ -81,6 +81,12 @@ def load_session_days(db: Database, person_ids: Iterable[int]) -> dict[int, list
     return found
 
 
+def last_session_days(db: Database) -> dict[int, date]:
+    """The day of the newest session of each person who was ever coached."""
+    found = db.execute("SELECT person_id, max(date) FROM sessions GROUP BY person_id").fetchall()
+    return {person_id: date.fromisoformat(day) for person_id, day in found}
+
+
 def load_sessions_due(db: Database, day: date) -> list[CoachingSession]:
     """The sessions of which a follow-up or an action is due by a day, oldest first."""
     where = (

@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 from pathlib import Path
+from shlex import quote
 
 from kpitui.domain.errors import BadFile
 
@@ -45,12 +46,15 @@ def require_one_name(path: Path, info: os.stat_result) -> None:
                 one.unlink(missing_ok=True)
     if (again := path.stat()).st_nlink == 1:
         return
+    real = path.absolute()
     others = _other_names(path, again)
-    way_out = f"rm '{others[0]}'" if others else f"find / -xdev -samefile '{path.absolute()}'"
+    second = str(others[0]) if others else "a name elsewhere"
+    look = quote(str(real.parent)) if others else "/ -xdev"
     raise BadFile(
-        f"{path} has a second name (a hard link), and writing through one damages the file for "
-        f"the other; nothing was saved. {'Remove' if others else 'Find and remove'} it with: "
-        f"{way_out}; make copies with: kpitui backup FILE"
+        f"{real} and {second} are two names for one file (a hard link), and writing through one "
+        "damages it for the other; nothing was saved. Keep one name and remove the other: to keep "
+        f"{real}, remove each other name that this shows: find {look} -samefile "
+        f"{quote(str(real))}; make copies with: kpitui backup FILE"
     )
 
 

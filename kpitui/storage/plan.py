@@ -18,6 +18,7 @@ from kpitui.storage.guards import load_guards
 from kpitui.storage.past import known_rows
 from kpitui.storage.records import Row, find_rows, from_json, record_of, row_of, rows, texts_in
 from kpitui.storage.rules import clock_of
+from kpitui.storage.summaries import EVERYBODY_ID
 
 
 class PlanRecords(Struct, frozen=True):
@@ -32,6 +33,21 @@ class PlanRecords(Struct, frozen=True):
     verdicts: dict[int, Verdict]
     teams: dict[int, str]
     """The names of the teams that activities name."""
+
+
+def first_day(db: Database, metric_id: int | None) -> date | None:
+    """The first day of the plan or of the readings of a metric, whichever is earlier; None where
+    there is neither.
+    """
+    of_plan = " UNION ALL ".join(
+        f"SELECT min(starts_on) AS day FROM {table}"
+        for table in ("missions", "priorities", "strategies", "kpis")
+    )
+    of_readings = "SELECT min(date) FROM day_summaries WHERE metric_id = ? AND team_id = ?"
+    (day,) = db.execute(
+        f"SELECT min(day) FROM ({of_plan} UNION ALL {of_readings})", [metric_id, EVERYBODY_ID]
+    ).fetchone()
+    return date.fromisoformat(day) if day else None
 
 
 def load_plan(db: Database, *, known_on: date | None = None) -> PlanRecords:

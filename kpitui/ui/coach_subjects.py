@@ -1,21 +1,29 @@
 """What can be chosen from on Coach: people, what is to be followed up, and what was asked."""
 
-from textual.content import Content
+from collections.abc import Sequence
 
 from kpitui.domain.naming import Names
 from kpitui.domain.records.metric import Metric
+from kpitui.ui.agent_columns import AgentColumns
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.theme import painted
-from kpitui.ui.widgets.subject_picker import NOBODY, key_of
-from kpitui.views.coaching import OpenLine, load_open
+from kpitui.ui.widgets.subject_lists import NOBODY, key_of
+from kpitui.ui.widgets.table import ANY, Cells, Column, Table
+from kpitui.views.coaching import OpenLine, load_open, load_sessions_of
 from kpitui.views.entry import EntrySubject, load_people_here
 from kpitui.views.level_notices import QuestionLine, load_questions
 from kpitui.views.vocabulary import load_metrics_by_id
-from kpitui.words.coaching import due
-from kpitui.words.own_page import question_due
+from kpitui.words import coaching as words
+from kpitui.words.own_page import asked_section, question_cells
+from kpitui.words.sections import Section
 
 ToDo = OpenLine | QuestionLine
 """What waits for a coach."""
+
+
+COLUMNS = (
+    Column("due", 13), Column("what", 9), Column("agent", 16, most=26),
+    Column("about", 20, most=ANY),
+)  # fmt: skip
 
 
 class CoachSubjects:
@@ -23,12 +31,15 @@ class CoachSubjects:
 
     asked = "Agent"
     placeholder = "type a name"
+    title = "Agents"
 
     def __init__(self, context: AppContext) -> None:
         self._app_context = context
         self._people: list[EntrySubject] = []
         self._names = Names(self._people)
         self._open: list[ToDo] = []
+        self._columns = AgentColumns("agent", context)
+        self.waiting_table: Table | None = Table(COLUMNS, context)
         self.metrics: dict[int, Metric] = {}
         """What a session can be about, by id."""
 
@@ -37,6 +48,7 @@ class CoachSubjects:
         database, today = self._app_context.database, self._app_context.today()
         self._people = load_people_here(database, today)
         self._names = Names(self._people)
+        self._columns.load(self._people)
         self._open = [*load_questions(database), *load_open(database, today)]
         self.metrics = load_metrics_by_id(database, today)
 
@@ -44,10 +56,20 @@ class CoachSubjects:
         """One who is here."""
         return next((one for one in self._people if one.person_id == person_id), None)
 
-    def offered(self, typed: str) -> list[EntrySubject | ToDo]:
-        """Those whose names fit; before the first letter what is to be done comes first."""
+    def offered(self, typed: str) -> Sequence[EntrySubject]:
+        """Those whose names fit."""
         fitting = self._names.offered(typed)
-        return [*self._open, *fitting] if not typed else [*fitting]
+        self._columns.listed(fitting)
+        return fitting
+
+    def waiting(self, typed: str) -> Sequence[ToDo]:
+        """What is to be done, before the first letter."""
+        return () if typed else self._open
+
+    @property
+    def table(self) -> Table:
+        """The columns of the names."""
+        return self._columns.table
 
     def hint(self) -> str:
         """What to do while there is a list."""
@@ -65,20 +87,30 @@ class CoachSubjects:
         """Who, or what is to be done."""
         return item.key if isinstance(item, ToDo) else key_of(item)
 
-    def line_of(self, item: EntrySubject | ToDo) -> Content:
+    def cells(self, item: EntrySubject | ToDo) -> Cells:
         """A name, or what is to be done with the person."""
-        text = self._app_context.text
         speech = self._app_context.speech
         if isinstance(item, OpenLine):
-            return painted(due(item, speech), self._app_context)
+            return words.due_cells(item, speech)
         if isinstance(item, QuestionLine):
-            return painted(question_due(item, speech), self._app_context)
+            return question_cells(item, speech)
         waiting = key_of(item) in self._app_context.unsaved.sessions
-        return Content.assemble(
-            text(item.name),
-            (f"  {text(item.detail)}", "dim"),
-            ("  unsaved session" if waiting else "", "$text-warning"),
-        )
+        return self._columns.cells(item, "unsaved session" if waiting else "")
+
+    def about(self, item: EntrySubject | ToDo) -> tuple[str, list[Section]]:
+        """The session that something is open of; else the last one, and what is open."""
+        work = self._app_context
+        if isinstance(item, OpenLine):
+            return item.of.person, [*words.dated("Session", item.of, work.speech)]
+        if isinstance(item, QuestionLine):
+            asked = asked_section(item, work.speech)
+            return item.person, [asked, *self._last_session(item.asked.person_id)]
+        assert item.person_id is not None  # only people are coached
+        return item.name, self._last_session(item.person_id)
+
+    def _last_session(self, person_id: int) -> list[Section]:
+        sessions = load_sessions_of(self._app_context.database, person_id)
+        return [*words.last_session(sessions, self._app_context.speech)]
 
 
 def _follow_up(count: int) -> str:

@@ -10,10 +10,15 @@ from kpitui.ui.team_page import team_words
 from kpitui.ui.widgets.words import hung
 from kpitui.views.person import load_person_page, load_team_page
 
+MANY = 1000
+"""More lines than a team has; a full page scrolls."""
 
-def page_words(line: PeopleLine, context: AppContext, width: int, *, full: bool = False) -> Content:
+
+def page_words(
+    line: PeopleLine, context: AppContext, width: int, height: int, *, full: bool = False
+) -> Content:
     """The page of a line as the file has it now, `width` cells wide, below its name, which stands
-    above it; a sentence where it cannot be read.
+    above it; a sentence where it cannot be read. Where it is `full` it may be higher than `height`.
     """
     work = context
     try:
@@ -26,7 +31,7 @@ def page_words(line: PeopleLine, context: AppContext, width: int, *, full: bool 
         else:
             assert line.team is not None
             team = load_team_page(work.database, line.team.id, work.as_of)
-            _, *parts = team_words(team, work, width)
+            _, *parts = team_words(team, work, width, MANY if full else height)
     except KpituiError as error:
         parts = [Content(work.text(error.sentence))]
     return Content("\n").join(line for part in parts for line in hung(part, width))

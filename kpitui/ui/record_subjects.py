@@ -1,12 +1,18 @@
 """What can be chosen from on Record: people, teams, and the organisation."""
 
-from textual.content import Content
+from collections.abc import Iterator, Sequence
 
 from kpitui.domain.naming import Names
+from kpitui.ui.agent_columns import MOST_COUNTED, AgentColumns
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.grid_entry import DAY
-from kpitui.ui.widgets.subject_picker import NOBODY, key_of
-from kpitui.views.entry import EntrySubject, Shape, load_subjects
+from kpitui.ui.widgets.subject_lists import NOBODY, key_of
+from kpitui.ui.widgets.table import Cells, Table
+from kpitui.views.due import load_due
+from kpitui.views.entry import EntrySubject, Shape, load_entry_rows, load_subjects
+from kpitui.words import due_beside as words
+from kpitui.words.sections import Section
+from kpitui.words.spans import line
 
 
 class RecordSubjects:
@@ -14,21 +20,36 @@ class RecordSubjects:
 
     asked = "Agent or team"
     placeholder = "type a name or team"
+    title = "Agents and teams"
+    waiting_table: Table | None = None
 
     def __init__(self, context: AppContext) -> None:
         self._app_context = context
         self._subjects: list[EntrySubject] = []
         self._names = Names(self._subjects)
+        self._columns = AgentColumns("agent or team", context)
 
     def load(self) -> None:
         """Everybody there is."""
         work = self._app_context
         self._subjects = load_subjects(work.database, work.today())
+        self._columns.load(self._subjects)
         self._names = Names(self._subjects)
 
     def offered(self, typed: str) -> list[EntrySubject]:
         """Those whose names fit."""
-        return self._names.offered(typed)
+        fitting = self._names.offered(typed)
+        self._columns.listed(fitting)
+        return fitting
+
+    def waiting(self, typed: str) -> Sequence[EntrySubject]:
+        """Nothing comes before the names."""
+        return ()
+
+    @property
+    def table(self) -> Table:
+        """The columns of the names."""
+        return self._columns.table
 
     def hint(self) -> str:
         """What to do while there is a list."""
@@ -39,16 +60,25 @@ class RecordSubjects:
         """Who it is, and how they are asked for."""
         return f"{key_of(item)}-{item.shape}"
 
-    def line_of(self, item: EntrySubject) -> Content:
-        """The name, what tells namesakes apart, and what is not saved."""
-        text, typed = self._app_context.text, self._app_context.unsaved
-        waiting = 0
+    def cells(self, item: EntrySubject) -> Cells:
+        """The name, what tells namesakes apart, what is due, and what is not saved."""
+        typed, waiting = self._app_context.unsaved, 0
         if item.shape is Shape.LIST:
             waiting = sum(1 for one in typed.cells.get(key_of(item), {}).values() if one)
         elif item.shape is Shape.GRID:
             waiting = len([key for key in typed.grids.get(str(item.team_id), {}) if key != DAY])
-        return Content.assemble(
-            text(item.name),
-            (f"  {text(item.detail)}", "dim"),
-            (f"  {waiting} not saved" if waiting else "", "$text-warning"),
-        )
+        return self._columns.cells(item, f"{waiting} not saved" if waiting else "")
+
+    def about(self, item: EntrySubject) -> tuple[str, list[Section]]:
+        """What is due of them and was read last; of many only that Enter goes through them."""
+        return item.name, [*self._about(item)]
+
+    def _about(self, item: EntrySubject) -> Iterator[Section]:
+        work = self._app_context
+        if item.shape is Shape.LIST:
+            yield from words.of_rows(load_entry_rows(work.database, item, work.as_of), work.speech)
+        elif len(item.members) > MOST_COUNTED:
+            yield Section("", (line("Enter goes through everyone who is due."),))
+        else:
+            found = load_due(work.database, work.as_of, item.team_id)
+            yield words.of_everyone(found, work.speech)

@@ -1,6 +1,7 @@
 """The page of a team: people down, standards across, a mark in each cell."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -11,16 +12,26 @@ from kpitui.terminal.copying import is_uncut
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import fitted
 from kpitui.ui.theme import STYLES, painted
+from kpitui.ui.widgets.words import hung
 from kpitui.views.expectations import Expectation
 from kpitui.views.person import TeamPage, TeamRow
 from kpitui.words.person import sample_of
 from kpitui.words.spans import mark, status_style
 from kpitui.words.team import NOT_EXPECTED, head, legend
 
-NAME_LEAST, NAME_SIZED, NAME_MOST = 12, 20, 26
+NAME_LEAST, NAME_SIZED, NAME_MOST = 12, 20, 42
 """Cells of a name at least, where sample sizes stand beside the values, and at most."""
 CODE_CUT = 4
-GAP = 2
+GAP, MARKED = 2, 2
+"""Cells between columns, and of the mark before a value."""
+
+
+class Sizes(Enum):
+    """Where sample sizes stand."""
+
+    BESIDE = "beside the value"
+    BELOW = "below the value"
+    NOWHERE = "nowhere"
 
 
 class _Grid(Struct, frozen=True):
@@ -33,21 +44,33 @@ class _Grid(Struct, frozen=True):
     widths: list[int]
     values: list[int]
     left_out: int
-    sizes: list[int] = []
-    """The widest sample size of each column; empty where there is no room for them."""
+    sizes: Sizes = Sizes.NOWHERE
 
 
-def team_words(page: TeamPage, context: AppContext, width: int) -> list[Content]:
+def team_words(page: TeamPage, context: AppContext, width: int, height: int) -> list[Content]:
     """Whose team, the grid with whoever is clearly below first, and what its marks and columns
-    stand for.
+    stand for. Sample sizes stand below their values where there is no room beside them, as long as
+    all of it has `height` lines at most; elsewhere what is below is told in words.
     """
     parts = [painted(one, context) for one in head(page, context.speech)]
     if not page.rows or not page.metrics:
         return parts
-    grid = _fit(page, context, width)
-    parts.append(_heads(grid))
-    parts += [_row(row, grid, page, context) for row in page.rows]
-    return [*parts, *(painted(one, context) for one in legend(page, grid.codes, context.speech))]
+    grids = _fitting(page, context, width)
+    grid = next(grids)
+    drawn = [*parts, *_drawn(page, grid, context)]
+    if grid.sizes is Sizes.BELOW and sum(len([*hung(one, width)]) for one in drawn) > height:
+        drawn = [*parts, *_drawn(page, next(grids), context)]
+    return drawn
+
+
+def _drawn(page: TeamPage, grid: _Grid, context: AppContext) -> Iterator[Content]:
+    yield _heads(grid)
+    for row in page.rows:
+        yield _row(row, grid, context)
+        if grid.sizes is Sizes.BELOW:
+            yield _sizes_row(row, grid, context)
+    said = legend(page, grid.codes, context.speech, sizes=grid.sizes is not Sizes.NOWHERE)
+    yield from (painted(one, context) for one in said)
 
 
 def short_codes(codes: Sequence[str], most: int) -> list[str]:
@@ -62,36 +85,36 @@ def short_codes(codes: Sequence[str], most: int) -> list[str]:
     return found
 
 
-def _fit(page: TeamPage, context: AppContext, width: int) -> _Grid:
-    """Values with their sample sizes where there is room for all columns, else values, else marks
-    alone, else short codes and as many columns as fit.
+def _fitting(page: TeamPage, context: AppContext, width: int) -> Iterator[_Grid]:
+    """The grids that fit, the fullest first: values with their sample sizes beside them, below
+    them, values, marks alone, short codes and as many columns as there is room for.
     """
     longest = max(cell_len(context.text(row.person.name)) for row in page.rows)
     codes = [context.text(metric.code) for metric in page.metrics]
     nothing = [0] * len(codes)
     values = _widest(page, lambda cell: _cell(cell, context, 1))
     sizes = _widest(page, lambda cell: _size(cell, context))
+    beside = [value + (size and size + 1) for value, size in zip(values, sizes, strict=True)]
+    below = [max(pair) for pair in zip(values, (size + MARKED for size in sizes), strict=True)]
     choices = (
-        (min(longest, NAME_SIZED), values, sizes),
-        (min(longest, NAME_LEAST), values, nothing),
-        (min(longest, NAME_LEAST), nothing, nothing),
+        (NAME_SIZED, beside, values, Sizes.BESIDE),
+        (NAME_LEAST, below, values, Sizes.BELOW),
+        (NAME_LEAST, values, values, Sizes.NOWHERE),
+        (NAME_LEAST, nothing, nothing, Sizes.NOWHERE),
     )
-    for least, shown, beside in choices:
-        widths = [
-            max(cell_len(code), value + (size and size + 1))
-            for code, value, size in zip(codes, shown, beside, strict=True)
-        ]
+    for least, needed, shown, where in choices:
+        widths = [max(cell_len(code), one) for code, one in zip(codes, needed, strict=True)]
         room = width - sum(one + GAP for one in widths)
         if is_uncut():
-            return _Grid(longest, codes, widths, shown, 0, beside)
-        if room >= least:
-            return _Grid(min(longest, NAME_MOST, room), codes, widths, shown, 0, beside)
+            yield _Grid(longest, codes, widths, shown, 0, where)
+        elif room >= min(longest, least):
+            yield _Grid(min(longest, NAME_MOST, room), codes, widths, shown, 0, where)
     least = min(longest, NAME_LEAST)
     short = short_codes(codes, CODE_CUT)
     more = cell_len("  +99 more")
     fitting = min(len(short), max(1, (width - least - more) // (CODE_CUT + GAP)))
     room = width - fitting * (CODE_CUT + GAP) - (more if fitting < len(short) else 0)
-    return _Grid(
+    yield _Grid(
         max(1, min(longest, NAME_MOST, room)),
         short[:fitting],
         [CODE_CUT] * fitting,
@@ -116,22 +139,29 @@ def _heads(grid: _Grid) -> Content:
     return Content.styled((" " * grid.name + named + more).rstrip(), "dim")
 
 
-def _row(row: TeamRow, grid: _Grid, page: TeamPage, context: AppContext) -> Content:
+def _row(row: TeamRow, grid: _Grid, context: AppContext) -> Content:
     parts: list[Content | str | tuple[str, str]] = [
         fitted(context.text(row.person.name), grid.name, context)
     ]
-    sizes = grid.sizes or [0] * len(grid.widths)
-    for cell, width, value, beside in zip(row.cells, grid.widths, grid.values, sizes, strict=False):
+    for cell, width, value in zip(row.cells, grid.widths, grid.values, strict=False):
         shown = _cell(cell, context, value)
-        if beside and (size := _size(cell, context)):
-            shown += f" {size}"
-        parts.append((" " * GAP + shown + " " * (width - cell_len(shown)), _style(cell)))
+        beside = _size(cell, context) if grid.sizes is Sizes.BESIDE else ""
+        size = beside and f" {beside}"
+        parts.append((" " * GAP + shown, _style(cell)))
+        parts.append((size + " " * (width - cell_len(shown + size)), STYLES["muted"]))
     hidden = row.cells[len(grid.widths) :]
     clearly = sum(1 for one in hidden if one is not None and one.clearly_below)
     if clearly:  # what is left out is not to look as if all were well
         word = PersonVerdict.CLEARLY_BELOW.value
         parts.append((f"  {clearly} {context.text(mark(word))}", STYLES[status_style(word)]))
     return Content.assemble(*parts)
+
+
+def _sizes_row(row: TeamRow, grid: _Grid, context: AppContext) -> Content:
+    """The sample sizes below the values of a line."""
+    below = (f"{'':{GAP + MARKED}}{_size(cell, context)}" for cell in row.cells)
+    cells = (f"{one:<{GAP + width}}" for one, width in zip(below, grid.widths, strict=True))
+    return Content.styled((" " * grid.name + "".join(cells)).rstrip(), STYLES["muted"])
 
 
 def _cell(cell: Expectation | None, context: AppContext, width: int) -> str:

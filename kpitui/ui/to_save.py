@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from kpitui.domain.readings import ReadingDraft, typed_over
 from kpitui.domain.records.metric import Metric
-from kpitui.domain.same_day import Placed, placed
+from kpitui.domain.same_day import Placed, kept_and_dropped, placed
 from kpitui.domain.sanity import Doubt
 from kpitui.ui.app_context import AppContext
 from kpitui.views.same_day import StandingReading
@@ -104,10 +104,9 @@ def changes_in_words(made: Sequence[tuple[TypedValue, Placed]], context: AppCont
 def _changed(value: TypedValue, old: ReadingDraft, new: ReadingDraft, context: AppContext) -> str:
     assert value.draft is not None
     before, after = (_shown(one, value.metric, context) for one in (old, new))
-    kept = [f"n={new.n}"] if new.n is not None and value.draft.n is None else []
-    kept += ["note"] if new.note and not value.draft.note else []
-    said = f"{before} → {after}" + (f" ({', '.join(kept)} kept)" if kept else "")
-    return f"{said} for {value.subject}, {value.metric.name}"
+    comma = context.config.decimal_comma
+    sizes = kept_and_dropped(old, new, value.draft, value.metric, decimal_comma=comma)
+    return f"{before} → {after}{sizes} for {value.subject}, {value.metric.name}"
 
 
 def _shown(draft: ReadingDraft, metric: Metric, context: AppContext) -> str:

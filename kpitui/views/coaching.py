@@ -82,6 +82,12 @@ def load_sessions_of(database: DatabaseFile, person_id: int) -> list[SessionLine
         return _lines(db, storage.load_sessions_of(db, person_id))[::-1]
 
 
+def load_last_session_days(database: DatabaseFile) -> dict[int, date]:
+    """The day of the newest session of each person who was ever coached."""
+    with reading(database) as db:
+        return storage.last_session_days(db)
+
+
 def _lines(db: Database, sessions: Sequence[CoachingSession]) -> list[SessionLine]:
     metrics = {metric.id: metric for metric in load_metrics(db)}
     people = {person.id: person.name for person in load_people(db)}

@@ -100,6 +100,23 @@ def load_due(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) ->
     return found
 
 
+def load_due_of(
+    database: DatabaseFile, person_ids: Sequence[int], as_of: AsOf
+) -> dict[int, list[DueReading]]:
+    """What is due of each of some people, by their ids; who owes nothing is left out."""
+    with reading(database) as db:
+        people = load_people(db, person_ids, known_on=as_of.known_on)
+        plan = load_plan(db, known_on=as_of.known_on)
+        return due_of_people(db, plan, people, as_of, database.rules.on(as_of.day))
+
+
+def load_due_together(database: DatabaseFile, as_of: AsOf) -> dict[int | None, list[DueReading]]:
+    """What is due of teams as one, by their ids, and by None of the whole organisation."""
+    with reading(database) as db:
+        plan = load_plan(db, known_on=as_of.known_on)
+        return due_together(db, plan, as_of, database.rules.on(as_of.day))
+
+
 def due_of_people(
     db: Database, plan: PlanRecords, people: Sequence[Person], as_of: AsOf, rules: FileRules
 ) -> dict[int, list[DueReading]]:

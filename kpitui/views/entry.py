@@ -2,11 +2,13 @@
 one of them.
 """
 
+from collections import defaultdict
 from datetime import date
 from enum import StrEnum
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.held import edges_of, next_held
@@ -45,7 +47,7 @@ class Shape(StrEnum):
 
 class EntrySubject(Struct, frozen=True):
     """A person, a team, or the whole organisation, to record readings for; `detail`
-    tells namesakes apart.
+    tells namesakes apart, `members` are the people whose readings are asked for one by one.
     """
 
     name: str
@@ -54,6 +56,7 @@ class EntrySubject(Struct, frozen=True):
     team_id: int | None = None
     shape: Shape = Shape.LIST
     code: str | None = None
+    members: tuple[int, ...] = ()
 
     @property
     def whose(self) -> SubjectFilter:
@@ -94,22 +97,24 @@ def load_subjects(database: DatabaseFile, day: date) -> list[EntrySubject]:
         teams = {team.id: team for team in load_teams(db)}
         people = load_people(db)
     found: list[EntrySubject] = []
-    places: list[int | None] = []
+    members: dict[int | None, list[int]] = defaultdict(list)
     for person in live(people, day):
         membership = membership_on(person.memberships, day)
-        places.append(membership.team_id if membership else None)
+        members[membership.team_id if membership else None].append(person.id)
         team = teams.get(membership.team_id) if membership and membership.team_id else None
         detail = team.name if team else "no team"
         found.append(EntrySubject(person.name, detail, person_id=person.id, code=person.code))
     for team in live(teams.values(), day):
-        count = places.count(team.id)
-        if count:
-            detail = f"table, {count} agents" if count > 1 else "table, 1 agent"
-            found.append(EntrySubject(team.name, detail, team_id=team.id, shape=Shape.GRID))
+        own = tuple(members[team.id])
+        grid = EntrySubject(team.name, "", team_id=team.id, shape=Shape.GRID, members=own)
+        if own:
+            detail = f"table, {len(own)} agents" if len(own) > 1 else "table, 1 agent"
+            found.append(replace(grid, detail=detail))
         found.append(EntrySubject(team.name, "one figure for the team", team_id=team.id))
-        found.append(EntrySubject(team.name, DUE_ONLY, team_id=team.id, shape=Shape.DUE))
+        found.append(replace(grid, detail=DUE_ONLY, shape=Shape.DUE))
+    everybody = tuple(one.person_id for one in found if one.person_id is not None)
     return [
-        EntrySubject("Due", DUE_ONLY, shape=Shape.DUE),
+        EntrySubject("Due", DUE_ONLY, shape=Shape.DUE, members=everybody),
         *found,
         EntrySubject(ORGANISATION, "whole organisation"),
     ]

@@ -190,6 +190,38 @@ def still_open(one: OpenLine, speech: Speech) -> Line:
     return line(what, muted(f"  due {speech.day(one.due_on)}" if one.due_on else ""))
 
 
+def due_cells(one: OpenLine, speech: Speech) -> tuple[Line, ...]:
+    """A follow-up or an action that is due, in columns: when, what it is, with whom, about what."""
+    mark = Span("! " if speech.late(one.due_on) else "  ", "warning")
+    _, kind, said, _ = _open_parts(one, speech)
+    session = one.of.session
+    of = f"  {session.kind.value} {speech.day(session.date)} by {session.coach}"
+    return (
+        line(mark, speech.day(one.due_on)), line(kind), line(strong(one.of.person)),
+        line(*said, muted(of)),
+    )  # fmt: skip
+
+
+def last_session(sessions: Sequence[SessionLine], speech: Speech) -> Iterator[Section]:
+    """The last session with somebody, and what is open of those before; `sessions` come newest
+    first.
+    """
+    if not sessions:
+        yield Section("Last session", (line(muted("not coached yet")),))
+        return
+    yield from dated("Last session", sessions[0], speech)
+    earlier = [marked_open(one, speech) for of in sessions[1:] for one in open_lines(of)]
+    if earlier:
+        yield Section("Still to do from earlier sessions", tuple(earlier))
+
+
+def dated(head: str, one: SessionLine, speech: Speech) -> Iterator[Section]:
+    """All of a session below a head with its day."""
+    first, *others = sections(one, (), speech)
+    yield Section(f"{head}, {speech.day(one.session.date)}", first.lines)
+    yield from others
+
+
 def marked_open(one: OpenLine, speech: Speech) -> Line:
     """The same in a list, with a mark that says whether it is late."""
     mark = Span("  ! ", "warning") if speech.late(one.due_on) else strong("  o ")

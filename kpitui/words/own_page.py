@@ -10,6 +10,7 @@ from kpitui.domain.records.seen_level import SeenLevel
 from kpitui.views.expectations import Expectation
 from kpitui.views.level_notices import NO_NOTICES, LevelNotice, MetricNotices, QuestionLine
 from kpitui.views.person import PersonPage
+from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
 from kpitui.words.standards import times
@@ -128,6 +129,20 @@ def question_due(one: QuestionLine, speech: Speech) -> Line:
         f"  asks: {one.asked.question}",
         muted(f"  {level_asked(one, speech)}"),
     )
+
+
+def question_cells(one: QuestionLine, speech: Speech) -> tuple[Line, ...]:
+    """The same in columns: since when, what it is, who asks, what about which level."""
+    mark = Span("! " if speech.late(one.day) else "  ", "warning")
+    return (
+        line(mark, speech.day(one.day)), line("question"), line(strong(one.person)),
+        line(one.asked.question, muted(f"  {level_asked(one, speech)}")),
+    )  # fmt: skip
+
+
+def asked_section(one: QuestionLine, speech: Speech) -> Section:
+    """A question in full, and about which level it is."""
+    return Section("Question", (line(one.asked.question), line(muted(level_asked(one, speech)))))
 
 
 def level_asked(one: QuestionLine, speech: Speech) -> str:

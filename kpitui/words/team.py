@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.views.person import TeamPage
-from kpitui.words.person import NOTHING_EXPECTED
+from kpitui.words.person import NOTHING_EXPECTED, expected_in_brief
 from kpitui.words.spans import Line, line, mark, muted, title
 from kpitui.words.speech import Speech
 from kpitui.words.standards import times
@@ -24,14 +24,17 @@ def head(page: TeamPage, speech: Speech) -> Iterator[Line]:
         yield line(muted(NOTHING_EXPECTED))
 
 
-def legend(page: TeamPage, codes: Sequence[str], speech: Speech) -> Iterator[Line]:
+def legend(page: TeamPage, codes: Sequence[str], speech: Speech, *, sizes: bool) -> Iterator[Line]:
     """What the marks stand for, what most of the team miss together, which standards change, and
-    the codes of the columns that there is room for.
+    the codes of the columns that there is room for; without `sizes` above, what is below its
+    standard with of how many it is.
     """
     marks = [f"{mark(word)} {word}" for word in (*PersonVerdict, "stale", "no data")]
     if any(cell is None for row in page.rows for cell in row.cells):
         marks.append(f"{NOT_EXPECTED} no standard")
     yield line(muted("  ".join(marks)))
+    if not sizes:
+        yield from _below(page, speech)
     together = {
         cell.metric.name: cell.clearly.team
         for row in page.rows
@@ -54,3 +57,12 @@ def legend(page: TeamPage, codes: Sequence[str], speech: Speech) -> Iterator[Lin
     yield line(muted(", ".join(named)))
     if left := names[len(codes) :]:
         yield line(muted(f"no room for: {', '.join(left)}"))
+
+
+def _below(page: TeamPage, speech: Speech) -> Iterator[Line]:
+    """Whoever is below a standard, clearly below first."""
+    for verdict in (PersonVerdict.CLEARLY_BELOW, PersonVerdict.BELOW):
+        for row in page.rows:
+            for cell in row.cells:
+                if cell is not None and cell.status == verdict.value:
+                    yield line(f"{row.person.name}: ", *expected_in_brief(cell, speech))

@@ -93,3 +93,11 @@ def test_an_event_is_added_in_words(kpitui: Command) -> None:
     check_one_sentence(
         kpitui("event", 'csat "x" south 2020-01-01'), 4, "South starts on 2024-01-01; choose that"
     )
+
+
+@pytest.mark.usefixtures("db")
+def test_an_event_long_before_the_plan_is_refused(kpitui: Command) -> None:
+    said = "1999-03-01 is more than a year before the plan and its readings begin, 2024-01-01"
+    check_one_sentence(kpitui("event", 'csat "x" 1999-03-01'), 4, said, "check the year")
+    assert kpitui("event", 'csat "x" 2023-03-01').code == 0, "within a year of the first day"
+    check_one_sentence(kpitui("event", 'csat "x" !"" nort'), 4, "give a reason for the reset")

@@ -65,6 +65,16 @@ def test_replacing_corrects_the_reading_and_keeps_what_is_not_typed(kpitui: Comm
     assert (values(kpitui), values(kpitui, "aht")) == ([80.0], [])
 
 
+def test_replacing_parts_by_a_value_alone_says_that_they_go(kpitui: Command) -> None:
+    kpitui("log", "sched 464/480 ana 2026-11-20 'calm'")
+    said = kpitui("log", "--replace", "sched 95 ana 2026-11-20").out
+    assert "96.7% → 95.0% (464/480 dropped; note kept) for Ana López" in said
+    kpitui("log", "--replace", "sched 470/480 ana 2026-11-20")
+    for words in ("sched 465/480 ana 2026-11-20", "sched 95 n=500 ana 2026-11-20"):
+        assert "dropped" not in kpitui("log", "--replace", words).out
+    assert "(475/500 dropped" in kpitui("log", "--replace", "sched 95 ana 2026-11-20").out
+
+
 def test_replacing_several_readings_of_a_day_leaves_one(kpitui: Command) -> None:
     kpitui("log", "csat 80 ana 2026-11-20")
     kpitui("log", "--add", "csat 84 ana 2026-11-20")

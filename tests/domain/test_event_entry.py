@@ -63,10 +63,19 @@ def test_a_reason_resets_the_limits() -> None:
         ("event csat", 'say what happened in quotes: "new phone menu"'),
         ('event "x"', "no metric named; type part of its name or its code"),
         ("event csat menu", "“menu” not recognised; put what happened in quotes"),
-        ('event csat "x" orders ana', "“ana” not recognised; put what happened in quotes"),
+        ('event csat "x" orders ana', "“ana” is another name: one team or one person, not both"),
+        ('event csat "x" ana orders', "“orders” is another name: one team or one person"),
+        ('event csat "x" ana ana', "“ana” is named twice; once is enough"),
+        ('event csat "x" csat', "“csat” is named twice; once is enough"),
+        ('event csat "x" aht', "“aht” is another metric; an event is of one metric"),
+        ('event csat "n" !"" orders', "give a reason for the reset: without one it may hide a"),
+        ('event csat "n" !" "', "give a reason for the reset"),
+        ('event csat "" orders', "say what happened in quotes"),
+        ('event csat "x" "Orders" ana', "one text in quotes is enough; type names without quotes"),
+        ('event csat "Ana López" "Orders"', "one text in quotes is enough; type names without"),
         ('event csat "x" 2026-11-24', "2026-11-24 is in the future; record an event after it took"),
         ('event csat "x"; csat 92', "an event is one entry, without ;"),
-        ('event csat "x" "y"', "one text in quotes is enough; why limits start again comes behind"),
+        ('event csat "x" "y"', "one text in quotes is enough; type names without quotes"),
         ('event csat "x" !menu', "put why the limits start again in quotes"),
     ],
 )
@@ -74,6 +83,15 @@ def test_what_is_unclear_is_told_in_one_sentence(line: str, said: str) -> None:
     found = understood(line)
     assert isinstance(found, NotUnderstood)
     assert found.sentence.startswith(said)
+
+
+def test_a_name_in_quotes_beside_the_text_is_whose_event_it_is() -> None:
+    event = Event(CSAT, ORDERS, TODAY, "new phone menu")
+    assert understood('event csat "orders" "new phone menu"') == event
+    assert understood('event csat "new phone menu" "Orders"') == event
+    found = understood('event "ana lopez" csat "own desk" fri')
+    assert found == Event(CSAT, ANA, date(2026, 11, 20), "own desk")
+    assert understood('event csat "orders"') == Event(CSAT, ORGANISATION, TODAY, "orders")
 
 
 def test_two_names_that_fit_are_asked_about() -> None:

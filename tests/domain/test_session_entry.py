@@ -12,6 +12,7 @@ from kpitui.domain.entry import NotUnderstood
 from kpitui.domain.entry_phrase import Understood
 from kpitui.domain.errors import BadData
 from kpitui.domain.naming import Choices
+from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.session import SessionKind
 from kpitui.domain.session_entry import (
     Session,
@@ -159,6 +160,33 @@ def test_blanks_that_hold_words_together_stay_outside_quotes_too() -> None:
         .cell.value
         == 92
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "readings"),
+    [
+        ("handle -", [(AHT, Cell(not_applicable=True))]),
+        ("handle time -", [(AHT, Cell(not_applicable=True))]),
+        ("csat 80 handle - {Adherence to schedule} 45/50", [
+            (CSAT, Cell(80.0)), (AHT, Cell(not_applicable=True)),
+            (SCHEDULE, Cell(numerator=45.0, denominator=50.0)),
+        ]),
+        ("handle - csat 80", [(AHT, Cell(not_applicable=True)), (CSAT, Cell(80.0))]),
+    ],
+)  # fmt: skip
+def test_a_dash_behind_a_metric_is_a_result_that_does_not_apply(
+    words: str, readings: list[tuple[Metric, Cell]]
+) -> None:
+    session = one(f'coach ana role-play -2d {words} "observed"')
+    assert [(each.metric, each.cell) for each in session.readings] == readings
+    assert (session.focus, session.behaviour, session.seen) == ([], "", "observed")
+
+
+def test_a_dash_that_stands_behind_no_metric_is_refused() -> None:
+    for line in ("coach ana - role-play", "coach ana role-play -", "coach ana review listening -"):
+        answer = understand_session(line, KNOWN, TODAY)
+        assert isinstance(answer, NotUnderstood)
+        assert answer.sentence.startswith("- does not follow a metric")
 
 
 def test_only_a_line_that_begins_with_coach_is_a_session() -> None:

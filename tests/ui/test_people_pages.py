@@ -32,8 +32,9 @@ from kpitui.ui.screens.own import OwnScreen
 from kpitui.ui.screens.people import PeopleScreen
 from kpitui.ui.screens.person import PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
-from kpitui.ui.team_page import short_codes
+from kpitui.ui.team_page import short_codes, team_words
 from kpitui.views.coaching import load_sessions_of
+from kpitui.views.person import load_team_page
 from tests.conftest import LEADER, TODAY, record_weekly
 from tests.ui.conftest import app_on, screen_text, shows, until
 
@@ -443,6 +444,40 @@ async def test_clearly_below_is_red_and_first_and_below_is_grey(lively: Database
         await shows(pilot, "Agent or team")
         await pilot.press(*"ana", "enter")
         await shows(pilot, "clearly below (70.0% over 12 weeks, 84 of 120)")
+        assert "70.0%7/10✗≥" in line_of(app, "Adherence to").replace(" ", "")
+        assert look_of(app, "✗").color == red.color
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "7/10" not in screen_text(app))
+        assert "✗ " in line_of(app, "Adherence to")
+
+
+def line_of(app: KpituiApp, text: str) -> str:
+    """The line of the screen with a text."""
+    return next(one for one in screen_text(app).splitlines() if text in one)
+
+
+def test_sample_sizes_of_a_team_stand_beside_below_or_in_words(lively: DatabaseFile) -> None:
+    moved(lively, 2, "North")
+    weekly_shares(lively, 1, [7.0] * 12)
+    weekly_shares(lively, 2, [10.0] * 11 + [9.0])
+    context = app_on(lively).context
+    page = load_team_page(lively, 1, context.as_of)
+
+    def drawn(width: int, height: int) -> list[str]:
+        return [one.plain for one in team_words(page, context, width, height)]
+
+    def lines_with(text: str, lines: list[str]) -> list[str]:
+        return [one for one in lines if text in one]
+
+    assert "✗ 70.0% 7/10  ✓ 6:00" in lines_with("Ana", drawn(40, 3))[0]
+    below = drawn(30, 100)
+    (ana,) = (place for place, one in enumerate(below) if "✗ 70.0%" in one)
+    assert "7/10" not in below[ana]
+    assert below[ana + 1].index("7/10") == below[ana].index("70.0%")
+    low = drawn(30, 8)
+    assert "7/10" not in "".join(lines_with("Ana", low)[:1])
+    told = lines_with("○ below", low)[-1]
+    assert told.startswith("[red]Bo[/]: ○ below  Adherence to schedule  90.0%, 9 of 10, standard")
 
 
 async def test_the_list_of_sessions_says_in_short_what_each_did(database: DatabaseFile) -> None:

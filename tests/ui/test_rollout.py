@@ -58,3 +58,29 @@ async def test_a_leader_says_which_team_had_it_and_the_verdict_shows_both(
                 return "".join(one.moved for one in load_plan(db).verdicts.values())
 
         await until(pilot, lambda: "not yet South 70.5% → 72.6%" in verdict())
+
+
+async def test_who_ends_a_strategy_sees_every_team_at_once_at_80x24(
+    two_teams: DatabaseFile,
+) -> None:
+    app = app_on(two_teams)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "down", "e")
+        await shows(pilot, "Edit strategy", "Activities")
+        await pilot.press("down", "down", "down", "down")
+        begun = (
+            "Role-play @2026-09-14",
+            "Buddies @2026-09-21",
+            "Reviews @2026-09-14",
+            "Pairs @2026-09-14",
+        )
+        await type_text(pilot, "; ".join(f"{one} @north" for one in begun))
+        await pilot.press("ctrl+s", "x")
+        await shows(
+            pilot, "End the strategy", "Role-play since 2026-09-14", "Buddies since 2026-09-21",
+            "Reviews since 2026-09-14", "Pairs since 2026-09-14", "Metrics, readings and standards",
+            "What we learned", "Ends on",
+        )  # fmt: skip
+        await pilot.resize_terminal(80, 16)
+        await shows(pilot, "End the strategy", "page down More", "What we learned")

@@ -167,6 +167,32 @@ def test_every_surface_gives_the_same_verdict(team: DatabaseFile) -> None:
     assert found(team, "C403") == [("C403", "Dea")]
 
 
+def minutes(person_id: int, weeks: Sequence[int], of: int = 2000) -> list[ReadingDraft]:
+    return [
+        ReadingDraft(metric_id=RIGHT, person_id=person_id, date=LAST - timedelta(weeks=back),
+                     numerator=kept, denominator=of)
+        for back, kept in enumerate(reversed(weeks))
+    ]  # fmt: skip
+
+
+def test_a_small_gap_in_many_minutes_names_nobody(empty: DatabaseFile) -> None:
+    """Ana keeps 89.0 % of 24,000 minutes, where 90 are expected: her weeks vary by more than that.
+    Ben keeps 80 %. Of Cem, as low, five weeks are known.
+    """
+    load_plan_document(empty, LEADER, plan_of(NAMES), today=TODAY)
+    up_and_down = [1740, 1820, 1800, 1745, 1810, 1765] * 2
+    keep(
+        empty, minutes(1, up_and_down), minutes(2, [one - 180 for one in up_and_down]),
+        minutes(3, [1600, 1590, 1610, 1600, 1605]),
+    )  # fmt: skip
+    assert [page(empty, one)[RIGHT].status for one in (1, 2, 3)] == [
+        "below", "clearly below", "below",
+    ]  # fmt: skip
+    evidence = page(empty, 2)[RIGHT].clearly
+    assert evidence is not None
+    assert (evidence.together.sums.numerator, evidence.together.sums.denominator) == (19200, 24000)
+
+
 def test_the_last_week_met_does_not_make_good_for_twelve(team: DatabaseFile) -> None:
     keep(team, right_of_ten(4, [10]))
     shown = page(team, 4)[RIGHT]

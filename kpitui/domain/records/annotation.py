@@ -8,6 +8,8 @@ from msgspec import Struct
 from kpitui.domain.records.detail import PAST_DATES, Detail
 from kpitui.domain.text import LINE_LIMIT
 
+RESET_NEEDS_REASON = "give a reason for the reset: without one it may hide a signal"
+
 
 class EventScope(Struct, frozen=True, kw_only=True):
     """Who an event concerns: one team, one person, or with neither the whole organisation."""

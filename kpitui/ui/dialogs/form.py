@@ -25,6 +25,11 @@ from kpitui.ui.day_kept import written_out
 from kpitui.ui.forms.form import DraftT, Field, Filled, Form, Help
 from kpitui.ui.widgets.panel import Box
 
+AROUND, INTRO_LEAST = 6, 3
+"""Lines of frame and hint, and for what is said while one types; lines of the text above the fields
+at least.
+"""
+
 KEYS = ("field.enter", "form.save", "form.read-on", "form.close")
 """What the frame names."""
 
@@ -183,9 +188,14 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
             self._show(self._errors())
 
     def on_resize(self) -> None:
-        """A title that is longer than the frame stands below it too."""
+        """A title that is longer than the frame stands below it too; the text above the fields has
+        all the lines that these leave.
+        """
         room = self.query_one(Box).size.width
         self.query_one("#form-title").display = cell_len(self._form.title) > room
+        for intro in self.query("#form-intro"):
+            fields = min(len(self._form.fields), self.size.height // 2)
+            intro.styles.max_height = max(INTRO_LEAST, self.size.height - fields - AROUND)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The text above the fields is scrolled only where it is longer than its place."""

@@ -253,10 +253,14 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
             )
 
         def answered(answer: saving.Answer | None) -> None:
+            self.query_one(Box).name_keys(named=True)
+            self._show()
             if answer is not None:
                 agreed(answer.replaces)
 
         if asked:
+            self._tell("#quick-hint", "")
+            self.query_one(Box).name_keys(named=False)
             await self.app.push_screen(saving.SavingQuestion(asked, self._app_context), answered)
         else:
             agreed(None)

@@ -57,7 +57,7 @@ class CoachScreen(EditingScreen):
             "app.open_screen('effect')",
             "Effect",
             id="coach.effect",
-            tooltip="What coaching did over all sessions",
+            tooltip="Effect of coaching over all sessions",
         ),
     ]
 
@@ -169,7 +169,7 @@ class CoachScreen(EditingScreen):
         self._saving.forget_answers()
         await self._sheet.open(subject, metric_id)
 
-    @on(OptionList.OptionHighlighted, "#names")
+    @on(OptionList.OptionHighlighted, "#names, #waiting")
     def _marked_another(self) -> None:
         if isinstance(self._picker.marked, ToDo) is not self._can_be_done:
             self._can_be_done = not self._can_be_done

@@ -52,10 +52,10 @@ class OwnScreen(HalvesScreen):
         Binding("e", "reply", "Answer", id="own.reply",
             tooltip="Answer this session in a sentence"),
         Binding("tab", "other", "Coaching", id="own.other", key_display="tab",
-            tooltip="Go to the coaching, or back to the standards"),
+            tooltip="Switch between standards and coaching"),
         Binding("escape", "back", "Back", id="own.back", tooltip="Back from the chart"),
         Binding("r", "reload", "Refresh", id="own.reload", show=False,
-            tooltip="Show what the file holds now"),
+            tooltip="Refresh"),
     ]  # fmt: skip
 
     _expected: OwnStandards
@@ -71,7 +71,7 @@ class OwnScreen(HalvesScreen):
         yield TopBar(self.context)
         yield TooSmall()
         yield Static(id="nobody")
-        with Container(id="person-body"):
+        with Container(id="person-body", classes="halves"):
             yield self._expected
             yield self._coached
             yield self._chart

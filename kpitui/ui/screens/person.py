@@ -45,15 +45,15 @@ class PersonScreen(HalvesScreen):
     CSS_PATH = sheets("entry_sheet", "person")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "other", "Coaching", id="person.other", key_display="tab",
-            tooltip="Go to the coaching, or back to the standards"),
+            tooltip="Switch between standards and coaching"),
         Binding("s", "sessions", "Sessions", id="person.sessions",
-            tooltip="The coaching of this person"),
+            tooltip="Coaching sessions of this person"),
         Binding("a", "told", "Told", id="person.told",
             tooltip="Note that this person was told of the new level"),
         Binding("c", "coach", "Coach", id="person.coach",
-            tooltip="Write down a coaching session with this person"),
-        Binding("D", "differ", "Differ", id="person.differ", show=False,
-            tooltip="Who really differs, of the teams and within each team"),
+            tooltip="New coaching session with this person"),
+        Binding("D", "differ", "Who differs", id="person.differ", show=False,
+            tooltip="Who really differs: the teams, and the agents in each team"),
         Binding("space,n", "next", "Next", id="person.next", key_display="space",
             tooltip="Go to the next person"),
         Binding("b,backspace", "previous", "Previous", id="person.previous", key_display="b",
@@ -61,7 +61,7 @@ class PersonScreen(HalvesScreen):
         Binding("escape", "back", "Back", id="person.back",
             tooltip="Back from the chart, or to the list of people"),
         Binding("r", "reload", "Refresh", id="person.reload", show=False,
-                tooltip="Show what the file holds now"),
+                tooltip="Refresh"),
     ]  # fmt: skip
 
     _expected: ExpectedPanel
@@ -88,7 +88,7 @@ class PersonScreen(HalvesScreen):
         """The bar, the halves of the page or that of a team, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="person-body"):
+        with Container(id="person-body", classes="halves"):
             yield self._expected
             yield self._coached
             yield self._chart
@@ -147,8 +147,8 @@ class PersonScreen(HalvesScreen):
         page.focus()
 
     def _team_words(self) -> Content:
-        width = self._team.query_one(Page).scrollable_content_region.width
-        return page_words(self._line, self.context, width, full=True)
+        room = self._team.query_one(Page).scrollable_content_region
+        return page_words(self._line, self.context, room.width, room.height, full=True)
 
     def copied(self, whole: bool) -> str:
         """The line of the cursor, or all that is said of the person."""
@@ -193,7 +193,7 @@ class PersonScreen(HalvesScreen):
         self.call_after_refresh(self.show_changed)
 
     async def action_sessions(self) -> None:
-        """The coaching of this person."""
+        """Coaching sessions of this person."""
         if self._line.person is not None:
             await self.app.push_screen(
                 SessionsScreen(self.context, self._line.person.person, self._coach)

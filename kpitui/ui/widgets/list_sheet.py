@@ -23,7 +23,8 @@ from kpitui.ui.widgets.entry_sheet import EntrySheet
 from kpitui.ui.widgets.metric_panel import MetricPanel
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.sheet_columns import columns_in
-from kpitui.ui.widgets.subject_picker import SubjectPicker, key_of
+from kpitui.ui.widgets.subject_lists import key_of
+from kpitui.ui.widgets.subject_picker import SubjectPicker
 from kpitui.views.entry import EntryRow, EntrySubject, load_entry_rows
 from kpitui.words.kpi import why_recorded
 from kpitui.words.spans import Line, line, muted, title
@@ -47,7 +48,7 @@ class ListSheet(Horizontal):
     def __init__(
         self, picker: SubjectPicker[EntrySubject], saving: SheetSaving, context: AppContext
     ) -> None:
-        super().__init__()
+        super().__init__(classes="halves")
         self._picker = picker
         self._saving = saving
         self._app_context = context

@@ -48,6 +48,7 @@ class Panel(Container):
         self._title, self._state = _as_title(says), line()
         self._key_ids, self._heads = keys, heads
         self._keys: list[Part] = []
+        self._names_keys = True
         self._lit = False
         self._strips: dict[int, Strip] = {}
 
@@ -62,6 +63,12 @@ class Panel(Container):
     def title_text(self) -> str:
         """What the panel holds, as it is copied."""
         return text_of(line(*self._title, "  " if self._state else "", *self._state))
+
+    def name_keys(self, *, named: bool) -> None:
+        """Name the keys in the frame, or none while a question above takes them all."""
+        self._names_keys = named
+        self._keys = self._working_keys()
+        self._redraw(self.outer_size.height - 1)
 
     def heads_changed(self) -> None:
         """Draw the heads again, as the columns are others."""
@@ -210,6 +217,8 @@ class Panel(Container):
         return between(left, right, room, self._app_context, fill, look)
 
     def _working_keys(self) -> list[Part]:
+        if not self._names_keys:
+            return []
         found: dict[str, list[Part]] = {}
         for one, bindings in self._working(self._key_ids).items():
             keys, said = self._keys_said(bindings), bindings[0].description

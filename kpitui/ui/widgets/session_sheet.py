@@ -35,7 +35,8 @@ from kpitui.ui.widgets.entry_sheet import CellAccepted, EntrySheet
 from kpitui.ui.widgets.metric_panel import MetricPanel
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.sheet_columns import SheetHeads
-from kpitui.ui.widgets.subject_picker import SubjectPicker, key_of
+from kpitui.ui.widgets.subject_lists import key_of
+from kpitui.ui.widgets.subject_picker import SubjectPicker
 from kpitui.ui.widgets.words_row import WordsRow
 from kpitui.views.coaching import SessionLine, load_sessions_of
 from kpitui.views.entry import EntryRow, EntrySubject, load_entry_rows
@@ -61,7 +62,7 @@ class SessionSheet(Horizontal):
         subjects: CoachSubjects,
         context: AppContext,
     ) -> None:
-        super().__init__()
+        super().__init__(classes="halves")
         self._picker = picker
         self._subjects = subjects
         self._app_context = context

@@ -1,9 +1,9 @@
 """The head of a screen that begins with a subject: letters of a name, the day, the list."""
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,44 +11,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets import Input, Label, Static
 
 from kpitui.domain.errors import KpituiError
-from kpitui.terminal.copying import list_text
 from kpitui.terminal.keys import character_of, move
 from kpitui.terminal.line_input import LineInput
-from kpitui.terminal.lines import CopiedList, OneLine
-from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.messages import CellSaid
 from kpitui.ui.widgets.day_field import DayField
+from kpitui.ui.widgets.subject_lists import ItemT, SubjectLists, Subjects
 from kpitui.views.entry import EntrySubject
-
-ItemT = TypeVar("ItemT")
-
-NOBODY = "No agents yet; add them on the People screen (F6)."
-
-
-class Subjects(Protocol[ItemT]):
-    """What can be chosen from; `asked` is what the field is called."""
-
-    asked: str
-    placeholder: str
-
-    def load(self) -> None:
-        """Read what there is; raises `KpituiError`."""
-
-    def offered(self, typed: str) -> Sequence[ItemT]:
-        """What fits the letters typed, best first."""
-
-    def line_of(self, item: ItemT) -> Content:
-        """How it is shown in the list."""
-
-    def identity(self, item: ItemT) -> str:
-        """What tells it from every other, whatever changes about it."""
-
-    def hint(self) -> str:
-        """What to do while there is a list."""
 
 
 @dataclass(eq=False, repr=False)
@@ -99,12 +71,16 @@ class SubjectInput(LineInput):
     ]
 
     def __init__(
-        self, names: OptionList, take: Callable[[], None], placeholder: str, letters: str
+        self,
+        move_by: Callable[[int], None],
+        take: Callable[[], None],
+        placeholder: str,
+        letters: str,
     ) -> None:
         """In the empty field `letters` are keys of the screen."""
         super().__init__(id="who", compact=True, placeholder=placeholder)
         self._not_typed = "0123456789?:/ " + letters
-        self._names = names
+        self._move_by = move_by
         self._take = take
 
     async def action_submit(self) -> None:
@@ -113,11 +89,11 @@ class SubjectInput(LineInput):
 
     def action_who_up(self) -> None:
         """Go up in the list of names."""
-        self._names.action_cursor_up()
+        self._move_by(-1)
 
     def action_who_down(self) -> None:
         """Go down in the list of names."""
-        self._names.action_cursor_down()
+        self._move_by(1)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """No name begins with a digit or such a mark: in the empty field these are the keys of
@@ -151,29 +127,27 @@ class SubjectPicker(Vertical, Generic[ItemT]):
         """Whether what was saved is told; it stays until the next letter."""
         self._subjects = subjects
         self._app_context = context
-        self._shown: Sequence[ItemT] = ()
-        self._names = CopiedList(id="names", markup=False)
-        self._who = SubjectInput(self._names, self._take, subjects.placeholder, letters)
+        self._lists = SubjectLists(subjects, context)
+        self._who = SubjectInput(self._lists.move, self._take, subjects.placeholder, letters)
 
     def compose(self) -> ComposeResult:
-        """The name, the day, what is said about both, and the list."""
+        """The name, the day, what is said about both, and the lists."""
         with Horizontal(id="head"):
             yield Label(f"{self._subjects.asked} ")
             yield self._who
             yield self.day
         yield self.hint
-        yield self._names
+        yield self._lists
 
     def on_mount(self) -> None:
         """Start with the name; the list comes when the screen is shown."""
         self._who.cursor_blink = False
-        self._names.can_focus = False
         self._ask()
 
     def choose(self) -> None:
         """Show the list, with the cursor in the empty field of the name."""
         self._ask()
-        self._names.clear_options()  # it begins at its top
+        self._lists.begin_again()
         self.show_list()
 
     def _ask(self) -> None:
@@ -201,7 +175,7 @@ class SubjectPicker(Vertical, Generic[ItemT]):
         except KpituiError as error:
             self.hint.say(error.sentence)
         else:
-            self._list()
+            self._lists.show(self._who.value)
             self._say_hint()
 
     def look_again(self) -> None:
@@ -209,11 +183,11 @@ class SubjectPicker(Vertical, Generic[ItemT]):
         if self.subject is None:
             with contextlib.suppress(KpituiError):  # the next look comes in two seconds
                 self._subjects.load()
-                self._list()
+                self._lists.show(self._who.value)
 
     def copied(self, whole: bool) -> str:
         """The marked line of the list, or every one, while there is a list."""
-        return list_text(self._names, whole) if self.subject is None else ""
+        return self._lists.copied(whole) if self.subject is None else ""
 
     @property
     def can_go_back(self) -> bool:
@@ -223,8 +197,7 @@ class SubjectPicker(Vertical, Generic[ItemT]):
     @property
     def marked(self) -> ItemT | None:
         """The line of the list that Enter takes."""
-        place = self._names.highlighted
-        return self._shown[place] if place is not None and place < len(self._shown) else None
+        return self._lists.marked
 
     def _take(self) -> None:
         if (item := self.marked) is not None:
@@ -233,28 +206,14 @@ class SubjectPicker(Vertical, Generic[ItemT]):
     @on(Input.Changed, "#who")
     def _fitting(self) -> None:
         if self.subject is None:
-            self._names.clear_options()  # the best is marked
-            self._list()
+            self._lists.begin_again()  # the best is marked
+            self._lists.show(self._who.value)
             self._say_hint()
-
-    def _list(self) -> None:
-        """Show what fits the letters."""
-        subjects = self._subjects
-        self._shown = subjects.offered(self._who.value)
-        lines = [(subjects.identity(one), OneLine(subjects.line_of, one)) for one in self._shown]
-        show_lines(self._names, lines)
 
     def _say_hint(self) -> None:
         if self.answered:
             self.answered = False  # what was saved is told until the next letter
         else:
-            nothing_fits = not self._shown and self._who.value
+            nothing_fits = self._lists.is_empty and self._who.value
             words = "No match; delete a letter." if nothing_fits else self._subjects.hint()
             self.hint.say(words)
-
-
-def key_of(subject: EntrySubject) -> str:
-    """What somebody's typed values are kept by."""
-    if subject.person_id is not None:
-        return f"person-{subject.person_id}"
-    return f"team-{subject.team_id}" if subject.team_id is not None else "organisation"

@@ -1,0 +1,41 @@
+"""What is due of the one whose line is marked, beside a list of names."""
+
+from collections.abc import Iterator, Sequence
+
+from kpitui.views.due import DueSubject
+from kpitui.views.entry import EntryRow
+from kpitui.words.due import due_readings
+from kpitui.words.sections import Section
+from kpitui.words.spans import Line, line, muted, strong
+from kpitui.words.speech import Speech
+
+LINES_SHOWN = 12
+"""So many are told of."""
+
+
+def of_rows(rows: Sequence[EntryRow], speech: Speech) -> Iterator[Section]:
+    """What is due of somebody, and the last readings of their other metrics, newest first."""
+    due = [_row(one, speech) for one in rows if one.due]
+    yield _some("Due", due or [line(muted("nothing is due"))])
+    read = [(one.last_on, one) for one in rows if not one.due and one.last_on is not None]
+    if read:
+        newest = sorted(read, key=lambda one: one[0], reverse=True)
+        yield _some("Last readings", [_row(one, speech) for _, one in newest])
+
+
+def of_everyone(found: Sequence[DueSubject], speech: Speech) -> Section:
+    """What is due agent by agent."""
+    told = [due_readings(one, speech) for one in found]
+    return _some("Due", told or [line(muted("nothing is due"))])
+
+
+def _row(one: EntryRow, speech: Speech) -> Line:
+    value = speech.value(one.last_value, one.metric) if one.last_value is not None else ""
+    day = speech.day(one.last_on) if one.last_on else "no readings yet"
+    return line(one.metric.name, "  " if value else "", strong(value), muted(f"  {day}"))
+
+
+def _some(head: str, told: Sequence[Line]) -> Section:
+    more = len(told) - LINES_SHOWN
+    shown = told if more <= 0 else [*told[:LINES_SHOWN], line(muted(f"and {more} more"))]
+    return Section(head, tuple(shown))
