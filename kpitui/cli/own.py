@@ -39,8 +39,8 @@ def seen(
     metric: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Say that the new level of the standard METRIC is seen, or ask why; as a coach, that somebody
-    was told of it.
+    """Say that the new level of the standard METRIC is seen, or ask why; as a coach, that an
+    agent was told of it.
 
     Coaches answer a question from the list of kpitui due.
     """

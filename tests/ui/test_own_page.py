@@ -185,7 +185,7 @@ async def test_a_member_confirms_a_session_and_answers_it(ours: DatabaseFile) ->
         await until(pilot, lambda: "I tried it twice" not in screen_text(app))
         await pilot.press("escape")
         await shows(pilot, "Your standards")
-    assert load_history(ours, HistoryQuestion(by="ana"))[0].title.startswith("answer session")
+    assert load_history(ours, HistoryQuestion(by="ana"))[1].title.startswith("answer session")
 
 
 async def test_a_coach_notes_that_somebody_was_told_and_the_mark_stays_until_they_see_it(

@@ -1,5 +1,7 @@
 """What both pages of one person have: what is expected beside the coaching, and a chart."""
 
+from typing import TypeAlias
+
 from textual.widgets import OptionList
 
 from kpitui.domain.records.metric import Metric
@@ -15,18 +17,15 @@ RIGHT, CHART = "-right", "-chart"
 """Classes of the screen: the right half, where there is room for one; a chart in place of the
 coaching.
 """
+ExpectedHalf: TypeAlias = ExpectedPanel | OwnStandards
+"""What is expected of somebody, as others read it or they themselves."""
 
 
 class HalvesScreen(EditingScreen):
     """Two halves, one at a time where there is no room for both, and the chart of a metric."""
 
     def __init__(
-        self,
-        context: AppContext,
-        expected: ExpectedPanel | OwnStandards,
-        coached: CoachedPanel,
-        *,
-        id: str,
+        self, context: AppContext, expected: ExpectedHalf, coached: CoachedPanel, *, id: str
     ) -> None:
         super().__init__(context, id=id)
         self._expected = expected
@@ -76,8 +75,6 @@ class HalvesScreen(EditingScreen):
         self.remove_class(CHART)
         self.set_class(not self._on_right, RIGHT)
         self._focus_half()
-
-    # the chart ------------------------------------------------------------------------------------
 
     def action_chart(self) -> None:
         """Show the chart of the marked metric."""

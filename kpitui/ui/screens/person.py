@@ -30,7 +30,7 @@ from kpitui.ui.widgets.person_panels import CoachedPanel, ExpectedPanel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.entry import EntrySubject
-from kpitui.views.person import PersonPage, load_person_page
+from kpitui.views.person import load_person_page
 
 NOT_LISTED = "This line is not on People any more."
 TEAM = "-team"
@@ -122,17 +122,16 @@ class PersonScreen(HalvesScreen):
             if self._line.person is None:
                 self._show_team()
             else:
-                self._show_person(self._load_page(self._line.person.person.id))
+                self._show_person(self._line.person.person.id)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
         self.refresh_bindings()
 
-    def _load_page(self, person_id: int) -> PersonPage:
+    def _show_person(self, person_id: int) -> None:
         work = self.context
-        everybody = work.actor.sees_everybody
-        return load_person_page(work.database, person_id, work.as_of, work.config, team=everybody)
-
-    def _show_person(self, page: PersonPage) -> None:
+        page = load_person_page(
+            work.database, person_id, work.as_of, work.config, team=work.actor.sees_everybody
+        )
         self._show_halves(page)
         if self._charted is not None:
             metric, self._charted = self._charted, None
