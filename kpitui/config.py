@@ -64,8 +64,8 @@ class Config(Struct, frozen=True, kw_only=True):
     """
 
     bell: bool = True
-    """Whether the terminal rings where a typed value is refused or unusual, for whoever types
-    without looking.
+    """Whether the terminal rings where a typed value is refused or unusual, for people who
+    type without looking at the screen.
     """
 
     mouse: bool = False

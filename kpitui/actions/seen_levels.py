@@ -8,9 +8,10 @@ from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.records.seen_level import LevelKey, SeenLevel
+from kpitui.storage.accounts import person_of
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, insert, update
+from kpitui.storage.records import Row, insert, row_of, update
 from kpitui.storage.seen_levels import columns_of, seen_level_of
 
 
@@ -30,7 +31,7 @@ def see_levels(
         for person_id in {one for one, _ in seen}:
             require_own_or(db, actor, person_id, Permission.COACHING)
         if not [True for one, level in seen if _see(db, actor, one, level, now)]:
-            raise Refused("That level was seen already.")
+            raise Refused(_nothing_new(db, seen))
 
 
 def ask_why(
@@ -44,10 +45,11 @@ def ask_why(
     seen: Sequence[LevelKey] = (),
 ) -> None:
     """Ask about a level, which is then seen, as are others that were `seen` with it; the question
-    waits on the list of the coaches.
+    waits on the list of the coaches. It takes the place of one that was answered, which the history
+    keeps.
 
-    Raises `Refused` where it is not the actor's own page, or they asked about it before, and
-    `BadData` for a question that is none.
+    Raises `Refused` where it is not the actor's own page, or an earlier question is not answered
+    yet, and `BadData` for a question that is none.
     """
     question = one_sentence(question, "a question")
     with writing(database, ChangeRecord(actor, "ask about level")) as db:
@@ -56,9 +58,12 @@ def ask_why(
             _see(db, actor, person_id, one, now)
         row = seen_level_of(db, person_id, level)
         assert row is not None
-        if row["question"]:
-            raise Refused("You have asked about that level already; talk to your coach.")
-        asked = {"question": question, "seen_at": _iso(now), "seen_by": actor.name}
+        if row["question"] and not row["answer"]:
+            raise Refused("Your earlier question about that level is not answered yet.")
+        asked: Row = {
+            "question": question, "seen_at": _iso(now), "seen_by": actor.name,
+            "answer": "", "answered_at": None, "answered_by": None,
+        }  # fmt: skip
         update(db, "seen_levels", row["id"], row["version"], asked)
 
 
@@ -77,6 +82,19 @@ def answer_question(
     values = {"answer": answer, "answered_at": _iso(now), "answered_by": actor.name}
     with writing(database, ChangeRecord(actor, "answer question")) as db:
         update(db, "seen_levels", asked.id, asked.version, values)
+
+
+def _nothing_new(db: Database, seen: Sequence[tuple[int, LevelKey]]) -> str:
+    """Why nothing of it is new: who was told of it and has not seen it, or that all have."""
+    told = set()
+    for person_id, level in seen:
+        row = seen_level_of(db, person_id, level)
+        if row is not None and person_of(db, row["seen_by"]) != person_id:
+            told.add(str(row_of(db, "people", person_id)["name"]))
+    if not told:
+        return "That level was seen already."
+    who = f"{told.pop()} has" if len(told) == 1 else "they have"
+    return f"That was noted already; {who} not seen it yet."
 
 
 def _see(db: Database, actor: Actor, person_id: int, level: LevelKey, now: datetime) -> bool:

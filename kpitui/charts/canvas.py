@@ -17,6 +17,9 @@ Point = tuple[float, float]
 beyond is clamped, and what is not finite counts as no place.
 """
 
+SHARING = (0, 1)
+"""The columns of four that a level line takes of a row in which there is another one."""
+
 _STYLES = tuple(Style)
 # plotext's colour numbers carry the style through the picture: colour n is the n-th style.
 _COLOUR = re.compile(r"\x1b\[(?:38;5;(\d+)|0)m")

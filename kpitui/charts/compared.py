@@ -7,7 +7,7 @@ from math import floor as floor_of
 
 from msgspec import Struct
 
-from kpitui.charts.canvas import Canvas, Point
+from kpitui.charts.canvas import SHARING, Canvas, Point
 from kpitui.charts.frame import Gutter, beside, date_row, floor, gutter, wrapped
 from kpitui.charts.legend import Entry, Glyphs, glyphs_of
 from kpitui.charts.metric_chart import AxisFormat
@@ -184,6 +184,8 @@ class _Drawing:
             else:
                 levels = [*self._curve(side, self._across)]
             canvas.hlines(levels, glyphs.limit.glyph, Style.LIMIT, every=glyphs.limit.columns)
+        # Where a limit falls into its row, both are seen.
+        canvas.hlines([centre], glyphs.centre.glyph, Style.CENTRE, every=SHARING)
         for mark, (glyph, style) in _dots(glyphs).items():
             found = [index for index, one in enumerate(spec.points) if one.mark == mark]
             canvas.marks(map(self._point, found), glyph, style)

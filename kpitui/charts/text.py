@@ -66,6 +66,8 @@ class Chart(Struct, frozen=True):
     width: int
     height: int
     lines: tuple[Line, ...]
+    event_numbers: tuple[int, ...] = ()
+    """The events that stand in it by their number, as there is no room for the name."""
 
     @property
     def text_lines(self) -> tuple[str, ...]:

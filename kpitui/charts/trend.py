@@ -2,12 +2,12 @@
 signals, events.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from msgspec import Struct, structs
 
-from kpitui.charts.canvas import Canvas, Point
+from kpitui.charts.canvas import SHARING, Canvas, Point
 from kpitui.charts.date_axis import date_labels, starts_at
 from kpitui.charts.event_names import EventNames, event_names
 from kpitui.charts.frame import Gutter, beside, date_row, floor, gutter, wrapped
@@ -23,9 +23,6 @@ _ROWS_FOR_BASELINE = 12
 """In fewer rows it would stand in one row with other lines."""
 _ROWS_FOR_NAMES = 6
 """With so many rows there is one above them for the names of events; with twice as many, two."""
-
-_SHARING = (0, 1)
-"""The columns of four that a level line takes of a row in which there is another one."""
 
 
 def trend_chart(spec: TrendSpec, width: int, height: int, charset: Charset) -> Chart:
@@ -123,7 +120,8 @@ class _Drawing:
         drawn = {style for row in [*plot, *below] for _, style in row}
         drawn |= {one.style for _, one in laid.numbers}
         lines += self._legend(drawn, laid.named, rows.legend, canvas)
-        return _chart(lines, width, self._height)
+        by_number = [one.number for one in names.left_out] if rows.floor else []
+        return _chart(lines, width, self._height, by_number)
 
     def _laid_out(self) -> _Layout:
         """The parts in their places, with room for the legend of what the right edge cannot
@@ -251,7 +249,7 @@ class _Drawing:
             taken = self._in_row.setdefault(row, stroke.style) is not stroke.style
             (shared if taken else free).append(line)
         canvas.hlines(free, stroke.glyph, stroke.style, every=stroke.columns)
-        canvas.hlines(shared, stroke.glyph, stroke.style, every=_SHARING)
+        canvas.hlines(shared, stroke.glyph, stroke.style, every=SHARING)
 
     def _dotted(self, canvas: Canvas) -> bool:
         """Whether there is a column for the dot of each period."""
@@ -288,7 +286,10 @@ def _sentence(spec: TrendSpec, width: int, height: int, charset: Charset) -> Cha
     return _chart([*above, [*blank, *cells]], width, height)
 
 
-def _chart(lines: list[list[Cell]], width: int, height: int) -> Chart:
+def _chart(
+    lines: list[list[Cell]], width: int, height: int, by_number: Sequence[int] = ()
+) -> Chart:
     """The lines as runs, filled up to the size."""
     full = [*lines, *[[] for _ in range(height - len(lines))]]
-    return Chart(width, height, tuple(runs(padded(line, width)) for line in full))
+    drawn = tuple(runs(padded(line, width)) for line in full)
+    return Chart(width, height, drawn, tuple(by_number))

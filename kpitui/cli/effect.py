@@ -59,7 +59,9 @@ def _lines(found: PooledEffect, env: Environment) -> Iterator[Line]:
         [(head, *words.HEADS), *((one.name, *words.cells(one, env.speech)) for one in pools)]
         for head, pools in words.groups(found)
     ]
-    widths = [max(len(row[at]) for table in tables for row in table) for at in range(5)]
+    widths = [
+        max(len(row[at]) for table in tables for row in table) for at in range(len(tables[0][0]))
+    ]
     for table in tables:
         yield line()
         for place, (name, *cells) in enumerate(table):

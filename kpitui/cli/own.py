@@ -39,7 +39,8 @@ def seen(
     metric: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Say that the new level of the standard METRIC is seen, or ask why.
+    """Say that the new level of the standard METRIC is seen, or ask why; as a coach, that somebody
+    was told of it.
 
     Coaches answer a question from the list of kpitui due.
     """
@@ -56,9 +57,17 @@ def seen(
         raise NothingFound(f"There is no new level of {one.metric.name} for {page.person.name}.")
     else:
         see_levels(*by, [(page.person.id, level) for level in notices.unseen], now)
-        said = f"{page.person.name} has seen the new level of {one.metric.name}."
+        new = f"the new level of {one.metric.name}"
+        said = (
+            f"{page.person.name} has seen {new}."
+            if page.own
+            else f"Noted that {page.person.name} was told of {new}."
+        )
     if as_json:
-        answer_json({"person": page.person.name, "metric": one.metric.name, "question": question})
+        answer_json({
+            "person": page.person.name, "metric": one.metric.name, "question": question,
+            "by": env.actor.name, "by_self": page.own,
+        })  # fmt: skip
         return
     talk(said)
 
@@ -100,7 +109,7 @@ def answer_(
     if question is not None:
         told = _answer_question(env, question, said)
     else:
-        told = _answer_session(env, session, said)
+        session, told = _answer_session(env, session, said)
     if as_json:
         answer_json({"session": session, "question": question, "text": said})
         return
@@ -117,14 +126,19 @@ def _answer_question(env: Environment, number: int, said: str) -> str:
     return f"{found.person} has your answer."
 
 
-def _answer_session(env: Environment, number: int | None, said: str) -> str:
+def _answer_session(env: Environment, number: int | None, said: str) -> tuple[int, str]:
+    """The session that was answered, by its id, and what is said of it."""
     page = _page(env, None)
     sessions = [one.session for one in page.sessions if number in (None, one.session.id)]
     if not sessions:
         which = "" if number is None else f" {number}"
         raise NothingFound(f"There is no session{which} with {page.person.name} to answer.")
-    reply_to_session(env.database, env.actor, sessions[0], said)
-    return f"Your answer stands with the session of {env.day(sessions[0].date)}."
+    answered = sessions[0]
+    reply_to_session(env.database, env.actor, answered, said)
+    day = env.day(answered.date)
+    if answered.reply:
+        return answered.id, f"Your answer replaced the earlier one to the session of {day}."
+    return answered.id, f"Your answer stands with the session of {day}."
 
 
 def _page(env: Environment, name: str | None) -> PersonPage:

@@ -25,3 +25,10 @@ def at_most(reached: int, of: int, share: float) -> float:
             break
         one *= odds * count / (of - count + 1)
     return min(1.0, found)
+
+
+def sign_test(more: int, fewer: int) -> float:
+    """How likely at least so uneven a split is where either side is as likely: the exact two-sided
+    sign test, P from 0 to 1; ties are left out.
+    """
+    return min(1.0, 2.0 * at_most(min(more, fewer), more + fewer, 0.5))

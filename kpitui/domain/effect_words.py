@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.coaching_effect import (
     AFTER,
@@ -15,6 +16,8 @@ from kpitui.domain.records.metric import Direction, Metric, Range
 
 Shown = Callable[[float | None], str]
 """A value as it is read, without its unit."""
+
+OWN_CHANGE_ONLY = "own change only"
 
 
 class EffectContext(Struct, frozen=True, kw_only=True):
@@ -39,13 +42,18 @@ def effect_sentence(
 def brief_sentence(
     effect: CoachingEffect, metric: Metric, of: EffectContext, shown: Shown, *, peers: bool = True
 ) -> str:
-    """The headline and the numbers in one short line, without reasons."""
+    """The headline and the numbers in one short line, without reasons; where there are too few
+    peers to compare with, that it is the person's own change.
+    """
     own, unclear = effect.own, effect.headline is Headline.CANNOT_TELL
-    said = f"{effect.headline if unclear else headline_words(effect, of)}, {metric.name}"
+    headline = headline_words(effect, replace(of, reset=None))
+    said = f"{effect.headline if unclear else headline}, {metric.name}"
     if own.before is not None and own.after is not None:
         said += f" {shown(own.before)} → {shown(own.after)}"
         if peers and effect.peers >= FEWEST_PEERS:
             said += f", peers {shown(effect.peers_before)} → {shown(effect.peers_after)}"
+        elif peers and effect.headline is not Headline.NOT_ENOUGH:
+            said += f", {OWN_CHANGE_ONLY}"
     return said
 
 
@@ -84,7 +92,7 @@ def _peers(effect: CoachingEffect, of: EffectContext, shown: Shown) -> str:
     if effect.peers >= FEWEST_PEERS:
         change = f"{shown(effect.peers_before)} → {shown(effect.peers_after)}"
         return f"peers {change} ({effect.peers}{team} not coached)"
-    return f"own change only (fewer than {FEWEST_PEERS}{team} not coached)"
+    return f"{OWN_CHANGE_ONLY} (fewer than {FEWEST_PEERS}{team} not coached)"
 
 
 def remarks(

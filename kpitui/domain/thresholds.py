@@ -9,16 +9,16 @@ class Thresholds(Struct, frozen=True, kw_only=True):
     """From where on a health rule speaks."""
 
     live_priorities: Annotated[int, Meta(ge=1)] = 5
-    """So many priorities at once are still priorities (P106)."""
+    """Up to this many priorities at once are still priorities (P106)."""
 
     kpis_of_a_strategy: Annotated[int, Meta(ge=1)] = 4
-    """So many KPIs a strategy can have before nobody follows them (K204)."""
+    """A strategy with more KPIs than this has too many to follow (K204)."""
 
     share_of_kpis: Annotated[float, Meta(gt=0, le=1)] = 0.5
     """More than this share of the metrics in use being KPIs means too many KPIs (K205)."""
 
     metrics_for_a_share: Annotated[int, Meta(ge=1)] = 6
-    """With fewer metrics in use than this a share says nothing (K205)."""
+    """With fewer metrics in use than this the share is not checked (K205)."""
 
     cadences_without_review: Annotated[float, Meta(gt=0)] = 2
     """A KPI is looked at within so many of its cadences (K210), but never asked about within

@@ -7,7 +7,6 @@ from html import escape
 
 from kpitui.charts.metric_chart import spec_of
 from kpitui.charts.svg import STYLE, legend, sample, svg_chart
-from kpitui.domain.part_periods import Partial
 from kpitui.domain.text import printable
 from kpitui.views.report import Report, ReportedKpi
 from kpitui.words.report import (
@@ -19,7 +18,7 @@ from kpitui.words.report import (
 )
 from kpitui.words.review import STANDARDS_TITLE
 from kpitui.words.speech import Speech
-from kpitui.words.value_table import PARTIAL
+from kpitui.words.value_table import remark
 
 PAGE_STYLE = """
 @page { size: A4; margin: 16mm; }
@@ -95,27 +94,21 @@ def _key(kind: str, words: str) -> str:
     return f'<span class="key">{drawn} {safe(words)}</span> '
 
 
-_REMARK = {**PARTIAL, Partial.RUNNING: "so far"}
-
-
 def _values(one: ReportedKpi, words: ReportWords) -> Iterator[str]:
     """The numbers of the chart, for those who cannot see it."""
     speech, metric = words.speech, one.line.metric
     rows = []
     for index, period in list(enumerate(one.chart.periods))[-PERIODS_DRAWN:]:
-        signal = ", ".join(
-            signal.rule.replace("_", " ") for signal in one.chart.limits.signals_at(index)
-        )
         rows.append(
             (
                 speech.words(period.label),
                 speech.value(period.value, metric),
                 speech.ends(one.chart.targets[index], metric, unit=True),
-                _REMARK[period.partial_because] if period.partial_because else signal or "-",
+                remark(one.chart, index) or "-",
             )
         )
     yield f"<details><summary>Values of {safe(metric.name)}</summary>"
-    yield from _table(("period", "value", "target", "signal"), rows)
+    yield from _table(("period", "value", "target", "remark"), rows)
     yield "</details>"
 
 

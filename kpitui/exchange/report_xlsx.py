@@ -18,7 +18,7 @@ from kpitui.words.report import (
     Section,
 )
 from kpitui.words.speech import Speech
-from kpitui.words.value_table import PARTIAL
+from kpitui.words.value_table import remark
 
 _NUMBERS = ("number", "unit", "n", "from", "to")
 """What stands behind the words of a value: what Excel can reckon with."""
@@ -139,12 +139,10 @@ def _each_value(words: ReportWords) -> Iterator[tuple[Cell, ...]]:
 def _of_chart(name: str, chart: MetricChart) -> Iterator[tuple[Cell, ...]]:
     for index, period in list(enumerate(chart.periods))[-PERIODS_DRAWN:]:
         limits, target = chart.limits.limits_at(index), chart.targets[index]
-        signals = [one.rule.replace("_", " ") for one in chart.limits.signals_at(index)]
-        partial = period.partial_because
         yield (
             name, chart.subject or None, period.label, period.first, period.last, period.value,
             chart.metric.unit or None, period.n or None, target.low if target else None,
             target.high if target else None, limits.mean if limits else None,
             limits.shown_lower if limits else None, limits.shown_upper if limits else None,
-            PARTIAL[partial] if partial else ", ".join(signals) or None,
+            remark(chart, index) or None,
         )  # fmt: skip

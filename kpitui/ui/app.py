@@ -57,7 +57,9 @@ class KpituiApp(TerminalApp):
 
     TITLE = "kpitui"
     # Textual declares these two as variables of the instance.
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-tiny"), (60, "-narrow"), (100, "-wide"), (120, "-beside"),
+    ]  # fmt: skip
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-low"), (24, "-tall"), (30, "-high")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = False  # ours is another
     CSS_PATH = sheets("base")

@@ -99,7 +99,12 @@ class Going:
             screen = spec.load()(self._context, *more)
             # The classes that its first resize would give it, so that it is laid out once.
             for edge, breakpoints in zip(
-                app.size, (app.HORIZONTAL_BREAKPOINTS, app.VERTICAL_BREAKPOINTS), strict=True
+                app.size,
+                (
+                    screen.HORIZONTAL_BREAKPOINTS or app.HORIZONTAL_BREAKPOINTS,
+                    app.VERTICAL_BREAKPOINTS,
+                ),
+                strict=True,
             ):
                 fitting = [one for one in breakpoints or () if one[0] <= edge]
                 screen.add_class(max(fitting)[1], update=False)

@@ -17,6 +17,11 @@ Part = tuple[str, str]
 RULE, LIT = "$rule", "$text-accent"
 """How a frame looks, and how that of the part with the cursor does."""
 
+BROAD = 116
+"""From so many cells on a list has more than in any window whose halves are not beside each other,
+so that what it shows then is not lost again in a larger one.
+"""
+
 
 class Frame(Struct, frozen=True):
     """The characters around a panel."""

@@ -101,8 +101,8 @@ class PeopleEditor:
         key, work = f"left-{line.key}", self._context
         if line.person is not None:
             person = line.person.person
-            title = f"Left: {person.name}"
-            form = day_form(key, title, "Gone from", "The readings stay.", work)
+            title = f"Leaver: {person.name}"
+            form = day_form(key, title, "Left on", "The readings stay.", work)
             left = partial(upkeep.person_left, *self._by, person)
             await self._changes.change(form, line.key, left)
         elif line.team is not None:

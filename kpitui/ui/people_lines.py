@@ -12,7 +12,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import Part, fitted
 from kpitui.views.people import People, PersonLine
 
-NAME_MOST, INDENT, GAP = 26, 2, 2
+NAME_MOST, INDENT, GAP = 42, 2, 2
 
 
 class PeopleLine(Struct, frozen=True):

@@ -19,7 +19,7 @@ from kpitui.words.person import sample_of
 from kpitui.words.spans import mark, status_style
 from kpitui.words.team import NOT_EXPECTED, head, legend
 
-NAME_LEAST, NAME_SIZED, NAME_MOST = 12, 20, 26
+NAME_LEAST, NAME_SIZED, NAME_MOST = 12, 20, 42
 """Cells of a name at least, where sample sizes stand beside the values, and at most."""
 CODE_CUT = 4
 GAP, MARKED = 2, 2

@@ -17,12 +17,13 @@ from kpitui.domain.judgement.clearly_below import (
     Together,
     chance_of_mean,
     chance_of_share,
+    chance_of_shares,
 )
 from kpitui.domain.people import scopes_on
 from kpitui.domain.periods import AsOf, Period, PeriodKind, first_day, periods_between
 from kpitui.domain.plan import Expectations, Scope, standards_by_metric
 from kpitui.domain.progress import is_stale
-from kpitui.domain.readings import NOTHING, combine
+from kpitui.domain.readings import NOTHING, Sums, combine
 from kpitui.domain.records.metric import Aggregation, Metric, Range
 from kpitui.domain.records.person import Person
 from kpitui.storage.driver import Database
@@ -155,25 +156,23 @@ class _Look:
             if person.id not in levels:
                 levels[person.id] = self._levels_on(person, last)
             level = levels[person.id].get(one.metric_id)
-            if level is not None and not self._told_by_sums(key, one, level, window):
+            if level is not None and not self._told_by_sums(key, one, level):
                 closer[key] = level, window
         self._look_closer(closer, first, last)
 
-    def _told_by_sums(
-        self, key: Key, one: PersonSums, level: Range, window: tuple[Period, ...]
-    ) -> bool:
+    def _told_by_sums(self, key: Key, one: PersonSums, level: Range) -> bool:
         """Whether the sums of all periods tell enough: not of an average that misses its standard,
-        whose periods have to be seen.
+        nor of a share so low that how its periods vary matters; these have to be seen.
         """
         metric, together = self._metrics[one.metric_id], Together(one.sums, one.shares)
         short = together.short(metric, level)
-        if short and not together.counted(metric, level):
+        if short and not (
+            together.counted(metric, level)
+            and chance_of_share(metric, level, one.sums) > FAMILY_LEVEL
+        ):
             return False
         if together.value(metric) is not None:
             self._note(key, short)
-        if short:
-            chance = chance_of_share(metric, level, one.sums)
-            self._found[key] = _Found(together, window, chance, one.last_on)
         return True
 
     def named(self) -> dict[Key, Evidence]:
@@ -276,15 +275,16 @@ class _Look:
         for key, found in every:
             level, periods = wanted[key]
             read = [one for one in found if _sized(one)]
-            values, together, last_on = _periods_of(metric, read, periods)
+            values, parts, shares, last_on = _periods_of(metric, read, periods)
             if last_on is None:
                 continue
+            together = Together(sum(parts, NOTHING), shares)
             short = together.short(metric, level)
             self._note(key, short)
             if not short:
                 continue
             chance = (
-                chance_of_share(metric, level, together.sums)
+                chance_of_shares(metric, level, parts)
                 if together.counted(metric, level)
                 else chance_of_mean(level, values)
             )
@@ -328,9 +328,11 @@ def _sized(row: PersonRow) -> bool:
 
 def _periods_of(
     metric: Metric, rows: Sequence[PersonRow], periods: Sequence[Period]
-) -> tuple[list[float], Together, date | None]:
-    """The values of some periods, oldest first, all of them together, and the newest day read."""
-    values, sums, shares, last_on = [], NOTHING, True, None
+) -> tuple[list[float], list[Sums], bool, date | None]:
+    """The values and the sums of some periods, oldest first, whether all readings are so many of a
+    whole number, and the newest day read.
+    """
+    values, parts, shares, last_on = [], [], True, None
     days = [day_of(one) for one in rows]
     for period in periods:
         inside = [one for one in days if period.first <= one[0] <= period.last]
@@ -338,9 +340,10 @@ def _periods_of(
         if value is None or (metric.aggregation is Aggregation.RATIO and not of_period.denominator):
             continue
         values.append(value)
-        sums, last_on = sums + of_period, inside[-1][0]
+        parts.append(of_period)
+        last_on = inside[-1][0]
         shares = shares and all(
             0 <= one.numerator <= one.denominator and one.denominator.is_integer()
             for _, one in inside
         )
-    return values, Together(sums, shares), last_on
+    return values, parts, shares, last_on

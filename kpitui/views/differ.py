@@ -11,7 +11,7 @@ from kpitui.domain.differ import Compared, Comparison, Subject, compare_shares, 
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.judgement.worsening import bad_side
-from kpitui.domain.limit_choice import PeriodParts, events, is_share, possible_values
+from kpitui.domain.limit_choice import events, is_share, possible_values
 from kpitui.domain.metric_chart import Mark
 from kpitui.domain.natural_limits import FEWEST
 from kpitui.domain.periods import AsOf, Period, PeriodKind, first_day, periods_between
@@ -256,19 +256,15 @@ class _Look:
 
     def _compared(self, found: Sequence[tuple[int, list[PeriodValue]]]) -> Comparison | None:
         """By a funnel where there are parts or counts, else by a band of the values."""
-        metric, parts = self.metric, {id: [period_parts(one) for one in of] for id, of in found}
-        every = [one for of in parts.values() for one in of]
+        metric = self.metric
+        every = [period_parts(one) for _, of in found for one in of]
         if metric.aggregation is Aggregation.SUM and events(metric, every) is None:
             raise NothingFound(f"{metric.name}: {UNCOUNTED}")
-        with_parts = any(one.denominator for one in every)
-        if metric.aggregation is not Aggregation.SUM and not with_parts:
+        counts = [one for one in every if one.denominator]
+        if metric.aggregation is not Aggregation.SUM and not counts:
             return compare_values(self._subject(id, of) for id, of in found)
-        counts = [one for one in every if one.denominator] if with_parts else []
         return compare_shares(
-            (
-                self._counted(id, [one for one in of if one.denominator or not with_parts])
-                for id, of in parts.items()
-            ),
+            (self._counted(id, of, with_parts=bool(counts)) for id, of in found),
             scale=metric.scale,
             shares=bool(counts) and all(map(is_share, counts)),
             possible=possible_values(metric, every),
@@ -279,15 +275,19 @@ class _Look:
         values = [by_period.get(period) for period in self.periods]
         return Subject(id, values, no_gaps(self.periods, values))
 
-    def _counted(self, id: int, parts: Sequence[PeriodParts]) -> Subject:
-        """The events of all periods, of so many; of a count in so many periods."""
-        return Subject(
-            id,
-            [one.value for one in parts],
+    def _counted(self, id: int, series: Sequence[PeriodValue], *, with_parts: bool) -> Subject:
+        """With the events of all periods, of so many; of a count in so many periods."""
+        parts = {one.period: period_parts(one) for one in series}
+        wanted = [one for one in series if parts[one.period].denominator or not with_parts]
+        counted = [parts[one.period] for one in wanted]
+        sizes = {one.period: parts[one.period].denominator or 1.0 for one in wanted}
+        return replace(
+            self._subject(id, wanted),
             events=fsum(
-                one.value or 0.0 if one.numerator is None else one.numerator for one in parts
+                one.value or 0.0 if one.numerator is None else one.numerator for one in counted
             ),
-            size=fsum(one.denominator or 1.0 for one in parts),
+            size=fsum(sizes.values()),
+            sizes=[sizes.get(period, 0.0) for period in self.periods],
         )
 
 

@@ -26,7 +26,7 @@ class LineAnswer(Struct, frozen=True, kw_only=True):
 class GroupAnswer(Struct, frozen=True, kw_only=True):
     """The teams (`of` is teams), or the people of a team (null: of none). `limits` is band, or
     funnel; `sigma` is that of one period of a band; `overdispersion` and `tau` are those of a
-    funnel. What was not compared is null.
+    funnel, `sigma_z` of one of fewer than 6. What was not compared is null.
     """
 
     of: str
@@ -36,6 +36,7 @@ class GroupAnswer(Struct, frozen=True, kw_only=True):
     sigma: float | None
     overdispersion: float | None
     tau: float | None
+    sigma_z: float | None
     lines: list[LineAnswer]
 
 
@@ -62,6 +63,7 @@ def _group(group: DifferGroup) -> GroupAnswer:
         sigma=rounded(found.sigma if found else None),
         overdispersion=rounded(found.overdispersion if found else None),
         tau=rounded(funnel.tau if funnel else None),
+        sigma_z=rounded(found.sigma_z if found else None),
         lines=[_line(one) for one in group.lines],
     )
 

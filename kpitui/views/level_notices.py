@@ -117,8 +117,8 @@ def load_questions(database: DatabaseFile) -> list[QuestionLine]:
 def load_untold(
     database: DatabaseFile, standard_id: int, day: date
 ) -> list[tuple[Person, LevelKey]]:
-    """Who is here and has not seen the level that a standard has for them since it changed, by
-    name.
+    """Who is here and was not told of the level that a standard has for them since it changed, nor
+    has seen it; by name.
     """
     with reading(database) as db:
         standards = load_plan(db).standards

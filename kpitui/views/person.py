@@ -5,6 +5,7 @@ KPIs say.
 from datetime import date, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.config import Config
 from kpitui.domain.errors import NothingFound
@@ -17,6 +18,7 @@ from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_person, load_roles, load_teams
 from kpitui.storage.plan import load_plan
+from kpitui.views.clearly_below import TeamMetric
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
 from kpitui.views.effect import load_newest_effects
 from kpitui.views.expectations import Expectation, Latest, load_standing
@@ -96,8 +98,8 @@ def load_person_page(
     """What is expected of a person and how it stands, by name, what they are clearly below first;
     then KPIs, sessions, and what is open of them.
 
-    Without the `team` the effects of the sessions say nothing of how the others in it did; `own`
-    is for the person themselves.
+    Without the `team` neither the verdicts nor the effects of the sessions say how the others in it
+    did; `own` is for the person themselves.
     """
     with reading(database) as db:
         known_on = as_of.known_on
@@ -131,7 +133,10 @@ def load_person_page(
         role=role,
         since=held.starts_on if held else person.starts_on,
         as_of=then,
-        expectations=sorted(standing.expectations(person), key=_clearly_below_first),
+        expectations=sorted(
+            (one if team else _alone(one) for one in standing.expectations(person)),
+            key=_clearly_below_first,
+        ),
         kpis=[PersonKpi(line, standing.last_of(person, line.metric)) for line in kpis],
         sessions=sessions,
         open=[line for session in sessions for line in open_lines(session)],
@@ -140,6 +145,12 @@ def load_person_page(
         notices=notices,
         own=own,
     )
+
+
+def _alone(one: Expectation) -> Expectation:
+    """The same without how the team did."""
+    evidence = one.clearly and replace(one.clearly, team=TeamMetric(measured=0, short=0))
+    return replace(one, clearly=evidence)
 
 
 def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPage:

@@ -9,6 +9,7 @@ from statistics import median
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from kpitui.domain.binomial import sign_test
 from kpitui.domain.coaching_effect import CoachingEffect
 from kpitui.domain.numbers import rounded
 from kpitui.domain.periods import AsOf
@@ -47,9 +48,9 @@ EVERY_SESSION = PoolFilter()
 
 class Pool(Struct, frozen=True, kw_only=True):
     """Some sessions together, those that `only` leaves. Each metric of a session is a result;
-    `better` counts those that gained more than those not coached; `coached`, `not_coached` and
-    `difference` are medians, in sigma, above 0 for the better, None where there are too few
-    sessions.
+    `better` counts those that gained more than those not coached, `worse` those that gained less;
+    `coached`, `not_coached` and `difference` (of each result and those it is compared with) are
+    medians, in sigma, above 0 for the better, None where there are too few sessions.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Pool(Struct, frozen=True, kw_only=True):
     sessions: int
     results: int
     better: int
+    worse: int
     coached: float | None = None
     not_coached: float | None = None
     difference: float | None = None
@@ -66,10 +68,16 @@ class Pool(Struct, frozen=True, kw_only=True):
         """Whether anything can be said."""
         return self.sessions >= FEWEST_SESSIONS
 
+    @property
+    def chance(self) -> float:
+        """How likely at least so uneven a split is where coaching changes nothing."""
+        return sign_test(self.better, self.worse)
+
     def answer(self) -> dict[str, object]:
         """The same for programs, with `enough`."""
         numbers = {key: rounded(getattr(self, key)) for key in MEDIANS}
-        found = {**asdict(self), **numbers, "enough": self.enough}
+        chance = rounded(self.chance) if self.enough else None
+        found = {**asdict(self), **numbers, "chance": chance, "enough": self.enough}
         del found["only"]
         return found
 
@@ -204,6 +212,7 @@ def _pool(name: str, only: PoolFilter, results: Sequence[_Result]) -> Pool:
         sessions=len({one.session.id for one in results}),
         results=len(results),
         better=sum(one > 0 for one in ahead),
+        worse=sum(one < 0 for one in ahead),
     )
     if not pool.enough:
         return pool

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kpitui.words.spans import Line, line, muted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from kpitui.domain.metric_chart import ChartNote, MetricChart
     from kpitui.words.speech import Speech
@@ -26,14 +26,20 @@ def said_by_rules(chart: MetricChart, speech: Speech) -> Iterator[Line]:
 
 
 def event(number: int, note: ChartNote, speech: Speech) -> Line:
-    """An event with its number in the chart, and whether the limits start again at it."""
+    """An event with its number in the chart, where that is not 0, and whether the limits start
+    again at it.
+    """
     anew = "; limits reset" if note.splits else ""
-    return line(muted(f"({number}) {speech.day(note.date)} {note.said}{anew}"))
+    shown = f"({number}) " if number else ""
+    return line(muted(f"{shown}{speech.day(note.date)} {note.said}{anew}"))
 
 
-def events(chart: MetricChart, speech: Speech) -> list[Line]:
-    """The events that stand in a chart."""
-    return [event(number, note, speech) for number, note in enumerate(chart.marked, 1)]
+def events(chart: MetricChart, speech: Speech, drawn: Container[int] | None = None) -> list[Line]:
+    """The events that stand in a chart; those in `drawn` with their numbers, by default all."""
+    return [
+        event(number if drawn is None or number in drawn else 0, note, speech)
+        for number, note in enumerate(chart.marked, 1)
+    ]
 
 
 def notes(chart: MetricChart, speech: Speech) -> Iterator[Line]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from kpitui.domain.differ import FEWEST_FOR_A_SPREAD
 from kpitui.domain.metric_chart import Mark
 from kpitui.domain.natural_limits import FEWEST
 from kpitui.domain.numbers import plain_number
@@ -15,14 +16,17 @@ from kpitui.words.spans import Line, Span, line, muted, strong, title
 from kpitui.words.speech import Speech
 
 CHANCE = "Beyond 3 sigma: among people who are alike, chance alone puts about 1 in 370 there."
-"""Two tails of the normal distribution. Where limits are widened it is about 1 in 70, simulated:
-winsorising takes some of the spread of the people for that of a few.
-"""
+"""Two tails of the normal distribution."""
 
-FEW_IN_A_FUNNEL = 6
-"""Of fewer, one that differs widens the limits so far that it is inside them itself: simulated, one
-of 5 at 60 % beside 90 % is never named, one of 6 in two of three, one of 8 always.
-"""
+NOT_WIDENED = "Where the limits are not widened, chance alone puts about 1 in 370 beyond them."
+
+SPREAD = "as {who}s vary beyond chance: about 1 in 70 is named even so"
+"""Simulated: winsorising takes some of the spread of the people for that of a few."""
+
+OWN_VARIATION = (
+    "by each {who}'s own {by}s (fewer than {few} compared): alike, at most 1 in 100 is named"
+)
+"""Simulated with 3 and 5, with and without more variation than chance."""
 
 NO_TOTALS = "Teams are not compared by totals: a larger team has more."
 OWN_TEAM = "Each agent is compared with their own team."
@@ -112,15 +116,17 @@ def limits(differ: Differ, group: DifferGroup, speech: Speech) -> Iterator[Line]
     size, of = _size(most.size, speech), _of(differ)
     on = f"{size} {of}" if of != "of" else f"a sample size of {size}"
     yield line(f"{overall} overall; for {on} the limits are {low} to {high}.")
-    if found.tau:
-        few = len(found.compared) < FEW_IN_A_FUNNEL
-        rest = "of so few, hardly any is named" if few else "1 in 70 is named even so"
-        yield line(muted(f"Wider limits, as {who(group)}s vary beyond chance: {rest}."))
+    if found.widened:
+        because = SPREAD if found.tau else OWN_VARIATION
+        said = because.format(who=who(group), by=differ.by, few=FEWEST_FOR_A_SPREAD)
+        yield line(muted(f"Wider limits, {said}."))
 
 
 def notes(differ: Differ) -> str:
     """What holds for every group."""
-    said = [CHANCE]
+    compared = [one.comparison for one in differ.groups if one.comparison]
+    widened = {one.widened for one in compared}
+    said = [CHANCE] if widened == {False} else [NOT_WIDENED] if len(widened) > 1 else []
     if any(not one.of_teams for one in differ.groups):
         said.append(OWN_TEAM)
     if differ.metric.aggregation is Aggregation.SUM:

@@ -21,15 +21,23 @@ _QUIET = {
 
 def meanwhile(found: Meanwhile, speech: Speech) -> Iterator[Line]:
     """What got worse, guards first, and then the guards that did not; nothing where neither is."""
+    first, *more = [*briefly_below_a_head(found, speech)] or [()]
+    if first:
+        yield line("meanwhile, " if found.worse else "", first)
+    yield from more
+
+
+def briefly_below_a_head(found: Meanwhile, speech: Speech) -> Iterator[Line]:
+    """The same in a sentence, where a head says what they are."""
     if found.worse:
         worse = "; ".join(worse_in_words(one, speech) for one in found.worse)
-        yield line(f"meanwhile, of {found.looked_at} looked at: {worse}")
+        yield line(f"of {found.looked_at} looked at: {worse}")
     if found.quiet:
         yield line(muted("; ".join(_quiet(one) for one in found.quiet)))
 
 
 def below_a_head(found: Meanwhile, speech: Speech) -> Iterator[Line]:
-    """The same, a line each, where a head says what they are."""
+    """The same, a line each."""
     yield from (line(worse_in_words(one, speech)) for one in found.worse)
     yield from (line(muted(_quiet(one))) for one in found.quiet)
     if found.worse:

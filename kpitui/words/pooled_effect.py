@@ -6,16 +6,19 @@ from kpitui.views.pooled_effect import FEWEST_SESSIONS, Pool, PooledEffect
 from kpitui.words.spans import Line, line, muted, strong
 from kpitui.words.speech import Speech
 
-HEADS = ("sessions", "better", "coached", "not coached")
+HEADS = ("sessions", "better", "coached", "not coached", "ahead by")
 NOTHING_YET = (
     "No session can be judged yet: it needs 12 periods before, 4 after, and an agent of the team "
     "who was not coached."
 )
 TOO_FEW = f"too few to say (fewer than {FEWEST_SESSIONS})"
 EXPLAINED = (
-    "better: gained more than those not coached; with no effect about half do. Medians in sigma: "
-    "1 is the size of an agent's usual ups and downs."
+    "better: gained more than those not coached. Medians in sigma: 1 is the size of an agent's "
+    "usual ups and downs. ahead by: half gained at least so much more than those not coached; not "
+    "the difference of the two medians."
 )
+UNUSUAL = 0.05
+"""A split that chance makes less often than this is called more, or less, than chance."""
 
 
 def overall(found: PooledEffect, speech: Speech) -> Iterator[Line]:
@@ -26,14 +29,14 @@ def overall(found: PooledEffect, speech: Speech) -> Iterator[Line]:
     elif not pool.enough:
         yield line(strong(f"{_count(pool.sessions, 'session')}: {TOO_FEW}"))
     else:
+        said = f"Better than those not coached in {pool.better} of {_results(pool)}"
+        yield line(strong(f"{said}: {_beside_chance(pool)}"))
         yield line(
-            strong(f"Better than those not coached in {pool.better} of {_results(pool)}"),
+            f"median change in sigma: coached {sigma(pool.coached, speech)}, "
+            f"not coached {sigma(pool.not_coached, speech)}"
         )
-        yield line(
-            f"median change: coached {sigma(pool.coached, speech)}, "
-            f"not coached {sigma(pool.not_coached, speech)}, "
-            f"difference {sigma(pool.difference, speech)} sigma"
-        )
+        if pool.difference is not None:
+            yield line(_pair_by_pair(pool.difference, speech))
     if found.waiting:
         yield line(
             muted(
@@ -41,6 +44,18 @@ def overall(found: PooledEffect, speech: Speech) -> Iterator[Line]:
                 "one to compare"
             )
         )
+
+
+def _beside_chance(pool: Pool) -> str:
+    if pool.chance >= UNUSUAL:
+        return "as often as chance would"
+    return f"{'more' if pool.better > pool.worse else 'less'} often than chance"
+
+
+def _pair_by_pair(difference: float, speech: Speech) -> str:
+    """What the median of the differences says, which is not the difference of the medians."""
+    way, size = ("less" if difference < 0 else "more"), sigma(abs(difference), speech).lstrip("+")
+    return f"pair by pair: half gained at least {size} sigma {way} than those not coached"
 
 
 def _results(pool: Pool) -> str:
@@ -60,12 +75,13 @@ def groups(found: PooledEffect) -> Iterator[tuple[str, list[Pool]]]:
 def cells(pool: Pool, speech: Speech) -> tuple[str, ...]:
     """What stands in a row behind the name, below `HEADS`."""
     if not pool.enough:
-        return (str(pool.sessions), "too few", "-", "-")
+        return (str(pool.sessions), "too few", "-", "-", "-")
     return (
         str(pool.sessions),
         f"{pool.better} of {pool.results}",
         sigma(pool.coached, speech),
         sigma(pool.not_coached, speech),
+        sigma(pool.difference, speech),
     )
 
 

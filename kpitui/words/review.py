@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.records.review import Review
-from kpitui.views.meanwhile import Meanwhile
 from kpitui.views.reviews import MovedStandard, ReviewItem, ReviewList, ReviewStop
 from kpitui.words import chart as chart_words
 from kpitui.words.kpi import (
@@ -14,12 +13,9 @@ from kpitui.words.kpi import (
     status_rule,
     why,
 )
-from kpitui.words.meanwhile import meanwhile
-from kpitui.words.rollout import changes
 from kpitui.words.spans import Line, Span, line, muted, status, title
 from kpitui.words.speech import Speech
 
-EVENTS_SHOWN = 3
 STANDARDS_TITLE = "Standards, expected of everyone, every day"
 
 
@@ -44,7 +40,7 @@ def titled(item: ReviewStop, place: str, whose: str) -> tuple[Line, Line]:
 def reason(item: ReviewStop, reviews: ReviewList, speech: Speech) -> Line:
     """By which rule it stands so, and why a review stops here."""
     if isinstance(item, MovedStandard):
-        return line(muted("a standard that changed; n adds an event"))
+        return line(muted("A standard that changed; n adds an event"))
     rule = status_rule(item.line, speech)
     chain = why(item.line, reviews.mission)
     return line(f"{rule[:1].upper()}{rule[1:]}", muted(f"  why: {chain}"))
@@ -55,18 +51,7 @@ def decided(item: ReviewStop, speech: Speech, newest: int) -> list[Line]:
     if isinstance(item, MovedStandard):
         return []
     past = [decision(review, speech) for review in item.reviews[:newest]]
-    return past or [line(muted("never reviewed"))]
-
-
-def said(chart: MetricChart, speech: Speech, beside: Meanwhile | None = None) -> Iterator[Line]:
-    """What a chart says, what got worse beside it, the events in it, and where its limits could
-    start anew.
-    """
-    yield from chart_words.said(chart, speech)
-    yield from meanwhile(beside, speech) if beside else ()
-    yield from changes(beside.rollouts, speech) if beside else ()
-    yield from split_proposed(chart)
-    yield from chart_words.events(chart, speech)[-EVENTS_SHOWN:]
+    return past or [line(muted("Never reviewed"))]
 
 
 def split_proposed(chart: MetricChart) -> Iterator[Line]:
@@ -108,7 +93,7 @@ def summary(reviews: ReviewList, speech: Speech) -> Iterator[Line]:
         yield line("    ", decision(one.reviews[0], speech))
     left = [one for one in reviews.items if not one.done]
     if left:
-        yield line(title("not decided"))
+        yield line(title("Not decided"))
         yield from (line("  ", kpi_in_brief(one.line, speech)) for one in left)
     yield line(title(STANDARDS_TITLE))
     for standard in reviews.overview.standards:

@@ -12,13 +12,13 @@ from kpitui.views.overview import KpiLine, PriorityLine, StandardLine, StrategyL
 from kpitui.words import chart as chart_words
 from kpitui.words.facts import described, facts
 from kpitui.words.kpi import sizes_of, status_rule, target, why
-from kpitui.words.meanwhile import below_a_head
+from kpitui.words.meanwhile import below_a_head, briefly_below_a_head
 from kpitui.words.rollout import HEAD, changes, rollouts
 from kpitui.words.spans import Line, Span, line, muted
 from kpitui.words.standards import times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from kpitui.domain.metric_chart import MetricChart
     from kpitui.views.meanwhile import Meanwhile
@@ -111,24 +111,60 @@ def _standard(
     yield METRIC, [*([line(muted(sizes))] if sizes else []), *described(metric)]
 
 
+class ReviewSections(Struct, frozen=True):
+    """What is said of a KPI under review."""
+
+    says: list[Section]
+    """Its chart."""
+    more: list[Section]
+    """Where its limits could start again, and how teams moved with an activity."""
+    meanwhile: list[Section]
+    meanwhile_briefly: list[Section]
+    events: list[Section]
+    decisions: list[Section]
+
+    @property
+    def columns(self) -> tuple[list[Section], list[Section], list[Section]]:
+        """All of it, in three columns."""
+        return [*self.says, *self.more], [*self.meanwhile, *self.events], self.decisions
+
+    @property
+    def below_the_chart(self) -> list[Section]:
+        """All but the decisions, below each other; what has no room is at the end."""
+        return [*self.says, *self.meanwhile_briefly, *self.more, *self.events]
+
+
 def of_review(
-    item: ReviewStop, speech: Speech, chart: MetricChart | None, beside: Meanwhile | None
-) -> tuple[list[Section], list[Section], list[Section]]:
-    """What is said of a KPI under review, in three columns: its chart, what happened beside it, and
-    what was decided.
+    item: ReviewStop,
+    speech: Speech,
+    chart: MetricChart | None,
+    beside: Meanwhile | None,
+    drawn: Container[int],
+) -> ReviewSections:
+    """What is said of a KPI under review; `drawn` are the numbers of events that its chart
+    shows.
     """
-    says: list[tuple[str, Iterable[Line]]] = []
-    around: list[tuple[str, Iterable[Line]]] = []
+    says: Iterable[Line] = ()
+    more: list[Line] = []
+    events: Iterable[Line] = ()
     if chart is not None:
-        by_team = changes(beside.rollouts, speech) if beside is not None else ()
-        says.append((SAYS, [*_said(chart, speech), *by_team]))
-    if beside is not None:
-        around.append((MEANWHILE, below_a_head(beside, speech)))
-    if chart is not None:
-        events = chart_words.events(chart, speech)[-EVENTS_SHOWN:]
-        around.append((EVENTS, [*map(_sentence, review_words.split_proposed(chart)), *events]))
-    decisions = [(DECISIONS, review_words.decided(item, speech, DECISIONS_SHOWN))]
-    return _filled(says), _filled(around), _filled(decisions)
+        says = _said(chart, speech)
+        more += map(_sentence, review_words.split_proposed(chart))
+        more += changes(beside.rollouts, speech) if beside is not None else ()
+        events = chart_words.events(chart, speech, drawn)[-EVENTS_SHOWN:]
+    around, briefly = (
+        told(beside, speech) if beside is not None else ()
+        for told in (below_a_head, briefly_below_a_head)
+    )
+    decided = review_words.decided(item, speech, DECISIONS_SHOWN)
+    return ReviewSections(
+        says=_filled([(SAYS, says)]),
+        more=_filled([("", more)]),
+        meanwhile=_filled([(MEANWHILE, around)]),
+        meanwhile_briefly=_filled([(MEANWHILE, briefly)]),
+        events=_filled([(EVENTS, events)]),
+        decisions=_filled([(DECISIONS, decided)]),
+    )
 
 
 EVENTS_SHOWN, DECISIONS_SHOWN = 3, 2

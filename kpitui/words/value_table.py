@@ -1,52 +1,88 @@
-"""The values of a chart as a table, for whoever reads numbers rather than pictures."""
+"""The values of a chart as a table, for people who read numbers rather than pictures."""
+
+from collections.abc import Iterator, Sequence
 
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.numbers import plain_number
 from kpitui.domain.part_periods import Partial
-from kpitui.domain.signals import Rule
+from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.domain.signals import Signal
 from kpitui.words.spans import Line, line, title
 from kpitui.words.speech import Speech
 
-_MARKS: dict[Rule, str] = {
-    "beyond_limit": "beyond", "run": "run", "near_limit": "near", "two_of_three": "2 of 3",
-    "trend": "trend", "crossings": "crossings", "moving_range": "step",
+_PARTIAL = {
+    Partial.FIRST: "begins late", Partial.LAST: "ends early", Partial.FEW_DAYS: "few days",
 }  # fmt: skip
-"""What a table calls a signal."""
 
-PARTIAL = {
-    Partial.RUNNING: "running", Partial.FIRST: "begins late", Partial.LAST: "ends early",
-    Partial.FEW_DAYS: "few days",
-}  # fmt: skip
-"""What a table calls a period that is not a whole one."""
+_LIMIT = {"high": "above limit", "low": "below limit", None: "outside limits"}
+_NEAR = {"high": "near upper limit", "low": "near lower limit", None: "near a limit"}
+_TREND = {"high": "rising", "low": "falling", None: "trend"}
+GAP = "  "
+
+
+def remark(chart: MetricChart, index: int) -> str:
+    """What a table says of a period: `week so far`, `run of 8; above limit`; mostly nothing."""
+    because = chart.periods[index].partial_because
+    if because is Partial.RUNNING:
+        return f"{chart.by} so far"
+    if because is not None:
+        return _PARTIAL[because]
+    return "; ".join(_marks(chart.limits.signals_at(index)))
 
 
 def value_lines(chart: MetricChart, speech: Speech) -> list[Line]:
     """A line with the names of the columns, then the periods of the chart, newest first."""
+    heads = (
+        "period", "value", _sample_head(chart.metric), "target", "mean", "lower", "upper",
+        "remark",
+    )  # fmt: skip
+    rows = [_cells(chart, index, speech) for index in reversed(range(len(chart.periods)))]
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    head, *told = (_row(cells, widths) for cells in (heads, *rows))
+    return [line(title(head)), *(line(one) for one in told)]
 
+
+def _cells(chart: MetricChart, index: int, speech: Speech) -> tuple[str, ...]:
     def shown(value: float | None) -> str:
         return speech.value(value, chart.metric, unit=False)
 
+    period, limits = chart.periods[index], chart.limits.limits_at(index)
     comma = speech.writing.decimal_comma
-    heads = ("period", "value", "n", "target", "mean", "lower", "upper", "")
-    lines = [line(title(_row(heads)))]
-    for index in reversed(range(len(chart.periods))):
-        period, limits = chart.periods[index], chart.limits.limits_at(index)
-        signals = chart.limits.signals_at(index)
-        remark = ", ".join(_MARKS[signal.rule] for signal in signals)
-        if period.partial_because is not None:
-            remark = PARTIAL[period.partial_because]
-        count = plain_number(period.n, decimal_comma=comma, digits=12) if period.n else "-"
-        cells = (
-            speech.words(period.label), shown(period.value), count,
-            speech.ends(chart.targets[index], chart.metric),
-            shown(limits.mean if limits else None), shown(limits.shown_lower if limits else None),
-            shown(limits.shown_upper if limits else None),
-        )  # fmt: skip
-        lines.append(line(_row((*cells, remark))))
-    return lines
+    count = plain_number(period.n, decimal_comma=comma, digits=12) if period.n else "-"
+    return (
+        speech.words(period.label), shown(period.value), count,
+        speech.ends(chart.targets[index], chart.metric),
+        shown(limits.mean if limits else None), shown(limits.shown_lower if limits else None),
+        shown(limits.shown_upper if limits else None), remark(chart, index),
+    )  # fmt: skip
 
 
-def _row(cells: tuple[str, ...]) -> str:
-    first, *numbers, remark = cells
-    # The two ends of a band are wider than a column.
-    return f"{first:<11}" + "".join(f"{f' {number}':>8}" for number in numbers) + f"  {remark}"
+def _sample_head(metric: Metric) -> str:
+    """What the sizes of the samples are: of calls/h they are the hours in total."""
+    whole = metric.unit.partition("/")[2]
+    return f"total {whole}" if whole and metric.aggregation is Aggregation.RATIO else "sample"
+
+
+def _marks(signals: Sequence[Signal]) -> Iterator[str]:
+    """What a table calls the signals of a period: `run of 8`, `above limit`."""
+    outside = any(one.rule == "beyond_limit" for one in signals)
+    for one in signals:
+        match one.rule:
+            case "run":
+                yield f"run of {len(one.indices)}"
+            case "beyond_limit":
+                yield _LIMIT[one.side]
+            case "near_limit" | "two_of_three" if not outside:  # what is outside is no less
+                yield _NEAR[one.side]
+            case "trend":
+                yield f"{_TREND[one.side]}, {len(one.indices)} in a row"
+            case "crossings":
+                yield "few crossings"
+            case "moving_range":
+                yield "large step"
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    first, *numbers, last = cells
+    wide = (number.rjust(width) for number, width in zip(numbers, widths[1:], strict=False))
+    return GAP.join((first.ljust(widths[0]), *wide, last)).rstrip()

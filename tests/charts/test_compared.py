@@ -56,6 +56,18 @@ def test_a_band_has_a_dot_for_each_in_order_with_its_name_below() -> None:
     assert "sample size" not in text
 
 
+def test_the_overall_line_is_seen_where_the_limits_fall_into_its_row() -> None:
+    points = tuple(band())
+    close = ComparedSpec(
+        points, tuple((one.size, 79.9, 80.1) for one in points), 80.0, sized=False, of="agent",
+        y_format=number,
+    )  # fmt: skip
+    for charset in Charset:
+        drawn = compared_chart(close, 60, 10, charset).lines[:7]
+        looks = [{run.style for run in one} for one in drawn]
+        assert [Style.CENTRE in one for one in looks if Style.LIMIT in one] == [True]
+
+
 def test_a_band_is_stepped_where_some_have_fewer_periods() -> None:
     points = band()
     stepped = ComparedSpec(

@@ -51,15 +51,16 @@ def nine_coached(database: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> Dat
 def test_signs_are_counted_and_medians_shown(kpitui: Command) -> None:
     said = kpitui("effect", *AS_OF)
     assert said.code == 0, said.err
-    assert said.out.splitlines()[:2] == [
-        "Better than those not coached in 6 of 9 sessions",
-        "median change: coached +3.10, not coached +1.03, difference +2.07 sigma",
+    assert said.out.splitlines()[:3] == [
+        "Better than those not coached in 6 of 9 sessions: as often as chance would",
+        "median change in sigma: coached +3.10, not coached +1.03",
+        "pair by pair: half gained at least 2.07 sigma more than those not coached",
     ]
-    rows = {line.split("  ")[0]: line.split()[-5:] for line in said.out.splitlines() if line}
-    assert rows["role-play"] == ["6", "of", "8", "+3.10", "+1.03"]
+    rows = {line.split("  ")[0]: line.split()[-6:] for line in said.out.splitlines() if line}
+    assert rows["role-play"] == ["6", "of", "8", "+3.10", "+1.03", "+2.07"]
     assert "training" in rows
-    assert rows["training"][-4:] == ["too", "few", "-", "-"]
-    assert rows["Improve the customer experience"] == ["6", "of", "9", "+3.10", "+1.03"]
+    assert rows["training"][-5:] == ["too", "few", "-", "-", "-"]
+    assert rows["Improve the customer experience"] == ["6", "of", "9", "+3.10", "+1.03", "+2.07"]
     assert "\x1b" not in said.out
 
 
@@ -67,7 +68,8 @@ def test_programs_get_the_promised_shape(kpitui: Command) -> None:
     said = kpitui("effect", "--json", *AS_OF).data
     sigma = 24 / 11 / 1.128
     numbers = {"coached": 6 / sigma, "not_coached": 2 / sigma, "difference": 4 / sigma}
-    whole = {"sessions": 9, "results": 9, "better": 6, "enough": True}
+    whole = {"sessions": 9, "results": 9, "better": 6, "worse": 3, "enough": True}
+    assert said.pop("chance") == pytest.approx(2 * (1 + 9 + 36 + 84) / 2**9)
     for key, wanted in numbers.items():
         assert said.pop(key) == pytest.approx(wanted)
     kinds, metrics, strategies = (said.pop(key) for key in ("kinds", "metrics", "strategies"))
@@ -76,8 +78,9 @@ def test_programs_get_the_promised_shape(kpitui: Command) -> None:
         ("role-play", 8, True), ("training", 1, False)
     ]  # fmt: skip
     assert kinds[1] == {
-        "name": "training", "sessions": 1, "results": 1, "better": 0, "coached": None,
-        "not_coached": None, "difference": None, "enough": False,
+        "name": "training", "sessions": 1, "results": 1, "better": 0, "worse": 1,
+        "coached": None, "not_coached": None, "difference": None, "chance": None,
+        "enough": False,
     }  # fmt: skip
     assert [one["name"] for one in metrics] == ["Customer satisfaction"]
     assert [one["name"] for one in strategies] == ["Improve the customer experience"]

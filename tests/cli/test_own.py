@@ -26,6 +26,7 @@ from kpitui.storage.people import load_person
 from kpitui.storage.plan import load_metrics
 from tests.cli.conftest import Command, check_one_sentence
 from tests.conftest import LEADER, TODAY
+from tests.views.test_clearly_below import most_below
 
 SESSION = SessionDraft(
     person_id=1, date=TODAY, kind=SessionKind.ROLE_PLAY, seen="calm", agreed="try again",
@@ -84,7 +85,8 @@ def test_a_question_is_due_for_the_coach_until_it_is_answered(
     again = kpitui("seen", "adherence", "--ask", "and 95")  # the level of the day
     assert again.code == 0
     refused = kpitui("seen", "adherence", "--ask", "and 95 again")
-    check_one_sentence(refused, 3, "You have asked about that level already; talk to your coach.")
+    said = "Your earlier question about that level is not answered yet."
+    check_one_sentence(refused, 3, said)
     for text in ("", "  ", "x" * 501):
         check_one_sentence(kpitui("seen", "aht", "--ask", text), 4, "Nothing was saved.")
     as_role(ours, AccessRole.SUPERVISOR)
@@ -104,6 +106,25 @@ def test_a_question_is_due_for_the_coach_until_it_is_answered(
     check_one_sentence(kpitui("answer", "--question", number, "mine"), 2, "Coaches answer")
 
 
+def test_after_an_answer_one_may_ask_once_more(kpitui: Command, ours: DatabaseFile) -> None:
+    for question, answer in (("why 95", "calls come later"), ("and on Mondays", "then too")):
+        as_role(ours, AccessRole.MEMBER, "Ana López")
+        assert kpitui("seen", "aht", "--ask", question).code == 0
+        assert "Not answered yet." in kpitui("person", "ana").out
+        as_role(ours, AccessRole.SUPERVISOR)
+        (asked,) = kpitui("due", "--json").data["questions"]
+        assert asked["text"] == question
+        assert kpitui("answer", "--question", asked["question"], answer).code == 0
+    as_role(ours, AccessRole.MEMBER, "Ana López")
+    said = kpitui("person", "ana").out
+    assert "and on Mondays" in said
+    assert "then too" in said
+    as_role(ours, AccessRole.LEADER)
+    kept = kpitui("history", "--json").out
+    assert "why 95" in kept
+    assert "calls come later" in kept
+
+
 def test_a_member_finishes_and_answers_what_is_theirs_and_nothing_else(
     kpitui: Command, ours: DatabaseFile
 ) -> None:
@@ -112,6 +133,13 @@ def test_a_member_finishes_and_answers_what_is_theirs_and_nothing_else(
     check_one_sentence(kpitui("done", "send"), 3, "That action is for kim")
     assert kpitui("answer", "I", "tried it").code == 0
     assert kpitui("person", "ana", "--json").data["sessions"][0]["reply"] == "I tried it"
+    again = kpitui("answer", "I tried it twice", "--json")
+    assert (again.code, again.data["session"]) == (0, 1)
+    replaced = kpitui("answer", "I tried it thrice").err
+    assert "Your answer replaced the earlier one to the session of 2026-11-23." in replaced
+    assert kpitui("undo").code == 0
+    assert kpitui("person", "ana", "--json").data["sessions"][0]["reply"] == "I tried it twice"
+    assert kpitui("undo").code == 0
     check_one_sentence(kpitui("answer", "--session", "7", "x"), 1, "no session 7")
     for words in (("seen", "--person", "bo", "aht"), ("done", "--person", "bo", "x")):
         check_one_sentence(kpitui(*words), 3, "Members see only their own page")
@@ -128,17 +156,42 @@ def test_a_coach_notes_what_somebody_was_told_and_a_viewer_may_not(
 ) -> None:
     set_account(ours, LEADER, account_name(), AccessRole.SUPERVISOR, "[red]Bo[/]")
     assert "S308" in kpitui("check").out
-    assert kpitui("seen", "--person", "ana", "adherence").code == 0
-    assert "[red]Bo[/] has not seen it" in kpitui("check").out
-    assert kpitui("seen", "adherence").code == 0
+    noted = kpitui("seen", "--person", "ana", "adherence").err
+    assert noted == "Noted that Ana López was told of the new level of Adherence to schedule.\n"
+    assert "[red]Bo[/] was not told yet" in kpitui("check").out
+    assert "has seen the new level" in kpitui("seen", "adherence").err
     assert "S308" not in kpitui("check").out
-    refused = kpitui("seen", "--person", "ana", "adherence")
-    check_one_sentence(refused, 3, "That level was seen already.")
+    said = "That was noted already; Ana López has not seen it yet."
+    check_one_sentence(kpitui("seen", "--person", "ana", "adherence"), 3, said)
     refused = kpitui("seen", "--person", "ana", "adherence", "--ask", "why")
     check_one_sentence(refused, 3, "Only the person themselves can ask")
     as_role(ours, AccessRole.VIEWER, "[red]Bo[/]")
     check_one_sentence(kpitui("seen", "--person", "ana", "aht"), 1, "no new level")
     check_one_sentence(kpitui("done", "--person", "ana", "greet"), 3, "A viewer may not")
+
+
+def test_the_answer_for_programs_says_who_noted_it(kpitui: Command, ours: DatabaseFile) -> None:
+    as_role(ours, AccessRole.SUPERVISOR, "[red]Bo[/]")
+    told = kpitui("seen", "--person", "ana", "adherence", "--json").data
+    assert (told["person"], told["by"], told["by_self"]) == ("Ana López", account_name(), False)
+    assert kpitui("undo").code == 0
+    as_role(ours, AccessRole.MEMBER, "Ana López")
+    seen = kpitui("seen", "adherence", "--json").data
+    assert (seen["by"], seen["by_self"]) == (account_name(), True)
+
+
+def test_a_member_is_told_nothing_of_how_the_team_did(
+    kpitui: Command, empty: DatabaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPITUI_DB", str(empty.path))
+    most_below(empty)
+    set_account(empty, LEADER, "lee", AccessRole.LEADER)
+    as_role(empty, AccessRole.MEMBER, "Dea")
+    told = kpitui("person", "dea").out
+    assert "clearly below" in told
+    assert "in the team" not in told
+    as_role(empty, AccessRole.SUPERVISOR, "Dea")
+    assert "4 of 5 in the team are below" in kpitui("person", "dea").out
 
 
 def test_what_a_coach_noted_stays_marked_until_the_person_says_so(

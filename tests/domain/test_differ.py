@@ -10,6 +10,7 @@ from math import comb, sqrt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kpitui.domain.differ import (
     Comparison,
@@ -116,7 +117,7 @@ def test_the_spread_beyond_chance_is_worked_out_as_it_is_written() -> None:
 
 
 def test_people_who_all_vary_more_than_chance_get_a_wider_funnel() -> None:
-    levels = (70, 76, 82, 88, 94)
+    levels = (70, 76, 80, 84, 88, 94)
     found = of(
         compare_shares(
             [with_parts(key, 10 * level, 1000) for key, level in enumerate(levels)],
@@ -238,6 +239,64 @@ def test_equal_people_with_counts_are_named_no_more_often_than_3_sigma(mean: flo
         )  # fmt: skip
 
     assert rate(make, 200) <= 0.0027
+
+
+def with_weeks(
+    key: int, rng: random.Random, share: float, *, beyond: float, size: float = 13_000
+) -> Subject:
+    """So many of each week, with a share that moves from week to week by `beyond` and by chance."""
+    sizes = [size * rng.uniform(0.8, 1.2) for _ in range(PERIODS)]
+    moved = [share + rng.gauss(0, sqrt(beyond**2 + share * (1 - share) / one)) for one in sizes]
+    events = sum(one * of for one, of in zip(moved, sizes, strict=True))
+    return Subject(key, [100 * one for one in moved], events=events, size=sum(sizes), sizes=sizes)
+
+
+@pytest.mark.parametrize("groups", [3, 5])
+@pytest.mark.parametrize("beyond", [0.0, 0.0077])  # the sample's teams: 3.4 times as much as chance
+def test_of_few_equal_groups_at_most_one_in_100_is_named(groups: int, beyond: float) -> None:
+    rng = random.Random(24)
+
+    def make() -> Comparison | None:
+        teams = [with_weeks(key, rng, 0.92, beyond=beyond) for key in range(groups)]
+        return compare_shares(teams, scale=100, shares=True)
+
+    assert rate(make, 900 // groups) <= 0.01
+
+
+@pytest.mark.parametrize("others", [2, 4])
+def test_one_of_few_groups_that_really_differs_is_named(others: int) -> None:
+    rng, found, z = random.Random(24), 0, []
+    for _ in range(30):
+        shares = [0.895, *[0.9435] * others]
+        teams = [with_weeks(key, rng, one, beyond=0.0077) for key, one in enumerate(shares)]
+        compared = of(compare_shares(teams, scale=100, shares=True))
+        found += named(compared).get(0) == "low"
+        z.append(compared.sigma_z or 0.0)
+    assert found == 30
+    assert sum(z) / len(z) == pytest.approx(3.6, abs=0.6)
+
+
+def test_few_are_widened_by_their_own_weeks_as_it_is_written() -> None:
+    """z of 90 % ± 3 points of 100 is ±1: each range is 2, σz 2/1.128; a gap makes no range."""
+    values = [93.0, 87.0] * 3
+    one = Subject(0, values, events=540, size=600, sizes=[100.0] * 6)
+    gap = Subject(
+        1, [93.0, 87.0, None, *values], events=720, size=800, sizes=[100.0] * 2 + [0] + [100.0] * 6
+    )
+    found = of(compare_shares([one, gap], scale=100, shares=True))
+    assert found.sigma_z == pytest.approx(2 / 1.128)
+    assert found.tau == 0
+    assert found.widened
+    funnel = found.funnel
+    assert funnel is not None
+    plain = replace(funnel, sigma_z=1.0).limits(600)[1] - 90
+    assert found.compared[0].upper - 90 == pytest.approx(plain * 2 / 1.128)
+    calm = [
+        replace(each, values=[None if value is None else 90.0 for value in each.values])
+        for each in (one, gap)
+    ]
+    same = of(compare_shares(calm, scale=100, shares=True))
+    assert (same.sigma_z, same.widened) == (1.0, False)
 
 
 @pytest.mark.parametrize("people", [12, 24])

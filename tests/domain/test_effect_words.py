@@ -57,6 +57,9 @@ def test_each_headline_with_its_numbers(found: CoachingEffect, says: str) -> Non
     brief = brief_sentence(found, METRIC, OF, shown)
     assert brief.startswith(f"{says.partition(':')[0]}, Handle time [s] 70.0 → ")
     assert ("peers" in brief) is (found.peers >= 3)
+    assert brief.endswith(", own change only") is (found.peers < 3)
+    alone = brief_sentence(found, METRIC, OF, shown, peers=False)
+    assert not {"peers", "own"} & set(alone.replace(",", "").split())
 
 
 def test_what_else_happened_is_named() -> None:
@@ -65,6 +68,15 @@ def test_what_else_happened_is_named() -> None:
     told = "cannot be told apart from session of 2026-01-05, “New phones” on 2026-02-03: 70.0 →"
     assert said.startswith(f"Handle time [s]: {told}")
     assert "New phones" not in brief_sentence(effect(80, shared=True), METRIC, of, shown)
+
+
+def test_the_short_line_is_one_line_of_120_cells() -> None:
+    long = replace(METRIC, name="Adherence to procedure", decimals=1)
+    of = replace(OF, reset="2026-W14")
+    cut = replace(effect(71, count=1), own=replace(went_to(71.0), cut_short=True))
+    assert "limits reset" in effect_sentence(cut, long, of, shown)
+    for found in (cut, effect(71), effect(80, count=2)):
+        assert len(f"Since 2026-08-13: {brief_sentence(found, long, of, shown)}") <= 120
 
 
 def test_before_any_result_there_are_no_numbers() -> None:

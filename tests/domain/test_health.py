@@ -510,11 +510,11 @@ def test_kpis_that_change_while_no_strategy_does() -> None:
 @pytest.mark.parametrize(
     ("seen", "said"),
     [
-        ((), "it changed on 2026-11-02; none of the 2 people it is for have seen it"),
-        ((2,), "it changed on 2026-11-02; Ana has not seen it"),
+        ((), "it changed on 2026-11-02; none of the 2 it is for were told yet"),
+        ((2,), "it changed on 2026-11-02; Ana was not told yet"),
     ],
 )
-def test_a_level_changed_without_notice_says_who_has_not_seen_it(
+def test_a_level_changed_without_notice_says_who_was_not_told(
     seen: tuple[int, ...], said: str
 ) -> None:
     plan = replace(
@@ -548,4 +548,4 @@ def test_nobody_is_missed_who_came_with_the_level_or_has_another_standard() -> N
     own = Standard(id=2, metric_id=2, person_id=1, levels=(target(80),))
     plan = replace(WELL_KEPT, standards=[LEVEL_CHANGED, own], people={**WELL_KEPT.people, 3: late})
     (found,) = RULES["S308"].find(plan)
-    assert found.detail == "it changed on 2026-11-02; Bo has not seen it"
+    assert found.detail == "it changed on 2026-11-02; Bo was not told yet"

@@ -25,6 +25,7 @@ from kpitui.ui.screens.own import OwnScreen
 from kpitui.views.history import HistoryQuestion, load_history
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, screen_text, shows, until
+from tests.views.test_clearly_below import most_below
 
 ANA, KIM = Actor("ana", AccessRole.MEMBER), Actor("kim", AccessRole.SUPERVISOR)
 SINCE, FROM = date(2026, 11, 16), date(2027, 1, 4)
@@ -176,7 +177,13 @@ async def test_a_member_confirms_a_session_and_answers_it(ours: DatabaseFile) ->
         assert "a Seen" not in screen_text(app)
         await pilot.press("e")
         await shows(pilot, "I tried it")
-        await pilot.press("escape", "escape")
+        await pilot.press("end", *" twice", "enter")
+        await shows(
+            pilot, "Your answer replaced the earlier one", "agent's answer: I tried it twice"
+        )
+        await pilot.press("u")
+        await until(pilot, lambda: "I tried it twice" not in screen_text(app))
+        await pilot.press("escape")
         await shows(pilot, "Your standards")
     assert load_history(ours, HistoryQuestion(by="ana"))[0].title.startswith("answer session")
 
@@ -232,6 +239,88 @@ async def test_the_page_of_a_member_has_a_chart_and_no_other_screen(ours: Databa
         await shows(pilot, "Your standards")
         assert "Bo" not in screen_text(app)
         assert not any(name in screen_text(app) for name in ("Plan", "Record", "Review", "Board"))
+
+
+async def test_the_list_of_keys_names_what_one_says_on_whatever_line(ours: DatabaseFile) -> None:
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "2 new levels")
+        await pilot.press("end")
+        await until(pilot, lambda: "a Seen" not in screen_text(app))
+        assert "w Ask why" not in screen_text(app)
+        await pilot.press("a", "w", "space", "e")
+        await shows(pilot, "2 new levels")
+        await pilot.press("question_mark")
+        await shows(
+            pilot, "This screen", "I have seen the new level", "Ask your coach why",
+            "I have done this action", "Answer this session",
+        )  # fmt: skip
+
+
+async def test_nothing_is_said_of_how_the_team_did(empty: DatabaseFile) -> None:
+    most_below(empty)
+    set_account(empty, LEADER, "lee", AccessRole.LEADER)
+    set_account(empty, LEADER, "dea", AccessRole.MEMBER, "Dea")
+    app = app_on(empty, actor=Actor("dea", AccessRole.MEMBER))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Your standards", "clearly below", "everyone since")
+        assert "in the team" not in " ".join(screen_text(app).replace("│", " ").split())
+
+
+def where(app: KpituiApp) -> tuple[str, object]:
+    """Which list has the focus, and the line of its cursor."""
+    focused = app.screen.focused
+    assert isinstance(focused, OptionList), f"{focused} has the focus\n{screen_text(app)}"
+    option = focused.highlighted_option
+    return str(focused.id), option and option.id
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("keys", [("home",), ("end",), ("tab",)])
+async def test_after_a_chart_the_cursor_is_where_it_was(
+    ours: DatabaseFile, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=size) as pilot:
+        await shows(pilot, "2 new levels")
+        await pilot.press(*keys)
+        await until(pilot, lambda: where(app)[1] is not None)
+        before = where(app)
+        await shows(pilot, "enter Chart")
+        await pilot.press("enter")
+        await shows(pilot, "Last readings")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.focused is not None)
+        await shows(pilot, "enter Chart")
+        assert where(app) == before
+        await pilot.press("k", "j", "enter")
+        await shows(pilot, "Last readings")
+
+
+async def test_enter_on_a_session_opens_the_chart_of_its_metric_with_ones_own_results(
+    ours: DatabaseFile,
+) -> None:
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "2 new levels")
+        await pilot.press("tab")
+        await shows(pilot, "1 session", "enter Chart")
+        await pilot.press("enter")
+        await shows(pilot, "Average handle time", "Last readings", "6:00  2026-11-20")
+        assert "Bo" not in screen_text(app)
+        await pilot.press("escape")
+        await shows(pilot, "1 session", "kept [b]calm[/]")
+
+
+async def test_lines_are_made_for_the_width_that_the_window_has_now(ours: DatabaseFile) -> None:
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "2 new levels")
+        await pilot.press("tab")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "Your standards" not in screen_text(app))
+        await pilot.press("tab")
+        await shows(pilot, "Your standards", "Adherence to schedule  no data", "≥ 95.0%")
 
 
 async def test_without_unicode_the_page_is_ascii(ours: DatabaseFile) -> None:

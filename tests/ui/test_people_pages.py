@@ -106,6 +106,46 @@ async def test_enter_opens_the_chart_of_a_metric_and_tab_goes_to_the_coaching(
         await shows(pilot, "enter Chart", "Open actions")
 
 
+@pytest.mark.parametrize("keys", [("home",), ("end", "k"), ("end",), ("tab",)])
+async def test_after_a_chart_the_cursor_is_where_it_was(
+    lively: DatabaseFile, keys: tuple[str, ...]
+) -> None:
+    record_session(lively, LEADER, DRAFT, today=TODAY)
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5", "j", "enter")
+        await shows(pilot, "Adherence to schedule", "Open actions")
+        await pilot.press(*keys)
+        await shows(pilot, "enter Chart")
+        before = app.screen.focused
+        assert isinstance(before, OptionList)
+        line = before.highlighted
+        await pilot.press("enter")
+        await shows(pilot, "Last readings")
+        await pilot.press("escape")
+        await shows(pilot, "enter Chart")
+        await until(pilot, lambda: app.screen.focused is before)
+        assert before.highlighted == line is not None
+        await pilot.press("enter")
+        await shows(pilot, "Last readings")
+
+
+async def test_a_page_that_was_hidden_while_the_window_shrank_has_whole_lines(
+    lively: DatabaseFile,
+) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5", "j", "enter")
+        await shows(pilot, "enter Chart", "Not coached yet")
+        await pilot.press("tab")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "Adherence" not in screen_text(app))
+        await pilot.press("tab")
+        await shows(pilot, "? Adherence to schedule  no data", "≥ 92.0%", "Customer satisfaction")
+
+
 async def test_the_half_beside_the_list_shows_the_same_in_short(lively: DatabaseFile) -> None:
     record_session(lively, LEADER, DRAFT, today=TODAY)
     app = app_on(lively)

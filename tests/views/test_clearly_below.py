@@ -167,6 +167,32 @@ def test_every_surface_gives_the_same_verdict(team: DatabaseFile) -> None:
     assert found(team, "C403") == [("C403", "Dea")]
 
 
+def minutes(person_id: int, weeks: Sequence[int], of: int = 2000) -> list[ReadingDraft]:
+    return [
+        ReadingDraft(metric_id=RIGHT, person_id=person_id, date=LAST - timedelta(weeks=back),
+                     numerator=kept, denominator=of)
+        for back, kept in enumerate(reversed(weeks))
+    ]  # fmt: skip
+
+
+def test_a_small_gap_in_many_minutes_names_nobody(empty: DatabaseFile) -> None:
+    """Ana keeps 89.0 % of 24,000 minutes, where 90 are expected: her weeks vary by more than that.
+    Ben keeps 80 %. Of Cem, as low, five weeks are known.
+    """
+    load_plan_document(empty, LEADER, plan_of(NAMES), today=TODAY)
+    up_and_down = [1740, 1820, 1800, 1745, 1810, 1765] * 2
+    keep(
+        empty, minutes(1, up_and_down), minutes(2, [one - 180 for one in up_and_down]),
+        minutes(3, [1600, 1590, 1610, 1600, 1605]),
+    )  # fmt: skip
+    assert [page(empty, one)[RIGHT].status for one in (1, 2, 3)] == [
+        "below", "clearly below", "below",
+    ]  # fmt: skip
+    evidence = page(empty, 2)[RIGHT].clearly
+    assert evidence is not None
+    assert (evidence.together.sums.numerator, evidence.together.sums.denominator) == (19200, 24000)
+
+
 def test_the_last_week_met_does_not_make_good_for_twelve(team: DatabaseFile) -> None:
     keep(team, right_of_ten(4, [10]))
     shown = page(team, 4)[RIGHT]
@@ -272,6 +298,13 @@ def test_what_most_of_a_team_miss_is_a_finding_of_the_team(team: DatabaseFile) -
     annotate(team, LEADER, AnnotationDraft(metric_id=RIGHT, date=near, text="Rota"))
     (one,) = [one.found for one in load_health(team, NOW).open if one.rule.code == "C405"]
     assert one.detail.endswith(f"nearest event: “Rota” on {near}")
+
+
+def most_below(database: DatabaseFile) -> None:
+    """Four of the five in North miss the first standard, Dea clearly."""
+    load_plan_document(database, LEADER, plan_of(NAMES), today=TODAY)
+    for number in range(1, 7):
+        keep(database, right_of_ten(number, LOW if number in (1, 2, 4, 5) else FINE))
 
 
 def event_found(database: DatabaseFile) -> str:

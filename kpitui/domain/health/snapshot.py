@@ -99,7 +99,7 @@ class Snapshot(Struct, frozen=True):
     variation only, of the person and of their team; `unweighted` the percentages averaged without
     sample sizes; `worsening` the standards that get worse now, `events` the day of the newest event
     on each metric for each team, or for the whole organisation (None), and `decisions` what was
-    written in reviews; `seen_levels` which person has seen which level, whoever said so;
+    written in reviews; `seen_levels` which person has seen or was told of which level;
     `usual_place` and `group_results` what the catalogue says of a metric.
     """
 

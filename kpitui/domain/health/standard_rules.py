@@ -179,26 +179,26 @@ def worsens(plan: Snapshot) -> Iterator[Found]:
     fixes=(Fix.TOLD,),
 )  # fmt: skip
 def changed_without_notice(plan: Snapshot) -> Iterator[Found]:
-    """A level that has begun, and that some of those it is for have not seen."""
+    """A level that has begun, and that some of those it is for were not told of."""
     standards = {one.id: one for one in plan.live_standards}
     for of_metric in standards_by_metric(plan.standards).values():
         told: dict[int, list[tuple[Person, LevelKey]]] = {}
         for person, change in changed_for(plan.live_people, Expectations(of_metric), plan.today):
             told.setdefault(change.standard_id, []).append((person, change.level))
         for standard_id, people in told.items():
-            unseen = [one for one, level in people if (one.id, level) not in plan.seen_levels]
-            if unseen and standard_id in standards:
+            untold = [one for one, level in people if (one.id, level) not in plan.seen_levels]
+            if untold and standard_id in standards:
                 since = max(level.starts_on for _, level in people)
-                detail = f"it changed on {since}; {_not_seen(unseen, len(people))}"
+                detail = f"it changed on {since}; {_not_told(untold, len(people))}"
                 yield _found(plan, standards[standard_id], detail)
 
 
-def _not_seen(unseen: Sequence[Person], count: int) -> str:
-    if len(unseen) == 1:
-        return f"{unseen[0].name} has not seen it"
-    if len(unseen) == count:
-        return f"none of the {count} people it is for have seen it"
-    return f"{len(unseen)} of the {count} people it is for have not seen it"
+def _not_told(untold: Sequence[Person], count: int) -> str:
+    if len(untold) == 1:
+        return f"{untold[0].name} was not told yet"
+    if len(untold) == count:
+        return f"none of the {count} it is for were told yet"
+    return f"{len(untold)} of the {count} it is for were not told yet"
 
 
 def _answered(plan: Snapshot, standard: Standard, since: date) -> bool:

@@ -33,7 +33,7 @@ class BoardScreen(EditingScreen):
         Binding("escape", "back", "Back", id="board.back", key_display="esc",
             tooltip="Go back to the screen that you came from"),
         Binding("r", "reload", "Refresh", id="board.reload", show=False,
-                tooltip="Show what the file holds now"),
+                tooltip="Refresh"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:

@@ -57,7 +57,7 @@ class CoachScreen(EditingScreen):
             "app.open_screen('effect')",
             "Effect",
             id="coach.effect",
-            tooltip="What coaching did over all sessions",
+            tooltip="Effect of coaching over all sessions",
         ),
     ]
 

@@ -62,7 +62,7 @@ class DifferScreen(EditingScreen):
         Binding("escape", "back", "Back", id="differ.back",
             tooltip="Back to where you came from"),
         Binding("r", "reload", "Refresh", id="differ.reload", show=False,
-            tooltip="Show what the file holds now"),
+            tooltip="Refresh"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext, wanted: str, open_page: OpenPage) -> None:

@@ -69,7 +69,7 @@ class EffectScreen(EditingScreen):
         Binding("escape", "back", "Back", id="effect.back", key_display="esc",
             tooltip="All sessions again, or back to where you came from"),
         Binding("r", "reload", "Refresh", id="effect.reload", show=False,
-            tooltip="Show what the file holds now"),
+            tooltip="Refresh"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:

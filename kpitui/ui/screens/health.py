@@ -92,7 +92,7 @@ class HealthScreen(EditingScreen):
                 tooltip="Show or hide what is dismissed"),
         Binding("p", "pages", "All rules", id="health.pages", tooltip="The page of any rule"),
         Binding("r", "reload", "Refresh", id="health.reload", show=False,
-                tooltip="Show what the file holds now"),
+                tooltip="Refresh"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:
@@ -109,7 +109,7 @@ class HealthScreen(EditingScreen):
         """The bar, how many, the findings, the chosen one, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="health-body"):
+        with Container(id="health-body", classes="halves"):
             findings = Findings(id="findings", markup=False)
             yield Panel(findings, context=self.context, keys=LIST_KEYS, id="health-list")
             page = VerticalScroll(Static(id="finding-text"), id="finding", can_focus=False)

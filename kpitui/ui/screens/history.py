@@ -72,7 +72,7 @@ class HistoryScreen(EditingScreen):
         Binding("escape", "clear", "All", id="history.clear", show=False,
             tooltip="Show all changes"),
         Binding("r", "reload", "Refresh", id="history.reload", show=False,
-            tooltip="Show what the file holds now"),
+            tooltip="Refresh"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:
@@ -100,7 +100,7 @@ class HistoryScreen(EditingScreen):
         yield FilterInput(
             id="history-filter", compact=True, placeholder="/  Search name, record or date"
         )
-        with Container(id="history-body"):
+        with Container(id="history-body", classes="halves"):
             changes = ChangeList(id="changes", markup=False)
             yield Panel(
                 changes, context=self.context, says="History", keys=LIST_KEYS, heads=self._heads,

@@ -6,13 +6,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.events import DescendantFocus
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from kpitui.actions.coaching import acknowledge, reply_to_session
 from kpitui.actions.seen_levels import ask_why, see_levels
@@ -22,12 +20,11 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.changes import Task, leading_to
-from kpitui.ui.editing import EditingScreen
 from kpitui.ui.follow_ups import closing
 from kpitui.ui.forms.answers import question_form, reply_form
-from kpitui.ui.widgets.metric_panel import MetricPanel
-from kpitui.ui.widgets.own_standards import OwnStandards
-from kpitui.ui.widgets.person_panels import CoachedPanel, MadeLines
+from kpitui.ui.screens.halves import CHART, RIGHT, HalvesScreen
+from kpitui.ui.widgets.own_standards import OwnSessions, OwnStandards
+from kpitui.ui.widgets.person_panels import CoachedPanel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.actors import required_person
@@ -35,13 +32,13 @@ from kpitui.views.entry import EntrySubject
 from kpitui.views.level_notices import NO_NOTICES, MetricNotices
 from kpitui.views.person import PersonPage, load_person_page
 
-RIGHT, CHART, NOBODY = "-right", "-chart", "-nobody"
-"""Classes of the screen: the right half, where there is room for one; a chart in place of the
-coaching; an account that is of no person.
-"""
+NOBODY = "-nobody"
+"""The class of the screen for an account that is of no person."""
+_LISTED = ("seen", "ask", "done", "reply")
+"""What the list of keys names wherever the cursor is."""
 
 
-class OwnScreen(EditingScreen):
+class OwnScreen(HalvesScreen):
     """Everything that the file says of who sits here, and nothing of anybody else."""
 
     CSS_PATH = sheets("entry_sheet", "person")
@@ -55,17 +52,18 @@ class OwnScreen(EditingScreen):
         Binding("e", "reply", "Answer", id="own.reply",
             tooltip="Answer this session in a sentence"),
         Binding("tab", "other", "Coaching", id="own.other", key_display="tab",
-            tooltip="Go to the coaching, or back to the standards"),
+            tooltip="Switch between standards and coaching"),
         Binding("escape", "back", "Back", id="own.back", tooltip="Back from the chart"),
         Binding("r", "reload", "Refresh", id="own.reload", show=False,
-            tooltip="Show what the file holds now"),
+            tooltip="Refresh"),
     ]  # fmt: skip
 
+    _expected: OwnStandards
+
     def __init__(self, context: AppContext) -> None:
-        super().__init__(context, id="own-screen")
-        self._standards = OwnStandards(context)
-        self._coached = CoachedPanel(context, keys=("own.seen", "own.reply"), lines=MadeLines)
-        self._chart = MetricPanel(context)
+        keys = ("own.session-chart", "own.seen", "own.reply")
+        coached = CoachedPanel(context, keys=keys, lines=OwnSessions)
+        super().__init__(context, OwnStandards(context), coached, id="own-screen")
         self._page: PersonPage | None = None
 
     def compose(self) -> ComposeResult:
@@ -73,23 +71,22 @@ class OwnScreen(EditingScreen):
         yield TopBar(self.context)
         yield TooSmall()
         yield Static(id="nobody")
-        with Container(id="person-body"):
-            yield self._standards
+        with Container(id="person-body", classes="halves"):
+            yield self._expected
             yield self._coached
             yield self._chart
         yield KeyBar()
 
-    def on_resize(self) -> None:
-        """Columns are as many as there is room for."""
-        self.call_after_refresh(self.show_changed)
-
-    def on_screen_resume(self) -> None:
-        """Begin in the list, once widths are known."""
-        self.call_later(self.show_changed)
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What the marked line has nothing of is not offered."""
-        on_right, marked = self._on_right, self._standards.marked
+        """What the marked line has nothing of is not offered, but stays on the list of keys."""
+        offered = self._offered(action)
+        if offered is None:
+            return super().check_action(action, parameters)
+        return offered or (None if action in _LISTED else False)
+
+    def _offered(self, action: str) -> bool | None:
+        """Whether the marked line has something to do; None for what is no matter of lines."""
+        on_right, marked = self._on_right, self._expected.marked
         session = self._coached.session if on_right else None
         if action == "seen":
             confirms = session is not None and session.session.acknowledged_at is None
@@ -105,20 +102,14 @@ class OwnScreen(EditingScreen):
                 and self._page is not None
                 and action_of.is_of(self._page.person.name)
             )
-        if action == "chart":
-            return marked.metric is not None and not self.has_class(CHART)
         if action == "back":
             return self.has_class(CHART) or self.has_class(RIGHT)
-        return super().check_action(action, parameters)
-
-    @property
-    def _on_right(self) -> bool:
-        return self._coached.lines.has_focus
+        return None
 
     @property
     def _unseen(self) -> list[LevelKey]:
         """The levels of the marked standard that are still to be seen."""
-        expected = self._standards.marked.expected
+        expected = self._expected.marked.expected
         return self._notices(expected.metric.id).unseen if expected is not None else []
 
     def _notices(self, metric_id: int) -> MetricNotices:
@@ -135,10 +126,7 @@ class OwnScreen(EditingScreen):
             self.query_one("#nobody", Static).update(Content(self.context.text(error.sentence)))
         self.set_class(self._page is None, NOBODY)
         if self._page is not None:
-            for half in (self._standards, self._coached):
-                half.show(self._page, max(1, half.lines.scrollable_content_region.width))
-            if not (self._standards.lines.has_focus or self._on_right):
-                self._focus_half()
+            self._show_halves(self._page)
         self.refresh_bindings()
 
     def _load(self) -> PersonPage:
@@ -152,42 +140,23 @@ class OwnScreen(EditingScreen):
         """The line of the cursor, or all of the page."""
         if not whole or self._page is None:
             return super().copied(whole)
-        return f"{self._standards.copied()}\n\n{self._coached.copied()}"
+        return f"{self._expected.copied()}\n\n{self._coached.copied()}"
 
-    @on(DescendantFocus)
-    @on(OptionList.OptionHighlighted)
-    def _another_line(self) -> None:
-        if self.has_class(CHART):
-            self.at_rest(0.1, self.action_chart)
+    def on_descendant_focus(self) -> None:
+        """Each half has keys of its own."""
         self.refresh_bindings()
 
-    # the halves -----------------------------------------------------------------------------------
-
-    def _focus_half(self) -> None:
-        half = self._coached if self.has_class(RIGHT) else self._standards
-        half.lines.focus()
-
-    def action_other(self) -> None:
-        """Go to the other half."""
-        self.remove_class(CHART)
-        self.set_class(not self._on_right, RIGHT)
-        self._focus_half()
-
-    def action_chart(self) -> None:
-        """Show the chart of the marked metric."""
-        metric, page = self._standards.marked.metric, self._page
-        if metric is None or page is None:
-            return
+    def _subject(self) -> EntrySubject | None:
+        page = self._page
+        if page is None:
+            return None
         team = page.team.name if page.team else ""
-        self.add_class(CHART)
-        self._chart.show(metric, EntrySubject(page.person.name, team, person_id=page.person.id))
-        self.refresh_bindings()
+        return EntrySubject(page.person.name, team, person_id=page.person.id)
 
     def action_back(self) -> None:
         """Back from the chart, or from the coaching."""
         if self.has_class(CHART):
-            self.remove_class(CHART)
-            self.refresh_bindings()
+            self._leave_chart()
         elif self.has_class(RIGHT):
             self.action_other()
 
@@ -211,7 +180,7 @@ class OwnScreen(EditingScreen):
 
     async def action_ask(self) -> None:
         """Ask why the marked standard is expected."""
-        work, page, one = self.context, self._page, self._standards.marked.expected
+        work, page, one = self.context, self._page, self._expected.marked.expected
         if page is None or one is None:
             return
         level, unseen = self._notices(one.metric.id).to_ask(one.metric.id, one.times), self._unseen
@@ -225,7 +194,7 @@ class OwnScreen(EditingScreen):
 
     def action_done(self) -> None:
         """Say that the marked action is done."""
-        if (still := self._standards.marked.open) is not None:
+        if (still := self._expected.marked.open) is not None:
             self.changes.do(closing(still, self.context))
 
     async def action_reply(self) -> None:
@@ -234,4 +203,6 @@ class OwnScreen(EditingScreen):
         if session is not None:
             reply = partial(reply_to_session, work.database, work.actor, session.session)
             form = reply_form(session.session, work)
-            await self.changes.change(form, "", reply, "Answer saved")
+            replaced = "Your answer replaced the earlier one"
+            said = replaced if session.session.reply else "Answer saved"
+            await self.changes.change(form, "", reply, said)

@@ -58,8 +58,8 @@ class PeopleList(Lines):
     """The list; Enter opens the page of a line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.page", "Page", id="people.page", key_display="enter",
-                tooltip="Give this page the whole screen"),
+        Binding("enter", "screen.page", "Open", id="people.page", key_display="enter",
+                tooltip="Open full screen"),
     ]  # fmt: skip
 
 
@@ -67,32 +67,36 @@ class PeopleScreen(EditingScreen):
     """Teams and people, and what is expected of the chosen one."""
 
     CSS_PATH = sheets("people")
+    # beside the names the page has what it has in a window of 80 columns
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-tiny"), (60, "-narrow"), (100, "-wide"), (146, "-beside"),
+    ]  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add_person", "Add", id="people.add",
             tooltip="Add a person, in the team of this line"),
         Binding("g", "add_team", "Team", id="people.team", show=False, tooltip="Add a team"),
         Binding("e", "edit", "Edit", id="people.edit",
-            tooltip="Another name or code for this line"),
+            tooltip="Edit this person or team"),
         Binding("m", "move", "Move", id="people.move",
-            tooltip="Another team or role for this person, from a day on"),
-        Binding("x", "left", "Left", id="people.left",
-            tooltip="Say when this person left, or this team ended"),
+            tooltip="Change the team or role of this person, from a date on"),
+        Binding("x", "left", "Leaver", id="people.left",
+            tooltip="Enter the date this person left, or this team ended"),
         Binding("s", "sessions", "Sessions", id="people.sessions",
-            tooltip="The coaching of this person"),
+            tooltip="Coaching sessions of this person"),
         Binding("c", "coach", "Coach", id="people.coach",
-            tooltip="Write down a coaching session with this person"),
+            tooltip="New coaching session with this person"),
         Binding("E", "app.open_screen('effect')", "Effect", id="people.effect", show=False,
-            tooltip="What coaching did over all sessions"),
-        Binding("D", "differ", "Differ", id="people.differ",
-            tooltip="Who really differs, of the teams and within each team"),
-        Binding("o", "rename_role", "Role", id="people.role", show=False,
-            tooltip="Another name for their role"),
+            tooltip="Effect of coaching over all sessions"),
+        Binding("D", "differ", "Who differs", id="people.differ",
+            tooltip="Who really differs: the teams, and the agents in each team"),
+        Binding("o", "rename_role", "Rename role", id="people.role", show=False,
+            tooltip="Rename the role of this person"),
         Binding("d", "remove", "Remove", id="people.remove", show=False,
                 tooltip="Delete a person added by mistake (no data)"),
-        Binding("full_stop", "gone", "Gone", id="people.gone", key_display=".", show=False,
-                tooltip="Show or hide those who left"),
+        Binding("full_stop", "gone", "Leavers", id="people.gone", key_display=".", show=False,
+                tooltip="Show or hide leavers"),
         Binding("r", "reload", "Refresh", id="people.reload", show=False,
-                tooltip="Show what the file holds now"),
+                tooltip="Refresh"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:
@@ -110,7 +114,7 @@ class PeopleScreen(EditingScreen):
         """The bar, the list, the chosen one, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="people-body"):
+        with Container(id="people-body", classes="halves"):
             listed = PeopleList(id="people-list", markup=False)
             yield Panel(
                 listed, context=self.context, says="People", keys=LIST_KEYS, heads=self._heads,
@@ -288,6 +292,6 @@ class PeopleScreen(EditingScreen):
         self.app.post_message(CoachAsked(line.person.person.id))
 
     def action_gone(self) -> None:
-        """Show or hide those who left."""
+        """Show or hide leavers."""
         self._gone = not self._gone
         self.show_changed()

@@ -5,12 +5,11 @@ goes on to the next person.
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
@@ -19,14 +18,13 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.editing import EditingScreen
 from kpitui.ui.follow_ups import telling
 from kpitui.ui.messages import CoachAsked
 from kpitui.ui.people_lines import PeopleLine, place_of
 from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.differ import DifferScreen
+from kpitui.ui.screens.halves import CHART, RIGHT, HalvesScreen
 from kpitui.ui.screens.sessions import SessionsScreen
-from kpitui.ui.widgets.metric_panel import MetricPanel
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.person_panels import CoachedPanel, ExpectedPanel
 from kpitui.ui.widgets.too_small import TooSmall
@@ -35,27 +33,27 @@ from kpitui.views.entry import EntrySubject
 from kpitui.views.person import PersonPage, load_person_page
 
 NOT_LISTED = "This line is not on People any more."
-TEAM, RIGHT, CHART = "-team", "-right", "-chart"
-"""Classes of the screen: a team is shown; the right half, where there is room for one; a chart in
-place of the coaching.
-"""
+TEAM = "-team"
+"""The class of the screen where a team is shown."""
+_OF_PERSON = ("sessions", "coach", "other", "chart", "session_chart")
+"""What is not offered for a team."""
 
 
-class PersonScreen(EditingScreen):
+class PersonScreen(HalvesScreen):
     """One page of the People screen with all that it says."""
 
     CSS_PATH = sheets("entry_sheet", "person")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "other", "Coaching", id="person.other", key_display="tab",
-            tooltip="Go to the coaching, or back to the standards"),
+            tooltip="Switch between standards and coaching"),
         Binding("s", "sessions", "Sessions", id="person.sessions",
-            tooltip="The coaching of this person"),
+            tooltip="Coaching sessions of this person"),
         Binding("a", "told", "Told", id="person.told",
             tooltip="Note that this person was told of the new level"),
         Binding("c", "coach", "Coach", id="person.coach",
-            tooltip="Write down a coaching session with this person"),
-        Binding("D", "differ", "Differ", id="person.differ", show=False,
-            tooltip="Who really differs, of the teams and within each team"),
+            tooltip="New coaching session with this person"),
+        Binding("D", "differ", "Who differs", id="person.differ", show=False,
+            tooltip="Who really differs: the teams, and the agents in each team"),
         Binding("space,n", "next", "Next", id="person.next", key_display="space",
             tooltip="Go to the next person"),
         Binding("b,backspace", "previous", "Previous", id="person.previous", key_display="b",
@@ -63,8 +61,10 @@ class PersonScreen(EditingScreen):
         Binding("escape", "back", "Back", id="person.back",
             tooltip="Back from the chart, or to the list of people"),
         Binding("r", "reload", "Refresh", id="person.reload", show=False,
-                tooltip="Show what the file holds now"),
+                tooltip="Refresh"),
     ]  # fmt: skip
+
+    _expected: ExpectedPanel
 
     def __init__(
         self,
@@ -77,21 +77,18 @@ class PersonScreen(EditingScreen):
         """`lines` are gone through from `place`; the key of the last one shown is told to
         `leave_at`. It begins with the chart of the metric `charted`.
         """
-        super().__init__(context, id="person-screen")
+        super().__init__(context, ExpectedPanel(context), CoachedPanel(context), id="person-screen")
         self._lines = lines
         self._place = place
         self._leave_at = leave_at
         self._charted = charted
-        self._expected = ExpectedPanel(context)
-        self._coached = CoachedPanel(context)
-        self._chart = MetricPanel(context)
         self._team = Panel(Page(Static(id="page-text"), id="page"), context=context, id="team")
 
     def compose(self) -> ComposeResult:
         """The bar, the halves of the page or that of a team, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="person-body"):
+        with Container(id="person-body", classes="halves"):
             yield self._expected
             yield self._coached
             yield self._chart
@@ -102,24 +99,10 @@ class PersonScreen(EditingScreen):
         """Show the halves, or the team, from the first on."""
         self.set_class(self._line.person is None, TEAM)
 
-    def on_resize(self) -> None:
-        """Columns are as many as there is room for."""
-        self.call_after_refresh(self.show_changed)
-
-    def on_screen_resume(self) -> None:
-        """Sessions may have been changed while they were shown."""
-        # later, once widths are known; not after the next painting: a key typed ahead needs lines
-        self.call_later(self.show_changed)
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is about a person is not offered for a team, nor what the role may not do."""
-        if action in ("sessions", "coach", "other", "chart") and self._line.person is None:
+        if action in _OF_PERSON and self._line.person is None:
             return False
-        if action == "chart":
-            return self._expected.metric is not None and not self.has_class(CHART)
-        if action == "session_chart":
-            session = self._coached.session
-            return bool(session and session.focus) and not self.has_class(CHART)
         if action == "told":
             return bool(self._expected.untold) and self.context.actor.may(Permission.COACHING)
         if action == "coach":
@@ -150,10 +133,7 @@ class PersonScreen(EditingScreen):
         return load_person_page(work.database, person_id, work.as_of, work.config, team=everybody)
 
     def _show_person(self, page: PersonPage) -> None:
-        for half in (self._expected, self._coached):
-            half.show(page, max(1, half.lines.scrollable_content_region.width))
-        if not (self._expected.lines.has_focus or self._coached.lines.has_focus):
-            self._focus_half()
+        self._show_halves(page)
         if self._charted is not None:
             metric, self._charted = self._charted, None
             self._expected.mark(metric.id)
@@ -179,56 +159,11 @@ class PersonScreen(EditingScreen):
             return super().copied(whole)
         return f"{self._expected.copied()}\n\n{self._coached.copied()}"
 
-    # the halves -----------------------------------------------------------------------------------
-
-    def _focus_half(self) -> None:
-        half = self._coached if self.has_class(RIGHT) else self._expected
-        half.lines.focus()
-
-    def action_other(self) -> None:
-        """Go to the other half."""
-        self.remove_class(CHART)
-        self.set_class(not self._coached.lines.has_focus, RIGHT)
-        self._focus_half()
-
-    def action_chart(self) -> None:
-        """Show the chart of the marked metric."""
-        if self._expected.metric is not None:
-            self._show_chart(self._expected.metric)
-
-    def _chart_of_mark(self) -> None:
-        if self.has_class(CHART):  # it may have been left meanwhile
-            self.action_chart()
-
-    def action_session_chart(self) -> None:
-        """Show the chart of what the marked session was about, from the line of that metric."""
-        session = self._coached.session
-        if session is None or not session.focus:
-            return
-        metric = session.focus[0]
-        self.set_class(False, RIGHT)
-        self._expected.mark(metric.id)
-        self._focus_half()
-        self._show_chart(metric)
-
-    def _show_chart(self, metric: Metric) -> None:
-        person = self._line.person
-        if person is None:
-            return
+    def _subject(self) -> EntrySubject | None:
+        if (person := self._line.person) is None:
+            return None
         team = self._line.team.name if self._line.team else ""
-        self.add_class(CHART)
-        self._chart.show(metric, EntrySubject(person.person.name, team, person.person.id))
-        self.refresh_bindings()
-
-    @on(OptionList.OptionHighlighted, "#coached-lines")
-    def _another_session(self) -> None:
-        self.refresh_bindings()
-
-    @on(OptionList.OptionHighlighted, "#expected-lines")
-    def _another_metric(self) -> None:
-        if self.has_class(CHART):
-            self.at_rest(0.1, self._chart_of_mark)
-        self.refresh_bindings()
+        return EntrySubject(person.person.name, team, person.person.id)
 
     def action_told(self) -> None:
         """Note that this person was told of the new level of the marked standard."""
@@ -259,7 +194,7 @@ class PersonScreen(EditingScreen):
         self.call_after_refresh(self.show_changed)
 
     async def action_sessions(self) -> None:
-        """The coaching of this person."""
+        """Coaching sessions of this person."""
         if self._line.person is not None:
             await self.app.push_screen(
                 SessionsScreen(self.context, self._line.person.person, self._coach)
@@ -300,10 +235,7 @@ class PersonScreen(EditingScreen):
         with the cursor on the one that was shown last.
         """
         if self.has_class(CHART):
-            self.remove_class(CHART)
-            self.refresh_bindings()
-            # what was hidden behind the chart had no width
-            self.call_after_refresh(self.show_changed)
+            self._leave_chart()
         elif self.has_class(RIGHT) and not self._expected.display:
             self.action_other()
         else:

@@ -81,7 +81,7 @@ class PlanScreen(EditingScreen):
         Binding("escape,enter", "tree", "Back to the tree", id="plan.tree", key_display="esc",
                 tooltip="Show the tree again"),
         Binding("r", "reload", "Refresh", id="plan.reload", show=False,
-                tooltip="Show what the file holds now"),
+                tooltip="Refresh"),
         Binding("full_stop", "ended", "Ended", id="plan.ended", key_display=".", show=False,
                 tooltip="Show or hide what ended"),
         Binding("left_square_bracket", "earlier", "Earlier", id="plan.earlier", key_display="[",
@@ -136,7 +136,7 @@ class PlanScreen(EditingScreen):
         """The bar, the tree, the chosen line, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="plan-body"):
+        with Container(id="plan-body", classes="halves"):
             yield PlanPanel(self.context)
             yield PlanDetail(self.context)
         yield KeyBar()

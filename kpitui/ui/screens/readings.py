@@ -48,7 +48,7 @@ class ReadingsScreen(EditingScreen):
         Binding("escape", "back", "Back", id="readings.back",
                 tooltip="Back to where you came from"),
         Binding("r", "reload", "Refresh", id="readings.reload", show=False,
-                tooltip="Show what the file holds now"),
+                tooltip="Refresh"),
     ]  # fmt: skip
 
     def __init__(
@@ -65,7 +65,7 @@ class ReadingsScreen(EditingScreen):
         """The bar, the readings, the chosen one, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="readings-body"):
+        with Container(id="readings-body", classes="halves"):
             yield Panel(
                 Lines(id="readings", markup=False), context=self.context, heads=self._heads,
                 heads_below=True, id="readings-list",

@@ -52,7 +52,7 @@ class ReviewScreen(EditingScreen):
         Binding("space,right", "step(1)", "Next", id="review.next", key_display="space",
             tooltip="Go to the next KPI"),
         Binding("backspace,left", "step(-1)", "Back", id="review.back", show=False,
-            tooltip="Go to the KPI before"),
+            tooltip="Go to the previous KPI"),
         Binding("k", "keep", "Keep", id="review.keep",
             tooltip="Decide to keep it as it is, and go on"),
         Binding("a", "decide('adjust')", "Adjust", id="review.adjust",
@@ -62,30 +62,30 @@ class ReviewScreen(EditingScreen):
         Binding("enter", "decide('keep')", "Comment", id="review.comment", show=False,
                 tooltip="Decide with a comment, and how sure you are that the target will be met"),
         Binding("v", "table", "Table", id="review.table",
-            tooltip="The values instead of the chart, and back"),
+            tooltip="Switch between chart and table of values"),
         Binding("z", "zoom", "Zoom", id="review.zoom",
-            tooltip="Draw the newest 24 periods, the newest 12, or all"),
+            tooltip="Show last 24 periods, last 12, or all"),
         Binding("w", "by('week')", "Week", id="review.week", show=False, tooltip="By week"),
         Binding("m", "by('month')", "Month", id="review.month", show=False, tooltip="By month"),
         Binding("c", "by('quarter')", "Quarter", id="review.quarter", show=False,
             tooltip="By quarter"),
-        Binding("n", "annotate", "Note", id="review.note", show=False,
-            tooltip="Note a dated event in this chart"),
+        Binding("n", "annotate", "Event", id="review.note", show=False,
+            tooltip="Add an event to the chart"),
         Binding("b", "lock", "Baseline", id="review.lock", show=False,
-                tooltip="Lock the limits to a span that stands for how it was, or unlock them"),
+                tooltip="Lock the limits to a baseline period, or unlock them"),
         Binding("l", "split", "Split", id="review.split", show=False,
-                tooltip="Reset the limits at an event of the chart, or no longer"),
+                tooltip="Reset the limits at an event, or undo that"),
         Binding("f", "filter", "Filter", id="review.filter", show=False,
                 tooltip="Only the KPIs of a priority, a strategy or an owner; or the readings of "
                     "one team"),
         Binding("e", "summary", "Summary", id="review.summary", show=False,
-            tooltip="What came of the review so far"),
+            tooltip="Summary of the review so far"),
         Binding("g", "plan", "Plan", id="review.plan", show=False,
             tooltip="Go to this KPI on the Plan screen"),
         Binding("r", "reload", "Refresh", id="review.reload", show=False,
-                tooltip="Show what the file holds now"),
+                tooltip="Refresh"),
         Binding("question_mark,f1", "rules", "Keys", id="review.rules", key_display="?",
-                tooltip="The rule behind each sentence, and the keys of this screen"),
+                tooltip="Which rule applied, and the keys of this screen"),
     ]  # fmt: skip
 
     told_seconds = 2.0  # it covers what the chart says
@@ -253,7 +253,7 @@ class ReviewScreen(EditingScreen):
         return self._place + step >= len(self._stops)
 
     async def action_summary(self) -> None:
-        """What came of the review so far."""
+        """Summary of the review so far."""
         if self._reviews is not None:
             await self.app.push_screen(ReviewSummary(self.context, self._reviews, self._write))
 
@@ -268,7 +268,7 @@ class ReviewScreen(EditingScreen):
         self._go_to(self._place)
 
     def action_table(self) -> None:
-        """The values instead of the chart, and back."""
+        """Switch between chart and table of values."""
         self.query_one(ReviewPage).turn()
         self._go_to(self._place)
 

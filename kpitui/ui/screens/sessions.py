@@ -45,7 +45,7 @@ from kpitui.words.spans import line as words_line
 from kpitui.words.spans import muted
 
 COLUMNS = (
-    Column("date", 13), Column("session", 12, spare=1), Column("focus or open", 22, most=60),
+    Column("date", 13), Column("session", 12, spare=1), Column("focus or open", 22, most=100),
     Column("effect or due", 16),
 )  # fmt: skip
 LIST_KEYS = ("sessions.coach", "sessions.done", "sessions.acknowledge")
@@ -105,7 +105,7 @@ class SessionsScreen(EditingScreen):
         """The bar, whose sessions, the list, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="sessions-body"):
+        with Container(id="sessions-body", classes="halves"):
             yield Panel(
                 SessionList(id="sessions", markup=False), context=self.context, heads=self._heads,
                 heads_below=True, keys=LIST_KEYS, id="sessions-list",
@@ -178,7 +178,7 @@ class SessionsScreen(EditingScreen):
         if line is None:
             shown.update("")
             return
-        hint = "" if self.has_class("-wide") else "enter shows all"
+        hint = "" if self.has_class("-beside") else "enter shows all"
         self.query_one("#session-page", Panel).say(
             f"Session of {work.day(line.of.session.date)}", words_line(muted(hint))
         )

@@ -84,7 +84,7 @@ class SortScreen(EditingScreen):
         Binding("e", "edit", "Edit", id="sort.edit", tooltip="All of its definition"),
         Binding("escape", "back", "Plan", id="sort.back", tooltip="Back to the plan"),
         Binding("r", "reload", "Refresh", id="sort.reload", show=False,
-                tooltip="Show what the file holds now"),
+                tooltip="Refresh"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:
@@ -102,7 +102,7 @@ class SortScreen(EditingScreen):
         """The bar, how much there is to do, the metrics, what was assumed of one, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="sort-body"):
+        with Container(id="sort-body", classes="halves"):
             yield Panel(
                 SortList(id="unsorted", markup=False), context=self.context, keys=LIST_KEYS,
                 heads=self._heads, heads_below=True, id="sort-list",

@@ -47,7 +47,7 @@ class ListSheet(Horizontal):
     def __init__(
         self, picker: SubjectPicker[EntrySubject], saving: SheetSaving, context: AppContext
     ) -> None:
-        super().__init__()
+        super().__init__(classes="halves")
         self._picker = picker
         self._saving = saving
         self._app_context = context

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual.geometry import Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -43,6 +44,9 @@ class MetricChartView(Widget):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"chart--{style.value}" for style in Style}
 
+    class Resized(Message):
+        """The chart is drawn in another size from now on."""
+
     def __init__(self, charset: Charset, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._charset = charset
@@ -72,19 +76,34 @@ class MetricChartView(Widget):
 
         return compared_chart(spec, *size, self._charset)
 
+    def _current(self, spec: Spec) -> Chart:
+        chart = self._chart
+        if chart is None or (chart.width, chart.height) != self.size:
+            chart = self._chart = self._drawn(spec)
+        return chart
+
     def render_line(self, y: int) -> Strip:
         """One line of the chart; the whole is drawn when its first line is asked for."""
-        width, height = self.size
+        width = self.size.width
         if self._spec is None:
             return Strip.blank(width, self.rich_style)
-        chart = self._chart
-        if chart is None or (chart.width, chart.height) != (width, height):
-            chart = self._chart = self._drawn(self._spec)
+        chart = self._current(self._spec)
         return (
             self._strip(chart.lines[y], width)
             if y < len(chart.lines)
             else Strip.blank(width, self.rich_style)
         )
+
+    @property
+    def event_numbers(self) -> tuple[int, ...]:
+        """The events that the chart shows by number, in the size that it has now."""
+        if self._spec is None or not self.size:
+            return ()
+        return self._current(self._spec).event_numbers
+
+    def on_resize(self) -> None:
+        """Tell that other events may have their names."""
+        self.post_message(self.Resized())
 
     def copied(self) -> str:
         """The chart as it is drawn, without its colours."""

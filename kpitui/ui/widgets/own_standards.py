@@ -20,8 +20,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.columns import aligned
 from kpitui.ui.person_page import COMPANY_KPIS, OPEN_ACTIONS, expected_in_pairs
 from kpitui.ui.theme import painted, painted_lines
-from kpitui.ui.widgets.panel import Panel
-from kpitui.ui.widgets.person_panels import show_options
+from kpitui.ui.widgets.person_panels import MadeLines, PagePanel, show_options
 from kpitui.ui.widgets.words import hanging
 from kpitui.views.coaching import OpenLine
 from kpitui.views.expectations import Expectation
@@ -55,7 +54,17 @@ class OwnLines(Lines):
     ]  # fmt: skip
 
 
-class OwnStandards(Panel):
+class OwnSessions(MadeLines):
+    """The list of one's own sessions; Enter opens the chart of what a session was about."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.session_chart", "Chart", id="own.session-chart",
+                key_display="enter",
+                tooltip="Show the chart of the metric that this session was about"),
+    ]  # fmt: skip
+
+
+class OwnStandards(PagePanel):
     """The list of the left half, with what is marked in it."""
 
     def __init__(self, context: AppContext) -> None:
@@ -72,6 +81,20 @@ class OwnStandards(Panel):
         return self._of.get(self._marked_id, NO_LINE)
 
     @property
+    def metric(self) -> Metric | None:
+        """The metric of the marked line, None where it has none."""
+        return self.marked.metric
+
+    def mark(self, metric_id: int) -> bool:
+        """Go to the line of a metric; whether there is one."""
+        for place, option in enumerate(self.lines.options):
+            metric = self._of.get(option.id or "", NO_LINE).metric
+            if metric is not None and metric.id == metric_id:
+                self.lines.highlighted = place
+                return True
+        return False
+
+    @property
     def _marked_id(self) -> str:
         place = self.lines.highlighted
         option = self.lines.get_option_at_index(place) if place is not None else None
@@ -81,13 +104,12 @@ class OwnStandards(Panel):
         """Who it is, and every line."""
         return f"{self.title_text}\n{page_text(self._who)}\n{self.lines.copied(True)}"
 
-    def show(self, page: PersonPage, width: int) -> None:
-        """Show a page, its lines so many cells wide; the mark stays on its line."""
+    def _fill(self, page: PersonPage) -> None:
         work = self._app_context
         self.say(own_page.YOUR_STANDARDS, own_page.standing(page))
         self._who.update(painted_lines(person.who(page, work.speech), work))
         self._of.clear()
-        options = [*self._options(page, width)]
+        options = [*self._options(page, self._width)]
         self._blocks = _blocks(options)
         first_look = self.lines.highlighted is None
         show_options(self.lines, options)

@@ -68,14 +68,39 @@ class CoachedLines(MadeLines):
     ]  # fmt: skip
 
 
-class ExpectedPanel(Panel):
+class PagePanel(Panel):
+    """A half of a person's page; its lines are made again for every width that it gets."""
+
+    lines: Lines
+    _page: PersonPage | None = None
+    _width = 0
+
+    def show(self, page: PersonPage) -> None:
+        """Show a page; the mark stays on its line."""
+        self._page, self._width = page, self._room
+        self._fill(page)
+
+    def on_resize(self) -> None:
+        """Lines that were made for another width, or for none, are made again."""
+        super().on_resize()
+        if self._page is not None and self._width != self._room:
+            self.show(self._page)
+
+    @property
+    def _room(self) -> int:
+        return max(1, self.lines.scrollable_content_region.width)
+
+    def _fill(self, page: PersonPage) -> None:
+        """Make the lines of a page, in the width that there is."""
+        raise NotImplementedError
+
+
+class ExpectedPanel(PagePanel):
     """What is expected of a person and how it stands, what is open, and the KPIs as context."""
 
     def __init__(self, context: AppContext) -> None:
         self._who = Static(id="who")
         self.lines = ExpectedLines(self._made, "expected-lines")
-        self._page: PersonPage | None = None
-        self._width = 0
         self._metrics: dict[str, Metric] = {}
         self._notices: Mapping[int, MetricNotices] = {}
         super().__init__(
@@ -112,8 +137,7 @@ class ExpectedPanel(Panel):
         """Who it is, and every line."""
         return f"{self.title_text}\n{page_text(self._who)}\n{self.lines.copied(True)}"
 
-    def show(self, page: PersonPage, width: int) -> None:
-        """Show a page, its lines so many cells wide; the mark stays on its line."""
+    def _fill(self, page: PersonPage) -> None:
         work = self._app_context
         _, *who = person.who(page, work.speech)
         counted = len(page.expectations)
@@ -121,10 +145,9 @@ class ExpectedPanel(Panel):
         self.say(page.person.name, line(muted(f"{met} of {counted} met")) if counted else ())
         said = [*who, line(_coached(page, work))]
         self._who.update(HungLines(painted(one, work) for one in said))
-        self._page, self._width = page, width
         self._metrics.clear()
         self._notices = page.notices
-        show_options(self.lines, [*self._options(page, width)])
+        show_options(self.lines, [*self._options(page, self._width)])
 
     def _made(self) -> Iterator[Option]:
         return self._options(self._page, self._width) if self._page else iter(())
@@ -160,7 +183,7 @@ class ExpectedPanel(Panel):
         return Option(words, id=key)
 
 
-class CoachedPanel(Panel):
+class CoachedPanel(PagePanel):
     """The sessions of a person, newest first, a line each; the marked one is unfolded."""
 
     def __init__(
@@ -170,8 +193,6 @@ class CoachedPanel(Panel):
         lines: type[MadeLines] = CoachedLines,
     ) -> None:
         self.lines = lines(self._made, "coached-lines")
-        self._page: PersonPage | None = None
-        self._width = 0
         self._unfolded: int | None = None
         super().__init__(self.lines, context=context, says="Coaching", keys=keys, id="coached")
 
@@ -181,23 +202,15 @@ class CoachedPanel(Panel):
         place, page = self.lines.highlighted, self._page
         return page.sessions[place] if page is not None and place is not None else None
 
-    def on_resize(self) -> None:
-        """Lines that were cut for another width are cut again."""
-        super().on_resize()
-        width = max(1, self.lines.scrollable_content_region.width)
-        if self._page is not None and width != self._width:
-            self.show(self._page, width)
-
     def copied(self) -> str:
         """How many sessions there are, and every line."""
         return f"{self.title_text}\n{self.lines.copied(True)}"
 
-    def show(self, page: PersonPage, width: int) -> None:
-        """Show the sessions of a page; the mark stays on its session."""
+    def _fill(self, page: PersonPage) -> None:
         count = len(page.sessions)
         said = NOT_COACHED if not count else "1 session" if count == 1 else f"{count} sessions"
         self.say("Coaching", line(muted(said)))
-        self._page, self._width, self._unfolded = page, width, None
+        self._unfolded = None
         options = [
             Option(self._folded(one), id=f"session-{one.session.id}") for one in page.sessions
         ]

@@ -23,7 +23,7 @@ from kpitui.domain.value_parsing import in_column
 from kpitui.terminal.keys import move, moves
 from kpitui.terminal.line_tree import LineTree
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.parts import Part, fitted
+from kpitui.ui.parts import BROAD, Part, fitted
 from kpitui.ui.plan_lines import PlanLine, plan_lines
 from kpitui.ui.theme import STYLES
 from kpitui.ui.trend_looks import trend_parts
@@ -31,7 +31,7 @@ from kpitui.views.overview import KpiLine, Overview, StandardLine
 from kpitui.words.spans import mark, status_style
 
 WORD_WIDTH, GAP = 9, 2
-TRENDS = ((100, 20), (76, 12), (0, 8))
+TRENDS = ((BROAD, 20), (76, 12), (0, 8))
 """From which width of the tree on a trend has how many periods."""
 NAME_LEAST = 24
 """Cells that the name of a KPI keeps, with the guides before it; columns go where it has fewer."""

@@ -2,6 +2,9 @@
 what was decided.
 """
 
+from collections.abc import Callable, Container
+from functools import partial
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -21,11 +24,10 @@ from kpitui.views.meanwhile import Meanwhile
 from kpitui.views.reviews import ReviewList, ReviewStop
 from kpitui.words import review as words
 from kpitui.words.figures import figures
-from kpitui.words.sections import of_review
+from kpitui.words.sections import ReviewSections, of_review
 from kpitui.words.spans import Line
 from kpitui.words.value_table import value_lines
 
-REVIEWS_SHOWN = 2
 COLUMNS = ("says", "meanwhile", "decisions")
 """The words of a review in columns."""
 KEYS = ("review.comment", "review.split", "review.lock", "review.note", "review.filter")
@@ -42,6 +44,7 @@ class ReviewPage(Panel):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context=context, keys=KEYS)
         self._zoom = ZOOMS[0]
+        self._sections: Callable[[Container[int]], ReviewSections] | None = None
 
     def compose(self) -> ComposeResult:
         """The KPI with its chart, what it says, what was decided."""
@@ -71,26 +74,38 @@ class ReviewPage(Panel):
         """Show a stop of a review; `of` is its place, `whose` the team whose readings are shown."""
         context, speech = self._app_context, self._app_context.speech
         self.set_class(False, "-empty")
-        said = words.said(chart, speech, beside) if chart else ()
-        shown = [painted(one, context) for one in said]
         self.say(*words.titled(item, of, whose))
         self._show("figures", Figures(figures(item.line, speech), context))
         self._say_words("why", words.reason(item, reviews, speech))
-        width = max(1, self.size.width - 2)
-        self.set_class(sum(-(-one.cell_length // width) for one in shown) <= FEW_LINES, "-few")
-        self._say("said", *shown)
-        self._say_words("decided", *words.decided(item, speech, REVIEWS_SHOWN))
-        for column, sections in zip(COLUMNS, of_review(item, speech, chart, beside), strict=True):
-            self._show(column, Sections(sections, context))
         if self.has_class("-table"):
             values = value_lines(chart, speech) if chart else ()
             self.query_one("#review-values", Static).update(painted_lines(values, context))
         else:
             self._chart.show(self._spec(chart) if chart else None)
+        self._sections = partial(of_review, item, speech, chart, beside)
+        self._show_sections()
+
+    def on_metric_chart_view_resized(self) -> None:
+        """Name events by number that the chart now has by number."""
+        self._show_sections()
+
+    def _show_sections(self) -> None:
+        if self._sections is None:
+            return
+        context = self._app_context
+        told = self._sections(() if self.has_class("-table") else self._chart.event_numbers)
+        said = Sections(told.below_the_chart, context, run_in=True)
+        few = sum(1 for _ in said.lines(max(1, self.size.width - 2))) <= FEW_LINES
+        self.set_class(few, "-few")
+        self._show("said", said)
+        self._show("decided", Sections(told.decisions, context, run_in=True))
+        for column, sections in zip(COLUMNS, told.columns, strict=True):
+            self._show(column, Sections(sections, context))
 
     def show_nothing(self, sentence: str) -> None:
         """Say why there is no KPI to show."""
         self.set_class(True, "-empty")
+        self._sections = None
         self.say("Review")
         self._say("figures", Content(sentence))
         for part in ("why", "said", "decided", *COLUMNS):

@@ -61,7 +61,7 @@ class SessionSheet(Horizontal):
         subjects: CoachSubjects,
         context: AppContext,
     ) -> None:
-        super().__init__()
+        super().__init__(classes="halves")
         self._picker = picker
         self._subjects = subjects
         self._app_context = context

@@ -13,7 +13,7 @@ from kpitui.domain.numbers import unit_name
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.domain.value_parsing import in_column
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.parts import fitted
+from kpitui.ui.parts import BROAD, fitted
 from kpitui.ui.theme import STYLES
 from kpitui.ui.trend_looks import trend_parts
 from kpitui.views.entry import EntryRow
@@ -23,7 +23,7 @@ from kpitui.words.standards import sample
 DUE, GAP, MARK = 2, 1, 3
 """Cells of the mark of what is due, between two columns, and before the cell that is typed in."""
 NAME, SHORT_NAME = 24, 16
-LAST, UNIT, SAMPLE, STANDARD, TREND = 9, 8, 11, 13, 8
+LAST, UNIT, SAMPLE, STANDARD, TREND, LONG_TREND = 9, 8, 11, 13, 8, 12
 SIGN = 1
 """Cells of the sign of how the person stands to the standard."""
 SHORTEST_CELL = 12
@@ -32,6 +32,8 @@ and then the names are shorter.
 """
 WITH_SAMPLES = 80
 """In fewer cells units stand before sample sizes, whoever is chosen."""
+LONG_CELL = 28
+"""Where a list is broad, names have all that a cell of this width and a longer trend leave."""
 EXAMPLES = {"m:ss": "e.g. 6:05", "h:mm:ss": "e.g. 0:06:05"}
 """How a duration is typed, by its unit."""
 HEADS = ("last", "standard", "trend", "new")
@@ -119,9 +121,18 @@ def columns_in(rows: Sequence[EntryRow], width: int, context: AppContext) -> She
     for units, trend, samples in choices:
         found = SheetColumns(name, last, units, standard, trend, samples, sign)
         if SHORTEST_CELL + found.cell <= width:
-            return found
+            return _broader(found, longest, width)
     short = max(min(SHORT_NAME, longest), name - (SHORTEST_CELL + found.cell - width))
     return replace(found, name=short)
+
+
+def _broader(found: SheetColumns, longest: int, width: int) -> SheetColumns:
+    """The same with longer names and trends where the list is broad."""
+    if width < BROAD:
+        return found
+    broad = replace(found, trend=LONG_TREND)
+    spare = width - broad.cell - LONG_CELL
+    return replace(broad, name=min(longest, broad.name + max(0, spare)))
 
 
 def known_of(row: EntryRow, context: AppContext) -> tuple[str, str]:

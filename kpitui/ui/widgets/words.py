@@ -90,14 +90,20 @@ class Figures(_Lines):
 
 class Sections(_Lines):
     """Sections of words below one another: a small head, and lines that hang where they go on;
-    `airy` with a blank line between two.
+    `airy` with a blank line between two, `run_in` with the heads before their first lines.
     """
 
     def __init__(
-        self, sections: Sequence[Section], context: AppContext, *, airy: bool = False
+        self,
+        sections: Sequence[Section],
+        context: AppContext,
+        *,
+        airy: bool = False,
+        run_in: bool = False,
     ) -> None:
         super().__init__()
         self._sections, self._context, self._airy = sections, context, airy
+        self._run_in = run_in
 
     def __str__(self) -> str:
         heads = ([one.head] if one.head else [] for one in self._sections)
@@ -111,9 +117,15 @@ class Sections(_Lines):
         for place, section in enumerate(self._sections):
             if place and self._airy:
                 yield Content("")
-            if section.head:
-                yield Content.styled(self._context.text(section.head), "bold")
-            for one in section.lines:
+            head = Content.styled(self._context.text(section.head), "bold")
+            told = section.lines
+            if head and self._run_in:
+                first = painted(told[0], self._context)
+                yield from hung(Content.assemble(head, "  ", first), width)
+                told = told[1:]
+            elif head:
+                yield head
+            for one in told:
                 yield from hanging(one, width, self._context)
 
 

@@ -1,0 +1,73 @@
+"""A larger window shows no less than one of 80x24: heads, whole names, words and trends."""
+
+import re
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+
+from kpitui.charts.text import Charset
+from kpitui.config import Config
+from kpitui.domain.access import Actor, Channel
+from kpitui.exchange.demo import make_demo
+from kpitui.storage.opening import open_file
+from kpitui.ui.app import KpituiApp
+from kpitui.ui.app_context import AppContext
+from tests.ui.conftest import screen_text, shows, type_text, until
+from tests.walk import DAY, DOWN
+
+SMALL, LARGER = (80, 24), ((100, 30), (110, 34), (120, 40), (200, 60))
+RULE, MARKED = re.compile("^─"), re.compile("^ [✓~✗○!] ")
+DRAWN = re.compile("[▁▂▃▄▅▆▇█ ]*")
+
+
+class Place(Struct, frozen=True):
+    """A screen, and which of its lines are a list."""
+
+    keys: str
+    heads: tuple[str, ...]
+    shown: str
+    """What it shows once it has been put together."""
+    marked_only: bool = False
+
+
+PLACES = {
+    "plan": Place(DOWN * 4, ("status", "latest", "target", "trend"), "84.6"),
+    "record": Place("2helen\r", ("last", "standard", "trend", "new"), "Type a value"),
+    "people": Place("5" + DOWN * 3, ("role", "latest", "last full", "sample"), "code lukas"),
+    "person": Place("5" + DOWN * 3 + "\r", ("latest", "standard", "last full"), "Open act", True),
+    "sessions": Place("5" + DOWN * 3 + "s", ("session", "focus", "effect"), "by Marcus Bell"),
+}
+
+
+def cells(text: str, place: Place) -> set[str]:
+    """What stands in the columns of the lists; what is drawn, and blanks, left out."""
+    lines = text.split("\n")[1:-1]
+    end = next((at for at, one in enumerate(lines) if at and RULE.match(one)), len(lines))
+    listed = [] if place.marked_only else lines[:end]
+    listed += [one for one in lines if MARKED.match(one)]
+    found = {cell for one in listed for cell in re.split(" {2,}|─+", one.strip())}
+    return {cell.split("…")[0].rstrip(" ▁▂▃▄▅▆▇█") for cell in found if not DRAWN.fullmatch(cell)}
+
+
+@pytest.mark.parametrize("name", PLACES)
+async def test_what_stands_in_a_small_window_stands_in_each_larger_one(
+    tmp_path: Path, name: str
+) -> None:
+    file, place = open_file(make_demo("contact_centre", tmp_path / "demo.db", DAY)), PLACES[name]
+    actor = Actor("lee", channel=Channel.TUI)
+    context = AppContext(file, actor, Config(), Charset.BRAILLE, "demo", today=lambda: DAY)
+    app = KpituiApp(context)
+    async with app.run_test(size=SMALL) as pilot:
+        await shows(pilot, "Health 1", "Grow brand loyalty")
+        await type_text(pilot, place.keys)
+        await shows(pilot, place.shown, *place.heads)
+        small = sorted(cells(screen_text(app), place))
+        assert len(small) > 10
+        for size in LARGER:
+            await pilot.resize_terminal(*size)
+            await until(pilot, lambda: "╭" in screen_text(app))
+            await shows(pilot, *small)
+            if name == "plan":
+                [trend] = re.findall("Quality of communication .* ([▁▂▃▄▅▆▇█]+) ", screen_text(app))
+                assert len(trend) >= 12
