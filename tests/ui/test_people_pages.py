@@ -444,8 +444,20 @@ async def test_clearly_below_is_red_and_first_and_below_is_grey(lively: Database
         await shows(pilot, "Agent or team")
         await pilot.press(*"ana", "enter")
         await shows(pilot, "clearly below (70.0% over 12 weeks, 84 of 120)")
+
+
+async def test_each_line_of_record_has_the_sign_and_the_sample_size(lively: DatabaseFile) -> None:
+    weekly_shares(lively, 1, [7.0] * 12)
+    app = app_on(lively)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2")
+        await shows(pilot, "Agent or team")
+        await pilot.press(*"ana", "enter")
+        await shows(pilot, "clearly below (70.0% over 12 weeks, 84 of 120)")
         assert "70.0%7/10✗≥" in line_of(app, "Adherence to").replace(" ", "")
-        assert look_of(app, "✗").color == red.color
+        assert look_of(app, "✗").bold
+        assert look_of(app, "✗").color != look_of(app, "✓").color
         await pilot.resize_terminal(80, 24)
         await until(pilot, lambda: "7/10" not in screen_text(app))
         assert "✗ " in line_of(app, "Adherence to")
