@@ -68,7 +68,7 @@ class PeopleScreen(EditingScreen):
 
     CSS_PATH = sheets("people")
     # beside the names the page has what it has in a window of 80 columns
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-tiny"), (60, "-narrow"), (100, "-wide"), (146, "-beside"),
     ]  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
