@@ -10,7 +10,7 @@ from textual.widgets import Static
 from kpitui.charts.sparkline import sparkline
 from kpitui.domain.numbers import unit_name
 from kpitui.domain.records.metric import Aggregation, Metric
-from kpitui.domain.value_parsing import in_column
+from kpitui.domain.value_parsing import DURATIONS, example_of, in_column
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import fitted
 from kpitui.ui.trend_looks import trend_parts
@@ -22,8 +22,6 @@ NAME, SHORT_NAME = 24, 16
 LAST, UNIT, STANDARD, TREND = 9, 8, 13, 8
 SHORTEST_CELL = 12
 """Where a cell would have less, nothing is drawn of the past, and then the names are shorter."""
-EXAMPLES = {"m:ss": "e.g. 6:05", "h:mm:ss": "e.g. 0:06:05"}
-"""How a duration is typed, by its unit."""
 HEADS = ("last", "standard", "trend", "new")
 
 
@@ -112,5 +110,5 @@ def unit_of(metric: Metric) -> str:
 def shape_of(metric: Metric) -> str:
     """How a value of the metric is typed, as an empty cell says it."""
     if metric.aggregation is Aggregation.RATIO:
-        return "45/50 or %" if metric.unit == "%" else "e.g. 45/50"
-    return EXAMPLES.get(metric.unit, "number")
+        return "45/50 or %" if metric.unit == "%" else f"e.g. {example_of(metric)}"
+    return f"e.g. {example_of(metric)}" if metric.unit in DURATIONS else "number"
