@@ -128,8 +128,12 @@ PLAIN = "92 or 4.5"
 
 
 def example_of(metric: Metric) -> str:
-    """How a value of the metric is typed: `92`, `5:40`, `45/50` of a share, `60/8` of calls/h."""
+    """How a value of the metric is typed: `92`, `5:40`; as parts `45/50` of a share, `60/8` of
+    calls/h, `3400/10` of seconds a call.
+    """
     if metric.aggregation is Aggregation.RATIO:
+        if metric.unit in DURATIONS:
+            return "3400/10"
         return "60/8" if "/" in metric.unit else "45/50"
     return _LIKE.get(metric.unit, "92")
 
