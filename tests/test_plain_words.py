@@ -41,7 +41,7 @@ BANNED = {
     "plausible": "valid",
     "warn level": "at-risk margin",
     "what the file holds": "Refresh",
-    "another name (?:or|for)": "rename, edit",
+    "another name (?:or code|for their)": "rename, edit",
     "give this page": "open full screen",
 }
 """What is not said, and what is said in its place."""
