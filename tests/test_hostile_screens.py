@@ -72,7 +72,7 @@ PEOPLE: Steps = [
     ("e", "Session with"), (ESC, "Coaching of"), (ESC, "latest"), (ESC, "Add"),
 ]  # fmt: skip
 PEOPLE_MORE: Steps = [
-    ("x", "Left"), (ESC, "Add"), ("o", "Edit role"), (ESC, "Add"), ("a", "New person"),
+    ("x", "Leaver"), (ESC, "Add"), ("o", "Edit role"), (ESC, "Add"), ("a", "New person"),
     (ESC, "Add"), ("\r", "latest"), (" ", "latest"), (ESC, "Add"), (".", "Add"), ("g", "New team"),
     (ESC, "Add"),
 ]  # fmt: skip

@@ -12,6 +12,7 @@ import pytest
 
 from kpitui import paths
 from kpitui.cli.main import cli
+from kpitui.views.help import load_page
 
 ROOT = Path(__file__).parents[1]
 BANNED = {
@@ -39,8 +40,14 @@ BANNED = {
     "adds? up by": "combine by",
     "plausible": "valid",
     "warn level": "at-risk margin",
+    "what the file holds": "Refresh",
+    "another name (?:or code|for their)": "rename, edit",
+    "give this page": "open full screen",
 }
 """What is not said, and what is said in its place."""
+
+NAMES = {"Gone": "Leavers", "Differ": "Who differs"}
+"""What no key is called, and what it is called instead."""
 
 ALLOWED = {
     "kpitui/domain/coaching_effect.py": {"apart"},  # cannot be told apart: not parted, but confused
@@ -102,6 +109,20 @@ def commands(group: click.Command, name: str = "kpitui") -> Iterator[tuple[str, 
 
 def test_no_string_of_the_program_has_a_banned_word() -> None:
     assert in_python() == []
+
+
+def test_no_key_has_a_name_that_the_help_does_not_use() -> None:
+    told = [
+        f"{path.name}:{line}: {text!r}: {NAMES[text]}"
+        for path in sorted((ROOT / "kpitui").rglob("*.py"))
+        for line, text in strings(path.read_text("utf-8"))
+        if text in NAMES
+    ]
+    assert told == []
+
+
+def test_no_manual_of_a_setting_has_a_banned_word() -> None:
+    assert list(found(load_page("settings").text)) == []
 
 
 @pytest.mark.parametrize(

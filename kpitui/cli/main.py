@@ -185,6 +185,9 @@ def run() -> None:
 
         _say(told(error.sentence))
         code = error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        code = error.exit_code
     except click.UsageError as error:
         more = f" See: {error.ctx.command_path} --help" if error.ctx else ""
         _say(" ".join(error.format_message().split()) + more)

@@ -14,7 +14,7 @@ from kpitui.domain.entry_names import EntryNames, Fits, Subject
 from kpitui.domain.entry_tokens import Token, joined
 from kpitui.domain.naming import Choices, Several
 from kpitui.domain.records.metric import Metric
-from kpitui.domain.value_parsing import Cell, parse_cell
+from kpitui.domain.value_parsing import Cell, example_of, parse_cell
 from kpitui.domain.writing import Writing
 
 NamedT = TypeVar("NamedT", Metric, Subject)
@@ -111,7 +111,9 @@ class Phrase(Struct):
                 words.append(one)
         metric, subject = _one_of_each([*self._groups(words, 0, most=2)])
         if not value.number:
-            raise Unclear(f"there is no number for {metric.name}; type it like 92, 45/50 or 6:30")
+            raise Unclear(
+                f"there is no number for {metric.name}; type it like {example_of(metric)}"
+            )
         return subject, [(metric, value)]
 
     def _several(self, rest: Sequence[Token], count: int) -> tuple[Subject | None, list[Pair]]:
@@ -164,7 +166,7 @@ class Phrase(Struct):
             )
         near = self.names.near(token.text)
         meant = f" ({near}?)" if near else ""
-        return f"“{token.typed}” not recognised{meant}. Check the spelling, or put notes in quotes."
+        return f"“{token.typed}” not recognised{meant}. Check the spelling, or put notes in quotes"
 
 
 def _one_too_many(word: str, fits: Fits) -> Unclear:

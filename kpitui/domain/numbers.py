@@ -25,12 +25,12 @@ class NotANumber(ValueError):
     """A text that is not a number; its words say what to type instead."""
 
 
-def parse_number(text: str, *, decimal_comma: bool | None = None) -> float:
+def parse_number(text: str, *, decimal_comma: bool | None = None, like: str = "92 or 4.5") -> float:
     """The number a text says: `92`, `4.5`, `4,5`, `-5.2`, `92%`, `1'234.5`, `1.234,56`.
 
     Without `decimal_comma` a point or a comma is the decimal sign, but `1,234` could mean either
-    and is refused; with it only that sign is. Raises `NotANumber`; an empty text is missing, never
-    zero.
+    and is refused; with it only that sign is. Raises `NotANumber`, which says what it should be
+    `like`; an empty text is missing, never zero.
     """
     if decimal_comma is not True and _SIMPLE.fullmatch(text):
         return float(text)  # most numbers of most files
@@ -51,7 +51,7 @@ def parse_number(text: str, *, decimal_comma: bool | None = None) -> float:
     elif re.fullmatch(_GROUPED_COMMA, number):
         number = number.replace(",", "")
     else:
-        raise NotANumber(f"{shown} is not a number; type it like 92 or 4.5")
+        raise NotANumber(f"{shown} is not a number; type it like {like}")
     value = float(number)
     if abs(value) >= LARGEST:
         raise NotANumber(f"{shown} is too large for a reading")

@@ -169,7 +169,7 @@ def session_in_words(session: Session, writing: Writing = WRITING) -> list[str]:
     ]
     lines += [
         f"{what}: {text}"
-        for what, text in (("seen", session.seen), ("agreed", session.agreed))
+        for what, text in (("observed", session.seen), ("agreed", session.agreed))
         if text
     ]
     lines += [

@@ -123,6 +123,21 @@ def cell_note(text: str) -> tuple[str, str]:
     return text[: opened.start()], note[:-1].strip() if note.endswith(tuple(closing)) else note
 
 
+_LIKE = {"m:ss": "5:40", "h:mm:ss": "0:05:40"}
+PLAIN = "92 or 4.5"
+
+
+def example_of(metric: Metric) -> str:
+    """How a value of the metric is typed: `92`, `5:40`; as parts `45/50` of a share, `60/8` of
+    calls/h, `3400/10` of seconds a call.
+    """
+    if metric.aggregation is Aggregation.RATIO:
+        if metric.unit in DURATIONS:
+            return "3400/10"
+        return "60/8" if "/" in metric.unit else "45/50"
+    return _LIKE.get(metric.unit, "92")
+
+
 def parse_cell(text: str, metric: Metric, *, decimal_comma: bool | None = None) -> Cell:
     """What a cell says for a metric: `92`, `92%`, `4.2 n=31`, `6:30` for a duration; for a ratio
     also `45/50`, which `90 n=50` says too, while `90` alone has no parts.
@@ -161,7 +176,9 @@ def _parse_value(text: str, metric: Metric, decimal_comma: bool | None) -> Cell:
     if "/" in number:
         raise NotANumber(f"{metric.name} is one number, not part/whole")
     if ratio and not number:
-        raise NotANumber("type part/whole, such as 45/50, or one number, such as 92")
+        raise NotANumber(
+            f"type part/whole, such as {example_of(metric)}, or one number, such as 92"
+        )
     value = _parse_number(number, metric, decimal_comma)
     if not ratio or n is None:
         return Cell(value=value, n=n)
@@ -180,7 +197,7 @@ def _parse_number(number: str, metric: Metric, decimal_comma: bool | None) -> fl
     if number.endswith("%") and metric.unit != "%":
         raise NotANumber(f"{metric.name} is not in percent; type the number without %")
     typed = as_typed(without_unit(number, metric.unit), decimal_comma)
-    return parse_number(typed, decimal_comma=decimal_comma)
+    return parse_number(typed, decimal_comma=decimal_comma, like=_LIKE.get(metric.unit, PLAIN))
 
 
 def _sample_size(word: str) -> int:

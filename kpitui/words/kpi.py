@@ -148,8 +148,10 @@ def how_it_goes(one: PriorityLine | StrategyLine, speech: Speech) -> str:
 
 
 def distance(size: float, metric: Metric, speech: Speech) -> str:
-    """How far two values lie apart; between two percentages that is points."""
-    said = speech.value(size, metric, unit=False)
+    """How far two values lie apart, in the metric's unit; between two percentages that is
+    points.
+    """
+    said = speech.value(size, metric)
     return f"{said.removesuffix('%').rstrip()} points" if said.endswith("%") else said
 
 

@@ -66,7 +66,7 @@ def _sample_head(metric: Metric) -> str:
 def _marks(signals: Sequence[Signal]) -> Iterator[str]:
     """What a table calls the signals of a period: `run of 8`, `above limit`."""
     outside = any(one.rule == "beyond_limit" for one in signals)
-    for one in signals:
+    for one in sorted(signals, key=lambda one: one.rule != "run"):
         match one.rule:
             case "run":
                 yield f"run of {len(one.indices)}"

@@ -19,7 +19,7 @@ def test_a_session_is_written_down_in_one_line(kpitui: Command) -> None:
     assert said.out.splitlines() == [
         "recorded role-play with Ana López on Fri 2026-11-20, 20 min, focus empathy",
         "reading: Customer satisfaction 82%",
-        "seen: greeted too late",
+        "observed: greeted too late",
         "action: greet by name, due 2026-12-07",
         "follow-up: Mon 2026-12-07",
     ]

@@ -218,6 +218,20 @@ def test_log_takes_a_ratio_as_its_value_and_says_what_it_has_no_parts_of(
     assert found["words"][-1].startswith("1 reading without parts is left out of ")
 
 
+def test_what_is_not_recognised_ends_in_one_full_stop(kpitui: Command, db: Path) -> None:
+    told = kpitui("log", "csat 92 nobody")
+    assert told.code == 4
+    assert "put notes in quotes." in told.err
+    assert ".." not in told.err
+
+
+def test_a_group_of_commands_alone_prints_its_help_in_lines(kpitui: Command) -> None:
+    told = kpitui("plan")
+    assert (told.code, told.out) == (2, "")
+    assert "Usage: kpitui plan [OPTIONS] COMMAND [ARGS]...\n" in told.err
+    assert "\n  diff " in told.err
+
+
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [

@@ -11,6 +11,7 @@ from kpitui.domain.numbers import NotANumber
 from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric, Range
 from kpitui.domain.value_parsing import (
     Cell,
+    example_of,
     format_range,
     format_value,
     in_column,
@@ -35,8 +36,32 @@ POINTS = metric("points", 2)
 ADHERENCE = metric("%", 1, Aggregation.RATIO)
 PER_CALL = metric("", 2, Aggregation.RATIO)
 TALK = metric("m:ss", 0, Aggregation.RATIO)
+PRODUCTIVITY = metric("calls/h", 1, Aggregation.RATIO)
 KINDS = [CSAT, AHT, OUTAGE, ANSWER, CALLS, POINTS]
 RATIOS = [ADHERENCE, PER_CALL, TALK]
+
+
+@pytest.mark.parametrize(
+    ("metric", "shown"),
+    [
+        (AHT, "5:40"), (OUTAGE, "0:05:40"), (PRODUCTIVITY, "7.5 calls/h"), (ADHERENCE, "90.0%"),
+        (TALK, "5:40"), (CSAT, "92.0%"),
+    ],
+)  # fmt: skip
+def test_the_example_of_a_metric_is_a_value_of_its_kind(metric: Metric, shown: str) -> None:
+    cell = parse_cell(example_of(metric), metric)
+    value = cell.value
+    if cell.denominator:
+        value = metric.scale * (cell.numerator or 0) / cell.denominator
+    assert format_value(value, metric) == shown
+
+
+@pytest.mark.parametrize(
+    ("metric", "like"), [(AHT, "5:40"), (OUTAGE, "0:05:40"), (CSAT, "92 or 4.5")]
+)
+def test_what_is_no_number_is_told_how_that_metric_is_typed(metric: Metric, like: str) -> None:
+    with pytest.raises(NotANumber, match=f"3hele is not a number; type it like {like}"):
+        parse_cell("3hele", metric)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ async def copied(pilot: Pilot[None], way: str, key: str, wanted: str) -> str:
         ("jjj", "y", ["✓ Customer satisfaction", "on track", "84.0%", "≥ 85.0%"]),
         ("jjj", "Y", ["Customer satisfaction", "┤", "baseline"]),
         ("4", "y", ["Customer satisfaction", "real change"]),
-        ("4", "Y", ["Customer satisfaction", "┤", "never reviewed"]),
+        ("4", "Y", ["Customer satisfaction", "┤", "Never reviewed"]),
         ("4v", "Y", ["2026-W47", "84.0"]),
         ("5\x1b[Hj", "y", ["Ana López", "Advisor"]),
         ("5\x1b[Hj", "Y", ["Ana López", "Average handle time"]),

@@ -116,7 +116,7 @@ def test_refresh_has_one_name_everywhere() -> None:
         for one in cls.__dict__.get("BINDINGS", [])
         if isinstance(one, Binding) and one.action == "reload"
     }
-    assert found == {("Refresh", "Show what the file holds now", "r")}
+    assert found == {("Refresh", "Refresh", "r")}
 
 
 async def test_what_is_said_in_passing_takes_one_line(lively: DatabaseFile) -> None:

@@ -106,8 +106,8 @@ async def test_a_kpi_fills_the_screen_with_what_is_real_in_it(lively: DatabaseFi
             pilot, "KPI 1 of 1  Customer satisfaction ", "✓ on track",
             "84.0%  ", "week to 22 Nov", "≥ 85.0%", "by 2026-12-31", "ahead of plan",
             "10 weeks above the limits since 2026-W38: a real change for the better", "● better",
-            "(1) 2026-09-14 Role-plays [begin]", "the change begins at “Role-plays [begin]”",
-            "never reviewed",
+            "(1) 2026-09-14 Role-plays [begin]", "The change begins at “Role-plays [begin]”",
+            "What the chart says\n", "Decisions  Never reviewed",
         )  # fmt: skip
         await pilot.press("question_mark")
         await shows(
@@ -117,7 +117,7 @@ async def test_a_kpi_fills_the_screen_with_what_is_real_in_it(lively: DatabaseFi
             "Wheeler",
         )
         await pilot.press("escape", "v")
-        await shows(pilot, "period        value", "2026-W47      84.0%")
+        await shows(pilot, "period    value  sample", "remark", "run of 10; above limit")
         await pilot.press("v", "m")
         await shows(pilot, "2026-09", "84.0%  ")
         await pilot.press("m", "z")
@@ -160,7 +160,7 @@ async def test_adjust_and_stop_ask_what_and_why(lively: DatabaseFile) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("4")
-        await shows(pilot, "never reviewed")
+        await shows(pilot, "Never reviewed")
         await pilot.press("s")
         await shows(pilot, "Decide: Customer satisfaction", "above the limits since")
         await pilot.press("ctrl+s")

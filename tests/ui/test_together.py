@@ -218,7 +218,7 @@ async def test_a_review_still_ends_where_another_saves_between(lively: DatabaseF
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("4")
-        await shows(pilot, "KPI 1 of 1  Customer satisfaction", "never reviewed")
+        await shows(pilot, "KPI 1 of 1  Customer satisfaction", "Never reviewed")
         screen = app.screen
         assert isinstance(screen, ReviewScreen)
         with writing(lively, ChangeRecord(KIM, "hold")):

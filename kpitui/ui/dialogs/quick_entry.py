@@ -38,7 +38,7 @@ from kpitui.views.same_day import StandingReading
 KEYS = ("quick.record", "quick.close")
 """What the frame names."""
 
-EXAMPLE = 'csat 92 ana yesterday "a note"; or: coach ana role-play 20m "seen" !action >+14d'
+EXAMPLE = 'csat 92 ana yesterday "a note"; or: coach ana role-play 20m "observed" !action >+14d'
 
 ROOM = 10
 """Lines that are seen at once, as the style sheet has it."""

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from kpitui.charts.sparkline import sparkline
 from kpitui.domain.numbers import unit_name
 from kpitui.domain.records.metric import Aggregation, Metric
-from kpitui.domain.value_parsing import in_column
+from kpitui.domain.value_parsing import DURATIONS, example_of, in_column
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import BROAD, fitted
 from kpitui.ui.theme import STYLES
@@ -34,8 +34,6 @@ WITH_SAMPLES = 80
 """In fewer cells units stand before sample sizes, whoever is chosen."""
 LONG_CELL = 28
 """Where a list is broad, names have all that a cell of this width and a longer trend leave."""
-EXAMPLES = {"m:ss": "e.g. 6:05", "h:mm:ss": "e.g. 0:06:05"}
-"""How a duration is typed, by its unit."""
 HEADS = ("last", "standard", "trend", "new")
 SAMPLE_HEAD = "n"
 
@@ -166,5 +164,5 @@ def unit_of(metric: Metric) -> str:
 def shape_of(metric: Metric) -> str:
     """How a value of the metric is typed, as an empty cell says it."""
     if metric.aggregation is Aggregation.RATIO:
-        return "45/50 or %" if metric.unit == "%" else "e.g. 45/50"
-    return EXAMPLES.get(metric.unit, "number")
+        return "45/50 or %" if metric.unit == "%" else f"e.g. {example_of(metric)}"
+    return f"e.g. {example_of(metric)}" if metric.unit in DURATIONS else "number"

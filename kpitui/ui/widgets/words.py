@@ -90,7 +90,8 @@ class Figures(_Lines):
 
 class Sections(_Lines):
     """Sections of words below one another: a small head, and lines that hang where they go on;
-    `airy` with a blank line between two, `run_in` with the heads before their first lines.
+    `airy` with a blank line between two, `run_in` with a head before its first line where that
+    saves a line.
     """
 
     def __init__(
@@ -119,9 +120,10 @@ class Sections(_Lines):
                 yield Content("")
             head = Content.styled(self._context.text(section.head), "bold")
             told = section.lines
-            if head and self._run_in:
-                first = painted(told[0], self._context)
-                yield from hung(Content.assemble(head, "  ", first), width)
+            first = painted(told[0], self._context)
+            before = [*hung(Content.assemble(head, "  ", first), width)]
+            if head and self._run_in and len(before) <= sum(1 for _ in hung(first, width)):
+                yield from before
                 told = told[1:]
             elif head:
                 yield head
