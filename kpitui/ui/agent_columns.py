@@ -44,7 +44,7 @@ class AgentColumns:
         longest = max(map(cell_len, {one.detail for one in subjects}), default=0)
         columns = (
             Column(self._head, 18, most=40), Column("team", min(TEAM_MOST, longest)),
-            Column("due", 4, right=True), Column("last session", 13, spare=1),
+            Column("due", 3, right=True), Column("last session", 12, spare=1),
         )  # fmt: skip
         return Table(columns, self._app_context)
 

@@ -21,7 +21,7 @@ ToDo = OpenLine | QuestionLine
 
 
 COLUMNS = (
-    Column("due", 13), Column("what", 9), Column("agent", 16, most=26),
+    Column("due", 13), Column("what", 9), Column("agent", 18),
     Column("about", 20, most=ANY),
 )  # fmt: skip
 
@@ -101,7 +101,7 @@ class CoachSubjects:
         """The session that something is open of; else the last one, and what is open."""
         work = self._app_context
         if isinstance(item, OpenLine):
-            return item.of.person, [*words.dated("Session", item.of, work.speech)]
+            return item.of.person, [*words.dated("Session of", item.of, work.speech)]
         if isinstance(item, QuestionLine):
             asked = asked_section(item, work.speech)
             return item.person, [asked, *self._last_session(item.asked.person_id)]

@@ -218,7 +218,7 @@ def last_session(sessions: Sequence[SessionLine], speech: Speech) -> Iterator[Se
 def dated(head: str, one: SessionLine, speech: Speech) -> Iterator[Section]:
     """All of a session below a head with its day."""
     first, *others = sections(one, (), speech)
-    yield Section(f"{head}, {speech.day(one.session.date)}", first.lines)
+    yield Section(f"{head} {speech.day(one.session.date)}", first.lines)
     yield from others
 
 

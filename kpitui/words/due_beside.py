@@ -1,22 +1,24 @@
 """What is due of the one whose line is marked, beside a list of names."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from kpitui.views.due import DueSubject
 from kpitui.views.entry import EntryRow
-from kpitui.words.due import due_readings
 from kpitui.words.sections import Section
 from kpitui.words.spans import Line, line, muted, strong
 from kpitui.words.speech import Speech
 
 LINES_SHOWN = 12
 """So many are told of."""
+NOTHING_DUE = line(muted("nothing is due"))
 
 
 def of_rows(rows: Sequence[EntryRow], speech: Speech) -> Iterator[Section]:
     """What is due of somebody, and the last readings of their other metrics, newest first."""
     due = [_row(one, speech) for one in rows if one.due]
-    yield _some("Due", due or [line(muted("nothing is due"))])
+    yield _some("Due", due or [NOTHING_DUE])
     read = [(one.last_on, one) for one in rows if not one.due and one.last_on is not None]
     if read:
         newest = sorted(read, key=lambda one: one[0], reverse=True)
@@ -24,9 +26,21 @@ def of_rows(rows: Sequence[EntryRow], speech: Speech) -> Iterator[Section]:
 
 
 def of_everyone(found: Sequence[DueSubject], speech: Speech) -> Section:
-    """What is due agent by agent."""
-    told = [due_readings(one, speech) for one in found]
-    return _some("Due", told or [line(muted("nothing is due"))])
+    """What is due of several, by metric: of how many, and since when of the first of them."""
+    days: dict[str, list[date | None]] = defaultdict(list)
+    for one in found:
+        for due in one.readings:
+            days[due.metric.name].append(due.last_on)
+    told = [
+        line(name, "  ", strong(str(len(last))), muted(f"  {_oldest(last, speech)}"))
+        for name, last in sorted(days.items())
+    ]
+    return _some("Due", told or [NOTHING_DUE])
+
+
+def _oldest(last: Sequence[date | None], speech: Speech) -> str:
+    read = [day for day in last if day is not None]
+    return f"last {speech.day(min(read))}" if read else "no readings yet"
 
 
 def _row(one: EntryRow, speech: Speech) -> Line:

@@ -113,11 +113,11 @@ async def test_what_is_to_be_followed_up_comes_first_and_is_done_by_one_key(
         await shows(
             pilot,
             "2 to follow up",
-            "! 2026-11-16  Ana López  action: greet by [name]",
+            "! 2026-11-16   action     Ana López           greet by [name]",
             "! 2026-11-20",
         )
         await pilot.press("space")
-        await shows(pilot, "1 to follow up", "“greet by [name]” is done; ctrl+p")
+        await shows(pilot, "1 to follow up", "“greet by [name]” is done; ctrl+p undo.")
         await pilot.press("enter")
         await shows(pilot, "last 2026-11-09 call review: greet first", "Results")
         await pilot.press("escape", "space")

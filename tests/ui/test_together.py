@@ -188,7 +188,7 @@ async def test_the_cursor_stays_on_what_is_to_be_followed_up(lively: DatabaseFil
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("3", "down")
-        names = app.screen.query_one("#names", OptionList)
+        names = app.screen.query_one("#waiting", OptionList)
         await until(pilot, lambda: names.highlighted == 1)
         promise(3, 5)  # the oldest, which comes first
         await until(pilot, lambda: "2026-11-05" in screen_text(app))

@@ -116,6 +116,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             for subject in subjects
         ],
         "coaching.load_open": [lambda: coaching.load_open(file, TODAY)],
+        "coaching.load_last_session_days": [lambda: coaching.load_last_session_days(file)],
         "coaching.load_sessions_of": [
             partial(coaching.load_sessions_of, file, one) for one in (1, coached)
         ],
@@ -129,6 +130,8 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             for team_id in (None, 1)
         ],
         "due.load_due": [partial(due.load_due, file, NOW, one) for one in (None, 1)],
+        "due.load_due_of": [lambda: due.load_due_of(file, [1, coached], NOW)],
+        "due.load_due_together": [lambda: due.load_due_together(file, NOW)],
         "due.load_follow_ups": [lambda: due.load_follow_ups(file, TODAY)],
         "effect.load_effects": [
             lambda: effect.load_effects(

@@ -54,9 +54,10 @@ class FieldInput(LineInput):
 class FieldRow(Vertical):
     """Label and field on a line; below it what is wrong, while something is."""
 
-    def __init__(self, field: Field, text: str, context: AppContext) -> None:
+    def __init__(self, field: Field, text: str, context: AppContext, placeholder: str = "") -> None:
         super().__init__()
         self.field = field
+        self._placeholder = placeholder
         self.hint = field.hint
         self._text = self._said_of = text
         self._app_context = context
@@ -67,7 +68,13 @@ class FieldRow(Vertical):
             yield Label(Content(self._app_context.words(self.field.label)), classes="label")
             names = [self._app_context.text(choice) for choice in self.field.choices]
             suggester = SuggestFromList(names, case_sensitive=False) if names else None
-            yield FieldInput(self._text, compact=True, suggester=suggester, select_on_focus=False)
+            yield FieldInput(
+                self._text,
+                placeholder=self._app_context.words(self._placeholder),
+                compact=True,
+                suggester=suggester,
+                select_on_focus=False,
+            )
         yield Static(classes="message")
 
     @property

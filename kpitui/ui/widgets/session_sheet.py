@@ -121,7 +121,8 @@ class SessionSheet(Horizontal):
         work = self._app_context
 
         def row(field: Field) -> FieldRow:
-            return FieldRow(field, kept.get(field.key) or field.value, work)
+            text = kept.get(field.key) or field.value
+            return FieldRow(field, text, work, placeholder=field.hint)
 
         actions = [kept[key] for key in kept if key.startswith(ACTION) and kept[key]]
         return [
@@ -134,13 +135,14 @@ class SessionSheet(Horizontal):
             row(MINUTES),
             WordsRow(SEEN, kept.get("seen", ""), work),
             WordsRow(AGREED, kept.get("agreed", ""), work),
-            *(
-                FieldRow(action_field(place), text, work)
-                for place, text in enumerate([*actions, ""])
-            ),
+            *(self._action_row(place, text) for place, text in enumerate([*actions, ""])),
             row(FOLLOW_UP),
             *(self._new_cells(rows, kept, whose) if rows else []),
         ]
+
+    def _action_row(self, place: int, text: str = "") -> FieldRow:
+        field = action_field(place)
+        return FieldRow(field, text, self._app_context, placeholder=field.hint)
 
     def _new_cells(self, rows: list[EntryRow], kept: dict[str, str], whose: str) -> list[Widget]:
         work, heads = self._app_context, SheetHeads("Results")
@@ -217,7 +219,7 @@ class SessionSheet(Horizontal):
         last = [one for one in self.query(FieldRow) if one.field.key.startswith(ACTION)][-1]
         if row is last and row.input.value.strip():
             place = int(row.field.key.removeprefix(ACTION)) + 1
-            fresh = FieldRow(action_field(place), "", self._app_context)
+            fresh = self._action_row(place)
             await self.query_one("#session").mount(fresh, after=row)
             fresh.say("")
             fresh.input.cursor_blink = False

@@ -128,6 +128,7 @@ class SubjectLists(Horizontal, Generic[ItemT]):
         aside.highlighted = None
         waits = self.query_one("#waiting-panel", Panel)
         waits.display = bool(self._waiting)
+        self._waiting_list.styles.height = len(self._waiting)
         waits.say("Due", line(muted(str(len(self._waiting)))))
         names = self.query_one("#names-panel", Panel)
         names.say(subjects.title, line(muted(str(len(self._shown)) if self._shown else "")))

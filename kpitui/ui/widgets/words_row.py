@@ -23,7 +23,9 @@ class WordsRow(Vertical):
         """The line, and room for a message."""
         with Horizontal():
             yield Label(Content(self._app_context.words(self.field.label)), classes="label")
-            yield WordsArea(self._text)
+            area = WordsArea(self._text)
+            area.placeholder = Content(self._app_context.words(self.field.hint))
+            yield area
         yield Static(classes="message")
 
     def say(self, sentence: str) -> None:
