@@ -32,3 +32,17 @@ def test_a_refused_value_is_heard(
             opened.until(lambda: b"\x07" in opened.received[before:], "the bell")
         opened.quiet()
         assert (b"\x07" in opened.received[before:]) is rings
+
+
+def test_a_wrong_field_of_a_session_is_heard_when_it_is_left(database: DatabaseFile) -> None:
+    with terminal("--db", Path(database.path)) as opened:
+        opened.shows("Grow brand loyalty")
+        opened.send("3ana\r")
+        opened.shows("Session type", "Results")
+        opened.send("r\r\rlong")
+        opened.shows("role-play", "long")
+        opened.quiet()
+        before = len(opened.received)
+        opened.send("\r")
+        opened.shows("! type minutes, such as 20")
+        opened.until(lambda: b"\x07" in opened.received[before:], "the bell")

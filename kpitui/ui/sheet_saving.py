@@ -75,16 +75,18 @@ class SheetSaving:
         self,
         values: Sequence[TypedValue],
         set_aside: Callable[[int], Awaitable[None]] | None = None,
+        *,
+        faults: Sequence[Asked] = (),
     ) -> ToSave | None:
         """What the values make, None where they are asked about first, or `set_aside`, with how
-        many there are to ask about.
+        many there are to ask about; `faults` are what is wrong in fields beside them.
         """
         try:
             standing = self._standing(values)
         except KpituiError as error:
             self._say(f"{KEPT} {error.sentence}")
             return None
-        asked = asked_about(values, standing, self._app_context)
+        asked = [*faults, *asked_about(values, standing, self._app_context)]
         if not await self._ask_first(asked, set_aside):
             return None
         return to_save(values, standing, replaces=self._replaces)

@@ -5,6 +5,7 @@ done with one.
 from datetime import date
 
 from msgspec.structs import replace
+from textual.pilot import Pilot
 
 from kpitui.actions.coaching import record_session
 from kpitui.actions.readings import record
@@ -16,6 +17,10 @@ from kpitui.domain.records.action import Promise
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.records import rows
+from kpitui.ui.app import KpituiApp
+from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.widgets.entry_sheet import EntrySheet
+from kpitui.ui.widgets.words_row import WordsRow
 from kpitui.views.coaching import load_sessions_of
 from kpitui.views.export import readings_for_export
 from kpitui.views.same_day import load_same_day
@@ -77,12 +82,74 @@ async def test_wrong_fields_say_what_to_type_and_the_rest_stays(lively: Database
             "type minutes, such as 20",
             "someday is not a date",
         )
-        await shows(pilot, "Not saved: fix the marked line first.", "it is before the start")
-        assert "seen" in screen_text(app)
+        await shows(pilot, "Not saved yet: 4 refused", "Session type: x", "it is before the start")
+        await pilot.press("escape")
+        await shows(pilot, "Not saved: 4 to check.", "seen")
         assert load_sessions_of(lively, 1) == []
-        await pilot.press("ctrl+u", *"o", "down", "down", "ctrl+u", *"5")
+        await pilot.press(*["up"] * 9, "ctrl+u", *"o", "down", "down", "ctrl+u", *"5")
         all_at_once(app, '\r\r\r\x15call @fri\r\r\x15+7d\r9/10 "fine"\r\x13')
         await shows(pilot, "Saved the one-to-one, 1 reading, 1 action with Ana López.")
+
+
+async def test_a_wrong_field_is_marked_when_it_is_left_and_the_cursor_goes_on(
+    lively: DatabaseFile,
+) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 30)) as pilot:
+        await open_session(pilot)
+        all_at_once(app, "r\rcsat\rlong")
+        await shows(pilot, "long")
+        assert "type minutes" not in screen_text(app)
+        await pilot.press("enter")
+        await shows(pilot, "! type minutes, such as 20", "Length (min): type minutes, such as 20.")
+        assert focused_key(app) == "seen"
+        await pilot.press("tab", "tab", "tab")
+        all_at_once(app, "someday")
+        await pilot.press("up")
+        await shows(pilot, "! someday is not a date", "! type minutes, such as 20")
+        assert focused_key(app) == "action-0"
+        await pilot.press(*["up"] * 3)
+        await until(pilot, lambda: focused_key(app) == "minutes")
+        await pilot.press("2", "0")
+        await until(pilot, lambda: "type minutes" not in screen_text(app))
+        minutes = next(row for row in app.screen.query(FieldRow) if row.field.key == "minutes")
+        assert minutes.input.value == "20"
+
+
+async def test_saving_lists_every_fault_and_the_cursor_stays_in_its_cell(
+    lively: DatabaseFile,
+) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 30)) as pilot:
+        await open_session(pilot)
+        all_at_once(app, "r\r\rlong\r\r\r\rsomeday\r45/50\rx1\r\x1b[A\x1b[A7/9\x13")
+        await shows(
+            pilot, "Not saved yet: 3 refused", "! Ana López, Length (min): long  type minutes",
+            "Follow-up date: someday", "Average handle time: x1",
+        )  # fmt: skip
+        await pilot.press("escape")
+        await shows(pilot, "Not saved: 3 to check.", "! type minutes, such as 20")
+        sheet = app.screen.query_one(EntrySheet)
+        assert (app.screen.focused, sheet.place, sheet.value) == (sheet, 0, "7/9")
+        await pilot.press(*"8/9")
+        await until(pilot, lambda: sheet.value == "8/9")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Not saved yet: 3 refused")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Not saved: fix or clear the 3 marked !")
+        assert load_sessions_of(lively, 1) == []
+
+
+async def open_session(pilot: Pilot[None]) -> None:
+    await shows(pilot, "Grow brand loyalty")
+    await pilot.press("3", *"ana", "enter")
+    await shows(pilot, "Session type", "Results")
+
+
+def focused_key(app: KpituiApp) -> str:
+    """The key of the field of the cursor."""
+    rows = [*app.screen.query(FieldRow), *app.screen.query(WordsRow)]
+    return next((row.field.key for row in rows if row.has_focus_within), "")
 
 
 async def test_an_implausible_reading_is_asked_about_when_saving(lively: DatabaseFile) -> None:

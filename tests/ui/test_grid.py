@@ -173,6 +173,32 @@ async def test_a_block_of_a_spreadsheet_fills_cells_and_saves_nothing(
         assert list(readings_for_export(database)) == []
 
 
+async def test_letters_behind_a_digit_are_refused_at_once(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_north(pilot, app)
+        await pilot.press("1")
+        await shows(pilot, "1+")
+        await pilot.press("u")
+        await shows(pilot, "1u!", "Ana López, adherence: 1u is not a number")
+        await pilot.press("q")
+        await shows(pilot, "1uq!")
+        await pilot.press("backspace", "backspace")
+        await shows(pilot, "1+")
+        all_at_once(app, "/2\t6:00 n=1")
+        await shows(pilot, "1/2+", "typed 6:00 n=1")
+        assert "!" not in screen_text(app)
+
+
+async def test_a_word_in_an_empty_cell_is_refused_in_words(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_north(pilot, app)
+        all_at_once(app, "abc12")
+        await shows(pilot, "No value begins with “a”, and in the table it is no key")
+        assert not app.screen.query_one(EntryGrid).texts
+
+
 async def test_a_recorded_value_is_corrected_by_typing_over_it(database: DatabaseFile) -> None:
     app = app_on(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:

@@ -233,9 +233,10 @@ class CoachScreen(EditingScreen):
             self._say(DATE_FIRST)
         elif not any(self._sheet.texts().values()):
             self._say("Nothing to save.")
-        elif (draft := self._sheet.draft(subject)) is not None:
-            made = await self._saving.looked_over(self._sheet.values(subject, draft))
-            if made is not None:
+        else:
+            draft, faults = self._sheet.read(subject)
+            made = await self._saving.looked_over(self._sheet.values(subject), faults=faults)
+            if draft is not None and made is not None:
                 self._save_session(subject, draft, made)
 
     def _save_session(self, subject: EntrySubject, draft: SessionDraft, made: ToSave) -> None:

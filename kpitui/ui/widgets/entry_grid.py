@@ -204,12 +204,24 @@ class EntryGrid(Widget, can_focus=True):
         elif self.outside:
             self.post_message(CellSaid(NO_CELL, rings=True))
         elif not self._refused and (text := self._typed.added_by(event.character, self.cursor)):
-            self._typed.type(text, self.cursor)
-            self._changed()
+            self._type(text)
         else:
             self._refuse(event.character)
         event.stop()
         event.prevent_default()
+
+    def _type(self, text: str) -> None:
+        was_refused = self.cursor in self.doubts
+        self._typed.type(text, self.cursor)
+        doubt = self._typed.refused_for_letters(self.cursor)
+        if doubt is not None and not was_refused:
+            self.post_message(said_of(doubt, self._where()))
+        self._changed()
+
+    def _where(self) -> str:
+        """Whose cell the cursor is in, before what is said of it."""
+        row, column = self.cursor
+        return f"{self._picture.rows[row]}, {self._picture.columns[column][0]}: "
 
     def _refuse(self, character: str) -> None:
         """Take no letter of a word that begins as no value, until a key goes on from here."""
@@ -249,10 +261,8 @@ class EntryGrid(Widget, can_focus=True):
         """Take what is being typed, and say what is to be looked at in it."""
         if not self._typed.typing:
             return
-        row, column = place = self.cursor
-        self._draw(*self._typed.take(place))
-        where = f"{self._picture.rows[row]}, {self._picture.columns[column][0]}: "
-        self.post_message(said_of(self.doubts.get(place), where))
+        self._draw(*self._typed.take(self.cursor))
+        self.post_message(said_of(self.doubts.get(self.cursor), self._where()))
 
     def settle_all(self) -> None:
         """Take what is being typed, and look at everything."""

@@ -10,12 +10,14 @@ from textual.widgets import Input, Static
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.fields import FieldErrors
 from kpitui.domain.records.session import SessionDraft
+from kpitui.domain.sanity import Doubt
 from kpitui.domain.session_fields import ACTION, read_session
 from kpitui.storage.drafts import Typed
 from kpitui.terminal.words_area import WordsArea, WordsEntered
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.cell_typing import REFUSED, said_of
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.form import FieldInput, FieldRow
 from kpitui.ui.forms.coaching import (
     AGREED,
     FOLLOW_UP,
@@ -29,7 +31,7 @@ from kpitui.ui.forms.coaching import (
 from kpitui.ui.forms.form import Field
 from kpitui.ui.sheet_saving import typed_value
 from kpitui.ui.theme import painted
-from kpitui.ui.to_save import TypedValue
+from kpitui.ui.to_save import Asked, Reason, TypedValue
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_sheet import CellAccepted, EntrySheet
 from kpitui.ui.widgets.metric_panel import MetricPanel
@@ -70,6 +72,8 @@ class SessionSheet(Horizontal):
         """The metric that a session was opened for: it is filled in, and nobody typed it."""
         self.filling = False
         """Whether fields are on their way: they hold nothing yet."""
+        self._here: FieldRow | WordsRow | None = None
+        """The field of the cursor."""
 
     def compose(self) -> ComposeResult:
         """The session, and what is known of one of its fields."""
@@ -153,7 +157,9 @@ class SessionSheet(Horizontal):
         return [heads, cells]
 
     def _rows(self) -> list[FieldRow | WordsRow]:
-        return [*self.query(FieldRow), *self.query(WordsRow)]
+        return [
+            row for row in self.query("FieldRow, WordsRow") if isinstance(row, FieldRow | WordsRow)
+        ]
 
     @property
     def _cells(self) -> EntrySheet | None:
@@ -189,13 +195,17 @@ class SessionSheet(Horizontal):
             inputs[place + step].focus()
         elif step > 0:
             self._picker.hint.say(LAST)
+            if self._here is not None:
+                self._look_at(self._here)
 
     def tell(self) -> None:
-        """Say what is known of the field of the cursor."""
-        hint = ""
-        for row in self._rows():
-            if row.has_focus_within:
-                hint = row.field.hint
+        """Say what is known of the field of the cursor, and what is wrong in the one that it left."""
+        hint, left = "", self._here
+        self._here = next((row for row in self._rows() if row.has_focus_within), None)
+        if self._here is not None:
+            hint = self._here.field.hint
+            if self._here is not left and self._here.has_class("-refused"):
+                self._mark()
         metric = None
         if (cells := self._cells) is not None and cells.has_focus:
             metric = cells.line.metric
@@ -203,6 +213,8 @@ class SessionSheet(Horizontal):
             hint = cells.line.remark or f"{f'{why}; ' if why else ''}n note · - not applicable"
         self.query_one("#session-hint", Static).update(Content(self._app_context.text(hint)))
         self.complete()
+        if left is not None and left is not self._here and left.is_attached:
+            self._look_at(left)
         if (subject := self._picker.subject) is not None:
             self.query_one(MetricPanel).want(metric, subject)
 
@@ -264,37 +276,66 @@ class SessionSheet(Horizontal):
         key = key_of(subject) if subject else ""
         return Typed(sessions={key: sessions.get(key, {})})
 
-    def draft(self, subject: EntrySubject) -> SessionDraft | None:
-        """The session without its readings, None where a field is wrong and says so."""
-        day, work = self._picker.day, self._app_context
-        assert subject.person_id is not None
+    def read(self, subject: EntrySubject) -> tuple[SessionDraft | None, list[Asked]]:
+        """The session without its readings; or None, and every field that is wrong, which its line
+        says too. The cursor stays, and the next letter takes the place of what stands there.
+        """
         self.complete()
-        metrics = [*self._subjects.metrics.values()]
+        draft, errors = self._draft_or_errors(subject)
+        for row in self._rows():
+            _say_refused(row, errors.get(row.field.key, ""))
+        if errors:
+            self._mark()
+        texts = self.texts()
+        return draft, [
+            Asked(Reason.REFUSED, subject.name, row.field.label, texts[row.field.key] or "empty",
+                  errors[row.field.key])
+            for row in self._rows()
+            if row.field.key in errors
+        ]  # fmt: skip
+
+    def _draft_or_errors(self, subject: EntrySubject) -> tuple[SessionDraft | None, dict[str, str]]:
+        day, metrics = self._picker.day, [*self._subjects.metrics.values()]
+        assert subject.person_id is not None
         try:
-            draft = read_session(
+            return read_session(
                 self.texts(), subject.person_id, metrics, day.opened_on, day.day(),
-                work.writing,
-            )  # fmt: skip
+                self._app_context.writing,
+            ), {}  # fmt: skip
         except FieldErrors as error:
-            self._show(error.errors)
-            return None
-        self._show({})
-        return draft
+            return None, error.errors
 
-    def _show(self, errors: dict[str, str]) -> None:
-        rows = self._rows()
-        for row in rows:
-            row.say(errors.get(row.field.key, ""))
-        wrong = [row for row in rows if row.field.key in errors]
-        if wrong:
-            wrong[0].query_one("FieldInput, WordsArea").focus()
-            self._picker.hint.say("Not saved: fix the marked line first.")
+    def _look_at(self, row: FieldRow | WordsRow) -> None:
+        """Say what is wrong in a field that is left, and ring; one that is empty can be skipped."""
+        subject, text = self._picker.subject, self.texts().get(row.field.key, "")
+        if subject is None or not self._picker.day.is_good():
+            return
+        errors = self._draft_or_errors(subject)[1] if text.strip() else {}
+        sentence = errors.get(row.field.key, "")
+        _say_refused(row, sentence)
+        doubt = Doubt(sentence, refused=True) if sentence else None
+        self.post_message(said_of(doubt, f"{row.field.label}: "))
 
-    def values(self, subject: EntrySubject, draft: SessionDraft) -> list[TypedValue]:
+    def _mark(self) -> None:
+        """Let the next letter take the place of what stands where the cursor is."""
+        focused = self.screen.focused
+        if isinstance(focused, EntrySheet):
+            focused.mark()
+        elif isinstance(focused, FieldInput):
+            focused.select_all()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        for row in self.query(FieldRow):
+            if row.input is event.input:
+                row.take_back()
+
+    def values(self, subject: EntrySubject) -> list[TypedValue]:
         """What is typed in the cells, once it was looked at."""
         if self._cells is not None:
             self._cells.settle()
-        return [typed_value(line, subject, draft.date) for line in self._lines if line.text]
+        day = self._picker.day.day()
+        return [typed_value(line, subject, day) for line in self._lines if line.text]
 
     def take_out(self, subject: EntrySubject, saved: dict[str, str]) -> bool:
         """Keep nothing of what was saved; whether nothing was changed since."""
@@ -305,3 +346,8 @@ class SessionSheet(Horizontal):
         if unchanged:  # what was changed since is not what was saved
             sessions.pop(key, None)
         return unchanged
+
+
+def _say_refused(row: FieldRow | WordsRow, sentence: str) -> None:
+    row.say(f"{REFUSED} {sentence}" if sentence else "")
+    row.set_class(bool(sentence), "-refused")

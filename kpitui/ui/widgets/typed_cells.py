@@ -1,5 +1,6 @@
 """What is typed in the cells of a grid, and what is to be looked at in it."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 
 from kpitui.domain.sanity import Doubt
@@ -7,6 +8,8 @@ from kpitui.ui.cell_typing import has_note, letter_n
 
 Place = tuple[int, int]
 """Row and column."""
+
+_SIZE_BEGUN = re.compile(r"\s+n(=.*)?$", re.IGNORECASE)
 
 
 class TypedCells:
@@ -50,6 +53,19 @@ class TypedCells:
             before = before if typed == ' "' else ""
         self.texts[place] = before + typed
         self.doubts.pop(place, None)
+
+    def refused_for_letters(self, place: Place) -> Doubt | None:
+        """What is said at once of a text with letters that no value has, which marks its cell; None
+        of any other: digits may go on, and so may a sample size.
+        """
+        value = _SIZE_BEGUN.sub("", self.texts.get(place, ""))
+        if has_note(value) or not any(one.isalpha() for one in value):
+            return None
+        self.judge([place])
+        if (doubt := self.doubts.get(place)) is not None and not doubt.refused:
+            del self.doubts[place]  # an unusual value is told of once it is taken
+            return None
+        return doubt
 
     def rub(self, place: Place) -> bool:
         """Rub out the last letter; whether there was one."""
