@@ -91,7 +91,7 @@ async def test_the_page_says_what_is_expected_why_and_what_is_new_with_nothing_l
             assert "kept [b]calm" not in screen_text(app)
             await pilot.press("tab")
         await shows(
-            pilot, "2026-11-20 role-play about Average handle", "kept [b]calm[/]", "1 session"
+            pilot, "2026-11-20 role-play about", "kept [b]calm[/]", "1 session"
         )
 
 
