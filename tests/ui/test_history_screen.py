@@ -18,7 +18,7 @@ from kpitui.views.readings import load_readings
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 
-SIZES = [(80, 24), (120, 40)]
+SIZES = [(80, 24), (140, 40)]
 IMPORTED = [
     Definition(
         name=name, code=name.lower(), unit="%", direction=Direction.HIGHER,

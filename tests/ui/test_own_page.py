@@ -91,9 +91,7 @@ async def test_the_page_says_what_is_expected_why_and_what_is_new_with_nothing_l
         if size == (80, 24):
             assert "kept [b]calm" not in screen_text(app)
             await pilot.press("tab")
-        await shows(
-            pilot, "2026-11-20 role-play about Average handle", "kept [b]calm[/]", "1 session"
-        )
+        await shows(pilot, "2026-11-20 role-play about", "kept [b]calm[/]", "1 session")
 
 
 async def test_a_new_level_is_seen_with_a_and_that_is_undone_with_u(ours: DatabaseFile) -> None:

@@ -69,7 +69,7 @@ async def test_the_chosen_kpi_has_facts_rule_why_and_chart(
 
 async def test_a_standard_says_what_is_expected_of_whom_since_when(lively: DatabaseFile) -> None:
     app = app_on(lively)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(160, 40)) as pilot:
         await shows(pilot, "Average handle time")
         await pilot.press("end")
         await shows(pilot, "Standard 5:00–6:30 for everyone since", "2024-01-01")
