@@ -199,7 +199,7 @@ class SessionSheet(Horizontal):
                 self._look_at(self._here)
 
     def tell(self) -> None:
-        """Say what is known of the cursor's field, and what is wrong in the one that it left."""
+        """Say what is known of the field of the cursor, and what is wrong in the one it left."""
         hint, left = "", self._here
         self._here = next((row for row in self._rows() if row.has_focus_within), None)
         if self._here is not None:
