@@ -27,11 +27,11 @@ LAST, UNIT, SAMPLE, STANDARD, TREND, LONG_TREND = 9, 8, 11, 13, 8, 12
 SIGN = 1
 """Cells of the sign of how the person stands to the standard."""
 SHORTEST_CELL = 12
-"""Where a cell would have less, units go before sample sizes do, then what is drawn of the past,
-and then the names are shorter.
+"""Where a cell would have less, sample sizes go first, then what is drawn of the past, and then the
+names are shorter.
 """
 WITH_SAMPLES = 80
-"""In fewer cells units stand before sample sizes, whoever is chosen."""
+"""In fewer cells there are no sample sizes, whoever is chosen."""
 LONG_CELL = 28
 """Where a list is broad, names have all that a cell of this width and a longer trend leave."""
 HEADS = ("last", "standard", "trend", "new")
@@ -115,7 +115,7 @@ def columns_in(rows: Sequence[EntryRow], width: int, context: AppContext) -> She
     name = min(NAME, longest)
     choices = [(unit, TREND, 0), (unit, 0, 0)]
     if width >= WITH_SAMPLES:
-        choices = [(unit, TREND, size), (0, TREND, size), *choices]
+        choices = [(unit, TREND, size), *choices]
     for units, trend, samples in choices:
         found = SheetColumns(name, last, units, standard, trend, samples, sign)
         if SHORTEST_CELL + found.cell <= width:
