@@ -32,9 +32,11 @@ CODES = [
 
 HOSTILE = [*CODES, *(one["input"] for one in CASES if one["input"] and one["kind"] not in NOT_TEXT)]
 
-KEYS = ("name_key", "code_key", "record_key", "acknowledged_at")
-"""Columns by which the program finds what it looks for; tests/foreign_text.py puts
-codes into these too.
+KEYS = (
+    "name_key", "code_key", "record_key", "acknowledged_at", "seen_at", "answered_at",
+)  # fmt: skip
+"""Columns by which the program finds what it looks for, and moments: one that is none is damage.
+tests/foreign_text.py puts codes into these too.
 """
 
 OF_KEYS = ("accounts", "access_keys", "deeds", "changes", "seals", "presences", "current_deed",
@@ -122,8 +124,8 @@ def fill(path: Path, first: int) -> None:
 
 SENT = re.compile(
     r"\x1b\[(?:[0-79]|\d{2,})?(?:;\d+)*m"  # colours and weights, but not the one that hides
-    r"|\x1b\[\d+;\d+H|\x1b\[\d+C|\x1b\[\d+X"  # where to draw; the room for what may be wide
-    r"|\x1b\[\d+;\d+r\x1b\[\d+;1H\x1b\[[LM]\x1b\[r"  # lines that go up or down by one
+    r"|\x1b\[\d+(?:;\d+)?H|\x1b\[\d*C|\x1b\[\d+X"  # where to draw; the room for what may be wide
+    r"|\x1b\[\d+;\d+r\x1b\[\d+H\x1b\[[LM]\x1b\[r"  # lines that go up or down by one
     r"|\x1b\[\?(?:2026|25)[hl]"  # one picture at once; the cursor
     r"|\x1b\[5n"  # whether a picture is shown
     r"|\x1b\]22;default\x07|\r\n"  # the shape of the mouse; a line ends

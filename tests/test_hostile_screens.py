@@ -35,7 +35,7 @@ PLAN: Steps = [
     ("j\r", "Back to the tree"), (ESC, "1 of 2"), ("v", "e Correct"), ("e", "Correct"),
     (ESC, "e Correct"), (ESC, "1 of 2"), ("G" + RIGHT + "j", "Other metrics"), ("e", "Edit metric"),
     (ESC, "Quit"), ("c", "context"), ("u", "Undone"), ("d", "What changed in"),
-    (SAVE, "From 20"), (ESC, "Quit"), ("[", "[ Earlier"), ("t", "Quit"),
+    (SAVE, "Changes from 20"), (ESC, "Quit"), ("[", "[ Earlier"), ("t", "Quit"),
 ]  # fmt: skip
 PLAN_MORE: Steps = [
     ("g", "Standards"), ("e", "Change the mission"), (ESC, "1 of 2"), ("je", "Edit priority"),
@@ -91,7 +91,7 @@ BOARD: Steps = [
 ANYWHERE: Steps = [
     ("1", "Quit"), ("g", "Standards"), ("o", "Later"), ("k", "Make a KPI"), (ESC, "Later"),
     ("c", "context"), ("1", "Standards"), ("/", "type part"), ("e", "Quit"), (ESC, "Standards"),
-    (":zz", "zz"), (" 9 he", "zz"), (ESC, "Standards"), ("\x10", "Search"), ("theme", "colours"),
+    (":zz", "zz"), (" 9 he", "zz"), (ESC, "Standards"), ("\x10", "what you want"), ("theme", "colours"),
     (ESC, "Standards"),
 ]  # fmt: skip
 FIRST = PLAN + (PLAN_MORE if LONG else []) + ENTER + (ENTER_MORE if LONG else []) + COACH
@@ -134,6 +134,11 @@ def closed(text: str, before: str) -> bool:
     return "╰" not in text if framed else text != before
 
 
+def says(text: str, words: str) -> bool:
+    """Whether our words stand on a screen, on one line or over two."""
+    return words in text or words in " ".join(text.split())
+
+
 def go(opened: Terminal, steps: Steps) -> None:
     """Do the keys one after the other; nothing that is sent meanwhile holds a code of the data."""
     begin = len(opened.received)
@@ -143,7 +148,7 @@ def go(opened: Terminal, steps: Steps) -> None:
         # An esc is one only until the next key: what it closes is gone first.
         opened.until(
             # called at once
-            lambda: words in opened.text and (keys != ESC or closed(opened.text, before)),  # noqa: B023
+            lambda: says(opened.text, words) and (keys != ESC or closed(opened.text, before)),  # noqa: B023
             f"{words} after {keys!r}",
         )
         opened.quiet(0.15 if keys == ESC else 0.06)

@@ -22,7 +22,11 @@ def activities_in_json(activities: Iterable[Activity]) -> str:
 
 def activities_in(text: str) -> tuple[Activity, ...]:
     """The activities of a column; what another program wrote there is a text."""
-    return tuple(_activity(one) for one in from_json(text))
+    try:
+        kept = from_json(text)
+    except ValueError:
+        kept = text
+    return tuple(_activity(one) for one in (kept if isinstance(kept, list) else [kept]))
 
 
 def _activity(kept: Any) -> Activity:
