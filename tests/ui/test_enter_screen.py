@@ -229,7 +229,7 @@ async def test_a_kept_text_is_marked_and_typed_over_when_one_comes_back(
         await pilot.press("up")
         await shows(pilot, "note: on the floor")
         await pilot.press("down", "v")
-        await shows(pilot, "Average handle time, Ana López: latest 20")
+        await shows(pilot, "Average handle time, Ana López ─", "─ latest 20 readings ─")
         await pilot.press("escape")
         await shows(pilot, '46/50 "on the')
         assert isinstance(app.focused, EntrySheet)

@@ -227,7 +227,7 @@ async def test_u_takes_back_the_last_change_and_again_the_one_before(
         await pilot.press("slash", *"edit")
         await until(pilot, lambda: "load plan" not in screen_text(app))
         await pilot.press("enter", "down")
-        await shows(pilot, "title: Cut the waiting → Halve the waiting")
+        await shows(pilot, "It was undone since.", "title  Cut the waiting → Halve the waiting")
 
 
 async def test_changing_the_mission_asks_for_a_reason(database: DatabaseFile) -> None:

@@ -62,7 +62,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_three_unlike_exports_become_a_sorted_plan(folder: Path, tmp_path: Path) -> None:
     db = tmp_path / "new.db"
     with terminal("--db", db, environment=home(tmp_path)) as opened:
-        opened.shows("I have a spreadsheet")
+        opened.shows("Spreadsheet  bring in a file or an export, sort its metrics")
         keys = Keys(opened)
         keys.press(ENTER, "agents.csv", "months.xlsx")
         keys.press(ENTER, "first values", "new names made")
