@@ -490,7 +490,9 @@ async def test_a_cell_shows_where_its_cursor_is_and_keeps_what_was_said_about_it
             pilot, "six is not", '9/10 "said on t'
         )  # the cell that is left shows its beginning
         await pilot.press("up", "up", "end", "e")
-        await shows(pilot, '9/10 "the telephonee')  # a note never stands in place of the value
+        await shows(
+            pilot, '9/10 "e telephonee', "note: said on the telephonee"
+        )  # a note never stands in place of the value
         await pilot.press("down", "backspace")
         await shows(pilot, "▇   si\n")
         assert "six is not" not in screen_text(app)

@@ -289,7 +289,9 @@ async def test_who_corrected_is_named_and_what_is_not_typed_stays(database: Data
         )
         await shows(pilot, "recorded 6:20 by kim, corrected by lee")
         await pilot.press("v")
-        await shows(pilot, "corrected  lee", "by lee, in the app", "6:32 → 6:20", "by kim, in the app")
+        await shows(
+            pilot, "corrected  lee", "by lee, in the app", "6:32 → 6:20", "by kim, in the app"
+        )
         await pilot.press("escape")
         await shows(pilot, "Agent or team North")
         assert app.screen.query_one(EntryGrid).cursor == (0, 1)

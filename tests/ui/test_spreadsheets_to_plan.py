@@ -86,11 +86,11 @@ def test_three_unlike_exports_become_a_sorted_plan(folder: Path, tmp_path: Path)
         keys.press(f"5:00-6:30{SAVE}", "10 to sort")
         keys.press("c", "9 to sort")  # Answered (Y/N)
         keys.press("c", "8 to sort")  # AvgTalkDuration
-        keys.press("c", "7 to sort", "Complaints  complaints")  # Calls handled
+        keys.press("c", "7 to sort", "─ Complaints ─", "─ complaints ─")  # Calls handled
         keys.press("k", "New priority")
         keys.press(f"Care{SAVE}", "New strategy")
         keys.press(f"Listen{SAVE}", "Make a KPI: Complaints")
-        keys.press(f"\t20{SAVE}", "6 to sort", "CSAT %  csat")
+        keys.press(f"\t20{SAVE}", "6 to sort", "─ CSAT % ─", "─ csat ─")
         keys.press("k", "Make a KPI: CSAT %")
         keys.press(f"\t90{SAVE}", "5 to sort")
         keys.press("k", "Make a KPI: First contact")
