@@ -365,7 +365,7 @@ async def test_how_a_metric_is_worked_out_is_typed_in_its_form_and_stands_among_
     )  # fmt: skip
     measures.add_metric(lively, LEADER, first)
     app = app_on(lively)
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+    async with app.run_test(size=(160, 40), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("G", "right", "down")
         await shows(pilot, "formula: handed on / answered")
