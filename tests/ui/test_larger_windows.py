@@ -19,6 +19,7 @@ from tests.walk import DAY, DOWN
 SMALL, LARGER = (80, 24), ((100, 30), (110, 34), (120, 40), (200, 60))
 RULE, MARKED = re.compile("^─"), re.compile("^ [✓~✗○!] ")
 DRAWN = re.compile("[▁▂▃▄▅▆▇█ ]*")
+BETWEEN = re.compile(" {2,}|─+| (?=[✓~✗○] )|(?<= [✓~✗○]) ")
 
 
 class Place(Struct, frozen=True):
@@ -46,7 +47,7 @@ def cells(text: str, place: Place) -> set[str]:
     end = next((at for at, one in enumerate(lines) if at and RULE.match(one)), len(lines))
     listed = [] if place.marked_only else lines[:end]
     listed += [one for one in lines if MARKED.match(one)]
-    found = {cell for one in listed for cell in re.split(" {2,}|─+", one.strip())}
+    found = {cell for one in listed for cell in BETWEEN.split(one.strip())}
     return {cell.split("…")[0].rstrip(" ▁▂▃▄▅▆▇█") for cell in found if not DRAWN.fullmatch(cell)}
 
 

@@ -127,12 +127,12 @@ async def test_a_question_lands_on_the_list_of_the_coach_and_the_answer_on_the_p
     app = app_on(ours, actor=KIM)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await pilot.press("3")
-        await shows(pilot, "1 to answer", "Ana López  asks: why [b]96[/]", "space Done")
+        await shows(pilot, "1 to answer", "question   Ana López", "why [b]96[/]", "space Done")
         await pilot.press("space")
         await shows(pilot, "Answer Ana López", "asks: why [b]96[/] (Adherence to schedule ≥ 96.0%")
         await pilot.press(*"calls come later", "enter")
         await shows(pilot, "Ana López has your answer")
-        await until(pilot, lambda: "asks:" not in screen_text(app))
+        await until(pilot, lambda: "question   Ana" not in screen_text(app))
     app = app_on(ours, actor=ANA)
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Your standards", "why [b]96[/]", "kim answered 20", "calls come later")

@@ -501,7 +501,7 @@ async def test_the_list_of_sessions_says_in_short_what_each_did(database: Databa
     async with app.run_test(size=(120, 40)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("5", "j", "s")
-        await shows(pilot, "▲ better", "better than before:", "70.0% → 73.0%")
+        await shows(pilot, "▲ better", "better than", "before: 70.0% → 73.0%")
 
 
 async def test_what_the_agent_answered_stands_in_the_session(database: DatabaseFile) -> None:
