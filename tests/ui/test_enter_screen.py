@@ -229,7 +229,7 @@ async def test_a_kept_text_is_marked_and_typed_over_when_one_comes_back(
         await pilot.press("up")
         await shows(pilot, "note: on the floor")
         await pilot.press("down", "v")
-        await shows(pilot, "Average handle time, Ana López: latest 20")
+        await shows(pilot, "Average handle time, Ana López ─", "─ latest 20 readings ─")
         await pilot.press("escape")
         await shows(pilot, '46/50 "on the')
         assert isinstance(app.focused, EntrySheet)
@@ -490,7 +490,9 @@ async def test_a_cell_shows_where_its_cursor_is_and_keeps_what_was_said_about_it
             pilot, "six is not", '9/10 "said on t'
         )  # the cell that is left shows its beginning
         await pilot.press("up", "up", "end", "e")
-        await shows(pilot, '9/10 "the telephonee')  # a note never stands in place of the value
+        await shows(
+            pilot, '9/10 "e telephonee', "note: said on the telephonee"
+        )  # a note never stands in place of the value
         await pilot.press("down", "backspace")
         await shows(pilot, "▇   si\n")
         assert "six is not" not in screen_text(app)

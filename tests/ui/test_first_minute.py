@@ -140,7 +140,7 @@ async def test_an_empty_screen_says_what_to_do_and_with_which_key(empty: Databas
             ("f5", "make one on the Plan screen (1, then p)"),
             ("5", "a adds a person"),
             ("6", "Write one sentence: why you exist. (Enter: edit it)"),
-            ("7", "1 goes to the plan, where a adds"),
+            ("7", "1 opens the plan, where a adds a priority"),
         ):
             await pilot.press(key)
             await shows(pilot, said)

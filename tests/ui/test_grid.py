@@ -72,7 +72,7 @@ async def test_one_metric_of_a_team_of_twelve_is_one_change(database: DatabaseFi
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("2", *"north")
-        await shows(pilot, "North  table, 12 agents")
+        await shows(pilot, f"{'North':<25}  table, 12 agents")
         all_at_once(app, "\r" + "".join(f"{place + 30}/50\r" for place in range(12)) + "\x13")
         await shows(pilot, "Saved 12 readings of North.", "64.0%")
     found = sorted(readings_for_export(database), key=lambda row: row["person"])
@@ -214,7 +214,8 @@ async def test_a_recorded_value_is_corrected_by_typing_over_it(database: Databas
             "recorded 80.0%",
         )
         await pilot.press("v")
-        await shows(pilot, "Adherence to schedule, Ana López: 1 reading\n", "80.0% 8/10", "first")
+        await shows(pilot, "Adherence to schedule, Ana López ─", "─ 1 reading ─", "80.0%  8/10")
+        await shows(pilot, "corrected  lee  first", "part  9 → 8")
         await pilot.press("escape")
         await shows(pilot, "Agent or team North")
         await pilot.press("u")

@@ -227,7 +227,7 @@ async def test_u_takes_back_the_last_change_and_again_the_one_before(
         await pilot.press("slash", *"edit")
         await until(pilot, lambda: "load plan" not in screen_text(app))
         await pilot.press("enter", "down")
-        await shows(pilot, "title: Cut the waiting → Halve the waiting")
+        await shows(pilot, "It was undone since.", "title  Cut the waiting → Halve the waiting")
 
 
 async def test_changing_the_mission_asks_for_a_reason(database: DatabaseFile) -> None:
@@ -365,7 +365,7 @@ async def test_how_a_metric_is_worked_out_is_typed_in_its_form_and_stands_among_
     )  # fmt: skip
     measures.add_metric(lively, LEADER, first)
     app = app_on(lively)
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+    async with app.run_test(size=(160, 40), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("G", "right", "down")
         await shows(pilot, "formula: handed on / answered")

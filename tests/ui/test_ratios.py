@@ -55,7 +55,7 @@ async def test_the_table_takes_a_value_alone_over_parts_and_says_so(
         await pilot.press("2", *"north", "enter")
         await shows(pilot, "adherence", "90.0%")
         all_at_once(app, "92\r\x13")
-        await shows(pilot, "45/50 → 92.0% for Ana López")
+        await shows(pilot, "changed 45/50 → 92.0% (45/50 dropped) for Ana López")
         await shows(pilot, "92.0%")
     assert kept(database) == [(92.0, None, None, None)]
 
@@ -69,7 +69,7 @@ async def test_a_value_with_its_size_is_shown_and_corrected_as_it_was_given(
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("end", "up", "v")
-        await shows(pilot, "Adherence to schedule, everyone: 1 reading\n", "95.2% n=480")
+        await shows(pilot, "Adherence to schedule, everyone ─", "─ 1 reading ─", "95.2%  n=480")
         assert isinstance(app.screen, ReadingsScreen)
         await pilot.press("e")
         await shows(pilot, "Correct: Adherence to schedule, Ana López", "95.2% n=480")

@@ -62,7 +62,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_three_unlike_exports_become_a_sorted_plan(folder: Path, tmp_path: Path) -> None:
     db = tmp_path / "new.db"
     with terminal("--db", db, environment=home(tmp_path)) as opened:
-        opened.shows("I have a spreadsheet")
+        opened.shows("Spreadsheet  bring in a file or an export, sort its metrics")
         keys = Keys(opened)
         keys.press(ENTER, "agents.csv", "months.xlsx")
         keys.press(ENTER, "first values", "new names made")
@@ -86,11 +86,11 @@ def test_three_unlike_exports_become_a_sorted_plan(folder: Path, tmp_path: Path)
         keys.press(f"5:00-6:30{SAVE}", "10 to sort")
         keys.press("c", "9 to sort")  # Answered (Y/N)
         keys.press("c", "8 to sort")  # AvgTalkDuration
-        keys.press("c", "7 to sort", "Complaints  complaints")  # Calls handled
+        keys.press("c", "7 to sort", "─ Complaints ─", "─ complaints ─")  # Calls handled
         keys.press("k", "New priority")
         keys.press(f"Care{SAVE}", "New strategy")
         keys.press(f"Listen{SAVE}", "Make a KPI: Complaints")
-        keys.press(f"\t20{SAVE}", "6 to sort", "CSAT %  csat")
+        keys.press(f"\t20{SAVE}", "6 to sort", "─ CSAT % ─", "─ csat ─")
         keys.press("k", "Make a KPI: CSAT %")
         keys.press(f"\t90{SAVE}", "5 to sort")
         keys.press("k", "Make a KPI: First contact")
