@@ -144,7 +144,8 @@ def written_in(clean_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         db.execute("DELETE FROM seen_levels WHERE question = ''")
         db.execute("UPDATE targets SET ends_on = date('now', '-1 day') WHERE standard_id = 8")
         db.execute(
-            "INSERT INTO targets (standard_id, low, starts_on) VALUES (8, 6.6, date('now', '-1 day'))"
+            "INSERT INTO targets (standard_id, low, starts_on) "
+            "VALUES (8, 6.6, date('now', '-1 day'))"
         )
         db.execute("UPDATE seen_levels SET answer = '', answered_at = NULL, answered_by = NULL")
         db.execute(
