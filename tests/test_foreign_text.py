@@ -14,6 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from kpitui.cli.context import account_name
 from kpitui.cli.main import COMMANDS
 from kpitui.exchange.parquet import scanner
 from kpitui.storage.driver import sqlite3
@@ -41,11 +42,15 @@ READ: tuple[tuple[str, ...], ...] = (
     ("check", "--accept", "H05", "Helen", "--why", "x", "--until", "2099-01-01"),
     ("access", "role", "zoe", "viewer"), ("access", "remove", "nobody"),
     ("access", "add", "kim", "--person", "Helen"),
+    ("expect", "Helen"), ("expect", "Helen", "--format", "html"), ("effect",),
+    ("effect", "--kind", "role-play"), ("seen", "handle", "--person", "Helen"),
+    ("done", "zzz", "--person", "Helen"), ("answer", "so"), ("answer", "--question", "1", "so"),
+    ("event", 'custom "new menu" orders fri'),
     ("completion", "bash"), ("man",), ("keys",), ("paths",), ("help",),
 )  # fmt: skip
 ALSO_JSON = (
     "status", "board", "brief", "due", "check", "history", "show", "person", "team", "readings",
-    "chart", "reviews", "doctor", "rules", "differ",
+    "chart", "reviews", "doctor", "rules", "differ", "effect",
 )  # fmt: skip
 ELSEWHERE = {
     "open": "every screen: tests/test_hostile_screens.py", "demo": "makes a file of its own",
@@ -118,6 +123,69 @@ def test_no_command_lets_a_code_out(foreign: Path, kpitui: Command, words: tuple
     said = kpitui(*words)
     assert leaks(said) == []
     assert said.out + said.err or words == ("access", "keys")  # no key in it is one any more
+
+
+MOMENTS = frozenset({
+    "sessions.acknowledged_at", "seen_levels.seen_at", "seen_levels.answered_at",
+})  # fmt: skip
+"""A moment that is none is damage, which is all that these commands would say."""
+
+
+@pytest.fixture
+def written_in(clean_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Codes in every column of text but the moments; who asks leads, and is a person with
+    a session, an open action and a question without an answer.
+    """
+    path = shutil.copyfile(clean_file, tmp_path / "written.db")
+    with sqlite3.connect(path) as db:
+        db.execute("DELETE FROM access_keys")
+        db.execute("DELETE FROM accounts")
+        # Her standard has a new level since yesterday.
+        db.execute("DELETE FROM seen_levels WHERE question = ''")
+        db.execute("UPDATE targets SET ends_on = date('now', '-1 day') WHERE standard_id = 8")
+        db.execute(
+            "INSERT INTO targets (standard_id, low, starts_on) "
+            "VALUES (8, 6.6, date('now', '-1 day'))"
+        )
+        db.execute("UPDATE seen_levels SET answer = '', answered_at = NULL, answered_by = NULL")
+        db.execute(
+            "INSERT INTO accounts (name, role, person_id) "
+            "SELECT ?, 'leader', person_id FROM seen_levels",
+            [account_name()],
+        )
+    db.close()
+    poison(path, keep=MOMENTS | {"accounts.name"})
+    monkeypatch.setenv("KPITUI_DB", str(path))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("due",), "Orders"),
+        (("due", "--json"), "Orders"),
+        (("expect", "Siobhán"), "Average handle"),
+        (("effect",), "role-play"),
+        (("effect", "--strategy", "experience", "--json"), "role-play"),
+        (("seen", "productivity"), "has seen the new level of Productivity"),
+        (("seen", "productivity", "--json"), "Productivity"),
+        (("seen", "handle", "--ask", "why?"), "Asked about Average handle"),
+        (("done", "replay"), "Replay one own call"),
+        (("done", "replay", "--json"), "Replay one own call"),
+        (("answer", "so"), "Your answer"),
+        (("answer", "--question", "1", "so"), "has your answer"),
+        (("event", 'custom "new menu" orders fri'), "recorded event of Orders"),
+        (("event", 'custom "new menu" orders fri', "--json"), "new menu"),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, tuple) else "",
+)
+def test_what_these_commands_do_is_told_without_a_code(
+    written_in: Path, kpitui: Command, words: tuple[str, ...], said: str
+) -> None:
+    told = kpitui(*words)
+    assert told.code == 0, told
+    assert said in told.out + told.err
+    assert leaks(told) == []
 
 
 def test_a_key_that_another_program_broke_keeps_nobody_else_out(

@@ -91,8 +91,8 @@ BOARD: Steps = [
 ANYWHERE: Steps = [
     ("1", "Quit"), ("g", "Standards"), ("o", "Later"), ("k", "Make a KPI"), (ESC, "Later"),
     ("c", "context"), ("1", "Standards"), ("/", "type part"), ("e", "Quit"), (ESC, "Standards"),
-    (":zz", "zz"), (" 9 he", "zz"), (ESC, "Standards"), ("\x10", "what you want"), ("theme", "colours"),
-    (ESC, "Standards"),
+    (":zz", "zz"), (" 9 he", "zz"), (ESC, "Standards"), ("\x10", "what you want"),
+    ("theme", "colours"), (ESC, "Standards"),
 ]  # fmt: skip
 FIRST = PLAN + (PLAN_MORE if LONG else []) + ENTER + (ENTER_MORE if LONG else []) + COACH
 SECOND = (
