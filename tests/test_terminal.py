@@ -186,7 +186,7 @@ def test_an_idle_screen_sends_nothing(db: Path) -> None:
             ("", "Grow brand loyalty"),
             ("2", "Type a name or team"),
             ("ana\r", "due"),
-            ("\x10", "Search for"),
+            ("\x10", "type what you want to do"),
         ):
             opened.send(keys)
             opened.shows(text)

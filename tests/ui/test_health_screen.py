@@ -416,7 +416,7 @@ async def test_who_may_not_change_the_plan_is_led_to_the_record(database: Databa
     app = app_on(database, actor=Actor("vi", AccessRole.VIEWER))
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await on_health(pilot, "D502")
-        await shows(pilot, "(Enter: go there)")
+        await shows(pilot, "(Enter: go", "there)")
         assert "End" not in screen_text(app).splitlines()[-1]
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.id == "plan-screen")
@@ -426,7 +426,7 @@ async def test_a_kpi_that_was_not_reviewed_is_reviewed_at_once(lively: DatabaseF
     app = app_on(lively)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await on_health(pilot, "K210")
-        await shows(pilot, "(Enter: go there, then", "k, a or s)")
+        await shows(pilot, "(Enter: go", "there, then k, a or s)")
         await pilot.press("enter")
         await shows(pilot, "K210: Review it", "Customer satisfaction")
         assert app.screen.id == "review-screen"

@@ -46,7 +46,7 @@ async def test_guards_are_typed_in_the_form_of_a_strategy(worse: DatabaseFile) -
         await shows(pilot, "there is no metric “nothing like it”")
         await pilot.press("escape")
         await fill(pilot, "e", guards="aht, adherence to schedule")
-        await shows(pilot, "guard Adherence", "guard Average handle time")
+        await shows(pilot, "guard", "Adherence to schedule below the", "guard Average handle time")
 
 
 async def test_a_review_goes_on_to_standards_that_moved(worse: DatabaseFile) -> None:

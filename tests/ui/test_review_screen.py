@@ -211,7 +211,7 @@ async def test_only_some_kpis_or_the_readings_of_a_team(three: DatabaseFile) -> 
         await shows(pilot, "KPI 1 of 2  Metric [b]1[/b]")
         await pilot.press("f", "end", "enter")
         await shows(pilot, "KPI 1 of 3  Customer satisfaction of South")
-        await shows(pilot, "only 2 weeks: no limits yet")
+        await shows(pilot, "Only 2 weeks: no limits yet")
         await pilot.press("space")
         await shows(pilot, "KPI 2 of 3  Metric [b]1[/b] of South")
 
@@ -221,7 +221,7 @@ async def test_the_summary_leads_back_and_so_does_the_bar(lively: DatabaseFile) 
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("4", "e")
-        await shows(pilot, "Reviewed 0 of 1 KPI", "not decided")
+        await shows(pilot, "Reviewed 0 of 1 KPI", "Not decided")
         await pilot.press("1")
         await shows(pilot, "expected of everyone")
         await pilot.press("4", "g")
@@ -242,7 +242,7 @@ async def test_who_only_looks_decides_nothing_and_every_size_and_terminal_serves
         assert "Keep" not in screen_text(app)
         await pilot.press("k", "s", "n", "b")
         await pilot.press("v")
-        await shows(pilot, "2026-W47      84.0%")
+        await shows(pilot, "2026-W47  84.0%")
         assert screen_text(app).isascii()
     assert decisions(lively) == {"csat": []}
 
@@ -274,5 +274,5 @@ async def test_the_summary_goes_into_a_file(lively: DatabaseFile, tmp_path: Path
         await shows(pilot, "Reviewed 1 of 1 KPI")
         await pilot.press("e", "ctrl+u")
         await type_text(pilot, f"{tmp_path}/r.html\r")
-        await shows(pilot, "already there; choose")
+        await shows(pilot, "already there;", "choose another name")
     assert "keep, lee" in (tmp_path / "r.html").read_text("utf-8")
