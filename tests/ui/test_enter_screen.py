@@ -505,6 +505,8 @@ async def test_a_click_goes_to_a_cell(lively: DatabaseFile) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ana(pilot)
         await pilot.click(EntrySheet, offset=(64, 1))
+        sheet = app.screen.query_one(EntrySheet)
+        await until(pilot, lambda: sheet.line.metric.code == "aht")
         await type_text(pilot, "6:00")
         await pilot.press("ctrl+s")
         await shows(pilot, "Saved 1 reading")
