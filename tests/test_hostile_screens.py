@@ -63,8 +63,9 @@ REVIEW: Steps = [
     (ESC, "KPI 2 of 2"), ("e", "Reviewed 2 of 2"), (ESC, "KPI 2 of 2"),
 ]  # fmt: skip
 REVIEW_MORE: Steps = [
-    ("z", "2/2"), ("?", "This screen"), (ESC, "2/2"), ("n", "Add an event"), (ESC, "2/2"),
-    ("b", "Lock the limits"), (ESC, "2/2"), ("w", "2/2"),
+    ("z", "KPI 2 of 2"), ("?", "This screen"), (ESC, "KPI 2 of 2"),
+    ("n", "Add an event"), (ESC, "KPI 2 of 2"),
+    ("b", "Lock the limits"), (ESC, "KPI 2 of 2"), ("w", "KPI 2 of 2"),
 ]  # fmt: skip
 PEOPLE: Steps = [
     ("5", "Add"), *[("j", "Add")] * 3, ("e", "Edit person"), (ESC, "Add"), ("m", "Move"),
