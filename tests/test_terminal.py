@@ -80,6 +80,7 @@ def test_a_terminal_of_20_by_5_gets_a_sentence_and_grows_into_the_plan(db: Path)
     with terminal("--db", db, width=20, height=5, environment=stale) as opened:
         opened.shows("Too small")
         opened.send("2ana\r")
+        opened.quiet()  # the keys are taken by the small one
         opened.resize(80, 24)
         os.kill(opened.process.pid, signal.SIGWINCH)
         opened.until(lambda: "Too small" not in opened.text)

@@ -146,10 +146,12 @@ def test_no_key_shows_a_member_anything_of_others(lively: Gate) -> None:
 
 
 def back(opened: Terminal, home: str) -> None:
-    """Close what a key opened; a notice goes by itself."""
+    """Close what a key opened and go to the first line, whose keys the bar names; a notice goes
+    by itself.
+    """
 
     def is_home() -> bool:
-        opened.send("\x1b")
+        opened.send("\x1b[H\x1b")
         for _ in range(8):
             if opened.text == home:
                 return True
