@@ -132,15 +132,15 @@ def test_values_for_another_day_come_back_for_that_day(database: DatabaseFile) -
         opened.shows("due")
         opened.send("\x14")  # ctrl+t
         opened.send("\x15-3d\r")  # ctrl+u empties the field
-        opened.send("45/50")
-        opened.shows("45/50", "-3d")
+        opened.send("44/50")
+        opened.shows("44/50", "-3d")
         os.kill(opened.process.pid, signal.SIGTERM)
         opened.process.wait(PATIENCE)
     kept = load_typed(kept_here()[0])
     with terminal("--db", database.path) as opened:
         opened.shows("Draft restored: 1 value")
         opened.send("2ana\r")
-        opened.shows("45/50", kept.days["person-1"])
+        opened.shows("44/50", kept.days["person-1"])
 
 
 def test_a_draft_belongs_to_one_account_and_one_file_and_is_nobody_elses_to_read(

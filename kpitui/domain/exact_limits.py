@@ -108,12 +108,12 @@ def _solved(
         middle = (near * off_far - far * off_near) / (off_far - off_near)
         off_middle = off(middle)
         if abs(off_middle) < 1e-11 or abs(far - near) < 1e-12 * abs(far):
-            return middle
+            break
         if off_middle > 0:
             near, off_near, off_far = middle, off_middle, off_far / 2
         else:
             far, off_far, off_near = middle, off_middle, off_near / 2
-    return middle
+    return inside(middle)  # rounding may lead past the end
 
 
 def _gamma_share(shape: float, at: float) -> float:

@@ -18,7 +18,8 @@ AT_A_TIME = 60
 """What is due is read of so many people in one go: of thousands only those that are drawn."""
 MOST_COUNTED = 200
 """Of more people nobody waits for the sum of what is due."""
-TEAM_MOST = 30
+TEAM_LEAST, TEAM_MOST = 15, 30
+"""Where something is typed and not saved, that stands in place of the team."""
 
 
 class AgentColumns:
@@ -41,7 +42,7 @@ class AgentColumns:
         self.table = self._table_for(subjects)
 
     def _table_for(self, subjects: Sequence[EntrySubject]) -> Table:
-        longest = max(map(cell_len, {one.detail for one in subjects}), default=0)
+        longest = max([TEAM_LEAST, *map(cell_len, {one.detail for one in subjects})])
         columns = (
             Column(self._head, 18, most=40), Column("team", min(TEAM_MOST, longest)),
             Column("due", 3, right=True), Column("last session", 12, spare=1),

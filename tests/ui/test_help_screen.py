@@ -127,8 +127,8 @@ async def test_every_key_of_many_that_come_at_once_scrolls(
 async def test_a_member_has_the_help_too(database: DatabaseFile) -> None:
     app = app_on(database, actor=Actor("nobody", AccessRole.MEMBER))
     async with app.run_test(size=(80, 24)) as pilot:
-        await shows(pilot, "5 People")
+        await shows(pilot, "My page", "is not linked to a person yet")
         await pilot.press("H")
-        await shows(pilot, ": People")
+        await shows(pilot, ": My page")
         await pilot.press("escape")
-        await shows(pilot, "5 People")
+        await shows(pilot, "is not linked to a person yet")
