@@ -44,8 +44,8 @@ def test_half_a_session_is_there_after_any_end(database: DatabaseFile, end: str)
         opened.until(lambda: "New priority" not in opened.text)
         opened.send("2ana\r")
         opened.shows("Ana López", "due")
-        opened.send("45/50\r81")
-        opened.shows("45/50", "81")
+        opened.send("44/50\r81")
+        opened.shows("44/50", "81")
         if end == "SIGKILL":
             # Up to the last second is kept: here the second is given.
             opened.until(lambda: any('"81"' in file.read_text() for file in kept_here()))
@@ -56,7 +56,7 @@ def test_half_a_session_is_there_after_any_end(database: DatabaseFile, end: str)
     with terminal("--db", database.path) as opened:
         opened.shows("Draft restored: 2 values")
         opened.send("2ana\r")
-        opened.shows("45/50", "81")
+        opened.shows("44/50", "81")
         opened.send("\x13")
         opened.shows("Saved 2 readings of Ana López")
         opened.send("1a")
@@ -177,7 +177,7 @@ def test_where_nothing_can_be_kept_it_is_said_once_and_work_goes_on(
     blocked.write_text("a file where a folder should be")
     with terminal("--db", database.path, environment={"XDG_STATE_HOME": str(blocked)}) as opened:
         opened.shows("Grow brand loyalty")
-        opened.send("2ana\r45/50")
+        opened.send("2ana\r44/50")
         opened.shows("cannot be kept")
         opened.send("\x13")
         opened.shows("Saved 1 reading of Ana López")

@@ -61,13 +61,13 @@ def test_a_session_that_lives_keeps_its_own_draft_and_the_other_is_told_where(
     database: DatabaseFile,
 ) -> None:
     with terminal("--db", database.path) as frozen:
-        typed_for_ana(frozen, "45/50\r", "45/50")
-        frozen.until(lambda: kept("45/50"))
+        typed_for_ana(frozen, "44/50\r", "44/50")
+        frozen.until(lambda: kept("44/50"))
         os.kill(frozen.process.pid, signal.SIGSTOP)  # nobody answers at the other end of the line
         with terminal("--db", database.path) as again:
             again.shows("Also open on pts/", "1 value")
             typed_for_ana(again, "", "due")
-            assert "45/50" not in again.text
+            assert "44/50" not in again.text
             again.send("\r\r81\x13")
             again.shows("Saved 1 reading of Ana López")
             os.kill(frozen.process.pid, signal.SIGCONT)
@@ -89,7 +89,7 @@ def test_what_two_sessions_held_that_ended_together_is_there_at_the_next_start(
     database: DatabaseFile,
 ) -> None:
     with terminal("--db", database.path) as first, terminal("--db", database.path) as second:
-        typed_for_ana(first, "45/50\r", "45/50")
+        typed_for_ana(first, "44/50\r", "44/50")
         typed_for_ana(second, "\r\r81\r", "81")
         first.hang_up()
         second.hang_up()
@@ -130,8 +130,8 @@ def test_two_texts_for_one_cell_are_offered_one_after_the_other(database: Databa
 
 def test_two_starts_at_once_share_what_was_left_between_them(database: DatabaseFile) -> None:
     with terminal("--db", database.path) as gone:
-        typed_for_ana(gone, "45/50\r", "45/50")
-        gone.until(lambda: kept("45/50"))
+        typed_for_ana(gone, "44/50\r", "44/50")
+        gone.until(lambda: kept("44/50"))
         killed(gone)
     with contextlib.ExitStack() as stack:
         starts = [stack.enter_context(terminal("--db", database.path)) for _ in range(4)]
@@ -199,7 +199,7 @@ def held(database: DatabaseFile) -> Iterator[Callable[[bool], None]]:
 
 
 def record(opened: Terminal) -> None:
-    typed_for_ana(opened, "45/50\r\r81", "45/50", "81")
+    typed_for_ana(opened, "44/50\r\r81", "44/50", "81")
     opened.send("\x13")
 
 
@@ -307,7 +307,7 @@ def test_a_line_that_drops_while_a_save_waits_leaves_each_value_once(
     database: DatabaseFile, held: Callable[[bool], None], wait: float
 ) -> None:
     with terminal("--db", database.path) as opened:
-        typed_for_ana(opened, "\x1545/50\r", "45/50")
+        typed_for_ana(opened, "\x1544/50\r", "44/50")
         held(True)
         opened.send("\x13")
         opened.until(
@@ -327,8 +327,8 @@ def test_a_line_that_drops_while_a_save_waits_leaves_each_value_once(
 
 def test_a_kill_with_nothing_unsaved_leaves_no_file_for_long(database: DatabaseFile) -> None:
     with terminal("--db", database.path) as opened:
-        typed_for_ana(opened, "45/50\r", "45/50")
-        opened.until(lambda: kept("45/50"))
+        typed_for_ana(opened, "44/50\r", "44/50")
+        opened.until(lambda: kept("44/50"))
         opened.send("\x13")
         opened.shows("Saved 1 reading")
         opened.until(lambda: not drafts())
@@ -375,8 +375,8 @@ def test_leaving_asks_where_what_is_typed_cannot_be_kept(
         opened.send("q")
         opened.shows("Not saved: a line of quick entry")
         assert opened.process.poll() is None
-        opened.send("2ana\r45/50\r")
-        opened.shows("45/50")
+        opened.send("2ana\r44/50\r")
+        opened.shows("44/50")
         opened.send("\x1b[21~")  # F10: more was typed, so it asks again
         opened.shows("Not saved: 1 value")
         assert opened.process.poll() is None
@@ -390,7 +390,7 @@ def test_a_disk_that_is_full_of_a_draft_offers_nothing_that_was_saved(
     with small_disk(tmp_path / "disk", 200) as disk:
         environment = {"XDG_STATE_HOME": str(disk)}
         with terminal("--db", database.path, environment=environment) as opened:
-            typed_for_ana(opened, "45/50\r", "45/50")
+            typed_for_ana(opened, "44/50\r", "44/50")
             opened.until(lambda: any(disk.rglob("*.json")))
             with contextlib.suppress(OSError), (disk / "filler").open("wb", buffering=0) as file:
                 while True:
@@ -447,8 +447,8 @@ def test_a_session_that_was_killed_leaves_the_bars_of_others_within_ten_seconds(
 
 def test_who_is_no_longer_seen_has_already_left_the_draft(database: DatabaseFile) -> None:
     with terminal("--db", database.path) as opened:
-        typed_for_ana(opened, "45/50\r", "45/50")
-        opened.until(lambda: presences(database) == 1 and kept("45/50"))
+        typed_for_ana(opened, "44/50\r", "44/50")
+        opened.until(lambda: presences(database) == 1 and kept("44/50"))
         lock = drafts()[0].with_suffix(".open")
         opened.hang_up()
         while presences(database):
