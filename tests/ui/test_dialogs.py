@@ -138,7 +138,7 @@ async def test_a_list_of_choices_begins_at_what_holds_now(lively: DatabaseFile) 
         assert app.theme == LIGHT
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 26)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 22)])
 async def test_a_form_names_the_key_that_scrolls_what_is_to_be_known_first(
     lively: DatabaseFile, size: tuple[int, int]
 ) -> None:
