@@ -24,7 +24,7 @@ async def test_a_leader_says_which_team_had_it_and_the_verdict_shows_both(
     two_teams: DatabaseFile,
 ) -> None:
     app = app_on(two_teams)
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+    async with app.run_test(size=(160, 40), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("down", "down", "e")
         await shows(pilot, "Edit strategy", "Activities")
