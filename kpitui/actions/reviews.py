@@ -6,6 +6,7 @@ from datetime import date
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, NothingFound
 from kpitui.domain.history import ChangeRecord
+from kpitui.domain.records.annotation import RESET_NEEDS_REASON
 from kpitui.domain.records.review import ReviewDraft
 from kpitui.storage.database import AlreadyDone, DatabaseFile, writing
 from kpitui.storage.records import delete, find_row, insert, row_of, update, values_of
@@ -86,7 +87,7 @@ def split_limits(
     """Let the process limits start anew at an event, for a reason; or no longer."""
     actor.require(Permission.ANNOTATIONS)
     if split and not reason:
-        raise BadData("Give a reason for the reset: without one it may hide a signal.")
+        raise BadData(f"{RESET_NEEDS_REASON.capitalize()}.")
     with writing(
         database, ChangeRecord(actor, "split limits" if split else "join limits", reason)
     ) as db:

@@ -62,11 +62,11 @@ _why_option = click.option(
 @click.command()
 @db_option
 @_why_option
-@click.argument("deed", type=int, required=False, metavar="[CHANGE]")
-def undo(db: Path | None, deed: int | None, why: str) -> None:
+@click.argument("change", type=int, required=False, metavar="[CHANGE]")
+def undo(db: Path | None, change: int | None, why: str) -> None:
     """Undo your last change, or the one with this number in kpitui history."""
     env = open_environment(db)
-    undone = take_back(env.database, env.actor, deed, why)
+    undone = take_back(env.database, env.actor, change, why)
     answer(f"undone: {undone.label}")
     for one in undone.stays:
         talk(f"kept, as a voided reading needs it: {one}")
@@ -75,8 +75,8 @@ def undo(db: Path | None, deed: int | None, why: str) -> None:
 @click.command()
 @db_option
 @_why_option
-@click.argument("deed", type=int, required=False, metavar="[CHANGE]")
-def redo(db: Path | None, deed: int | None, why: str) -> None:
+@click.argument("change", type=int, required=False, metavar="[CHANGE]")
+def redo(db: Path | None, change: int | None, why: str) -> None:
     """Redo what you undid last, or the undo with this number in kpitui history."""
     env = open_environment(db)
-    answer(f"redone: {do_again(env.database, env.actor, deed, why).label}")
+    answer(f"redone: {do_again(env.database, env.actor, change, why).label}")
