@@ -29,6 +29,7 @@ from kpitui.ui.forms.coaching import (
     completed_kind,
 )
 from kpitui.ui.forms.form import Field
+from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.sheet_saving import typed_value
 from kpitui.ui.theme import painted
 from kpitui.ui.to_save import Asked, Reason, TypedValue
@@ -50,10 +51,10 @@ DAY = "date"
 LAST = "That was the last field. Ctrl+S or F9 save the session"
 
 
-SHEET_KEYS = ("enter.readings",)
+SHEET_KEYS = ("enter.readings", "whom.score")
 
 
-class SessionSheet(Horizontal):
+class SessionSheet(ScoresContacts, Horizontal):
     """The fields of a session with the person that was chosen, below them what is known of the one
     of the cursor, and beside them the last sessions, or the metric of a result.
     """
@@ -74,6 +75,11 @@ class SessionSheet(Horizontal):
         """Whether fields are on their way: they hold nothing yet."""
         self._here: FieldRow | WordsRow | None = None
         """The field of the cursor."""
+
+    @property
+    def scored_person(self) -> int | None:
+        """The agent who is chosen."""
+        return self._picker.scored_person
 
     def compose(self) -> ComposeResult:
         """The session, and what is known of one of its fields."""

@@ -18,6 +18,7 @@ from kpitui.terminal.keys import character_of, move
 from kpitui.terminal.line_input import LineInput
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.messages import CellSaid
+from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.widgets.day_field import DayField
 from kpitui.ui.widgets.subject_lists import ItemT, SubjectLists, Subjects
 from kpitui.views.entry import EntrySubject
@@ -110,7 +111,7 @@ class SubjectInput(LineInput):
             self.screen.refresh_bindings()
 
 
-class SubjectPicker(Vertical, Generic[ItemT]):
+class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
     """Asks for the subject and the day; while nobody is chosen, the list of `subjects`.
 
     The screen has the class `-choosing` as long, and hides its sheets.
@@ -198,6 +199,13 @@ class SubjectPicker(Vertical, Generic[ItemT]):
     def marked(self) -> ItemT | None:
         """The line of the list that Enter takes."""
         return self._lists.marked
+
+    @property
+    def scored_person(self) -> int | None:
+        """The agent who is chosen, or is marked in the list."""
+        if self.subject is not None:
+            return self.subject.person_id
+        return None if self.marked is None else self._subjects.person_of(self.marked)
 
     def _take(self) -> None:
         if (item := self.marked) is not None:

@@ -1,0 +1,150 @@
+"""How an evaluation is saved: in one change with its reading; asked about where the contact was
+scored before, and with a reason where its month is locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from kpitui.actions.evaluations import ScoredAlready, correct_evaluation, record_evaluations
+from kpitui.domain.errors import BadData, Conflict, KpituiError
+from kpitui.domain.history import ChangeRecord, known_as
+from kpitui.domain.records.evaluation import EvaluationDraft
+from kpitui.domain.records.sheet import SheetVersion
+from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
+from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.messages import ContactScored, NotRecorded
+from kpitui.ui.sheet_saving import SheetSaving
+from kpitui.views.scoring import load_to_correct
+from kpitui.words.scores import scored_said
+
+if TYPE_CHECKING:
+    from kpitui.ui.screens.score import ScoreScreen
+
+NAMED = 3
+"""So many open questions are named."""
+
+STOOD = "stood"
+"""Which version of the evaluation a correction was typed over, as it is kept."""
+
+
+class ScoreSaving:
+    """Saves what stands on the scoring screen; what came of it is sent to the screen."""
+
+    def __init__(self, screen: ScoreScreen, say: Callable[[str], None]) -> None:
+        self._screen, self._say = screen, say
+        self._context = screen.context
+        self._sheet_saving = SheetSaving(screen, say, screen.action_save, screen.context)
+        self._again = False
+        """Whether a contact that was scored before is scored once more."""
+        self.arrived = self._sheet_saving.arrived
+        self.ask_for_reason = self._sheet_saving.ask_for_reason
+
+    @property
+    def stood(self) -> dict[str, str]:
+        """What a correction was typed over, to be kept with it."""
+        old = self._screen.to_score.old
+        return {STOOD: str(old.version)} if old is not None else {}
+
+    def overtaken_words(self, kept: Mapping[str, str]) -> str:
+        """What is said where somebody changed the evaluation since a draft of it was typed."""
+        old = self._screen.to_score.old
+        if old is None or kept.get(STOOD) == str(old.version):
+            return ""
+        return "It was changed meanwhile; Ctrl+S saves what stands here in its place."
+
+    def open_words(self, places: Sequence[int]) -> str:
+        """Which questions nobody answered."""
+        questions = self._screen.answers.questions
+        named = ", ".join(str(at + 1) for at in places[:NAMED])
+        more = f" and {len(places) - NAMED} more" if len(places) > NAMED else ""
+        first = questions[places[0]].text
+        if len(places) == 1:
+            return f"Not saved: question {named} is open, “{first}”. Enter goes there"
+        return f"Not saved: questions {named}{more} are open. Enter goes to “{first}”"
+
+    def save(self, version: SheetVersion, day: date) -> None:
+        """Save it without holding up a key."""
+        screen, work = self._screen, self._context
+        try:
+            draft = self._draft(version, day)
+        except BadData as error:
+            self._say(f"Not saved. {error.sentence}")
+            return
+        old, again = screen.to_score.old, self._again
+
+        def do(change: ChangeRecord) -> None:
+            by = work.database, work.actor
+            if old is None:
+                record_evaluations(*by, [draft], today=work.latest_day, change=change, again=again)
+                return
+            with known_as(change.uuid):
+                correct_evaluation(
+                    *by, old, draft, draft.answers, today=work.latest_day, why=change.why
+                )
+
+        what = "score contact" if old is None else "correct evaluation"
+        change = self._sheet_saving.change_of(what, (draft, again, old))
+        said = scored_said(
+            screen.answers.score, screen.to_score.person.name, draft.reference,
+            screen.to_score.metric, work.speech, done="Scored" if old is None else "Corrected",
+        )  # fmt: skip
+        self._sheet_saving.save(screen, do, change, ContactScored(said))
+
+    def _draft(self, version: SheetVersion, day: date) -> EvaluationDraft:
+        answers, fields = self._screen.answers, self._screen.fields
+        return EvaluationDraft(
+            sheet_version_id=version.id, person_id=self._screen.to_score.person.id, date=day,
+            reference=_clean("The number of the contact", fields["reference"], NAME_LIMIT),
+            channel=_clean("The channel", fields["channel"], NAME_LIMIT),
+            note=_clean("The note", answers.note, LINE_LIMIT),
+            answers=tuple(
+                replace(one, comment=_clean("A comment", one.comment, LINE_LIMIT))
+                for one in answers.given
+            ),
+        )  # fmt: skip
+
+    async def refused(self, message: NotRecorded) -> None:
+        """What was not saved stays; it is asked about where the contact was scored before, and
+        saved over what somebody else saved meanwhile once more is asked for.
+        """
+        self._sheet_saving.failed(message.error)
+        if isinstance(message.error, ScoredAlready):
+            await self._screen.changes.choose(
+                message.error.sentence,
+                [
+                    Choice("Save a second evaluation of it", self._save_again),
+                    Choice("Do not save", lambda: None),
+                ],
+            )
+        elif isinstance(message.error, Conflict):
+            self._take_theirs(message.error)
+
+    async def _save_again(self) -> None:
+        self._again = True
+        await self._screen.action_save()
+
+    def _take_theirs(self, error: Conflict) -> None:
+        screen = self._screen
+        assert screen.to_score.old is not None
+        try:
+            now = load_to_correct(self._context.database, screen.to_score.old.id)
+        except KpituiError as busy:
+            self._say(f"Not saved. {busy.sentence}")
+            return
+        if now is None:
+            self._say("It was removed meanwhile, and is not saved; Esc leaves it.")
+            return
+        screen.to_score = now
+        self._say(f"Not saved. {error.sentence} Ctrl+S saves what stands here in its place.")
+
+
+def _clean(what: str, text: str, limit: int) -> str:
+    try:
+        return clean(text, limit)
+    except ValueError as error:
+        raise BadData(f"{what}: {error}.") from None
