@@ -62,10 +62,10 @@ class ScoreSaving:
         questions = self._screen.answers.questions
         named = ", ".join(str(at + 1) for at in places[:NAMED])
         more = f" and {len(places) - NAMED} more" if len(places) > NAMED else ""
-        first = questions[places[0]].text
         if len(places) == 1:
-            return f"Not saved: question {named} is open, “{first}”. Enter goes there"
-        return f"Not saved: questions {named}{more} are open. Enter goes to “{first}”"
+            text = questions[places[0]].text
+            return f"Not saved: question {named} is open. Enter goes there: “{text}”"
+        return f"Not saved: questions {named}{more} are open. Enter goes to {places[0] + 1}"
 
     def save(self, version: SheetVersion, day: date) -> None:
         """Save it without holding up a key."""

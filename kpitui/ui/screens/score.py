@@ -103,8 +103,12 @@ class ScoreScreen(EditingScreen):
         self._day.begin()
         self._fill()
         self._filling = False
+        if self.is_typed or self.to_score.old is not None:  # one goes on with the questions
+            self._sheet.focus()
+            self._sheet.go_to(next(iter(self.answers.open), 0))
+        else:
+            self._field(REFERENCE).focus()
         self._show_place()
-        self._field(REFERENCE).focus()
 
     def _fill(self) -> None:
         kept = self.context.unsaved.evaluations.get(self.to_score.key, {})

@@ -24,8 +24,11 @@ from kpitui.ui.widgets.sheet_picture import CellCursor
 from kpitui.ui.widgets.table import ANY, Column, Table
 from kpitui.words.spans import Line, Span, line, muted
 
-BEFORE_COMMENT = 5
+BEFORE_COMMENT = 8
 """Blank cells before a comment: it stands below the words of its question."""
+
+CRITICAL = "!"
+"""The sign before a critical question; the words beside the list say what it is."""
 
 _KEYS = {AnswerKind.YES_NO: "y n", AnswerKind.SCALE: "1-5", AnswerKind.COUNT: "0-9"}
 _WORDS = {"y": "yes", "n": "no", "-": "n/a"}
@@ -81,9 +84,10 @@ class ScoreLines:
     def arrange(self, commented: int | None) -> None:
         """Make the rows again, as there are other comments or questions now."""
         questions = self._answers.questions
-        columns = [Column("", 3, right=True), Column("question", 12, most=ANY)]
+        columns = [Column("", 3, right=True)]
         if any(one.critical for one in questions):
-            columns.append(Column("", len("critical"), spare=2))
+            columns.append(Column(CRITICAL, 1))
+        columns.append(Column("question", 12, most=ANY))
         if len({one.weight for one in questions}) > 1:
             columns.append(Column("weight", 6, right=True, spare=3))
         self._table = Table([*columns, Column("answer", 8)], self._context)
@@ -143,14 +147,15 @@ class ScoreLines:
             said = fitted(work.text(self._answers.comment(place)), self._room, work).rstrip()
             return Content(" " * BEFORE_COMMENT) + Content.styled(said, "dim italic")
         if row.kind is RowKind.SAVE:
-            return Content(set_cell_size("     Save", width))
+            return Content(set_cell_size(f"{'':{BEFORE_COMMENT}}Save", width))
         question = self._answers.questions[place]
         return self._table.drawn(self._cells(place, question), width)
 
     def _cells(self, place: int, question: Question) -> list[Line]:
-        cells: list[Line] = [line(muted(str(place + 1))), line(question.text)]
+        cells: list[Line] = [line(muted(str(place + 1)))]
         if any(one.critical for one in self._answers.questions):
-            cells.append(line(Span("critical", "warning") if question.critical else muted(" ")))
+            cells.append(line(Span(CRITICAL, "warning") if question.critical else muted(" ")))
+        cells.append(line(question.text))
         if len({one.weight for one in self._answers.questions}) > 1:
             cells.append(line(muted(f"{question.weight:g}")))
         return [*cells, self._answer(question)]

@@ -22,10 +22,10 @@ from kpitui.ui.widgets.entry_sheet import EDITING
 from kpitui.ui.widgets.score_lines import RowKind, ScoreLines
 from kpitui.ui.widgets.sheet_picture import CellCursor
 
-KEYS = "One key answers: y n - or a number · Backspace goes back · c comment · Ctrl+S save"
+KEYS = "One key answers: y n - or a number · Backspace goes back · c comment"
 COMMENT_KEYS = "Type the comment; Enter or Esc ends it"
-AT_SAVE = "That was the last question. Enter, Ctrl+S or F9 save · Backspace goes back · c note"
-NO_QUESTION = "That was the last question; this answered none. Enter saves · Backspace goes back"
+AT_SAVE = "That was the last question. Enter saves · Backspace goes back · c note"
+NO_QUESTION = "That answered nothing, as the last question is past. Enter saves"
 HELP_KEY = "?"
 """It answers nothing, so it tells the keys here too."""
 
@@ -45,7 +45,7 @@ class ScoreSheet(LineInput):
             tooltip="Go to the next question; save behind the last one; end a comment"),
         Binding("c", "comment", "Comment", id="score.comment",
             tooltip="Comment this question; behind the last one, the whole contact"),
-        Binding("backspace", "take_back", "Go back", id="score.take-back", key_display="bksp",
+        Binding("backspace", "take_back", "Previous", id="score.take-back", key_display="bksp",
             tooltip="Go back to the question before, and clear its answer"),
         Binding("delete", "clear", "Clear", id="score.clear", show=False,
             tooltip="Clear the answer of this question"),
