@@ -39,13 +39,19 @@ _WORDS = {
     "readings": "reading", "annotations": "event", "reviews": "review", "verdicts": "verdict",
     "closed_periods": "locked month", "baselines": "locked limits",
     "accepted_findings": "dismissed issue", "rules": "rule",
-    "guards": "guard", "seen_levels": "seen level",
+    "guards": "guard", "seen_levels": "seen level", "sheets": "call sheet",
+    "sheet_versions": "call sheet version", "sheet_questions": "question",
+    "calibrations": "calibration", "evaluations": "evaluation", "answers": "answer",
+    "disputes": "dispute", "session_evaluations": "evaluation talked about",
+    "contacts": "contact",
 }  # fmt: skip
 
 _REFERENCES = {
     "metric_id": "metrics", "strategy_id": "strategies", "priority_id": "priorities",
     "person_id": "people", "team_id": "teams", "role_id": "roles", "kpi_id": "kpis",
     "standard_id": "standards", "session_id": "sessions", "account_id": "accounts",
+    "sheet_id": "sheets", "sheet_version_id": "sheet_versions", "question_id": "sheet_questions",
+    "evaluation_id": "evaluations", "calibration_id": "calibrations",
 }  # fmt: skip
 _DAYS = ("date", "month")
 _OF_METRIC = ("value", "low", "high", "baseline", "warn", "plausible_low", "plausible_high")
