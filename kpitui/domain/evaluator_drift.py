@@ -18,7 +18,7 @@ Given = dict[tuple[Hashable, int], dict[Hashable, list[float]]]
 """The scores that each evaluator gave a person in a period."""
 
 
-class Score(Struct, frozen=True):
+class GivenScore(Struct, frozen=True):
     """The score of one evaluation: who gave it, to whom, and the index of its period."""
 
     evaluator: Hashable
@@ -47,7 +47,7 @@ class Drift(Struct, frozen=True, kw_only=True):
 
 
 def drifts(
-    scores: Iterable[Score],
+    scores: Iterable[GivenScore],
     names: Mapping[Hashable, str],
     periods: int,
     *,

@@ -19,7 +19,7 @@ counted.
 """
 
 
-class Answer(Struct, frozen=True):
+class Answered(Struct, frozen=True):
     """The share from 0 to 1 that a person, or a team, got for a question; None where it did not
     apply.
     """
@@ -51,7 +51,7 @@ class QuestionShare(Struct, frozen=True, kw_only=True):
         return self.chance is not None and self.chance <= FAMILY_LEVEL
 
 
-def weakest_questions(answers: Iterable[Answer]) -> dict[Hashable, list[QuestionShare]]:
+def weakest_questions(answers: Iterable[Answered]) -> dict[Hashable, list[QuestionShare]]:
     """The questions that each subject has answers to, the weakest first, from the answers of the
     last evaluations of all who are compared.
 

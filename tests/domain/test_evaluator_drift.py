@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from kpitui.domain.evaluator_drift import Drift, Score, drifts
+from kpitui.domain.evaluator_drift import Drift, GivenScore, drifts
 from kpitui.domain.natural_limits import FEWEST
 
 NAMES: Mapping[Hashable, str] = {1: "Zoe", 2: "ann", 3: "Ben"}
@@ -25,7 +25,7 @@ def months(
     many: int,
     off: Callable[[int, int], float] = lambda evaluator, period: 0.0,
     mostly: Callable[[int], int] = lambda person: person % 3 + 1,
-) -> list[Score]:
+) -> list[GivenScore]:
     """Each month each person has 4 evaluations: three of the evaluator who mostly does theirs, and
     one of another; `off` is how far an evaluator is off in a month.
     """
@@ -36,7 +36,7 @@ def months(
             other = rng.choice([one for one in EVALUATORS if one != own])
             for evaluator in (own, own, own, other):
                 score = level(person) + off(evaluator, period) + rng.gauss(0, 8)
-                found.append(Score(evaluator, person, period, score))
+                found.append(GivenScore(evaluator, person, period, score))
     return found
 
 
@@ -46,11 +46,11 @@ def of(found: list[Drift], evaluator: int) -> Drift:
 
 def test_the_difference_to_the_others_for_the_same_people_by_hand() -> None:
     scores = [
-        Score(1, "Helen", 0, 80), Score(1, "Helen", 0, 70), Score(2, "Helen", 0, 90),
-        Score(3, "Helen", 0, 96),
-        Score(1, "Ida", 0, 50), Score(3, "Ida", 0, 40),
-        Score(1, "Jo", 0, 10),  # nobody else scored Jo
-        Score(2, "Helen", 1, 90), Score(1, "Ida", 1, 50),  # nobody scored the same person
+        GivenScore(1, "Helen", 0, 80), GivenScore(1, "Helen", 0, 70), GivenScore(2, "Helen", 0, 90),
+        GivenScore(3, "Helen", 0, 96),
+        GivenScore(1, "Ida", 0, 50), GivenScore(3, "Ida", 0, 40),
+        GivenScore(1, "Jo", 0, 10),  # nobody else scored Jo
+        GivenScore(2, "Helen", 1, 90), GivenScore(1, "Ida", 1, 50),  # nobody scored the same person
     ]  # fmt: skip
     found = drifts(scores, NAMES, 3)
     one = of(found, 1)
@@ -87,7 +87,7 @@ def test_the_month_that_still_runs_is_not_judged() -> None:
 
 def test_two_alone_are_told_that_nothing_says_which_of_them_it_is() -> None:
     scores = [
-        Score(who, person, month, 80.0 + who)
+        GivenScore(who, person, month, 80.0 + who)
         for month in range(8)
         for person in range(3)
         for who in (1, 2)
@@ -105,7 +105,7 @@ def test_who_begins_to_score_the_weak_is_not_blamed() -> None:
     rng = random.Random(7)
     first = months(rng, 12)
     later = [
-        Score(one.evaluator, one.person, one.period + 12, one.score)
+        GivenScore(one.evaluator, one.person, one.period + 12, one.score)
         for one in months(rng, 12, mostly=lambda person: 1 if person < 6 else 3)
     ]
     found = drifts([*first, *later], NAMES, 24)
@@ -151,7 +151,7 @@ def test_the_others_are_not_blamed_for_one_who_drifts() -> None:
 def test_of_two_alone_both_are_told_as_nothing_says_which_it_was() -> None:
     rng = random.Random(4)
     scores = [
-        Score(who, person, month, 80 + rng.gauss(0, 4) + 12.0 * (who == 2 and month >= 12))
+        GivenScore(who, person, month, 80 + rng.gauss(0, 4) + 12.0 * (who == 2 and month >= 12))
         for month in range(20)
         for person in PEOPLE
         for who in (1, 2)

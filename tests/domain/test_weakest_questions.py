@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from kpitui.domain.permutation import sum_at_most
 from kpitui.domain.weakest_questions import (
-    Answer,
+    Answered,
     Moments,
     QuestionShare,
     chance_of_lower,
@@ -21,9 +21,9 @@ from kpitui.domain.weakest_questions import (
 Shares = Mapping[str, Sequence[float | None]]
 
 
-def of_questions(**questions: Shares) -> list[Answer]:
+def of_questions(**questions: Shares) -> list[Answered]:
     return [
-        Answer(who, question, share)
+        Answered(who, question, share)
         for question, given_ in questions.items()
         for who, shares in given_.items()
         for share in shares
@@ -73,7 +73,7 @@ def test_without_others_there_is_no_chance_to_speak_of() -> None:
 
 
 def test_only_not_applicable_is_no_question_of_theirs() -> None:
-    assert weakest_questions([Answer("Ann", "greets", None)]) == {"Ann": []}
+    assert weakest_questions([Answered("Ann", "greets", None)]) == {"Ann": []}
 
 
 def lower(own: Sequence[float], others: Sequence[float]) -> float:
@@ -150,7 +150,7 @@ def test_one_low_answer_beside_many_high_ones_is_no_finding() -> None:
 
 ANSWERS = some.lists(
     some.builds(
-        Answer,
+        Answered,
         some.integers(0, 4),
         some.integers(0, 3),
         some.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0, None]),
@@ -160,7 +160,7 @@ ANSWERS = some.lists(
 
 
 @given(ANSWERS, some.randoms())
-def test_the_order_of_answers_changes_nothing(answers: list[Answer], rng: random.Random) -> None:
+def test_the_order_of_answers_changes_nothing(answers: list[Answered], rng: random.Random) -> None:
     first, again = weakest_questions(answers), weakest_questions(rng.sample(answers, len(answers)))
     assert first.keys() == again.keys()
     for subject, lines in first.items():
@@ -189,17 +189,17 @@ def share(rng: random.Random, question: int, weak: bool) -> float:
     return max(0.0, 1 - seen / 3)
 
 
-def a_week(rng: random.Random, each: int, weak: tuple[int, int] | None = None) -> list[Answer]:
+def a_week(rng: random.Random, each: int, weak: tuple[int, int] | None = None) -> list[Answered]:
     """The answers of so many evaluations of each of 24 people on 20 questions."""
     return [
-        Answer(who, question, share(rng, question, (who, question) == weak))
+        Answered(who, question, share(rng, question, (who, question) == weak))
         for who in range(PEOPLE)
         for question in range(QUESTIONS)
         for _ in range(each)
     ]
 
 
-def named(answers: list[Answer]) -> set[tuple[object, object]]:
+def named(answers: list[Answered]) -> set[tuple[object, object]]:
     return {
         (who, one.question)
         for who, lines in weakest_questions(answers).items()
