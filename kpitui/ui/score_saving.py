@@ -140,7 +140,9 @@ class ScoreSaving:
             self._say("It was removed meanwhile, and is not saved; Esc leaves it.")
             return
         screen.to_score = now
-        self._say(f"Not saved. {error.sentence} Ctrl+S saves what stands here in its place.")
+        when = f"{error.by} changed it at {self._context.moment(error.at)}"
+        who = when if error.by else "somebody changed it meanwhile"
+        self._say(f"Not saved: {who}. Ctrl+S saves what stands here in its place.")
 
 
 def _clean(what: str, text: str, limit: int) -> str:

@@ -43,6 +43,8 @@ def question_words(question: Question, typed: str) -> Iterator[Line]:
     yield line(strong(question.text), *(muted(f" · {fact}") for fact in facts))
     if question.kind is AnswerKind.COUNT:
         yield line(muted(f"how many; from {question.most} on it counts nothing"))
+    if question.kind is AnswerKind.SCALE and not question.anchors:
+        yield line(muted("1 to 5; 5 counts all, 1 nothing"))
     for answer in question.answers:
         key = key_of(question, read_answer(question, answer))
         said = question.anchor(answer)

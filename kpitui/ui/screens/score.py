@@ -104,10 +104,9 @@ class ScoreScreen(EditingScreen):
         self._fill()
         self._filling = False
         if self.is_typed or self.to_score.old is not None:  # one goes on with the questions
-            self._sheet.focus()
-            self._sheet.go_to(next(iter(self.answers.open), 0))
+            self._sheet.begin_at(next(iter(self.answers.open), 0))
         else:
-            self._field(REFERENCE).focus()
+            self.action_contact()
         self._show_place()
 
     def _fill(self) -> None:
@@ -192,6 +191,10 @@ class ScoreScreen(EditingScreen):
         """Change the date."""
         self._sheet.end_comment()
         self._day.field.focus()
+
+    def action_contact(self) -> None:
+        """Go to the number of the contact."""
+        self._field(REFERENCE).focus()
 
     @on(Input.Submitted)
     def action_questions(self) -> None:

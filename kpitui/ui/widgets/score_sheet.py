@@ -87,6 +87,12 @@ class ScoreSheet(LineInput):
         self.place = min(self.place, len(self.answers.questions))
         self._arrange()
 
+    def begin_at(self, place: int) -> None:
+        """Go on at a question; what was said of the sheet stays."""
+        self.place = place
+        self.focus()
+        self._arrange()
+
     def wait_for_enter(self, place: int) -> None:
         """The next Enter goes to a question that is open."""
         self._goes_to = place
@@ -111,11 +117,11 @@ class ScoreSheet(LineInput):
     def _say_keys(self) -> None:
         self.post_message(CellSaid(AT_SAVE if self.at_save else KEYS))
 
-    def action_step(self, step: int) -> None:
-        """Go to the question beside; from the first one up to the fields above."""
+    async def action_step(self, step: int) -> None:
+        """Go to the question beside; from the first one up to the number of the contact."""
         self.end_comment()
-        if self.place + step < 0 and self.place == 0:
-            self.screen.focus_previous()
+        if step < 0 and self.place == 0:
+            await self.run_action("screen.contact")
         else:
             self.go_to(min(max(0, self.place + step), len(self.answers.questions)))
 
