@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from kpitui.actions.evaluations import correct_evaluation, record_evaluations
-from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.plan import close_month
 from kpitui.charts.text import Charset
 from kpitui.config import Config
@@ -28,7 +27,6 @@ from kpitui.domain.sheet_score import read_answer
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.drafts import SessionDrafts, Typed, load_typed
 from kpitui.storage.evaluations import load_evaluations_of
-from kpitui.storage.opening import create_file, open_file
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
@@ -36,7 +34,8 @@ from kpitui.ui.screens.score import ScoreScreen
 from kpitui.ui.widgets.person_panels import ExpectedPanel
 from kpitui.views.sheets import load_sheet_book
 from tests.actions.test_evaluations import SHEET, draft, load, values
-from tests.conftest import LEADER, PLAN, TODAY
+from tests.conftest import LEADER, TODAY, copied
+from tests.patience import LONG
 from tests.ui.conftest import all_at_once, app_on, screen_text, shows, type_text, until
 
 SIZES = [(80, 24), (120, 40)]
@@ -249,7 +248,7 @@ async def test_two_hundred_questions_scroll(database: DatabaseFile) -> None:
 
 def new_version(database: DatabaseFile) -> None:
     """From November on the second question is one more, and the first is asked otherwise."""
-    old = SHEET["version"][0]  # type: ignore[index]
+    old = SHEET["version"][0]
     questions = [
         {"key": "greeting", "text": "Greeted by name", "kind": "1–5"},
         {"key": "mood", "text": "Was friendly", "kind": "yes/no"},
@@ -257,7 +256,7 @@ def new_version(database: DatabaseFile) -> None:
     ]
     section = {"name": "Opening", "question": questions}
     new = {"starts_on": date(2026, 11, 1), "section": [section]}
-    load(database, SHEET | {"version": [old, new]})  # type: ignore[operator]
+    load(database, SHEET | {"version": [old, new]})
 
 
 async def test_another_day_asks_the_questions_of_that_day_and_answers_stay_with_theirs(
@@ -685,13 +684,10 @@ def meant(questions: Sequence[Question], keys: Sequence[str]) -> tuple[dict[str,
 )  # fmt: skip
 @given(questions=QUESTIONS, keys=KEYS)
 def test_no_answer_lands_on_another_question_however_one_types(
-    questions: list[tuple[str, bool]], keys: list[str]
+    made_once: Path, questions: list[tuple[str, bool]], keys: list[str]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "kpi.db"
-        create_file(path)
-        database = open_file(path)
-        load_plan_document(database, LEADER, PLAN, today=TODAY)
+        database = copied(made_once / "plan.db", Path(folder))
         load(database, sheet_of(questions))
         asyncio.run(_types_blindly(database, keys))
 
@@ -704,7 +700,7 @@ async def _types_blindly(database: DatabaseFile, keys: list[str]) -> None:
         asked = screen.answers.questions
         wanted, left = meant(asked, keys)
         all_at_once(app, "\r" + "".join(SENT.get(key, key) for key in keys))
-        await app.typed_ahead.passed_on()
+        await pilot.press("pagedown")  # once it is seen, all before it are
         found = {one.key: screen.answers.typed(one) for one in asked if screen.answers.typed(one)}
         if not left:
             assert found == wanted
