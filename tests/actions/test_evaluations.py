@@ -212,8 +212,8 @@ def test_a_locked_month_asks_for_the_reason_and_a_viewer_scores_nothing(
     record_evaluations(database, LEADER, [draft(database, day=day)], today=TODAY, change=change)
     record_evaluations(database, LEADER, [draft(database, day=day)], today=TODAY, change=change)
     assert values(database) == [(100, 100)]  # the same change again changes nothing
+    viewer = Actor("vi", role=AccessRole.VIEWER)
     with pytest.raises(Refused):
-        viewer = Actor("vi", role=AccessRole.VIEWER)
         record_evaluations(database, viewer, [draft(database)], today=TODAY)
 
 
