@@ -16,7 +16,7 @@ from kpitui.domain.history import ChangeRecord, known_as
 from kpitui.domain.records.evaluation import EvaluationDraft
 from kpitui.domain.records.sheet import SheetVersion
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
-from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.dialogs.choices import score_again
 from kpitui.ui.messages import ContactScored, NotRecorded
 from kpitui.ui.sheet_saving import SheetSaving
 from kpitui.views.scoring import load_to_correct
@@ -116,10 +116,7 @@ class ScoreSaving:
         if isinstance(message.error, ScoredAlready):
             await self._screen.changes.choose(
                 message.error.sentence,
-                [
-                    Choice("Save a second evaluation of it", self._save_again),
-                    Choice("Do not save", lambda: None),
-                ],
+                score_again(self._save_again),
             )
         elif isinstance(message.error, Conflict):
             self._take_theirs(message.error)

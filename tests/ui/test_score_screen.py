@@ -679,7 +679,7 @@ def meant(questions: Sequence[Question], keys: Sequence[str]) -> tuple[dict[str,
 
 
 @settings(
-    max_examples=12, deadline=None, phases=[Phase.generate],
+    max_examples=100 if LONG else 6, deadline=None, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )  # fmt: skip
 @given(questions=QUESTIONS, keys=KEYS)
