@@ -20,7 +20,7 @@ from kpitui.words.spans import Span, line
 
 EVALUATIONS = "Evaluations"
 COLUMNS = (
-    Column("date", 12), Column("contact", 12, most=24), Column("score", 12, right=True),
+    Column("date", 12), Column("contact", 12, most=16), Column("score", 12, right=True),
     Column("critical", 10, spare=1), Column("sheet", 8, most=ANY, spare=2),
 )  # fmt: skip
 

@@ -70,8 +70,8 @@ def so_far(score: Score, left: int, metric: Definition, speech: Speech) -> Line:
     if score.score is None:
         return line(muted(missing))
     value = speech.value(score.score, metric)
-    return line(Span(value, "status:not met") if score.failed else strong(value),
-                muted(f" · {missing}"))  # fmt: skip
+    shown = Span(value, "status:not met") if score.failed else strong(value)
+    return line(muted(f"{missing} · "), shown)
 
 
 def failed_words(score: Score, metric: Definition, speech: Speech) -> Line:

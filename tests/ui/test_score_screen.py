@@ -84,11 +84,11 @@ async def test_a_contact_is_scored_by_a_key_a_question_and_the_line_shows_it(
     app = app_on(database)
     async with app.run_test(size=size, notifications=True) as pilot:
         await open_ana(pilot)
-        await shows(pilot, "Question 1 of 4", "4 left", "Opening", "Solving")
+        await shows(pilot, " 1 of 4 ", "4 left", "Opening", "Solving")
         all_at_once(app, "8841\r")
         await shows(pilot, "8841")
         await pilot.press("y")
-        await shows(pilot, "y yes", "100.0%", "3 left", "Question 2 of 4", "critical")
+        await shows(pilot, "y yes", "100.0%", "3 left", " 2 of 4 ", "critical")
         await pilot.press("n")
         await shows(pilot, "no !", "50.0% without the critical")
         await pilot.press("backspace", "y", "4", "0")
@@ -133,11 +133,11 @@ async def test_a_key_that_is_no_answer_says_why_and_stays(database: DatabaseFile
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ana(pilot)
         await pilot.press("enter", "4")
-        await shows(pilot, "“4” is no answer here: type y or n.", "Question 1 of 4")
+        await shows(pilot, "“4” is no answer here: type y or n.", " 1 of 4 ")
         await pilot.press("-")
-        await shows(pilot, "This question always applies: type y or n.", "Question 1 of 4")
+        await shows(pilot, "This question always applies: type y or n.", " 1 of 4 ")
         await pilot.press("j", "q", "8", "u", "y")
-        await shows(pilot, "Question 2 of 4", "One key answers")
+        await shows(pilot, " 2 of 4 ", "One key answers")
         await pilot.press("-", "5", "9")
         await shows(pilot, "That was the last question")
         await pilot.press("y")
@@ -158,7 +158,7 @@ async def test_a_refused_key_rings_unless_it_shall_not(database: DatabaseFile) -
             await shows(pilot, "is no answer here")
             assert bool(rung) is bell
             await pilot.press("y")
-            await shows(pilot, "Question 2 of 4")
+            await shows(pilot, " 2 of 4 ")
             assert len(rung) == int(bell)
 
 
@@ -168,16 +168,16 @@ async def test_open_questions_are_named_and_enter_goes_there(database: DatabaseF
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ana(pilot)
         await pilot.press(*"8841", "enter", "y", "down", "5")
-        await shows(pilot, "Question 4 of 4")
+        await shows(pilot, " 4 of 4 ")
         await pilot.press("ctrl+s")
         await shows(pilot, "Not saved: questions 2, 4 are open. Enter goes to 2")
-        assert "Question 4 of 4" in screen_text(app)
+        assert " 4 of 4 " in screen_text(app)
         await pilot.press("enter")
-        await shows(pilot, "Question 2 of 4")
+        await shows(pilot, " 2 of 4 ")
         await pilot.press("y", "ctrl+s")
         await shows(pilot, "Not saved: question 4 is open. Enter goes there: “Holds”")
         await pilot.press("ctrl+t", "enter")
-        await shows(pilot, "Question 4 of 4")
+        await shows(pilot, " 4 of 4 ")
         assert not evaluations(database)
 
 
@@ -187,7 +187,7 @@ async def test_comments_are_text_and_stand_below_their_question(database: Databa
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_ana(pilot)
         all_at_once(app, "8841\rycyes? no 1q:\r")
-        await shows(pilot, "yes? no 1q:", "Question 2 of 4")
+        await shows(pilot, "yes? no 1q:", " 2 of 4 ")
         all_at_once(app, "y50cvery calm\r\r")
         await shows(pilot, "Scored Ana López, contact 8841: 100.0%")
     (found,) = evaluations(database)
@@ -212,7 +212,7 @@ async def test_pasted_text_answers_nothing(database: DatabaseFile) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ana(pilot)
         all_at_once(app, "8841\r\x1b[200~yy50\x1b[201~")
-        await shows(pilot, "Pasted text answers nothing", "Question 1 of 4")
+        await shows(pilot, "Pasted text answers nothing", " 1 of 4 ")
         assert len(score_screen(app).answers.open) == 4
 
 
@@ -232,13 +232,13 @@ async def test_two_hundred_questions_scroll(database: DatabaseFile) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ana(pilot)
         await pilot.press("enter", "pagedown", "pagedown")
-        await shows(pilot, "Question 17 of 200")
-        await pilot.press("ctrl+end")
+        await shows(pilot, " 17 of 200 ")
+        await pilot.press("end")
         await shows(pilot, "Question of number 200", "Save")
         await pilot.press("pageup")
-        await shows(pilot, "Question 193 of 200")
-        await pilot.press("ctrl+home", *"y" * 30)
-        await shows(pilot, "Question 31 of 200", "170 left", " 31 ", " 32 ")
+        await shows(pilot, " 193 of 200 ")
+        await pilot.press("home", *"y" * 30)
+        await shows(pilot, " 31 of 200 ", "170 left", " 31 ", " 32 ")
         text = screen_text(app)
         assert text.isascii(), [one for one in text if not one.isascii()]
 
@@ -273,7 +273,7 @@ async def test_another_day_asks_the_questions_of_that_day_and_answers_stay_with_
         await shows(pilot, "Tue 2026-10-20", "These are the questions from 2026-01-01 on", "Holds")
         answers = score_screen(app).answers
         assert [answers.typed(one) for one in answers.questions] == ["", "n", "", ""]
-        all_at_once(app, "\x1b[1;5Hy\x1b[B50\x13")
+        all_at_once(app, "\x1b[Hy\x1b[B50\x13")
         await shows(pilot, "Scored Ana López: 0.0%")
     assert [one.date for one in evaluations(database)] == [date(2026, 10, 20)]
 
@@ -408,7 +408,7 @@ async def test_an_evaluation_is_corrected_where_it_is_seen(database: DatabaseFil
         await open_page(pilot)
         await mark_evaluation(pilot, app)
         await pilot.press("enter")
-        await shows(pilot, "Question 1 of 4", "no !", "8841")
+        await shows(pilot, " 1 of 4 ", "no !", "8841")
         await pilot.press("ctrl+s")
         await shows(pilot, "Nothing to save.")
         await pilot.press("down", "y", "c", *"it was", "enter", "ctrl+s")
@@ -526,7 +526,7 @@ async def test_what_another_corrected_meanwhile_is_said_before_it_is_replaced(
         await open_page(pilot)
         await mark_evaluation(pilot, app)
         await pilot.press("enter")
-        await shows(pilot, "Question 1 of 4")
+        await shows(pilot, " 1 of 4 ")
         (old,) = evaluations(database)
         answers = [replace(one, value=1.0) for one in old.answers[:2]] + [*old.answers[2:]]
         correct_evaluation(database, Actor("bo"), old, old, answers, today=TODAY)
@@ -581,7 +581,7 @@ async def test_what_was_typed_is_there_at_the_next_start_and_for_no_other_sessio
         await pilot.press(*"ana", "enter")
         await shows(pilot, "Type a value")
         await pilot.press("S")
-        await shows(pilot, "8841", "2026-11-20", "y yes", "clear", "Question 2 of 4")
+        await shows(pilot, "8841", "2026-11-20", "y yes", "clear", " 2 of 4 ")
         all_at_once(app, "y50\x13")
         await shows(pilot, "Scored Ana López, contact 8841: 100.0%")
     assert all(load_typed(file).empty for file in folder.glob("*.json"))

@@ -261,14 +261,14 @@ class ScoreScreen(EditingScreen):
         panel = self.query_one("#score-panel", Panel)
         panel.say(
             f"{self.to_score.person.name} · {self.to_score.sheet.name}",
-            line(muted(f"{'corrects' if self.to_score.old else 'questions'} from {since}")),
+            line(muted(f"{'correction · ' if self.to_score.old else ''}questions from {since}")),
         )
         panel.heads_changed()
         place = self._sheet.place
         title, told = "Save", []
         if not self._sheet.at_save:
             question = self.answers.questions[place]
-            title = f"Question {place + 1} of {count}"
+            title = f"{place + 1} of {count}"
             told = [*question_words(question, self.answers.typed(question))]
         failed = failed_words(score, metric, work.speech)
         sections = [Section("", tuple(part)) for part in ([failed] if failed else [], told) if part]

@@ -53,8 +53,8 @@ class ScoreSheet(LineInput):
         move("down", "step(1)", "Down", "score.down", "Go to the question below"),
         move("pageup", "page(-1)", "Page up", "score.page-up", "Go up a screenful"),
         move("pagedown", "page(1)", "Page down", "score.page-down", "Go down a screenful"),
-        move("ctrl+home", "step(-1000)", "First", "score.first", "Go to the first question"),
-        move("ctrl+end", "step(1000)", "Last", "score.last", "Go to the line that saves"),
+        move("home", "end_of(-1)", "First", "score.first", "Go to the first question"),
+        move("end", "end_of(1)", "Last", "score.last", "Go to the line that saves"),
     ]  # fmt: skip
     # What changes is drawn by the line.
     value: Reactive[str] = Reactive("", repaint=False)
@@ -124,6 +124,15 @@ class ScoreSheet(LineInput):
             await self.run_action("screen.contact")
         else:
             self.go_to(min(max(0, self.place + step), len(self.answers.questions)))
+
+    def action_end_of(self, end: int) -> None:
+        """Go to the first question, or behind the last one; in a comment to its beginning or end."""
+        if not self._commenting:
+            self.go_to(0 if end < 0 else len(self.answers.questions))
+        elif end < 0:
+            self.action_home()
+        else:
+            self.action_end()
 
     def action_page(self, pages: int) -> None:
         """Go a screenful up or down."""

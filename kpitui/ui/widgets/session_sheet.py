@@ -1,5 +1,7 @@
 """The sheet of one coaching session: its fields from top to bottom, and its readings."""
 
+import contextlib
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -124,6 +126,15 @@ class SessionSheet(ScoresContacts, Horizontal):
         if kept:
             picker.hint.say(f"Draft restored. {keys}")
         self.focus_first()
+
+    def show_now(self) -> None:
+        """Show what the file holds now beside what is typed."""
+        subject, cells, work = self._picker.subject, self._cells, self._app_context
+        if subject is None or cells is None:
+            return
+        with contextlib.suppress(KpituiError):  # busy for a moment; what is shown stays
+            rows = load_entry_rows(work.database, subject, work.as_of)
+            cells.show({row.metric.id: row for row in rows})
 
     def _fields(
         self, rows: list[EntryRow], before: list[SessionLine], kept: dict[str, str], whose: str
