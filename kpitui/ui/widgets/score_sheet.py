@@ -126,7 +126,7 @@ class ScoreSheet(LineInput):
             self.go_to(min(max(0, self.place + step), len(self.answers.questions)))
 
     def action_end_of(self, end: int) -> None:
-        """Go to the first question, or behind the last one; in a comment to its beginning or end."""
+        """Go to the first question, or behind the last one; in a comment to its ends."""
         if not self._commenting:
             self.go_to(0 if end < 0 else len(self.answers.questions))
         elif end < 0:
