@@ -26,9 +26,9 @@ from kpitui.ui.score_saving import ScoreSaving
 from kpitui.ui.screens.sheet_keys import DATE_FIRST, UNDO_KEY, UNDO_WORDS
 from kpitui.ui.sheet_answers import SheetAnswers
 from kpitui.ui.widgets.day_field import DayField
+from kpitui.ui.widgets.hint_line import HintLine
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.score_sheet import KEYS, ScoreSheet
-from kpitui.ui.widgets.subject_picker import HintLine
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.widgets.words import AIRY, Sections
@@ -70,7 +70,7 @@ class ScoreScreen(EditingScreen):
         self._sheet = ScoreSheet(self.answers, self._show_place, context)
         self._day = DayField(context)
         self._hint = HintLine(context)
-        self._saving = ScoreSaving(self, self._hint.say)
+        self._saving = ScoreSaving(self, self, self._hint.say)
         self._filling = True
         """Whether the fields are on their way: they hold nothing yet."""
 
