@@ -79,7 +79,9 @@ def keys(binding: Binding) -> set[str]:
 
 
 def text_of(page: str) -> str:
-    return (paths.help_pages() / f"{page}.md").read_text("utf-8")
+    """A page without its blocks of code, whose fences would pair with the marks of keys."""
+    text = (paths.help_pages() / f"{page}.md").read_text("utf-8")
+    return re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
 
 
 def said(page: str) -> set[str]:
