@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
+from kpitui.actions.accounts import set_account
 from kpitui.actions.evaluations import correct_evaluation, record_evaluations
 from kpitui.actions.plan import close_month
 from kpitui.charts.text import Charset
@@ -345,6 +346,18 @@ async def test_without_a_sheet_or_the_right_to_record_it_is_said(database: Datab
         await shows(pilot, "A viewer may not record readings")
 
 
+async def test_a_member_is_told_who_scores(database: DatabaseFile) -> None:
+    load(database)
+    set_account(database, LEADER, "lee", AccessRole.LEADER)
+    set_account(database, LEADER, "ana", AccessRole.MEMBER, "Ana López")
+    app = app_on(database, actor=Actor("ana", AccessRole.MEMBER, Channel.TUI))
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await shows(pilot, "My page", "Your standards")
+        assert "Score" not in screen_text(app)
+        await pilot.press("S")
+        await shows(pilot, "A member may not record readings")
+
+
 async def test_nobody_and_a_team_are_not_scored(database: DatabaseFile) -> None:
     load(database)
     app = app_on(database)
@@ -376,7 +389,10 @@ async def test_from_coach_and_a_page_one_comes_back_to_where_one_was(
         await pilot.press("backspace", "ctrl+r")
         await shows(pilot, "call number")
         all_at_once(app, "8841\ryy50\x13")
-        await shows(pilot, "Scored Ana López, contact 8841: 100.0%", "Session with Ana")
+        await shows(pilot, "Scored Ana López, contact 8841: 100.0%", "Session with Ana", "100.0%")
+        assert "100.0" in next(
+            one for one in screen_text(app).splitlines() if "Customer satisfaction" in one
+        )
         await pilot.press("f6")
         await shows(pilot, "Advisor")
         await pilot.press("j", "enter")
@@ -585,6 +601,21 @@ async def test_what_was_typed_is_there_at_the_next_start_and_for_no_other_sessio
         all_at_once(app, "y50\x13")
         await shows(pilot, "Scored Ana López, contact 8841: 100.0%")
     assert all(load_typed(file).empty for file in folder.glob("*.json"))
+
+
+def test_what_arrived_just_before_a_kill_is_offered_no_more(
+    database: DatabaseFile, tmp_path: Path
+) -> None:
+    def drafts(session: str) -> SessionDrafts:
+        return SessionDrafts(tmp_path / "drafts", database, "lee", session, Whereabouts())
+
+    saved = {"person-1-sheet-1": {"reference": "8841", "answer-greeting": "y"}}
+    other = {"person-2-sheet-1": {"reference": "8842"}}
+    killed = drafts("killed")
+    on_its_way = Typed(evaluations=dict(saved))
+    killed.keep(Typed(evaluations=saved | other, saves={"change": on_its_way}))
+    killed.close()
+    assert drafts("next").take_over(lambda changes: {*changes})[0].evaluations == other
 
 
 async def test_esc_and_the_keys_of_the_bar_keep_what_is_typed(database: DatabaseFile) -> None:

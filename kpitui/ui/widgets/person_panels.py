@@ -86,6 +86,12 @@ class PagePanel(Panel):
     _page: PersonPage | None = None
     _width = 0
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nobody scores a contact of their own."""
+        if action == "score":
+            return self._app_context.actor.sees_everybody
+        return super().check_action(action, parameters)
+
     async def action_score(self) -> None:
         """Score a contact of this agent."""
         if self._page is not None and isinstance(self.screen, EditingScreen):
