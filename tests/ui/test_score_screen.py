@@ -33,6 +33,7 @@ from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.screens.score import ScoreScreen
 from kpitui.ui.widgets.person_panels import ExpectedPanel
+from kpitui.ui.widgets.score_sheet import ScoreSheet
 from kpitui.views.sheets import load_sheet_book
 from tests.actions.test_evaluations import SHEET, draft, load, values
 from tests.conftest import LEADER, TODAY, copied
@@ -242,6 +243,51 @@ async def test_two_hundred_questions_scroll(database: DatabaseFile) -> None:
         await shows(pilot, " 31 of 200 ", "170 left", " 31 ", " 32 ")
         text = screen_text(app)
         assert text.isascii(), [one for one in text if not one.isascii()]
+
+
+async def test_what_stands_in_the_file_is_text_and_nothing_else(database: DatabaseFile) -> None:
+    hostile = long_sheet(2, text="[b]Kept[/] calm", anchors={"yes": "[i]all of it[/]"})
+    load(database, hostile | {"name": "[red]A call[/]"})
+    app = app_on(database)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2")
+        await shows(pilot, "Ana L")
+        await pilot.press(*"[red]bo", "enter")
+        await shows(pilot, "Type a value")
+        await pilot.press("S")
+        await shows(pilot, "[red]Bo[/] · [red]A call[/]", "[b]Kept[/] calm", "[i]all of it[/]")
+        all_at_once(app, "[/x]9\rc[u]so\ryy")
+        await shows(pilot, "[/x]9", "[u]so", "all answered")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Scored [red]Bo[/], contact [/x]9: 100.0%")
+        await pilot.press("f6", "end", "enter")
+        await shows(pilot, "[/x]9", "[red]A call[/]")
+        await mark_evaluation(pilot, app)
+        await pilot.press("x")
+        await shows(pilot, "Remove the evaluation of contact [/x]9")
+
+
+@pytest.mark.parametrize("theme", ["kpitui-dark", "kpitui-light", "ansi-dark"])
+async def test_the_marked_question_is_one_bar_from_edge_to_edge(
+    database: DatabaseFile, theme: str
+) -> None:
+    load(database)
+    app = app_on(database, config=Config(theme=theme))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await pilot.press("enter", "y")
+        await shows(pilot, " 2 of 4 ")
+        sheet = app.screen.query_one(ScoreSheet)
+        here, other = (
+            [one.style for one in sheet.render_line(row) if one.style is not None] for row in (2, 1)
+        )
+        if theme == "ansi-dark":
+            assert all(one.reverse for one in here)
+            assert not any(one.reverse for one in other)
+        else:
+            assert len({one.bgcolor for one in here}) == 1
+            assert {one.bgcolor for one in here}.isdisjoint(one.bgcolor for one in other)
 
 
 # the day, sheets and roles ------------------------------------------------------------------------
