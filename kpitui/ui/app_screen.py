@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from kpitui.ui.app_context import AppContext
 
 
+ABOVE = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (120, "-above"), (140, "-beside")]
+"""The widths of a screen whose halves have more room above each other in a window that is not
+broad.
+"""
+
+
 class AppScreen(Screen[None]):
     """A screen that shows the file, and shows it anew when somebody changed it."""
 

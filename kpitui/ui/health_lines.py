@@ -37,6 +37,13 @@ class FindingLine(Struct, frozen=True):
             return self.group.rule
         return self.finding.rule if self.finding is not None else None
 
+    @property
+    def only(self) -> Finding | None:
+        """The finding that it is about, also where it is the only one of its heading."""
+        if self.group is not None and len(self.group.findings) == 1:
+            return self.group.findings[0]
+        return self.finding
+
 
 def health_lines(
     health: Health, unfolded: Collection[str], *, with_accepted: bool

@@ -26,7 +26,7 @@ from kpitui.ui.forms.readings import Correction, correction_form, void_form
 from kpitui.ui.parts import Part
 from kpitui.ui.reading_lines import reading_table
 from kpitui.ui.widgets.metric_panel import SETTLE_SECONDS
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.reading_panel import ReadingPanel
 from kpitui.ui.widgets.table import Table, nothing
 from kpitui.ui.widgets.too_small import TooSmall
@@ -68,7 +68,7 @@ class ReadingsScreen(EditingScreen):
         with Container(id="readings-body", classes="halves"):
             yield Panel(
                 Lines(id="readings", markup=False), context=self.context, heads=self._heads,
-                heads_below=True, id="readings-list",
+                heads_below=True, id="readings-list", classes=FIRST,
             )  # fmt: skip
             yield ReadingPanel(self._metric, self.context)
         yield KeyBar()

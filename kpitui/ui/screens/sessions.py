@@ -31,7 +31,7 @@ from kpitui.ui.follow_ups import closing
 from kpitui.ui.forms.coaching import session_form
 from kpitui.ui.forms.form import Form
 from kpitui.ui.parts import Part
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.table import Column, Table, TableLine, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -108,7 +108,7 @@ class SessionsScreen(EditingScreen):
         with Container(id="sessions-body", classes="halves"):
             yield Panel(
                 SessionList(id="sessions", markup=False), context=self.context, heads=self._heads,
-                heads_below=True, keys=LIST_KEYS, id="sessions-list",
+                heads_below=True, keys=LIST_KEYS, id="sessions-list", classes=FIRST,
             )  # fmt: skip
             page = Page(Static(id="session-text"), can_focus=False)
             yield Panel(page, context=self.context, keys=SESSION_KEYS, id="session-page")

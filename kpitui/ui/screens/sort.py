@@ -23,7 +23,7 @@ from kpitui.ui.metric_answering import MetricAnswers
 from kpitui.ui.metric_editing import MetricEditor
 from kpitui.ui.parts import Part
 from kpitui.ui.plan_editing import PlanEditor
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.table import Cells, Column, Table, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -105,7 +105,7 @@ class SortScreen(EditingScreen):
         with Container(id="sort-body", classes="halves"):
             yield Panel(
                 SortList(id="unsorted", markup=False), context=self.context, keys=LIST_KEYS,
-                heads=self._heads, heads_below=True, id="sort-list",
+                heads=self._heads, heads_below=True, id="sort-list", classes=FIRST,
             )  # fmt: skip
             page = Page(Static(id="metric-text"), can_focus=False)
             yield Panel(page, context=self.context, keys=METRIC_KEYS, id="sort-metric")
