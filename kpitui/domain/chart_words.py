@@ -174,9 +174,10 @@ class _Teller(Struct, frozen=True):
         return [Said(sentence, rule_words("beyond_limit", self.limits.method))]
 
     def _mixed(self, at: int) -> str:
+        where = "on" if self.noun == "day" else "in"
         return (
-            f"the level changed at {self.labels[at]}; the limits mix both until you reset them "
-            "there (l)"
+            f"the level changed {where} {self.labels[at]}; the limits mix both until you reset "
+            "them there (l)"
         )
 
     def reach(self, finished: Sequence[int], limits: Limits, aim: Aim | None) -> list[Said]:

@@ -6,10 +6,11 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.domain.metric_chart import Mark
+from kpitui.domain.periods import short_day
 from kpitui.views.board import Board, BoardTile, TileChange, TileChart
 from kpitui.views.overview import StandardLine
 from kpitui.words.spans import Line, Span, line, mark, muted, status_style, strong, title
-from kpitui.words.speech import Speech, short_day, short_period
+from kpitui.words.speech import Speech, short_period
 
 EMPTY = "No KPIs yet: press p on Plan (1 goes there)."
 EMPTY_TEAM = "This team has no KPI and no standard; T chooses another team, or everyone."

@@ -109,7 +109,7 @@ async def test_it_serves_everybody_on_every_terminal(
     async with app.run_test(size=size) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("6")
-        await shows(pilot, "- K202 Stale KPI (1)")
+        await shows(pilot, "v K202 Stale KPI (1)")
         assert screen_text(app).isascii()
         assert "Dismiss" not in screen_text(app).splitlines()[-1].replace("Dismissed", "")
         await pilot.press("a", "e")

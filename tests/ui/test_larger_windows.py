@@ -17,9 +17,9 @@ from tests.ui.conftest import screen_text, shows, type_text, until
 from tests.walk import DAY, DOWN
 
 SMALL, LARGER = (80, 24), ((100, 30), (110, 34), (120, 40), (200, 60))
-RULE, MARKED = re.compile("^─"), re.compile("^ [✓~✗○!] ")
+RULE, MARKED = re.compile("^─"), re.compile("^ [✓~✗↓!] ")
 DRAWN = re.compile("[▁▂▃▄▅▆▇█ ]*")
-BETWEEN = re.compile(" {2,}|─+| (?=[✓~✗○] )|(?<= [✓~✗○]) ")
+BETWEEN = re.compile(" {2,}|─+| (?=[✓~✗↓] )|(?<= [✓~✗↓]) ")
 
 
 class Place(Struct, frozen=True):

@@ -186,7 +186,8 @@ class HealthScreen(EditingScreen):
 
     @on(OptionList.OptionHighlighted)
     def _show_chosen(self) -> None:
-        line, fixes = self._chosen, ()
+        line = self._chosen
+        fixes: tuple[Fix, ...] = ()
         if line is not None and line.finding is not None:
             fixes = tuple(one for one in line.finding.rule.fixes if self._fixer.may(one))
         self.query_one(FindingPanel).show(line, fixes)
