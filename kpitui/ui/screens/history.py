@@ -20,6 +20,7 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.line_input import LineInput
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import Part
@@ -64,6 +65,7 @@ class HistoryScreen(EditingScreen):
     """What was done, by whom, when and why, newest first."""
 
     CSS_PATH = sheets("history")
+    HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Search", id="history.filter", key_display="/",
                 tooltip="Search name, record or date, such as: ana 2026-11 standard"),

@@ -19,6 +19,7 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.changes import Edit
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Form
@@ -42,6 +43,7 @@ class ReadingsScreen(EditingScreen):
     """The newest readings of one metric, of everybody or of one subject."""
 
     CSS_PATH = sheets("readings")
+    HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "correct", "Correct", id="readings.correct", tooltip="Correct this reading"),
         Binding("x", "void", "Void", id="readings.void", tooltip="Void this reading"),

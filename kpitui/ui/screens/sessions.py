@@ -24,6 +24,7 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines, Page
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.changes import Edit, Task
 from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
@@ -81,6 +82,7 @@ class SessionsScreen(EditingScreen):
     """Every session of one person with what is still to be done."""
 
     CSS_PATH = sheets("sessions")
+    HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "done", "Done", id="sessions.done",
             tooltip="Mark this action or follow-up as done"),

@@ -18,6 +18,7 @@ from kpitui.terminal.keys import moves
 from kpitui.terminal.lines import CopiedList, Page
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.metric_answering import MetricAnswers
 from kpitui.ui.metric_editing import MetricEditor
@@ -64,6 +65,7 @@ class SortScreen(EditingScreen):
     """People arrive with everything called a KPI; here each metric finds its place."""
 
     CSS_PATH = sheets("sort")
+    HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("k", "kpi", "KPI", id="sort.kpi",
                 tooltip="It tells whether a strategy works: tie it to one"),
