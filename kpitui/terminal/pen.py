@@ -105,12 +105,15 @@ def is_plain(letter: str) -> bool:
     return len(letter) == 1 and get_character_cell_size(letter) == 1
 
 
-class Pen:
-    """Where the terminal writes, and how it looks there."""
+UNKNOWN = (-1, -1)
 
-    def __init__(self) -> None:
+
+class Pen:
+    """Where the terminal writes, as line and column, and how it looks there."""
+
+    def __init__(self, at: tuple[int, int] = UNKNOWN) -> None:
         self.sent: list[str] = []
-        self._at = (-1, -1)
+        self._at = at
         self._look = PLAIN
 
     def take(self, look: Look) -> None:
@@ -124,7 +127,7 @@ class Pen:
         self.sent.append(
             f"\x1b[{top + 1};{bottom + 1}r\x1b[{top + 1}H\x1b[{'M' if step > 0 else 'L'}\x1b[r"
         )
-        self._at = (-1, -1)
+        self._at = UNKNOWN
 
     def write(self, y: int, x: int, letters: Sequence[str], looks: Sequence[Look]) -> None:
         """Write some cells."""
@@ -153,7 +156,7 @@ class Pen:
                     (one for one in range(place + 1, len(letters)) if letters[one]), len(letters)
                 )
                 self.sent.append(f"\x1b[{behind - place}X{letter}")
-                self._at = (-1, -1)
+                self._at = UNKNOWN
 
     def _write_run(self, text: str, look: Look) -> None:
         self.take(for_blanks(self._look, look) if text.isspace() else look)

@@ -255,6 +255,12 @@ class KpituiApp(TerminalApp):
             here = spec_of(self.screen)
             await self.push_screen(HelpScreen(self.context, here.help if here else "first_steps"))
 
+    async def on_key(self, event: events.Key) -> None:
+        """The key that leaves any screen does so from a dialog, whose keys are its own otherwise."""
+        if event.key == "f10" and isinstance(self.screen, ModalScreen):
+            event.stop()
+            await self.action_quit()
+
     async def action_quit(self) -> None:
         """Leave; asks once more where typed readings are not saved."""
         if isinstance(self.screen, Unfinished) and self.screen.leaving_words:

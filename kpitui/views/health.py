@@ -185,7 +185,7 @@ class _SnapshotLoader:
             judged = self._judged(one.metric_id, subject)
             worse = worse_of(self._plan.metrics[one.metric_id], judged, one)
             if worse is not None and worse.strength == "real":
-                yield Worsening(one.id, worse.since.first, worse.since.said(self._as_of.day))
+                yield Worsening(one.id, worse.since.first, worse.since.since(self._as_of.day))
 
     def _read_of(self) -> Iterable[tuple[int, int]]:
         """The metrics of KPIs that were lately read of one person only."""

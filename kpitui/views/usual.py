@@ -101,7 +101,7 @@ def _since_change(judged: Judged, first: int, day: date) -> UsualRange | None:
     values = [one.value for one in judged.series[first:] if not one.running]
     limits = process_limits(values).current
     count = sum(value is not None for value in values)
-    said = f"from the {count} {judged.by.value}s since {judged.series[first].period.said(day)}"
+    said = f"from the {count} {judged.by.value}s since {judged.series[first].period.since(day)}"
     return UsualRange(limits, said) if limits else None
 
 

@@ -105,7 +105,7 @@ async def test_a_kpi_fills_the_screen_with_what_is_real_in_it(lively: DatabaseFi
         await shows(
             pilot, "KPI 1 of 1  Customer satisfaction ", "✓ on track",
             "84.0%  ", "week to 22 Nov", "≥ 85.0%", "by 2026-12-31", "ahead of plan",
-            "10 weeks above the limits since the week of 14 Sep: a real change for the better",
+            "10 weeks above the limits since 14 Sep: a real change for the better",
             "● better",
             "(1) 2026-09-14 Role-plays [begin]", "The change begins at “Role-plays [begin]”",
             "What the chart says\n", "Decisions  Never reviewed",

@@ -107,9 +107,7 @@ def test_a_standard_that_gets_worse_is_found_until_somebody_answers(kept: Databa
     record_shares(kept, [*[95.0, 96.0, 94.0, 95.0] * 8, *[88.0] * 10], LAST)
     (one,) = [one.found for one in health(kept).open if one.rule.code == "S307"]
     assert (one.record, one.key) == (of_all[1], "standard-2")
-    assert one.detail == (
-        "worse since the week of 14 Sep; no session, event or review about it since"
-    )
+    assert one.detail == ("worse since 14 Sep; no session, event or review about it since")
     event = AnnotationDraft(metric_id=ADHERENCE, date=TODAY, text="new rota")
     annotate(kept, LEADER, event)
     assert of_all not in found(kept)

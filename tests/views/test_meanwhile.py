@@ -43,7 +43,7 @@ def test_a_standard_that_got_worse_is_said_with_how_many_were_looked_at(
 ) -> None:
     record_shares(database, WORSE, LAST)
     assert said(database) == [
-        "meanwhile, of 2 looked at: Adherence to schedule below the mean since the week of 14 Sep"
+        "meanwhile, of 2 looked at: Adherence to schedule below the mean since 14 Sep"
     ]
 
 
@@ -65,8 +65,8 @@ def test_one_unusual_week_is_no_change_for_the_worse(database: DatabaseFile) -> 
 @pytest.mark.parametrize(
     ("level", "told"),
     [
-        (450.0, [f"{HANDLE_TIME} above the mean since the week of 14 Sep"]),
-        (250.0, [f"{HANDLE_TIME} below the mean since the week of 14 Sep"]),
+        (450.0, [f"{HANDLE_TIME} above the mean since 14 Sep"]),
+        (250.0, [f"{HANDLE_TIME} below the mean since 14 Sep"]),
         (380.0, []),  # 300 to 390 is expected
     ],
 )

@@ -33,10 +33,10 @@ def story(database: DatabaseFile, day: date = TODAY) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("weeks", "told"),
     [
-        (10, "10 weeks above the limits since the week of 14 Sep: a real change for the better"),
+        (10, "10 weeks above the limits since 14 Sep: a real change for the better"),
         (
             50,
-            "since the week of 8 Dec 2025: a real change for the better; "
+            "since 8 Dec 2025: a real change for the better; "
             "started in the week of 8 Dec 2025, before the str",
         ),
     ],

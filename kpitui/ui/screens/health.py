@@ -41,6 +41,10 @@ from kpitui.words import health as words
 from kpitui.words.spans import line as words_line
 from kpitui.words.spans import muted
 
+SETTLE_SECONDS = 0.12
+"""How long the cursor rests before the issue is told of, so that running through the list costs
+neither words nor charts.
+"""
 LIST_KEYS = ("health.turn", "health.accepted", "health.pages")
 """What the panel of the list names."""
 
@@ -185,12 +189,20 @@ class HealthScreen(EditingScreen):
         return self._lines[place] if place is not None and place < len(self._lines) else None
 
     @on(OptionList.OptionHighlighted)
+    def _chosen_changed(self) -> None:
+        self._offer()
+        self.at_rest(SETTLE_SECONDS, self._show_chosen)
+
     def _show_chosen(self) -> None:
+        self._offer()
+        self.query_one(FindingPanel).show(self._chosen, self._offered)
+
+    def _offer(self) -> None:
+        """Offer what fixes the chosen finding, of that what the role may do."""
         line = self._chosen
         fixes: tuple[Fix, ...] = ()
         if line is not None and line.finding is not None:
             fixes = tuple(one for one in line.finding.rule.fixes if self._fixer.may(one))
-        self.query_one(FindingPanel).show(line, fixes)
         if fixes != self._offered:
             self._offered = fixes
             self.refresh_bindings()

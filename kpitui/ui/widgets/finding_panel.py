@@ -11,9 +11,8 @@ from textual.widgets import Static
 
 from kpitui.charts import metric_chart as charts
 from kpitui.domain.errors import KpituiError
-from kpitui.ui.app_screen import AppScreen
 from kpitui.ui.widgets.metric_chart import MetricChartView
-from kpitui.ui.widgets.metric_panel import PERIODS_DRAWN, SETTLE_SECONDS
+from kpitui.ui.widgets.metric_panel import PERIODS_DRAWN
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.words import AIRY, Sections
 from kpitui.views.finding_chart import load_finding_chart
@@ -35,9 +34,7 @@ FIX_KEYS = (
 
 
 class FindingPanel(Panel):
-    """A finding in words at once, and its chart when the keys rest; without one that nothing is
-    wrong.
-    """
+    """A finding in words and with its chart; without one that nothing is wrong."""
 
     def __init__(self, context: AppContext) -> None:
         self._said = Static(id="finding-text")
@@ -67,16 +64,14 @@ class FindingPanel(Panel):
         self.say(head)
         sections = words.grouped(more) if line is not None else words.together(more)
         self._said.update(Sections(sections, work, airy=self.app.size.height >= AIRY))
-        if isinstance(self.screen, AppScreen):
-            self.screen.at_rest(SETTLE_SECONDS, self.show_chart)
+        self._show_chart()
 
     def on_resize(self) -> None:
         """There may be room for a chart now."""
         super().on_resize()
-        if isinstance(self.screen, AppScreen):
-            self.screen.at_rest(SETTLE_SECONDS, self.show_chart)
+        self.call_after_refresh(self._show_chart)
 
-    def show_chart(self) -> None:
+    def _show_chart(self) -> None:
         """Draw the chart of the finding, where it has one and there is room."""
         if not self.is_attached:
             return
