@@ -256,7 +256,7 @@ class KpituiApp(TerminalApp):
             await self.push_screen(HelpScreen(self.context, here.help if here else "first_steps"))
 
     async def on_key(self, event: events.Key) -> None:
-        """The key that leaves any screen does so from a dialog, whose keys are its own otherwise."""
+        """F10 leaves from a dialog too, which has no other key of the screens."""
         if event.key == "f10" and isinstance(self.screen, ModalScreen):
             event.stop()
             await self.action_quit()
