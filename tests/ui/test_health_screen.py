@@ -209,7 +209,7 @@ async def test_findings_are_grouped_by_rule_and_the_first_group_is_open(tmp_path
         await pilot.press("j", "j")  # to the second heading below
         await shows(pilot, "Coaching works by looking again.")
         await pilot.press("space")
-        await shows(pilot, "▾ " + title_of("C401", 3), "due for follow-up on")
+        await shows(pilot, "▾ " + title_of("C401", 3), "was due for")
         await pilot.press("enter")
         await shows(pilot, "▸ " + title_of("C401", 3))
         await pilot.press("right", "j", "j", "left")
@@ -312,7 +312,7 @@ async def test_a_follow_up_and_an_action_are_done_from_the_list(lively: Database
     app = app_on(lively)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await on_health(pilot, "C401")
-        await shows(pilot, "[red]Bo[/]", "the session of 2026-11-02 was due for follow-up on")
+        await shows(pilot, "[red]Bo[/]", "the session of 2026-11-02 was due for")
         await pilot.press("enter")
         await shows(pilot, "Follow-up with [red]Bo[/] done")
         await to_finding(pilot, "C402")

@@ -149,8 +149,7 @@ async def test_limits_are_split_at_an_event_or_locked_to_a_span(lively: Database
         await pilot.press("b")
         await shows(pilot, "Lock the limits: Customer satisfaction", "2026-W08")
         await pilot.press("down", *["backspace"] * 8, *"2026-W30", "enter", *"before", "enter")
-        locked = "locked on the week of 16 Feb to the week of 20 Jul"
-        await shows(pilot, locked, "The limits are locked;")
+        await shows(pilot, "locked on the week of 16 Feb", "The limits are locked;")
         await pilot.press("b", *["backspace"] * 8, *"2026-W99", "ctrl+s")
         await shows(pilot, "type a period of the chart, 2026-W08 to 2026-W47")
         await pilot.press(*["backspace"] * 8, "down", *["backspace"] * 8, "ctrl+s")
