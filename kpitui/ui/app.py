@@ -255,12 +255,6 @@ class KpituiApp(TerminalApp):
             here = spec_of(self.screen)
             await self.push_screen(HelpScreen(self.context, here.help if here else "first_steps"))
 
-    async def on_key(self, event: events.Key) -> None:
-        """F10 leaves from a dialog too, which has no other key of the screens."""
-        if event.key == "f10" and isinstance(self.screen, ModalScreen):
-            event.stop()
-            await self.action_quit()
-
     async def action_quit(self) -> None:
         """Leave; asks once more where typed readings are not saved."""
         if isinstance(self.screen, Unfinished) and self.screen.leaving_words:

@@ -264,6 +264,12 @@ class Box(Panel):
     A key that a terminal may keep for itself is named with the one that does the same.
     """
 
+    async def on_key(self, event: events.Key) -> None:
+        """F10 leaves from a dialog too, which has no other key of the screens."""
+        if event.key == "f10":
+            event.stop()
+            await self.run_action("app.quit")
+
     @property
     def _frame_look(self) -> str:
         return "$warning" if self.has_class("-asks") else "$primary"
