@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from kpitui.charts.legend import glyphs_of
 from kpitui.charts.text import Charset, Chart, Run, Style, cells_of, charset_for, fit, plain_text
+from kpitui.words.spans import SIGNS, mark
 
 CHARSETS = st.sampled_from(list(Charset))
 
@@ -76,3 +78,14 @@ def test_the_character_set_follows_the_terminal(
     encoding: str, terminal: str, charset: Charset
 ) -> None:
     assert charset_for(encoding, terminal) is charset
+
+
+def test_in_ascii_each_sign_means_one_thing() -> None:
+    signs = [plain(sign, Charset.ASCII) for sign, _ in SIGNS]
+    chart = glyphs_of(Charset.ASCII)
+    others = ["v", ">", "..", chart.point, chart.unusual, chart.unfinished]
+    assert len({*signs, *others}) == len(signs) + len(others)
+    # better and worse are good and bad everywhere
+    assert (chart.better, chart.worse) == (signs[0], signs[2])
+    statuses = ("on track", "at risk", "off track", "stale", "no data", "below", "clearly below")
+    assert {mark(status) for status in statuses} <= {sign for sign, _ in SIGNS}
