@@ -4,7 +4,17 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from kpitui.charts.legend import glyphs_of
-from kpitui.charts.text import Charset, Chart, Run, Style, cells_of, charset_for, fit, plain_text
+from kpitui.charts.text import (
+    Charset,
+    Chart,
+    Run,
+    Style,
+    cells_of,
+    charset_for,
+    fit,
+    plain,
+    plain_text,
+)
 from kpitui.words.spans import SIGNS, mark
 
 CHARSETS = st.sampled_from(list(Charset))
