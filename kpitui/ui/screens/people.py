@@ -85,7 +85,7 @@ class PeopleScreen(EditingScreen):
             tooltip="New coaching session with this person"),
         Binding("m", "move", "Move", id="people.move",
             tooltip="Change the team or role of this person, from a date on"),
-        Binding("E", "app.open_screen('effect')", "Effect", id="people.effect", show=False,
+        Binding("E,equals_sign", "app.open_screen('effect')", "Effect", id="people.effect", show=False,
             tooltip="Effect of coaching over all sessions"),
         Binding("D", "differ", "Who differs", id="people.differ",
             tooltip="Who really differs: the teams, and the agents in each team"),
