@@ -116,9 +116,7 @@ class SubjectPicker(Vertical, Generic[ItemT]):
     The screen has the class `-choosing` as long, and hides its sheets.
     """
 
-    def __init__(
-        self, subjects: Subjects[ItemT], context: AppContext, *, marks: str = ""
-    ) -> None:
+    def __init__(self, subjects: Subjects[ItemT], context: AppContext, *, marks: str = "") -> None:
         super().__init__()
         self.day = DayField(context)
         self.hint = HintLine(context)
