@@ -22,7 +22,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import load_last_day_by_person
 from kpitui.storage.plan import PlanRecords
 from kpitui.storage.readings import PersonDays, load_days_by_person
-from kpitui.views.clearly_below import Evidence, Key, load_clearly_below
+from kpitui.views.clearly_below import ClearlyBelow, Evidence, Key, load_clearly_below
 from kpitui.views.kpi_status import person_verdict, standard_status
 from kpitui.views.series import PeriodValue, judged_period, series_of
 from kpitui.views.team_members import load_whole_teams
@@ -194,9 +194,10 @@ def load_standing(
     rules: FileRules,
     *,
     more: Iterable[Metric] = (),
+    together: ClearlyBelow | None = None,
 ) -> PeopleStanding:
-    """How some people stand, decided with everybody of their teams; `more` are metrics without a
-    standard whose last value is asked for too.
+    """How some people stand, decided with everybody of their teams, or by what was found of their
+    teams `together`; `more` are metrics without a standard whose last value is asked for too.
     """
     live_ones = live_metrics(plan, as_of)
     by_id = {one.id: one for one in (*live_ones, *more)}
@@ -218,7 +219,9 @@ def load_standing(
     for standard in plan.standards:
         standards.setdefault(standard.metric_id, []).append(standard)
     newest = load_last_day_by_person(db, by_id, person_ids, as_of.day)
-    together = load_clearly_below(db, plan, load_whole_teams(db, people, as_of), as_of, rules)
+    if together is None:
+        teams = load_whole_teams(db, people, as_of)
+        together = load_clearly_below(db, plan, teams, as_of, rules)
     return PeopleStanding(
         metrics=live_ones,
         standards=standards,
