@@ -438,7 +438,7 @@ async def test_clearly_below_is_red_and_first_and_below_is_grey(lively: Database
         assert red.bold
         assert grey.bold is not True
         assert red.color != grey.color
-        await pilot.press("space", "space")
+        await pilot.press("space")
         await shows(pilot, "clearly below", "70.0% over 12 weeks, 84 of 120")
         await pilot.press("2")
         await shows(pilot, "Agent or team")
