@@ -10,7 +10,7 @@ from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.plan import load_plan
-from kpitui.views.clearly_below import ClearlyBelow, load_clearly_below
+from kpitui.views.clearly_below import load_clearly_below
 from kpitui.views.expectations import live_metrics, load_standing
 from kpitui.views.team_members import load_whole_teams
 
@@ -29,15 +29,12 @@ class TeamVerdicts:
         self._here = live(people, as_of.day)
         self._place = {one.id: place for place, one in enumerate(self._here)}
         self._known: dict[int, Statuses] = {}
-        self._together = self._load_together()
+        with reading(database) as db:
+            self._plan, self._rules = load_plan(db), database.rules.on(as_of.day)
+            teams = load_whole_teams(db, self._here, as_of)
+            self._together = load_clearly_below(db, self._plan, teams, as_of, self._rules)
         self.clearly_below = frozenset(one for one, _ in self._together.people)
         """Who is clearly below any standard."""
-
-    def _load_together(self) -> ClearlyBelow:
-        with reading(self._database) as db:
-            plan, rules = load_plan(db), self._database.rules.on(self._as_of.day)
-            teams = load_whole_teams(db, self._here, self._as_of)
-            return load_clearly_below(db, plan, teams, self._as_of, rules)
 
     def of(self, person_id: int) -> Statuses:
         """How somebody stands; nothing where they are not here."""
@@ -51,12 +48,10 @@ class TeamVerdicts:
 
     def _load(self, people: Sequence[Person]) -> dict[int, Statuses]:
         with reading(self._database) as db:
-            plan, rules = load_plan(db), self._database.rules.on(self._as_of.day)
-            standing = load_standing(db, plan, people, self._as_of, rules, together=self._together)
-        return {
-            person.id: {one.metric.id: one.status for one in standing.expectations(person)}
-            for person in people
-        }
+            standing = load_standing(
+                db, self._plan, people, self._as_of, self._rules, together=self._together
+            )
+        return {one.id: standing.statuses(one) for one in people}
 
 
 def load_held_metrics(database: DatabaseFile, as_of: AsOf) -> list[Metric]:
