@@ -70,7 +70,7 @@ class PeopleScreen(EditingScreen):
     CSS_PATH = sheets("people")
     # beside the names the page has what it has in a window of 80 columns
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-tiny"), (60, "-narrow"), (100, "-wide"), (146, "-beside"),
+        (0, "-tiny"), (60, "-narrow"), (100, "-wide"), (160, "-beside"),
     ]  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add_person", "Add", id="people.add",
