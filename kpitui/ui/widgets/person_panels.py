@@ -30,7 +30,7 @@ from kpitui.ui.person_page import (
 )
 from kpitui.ui.scoring import begin_correcting, begin_scoring
 from kpitui.ui.theme import painted
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.words import HungLines, hanging
 from kpitui.views.coaching import SessionLine
 from kpitui.views.level_notices import NO_NOTICES, MetricNotices
@@ -78,7 +78,7 @@ class PagePanel(Panel):
     """A half of a person's page; its lines are made again for every width that it gets."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(SCORE_KEY, "score", "Score", id="evaluation.score",
+        Binding(SCORE_KEY, "score", "Score", id="evaluation.score", show=False,
                 tooltip="Score a contact of this agent on a call sheet"),
     ]  # fmt: skip
 
@@ -140,6 +140,7 @@ class ExpectedPanel(PagePanel):
             context=context,
             keys=("person.chart", "person.told", *EVALUATION_KEYS),
             id="expected",
+            classes=FIRST,
         )
 
     # evaluations ----------------------------------------------------------------------------------
