@@ -9,9 +9,9 @@ there without any fault is not asked.
 
 import argparse
 import ast
+import json
 import os
 import random
-import resource
 import shutil
 import subprocess
 import sys
@@ -31,6 +31,11 @@ FOLDERS = ("domain", "actions", "storage", "views", "exchange", "charts", "cli")
 """Whose tests are asked; the screens say nothing of these rings that these do not."""
 MOST_TESTS = 60
 SECONDS, CPU_SECONDS, MEMORY = 120, 45, 3 * 2**30
+IMPORTED = (
+    "hypothesis.strategies", "pydantic", "pytest_asyncio", "sqlite_utils", "textual.app",
+    "textual.pilot", "time_machine", "plotext", "xlsxwriter", "openpyxl", "xdist", "click",
+)  # fmt: skip
+SOUND = "tests/domain/test_periods.py"
 QUIETLY = ("-q", "-n0", "-p", "no:cacheprovider", "--tb=no")
 
 COMPARED = {
@@ -181,32 +186,68 @@ def _function(test: str) -> str:
     return test.partition("[")[0]
 
 
-def is_seen(copy: Path, fault: Fault, tests: list[str]) -> bool:
-    """Whether a test fails in a copy of the checkout with the fault in it."""
-    place = copy / fault.path
-    before, times = place.read_text("utf-8"), place.stat()
-    place.write_text(fault.text, "utf-8")
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", *QUIETLY, "-x", *tests],
-            cwd=copy, env=_environment(copy),
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False,
-            preexec_fn=_in_bounds,
+FORKS = f"""
+import contextlib, json, os, resource, signal, sys, traceback
+for name in {IMPORTED!r}:
+    with contextlib.suppress(ImportError):
+        __import__(name)
+import pytest
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        os.setsid()
+        resource.setrlimit(resource.RLIMIT_CPU, ({CPU_SECONDS}, {CPU_SECONDS}))
+        resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}))
+        signal.alarm({SECONDS})
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for number in (0, 1, 2):
+            os.dup2(nothing, number)
+        code = 1
+        try:
+            code = int(pytest.main(json.loads(line)))
+        finally:
+            os._exit(code)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+"""Runs the tests of each line that comes in a process forked off, in bounds of time and memory, as
+a fault may loop without end: what is imported of others is imported once.
+"""
+
+
+class Copy:
+    """A copy of the checkout, and the process that forks off its tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = copied(folder)
+        self._forks = subprocess.Popen(
+            [sys.executable, "-c", FORKS], cwd=folder, env=_environment(folder), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        print(f"took longer than {SECONDS} s: {fault.told}", flush=True)
-        return True
-    finally:
-        place.write_text(before, "utf-8")
-        # What was compiled of it holds again.
-        os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))
-    return done.returncode != 0
+        assert self._run([SOUND]) == 0, "a test fails without a fault"
 
+    def is_seen(self, fault: Fault, tests: list[str]) -> bool:
+        """Whether a test fails with the fault in it."""
+        place = self._folder / fault.path
+        before, times = place.read_text("utf-8"), place.stat()
+        place.write_text(fault.text, "utf-8")
+        try:
+            return self._run(tests) != 0
+        finally:
+            place.write_text(before, "utf-8")
+            # What was compiled of it holds again.
+            os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))
 
-def _in_bounds() -> None:
-    """A fault may loop without end, or fill the memory."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    def close(self) -> None:
+        """End its process."""
+        self._forks.communicate()
+
+    def _run(self, tests: list[str]) -> int:
+        assert self._forks.stdin is not None
+        assert self._forks.stdout is not None
+        # What is imported before pytest looks at it keeps its own assertions.
+        quietly = (*QUIETLY, "-x", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+        print(json.dumps([*quietly, *tests]), file=self._forks.stdin, flush=True)
+        return int(self._forks.stdout.readline())
 
 
 def _environment(copy: Path) -> dict[str, str]:
@@ -242,21 +283,23 @@ def main() -> None:
     ]
     chosen = random.Random(given.seed).sample(every, min(given.count, len(every)))
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(given.workers) as pool:
-        copies: Queue[Path] = Queue()
+        copies: Queue[Copy] = Queue()
         for number in range(given.workers):
-            copies.put(copied(Path(folder) / str(number)))
+            copies.put(Copy(Path(folder) / str(number)))
 
         def tried(fault: Fault) -> bool:
             tests = runs.tests_of(fault)
             copy = copies.get()
             try:
-                seen = bool(tests) and is_seen(copy, fault, tests)
+                seen = bool(tests) and copy.is_seen(fault, tests)
             finally:
                 copies.put(copy)
             print(f"{'seen' if seen else 'NOT SEEN'}: {fault.told}", flush=True)
             return seen
 
         seen = sum(pool.map(tried, chosen))
+        while not copies.empty():
+            copies.get().close()
     print(
         f"{seen} of {len(chosen)} faults seen, {100 * seen / len(chosen):.0f} %, seed {given.seed}"
     )

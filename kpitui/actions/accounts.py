@@ -46,19 +46,7 @@ def set_account(
     the person it is of, what they typed, and their last role.
     """
     actor.require(Permission.ACCOUNTS)
-    if not name:
-        raise BadData("Give the account name, as `whoami` prints it there.")
-    if len(name) > LONGEST_NAME:
-        raise BadData(
-            f"No account name has more than {LONGEST_NAME} characters; type it as `whoami` prints "
-            "it."
-        )
-    if name != storable(name):
-        raise BadData("An account name has visible letters and signs only; type it again.")
-    if keys and not NAME.fullmatch(name):
-        raise BadData(
-            f"“{name}” cannot log in by key; a name may have letters, digits and . _ @ + - only."
-        )
+    _require_name(name, with_key=bool(keys))
     with writing(database, ChangeRecord(actor, GIVEN_AGAIN if same_person else GIVEN)) as db:
         if same_person:
             before = _removed(db, name)
@@ -70,6 +58,23 @@ def set_account(
         account = live_account(db, name)
         said += [_give_key(db, account, key, expires_on) for key in keys]
         return said
+
+
+def _require_name(name: str, *, with_key: bool) -> None:
+    """Raise `BadData` for what cannot be the name of an account, or of one with a key."""
+    if not name:
+        raise BadData("Give the account name, as `whoami` prints it there.")
+    if len(name) > LONGEST_NAME:
+        raise BadData(
+            f"No account name has more than {LONGEST_NAME} characters; type it as `whoami` prints "
+            "it."
+        )
+    if name != storable(name):
+        raise BadData("An account name has visible letters and signs only; type it again.")
+    if with_key and not NAME.fullmatch(name):
+        raise BadData(
+            f"“{name}” cannot log in by key; a name may have letters, digits and . _ @ + - only."
+        )
 
 
 def _removed(db: Database, name: str) -> Row:
