@@ -55,7 +55,7 @@ def import_readings(
 
     `on_batch` is told now and then how many were read, and `on_reject` at the end every line that
     is not taken, in their order. The file is held only to add what was read and found good; where
-    somebody changed it meanwhile, what that touches is looked at again.
+    someone changed it meanwhile, what that touches is looked at again.
 
     A line that is in the file already adds nothing, so that the same file twice adds nothing.
     `metrics` are definitions by name for metrics that the file does not have yet; with `create`,

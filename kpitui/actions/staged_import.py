@@ -75,7 +75,7 @@ class StagedImport:
             if on_batch is not None:
                 on_batch(read)
             if import_questions.are_surely_ids(self._names, self._answers, self._checks.lines):
-                break  # of a million ids nobody could say more, and each takes memory
+                break  # of a million ids no one could say more, and each takes memory
         return read - self._checks.no_value_count
 
     def settle(self) -> None:
@@ -113,7 +113,7 @@ class StagedImport:
 
     def _without_person(self) -> None:
         """Leave out what names no person where others of its metric do, unless it is to be kept."""
-        mixed = self._checks.of_somebody & self._checks.of_nobody
+        mixed = self._checks.of_a_person & self._checks.of_no_person
         if not mixed or self._answers.no_person == "keep":
             return
         count, lines = staging.nameless(self._db, mixed, SHOWN)
@@ -244,7 +244,7 @@ class StagedImport:
     def tell(
         self, report: ImportReport, on_reject: Callable[[Rejected], object] | None, *, told: bool
     ) -> None:
-        """Write down what came of it; where nothing was kept, nothing was added and nobody made."""
+        """Write down what came of it; where nothing was kept, nothing was added and no one made."""
         names = self._names
         report.unchanged, report.rejected_count = self._unchanged, self.rejected
         report.no_value, report.no_value_count = self._checks.no_value, self._checks.no_value_count

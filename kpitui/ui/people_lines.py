@@ -16,7 +16,7 @@ NAME_MOST, INDENT, GAP = 42, 2, 2
 
 
 class PeopleLine(Struct, frozen=True):
-    """One line of the list: a team, or somebody below it."""
+    """One line of the list: a team, or someone below it."""
 
     key: str
     team: Team | None

@@ -39,7 +39,7 @@ class Latest(Struct, frozen=True):
 
 
 class Expectation(Struct, frozen=True):
-    """A metric that somebody is held to: the level of the day, and how their last finished period
+    """A metric that someone is held to: the level of the day, and how their last finished period
     stands to it.
 
     `judged_by` is the level that held on most days of that period; a new level never rewrites an
@@ -108,14 +108,14 @@ class PeopleStanding(Struct, frozen=True):
     calendar: Calendar
 
     def expectations(self, person: Person) -> list[Expectation]:
-        """Every metric that is expected of somebody on the day."""
+        """Every metric that is expected of someone on the day."""
         found = ((metric, self._level(person, metric, self.as_of.day)) for metric in self.metrics)
         return [
             self._expectation(person, metric, *held) for metric, held in found if held is not None
         ]
 
     def last_of(self, person: Person, metric: Metric) -> Latest | None:
-        """What was read of somebody last, None where nothing ever was."""
+        """What was read of someone last, None where nothing ever was."""
         days = self.newest.get((person.id, metric.id))
         return Latest(combine(metric, days)[0], days[-1][0]) if days else None
 
@@ -195,7 +195,7 @@ def load_standing(
     *,
     more: Iterable[Metric] = (),
 ) -> PeopleStanding:
-    """How some people stand, decided with everybody of their teams; `more` are metrics without a
+    """How some people stand, decided with everyone of their teams; `more` are metrics without a
     standard whose last value is asked for too.
     """
     live_ones = live_metrics(plan, as_of)

@@ -67,7 +67,7 @@ class PersonPage(Struct, frozen=True):
 
 
 class TeamRow(Struct, frozen=True):
-    """Somebody of the team; a cell is None where the metric is not expected of them."""
+    """Someone of the team; a cell is None where the metric is not expected of them."""
 
     person: Person
     cells: list[Expectation | None]
@@ -79,7 +79,7 @@ class TeamRow(Struct, frozen=True):
 
 
 class TeamPage(Struct, frozen=True):
-    """People down, metrics with a standard across; by name, whoever is clearly below first."""
+    """People down, metrics with a standard across; by name, those clearly below first."""
 
     team: Team
     as_of: AsOf
@@ -160,8 +160,8 @@ def _alone(one: Expectation) -> Expectation:
 
 
 def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPage:
-    """The people of a team and how each stands to what is expected of them, by name, whoever is
-    clearly below first.
+    """The people of a team and how each stands to what is expected of them, by name, those clearly
+    below first.
     """
     with reading(database) as db:
         known_on = as_of.known_on

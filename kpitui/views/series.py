@@ -52,7 +52,7 @@ class PeriodValue(Struct, frozen=True):
     @property
     def unweighted(self) -> int:
         """How many readings of those that make its value do not say of how many they are; such a
-        value decides of nobody that they are clearly below a standard.
+        value decides of no one that they are clearly below a standard.
         """
         return 0 if self.sums.denominator else self.sums.unweighted
 

@@ -186,7 +186,7 @@ def two_strategies(plan: Snapshot) -> Iterator[Found]:
     fixes=(Fix.EDIT,),
 )  # fmt: skip
 def no_owner(plan: Snapshot) -> Iterator[Found]:
-    """Nobody answers for it, nor for its strategy."""
+    """No one answers for it, nor for its strategy."""
     for one in plan.live_kpis:
         if not one.owner and not plan.strategy(one).owner:
             yield _found(plan, one, "no owner")

@@ -35,7 +35,7 @@ class KpiProcess(Struct, frozen=True):
 
 
 class PersonBelow(Struct, frozen=True):
-    """Somebody clearly below a standard: `said` is their value over the newest periods together,
+    """Someone clearly below a standard: `said` is their value over the newest periods together,
     and `with_team` whether most of their team missed it with them.
     """
 
@@ -47,7 +47,7 @@ class PersonBelow(Struct, frozen=True):
 
 class TeamBelow(Struct, frozen=True):
     """A team of which so many of those `measured` missed a standard over the newest periods
-    together, somebody of them clearly; `since` is where the change of the team began, and `event`
+    together, someone of them clearly; `since` is where the change of the team began, and `event`
     the mark nearest to it, both in words and empty where there is none.
     """
 
@@ -81,7 +81,7 @@ class TwoFigures(Struct, frozen=True):
 
 
 class Split(Struct, frozen=True):
-    """An event at which limits start anew: on what, when, and why."""
+    """An event at which limits start again: on what, when, and why."""
 
     key: str
     of: str
@@ -192,11 +192,11 @@ class Snapshot(Struct, frozen=True):
         return self.metrics[kpi.metric_id].name
 
     def person(self, person_id: int) -> str:
-        """What somebody is called."""
+        """What someone is called."""
         return self.people[person_id].name if person_id in self.people else "someone"
 
     def scope(self, standard: Standard) -> str:
-        """Whom a standard is for."""
+        """Who a standard is for."""
         if standard.person_id:
             return self.person(standard.person_id)
         groups: Sequence[JobRole | Team] = (

@@ -35,7 +35,7 @@ def correction_form(
     stands = _typed(draft, metric, context)
 
     def doubt(text: str, usual: UsualRange | None = None) -> Doubt | None:
-        # What stands there was confirmed once; whoever fixes its note or size is not asked about it
+        # What stands there was confirmed once; who fixes its note or size is not asked about it
         # again.
         found = doubt_about(text, metric, usual, whose=subject, decimal_comma=writing.decimal_comma)
         if found is None or found.refused or text.strip() == stands:
@@ -81,7 +81,7 @@ def correction_form(
 
 
 def void_form(old: RecordedReading, what: str, context: AppContext) -> Form[str]:
-    """Why a reading shall count no more."""
+    """Why a reading should count no more."""
 
     def read(texts: Texts) -> str:
         reader = context.reader(texts)
