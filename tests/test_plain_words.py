@@ -62,8 +62,6 @@ ALLOWED = {
 NOT_IN_CODE = re.compile(
     r"\b(?:whoever|anew|somebody|nobody|everybody|anybody|shall|deeds)\b", re.IGNORECASE
 )
-    r"\b(?:whoever|anew|somebody|nobody|everybody|anybody|shall|deeds)\b", re.I
-)
 """What no comment and no docstring says either."""
 
 LATER = re.compile(
