@@ -30,12 +30,15 @@ RINGS = ("domain", "actions", "storage")
 FOLDERS = ("domain", "actions", "storage", "views", "exchange", "charts", "cli")
 """Whose tests are asked; the screens say nothing of these rings that these do not."""
 MOST_TESTS = 60
+TOLD = "told.txt"
+"""Where in a copy stands what pytest says of the last fault."""
 SECONDS, CPU_SECONDS, MEMORY = 120, 45, 3 * 2**30
 IMPORTED = (
     "hypothesis.strategies", "pydantic", "pytest_asyncio", "sqlite_utils", "textual.app",
     "textual.pilot", "time_machine", "plotext", "xlsxwriter", "openpyxl", "xdist", "click",
 )  # fmt: skip
 SOUND = "tests/domain/test_periods.py"
+IGNORED = "ignore::pytest.PytestAssertRewriteWarning"
 QUIETLY = ("-q", "-n0", "-p", "no:cacheprovider", "--tb=no")
 
 COMPARED = {
@@ -199,9 +202,9 @@ for line in sys.stdin:
         resource.setrlimit(resource.RLIMIT_CPU, ({CPU_SECONDS}, {CPU_SECONDS}))
         resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}))
         signal.alarm({SECONDS})
-        nothing = os.open(os.devnull, os.O_RDWR)
+        told = os.open("{TOLD}", os.O_RDWR | os.O_CREAT | os.O_TRUNC)
         for number in (0, 1, 2):
-            os.dup2(nothing, number)
+            os.dup2(told, number)
         code = 1
         try:
             code = int(pytest.main(json.loads(line)))
@@ -223,19 +226,26 @@ class Copy:
             [sys.executable, "-c", FORKS], cwd=folder, env=_environment(folder), text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
-        assert self._run([SOUND]) == 0, "a test fails without a fault"
+        assert not self._run([SOUND]), "a test fails without a fault"
 
-    def is_seen(self, fault: Fault, tests: list[str]) -> bool:
-        """Whether a test fails with the fault in it."""
+    def seen_by(self, fault: Fault, tests: list[str]) -> str:
+        """The test that fails with the fault in it, or that they took too long; empty where all
+        pass.
+        """
         place = self._folder / fault.path
         before, times = place.read_text("utf-8"), place.stat()
         place.write_text(fault.text, "utf-8")
         try:
-            return self._run(tests) != 0
+            code = self._run(tests)
         finally:
             place.write_text(before, "utf-8")
             # What was compiled of it holds again.
             os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))
+        if not code:
+            return ""
+        told = (self._folder / TOLD).read_text("utf-8", "replace").splitlines()
+        failed = (line.split(" - ")[0] for line in told if line.startswith(("FAILED", "ERROR")))
+        return next(failed, "too long" if code < 0 else "nothing runs")
 
     def close(self) -> None:
         """End its process."""
@@ -245,7 +255,7 @@ class Copy:
         assert self._forks.stdin is not None
         assert self._forks.stdout is not None
         # What is imported before pytest looks at it keeps its own assertions.
-        quietly = (*QUIETLY, "-x", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+        quietly = (*QUIETLY, "-x", "-rfE", "-W", IGNORED)
         print(json.dumps([*quietly, *tests]), file=self._forks.stdin, flush=True)
         return int(self._forks.stdout.readline())
 
@@ -291,11 +301,11 @@ def main() -> None:
             tests = runs.tests_of(fault)
             copy = copies.get()
             try:
-                seen = bool(tests) and copy.is_seen(fault, tests)
+                by = copy.seen_by(fault, tests) if tests else ""
             finally:
                 copies.put(copy)
-            print(f"{'seen' if seen else 'NOT SEEN'}: {fault.told}", flush=True)
-            return seen
+            print(f"{'seen' if by else 'NOT SEEN'}: {fault.told}  {by}", flush=True)
+            return bool(by)
 
         seen = sum(pool.map(tried, chosen))
         while not copies.empty():
