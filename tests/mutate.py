@@ -19,6 +19,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from queue import Queue
 from typing import NamedTuple
@@ -49,17 +50,26 @@ COMPUTED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.
 
 
 class Fault(NamedTuple):
-    """One fault: where, what stood there, and the whole text of the file with it."""
+    """One fault: where, and what stands there in place of what."""
 
     path: str
-    line: int
-    what: str
-    text: str
+    place: ast.expr
+    before: str
+    after: str
+
+    @property
+    def line(self) -> int:
+        """The line that it begins on."""
+        return self.place.lineno
+
+    def put_into(self, text: str) -> str:
+        """The text of the file with it; empty where that is no Python."""
+        return _replaced(text, self.place, self.after)
 
     @property
     def told(self) -> str:
         """Where it is, and what it changes."""
-        return f"{self.path}:{self.line}: {self.what}"
+        return f"{self.path}:{self.line}: {self.before[:60]}  ->  {self.after[:60]}"
 
 
 def faults_of(path: str, text: str) -> Iterator[Fault]:
@@ -70,12 +80,7 @@ def faults_of(path: str, text: str) -> Iterator[Fault]:
         if id(node) in silent or not isinstance(node, ast.expr):
             continue
         for changed in _changed(node):
-            before, after = ast.get_source_segment(text, node), ast.unparse(changed)
-            whole = _replaced(text, node, after)
-            if before and whole:
-                yield Fault(
-                    path, node.lineno, f"{' '.join(before.split())[:60]}  ->  {after[:60]}", whole
-                )
+            yield Fault(path, node, ast.unparse(node), ast.unparse(changed))
 
 
 def _silent(node: ast.AST) -> Iterator[ast.AST]:
@@ -234,7 +239,7 @@ class Copy:
         """
         place = self._folder / fault.path
         before, times = place.read_text("utf-8"), place.stat()
-        place.write_text(fault.text, "utf-8")
+        place.write_text(fault.put_into(before), "utf-8")
         try:
             code = self._run(tests)
         finally:
@@ -273,6 +278,19 @@ def copied(folder: Path) -> Path:
     return folder
 
 
+def chosen_faults(seed: int, count: int) -> list[Fault]:
+    """So many of the faults that there can be, the same ones for the same seed."""
+    texts = {
+        str(file.relative_to(ROOT)): file.read_text("utf-8")
+        for ring in RINGS
+        for file in sorted((ROOT / "kpitui" / ring).rglob("*.py"))
+    }
+    every = [fault for path, text in texts.items() for fault in faults_of(path, text)]
+    random.Random(seed).shuffle(every)
+    sound = (fault for fault in every if fault.put_into(texts[fault.path]))
+    return list(islice(sound, count))
+
+
 def main() -> None:
     """Choose faults by a seed, try each, and tell how many were seen."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -285,13 +303,7 @@ def main() -> None:
     if not (given.map / "failed").exists():
         map_tests(given.map)
     runs = Runs(given.map)
-    files = sorted(path for ring in RINGS for path in (ROOT / "kpitui" / ring).rglob("*.py"))
-    every = [
-        fault
-        for file in files
-        for fault in faults_of(str(file.relative_to(ROOT)), file.read_text("utf-8"))
-    ]
-    chosen = random.Random(given.seed).sample(every, min(given.count, len(every)))
+    chosen = chosen_faults(given.seed, given.count)
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(given.workers) as pool:
         copies: Queue[Copy] = Queue()
         for number in range(given.workers):
