@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpitui.domain.import_cells.doubts import Lengths
 from kpitui.domain.import_cells.lengths import read_length
 from kpitui.domain.import_cells.time_headings import names_length, scale_hinted, scale_named
 from kpitui.domain.numbers import NotANumber
+from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direction
 
 SECONDS = st.integers(0, 99 * 3600)
 
@@ -98,3 +100,22 @@ def test_a_heading_says_what_its_numbers_count() -> None:
 )  # fmt: skip
 def test_a_name_says_whether_it_is_of_a_length_of_time(name: str, is_one: bool) -> None:
     assert names_length(name) == is_one
+
+
+def test_a_clock_of_whole_hours_is_in_doubt_once_minutes_stand_beside_it() -> None:
+    """Excel makes 5:40:00 of a typed 5:40; that is seen at the first call that is written out."""
+    talk = Definition(
+        name="Talk", code="talk", unit="m:ss", direction=Direction.WITHIN,
+        aggregation=Aggregation.MEAN, cadence=Cadence.WEEKLY,
+    )  # fmt: skip
+    lengths = Lengths(talk, named=True)
+    lengths.look_clock(20_400, "5:40:00")
+    lengths.choose()
+    assert not lengths.clock_in_doubt(20_400, "5:40:00")
+    assert not lengths.is_stale
+    lengths.look_clock(330, "5:30")
+    assert lengths.is_stale
+    lengths.choose()
+    assert lengths.clock_in_doubt(20_400, "5:40:00")
+    assert lengths.doubtful_clocks == ("5:40:00",)
+    assert not lengths.is_stale
