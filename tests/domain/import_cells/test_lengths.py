@@ -102,20 +102,21 @@ def test_a_name_says_whether_it_is_of_a_length_of_time(name: str, is_one: bool) 
     assert names_length(name) == is_one
 
 
-def test_a_clock_of_whole_hours_is_in_doubt_once_minutes_stand_beside_it() -> None:
-    """Excel makes 5:40:00 of a typed 5:40; that is seen at the first call that is written out."""
+def test_a_clock_of_whole_hours_is_in_doubt_until_one_as_long_is_written_out() -> None:
+    """Excel makes 5:40:00 of a typed 5:40; 5:40:12 was never minutes and seconds."""
     talk = Definition(
         name="Talk", code="talk", unit="m:ss", direction=Direction.WITHIN,
         aggregation=Aggregation.MEAN, cadence=Cadence.WEEKLY,
     )  # fmt: skip
     lengths = Lengths(talk, named=True)
     lengths.look_clock(20_400, "5:40:00")
-    lengths.choose()
-    assert not lengths.clock_in_doubt(20_400, "5:40:00")
-    assert not lengths.is_stale
-    lengths.look_clock(330, "5:30")
     assert lengths.is_stale
     lengths.choose()
     assert lengths.clock_in_doubt(20_400, "5:40:00")
     assert lengths.doubtful_clocks == ("5:40:00",)
+    assert not lengths.is_stale
+    lengths.look_clock(20_412, "5:40:12")
+    assert lengths.is_stale
+    lengths.choose()
+    assert not lengths.clock_in_doubt(20_400, "5:40:00")
     assert not lengths.is_stale
