@@ -14,6 +14,7 @@ from kpitui.domain.readings import ReadingDraft, RecordedReading
 from kpitui.domain.same_day import Placed
 from kpitui.storage.database import AlreadyDone, DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
+from kpitui.storage.evaluations import evaluation_of_reading
 from kpitui.storage.readings import insert_reading, readings_of_change, readings_of_day, state_of
 from kpitui.storage.records import Row, row_of, update
 
@@ -81,7 +82,7 @@ def save_placed(db: Database, rules: ReadingRules, readings: Sequence[Placed]) -
                 continue
             correct_within(db, rules, one.over, one.draft)
             for other in one.voids:
-                _void(db, rules, other)
+                void_within(db, rules, other)
             ids.append(one.over.id)
     return ids
 
@@ -111,12 +112,17 @@ def _naming(rules: ReadingRules, draft: ReadingDraft) -> Iterator[None]:
 
 
 def correct_within(
-    db: Database, rules: ReadingRules, old: RecordedReading, new: ReadingDraft
+    db: Database,
+    rules: ReadingRules,
+    old: RecordedReading,
+    new: ReadingDraft,
+    *,
+    evaluated: bool = False,
 ) -> None:
     """Put other values in place of a reading's, in the change that is open; raises as
-    `correct_reading` does.
+    `correct_reading` does. Only with `evaluated` one that is the score of an evaluation.
     """
-    _require_kept(db, old, rules)
+    _require_kept(db, old, rules, evaluated=evaluated)
     draft = rules.checked(replace(new, metric_id=old.draft.metric_id))
     values: Row = {
         "team_id": draft.team_id, "date": draft.date.isoformat(), "value": draft.value,
@@ -134,15 +140,26 @@ def void_reading(
     """Let a reading count no more; it stays on record. A closed month asks for the reason."""
     actor.require(Permission.READINGS)
     with writing(database, ChangeRecord(actor, "void reading", why)) as db:
-        _void(db, ReadingRules.load(db, today, why), old)
+        void_within(db, ReadingRules.load(db, today, why), old)
 
 
-def _void(db: Database, rules: ReadingRules, old: RecordedReading) -> None:
-    _require_kept(db, old, rules)
+def void_within(
+    db: Database, rules: ReadingRules, old: RecordedReading, *, evaluated: bool = False
+) -> None:
+    """Let a reading count no more, in the change that is open; only with `evaluated` one that is
+    the score of an evaluation.
+    """
+    _require_kept(db, old, rules, evaluated=evaluated)
     update(db, "readings", old.id, old.version, {"state": "void"})
 
 
-def _require_kept(db: Database, old: RecordedReading, rules: ReadingRules) -> None:
+def _require_kept(
+    db: Database, old: RecordedReading, rules: ReadingRules, *, evaluated: bool
+) -> None:
     if row_of(db, "readings", old.id)["state"] == "void":
         raise Refused("That reading is void already.")
+    if not evaluated and evaluation_of_reading(db, old.id):
+        raise Refused(
+            "That reading is the score of a call sheet; change the evaluation and it follows."
+        )
     rules.require_open(old.draft.date)

@@ -53,7 +53,10 @@ _NEEDS = {
     "reviews": Permission.REVIEWS, "teams": Permission.PEOPLE, "roles": Permission.PEOPLE,
     "people": Permission.PEOPLE, "memberships": Permission.PEOPLE, "accounts": Permission.ACCOUNTS,
     "access_keys": Permission.ACCOUNTS, "rules": Permission.RULES,
-    "seen_levels": Permission.COACHING,
+    "seen_levels": Permission.COACHING, "evaluations": Permission.READINGS,
+    "answers": Permission.READINGS, "calibrations": Permission.READINGS,
+    "disputes": Permission.READINGS, "session_evaluations": Permission.COACHING,
+    "contacts": Permission.READINGS,
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 

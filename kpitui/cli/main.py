@@ -22,6 +22,8 @@ COMMANDS = {
     "plan": "kpitui.cli.plan:plan",
     "log": "kpitui.cli.log:log",
     "coach": "kpitui.cli.coach:coach",
+    "score": "kpitui.cli.score:score",
+    "sheet": "kpitui.cli.sheet:sheet",
     "event": "kpitui.cli.event:event",
     "history": "kpitui.cli.history:history",
     "undo": "kpitui.cli.history:undo",

@@ -40,7 +40,7 @@ class Permission(StrEnum):
 
 
 VERBS: dict[str, Permission | None] = {
-    "log": Permission.READINGS, "coach": Permission.COACHING,
+    "log": Permission.READINGS, "coach": Permission.COACHING, "score": Permission.READINGS,
     "event": Permission.ANNOTATIONS, "status": None, "chart": None,
     "board": None, "differ": None, "person": None, "due": None, "brief": None, "check": None,
     "export": None, "import": Permission.READINGS, "report": None, "history": None,

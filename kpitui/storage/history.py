@@ -39,13 +39,19 @@ _WORDS = {
     "readings": "reading", "annotations": "event", "reviews": "review", "verdicts": "verdict",
     "closed_periods": "locked month", "baselines": "locked limits",
     "accepted_findings": "dismissed issue", "rules": "rule",
-    "guards": "guard", "seen_levels": "seen level",
+    "guards": "guard", "seen_levels": "seen level", "sheets": "call sheet",
+    "sheet_versions": "call sheet version", "sheet_questions": "question",
+    "calibrations": "calibration", "evaluations": "evaluation", "answers": "answer",
+    "disputes": "dispute", "session_evaluations": "evaluation talked about",
+    "contacts": "contact",
 }  # fmt: skip
 
 _REFERENCES = {
     "metric_id": "metrics", "strategy_id": "strategies", "priority_id": "priorities",
     "person_id": "people", "team_id": "teams", "role_id": "roles", "kpi_id": "kpis",
     "standard_id": "standards", "session_id": "sessions", "account_id": "accounts",
+    "sheet_id": "sheets", "sheet_version_id": "sheet_versions", "question_id": "sheet_questions",
+    "evaluation_id": "evaluations", "calibration_id": "calibrations",
 }  # fmt: skip
 _DAYS = ("date", "month")
 _OF_METRIC = ("value", "low", "high", "baseline", "warn", "plausible_low", "plausible_high")
@@ -78,7 +84,9 @@ class Labels(Struct):
             for column in _REFERENCES
             if content.get(column)
         ]
-        if table in ("readings", "sessions", "reviews", "verdicts") and content.get("date"):
+        if table in ("readings", "sessions", "reviews", "verdicts", "evaluations") and content.get(
+            "date"
+        ):
             parts.append(self.writing.words(str(content["date"])))
         return ", ".join(part for part in parts if part)
 
@@ -301,6 +309,10 @@ def in_words(action: str, changes: list[Row], labels: Labels) -> str:
         one for one in changes if one["table_name"] not in ("targets", "day_summaries")
     ] or changes
     named = [one for one in changes if one["table_name"] == "sessions"] or named
+    whole = next((table for table in _WHOLES if _of_table(changes, table)), None)
+    if whole:
+        # What belongs to it is a part of it, and not something more.
+        changes = named = _of_table(changes, whole)
     label = ""
     for change in reversed(named):
         label = labels.of(
@@ -311,6 +323,14 @@ def in_words(action: str, changes: list[Row], labels: Labels) -> str:
     more = len(changes) - 1
     several = more and (len(named) > 1 or named[0]["table_name"] == "sessions")
     return f"{action}: {label}" + (f" and {more} more" if several else "") if label else action
+
+
+_WHOLES = ("evaluations", "calibrations", "sheets", "sheet_versions")
+"""Tables whose records are made of records of other tables."""
+
+
+def _of_table(changes: list[Row], table: str) -> list[Row]:
+    return [one for one in changes if one["table_name"] == table]
 
 
 def about(changes: list[Row]) -> tuple[str, int]:

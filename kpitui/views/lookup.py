@@ -49,6 +49,12 @@ def find_person(database: DatabaseFile, typed: str, *, only: int | None = None) 
         ) from None
 
 
+def load_people_names(database: DatabaseFile) -> Names[Person]:
+    """Everybody who is or was here, to be found by name or code."""
+    with reading(database) as db:
+        return Names(load_people(db))
+
+
 def find_team(database: DatabaseFile, typed: str) -> Team:
     """The team of a name or an unambiguous part."""
     with reading(database) as db:

@@ -20,6 +20,7 @@ from kpitui.storage.migrations import (
     m0014_imports,
     m0015_scopes,
     m0016_answers,
+    m0017_sheets,
 )
 from kpitui.storage.migrations.steps import keep_history, run
 from kpitui.storage.schema import OLDEST_SCHEMA
@@ -34,6 +35,7 @@ STEPS: dict[int, Callable[[Database], None]] = {
     14: m0014_imports.apply,
     15: m0015_scopes.apply,
     16: m0016_answers.apply,
+    17: m0017_sheets.apply,
 }
 """What brings a file to each version from the one before; a released step is never edited."""
 

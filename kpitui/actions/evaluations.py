@@ -1,0 +1,233 @@
+"""Evaluations: a contact scored on a call sheet and the reading that its score is, in one
+change.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.actions.corrections import correct_within, void_within
+from kpitui.actions.readings import ReadingRules
+from kpitui.domain.access import Actor, Permission
+from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.records.evaluation import (
+    Answer,
+    Evaluation,
+    EvaluationDraft,
+    EvaluationTerms,
+)
+from kpitui.domain.records.sheet import Sheet, SheetVersion
+from kpitui.domain.sheet_score import Score, key_of, missing, read_answer, score_of
+from kpitui.storage.database import AlreadyDone, DatabaseFile, current_change_id, reading, writing
+from kpitui.storage.driver import Database
+from kpitui.storage.evaluations import (
+    change_answers,
+    evaluations_of_change,
+    insert_evaluation,
+    load_evaluation,
+    scored_already,
+)
+from kpitui.storage.readings import insert_reading, load_reading
+from kpitui.storage.records import delete, find_rows, update, values_of
+from kpitui.storage.sheets import load_sheets
+
+
+class ScoredAlready(Refused):
+    """The same evaluator scored the same contact before; who means it says `again`."""
+
+
+class Scored(Struct, frozen=True):
+    """Evaluations that are in the file, with the score of each."""
+
+    evaluation_ids: tuple[int, ...]
+    scores: tuple[Score, ...]
+
+
+def record_evaluations(
+    database: DatabaseFile,
+    actor: Actor,
+    drafts: Sequence[EvaluationDraft],
+    *,
+    today: date,
+    change: ChangeRecord | None = None,
+    again: bool = False,
+) -> Scored:
+    """Save evaluations, each with the reading that its score is, in one change: all, or nothing.
+
+    One where no question applies gives no reading, one of a calibration neither. Give the same
+    `change` again to retry after an unknown outcome. Raises `ScoredAlready` where the same
+    evaluator scored the contact before, unless `again`; `BadData` or `Refused` with a sentence, and
+    `ReasonNeeded` where a contact falls into a closed month.
+    """
+    actor.require(Permission.READINGS)
+    change = change or ChangeRecord(actor, "score contact")
+    ids, scores = [], []
+    try:
+        with writing(database, change) as db:
+            sheets = _versions(load_sheets(db))
+            rules = ReadingRules.load(db, today, change.why)
+            for draft in drafts:
+                evaluator = draft.evaluator or actor.name
+                if not again:
+                    _require_new(db, rules, draft, evaluator)
+                sheet, version = _sheet_of(sheets, draft)
+                score = checked_score(version, draft.answers)
+                reading_id = _reading(db, rules, sheet, draft, score)
+                ids.append(insert_evaluation(db, draft, score, evaluator, reading_id))
+                scores.append(score)
+    except AlreadyDone as done:
+        with reading(database) as db:
+            found = evaluations_of_change(db, done.change_id)[::-1]
+        ids = [one.id for one in found]
+        scores = [Score(one.score, one.unfailed) for one in found]
+    return Scored(tuple(ids), tuple(scores))
+
+
+def correct_evaluation(
+    database: DatabaseFile,
+    actor: Actor,
+    old: Evaluation,
+    terms: EvaluationTerms,
+    answers: Sequence[Answer],
+    *,
+    today: date,
+    why: str = "",
+) -> Score:
+    """Score a contact otherwise than it was, its reading too; what it was stays in the history.
+
+    Raises `Conflict` where somebody changed it since it was read, and as `record_evaluations` does.
+    """
+    actor.require(Permission.READINGS)
+    with writing(database, ChangeRecord(actor, "correct evaluation", why)) as db:
+        return correct_evaluation_within(db, old, terms, answers, today=today, why=why)
+
+
+def correct_evaluation_within(
+    db: Database,
+    old: Evaluation,
+    terms: EvaluationTerms,
+    answers: Sequence[Answer],
+    *,
+    today: date,
+    why: str = "",
+) -> Score:
+    """The same in the change that is open."""
+    sheets = _versions(load_sheets(db))
+    sheet, version = sheets[old.sheet_version_id]
+    score = checked_score(version, answers)
+    rules = ReadingRules.load(db, today, why)
+    draft = EvaluationDraft(
+        **{key: getattr(terms, key) for key in EvaluationTerms.__struct_fields__},
+        sheet_version_id=old.sheet_version_id, person_id=old.person_id, answers=tuple(answers),
+        calibration_id=old.calibration_id,
+    )  # fmt: skip
+    reading_id = _corrected_reading(db, rules, sheet, old, draft, score)
+    values = values_of(terms, EvaluationTerms) | {
+        "score": score.score, "unfailed": score.unfailed, "reading_id": reading_id
+    }  # fmt: skip
+    change_answers(db, old, answers)
+    update(db, "evaluations", old.id, old.version, values)
+    return score
+
+
+def remove_evaluation(
+    database: DatabaseFile, actor: Actor, evaluation_id: int, *, today: date, why: str = ""
+) -> None:
+    """Take an evaluation away and let its reading count no more; the history keeps both."""
+    actor.require(Permission.READINGS)
+    with writing(database, ChangeRecord(actor, "remove evaluation", why)) as db:
+        found = load_evaluation(db, evaluation_id)
+        if found is None:
+            raise BadData("That evaluation was removed already.")
+        for table in ("disputes", "session_evaluations", "answers"):
+            for row in find_rows(db, table, {"evaluation_id": found.id}):
+                delete(db, table, row["id"])
+        delete(db, "evaluations", found.id)
+        old = load_reading(db, found.reading_id) if found.reading_id else None
+        if old is not None:
+            void_within(db, ReadingRules.load(db, today, why), old)  # whose evaluation is gone
+
+
+def checked_score(version: SheetVersion, answers: Sequence[Answer]) -> Score:
+    """What answers come to on a version of a sheet; raises `BadData` for an answer that its
+    question does not have, or a critical question that nobody answered.
+    """
+    questions = {one.id: one for one in version.questions}
+    for answer in answers:
+        question = questions.get(answer.question_id)
+        if question is None:
+            raise BadData("An answer is to a question that this version of the sheet does not ask.")
+        try:
+            read_answer(question, key_of(question, answer.value))
+        except ValueError as error:
+            raise BadData(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
+    if open_ := missing(version.questions, answers):
+        raise BadData(
+            f"“{open_[0].text}” is not answered"
+            + (f", nor {len(open_) - 1} more" if len(open_) > 1 else "")
+            + "; nothing was saved."
+        )
+    return score_of(version.questions, {one.question_id: one.value for one in answers})
+
+
+def _versions(sheets: Sequence[Sheet]) -> dict[int, tuple[Sheet, SheetVersion]]:
+    return {version.id: (sheet, version) for sheet in sheets for version in sheet.versions}
+
+
+def _sheet_of(
+    sheets: dict[int, tuple[Sheet, SheetVersion]], draft: EvaluationDraft
+) -> tuple[Sheet, SheetVersion]:
+    found = sheets.get(draft.sheet_version_id)
+    if found is None:
+        raise BadData("That version of the call sheet was removed; nothing was saved.")
+    sheet, version = found
+    if sheet.on(draft.date) != version:
+        raise Refused(
+            f"The call sheet {sheet.name} has other questions on {draft.date}, or has ended; score "
+            "it with the one of that day."
+        )
+    return sheet, version
+
+
+def _require_new(db: Database, rules: ReadingRules, draft: EvaluationDraft, evaluator: str) -> None:
+    row = scored_already(db, draft, evaluator)
+    if row is not None:
+        score = "no score" if row["score"] is None else f"{row['score']:.0f}"
+        raise ScoredAlready(
+            f"{evaluator} scored contact {draft.reference} of "
+            f"{rules.people[draft.person_id].name} already ({row['date']}: {score})."
+        )
+
+
+def _reading(
+    db: Database, rules: ReadingRules, sheet: Sheet, draft: EvaluationDraft, score: Score
+) -> int | None:
+    if score.score is None or draft.calibration_id is not None:
+        # The day, the person and the metric are looked at all the same.
+        rules.checked(_reading_draft(sheet, draft, 0.0))
+        return None
+    checked = rules.checked(_reading_draft(sheet, draft, score.score))
+    return insert_reading(db, checked, current_change_id(db))
+
+
+def _corrected_reading(
+    db: Database, rules: ReadingRules, sheet: Sheet, old: Evaluation, draft: EvaluationDraft,
+    score: Score,
+) -> int | None:  # fmt: skip
+    was = load_reading(db, old.reading_id) if old.reading_id is not None else None
+    if was is None:
+        return _reading(db, rules, sheet, draft, score)
+    if score.score is None:
+        void_within(db, rules, was, evaluated=True)
+        return None
+    correct_within(db, rules, was, _reading_draft(sheet, draft, score.score), evaluated=True)
+    return was.id
+
+
+def _reading_draft(sheet: Sheet, draft: EvaluationDraft, value: float) -> ReadingDraft:
+    return ReadingDraft(
+        metric_id=sheet.metric_id, person_id=draft.person_id, date=draft.date, value=value, n=1
+    )

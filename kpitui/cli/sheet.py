@@ -1,0 +1,141 @@
+"""The command `sheet`: call sheets as reviewable text."""
+
+from collections.abc import Sequence
+from datetime import date
+from difflib import unified_diff
+from pathlib import Path
+
+import click
+
+from kpitui.actions.sheets import load_sheet_document
+from kpitui.cli.context import (
+    Environment,
+    answer,
+    answer_document,
+    answer_json,
+    db_option,
+    json_option,
+    open_environment,
+    talk,
+)
+from kpitui.domain.records.sheet import Sheet
+from kpitui.domain.sheet_document import SheetPart, sheet_part
+from kpitui.exchange.sheet_text import read_sheets, write_sheets
+from kpitui.views.sheets import SheetBook, load_sheet_book
+from kpitui.views.shipped_sheets import SHIPPED, shipped_sheet
+
+_FILE = click.argument("file", type=click.Path(readable=False, path_type=Path, allow_dash=True))
+
+
+@click.group()
+def sheet() -> None:
+    """Call sheets: the questions that calls, chats and other contacts are scored by."""
+
+
+@sheet.command("list")
+@db_option
+@json_option
+def list_(db: Path | None, as_json: bool) -> None:
+    """List the call sheets, with the questions of today."""
+    env = open_environment(db)
+    book = load_sheet_book(env.database)
+    if as_json:
+        answer_json([_for_programs(env, book, one) for one in book.sheets])
+        return
+    for one in book.sheets:
+        answer(f"{one.code}  {one.name}: {_today(env, one)}, for {_metric(book, one)}")
+    if not book.sheets:
+        talk(
+            "There is no call sheet yet; kpitui sheet show --shipped call prints one to begin with."
+        )
+
+
+@sheet.command()
+@db_option
+@json_option
+@click.option(
+    "--shipped", type=click.Choice(SHIPPED), help="One that comes with kpitui, to begin with."
+)
+@click.argument("name", nargs=-1)
+def show(db: Path | None, shipped: str | None, name: tuple[str, ...], as_json: bool) -> None:
+    """Print the call sheet NAME, or all of them, as TOML text with every version."""
+    env = open_environment(db)
+    if shipped:
+        parts: Sequence[SheetPart] = [shipped_sheet(shipped, env.today)]
+    else:
+        book = load_sheet_book(env.database)
+        found = [book.named(" ".join(name))] if name else book.sheets
+        parts = [sheet_part(one, _metric(book, one)) for one in found]
+    if not parts:
+        talk(
+            "There is no call sheet yet; kpitui sheet show --shipped call prints one to begin with."
+        )
+    elif as_json:
+        answer_json([one.model_dump(mode="json", exclude_none=True) for one in parts])
+    else:
+        answer_document(write_sheets(parts))
+
+
+@sheet.command()
+@db_option
+@json_option
+@_FILE
+@click.option("--dry-run", is_flag=True, help="Show what would change, without changing it.")
+def load(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
+    """Load call sheets from FILE: adds and changes by name, all or nothing, and prints what
+    changed. What contacts were scored with stays; other questions are a new version.
+    """
+    env = open_environment(db)
+    lines = load_sheet_document(env.database, env.actor, read_sheets(file), dry_run=dry_run)
+    if as_json:
+        answer_json({"dry_run": dry_run, "done": list(lines)})
+        return
+    for line in lines:
+        answer(env.writing.words(line))
+    if not lines:
+        talk("The call sheets match the document already.")
+    elif dry_run:
+        talk("This is what would change; nothing was changed.")
+
+
+@sheet.command()
+@db_option
+@_FILE
+def diff(db: Path | None, file: Path) -> None:
+    """Show how FILE differs from the call sheets in use, line by line."""
+    env = open_environment(db)
+    book = load_sheet_book(env.database)
+    there = {one.code: sheet_part(one, _metric(book, one)) for one in book.sheets}
+    for part in read_sheets(file).sheet:
+        old = write_sheets([there[part.code]]) if part.code in there else ""
+        new = write_sheets([part])
+        for line in unified_diff(
+            old.splitlines(), new.splitlines(), f"{part.code} in use", str(file), lineterm=""
+        ):
+            answer(line)
+
+
+def _metric(book: SheetBook, one: Sheet) -> str:
+    found = book.metrics.get(one.metric_id)
+    return found.name if found else "a metric that was removed"
+
+
+def _today(env: Environment, one: Sheet) -> str:
+    version = one.on(env.today)
+    if version is not None:
+        count = len(version.questions)
+        counted = f"{count} question{'s' if count > 1 else ''}"
+        return f"{counted} since {env.day(version.starts_on)}"
+    if one.ends_on is not None and one.ends_on <= env.today:
+        return f"ended {env.day(one.ends_on)}"
+    starts: list[date] = [version.starts_on for version in one.versions]
+    return f"starts {env.day(min(starts))}" if starts else "no version"
+
+
+def _for_programs(env: Environment, book: SheetBook, one: Sheet) -> dict[str, object]:
+    version = one.on(env.today)
+    return {
+        "code": one.code, "name": one.name, "metric": _metric(book, one),
+        "ends_on": one.ends_on, "versions": [each.starts_on for each in one.versions],
+        "questions": len(version.questions) if version else 0,
+    }  # fmt: skip

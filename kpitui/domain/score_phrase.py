@@ -1,0 +1,150 @@
+"""An evaluation in one line: `helen 8841 ynyy-4 "read the order back" fri chat`."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.domain.dates import NotADate
+from kpitui.domain.entry_tokens import Token, first_words
+from kpitui.domain.errors import BadData
+from kpitui.domain.naming import Names, Several
+from kpitui.domain.records.evaluation import Answer, EvaluationDraft
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.sheet import SheetVersion
+from kpitui.domain.sheet_score import read_answer
+from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
+from kpitui.domain.writing import Writing
+
+_DAY = re.compile(r"-[0-9]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+"""A day that is written with what answers are written with."""
+_ANSWERS = re.compile(r"[yn0-9–−-]+", re.IGNORECASE)
+
+
+class ScorePhrase(Struct, frozen=True):
+    """What a line says: who, which contact, the answers as they were typed, and the rest."""
+
+    person: Person
+    day: date
+    answers: str
+    reference: str = ""
+    channel: str = ""
+    note: str = ""
+
+
+def read_score(
+    line: str,
+    people: Names[Person],
+    version_of: Callable[[date], SheetVersion],
+    today: date,
+    writing: Writing,
+) -> ScorePhrase:
+    """What a line says of one contact: the person, its reference, one letter or digit for each
+    question, and then, where wanted, a note in quotes, the day and the channel.
+
+    `version_of` gives the questions of a day. Raises `BadData` with one sentence for what is
+    missing or cannot be read.
+    """
+    words = first_words(line, single_quotes=False)
+    notes = [one.text for one in words if one.kind == "note"]
+    plain = [one for one in words if one.kind in ("word", "name")]
+    if len(plain) < 2:
+        raise BadData("Type who, the contact and one answer for each question: helen 8841 ynyy4.")
+    day, rest = _day_of(plain, today, writing)
+    count = len(version_of(day).questions)
+    begins, ends = _answers_in(rest, count)
+    said = [one.text for one in rest[:begins]]
+    person, reference = _who(said, people)
+    after = " ".join(one.text for one in rest[ends:])
+    return ScorePhrase(
+        person, day, "".join(one.text for one in rest[begins:ends]), _short(reference, NAME_LIMIT),
+        _short(after, NAME_LIMIT), _short(" ".join(notes), LINE_LIMIT),
+    )  # fmt: skip
+
+
+def answers_of(version: SheetVersion, typed: str) -> tuple[Answer, ...]:
+    """One answer for each letter or digit; raises `BadData` for one that its question does not
+    have, or for too few or too many.
+    """
+    if len(typed) != len(version.questions):
+        raise BadData(_miscounted(len(typed), len(version.questions)))
+    answers = []
+    for number, (question, key) in enumerate(zip(version.questions, typed, strict=True), 1):
+        try:
+            value = read_answer(question, key)
+        except ValueError as error:
+            raise BadData(f"Answer {number}: {error}.") from None
+        answers.append(Answer(question_id=question.id, value=value))
+    return tuple(answers)
+
+
+def score_draft(said: ScorePhrase, version: SheetVersion, evaluator: str = "") -> EvaluationDraft:
+    """The evaluation that a line makes; raises as `answers_of` does."""
+    return EvaluationDraft(
+        sheet_version_id=version.id, person_id=said.person.id, date=said.day,
+        reference=said.reference, channel=said.channel, note=said.note, evaluator=evaluator,
+        answers=answers_of(version, said.answers),
+    )  # fmt: skip
+
+
+def _day_of(words: Sequence[Token], today: date, writing: Writing) -> tuple[date, Sequence[Token]]:
+    # Behind the answers only: a reference may look like a day.
+    for place in range(len(words) - 1, 1, -1):
+        text = words[place].text
+        if _ANSWERS.fullmatch(text) and not _DAY.fullmatch(text):
+            break
+        try:
+            day = writing.read_day(text, today, future=False)
+        except NotADate:
+            continue
+        return day, [*words[:place], *words[place + 1 :]]
+    return today, words
+
+
+def _answers_in(words: Sequence[Token], count: int) -> tuple[int, int]:
+    """Where the answers begin and end: the last words of answers that are as many as there are
+    questions.
+    """
+    given = [0]
+    for end in range(len(words), 1, -1):
+        begins, length = end, 0
+        while begins > 1 and _ANSWERS.fullmatch(words[begins - 1].text):
+            begins -= 1
+            length += len(words[begins].text)
+            if length == count:
+                return begins, end
+            if not words[begins].text.isdigit():  # or it is the contact
+                given.append(length)
+    if not any(given):
+        raise BadData(
+            "No answers are given; type y, n, a digit or - for each question, such as: ynyy4."
+        )
+    raise BadData(_miscounted(max(given), count))
+
+
+def _miscounted(given: int, asked: int) -> str:
+    return (
+        f"{given} answer{'s' if given != 1 else ''} for {asked} "
+        f"question{'s' if asked != 1 else ''}; type one letter or digit for each."
+    )
+
+
+def _who(words: Sequence[str], people: Names[Person]) -> tuple[Person, str]:
+    """The person that the first words name, and the contact that the one behind them is."""
+    try:
+        for length in (len(words), len(words) - 1):
+            if length and (found := people.meant(" ".join(words[:length]))):
+                return found, " ".join(words[length:])
+    except Several as several:
+        raise BadData(f"{several}.") from None
+    near = people.near(" ".join(words[:1]))
+    meant = f"; did you mean {near}?" if near else "; kpitui people list names everyone."
+    raise BadData(f"There is no person “{' '.join(words)}”{meant}")
+
+
+def _short(text: str, limit: int) -> str:
+    try:
+        return clean(text, limit)
+    except ValueError as error:
+        raise BadData(f"{error}.") from None

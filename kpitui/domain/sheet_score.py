@@ -1,0 +1,114 @@
+"""What the answers on a call sheet come to."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from kpitui.domain.records.evaluation import Answer
+from kpitui.domain.records.sheet import AnswerKind, Question
+
+
+class Score(Struct, frozen=True):
+    """The score of an evaluation from 0 to 100, None where no question applies.
+
+    `unfailed` is what it were if no critical question had failed; `failed` are those that did.
+    """
+
+    score: float | None
+    unfailed: float | None
+    failed: tuple[Question, ...] = ()
+
+
+def share_of(question: Question, value: float) -> float:
+    """How much of a question an answer is worth, from 0 to 1: yes 1, no 0; of a scale (x−1)/4; of a
+    count max(0, 1 − x/limit).
+    """
+    if question.kind is AnswerKind.SCALE:
+        return (value - 1) / 4
+    if question.kind is AnswerKind.COUNT:
+        assert question.most is not None
+        return max(0.0, 1 - value / question.most)
+    return value
+
+
+def score_of(questions: Sequence[Question], answers: Mapping[int, float | None]) -> Score:
+    """100·Σw·share/Σw over the questions that are answered; 0 where a critical one is answered with
+    no. `answers` are by the id of the question; those missing count as little as those that do not
+    apply.
+    """
+    weight = weighted = 0.0
+    failed = []
+    for question in questions:
+        value = answers.get(question.id)
+        if value is None:
+            continue
+        weight += question.weight
+        weighted += question.weight * share_of(question, value)
+        if question.critical and value == 0:
+            failed.append(question)
+    if not weight:
+        return Score(None, None)
+    whole = 100 * weighted / weight
+    return Score(0.0 if failed else whole, whole, tuple(failed))
+
+
+NOT_APPLICABLE = "-"
+MOST_EVENTS = 10_000
+"""A file may bring more of what is counted than one key can say."""
+
+
+def read_answer(question: Question, typed: str) -> float | None:
+    """The value of an answer as it is typed: y or n, a digit, or - where it does not apply. Raises
+    ValueError with what it can be.
+    """
+    key = typed.strip().casefold().replace("–", "-").replace("−", "-")
+    if key in (NOT_APPLICABLE, "n/a", "na"):
+        if not question.not_applicable:
+            raise ValueError(f"“{question.text}” always applies; answer {keys_of(question)}")
+        return None
+    if question.kind is AnswerKind.YES_NO:
+        if key in ("y", "yes"):
+            return 1.0
+        if key in ("n", "no"):
+            return 0.0
+    elif key in question.answers or (question.kind is AnswerKind.COUNT and _is_count(key)):
+        return float(key)
+    raise ValueError(f"“{question.text}” cannot be “{typed}”; answer {keys_of(question)}")
+
+
+def _is_count(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and int(typed) <= MOST_EVENTS
+
+
+def keys_of(question: Question) -> str:
+    """The keys that answer a question, in words."""
+    keys = {
+        AnswerKind.YES_NO: "y or n",
+        AnswerKind.SCALE: "1 to 5",
+        AnswerKind.COUNT: "a number from 0 to 9",
+    }[question.kind]
+    return f"{keys}, or - where it does not apply" if question.not_applicable else keys
+
+
+def key_of(question: Question, value: float | None) -> str:
+    """The key that an answer was typed with."""
+    if value is None:
+        return NOT_APPLICABLE
+    if question.kind is AnswerKind.YES_NO:
+        return "y" if value else "n"
+    return f"{value:.0f}"
+
+
+def answer_word(question: Question, value: float | None) -> str:
+    """An answer as a person reads it."""
+    if value is None:
+        return "does not apply"
+    if question.kind is AnswerKind.YES_NO:
+        return "yes" if value else "no"
+    return f"{value:.0f}"
+
+
+def missing(questions: Sequence[Question], answers: Sequence[Answer]) -> list[Question]:
+    """The questions that nobody answered, in their order."""
+    answered = {one.question_id for one in answers}
+    return [one for one in questions if one.id not in answered]

@@ -1,0 +1,131 @@
+"""Evaluations and their answers as they are kept."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from kpitui.domain.records.evaluation import Answer, Evaluation, EvaluationDraft, EvaluationTerms
+from kpitui.domain.sheet_score import Score
+from kpitui.storage.database import current_change_id
+from kpitui.storage.driver import Database
+from kpitui.storage.records import (
+    Row,
+    Values,
+    find_row,
+    insert,
+    listed,
+    record_of,
+    rows,
+    update,
+    values_of,
+)
+
+
+def insert_evaluation(
+    db: Database, draft: EvaluationDraft, score: Score, evaluator: str, reading_id: int | None
+) -> int:
+    """Add an evaluation of the open change with its answers, and give its id."""
+    evaluation_id = insert(
+        db,
+        "evaluations",
+        {
+            **values_of(draft, EvaluationTerms), "sheet_version_id": draft.sheet_version_id,
+            "person_id": draft.person_id, "evaluator": evaluator, "score": score.score,
+            "unfailed": score.unfailed, "reading_id": reading_id,
+            "calibration_id": draft.calibration_id, "deed_id": current_change_id(db),
+        },
+    )  # fmt: skip
+    for answer in draft.answers:
+        _insert_answer(db, evaluation_id, answer)
+    return evaluation_id
+
+
+def _insert_answer(db: Database, evaluation_id: int, answer: Answer) -> None:
+    insert(
+        db,
+        "answers",
+        {
+            "evaluation_id": evaluation_id, "question_id": answer.question_id,
+            "value": answer.value, "comment": answer.comment,
+        },
+    )  # fmt: skip
+
+
+def change_answers(db: Database, old: Evaluation, answers: Iterable[Answer]) -> None:
+    """Have an evaluation answer so; an answer that is the same stays as it is."""
+    there = {one.question_id: one for one in old.answers}
+    for answer in answers:
+        was = there.get(answer.question_id)
+        if was is None:
+            _insert_answer(db, old.id, answer)
+        elif (was.value, was.comment) != (answer.value, answer.comment):
+            said: Row = {"value": answer.value, "comment": answer.comment}
+            update(db, "answers", was.id, was.version, said)
+
+
+def load_evaluation(db: Database, evaluation_id: int) -> Evaluation | None:
+    """An evaluation with its answers; None where there is none of that id."""
+    return next(iter(_evaluations(db, "id = :id", {"id": evaluation_id})), None)
+
+
+def load_evaluations_of(
+    db: Database, person_id: int, *, since: date | None = None, most: int | None = None
+) -> list[Evaluation]:
+    """What a person was evaluated on, newest first, calibrations left out."""
+    where = "person_id = :person AND calibration_id IS NULL AND date >= :since"
+    values: Row = {"person": person_id, "since": since.isoformat() if since else ""}
+    return _evaluations(db, where, values, most=most)
+
+
+def load_evaluations_of_calibration(db: Database, calibration_id: int) -> list[Evaluation]:
+    """What was scored in a calibration, newest first."""
+    return _evaluations(db, "calibration_id = :calibration", {"calibration": calibration_id})
+
+
+def evaluations_of_change(db: Database, change_id: int) -> list[Evaluation]:
+    """What one change recorded, newest first."""
+    return _evaluations(db, "deed_id = :change", {"change": change_id})
+
+
+def _evaluations(
+    db: Database, where: str, values: Values, most: int | None = None
+) -> list[Evaluation]:
+    limit = f" LIMIT {int(most)}" if most is not None else ""
+    found = rows(
+        db, f"SELECT * FROM evaluations WHERE {where} ORDER BY date DESC, id DESC{limit}", values
+    )
+    answers = _answers(db, [row["id"] for row in found])
+    return [record_of(Evaluation, row, answers=tuple(answers[row["id"]])) for row in found]
+
+
+def _answers(db: Database, evaluation_ids: Iterable[int]) -> Mapping[int, list[Answer]]:
+    answers: dict[int, list[Answer]] = defaultdict(list)
+    sql = f"SELECT * FROM answers WHERE evaluation_id IN {listed(evaluation_ids)} ORDER BY id"
+    for row in rows(db, sql):
+        answers[row["evaluation_id"]].append(record_of(Answer, row))
+    return answers
+
+
+def scored_already(db: Database, draft: EvaluationDraft, evaluator: str) -> Row | None:
+    """The evaluation that the same evaluator made of the same contact with the same sheet; None
+    where there is none, or the draft names no contact.
+    """
+    if not draft.reference:
+        return None
+    found = rows(
+        db,
+        "SELECT evaluations.* FROM evaluations JOIN sheet_versions ON sheet_versions.id = "
+        "sheet_version_id WHERE reference = :reference AND reference <> '' "
+        "AND person_id = :person AND evaluator = :evaluator AND calibration_id IS :calibration "
+        "AND sheet_id = (SELECT sheet_id FROM sheet_versions WHERE id = :sheet_version) LIMIT 1",
+        {
+            "reference": draft.reference, "person": draft.person_id, "evaluator": evaluator,
+            "calibration": draft.calibration_id, "sheet_version": draft.sheet_version_id,
+        },
+    )  # fmt: skip
+    return found[0] if found else None
+
+
+def evaluation_of_reading(db: Database, reading_id: int) -> Row | None:
+    """The evaluation that a reading is the score of; None where it was typed."""
+    return find_row(db, "evaluations", {"reading_id": reading_id})

@@ -1,0 +1,76 @@
+"""Call sheets as they are looked up and shown."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.domain.errors import NothingFound, Refused, WrongUsage
+from kpitui.domain.naming import Names, Several
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.sheet import Sheet
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
+from kpitui.storage.plan import load_metrics
+from kpitui.storage.sheets import load_sheets
+
+
+class SheetBook(Struct, frozen=True):
+    """Every call sheet, and their metrics by id."""
+
+    sheets: tuple[Sheet, ...]
+    metrics: Mapping[int, Metric]
+
+    def on(self, day: date) -> list[Sheet]:
+        """The sheets that are scored with on a day."""
+        return [one for one in self.sheets if one.on(day)]
+
+    def named(self, typed: str) -> Sheet:
+        """The sheet of a name, a code or an unambiguous part; raises `NothingFound` or
+        `WrongUsage` with the choices.
+        """
+        names = Names(self.sheets)
+        try:
+            found = names.meant(typed)
+        except Several as several:
+            raise WrongUsage(f"{several}.") from None
+        if found is None:
+            near = names.near(typed)
+            meant = f"did you mean {near}?" if near else "kpitui sheet list names them."
+            raise NothingFound(f"There is no call sheet “{typed}”; {meant}")
+        return found
+
+    def scored_with(self, day: date, typed: str | None = None) -> Sheet:
+        """The sheet to score with on a day: the one that was named, or the only one there is.
+
+        Raises `Refused` where it has no version on the day, `WrongUsage` where several could be
+        meant and `NothingFound` where there is none.
+        """
+        if typed is not None:
+            sheet = self.named(typed)
+            if sheet.on(day) is None:
+                raise Refused(f"The call sheet {sheet.name} has no version on {day}.")
+            return sheet
+        found = self.on(day)
+        if not found:
+            raise NothingFound(
+                f"No call sheet is scored with on {day}; kpitui sheet load FILE brings one, "
+                "kpitui sheet show --shipped call prints one to begin with."
+            )
+        if len(found) > 1:
+            names = ", ".join(one.code for one in found)
+            raise WrongUsage(f"Say which call sheet with --sheet: {names}.")
+        return found[0]
+
+
+def load_sheet_book(database: DatabaseFile) -> SheetBook:
+    """Every call sheet with its metric."""
+    with reading(database) as db:
+        return sheet_book(db)
+
+
+def sheet_book(db: Database) -> SheetBook:
+    """The same inside an open `reading()`."""
+    sheets = tuple(load_sheets(db))
+    metrics = load_metrics(db, {one.metric_id for one in sheets}) if sheets else []
+    return SheetBook(sheets, {one.id: one for one in metrics})
