@@ -50,7 +50,7 @@ def find_person(database: DatabaseFile, typed: str, *, only: int | None = None) 
 
 
 def load_people_names(database: DatabaseFile) -> Names[Person]:
-    """Everybody who is or was here, to be found by name or code."""
+    """Everyone who is or was here, to be found by name or code."""
     with reading(database) as db:
         return Names(load_people(db))
 

@@ -108,15 +108,11 @@ def test_a_clock_of_whole_hours_is_in_doubt_until_one_as_long_is_written_out() -
         name="Talk", code="talk", unit="m:ss", direction=Direction.WITHIN,
         aggregation=Aggregation.MEAN, cadence=Cadence.WEEKLY,
     )  # fmt: skip
-    lengths = Lengths(talk, named=True)
-    lengths.look_clock(20_400, "5:40:00")
-    assert lengths.is_stale
-    lengths.choose()
-    assert lengths.clock_in_doubt(20_400, "5:40:00")
-    assert lengths.doubtful_clocks == ("5:40:00",)
-    assert not lengths.is_stale
-    lengths.look_clock(20_412, "5:40:12")
-    assert lengths.is_stale
-    lengths.choose()
-    assert not lengths.clock_in_doubt(20_400, "5:40:00")
-    assert not lengths.is_stale
+    lengths, said = Lengths(talk, named=True), []
+    for seconds, text in ((20_400, "5:40:00"), (20_412, "5:40:12")):
+        lengths.look_clock(seconds, text)
+        said.append(lengths.is_stale)
+        lengths.choose()
+        said += [lengths.clock_in_doubt(20_400, "5:40:00"), lengths.is_stale]
+    assert said == [True, True, False, True, False, False]
+    assert lengths.doubtful_clocks == ()
