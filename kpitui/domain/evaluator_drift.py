@@ -32,7 +32,7 @@ class Drift(Struct, frozen=True, kw_only=True):
 
     `limits` hold the mean difference of each period, None where no one else scored the same people,
     and are without limits where too few are known; `compared` says of how many evaluations each is
-    made, and `others` are the other evaluators beside who they are. `changes` are what may be
+    made, and `others` are the other evaluators they are compared with. `changes` are what may be
     claimed; nothing where it is but the echo of those in `echoes`, who changed themselves. Where
     there is one other alone, nothing tells which of the two has changed.
     """
