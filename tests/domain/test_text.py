@@ -186,6 +186,8 @@ def test_a_flood_of_marks_is_cut(base: str, mark: str) -> None:
 def test_at_most_four_accents_stay_on_a_letter() -> None:
     (flood,) = (case["input"] for case in CASES if case["id"] == "H038")
     assert clean(flood, LIMIT) == unicodedata.normalize("NFC", flood[:5])
+    through = "\u0338"  # a stroke through the letter, of the lowest class of accents
+    assert clean("a" + 9 * through, LIMIT) == "a" + 4 * through
 
 
 @pytest.mark.parametrize(("typed", "stay"), [(8, 8), (9, 8), (40, 8)])
