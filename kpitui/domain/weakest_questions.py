@@ -55,7 +55,7 @@ def weakest_questions(answers: Iterable[Answered]) -> dict[Hashable, list[Questi
     """The questions that each subject has answers to, the weakest first, from the answers of the
     last evaluations of all who are compared.
 
-    One family of tests: whoever is asked about, all subjects × all questions count (Holm), so that
+    One family of tests, no matter who is asked about, all subjects × all questions count (Holm), so that
     in at most one of twenty groups of people who are alike anyone is named (`judgement.md` §6).
     """
     shares: dict[Hashable, dict[Hashable, list[float]]] = defaultdict(lambda: defaultdict(list))
@@ -147,7 +147,7 @@ class _Question:
     """The shares of one question, of each subject and of all.
 
     Yes and no are counted: Fisher's exact test, as the others' share is itself only that of so many
-    answers. (The binomial of their share names whoever slips once where they never did.) Other
+    answers. (The binomial of their share names anyone who slips once where they never did.) Other
     shares are held against Student's t. As answers are few and mostly near the top, t alone names
     someone in half of all groups who are alike (4 evaluations each of 24 people, simulated); so it
     is no surer than the exact permutation of all answers, or of many, than t that is corrected for
