@@ -55,8 +55,9 @@ def weakest_questions(answers: Iterable[Answered]) -> dict[Hashable, list[Questi
     """The questions that each subject has answers to, the weakest first, from the answers of the
     last evaluations of all who are compared.
 
-    One family of tests, no matter who is asked about, all subjects × all questions count (Holm), so that
-    in at most one of twenty groups of people who are alike anyone is named (`judgement.md` §6).
+    One family of tests: no matter who is asked about, all subjects × all questions count (Holm),
+    so that in at most one of twenty groups of people who are alike anyone is named
+    (`judgement.md` §6).
     """
     shares: dict[Hashable, dict[Hashable, list[float]]] = defaultdict(lambda: defaultdict(list))
     without: Counter[tuple[Hashable, Hashable]] = Counter()
