@@ -1,4 +1,4 @@
-"""The lines of the People screen in their order: in each team whoever is clearly below a standard
+"""The lines of the People screen in their order: in each team those clearly below a standard
 first, else by name. Of a team is read what is drawn, and nothing before it is.
 """
 
