@@ -26,6 +26,7 @@ from kpitui.views.expectations import Expectation, Latest, load_standing
 from kpitui.views.level_notices import MetricNotices, load_level_notices
 from kpitui.views.overview import WORST_FIRST as WORST_KPI_FIRST
 from kpitui.views.overview import KpiLine, live_kpi_lines
+from kpitui.views.scoring import ScoredContact, scored_contacts
 from kpitui.views.team_members import load_team_of
 
 
@@ -58,6 +59,8 @@ class PersonPage(Struct, frozen=True):
     """What is news to them, and what they asked, by metric."""
     own: bool = False
     """Whether the person themselves looks at it."""
+    scored: tuple[ScoredContact, ...] = ()
+    """Their newest evaluations."""
 
     @property
     def left_on(self) -> date | None:
@@ -112,6 +115,7 @@ def load_person_page(
         standing = load_standing(db, plan, [person], then, rules, more=[one.metric for one in kpis])
         held, place, role = _place_of(db, person, then, as_of)
         notices = load_level_notices(db, person, plan.standards, then.day)
+        scored = scored_contacts(db, person, then.day)
     sessions = [
         one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day
     ]
@@ -133,6 +137,7 @@ def load_person_page(
         better=effects.in_brief,
         notices=notices,
         own=own,
+        scored=scored,
     )
 
 
