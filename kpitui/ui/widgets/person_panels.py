@@ -182,7 +182,7 @@ class ExpectedPanel(PagePanel):
 
     @property
     def untold(self) -> list[LevelKey]:
-        """The new levels of the marked metric that nobody told the person of."""
+        """The new levels of the marked metric that no one told the person of."""
         notices = self._notices.get(self.metric.id, NO_NOTICES) if self.metric else NO_NOTICES
         return [one.change.level for one in notices.news if one.seen is None]
 
