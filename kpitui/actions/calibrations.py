@@ -147,4 +147,3 @@ def close_calibration(
         closed = load_calibration(db, found.id)
         assert closed is not None
         return closed
-

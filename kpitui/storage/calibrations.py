@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+
 from kpitui.domain.records.calibration import Calibration, CalibrationDraft, CalibrationTerms
 from kpitui.domain.records.evaluation import Evaluation
 from kpitui.storage.driver import Database
@@ -164,3 +166,26 @@ class Blinds:
         )
         return dict(from_json(last["content"])) if last else {}
 
+
+class GivenAnswer(Struct, frozen=True):
+    """What somebody answered in a calibration; `key` names the question over all versions."""
+
+    calibration_id: int
+    evaluator: str
+    key: str
+    kind: str
+    most: int | None
+    value: float | None
+
+
+def answers_given(db: Database, calibration_ids: Iterable[int]) -> list[GivenAnswer]:
+    """Every answer in those of some calibrations that are closed."""
+    found = rows(
+        db,
+        "SELECT calibration_id, evaluator, key, kind, most, value FROM evaluations "
+        "JOIN calibrations ON calibrations.id = evaluations.calibration_id "
+        "JOIN answers ON answers.evaluation_id = evaluations.id "
+        "JOIN sheet_questions ON sheet_questions.id = answers.question_id "
+        f"WHERE calibrations.id IN {listed(calibration_ids)} AND closed_on IS NOT NULL",
+    )
+    return [GivenAnswer(**row) for row in found]

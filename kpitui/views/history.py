@@ -120,7 +120,10 @@ def load_reading_past(
     """What was done to one reading, newest first."""
     with reading(database) as db:
         labels, clock, blinds = Labels(db, writing), clock_of(db), Blinds(db)
-        return [_line([row], labels, clock, blinds) for row in reversed(changes_to_reading(db, reading_id))]
+        return [
+            _line([row], labels, clock, blinds)
+            for row in reversed(changes_to_reading(db, reading_id))
+        ]
 
 
 def _changes(db: Database, question: HistoryQuestion, writing: Writing) -> list[ChangeLine]:

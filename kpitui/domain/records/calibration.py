@@ -13,7 +13,9 @@ class CalibrationTerms(Struct, frozen=True, kw_only=True):
     """Which contact is scored together."""
 
     date: Annotated[day, Detail("Date of the contact", PAST_DATES, past=True)]
-    reference: Annotated[str, Detail("Reference", "number of the call or contact", limit=NAME_LIMIT)]
+    reference: Annotated[
+        str, Detail("Reference", "number of the call or contact", limit=NAME_LIMIT)
+    ]
     channel: Annotated[str, Detail("Channel", "call, chat, email; optional", limit=NAME_LIMIT)] = ""
     note: Annotated[str, Detail("Note", "optional", limit=LINE_LIMIT)] = ""
 
