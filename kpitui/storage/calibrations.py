@@ -112,6 +112,15 @@ def was_closed(db: Database, calibration_id: int) -> bool:
     return first_row(db, sql, {"id": calibration_id}) is not None
 
 
+def was_reopened(db: Database, calibration_id: int) -> bool:
+    """Whether a calibration was closed and opened again, whatever it is now."""
+    sql = (
+        "SELECT 1 FROM changes WHERE table_name = 'calibrations' AND record_id = :id "
+        "AND before ->> 'closed_on' IS NOT NULL LIMIT 1"
+    )
+    return first_row(db, sql, {"id": calibration_id}) is not None
+
+
 _SCORES = {
     "evaluations": ("score", "unfailed", "note"), "answers": ("value", "comment"),
 }  # fmt: skip

@@ -29,7 +29,7 @@ from kpitui.storage.calibrations import (
     load_calibrations,
     own_evaluation,
     scorers_of,
-    was_closed,
+    was_reopened,
 )
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
@@ -129,9 +129,8 @@ def load_calibration_page(
         if metric is None:
             raise NothingFound("The metric of the call sheet was removed.")
         own = own_evaluation(db, found.id, actor.name)
-        if found.is_open:
-            return CalibrationPage(line, metric, own, reopened=was_closed(db, found.id))
-        return _compared(db, actor, CalibrationPage(line, metric, own))
+        page = CalibrationPage(line, metric, own, reopened=was_reopened(db, found.id))
+        return page if found.is_open else _compared(db, actor, page)
 
 
 def sees_names(actor: Actor) -> bool:
@@ -185,6 +184,7 @@ def _compared(db: Database, actor: Actor, page: CalibrationPage) -> CalibrationP
         line,
         page.metric,
         page.own,
+        page.reopened,
         evaluations=tuple(evaluations) if named else (),
         questions=tuple(
             QuestionCompared(
