@@ -70,7 +70,7 @@ def spec_of(
         baseline=chart.baseline,
         wanted=chart.wanted,
         middle=chart.limits.method.centre,
-        limits=tuple(_limits(chart.limits, left, stop)),
+        limits=tuple(limits_drawn(chart.limits, left, stop)),
         annotations=tuple(
             ChartAnnotation(note.index - left, number, printable(note.said) if named else "")
             for number, note in enumerate(chart.marked, 1)
@@ -100,7 +100,7 @@ def _target(targets: Sequence[Range | None]) -> Iterator[ChartLevel]:
     yield from levels_of([one.high if one else None for one in targets])
 
 
-def _limits(limits: ProcessLimits, left: int, stop: int) -> Iterator[ChartLimits]:
+def limits_drawn(limits: ProcessLimits, left: int, stop: int) -> Iterator[ChartLimits]:
     """The limits of the periods from `left` to before `stop`, clamped to what can be."""
     for segment in limits.segments:
         typical = segment.limits

@@ -13,9 +13,9 @@ from kpitui.words.calibrations import ComparedRow
 from kpitui.words.spans import Line, line, muted, title
 
 NARROWEST, WIDEST = 60, 120
-NAME_LEAST, NAME_MOST, EVALUATOR_MOST = 24, 48, 10
+NAME_LEAST, NAME_MOST, EVALUATOR_MOST = 20, 48, 10
 """Cells of a question at least and at most, and of the name of an evaluator."""
-MARGIN, GAP = 4, 2
+MARGIN, GAP = 5, 2
 
 
 class _Columns(Struct, frozen=True):
@@ -82,7 +82,7 @@ def _head(
     heads = [_right(names[at], columns.values[at], env) + " " for at in block]
     if figures:
         heads += [
-            f"  {head:>{wide}}" for head, wide in zip(words.HEADS, columns.figures, strict=True)
+            f" {head:>{wide}}" for head, wide in zip(words.HEADS, columns.figures, strict=True)
         ]
     return line(muted(f"{'':{MARGIN + columns.name}} {' '.join(heads)}".rstrip()))
 
@@ -99,7 +99,7 @@ def _line(
         cells.append(_right(text, columns.values[at], env) + (words.APART if apart else " "))
     if figures:
         cells += [
-            f"  {one:>{wide}}" for one, wide in zip(row.figures, columns.figures, strict=True)
+            f" {one:>{wide}}" for one, wide in zip(row.figures, columns.figures, strict=True)
         ]
     name = _cells(row.name, columns.name, env)
     called = "".join(name) + " " * (columns.name - len(name))

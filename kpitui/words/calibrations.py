@@ -60,8 +60,9 @@ def listed(one: CalibrationLine, speech: Speech) -> Line:
     """A calibration in a line."""
     call = one.calibration
     own = "" if one.mine or not call.is_open or not one.scorers else ", not by you"
+    word = Span("open  ", "accent") if call.is_open else muted("closed")
     return line(
-        f"{call.id}  ", state(one, speech), f"  {speech.day(call.date)}  {contact(one)}  ",
+        f"{call.id:>3}  ", word, f"  {speech.day(call.date)}  {contact(one)}  ",
         muted(f"{one.sheet.name}: "), f"{scored_by(one)}{own}",
     )  # fmt: skip
 
