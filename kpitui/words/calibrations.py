@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from kpitui.domain.agreement import Agreement, NoKappa
 from kpitui.domain.numbers import format_number
-from kpitui.domain.sheet_score import key_of
+from kpitui.domain.sheet_score import answer_word, key_of
 from kpitui.views.calibrations import (
     ENOUGH_CALLS,
     CalibrationLine,
@@ -19,6 +19,7 @@ from kpitui.words.speech import Speech
 APART = "!"
 """Stands behind an answer that is apart from the others, and before its question."""
 NONE_YET = "No calibrations yet."
+WHAT_FOR = "In a calibration several score the same contact blind, and compare once it is closed."
 BLIND = "Until it is closed, everyone sees only what they scored themselves."
 HEADS = ("agree", "kappa", "calls")
 """What stands right of the answers: over the last calibrations of the sheet together."""
@@ -35,6 +36,11 @@ class ComparedRow(Struct, frozen=True):
     differs: bool = False
     cells: tuple[tuple[str, bool], ...] = ()
     figures: tuple[str, str, str] = ("", "", "")
+
+
+def empty(may_open: bool) -> list[Line]:
+    """What a list without any says, and what to do next."""
+    return [line(NONE_YET), line(muted(WHAT_FOR)), *([line("a opens one.")] if may_open else [])]
 
 
 def contact(one: CalibrationLine) -> str:
@@ -54,6 +60,16 @@ def scored_by(one: CalibrationLine) -> str:
     if not one.count:
         return "nobody scored it yet"
     return f"scored by {', '.join(one.scorers) if one.scorers else one.count}"
+
+
+def who_scored(one: CalibrationLine) -> Line:
+    """How many have scored an open one, and whether one has to; who scored a closed one."""
+    if not one.count:
+        return line(muted("nobody yet"))
+    who = ", ".join(one.scorers)
+    if not one.calibration.is_open or one.mine or not who:
+        return line(who or str(one.count))
+    return line(f"{who} ", Span("· not by you", "warning"))
 
 
 def listed(one: CalibrationLine, speech: Speech) -> Line:
@@ -157,6 +173,21 @@ def kappa(one: QuestionCompared, speech: Speech) -> str:
     if one.kappa is None:
         return DASH
     return format_number(one.kappa, 2, "", decimal_comma=speech.writing.decimal_comma)
+
+
+def question_lines(one: QuestionCompared, speech: Speech) -> Iterator[Line]:
+    """A question in full, and who gave which answer."""
+    found = one.agreement
+    alike = f"{found.agreeing} of {found.pairs} pairs agree" if found.pairs else ""
+    told = kappa(one, speech)
+    more = f"kappa {told}" if told != DASH else f"no kappa: {why_no_kappa(found)}"
+    yield line(title(one.question.text), muted(f"  {' · '.join(filter(None, (alike, more)))}"))
+    by_answer: dict[str, list[str]] = {}
+    for name, value in one.answers.items():
+        by_answer.setdefault(answer_word(one.question, value), []).append(name)
+    for answer, names in by_answer.items():
+        anchor = one.question.anchor(answer)
+        yield line(f"{answer}: {', '.join(names)}", muted(f"  {anchor}" if anchor else ""))
 
 
 def notes(page: CalibrationPage) -> Iterator[Line]:

@@ -12,7 +12,7 @@ from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT
 class CalibrationTerms(Struct, frozen=True, kw_only=True):
     """Which contact is scored together."""
 
-    date: Annotated[day, Detail("Date of the contact", PAST_DATES, past=True)]
+    date: Annotated[day, Detail("Date of the contact", PAST_DATES, begins="today", past=True)]
     reference: Annotated[
         str, Detail("Reference", "number of the call or contact", limit=NAME_LIMIT)
     ]
