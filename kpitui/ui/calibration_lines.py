@@ -14,11 +14,11 @@ from kpitui.ui.widgets.table import Column, Table, TableLine
 from kpitui.views.calibrations import CalibrationLine, CalibrationPage
 from kpitui.words import calibrations as words
 from kpitui.words.calibrations import APART, ComparedRow
-from kpitui.words.spans import Line, Span, line, muted, title
+from kpitui.words.spans import Line, Span, line, title
 
 COLUMNS = (
-    Column("no.", 4, right=True), Column("state", 6), Column("contact", 18, most=40),
-    Column("date", 10, spare=1), Column("call sheet", 10, most=24, spare=3),
+    Column("no.", 3, right=True), Column("state", 8), Column("contact", 28, most=40),
+    Column("date", 10, spare=1), Column("call sheet", 12, most=24, spare=3),
     Column("scored by", 14, most=60, spare=2),
 )  # fmt: skip
 NAME_LEAST, NAME_MOST, EVALUATOR_MOST, GAP = 22, 60, 10, 2
@@ -32,10 +32,10 @@ def list_line(table: Table, one: CalibrationLine, context: AppContext) -> TableL
 
 def _list_cells(one: CalibrationLine, context: AppContext) -> list[Line]:
     call, speech = one.calibration, context.speech
-    word = Span("open", "accent") if call.is_open else muted("closed")
     return [
-        line(str(call.id)), line(word), line(words.contact(one)), line(speech.day(call.date)),
-        line(one.sheet.name), words.who_scored(one),
+        line(str(call.id)), line(words.state_word(one)), line(words.contact(one)),
+        line(speech.day(call.date)),
+        line(one.sheet.name), line(words.who_scored(one)),
     ]  # fmt: skip
 
 

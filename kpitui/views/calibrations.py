@@ -45,7 +45,7 @@ class CalibrationLine(Struct, frozen=True):
     """A calibration in a list.
 
     `count` is how many have scored it and `scorers` who, empty for who sees no names; `mine` is
-    whether who asks has.
+    whether who asks has, and `to_score` whether they still can.
     """
 
     calibration: Calibration
@@ -55,6 +55,7 @@ class CalibrationLine(Struct, frozen=True):
     count: int
     scorers: tuple[str, ...]
     mine: bool
+    to_score: bool
 
     @property
     def key(self) -> str:
@@ -155,6 +156,7 @@ def _lines(
             len(scorers.get(one.id, ())),
             tuple(scorers.get(one.id, ())) if sees_names(actor) else (),
             actor.name in scorers.get(one.id, ()),
+            one.is_open and sees_names(actor) and actor.name not in scorers.get(one.id, ()),
         )
         for one in found
     ]  # fmt: skip

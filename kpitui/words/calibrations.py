@@ -24,6 +24,8 @@ BLIND = "Until it is closed, everyone sees only what they scored themselves."
 HEADS = ("agree", "kappa", "calls")
 """What stands right of the answers: over the last calibrations of the sheet together."""
 DASH = "–"
+NAMED = 8
+"""So many of those who scored are named in a sentence."""
 
 
 class ComparedRow(Struct, frozen=True):
@@ -59,27 +61,33 @@ def scored_by(one: CalibrationLine) -> str:
     """How many have scored it, and who, where that may be seen."""
     if not one.count:
         return "nobody scored it yet"
-    return f"scored by {', '.join(one.scorers) if one.scorers else one.count}"
+    if not one.scorers:
+        return f"scored by {one.count}"
+    more = len(one.scorers) - NAMED
+    return f"scored by {', '.join(one.scorers[:NAMED])}{f' and {more} more' if more > 0 else ''}"
 
 
-def who_scored(one: CalibrationLine) -> Line:
-    """How many have scored an open one, and whether one has to; who scored a closed one."""
+def state_word(one: CalibrationLine) -> Span:
+    """The same for a column: of an open one whether one has yet to score it."""
+    if not one.calibration.is_open:
+        return muted("closed")
+    return Span("to score", "warning") if one.to_score else Span("open", "accent")
+
+
+def who_scored(one: CalibrationLine) -> str:
+    """Who has scored it, for a column; how many, where no names are seen."""
     if not one.count:
-        return line(muted("nobody yet"))
-    who = ", ".join(one.scorers)
-    if not one.calibration.is_open or one.mine or not who:
-        return line(who or str(one.count))
-    return line(f"{who} ", Span("· not by you", "warning"))
+        return "nobody yet"
+    return f"{one.count}: {', '.join(one.scorers)}" if one.scorers else str(one.count)
 
 
 def listed(one: CalibrationLine, speech: Speech) -> Line:
     """A calibration in a line."""
-    call = one.calibration
-    own = "" if one.mine or not call.is_open or not one.scorers else ", not by you"
-    word = Span("open  ", "accent") if call.is_open else muted("closed")
+    call, word = one.calibration, state_word(one)
     return line(
-        f"{call.id:>3}  ", word, f"  {speech.day(call.date)}  {contact(one)}  ",
-        muted(f"{one.sheet.name}: "), f"{scored_by(one)}{own}",
+        f"{call.id:>3}  ", Span(f"{word.text:<8}", word.style),
+        f"  {speech.day(call.date)}  {contact(one)}  ",
+        muted(f"{one.sheet.name}: "), scored_by(one),
     )  # fmt: skip
 
 
@@ -175,6 +183,22 @@ def kappa(one: QuestionCompared, speech: Speech) -> str:
     return format_number(one.kappa, 2, "", decimal_comma=speech.writing.decimal_comma)
 
 
+def apart_lines(page: CalibrationPage) -> Iterator[Line]:
+    """Each question that is seen differently, and who gave which answer."""
+    for one in page.apart:
+        given = " · ".join(
+            f"{answer}: {', '.join(names)}" for answer, names in _by_answer(one).items()
+        )
+        yield line(f"{APART} {one.question.text}  ", muted(given))
+
+
+def _by_answer(one: QuestionCompared) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in one.answers.items():
+        found.setdefault(answer_word(one.question, value), []).append(name)
+    return found
+
+
 def question_lines(one: QuestionCompared, speech: Speech) -> Iterator[Line]:
     """A question in full, and who gave which answer."""
     found = one.agreement
@@ -182,10 +206,7 @@ def question_lines(one: QuestionCompared, speech: Speech) -> Iterator[Line]:
     told = kappa(one, speech)
     more = f"kappa {told}" if told != DASH else f"no kappa: {why_no_kappa(found)}"
     yield line(title(one.question.text), muted(f"  {' · '.join(filter(None, (alike, more)))}"))
-    by_answer: dict[str, list[str]] = {}
-    for name, value in one.answers.items():
-        by_answer.setdefault(answer_word(one.question, value), []).append(name)
-    for answer, names in by_answer.items():
+    for answer, names in _by_answer(one).items():
         anchor = one.question.anchor(answer)
         yield line(f"{answer}: {', '.join(names)}", muted(f"  {anchor}" if anchor else ""))
 
@@ -208,6 +229,12 @@ def notes(page: CalibrationPage) -> Iterator[Line]:
     }  # fmt: skip
     for reason in sorted(reasons):
         yield line(muted(f"No kappa ({DASH}): {reason}."))
+
+
+def short_note(page: CalibrationPage) -> Line:
+    """What the figures are of, in a line."""
+    of = "this calibration" if page.together == 1 else f"the last {page.together} with this sheet"
+    return line(muted(f"agree, kappa: of {of}"))
 
 
 def why_no_kappa(found: Agreement) -> str:

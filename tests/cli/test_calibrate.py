@@ -46,7 +46,7 @@ def test_two_score_a_call_blind_and_then_see_it_side_by_side(by: As) -> None:
     few = by("ana", "calibrate", "close", "1")
     check_one_sentence(few, 3, "only ana has scored it")
     assert by("bo", "calibrate", "list").out == (
-        "  1  open    2026-11-20  Ana López, contact 8841  A call: scored by ana, not by you\n"
+        "  1  to score  2026-11-20  Ana López, contact 8841  A call: scored by ana\n"
     )
     for words in (("show", "1"), ("show", "1", "--json"), ("list", "--json")):
         for who in ("bo", "lee", "vi"):

@@ -28,6 +28,10 @@ SIDES = 2
 """Cells of a line that a row does not fill."""
 
 
+HIGH = 30
+"""So many lines have room for what the figures are."""
+
+
 class ComparedList(Lines):
     """The questions; right and left show other evaluators where not all fit."""
 
@@ -103,7 +107,9 @@ class CalibrationScreen(EditingScreen):
         page, work = self._page, self.context
         if page is None:
             return
-        answer = painted_lines([*words.heading(page, work.speech), *words.notes(page)], work)
+        high = self.app.size.height >= HIGH
+        notes = words.notes(page) if high else [words.short_note(page)]
+        answer = painted_lines([*words.heading(page, work.speech), *notes], work)
         self.query_one("#compared-answer", Static).update(answer)
         width = max(1, self._lines.scrollable_content_region.width - SIDES)
         found = self._compared = compared(page, width, self._first, work)

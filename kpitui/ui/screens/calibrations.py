@@ -165,7 +165,10 @@ class CalibrationsScreen(EditingScreen):
             f"Calibration {page.line.calibration.id}", line(words.state(page.line, speech))
         )
         lines = [*words.heading(page, speech), *words.own_answers(page, speech)]
-        shown.update(Sections([Section("", tuple(lines))], self.context))
+        sections = [Section("", tuple(lines))]
+        if page.apart:
+            sections.append(Section("Seen differently", tuple(words.apart_lines(page))))
+        shown.update(Sections(sections, self.context))
 
     def _page(self) -> CalibrationPage | None:
         """The chosen one as it is now; None where there is none, which is said."""

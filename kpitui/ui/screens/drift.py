@@ -36,6 +36,8 @@ COLUMNS = (
     Column("latest", 6, right=True, spare=1), Column("mean", 6, right=True, spare=3),
     Column("", 20, most=24),
 )  # fmt: skip
+HIGH = 30
+"""So many lines have room for what the chart is of."""
 SETTLE_SECONDS = 0.06
 """How long the cursor rests before a chart is drawn."""
 
@@ -133,7 +135,9 @@ class DriftScreen(EditingScreen):
         self.query_one("#drift-charted", Panel).say(
             line(title(one.name), "  ", words.verdict(one)), line(muted("points beside the others"))
         )
-        lines = [*words.said(one, found, work.speech), line(muted(words.EXPLAINED))]
+        lines = [*words.said(one, found, work.speech)]
+        if self.app.size.height >= HIGH:
+            lines.append(line(muted(words.EXPLAINED)))
         self.query_one("#drift-words", Static).update(painted_lines(lines, work))
         self._chart.show(drift_spec(one, found.periods, work.writing, level=words.AS_OTHERS))
 
