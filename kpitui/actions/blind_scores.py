@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.errors import BadData, NothingFound, Refused
 from kpitui.domain.records.calibration import Calibration
 from kpitui.domain.records.evaluation import Evaluation, EvaluationDraft
 from kpitui.storage.calibrations import load_calibration, own_evaluation, was_closed
@@ -15,12 +15,12 @@ class ScoredBefore(Refused):
 
 
 def require_open(db: Database, calibration_id: int) -> Calibration:
-    """A calibration that is scored; raises `BadData` or `Refused` where there is none, or it is
-    closed.
+    """A calibration that is scored; raises `NothingFound` or `Refused` where there is none, or it
+    is closed.
     """
     found = load_calibration(db, calibration_id)
     if found is None:
-        raise BadData(f"There is no calibration {calibration_id}; nothing was saved.")
+        raise NothingFound(f"There is no calibration {calibration_id}; nothing was saved.")
     if found.closed_on is not None:
         raise Refused(
             f"Calibration {found.id} was closed on {found.closed_on}: all scores can be seen, so "

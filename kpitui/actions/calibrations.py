@@ -139,7 +139,7 @@ def close_calibration(
             )
         scorers = scorers_of(db, [found.id]).get(found.id, [])
         if len(scorers) < FEWEST:
-            who = f"only {scorers[0]} has" if scorers else "nobody has"
+            who = f"only {scorers[0]} has" if scorers else "no one has"
             raise Refused(
                 f"Calibration {found.id} stays open: {who} scored it, and it takes two to compare."
             )

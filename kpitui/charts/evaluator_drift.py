@@ -38,7 +38,7 @@ def drift_spec(
         unusual=frozenset(_claimed(drift)),
         y_format=_Points(writing.decimal_comma),
         title=title,
-        empty="Nobody else scored the same people.",
+        empty="No one else scored the same people.",
     )
 
 

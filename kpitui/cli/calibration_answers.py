@@ -46,7 +46,7 @@ def _question(one: QuestionCompared, *, named: bool) -> dict[str, object]:
         "section": one.question.section or None, "kind": one.question.kind.value,
         "answers": dict(one.answers) if named else None,
         "differs": one.difference is not None,
-        "apart": list(one.difference.apart) if named and one.difference else [] if named else None,
+        "marked": list(one.difference.apart) if named and one.difference else [] if named else None,
         "calls": found.calls, "scorers": found.raters, "agreeing": found.agreeing,
         "pairs": found.pairs, "agree": found.share, "kappa": one.kappa,
         "kappa_kind": found.kind.value,

@@ -60,7 +60,7 @@ def state(one: CalibrationLine, speech: Speech) -> Span:
 def scored_by(one: CalibrationLine) -> str:
     """How many have scored it, and who, where that may be seen."""
     if not one.count:
-        return "nobody scored it yet"
+        return "no one scored it yet"
     if not one.scorers:
         return f"scored by {one.count}"
     more = len(one.scorers) - NAMED
@@ -77,7 +77,7 @@ def state_word(one: CalibrationLine) -> Span:
 def who_scored(one: CalibrationLine) -> str:
     """Who has scored it, for a column; how many, where no names are seen."""
     if not one.count:
-        return "nobody yet"
+        return "no one yet"
     return f"{one.count}: {', '.join(one.scorers)}" if one.scorers else str(one.count)
 
 
@@ -112,7 +112,7 @@ def heading(page: CalibrationPage, speech: Speech) -> Iterator[Line]:
 
 def _outcome(page: CalibrationPage, speech: Speech) -> Iterator[str | Span]:
     if page.span is None:
-        yield "No question applies for anybody."
+        yield "No question applies for anyone."
         return
     low, high = (speech.value(one, page.metric) for one in page.span)
     yield f"Everyone came to {low}. " if low == high else f"Scores from {low} to {high}. "
@@ -120,8 +120,8 @@ def _outcome(page: CalibrationPage, speech: Speech) -> Iterator[str | Span]:
     if not apart:
         yield Span(f"All {asked} questions are seen alike.", "good")
         return
-    verb = "is" if apart == 1 else "are"
-    yield Span(f"{apart} of {asked} questions {verb} more than a tenth apart ({APART}).", "warning")
+    verb = "differs" if apart == 1 else "differ"
+    yield Span(f"{apart} of {asked} questions {verb} by more than a tenth ({APART}).", "warning")
 
 
 def own_answers(page: CalibrationPage, speech: Speech) -> Iterator[Line]:

@@ -12,12 +12,12 @@ from kpitui.views.evaluator_drift import BY, SheetDrift
 from kpitui.words.spans import Line, Span, line, muted, title
 from kpitui.words.speech import Speech
 
-NOTHING = "Nobody has scored with this call sheet in the last three years."
+NOTHING = "No one has scored with this call sheet in the last three years."
 EXPLAINED = (
     "Each month: their scores less what others gave the same people. Always stricter is no drift; "
     "a change is. Calibrations do not count."
 )
-NO_OTHERS = "nobody else scored the same people: nothing to compare with"
+NO_OTHERS = "no one else scored the same people: nothing to compare with"
 NO_CHANGE = "no drift"
 AS_OTHERS = "as the others"
 HEADS = ("months", "now", "usual")

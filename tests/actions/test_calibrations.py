@@ -225,7 +225,7 @@ def test_it_is_closed_once_by_who_opened_it_or_a_leader_and_not_before_two_score
 ) -> None:
     load(database)
     one = opened(database)
-    with pytest.raises(Refused, match="stays open: nobody has scored it"):
+    with pytest.raises(Refused, match="stays open: no one has scored it"):
         close_calibration(database, ANA, one.id, today=TODAY)
     score(database, BO, one, "yy50")
     with pytest.raises(Refused, match="only bo has scored it"):
@@ -236,7 +236,7 @@ def test_it_is_closed_once_by_who_opened_it_or_a_leader_and_not_before_two_score
     close_calibration(database, LEADER, one.id, today=TODAY)
     with pytest.raises(Refused, match="was closed on"):
         close_calibration(database, ANA, one.id, today=TODAY)
-    with pytest.raises(BadData, match="There is no calibration 7"):
+    with pytest.raises(NothingFound, match="There is no calibration 7"):
         close_calibration(database, ANA, 7, today=TODAY)
     with pytest.raises(NothingFound):
         load_calibration_page(database, ANA, 7)

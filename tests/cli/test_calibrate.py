@@ -60,7 +60,7 @@ def test_two_score_a_call_blind_and_then_see_it_side_by_side(by: As) -> None:
     )
     assert by("bo", "calibrate", "score", "1", "yyy24", OTHERS[5:]).code == 0
     closed = by("ana", "calibrate", "close", "1").out
-    assert "1 of 20 questions is more than a tenth apart" in closed
+    assert "1 of 20 questions differs by more than a tenth (!)." in closed
     assert "Scores from 85.7 points to 87.1 points." in closed
     line = next(one for one in closed.splitlines() if "Let the caller finish" in one)
     assert line.split()[-5:] == ["0!", "2!", "0%", "–", "1"]
@@ -94,7 +94,7 @@ def test_who_looks_sees_no_names_and_json_says_null(by: As) -> None:
         (("open", "ana 8841", "--date", "2026-03-01"), 1, "No call sheet is scored with on"),
         (("open", "ana 8841", "--date", "soon"), 2, "--date: "),
         (("score", "1", "yyy"), 1, "There is no calibration 1"),
-        (("close", "1"), 4, "There is no calibration 1"),
+        (("close", "1"), 1, "There is no calibration 1"),
         (("show", "1"), 1, "There is no calibration 1"),
         (("list",), 1, "No calibrations yet"),
     ],
@@ -130,7 +130,7 @@ def test_a_narrow_terminal_has_the_other_evaluators_below(
 def test_drift_names_who_and_with_two_says_that_it_may_be_either(
     by: As, database: DatabaseFile
 ) -> None:
-    check_one_sentence(by("lee", "sheet", "drift"), 1, "Nobody has scored with this call sheet")
+    check_one_sentence(by("lee", "sheet", "drift"), 1, "No one has scored with this call sheet")
     score_monthly(database, ("ana", "bo"))
     shown = by("bo", "sheet", "drift").out
     assert shown.index("\nana  ") < shown.index("\nbo  ")

@@ -86,7 +86,7 @@ def test_of_two_nobody_knows_which(database: DatabaseFile) -> None:
 
 def test_alone_there_is_nothing_to_compare_with(database: DatabaseFile) -> None:
     scored(database, ("ana",))
-    assert said(found_in(database), "ana").startswith("not compared: Nobody else scored")
+    assert said(found_in(database), "ana").startswith("not compared: No one else scored")
     early = found_in(database, AsOf(date(2025, 6, 1), TODAY))
     assert not early.drifts
 

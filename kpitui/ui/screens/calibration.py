@@ -48,7 +48,7 @@ class CalibrationScreen(EditingScreen):
 
     CSS_PATH = sheets("calibrations")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "apart", "Next difference", id="calibration.apart",
+        Binding("n", "difference", "Next difference", id="calibration.difference",
             tooltip="Go to the next question that is seen differently"),
         Binding("escape", "back", "Back", id="calibration.back", key_display="esc",
             tooltip="Back to the calibrations"),
@@ -70,7 +70,7 @@ class CalibrationScreen(EditingScreen):
         yield Panel(
             self._lines, context=self.context, says="Side by side", heads=self._heads,
             heads_below=True,
-            keys=("calibration.apart", "calibration.previous", "calibration.next"),
+            keys=("calibration.difference", "calibration.previous", "calibration.next"),
             id="compared-panel",
         )  # fmt: skip
         yield Static(id="compared-question")
@@ -89,7 +89,7 @@ class CalibrationScreen(EditingScreen):
         """There are more evaluators, or questions that are seen differently."""
         if action == "evaluators":
             return self._compared is not None and bool(self._compared.said)
-        if action == "apart":
+        if action == "difference":
             return self._page is not None and bool(self._page.apart)
         return super().check_action(action, parameters)
 
@@ -163,7 +163,7 @@ class CalibrationScreen(EditingScreen):
             self._first = max(0, self._first + step * self._compared.shown)
             self._show()
 
-    def action_apart(self) -> None:
+    def action_difference(self) -> None:
         """Go to the next question that is seen differently, from the top again at the end."""
         if self._compared is None:
             return

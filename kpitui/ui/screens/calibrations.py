@@ -202,7 +202,7 @@ class CalibrationsScreen(EditingScreen):
                 note=given.note, again=again,
             )  # fmt: skip
 
-        said = "Score corrected" if again else "Scored; nobody else sees it before it is closed"
+        said = "Score corrected" if again else "Scored; no one else sees it until it is closed"
         await self.changes.change(scoring_form(page, work), page.line.key, score, said)
 
     async def action_add(self) -> None:
@@ -236,7 +236,7 @@ class CalibrationsScreen(EditingScreen):
             f"{title}{words.scored_by(one)[1:]}",
             [
                 Choice("Close it: everyone sees all scores, and none is changed",
-                    partial(self.changes.do, Task(close, "Closed; enter compares")), "x"),
+                    partial(self.changes.do, Task(close, "Closed; Enter compares")), "x"),
                 Choice("Keep it open", lambda: None, "k"),
             ],
         )  # fmt: skip
