@@ -25,7 +25,7 @@ async def test_a_leader_opens_one_and_scores_it_without_seeing_the_others(
 ) -> None:
     load(database)
     app = app_on(database)
-    async with app.run_test(size=SMALL) as pilot:
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
         await pilot.press("5", "C")
         await shows(pilot, "No calibrations yet", "a opens one")
         await pilot.press("a")
