@@ -98,9 +98,7 @@ def _line(
         text, apart = row.cells[at]
         cells.append(_right(text, columns.values[at], env) + (words.APART if apart else " "))
     if figures:
-        cells += [
-            f" {one:>{wide}}" for one, wide in zip(row.figures, columns.figures, strict=True)
-        ]
+        cells += [f" {one:>{wide}}" for one, wide in zip(row.figures, columns.figures, strict=True)]
     name = _cells(row.name, columns.name, env)
     called = "".join(name) + " " * (columns.name - len(name))
     return line(f"  {mark} {called} {' '.join(cells)}".rstrip())

@@ -319,7 +319,8 @@ def test_agreement_is_of_the_last_calibrations_of_the_sheet_together(
     """Cohen's table of 50 grants: both yes 20, both no 15, only one 5, only the other 10."""
     load(database, SHEET)
     pairs = ["yy"] * 4 + ["nn"] * 3 + ["yn"] + ["ny"] * 2
-    for number, (first, second) in enumerate(pairs):
+    for number, pair in enumerate(pairs):
+        first, second = pair[0], pair[1]
         one = opened(database, str(number))
         score(database, ANA, one, f"{first}y50")
         score(database, BO, one, f"{second}y50")

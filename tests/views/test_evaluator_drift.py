@@ -26,7 +26,7 @@ from tests.conftest import LEADER, TODAY
 
 NOW = AsOf(TODAY, TODAY)
 SPEECH = Speech(WRITING, SERVER, TODAY)
-EARLY = SHEET | {"version": [{**SHEET["version"][0], "starts_on": date(2025, 1, 1)}]}  # type: ignore[dict-item,index]
+EARLY = SHEET | {"version": [{**SHEET["version"][0], "starts_on": date(2025, 1, 1)}]}
 ANSWERS = ("yy40", "yy50", "yy41", "yy51")
 
 
