@@ -56,7 +56,11 @@ SCREENS: dict[str, tuple[type[Widget], ...]] = {
     "board": (BoardScreen, BoardGrid),
     "differ": (DifferScreen, DifferLines),
     "calibration": (
-        CalibrationsScreen, CalibrationList, CalibrationScreen, ComparedList, DriftScreen,
+        CalibrationsScreen,
+        CalibrationList,
+        CalibrationScreen,
+        ComparedList,
+        DriftScreen,
     ),
     "data": (ImportScreen, PathInput),
 }

@@ -147,7 +147,8 @@ def test_every_command_has_its_roles() -> None:
 def test_a_role_may_ask_for_what_is_its_own_and_a_member_is_told_of_nobody_else(
     kpitui: Command, shared: DatabaseFile, tmp_path: Path, name: str, role: AccessRole
 ) -> None:
-    files = {what: tmp_path / f"{what}.given" for what in ("csv", "plan", "people", "key", "copy", "sheet")}
+    named = ("csv", "plan", "people", "key", "copy", "sheet")
+    files = {what: tmp_path / f"{what}.given" for what in named}
     files["csv"].write_text("metric,person,date,value\ncsat,ana,2026-11-19,81\n", "utf-8")
     files["plan"].write_text('[[role]]\nname = "Coach"\n', "utf-8")
     files["people"].write_text(
