@@ -6,11 +6,12 @@ from kpitui.actions.calibrations import close_calibration
 from kpitui.charts.text import Charset
 from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.storage.database import DatabaseFile
+from kpitui.storage.drafts import Typed
 from kpitui.terminal.lines import Lines
-from kpitui.ui.dialogs.form import FormDialog
 from kpitui.ui.screens.calibration import CalibrationScreen
 from kpitui.ui.screens.calibrations import CalibrationsScreen
 from kpitui.ui.screens.drift import DriftScreen
+from kpitui.ui.unfinished import on_screens
 from tests.actions.test_calibrations import ANA, BO, CY, opened, score, stood
 from tests.actions.test_evaluations import load
 from tests.conftest import LEADER, TODAY
@@ -39,21 +40,19 @@ async def test_a_leader_opens_one_and_scores_it_without_seeing_the_others(
         await pilot.press("r")
         await shows(pilot, "scored by bo")
         await pilot.press("enter")
-        await shows(pilot, "Score Ana López, contact 8841", "1 of 4: Greeted: y or n")
-        await type_text(pilot, "yx")
-        await shows(pilot, "2 of 4: “Checked identity” cannot be “x”")
-        await pilot.press("backspace")
-        await type_text(pilot, "y5")
-        await shows(pilot, "4 of 4: Holds: a number from 0 to 9")
-        await pilot.press("0", "ctrl+s")
-        await shows(pilot, "You scored 100.0%: yy50", "2: bo, lee", "no one else sees it")
+        await shows(pilot, "blind · questions from", "8841", "1 of 4", "Greeted")
+        await pilot.press("y", "y", "5", "0")
+        await shows(pilot, "That was the last question")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "You scored 100.0%: yy50", "2: bo, lee", "u to undo")
         assert "zebra" not in screen_text(app)
         assert "yn30" not in screen_text(app)
-        await pilot.press("u")
-        await shows(pilot, "to score", "Undone: score calibration")
         await pilot.press("enter")
-        await shows(pilot, "Score Ana López")
-        await pilot.press("escape")
+        await shows(pilot, "blind · correction · questions from")
+        await pilot.press("n", "ctrl+s")
+        await shows(pilot, "You scored 80.0%: ny50")
+        await pilot.press("u", "u")
+        await shows(pilot, "to score", "Undone: score calibration")
 
 
 @pytest.fixture
@@ -135,16 +134,22 @@ async def test_who_looks_changes_nothing_and_sees_no_names(blind: DatabaseFile) 
         assert "bo" not in screen_text(app).split()
 
 
-async def test_the_draft_of_a_score_is_kept_when_the_form_is_closed(blind: DatabaseFile) -> None:
+async def test_what_is_typed_is_kept_and_a_calibration_that_was_closed_refuses_it(
+    blind: DatabaseFile,
+) -> None:
     app = app_on(blind)
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("5", "C", "enter")
-        await until(pilot, lambda: isinstance(app.screen, FormDialog))
-        await type_text(pilot, "yy5")
+        await shows(pilot, "blind · questions from")
+        await pilot.press("y", "y", "5")
+        await shows(pilot, "4 of 4")
         await pilot.press("escape")
         await shows(pilot, "to score")
         await pilot.press("enter")
-        await shows(pilot, "Draft restored", "yy5")
+        await shows(pilot, "Draft restored", "4 of 4")
+        close_calibration(blind, LEADER, 1, today=TODAY)
+        await pilot.press("0", "ctrl+s")
+        await shows(pilot, "Calibration 1 was closed on")
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -163,3 +168,8 @@ async def test_drift_has_a_chart_of_each_by_name(
         await shows(pilot, "drifts down", "below the mean")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, CalibrationsScreen))
+
+
+def test_what_is_typed_is_told_with_where_it_is() -> None:
+    typed = Typed(evaluations={"calibration-1": {"a": "y"}, "person-1-sheet-1": {"a": "y"}})
+    assert on_screens(typed) == ["1 evaluation (S on the agent)", "1 calibration (C on People)"]

@@ -13,7 +13,6 @@ from kpitui.actions.calibrations import (
     close_calibration,
     may_close,
     open_calibration,
-    score_calibration,
 )
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
@@ -27,8 +26,9 @@ from kpitui.ui.calibration_lines import COLUMNS, list_line
 from kpitui.ui.changes import Task
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.forms.calibrations import BlindScore, opening_form, scoring_form
+from kpitui.ui.forms.calibrations import opening_form
 from kpitui.ui.parts import Part
+from kpitui.ui.scoring import begin_calibrating
 from kpitui.ui.screens.calibration import CalibrationScreen
 from kpitui.ui.screens.drift import DriftScreen
 from kpitui.ui.widgets.panel import Panel
@@ -189,21 +189,9 @@ class CalibrationsScreen(EditingScreen):
         if page is None:
             return
         if page.line.calibration.is_open:
-            await self._score(page)
+            await begin_calibrating(self, page)
         else:
             await self.app.push_screen(CalibrationScreen(self.context, page.line.calibration.id))
-
-    async def _score(self, page: CalibrationPage) -> None:
-        work, calibration, again = self.context, page.line.calibration, page.own is not None
-
-        def score(given: BlindScore) -> None:
-            score_calibration(
-                work.database, work.actor, calibration, given.answers, today=work.latest_day,
-                note=given.note, again=again,
-            )  # fmt: skip
-
-        said = "Score corrected" if again else "Scored; no one else sees it until it is closed"
-        await self.changes.change(scoring_form(page, work), page.line.key, score, said)
 
     async def action_add(self) -> None:
         """Open a calibration of a contact."""
