@@ -15,7 +15,6 @@ from msgspec.json import decode, encode
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.session_locks import SessionLock, Whereabouts, session_at
 
-
 OF_CALIBRATION = "calibration-"
 """How the key of an evaluation begins that is scored in a calibration."""
 
