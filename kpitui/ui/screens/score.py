@@ -340,7 +340,8 @@ class ScoreScreen(EditingScreen):
         waits = self.is_typed
         self.dismiss()
         if waits:
-            self.tell("Not saved; the draft is kept: S on the agent goes on.")
+            goes_on = "Enter" if self.to_score.calibration else "S on the agent"
+            self.tell(f"Not saved; the draft is kept: {goes_on} goes on.")
 
 
 def _texts_of(contact: Contact) -> dict[str, str]:
