@@ -107,8 +107,7 @@ def contacts_of(
     db: Database, person_id: int, until: date, most: int | None = NEWEST
 ) -> list[ContactLine]:
     """The same inside an open `reading()`."""
-    found = load_evaluations_of(db, person_id)
-    return _lines(db, [one for one in found if one.date <= until][:most])
+    return _lines(db, load_evaluations_of(db, person_id, until=until, most=most))
 
 
 def load_contact(database: DatabaseFile, evaluation_id: int) -> ContactLine:
