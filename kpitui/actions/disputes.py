@@ -19,9 +19,7 @@ from kpitui.storage.evaluations import load_evaluation
 from kpitui.storage.records import Row, conflict, find_row, has_rows, insert, update
 
 
-def see_evaluation(
-    database: DatabaseFile, actor: Actor, evaluation_id: int, now: datetime
-) -> None:
+def see_evaluation(database: DatabaseFile, actor: Actor, evaluation_id: int, now: datetime) -> None:
     """Say that a person has seen how a contact of theirs was scored.
 
     They say so themselves, or a coach who told them does; that counts as said by the coach until

@@ -26,6 +26,7 @@ from kpitui.views.level_notices import MetricNotices, load_level_notices
 from kpitui.views.overview import WORST_FIRST as WORST_KPI_FIRST
 from kpitui.views.overview import KpiLine, live_kpi_lines
 from kpitui.views.team_members import load_team_of
+from kpitui.views.weakest import Weakest, weakest_of_person, weakest_of_teams
 
 
 class PersonKpi(Struct, frozen=True):
@@ -57,6 +58,8 @@ class PersonPage(Struct, frozen=True):
     """What is news to them, and what they asked, by metric."""
     own: bool = False
     """Whether the person themselves looks at it."""
+    weakest: Weakest | None = None
+    """The questions of call sheets that they are weakest on."""
 
     @property
     def left_on(self) -> date | None:
@@ -84,6 +87,8 @@ class TeamPage(Struct, frozen=True):
     as_of: AsOf
     metrics: list[Metric]
     rows: list[TeamRow]
+    weakest: Weakest | None = None
+    """The questions of call sheets that the team is weakest on."""
 
 
 def load_person_page(
@@ -117,6 +122,7 @@ def load_person_page(
         place = next((one for one in teams if held and one.id == held.team_id), None)
         role = next((one for one in roles if held and one.id == held.role_id), None)
         notices = load_level_notices(db, person, plan.standards, then.day)
+        weakest = weakest_of_person(db, person, then) if team else None
     sessions = [
         one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day
     ]
@@ -144,6 +150,7 @@ def load_person_page(
         better=effects.in_brief,
         notices=notices,
         own=own,
+        weakest=weakest,
     )
 
 
@@ -166,6 +173,7 @@ def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPag
         then, plan = _while_here(team, as_of), load_plan(db, known_on=known_on)
         people = load_team_of(db, team_id, then)
         standing = load_standing(db, plan, people, then, database.rules.on(then.day))
+        weakest = weakest_of_teams(db, then).get(team_id)
     found = {
         person.id: {each.metric.id: each for each in standing.expectations(person)}
         for person in people
@@ -178,7 +186,8 @@ def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPag
         TeamRow(person, [found[person.id].get(metric.id) for metric in metrics])
         for person in people
     ]
-    return TeamPage(team, then, metrics, sorted(rows, key=lambda row: not row.clearly_below))
+    rows.sort(key=lambda row: not row.clearly_below)
+    return TeamPage(team, then, metrics, rows, weakest)
 
 
 def _while_here(record: Dated, as_of: AsOf) -> AsOf:

@@ -25,6 +25,7 @@ from kpitui.ui.person_page import (
     remarks_of,
 )
 from kpitui.ui.theme import painted
+from kpitui.ui.weakest_lines import weakest_lines
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.words import HungLines, hanging
 from kpitui.views.coaching import SessionLine
@@ -170,6 +171,8 @@ class ExpectedPanel(PagePanel):
                 if open_one.of.focus:
                     self._metrics[open_one.key] = open_one.of.focus[0]
                 yield Option(Content("\n").join(said), id=open_one.key)
+        if weakest := [*weakest_lines(page.weakest, work, width)]:
+            yield _words(Content("\n").join([Content(), *weakest]))
         if page.kpis:
             yield _head(COMPANY_KPIS, work)
             rows = [person.kpi_row(one, work.speech) for one in page.kpis]
