@@ -87,7 +87,7 @@ def _found(
 def _lines(found: Weakest, env: Environment) -> Iterator[Line]:
     """A line each, in aligned columns."""
     rows, drawn_with = [*words.rows(found.questions)], charset(env.config)
-    value, beside = (max(map(len, one)) for one in zip(*((r.value, r.beside) for r in rows)))
+    value, beside = (max(len(getattr(one, key)) for one in rows) for key in ("value", "beside"))
     width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
     verdict = max(len(one.verdict.text) for one in rows)
     room = max(NAME_LEAST, width - BAR - value - beside - verdict - 10)

@@ -16,7 +16,13 @@ from kpitui.domain.errors import BadData, Conflict, KpituiError, NothingFound, R
 from kpitui.domain.records.dispute import Decision, Outcome
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.readings import load_reading
-from kpitui.views.contacts import AnswerLine, ContactLine, load_contact, load_contacts, load_disputed
+from kpitui.views.contacts import (
+    AnswerLine,
+    ContactLine,
+    load_contact,
+    load_contacts,
+    load_disputed,
+)
 from kpitui.views.history import HistoryQuestion, load_history
 from tests.actions.test_evaluations import draft, load, version
 from tests.conftest import LEADER, TODAY
