@@ -2,6 +2,7 @@
 KPIs say.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -20,6 +21,7 @@ from kpitui.storage.people import load_person, load_roles, load_teams
 from kpitui.storage.plan import load_plan
 from kpitui.views.clearly_below import TeamMetric
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
+from kpitui.views.contacts import ContactLine, contacts_of
 from kpitui.views.effect import load_newest_effects
 from kpitui.views.expectations import Expectation, Latest, load_standing
 from kpitui.views.level_notices import MetricNotices, load_level_notices
@@ -60,6 +62,8 @@ class PersonPage(Struct, frozen=True):
     """Whether the person themselves looks at it."""
     weakest: Weakest | None = None
     """The questions of call sheets that they are weakest on."""
+    contacts: Sequence[ContactLine] = ()
+    """Of their own page: their newest contacts that were scored."""
 
     @property
     def left_on(self) -> date | None:
@@ -123,6 +127,7 @@ def load_person_page(
         role = next((one for one in roles if held and one.id == held.role_id), None)
         notices = load_level_notices(db, person, plan.standards, then.day)
         weakest = weakest_of_person(db, person, then) if team else None
+        contacts = contacts_of(db, person_id, then.day) if own else ()
     sessions = [
         one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day
     ]
@@ -151,6 +156,7 @@ def load_person_page(
         notices=notices,
         own=own,
         weakest=weakest,
+        contacts=contacts,
     )
 
 

@@ -14,7 +14,6 @@ from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech, short_day
 
 YOUR_CONTACTS = "Your contacts that were scored"
-HEADS = ("date", "contact", "score", "")
 
 
 def state(one: ContactLine) -> Span:
@@ -40,6 +39,21 @@ def contact_name(one: ContactLine, speech: Speech) -> str:
     """Which contact it is: its reference, else the day."""
     found = one.evaluation
     return f"contact {found.reference}" if found.reference else f"of {speech.day(found.date)}"
+
+
+def contact_title(one: ContactLine, speech: Speech) -> str:
+    """Which contact it is, as a title."""
+    found = one.evaluation
+    return f"Contact {found.reference or speech.day(found.date)}"
+
+
+def contact_cells(one: ContactLine, speech: Speech) -> tuple[Line, ...]:
+    """A contact in columns: its day, its reference, its score, what failed, and what waits."""
+    found = one.evaluation
+    return (
+        line(speech.day(found.date)), line(found.reference or muted("no number")),
+        line(score_short(one, speech)), line(failed(one)), line(state(one)),
+    )  # fmt: skip
 
 
 def contact_line(one: ContactLine, speech: Speech) -> Line:
@@ -74,7 +88,7 @@ def heading(one: ContactLine, speech: Speech) -> Iterator[Line]:
         yield line(muted(f"{found.seen_by} noted {day} that it was told"))
 
 
-def answer_cells(one: AnswerLine, speech: Speech) -> tuple[Line, ...]:
+def answer_cells(one: AnswerLine) -> tuple[Line, ...]:
     """An answer in columns: the question, what was answered, and whether more is said."""
     value = one.answer.value
     lost = one.question.critical and value == 0
@@ -92,7 +106,7 @@ def answer_sections(one: AnswerLine, speech: Speech) -> Iterator[Section]:
     what was said to it.
     """
     question = one.question
-    lines = [*(_facts(question)), *_anchors(one)]
+    lines = [*(_facts(question)), *anchors(one)]
     yield Section(question.text, tuple(lines))
     if one.answer.comment:
         yield Section("Comment", (line(" ".join(one.answer.comment.split())),))
@@ -110,7 +124,7 @@ def _facts(question: Question) -> Iterator[Line]:
         yield line(muted(f"how many; from {question.most} on it counts nothing"))
 
 
-def _anchors(one: AnswerLine) -> Iterator[Line]:
+def anchors(one: AnswerLine) -> Iterator[Line]:
     """The answers with what each stands for; the given one is marked."""
     given = answer_word(one.question, one.answer.value)
     told = {answer: one.question.anchor(answer) for answer in one.question.answers}

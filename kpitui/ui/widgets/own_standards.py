@@ -1,9 +1,11 @@
 """What is expected of who sits here, each standard with all that there is to know of it; then their
-open actions, and the KPIs of the company.
+open actions, their contacts that were scored, and the KPIs of the company.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
 from textual import on
@@ -14,6 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.domain.records.metric import Metric
+from kpitui.lazy import Lazy
 from kpitui.terminal.copying import page_text
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
@@ -21,25 +24,37 @@ from kpitui.ui.columns import aligned
 from kpitui.ui.person_page import COMPANY_KPIS, OPEN_ACTIONS, expected_in_pairs
 from kpitui.ui.theme import painted, painted_lines
 from kpitui.ui.widgets.person_panels import MadeLines, PagePanel, show_options
+from kpitui.ui.widgets.table import Column, Table
 from kpitui.ui.widgets.words import hanging
 from kpitui.views.coaching import OpenLine
+from kpitui.views.contacts import ContactLine
 from kpitui.views.expectations import Expectation
 from kpitui.views.person import PersonPage
-from kpitui.words import coaching, own_page, person
+from kpitui.words import coaching, contacts, own_page, person
 from kpitui.words.spans import Line, Span, line, muted
 
+if TYPE_CHECKING:
+    from kpitui.ui.screens import contact
+else:
+    contact = Lazy("kpitui.ui.screens.contact")
+
 INDENT = 2
-KEYS = ("own.seen", "own.ask", "own.done", "own.chart")
+KEYS = ("own.seen", "own.ask", "own.done", "own.chart", "own.contact")
+CONTACT_COLUMNS = (
+    Column("date", 12), Column("contact", 12, most=24), Column("score", 12, right=True),
+    Column("", 17, spare=1), Column("", 12),
+)  # fmt: skip
 
 
 class OwnLine(Struct, frozen=True):
-    """What a line of the list is about: a metric, with what is expected where it is a standard; or
-    something open.
+    """What a line of the list is about: a metric, with what is expected where it is a standard;
+    something open; or a contact that was scored.
     """
 
     metric: Metric | None = None
     expected: Expectation | None = None
     open: OpenLine | None = None
+    contact: ContactLine | None = None
 
 
 NO_LINE = OwnLine()
@@ -67,6 +82,11 @@ class OwnSessions(MadeLines):
 class OwnStandards(PagePanel):
     """The list of the left half, with what is marked in it."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "contact", "Answers", id="own.contact", key_display="enter",
+                tooltip="Show how this contact was scored, question by question"),
+    ]  # fmt: skip
+
     def __init__(self, context: AppContext) -> None:
         self._who = Static(id="who")
         self.lines = OwnLines(id="expected-lines", markup=False)
@@ -74,6 +94,17 @@ class OwnStandards(PagePanel):
         self._blocks: dict[str, tuple[int, int]] = {}
         """Of each line that can be marked where it begins, and how many lines belong to it."""
         super().__init__(self._who, self.lines, context=context, keys=KEYS, id="expected")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A contact is opened on its line."""
+        if action == "contact":
+            return self.marked.contact is not None
+        return super().check_action(action, parameters)
+
+    async def action_contact(self) -> None:
+        """Open the marked contact."""
+        if (one := self.marked.contact) is not None:
+            await self.app.push_screen(contact.ContactScreen(self._app_context, one))
 
     @property
     def marked(self) -> OwnLine:
@@ -143,6 +174,8 @@ class OwnStandards(PagePanel):
             for one in page.open:
                 words = coaching.marked_open(one, self._app_context.speech)
                 yield self._markable(one.key, OwnLine(open=one), *self._hung(words, width))
+        if page.contacts:
+            yield from self._contacts(page, width)
         if page.kpis:
             yield from self._kpis(page, width)
 
@@ -154,6 +187,15 @@ class OwnStandards(PagePanel):
             yield self._markable(f"metric-{one.metric.id}", OwnLine(one.metric, one), words)
             for said in own_page.about(one, page, work.speech):
                 yield self._told(said, width)
+
+    def _contacts(self, page: PersonPage, width: int) -> Iterator[Option]:
+        work = self._app_context
+        table = Table(CONTACT_COLUMNS, work)
+        yield self._head(contacts.YOUR_CONTACTS)
+        yield Option(Content.assemble(*table.heads(width)), disabled=True)
+        for one in page.contacts:
+            words = table.drawn(contacts.contact_cells(one, work.speech), width)
+            yield self._markable(one.key, OwnLine(contact=one), words.rstrip())
 
     def _kpis(self, page: PersonPage, width: int) -> Iterator[Option]:
         work = self._app_context
