@@ -21,7 +21,7 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.follow_ups import answering, closing
+from kpitui.ui.follow_ups import answering, closing, deciding
 from kpitui.ui.messages import CellSaid, CoachAsked, NotRecorded, ReasonAsked, SessionSaved
 from kpitui.ui.screens.sheet_keys import DATE_FIRST, SHEET_KEYS, UNDO_KEY, UNDO_WORDS
 from kpitui.ui.sheet_saving import SheetSaving, ToSave, changed_words
@@ -31,6 +31,7 @@ from kpitui.ui.widgets.subject_picker import SubjectPicker, SubjectTaken
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.coaching import OpenLine
+from kpitui.views.contacts import DisputeLine
 from kpitui.views.entry import EntrySubject
 from kpitui.views.level_notices import QuestionLine
 
@@ -50,7 +51,8 @@ class CoachScreen(EditingScreen):
             "done",
             "Done",
             id="coach.done",
-            tooltip="Mark the highlighted follow-up or action as done; answer a question",
+            tooltip="Mark the highlighted follow-up or action as done; answer a question, or "
+            "decide a dispute",
         ),
         Binding(
             EFFECT_KEY,
@@ -155,11 +157,20 @@ class CoachScreen(EditingScreen):
     @on(SubjectTaken)
     async def _take(self, message: SubjectTaken[EntrySubject | ToDo]) -> None:
         item = message.item
+        if isinstance(item, DisputeLine):
+            await self._decide(item)
+            return
         if isinstance(item, OpenLine):
             item = self._person(item.of.session.person_id, item.of.person)
         elif isinstance(item, QuestionLine):
             item = self._person(item.asked.person_id, item.person)
         await self._begin(item)
+
+    async def _decide(self, line: DisputeLine) -> None:
+        if self.context.actor.may(Permission.READINGS):
+            await self.changes.change(*deciding(line, self.context))
+        else:
+            self.tell("Whoever may score contacts decides that.")
 
     def _person(self, person_id: int, name: str) -> EntrySubject:
         known = self._subjects.person(person_id)
@@ -176,12 +187,16 @@ class CoachScreen(EditingScreen):
             self.refresh_bindings()
 
     async def action_done(self) -> None:
-        """Say that the marked follow-up or action is done; answer the marked question."""
+        """Say that the marked follow-up or action is done; answer the marked question or
+        dispute.
+        """
         line = self._picker.marked
         if isinstance(line, OpenLine):
             self.changes.do(closing(line, self.context))
         elif isinstance(line, QuestionLine):
             await self.changes.change(*answering(line, self.context))
+        elif isinstance(line, DisputeLine):
+            await self._decide(line)
 
     def action_back(self) -> None:
         """Choose somebody else; what was typed is kept."""
