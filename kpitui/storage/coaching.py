@@ -118,6 +118,9 @@ def _sessions(db: Database, where: str, values: Values) -> list[CoachingSession]
         return rows(db, f"SELECT * FROM {table} WHERE {inside} ORDER BY id", values)
 
     focus: dict[int, list[int]] = defaultdict(list)
+    evaluations: dict[int, list[int]] = defaultdict(list)
+    for row in of_sessions("session_evaluations"):
+        evaluations[row["session_id"]].append(row["evaluation_id"])
     for row in of_sessions("session_metrics"):
         focus[row["session_id"]].append(row["metric_id"])
     actions: dict[int, list[Action]] = defaultdict(list)
@@ -125,7 +128,11 @@ def _sessions(db: Database, where: str, values: Values) -> list[CoachingSession]
         actions[row["session_id"]].append(record_of(Action, row))
     return [
         record_of(
-            CoachingSession, row, focus=tuple(focus[row["id"]]), actions=tuple(actions[row["id"]])
+            CoachingSession,
+            row,
+            focus=tuple(focus[row["id"]]),
+            evaluations=tuple(evaluations[row["id"]]),
+            actions=tuple(actions[row["id"]]),
         )
         for row in rows(db, f"SELECT * FROM sessions WHERE {where} ORDER BY date, id", values)
     ]

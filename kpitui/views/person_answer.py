@@ -119,6 +119,7 @@ class SessionAnswer(Struct, frozen=True, kw_only=True):
     coach: str
     minutes: int | None
     focus: list[str]
+    evaluations: list[str]
     behaviour: str | None
     seen: str | None
     agreed: str | None
@@ -322,6 +323,7 @@ def _session(line: SessionLine, effect: Sequence[str]) -> SessionAnswer:
         coach=session.coach,
         minutes=session.minutes,
         focus=[one.name for one in line.focus],
+        evaluations=[one.name for one in line.evaluations],
         behaviour=session.behaviour or None,
         seen=session.seen or None,
         agreed=session.agreed or None,

@@ -27,6 +27,7 @@ from kpitui.ui.forms.coaching import (
     about_field,
     action_field,
     completed_kind,
+    evaluations_field,
 )
 from kpitui.ui.forms.form import Field
 from kpitui.ui.sheet_saving import typed_value
@@ -40,8 +41,9 @@ from kpitui.ui.widgets.sheet_columns import SheetHeads
 from kpitui.ui.widgets.subject_lists import key_of
 from kpitui.ui.widgets.subject_picker import SubjectPicker
 from kpitui.ui.widgets.words_row import WordsRow
-from kpitui.views.coaching import SessionLine, load_sessions_of
+from kpitui.views.coaching import SessionLine, load_contact_names, load_sessions_of
 from kpitui.views.entry import EntryRow, EntrySubject, load_entry_rows
+from kpitui.views.weakest import Weakest, load_weakest
 from kpitui.words.coaching import before as told_before
 from kpitui.words.kpi import why_recorded
 
@@ -70,6 +72,8 @@ class SessionSheet(Horizontal):
         self._app_context = context
         self._about = ""
         """The metric that a session was opened for: it is filled in, and nobody typed it."""
+        self._contacts: dict[str, int] = {}
+        """The scored contacts of the person, by what they are called."""
         self.filling = False
         """Whether fields are on their way: they hold nothing yet."""
         self._here: FieldRow | WordsRow | None = None
@@ -95,6 +99,8 @@ class SessionSheet(Horizontal):
         try:
             rows = load_entry_rows(work.database, subject, work.as_of)
             before = load_sessions_of(work.database, subject.person_id)
+            self._contacts = load_contact_names(work.database, subject.person_id)
+            weakest = load_weakest(work.database, subject.person_id, work.as_of)
         except KpituiError as error:
             picker.hint.say(error.sentence)
             return
@@ -106,7 +112,7 @@ class SessionSheet(Horizontal):
         self._about = metric.name if metric is not None and not kept.get("about") else ""
         session = self.query_one("#session", VerticalScroll)
         await session.remove_children()
-        await session.mount_all(self._fields(rows, before, kept, subject.name))
+        await session.mount_all(self._fields(rows, before, weakest, kept, subject.name))
         for row in self._rows():
             row.say("")
         for field in self.query(Input):
@@ -120,7 +126,12 @@ class SessionSheet(Horizontal):
         self.focus_first()
 
     def _fields(
-        self, rows: list[EntryRow], before: list[SessionLine], kept: dict[str, str], whose: str
+        self,
+        rows: list[EntryRow],
+        before: list[SessionLine],
+        weakest: Weakest | None,
+        kept: dict[str, str],
+        whose: str,
     ) -> list[Widget]:
         work = self._app_context
 
@@ -135,7 +146,8 @@ class SessionSheet(Horizontal):
                 for one in told_before(before, work.speech)
             ),
             row(KIND),
-            row(about_field(self._subjects.metrics, self._about)),
+            row(about_field(self._subjects.metrics, self._about, weakest)),
+            *([row(evaluations_field(self._contacts))] if self._contacts else []),
             row(MINUTES),
             WordsRow(SEEN, kept.get("seen", ""), work),
             WordsRow(AGREED, kept.get("agreed", ""), work),
@@ -300,7 +312,7 @@ class SessionSheet(Horizontal):
         try:
             return read_session(
                 self.texts(), subject.person_id, metrics, day.opened_on, day.day(),
-                self._app_context.writing,
+                self._app_context.writing, self._contacts,
             ), {}  # fmt: skip
         except FieldErrors as error:
             return None, error.errors
