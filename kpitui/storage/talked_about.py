@@ -21,13 +21,18 @@ def contacts_named(db: Database, person_id: int) -> dict[str, int]:
     """The evaluations of a person by what they are called, newest first; calibrations are left
     out.
     """
+    name = _NAME.format("evaluations")
     found = rows(
         db,
-        f"SELECT id, {CONTACT} AS name FROM evaluations WHERE person_id = :id "
-        "AND calibration_id IS NULL ORDER BY date DESC, id DESC",
+        f"SELECT id, {name} AS name, row_number() OVER (PARTITION BY {name} ORDER BY id) AS nth "
+        "FROM evaluations WHERE person_id = :id AND calibration_id IS NULL "
+        "ORDER BY date DESC, id DESC",
         {"id": person_id},
-    )
-    return {row["name"]: row["id"] for row in found}
+    )  # the same as CONTACT, of all of them at once
+    return {
+        row["name"] if row["nth"] == 1 else f"{row['name']} #{row['nth']}": row["id"]
+        for row in found
+    }
 
 
 def load_talked_about(db: Database, evaluation_ids: Collection[int]) -> list[Row]:

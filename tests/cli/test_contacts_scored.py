@@ -146,3 +146,19 @@ def test_the_weakest_questions_are_told_with_their_samples_and_chance(
     assert one["evaluations"] == 1
     both = ours("sheet", "weakest", "--person", "ana", "--team", "north")
     check_one_sentence(both, 2, "not both")
+
+
+def test_a_session_names_the_contacts_that_it_talks_about(
+    ours: Command, database: DatabaseFile
+) -> None:
+    as_role(database, AccessRole.SUPERVISOR, "[red]Bo[/]")
+    session = "ana call-review “identity” 20m"
+    none = ours("coach", session, "--evaluation", "9001")
+    check_one_sentence(none, 4, "--evaluation: no contact “9001” of this agent was scored.")
+    done = ours("coach", session, "--evaluation", "8842", "--evaluation", "8841")
+    assert done.code == 0, done.err
+    assert "evaluations: 8842 (0.0 points), 8841 (87.1 points)" in ours("person", "ana").out
+    (told,) = ours("person", "ana", "--json").data["sessions"]
+    assert told["evaluations"] == ["8842", "8841"]
+    assert "evaluations" in ours("export", "sessions").out
+    assert "8842; 8841" in ours("export", "sessions").out
