@@ -26,7 +26,7 @@ from kpitui.ui.person_page import (
 )
 from kpitui.ui.theme import painted
 from kpitui.ui.weakest_lines import weakest_lines
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.words import HungLines, hanging
 from kpitui.views.coaching import SessionLine
 from kpitui.views.level_notices import NO_NOTICES, MetricNotices
@@ -110,6 +110,7 @@ class ExpectedPanel(PagePanel):
             context=context,
             keys=("person.chart", "person.told"),
             id="expected",
+            classes=FIRST,
         )
 
     @property
