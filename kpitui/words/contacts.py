@@ -4,6 +4,7 @@ it.
 
 from collections.abc import Iterator
 
+from kpitui.domain.periods import short_day
 from kpitui.domain.records.dispute import Dispute, Outcome
 from kpitui.domain.records.sheet import AnswerKind, Question
 from kpitui.domain.sheet_score import answer_word
@@ -11,7 +12,7 @@ from kpitui.views.contacts import AnswerLine, ContactLine, DisputeLine
 from kpitui.words.scores import score_words
 from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
-from kpitui.words.speech import Speech, short_day
+from kpitui.words.speech import Speech
 
 YOUR_CONTACTS = "Your contacts that were scored"
 

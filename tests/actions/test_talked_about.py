@@ -1,6 +1,5 @@
 """Coaching sessions link the scored contacts that they talk about: saved, changed, taken back."""
 
-
 import pytest
 from msgspec.structs import replace
 

@@ -83,6 +83,7 @@ def test_a_dispute_is_due_and_decided_with_history(ours: Command, database: Data
     assert "Ana López  disputes: I asked for the code" in due
     assert "“Checked identity before giving data”: no, contact 8842, scored by kim" in due
     assert "decide it: kpitui decide 1 stands|ANSWER REASON" in due
+    assert "; disputes to decide: 1 (Ana López since 2026-11-23)" in ours("brief").out
     (found,) = ours("due", "--json").data["disputes"]
     assert (found["dispute"], found["evaluation"], found["answer"]) == (1, 2, 0)
     check_one_sentence(

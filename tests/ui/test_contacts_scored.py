@@ -90,7 +90,11 @@ async def test_a_member_sees_says_so_and_disputes_what_a_coach_then_decides(
         await shows(pilot, "Contact 8841", "was no", "100.0%")
         await pilot.press("enter")
         await shows(
-            pilot, "was no, yes since", "(dispute)", "it was changed. heard it again", "ana disputed"
+            pilot,
+            "was no, yes since",
+            "(dispute)",
+            "it was changed. heard it again",
+            "ana disputed",
         )
 
 

@@ -19,12 +19,13 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines, Page
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.changes import Task, leading_to
 from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.disputes import dispute_form
 from kpitui.ui.theme import painted_lines
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.table import ANY, Column, Table
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -52,6 +53,7 @@ class ContactScreen(EditingScreen):
     """Every answer about one contact."""
 
     CSS_PATH = sheets("contact")
+    HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "seen", "Seen", id="contact.seen",
             tooltip="I have seen how this contact was scored"),
@@ -73,7 +75,7 @@ class ContactScreen(EditingScreen):
         with Container(id="contact-body", classes="halves"):
             yield Panel(
                 Static(id="contact-head"), AnswerList(id="answers", markup=False),
-                context=self.context, keys=LIST_KEYS, id="answers-list",
+                context=self.context, keys=LIST_KEYS, id="answers-list", classes=FIRST,
             )  # fmt: skip
             page = Page(Static(id="answer-text"), can_focus=False)
             yield Panel(page, context=self.context, says="Answer", keys=PAGE_KEYS, id="answer-page")
