@@ -184,8 +184,8 @@ def test_who_decides_sees_what_others_did_meanwhile(scored: DatabaseFile) -> Non
     answers = [one.answer for one in line.contact.answers]
     correct_evaluation(scored, LEADER, old, old, [*answers[:3], answers[3]], today=TODAY)
     decide_dispute(scored, KIM, line.dispute, line.answer.answer, STANDS, NOW, today=TODAY)
+    (found,) = greeting(scored).disputes
     with pytest.raises(Refused, match="decided already"):
-        (found,) = greeting(scored).disputes
         decide_dispute(scored, LEADER, found, line.answer.answer, CHANGED, NOW, today=TODAY)
     with pytest.raises(Conflict, match="kim changed that record"):
         decide_dispute(scored, LEADER, line.dispute, line.answer.answer, CHANGED, NOW, today=TODAY)

@@ -29,7 +29,8 @@ MORE_NO_VERBS = (
     "log x\rid", "log 'csat 92", "rsync --server .", "internal-sftp", "exit",
     "log csat 92 ana --db /tmp/elsewhere.db", "status --db=/etc/passwd", "export -o /tmp/out",
     "report -o /tmp/out.html", "import - --profile /etc/passwd", "import - --rejects /tmp/out",
-    "import -- /etc/passwd", "sheet load -", "sheet load -- /etc/passwd", "sheet diff /etc/passwd", "history --db /tmp/x",
+    "import -- /etc/passwd", "sheet load -", "sheet load -- /etc/passwd", "sheet diff /etc/passwd",
+    "history --db /tmp/x",
 )  # fmt: skip
 
 

@@ -1,5 +1,5 @@
-"""How contacts were scored: the member sees, disputes, and reads what was decided; the coach decides
-where it waits; all by keys.
+"""How contacts were scored: the member sees, disputes, and reads what was decided; the coach
+decides where it waits; all by keys.
 """
 
 import pytest
