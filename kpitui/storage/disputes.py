@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from kpitui.domain.records.dispute import Dispute
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, listed, record_of, rows
+from kpitui.storage.records import Row, listed, moment_in, record_of, rows
 
 DECIDED = "decide dispute"
 """What the change is called that answers a dispute."""
@@ -19,7 +19,7 @@ class EarlierAnswer(Struct, frozen=True):
     """
 
     value: float | None
-    until: datetime
+    until: datetime | None
     disputed: bool
 
 
@@ -56,11 +56,17 @@ def load_earlier_answers(db: Database, answer_ids: Collection[int]) -> dict[int,
     return {
         row["record_id"]: record_of(
             EarlierAnswer,
-            {"value": row["value"], "until": row["at"], "disputed": row["action"] == DECIDED},
+            {"value": row["value"], "disputed": row["action"] == DECIDED},
+            until=moment_in(row["at"]),
         )
         for row in rows(db, sql)
     }
 
 
 def _dispute(row: Row) -> Dispute:
-    return record_of(Dispute, row)
+    return record_of(
+        Dispute,
+        row,
+        raised_at=moment_in(row["raised_at"]),
+        answered_at=moment_in(row["answered_at"]),
+    )

@@ -14,6 +14,7 @@ from kpitui.storage.records import (
     find_row,
     insert,
     listed,
+    moment_in,
     record_of,
     rows,
     update,
@@ -97,7 +98,15 @@ def _evaluations(
         db, f"SELECT * FROM evaluations WHERE {where} ORDER BY date DESC, id DESC{limit}", values
     )
     answers = _answers(db, [row["id"] for row in found])
-    return [record_of(Evaluation, row, answers=tuple(answers[row["id"]])) for row in found]
+    return [
+        record_of(
+            Evaluation,
+            row,
+            answers=tuple(answers[row["id"]]),
+            seen_at=moment_in(row["seen_at"]),
+        )
+        for row in found
+    ]
 
 
 def _answers(db: Database, evaluation_ids: Iterable[int]) -> Mapping[int, list[Answer]]:

@@ -85,7 +85,7 @@ class DisputeLine(Struct, frozen=True):
     dispute: Dispute
     contact: ContactLine
     answer: AnswerLine
-    day: date
+    day: date | None
 
     @property
     def key(self) -> str:
@@ -135,7 +135,7 @@ def load_disputed(database: DatabaseFile) -> list[DisputeLine]:
         lines = {one.evaluation.id: one for one in _lines(db, [one for one in kept if one])}
         clock = clock_of(db)
     return [
-        DisputeLine(one, of, answer, clock.here(one.raised_at).date())
+        DisputeLine(one, of, answer, clock.here(one.raised_at).date() if one.raised_at else None)
         for one in found
         if (of := lines.get(one.evaluation_id)) is not None
         and (answer := of.answer_of(one.question_id)) is not None

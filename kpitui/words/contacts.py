@@ -84,7 +84,7 @@ def heading(one: ContactLine, speech: Speech) -> Iterator[Line]:
     )
     if found.note:
         yield line(" ".join(found.note.split()))
-    if found.seen_at is not None and not one.by_self:
+    if found.seen_by is not None and not one.by_self:
         day = speech.day_of(found.seen_at)
         yield line(muted(f"{found.seen_by} noted {day} that it was told"))
 
@@ -153,14 +153,15 @@ def changed(one: AnswerLine, speech: Speech) -> str | None:
     if one.earlier is None:
         return None
     was, now = (answer_word(one.question, value) for value in (one.earlier.value, one.answer.value))
-    day = short_day(speech.clock.here(one.earlier.until).date(), speech.today)
-    return f"was {was}, {now} since {day}{' (dispute)' if one.earlier.disputed else ''}"
+    until = one.earlier.until
+    since = f" since {short_day(speech.clock.here(until).date(), speech.today)}" if until else ""
+    return f"was {was}, {now}{since}{' (dispute)' if one.earlier.disputed else ''}"
 
 
 def dispute_lines(one: Dispute, speech: Speech) -> Iterator[Line]:
     """A dispute, and what was decided, or that it waits."""
     yield line(muted(f"{one.raised_by} disputed {speech.day_of(one.raised_at)}: "), one.text)
-    if one.outcome is None or one.answered_at is None:
+    if one.outcome is None:
         yield line(muted("Not decided yet."))
         return
     what = "stands" if one.outcome is Outcome.STANDS else "changed"

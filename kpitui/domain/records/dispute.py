@@ -41,7 +41,8 @@ class Dispute(Struct, frozen=True, kw_only=True):
     evaluation_id: int
     question_id: int
     text: DISPUTE
-    raised_at: datetime
+    raised_at: datetime | None
+    """None where another program wrote what is no moment."""
     raised_by: str
     outcome: Outcome | None = None
     answer: DECISION = ""
