@@ -172,7 +172,7 @@ class CoachScreen(EditingScreen):
         if self.context.actor.may(Permission.READINGS):
             await self.changes.change(*deciding(line, self.context))
         else:
-            self.tell("Whoever may score contacts decides that.")
+            self.tell("Only someone who may score contacts can decide that.")
 
     def _person(self, person_id: int, name: str) -> EntrySubject:
         known = self._subjects.person(person_id)

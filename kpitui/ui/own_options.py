@@ -1,0 +1,145 @@
+"""The lines of the page that a member has: each standard with all there is to know of it, then open
+actions, scored contacts, and the KPIs of the company.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+from textual.content import Content
+from textual.widgets.option_list import Option
+
+from kpitui.domain.records.metric import Metric
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.columns import aligned
+from kpitui.ui.contact_lines import contact_lines
+from kpitui.ui.person_page import (
+    COMPANY_KPIS,
+    OPEN_ACTIONS,
+    expected_in_pairs,
+    expected_in_rows,
+)
+from kpitui.ui.theme import STYLES, painted
+from kpitui.ui.widgets.words import hanging
+from kpitui.views.coaching import OpenLine
+from kpitui.views.contacts import ContactLine
+from kpitui.views.expectations import Expectation
+from kpitui.views.person import PersonPage
+from kpitui.words import coaching, contacts, own_page, person
+from kpitui.words.spans import Line, Span, line, muted
+
+INDENT = 2
+NEWS = "  ! new"
+"""Behind a standard that is folded: it has a new level."""
+
+
+class OwnLine(Struct, frozen=True):
+    """What a line of the list is about: a metric, with what is expected where it is a standard;
+    something open; or a contact that was scored.
+    """
+
+    metric: Metric | None = None
+    expected: Expectation | None = None
+    open: OpenLine | None = None
+    contact: ContactLine | None = None
+
+
+NO_LINE = OwnLine()
+
+
+class OwnOptions:
+    """Makes the lines; `of` says what each that can be marked is about, by its key."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._app_context = context
+        self.of: dict[str, OwnLine] = {}
+
+    def lines(self, page: PersonPage, width: int, unfolded: str | None) -> Iterator[Option]:
+        """The lines, of the standards only the one with that key `unfolded`; with None all."""
+        self.of.clear()
+        if page.expectations and unfolded is not None:
+            yield from self._folded(page, width, unfolded)
+        elif page.expectations:
+            yield from self._standards(page, width)
+        else:
+            yield self._told(line(muted(own_page.NOTHING_EXPECTED)), width)
+        if page.open:
+            yield self._head(OPEN_ACTIONS)
+            for one in page.open:
+                words = coaching.marked_open(one, self._app_context.speech)
+                yield self._markable(one.key, OwnLine(open=one), *self._hung(words, width))
+        if page.contacts:
+            yield from self._contacts(page, width)
+        if page.kpis:
+            yield from self._kpis(page, width)
+
+    def _standards(self, page: PersonPage, width: int) -> Iterator[Option]:
+        work = self._app_context
+        heads, *pairs = expected_in_pairs(page.expectations, work, width)
+        yield Option(heads, disabled=True)
+        for one, words in zip(page.expectations, pairs, strict=True):
+            yield self._markable(_key(one.metric), OwnLine(one.metric, one), words)
+            for said in own_page.about(one, page, work.speech):
+                yield self._told(said, width)
+
+    def _folded(self, page: PersonPage, width: int, unfolded: str) -> Iterator[Option]:
+        work = self._app_context
+        new = {one for one, notices in page.notices.items() if notices.unseen}
+        beside = len(NEWS) if new else 0
+        heads, *rows = expected_in_rows(page.expectations, work, width - beside)
+        yield Option(heads, disabled=True)
+        for one, words in zip(page.expectations, rows, strict=True):
+            key = _key(one.metric)
+            if one.metric.id in new:
+                noted = words.truncate(width - beside, pad=True)
+                words = Content.assemble(noted, (NEWS, STYLES["warning"]))
+            yield self._markable(key, OwnLine(one.metric, one), words)
+            if key == unfolded:
+                why = person.reason(one, work.speech, latest_value=True, size=False)
+                for said in (line(muted(why)), *own_page.about(one, page, work.speech)):
+                    yield self._told(said, width)
+
+    def _contacts(self, page: PersonPage, width: int) -> Iterator[Option]:
+        work = self._app_context
+        yield self._head(contacts.YOUR_CONTACTS)
+        of = [(one.key, OwnLine(contact=one)) for one in page.contacts]
+        yield from self._in_columns(contact_lines(page.contacts, width, work), of)
+
+    def _kpis(self, page: PersonPage, width: int) -> Iterator[Option]:
+        work = self._app_context
+        yield self._head(COMPANY_KPIS)
+        rows = [person.kpi_row(one, work.speech) for one in page.kpis]
+        of = [(f"kpi-{one.line.kpi.id}", OwnLine(one.line.metric)) for one in page.kpis]
+        yield from self._in_columns(aligned(own_page.KPI_HEADS, rows, width, work), of)
+
+    def _in_columns(
+        self, drawn: Iterable[Content], of: Iterable[tuple[str, OwnLine]]
+    ) -> Iterator[Option]:
+        """The heads of columns, and below them what is marked."""
+        heads, *lines = drawn
+        yield Option(heads, disabled=True)
+        for (key, about), words in zip(of, lines, strict=True):
+            yield self._markable(key, about, words)
+
+    def _markable(self, key: str, of: OwnLine, *words: Content) -> Option:
+        self.of[key] = of
+        return Option(Content("\n").join(words), id=key)
+
+    def _told(self, said: Line, width: int) -> Option:
+        return Option(Content("\n").join(self._hung(said, width)), disabled=True)
+
+    def _hung(self, said: Line, width: int) -> list[Content]:
+        wrapped = hanging(said, max(1, width - INDENT), self._app_context)
+        return [one.pad_left(INDENT) for one in wrapped]
+
+    def _head(self, text: str) -> Option:
+        words = painted(line(Span(text, "heading")), self._app_context)
+        return Option(Content("\n") + words, disabled=True)
+
+
+def first_key(page: PersonPage) -> str:
+    """The key of the first standard; empty where there is none."""
+    return _key(page.expectations[0].metric) if page.expectations else ""
+
+
+def _key(metric: Metric) -> str:
+    return f"metric-{metric.id}"
