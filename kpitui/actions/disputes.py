@@ -24,7 +24,7 @@ def see_evaluation(database: DatabaseFile, actor: Actor, evaluation_id: int, now
 
     They say so themselves, or a coach who told them does; that counts as said by the coach until
     they say it. `now` is a moment with its zone. Raises `Refused` where it is nothing new, where a
-    member would speak for somebody else, and of a calibration.
+    member would speak for someone else, and of a calibration.
     """
     with writing(database, ChangeRecord(actor, "seen evaluation")) as db:
         one = _counting(db, evaluation_id)
@@ -44,7 +44,7 @@ def dispute_answer(
     """Dispute an answer about a contact of one's own, which is then seen, and give the dispute's
     id; it waits on the list of the coaches.
 
-    Raises `Refused` where it is somebody else's, a calibration, or an earlier dispute of that
+    Raises `Refused` where it is someone else's, a calibration, or an earlier dispute of that
     question is open, and `BadData` for a sentence that is none.
     """
     text = one_sentence(text, "why it is wrong")
@@ -74,7 +74,7 @@ def decide_dispute(
     """Decide about a disputed answer, as it was read: it stands, or is changed, and with it the
     score and its reading, in one change; what it was stays in the history, with the reason.
 
-    Raises `Refused` where it was decided already or is about the actor, `Conflict` where somebody
+    Raises `Refused` where it was decided already or is about the actor, `Conflict` where someone
     changed it since it was read, and `BadData` for a reason that is none or a value that the
     question does not have, or has already.
     """

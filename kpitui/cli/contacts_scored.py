@@ -148,7 +148,7 @@ def _person_id(env: Environment, name: str) -> int:
 
 
 def _contact(env: Environment, number: int) -> ContactLine:
-    """One contact; whoever sees only their own is told of no other, not even that there is one."""
+    """One contact; who sees only their own is told of no other, not even that there is one."""
     only = only_person(env.database, env.actor)
     try:
         found = load_contact(env.database, number)

@@ -73,7 +73,7 @@ def action_in_words(
 
 
 def talked_about(text: str, contacts: Mapping[str, int]) -> tuple[int, ...]:
-    """The scored contacts that somebody typed, apart by `;`; raises ValueError for one that there
+    """The scored contacts that someone typed, apart by `;`; raises ValueError for one that there
     is not, or that fits several.
     """
     named = Names(contacts, str, lambda _: None)

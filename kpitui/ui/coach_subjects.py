@@ -31,7 +31,7 @@ COLUMNS = (
 
 
 class CoachSubjects:
-    """Everybody who is here; before the first letter, what waits for a coach."""
+    """Everyone who is here; before the first letter, what waits for a coach."""
 
     asked = "Agent"
     placeholder = "type a name"
@@ -70,6 +70,14 @@ class CoachSubjects:
     def waiting(self, typed: str) -> Sequence[ToDo]:
         """What is to be done, before the first letter."""
         return () if typed else self._open
+
+    def person_of(self, item: EntrySubject | ToDo) -> int | None:
+        """The agent that it is, or is about."""
+        if isinstance(item, OpenLine):
+            return item.of.session.person_id
+        if isinstance(item, DisputeLine):
+            return item.contact.person.id
+        return item.asked.person_id if isinstance(item, QuestionLine) else item.person_id
 
     @property
     def table(self) -> Table:

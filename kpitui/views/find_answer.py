@@ -1,4 +1,4 @@
-"""Finding an answer of a scored contact by what somebody typed of its question."""
+"""Finding an answer of a scored contact by what someone typed of its question."""
 
 from operator import attrgetter
 

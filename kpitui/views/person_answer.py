@@ -20,7 +20,7 @@ from kpitui.views.weakest import Weakest
 
 
 class EvidenceAnswer(Struct, frozen=True, kw_only=True):
-    """What makes somebody clearly below: the value of some periods together, its sample size, and
+    """What makes someone clearly below: the value of some periods together, its sample size, and
     how likely as much comes by chance among all that the team is tested on.
     """
 
@@ -160,7 +160,7 @@ class WeakQuestionAnswer(Struct, frozen=True, kw_only=True):
 
 
 def weak_question_answers(found: Weakest | None) -> list[WeakQuestionAnswer]:
-    """The questions of somebody, the weakest first, for programs."""
+    """The questions of someone, the weakest first, for programs."""
     return [
         WeakQuestionAnswer(
             sheet=one.sheet.code,
@@ -179,14 +179,14 @@ def weak_question_answers(found: Weakest | None) -> list[WeakQuestionAnswer]:
 
 
 class TeamMemberAnswer(Struct, frozen=True, kw_only=True):
-    """Somebody of a team, and what is expected of them."""
+    """Someone of a team, and what is expected of them."""
 
     person: str
     expectations: list[ExpectationAnswer]
 
 
 class TeamAnswer(Struct, frozen=True, kw_only=True):
-    """One team: its people by name, whoever is clearly below first."""
+    """One team: its people by name, those clearly below first."""
 
     team: str
     people: list[TeamMemberAnswer]

@@ -25,7 +25,7 @@ SHOWN = 5
 
 
 class WeakQuestion(Struct, frozen=True):
-    """A question as its newest version words it, and how somebody does on it."""
+    """A question as its newest version words it, and how someone does on it."""
 
     sheet: Sheet
     question: Question

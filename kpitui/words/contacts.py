@@ -18,7 +18,7 @@ YOUR_CONTACTS = "Your contacts that were scored"
 
 
 def state(one: ContactLine) -> Span:
-    """What waits for somebody: a dispute, or that its agent sees it."""
+    """What waits for someone: a dispute, or that its agent sees it."""
     if one.open:
         return Span(f"{one.open} disputed", "warning")
     return muted("") if one.by_self else Span("! new", "warning")

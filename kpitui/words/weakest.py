@@ -1,4 +1,4 @@
-"""What is said of the questions that somebody is weakest on."""
+"""What is said of the questions that someone is weakest on."""
 
 from collections.abc import Iterator
 

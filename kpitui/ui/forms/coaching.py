@@ -1,4 +1,4 @@
-"""The fields of a coaching session, on the Coach screen and in a form that writes one down anew."""
+"""The fields of a coaching session, on the Coach screen and in a form that edits one."""
 
 from collections.abc import Mapping
 
@@ -49,7 +49,7 @@ def evaluations_field(contacts: Mapping[str, int], value: str = "") -> Field:
 
 
 def action_field(place: int, value: str = "") -> Field:
-    """What somebody promised."""
+    """What someone promised."""
     return replace(ACTION_FIELD, key=f"{ACTION}{place}", value=value)
 
 
@@ -67,7 +67,7 @@ def session_form(
     contacts: Mapping[str, int],
     context: AppContext,
 ) -> Form[SessionDraft]:
-    """A session that is in the file, to be written down anew."""
+    """A session that is in the file, to be written down again."""
     session, writing = line.session, context.writing
 
     def read(texts: Texts) -> SessionDraft:

@@ -40,7 +40,7 @@ EFFECT_MARK = "="
 
 
 class CoachScreen(EditingScreen):
-    """One session on one screen; while nobody is chosen, what is to be followed up,
+    """One session on one screen; while no one is chosen, what is to be followed up,
     oldest first.
     """
 
@@ -103,13 +103,15 @@ class CoachScreen(EditingScreen):
 
     @property
     def is_put_together(self) -> bool:
-        """Not while the fields of somebody are on their way."""
+        """Not while the fields of someone are on their way."""
         return super().is_put_together and not self._sheet.filling
 
     def show_changed(self, key: str = "") -> None:
         """Show what is to be followed up now; a session that is being typed stays."""
         if self._picker.subject is None:
             self._picker.show_list()
+        else:
+            self._sheet.show_now()
 
     def look_again(self) -> None:
         """What can be chosen now."""
@@ -201,7 +203,7 @@ class CoachScreen(EditingScreen):
             await self._decide(line)
 
     def action_back(self) -> None:
-        """Choose somebody else; what was typed is kept."""
+        """Choose someone else; what was typed is kept."""
         self.keep_typed()
         self._picker.choose()
 

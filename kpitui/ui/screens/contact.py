@@ -95,7 +95,7 @@ class ContactScreen(EditingScreen):
         return super().check_action(action, parameters)
 
     def show_changed(self, key: str = "") -> None:
-        """Read the file anew; the cursor stays on its line."""
+        """Read the file again; the cursor stays on its line."""
         try:
             contact = load_contact(self.context.database, self._contact.evaluation.id)
         except KpituiError as error:
