@@ -1,8 +1,8 @@
-"""The lines of the page that a member has: each standard with all there is to know of it, then open
-actions, scored contacts, and the KPIs of the company.
+"""The lines of one's own page: each standard with all that there is to know of it, open actions,
+scored contacts, the KPIs of the company.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct
 from textual.content import Content
@@ -46,16 +46,20 @@ class OwnLine(Struct, frozen=True):
 NO_LINE = OwnLine()
 
 
+def key_of(metric: Metric) -> str:
+    """The id of the line of a standard."""
+    return f"metric-{metric.id}"
+
+
 class OwnOptions:
-    """Makes the lines; `of` says what each that can be marked is about, by its key."""
+    """Makes the lines; `of` is what each that can be marked is about, by its id."""
 
     def __init__(self, context: AppContext) -> None:
-        self._app_context = context
+        self._context = context
         self.of: dict[str, OwnLine] = {}
 
-    def lines(self, page: PersonPage, width: int, unfolded: str | None) -> Iterator[Option]:
+    def made(self, page: PersonPage, width: int, unfolded: str | None) -> Iterator[Option]:
         """The lines, of the standards only the one with that key `unfolded`; with None all."""
-        self.of.clear()
         if page.expectations and unfolded is not None:
             yield from self._folded(page, width, unfolded)
         elif page.expectations:
@@ -65,7 +69,7 @@ class OwnOptions:
         if page.open:
             yield self._head(OPEN_ACTIONS)
             for one in page.open:
-                words = coaching.marked_open(one, self._app_context.speech)
+                words = coaching.marked_open(one, self._context.speech)
                 yield self._markable(one.key, OwnLine(open=one), *self._hung(words, width))
         if page.contacts:
             yield from self._contacts(page, width)
@@ -73,22 +77,22 @@ class OwnOptions:
             yield from self._kpis(page, width)
 
     def _standards(self, page: PersonPage, width: int) -> Iterator[Option]:
-        work = self._app_context
+        work = self._context
         heads, *pairs = expected_in_pairs(page.expectations, work, width)
         yield Option(heads, disabled=True)
         for one, words in zip(page.expectations, pairs, strict=True):
-            yield self._markable(_key(one.metric), OwnLine(one.metric, one), words)
+            yield self._markable(key_of(one.metric), OwnLine(one.metric, one), words)
             for said in own_page.about(one, page, work.speech):
                 yield self._told(said, width)
 
     def _folded(self, page: PersonPage, width: int, unfolded: str) -> Iterator[Option]:
-        work = self._app_context
+        work = self._context
         new = {one for one, notices in page.notices.items() if notices.unseen}
         beside = len(NEWS) if new else 0
         heads, *rows = expected_in_rows(page.expectations, work, width - beside)
         yield Option(heads, disabled=True)
         for one, words in zip(page.expectations, rows, strict=True):
-            key = _key(one.metric)
+            key = key_of(one.metric)
             if one.metric.id in new:
                 noted = words.truncate(width - beside, pad=True)
                 words = Content.assemble(noted, (NEWS, STYLES["warning"]))
@@ -99,26 +103,21 @@ class OwnOptions:
                     yield self._told(said, width)
 
     def _contacts(self, page: PersonPage, width: int) -> Iterator[Option]:
-        work = self._app_context
         yield self._head(contacts.YOUR_CONTACTS)
-        of = [(one.key, OwnLine(contact=one)) for one in page.contacts]
-        yield from self._in_columns(contact_lines(page.contacts, width, work), of)
+        heads, *lines = contact_lines(page.contacts, width, self._context)
+        yield Option(heads, disabled=True)
+        for one, words in zip(page.contacts, lines, strict=True):
+            yield self._markable(one.key, OwnLine(contact=one), words)
 
     def _kpis(self, page: PersonPage, width: int) -> Iterator[Option]:
-        work = self._app_context
+        work = self._context
         yield self._head(COMPANY_KPIS)
         rows = [person.kpi_row(one, work.speech) for one in page.kpis]
-        of = [(f"kpi-{one.line.kpi.id}", OwnLine(one.line.metric)) for one in page.kpis]
-        yield from self._in_columns(aligned(own_page.KPI_HEADS, rows, width, work), of)
-
-    def _in_columns(
-        self, drawn: Iterable[Content], of: Iterable[tuple[str, OwnLine]]
-    ) -> Iterator[Option]:
-        """The heads of columns, and below them what is marked."""
-        heads, *lines = drawn
+        heads, *lines = aligned(own_page.KPI_HEADS, rows, width, work)
         yield Option(heads, disabled=True)
-        for (key, about), words in zip(of, lines, strict=True):
-            yield self._markable(key, about, words)
+        for kpi, words in zip(page.kpis, lines, strict=True):
+            metric = kpi.line.metric
+            yield self._markable(f"kpi-{kpi.line.kpi.id}", OwnLine(metric), words)
 
     def _markable(self, key: str, of: OwnLine, *words: Content) -> Option:
         self.of[key] = of
@@ -128,18 +127,9 @@ class OwnOptions:
         return Option(Content("\n").join(self._hung(said, width)), disabled=True)
 
     def _hung(self, said: Line, width: int) -> list[Content]:
-        wrapped = hanging(said, max(1, width - INDENT), self._app_context)
+        wrapped = hanging(said, max(1, width - INDENT), self._context)
         return [one.pad_left(INDENT) for one in wrapped]
 
     def _head(self, text: str) -> Option:
-        words = painted(line(Span(text, "heading")), self._app_context)
+        words = painted(line(Span(text, "heading")), self._context)
         return Option(Content("\n") + words, disabled=True)
-
-
-def first_key(page: PersonPage) -> str:
-    """The key of the first standard; empty where there is none."""
-    return _key(page.expectations[0].metric) if page.expectations else ""
-
-
-def _key(metric: Metric) -> str:
-    return f"metric-{metric.id}"

@@ -20,7 +20,7 @@ from kpitui.domain.records.metric import Metric
 from kpitui.lazy import Lazy
 from kpitui.terminal.copying import page_text
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.own_options import NO_LINE, OwnLine, OwnOptions, first_key
+from kpitui.ui.own_options import NO_LINE, OwnLine, OwnOptions, key_of
 from kpitui.ui.theme import painted_lines
 from kpitui.ui.widgets.panel import FIRST
 from kpitui.ui.widgets.person_panels import MadeLines, PagePanel, show_options
@@ -78,7 +78,7 @@ class OwnStandards(PagePanel):
     def __init__(self, context: AppContext) -> None:
         self._who = Static(id="who")
         self.lines = OwnLines(self._made, self._fit, "expected-lines")
-        self._options = OwnOptions(context)
+        self._own = OwnOptions(context)
         self._blocks: dict[str, tuple[int, int]] = {}
         """Of each line that can be marked where it begins, and how many lines belong to it."""
         self._folds = False
@@ -101,7 +101,7 @@ class OwnStandards(PagePanel):
     @property
     def marked(self) -> OwnLine:
         """What the marked line is about."""
-        return self._options.of.get(self._marked_id, NO_LINE)
+        return self._own.of.get(self._marked_id, NO_LINE)
 
     @property
     def metric(self) -> Metric | None:
@@ -111,7 +111,7 @@ class OwnStandards(PagePanel):
     def mark(self, metric_id: int) -> bool:
         """Go to the line of a metric; whether there is one."""
         for place, option in enumerate(self.lines.options):
-            metric = self._options.of.get(option.id or "", NO_LINE).metric
+            metric = self._own.of.get(option.id or "", NO_LINE).metric
             if metric is not None and metric.id == metric_id:
                 self.lines.highlighted = place
                 return True
@@ -138,7 +138,7 @@ class OwnStandards(PagePanel):
 
     def _made(self) -> Iterator[Option]:
         """Everything unfolded."""
-        return self._options.lines(self._page, self._width, None) if self._page else iter(())
+        return self._own.made(self._page, self._width, None) if self._page else iter(())
 
     def _fit(self) -> None:
         if self._page is not None:
@@ -146,13 +146,16 @@ class OwnStandards(PagePanel):
 
     def _show_lines(self, page: PersonPage) -> None:
         """All of it where there is room; else one line each, and all of the marked one."""
-        make, width = self._options.lines, self._width
-        options = [*make(page, width, None)]
+        self._own.of.clear()
+        options = [*self._own.made(page, self._width, None)]
         self._folds = sum(map(_height, options)) > self.lines.scrollable_content_region.height
         if self._folds:
-            options = [*make(page, width, self._marked_id or first_key(page))]
+            options = [*self._own.made(page, self._width, self._marked_id or self._first(page))]
         self._blocks = _blocks(options)
         show_options(self.lines, options)
+
+    def _first(self, page: PersonPage) -> str:
+        return key_of(page.expectations[0].metric) if page.expectations else ""
 
     def _mark_news(self, page: PersonPage, options: Iterable[Option]) -> None:
         """Begin at the first standard that has a new level."""
