@@ -279,16 +279,18 @@ def next_to_redo(db: Database, by: str, after: int) -> Row | None:
     )
 
 
-def corrected_since(db: Database, ids: range) -> bool:
-    """Whether any of a span of readings was corrected, and that stands."""
+def corrected_since(db: Database, ids: range, table: str = "readings") -> bool:
+    """Whether any of a span of readings, or rows of another table, was corrected, and that
+    stands.
+    """
     found = first_row(
         db,
-        "SELECT 1 FROM changes JOIN readings ON readings.id = record_id "
+        f"SELECT 1 FROM changes JOIN {table} ON {table}.id = record_id "
         "LEFT JOIN deeds ON deeds.id = changes.deed_id "
-        "WHERE table_name = 'readings' AND kind = 'update' AND record_id BETWEEN :first AND :last "
+        "WHERE table_name = :table AND kind = 'update' AND record_id BETWEEN :first AND :last "
         f"AND deeds.undoes IS NULL AND coalesce(changes.deed_id, 0) NOT IN ({_STANDS_UNDONE}) "
         "LIMIT 1",
-        {"first": ids.start, "last": ids.stop - 1},
+        {"first": ids.start, "last": ids.stop - 1, "table": table},
     )
     return found is not None
 
