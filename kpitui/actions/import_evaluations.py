@@ -5,17 +5,20 @@ from datetime import date
 
 from kpitui.actions.evaluations import checked_score
 from kpitui.actions.import_entered import EnteredReport, Entry, NamesOfFile, import_entered
+from kpitui.actions.import_names import Doubt
+from kpitui.actions.likely_names import LikelyNames
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData
 from kpitui.domain.evaluation_rows import CalibrationSaid, EvaluationPart
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.import_rows import Rejected
+from kpitui.domain.naming import Names, Several
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.evaluation import EvaluationDraft, EvaluationTerms
 from kpitui.domain.sheet_score import Score
 from kpitui.storage.bulk import evaluations_in_bulk
-from kpitui.storage.database import DatabaseFile, current_change_id
+from kpitui.storage.database import DatabaseFile, current_change_id, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.evaluations import (
     answers_of,
@@ -53,6 +56,23 @@ def import_evaluations(
     )  # fmt: skip
 
 
+def people_in_doubt(database: DatabaseFile, names: Iterable[str], today: date) -> list[Doubt]:
+    """The names that are nobody's as they are written, and whose they may be."""
+    with reading(database) as db:
+        rules = ReadingRules.load(db, today)
+    known, likely = Names([*rules.people.values()]), LikelyNames(rules)
+    doubts = []
+    for name in dict.fromkeys(names):
+        try:
+            found = known.meant(name, in_full=True)
+        except Several:
+            continue  # its lines say so
+        if name and found is None and (like := likely.like("people", name)):
+            whose = tuple(rules.people[one].name for one, _ in like)
+            doubts.append(Doubt(name, whose, len(like) == 1 and like[0][1]))
+    return doubts
+
+
 class _Taking:
     """The open change, and which evaluations lines of this file were found to be."""
 
@@ -78,7 +98,7 @@ class _Taking:
             sheet_version_id=version.id, answers=part.answers,
             person_id=self._names.id_of("people", "person", part.person),
         )  # fmt: skip
-        reading = self._rules.checked(
+        drafted = self._rules.checked(
             ReadingDraft(
                 metric_id=sheet.metric_id, person_id=draft.person_id, date=draft.date,
                 value=score.score or 0.0, n=1,
@@ -88,7 +108,7 @@ class _Taking:
             return False
         if part.calibration is not None:
             draft = self._calibrated(draft, part.calibration)
-        reading_id = None if part.calibration else self._reading_id(reading, score)
+        reading_id = None if part.calibration else self._reading_id(drafted, score)
         new = insert_evaluation(
             db, draft, score, evaluator, reading_id, seen=(part.seen_at, part.seen_by)
         )
@@ -111,11 +131,11 @@ class _Taking:
             )
         return False
 
-    def _reading_id(self, reading: ReadingDraft, score: Score) -> int | None:
+    def _reading_id(self, draft: ReadingDraft, score: Score) -> int | None:
         if score.score is None:
             return None
-        there = reading_to_take(self._db, reading)
-        return there or insert_reading(self._db, reading, self._change_id)
+        there = reading_to_take(self._db, draft)
+        return there or insert_reading(self._db, draft, self._change_id)
 
     def _calibrated(self, draft: EvaluationDraft, said: CalibrationSaid) -> EvaluationDraft:
         if not draft.reference:

@@ -7,7 +7,6 @@ from msgspec import Struct
 from kpitui.domain.records.evaluation import Answer
 from kpitui.domain.records.sheet import AnswerKind, Question
 
-
 EXACT = 10
 """So many decimals of a score are kept: a sheet of numbers holds it as it is, and hands it back."""
 

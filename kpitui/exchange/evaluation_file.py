@@ -6,7 +6,8 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.actions.import_entered import EnteredReport, Entry
-from kpitui.actions.import_evaluations import import_evaluations
+from kpitui.actions.import_evaluations import import_evaluations, people_in_doubt
+from kpitui.actions.import_questions import about_doubts
 from kpitui.domain.access import Actor
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import BadFile, KpituiError
@@ -90,11 +91,9 @@ def import_evaluation_file(
     days = DayColumn(today, answers.dates, writing.order, PeriodKind.DAY, CALENDAR)
     _look(days, file.evaluations)
     sheet, asked = _sheet_of(file, book, answers, today)
-    asked += days.questions()
+    asked += [*days.questions(), *_people_asked(database, file, answers, today)]
     if not answers.date and any(not one.terms.get("date") for one in file.evaluations):
         asked.append(Question(Asked.DATE, "The file has contacts without a date.", ()))
-    if asked and answers.yes and all(one.default for one in asked):
-        asked = []
     if asked:
         return asked
     reader = EvaluationReader(
@@ -112,6 +111,26 @@ def _entries(
     for raw in evaluations:
         found = reader.read(raw)
         yield found if isinstance(found, Rejected) else Entry(raw.line, found)
+
+
+def _people_asked(
+    database: DatabaseFile, file: EvaluationFile, answers: ImportAnswers, today: date
+) -> list[Question]:
+    """Whether names are those of somebody who is there; where that is answered they are."""
+    if answers.match == "new":
+        return []
+    names = (one.terms.get("person", "") for one in file.evaluations)
+    doubts = people_in_doubt(database, names, today)
+    open_ = [
+        one
+        for one in doubts
+        if len(one.like) > 1 or not (answers.match == "same" or (one.sure and answers.yes))
+    ]
+    whose = {one.name: one.like[0] for one in doubts if one not in open_}
+    for raw in file.evaluations:
+        if meant := whose.get(raw.terms.get("person", "")):
+            raw.terms = {**raw.terms, "person": meant}
+    return about_doubts(open_) if answers.match is None else []
 
 
 def _look(days: DayColumn, evaluations: Sequence[RawEvaluation]) -> None:
