@@ -7,8 +7,10 @@ import click
 from kpitui.cli.context import answer, as_of_option, charset, db_option, open_environment
 from kpitui.domain.progress import Status
 from kpitui.views.due import load_follow_ups
+from kpitui.views.level_notices import QuestionLine, load_questions
 from kpitui.views.overview import Overview, load_overview
 from kpitui.words.kpi import standard_name
+from kpitui.words.speech import Speech
 
 NAMES_SHOWN = 3
 
@@ -17,7 +19,9 @@ NAMES_SHOWN = 3
 @db_option
 @as_of_option
 def brief(db: Path | None, as_of: str | None) -> None:
-    """Print three lines for a login message: KPIs off track, what is stale, follow-ups due."""
+    """Print three lines for a login message: KPIs off track, what is stale, and follow-ups due with
+    the questions of agents that wait for an answer.
+    """
     env = open_environment(db)
     when = env.moment(as_of)
     overview = load_overview(env.database, when)
@@ -32,11 +36,17 @@ def brief(db: Path | None, as_of: str | None) -> None:
     answer(f"KPIs and standards stale: {_names(stale)}", drawn_with)
     follow_ups = load_follow_ups(env.database, when.day)
     since = [f"{one.person} since {env.writing.day(one.due_on)}" for one in follow_ups]
-    answer(f"follow-ups due: {_names(since)}", drawn_with)
+    asked = [_asked(one, env.speech) for one in load_questions(env.database)]
+    waiting = f"; questions to answer: {_names(asked)}" if asked else ""
+    answer(f"follow-ups due: {_names(since)}{waiting}", drawn_with)
 
 
 def _kpis(overview: Overview, status: Status) -> list[str]:
     return [line.metric.name for line in overview.kpis if line.standing.judgement.status is status]
+
+
+def _asked(one: QuestionLine, speech: Speech) -> str:
+    return f"{one.person} since {speech.day(one.day)}" if one.day else one.person
 
 
 def _names(names: list[str]) -> str:

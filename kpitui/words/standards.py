@@ -13,6 +13,7 @@ from kpitui.views.clearly_below import Evidence
 from kpitui.views.expectations import Expectation
 from kpitui.views.overview import StandardLine
 from kpitui.views.series import PeriodValue
+from kpitui.words.spans import mark
 from kpitui.words.speech import Speech
 
 
@@ -46,6 +47,20 @@ def sized(judged: PeriodValue | None, metric: Metric, speech: Speech) -> str:
 def sample(sums: Sums, metric: Metric, speech: Speech) -> str:
     """Of how many a value is: `38 of 42`, `n=57`; empty where that is not known."""
     return sample_words(metric, sums, decimal_comma=speech.writing.decimal_comma)
+
+
+def verdict(one: Expectation, speech: Speech) -> str:
+    """How one person stands, by which value of which period and of how many:
+    `✓ met: 93.6%, 1713 of 1830 in W46`.
+    """
+    said, because = f"{mark(one.status)} {one.status}", clearly(one, speech)
+    if because:
+        return f"{said}: {because}"
+    if one.judged is None or one.judged.value is None:
+        return said
+    value = sized(one.judged, one.metric, speech)
+    so_far = " so far" if one.judged.running else ""
+    return f"{said}: {value} in {speech.words(one.judged.period.said(speech.today))}{so_far}"
 
 
 def clearly(one: Expectation | StandardLine, speech: Speech) -> str:

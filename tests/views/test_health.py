@@ -107,7 +107,7 @@ def test_a_standard_that_gets_worse_is_found_until_somebody_answers(kept: Databa
     record_shares(kept, [*[95.0, 96.0, 94.0, 95.0] * 8, *[88.0] * 10], LAST)
     (one,) = [one.found for one in health(kept).open if one.rule.code == "S307"]
     assert (one.record, one.key) == (of_all[1], "standard-2")
-    assert one.detail == "worse since 2026-W38; no session, event or review about it since"
+    assert one.detail == ("worse since 14 Sep; no session, event or review about it since")
     event = AnnotationDraft(metric_id=ADHERENCE, date=TODAY, text="new rota")
     annotate(kept, LEADER, event)
     assert of_all not in found(kept)
@@ -165,6 +165,35 @@ def test_coached_for_what_varies_as_it_always_does(kept: DatabaseFile) -> None:
         today=TODAY,
     )
     assert "C404" not in {code for code, _ in found(kept)}
+
+
+def test_a_session_is_held_to_the_verdict_of_its_own_time(kept: DatabaseFile) -> None:
+    """99 % were expected in autumn, which she was clearly below; the level has come down since."""
+    for level, starts_on in ((99, date(2026, 7, 1)), (92, LAST - timedelta(weeks=2))):
+        set_standard(
+            kept,
+            LEADER,
+            StandardDraft(metric=ADHERENCE, level=Range(low=level), starts_on=starts_on),
+            earliest=starts_on,
+        )
+    coached_on = LAST - timedelta(weeks=4)
+    draft = SessionDraft(
+        person_id=ANA, date=coached_on, kind=SessionKind.ROLE_PLAY, focus=(ADHERENCE,)
+    )
+    record_session(kept, LEADER, draft, today=TODAY)
+    codes = {code for code, _ in found(kept)}
+    assert not codes & {"C403", "C404"}
+
+
+def test_a_session_before_the_fall_was_about_nothing(kept: DatabaseFile) -> None:
+    draft = SessionDraft(
+        person_id=ANA, date=LAST - timedelta(weeks=5), kind=SessionKind.ROLE_PLAY,
+        focus=(ADHERENCE,),
+    )  # fmt: skip
+    record_session(kept, LEADER, draft, today=TODAY)
+    assert ("C404", "Ana López") in found(kept)
+    shares(kept, [60.0, 60.0, 60.0], ANA)  # she falls afterwards
+    assert ("C404", "Ana López") in found(kept)
 
 
 def test_limits_split_without_a_reason_and_a_standard_that_keeps_changing(
@@ -241,6 +270,6 @@ def test_a_team_and_its_people_with_figures_that_differ(kept: DatabaseFile) -> N
     record(kept, LEADER, [nearly], today=TODAY)
     assert two() == ""
     record(kept, LEADER, [replace(nearly, value=372.0)], today=TODAY)
-    assert two() == "2026-W47 is 6:06 for North, and 6:00 by what was recorded below it"
+    assert two() == "the week of 16 Nov is 6:06 for North, and 6:00 by what was recorded below it"
     record(kept, LEADER, [replace(nearly, team_id=None, value=300.0)], today=TODAY)
     assert "is 5:00 for the organisation, and 6:04 by" in two()
