@@ -88,7 +88,16 @@ class Labels(Struct):
             "date"
         ):
             parts.append(self.writing.words(str(content["date"])))
+        parts.append(self._contact(table, content))
         return ", ".join(part for part in parts if part)
+
+    def _contact(self, table: str, content: Mapping[str, Any]) -> str:
+        """The contact that was scored, also of the reading that the score is."""
+        scored = content if table == "evaluations" else None
+        if table == "readings" and content.get("id"):
+            scored = find_row(self.db, "evaluations", {"reading_id": content["id"]})
+        reference = scored and scored.get("reference")
+        return f"contact {reference}" if reference else ""
 
     def text(self, column: str, content: Mapping[str, Any]) -> str:
         """A value of a record as it is told: of a reference the name of what it refers to, codes in

@@ -16,6 +16,7 @@ from kpitui.domain.evaluation_columns import comment_heading, question_heading
 from kpitui.domain.history import ChangeRecord
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.evaluations import load_evaluation
+from kpitui.storage.history import Labels
 from kpitui.storage.records import insert, rows
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.cli.test_score import ANSWERS, scored
@@ -367,6 +368,20 @@ def test_keys_that_look_like_columns_go_out_and_come_in(
     done = scored("import", tmp_path / "out.csv")
     assert done.code == 0, done.err
     assert kept(database) == before
+
+
+def test_history_names_the_contact_of_an_evaluation_and_of_its_reading(
+    scored: Command, database: DatabaseFile
+) -> None:
+    scored("score", f"ana 8841 {ANSWERS} fri")
+    scored("log", "csat", "90", "ana")
+    told = scored("history").out
+    assert "Ana López, A call, 2026-11-20, contact 8841" in told
+    with reading(database) as db:
+        labels = [
+            Labels(db).of("readings", row) for row in rows(db, "SELECT * FROM readings ORDER BY id")
+        ]
+    assert [one.endswith("2026-11-20, contact 8841") for one in labels] == [True, False]
 
 
 def test_json_has_the_same_keys(scored: Command) -> None:
