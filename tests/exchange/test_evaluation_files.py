@@ -12,6 +12,10 @@ import pytest
 from msgspec.structs import replace
 
 from kpitui.actions.evaluations import correct_evaluation
+from kpitui.cli.context import Environment
+from kpitui.cli.open_files import look_at
+from kpitui.config import Config
+from kpitui.domain.errors import BadFile
 from kpitui.domain.evaluation_columns import comment_heading, question_heading
 from kpitui.domain.history import ChangeRecord
 from kpitui.storage.database import DatabaseFile, reading, writing
@@ -226,6 +230,16 @@ def test_files_of_other_programs_are_known_by_the_questions_they_have(
     (found,) = kept(database)["evaluations"]
     assert found[:5] == ("Ana López", "2026-06-01", "2026-11-03", "Lee Q", "77")
     assert round(found[7], 1) == 87.1
+
+
+def test_the_import_screen_says_which_command_takes_evaluations(
+    scored: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    env = Environment(database, LEADER, Config())
+    with pytest.raises(BadFile, match=r"bring it in with: kpitui import in\.csv"):
+        look_at(env, wide(tmp_path / "in.csv", ANA), None, None, None)
+    (tmp_path / "readings.csv").write_text("metric,person,date,value\ncsat,ana,2026-11-03,81\n")
+    assert look_at(env, tmp_path / "readings.csv", None, None, None).columns
 
 
 def test_a_sheet_of_numbers_comes_in_too(
