@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 CATALOGUE = Path(__file__).parent / "catalogue" / "sheets.toml"
-FIRST_VERSION, SECOND_VERSION = date(2025, 5, 5), date(2026, 2, 2)
+FIRST_VERSION, SECOND_VERSION = date(2025, 5, 5), date(2026, 1, 5)
 ROLE_PLAY = date(2026, 8, 12)
 EVALUATORS = ("Helen Marsh", "Marcus Bell")
 UNITS = 12

@@ -458,7 +458,7 @@ def test_the_sample_has_all_that_evaluations_bring() -> None:
     versions = told(
         "SELECT code, starts_on FROM sheet_versions JOIN sheets ON sheets.id = sheet_id"
     )
-    assert versions == [("call", "2025-05-05"), ("call", "2026-02-02")]
+    assert versions == [("call", "2025-05-05"), ("call", "2026-01-05")]
     assert told("SELECT count(*) FROM evaluations WHERE reading_id IS NOT NULL") == [(4990,)]
     assert told("SELECT count(*) FROM evaluations WHERE score IS NULL OR score <> unfailed") == [
         (0,)
