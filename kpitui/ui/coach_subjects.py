@@ -27,7 +27,7 @@ COLUMNS = (
 
 
 class CoachSubjects:
-    """Everybody who is here; before the first letter, what waits for a coach."""
+    """Everyone who is here; before the first letter, what waits for a coach."""
 
     asked = "Agent"
     placeholder = "type a name"
@@ -65,6 +65,12 @@ class CoachSubjects:
     def waiting(self, typed: str) -> Sequence[ToDo]:
         """What is to be done, before the first letter."""
         return () if typed else self._open
+
+    def person_of(self, item: EntrySubject | ToDo) -> int | None:
+        """The agent that it is, or is about."""
+        if isinstance(item, OpenLine):
+            return item.of.session.person_id
+        return item.asked.person_id if isinstance(item, QuestionLine) else item.person_id
 
     @property
     def table(self) -> Table:

@@ -16,7 +16,7 @@ from kpitui.words.spans import line
 
 
 class RecordSubjects:
-    """Everybody, every team and the organisation, each with what waits to be saved."""
+    """Everyone, every team and the organisation, each with what waits to be saved."""
 
     asked = "Agent or team"
     placeholder = "type a name or team"
@@ -30,7 +30,7 @@ class RecordSubjects:
         self._columns = AgentColumns("agent or team", context)
 
     def load(self) -> None:
-        """Everybody there is."""
+        """Everyone there is."""
         work = self._app_context
         self._subjects = load_subjects(work.database, work.today())
         self._columns.load(self._subjects)
@@ -45,6 +45,10 @@ class RecordSubjects:
     def waiting(self, typed: str) -> Sequence[EntrySubject]:
         """Nothing comes before the names."""
         return ()
+
+    def person_of(self, item: EntrySubject) -> int | None:
+        """The agent that it is; None of a team."""
+        return item.person_id
 
     @property
     def table(self) -> Table:

@@ -12,10 +12,11 @@ from kpitui.domain.errors import NothingFound
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.dated import Dated
 from kpitui.domain.records.metric import Metric
-from kpitui.domain.records.person import Person, membership_on
+from kpitui.domain.records.person import Membership, Person, membership_on
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person, load_roles, load_teams
 from kpitui.storage.plan import load_plan
 from kpitui.views.clearly_below import TeamMetric
@@ -25,6 +26,7 @@ from kpitui.views.expectations import Expectation, Latest, load_standing
 from kpitui.views.level_notices import MetricNotices, load_level_notices
 from kpitui.views.overview import WORST_FIRST as WORST_KPI_FIRST
 from kpitui.views.overview import KpiLine, live_kpi_lines
+from kpitui.views.scoring import ScoredContact, scored_contacts
 from kpitui.views.team_members import load_team_of
 
 
@@ -57,6 +59,8 @@ class PersonPage(Struct, frozen=True):
     """What is news to them, and what they asked, by metric."""
     own: bool = False
     """Whether the person themselves looks at it."""
+    scored: tuple[ScoredContact, ...] = ()
+    """Their newest evaluations."""
 
     @property
     def left_on(self) -> date | None:
@@ -66,7 +70,7 @@ class PersonPage(Struct, frozen=True):
 
 
 class TeamRow(Struct, frozen=True):
-    """Somebody of the team; a cell is None where the metric is not expected of them."""
+    """Someone of the team; a cell is None where the metric is not expected of them."""
 
     person: Person
     cells: list[Expectation | None]
@@ -78,7 +82,7 @@ class TeamRow(Struct, frozen=True):
 
 
 class TeamPage(Struct, frozen=True):
-    """People down, metrics with a standard across; by name, whoever is clearly below first."""
+    """People down, metrics with a standard across; by name, those clearly below first."""
 
     team: Team
     as_of: AsOf
@@ -102,31 +106,20 @@ def load_person_page(
     did; `own` is for the person themselves.
     """
     with reading(database) as db:
-        known_on = as_of.known_on
-        person = load_person(db, person_id, known_on=known_on)
+        person = load_person(db, person_id, known_on=as_of.known_on)
         if person is None:
             raise NothingFound("That person was removed from the file.")
-        then, plan = _while_here(person, as_of), load_plan(db, known_on=known_on)
+        then, plan = _while_here(person, as_of), load_plan(db, known_on=as_of.known_on)
         rules = database.rules.on(then.day)
-        kpis = live_kpi_lines(db, plan, then, rules)
+        kpis = sorted(live_kpi_lines(db, plan, then, rules), key=_worst_first)
         standing = load_standing(db, plan, [person], then, rules, more=[one.metric for one in kpis])
-        held = membership_on(person.memberships, then.day) or next(
-            reversed(person.memberships), None
-        )
-        teams, roles = load_teams(db, known_on=known_on), load_roles(db, known_on=known_on)
-        place = next((one for one in teams if held and one.id == held.team_id), None)
-        role = next((one for one in roles if held and one.id == held.role_id), None)
+        held, place, role = _place_of(db, person, then, as_of)
         notices = load_level_notices(db, person, plan.standards, then.day)
+        scored = scored_contacts(db, person, then.day)
     sessions = [
         one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day
     ]
     effects = load_newest_effects(database, sessions, as_of, config, team=team)
-    kpis.sort(
-        key=lambda line: (
-            WORST_KPI_FIRST.index(line.standing.judgement.status),
-            line.metric.name.casefold(),
-        )
-    )
     return PersonPage(
         person=person,
         team=place,
@@ -144,7 +137,25 @@ def load_person_page(
         better=effects.in_brief,
         notices=notices,
         own=own,
+        scored=scored,
     )
+
+
+def _place_of(
+    db: Database, person: Person, then: AsOf, as_of: AsOf
+) -> tuple[Membership | None, Team | None, JobRole | None]:
+    """The team and role that a person has on a day, or had last."""
+    held = membership_on(person.memberships, then.day) or next(reversed(person.memberships), None)
+    if held is None:
+        return None, None, None
+    teams, roles = load_teams(db, known_on=as_of.known_on), load_roles(db, known_on=as_of.known_on)
+    team = next((one for one in teams if one.id == held.team_id), None)
+    return held, team, next((one for one in roles if one.id == held.role_id), None)
+
+
+def _worst_first(line: KpiLine) -> tuple[int, str]:
+    status = line.standing.judgement.status
+    return WORST_KPI_FIRST.index(status), line.metric.name.casefold()
 
 
 def _alone(one: Expectation) -> Expectation:
@@ -154,8 +165,8 @@ def _alone(one: Expectation) -> Expectation:
 
 
 def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPage:
-    """The people of a team and how each stands to what is expected of them, by name, whoever is
-    clearly below first.
+    """The people of a team and how each stands to what is expected of them, by name, those clearly
+    below first.
     """
     with reading(database) as db:
         known_on = as_of.known_on

@@ -60,7 +60,7 @@ def legend(page: TeamPage, codes: Sequence[str], speech: Speech, *, sizes: bool)
 
 
 def _below(page: TeamPage, speech: Speech) -> Iterator[Line]:
-    """Whoever is below a standard, clearly below first."""
+    """Those below a standard, clearly below first."""
     for verdict in (PersonVerdict.CLEARLY_BELOW, PersonVerdict.BELOW):
         for row in page.rows:
             for cell in row.cells:

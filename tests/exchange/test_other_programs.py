@@ -46,16 +46,23 @@ import json, sys
 import duckdb
 connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
 connection.load_extension(sys.argv[1])
+told = []
 for sql in sys.argv[2:]:
     found = connection.execute(sql)
-names = [one[0] for one in found.description]
-print(json.dumps([dict(zip(names, row)) for row in found.fetchall()], default=str))
+    names = [one[0] for one in found.description]
+    told.append([dict(zip(names, row)) for row in found.fetchall()])
+print(json.dumps(told, default=str))
 """
 Row = dict[str, object]
 
 
 def duckdb(*sql: str, folder: Path) -> list[Row]:
     """The rows of the last statement, by DuckDB in a process of its own."""
+    return duckdb_each(*sql, folder=folder)[-1]
+
+
+def duckdb_each(*sql: str, folder: Path) -> list[list[Row]]:
+    """The rows of each statement, all in one process."""
     done = subprocess.run(
         [sys.executable, "-c", DUCKDB, str(scanner()), *sql],
         capture_output=True,
@@ -238,9 +245,8 @@ def scored_once(kpitui: Command, folder: Path) -> None:
 
 
 @needs_duckdb
-@pytest.mark.parametrize("what", [one for one in Exported if one is not Exported.READINGS])
 def test_every_list_goes_out_as_parquet_with_days_as_days(
-    full: DatabaseFile, kpitui: Command, tmp_path: Path, what: Exported
+    full: DatabaseFile, kpitui: Command, tmp_path: Path
 ) -> None:
     session = SessionDraft(
         person_id=1, kind=SessionKind.ROLE_PLAY, date=TODAY, seen='a "quoted",\nword', minutes=20,
@@ -251,21 +257,23 @@ def test_every_list_goes_out_as_parquet_with_days_as_days(
     annotate(full, LEADER, AnnotationDraft(metric_id=1, date=TODAY, text="new menu"))
     see_levels(full, LEADER, [(1, LevelKey(3, TODAY, Range(low=93.5)))], datetime.now(UTC))
     scored_once(kpitui, tmp_path)
-    file = tmp_path / f"{what}.parquet"
-    assert kpitui("export", what, "-o", file).code == 0
-    found = duckdb(f"SELECT * FROM '{file}'", folder=tmp_path)
-    expected = list(exported(full, what))
-    assert len(found) == len(expected) > 0
-    types = {
-        str(one["column_name"]): one["column_type"]
-        for one in duckdb(f"DESCRIBE SELECT * FROM '{file}'", folder=tmp_path)
-    }
-    assert tuple(types) == table_columns(full, what)
-    days = {name for name in types if name == "date" or name.endswith("_on")}
-    assert {types[name] for name in days} <= {"DATE"}
-    for row, was in zip(found, expected, strict=True):
-        moments = {"at", "seen_at", "recorded_at"}
-        for name in set(types) - moments - {"before", "after", "focus", "new_limits"}:
-            assert row[name] in (was[name], was[name] or None, str(was[name])), name
-    check_one_sentence(kpitui("export", what, "-o", file), 4, "already there")
+    lists = [one for one in Exported if one is not Exported.READINGS]
+    for what in lists:
+        assert kpitui("export", what, "-o", tmp_path / f"{what}.parquet").code == 0, what
+    asked = [f"SELECT * FROM '{tmp_path / what}.parquet'" for what in lists]
+    found = duckdb_each(*asked, *(f"DESCRIBE {one}" for one in asked), folder=tmp_path)
+    for what, held, columns in zip(lists, found, found[len(lists) :], strict=False):
+        expected = list(exported(full, what))
+        assert len(held) == len(expected) > 0, what
+        types = {str(one["column_name"]): one["column_type"] for one in columns}
+        assert tuple(types) == table_columns(full, what)
+        days = {name for name in types if name == "date" or name.endswith("_on")}
+        assert {types[name] for name in days} <= {"DATE"}, what
+        for row, was in zip(held, expected, strict=True):
+            moments = {"at", "seen_at", "recorded_at"}
+            for name in set(types) - moments - {"before", "after", "focus", "new_limits"}:
+                told = was[name], was[name] or None, str(was[name])
+                assert row[name] in told, (what, name)
+        again = kpitui("export", what, "-o", tmp_path / f"{what}.parquet")
+        check_one_sentence(again, 4, "already there")
     assert not list(tmp_path.glob(".kpitui-*"))

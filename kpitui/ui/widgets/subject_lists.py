@@ -66,6 +66,9 @@ class Subjects(Protocol[ItemT]):
     def identity(self, item: ItemT) -> str:
         """What tells it from every other, whatever changes about it."""
 
+    def person_of(self, item: ItemT) -> int | None:
+        """The agent that it is, or is about; None of a team."""
+
     def hint(self) -> str:
         """What to do while there is a list."""
 
@@ -215,7 +218,7 @@ class AboutPanel(Panel, Generic[ItemT]):
 
 
 def key_of(subject: EntrySubject) -> str:
-    """What somebody's typed values are kept by."""
+    """What someone's typed values are kept by."""
     if subject.person_id is not None:
         return f"person-{subject.person_id}"
     return f"team-{subject.team_id}" if subject.team_id is not None else "organisation"
