@@ -40,7 +40,7 @@ HARD = {
     "summary": -0.2, "empathy": -0.18, "next_steps": -0.12, "read_back": -0.1, "plain_words": -0.1,
     "anything_else": -0.08, "greeting": 0.2, "farewell": 0.15, "tone": 0.08, "listening": 0.12,
 }  # fmt: skip
-"""How much harder than others a question is for everybody."""
+"""How much harder than others a question is for everyone."""
 COMMENTS = {
     "empathy": (
         "Answered the rule, not the anger.", "“I would be angry too” at the right moment.",
@@ -89,13 +89,13 @@ class Asked:
 
     @property
     def span(self) -> tuple[int, int]:
-        """The smallest and the largest answer that anybody gives here."""
+        """The smallest and the largest answer that anyone gives here."""
         if self.critical:
             return 1, 1
         return {"1-5": (1, 5), "count of": (0, self.most)}.get(self.kind, (0, 1))
 
     def usual(self, share: float, noise: float) -> int:
-        """The answer of somebody of whom such a share is expected."""
+        """The answer of someone of whom such a share is expected."""
         low, high = self.span
         better = min(1.0, max(0.0, share + noise))
         if self.kind == "count of":
@@ -111,7 +111,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Week:
-    """What somebody's quality was in a week: of so many contacts, with these scores about."""
+    """What someone's quality was in a week: of so many contacts, with these scores about."""
 
     code: str
     name: str

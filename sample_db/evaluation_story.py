@@ -14,7 +14,7 @@ from evaluation_scenes import EVALUATORS, Contact, Scoring, Week, reference_in, 
 
 THIRD = "Ingrid Solberg"
 CALIBRATED = Week("lukas", "Lukas Brandt", date(2026, 10, 16), 780, (78, 78))
-"""One call that three people scored, of somebody in between."""
+"""One call that three people scored, of someone in between."""
 DIFFERING = {"empathy": (2, 4, 4), "next_steps": (1, 1, 0)}
 """Where the three did not agree."""
 AWAY = (30, 6)

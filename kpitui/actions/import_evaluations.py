@@ -57,7 +57,7 @@ def import_evaluations(
 
 
 def people_in_doubt(database: DatabaseFile, names: Iterable[str], today: date) -> list[Doubt]:
-    """The names that are nobody's as they are written, and whose they may be."""
+    """The names that are no one's as they are written, and whose they may be."""
     with reading(database) as db:
         rules = ReadingRules.load(db, today)
     known, likely = Names([*rules.people.values()]), LikelyNames(rules)

@@ -116,7 +116,7 @@ def _entries(
 def _people_asked(
     database: DatabaseFile, file: EvaluationFile, answers: ImportAnswers, today: date
 ) -> list[Question]:
-    """Whether names are those of somebody who is there; where that is answered they are."""
+    """Whether names are those of someone who is there; where that is answered they are."""
     if answers.match == "new":
         return []
     names = (one.terms.get("person", "") for one in file.evaluations)

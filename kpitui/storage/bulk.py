@@ -93,7 +93,7 @@ def evaluations_in_bulk(db: Database) -> Iterator[None]:
 
 def take_away_in_bulk(db: Database, table: str, after: Mapping[str, int]) -> None:
     """Take the rows away that one change added in bulk, each with its row in the history. Raises
-    `Refused` where somebody changed one of them since, or says something to it.
+    `Refused` where someone changed one of them since, or says something to it.
     """
     span = {"first": after["first"], "last": after["last"]}
     between = "BETWEEN :first AND :last"

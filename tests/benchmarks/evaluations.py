@@ -34,7 +34,7 @@ QUALITY = {
 
 
 def comparisons(place: Place) -> list[Comparison]:
-    """One save, the newest of everybody, and an import, on a sheet of 20 questions."""
+    """One save, the newest of everyone, and an import, on a sheet of 20 questions."""
     files = _Files(place)
     return [
         Comparison(

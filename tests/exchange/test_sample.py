@@ -395,9 +395,9 @@ def _shown(sums: Mapping[Hashable, tuple[float, float]]) -> dict[Hashable, tuple
     return {key: (f"{weighted / n:.1f}", n) for key, (weighted, n) in sums.items()}
 
 
-@pytest.mark.parametrize("of", ["person", "team", "everybody"])
+@pytest.mark.parametrize("of", ["person", "team", "everyone"])
 @pytest.mark.parametrize("kind", [PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER])
-def test_scored_contacts_come_to_what_everybodys_quality_was(of: str, kind: PeriodKind) -> None:
+def test_scored_contacts_come_to_what_everyones_quality_was(of: str, kind: PeriodKind) -> None:
     """Each as the screens show it: at one decimal, of so many contacts."""
     path = samples() / "contact_centre.db"
     teams = {
@@ -411,7 +411,7 @@ def test_scored_contacts_come_to_what_everybodys_quality_was(of: str, kind: Peri
     }
 
     def key(person: str, day: str) -> Hashable:
-        subject = {"person": person, "team": teams[person, day], "everybody": ""}[of]
+        subject = {"person": person, "team": teams[person, day], "everyone": ""}[of]
         return subject, period_of(date.fromisoformat(day), kind).last
 
     before: dict[Hashable, list[tuple[float, float]]] = defaultdict(list)
