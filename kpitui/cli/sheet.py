@@ -18,6 +18,7 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
+from kpitui.cli.sheet_drift import drift
 from kpitui.domain.records.sheet import Sheet
 from kpitui.domain.sheet_document import SheetPart, sheet_part
 from kpitui.exchange.sheet_text import read_sheets, write_sheets
@@ -113,6 +114,9 @@ def diff(db: Path | None, file: Path) -> None:
             old.splitlines(), new.splitlines(), f"{part.code} in use", str(file), lineterm=""
         ):
             answer(line)
+
+
+sheet.add_command(drift)
 
 
 def _metric(book: SheetBook, one: Sheet) -> str:

@@ -176,3 +176,15 @@ def reading_to_take(db: Database, draft: ReadingDraft) -> int | None:
         },
     )  # fmt: skip
     return int(found[0]["id"]) if found else None
+
+
+def scores_given(db: Database, sheet_id: int, since: date) -> list[Row]:
+    """Who gave whom which `score` on a sheet, and when, from a day on; calibrations left out."""
+    return rows(
+        db,
+        "SELECT evaluator, person_id, date, score FROM sheet_versions "
+        "CROSS JOIN evaluations ON sheet_version_id = sheet_versions.id "
+        "WHERE sheet_id = :sheet AND date >= :since AND score IS NOT NULL "
+        "AND calibration_id IS NULL ORDER BY date",
+        {"sheet": sheet_id, "since": since.isoformat()},
+    )
