@@ -94,11 +94,14 @@ CROSS JOIN sheets ON sheets.id = sheet_versions.sheet_id
 CROSS JOIN people ON people.id = evaluations.person_id
 LEFT JOIN calibrations ON calibrations.id = evaluations.calibration_id
 """
+_SEEN = "(evaluations.calibration_id IS NULL OR calibrations.closed_on IS NOT NULL)"
+"""While a calibration is open no one sees what others scored."""
 _EVALUATIONS = f"""
 SELECT evaluations.id AS key, {_EVALUATION}, evaluations.score,
     evaluations.unfailed AS score_without_critical, deeds.by AS recorded_by, deeds.at AS recorded_at
 FROM evaluations {_OF_EVALUATION} LEFT JOIN deeds ON deeds.id = evaluations.deed_id
-WHERE evaluations.id > :after AND evaluations.id <= :last ORDER BY evaluations.id LIMIT :most
+WHERE evaluations.id > :after AND evaluations.id <= :last AND {_SEEN}
+ORDER BY evaluations.id LIMIT :most
 """
 _ANSWERS_OF = """
 SELECT evaluation_id, question_id, value, comment FROM answers
@@ -107,7 +110,8 @@ WHERE evaluation_id BETWEEN :first AND :last ORDER BY id
 _ANSWERS = f"""
 SELECT answers.id AS key, {_EVALUATION}, question_id, answers.value, answers.comment
 FROM answers CROSS JOIN evaluations ON evaluations.id = answers.evaluation_id {_OF_EVALUATION}
-WHERE answers.id > :after AND answers.id <= :last ORDER BY answers.id LIMIT :most
+WHERE answers.id > :after AND answers.id <= :last AND {_SEEN}
+ORDER BY answers.id LIMIT :most
 """
 _SCORED_QUESTIONS = """
 SELECT * FROM sheet_questions WHERE sheet_version_id IN (SELECT sheet_version_id FROM evaluations)

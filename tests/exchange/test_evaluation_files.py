@@ -21,7 +21,7 @@ from kpitui.domain.history import ChangeRecord
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.evaluations import load_evaluation
 from kpitui.storage.history import Labels
-from kpitui.storage.records import insert, rows
+from kpitui.storage.records import insert, rows, update
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.cli.test_score import ANSWERS, scored
 from tests.conftest import LEADER, TODAY, other_program
@@ -382,6 +382,21 @@ def test_keys_that_look_like_columns_go_out_and_come_in(
     done = scored("import", tmp_path / "out.csv")
     assert done.code == 0, done.err
     assert kept(database) == before
+
+
+def test_scores_of_an_open_calibration_stay_in_the_file_until_it_is_closed(
+    scored: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    blind = wide(tmp_path / "in.csv", ANA | {"calibration": "lee"})
+    assert "1 added" in scored("import", blind).out
+    assert kept(database)["readings"] == []
+    for what in ("evaluations", "answers"):
+        assert len(scored("export", what).out.splitlines()) == 1
+    with writing(database, ChangeRecord(LEADER, "close")) as db:
+        update(db, "calibrations", 1, 1, {"closed_on": "2026-11-20"})
+    for what, lines in (("evaluations", 2), ("answers", 21)):
+        assert len(scored("export", what).out.splitlines()) == lines
+    assert "1 already there" in scored("import", blind).out
 
 
 def test_history_names_the_contact_of_an_evaluation_and_of_its_reading(
