@@ -84,7 +84,10 @@ ENTERED = {
     "sessions": "SELECT people.name, coach, date, kind, minutes, behaviour, seen, agreed, "
     "follow_up_on, followed_up_on, acknowledged_at, acknowledged_by, reply, "
     "(SELECT group_concat(name) FROM (SELECT metrics.name FROM session_metrics f "
-    "JOIN metrics ON metrics.id = f.metric_id WHERE f.session_id = s.id ORDER BY f.id)) AS focus "
+    "JOIN metrics ON metrics.id = f.metric_id WHERE f.session_id = s.id ORDER BY f.id)) AS focus, "
+    "(SELECT group_concat(name) FROM (SELECT e.date || ' ' || e.reference AS name "
+    "FROM session_evaluations l JOIN evaluations e ON e.id = l.evaluation_id "
+    "WHERE l.session_id = s.id ORDER BY l.id)) AS talked_about "
     "FROM sessions s JOIN people ON people.id = s.person_id",
     "actions": "SELECT people.name, s.date, s.kind, a.text, a.who, a.due_on, a.done_on "
     "FROM actions a JOIN sessions s ON s.id = a.session_id JOIN people ON people.id = s.person_id",
@@ -120,7 +123,7 @@ ENTERED = {
 """What people entered, with names in place of ids."""
 PEOPLE = ("people", "memberships", "roles")
 ENTERED_IN_FILES = (
-    "sessions", "actions", "reviews", "events", "levels", "evaluations", "readings",
+    "evaluations", "sessions", "actions", "reviews", "events", "levels", "readings",
 )  # fmt: skip
 
 
