@@ -73,14 +73,14 @@ class ScoreSaving:
         return {STOOD: str(old.version)} if old is not None else {}
 
     def overtaken_words(self, kept: Mapping[str, str]) -> str:
-        """What is said where somebody changed the evaluation since a draft of it was typed."""
+        """What is said where someone changed the evaluation since a draft of it was typed."""
         old = self._sheet.to_score.old
         if old is None or kept.get(STOOD) == str(old.version):
             return ""
         return "It was changed meanwhile; Ctrl+S saves what stands here in its place."
 
     def open_words(self, places: Sequence[int]) -> str:
-        """Which questions nobody answered."""
+        """Which questions no one answered."""
         questions = self._sheet.answers.questions
         named = ", ".join(str(at + 1) for at in places[:NAMED])
         more = f" and {len(places) - NAMED} more" if len(places) > NAMED else ""
@@ -136,7 +136,7 @@ class ScoreSaving:
 
     async def refused(self, message: NotRecorded) -> None:
         """What was not saved stays; it is asked about where the contact was scored before, and
-        saved over what somebody else saved meanwhile once more is asked for.
+        saved over what someone else saved meanwhile once more is asked for.
         """
         self._sheet_saving.failed(message.error)
         if isinstance(message.error, ScoredAlready):

@@ -43,7 +43,7 @@ class ScoresContacts(Widget):
 
     @property
     def scored_person(self) -> int | None:
-        """Whose contact is scored; None where nobody is chosen."""
+        """Whose contact is scored; None where no one is chosen."""
         raise NotImplementedError
 
     async def action_score(self) -> None:
@@ -53,7 +53,7 @@ class ScoresContacts(Widget):
 
 
 async def begin_scoring(screen: EditingScreen, person_id: int | None) -> None:
-    """Open a call sheet for a contact of somebody; where there are several, one is chosen first.
+    """Open a call sheet for a contact of someone; where there are several, one is chosen first.
     Who may not, and what is missing, is said in a sentence.
     """
     work = screen.context

@@ -1,4 +1,4 @@
-"""What is answered on a call sheet while somebody scores with it."""
+"""What is answered on a call sheet while someone scores with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -73,7 +73,7 @@ class SheetAnswers:
 
     @property
     def open(self) -> list[int]:
-        """The places of the questions that nobody answered."""
+        """The places of the questions that no one answered."""
         return [at for at, one in enumerate(self.questions) if not self.typed(one)]
 
     @property

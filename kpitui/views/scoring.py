@@ -1,4 +1,4 @@
-"""What somebody scores with, and what was scored of a person before."""
+"""What someone scores with, and what was scored of a person before."""
 
 from datetime import date
 
@@ -120,7 +120,7 @@ def load_to_correct(database: DatabaseFile, evaluation_id: int) -> ToScore | Non
 
 
 def load_to_calibrate(database: DatabaseFile, page: CalibrationPage) -> ToScore:
-    """The contact of a calibration, with what somebody scored of it before."""
+    """The contact of a calibration, with what someone scored of it before."""
     calibration = page.line.calibration
     with reading(database) as db:
         person = _person(db, calibration.person_id)
