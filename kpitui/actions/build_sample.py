@@ -148,7 +148,7 @@ class _Story(Struct, frozen=True):
     def add_session(self, part: SessionPart) -> None:
         about = [self._named("metrics", "metric", name) for name in part.focus]
         session = merged(
-            CoachingSession, part, None, id=0, focus=(),
+            CoachingSession, part, None, id=0, focus=(), evaluations=(),
             person_id=self._named("people", "person", named(part)["person"]),
         )  # fmt: skip
         values = values_of(session, SessionTerms) | {

@@ -61,8 +61,10 @@ _NEEDS = {
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 
-_OWN = ("sessions", "actions", "seen_levels")
+_OWN = ("sessions", "actions", "seen_levels", "evaluations", "disputes")
 """Tables of which someone takes back what they changed of their own, whatever their role."""
+_OF = {"actions": ("sessions", "session_id"), "disputes": ("evaluations", "evaluation_id")}
+"""Those of them whose record of another table says whose they are, and the column that names it."""
 
 
 class Undone(Struct, frozen=True):
@@ -176,8 +178,9 @@ def _require_may_reverse(db: Database, actor: Actor, change: Row) -> None:
     needed = _NEEDS.get(table, Permission.PLAN)
     if actor.may(needed):
         return
-    if table == "actions":
-        content = find_row(db, "sessions", {"id": content["session_id"]}) or {}
+    if table in _OF:
+        owner, column = _OF[table]
+        content = find_row(db, owner, {"id": content[column]}) or {}
     if table not in _OWN or not is_own(db, actor, content.get("person_id", 0)):
         actor.require(needed)
 

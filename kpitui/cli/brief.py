@@ -6,6 +6,7 @@ import click
 
 from kpitui.cli.context import answer, as_of_option, charset, db_option, open_environment
 from kpitui.domain.progress import Status
+from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.due import load_follow_ups
 from kpitui.views.level_notices import QuestionLine, load_questions
 from kpitui.views.overview import Overview, load_overview
@@ -20,7 +21,7 @@ NAMES_SHOWN = 3
 @as_of_option
 def brief(db: Path | None, as_of: str | None) -> None:
     """Print three lines for a login message: KPIs off track, what is stale, and follow-ups due with
-    the questions of agents that wait for an answer.
+    the questions and disputes of agents that wait.
     """
     env = open_environment(db)
     when = env.moment(as_of)
@@ -37,7 +38,9 @@ def brief(db: Path | None, as_of: str | None) -> None:
     follow_ups = load_follow_ups(env.database, when.day)
     since = [f"{one.person} since {env.writing.day(one.due_on)}" for one in follow_ups]
     asked = [_asked(one, env.speech) for one in load_questions(env.database)]
+    disputed = [_disputed(one, env.speech) for one in load_disputed(env.database)]
     waiting = f"; questions to answer: {_names(asked)}" if asked else ""
+    waiting += f"; disputes to decide: {_names(disputed)}" if disputed else ""
     answer(f"follow-ups due: {_names(since)}{waiting}", drawn_with)
 
 
@@ -47,6 +50,11 @@ def _kpis(overview: Overview, status: Status) -> list[str]:
 
 def _asked(one: QuestionLine, speech: Speech) -> str:
     return f"{one.person} since {speech.day(one.day)}" if one.day else one.person
+
+
+def _disputed(one: DisputeLine, speech: Speech) -> str:
+    name = one.contact.person.name
+    return f"{name} since {speech.day(one.day)}" if one.day else name
 
 
 def _names(names: list[str]) -> str:

@@ -15,10 +15,12 @@ from kpitui.cli.context import (
     talk,
 )
 from kpitui.views.coaching import OpenLine, load_open
+from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.due import DueSubject, FollowUp, load_due, load_follow_ups
 from kpitui.views.level_notices import QuestionLine, load_questions
 from kpitui.views.lookup import find_team
 from kpitui.words.coaching import due as due_coaching
+from kpitui.words.contacts import dispute_due
 from kpitui.words.due import due_readings
 from kpitui.words.own_page import answer_command, question_due
 from kpitui.words.spans import Line, line, muted
@@ -31,12 +33,15 @@ from kpitui.words.speech import Speech
 @as_of_option
 @click.option("--team", metavar="NAME", help="Only for that team.")
 def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> None:
-    """List what is due: readings by the cadence of each metric, follow-ups, actions, questions."""
+    """List what is due: readings by the cadence of each metric, follow-ups, actions, questions,
+    disputes.
+    """
     env = open_environment(db)
     when = env.moment(as_of)
     team_id = find_team(env.database, team).id if team else None
     people = load_due(env.database, when, team_id)
     open_now, asked = load_open(env.database, when.day), load_questions(env.database)
+    disputes = load_disputed(env.database)
     if as_json:
         follow_ups = load_follow_ups(env.database, when.day)
         answer_json(
@@ -45,14 +50,16 @@ def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> 
                 "follow_ups": [_follow_up(one) for one in follow_ups],
                 "actions": [_action(one) for one in open_now if one.action is not None],
                 "questions": [_question(one) for one in asked],
+                "disputes": [_dispute(one) for one in disputes],
             }
         )
         return
     speech = replace(env.speech, today=when.day)
     say((due_readings(person, speech) for person in people), env)
     say((_numbered(one, speech) for one in asked), env)
+    say((dispute_due(one, speech) for one in disputes), env)
     say((due_coaching(one, speech) for one in open_now), env)
-    if not people and not open_now and not asked:
+    if not (people or open_now or asked or disputes):
         talk("Nothing is due.")
 
 
@@ -81,6 +88,16 @@ def _question(one: QuestionLine) -> dict[str, object]:
     return {
         "question": one.asked.id, "person": one.person, "metric": one.metric.name,
         "text": one.asked.question, "asked_on": one.day,
+    }  # fmt: skip
+
+
+def _dispute(one: DisputeLine) -> dict[str, object]:
+    found = one.contact.evaluation
+    return {
+        "dispute": one.dispute.id, "person": one.contact.person.name, "evaluation": found.id,
+        "reference": found.reference or None, "evaluator": found.evaluator,
+        "question": one.answer.question.key, "answer": one.answer.answer.value,
+        "text": one.dispute.text, "raised_on": one.day,
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from kpitui.storage.records import (
     find_row,
     insert,
     listed,
+    moment_in,
     record_of,
     rows,
     update,
@@ -69,11 +70,13 @@ def load_evaluation(db: Database, evaluation_id: int) -> Evaluation | None:
 
 
 def load_evaluations_of(
-    db: Database, person_id: int, *, since: date | None = None, most: int | None = None
-) -> list[Evaluation]:
+    db: Database, person_id: int, *, since: date | None = None, until: date = date.max,
+    most: int | None = None,
+) -> list[Evaluation]:  # fmt: skip
     """What a person was evaluated on, newest first, calibrations left out."""
-    where = "person_id = :person AND calibration_id IS NULL AND date >= :since"
-    values: Row = {"person": person_id, "since": since.isoformat() if since else ""}
+    where = "person_id = :person AND calibration_id IS NULL AND date BETWEEN :since AND :until"
+    first = since.isoformat() if since else ""
+    values: Row = {"person": person_id, "since": first, "until": until.isoformat()}
     return _evaluations(db, where, values, most=most)
 
 
@@ -95,7 +98,15 @@ def _evaluations(
         db, f"SELECT * FROM evaluations WHERE {where} ORDER BY date DESC, id DESC{limit}", values
     )
     answers = _answers(db, [row["id"] for row in found])
-    return [record_of(Evaluation, row, answers=tuple(answers[row["id"]])) for row in found]
+    return [
+        record_of(
+            Evaluation,
+            row,
+            answers=tuple(answers[row["id"]]),
+            seen_at=moment_in(row["seen_at"]),
+        )
+        for row in found
+    ]
 
 
 def _answers(db: Database, evaluation_ids: Iterable[int]) -> Mapping[int, list[Answer]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, rows
+from kpitui.storage.talked_about import CONTACT
 
 _NTH = (
     "(SELECT count(*) FROM sessions AS same WHERE same.person_id = sessions.person_id "
@@ -40,6 +41,11 @@ _FOCUS = """
 SELECT session_id, metrics.name AS name FROM session_metrics
 JOIN metrics ON metrics.id = session_metrics.metric_id
 WHERE session_id BETWEEN :first AND :last ORDER BY session_metrics.id
+"""
+_TALKED_ABOUT = f"""
+SELECT session_id, {CONTACT} AS name FROM session_evaluations
+JOIN evaluations ON evaluations.id = evaluation_id
+WHERE session_id BETWEEN :first AND :last ORDER BY session_evaluations.id
 """
 _ACTIONS_OF = """
 SELECT session_id, text, who, due_on, done_on FROM actions
@@ -107,18 +113,21 @@ def readings_block(
 
 
 def sessions_block(db: Database, after: int, last: int, most: int) -> list[Row]:
-    """The next coaching sessions after an id, each with its `key`, the names of its `focus` and its
-    `actions`.
+    """The next coaching sessions after an id, each with its `key`, the names of its `focus` and
+    `evaluations`, and its `actions`.
     """
     found = rows(db, _SESSIONS, _span(after, last, most))
     if not found:
         return found
     span = {"first": found[0]["key"], "last": found[-1]["key"]}
-    focus, actions = (_by_session(found, rows(db, sql, span)) for sql in (_FOCUS, _ACTIONS_OF))
+    focus, talked_about, actions = (
+        _by_session(found, rows(db, sql, span)) for sql in (_FOCUS, _TALKED_ABOUT, _ACTIONS_OF)
+    )
     return [
         row
         | {
             "focus": [one["name"] for one in focus[row["key"]]],
+            "evaluations": [one["name"] for one in talked_about[row["key"]]],
             "actions": actions[row["key"]],
         }
         for row in found
