@@ -1,4 +1,4 @@
-"""What somebody scores with, and what was scored of a person before."""
+"""What someone scores with, and what was scored of a person before."""
 
 from datetime import date
 
@@ -54,6 +54,12 @@ class ToScore(Struct, frozen=True):
     metric: Metric
     old: Evaluation | None = None
     calibration: Calibration | None = None
+
+    @property
+    def how(self) -> str:
+        """How it is scored, where that is not as always."""
+        blind = "blind · " if self.calibration else ""
+        return f"{blind}{'correction · ' if self.old else ''}"
 
     @property
     def contact(self) -> Contact | None:
@@ -120,7 +126,7 @@ def load_to_correct(database: DatabaseFile, evaluation_id: int) -> ToScore | Non
 
 
 def load_to_calibrate(database: DatabaseFile, page: CalibrationPage) -> ToScore:
-    """The contact of a calibration, with what somebody scored of it before."""
+    """The contact of a calibration, with what someone scored of it before."""
     calibration = page.line.calibration
     with reading(database) as db:
         person = _person(db, calibration.person_id)
