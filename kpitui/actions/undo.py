@@ -13,7 +13,7 @@ from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import NothingFound, ReasonNeeded, Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.storage.accounts import given_in
-from kpitui.storage.bulk import one_by_one
+from kpitui.storage.bulk import EVALUATED, one_by_one, take_away_in_bulk
 from kpitui.storage.closed_months import load_closed_months
 from kpitui.storage.database import DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
@@ -251,14 +251,16 @@ class _Reverser:
         table, record_id = change["table_name"], change["record_id"]
         before = from_json(change["before"]) if change["before"] else None
         after = from_json(change["after"]) if change["after"] else None
-        if change["kind"] == "bulk":
+        if change["kind"] == "bulk" and table in EVALUATED:
+            take_away_in_bulk(self.db, table, after or {})
+        elif change["kind"] == "bulk":
             ids = readings_in_bulk(self.db, change["deed_id"], after or {})
             if "voided" in (after or {}):
                 self._keep_all(ids)
             else:
                 self._void_all(ids)
                 set_aside(self.db, change["deed_id"], ids)
-        elif table == "readings":
+        elif table in ("readings", *EVALUATED):
             with one_by_one(self.db):
                 self._reverse_one(table, record_id, before, after)
         else:

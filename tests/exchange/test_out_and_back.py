@@ -104,9 +104,24 @@ ENTERED = {
     "FROM readings r JOIN metrics m ON m.id = r.metric_id "
     "LEFT JOIN people ON people.id = r.person_id LEFT JOIN teams ON teams.id = r.team_id "
     "LEFT JOIN sessions s ON s.id = r.session_id WHERE r.state <> 'void'",
+    "evaluations": "SELECT p.name, v.starts_on, e.date, e.evaluator, e.reference, e.channel, "
+    "e.note, e.score, e.unfailed, r.value, r.n, c.reference AS calibration, e.seen_at, e.seen_by "
+    "FROM evaluations e JOIN people p ON p.id = e.person_id "
+    "JOIN sheet_versions v ON v.id = e.sheet_version_id LEFT JOIN readings r ON r.id = reading_id "
+    "LEFT JOIN calibrations c ON c.id = e.calibration_id",
+    "answers": "SELECT p.name, e.evaluator, e.reference, v.starts_on, q.key, a.value, a.comment "
+    "FROM answers a JOIN evaluations e ON e.id = a.evaluation_id JOIN people p "
+    "ON p.id = e.person_id JOIN sheet_questions q ON q.id = a.question_id "
+    "JOIN sheet_versions v ON v.id = q.sheet_version_id",
+    "calibrations": "SELECT p.name, v.starts_on, c.date, c.reference, c.channel, c.note, "
+    "opened_by, closed_on FROM calibrations c JOIN people p ON p.id = c.person_id "
+    "JOIN sheet_versions v ON v.id = c.sheet_version_id",
 }
 """What people entered, with names in place of ids."""
 PEOPLE = ("people", "memberships", "roles")
+ENTERED_IN_FILES = (
+    "sessions", "actions", "reviews", "events", "levels", "evaluations", "readings",
+)  # fmt: skip
 
 
 def entered(path: Path, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
@@ -178,7 +193,11 @@ def test_a_new_file_made_of_the_exports_equals_the_sample(
     back(kpitui, db, "plan", "load", out(kpitui, sample, "plan", tmp_path / "plan.toml"))
     people = out(kpitui, sample, "people", tmp_path / f"people.{form}")
     assert back(kpitui, db, "people", "import", people)["done"] == []
-    for what in ("sessions", "actions", "reviews", "events", "levels", "readings"):
+    sheets = tmp_path / "sheets.toml"
+    sheets.write_text(kpitui("--db", sample, "sheet", "show").out, "utf-8")
+    if "[[sheet]]" in sheets.read_text("utf-8"):
+        assert kpitui("--db", db, "sheet", "load", sheets).code == 0
+    for what in ENTERED_IN_FILES:
         file = out(kpitui, sample, what, tmp_path / f"{what}.{form}")
         first = back(kpitui, db, "import", file)
         assert (first["added"] + first["unchanged"], first["rejected"]) == (first["read"], [])
