@@ -11,7 +11,7 @@ from kpitui.storage.records import find_row
 
 
 class ScoredBefore(Refused):
-    """Somebody scored the calibration already, and can correct that while it is open."""
+    """Someone scored the calibration already, and can correct that while it is open."""
 
 
 def require_open(db: Database, calibration_id: int) -> Calibration:
@@ -47,7 +47,7 @@ def require_scorable(db: Database, draft: EvaluationDraft, evaluator: str) -> No
 
 
 def require_blind(db: Database, old: Evaluation, by: str) -> None:
-    """Nothing where an evaluation is of no calibration, or of one whose scores nobody has seen and
+    """Nothing where an evaluation is of no calibration, or of one whose scores no one has seen and
     `by` made it; raises `Refused` otherwise.
     """
     if old.calibration_id is None:

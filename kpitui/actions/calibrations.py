@@ -65,7 +65,7 @@ def _require_contact(db: Database, draft: CalibrationDraft, today: date) -> None
 def evaluation_of(
     calibration: Calibration, answers: Sequence[Answer], note: str = ""
 ) -> EvaluationDraft:
-    """The evaluation that somebody's answers in a calibration are."""
+    """The evaluation that someone's answers in a calibration are."""
     return EvaluationDraft(
         sheet_version_id=calibration.sheet_version_id, person_id=calibration.person_id,
         date=calibration.date, reference=calibration.reference, channel=calibration.channel,
@@ -117,7 +117,7 @@ def _correct(
 
 
 def may_close(actor: Actor, calibration: Calibration) -> bool:
-    """Whether somebody may close it: who opened it, and leaders."""
+    """Whether someone may close it: who opened it, and leaders."""
     is_scorer = actor.may(Permission.READINGS)
     return actor.role is AccessRole.LEADER or (is_scorer and actor.name == calibration.opened_by)
 

@@ -1,4 +1,4 @@
-"""Calibrations as they are kept, and which scores nobody may see yet."""
+"""Calibrations as they are kept, and which scores no one may see yet."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -37,7 +37,7 @@ def insert_calibration(db: Database, draft: CalibrationDraft, opened_by: str) ->
 
 
 def close_row(db: Database, old: Calibration, day: date) -> None:
-    """Close a calibration; raises `Conflict` where somebody changed it since."""
+    """Close a calibration; raises `Conflict` where someone changed it since."""
     update(db, "calibrations", old.id, old.version, {"closed_on": day.isoformat()})
 
 
@@ -80,7 +80,7 @@ def scorers_of(db: Database, calibration_ids: Iterable[int]) -> dict[int, list[s
 
 
 def own_evaluation(db: Database, calibration_id: int, evaluator: str) -> Evaluation | None:
-    """What somebody scored in a calibration; None where they did not."""
+    """What someone scored in a calibration; None where they did not."""
     found = load_evaluations_of_calibration(db, calibration_id)
     return next((one for one in found if one.evaluator == evaluator), None)
 
@@ -124,7 +124,7 @@ def was_reopened(db: Database, calibration_id: int) -> bool:
 _SCORES = {
     "evaluations": ("score", "unfailed", "note"), "answers": ("value", "comment"),
 }  # fmt: skip
-"""What tells how somebody scored."""
+"""What tells how someone scored."""
 
 
 class Blinds:
@@ -137,7 +137,7 @@ class Blinds:
         self._blind: dict[tuple[str, int], bool] = {}
 
     def seen(self, table: str, content: dict[str, Any] | None) -> dict[str, Any] | None:
-        """What a record held, as anybody may see it."""
+        """What a record held, as anyone may see it."""
         hidden: Collection[str] = _SCORES.get(table, ())
         if not content or not hidden or not self._is_blind(table, content):
             return content
@@ -177,7 +177,7 @@ class Blinds:
 
 
 class GivenAnswer(Struct, frozen=True):
-    """What somebody answered in a calibration; `key` names the question over all versions."""
+    """What someone answered in a calibration; `key` names the question over all versions."""
 
     calibration_id: int
     evaluator: str

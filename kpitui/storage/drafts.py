@@ -55,6 +55,11 @@ class Typed(Struct):
         self.stood.pop(key, None)
 
     @property
+    def calibrations(self) -> int:
+        """How many of the evaluations are scored in a calibration."""
+        return sum(1 for key in self.evaluations if key.startswith(OF_CALIBRATION))
+
+    @property
     def empty(self) -> bool:
         """Whether there is nothing to keep; days without cells are nothing."""
         typed = self.cells, self.forms, self.sessions, self.grids, self.evaluations, self.words

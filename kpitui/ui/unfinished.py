@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from kpitui.storage.drafts import OF_CALIBRATION, Typed
+from kpitui.storage.drafts import Typed
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.ui.screen_list import SCREENS
 
@@ -25,7 +25,7 @@ def on_screens(typed: Typed) -> list[str]:
     values = sum(1 for cells in typed.cells.values() for text in cells.values() if text)
     values += sum(len(cells) - 1 for cells in typed.grids.values())
     sessions, evaluations = len(typed.sessions), len(typed.evaluations)
-    blind = sum(1 for key in typed.evaluations if key.startswith(OF_CALIBRATION))
+    blind = typed.calibrations
     scored = evaluations - blind
     found = [_told(values, "value", "enter")] if values else []
     found += [_told(sessions, "session", "coach")] if sessions else []

@@ -81,7 +81,7 @@ class QuestionCompared(Struct, frozen=True):
 
 
 class CalibrationPage(Struct, frozen=True):
-    """What somebody may see of one calibration.
+    """What someone may see of one calibration.
 
     While it is open that is no more than `own`. Once it is closed these are all `evaluations`, in
     the order of names, and each question; for who sees no names the answers and evaluations are
@@ -135,7 +135,7 @@ def load_calibration_page(
 
 
 def sees_names(actor: Actor) -> bool:
-    """Whether somebody sees who scored what; who only looks sees figures by question."""
+    """Whether someone sees who scored what; who only looks sees figures by question."""
     return actor.may(Permission.READINGS)
 
 

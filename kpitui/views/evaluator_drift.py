@@ -30,7 +30,7 @@ class SheetDrift(Struct, frozen=True):
 
 
 def require_scorer(actor: Actor) -> None:
-    """Nothing for who scores; raises `Refused` for everybody else."""
+    """Nothing for who scores; raises `Refused` for everyone else."""
     if not actor.may(Permission.READINGS):
         raise Refused("How evaluators score is shown to supervisors and leaders only.")
 

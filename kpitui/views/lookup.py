@@ -56,7 +56,7 @@ def load_people_names(database: DatabaseFile) -> Names[Person]:
 
 
 def load_everybody(database: DatabaseFile) -> list[Person]:
-    """Everybody who is or was here."""
+    """Everyone who is or was here."""
     with reading(database) as db:
         return load_people(db)
 

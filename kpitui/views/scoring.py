@@ -56,6 +56,12 @@ class ToScore(Struct, frozen=True):
     calibration: Calibration | None = None
 
     @property
+    def how(self) -> str:
+        """How it is scored, where that is not as always."""
+        blind = "blind · " if self.calibration else ""
+        return f"{blind}{'correction · ' if self.old else ''}"
+
+    @property
     def contact(self) -> Contact | None:
         """What is known of the contact before it is typed: of a correction, or a calibration."""
         return self.old or self.calibration

@@ -7,6 +7,7 @@ from textual.binding import Binding
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
+from kpitui.actions.calibrations import close_calibration
 from kpitui.charts.text import Charset
 from kpitui.cli.context import Environment
 from kpitui.cli.open import _importing
@@ -24,6 +25,7 @@ from kpitui.ui.screen_list import SCREENS
 from kpitui.ui.screens.plan import PlanScreen
 from kpitui.ui.widgets.plan_tree import PlanTree
 from kpitui.ui.widgets.subject_picker import SubjectPicker
+from tests.actions.test_calibrations import ANA, BO, opened, score
 from tests.actions.test_evaluations import load
 from tests.conftest import TODAY
 from tests.patience import LONG
@@ -199,6 +201,7 @@ PLACES = {
     "Review": ("4",), "Review, summary": ("4e",), "People": ("5",), "A person": ("5^j\r",),
     "Score": ("2ana\rS", "2ana\rS\r"),
     "Who differs": ("5D",), "Sessions": ("5^js",), "Effect of coaching": ("5E",),
+    "Calibrations": ("5C",), "A calibration": ("5Cj\r",), "Drift of evaluators": ("5Cd",),
     "Health": ("6",), "History": ("7", "7/"), "Board": ("8",),
     "Sort": ("o",), "Readings": ("jjjv",), "Import": ("i",), "First steps": ("",), "Help": ("H",),
     "?": ("?",), "Form": ("e",), "Choice": ("6p",), "Text": ("6e",), "Find": ("/",),
@@ -244,6 +247,15 @@ async def come_to(pilot: Pilot[None], app: Watched, screen: str, way: str) -> No
     await pilot.press()
 
 
+def calibrated(database: DatabaseFile) -> None:
+    """A calibration that is open, and one that is closed."""
+    opened(database, "8842")
+    closed = opened(database, "8841")
+    for who, answers in ((ANA, "yy50"), (BO, "yn30")):
+        score(database, who, closed, answers)
+    close_calibration(database, ANA, closed.id, today=TODAY)
+
+
 def test_no_screen_is_forgotten() -> None:
     # Their keys are pressed in tests/ui/test_first_minute.py, tests/ui/test_own_page.py and
     # tests/ui/test_contacts_scored.py.
@@ -255,6 +267,7 @@ async def test_every_key_of_every_screen_does_what_it_is_for(
     lively: DatabaseFile, screen: str
 ) -> None:
     load(lively)  # a call sheet, without which nothing is scored
+    calibrated(lively)
     work = AppContext(
         lively,
         Actor("lee", channel=Channel.TUI),

@@ -28,7 +28,7 @@ class CalibrationDraft(CalibrationTerms, frozen=True, kw_only=True):
 
 
 class Calibration(CalibrationTerms, frozen=True, kw_only=True):
-    """A contact that several score; while `closed_on` is None nobody sees another's scores."""
+    """A contact that several score; while `closed_on` is None no one sees another's scores."""
 
     id: int
     sheet_version_id: int

@@ -268,7 +268,7 @@ class ScoreScreen(EditingScreen):
         panel = self.query_one("#score-panel", Panel)
         panel.say(
             f"{self.to_score.person.name} · {self.to_score.sheet.name}",
-            line(muted(f"{self._how}questions from {since}")),
+            line(muted(f"{self.to_score.how}questions from {since}")),
         )
         panel.heads_changed()
         place = self._sheet.place
@@ -284,11 +284,6 @@ class ScoreScreen(EditingScreen):
         airy = self.app.size.height >= AIRY
         said = Sections(sections, work, airy=airy)
         self.query_one("#answers", Static).update(said, layout=False)
-
-    @property
-    def _how(self) -> str:
-        blind = "blind · " if self.to_score.calibration else ""
-        return f"{blind}{'correction · ' if self.to_score.old else ''}"
 
     def on_resize(self) -> None:
         """There is another room for the words."""
