@@ -1,10 +1,12 @@
-"""How likely a value of Student's t is by chance."""
+"""How likely a value of Student's t is by chance, and which value is as likely as wanted."""
 
 import math
+from functools import cache
 
 _STEPS = 500
 _NEAR_ENOUGH = 1e-15
 _NEVER_ZERO = 1e-300
+_HALVINGS = 52
 
 
 def t_at_most(t: float, freedom: int) -> float:
@@ -17,6 +19,23 @@ def t_at_most(t: float, freedom: int) -> float:
         return 1.0 if t > 0 else 0.0
     beyond = incomplete_beta(freedom / (freedom + t * t), freedom / 2, 0.5) / 2
     return 1.0 - beyond if t > 0 else beyond
+
+
+@cache
+def t_quantile(share: float, freedom: int) -> float:
+    """The t below which a share of all values lies, from above 0 to below 1."""
+    if share < 0.5:
+        return -t_quantile(1.0 - share, freedom)
+    low, high = 0.0, 1.0
+    while t_at_most(high, freedom) < share:
+        low, high = high, 2 * high
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        if t_at_most(middle, freedom) < share:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
 
 
 def incomplete_beta(x: float, a: float, b: float) -> float:

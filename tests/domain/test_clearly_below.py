@@ -27,7 +27,7 @@ from kpitui.domain.judgement.clearly_below import (
 from kpitui.domain.progress import met
 from kpitui.domain.readings import Sums
 from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric, Range
-from kpitui.domain.student_t import incomplete_beta, t_at_most
+from kpitui.domain.student_t import incomplete_beta, t_at_most, t_quantile
 from kpitui.paths import samples
 
 SHARE = Metric(
@@ -72,6 +72,18 @@ def test_t_as_it_is_published(freedom: int, below: float) -> None:
     t = PUBLISHED_T[freedom, below]
     assert t_at_most(t, freedom) == pytest.approx(below, abs=2e-4)
     assert t_at_most(-t, freedom) == pytest.approx(1 - below, abs=2e-4)
+
+
+@pytest.mark.parametrize(("freedom", "below"), PUBLISHED_T)
+def test_the_t_of_a_share_as_it_is_published(freedom: int, below: float) -> None:
+    assert t_quantile(below, freedom) == pytest.approx(PUBLISHED_T[freedom, below], abs=5e-4)
+    assert t_quantile(1 - below, freedom) == pytest.approx(-PUBLISHED_T[freedom, below], abs=5e-4)
+
+
+def test_the_t_of_a_share_in_closed_form() -> None:
+    assert t_quantile(0.75, 1) == pytest.approx(1.0, abs=1e-12)
+    assert t_quantile(0.5, 7) == pytest.approx(0.0, abs=1e-12)
+    assert t_at_most(t_quantile(0.9999, 3), 3) == pytest.approx(0.9999, abs=1e-12)
 
 
 def test_t_in_closed_form() -> None:
