@@ -54,6 +54,21 @@ class Spread(Struct, frozen=True, kw_only=True):
         return count
 
 
+class Sample(Struct, frozen=True, kw_only=True):
+    """The evaluations that a score is the mean of: how many, what they are called (call, chat), and
+    how much they vary; None where nothing can be said of that.
+    """
+
+    count: int
+    noun: str = "call"
+    spread: Spread | None = None
+
+    @property
+    def margin(self) -> float | None:
+        """How far the score may be from the true one; None where that cannot be said."""
+        return self.spread.margin(self.count) if self.spread else None
+
+
 def spread_within(scores: Iterable[Sequence[float]]) -> Spread | None:
     """How much scores vary within people, from the scores of each: the pooled standard deviation,
     √(Σ(x − x̄ of the person)² / Σ(n − 1)).

@@ -25,6 +25,7 @@ from kpitui.views.expectations import Expectation, Latest, load_standing
 from kpitui.views.level_notices import MetricNotices, load_level_notices
 from kpitui.views.overview import WORST_FIRST as WORST_KPI_FIRST
 from kpitui.views.overview import KpiLine, live_kpi_lines
+from kpitui.views.sheet_margins import ScoredLately
 from kpitui.views.team_members import load_team_of
 
 
@@ -57,6 +58,8 @@ class PersonPage(Struct, frozen=True):
     """What is news to them, and what they asked, by metric."""
     own: bool = False
     """Whether the person themselves looks at it."""
+    scored: list[ScoredLately] = []
+    """What their evaluations of late came to, by metric."""
 
     @property
     def left_on(self) -> date | None:
@@ -144,6 +147,7 @@ def load_person_page(
         better=effects.in_brief,
         notices=notices,
         own=own,
+        scored=standing.scored_lately(person),
     )
 
 
