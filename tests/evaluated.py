@@ -13,6 +13,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.sheets import load_sheets
 from tests.conftest import LEADER, TODAY
 
+Scored = tuple[int, date, float]
 BEGUN = date(2025, 1, 1)
 QUALITY = {
     "name": "Quality of communication", "code": "qoc", "unit": "points", "decimals": 1,
@@ -41,9 +42,11 @@ def with_sheet(database: DatabaseFile, *, standard: bool = True, **sheet: object
 
 
 def score(
-    database: DatabaseFile, contacts: Iterable[tuple[int, date, float] | tuple[int, date, float, str]],
-    *, sheet: str = "call",
-) -> None:  # fmt: skip
+    database: DatabaseFile,
+    contacts: Iterable[Scored | tuple[int, date, float, str]],
+    *,
+    sheet: str = "call",
+) -> None:
     """Score contacts, each of a person on a day with so many points (0, 5, 10 … 100) and, where it
     has one, its reference.
     """

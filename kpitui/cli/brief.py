@@ -1,4 +1,4 @@
-"""The command `brief`: three lines for a login message."""
+"""The command `brief`: a few lines for a login message."""
 
 from pathlib import Path
 
@@ -7,7 +7,9 @@ import click
 from kpitui.cli.context import answer, as_of_option, charset, db_option, open_environment
 from kpitui.domain.progress import Status
 from kpitui.views.due import load_follow_ups
+from kpitui.views.evaluations_due import load_evaluations_due
 from kpitui.views.overview import Overview, load_overview
+from kpitui.words.due import evaluations_in_brief
 from kpitui.words.kpi import standard_name
 
 NAMES_SHOWN = 3
@@ -17,7 +19,9 @@ NAMES_SHOWN = 3
 @db_option
 @as_of_option
 def brief(db: Path | None, as_of: str | None) -> None:
-    """Print three lines for a login message: KPIs off track, what is stale, follow-ups due."""
+    """Print a few lines for a login message: KPIs off track, what is stale, follow-ups due; with
+    call sheets also whose evaluations are due.
+    """
     env = open_environment(db)
     when = env.moment(as_of)
     overview = load_overview(env.database, when)
@@ -33,6 +37,10 @@ def brief(db: Path | None, as_of: str | None) -> None:
     follow_ups = load_follow_ups(env.database, when.day)
     since = [f"{one.person} since {env.writing.day(one.due_on)}" for one in follow_ups]
     answer(f"follow-ups due: {_names(since)}", drawn_with)
+    evaluations = load_evaluations_due(env.database, when)
+    if evaluations is not None:
+        fewest = sorted(evaluations, key=lambda one: one.count)
+        answer(f"evaluations due: {_names([*map(evaluations_in_brief, fewest)])}", drawn_with)
 
 
 def _kpis(overview: Overview, status: Status) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kpitui.actions.sheets import load_sheet_document
+from kpitui.cli.contacts import contacts
 from kpitui.cli.context import (
     Environment,
     answer,
@@ -113,6 +114,9 @@ def diff(db: Path | None, file: Path) -> None:
             old.splitlines(), new.splitlines(), f"{part.code} in use", str(file), lineterm=""
         ):
             answer(line)
+
+
+sheet.add_command(contacts)
 
 
 def _metric(book: SheetBook, one: Sheet) -> str:
