@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kpitui.actions.evaluations import record_evaluations
+from kpitui.actions.evaluations import ScoredAlready, record_evaluations
 from kpitui.cli.context import (
     Environment,
     answer,
@@ -17,7 +17,7 @@ from kpitui.cli.context import (
 )
 from kpitui.cli.in_words import NUMBERS_BELOW_0, InWords
 from kpitui.domain.access import Permission
-from kpitui.domain.errors import BadData
+from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.records.sheet import SheetVersion
 from kpitui.domain.score_phrase import ScorePhrase, read_score, score_draft
@@ -57,9 +57,12 @@ def score(
     said = read_score(" ".join(words), people, version_of, env.entry_day, env.writing)
     draft = score_draft(said, version_of(said.day), evaluator)
     change = ChangeRecord(env.actor, "score contact", why)
-    done = record_evaluations(
-        env.database, env.actor, [draft], today=env.latest_day, change=change, again=again
-    )
+    try:
+        done = record_evaluations(
+            env.database, env.actor, [draft], today=env.latest_day, change=change, again=again
+        )
+    except ScoredAlready as already:
+        raise Refused(f"{already.sentence} Score it once more with --again.") from None
     _tell(env, book, said, done.evaluation_ids[0], done.scores[0], as_json=as_json, sheet=sheet)
 
 

@@ -4,7 +4,7 @@ from all of them: the exact test that needs no law behind the answers.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from math import exp, lgamma
 
 _DIGITS = 9
@@ -42,7 +42,7 @@ def sum_at_most(reached: float, count: int, every: Sequence[float]) -> float:
     return min(1.0, found)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _shares(drawn: int, marked: int, of: int) -> list[tuple[int, float]]:
     """P of each number of marked ones among so many drawn (the hypergeometric distribution)."""
     least, most = max(0, drawn + marked - of), min(drawn, marked)

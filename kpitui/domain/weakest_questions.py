@@ -2,7 +2,7 @@
 than chance.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import copysign, fsum, inf, sqrt
 
@@ -13,8 +13,13 @@ from kpitui.domain.judgement.clearly_below import FAMILY_LEVEL
 from kpitui.domain.permutation import sum_at_most
 from kpitui.domain.student_t import t_at_most
 
+EXACT_UP_TO = 50
+"""With more answers of somebody besides the usual one, every choice of answers is no longer
+counted.
+"""
 
-class Answer(Struct, frozen=True):
+
+class Answered(Struct, frozen=True):
     """The share from 0 to 1 that a person, or a team, got for a question; None where it did not
     apply.
     """
@@ -46,11 +51,7 @@ class QuestionShare(Struct, frozen=True, kw_only=True):
         return self.chance is not None and self.chance <= FAMILY_LEVEL
 
 
-Shares = Mapping[Hashable, Sequence[float]]
-"""The shares of each subject for one question."""
-
-
-def weakest_questions(answers: Iterable[Answer]) -> dict[Hashable, list[QuestionShare]]:
+def weakest_questions(answers: Iterable[Answered]) -> dict[Hashable, list[QuestionShare]]:
     """The questions that each subject has answers to, the weakest first, from the answers of the
     last evaluations of all who are compared.
 
@@ -58,7 +59,7 @@ def weakest_questions(answers: Iterable[Answer]) -> dict[Hashable, list[Question
     in at most one of twenty groups of people who are alike anybody is named (`judgement.md` §6).
     """
     shares: dict[Hashable, dict[Hashable, list[float]]] = defaultdict(lambda: defaultdict(list))
-    without: dict[tuple[Hashable, Hashable], int] = defaultdict(int)
+    without: Counter[tuple[Hashable, Hashable]] = Counter()
     found: dict[Hashable, list[QuestionShare]] = {}
     for one in answers:
         found.setdefault(one.subject, [])
@@ -67,22 +68,17 @@ def weakest_questions(answers: Iterable[Answer]) -> dict[Hashable, list[Question
             without[one.subject, one.question] += 1
         else:
             of_question[one.subject].append(one.share)
-    chances = {
-        (subject, question): chance
-        for question, given in shares.items()
-        for subject, chance in _chances(given).items()
-    }
-    adjusted = holm(chances, len(found) * len(shares))
-    for question, given in shares.items():
-        n, total = sum(map(len, given.values())), fsum(map(fsum, given.values()))
-        for subject, own in given.items():
-            others = n - len(own)
+    questions = {question: _Question(given) for question, given in shares.items()}
+    adjusted = _chances(questions, len(found) * len(questions))
+    for question, of in questions.items():
+        for subject, own in of.given.items():
+            others = of.all.less(own)
             line = QuestionShare(
                 question=question,
-                n=len(own),
-                mean=fsum(own) / len(own),
-                others_n=others,
-                others_mean=(total - fsum(own)) / others if others else None,
+                n=own.n,
+                mean=own.mean,
+                others_n=others.n,
+                others_mean=others.mean if others.n else None,
                 not_applicable=without[subject, question],
                 chance=adjusted.get((subject, question)),
             )
@@ -95,53 +91,120 @@ def _weakness(one: QuestionShare) -> tuple[float, float]:
     return one.mean, -(one.others_mean or 0.0)
 
 
-def _chances(given: Shares) -> dict[Hashable, float]:
-    """How likely each subject with others has so low shares of one question by chance.
+def _chances(
+    questions: Mapping[Hashable, "_Question"], tests: int
+) -> dict[tuple[Hashable, Hashable], float]:
+    """How likely each subject with others has so low shares of each question, adjusted for all.
+
+    What the quick look of t cannot name is not looked at closely, as the closer look is never
+    surer.
+    """
+    found = {
+        (subject, key): question.quick(own)
+        for key, question in questions.items()
+        for subject, own in question.given.items()
+        if own.n < question.all.n
+    }
+    # Holm multiplies no chance below the level by less than this.
+    named = sum(chance <= FAMILY_LEVEL for chance in found.values())
+    level = FAMILY_LEVEL / max(1, tests - named)
+    for (subject, key), chance in found.items():
+        if chance <= level:
+            question = questions[key]
+            found[subject, key] = max(chance, question.close(question.given[subject]))
+    return holm(found, tests)
+
+
+class Moments(Struct, frozen=True):
+    """How many shares there are, their sum, and that of their squares."""
+
+    n: int
+    total: float
+    squares: float
+
+    @property
+    def mean(self) -> float:
+        """Their mean; raises ZeroDivisionError where there are none."""
+        return self.total / self.n
+
+    @property
+    def off(self) -> float:
+        """The sum of the squares of how far they are from their mean."""
+        return max(0.0, self.squares - self.total**2 / self.n)
+
+    def less(self, some: "Moments") -> "Moments":
+        """Those of the rest, without some."""
+        return Moments(self.n - some.n, self.total - some.total, self.squares - some.squares)
+
+
+def moments(shares: Iterable[float]) -> Moments:
+    """The moments of some shares."""
+    known = list(shares)
+    return Moments(len(known), fsum(known), fsum(one * one for one in known))
+
+
+class _Question:
+    """The shares of one question, of each subject and of all.
 
     Yes and no are counted: Fisher's exact test, as the others' share is itself only that of so many
     answers. (The binomial of their share names whoever slips once where they never did.) Other
     shares are held against Student's t. As answers are few and mostly near the top, t alone names
     somebody in half of all groups who are alike (4 evaluations each of 24 people, simulated); so it
-    is no surer than the exact permutation of all answers.
+    is no surer than the exact permutation of all answers, or of many, than t that is corrected for
+    how skew they are.
     """
-    every = [share for own in given.values() for share in own]
-    counted, exact, found = len(set(every)) <= 2, _Exact(every), {}
-    for subject, own in given.items():
-        if len(own) == len(every):
-            continue
-        others = [share for other, those in given.items() if other != subject for share in those]
-        chance = 0.0 if counted else chance_of_lower(own, others)
-        found[subject] = max(chance, exact(own)) if chance <= FAMILY_LEVEL else chance
-    return found
 
+    def __init__(self, given: Mapping[Hashable, Sequence[float]]) -> None:
+        self.given = {subject: moments(own) for subject, own in given.items()}
+        self._every = [share for own in given.values() for share in own]
+        self.all = moments(self._every)
+        seen = Counter(self._every)
+        self._counted = len(seen) <= 2
+        self._unusual = 1 - max(seen.values(), default=0) / max(1, self.all.n)
+        self._known: dict[tuple[int, float], float] = {}
 
-class _Exact:
-    """The exact chance of some of the answers, worked out once for each number and sum."""
+    def quick(self, own: Moments) -> float:
+        """How likely somebody with others does no better by chance, where that is soon known."""
+        if self._counted:
+            return self._exact(own)
+        return chance_of_lower(own, self.all.less(own))
 
-    def __init__(self, every: Sequence[float]) -> None:
-        self._every = every
-        self._known: dict[tuple[float, int], float] = {}
+    def close(self, own: Moments) -> float:
+        """The same where that takes longer."""
+        if self._counted or self._unusual * own.n <= EXACT_UP_TO:
+            return self._exact(own)
+        return chance_of_lower(own, self.all.less(own), skewness(self._every))
 
-    def __call__(self, own: Sequence[float]) -> float:
-        asked = fsum(own), len(own)
+    def _exact(self, own: Moments) -> float:
+        asked = own.n, own.total
         if asked not in self._known:
-            self._known[asked] = sum_at_most(*asked, self._every)
+            self._known[asked] = sum_at_most(own.total, own.n, self._every)
         return self._known[asked]
 
 
-def chance_of_lower(own: Sequence[float], others: Sequence[float]) -> float:
+def skewness(shares: Sequence[float]) -> float:
+    """The skewness of shares, 0 where all are equal."""
+    mean = fsum(shares) / len(shares)
+    variance = fsum((one - mean) ** 2 for one in shares) / len(shares)
+    if not variance:
+        return 0.0
+    return fsum((one - mean) ** 3 for one in shares) / len(shares) / (variance * sqrt(variance))
+
+
+def chance_of_lower(own: Moments, others: Moments, skew: float = 0.0) -> float:
     """How likely the mean is no higher by chance than it is beside that of others: Student's
     two-sample t test, one-sided, with the spread that both have in common.
+
+    Of shares that are skew t is moved by γ(t² − 1)/6, the first term of Cornish and Fisher's
+    expansion (Abramowitz and Stegun 26.2.49), with γ the skewness of the mean of n drawn from N.
     """
-    freedom = len(own) + len(others) - 2
-    if freedom < 1:
+    n, every = own.n, own.n + others.n
+    if every < 3:
         return 1.0
-    means = [fsum(those) / len(those) for those in (own, others)]
-    squares = fsum(
-        (share - mean) ** 2
-        for those, mean in zip((own, others), means, strict=True)
-        for share in those
-    )
-    error = sqrt(squares / freedom * (1 / len(own) + 1 / len(others)))
-    off = means[0] - means[1]
-    return t_at_most(off / error if error else copysign(inf, off) if off else 0.0, freedom)
+    error = sqrt((own.off + others.off) / (every - 2) * (1 / n + 1 / others.n))
+    off = own.mean - others.mean
+    if not error:
+        return t_at_most(copysign(inf, off) if off else 0.0, every - 2)
+    t = off / error
+    of_mean = skew * (every - 2 * n) / sqrt(n * every * others.n)
+    return t_at_most(t - of_mean * (t * t - 1) / 6, every - 2)

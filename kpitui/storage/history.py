@@ -84,7 +84,7 @@ class Labels(Struct):
             for column in _REFERENCES
             if content.get(column)
         ]
-        if table in ("readings", "sessions", "reviews", "verdicts") and content.get("date"):
+        if table in ("readings", "sessions", "reviews", "verdicts", "evaluations") and content.get("date"):
             parts.append(self.writing.words(str(content["date"])))
         return ", ".join(part for part in parts if part)
 
@@ -307,6 +307,10 @@ def in_words(action: str, changes: list[Row], labels: Labels) -> str:
         one for one in changes if one["table_name"] not in ("targets", "day_summaries")
     ] or changes
     named = [one for one in changes if one["table_name"] == "sessions"] or named
+    whole = next((table for table in _WHOLES if _of_table(changes, table)), None)
+    if whole:
+        # What belongs to it is a part of it, and not something more.
+        changes = named = _of_table(changes, whole)
     label = ""
     for change in reversed(named):
         label = labels.of(
@@ -317,6 +321,14 @@ def in_words(action: str, changes: list[Row], labels: Labels) -> str:
     more = len(changes) - 1
     several = more and (len(named) > 1 or named[0]["table_name"] == "sessions")
     return f"{action}: {label}" + (f" and {more} more" if several else "") if label else action
+
+
+_WHOLES = ("evaluations", "calibrations", "sheets", "sheet_versions")
+"""Tables whose records are made of records of other tables."""
+
+
+def _of_table(changes: list[Row], table: str) -> list[Row]:
+    return [one for one in changes if one["table_name"] == table]
 
 
 def about(changes: list[Row]) -> tuple[str, int]:

@@ -1,0 +1,136 @@
+"""Whether an evaluator drifts: their scores beside those that others give the same people, period
+by period on a chart of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from math import fsum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kpitui.domain.judgement.changes import Change, Changes, changes_of
+from kpitui.domain.natural_limits import RuleSet, Side
+from kpitui.domain.process_limits import ProcessLimits, process_limits
+from kpitui.domain.text import name_key
+
+Given = dict[tuple[Hashable, int], dict[Hashable, list[float]]]
+"""The scores that each evaluator gave a person in a period."""
+
+
+class GivenScore(Struct, frozen=True):
+    """The score of one evaluation: who gave it, to whom, and the index of its period."""
+
+    evaluator: Hashable
+    person: Hashable
+    period: int
+    score: float
+
+
+class Drift(Struct, frozen=True, kw_only=True):
+    """How the scores of an evaluator differ from the others'.
+
+    `limits` hold the mean difference of each period, None where nobody else scored the same people,
+    and are without limits where too few are known; `compared` says of how many evaluations each is
+    made, and `others` are the other evaluators beside whom they are. `changes` are what may be
+    claimed; nothing where it is but the echo of those in `echoes`, who changed themselves. Where
+    there is one other alone, nothing tells which of the two has changed.
+    """
+
+    evaluator: Hashable
+    name: str
+    limits: ProcessLimits
+    compared: tuple[int, ...]
+    others: frozenset[Hashable]
+    changes: Changes
+    echoes: tuple[Hashable, ...] = ()
+
+
+def drifts(
+    scores: Iterable[GivenScore],
+    names: Mapping[Hashable, str],
+    periods: int,
+    *,
+    unfinished_last: bool = False,
+    rules: RuleSet = "wheeler",
+) -> list[Drift]:
+    """The drift of each evaluator with a name, in the order of names: no league table.
+
+    A difference is that of a score to the mean of what others gave the same person in the same
+    period, so that who scores the weak is not blamed for it; each evaluation counts once. Limits
+    and signals are those of every chart (`process_limits`), about the evaluator's own mean: being
+    stricter than others all the time is no drift. Who changes makes all others seem to change the
+    other way; so a change is claimed only if it stands without each of the others who changed more.
+    """
+    given: Given = defaultdict(dict)
+    for one in scores:
+        given[one.person, one.period].setdefault(one.evaluator, []).append(one.score)
+
+    def drift(evaluator: Hashable, without: Hashable | None = None) -> Drift:
+        differences, others = _differences(given, evaluator, without)
+        of_periods = [differences.get(period, ()) for period in range(periods)]
+        limits = process_limits(
+            [fsum(those) / len(those) if those else None for those in of_periods],
+            unfinished_last=unfinished_last,
+            rules=rules,
+        )
+        return Drift(
+            evaluator=evaluator,
+            name=names[evaluator],
+            limits=limits,
+            compared=tuple(map(len, of_periods)),
+            others=others,
+            changes=changes_of(limits),
+        )
+
+    found = {one: drift(one) for one in sorted(names, key=lambda one: name_key(names[one]))}
+    claimed: list[Hashable] = []
+    for each in sorted(found.values(), key=_weight, reverse=True):
+        echoes = tuple(
+            other
+            for other in claimed
+            if each.others > {other}
+            and _side(drift(each.evaluator, without=other).changes) != _side(each.changes)
+        )
+        if echoes:
+            found[each.evaluator] = replace(each, changes=Changes(), echoes=echoes)
+        elif each.changes:
+            claimed.append(each.evaluator)
+    return list(found.values())
+
+
+def _weight(drift: Drift) -> float:
+    """How much a change weighs: how far its values are from the mean, all together, in average
+    moving ranges.
+    """
+    change, limits = _change(drift.changes), drift.limits.current
+    if change is None or limits is None:
+        return 0.0
+    values = drift.limits.values[change.first : change.last + 1]
+    off = fsum(value - limits.mean for value in values if value is not None)
+    return abs(off) / (limits.average_moving_range or limits.noise or 1.0)
+
+
+def _change(changes: Changes) -> Change | None:
+    return changes.now or changes.earlier
+
+
+def _side(changes: Changes) -> Side | None:
+    change = _change(changes)
+    return change.side if change else None
+
+
+def _differences(
+    given: Given, evaluator: Hashable, without: Hashable | None
+) -> tuple[dict[int, list[float]], frozenset[Hashable]]:
+    """The differences of an evaluator by period, and beside which others, one of them left out."""
+    found: dict[int, list[float]] = defaultdict(list)
+    beside: set[Hashable] = set()
+    for (_, period), by_evaluator in given.items():
+        others = by_evaluator.keys() - {evaluator, without}
+        if evaluator not in by_evaluator or not others:
+            continue
+        scores = [score for other in others for score in by_evaluator[other]]
+        found[period] += [one - fsum(scores) / len(scores) for one in by_evaluator[evaluator]]
+        beside |= others
+    return found, frozenset(beside)

@@ -1,0 +1,126 @@
+"""Call sheets and scores on the command line."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from kpitui.storage.database import DatabaseFile
+from tests.cli.conftest import Command, check_one_sentence
+from tests.conftest import TODAY
+
+QUALITY = """
+[[metric]]
+name = "Quality of communication"
+unit = "points"
+direction = "higher"
+aggregation = "mean"
+cadence = "weekly"
+"""
+
+
+@pytest.fixture
+def scored(
+    database: DatabaseFile, kpitui: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Command]:
+    """The small plan with the shipped call sheet, in use since June."""
+    monkeypatch.setenv("KPITUI_DB", str(database.path))
+    traveller = time_machine.travel(datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC))
+    traveller.start()
+    (tmp_path / "quality.toml").write_text(QUALITY)
+    assert kpitui("plan", "load", str(tmp_path / "quality.toml")).code == 0
+    shown = kpitui("sheet", "show", "--shipped", "call").out
+    text = shown.replace("starts_on = 2026-11-23", "starts_on = 2026-06-01")
+    (tmp_path / "call.toml").write_text(text)
+    loaded = kpitui("sheet", "load", str(tmp_path / "call.toml"))
+    assert "added version of 2026-06-01 of call sheet A call: 20 questions" in loaded.out
+    yield kpitui
+    traveller.stop()
+
+
+ANSWERS = "yyy04y4y44y40yyyn4y4"
+
+
+def test_a_contact_is_scored_in_one_line(scored: Command) -> None:
+    done = scored("score", f'ana 8841 {ANSWERS} "read the order back" fri chat')
+    assert done.out == "Scored Ana López, contact 8841: 87.1 points\n"
+    told = scored("readings", "quality", "--json").out
+    assert json.loads(told)["readings"][0]["value"] == pytest.approx(87.142857)
+    assert "score contact: Ana López, A call, 2026-11-20" in scored("history").out
+
+
+def test_answers_may_stand_in_groups_and_a_failed_critical_one_is_told(scored: Command) -> None:
+    done = scored("score", "ana 8841 yyn04 y4y4 4y40 yyyn 4y4")
+    assert done.out == (
+        "Scored Ana López, contact 8841: 0.0 points (82.9 points without the critical question "
+        "“Checked identity before giving data”)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("ana", "Type who, the contact and one answer for each question"),
+        ("ana 8841", "No answers are given"),
+        ("ana 8841 yyy", "3 answers for 20 questions"),
+        (f"ana 8841 {ANSWERS}y", "21 answers for 20 questions"),
+        (f"nobody 8841 {ANSWERS}", "There is no person"),
+        ("ana 8841 7yy04y4y44y40yyyn4y4", "Answer 1: “Greeted with company and name” cannot be"),
+        (f"ana 8841 {ANSWERS} 2026-03-01", "No call sheet is scored with on 2026-03-01"),
+    ],
+)
+def test_what_cannot_be_read_is_one_sentence(scored: Command, words: str, sentence: str) -> None:
+    found = scored("score", words)
+    check_one_sentence(found, found.code, sentence)
+    assert found.code in (1, 2, 4)
+
+
+def test_the_same_contact_again_is_refused_unless_meant(scored: Command) -> None:
+    assert scored("score", f"ana 8841 {ANSWERS}").code == 0
+    again = scored("score", f"ana 8841 {ANSWERS}")
+    assert again.code == 3
+    assert "scored contact 8841 of Ana López already (2026-11-23: 87)" in again.err
+    assert "--again" in again.err
+    assert scored("score", f"ana 8841 {ANSWERS}", "--again").code == 0
+
+
+def test_json_says_score_and_what_failed(scored: Command) -> None:
+    found = json.loads(scored("score", "--json", "ana 8841 yyn04y4y44y40yyyn4y4").out)
+    assert (found["score"], found["failed"], found["reference"]) == (0, ["identity"], "8841")
+
+
+def test_a_sheet_goes_out_and_comes_in_again_unchanged(scored: Command, tmp_path: Path) -> None:
+    shown = scored("sheet", "show", "call").out
+    (tmp_path / "again.toml").write_text(shown)
+    assert scored("sheet", "load", str(tmp_path / "again.toml")).out == ""
+    assert scored("sheet", "diff", str(tmp_path / "again.toml")).out == ""
+    data = tomllib.loads(shown)
+    assert len(data["sheet"][0]["version"][0]["section"]) == 5
+    (tmp_path / "again.toml").write_text(shown.replace("Tone and pace", "Tone"))
+    assert '+text = "Tone"' in scored("sheet", "diff", str(tmp_path / "again.toml")).out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("weight = 4", "weight = 0", "weight: input should be greater than 0"),
+        ('kind = "count of"\n', 'kind = "maybe"\n', "kind: input should be"),
+        ('key = "name"', 'key = "greeting"', "two questions have the key “greeting”"),
+        ("limit = 4\n", "", "a limit belongs to a question of the kind “count of”"),
+        ('metric = "Quality of communication"', 'metric = "aht"', "is not a mean of which higher"),
+        ('metric = "Quality of communication"', 'metric = "Qualty"', "there is no metric “Qualty”"),
+        ("[[sheet]]", "[[shet]]", "there is no such key"),
+    ],
+)
+def test_a_sheet_that_makes_no_sense_is_refused_with_its_line(
+    scored: Command, tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
+    shown = scored("sheet", "show", "--shipped", "call").out.replace('"call"', '"other"')
+    shown = shown.replace('"A call"', '"Another call"')
+    (tmp_path / "wrong.toml").write_text(shown.replace(old, new, 1))
+    done = scored("sheet", "load", str(tmp_path / "wrong.toml"))
+    check_one_sentence(done, 4, sentence)
