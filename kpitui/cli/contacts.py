@@ -37,7 +37,7 @@ def contacts(
     encoding: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Load contacts from a CSV or Excel FILE with reference, person, date and channel, from which
-    kpitui due draws whom to score; the same file twice adds nothing.
+    kpitui due draws what to score next; the same file twice adds nothing.
 
     People are matched by code, else by name. Contacts older than 13 months are dropped.
     """
