@@ -38,13 +38,14 @@ PERIODS_SHOWN = 12
 
 
 class Shape(StrEnum):
-    """How readings are asked for: a list of metrics, a team in a grid, or whoever has something
-    due, one by one.
+    """How readings are asked for: a list of metrics, a team in a grid, whoever has something due,
+    one by one, or the contacts that are due to be scored.
     """
 
     LIST = "list"
     GRID = "grid"
     DUE = "due"
+    SCORE = "score"
 
 
 class EntrySubject(Struct, frozen=True):

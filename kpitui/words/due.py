@@ -35,6 +35,18 @@ def evaluations_missing(one: EvaluationDue, speech: Speech) -> Line:
     return line(said, muted(f" ({one.metric.name})"), drawn, random)
 
 
+def evaluation_in_list(one: EvaluationDue, speech: Speech) -> Line:
+    """The same in a list of many: “Helen Marsh  1 of 4 calls, contact 8843 of 2026-11-24”."""
+    contact = one.contact
+    drawn = f", contact {contact.reference} of {speech.day(contact.date)}" if contact else ""
+    return line(strong(one.name), f"  {one.count} of {counted(one.asked, one.noun)}", muted(drawn))
+
+
 def evaluations_in_brief(one: EvaluationDue) -> str:
     """Who has how many of those asked for."""
     return f"{one.name} {one.count} of {one.asked}"
+
+
+def to_score(one: EvaluationDue) -> str:
+    """Whose contact is scored, as `kpitui score` begins."""
+    return f"{one.name} {one.contact.reference}" if one.contact else one.name
