@@ -17,6 +17,8 @@ from kpitui.domain.sheet_score import read_answer
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
 from kpitui.domain.writing import Writing
 
+_DAY = re.compile(r"-[0-9]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+"""A day that is written with what answers are written with."""
 _ANSWERS = re.compile(r"[yn0-9–−-]+", re.IGNORECASE)
 
 
@@ -89,10 +91,11 @@ def score_draft(said: ScorePhrase, version: SheetVersion, evaluator: str = "") -
 def _day_of(words: Sequence[Token], today: date, writing: Writing) -> tuple[date, Sequence[Token]]:
     # Behind the answers only: a reference may look like a day.
     for place in range(len(words) - 1, 1, -1):
-        if _ANSWERS.fullmatch(words[place].text) and not words[place].text.startswith("-"):
+        text = words[place].text
+        if _ANSWERS.fullmatch(text) and not _DAY.fullmatch(text):
             break
         try:
-            day = writing.read_day(words[place].text, today, future=False)
+            day = writing.read_day(text, today, future=False)
         except NotADate:
             continue
         return day, [*words[:place], *words[place + 1 :]]
@@ -103,7 +106,7 @@ def _answers_in(words: Sequence[Token], count: int) -> tuple[int, int]:
     """Where the answers begin and end: the last words of answers that are as many as there are
     questions.
     """
-    runs: list[tuple[int, int]] = []
+    given = [0]
     for end in range(len(words), 1, -1):
         begins, length = end, 0
         while begins > 1 and _ANSWERS.fullmatch(words[begins - 1].text):
@@ -111,12 +114,13 @@ def _answers_in(words: Sequence[Token], count: int) -> tuple[int, int]:
             length += len(words[begins].text)
             if length == count:
                 return begins, end
-            runs.append((length, begins))
-    if not runs:
+            if not words[begins].text.isdigit():  # or it is the contact
+                given.append(length)
+    if not any(given):
         raise BadData(
             "No answers are given; type y, n, a digit or - for each question, such as: ynyy4."
         )
-    raise BadData(_miscounted(max(runs)[0], count))
+    raise BadData(_miscounted(max(given), count))
 
 
 def _miscounted(given: int, asked: int) -> str:
@@ -135,7 +139,7 @@ def _who(words: Sequence[str], people: Names[Person]) -> tuple[Person, str]:
     except Several as several:
         raise BadData(f"{several}.") from None
     near = people.near(" ".join(words[:1]))
-    meant = f"; did you mean {near}?" if near else "; kpitui people list names everybody."
+    meant = f"; did you mean {near}?" if near else "; kpitui people list names everyone."
     raise BadData(f"There is no person “{' '.join(words)}”{meant}")
 
 

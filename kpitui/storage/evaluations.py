@@ -84,7 +84,7 @@ def load_evaluations_of_calibration(db: Database, calibration_id: int) -> list[E
 
 def evaluations_of_change(db: Database, change_id: int) -> list[Evaluation]:
     """What one change recorded, newest first."""
-    return _evaluations(db, "deed_id = :deed", {"deed": change_id})
+    return _evaluations(db, "deed_id = :change", {"change": change_id})
 
 
 def _evaluations(

@@ -84,7 +84,9 @@ class Labels(Struct):
             for column in _REFERENCES
             if content.get(column)
         ]
-        if table in ("readings", "sessions", "reviews", "verdicts", "evaluations") and content.get("date"):
+        if table in ("readings", "sessions", "reviews", "verdicts", "evaluations") and content.get(
+            "date"
+        ):
             parts.append(self.writing.words(str(content["date"])))
         return ", ".join(part for part in parts if part)
 

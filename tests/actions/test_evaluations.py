@@ -3,6 +3,7 @@ scored stays.
 """
 
 from datetime import date
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -31,7 +32,7 @@ from kpitui.storage.readings import load_reading
 from kpitui.views.sheets import load_sheet_book
 from tests.conftest import LEADER, TODAY
 
-SHEET = {
+SHEET: dict[str, Any] = {
     "name": "A call", "code": "call", "metric": "csat",
     "version": [
         {
@@ -212,8 +213,8 @@ def test_a_locked_month_asks_for_the_reason_and_a_viewer_scores_nothing(
     record_evaluations(database, LEADER, [draft(database, day=day)], today=TODAY, change=change)
     record_evaluations(database, LEADER, [draft(database, day=day)], today=TODAY, change=change)
     assert values(database) == [(100, 100)]  # the same change again changes nothing
+    viewer = Actor("vi", role=AccessRole.VIEWER)
     with pytest.raises(Refused):
-        viewer = Actor("vi", role=AccessRole.VIEWER)
         record_evaluations(database, viewer, [draft(database)], today=TODAY)
 
 
@@ -225,10 +226,10 @@ def test_of_what_was_scored_with_only_words_change(database: DatabaseFile) -> No
     assert load(database, reworded) == ("changed version of 2026-01-01 of call sheet A call",)
     with pytest.raises(Refused, match="add a version with a later starts_on"):
         load(database, _with_question({"weight": 3}))
-    later = {"starts_on": TODAY, "section": SHEET["version"][0]["section"][:1]}  # type: ignore[index]  # as it stands above
+    later = {"starts_on": TODAY, "section": SHEET["version"][0]["section"][:1]}
     with pytest.raises(Refused, match="keep it in the document and add the new one"):
         load(database, SHEET | {"version": [later]})
-    lines = load(database, SHEET | {"version": [*SHEET["version"], later]})  # type: ignore[misc]  # as it stands above
+    lines = load(database, SHEET | {"version": [*SHEET["version"], later]})
     assert "added version of 2026-11-23 of call sheet A call: 2 questions" in lines
     assert len(version(database).questions) == 2
     with reading(database) as db:
@@ -236,8 +237,8 @@ def test_of_what_was_scored_with_only_words_change(database: DatabaseFile) -> No
     assert events == [("2026-11-23", "New version of the call sheet “A call”", 0)]
 
 
-def _with_question(said: dict[str, object]) -> dict[str, object]:
-    section = SHEET["version"][0]["section"]  # type: ignore[index]  # as it stands above
+def _with_question(said: dict[str, Any]) -> dict[str, Any]:
+    section = SHEET["version"][0]["section"]
     first, *others = section
     question, *more = first["question"]
     changed = [{**first, "question": [{**question, **said}, *more]}, *others]

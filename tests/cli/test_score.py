@@ -49,14 +49,14 @@ def test_a_contact_is_scored_in_one_line(scored: Command) -> None:
     done = scored("score", f'ana 8841 {ANSWERS} "read the order back" fri chat')
     assert done.out == "Scored Ana López, contact 8841: 87.1 points\n"
     told = scored("readings", "quality", "--json").out
-    assert json.loads(told)["readings"][0]["value"] == pytest.approx(87.142857)
+    assert json.loads(told)[0]["value"] == pytest.approx(87.142857)
     assert "score contact: Ana López, A call, 2026-11-20" in scored("history").out
 
 
 def test_answers_may_stand_in_groups_and_a_failed_critical_one_is_told(scored: Command) -> None:
     done = scored("score", "ana 8841 yyn04 y4y4 4y40 yyyn 4y4")
     assert done.out == (
-        "Scored Ana López, contact 8841: 0.0 points (82.9 points without the critical question "
+        "Scored Ana López, contact 8841: 0.0 points (81.4 points without the critical question "
         "“Checked identity before giving data”)\n"
     )
 
@@ -113,7 +113,7 @@ def test_a_sheet_goes_out_and_comes_in_again_unchanged(scored: Command, tmp_path
         ("limit = 4\n", "", "a limit belongs to a question of the kind “count of”"),
         ('metric = "Quality of communication"', 'metric = "aht"', "is not a mean of which higher"),
         ('metric = "Quality of communication"', 'metric = "Qualty"', "there is no metric “Qualty”"),
-        ("[[sheet]]", "[[shet]]", "there is no such key"),
+        ("critical = true", "critcal = true", "there is no such key"),
     ],
 )
 def test_a_sheet_that_makes_no_sense_is_refused_with_its_line(

@@ -63,14 +63,21 @@ def test_only_yes_and_no_can_be_critical_and_only_a_count_has_a_limit() -> None:
 )
 def test_every_key_is_an_answer_of_its_question_or_is_refused(kind: str, typed: str) -> None:
     asked = question(1, kind)
-    try:
-        value = read_answer(asked, typed)
-    except ValueError as error:
-        assert "Question 1" in str(error)
+    if (value := _read(asked, typed)) is REFUSED:
         return
     assert read_answer(asked, key_of(asked, value)) == value
     if value is not None:
         assert 0 <= share_of(asked, value) <= 1
+
+
+REFUSED = -1.0
+
+
+def _read(asked: Question, typed: str) -> float | None:
+    try:
+        return read_answer(asked, typed)
+    except ValueError:
+        return REFUSED
 
 
 @given(st.lists(st.tuples(st.floats(0.1, 100), st.sampled_from([None, 0, 1])), min_size=1))

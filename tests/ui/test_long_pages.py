@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.actions.plan import add_priority
+from kpitui.actions.plan import add_priority, add_strategy
 from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.domain.records.goal import GoalDraft
-from kpitui.storage.database import DatabaseFile
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.plan import load_plan
 from kpitui.terminal.lines import Page
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import all_at_once, app_on, screen_text, shows, until
@@ -79,6 +80,11 @@ async def test_a_finding_is_told_whole_where_there_are_few_lines(database: Datab
 
 
 async def test_what_ends_with_a_goal_can_be_read_to_its_end(lively: DatabaseFile) -> None:
+    with reading(lively) as db:
+        (priority,) = load_plan(db).priorities
+    for number in range(6):
+        more = GoalDraft(title=f"Another way to improve, number {number}", starts_on=TODAY)
+        add_strategy(lively, LEADER, priority, more)
     app = app_on(lively)
     async with app.run_test(size=(60, 15)) as pilot:
         await shows(pilot, "Grow brand loyalty")
@@ -87,6 +93,7 @@ async def test_what_ends_with_a_goal_can_be_read_to_its_end(lively: DatabaseFile
         before = screen_text(app)
         await pilot.press("pagedown")
         await until(pilot, lambda: screen_text(app) != before)
+        await pilot.press("pagedown", "pagedown", "pagedown", "pagedown")
         await shows(pilot, "stay")
 
 
