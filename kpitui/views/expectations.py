@@ -10,7 +10,7 @@ from kpitui.domain.held import edges_of, held_most, next_held
 from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.periods import AsOf, Calendar, Period, PeriodKind, first_day
 from kpitui.domain.plan import expectation
-from kpitui.domain.readings import NOTHING, SubjectFilter, combine
+from kpitui.domain.readings import NOTHING, combine
 from kpitui.domain.records.dated import Target
 from kpitui.domain.records.metric import Aggregation, Metric, Range
 from kpitui.domain.records.person import Person, membership_on
@@ -25,7 +25,7 @@ from kpitui.storage.readings import PersonDays, load_days_by_person
 from kpitui.views.clearly_below import Evidence, Key, load_clearly_below
 from kpitui.views.kpi_status import person_verdict, standard_status
 from kpitui.views.series import PeriodValue, judged_period, series_of
-from kpitui.views.sheet_margins import ScoredLately, SheetMargins
+from kpitui.views.sheet_margins import PeopleMargins, ScoredLately
 from kpitui.views.team_members import load_whole_teams
 from kpitui.views.why import held_by, scope_words, standard_why
 
@@ -108,7 +108,7 @@ class PeopleStanding(Struct, frozen=True):
     clearly: Mapping[Key, Evidence]
     as_of: AsOf
     calendar: Calendar
-    margins: SheetMargins
+    margins: PeopleMargins
 
     def expectations(self, person: Person) -> list[Expectation]:
         """Every metric that is expected of somebody on the day."""
@@ -124,20 +124,15 @@ class PeopleStanding(Struct, frozen=True):
 
     def scored_lately(self, person: Person) -> list[ScoredLately]:
         """What somebody's evaluations of late came to, by metric; `more` metrics too."""
-        found = []
-        for metric in self.every_metric:
-            kind = PeriodKind.of(metric.cadence)
-            since = first_day(kind, self.as_of, PERIODS_SHOWN, self.calendar)
-            if one := self.margins.lately(metric, person.id, since):
-                found.append(one)
-        return found
+        found = (self.margins.lately(one, person.id) for one in self.every_metric)
+        return [one for one in found if one is not None]
 
     def _expectation(
         self, person: Person, metric: Metric, standard: Standard, level: Target
     ) -> Expectation:
         kind, days = PeriodKind.of(metric.cadence), self.days.get((person.id, metric.id), [])
         series = series_of(metric, days, kind, self.as_of, calendar=self.calendar)[-PERIODS_SHOWN:]
-        judged = self.margins.sampled(metric.id, judged_period(series), SubjectFilter((person.id,)))
+        judged = self.margins.sampled(metric.id, judged_period(series), person.id)
         latest = self.last_of(person, metric)
         then = self._level_in(person, metric, judged.period) if judged else (standard, level)
         judged_by = then[1].level if then else None
@@ -243,7 +238,7 @@ def load_standing(
         clearly=together.people,
         as_of=as_of,
         calendar=rules.calendar,
-        margins=SheetMargins(db, by_id, as_of),
+        margins=PeopleMargins(db, tuple(by_id.values()), person_ids, as_of, rules.calendar),
     )
 
 

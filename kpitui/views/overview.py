@@ -31,7 +31,7 @@ from kpitui.views.clearly_below import Evidence, Key, load_clearly_below
 from kpitui.views.kpi_status import KpiStatus, kpi_standing, person_verdict, standard_status
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
 from kpitui.views.series import PeriodValue, judged_period, load_days_of_last, series_of
-from kpitui.views.sheet_margins import SheetMargins
+from kpitui.views.sheet_margins import GroupMargins
 from kpitui.views.team_members import load_whole_teams
 from kpitui.views.why import held_by, scope_words
 
@@ -176,7 +176,7 @@ def live_kpi_lines(db: Database, plan: PlanRecords, as_of: AsOf, rules: FileRule
     latest = last_dates(db, {one.metric_id for one in kpis}, as_of.day)
     days = _days_of(db, [plan.metrics[one.metric_id] for one in kpis], as_of, rules, EVERYBODY)
     marks = load_limit_marks(db, [kpi.metric_id for kpi in kpis], as_of.day, as_of.known_on)
-    margins = SheetMargins(db, [kpi.metric_id for kpi in kpis], as_of)
+    margins = GroupMargins(db, [kpi.metric_id for kpi in kpis], as_of)
     lines = (kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, rules) for kpi in kpis)
     return [
         replace(
@@ -274,7 +274,7 @@ def _standard_lines(
         )
     lines, words = [], scope_words(db, as_of.known_on)
     clearly = _clearly_below(db, plan, standards, as_of, rules)
-    margins = SheetMargins(db, {one.metric_id for one in standards}, as_of)
+    margins = GroupMargins(db, {one.metric_id for one in standards}, as_of)
     for group in by_scope.values():
         scope, subject = words(group[0]), _subject(db, group[0], as_of)
         metrics = [plan.metrics[one.metric_id] for one in group]

@@ -5,7 +5,8 @@ mean, and how far it may be from the true score.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from math import fsum
 from typing import TYPE_CHECKING
 
@@ -14,21 +15,25 @@ from msgspec.structs import replace
 
 from kpitui.domain.health.snapshot import YEAR
 from kpitui.domain.judgement.clearly_below import PERIODS
+from kpitui.domain.periods import PeriodKind, first_day
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.sheet import SheetName, noun_of
 from kpitui.lazy import Lazy
-from kpitui.storage.scores import ScoreRow, load_scores, load_sheet_names
+from kpitui.storage import scores as stored
+from kpitui.storage.scores import ScoreRow, load_sheet_names
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from kpitui.domain import enough_evaluations
-    from kpitui.domain.periods import AsOf
+    from kpitui.domain.enough_evaluations import OwnScores, Sample
+    from kpitui.domain.periods import AsOf, Calendar, Period
     from kpitui.domain.records.metric import Metric
     from kpitui.storage.driver import Database
     from kpitui.views.series import PeriodValue
 else:
     enough_evaluations = Lazy("kpitui.domain.enough_evaluations")
+
+LARGEST = 100.0
+"""No score is larger."""
 
 
 class ScoredLately(Struct, frozen=True):
@@ -37,28 +42,63 @@ class ScoredLately(Struct, frozen=True):
     metric: Metric
     value: float
     periods: int
-    sample: enough_evaluations.Sample
+    sample: Sample
 
 
 class SheetMargins:
-    """Knows of some metrics the evaluations of the 12 months up to a day, read in one query; where
-    none of the metrics has a sheet, none is asked.
+    """Knows how much the scores of some metrics vary, by the evaluations of the 12 months up to a
+    day. Where none of the metrics has a sheet nothing more is asked.
     """
 
     def __init__(self, db: Database, metric_ids: Iterable[int], as_of: AsOf) -> None:
         self._sheets: dict[int, list[SheetName]] = defaultdict(list)
         for one in load_sheet_names(db, metric_ids):
             self._sheets[one.metric_id].append(one)
-        self._scores: dict[int, list[ScoreRow]] = defaultdict(list)
-        self._spreads: dict[frozenset[int], enough_evaluations.Spread | None] = {}
+        self._own: Mapping[int, list[OwnScores]] = {}
         if self._sheets:
-            ids = [one.id for sheets in self._sheets.values() for one in sheets]
-            for row in load_scores(db, ids, as_of.day - YEAR, as_of.day):
-                self._scores[row.sheet_id].append(row)
-            self._of_people: dict[tuple[int, int], list[ScoreRow]] = defaultdict(list)
-            for sheet_id, rows in self._scores.items():
-                for row in rows:
-                    self._of_people[sheet_id, row.person_id].append(row)
+            since = as_of.day - YEAR
+            self._own = stored.load_own_scores(db, self._ids, since, as_of.day)
+        self._spreads: dict[frozenset[int], enough_evaluations.Spread | None] = {}
+
+    @property
+    def _ids(self) -> list[int]:
+        return [one.id for sheets in self._sheets.values() for one in sheets]
+
+    def _counted(
+        self, metric_id: int, judged: PeriodValue | None, count: Callable[[SheetName, Period], int]
+    ) -> PeriodValue | None:
+        """The value of a period with the evaluations that it is the mean of, which `count` counts;
+        as it is where other readings are part of it too.
+        """
+        if judged is None or metric_id not in self._sheets:
+            return judged
+        counts = {one: count(one, judged.period) for one in self._sheets[metric_id]}
+        if not any(counts.values()) or sum(counts.values()) != judged.sums.count:
+            return judged
+        return replace(judged, evaluated=self._sample(counts))
+
+    def _sample(self, counts: Mapping[SheetName, int]) -> Sample:
+        sheets = [one for one, count in counts.items() if count]
+        return enough_evaluations.Sample(
+            count=sum(counts.values()),
+            noun=noun_of(sheets),
+            spread=self._spread(frozenset(one.id for one in sheets)),
+        )
+
+    def _spread(self, sheet_ids: frozenset[int]) -> enough_evaluations.Spread | None:
+        """How much the scores of one person vary on some sheets, each sheet by itself."""
+        if sheet_ids not in self._spreads:
+            people = (one for each in sheet_ids for one in self._own.get(each, ()))
+            self._spreads[sheet_ids] = enough_evaluations.spread_of(people, LARGEST)
+        return self._spreads[sheet_ids]
+
+
+class GroupMargins(SheetMargins):
+    """The same for teams, roles and the organisation; asked while the file is being read."""
+
+    def __init__(self, db: Database, metric_ids: Iterable[int], as_of: AsOf) -> None:
+        super().__init__(db, metric_ids, as_of)
+        self._db, self._until = db, as_of.day
 
     def sampled(
         self, metric_id: int, judged: PeriodValue | None, subject: SubjectFilter
@@ -66,54 +106,58 @@ class SheetMargins:
         """The value of a period with the evaluations that it is the mean of; as it is where other
         readings are part of it too.
         """
-        if judged is None or metric_id not in self._sheets:
-            return judged
-        first, last = judged.period.first.isoformat(), judged.period.last.isoformat()
-        counts: dict[SheetName, int] = {}
-        for sheet in self._sheets[metric_id]:
-            rows = self._rows(sheet.id, subject)
-            if count := sum(first <= row.day <= last for row in rows):
-                counts[sheet] = count
-        if not counts or sum(counts.values()) != judged.sums.count:
-            return judged
-        return replace(judged, evaluated=self._sample(counts))
+        return self._counted(metric_id, judged, partial(self._count, subject))
 
-    def lately(self, metric: Metric, person_id: int, since: date) -> ScoredLately | None:
-        """The score of somebody from the first day of the newest 12 periods on; None where they
-        were not evaluated since, or the metric has no sheet.
+    def _count(self, subject: SubjectFilter, sheet: SheetName, period: Period) -> int:
+        last = min(period.last, self._until)
+        if not subject.person_ids:
+            return stored.count_of_team(self._db, sheet.id, subject.team_id, period.first, last)
+        return len(stored.load_scores(self._db, [sheet.id], subject.person_ids, period.first, last))
+
+
+class PeopleMargins(SheetMargins):
+    """The same for some people over the newest periods, read in one query."""
+
+    def __init__(
+        self, db: Database, metrics: Sequence[Metric], person_ids: Iterable[int], as_of: AsOf,
+        calendar: Calendar,
+    ) -> None:  # fmt: skip
+        super().__init__(db, [one.id for one in metrics], as_of)
+        self._since = {
+            one.id: first_day(PeriodKind.of(one.cadence), as_of, PERIODS + 1, calendar)
+            for one in metrics
+            if one.id in self._sheets
+        }
+        self._rows: dict[tuple[int, int], list[ScoreRow]] = defaultdict(list)
+        if self._since:
+            since = min(self._since.values())
+            for row in stored.load_scores(db, self._ids, person_ids, since, as_of.day):
+                self._rows[row.sheet_id, row.person_id].append(row)
+
+    def sampled(
+        self, metric_id: int, judged: PeriodValue | None, person_id: int
+    ) -> PeriodValue | None:
+        """The value of a period with the evaluations that it is the mean of; as it is where other
+        readings are part of it too, or the period is long past.
         """
-        first, scores, counts = since.isoformat(), [], {}
+        return self._counted(metric_id, judged, partial(self._count, person_id))
+
+    def _count(self, person_id: int, sheet: SheetName, period: Period) -> int:
+        first, last = period.first.isoformat(), period.last.isoformat()
+        return sum(first <= row.day <= last for row in self._rows.get((sheet.id, person_id), ()))
+
+    def lately(self, metric: Metric, person_id: int) -> ScoredLately | None:
+        """The score of somebody over the newest 12 periods and the running one; None where they
+        were not evaluated in them, or the metric has no sheet.
+        """
+        scores: list[float] = []
+        counts: dict[SheetName, int] = {}
         for sheet in self._sheets.get(metric.id, ()):
-            found = [row.score for row in self._of_people[sheet.id, person_id] if first <= row.day]
-            if found:
-                counts[sheet] = len(found)
-                scores += found
+            first = self._since[metric.id].isoformat()
+            rows = self._rows.get((sheet.id, person_id), ())
+            found = [row.score for row in rows if row.day >= first]
+            counts[sheet] = len(found)
+            scores += found
         if not scores:
             return None
-        value = fsum(scores) / len(scores)
-        return ScoredLately(metric, value, PERIODS, self._sample(counts))
-
-    def _sample(self, counts: Mapping[SheetName, int]) -> enough_evaluations.Sample:
-        spread = self._spread(frozenset(one.id for one in counts))
-        return enough_evaluations.Sample(
-            count=sum(counts.values()), noun=noun_of(counts), spread=spread
-        )
-
-    def _rows(self, sheet_id: int, subject: SubjectFilter) -> Iterable[ScoreRow]:
-        if subject.person_ids:
-            return [row for one in subject.person_ids for row in self._of_people[sheet_id, one]]
-        rows = self._scores[sheet_id]
-        if subject.team_id is None:
-            return rows
-        return [row for row in rows if row.team_id == subject.team_id]
-
-    def _spread(self, sheet_ids: frozenset[int]) -> enough_evaluations.Spread | None:
-        """How much the scores of one person vary on some sheets, each sheet by itself."""
-        if sheet_ids not in self._spreads:
-            found = [
-                [row.score for row in rows]
-                for (sheet_id, _), rows in self._of_people.items()
-                if sheet_id in sheet_ids
-            ]
-            self._spreads[sheet_ids] = enough_evaluations.spread_within(found)
-        return self._spreads[sheet_ids]
+        return ScoredLately(metric, fsum(scores) / len(scores), PERIODS, self._sample(counts))
