@@ -15,8 +15,10 @@ def drawn(contacts: Iterable[Contact], seed: str, day: date) -> Contact | None:
     the list grows by a worse lot.
     """
 
+    begun = f"{seed}\0{day.isoformat()}\0"
+
     def lot(one: Contact) -> bytes:
-        said = f"{seed}\0{one.person_id}\0{day.isoformat()}\0{one.reference}"
+        said = f"{begun}{one.person_id}\0{one.reference}"
         return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
     return min(contacts, key=lot, default=None)

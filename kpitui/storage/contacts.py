@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from kpitui.domain.records.contact import Contact
 from kpitui.domain.text import storable
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, insert, listed, record_of, rows
+from kpitui.storage.records import Row, insert, listed
 
 _BEFORE = timedelta(days=62)
 """An evaluation may be dated so long before the day that the list has for its contact."""
@@ -20,16 +20,22 @@ def contacts_to_score(
     a calibration either; by person.
     """
     ids = listed(person_ids)
-    days = {"since": since.isoformat(), "until": until.isoformat()}
-    sql = f"SELECT * FROM contacts WHERE person_id IN {ids} AND date BETWEEN :since AND :until"
-    contacts = rows(db, sql, days)
-    if not contacts:
-        return {}
-    scored = _scored(db, ids, since)
+    sql = (
+        "SELECT id, reference, person_id, date, channel, version FROM contacts "
+        f"WHERE person_id IN {ids} AND date BETWEEN ? AND ?"
+    )
+    # A month has thousands: they are no rows by name first.
+    contacts = db.execute(sql, [since.isoformat(), until.isoformat()]).fetchall()
+    scored = _scored(db, ids, since) if contacts else set()
     found: dict[int, list[Contact]] = defaultdict(list)
-    for row in contacts:
-        if (row["person_id"], row["reference"].casefold()) not in scored:
-            found[row["person_id"]].append(record_of(Contact, row))
+    for number, reference, person_id, day, channel, version in contacts:
+        if (person_id, reference.casefold()) not in scored:
+            found[person_id].append(
+                Contact(
+                    id=number, reference=reference, person_id=person_id,
+                    date=date.fromisoformat(day), channel=channel, version=version,
+                )
+            )  # fmt: skip
     return dict(found)
 
 
