@@ -49,7 +49,7 @@ def person_words(
         heading = line(Span(COMPANY_KPIS, "heading"))
         rows = [person.kpi_row(one, speech) for one in page.kpis]
         parts += [painted(heading, context), *aligned(person.KPI_HEADS, rows, width, context)]
-    parts += drawn(person.scored(page, speech))
+    parts += drawn(person.evaluated(page, speech))
     return parts
 
 

@@ -58,7 +58,7 @@ class PersonPage(Struct, frozen=True):
     """What is news to them, and what they asked, by metric."""
     own: bool = False
     """Whether the person themselves looks at it."""
-    scored: list[ScoredLately] = []
+    scored_lately: list[ScoredLately] = []
     """What their evaluations of late came to, by metric."""
 
     @property
@@ -147,7 +147,7 @@ def load_person_page(
         better=effects.in_brief,
         notices=notices,
         own=own,
-        scored=standing.scored_lately(person),
+        scored_lately=standing.scored_lately(person),
     )
 
 

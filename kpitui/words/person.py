@@ -100,9 +100,9 @@ def remarks(expectations: Sequence[Expectation], speech: Speech) -> Iterator[Lin
             yield line(muted(f"{one.metric.name}: {said}"))
 
 
-def scored(page: PersonPage, speech: Speech) -> Iterator[Line]:
+def evaluated(page: PersonPage, speech: Speech) -> Iterator[Line]:
     """What their evaluations of late came to, a line a metric."""
-    for one in page.scored:
+    for one in page.scored_lately:
         yield line(muted(f"{one.metric.name}: {scored_lately(one, speech)}"))
 
 

@@ -145,6 +145,8 @@ class OwnStandards(PagePanel):
                 yield self._markable(one.key, OwnLine(open=one), *self._hung(words, width))
         if page.kpis:
             yield from self._kpis(page, width)
+        for said in person.evaluated(page, self._app_context.speech):
+            yield self._told(said, width)
 
     def _standards(self, page: PersonPage, width: int) -> Iterator[Option]:
         work = self._app_context

@@ -177,6 +177,7 @@ class ExpectedPanel(PagePanel):
             yield _words(heads)
             for kpi, words in zip(page.kpis, lines, strict=True):
                 yield self._of_metric(f"kpi-{kpi.line.kpi.id}", kpi.line.metric, words)
+        yield from _paragraph(person.evaluated(page, work.speech), width, work)
 
     def _of_metric(self, key: str, metric: Metric, words: Content) -> Option:
         self._metrics[key] = metric
