@@ -33,6 +33,24 @@ INSERT INTO guards (strategy_id, metric_id) SELECT min(strategy_id), (SELECT max
 FROM kpis;
 INSERT INTO undone_readings (id, metric_id, date, value, state, version)
     VALUES (900000, 1, '2026-01-05', 90, 'void', 1);
+INSERT INTO sheets (name, name_key, code, code_key, metric_id)
+    VALUES ('Zoes sheet', 'zoes sheet', 'zoe', 'zoe', 1);
+INSERT INTO sheet_versions (sheet_id, starts_on) SELECT max(id), '2025-01-01' FROM sheets;
+INSERT INTO sheet_questions (sheet_version_id, section, key, text, kind, weight, not_applicable, anchors)
+    SELECT max(id), 'Opening', 'greeting', 'Greeted', 'yes/no', 1, 1, '[["yes", "by name"]]' FROM sheet_versions;
+INSERT INTO calibrations (sheet_version_id, person_id, date, reference, channel, note, opened_by)
+    SELECT max(sheet_versions.id), 1, '2026-10-01', '88', 'call', 'x', 'zoe' FROM sheet_versions;
+INSERT INTO evaluations (sheet_version_id, person_id, date, evaluator, reference, channel, note, score, unfailed,
+    seen_at, seen_by) SELECT max(id), 1, '2026-10-02', 'zoe', '8841', 'call', 'x', 100, 100,
+    '2026-10-03T09:00:00+00:00', 'zoe' FROM sheet_versions;
+INSERT INTO answers (evaluation_id, question_id, value, comment)
+    SELECT max(evaluations.id), (SELECT max(id) FROM sheet_questions), 1, 'well' FROM evaluations;
+INSERT INTO disputes (evaluation_id, question_id, text, raised_at, raised_by, outcome, answer, answered_at,
+    answered_by) SELECT max(evaluations.id), (SELECT max(id) FROM sheet_questions), 'why',
+    '2026-10-03T09:00:00+00:00', 'zoe', 'stands', 'so', '2026-10-04T09:00:00+00:00', 'zoe' FROM evaluations;
+INSERT INTO session_evaluations (session_id, evaluation_id)
+    SELECT (SELECT min(id) FROM sessions), max(id) FROM evaluations;
+INSERT INTO contacts (reference, person_id, date, channel) VALUES ('8842', 1, '2026-10-05', 'call');
 INSERT INTO rules (name, value, starts_on) VALUES ('time_zone', 'Europe/Berlin', '2024-01-01');
 """  # noqa: E501
 """A row in each table that the sample leaves empty."""

@@ -45,7 +45,8 @@ READ: tuple[tuple[str, ...], ...] = (
     ("expect", "Helen"), ("expect", "Helen", "--format", "html"), ("effect",),
     ("effect", "--kind", "role-play"), ("seen", "handle", "--person", "Helen"),
     ("done", "zzz", "--person", "Helen"), ("answer", "so"), ("answer", "--question", "1", "so"),
-    ("event", 'custom "new menu" orders fri'),
+    ("event", 'custom "new menu" orders fri'), ("sheet", "list"), ("sheet", "show"),
+    ("score", "helen 8841 y", "--sheet", "zoes"), ("score", "zzz 1 y", "--sheet", "zoes"),
     ("completion", "bash"), ("man",), ("keys",), ("paths",), ("help",),
 )  # fmt: skip
 ALSO_JSON = (

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec import ValidationError, convert
 from msgspec.json import encode
+from msgspec.structs import replace
 
 from kpitui.domain.records.sheet import Question, Sheet, SheetVersion
 from kpitui.domain.text import name_key
@@ -40,8 +42,17 @@ def load_sheets(db: Database, metric_id: int | None = None) -> list[Sheet]:
 
 def question_of(row: Row) -> Question:
     """A question as its row holds it."""
-    anchors = tuple((str(answer), str(said)) for answer, said in from_json(row["anchors"]))
-    return record_of(Question, row | _flags(row), anchors=anchors)
+    question = record_of(Question, row | _flags(row), anchors=())
+    anchors = [one for one in _anchors(row["anchors"]) if one[0] in question.answers]
+    return replace(question, anchors=tuple(anchors))
+
+
+def _anchors(text: str) -> tuple[tuple[str, str], ...]:
+    """None where another program wrote something else."""
+    try:
+        return convert(from_json(text), tuple[tuple[str, str], ...])
+    except (ValueError, ValidationError):
+        return ()
 
 
 def _flags(row: Row) -> Row:
