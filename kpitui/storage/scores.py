@@ -56,7 +56,7 @@ def load_own_scores(
 
 
 ROUNDED = 1e-6
-"""Scores have two decimals at most: what differs by less than their thousandth does not differ."""
+"""Squared points: equal scores differ by less in their sums, and others by more."""
 
 
 def load_scores(

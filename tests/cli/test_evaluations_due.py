@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from kpitui.actions.people import person_left
+from kpitui.actions.people import person_left, remove_person
+from kpitui.actions.undo import undo
 from kpitui.domain.due_score import drawn
+from kpitui.domain.errors import Refused
+from kpitui.domain.history import ChangeRecord
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.contact import Contact
 from kpitui.exchange.xlsx_out import day_cell, new_workbook
-from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.people import load_person
+from kpitui.storage.records import insert
 from kpitui.views.evaluations_due import EvaluationDue, load_evaluations_due
 from tests.cli.conftest import Answer, Command, check_one_sentence, kpitui
 from tests.conftest import LEADER
@@ -323,3 +327,27 @@ def test_a_hostile_reference_is_data(kpitui: Command, scored: DatabaseFile, tmp_
     assert "[red]x[/]" in line
     assert "\x1b" not in line
     assert "\x07" not in line
+
+
+def test_a_person_entered_by_mistake_takes_their_contacts_along(
+    kpitui: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    load(kpitui, database, written(tmp_path))
+    with reading(database) as db:
+        bo = load_person(db, BO)
+    assert bo is not None
+    remove_person(database, LEADER, bo)
+    assert count(database) == 3
+    undo(database, LEADER)
+    assert count(database) == 4
+
+
+def test_whose_contact_was_calibrated_is_no_mistake(database: DatabaseFile) -> None:
+    with_sheet(database)
+    with writing(database, ChangeRecord(LEADER, "open calibration")) as db:
+        insert(db, "calibrations", {"sheet_version_id": 1, "person_id": BO, "date": "2026-11-02",
+                                    "reference": "1", "opened_by": "lee"})  # fmt: skip
+        bo = load_person(db, BO)
+    assert bo is not None
+    with pytest.raises(Refused, match="has calibrations; say when they left instead"):
+        remove_person(database, LEADER, bo)
