@@ -13,26 +13,26 @@ class GateSettings(Struct, frozen=True, kw_only=True):
     """How the gate treats those who come in by SSH."""
 
     idle_minutes: Annotated[float, Meta(gt=0)] = 60
-    """After so long without a key a session ends; what is typed is kept."""
+    """A session closes after this many minutes without a key; drafts are kept."""
 
     sessions: Annotated[int, Meta(ge=1, le=1000)] = 8
-    """So many sessions and verbs of one account may be open at once."""
+    """How many sessions and commands one account may have open at once."""
 
     memory_mb: Annotated[int, Meta(ge=256, le=1_000_000)] = 1024
-    """So much memory each of them may take, in MB of addresses; one that needs more ends."""
+    """How much memory each of them may use, in MB of address space; one that needs more ends."""
 
     cpu_seconds: Annotated[int, Meta(ge=1, le=100_000)] = 300
-    """A verb ends after so many seconds of the processor; screens that take as much within ten
-    times that are told.
+    """A command ends after this many seconds of processor time; screens that use as much within
+    ten times that only get a message.
     """
 
     unread_seconds: Annotated[float, Meta(gt=0)] = 60
-    """A verb ends where no byte of its answer was taken, or no byte of what it is sent
-    came, for so long.
+    """A command ends if nothing of its output was read, or nothing of its input arrived, for this
+    many seconds.
     """
 
     log: str = "syslog"
-    """Where logins, verbs, refusals and logouts are written: `syslog`, or the path of a file."""
+    """Where logins, commands, refusals and logouts are logged: `syslog`, or the path of a file."""
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -40,65 +40,65 @@ class Config(Struct, frozen=True, kw_only=True):
 
     date_form: DateForm = "iso"
     """How days are shown: `iso` is 2026-11-03, `dmy` 03/11/2026, `d.m.y` 03.11.2026, `mdy`
-    11/03/2026. Days are understood in that form and in ISO; `import` takes it for dates that could
-    be meant in two ways.
+    11/03/2026. You can type days in that form or in ISO; `import` uses it for dates that could
+    mean two days.
     """
 
     decimal_comma: bool = False
-    """Numbers are typed and shown with a decimal comma. A point is understood too where it cannot
-    be mistaken.
+    """Show numbers with a decimal comma, and read them so. A point works too where it cannot be
+    misread.
     """
 
     markers: Literal["auto", "braille", "block", "ascii"] = "auto"
-    """What charts are drawn with; `auto` takes what the terminal can show."""
+    """The characters that charts are drawn with; `auto` uses what the terminal can show."""
 
     letters: Literal["narrow", "wide"] = "narrow"
-    """`wide` where the terminal draws letters such as é and Ж two cells wide (xterm -cjk_width,
-    some East Asian fonts) and columns are shifted: they are given the room, and everything that is
-    drawn is drawn in ASCII.
+    """Set this to `wide` if the terminal draws letters such as é and Ж two cells wide (xterm
+    -cjk_width, some East Asian fonts), so that columns are out of line: they get the space, and
+    lines and charts are drawn in ASCII.
     """
 
     theme: str = "auto"
     """The colours of the screens: `kpitui-dark`, `kpitui-light`, `ansi-dark`, `ansi-light`, or
-    `auto`, which is dark where the terminal does not say that it is light.
+    `auto`: dark, unless the terminal says that it is light.
     """
 
     bell: bool = True
-    """Whether the terminal rings where a typed value is refused or unusual, for people who
-    type without looking at the screen.
+    """Ring the terminal bell when a typed value is refused or unusual, for people who type without
+    looking at the screen.
     """
 
     mouse: bool = False
-    """Whether the mouse works in the screens."""
+    """Let the mouse work on the screens."""
 
     key_reports: bool = True
-    """Whether a terminal that knows kitty's keyboard protocol is asked to report keys by it, so
-    that the keys of a Cyrillic or Greek keyboard work as those in the same place on a Latin one;
-    `false` where a terminal does it badly.
+    """Ask terminals that know kitty's keyboard protocol to use it, so that the keys of a Cyrillic
+    or Greek keyboard work like those in the same place on a Latin one. Set it to `false` for a
+    terminal that does this badly.
     """
 
     cursor: bool = False
-    """Whether the terminal's own cursor is seen. It stands in the marked cell or line either way,
-    for input methods and braille lines; some screen magnifiers follow it only where it is seen.
+    """Show the terminal's own cursor. It is always in the highlighted cell or line, for input
+    methods and braille displays; some screen magnifiers follow it only if it is visible.
     """
 
     keys_preset: Literal["none", "vim", "arrows"] = "none"
-    """Keys for the hands of a vim user (`vim`), or without letters that move (`arrows`)."""
+    """Keys for vim users (`vim`), or arrow keys instead of letters for moving (`arrows`)."""
 
     keys: dict[str, object] = field(default_factory=dict)
-    """Keys of one's own by the ids of `kpitui keys`; a table of its own: [keys], such as "plan.add"
-    = "n,f9".
+    """Your own keys, by the ids of `kpitui keys`: a table [keys] with lines such as "plan.add" =
+    "n,f9".
     """
 
     time_zones: dict[str, str] = field(default_factory=dict)
-    """The time zone of an account that is not where the organisation is; a table of its own:
-    [time_zones], such as ana = "Europe/Lisbon". Without it `TZ` of the terminal says so. It
-    proposes the day of an entry and judges nothing: periods, what is due and every verdict go by
-    the organisation's zone (`kpitui rules`).
+    """The time zone of an account that is not where the organisation is: a table [time_zones] with
+    lines such as ana = "Europe/Lisbon". Without it, `TZ` of the terminal counts. It only sets the
+    suggested day of an entry: periods, what is due and every verdict use the organisation's zone
+    (`kpitui rules`).
     """
 
     gate: GateSettings = field(default_factory=GateSettings)
-    """How supervisors come in by SSH; a table of its own: [gate]."""
+    """How the gate treats people who log in over SSH: a table [gate]."""
 
     @property
     def writing(self) -> Writing:

@@ -1,4 +1,4 @@
-"""Draws every screen in both themes and two sizes: `uv run python -m tests.pictures FOLDER`.
+"""Draws every screen in both themes and three sizes: `uv run python -m tests.pictures FOLDER`.
 
 PNG where there is a `chromium`, else SVG.
 """
@@ -30,7 +30,7 @@ from kpitui.ui.theme import DARK, LIGHT
 from tests.patience import PATIENCE
 from tests.walk import DAY, READINGS, WALK, keys_of
 
-SIZES = ((80, 24), (120, 40))
+SIZES = ((80, 24), (120, 40), (200, 60))
 STILL = 0.8
 """A picture is taken when it has not changed for so many seconds."""
 

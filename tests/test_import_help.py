@@ -118,8 +118,8 @@ def cells(section: str) -> list[str]:
 @pytest.mark.parametrize(
     ("date", "value", "added", "no_value"),
     [
-        *((one, "5", 1, 0) for one in cells("Dates that are read")),
-        *(("2026-11-03", one, 1, 0) for one in cells("Numbers that are read")),
+        *((one, "5", 1, 0) for one in cells("Dates that are understood")),
+        *(("2026-11-03", one, 1, 0) for one in cells("Numbers that are understood")),
         *(("2026-11-03", one, 0, 1) for one in cells("No value")),
     ],
 )

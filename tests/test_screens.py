@@ -236,6 +236,34 @@ def test_every_kind_of_terminal_gets_the_colours_it_has(db: Path, term: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("environment", "accent"),
+    [
+        ({"TERM": "xterm"}, "cyan"),
+        ({"TERM": "linux"}, "cyan"),
+        ({"TERM": "xterm", "COLORFGBG": "0;15"}, "blue"),
+    ],
+)
+def test_in_sixteen_colours_there_is_one_accent_and_yellow_and_red_are_bold(
+    db: Path, environment: dict[str, str], accent: str
+) -> None:
+    # the tab of the screen stands reversed, in the colour of the ground
+    meant = {"default", "black", "white", "green", "brown", "red", accent}
+    with kpitui(db, environment) as opened:
+        for stop in (
+            Stop("", DOWN * 4, "84.6%"), Stop("", "?", "This screen", back=ESC),
+            Stop("", "e", "Edit KPI", back=ESC), Stop("", "8", "week to"),
+            Stop("", "6", "issues"), Stop("", "2hel\r", "Type a value"),
+        ):  # fmt: skip
+            go_to(opened, stop)
+            opened.quiet(0.3)
+            letters = [one for row in opened.rows for one in row if one.letter.strip()]
+            assert {one.front for one in letters} <= meant, stop
+            pale = [one for one in letters if one.front in ("brown", "red") and not one.bold]
+            assert not pale, (stop, pale[:3])
+            typed(opened, stop.back)
+
+
+@pytest.mark.parametrize(
     "environment", [{"TERM": "xterm"}, {"TERM": "linux"}, {"TERM": "xterm", "COLORFGBG": "0;15"}]
 )
 def test_in_sixteen_colours_status_is_green_yellow_and_red_and_the_cursor_one_bar(

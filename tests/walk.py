@@ -65,7 +65,7 @@ WALK = (
     Stop("import-columns", "\r", "Week ending"),
     Stop("import-asked", "n\r", "a question to answer"),
     Stop("import-tried", "2\r", "would be added"),
-    Stop("import-done", "\r", "is in. u undoes it"),
+    Stop("import-done", "\r", "is imported. u undoes it"),
     Stop("sort-assumed", "o", "higher?", back=ESC),
     Stop("find", "1/aver", "handle time", back=ESC),
     Stop("quick-entry", ":csat 92 helen yesterday", "Helen Marsh", back=ESC),

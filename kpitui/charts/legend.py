@@ -70,7 +70,7 @@ _ASCII = Glyphs(
     better="+",
     worse="x",
     unusual="#",
-    unfinished="?",
+    unfinished="@",
     target=Stroke("=", Style.TARGET),
     expected=Stroke(".", Style.EXPECTED),
     limit=Stroke("-", Style.LIMIT, (0, 2)),

@@ -142,13 +142,14 @@ _PLAIN = {
     "→": "->",
     "·": "-",
     "›": ">",
-    "…": "~",
+    "…": "..",
     "“": '"',
     "”": '"',
     "×": "x",
     "✓": "+",
     "✗": "x",
-    "○": "o",
+    "○": "@",
+    "↓": "<",
     "▲": "^",
     "▼": "v",
 }
@@ -194,10 +195,11 @@ def fit(text: str, width: int, charset: Charset) -> list[str]:
         return cells
     if width <= 0:
         return []
-    kept = cells[: width - 1]
-    if len(cells) > width - 1 and cells[width - 1] == "" and kept:
+    dots = _ellipsis(charset)[:width]
+    kept = cells[: width - len(dots)]
+    if cells[len(kept)] == "" and kept:
         kept[-1] = " "
-    return [*kept, "~" if charset is Charset.ASCII else "…"]
+    return [*kept, *dots]
 
 
 def name_cells(text: str, width: int, charset: Charset) -> list[str]:
@@ -205,12 +207,18 @@ def name_cells(text: str, width: int, charset: Charset) -> list[str]:
     whole = fit(text, sys.maxsize, charset)
     if len(whole) <= width:
         return whole
-    kept = whole[: max(width - 1, 0)]
+    dots = _ellipsis(charset)
+    kept = whole[: max(width - len(dots), 0)]
     while kept and (
         kept[-1] == " " or whole[len(kept)] == "" or {kept[-1], whole[len(kept)]} <= _NUMERIC
     ):
         kept.pop()
-    return [*kept, "~" if charset is Charset.ASCII else "…"] if kept else []
+    return [*kept, *dots] if kept else []
+
+
+def _ellipsis(charset: Charset) -> str:
+    """What stands at the end of a text that is cut, a cell a letter."""
+    return ".." if charset is Charset.ASCII else "…"
 
 
 def styled(cells: Iterable[str], style: Style) -> list[Cell]:

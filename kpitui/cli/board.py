@@ -96,7 +96,7 @@ def _tile(words: TileWords, chart: Chart | None, width: int, drawn_with: Charset
         _ends(text_of(words.head), words.status, width, drawn_with, across),
         _ends(said, words.period, width, drawn_with),
         *plot,
-        _ends(text_of(words.change), words.whose, width, drawn_with),
+        _ends(text_of(words.changes[0] if words.changes else ()), words.whose, width, drawn_with),
     ]
 
 

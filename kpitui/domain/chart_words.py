@@ -11,6 +11,7 @@ from kpitui.domain.judgement.reach import Reached, reach_of
 from kpitui.domain.judgement.resemblance import has_season, resembles
 from kpitui.domain.natural_limits import VERDICT, Limits, Side
 from kpitui.domain.numbers import plain_number, unit_places
+from kpitui.domain.periods import since_words
 from kpitui.domain.process_limits import ProcessLimits, Reach, Segment
 from kpitui.domain.records.metric import Range
 from kpitui.domain.signal_rules import (
@@ -104,7 +105,7 @@ class _Teller(Struct, frozen=True):
         where = (
             " in the baseline"
             if self.segment.locked
-            else f" since {self.labels[start]}"
+            else f" since {since_words(self.labels[start])}"
             if start
             else ""
         )
@@ -170,13 +171,15 @@ class _Teller(Struct, frozen=True):
             return []
         beyond = self._beyond_at_end(change)
         above = "above" if change.side == "high" else "below"
-        sentence = f"{self._count(len(beyond))} {above} the limits since {self.labels[beyond[0]]}"
+        since = since_words(self.labels[beyond[0]])
+        sentence = f"{self._count(len(beyond))} {above} the limits since {since}"
         return [Said(sentence, rule_words("beyond_limit", self.limits.method))]
 
     def _mixed(self, at: int) -> str:
+        where = "on" if self.noun == "day" else "in"
         return (
-            f"the level changed at {self.labels[at]}; the limits mix both until you reset them "
-            "there (l)"
+            f"the level changed {where} {self.labels[at]}; the limits mix both until you reset "
+            "them there (l)"
         )
 
     def reach(self, finished: Sequence[int], limits: Limits, aim: Aim | None) -> list[Said]:
@@ -245,7 +248,7 @@ class _Teller(Struct, frozen=True):
         first, count = (indices[0], len(indices)) if indices else (change.first, change.count)
         end = f"from {self.labels[first]} to {self.labels[change.last]}"
         # A run that still goes on has a beginning; one that is over has an end as well.
-        when = f"since {self.labels[first]}" if change.last == last else end
+        when = f"since {since_words(self.labels[first])}" if change.last == last else end
         whole = len(change.beyond) == change.count or bool(indices)
         if change.rule == "trend":
             rise = "rise" if change.side == "high" else "fall"

@@ -69,7 +69,7 @@ def headline_words(effect: CoachingEffect, of: EffectContext) -> str:
         return f"{effect.headline}, every {of.noun} before had the same value"
     if effect.headline is Headline.NO_CLEAR_CHANGE:
         yet = " yet" if own.n_after < AFTER else ""
-        cut_short = f", limits reset on {of.reset}, {had}" if own.cut_short and of.reset else ""
+        cut_short = f", limits reset in {of.reset}, {had}" if own.cut_short and of.reset else ""
         return f"{effect.headline}{yet} ({own.n_after} of {AFTER} {of.noun}s){cut_short}"
     if effect.headline is Headline.CANNOT_TELL:
         return f"{effect.headline} from {', '.join(of.shared)}"

@@ -15,6 +15,23 @@ from kpitui.domain.records.metric import Cadence
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+DAYS_OF_WEEK = len(WEEKDAYS)
+
+
+WEEK_OF = "the week of "
+"""How the name of a week begins in a sentence."""
+
+
+def since_words(said: str) -> str:
+    """What a period is called, as it stands behind “since”: a week is its first day there."""
+    return said.removeprefix(WEEK_OF)
+
+
+def short_day(day: date, today: date) -> str:
+    """A day that everyone reads alike; its year where that is another."""
+    return f"{day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")
+
+
 class Calendar(Struct, frozen=True):
     """Where years and weeks begin: the month, 1 to 12, and the day, 0 for Monday to 6
     for Sunday.
@@ -63,13 +80,14 @@ class Period(Struct, frozen=True, order=True):
     last: date
     label: str
 
-    @property
-    def said(self) -> str:
-        """What it is called in a sentence, where a week that is called by its first day has to say
-        that it is one.
-        """
-        day = self.first < self.last and self.label == self.first.isoformat()
-        return f"the week of {self.label}" if day else self.label
+    def said(self, today: date) -> str:
+        """What it is called in a sentence: a week by its first day, as people do."""
+        week = (self.last - self.first).days + 1 == DAYS_OF_WEEK
+        return f"{WEEK_OF}{short_day(self.first, today)}" if week else self.label
+
+    def since(self, today: date) -> str:
+        """The same behind “since”, where the first day of a week says enough."""
+        return since_words(self.said(today))
 
 
 def period_of(day: date, kind: PeriodKind, calendar: Calendar = CALENDAR) -> Period:

@@ -219,3 +219,9 @@ def load_kpi(db: Database, kpi_id: int) -> Kpi:
     return record_of(
         Kpi, row_of(db, "kpis", kpi_id), targets=tuple(targets_of(db, "kpi_id", kpi_id))
     )
+
+
+def load_standard(db: Database, standard_id: int) -> Standard:
+    """One standard with its levels; raises `BadData` where it is gone."""
+    row = row_of(db, "standards", standard_id)
+    return record_of(Standard, row, levels=tuple(targets_of(db, "standard_id", standard_id)))

@@ -15,7 +15,7 @@ from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 
 from kpitui.domain.text import picture
 from kpitui.terminal.pen import PLAIN, Look, Pen, is_plain, look_of, on_blanks
@@ -57,6 +57,8 @@ class Painter:
         self._size = NOTHING
         self._letters: list[list[str]] = []
         self._looks: list[list[Look]] = []
+        self._is_whole = False
+        """Whether nothing but our pictures has written since all was painted."""
 
     @staticmethod
     def is_picture(shown: object) -> bool:
@@ -68,8 +70,16 @@ class Painter:
         """What is to be sent, as a picture of Textual's."""
         return Painted(codes)
 
-    def paint(self, update: CompositorUpdate, size: Size, console: Console) -> str:
-        """What to send for a picture."""
+    def paint(
+        self,
+        update: CompositorUpdate,
+        size: Size,
+        console: Console,
+        cursor: Offset | None = None,
+    ) -> str:
+        """What to send for a picture; `cursor` is where the terminal's own stands since the one
+        before.
+        """
         if not isinstance(update, (ChopsUpdate, LayoutUpdate)):
             self.forget()
             return update.render_segments(console)
@@ -80,7 +90,8 @@ class Painter:
         spans = [
             one for one in _spans(update, system) if one.y < size.height and one.x < size.width
         ]
-        pen = Pen()
+        pen = Pen((cursor.y, cursor.x)) if cursor is not None and self._is_whole else Pen()
+        self._is_whole = True
         self._move_lines(spans, pen)
         for span in spans:
             self._paint_span(span, pen)
@@ -89,7 +100,7 @@ class Painter:
 
     def forget(self, size: Size = NOTHING) -> None:
         """Paint every cell anew, as after a change of the window."""
-        self._size = size
+        self._size, self._is_whole = size, False
         self._letters = [["\0"] * size.width for _ in range(size.height)]
         self._looks = [[PLAIN] * size.width for _ in range(size.height)]
 

@@ -16,6 +16,12 @@ _ATTRIBUTES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "5
 _ENDS = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28",
          "9": "29", "21": "24"}  # fmt: skip
 """What ends an attribute; it ends every other with the same end too."""
+_BOLD, _DIM = 1, 2
+"""The bits of rich's attributes."""
+_DIM_ON_OLD_TERMINALS = (("31",), ("33",))
+"""Red and yellow of 16 colours, which the console of Linux and others show as brown unless they are
+bold.
+"""
 _SEEN_ON_BLANKS = {"4", "5", "6", "7", "9", "21", "51", "52", "53"}
 
 
@@ -44,9 +50,12 @@ def look_of(style: Style | None, system: ColorSystem) -> Look:
     if style is None:
         return PLAIN
     bits = style._attributes & style._set_attributes
+    colour = style.color.downgrade(system).get_ansi_codes() if style.color else ()
+    if system is ColorSystem.STANDARD and colour in _DIM_ON_OLD_TERMINALS and not bits & _DIM:
+        bits |= _BOLD
     return look(
         tuple(code for place, code in enumerate(_ATTRIBUTES) if bits & (1 << place)),
-        style.color.downgrade(system).get_ansi_codes() if style.color else (),
+        colour,
         style.bgcolor.downgrade(system).get_ansi_codes(foreground=False) if style.bgcolor else (),
     )
 
@@ -96,12 +105,15 @@ def is_plain(letter: str) -> bool:
     return len(letter) == 1 and get_character_cell_size(letter) == 1
 
 
-class Pen:
-    """Where the terminal writes, and how it looks there."""
+UNKNOWN = (-1, -1)
 
-    def __init__(self) -> None:
+
+class Pen:
+    """Where the terminal writes, as line and column, and how it looks there."""
+
+    def __init__(self, at: tuple[int, int] = UNKNOWN) -> None:
         self.sent: list[str] = []
-        self._at = (-1, -1)
+        self._at = at
         self._look = PLAIN
 
     def take(self, look: Look) -> None:
@@ -115,7 +127,7 @@ class Pen:
         self.sent.append(
             f"\x1b[{top + 1};{bottom + 1}r\x1b[{top + 1}H\x1b[{'M' if step > 0 else 'L'}\x1b[r"
         )
-        self._at = (-1, -1)
+        self._at = UNKNOWN
 
     def write(self, y: int, x: int, letters: Sequence[str], looks: Sequence[Look]) -> None:
         """Write some cells."""
@@ -144,7 +156,7 @@ class Pen:
                     (one for one in range(place + 1, len(letters)) if letters[one]), len(letters)
                 )
                 self.sent.append(f"\x1b[{behind - place}X{letter}")
-                self._at = (-1, -1)
+                self._at = UNKNOWN
 
     def _write_run(self, text: str, look: Look) -> None:
         self.take(for_blanks(self._look, look) if text.isspace() else look)

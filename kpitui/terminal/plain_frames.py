@@ -6,7 +6,7 @@ from kpitui.locale_encoding import shows
 
 _CORNERS = dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼", "+")
 _LINES = dict.fromkeys("│┃┆┇┊┋║▌▐▎▊▏▕", "|") | dict.fromkeys("─━┄┅┈┉═▔▀▁▄", "-")
-_FRAMES = str.maketrans(_CORNERS | _LINES | {"█": "#", "…": "~", "•": "*"})
+_FRAMES = str.maketrans(_CORNERS | _LINES | {"█": "#", "…": ".", "•": "*"})
 
 
 def drawn_plainly(letter: str) -> bool:

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from kpitui.ui.app_context import AppContext
 
 
+BROAD_ONLY = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (140, "-beside")]
+"""The widths of a screen whose halves stand beside each other in a broad window only: below that
+what each shows has more room above the other.
+"""
+ABOVE = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (120, "-above"), (140, "-beside")]
+"""The same, where -above are widths that have room for two halves if the window is low."""
+
+
 class AppScreen(Screen[None]):
     """A screen that shows the file, and shows it anew when somebody changed it."""
 

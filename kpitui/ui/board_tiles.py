@@ -12,7 +12,7 @@ from kpitui.ui.parts import RULE, Part, between, cut, frame_of, parts_of, width_
 from kpitui.words.board import TileWords
 from kpitui.words.spans import Line
 
-NARROWEST, LOWEST, LOWEST_IN_FRAME, HIGHEST = 38, 6, 9, 13
+NARROWEST, LOWEST, LOWEST_IN_FRAME, HIGHEST = 38, 6, 9, 20
 FRAMED = Size(100, 30)
 """The least terminal on which tiles have frames."""
 
@@ -33,6 +33,7 @@ class Layout(Struct, frozen=True):
         columns = max(1, room.width // NARROWEST)
         most = max(1, room.height // (LOWEST_IN_FRAME if framed else LOWEST))
         rows = min(most, max(1, -(-tiles // columns)))
+        columns = max(1, min(columns, -(-tiles // rows)))
         height = min(room.height // rows, max(HIGHEST, room.height // most))
         return cls(columns, rows, room.width // columns, height, framed)
 
@@ -68,12 +69,11 @@ class TilePainter:
             for line in (chart.lines if chart else ())
         ]
         blank = [[(" " * size.width, "")] for _ in range(size.height - len(drawn))]
-        status, said = self._parts(words.status), self._parts(words.change)
+        status, whose = self._parts(words.status), self._parts(words.whose)
+        said = self._change(words.changes, size.width - width_of(whose) - 2)
         room = size.width - width_of(status) - 1
         name = list(cut(self._parts(words.head), room, self._app_context))
-        whose = list(
-            cut(self._parts(words.whose), size.width - width_of(said) - 2, self._app_context)
-        )
+        whose = list(cut(whose, size.width - width_of(said) - 2, self._app_context))
         figures = self._between(self._figures(words), self._parts(words.period), size.width)
         of = self._frame
         top = self._edge(name, status, frame, of.corners[:2], of.across)
@@ -100,6 +100,11 @@ class TilePainter:
                 break
             right += [("  ", ""), (sample, f"chart:{style.value}"), (f" {word}", "dim")]
         return [(" ", ""), *self._between(left, right, room), (" ", "")]
+
+    def _change(self, changes: Sequence[Line], room: int) -> list[Part]:
+        """The first of the ways to tell of a change that leaves room for whose tile it is."""
+        told = [self._parts(one) for one in changes]
+        return next((one for one in told if width_of(one) <= room), told[-1] if told else [])
 
     def _figures(self, words: TileWords) -> list[Part]:
         latest, wanted = self._parts(words.latest), self._parts(words.wanted)

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from msgspec import Struct
 from textual.content import Content
 
-from kpitui.charts.text import Charset
 from kpitui.domain.health.rule import Finding, Rule, Severity
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.parts import fold_signs
 from kpitui.ui.theme import painted
 from kpitui.views.health import Accepted, Group, Health
 from kpitui.words import health as words
@@ -36,6 +36,13 @@ class FindingLine(Struct, frozen=True):
         if self.group is not None:
             return self.group.rule
         return self.finding.rule if self.finding is not None else None
+
+    @property
+    def only(self) -> Finding | None:
+        """The finding that it is about, also where it is the only one of its heading."""
+        if self.group is not None and len(self.group.findings) == 1:
+            return self.group.findings[0]
+        return self.finding
 
 
 def health_lines(
@@ -67,8 +74,7 @@ def key_of(finding: Finding) -> str:
 def line_words(line: FindingLine, context: AppContext) -> Content:
     """A line of the list as it is drawn."""
     if line.group is not None:
-        ascii_only = context.charset is Charset.ASCII
-        opened, shut = ("- ", "+ ") if ascii_only else ("▾ ", "▸ ")
+        opened, shut = fold_signs(context)
         said = words.heading(line.group.rule, len(line.group.findings))
         return Content(opened if line.is_open else shut) + painted(said, context)
     if line.finding is None:

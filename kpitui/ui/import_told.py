@@ -75,20 +75,20 @@ def columns_said(choices: ImportChoices) -> tuple[str | Line, ...]:
     sheet = f"sheet {choices.sheet}   " if choices.sheet else ""
     several = f", one of {len(preview.tables)} tables" if preview.tables else ""
     across = f" (they are: {' and '.join(choices.mapping.across)})" * bool(choices.mapping.across)
-    profile = f"by {choices.profile.name}" if choices.profile else "no profile"
+    profile = f"by {choices.profile.name}" if choices.profile else "none"
     found = {None: "as found", True: "comma", False: "point"}[preview.decimal_comma]
     dates = {None: "as found", "dmy": "day first", "mdy": "month first"}[choices.dates]
     return (
         line(
             sheet, Span("t", "key"), f" headings on line {preview.header}{several}{across}   ",
-            Span("m", "key"), f" {profile}   ", Span("p", "key"), " keep profile",
+            Span("m", "key"), f" profile {profile}   ", Span("p", "key"), " save as profile",
         ),
         line(
             Span("d", "key"), f" dates {dates}   ",
             Span("c", "key"), f" decimal sign {choices.decimal or found}   ",
-            Span("n", "key"), f" new names {'made' if choices.create else 'not made'}",
+            Span("n", "key"), f" new names {'added' if choices.create else 'left out'}",
         ),
-        "Left, right or space change what a column is. Enter tries it, ^s brings it in.",
+        "Left, right or space change what a column is. Enter tries the import, ^s imports.",
     )  # fmt: skip
 
 
@@ -98,13 +98,13 @@ def next_step(choices: ImportChoices, *, done: bool, is_fresh: bool) -> str:
     """
     name = choices.path.name
     if done:
-        return f"{name} is in. u undoes it, o sorts metrics, esc opens another file."
+        return f"{name} is imported. u undoes it, o sorts the metrics, esc opens another file."
     if count := len(choices.unanswered):
         what = "a question" if count == 1 else f"{count} questions"
-        return f"{name} is not in yet: {what} to answer. Left, right or the number."
+        return f"{name} is not imported yet: {what} to answer. Use left, right or the number."
     if is_fresh:
-        return f"{name} is not in yet. Enter brings it in, esc changes its columns."
-    return f"{name} is not in yet. Enter tries these answers, ^s brings it in."
+        return f"{name} is not imported yet. Enter imports it, esc changes its columns."
+    return f"{name} is not imported yet. Enter tries these answers, ^s imports it."
 
 
 def report_lines(
@@ -113,7 +113,7 @@ def report_lines(
     """What came of an import, or would come, after what it asks."""
     yield _summary(report, done=done, keeps_old=keeps_old)
     if not done and any(one.reason.startswith(_LACKING) for one in report.rejected):
-        yield line(Span("Some names are not known here; esc, then n makes what is new.", "accent"))
+        yield line(Span("Some names are not known here: press esc, then n adds them.", "accent"))
     yield from _table(report.assumed)
     yield from _new(report)
     yield from _moved(report, speech)

@@ -40,6 +40,11 @@ def frame_of(context: AppContext) -> Frame:
     return _PLAIN if context.charset is Charset.ASCII else _ROUND
 
 
+def fold_signs(context: AppContext) -> tuple[str, str]:
+    """What stands before a line with others below it: unfolded, and folded."""
+    return ("v ", "> ") if context.charset is Charset.ASCII else ("▾ ", "▸ ")
+
+
 def fitted(text: str, width: int, context: AppContext) -> str:
     """The text in exactly `width` cells, cut with an ellipsis where it is longer; whole where it is
     copied.
@@ -48,7 +53,8 @@ def fitted(text: str, width: int, context: AppContext) -> str:
         return set_cell_size(text, max(0, width))
     if is_uncut():
         return text
-    return set_cell_size(text, max(0, width - 1)) + context.words("…") if width > 0 else ""
+    dots = context.words("…")[: max(0, width)]
+    return set_cell_size(text, max(0, width) - len(dots)) + dots
 
 
 def parts_of(line: Line, context: AppContext) -> list[Part]:

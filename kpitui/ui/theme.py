@@ -66,6 +66,12 @@ _ANSI_CURSOR = {
     "rule": "ansi_default",
 }  # fmt: skip
 
+_ACCENTS = (
+    "text-accent", "text-primary", "text-secondary", "footer-key-foreground", "link-color",
+    "markdown-h1-color", "markdown-h2-color", "markdown-h3-color",
+)  # fmt: skip
+"""What Textual paints in accents of its own."""
+
 STYLES = {
     "": "", "title": "bold", "heading": "bold dim", "strong": "bold", "muted": "dim",
     "good": "$text-success", "warning": "bold $text-warning",
@@ -99,11 +105,15 @@ def themes() -> Iterator[Theme]:
     yield _LIGHT
     for name in ANSI.values():
         theirs = BUILTIN_THEMES[name]
-        # Textual's accent is a green, which says that something is good.
-        own = {"text-accent": "ansi_cyan" if theirs.dark else "ansi_blue"}
+        # Textual has four accents, one of them a green, which says that something is good.
+        accent = "ansi_cyan" if theirs.dark else "ansi_blue"
+        own = dict.fromkeys(_ACCENTS, accent)
         # Textual's light one takes another red for a warning, which says as much as an error then.
         variables = theirs.variables | _ANSI_CURSOR | own
-        yield replace(theirs, warning="ansi_yellow", variables=variables)
+        yield replace(
+            theirs, primary=accent, secondary=accent, accent=accent, warning="ansi_yellow",
+            variables=variables,
+        )  # fmt: skip
 
 
 def theme_for(wanted: str, environment: Mapping[str, str], *, few_colours: bool) -> str:

@@ -160,7 +160,9 @@ def around_session(
         after[AFTER - 1].last if len(after) >= AFTER else frame.as_of.day,
     )
     cut_off = bool(read) and read[0] < series[starts_at].period if starts_at else False
-    return AroundSession(change, window, series[starts_at].period.said if cut_off else None)
+    return AroundSession(
+        change, window, series[starts_at].period.said(frame.as_of.day) if cut_off else None
+    )
 
 
 def _sizes(metric: Metric, series: Sequence[PeriodValue]) -> list[float]:

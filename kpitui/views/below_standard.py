@@ -64,7 +64,7 @@ class BelowStandard:
             event = self._event(team_id, metric, first)
             yield TeamBelow(
                 team_id, metric_id, one.team.short, one.team.measured,
-                since.said if since else "", event,
+                since.since(self._as_of.day) if since else "", event,
             )  # fmt: skip
 
     def _since(self, team_id: int, metric: Metric) -> Period | None:

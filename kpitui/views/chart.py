@@ -108,19 +108,21 @@ def _chart(
         changing=judged.changes.now is not None,
         wanted=called,
         said=tuple(
-            _said(metric, judged, look.by, _aim(kpi, question.subject, as_of, writing), writing)
+            _said(
+                metric, judged, look.by, _aim(kpi, question.subject, as_of, writing), writing, as_of
+            )
         ),
     )
 
 
 def _said(
-    metric: Metric, judged: Judged, by: PeriodKind, aim: Aim | None, writing: Writing
+    metric: Metric, judged: Judged, by: PeriodKind, aim: Aim | None, writing: Writing, as_of: AsOf
 ) -> list[Said]:
     """What the chart says, and of a ratio of how many readings it does not know the parts."""
     comma = writing.decimal_comma
     said = in_words(
         judged.limits,
-        [point.period.said for point in judged.series],
+        [point.period.said(as_of.day) for point in judged.series],
         noun=by.value,
         # The unit is said once, behind both ends of a span.
         number=lambda value: format_value(

@@ -190,7 +190,7 @@ class _SnapshotLoader:
             judged = self._judged(one.metric_id, subject)
             worse = worse_of(self._plan.metrics[one.metric_id], judged, one)
             if worse is not None and worse.strength == "real":
-                yield Worsening(one.id, worse.since.first, worse.since.said)
+                yield Worsening(one.id, worse.since.first, worse.since.since(self._as_of.day))
 
     def _read_of(self) -> Iterable[tuple[int, int]]:
         """The metrics of KPIs that were lately read of one person only."""
@@ -238,7 +238,7 @@ class _SnapshotLoader:
                     if differ is not None:
                         team_id, own, below = differ
                         of = "the organisation" if team_id is None else teams[team_id]
-                        yield metric.id, TwoFigures(period.said, of, own, below)
+                        yield metric.id, TwoFigures(period.said(self._as_of.day), of, own, below)
                         break
 
     def _noise(self) -> Iterable[tuple[int, int]]:

@@ -276,7 +276,7 @@ def _standard_lines(
     clearly = _clearly_below(db, plan, standards, as_of, rules)
     margins = GroupMargins(db, {one.metric_id for one in standards}, as_of)
     for group in by_scope.values():
-        scope, subject = words(group[0]), _subject(db, group[0], as_of)
+        scope, subject = words(group[0]), subject_of(db, group[0], as_of)
         metrics = [plan.metrics[one.metric_id] for one in group]
         days = {} if subject is None else _days_of(db, metrics, as_of, rules, subject)
         found = [
@@ -334,7 +334,7 @@ def standard_line(
     return StandardLine(standard, metric, *whose, level or held, judged, fact, series, times)
 
 
-def _subject(db: Database, standard: Standard, as_of: AsOf) -> SubjectFilter | None:
+def subject_of(db: Database, standard: Standard, as_of: AsOf) -> SubjectFilter | None:
     """Whose readings tell of a standard; None where nobody has the role."""
     if standard.team_id is not None:
         return SubjectFilter(team_id=standard.team_id)

@@ -104,16 +104,16 @@ def _story(database: DatabaseFile, line: KpiLine, as_of: AsOf, config: Config) -
         judged = judge(db, Look(metric), as_of, database.rules.on(as_of.day))
     target = format_range(standing.target_range, metric, decimal_comma=config.decimal_comma)
     last = (
-        f"last {shown(standing.judged.value)} in {standing.judged.period.said}"
+        f"last {shown(standing.judged.value)} in {standing.judged.period.said(as_of.day)}"
         if standing.judged
         else "no reading"
     )
     return f"{metric.name}: from {shown(standing.baseline)}, target {target}, {last}" + "".join(
-        f"; {one}" for one in [*words[:1], *_begun(judged, line.strategy)]
+        f"; {one}" for one in [*words[:1], *_begun(judged, line.strategy, as_of)]
     )
 
 
-def _begun(judged: Judged, strategy: Strategy) -> Iterator[str]:
+def _begun(judged: Judged, strategy: Strategy, as_of: AsOf) -> Iterator[str]:
     """That the change which reaches the last judged period is none of a strategy; or else which
     change within its time is over.
     """
@@ -121,11 +121,11 @@ def _begun(judged: Judged, strategy: Strategy) -> Iterator[str]:
     if now is not None:
         period = judged.series[now.first].period
         if not began_within(period, strategy):
-            yield f"started {period.said}, before the strategy"
+            yield f"started in {period.said(as_of.day)}, before the strategy"
     if earlier is None or earlier.strength == "unusual":
         return
     first, last = (judged.series[index].period for index in (earlier.first, earlier.last))
     if began_within(first, strategy):
         side = "above" if earlier.side == "high" else "below"
         centre = judged.limits.method.centre
-        yield f"{side} the {centre} from {first.said} to {last.said}"
+        yield f"{side} the {centre} from {first.said(as_of.day)} to {last.said(as_of.day)}"

@@ -6,10 +6,11 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.domain.metric_chart import Mark
+from kpitui.domain.periods import short_day
 from kpitui.views.board import Board, BoardTile, TileChange, TileChart
 from kpitui.views.overview import StandardLine
 from kpitui.words.spans import Line, Span, line, mark, muted, status_style, strong, title
-from kpitui.words.speech import Speech, short_day, short_period
+from kpitui.words.speech import Speech, short_period
 
 EMPTY = "No KPIs yet: press p on Plan (1 goes there)."
 EMPTY_TEAM = "This team has no KPI and no standard; T chooses another team, or everyone."
@@ -33,7 +34,8 @@ class TileWords(Struct, frozen=True):
     latest: Line
     wanted: Line
     period: Line
-    change: Line
+    changes: tuple[Line, ...]
+    """From what says most to what takes least room; none where nothing changed."""
     whose: Line
 
 
@@ -51,7 +53,7 @@ def tile_words(tile: BoardTile, chart: TileChart | None, speech: Speech) -> Tile
         latest=line(latest),
         wanted=line(_wanted(tile, speech)),
         period=line(muted(period + running)),
-        change=_change(chart.change, speech.today) if chart and chart.change else (),
+        changes=_changes(chart.change, speech.today) if chart and chart.change else (),
         whose=line(muted(_whose(tile))),
     )
 
@@ -59,7 +61,8 @@ def tile_words(tile: BoardTile, chart: TileChart | None, speech: Speech) -> Tile
 def tile_line(tile: BoardTile, chart: TileChart | None, speech: Speech) -> Line:
     """A tile in one line."""
     said = tile_words(tile, chart, speech)
-    parts = (said.head, said.status, said.latest, said.wanted, said.period, said.change, said.whose)
+    change = said.changes[0] if said.changes else ()
+    parts = (said.head, said.status, said.latest, said.wanted, said.period, change, said.whose)
     return line(*(part for one in parts if one for part in (one, "  ")))
 
 
@@ -74,15 +77,16 @@ def _whose(tile: BoardTile) -> str:
     return tile.line.scope.removeprefix("every ") if tile.line.standard.rank else "standard"
 
 
-def _change(change: TileChange, today: date) -> Line:
+def _changes(change: TileChange, today: date) -> tuple[Line, ...]:
     """Better or worse, and since when; a single value outside the limits is unusual."""
     arrow = ARROWS[change.side]
     if change.strength == "unusual":
-        return line(Span(f"{arrow} unusual value", "warning"))
+        return (line(Span(f"{arrow} unusual value", "warning")),)
     perhaps = "perhaps " if change.strength == "perhaps" else ""
     said, look = CHANGES[change.mark]
     since = short_day(change.since.first, today)
-    return line(Span(f"{arrow} {perhaps}{said} since {since}", look))
+    told = (f"{perhaps}{said} since {since}", f"{perhaps}{said} {since}", f"{perhaps}{said}", said)
+    return tuple(line(Span(f"{arrow} {one}", look)) for one in told)
 
 
 def board_title(board: Board, *, short: bool = False) -> Line:

@@ -15,6 +15,14 @@ FIXES = {
     Fix.COACH: "write a session", Fix.DONE: "mark it done", Fix.REASON: "give the reason",
     Fix.NOTE: "note what happened", Fix.TOLD: "note who was told",
 }  # fmt: skip
+NOTHING_WRONG = (
+    line(title("No issues")),
+    line("The plan follows every rule of good practice: each KPI has an owner, a baseline and a "
+         "target, results come in on time, and no one below a standard is left without help."),
+    line(Span("p", "key"), " lists every rule, ", Span("3", "key"), " opens Coach, ",
+         Span("4", "key"), " the review of the KPIs."),
+)  # fmt: skip
+"""What is said where no rule found anything."""
 LETTERS = {Fix.END: "x", Fix.STANDARD: "s", Fix.MOVE: "m", Fix.COACH: "c"}
 """The keys of what is done beside what Enter does."""
 
@@ -73,9 +81,15 @@ def grouped(told: Sequence[Line]) -> list[Section]:
     return [group for group in groups if group.lines]
 
 
-def of_rule(rule: Rule) -> Iterator[Line]:
-    """A rule in a few lines, where all of its findings are meant."""
+def together(told: Sequence[Line]) -> list[Section]:
+    """Lines without a head."""
+    return [Section("", (one,)) for one in told]
+
+
+def of_rule(rule: Rule, findings: Sequence[Finding], speech: Speech) -> Iterator[Line]:
+    """A rule with all of its findings, in a few lines."""
     yield line(title(f"{rule.code} {rule.title}"))
+    yield from (line(found(one, speech)) for one in findings)
     yield line(muted(rule.reason))
     yield line(rule.fix)
 

@@ -56,7 +56,7 @@ def in_period(judged: PeriodValue, metric: Metric, speech: Speech) -> str:
     """The value that was judged and the period it is of."""
     running = ", so far" if judged.running else ""
     value = speech.value(judged.value, metric)
-    return f"{value} in {speech.words(judged.period.said)}{running}"
+    return f"{value} in {speech.words(judged.period.said(speech.today))}{running}"
 
 
 def target(one: KpiLine, speech: Speech, *, unit: bool = True) -> str:

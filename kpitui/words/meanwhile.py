@@ -52,7 +52,8 @@ def worse_in_words(one: Worse, speech: Speech) -> str:
         moved = f"{'above' if one.side == 'high' else 'below'} the {one.centre}"
     perhaps = "perhaps " if one.strength == "perhaps" else ""
     guard = "guard " if one.guard else ""
-    return f"{guard}{one.metric.name} {perhaps}{moved} since {speech.words(one.since.said)}"
+    since = speech.words(one.since.since(speech.today))
+    return f"{guard}{one.metric.name} {perhaps}{moved} since {since}"
 
 
 def _quiet(one: QuietGuard) -> str:

@@ -7,22 +7,21 @@ from kpitui.views.coaching import SessionLine, open_lines
 from kpitui.views.metric_beside import LastSessions, MetricBeside
 from kpitui.views.readings import ReadingLine
 from kpitui.words.coaching import taken
+from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
-
-Section = tuple[str, list[Line]]
-"""A head, and what stands below it."""
 
 
 def sections(beside: MetricBeside, speech: Speech) -> Iterator[Section]:
     """What there is to say of a metric, below its chart."""
     metric = beside.chart.metric
     if beside.readings:
-        yield "Last readings", [_reading(one, beside, speech) for one in beside.readings]
+        read = tuple(_reading(one, beside, speech) for one in beside.readings)
     else:
-        yield "Last readings", [line(muted("no readings yet"))]
+        read = (line(muted("no readings yet")),)
+    yield Section("Last readings", read)
     if metric.definition:
-        yield "What it measures", [line(metric.definition)]
+        yield Section("What it measures", (line(metric.definition),))
     if beside.sessions.lines:
         yield last_sessions(beside.sessions, speech)
 
@@ -33,13 +32,13 @@ def last_sessions(sessions: LastSessions, speech: Speech) -> Section:
     """
     lines = sessions.lines
     if not lines:
-        return "Last session", [line(muted("not coached yet"))]
-    found = [
+        return Section("Last session", (line(muted("not coached yet")),))
+    found = tuple(
         told
         for one in lines
         for told in _session(one, sessions.effects.get(one.session.id, ()), speech)
-    ]
-    return "Last session" if len(lines) == 1 else "Last sessions", found
+    )
+    return Section("Last session" if len(lines) == 1 else "Last sessions", found)
 
 
 def _reading(one: ReadingLine, beside: MetricBeside, speech: Speech) -> Line:

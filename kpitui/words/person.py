@@ -78,7 +78,9 @@ def reason(one: Expectation, speech: Speech, *, latest_value: bool = False) -> s
     period, latest = "", "no reading yet"
     if one.judged:
         running, size = ", so far" if one.judged.running else "", sample_of(one, speech)
-        period = f"{speech.words(one.judged.period.said)}{running}, {size and f'{size}, '}"
+        period = (
+            f"{speech.words(one.judged.period.said(speech.today))}{running}, {size and f'{size}, '}"
+        )
     if one.latest:
         value = f"{speech.value(one.latest.value, one.metric)} on " if latest_value else ""
         latest = f"latest {value}{speech.day(one.latest.day)}"

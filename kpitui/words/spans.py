@@ -69,8 +69,19 @@ class Row(Struct, frozen=True):
 
 _MARKS = {
     "on track": "✓", "at risk": "!", "off track": "✗", "stale": "~", "no data": "?", "met": "✓",
-    "not met": "✗", "no level": "?", "below": "○", "clearly below": "✗",
+    "not met": "✗", "no level": "?", "below": "↓", "clearly below": "✗",
 }  # fmt: skip
+
+SIGNS = (
+    ("✓", "met, on track, better"),
+    ("!", "at risk; beside a value: it is not taken"),
+    ("✗", "not met, off track, clearly below, worse"),
+    ("↓", "below the standard, not clearly"),
+    ("~", "stale: no recent result"),
+    ("?", "no data; beside a value: to be confirmed"),
+    ("*", "due"),
+)
+"""What the signs of lists stand for; charts have legends of their own."""
 
 
 def mark(status: str) -> str:

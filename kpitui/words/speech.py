@@ -5,14 +5,12 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from kpitui.domain.clock import Clock
-from kpitui.domain.periods import Period
+from kpitui.domain.periods import DAYS_OF_WEEK, Period, short_day
 from kpitui.domain.progress import one_end
 from kpitui.domain.records.dated import ALWAYS
 from kpitui.domain.records.metric import Definition, Range
 from kpitui.domain.value_parsing import format_range, format_value
 from kpitui.domain.writing import Writing
-
-WEEK = 7
 
 
 class Speech(Struct, frozen=True):
@@ -60,12 +58,7 @@ class Speech(Struct, frozen=True):
 def short_period(period: Period, speech: Speech) -> str:
     """The period that was judged, in few letters."""
     days = (period.last - period.first).days + 1
-    if days > WEEK:
+    if days > DAYS_OF_WEEK:
         return speech.words(period.label)
     last = short_day(period.last, speech.today)
-    return f"week to {last}" if days == WEEK else last
-
-
-def short_day(day: date, today: date) -> str:
-    """A day that everyone reads alike; its year where that is another."""
-    return f"{day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")
+    return f"week to {last}" if days == DAYS_OF_WEEK else last

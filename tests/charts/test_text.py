@@ -3,7 +3,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from kpitui.charts.text import Charset, Chart, Run, Style, cells_of, charset_for, fit, plain_text
+from kpitui.charts.legend import glyphs_of
+from kpitui.charts.text import (
+    Charset,
+    Chart,
+    Run,
+    Style,
+    cells_of,
+    charset_for,
+    fit,
+    plain,
+    plain_text,
+)
+from kpitui.words.spans import SIGNS, mark
 
 CHARSETS = st.sampled_from(list(Charset))
 
@@ -44,7 +56,7 @@ def test_fitted_text_never_takes_more_than_its_room(
 
 def test_text_that_is_cut_says_so() -> None:
     assert "".join(fit("Zufriedenheit", 6, Charset.BRAILLE)) == "Zufri…"
-    assert "".join(fit("Zufriedenheit", 6, Charset.ASCII)) == "Zufri~"
+    assert "".join(fit("Zufriedenheit", 6, Charset.ASCII)) == "Zufr.."
     assert "".join(fit("満足度指数", 4, Charset.BRAILLE)) == "満 …"
 
 
@@ -76,3 +88,14 @@ def test_the_character_set_follows_the_terminal(
     encoding: str, terminal: str, charset: Charset
 ) -> None:
     assert charset_for(encoding, terminal) is charset
+
+
+def test_in_ascii_each_sign_means_one_thing() -> None:
+    signs = [plain(sign, Charset.ASCII) for sign, _ in SIGNS]
+    chart = glyphs_of(Charset.ASCII)
+    others = ["v", ">", "..", chart.point, chart.unusual, chart.unfinished]
+    assert len({*signs, *others}) == len(signs) + len(others)
+    # better and worse are good and bad everywhere
+    assert (chart.better, chart.worse) == (signs[0], signs[2])
+    statuses = ("on track", "at risk", "off track", "stale", "no data", "below", "clearly below")
+    assert {mark(status) for status in statuses} <= {sign for sign, _ in SIGNS}

@@ -12,7 +12,7 @@ from tests.cli.conftest import Command, check_one_sentence
 from tests.conftest import TODAY, record_shares, record_weekly
 from tests.views.test_meanwhile import WORSE
 
-SAID = "meanwhile, of 2 looked at: Adherence to schedule below the mean since 2026-W38"
+SAID = "meanwhile, of 2 looked at: Adherence to schedule below the mean since 14 Sep"
 
 
 @pytest.fixture

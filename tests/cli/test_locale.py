@@ -80,7 +80,7 @@ def test_weeks_start_on_the_first_day(kpitui_here: Command) -> None:
     ).data
     assert [one["period"] for one in shown["periods"]] == ["2026-11-08", "2026-11-15", "2026-11-22"]
     said = kpitui_here("chart", "csat", "--last", "12", "--as-of", "21.11.2026").out
-    assert "the week of 15.11.2026 is up 4,1 points on the week of 08.11.2026" in said
+    assert "the week of 15 Nov is up 4,1 points on the week of 8 Nov" in said
 
 
 def test_quick_entry_takes_days_and_numbers_so(kpitui_here: Command) -> None:

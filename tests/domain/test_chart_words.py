@@ -311,7 +311,7 @@ def test_a_lasting_step_is_told_once_and_not_as_a_change_before_it() -> None:
     low, high = [70.0, 72.0, 69.0, 71.0, 68.0, 70.0] * 3, [78.0, 80.0, 77.0, 79.0] * 2
     assert words(*low, *high, direction="higher")[:2] == [
         "8 weeks above the mean since 2026-W19: a real change for the better",
-        "the level changed at 2026-W19; the limits mix both until you reset them there (l)",
+        "the level changed in 2026-W19; the limits mix both until you reset them there (l)",
     ]
 
 

@@ -117,3 +117,13 @@ def test_a_past_day_is_over_and_today_is_not() -> None:
     assert not AsOf(date(2016, 3, 30), date(2026, 11, 23)).finished(march)
     assert not AsOf(date(2016, 3, 31), date(2016, 3, 31)).finished(march)
     assert AsOf(date(2016, 4, 1), date(2016, 4, 1)).finished(march)
+
+
+def test_a_sentence_names_a_week_as_people_do() -> None:
+    today = date(2026, 11, 20)
+    week = period_of(today, PeriodKind.WEEK)
+    assert week.said(today) == "the week of 16 Nov"
+    assert week.since(today) == "16 Nov"
+    assert week.said(date(2027, 1, 4)) == "the week of 16 Nov 2026"
+    assert period_of(today, PeriodKind.MONTH).said(today) == "2026-11"
+    assert period_of(today, PeriodKind.DAY).said(today) == "2026-11-20"

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 
 from kpitui.terminal.painter import Painter
@@ -207,7 +207,7 @@ def test_colours_are_those_of_the_terminal() -> None:
     assert console._color_system is ColorSystem.STANDARD
     sent = Painter().paint(whole([line("x", Style(color="#ff0000"))] * HEIGHT), SIZE, console)
     assert "38;2" not in sent
-    assert "\x1b[91m" in sent or "\x1b[31m" in sent
+    assert "\x1b[91m" in sent or "\x1b[1;31m" in sent
 
 
 def test_a_code_in_a_text_is_drawn_and_never_sent() -> None:
@@ -220,3 +220,22 @@ def test_a_code_in_a_text_is_drawn_and_never_sent() -> None:
     assert "\x1b[2J" not in codes
     assert not set("\x07\x9b\u202e") & set(codes)
     assert "a\u241b[2J\u2407b" in codes
+
+
+def test_what_begins_where_the_cursor_stands_needs_no_move() -> None:
+    painter, before = Painter(), whole([line("x")] * HEIGHT)
+    painter.paint(before, SIZE, CONSOLE, Offset(0, 0))
+    sent = painter.paint(part({3: line("y")}), SIZE, CONSOLE, Offset(0, 3))
+    assert sent == "y"
+    # what another program left is not trusted
+    painter.forget()
+    assert painter.paint(before, SIZE, CONSOLE, Offset(0, 0)).startswith("\x1b[1H")
+
+
+@pytest.mark.parametrize("colour", ["red", "yellow"])
+def test_red_and_yellow_are_bold_where_there_are_sixteen_colours(colour: str) -> None:
+    console = Console(color_system="standard", force_terminal=True)
+    sent = Painter().paint(whole([line("x", Style(color=colour))] * HEIGHT), SIZE, console)
+    assert f"\x1b[1;3{'1' if colour == 'red' else '3'}m" in sent
+    dim = Style(color=colour, dim=True)
+    assert "\x1b[1" not in Painter().paint(whole([line("x", dim)]), SIZE, console)[4:]

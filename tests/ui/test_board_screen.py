@@ -1,6 +1,7 @@
 """The whole picture on one key: tiles worst first, moved in, opened, and changed as others save."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -8,8 +9,9 @@ from kpitui.actions.load_plan import load_plan_document
 from kpitui.charts.text import Charset
 from kpitui.domain.periods import AsOf
 from kpitui.domain.plan_document import PlanDocument
+from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.opening import kept_open
+from kpitui.storage.opening import kept_open, open_file
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.widgets.board_grid import BoardGrid
 from kpitui.views.board import load_board, load_tile_charts
@@ -248,3 +250,27 @@ async def test_a_tile_is_copied_in_one_line(lively: DatabaseFile) -> None:
         grid = app.screen.query_one(BoardGrid)
         assert grid.copied(False).startswith("✓ Customer satisfaction  on track  84.0%  ≥ 85.0%")
         assert len(grid.copied(True).splitlines()) == 3
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_a_tile_names_in_full_whose_it_is(tmp_path: Path, size: tuple[int, int]) -> None:
+    sample = open_file(make_demo("contact_centre", tmp_path / "demo.db", TODAY))
+    app = app_on(sample)
+    async with app.run_test(size=size) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("8", "end")
+        await shows(pilot, "Senior advisor", "Siobhán O'Neill")
+        assert "…" not in screen_text(app)
+
+
+async def test_tiles_share_the_width_and_the_height_of_a_large_window(tmp_path: Path) -> None:
+    sample = open_file(make_demo("contact_centre", tmp_path / "demo.db", TODAY))
+    app = app_on(sample)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("8")
+        await shows(pilot, "worst first")
+        lines = screen_text(app).splitlines()
+        assert lines[1:][-2].strip().startswith("╰"), "tiles reach down to the keys"
+        assert sum(one.count("╭") for one in lines) == 12
+        assert max(len(one.rstrip()) for one in lines[2:-1]) == 200

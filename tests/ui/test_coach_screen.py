@@ -125,7 +125,7 @@ async def test_saving_lists_every_fault_and_the_cursor_stays_in_its_cell(
         all_at_once(app, "r\r\rlong\r\r\r\rsomeday\r45/50\rx1\r\x1b[A\x1b[A7/9\x13")
         await shows(
             pilot, "Not saved yet: 3 refused", "! Ana López, Length (min): long  type minutes",
-            "Follow-up date: someday", "Average handle time: x1",
+            "Follow-up date  someday", "Average handle time  x1",
         )  # fmt: skip
         await pilot.press("escape")
         await shows(pilot, "Not saved: 3 to check.", "! type minutes, such as 20")

@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from kpitui.actions.coaching import record_session
+from kpitui.actions.health import accept_finding
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.measures import annotate
 from kpitui.actions.readings import record
@@ -25,6 +26,7 @@ from kpitui.exchange.demo import make_demo
 from kpitui.exchange.plan_text import read_plan
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.opening import open_file
+from kpitui.ui.app import KpituiApp
 from kpitui.ui.dialogs.form import FieldRow
 from kpitui.ui.screens.health import HealthScreen
 from kpitui.views.health import load_health
@@ -109,7 +111,7 @@ async def test_it_serves_everybody_on_every_terminal(
     async with app.run_test(size=size) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("6")
-        await shows(pilot, "- K202 Stale KPI (1)")
+        await shows(pilot, "v K202 Stale KPI (1)")
         assert screen_text(app).isascii()
         assert "Dismiss" not in screen_text(app).splitlines()[-1].replace("Dismissed", "")
         await pilot.press("a", "e")
@@ -207,7 +209,7 @@ async def test_findings_are_grouped_by_rule_and_the_first_group_is_open(tmp_path
         await pilot.press("j", "j")  # to the second heading below
         await shows(pilot, "Coaching works by looking again.")
         await pilot.press("space")
-        await shows(pilot, "▾ " + title_of("C401", 3), "due for follow-up on")
+        await shows(pilot, "▾ " + title_of("C401", 3), "was due for")
         await pilot.press("enter")
         await shows(pilot, "▸ " + title_of("C401", 3))
         await pilot.press("right", "j", "j", "left")
@@ -310,7 +312,7 @@ async def test_a_follow_up_and_an_action_are_done_from_the_list(lively: Database
     app = app_on(lively)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await on_health(pilot, "C401")
-        await shows(pilot, "[red]Bo[/]", "the session of 2026-11-02 was due for follow-up on")
+        await shows(pilot, "[red]Bo[/]", "the session of 2026-11-02 was due for")
         await pilot.press("enter")
         await shows(pilot, "Follow-up with [red]Bo[/] done")
         await to_finding(pilot, "C402")
@@ -473,3 +475,56 @@ async def test_what_a_whole_team_shares_is_noted_on_the_chart_of_the_metric(tmp_
         await pilot.press("escape", "v")
         await until(pilot, lambda: app.screen.id == "people-screen")
         await shows(pilot, "Evening line", "Adherence to schedule: 7 of 8 are below together;")
+
+
+def tall_charts(app: KpituiApp) -> list[str]:
+    """The lines of the screen that belong to the axis of a chart."""
+    return [one for one in screen_text(app).splitlines() if "┤" in one]
+
+
+async def test_beside_the_list_stands_the_chart_of_the_metric_that_an_issue_is_about(
+    tmp_path: Path,
+) -> None:
+    sample = open_file(make_demo("contact_centre", tmp_path / "demo.db", TODAY))
+    app = app_on(sample)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("6")
+        await shows(pilot, "S303 Standard not measured lately", "What to do")
+        await shows(pilot, "Adherence to procedure, everyone", "━━ standard")
+        await pilot.press(*["down"] * 3, "right", "down")
+        await shows(pilot, "Bartosz Wiśniewski: clearly below", "Productivity, Bartosz Wiśniewski")
+        # of an action, which is about no metric, there is no chart
+        await pilot.press("end", "right", "down")
+        await shows(pilot, "C402 Overdue action", "was due on")
+        await until(pilot, lambda: not tall_charts(app))
+
+
+async def test_at_80_columns_the_list_has_the_width_and_no_chart(tmp_path: Path) -> None:
+    sample = open_file(make_demo("contact_centre", tmp_path / "demo.db", TODAY))
+    app = app_on(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("6")
+        await shows(pilot, "S303 Standard not measured lately", "What to do")
+        assert not tall_charts(app)
+
+
+async def test_a_heading_names_everything_that_its_rule_found(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("6")
+        await shows(pilot, "▾ K202 Stale KPI (1)")
+        await pilot.press("left")
+        await shows(pilot, "▸ K202 Stale KPI (1)", "Customer satisfaction: no readings since")
+
+
+async def test_a_plan_without_issues_says_so_and_where_to_go(database: DatabaseFile) -> None:
+    for found in load_health(database, NOW).open:
+        accept_finding(database, LEADER, found, "known", TODAY + timedelta(days=90), TODAY)
+    app = app_on(database)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("6")
+        await shows(pilot, "No issues: the plan is well kept.", "p lists every rule")

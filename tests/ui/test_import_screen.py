@@ -85,7 +85,7 @@ async def test_a_long_file_with_names_of_its_own(database: DatabaseFile, folder:
             pilot, "KPI", "metric", "Agent", "person", "Score", "value", "decimal sign comma"
         )
         await pilot.press("enter")
-        await shows(pilot, "is not in yet: a question", "1  day first", "2  month first")
+        await shows(pilot, "is not imported yet: a question", "1  day first", "2  month first")
         await pilot.press("enter")
         await shows(pilot, "Answer this first")
         await pilot.press("1")
@@ -175,10 +175,10 @@ async def test_a_file_without_metrics_makes_what_it_finds_and_says_what_it_assum
 ) -> None:
     app = app_with_files(empty)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await open_file_of(pilot, app, cases / "r11_long_heap.csv", "new names made")
+        await open_file_of(pilot, app, cases / "r11_long_heap.csv", "new names added")
         await pilot.press("enter")
         await shows(pilot, "5 readings: 5 would be added", "Service level", "higher",
-                    "Repeat calls", "new teams: North, South", "Enter brings it in")  # fmt: skip
+                    "Repeat calls", "new teams: North, South", "Enter imports it")  # fmt: skip
         assert list(readings_for_export(empty)) == []
         await pilot.press("enter")
         await shows(pilot, "5 readings: 5 added", "o Sort")
@@ -191,7 +191,7 @@ async def test_a_file_without_metrics_makes_what_it_finds_and_says_what_it_assum
 async def test_questions_are_answered_by_number_or_arrows(empty: DatabaseFile, cases: Path) -> None:
     app = app_with_files(empty)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await open_file_of(pilot, app, cases / "r09_call_log.csv", "new names made")
+        await open_file_of(pilot, app, cases / "r09_call_log.csv", "new names added")
         await pilot.press("ctrl+s")
         await shows(pilot, "have the metric, subject and day of another", "1  mean", "4  share")
         await pilot.press("right")
@@ -199,9 +199,9 @@ async def test_questions_are_answered_by_number_or_arrows(empty: DatabaseFile, c
         await pilot.press("right", "4", "left", "left", "left")
         await shows(pilot, "1 [mean]")
         await pilot.press("enter")
-        await shows(pilot, "would be added", "Enter brings it in")
+        await shows(pilot, "would be added", "Enter imports it")
         await pilot.press("enter")
-        await shows(pilot, "is in. u undoes it")
+        await shows(pilot, "is imported. u undoes it")
         await pilot.press("escape", "escape")
         await shows(pilot, "No mission yet")
     means = {row["metric"]: row["value"] for row in readings_for_export(empty)}
@@ -217,7 +217,7 @@ async def test_another_value_is_asked_about_and_taken_as_a_correction(
             await open_file_of(pilot, app, cases / name, "first values")
             if name == "reimport_1.csv":
                 await pilot.press("ctrl+s")
-                await shows(pilot, "is in. u undoes it")
+                await shows(pilot, "is imported. u undoes it")
                 await pilot.press("escape", "escape")
         await pilot.press("enter")
         await shows(pilot, "another value than is recorded", "→", "1  keep", "2  take")
@@ -260,7 +260,7 @@ async def test_a_kept_profile_is_used(empty: DatabaseFile, cases: Path) -> None:
         await pilot.press("enter")
         await shows(pilot, "question")
         await pilot.press("1", "enter", "enter")
-        await shows(pilot, "is in. u undoes it")
+        await shows(pilot, "is imported. u undoes it")
     assert sorted(row["value"] for row in readings_for_export(empty)) == [698.5, 985]
 
 
@@ -269,9 +269,9 @@ async def test_letters_that_are_not_utf8_are_asked_for(empty: DatabaseFile, case
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_file_of(pilot, app, cases / "sjis.csv", "Its letters are not UTF-8", "cp1252")
         await pilot.press("down", "down", "down", "down", "enter")
-        await shows(pilot, "first values", "new names made")
+        await shows(pilot, "first values", "new names added")
         await pilot.press("ctrl+s")
-        await shows(pilot, "is in. u undoes it")
+        await shows(pilot, "is imported. u undoes it")
     assert {row["person"] for row in readings_for_export(empty)} == {"山田 太郎"}
 
 
@@ -392,7 +392,7 @@ async def test_nothing_of_the_columns_is_lost_and_every_key_is_named(
         await open_file_of(pilot, app, file, "Which table?")
         await pilot.press("enter")
         await shows(
-            pilot, "t headings on line 2, one of 2 tables", "m no profile", "p keep profile",
-            "d dates as found", "c decimal sign", "n new names", "^s brings it in.",
+            pilot, "t headings on line 2, one of 2 tables", "m profile none", "p save as profile",
+            "d dates as found", "c decimal sign", "n new names", "^s imports.",
             "taken for", "first values",
         )  # fmt: skip

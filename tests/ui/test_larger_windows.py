@@ -10,16 +10,17 @@ from kpitui.charts.text import Charset
 from kpitui.config import Config
 from kpitui.domain.access import Actor, Channel
 from kpitui.exchange.demo import make_demo
+from kpitui.storage.database import DatabaseFile
 from kpitui.storage.opening import open_file
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
-from tests.ui.conftest import screen_text, shows, type_text, until
+from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 from tests.walk import DAY, DOWN
 
 SMALL, LARGER = (80, 24), ((100, 30), (110, 34), (120, 40), (200, 60))
-RULE, MARKED = re.compile("^─"), re.compile("^ [✓~✗○!] ")
+RULE, MARKED = re.compile("^─"), re.compile("^ [✓~✗↓!] ")
 DRAWN = re.compile("[▁▂▃▄▅▆▇█ ]*")
-BETWEEN = re.compile(" {2,}|─+| (?=[✓~✗○] )|(?<= [✓~✗○]) ")
+BETWEEN = re.compile(" {2,}|─+| (?=[✓~✗↓] )|(?<= [✓~✗↓]) ")
 
 
 class Place(Struct, frozen=True):
@@ -72,3 +73,19 @@ async def test_what_stands_in_a_small_window_stands_in_each_larger_one(
             if name == "plan":
                 [trend] = re.findall("Quality of communication .* ([▁▂▃▄▅▆▇█]+) ", screen_text(app))
                 assert len(trend) >= 12
+
+
+async def test_below_a_sheet_the_chart_of_its_line_has_the_width_of_the_window(
+    lively: DatabaseFile,
+) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2", *"ana", "enter")
+        await shows(pilot, "Type a value")
+        await pilot.press("down")
+        await shows(pilot, "Last readings", "┤")
+        beside = [one for one in screen_text(app).splitlines() if "Last readings" in one]
+        # the chart on the left, the words right of it
+        assert beside
+        assert all(one.index("Last readings") > 60 for one in beside)

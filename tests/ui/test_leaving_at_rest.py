@@ -33,3 +33,27 @@ async def test_a_program_that_is_left_at_once_draws_nothing_more(
         assert isinstance(screen, AppScreen)
         screen.at_rest(0.001, lambda: running.append(app.is_running))
     assert all(running)
+
+
+async def test_f10_says_in_an_open_form_how_to_leave(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("a", "enter")
+        await shows(pilot, "esc Close")
+        await pilot.press("f10")
+        await shows(pilot, "A form is open: Esc closes it and keeps the draft.")
+        assert app.is_running
+
+
+@pytest.mark.parametrize("keys", [("question_mark",), ("slash",), ("ctrl+p",), ("colon",)])
+async def test_f10_leaves_from_a_dialog_in_which_nothing_is_typed(
+    lively: DatabaseFile, keys: tuple[str, ...]
+) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press(*keys)
+        await until(pilot, lambda: len(app.screen_stack) > 1)
+        await pilot.press("f10")
+        await until(pilot, lambda: not app.is_running)

@@ -59,7 +59,7 @@ async def test_a_review_goes_on_to_standards_that_moved(worse: DatabaseFile) -> 
             pilot,
             "standard 1 of 1  Adherence to schedule of everyone",
             "12.0 points",
-            "10 weeks below the limits since 2026-W38: a real change for the worse",
+            "10 weeks below the limits since 14 Sep: a real change for the worse",
         )
         assert "k Keep" not in screen_text(app)
         await pilot.press("k", "n")

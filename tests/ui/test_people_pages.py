@@ -79,7 +79,7 @@ async def test_a_page_begins_with_what_is_expected_and_ends_with_the_kpis(
     ]
     places = [said.index(text) for text in order]
     assert places == sorted(places)
-    assert "2026-W47, latest 2026-11-20; everyone since 2024-01-01" in said
+    assert "the week of 16 Nov, latest 2026-11-20; everyone since 2024-01-01" in said
     assert "this agent" in said
 
 
@@ -192,9 +192,9 @@ async def test_a_team_shows_marks_in_the_order_of_names(lively: DatabaseFile) ->
             pilot,
             "team since 2024-01-01, 2 people",
             "adherence  aht",
-            "○ 8:30",
+            "↓ 8:30",
             "✓ 6:00",
-            "○ below  ✗ clearly below",
+            "↓ below  ✗ clearly below",
         )
         grid = screen_text(app)[screen_text(app).index("team since") :]
         assert grid.index("[red]Bo[/]") < grid.index("Ana López")
@@ -320,11 +320,11 @@ async def test_without_unicode_the_pages_are_ascii(
     async with app.run_test(size=size) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("5")
-        await shows(pilot, "o 8:30")
+        await shows(pilot, "< 8:30")
         assert screen_text(app).isascii(), screen_text(app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, PersonScreen))
-        await shows(pilot, "o 8:30")
+        await shows(pilot, "< 8:30")
         assert screen_text(app).isascii(), screen_text(app)
         await pilot.press("space", "space")
         await shows(pilot, "Ana Lopez", "+ Average hand", "5:00-6:30")
@@ -431,10 +431,10 @@ async def test_clearly_below_is_red_and_first_and_below_is_grey(lively: Database
     async with app.run_test(size=(120, 40)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("5", "enter")
-        await shows(pilot, "team since 2024-01-01, 3 people", "✗  70.0% 7/10", "○  90.0% 9/10")
+        await shows(pilot, "team since 2024-01-01, 3 people", "✗  70.0% 7/10", "↓  90.0% 9/10")
         said = screen_text(app)
         assert said.index("Ana López") < said.index("[red]Bo[/]") < said.index("Cy ")
-        red, grey = look_of(app, "✗  70.0%"), look_of(app, "○  90.0%")
+        red, grey = look_of(app, "✗  70.0%"), look_of(app, "↓  90.0%")
         assert red.bold
         assert grey.bold is not True
         assert red.color != grey.color
@@ -488,8 +488,8 @@ def test_sample_sizes_of_a_team_stand_beside_below_or_in_words(lively: DatabaseF
     assert below[ana + 1].index("7/10") == below[ana].index("70.0%")
     low = drawn(30, 8)
     assert "7/10" not in "".join(lines_with("Ana", low)[:1])
-    told = lines_with("○ below", low)[-1]
-    assert told.startswith("[red]Bo[/]: ○ below  Adherence to schedule  90.0%, 9 of 10, standard")
+    told = lines_with("↓ below", low)[-1]
+    assert told.startswith("[red]Bo[/]: ↓ below  Adherence to schedule  90.0%, 9 of 10, standard")
 
 
 async def test_the_list_of_sessions_says_in_short_what_each_did(database: DatabaseFile) -> None:

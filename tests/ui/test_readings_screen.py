@@ -131,14 +131,14 @@ async def test_beside_the_list_stands_what_was_done_to_the_reading(
         await until(pilot, lambda: "84% → 91%" not in screen_text(app))
 
 
-async def test_beside_the_list_stands_the_chart_around_the_reading(lively: DatabaseFile) -> None:
+async def test_below_the_list_stands_the_chart_around_the_reading(lively: DatabaseFile) -> None:
     app = app_on(lively)
-    async with app.run_test(size=(130, 40)) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("down", "down", "down", "v")
-        await shows(pilot, "Ana López  2026-11-20", "Jul 2026", "limits", "mean")
+        await shows(pilot, "Ana López  2026-11-20", "Sep", "limits", "mean")
         await pilot.press("end")
-        await shows(pilot, "Ana López  2026-02-20", "Mar 2026")
+        await shows(pilot, "Ana López  2026-02-20", "Apr")
         assert "Sep" not in screen_text(app)
 
 

@@ -270,7 +270,8 @@ def on_new_sheet(folder: Path, day: date) -> SessionEffect:
 def test_too_few_weeks_since_limits_started_again_claim_nothing(tmp_path: Path) -> None:
     found = on_new_sheet(tmp_path, date(2026, 5, 13))
     assert said_first(found) == (
-        "no clear change (8 of 8 weeks), limits reset on 2026-W14, 6 of the 12 weeks before"
+        "no clear change (8 of 8 weeks), limits reset in "
+        "the week of 30 Mar, 6 of the 12 weeks before"
     )
 
 

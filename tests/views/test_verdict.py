@@ -33,8 +33,12 @@ def story(database: DatabaseFile, day: date = TODAY) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("weeks", "told"),
     [
-        (10, "10 weeks above the limits since 2026-W38: a real change for the better"),
-        (50, "since 2025-W50: a real change for the better; started 2025-W50, before the str"),
+        (10, "10 weeks above the limits since 14 Sep: a real change for the better"),
+        (
+            50,
+            "since 8 Dec 2025: a real change for the better; "
+            "started in the week of 8 Dec 2025, before the str",
+        ),
     ],
 )
 def test_a_change_that_had_begun_before_the_strategy_is_named_as_such(
@@ -49,7 +53,7 @@ def test_a_change_that_had_begun_before_the_strategy_is_named_as_such(
 def test_a_change_in_its_time_that_is_over_is_told(database: DatabaseFile) -> None:
     record_weekly(database, 1, [*CALM, *[84.0] * 9, *CALM[:9]], LAST)
     (one,) = story(database).values()
-    assert "above the mean from 2026-W30 to 2026-W38" in one
+    assert "above the mean from the week of 20 Jul to the week of 14 Sep" in one
 
 
 def test_the_poster_campaign_is_not_credited_with_what_role_play_did(tmp_path: Path) -> None:
@@ -57,4 +61,5 @@ def test_the_poster_campaign_is_not_credited_with_what_role_play_did(tmp_path: P
     case = CASES / "strategy_begun_after_the_signal.toml"
     document = read_plan(case.read_text("utf-8"), case.name)
     load_plan_document(file, LEADER, document, today=SAMPLE_ENDS)
-    assert "started 2026-W37, before the strategy" in story(file, SAMPLE_ENDS)["Poster campaign"]
+    poster = story(file, SAMPLE_ENDS)["Poster campaign"]
+    assert "started in the week of 7 Sep, before the strategy" in poster

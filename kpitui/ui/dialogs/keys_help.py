@@ -15,6 +15,7 @@ from textual.widgets import Static
 from kpitui.terminal.keys import EVERYWHERE, MOVE, key_words
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.text import TextDialog
+from kpitui.words.spans import SIGNS
 
 GROUPS = ("This screen", "Move", "Everywhere")
 KEYS_WIDTH = 16
@@ -44,7 +45,8 @@ class KeysHelp(TextDialog):
         before: Sequence[Content] = (),
     ) -> None:
         super().__init__(title, [], context)
-        self._said = Static(KeyColumns([*before], _groups(bindings)))
+        signs = [(context.text(sign), said) for sign, said in SIGNS]
+        self._said = Static(KeyColumns([*before], _groups(bindings) | {"Signs": signs}))
 
 
 class KeyColumns(Visual):

@@ -111,7 +111,8 @@ class SavingQuestion(ModalScreen[Answer]):
         sign, style = SIGNS[one.kind]
         text = self._app_context.text
         whose = "" if one.subject in one.reason else f"{text(one.subject)}, "
-        said = f"{whose}{text(one.metric)}: {text(one.text)}"
+        value = "" if one.reason.startswith(f"{one.text} ") else f": {text(one.text)}"
+        said = f"{whose}{text(one.metric)}{value}"
         return Content.assemble(
             (f"{sign} {said}", style), f"  {self._app_context.words(one.reason)}"
         )

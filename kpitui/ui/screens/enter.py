@@ -16,6 +16,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import ABOVE
 from kpitui.ui.due_walk import DueWalk
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.evaluations_due import choose_evaluation
@@ -39,6 +40,7 @@ class EnterScreen(EditingScreen):
     """Readings of one person or team, or of all the people of a team, recorded by keys alone."""
 
     CSS_PATH = sheets("subject_picker", "entry_sheet", "enter")
+    HORIZONTAL_BREAKPOINTS = ABOVE
     BINDINGS: ClassVar[list[BindingType]] = [
         *SHEET_KEYS,
         Binding(

@@ -67,8 +67,7 @@ class HalvesScreen(EditingScreen):
             self._focus_half()
 
     def _focus_half(self) -> None:
-        half = self._coached if self.has_class(RIGHT) else self._expected
-        half.lines.focus()
+        (self._coached if self.has_class(RIGHT) else self._expected).lines.focus()
 
     def action_other(self) -> None:
         """Go to the other half."""

@@ -8,9 +8,9 @@ from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from kpitui.actions.health import accept_finding
@@ -32,21 +32,21 @@ from kpitui.ui.forms.form import Field, Form
 from kpitui.ui.health_lines import FindingLine, health_lines, line_words
 from kpitui.ui.messages import HealthCounted, LineAsked
 from kpitui.ui.theme import painted
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.finding_panel import FindingPanel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.ui.widgets.words import AIRY, Sections
 from kpitui.views.health import Health, load_health
 from kpitui.words import health as words
 from kpitui.words.spans import line as words_line
 from kpitui.words.spans import muted
 
+SETTLE_SECONDS = 0.12
+"""How long the cursor rests before the issue is told of, so that running through the list costs
+neither words nor charts.
+"""
 LIST_KEYS = ("health.turn", "health.accepted", "health.pages")
-FIX_KEYS = (
-    "health.fix", "health.end", "health.standard", "health.move", "health.note", "health.coach",
-    "health.go", "health.explain",
-)  # fmt: skip
-"""What the panels name."""
+"""What the panel of the list names."""
 
 
 class _Acceptance(Struct, frozen=True):
@@ -111,9 +111,10 @@ class HealthScreen(EditingScreen):
         yield TooSmall()
         with Container(id="health-body", classes="halves"):
             findings = Findings(id="findings", markup=False)
-            yield Panel(findings, context=self.context, keys=LIST_KEYS, id="health-list")
-            page = VerticalScroll(Static(id="finding-text"), id="finding", can_focus=False)
-            yield Panel(page, context=self.context, keys=FIX_KEYS, id="health-finding")
+            yield Panel(
+                findings, context=self.context, keys=LIST_KEYS, id="health-list", classes=FIRST
+            )
+            yield FindingPanel(self.context)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -188,21 +189,20 @@ class HealthScreen(EditingScreen):
         return self._lines[place] if place is not None and place < len(self._lines) else None
 
     @on(OptionList.OptionHighlighted)
+    def _chosen_changed(self) -> None:
+        self._offer()
+        self.at_rest(SETTLE_SECONDS, self._show_chosen)
+
     def _show_chosen(self) -> None:
-        line, said = self._chosen, None
+        self._offer()
+        self.query_one(FindingPanel).show(self._chosen, self._offered)
+
+    def _offer(self) -> None:
+        """Offer what fixes the chosen finding, of that what the role may do."""
+        line = self._chosen
         fixes: tuple[Fix, ...] = ()
         if line is not None and line.finding is not None:
-            named = line.finding.rule.fixes
-            fixes = tuple(one for one in named if self._fixer.may(one))
-            can_fix = bool(fixes) or not named
-            said = words.facts(line.finding, line.accepted, self.context.speech, can_fix=can_fix)
-        elif line is not None and line.group is not None:
-            said = words.of_rule(line.group.rule)
-        head, *told = said if said is not None else [()]
-        self.query_one("#health-finding", Panel).say(head)
-        airy = self.app.size.height >= AIRY
-        grouped = Sections(words.grouped(told), self.context, airy=airy)
-        self.query_one("#finding-text", Static).update(grouped)
+            fixes = tuple(one for one in line.finding.rule.fixes if self._fixer.may(one))
         if fixes != self._offered:
             self._offered = fixes
             self.refresh_bindings()

@@ -20,10 +20,11 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.line_input import LineInput
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import Part
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.table import ANY, Cells, Column, Table, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -64,6 +65,7 @@ class HistoryScreen(EditingScreen):
     """What was done, by whom, when and why, newest first."""
 
     CSS_PATH = sheets("history")
+    HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Search", id="history.filter", key_display="/",
                 tooltip="Search name, record or date, such as: ana 2026-11 standard"),
@@ -104,7 +106,7 @@ class HistoryScreen(EditingScreen):
             changes = ChangeList(id="changes", markup=False)
             yield Panel(
                 changes, context=self.context, says="History", keys=LIST_KEYS, heads=self._heads,
-                heads_below=True, id="history-list",
+                heads_below=True, id="history-list", classes=FIRST,
             )  # fmt: skip
             page = VerticalScroll(Static(id="change-text"), can_focus=False)
             yield Panel(page, context=self.context, keys=CHANGE_KEYS, id="history-change")

@@ -19,6 +19,7 @@ from kpitui.domain.records.seen_level import LevelKey
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.changes import Task, leading_to
 from kpitui.ui.follow_ups import closing
 from kpitui.ui.forms.answers import question_form, reply_form
@@ -42,6 +43,7 @@ class OwnScreen(HalvesScreen):
     """Everything that the file says of who sits here, and nothing of anybody else."""
 
     CSS_PATH = sheets("entry_sheet", "person")
+    HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "seen", "Seen", id="own.seen",
             tooltip="I have seen the new level, or I confirm this session"),

@@ -35,7 +35,7 @@ from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.person import NOT_LISTED, PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.actors import only_person
@@ -118,7 +118,7 @@ class PeopleScreen(EditingScreen):
             listed = PeopleList(id="people-list", markup=False)
             yield Panel(
                 listed, context=self.context, says="People", keys=LIST_KEYS, heads=self._heads,
-                id="people-panel",
+                id="people-panel", classes=FIRST,
             )  # fmt: skip
             page = Page(Static(id="person-text"), id="person")
             yield Panel(page, context=self.context, keys=PAGE_KEYS, id="person-panel")

@@ -18,6 +18,7 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.follow_ups import telling
 from kpitui.ui.messages import CoachAsked
 from kpitui.ui.people_lines import PeopleLine, place_of
@@ -43,6 +44,7 @@ class PersonScreen(HalvesScreen):
     """One page of the People screen with all that it says."""
 
     CSS_PATH = sheets("entry_sheet", "person")
+    HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "other", "Coaching", id="person.other", key_display="tab",
             tooltip="Switch between standards and coaching"),

@@ -18,6 +18,7 @@ from kpitui.domain.readings import SubjectFilter
 from kpitui.lazy import Lazy
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
+from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.plan_lines import PlanLine
 from kpitui.ui.widgets.plan_detail import PlanDetail, PlanMeanwhile, load_chart_of
@@ -64,6 +65,7 @@ class PlanScreen(EditingScreen):
     """Mission, priorities, strategies and KPIs as a tree, the standards apart from it."""
 
     CSS_PATH = sheets("plan")
+    HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "Add", id="plan.add", tooltip="Add below this line"),
         Binding("e", "edit", "Edit", id="plan.edit", tooltip="Edit this line"),

@@ -19,6 +19,7 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.changes import Edit
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Form
@@ -26,7 +27,7 @@ from kpitui.ui.forms.readings import Correction, correction_form, void_form
 from kpitui.ui.parts import Part
 from kpitui.ui.reading_lines import reading_table
 from kpitui.ui.widgets.metric_panel import SETTLE_SECONDS
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.reading_panel import ReadingPanel
 from kpitui.ui.widgets.table import Table, nothing
 from kpitui.ui.widgets.too_small import TooSmall
@@ -42,6 +43,7 @@ class ReadingsScreen(EditingScreen):
     """The newest readings of one metric, of everybody or of one subject."""
 
     CSS_PATH = sheets("readings")
+    HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "correct", "Correct", id="readings.correct", tooltip="Correct this reading"),
         Binding("x", "void", "Void", id="readings.void", tooltip="Void this reading"),
@@ -68,7 +70,7 @@ class ReadingsScreen(EditingScreen):
         with Container(id="readings-body", classes="halves"):
             yield Panel(
                 Lines(id="readings", markup=False), context=self.context, heads=self._heads,
-                heads_below=True, id="readings-list",
+                heads_below=True, id="readings-list", classes=FIRST,
             )  # fmt: skip
             yield ReadingPanel(self._metric, self.context)
         yield KeyBar()

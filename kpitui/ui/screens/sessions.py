@@ -24,6 +24,7 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines, Page
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.changes import Edit, Task
 from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
@@ -31,7 +32,7 @@ from kpitui.ui.follow_ups import closing
 from kpitui.ui.forms.coaching import session_form
 from kpitui.ui.forms.form import Form
 from kpitui.ui.parts import Part
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.table import Column, Table, TableLine, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -81,6 +82,7 @@ class SessionsScreen(EditingScreen):
     """Every session of one person with what is still to be done."""
 
     CSS_PATH = sheets("sessions")
+    HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "done", "Done", id="sessions.done",
             tooltip="Mark this action or follow-up as done"),
@@ -108,7 +110,7 @@ class SessionsScreen(EditingScreen):
         with Container(id="sessions-body", classes="halves"):
             yield Panel(
                 SessionList(id="sessions", markup=False), context=self.context, heads=self._heads,
-                heads_below=True, keys=LIST_KEYS, id="sessions-list",
+                heads_below=True, keys=LIST_KEYS, id="sessions-list", classes=FIRST,
             )  # fmt: skip
             page = Page(Static(id="session-text"), can_focus=False)
             yield Panel(page, context=self.context, keys=SESSION_KEYS, id="session-page")

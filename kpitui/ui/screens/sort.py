@@ -18,12 +18,13 @@ from kpitui.terminal.keys import moves
 from kpitui.terminal.lines import CopiedList, Page
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.metric_answering import MetricAnswers
 from kpitui.ui.metric_editing import MetricEditor
 from kpitui.ui.parts import Part
 from kpitui.ui.plan_editing import PlanEditor
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.table import Cells, Column, Table, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -64,6 +65,7 @@ class SortScreen(EditingScreen):
     """People arrive with everything called a KPI; here each metric finds its place."""
 
     CSS_PATH = sheets("sort")
+    HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("k", "kpi", "KPI", id="sort.kpi",
                 tooltip="It tells whether a strategy works: tie it to one"),
@@ -105,7 +107,7 @@ class SortScreen(EditingScreen):
         with Container(id="sort-body", classes="halves"):
             yield Panel(
                 SortList(id="unsorted", markup=False), context=self.context, keys=LIST_KEYS,
-                heads=self._heads, heads_below=True, id="sort-list",
+                heads=self._heads, heads_below=True, id="sort-list", classes=FIRST,
             )  # fmt: skip
             page = Page(Static(id="metric-text"), can_focus=False)
             yield Panel(page, context=self.context, keys=METRIC_KEYS, id="sort-metric")

@@ -42,8 +42,8 @@ KINDS = (
     Section(
         "How it goes",
         tuple(map(line, ("1  Open a file: most columns are recognised",
-                         "2  Say what the others are", "3  Try it: see what would come in",
-                         "4  Bring it in; u undoes all of it"))),
+                         "2  Say what the others are", "3  Try it: see what it would add",
+                         "4  Import it; u undoes all of it"))),
     ),
 )  # fmt: skip
 """What is said beside the folder."""
@@ -129,10 +129,12 @@ class ImportBody(Container):
 
     def say_of_report(self, choices: ImportChoices, *, done: bool) -> None:
         """Say what the report is of."""
-        title = "What came in" if done else "What would come in"
+        title = "What was imported" if done else "What would be imported"
         count = 0 if done else len(choices.unanswered)
         asked = "1 question" if count == 1 else f"{count} questions"
-        state = Span(asked, "warning") if count else muted("in" if done else "not in yet")
+        state = (
+            Span(asked, "warning") if count else muted("imported" if done else "not imported yet")
+        )
         self.query_one("#import-came", Panel).say(title, line(state))
 
     @on(OptionList.OptionHighlighted, "#import-columns")

@@ -21,7 +21,7 @@ from kpitui.ui.sheet_saving import SheetSaving, typed_value
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_sheet import EntrySheet
 from kpitui.ui.widgets.metric_panel import MetricPanel
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.sheet_columns import columns_in
 from kpitui.ui.widgets.subject_lists import key_of
 from kpitui.ui.widgets.subject_picker import SubjectPicker
@@ -66,6 +66,7 @@ class ListSheet(Horizontal):
             keys=SHEET_KEYS,
             heads=self._heads,
             id="lines",
+            classes=FIRST,
         )
         yield MetricPanel(self._app_context)
 

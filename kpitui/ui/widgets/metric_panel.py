@@ -14,10 +14,9 @@ from kpitui.domain.errors import KpituiError
 from kpitui.lazy import Lazy
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_screen import AppScreen
-from kpitui.ui.theme import painted, painted_lines
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.panel import Panel
-from kpitui.words.spans import Span, line
+from kpitui.ui.widgets.words import AIRY, Sections
 
 if TYPE_CHECKING:
     from kpitui.charts import metric_chart as charts
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from kpitui.views import metric_beside as views
     from kpitui.views.entry import EntrySubject
     from kpitui.words import metric_beside as words
+    from kpitui.words.sections import Section
 else:
     charts, views = Lazy("kpitui.charts.metric_chart"), Lazy("kpitui.views.metric_beside")
     words = Lazy("kpitui.words.metric_beside")
@@ -112,11 +112,9 @@ class MetricPanel(Panel):
     def _chart(self, *, shown: bool) -> MetricChartView:
         chart = self.query_one(MetricChartView)
         chart.display = shown
+        self.set_class(not shown, "-words")
         return chart
 
-    def _tell(self, sections: Iterable[words.Section]) -> None:
-        work, parts = self._app_context, []
-        for head, lines in sections:
-            heading = painted(line(Span(head, "heading")), work)
-            parts.append(Content("\n").join([heading, painted_lines(lines, work)]))
-        self._said.update(Content("\n\n").join(parts))
+    def _tell(self, sections: Iterable[Section]) -> None:
+        airy = self.app.size.height >= AIRY
+        self._said.update(Sections([*sections], self._app_context, airy=airy))

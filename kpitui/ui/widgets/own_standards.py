@@ -20,6 +20,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.columns import aligned
 from kpitui.ui.person_page import COMPANY_KPIS, OPEN_ACTIONS, expected_in_pairs
 from kpitui.ui.theme import painted, painted_lines
+from kpitui.ui.widgets.panel import FIRST
 from kpitui.ui.widgets.person_panels import MadeLines, PagePanel, show_options
 from kpitui.ui.widgets.words import hanging
 from kpitui.views.coaching import OpenLine
@@ -73,7 +74,9 @@ class OwnStandards(PagePanel):
         self._of: dict[str, OwnLine] = {}
         self._blocks: dict[str, tuple[int, int]] = {}
         """Of each line that can be marked where it begins, and how many lines belong to it."""
-        super().__init__(self._who, self.lines, context=context, keys=KEYS, id="expected")
+        super().__init__(
+            self._who, self.lines, context=context, keys=KEYS, id="expected", classes=FIRST
+        )
 
     @property
     def marked(self) -> OwnLine:

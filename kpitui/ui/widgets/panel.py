@@ -18,6 +18,9 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import LIT, RULE, Part, between, frame_of, parts_of, width_of
 from kpitui.words.spans import Line, line, text_of, title
 
+FIRST = "first-half"
+"""The class of the panel that has the larger part where two halves stand beside each other."""
+
 Heads = Callable[[int], list[Part]]
 """The heads of the columns for a width: what stands at the right end of it."""
 
@@ -41,8 +44,10 @@ class Panel(Container):
         heads: Heads | None = None,
         heads_below: bool = False,
         id: str | None = None,
+        classes: str = "",
     ) -> None:
-        super().__init__(*children, id=id, classes=_classes(heads, below=heads_below))
+        of_heads = _classes(heads, below=heads_below)
+        super().__init__(*children, id=id, classes=f"{classes} {of_heads}".strip() or None)
         self._heads_below = heads_below
         self._app_context = context
         self._title, self._state = _as_title(says), line()
@@ -258,6 +263,12 @@ class Box(Panel):
 
     A key that a terminal may keep for itself is named with the one that does the same.
     """
+
+    async def on_key(self, event: events.Key) -> None:
+        """F10 leaves from a dialog too, which has no other key of the screens."""
+        if event.key == "f10":
+            event.stop()
+            await self.run_action("app.quit")
 
     @property
     def _frame_look(self) -> str:

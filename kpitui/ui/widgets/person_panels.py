@@ -25,7 +25,7 @@ from kpitui.ui.person_page import (
     remarks_of,
 )
 from kpitui.ui.theme import painted
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.words import HungLines, hanging
 from kpitui.views.coaching import SessionLine
 from kpitui.views.level_notices import NO_NOTICES, MetricNotices
@@ -109,6 +109,7 @@ class ExpectedPanel(PagePanel):
             context=context,
             keys=("person.chart", "person.told"),
             id="expected",
+            classes=FIRST,
         )
 
     @property

@@ -3,7 +3,7 @@
 from datetime import date
 
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.plan_tree import PlanTree
 from kpitui.views.overview import Overview
 from kpitui.words.kpi import tally
@@ -20,7 +20,7 @@ class PlanPanel(Panel):
         self._tree = PlanTree(context)
         super().__init__(
             self._tree, context=context, says="Plan", keys=KEYS, heads=self._tree.heads,
-            id="plan-list",
+            id="plan-list", classes=FIRST,
         )  # fmt: skip
 
     def show(self, overview: Overview, key: str, past: date | None) -> None:

@@ -23,7 +23,7 @@ from kpitui.domain.value_parsing import in_column
 from kpitui.terminal.keys import move, moves
 from kpitui.terminal.line_tree import LineTree
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.parts import BROAD, Part, fitted
+from kpitui.ui.parts import BROAD, Part, fitted, fold_signs
 from kpitui.ui.plan_lines import PlanLine, plan_lines
 from kpitui.ui.theme import STYLES
 from kpitui.ui.trend_looks import trend_parts
@@ -201,9 +201,7 @@ class PlanTree(LineTree[PlanLine]):
             return
         room = self._room(node)
         if node.allow_expand:
-            opened, shut = (
-                ("- ", "+ ") if self._app_context.charset is Charset.ASCII else ("▾ ", "▸ ")
-            )
+            opened, shut = fold_signs(self._app_context)
             yield opened if node.is_expanded else shut, ""
             room -= 2
         yield from self._measured(line, room) if line.status else self._goal(line, room)

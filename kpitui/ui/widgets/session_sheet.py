@@ -35,7 +35,7 @@ from kpitui.ui.to_save import Asked, Reason, TypedValue
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_sheet import CellAccepted, EntrySheet
 from kpitui.ui.widgets.metric_panel import MetricPanel
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.sheet_columns import SheetHeads
 from kpitui.ui.widgets.subject_lists import key_of
 from kpitui.ui.widgets.subject_picker import SubjectPicker
@@ -83,6 +83,7 @@ class SessionSheet(Horizontal):
             context=self._app_context,
             keys=SHEET_KEYS,
             id="session-panel",
+            classes=FIRST,
         )
         yield MetricPanel(self._app_context)
 
