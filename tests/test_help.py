@@ -17,6 +17,7 @@ from kpitui.domain.health import RULES
 from kpitui.domain.thresholds import Thresholds
 from kpitui.terminal.keys import MOVE, key_words
 from kpitui.ui.app import KpituiApp
+from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.screens.board import BoardScreen
 from kpitui.ui.screens.coach import CoachScreen
 from kpitui.ui.screens.differ import DifferLines, DifferScreen
@@ -31,11 +32,13 @@ from kpitui.ui.screens.plan import PlanScreen
 from kpitui.ui.screens.readings import ReadingsScreen
 from kpitui.ui.screens.review import ReviewScreen
 from kpitui.ui.screens.review_summary import ReviewSummary
+from kpitui.ui.screens.score import ScoreScreen
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.screens.sort import SortScreen
 from kpitui.ui.widgets.board_grid import BoardGrid
 from kpitui.ui.widgets.entry_grid import EntryGrid
 from kpitui.ui.widgets.plan_tree import PlanTree
+from kpitui.ui.widgets.score_sheet import ScoreSheet
 from kpitui.views.help import PAGES, load_page
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 
@@ -51,14 +54,15 @@ SCREENS: dict[str, tuple[type[Widget], ...]] = {
     "history": (HistoryScreen, FilterInput),
     "board": (BoardScreen, BoardGrid),
     "differ": (DifferScreen, DifferLines),
+    "sheets": (ScoreScreen, ScoreSheet, ScoresContacts),
     "data": (ImportScreen, PathInput),
 }
 """What the keys of a page belong to."""
 
 MOVES = {"j", "k", "h", "l", "g", "G"}
 """Letters that move in every list, whose keys need no page of their own."""
-IN_WORDS = {"-", "n", "n=31"}
-"""Typed into a cell, so they are no bindings."""
+IN_WORDS = {"-", "n", "n=31", "y", "0", "9"}
+"""Typed into a cell, or as answers, so they are no bindings."""
 
 
 def bindings(kind: type[Widget]) -> list[Binding]:
@@ -75,7 +79,9 @@ def keys(binding: Binding) -> set[str]:
 
 
 def text_of(page: str) -> str:
-    return (paths.help_pages() / f"{page}.md").read_text("utf-8")
+    """A page without its blocks of code, whose fences would pair with the marks of keys."""
+    text = (paths.help_pages() / f"{page}.md").read_text("utf-8")
+    return re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
 
 
 def said(page: str) -> set[str]:

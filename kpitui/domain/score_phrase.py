@@ -19,6 +19,9 @@ from kpitui.domain.writing import Writing
 
 _DAY = re.compile(r"-[0-9]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 """A day that is written with what answers are written with."""
+WORD = "score"
+"""What a line begins with where it may be about something else."""
+
 _ANSWERS = re.compile(r"[yn0-9–−-]+", re.IGNORECASE)
 
 
@@ -31,6 +34,11 @@ class ScorePhrase(Struct, frozen=True):
     reference: str = ""
     channel: str = ""
     note: str = ""
+
+
+def is_score(line: str) -> bool:
+    """Whether a line scores a contact and records no readings."""
+    return line.split(maxsplit=1)[:1] == [WORD]
 
 
 def read_score(

@@ -23,9 +23,9 @@ class Typed(Struct):
     whom; `forms`: the fields of each form that is not finished, by the form's key; `stood`: what
     those held before somebody typed, and which readings the cells of each grid (`grid-3`) showed;
     `sessions`: the fields and cells of a coaching session by whom; `grids`: the cells of each
-    team's grid with their day; `words`: the line of quick entry. `saves`: what is on its way into
-    the file, by the id of the change that saves it; it stands above as well until it is known that
-    it arrived.
+    team's grid with their day; `evaluations`: the fields and answers of a call sheet by whom and
+    which sheet; `words`: the line of quick entry. `saves`: what is on its way into the file, by the
+    id of the change that saves it; it stands above as well until it is known that it arrived.
     """
 
     cells: dict[str, dict[int, str]] = field(default_factory=dict)
@@ -34,6 +34,7 @@ class Typed(Struct):
     stood: dict[str, dict[str, str]] = field(default_factory=dict)
     sessions: dict[str, dict[str, str]] = field(default_factory=dict)
     grids: dict[str, dict[str, str]] = field(default_factory=dict)
+    evaluations: dict[str, dict[str, str]] = field(default_factory=dict)
     words: str = ""
     saves: "dict[str, Typed]" = field(default_factory=dict)
 
@@ -53,7 +54,8 @@ class Typed(Struct):
     @property
     def empty(self) -> bool:
         """Whether there is nothing to keep; days without cells are nothing."""
-        return not (self.cells or self.forms or self.sessions or self.grids or self.words)
+        typed = self.cells, self.forms, self.sessions, self.grids, self.evaluations, self.words
+        return not any(typed)
 
     def take_out(self, saved: "Typed") -> None:
         """Keep nothing any more of what was saved; what was typed over since stays."""
@@ -72,9 +74,13 @@ class Typed(Struct):
             }
             if left.keys() - {_DAY}:
                 self.grids[key] = left
-        for key, texts in saved.sessions.items():
-            if self.sessions.get(key) == texts:
-                del self.sessions[key]
+        for mine, gone in (
+            (self.sessions, saved.sessions),
+            (self.evaluations, saved.evaluations),
+        ):
+            for key, texts in gone.items():
+                if mine.get(key) == texts:
+                    del mine[key]
         for key, texts in saved.forms.items():
             if self.forms.get(key) == texts:
                 self.forget_form(key)
@@ -102,6 +108,7 @@ class Typed(Struct):
             (self.forms, other.forms, left.forms),
             (self.sessions, other.sessions, left.sessions),
             (self.grids, other.grids, left.grids),
+            (self.evaluations, other.evaluations, left.evaluations),
         ):
             for key, texts in theirs.items():
                 if mine.setdefault(key, texts) != texts:

@@ -9,6 +9,9 @@ from kpitui.ui.pasted import filled_words
 READINGS_KEY = "v"
 """No number begins with it: where one would begin it is the key of the readings behind the cell."""
 
+SCORE_KEY = "S"
+"""Nor with this one, which scores a contact of the agent."""
+
 REFUSED, ASKED = "!", "?"
 """What stands beside a typed text that cannot be read, or that is to be confirmed."""
 

@@ -66,6 +66,12 @@ class CoachSubjects:
         """What is to be done, before the first letter."""
         return () if typed else self._open
 
+    def person_of(self, item: EntrySubject | ToDo) -> int | None:
+        """The agent that it is, or is about."""
+        if isinstance(item, OpenLine):
+            return item.of.session.person_id
+        return item.asked.person_id if isinstance(item, QuestionLine) else item.person_id
+
     @property
     def table(self) -> Table:
         """The columns of the names."""

@@ -41,6 +41,7 @@ TYPED_IN = (
     "enter",
     "grid",
     "import",
+    "score",
 )
 """Where letters are typed: what has none of its own there cannot be given one."""
 

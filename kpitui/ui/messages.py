@@ -66,6 +66,13 @@ class GridRecorded(Message):
 
 
 @dataclass(eq=False, repr=False)
+class ContactScored(Message):
+    """An evaluation was saved, or corrected; `said` tells its score."""
+
+    said: str
+
+
+@dataclass(eq=False, repr=False)
 class SaveArrived(Message):
     """A change is in the file, by its id; it comes after the message that says what was saved."""
 

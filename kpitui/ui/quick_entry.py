@@ -18,13 +18,14 @@ from kpitui.ui.messages import SaveArrived
 from kpitui.ui.telling import tell
 
 if TYPE_CHECKING:
-    from kpitui.actions import coaching, corrections, measures
+    from kpitui.actions import coaching, corrections, evaluations, measures
     from kpitui.domain import entry_words, event_entry, session_entry
     from kpitui.domain.entry_phrase import Understood
     from kpitui.terminal.app import TerminalApp
     from kpitui.ui.app_context import AppContext
+    from kpitui.ui.dialogs import choices, quick_entry
     from kpitui.ui.dialogs import form as form_dialog
-    from kpitui.ui.dialogs import quick_entry
+    from kpitui.ui.dialogs.choices import Choice
     from kpitui.ui.dialogs.quick_entry import LookedUp, QuickLine
     from kpitui.ui.forms import upkeep
     from kpitui.ui.forms.form import Filled
@@ -35,6 +36,7 @@ else:
         Lazy("kpitui.domain.entry_words"),
         Lazy("kpitui.domain.session_entry"),
     )
+    evaluations, choices = Lazy("kpitui.actions.evaluations"), Lazy("kpitui.ui.dialogs.choices")
     event_entry, measures = Lazy("kpitui.domain.event_entry"), Lazy("kpitui.actions.measures")
     form_dialog, quick_entry = Lazy("kpitui.ui.dialogs.form"), Lazy("kpitui.ui.dialogs.quick_entry")
     upkeep = Lazy("kpitui.ui.forms.upkeep")
@@ -70,10 +72,8 @@ class QuickEntry:
         if line is None:
             return
         self._context.unsaved.words = line.words
-        if line.session or line.event or line.saved:
-            what = "coaching session" if line.session else "record readings"
-            what = "annotate" if line.event else what
-            change = ChangeRecord(self._context.actor, what)
+        if line.session or line.event or line.score or line.saved:
+            change = ChangeRecord(self._context.actor, _what(line))
             self._context.unsaved.saves[change.uuid] = Typed(words=line.words)
             self._app.keep_drafts()
             self._begin_to_record(line, change)
@@ -90,6 +90,11 @@ class QuickEntry:
                     work.database, work.actor, session_entry.session_draft(line.session),
                     today=today, change=change, readings=taken,
                 )  # fmt: skip
+            elif line.score:
+                evaluations.record_evaluations(
+                    work.database, work.actor, [line.score.draft], today=today, change=change,
+                    again=line.again,
+                )  # fmt: skip
             elif line.event:
                 draft = event_entry.event_draft(line.event)
                 measures.annotate(work.database, work.actor, draft, change=change)
@@ -97,6 +102,8 @@ class QuickEntry:
                 corrections.record_placed(
                     work.database, work.actor, taken, today=today, change=change
                 )
+        except evaluations.ScoredAlready as error:
+            self._app.call_later(self._ask_again, error.sentence, line, change)
         except KpituiError as error:
             again = line if isinstance(error, ReasonNeeded) else None
             self._app.call_later(self._not_recorded, error.sentence, again, change)
@@ -117,10 +124,24 @@ class QuickEntry:
         writing, more = self._context.writing, len(line.saved) - 1
         if line.session:
             return f"Recorded {session_entry.session_in_words(line.session, writing)[0]}"
+        if line.score:
+            return line.score.done
         if line.event:
             return f"Recorded {event_entry.event_in_words(line.event, writing)}"
         said = entry_words.saved_in_words(*line.saved[0], writing)
         return said[0].upper() + said[1:] + (f" and {more} more" if more else "")
+
+    async def _ask_again(self, sentence: str, line: QuickLine, change: ChangeRecord) -> None:
+        """Ask whether a contact is scored twice."""
+
+        def answered(choice: Choice | None) -> None:
+            if choice is not None:
+                choice.do()
+
+        record = partial(self._begin_to_record, replace(line, again=True), change)
+        listed = choices.score_again(record)
+        dialog = choices.ChoicesDialog(sentence, listed, self._context)
+        await self._app.push_screen(dialog, answered)
 
     async def _not_recorded(
         self, sentence: str, again: QuickLine | None, change: ChangeRecord
@@ -136,3 +157,12 @@ class QuickEntry:
 
         form = upkeep.reason_form("quick", sentence, self._context.today())
         await self._app.push_screen(form_dialog.FormDialog(form, self._context), answered)
+
+
+def _what(line: QuickLine) -> str:
+    """What the change is called in the history."""
+    if line.session:
+        return "coaching session"
+    if line.score:
+        return "score contact"
+    return "annotate" if line.event else "record readings"

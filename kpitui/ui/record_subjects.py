@@ -51,6 +51,10 @@ class RecordSubjects:
         """Nothing comes before the names."""
         return ()
 
+    def person_of(self, item: EntrySubject) -> int | None:
+        """The agent that it is; None of a team."""
+        return item.person_id
+
     @property
     def table(self) -> Table:
         """The columns of the names."""

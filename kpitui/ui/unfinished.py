@@ -24,9 +24,11 @@ def on_screens(typed: Typed) -> list[str]:
     """What is typed on the screens, each with where it is."""
     values = sum(1 for cells in typed.cells.values() for text in cells.values() if text)
     values += sum(len(cells) - 1 for cells in typed.grids.values())
-    sessions = len(typed.sessions)
+    sessions, scored = len(typed.sessions), len(typed.evaluations)
     found = [_told(values, "value", "enter")] if values else []
-    return found + ([_told(sessions, "session", "coach")] if sessions else [])
+    found += [_told(sessions, "session", "coach")] if sessions else []
+    what = "evaluation" if scored == 1 else "evaluations"
+    return found + ([f"{scored} {what} (S on the agent)"] if scored else [])
 
 
 def _told(count: int, what: str, screen: str) -> str:

@@ -26,6 +26,7 @@ from kpitui.views.level_notices import MetricNotices, load_level_notices
 from kpitui.views.overview import WORST_FIRST as WORST_KPI_FIRST
 from kpitui.views.overview import KpiLine, live_kpi_lines
 from kpitui.views.sheet_margins import ScoredLately
+from kpitui.views.scoring import ScoredContact, scored_contacts
 from kpitui.views.team_members import load_team_of
 
 
@@ -60,6 +61,8 @@ class PersonPage(Struct, frozen=True):
     """Whether the person themselves looks at it."""
     scored_lately: list[ScoredLately] = []
     """What their evaluations of late came to, by metric."""
+    scored: tuple[ScoredContact, ...] = ()
+    """Their newest evaluations."""
 
     @property
     def left_on(self) -> date | None:
@@ -120,6 +123,7 @@ def load_person_page(
         place = next((one for one in teams if held and one.id == held.team_id), None)
         role = next((one for one in roles if held and one.id == held.role_id), None)
         notices = load_level_notices(db, person, plan.standards, then.day)
+        scored = scored_contacts(db, person, then.day)
     sessions = [
         one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day
     ]
@@ -148,6 +152,7 @@ def load_person_page(
         notices=notices,
         own=own,
         scored_lately=standing.scored_lately(person),
+        scored=scored,
     )
 
 

@@ -1,7 +1,12 @@
-"""What is said of a score."""
+"""What is said of a score, and of a question and its answers."""
+
+from collections.abc import Iterator
 
 from kpitui.domain.records.metric import Definition
-from kpitui.domain.sheet_score import Score
+from kpitui.domain.records.sheet import AnswerKind, Question
+from kpitui.domain.sheet_score import NOT_APPLICABLE, Score, key_of, read_answer, share_of
+from kpitui.views.scoring import ScoredContact
+from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
 
 
@@ -19,8 +24,79 @@ def score_words(score: Score, metric: Definition, speech: Speech) -> str:
 
 
 def scored_said(
-    score: Score, person: str, reference: str, metric: Definition, speech: Speech
+    score: Score,
+    person: str,
+    reference: str,
+    metric: Definition,
+    speech: Speech,
+    *,
+    done: str = "Scored",
 ) -> str:
     """That a contact was scored, in a line."""
     contact = f", contact {reference}" if reference else ""
-    return f"Scored {person}{contact}: {score_words(score, metric, speech)}"
+    return f"{done} {person}{contact}: {score_words(score, metric, speech)}"
+
+
+def question_words(question: Question, typed: str) -> Iterator[Line]:
+    """A question in full, and what each of its answers stands for, the typed one lit."""
+    facts = ["critical: no makes the score 0"] if question.critical else []
+    yield line(strong(question.text), *(muted(f" · {fact}") for fact in facts))
+    if question.kind is AnswerKind.COUNT:
+        yield line(muted(f"how many; from {question.most} on it counts nothing"))
+    if question.kind is AnswerKind.SCALE and not question.anchors:
+        yield line(muted("1 to 5; 5 counts all, 1 nothing"))
+    for answer in question.answers:
+        key = key_of(question, read_answer(question, answer))
+        said = question.anchor(answer)
+        if said or key == typed or question.kind is AnswerKind.YES_NO:
+            word = answer if key != answer else ""
+            yield _answer(key, ": ".join(filter(None, (word, said))), question, typed)
+    if question.not_applicable:
+        yield _answer(NOT_APPLICABLE, "does not apply; it counts nothing", question, typed)
+
+
+def _answer(key: str, said: str, question: Question, typed: str) -> Line:
+    if key != typed:
+        return line(muted(f"  {key}  {said}"))
+    value = read_answer(question, key)
+    share = "" if value is None else f"{share_of(question, value):.0%}"
+    more = muted(f" · counts {share}") if share and question.kind is not AnswerKind.YES_NO else ""
+    return line(Span(f"> {key}  {said}".rstrip(), "accent"), more)
+
+
+def so_far(score: Score, left: int, metric: Definition, speech: Speech) -> Line:
+    """What the answers come to so far, and how many are missing."""
+    missing = f"{left} left" if left else "all answered"
+    if score.score is None:
+        return line(muted(missing))
+    value = speech.value(score.score, metric)
+    shown = Span(value, "status:not met") if score.failed else strong(value)
+    return line(muted(f"{missing} · "), shown)
+
+
+def failed_words(score: Score, metric: Definition, speech: Speech) -> Line:
+    """Which critical questions failed, and what the score were without their rule; nothing where
+    none did.
+    """
+    said = score_words(score, metric, speech)
+    return line(Span(f"! {said}", "status:not met")) if score.failed else line()
+
+
+def evaluation_cells(one: ScoredContact, speech: Speech) -> list[Line]:
+    """An evaluation in columns: its day, contact, score, how many critical questions failed, and
+    its sheet.
+    """
+    found = one.evaluation
+    score = "no score" if found.score is None else speech.value(found.score, one.metric)
+    failed = Span(f"{one.failed} failed", "status:not met") if one.failed else muted("")
+    return [
+        line(speech.day(found.date)), line(found.reference or muted("no number")), line(score),
+        line(failed), line(muted(one.sheet.name)),
+    ]  # fmt: skip
+
+
+def evaluation_said(one: ScoredContact, speech: Speech) -> str:
+    """Which evaluation it is."""
+    found = one.evaluation
+    contact = f" of contact {found.reference}" if found.reference else ""
+    return f"the evaluation{contact} of {speech.day(found.date)}"

@@ -24,6 +24,7 @@ from kpitui.ui.screen_list import SCREENS
 from kpitui.ui.screens.plan import PlanScreen
 from kpitui.ui.widgets.plan_tree import PlanTree
 from kpitui.ui.widgets.subject_picker import SubjectPicker
+from tests.actions.test_evaluations import load
 from tests.conftest import TODAY
 from tests.patience import LONG
 from tests.ui.conftest import app_on, shows, type_text, until
@@ -196,6 +197,7 @@ class Watched(KpituiApp):
 PLACES = {
     "Plan": ("", "\r", "["), "Record": ("2", "2ana\r", "2north\r"), "Coach": ("3", "3ana\r"),
     "Review": ("4",), "Review, summary": ("4e",), "People": ("5",), "A person": ("5^j\r",),
+    "Score": ("2ana\rS", "2ana\rS\r"),
     "Who differs": ("5D",), "Sessions": ("5^js",), "Effect of coaching": ("5E",),
     "Health": ("6",), "History": ("7", "7/"), "Board": ("8",),
     "Sort": ("o",), "Readings": ("jjjv",), "Import": ("i",), "First steps": ("",), "Help": ("H",),
@@ -251,6 +253,7 @@ def test_no_screen_is_forgotten() -> None:
 async def test_every_key_of_every_screen_does_what_it_is_for(
     lively: DatabaseFile, screen: str
 ) -> None:
+    load(lively)  # a call sheet, without which nothing is scored
     work = AppContext(
         lively,
         Actor("lee", channel=Channel.TUI),

@@ -33,6 +33,11 @@ class Choice(Struct, frozen=True):
     is_now: bool = False
 
 
+def score_again(do: Callable[[], object]) -> list[Choice]:
+    """What there is to do where a contact was scored before."""
+    return [Choice("Save a second evaluation of it", do), Choice("Do not save", lambda: None)]
+
+
 class ChoiceList(Lines):
     """What there is to choose from."""
 

@@ -23,6 +23,7 @@ from kpitui.domain.event_entry import Event, event_in_words, is_event, understan
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.same_day import Placed, place_of, placed
 from kpitui.domain.sanity import Doubt, UsualRange
+from kpitui.domain.score_phrase import is_score
 from kpitui.domain.session_entry import Session, is_session, session_in_words, understand_session
 from kpitui.paths import sheets
 from kpitui.storage.drafts import Typed
@@ -31,6 +32,7 @@ from kpitui.terminal.scrolling import scroll_by
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs import saving
 from kpitui.ui.dialogs.quick_input import NameSuggester, QuickInput
+from kpitui.ui.score_entry import ScoreLine, ScoreReader
 from kpitui.ui.to_save import Asked, Reason, TypedValue, asked_about
 from kpitui.ui.widgets.panel import Box
 from kpitui.views.same_day import StandingReading
@@ -51,10 +53,13 @@ class QuickLine(Struct, frozen=True):
     entries: list[Understood]
     session: Session | None = None
     event: Event | None = None
+    score: ScoreLine | None = None
+    again: bool = False
+    """Whether a contact that was scored before is scored once more."""
     saved: list[tuple[Understood, Placed]] = field(default_factory=list)
 
 
-Said = Answer | Session | Event
+Said = Answer | Session | Event | ScoreLine
 LookedUp = tuple[Sequence[UsualRange | None], Sequence[Sequence[StandingReading]]]
 """What is usual for each entry, and what stands for its day already."""
 
@@ -103,6 +108,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         self._vocabulary = vocabulary
         self._app_context = context
         self._opened_on = context.entry_day
+        self._scores = ScoreReader(context)
         self._words = words
         self._sentence = sentence
         self._pasted = False
@@ -157,7 +163,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
 
     def _shown(self, answer: Said) -> Iterator[Content]:
         """What is understood, and in another colour what is to be said better."""
-        clear = isinstance(answer, Understood | Session | Event)
+        clear = isinstance(answer, Understood | Session | Event | ScoreLine)
         for one in self._in_words(answer):
             said = Content(self._app_context.said(one))
             yield said if clear else said.stylize("$text-warning")
@@ -166,6 +172,8 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         writing = self._app_context.writing
         if isinstance(answer, Event):
             return [event_in_words(answer, writing)]
+        if isinstance(answer, ScoreLine):
+            return [answer.shown]
         if isinstance(answer, Session):
             return session_in_words(answer, writing)
         return [
@@ -199,6 +207,8 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         writing, latest = work.writing, max(today, work.latest_day)
         if is_session(words):
             return [understand_session(words, known, today, writing, latest=latest)]
+        if is_score(words):
+            return [self._scores.understand(words)]
         if is_event(words):
             return [understand_event(words, known, today, writing, latest=latest)]
         return list(understand(words, known, today, writing, latest=latest))
@@ -211,8 +221,9 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         answers, words = self._answers(), self.words
         session = next((answer for answer in answers if isinstance(answer, Session)), None)
         event = next((answer for answer in answers if isinstance(answer, Event)), None)
-        if event is not None:
-            self.dismiss(QuickLine(words, [], event=event))
+        score = next((answer for answer in answers if isinstance(answer, ScoreLine)), None)
+        if event is not None or score is not None:
+            self.dismiss(QuickLine(words, [], event=event, score=score))
             return
         entries = [answer for answer in answers if isinstance(answer, Understood)]
         if session is None and (not entries or len(entries) < len(answers)):
@@ -304,7 +315,9 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
 def _hint(answers: Sequence[Said]) -> str:
     """What Enter will do, or how much it waits for."""
     count = sum(isinstance(answer, Understood) for answer in answers)
-    unclear = sum(not isinstance(answer, Understood | Session | Event) for answer in answers)
+    unclear = sum(
+        not isinstance(answer, Understood | Session | Event | ScoreLine) for answer in answers
+    )
     if unclear:
         return f"{count} understood, {unclear} not" if len(answers) > 1 else ""
     return f"enter records {f'all {count}' if count > 1 else 'it'}" if answers else ""

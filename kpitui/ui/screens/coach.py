@@ -106,6 +106,8 @@ class CoachScreen(EditingScreen):
         """Show what is to be followed up now; a session that is being typed stays."""
         if self._picker.subject is None:
             self._picker.show_list()
+        else:
+            self._sheet.show_now()
 
     def look_again(self) -> None:
         """What can be chosen now."""

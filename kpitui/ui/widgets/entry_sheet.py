@@ -17,7 +17,14 @@ from textual.widgets.input import Selection
 from kpitui.terminal.keys import move
 from kpitui.terminal.line_input import LineInput
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.cell_typing import READINGS_KEY, has_note, letter_n, said_of, said_of_paste
+from kpitui.ui.cell_typing import (
+    READINGS_KEY,
+    SCORE_KEY,
+    has_note,
+    letter_n,
+    said_of,
+    said_of_paste,
+)
 from kpitui.ui.messages import CellSaid
 from kpitui.ui.pasted import NotACellBlock, lines_of_paste
 from kpitui.ui.widgets.entry_line import EntryLine
@@ -207,13 +214,13 @@ class EntrySheet(LineInput):
         )
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """No number begins with a v: where one would begin it is the key of the readings behind the
-        cell. Behind the last line no letter is a key: what begins as a value there must not end as
-        something else.
+        """No number begins with a v or an S: where one would begin they are keys, of the readings
+        behind the cell and of a contact to be scored. Behind the last line no letter is a key: what
+        begins as a value there must not end as something else.
         """
         if self.ended and character is not None and character.isprintable():
             return True
-        if character == READINGS_KEY and self.selected_text == self.value:
+        if character in (READINGS_KEY, SCORE_KEY) and self.selected_text == self.value:
             return False
         return super().check_consume_key(key, character)
 

@@ -17,6 +17,7 @@ from kpitui.storage.drafts import Typed
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.messages import Recorded
 from kpitui.ui.parts import Part, fitted
+from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.sheet_saving import SheetSaving, typed_value
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_sheet import EntrySheet
@@ -37,10 +38,10 @@ NO_METRIC = (
 
 TITLE_WIDTH = 22
 """A title stands above the names where there is no frame; the columns right of them have heads."""
-SHEET_KEYS = ("enter.readings",)
+SHEET_KEYS = ("enter.readings", "whom.score")
 
 
-class ListSheet(Horizontal):
+class ListSheet(ScoresContacts, Horizontal):
     """The lines of the subject that was chosen, below them what is known of the one of the cursor,
     and beside them its chart.
     """
@@ -56,6 +57,11 @@ class ListSheet(Horizontal):
         """Where values are typed, None where there are no lines."""
         self.filling = False
         """Whether lines are on their way: they hold nothing yet."""
+
+    @property
+    def scored_person(self) -> int | None:
+        """The agent who is chosen."""
+        return self._picker.scored_person
 
     def compose(self) -> ComposeResult:
         """The lines, and what is known of one."""

@@ -9,13 +9,17 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from kpitui.domain.access import Permission
 from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.seen_level import LevelKey
 from kpitui.terminal.copying import list_text, page_text
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.cell_typing import SCORE_KEY
 from kpitui.ui.columns import aligned
+from kpitui.ui.editing import EditingScreen
+from kpitui.ui.evaluation_lines import by_key, evaluation_options, remove
 from kpitui.ui.parts import fitted
 from kpitui.ui.person_page import (
     COMPANY_KPIS,
@@ -24,17 +28,19 @@ from kpitui.ui.person_page import (
     expected_in_pairs,
     remarks_of,
 )
+from kpitui.ui.scoring import begin_correcting, begin_scoring
 from kpitui.ui.theme import painted
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.words import HungLines, hanging
 from kpitui.views.coaching import SessionLine
 from kpitui.views.level_notices import NO_NOTICES, MetricNotices
 from kpitui.views.person import PersonPage
+from kpitui.views.scoring import ScoredContact
 from kpitui.words import coaching, own_page, person
 from kpitui.words.spans import Line, Span, line, muted
 
-BEFORE_NAME = 2
-"""Cells of the mark before a name."""
+EVALUATION_KEYS = ("evaluation.open", "evaluation.remove", "evaluation.score")
+"""What the panel names of evaluations."""
 
 
 class MadeLines(Lines):
@@ -71,9 +77,19 @@ class CoachedLines(MadeLines):
 class PagePanel(Panel):
     """A half of a person's page; its lines are made again for every width that it gets."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(SCORE_KEY, "score", "Score", id="evaluation.score",
+                tooltip="Score a contact of this agent on a call sheet"),
+    ]  # fmt: skip
+
     lines: Lines
     _page: PersonPage | None = None
     _width = 0
+
+    async def action_score(self) -> None:
+        """Score a contact of this agent."""
+        if self._page is not None and isinstance(self.screen, EditingScreen):
+            await begin_scoring(self.screen, self._page.person.id)
 
     def show(self, page: PersonPage) -> None:
         """Show a page; the mark stays on its line."""
@@ -96,7 +112,16 @@ class PagePanel(Panel):
 
 
 class ExpectedPanel(PagePanel):
-    """What is expected of a person and how it stands, what is open, and the KPIs as context."""
+    """What is expected of a person and how it stands, what is open, how contacts were scored, and
+    the KPIs as context.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "evaluation", "Open", id="evaluation.open", key_display="enter",
+                tooltip="Open this evaluation, to see or correct its answers"),
+        Binding("x", "remove_evaluation", "Remove", id="evaluation.remove",
+                tooltip="Remove this evaluation and void its score"),
+    ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:
         self._who = Static(id="who")
@@ -107,17 +132,50 @@ class ExpectedPanel(PagePanel):
             self._who,
             self.lines,
             context=context,
-            keys=("person.chart", "person.told"),
+            keys=("person.chart", "person.told", *EVALUATION_KEYS),
             id="expected",
             classes=FIRST,
         )
 
+    # evaluations ----------------------------------------------------------------------------------
+
+    @property
+    def scored(self) -> ScoredContact | None:
+        """The evaluation of the marked line, None where it has none."""
+        return by_key(self._page.scored).get(self._marked) if self._page is not None else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is about an evaluation is offered on its line, to those who may record."""
+        if action == "evaluation":
+            return self.scored is not None
+        if action == "remove_evaluation":
+            may = self._app_context.actor.may(Permission.READINGS)
+            return self.scored is not None and may
+        return super().check_action(action, parameters)
+
+    async def action_evaluation(self) -> None:
+        """Open the marked evaluation."""
+        if (one := self.scored) is not None and isinstance(self.screen, EditingScreen):
+            await begin_correcting(self.screen, one.evaluation.id)
+
+    async def action_remove_evaluation(self) -> None:
+        """Take the marked evaluation away, once it was asked for."""
+        if (one := self.scored) is not None and isinstance(self.screen, EditingScreen):
+            await remove(self.screen, one)
+
+    # what is expected -----------------------------------------------------------------------------
+
+    @property
+    def _marked(self) -> str:
+        """The key of the marked line."""
+        place = self.lines.highlighted
+        option = self.lines.get_option_at_index(place) if place is not None else None
+        return (option.id or "") if option else ""
+
     @property
     def metric(self) -> Metric | None:
         """The metric of the marked line, None where it has none."""
-        place = self.lines.highlighted
-        option = self.lines.get_option_at_index(place) if place is not None else None
-        return self._metrics.get(option.id or "") if option else None
+        return self._metrics.get(self._marked)
 
     def mark(self, metric_id: int) -> bool:
         """Go to the line of a metric; whether there is one."""
@@ -171,6 +229,7 @@ class ExpectedPanel(PagePanel):
                 if open_one.of.focus:
                     self._metrics[open_one.key] = open_one.of.focus[0]
                 yield Option(Content("\n").join(said), id=open_one.key)
+        yield from evaluation_options(page.scored, width, work)
         if page.kpis:
             yield _head(COMPANY_KPIS, work)
             rows = [person.kpi_row(one, work.speech) for one in page.kpis]

@@ -1,5 +1,7 @@
 """The sheet of one coaching session: its fields from top to bottom, and its readings."""
 
+import contextlib
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -29,6 +31,7 @@ from kpitui.ui.forms.coaching import (
     completed_kind,
 )
 from kpitui.ui.forms.form import Field
+from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.sheet_saving import typed_value
 from kpitui.ui.theme import painted
 from kpitui.ui.to_save import Asked, Reason, TypedValue
@@ -50,10 +53,10 @@ DAY = "date"
 LAST = "That was the last field. Ctrl+S or F9 save the session"
 
 
-SHEET_KEYS = ("enter.readings",)
+SHEET_KEYS = ("enter.readings", "whom.score")
 
 
-class SessionSheet(Horizontal):
+class SessionSheet(ScoresContacts, Horizontal):
     """The fields of a session with the person that was chosen, below them what is known of the one
     of the cursor, and beside them the last sessions, or the metric of a result.
     """
@@ -74,6 +77,11 @@ class SessionSheet(Horizontal):
         """Whether fields are on their way: they hold nothing yet."""
         self._here: FieldRow | WordsRow | None = None
         """The field of the cursor."""
+
+    @property
+    def scored_person(self) -> int | None:
+        """The agent who is chosen."""
+        return self._picker.scored_person
 
     def compose(self) -> ComposeResult:
         """The session, and what is known of one of its fields."""
@@ -119,6 +127,15 @@ class SessionSheet(Horizontal):
         if kept:
             picker.hint.say(f"Draft restored. {keys}")
         self.focus_first()
+
+    def show_now(self) -> None:
+        """Show what the file holds now beside what is typed."""
+        subject, cells, work = self._picker.subject, self._cells, self._app_context
+        if subject is None or cells is None:
+            return
+        with contextlib.suppress(KpituiError):  # busy for a moment; what is shown stays
+            rows = load_entry_rows(work.database, subject, work.as_of)
+            cells.show({row.metric.id: row for row in rows})
 
     def _fields(
         self, rows: list[EntryRow], before: list[SessionLine], kept: dict[str, str], whose: str

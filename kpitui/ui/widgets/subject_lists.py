@@ -66,6 +66,9 @@ class Subjects(Protocol[ItemT]):
     def identity(self, item: ItemT) -> str:
         """What tells it from every other, whatever changes about it."""
 
+    def person_of(self, item: ItemT) -> int | None:
+        """The agent that it is, or is about; None of a team."""
+
     def hint(self) -> str:
         """What to do while there is a list."""
 

@@ -9,16 +9,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Label
 
 from kpitui.domain.errors import KpituiError
 from kpitui.terminal.keys import character_of, move
 from kpitui.terminal.line_input import LineInput
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.messages import CellSaid
+from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.widgets.day_field import DayField
+from kpitui.ui.widgets.hint_line import HintLine
 from kpitui.ui.widgets.subject_lists import ItemT, SubjectLists, Subjects
 from kpitui.views.entry import EntrySubject
 
@@ -28,35 +28,6 @@ class SubjectTaken(Message, Generic[ItemT]):
     """Enter was pressed, and this was the highlighted line of the list."""
 
     item: ItemT
-
-
-class HintLine(Static):
-    """The sentence that says what the keys do here, or what came of the last one."""
-
-    def __init__(self, context: AppContext) -> None:
-        super().__init__(id="hint")
-        self._app_context = context
-        self._keys = ""
-        self._complained = False
-
-    def say(self, sentence: str) -> None:
-        """Say it."""
-        self.update(Content(self._app_context.said(sentence)))
-
-    def say_keys(self, sentence: str) -> None:
-        """Say what the keys of a sheet do; said again once a complaint is settled."""
-        self._keys = sentence
-        self.say(sentence)
-
-    def say_of_cell(self, message: CellSaid) -> None:
-        """Say what is to be said of a cell; the cursor stays where it is."""
-        if message.rings and self._app_context.config.bell:
-            self.app.bell()
-        if message.sentence:
-            self.say(message.sentence)
-        elif self._complained:
-            self.say(self._keys)
-        self._complained = bool(message.sentence) and message.rings
 
 
 class SubjectInput(LineInput):
@@ -110,7 +81,7 @@ class SubjectInput(LineInput):
             self.screen.refresh_bindings()
 
 
-class SubjectPicker(Vertical, Generic[ItemT]):
+class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
     """Asks for the subject and the day; while nobody is chosen, the list of `subjects`.
 
     The screen has the class `-choosing` as long, and hides its sheets.
@@ -198,6 +169,13 @@ class SubjectPicker(Vertical, Generic[ItemT]):
     def marked(self) -> ItemT | None:
         """The line of the list that Enter takes."""
         return self._lists.marked
+
+    @property
+    def scored_person(self) -> int | None:
+        """The agent who is chosen, or is marked in the list."""
+        if self.subject is not None:
+            return self.subject.person_id
+        return None if self.marked is None else self._subjects.person_of(self.marked)
 
     def _take(self) -> None:
         if (item := self.marked) is not None:

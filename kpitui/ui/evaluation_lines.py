@@ -1,0 +1,77 @@
+"""The evaluations on a person's page: a line each, opened to be corrected, or removed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from textual.content import Content
+from textual.widgets.option_list import Option
+
+from kpitui.actions.evaluations import remove_evaluation
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.changes import Task, leading_to
+from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.editing import EditingScreen
+from kpitui.ui.forms.upkeep import reason_form
+from kpitui.ui.theme import painted
+from kpitui.ui.widgets.table import ANY, Column, Table
+from kpitui.views.scoring import ScoredContact
+from kpitui.words.scores import evaluation_cells, evaluation_said
+from kpitui.words.spans import Span, line
+
+EVALUATIONS = "Evaluations"
+COLUMNS = (
+    Column("date", 12), Column("contact", 12, most=16), Column("score", 12, right=True),
+    Column("critical", 10, spare=1), Column("sheet", 8, most=ANY, spare=2),
+)  # fmt: skip
+
+
+def key_of(one: ScoredContact) -> str:
+    """What tells a line from every other."""
+    return f"evaluation-{one.evaluation.id}"
+
+
+def evaluation_options(
+    scored: Sequence[ScoredContact], width: int, context: AppContext
+) -> Iterator[Option]:
+    """A head, the heads of the columns and a line each; nothing where there is none."""
+    if not scored:
+        return
+    table = Table(COLUMNS, context)
+    yield Option(
+        Content("\n") + painted(line(Span(EVALUATIONS, "heading")), context), disabled=True
+    )
+    yield Option(Content.assemble(*table.heads(width)), disabled=True)
+    for one in scored:
+        yield Option(
+            table.drawn(evaluation_cells(one, context.speech), width).rstrip(), id=key_of(one)
+        )
+
+
+def by_key(scored: Sequence[ScoredContact]) -> Mapping[str, ScoredContact]:
+    """Each by the key of its line."""
+    return {key_of(one): one for one in scored}
+
+
+async def remove(screen: EditingScreen, one: ScoredContact) -> None:
+    """Ask, and take an evaluation away with the reading that its score is."""
+    work = screen.context
+    said = evaluation_said(one, work.speech)
+
+    def take_away(why: str = "") -> None:
+        remove_evaluation(
+            work.database, work.actor, one.evaluation.id, today=work.latest_day, why=why
+        )
+
+    async def ask_why(sentence: str) -> None:
+        form = reason_form("closed", sentence, work.today())
+        await screen.changes.change(form, "", take_away, "Evaluation removed")
+
+    task = Task(partial(leading_to, "", take_away), "Evaluation removed", ask_why=ask_why)
+    void = "; its reading is voided" if one.evaluation.reading_id is not None else ""
+    await screen.changes.choose(
+        f"Remove {said}?",
+        [
+            Choice(f"Remove it{void}", partial(screen.changes.do, task)),
+            Choice("Keep it", lambda: None),
+        ],
+    )

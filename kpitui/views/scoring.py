@@ -1,0 +1,111 @@
+"""What somebody scores with, and what was scored of a person before."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.domain.errors import NothingFound
+from kpitui.domain.records.evaluation import Evaluation
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.sheet import Sheet, SheetVersion
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
+from kpitui.storage.evaluations import load_evaluation, load_evaluations_of
+from kpitui.storage.people import load_people
+from kpitui.views.sheets import sheet_book
+
+SHOWN = 10
+"""So many evaluations of a person are shown, the newest."""
+
+
+class ScoredContact(Struct, frozen=True):
+    """An evaluation with whose it is, its sheet and the metric that it feeds."""
+
+    evaluation: Evaluation
+    person: Person
+    sheet: Sheet
+    version: SheetVersion
+    metric: Metric
+
+    @property
+    def failed(self) -> int:
+        """How many critical questions failed."""
+        critical = {one.id for one in self.version.questions if one.critical}
+        return sum(
+            1 for one in self.evaluation.answers if one.value == 0 and one.question_id in critical
+        )
+
+
+class ToScore(Struct, frozen=True):
+    """A person with a sheet to score a contact of theirs with; `old` is the evaluation that is
+    corrected.
+    """
+
+    person: Person
+    sheet: Sheet
+    metric: Metric
+    old: Evaluation | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other that may be typed at the same time."""
+        if self.old is not None:
+            return f"evaluation-{self.old.id}"
+        return f"person-{self.person.id}-sheet-{self.sheet.id}"
+
+
+def load_to_score(database: DatabaseFile, person_id: int, day: date) -> list[ToScore]:
+    """The sheets of a day for a person, first the one that was used last for them.
+
+    Raises `NothingFound` where there is no sheet, or no such person any more.
+    """
+    with reading(database) as db:
+        book = sheet_book(db)
+        sheets = book.on(day) or [book.scored_with(day)]
+        person = _person(db, person_id)
+        last = load_evaluations_of(db, person_id, most=1)
+    used = {one.sheet_version_id for one in last}
+
+    def is_other(sheet: Sheet) -> bool:
+        return used.isdisjoint(version.id for version in sheet.versions)
+
+    return [
+        ToScore(person, one, book.metrics[one.metric_id]) for one in sorted(sheets, key=is_other)
+    ]
+
+
+def scored_contacts(db: Database, person: Person, until: date) -> tuple[ScoredContact, ...]:
+    """The newest evaluations of a person up to a day, inside an open `reading()`."""
+    found = [one for one in load_evaluations_of(db, person.id) if one.date <= until][:SHOWN]
+    if not found:
+        return ()
+    book = sheet_book(db)
+    by_version = {one.id: (sheet, one) for sheet in book.sheets for one in sheet.versions}
+    return tuple(
+        ScoredContact(one, person, sheet, version, book.metrics[sheet.metric_id])
+        for one in found
+        for sheet, version in [by_version[one.sheet_version_id]]
+    )
+
+
+def load_to_correct(database: DatabaseFile, evaluation_id: int) -> ToScore | None:
+    """An evaluation as it is now, to be corrected; None where it was removed."""
+    with reading(database) as db:
+        found = load_evaluation(db, evaluation_id)
+        if found is None:
+            return None
+        person, book = _person(db, found.person_id), sheet_book(db)
+    sheet = next(
+        one
+        for one in book.sheets
+        if any(version.id == found.sheet_version_id for version in one.versions)
+    )
+    return ToScore(person, sheet, book.metrics[sheet.metric_id], found)
+
+
+def _person(db: Database, person_id: int) -> Person:
+    found = load_people(db, {person_id})
+    if not found:
+        raise NothingFound("That agent was removed from the file.")
+    return found[0]
