@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpitui.domain.errors import KpituiError
 from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.scoring import begin_scoring
 from kpitui.views.entry import EntrySubject, Shape
 from kpitui.views.evaluations_due import EvaluationDue, load_evaluations_due
 from kpitui.words import due as words
@@ -68,12 +69,8 @@ async def choose_evaluation(screen: EditingScreen, say: Callable[[str], object])
     choices = [
         Choice(
             work.text(text_of(words.evaluation_in_list(one, work.speech))),
-            partial(_score, screen, one),
+            partial(begin_scoring, screen, one.person_id, one),
         )
         for one in found
     ]
     await screen.changes.choose(ASKED, choices)
-
-
-def _score(screen: EditingScreen, one: EvaluationDue) -> None:
-    screen.tell(f"Score it with: kpitui score '{words.to_score(one)} …'")

@@ -25,8 +25,8 @@ from kpitui.views.expectations import Expectation, Latest, load_standing
 from kpitui.views.level_notices import MetricNotices, load_level_notices
 from kpitui.views.overview import WORST_FIRST as WORST_KPI_FIRST
 from kpitui.views.overview import KpiLine, live_kpi_lines
-from kpitui.views.sheet_margins import ScoredLately
 from kpitui.views.scoring import ScoredContact, scored_contacts
+from kpitui.views.sheet_margins import ScoredLately
 from kpitui.views.team_members import load_team_of
 
 

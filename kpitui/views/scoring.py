@@ -5,6 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.domain.errors import NothingFound
+from kpitui.domain.records.contact import Contact
 from kpitui.domain.records.evaluation import Evaluation
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
@@ -39,13 +40,14 @@ class ScoredContact(Struct, frozen=True):
 
 class ToScore(Struct, frozen=True):
     """A person with a sheet to score a contact of theirs with; `old` is the evaluation that is
-    corrected.
+    corrected, `contact` the one that was drawn to be scored.
     """
 
     person: Person
     sheet: Sheet
     metric: Metric
     old: Evaluation | None = None
+    contact: Contact | None = None
 
     @property
     def key(self) -> str:

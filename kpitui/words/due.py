@@ -45,8 +45,3 @@ def evaluation_in_list(one: EvaluationDue, speech: Speech) -> Line:
 def evaluations_in_brief(one: EvaluationDue) -> str:
     """Who has how many of those asked for."""
     return f"{one.name} {one.count} of {one.asked}"
-
-
-def to_score(one: EvaluationDue) -> str:
-    """Whose contact is scored, as `kpitui score` begins."""
-    return f"{one.name} {one.contact.reference}" if one.contact else one.name

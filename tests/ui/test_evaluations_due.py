@@ -3,7 +3,10 @@
 from datetime import date
 
 from kpitui.actions.contacts import ContactLine, load_contacts
+from kpitui.config import Config
+from kpitui.domain.periods import AsOf
 from kpitui.storage.database import DatabaseFile
+from kpitui.views.person import load_person_page
 from tests.conftest import LEADER, TODAY
 from tests.evaluated import score, with_sheet
 from tests.ui.conftest import app_on, screen_text, shows
@@ -43,6 +46,30 @@ async def test_record_counts_them_and_enter_lists_whose_they_are(database: Datab
         assert "[red]Bo[/]  " not in screen_text(app).split("Score which contact?")[1][:200]
         await pilot.press("escape")
         await shows(pilot, "Agents and teams", "Evaluations")
+
+
+async def test_enter_opens_the_sheet_with_the_contact_filled_in(database: DatabaseFile) -> None:
+    """Twenty answers and a save; the reference was never typed."""
+    app = app_on(listed(database))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2")
+        await shows(pilot, "Evaluations")
+        await pilot.press("down", "enter")
+        await shows(pilot, "Score which contact?")
+        await pilot.press("enter")
+        await shows(pilot, "Ana López · A call", "8843")
+        await pilot.press("escape")  # nothing was typed, so nothing is kept
+        await shows(pilot, "Agents and teams")
+        assert not app.context.unsaved.evaluations
+        await pilot.press("enter", "enter")
+        await shows(pilot, "Ana López · A call", "8843")
+        await pilot.press(*"y" * 20, "ctrl+s")
+        await shows(pilot, "Agents and teams")
+        (newest, *_) = load_person_page(database, ANA, AsOf(TODAY, TODAY), Config()).scored
+        assert (newest.evaluation.reference, newest.evaluation.score) == ("8843", 100.0)
+        await pilot.press("enter")
+        await shows(pilot, "Ana López  2 of 4 calls")
 
 
 async def test_beside_the_list_stands_what_is_due_of_an_agent(database: DatabaseFile) -> None:

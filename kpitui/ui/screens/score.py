@@ -103,7 +103,8 @@ class ScoreScreen(EditingScreen):
         self._day.begin()
         self._fill()
         self._filling = False
-        if self.is_typed or self.to_score.old is not None:  # one goes on with the questions
+        known = self.to_score.old or self.to_score.contact
+        if self.is_typed or known is not None:  # one goes on with the questions
             self._sheet.begin_at(next(iter(self.answers.open), 0))
         else:
             self.action_contact()
@@ -115,13 +116,23 @@ class ScoreScreen(EditingScreen):
         if old is not None:
             self.answers.show(old.answers, old.note)
             self._put({REFERENCE: old.reference, CHANNEL: old.channel, DATE: old.date.isoformat()})
-        self._hint.say_keys(FIRST if old is None else KEYS)
+        elif not kept and self._given:
+            self._put(self._given)
+        self._hint.say_keys(KEYS if old or self._given else FIRST)
         if kept:
             self._put(kept)
             self.answers.put(kept)
             said = self._saving.overtaken_words(kept)
             self._hint.say(f"Draft restored. {said or KEYS}")
         self._sheet.refill()
+
+    @property
+    def _given(self) -> dict[str, str]:
+        """What is known of the contact that is due."""
+        one = self.to_score.contact
+        if one is None:
+            return {}
+        return {REFERENCE: one.reference, CHANNEL: one.channel, DATE: one.date.isoformat()}
 
     def _put(self, texts: dict[str, str]) -> None:
         for key in (REFERENCE, CHANNEL):
@@ -222,7 +233,8 @@ class ScoreScreen(EditingScreen):
         """Whether anything is typed that is not saved; a day alone is nothing."""
         texts, old = self.texts(), self.to_score.old
         if old is None:
-            return bool(texts.keys() - {DATE})
+            given = self._given
+            return any(key != DATE and given.get(key) != text for key, text in texts.items())
         saved = SheetAnswers(self.answers.version)
         saved.show(old.answers, old.note)
         same = {REFERENCE: old.reference, CHANNEL: old.channel, DATE: old.date.isoformat()}
