@@ -69,11 +69,18 @@ def load_evaluation(db: Database, evaluation_id: int) -> Evaluation | None:
 
 
 def load_evaluations_of(
-    db: Database, person_id: int, *, since: date | None = None, most: int | None = None
+    db: Database,
+    person_id: int,
+    *,
+    since: date | None = None,
+    until: date = date.max,
+    most: int | None = None,
 ) -> list[Evaluation]:
     """What a person was evaluated on, newest first, calibrations left out."""
-    where = "person_id = :person AND calibration_id IS NULL AND date >= :since"
-    values: Row = {"person": person_id, "since": since.isoformat() if since else ""}
+    where = "person_id = :person AND calibration_id IS NULL"
+    where += " AND date BETWEEN :since AND :until"
+    first = since.isoformat() if since else ""
+    values: Row = {"person": person_id, "since": first, "until": until.isoformat()}
     return _evaluations(db, where, values, most=most)
 
 

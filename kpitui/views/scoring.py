@@ -79,7 +79,7 @@ def load_to_score(database: DatabaseFile, person_id: int, day: date) -> list[ToS
 
 def scored_contacts(db: Database, person: Person, until: date) -> tuple[ScoredContact, ...]:
     """The newest evaluations of a person up to a day, inside an open `reading()`."""
-    found = [one for one in load_evaluations_of(db, person.id) if one.date <= until][:SHOWN]
+    found = load_evaluations_of(db, person.id, until=until, most=SHOWN)
     if not found:
         return ()
     book = sheet_book(db)
