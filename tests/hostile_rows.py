@@ -32,11 +32,9 @@ CODES = [
 
 HOSTILE = [*CODES, *(one["input"] for one in CASES if one["input"] and one["kind"] not in NOT_TEXT)]
 
-KEYS = (
-    "name_key", "code_key", "record_key", "acknowledged_at", "seen_at", "answered_at",
-)  # fmt: skip
-"""Columns by which the program finds what it looks for, and moments: one that is none is damage.
-tests/foreign_text.py puts codes into these too.
+KEYS = ("name_key", "code_key", "record_key")
+"""Columns by which the program finds what it looks for; tests/foreign_text.py puts codes into these
+too.
 """
 
 OF_KEYS = ("accounts", "access_keys", "deeds", "changes", "seals", "presences", "current_deed",

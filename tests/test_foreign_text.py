@@ -126,15 +126,9 @@ def test_no_command_lets_a_code_out(foreign: Path, kpitui: Command, words: tuple
     assert said.out + said.err or words == ("access", "keys")  # no key in it is one any more
 
 
-MOMENTS = frozenset({
-    "sessions.acknowledged_at", "seen_levels.seen_at", "seen_levels.answered_at",
-})  # fmt: skip
-"""A moment that is none is damage, which is all that these commands would say."""
-
-
 @pytest.fixture
 def written_in(clean_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Codes in every column of text but the moments; who asks leads, and is a person with
+    """Codes in every column of text; who asks leads, and is a person with
     a session, an open action and a question without an answer.
     """
     path = shutil.copyfile(clean_file, tmp_path / "written.db")
@@ -155,7 +149,7 @@ def written_in(clean_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             [account_name()],
         )
     db.close()
-    poison(path, keep=MOMENTS | {"accounts.name"})
+    poison(path, keep=frozenset({"accounts.name"}))
     monkeypatch.setenv("KPITUI_DB", str(path))
     return path
 

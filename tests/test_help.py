@@ -26,7 +26,7 @@ from kpitui.ui.screens.enter import EnterScreen
 from kpitui.ui.screens.health import Findings, HealthScreen
 from kpitui.ui.screens.history import FilterInput, HistoryScreen
 from kpitui.ui.screens.import_file import ImportScreen, PathInput
-from kpitui.ui.screens.people import PeopleList, PeopleScreen
+from kpitui.ui.screens.people import PeopleScreen
 from kpitui.ui.screens.person import PersonScreen
 from kpitui.ui.screens.plan import PlanScreen
 from kpitui.ui.screens.readings import ReadingsScreen
@@ -37,6 +37,7 @@ from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.screens.sort import SortScreen
 from kpitui.ui.widgets.board_grid import BoardGrid
 from kpitui.ui.widgets.entry_grid import EntryGrid
+from kpitui.ui.widgets.people_rows import PeopleRows
 from kpitui.ui.widgets.plan_tree import PlanTree
 from kpitui.ui.widgets.score_sheet import ScoreSheet
 from kpitui.views.help import PAGES, load_page
@@ -49,7 +50,7 @@ SCREENS: dict[str, tuple[type[Widget], ...]] = {
     "enter": (EnterScreen, EntryGrid),
     "coach": (CoachScreen, SessionsScreen, EffectScreen, EffectList),
     "review": (ReviewScreen, ReviewSummary),
-    "people": (PeopleScreen, PeopleList, PersonScreen),
+    "people": (PeopleScreen, PeopleRows, PersonScreen),
     "health": (HealthScreen, Findings),
     "history": (HistoryScreen, FilterInput),
     "board": (BoardScreen, BoardGrid),

@@ -56,7 +56,7 @@ WALK = (
     Stop("sessions", "s", "Coaching of", back=ESC),
     Stop("differ", ESC + "D", "sample size"),
     Stop("differ-band", RIGHT * 4, "csat", back=ESC),
-    Stop("effect", "E", "median change", back=ESC),
+    Stop("effect", "=", "median change", back=ESC),
     Stop("health", "6", "issues"),
     Stop("health-page", "e", "Fix:", back=ESC),
     Stop("history", "7", "In all"),

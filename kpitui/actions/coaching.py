@@ -26,7 +26,7 @@ from kpitui.storage.coaching import (
 from kpitui.storage.database import AlreadyDone, DatabaseFile, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.readings import readings_of_change
-from kpitui.storage.records import Row, delete, find_rows, row_of, update, values_of
+from kpitui.storage.records import Row, delete, find_rows, moment_in, row_of, update, values_of
 
 
 class SessionRecorded(Struct, frozen=True):
@@ -133,7 +133,7 @@ def acknowledge(
     with writing(database, ChangeRecord(actor, "acknowledge session")) as db:
         session = row_of(db, "sessions", session_id)
         require_own_or(db, actor, session["person_id"], Permission.COACHING)
-        if session["acknowledged_at"] is not None:
+        if moment_in(session["acknowledged_at"]) is not None:
             when = WRITING.moment(session["acknowledged_at"], database.clock)
             raise Refused(f"The agent confirmed that session on {when} already.")
         values = {

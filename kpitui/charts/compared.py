@@ -55,6 +55,8 @@ class ComparedSpec(Struct, frozen=True):
     decimal_comma: bool = False
     clock: bool = False
     highlighted: int | None = None
+    common: str = "overall"
+    """What the centre is: of all of them, or of the others where some are far off."""
 
 
 def spec_of(
@@ -90,6 +92,7 @@ def spec_of(
         decimal_comma=writing.decimal_comma,
         clock=metric.unit in DURATIONS,
         highlighted=keys.index(highlighted) if highlighted in keys else None,
+        common="the others" if comparison.apart else "overall",
     )
 
 
@@ -280,6 +283,6 @@ def _legend(spec: ComparedSpec, charset: Charset) -> Iterator[Entry]:
     if not spec.sized and all(one[1:] == other[1:] for one, other in pairwise(spec.limits)):
         limits += f" {number(spec.limits[0][1])} to {number(spec.limits[0][2])}"
     yield Entry(glyphs.limit.sample, Style.LIMIT, limits)
-    yield Entry(glyphs.centre.sample, Style.CENTRE, f"overall {number(spec.centre)}")
+    yield Entry(glyphs.centre.sample, Style.CENTRE, f"{spec.common} {number(spec.centre)}")
     if spec.sized:
         yield Entry("->" if charset is Charset.ASCII else "→", Style.AXIS, "sample size")

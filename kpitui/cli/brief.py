@@ -1,4 +1,4 @@
-"""The command `brief`: a few lines for a login message."""
+"""The command `brief`: three lines for a login message."""
 
 from pathlib import Path
 
@@ -8,9 +8,11 @@ from kpitui.cli.context import answer, as_of_option, charset, db_option, open_en
 from kpitui.domain.progress import Status
 from kpitui.views.due import load_follow_ups
 from kpitui.views.evaluations_due import load_evaluations_due
+from kpitui.views.level_notices import QuestionLine, load_questions
 from kpitui.views.overview import Overview, load_overview
 from kpitui.words.due import evaluations_in_brief
 from kpitui.words.kpi import standard_name
+from kpitui.words.speech import Speech
 
 NAMES_SHOWN = 3
 
@@ -19,8 +21,8 @@ NAMES_SHOWN = 3
 @db_option
 @as_of_option
 def brief(db: Path | None, as_of: str | None) -> None:
-    """Print a few lines for a login message: KPIs off track, what is stale, follow-ups due; with
-    call sheets also whose evaluations are due.
+    """Print three lines for a login message: KPIs off track, what is stale, and follow-ups due with
+    the questions of agents that wait for an answer and the evaluations of the month.
     """
     env = open_environment(db)
     when = env.moment(as_of)
@@ -36,15 +38,20 @@ def brief(db: Path | None, as_of: str | None) -> None:
     answer(f"KPIs and standards stale: {_names(stale)}", drawn_with)
     follow_ups = load_follow_ups(env.database, when.day)
     since = [f"{one.person} since {env.writing.day(one.due_on)}" for one in follow_ups]
-    answer(f"follow-ups due: {_names(since)}", drawn_with)
-    evaluations = load_evaluations_due(env.database, when)
-    if evaluations is not None:
+    asked = [_asked(one, env.speech) for one in load_questions(env.database)]
+    waiting = f"; questions to answer: {_names(asked)}" if asked else ""
+    if evaluations := load_evaluations_due(env.database, when):
         fewest = sorted(evaluations, key=lambda one: one.count)
-        answer(f"evaluations due: {_names([*map(evaluations_in_brief, fewest)])}", drawn_with)
+        waiting += f"; evaluations due: {_names([*map(evaluations_in_brief, fewest)])}"
+    answer(f"follow-ups due: {_names(since)}{waiting}", drawn_with)
 
 
 def _kpis(overview: Overview, status: Status) -> list[str]:
     return [line.metric.name for line in overview.kpis if line.standing.judgement.status is status]
+
+
+def _asked(one: QuestionLine, speech: Speech) -> str:
+    return f"{one.person} since {speech.day(one.day)}" if one.day else one.person
 
 
 def _names(names: list[str]) -> str:

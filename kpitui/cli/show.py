@@ -8,15 +8,17 @@ import click
 
 from kpitui.cli.context import (
     Environment,
+    answer_json,
     as_of_option,
     db_option,
+    json_option,
     open_environment,
     say,
     talk,
 )
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.naming import Names
-from kpitui.views.meanwhile import load_meanwhile
+from kpitui.views.meanwhile import Meanwhile, load_meanwhile
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StrategyLine, load_overview
 from kpitui.views.sorting import load_sorting
 from kpitui.words.facts import Source, described, facts, kind_of
@@ -30,6 +32,7 @@ INDENT = "  "
 
 @click.command()
 @db_option
+@json_option
 @as_of_option
 @click.option("--ended", is_flag=True, help="Include what has ended.")
 @click.option(
@@ -43,6 +46,7 @@ def show(
     context: click.Context,
     db: Path | None,
     as_of: str | None,
+    as_json: bool,
     ended: bool,
     unsorted: bool,
     name: tuple[str, ...],
@@ -50,6 +54,8 @@ def show(
     """Show the plan as a tree with statuses, or the details of items with NAME in their name."""
     env = open_environment(db)
     when = env.moment(as_of)
+    if unsorted and as_json:
+        raise click.UsageError("--unsorted has no answer for programs; leave out --json.")
     if unsorted:
         found = load_sorting(env.database, when.day).metrics
         say((without_place(one, env.speech) for one in found), env)
@@ -57,8 +63,14 @@ def show(
             talk("All metrics are sorted.")
         context.exit(0 if found else 1)
     overview = load_overview(env.database, when, ended=ended)
-    speech = env.speech
-    say(_facts_of(" ".join(name), overview, env) if name else _tree(overview, speech), env)
+    typed = " ".join(name)
+    if as_json:
+        from kpitui.views.show_answer import line_answer, tree_answer  # nobody else asks for it
+
+        named = [line_answer(*one) for one in _found(typed, overview, env)] if name else None
+        answer_json(tree_answer(overview) if named is None else named)
+    else:
+        say(_facts_of(typed, overview, env) if name else _tree(overview, env.speech), env)
 
 
 # the tree -----------------------------------------------------------------------------------------
@@ -99,24 +111,31 @@ def _kpi(one: KpiLine, speech: Speech) -> Line:
 
 
 def _facts_of(typed: str, overview: Overview, env: Environment) -> Iterator[Line]:
-    speech = env.speech
-    named = Names(_named(overview), itemgetter(0), itemgetter(1))
-    _, found = named.fits(typed)
-    if not found:
-        raise NothingFound(
-            f"Nothing in the plan of {speech.day(overview.as_of.day)} has “{typed}” in its name."
-        )
-    for place, (_, _, source) in enumerate(found):
+    for place, (source, beside) in enumerate(_found(typed, overview, env)):
         if place:
             yield line()
-        beside = None
-        if isinstance(source, StrategyLine):
-            beside = load_meanwhile(env.database, source.strategy, overview.as_of)
-        name, *rest = facts(source, overview, speech, beside=beside)
+        name, *rest = facts(source, overview, env.speech, beside=beside)
         yield line(f"{kind_of(source)}: ", name)
         yield from rest
         if isinstance(source, KpiLine):  # a screen leaves the room to the chart
             yield from described(source.metric)
+
+
+def _found(
+    typed: str, overview: Overview, env: Environment
+) -> Iterator[tuple[Source, Meanwhile | None]]:
+    """What has it in its name, a strategy with what stood beside it."""
+    named = Names(_named(overview), itemgetter(0), itemgetter(1))
+    _, found = named.fits(typed)
+    if not found:
+        raise NothingFound(
+            f"Nothing in the plan of {env.day(overview.as_of.day)} has “{typed}” in its name."
+        )
+    for _, _, source in found:
+        beside = None
+        if isinstance(source, StrategyLine):
+            beside = load_meanwhile(env.database, source.strategy, overview.as_of)
+        yield source, beside
 
 
 def _named(overview: Overview) -> Iterator[tuple[str, str, Source]]:

@@ -55,6 +55,7 @@ class BeforeAfter(Struct, frozen=True, kw_only=True):
     after: float | None
     sigma: float | None
     cut_short: bool = False
+    values_after: tuple[float, ...] = ()
 
     @property
     def n_before(self) -> int:
@@ -86,6 +87,10 @@ class CoachingEffect(Struct, frozen=True, kw_only=True):
     gain: float | None = None
     peers_gain: float | None = None
     comes_back: float | None = None
+    towards: int = 0
+    """1 where a rise is better, -1 where a fall is, 0 where neither is."""
+    compared_with: tuple[BeforeAfter, ...] = ()
+    """Each of the `peers`."""
 
     @property
     def ahead(self) -> float | None:
@@ -134,6 +139,7 @@ def change_at(
         before=_mean(values, sizes, earlier),
         after=_mean(values, sizes, later),
         sigma=sigma,
+        values_after=tuple(value for index in later if (value := values[index]) is not None),
         cut_short=bool(read) and read[0] < starts_at and len(points) < FEWEST_BEFORE,
     )
 
@@ -190,6 +196,8 @@ def coaching_effect(
         gain=change * towards if change is not None and towards else None,
         peers_gain=peers_change * towards if peers_change is not None and towards else None,
         comes_back=_comes_back(own.values_before, direction, good) if own.sigma else None,
+        towards=towards,
+        compared_with=tuple(peers),
     )
     if found.gain is None or own.n_after < AFTER:
         return found

@@ -3,7 +3,7 @@ counts against a funnel.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
-from math import fsum, sqrt
+from math import fsum, inf, sqrt
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -81,7 +81,8 @@ class Comparison(Struct, frozen=True):
 
     `sigma` is that of one period of a band; of a funnel `overdispersion` is φ and `tau` the spread
     between the compared beyond chance, in the unit of the values; of a funnel of few `sigma_z` is
-    by how much their own values vary more than chance. `too_few` have too few periods.
+    by how much their own values vary more than chance. `too_few` have too few periods. `apart` are
+    those so far off that the centre is that of the others.
     """
 
     centre: float
@@ -92,6 +93,7 @@ class Comparison(Struct, frozen=True):
     tau: float = 0.0
     sigma_z: float | None = None
     funnel: "Funnel | None" = None
+    apart: tuple[Hashable, ...] = ()
 
     @property
     def widened(self) -> bool:
@@ -149,22 +151,29 @@ def compare_values(subjects: Iterable[Subject]) -> Comparison | None:
 
     Grand mean ± 3 σ √((N − k)/(N k)) with k the periods of a subject and N those of all, which for
     m equally long ones is 3 σ √((m − 1)/m)/√k (analysis of means: Nelson, Wludyka & Copeland,
-    2005); σ is the mean of each one's mR̄/1.128.
+    2005); σ is the mean of each one's mR̄/1.128. Who is far off is left out of the grand mean
+    (`_held_against_the_others`), and held against it with √((N + k)/(N k)).
     """
     known, few = _enough(subjects, lambda one: enough(one.known, one.steps, FEWEST))
     if len(known) < FEWEST_COMPARED:
         return None
-    total = sum(one.periods for one in known)
-    centre = fsum(value for one in known for value in one.known) / total
     noise = NOISE * max(abs(value) for one in known for value in one.known)
     ranges = [fsum(one.steps) / len(one.steps) for one in known]
     sigma = fsum(ranges) / len(ranges) / RANGE_OF_TWO
-    compared = []
-    for one in known:
-        mean, periods = fsum(one.known) / one.periods, one.periods
-        reach = 3 * sigma * sqrt((total - periods) / (total * periods)) + noise
-        compared.append(_held(one.key, mean, periods, (centre - reach, centre + reach)))
-    return Comparison(centre, tuple(compared), few, sigma=sigma)
+
+    def held(others: Sequence[Subject], apart: Collection[Hashable]) -> _Held:
+        total = sum(one.periods for one in others)
+        centre = fsum(value for one in others for value in one.known) / total
+        found = []
+        for one in known:
+            mean, periods = fsum(one.known) / one.periods, one.periods
+            own = periods if one.key in apart else -periods
+            reach = 3 * sigma * sqrt((total + own) / (total * periods)) + noise
+            found.append(_beside(one.key, mean, periods, (centre - reach, centre + reach)))
+        return _Held(centre, tuple(found))
+
+    found, apart = _held_against_the_others(known, held)
+    return Comparison(found.centre, found.compared, few, sigma=sigma, apart=apart)
 
 
 def compare_shares(
@@ -176,32 +185,99 @@ def compare_shares(
     Exact limits beyond 3 sigma, widened where the compared vary more than chance: φ = Σz²/k of the
     winsorised z, τ² = max(0, (kφ − (k − 1)) / (Σw − Σw²/Σw)) with w = 1/σ² (Spiegelhalter, Handling
     over-dispersion of performance indicators, 2005). Of fewer than 6 they are widened by σz, how
-    much each one's own values vary from period to period (`own_variation`).
+    much each one's own values vary from period to period (`own_variation`). Who is far off is left
+    out of the common rate (`_held_against_the_others`).
     """
     known, few = _enough(subjects, lambda one: one.periods >= FEWEST and one.size > 0)
     if len(known) < FEWEST_COMPARED:
         return None
-    rate = fsum(one.events for one in known) / fsum(one.size for one in known)
-    funnel = Funnel(rate, scale, 0.0, shares, possible)
-    values = [scale * one.events / one.size for one in known]
-    sigmas = [funnel.sigma(one.size) for one in known]
-    phi, tau, sigma_z = 1.0, 0.0, None
-    if all(sigmas):
-        z = [(value - funnel.centre) / one for value, one in zip(values, sigmas, strict=True)]
-        phi = fsum(one * one for one in winsorised(z)) / len(z)
-        if len(known) < FEWEST_FOR_A_SPREAD:
-            sigma_z = own_variation(known, funnel)
-        else:
-            tau = sqrt(spread_beyond_chance(phi, sigmas))
-    funnel = replace(funnel, tau=tau, sigma_z=sigma_z or 1.0)
-    limits = {size: funnel.limits(size) for size in {one.size for one in known}}
-    compared = tuple(
-        _held(one.key, value, one.size, limits[one.size])
-        for value, one in zip(values, known, strict=True)
-    )
+
+    def held(others: Sequence[Subject], _: Collection[Hashable]) -> _Held:
+        rate = fsum(one.events for one in others) / fsum(one.size for one in others)
+        funnel, phi = _widened(Funnel(rate, scale, 0.0, shares, possible), known)
+        limits = {size: funnel.limits(size) for size in {one.size for one in known}}
+        found = tuple(
+            _beside(one.key, scale * one.events / one.size, one.size, limits[one.size])
+            for one in known
+        )
+        return _Held(funnel.centre, found, funnel, phi)
+
+    found, apart = _held_against_the_others(known, held)
+    funnel, few_own = found.funnel, len(known) < FEWEST_FOR_A_SPREAD
+    assert funnel is not None
+    varies = few_own and bool(funnel.sigma(known[0].size))
     return Comparison(
-        funnel.centre, compared, few, overdispersion=phi, tau=tau, sigma_z=sigma_z, funnel=funnel
+        found.centre,
+        found.compared,
+        few,
+        overdispersion=found.phi,
+        tau=funnel.tau,
+        sigma_z=funnel.sigma_z if varies else None,
+        funnel=funnel,
+        apart=apart,
     )
+
+
+def _widened(funnel: Funnel, known: Sequence[Subject]) -> tuple[Funnel, float]:
+    """The funnel with limits as wide as the compared vary, and their φ."""
+    sigmas = [funnel.sigma(one.size) for one in known]
+    if not all(sigmas):
+        return funnel, 1.0
+    values = [funnel.scale * one.events / one.size for one in known]
+    z = [(value - funnel.centre) / one for value, one in zip(values, sigmas, strict=True)]
+    phi = fsum(one * one for one in winsorised(z)) / len(z)
+    if len(known) < FEWEST_FOR_A_SPREAD:
+        return replace(funnel, sigma_z=own_variation(known, funnel)), phi
+    return replace(funnel, tau=sqrt(spread_beyond_chance(phi, sigmas))), phi
+
+
+class _Held(Struct, frozen=True):
+    """What the compared were held against, and each of them; of a funnel that and its φ."""
+
+    centre: float
+    compared: tuple[Compared, ...]
+    funnel: Funnel | None = None
+    phi: float | None = None
+
+
+def _held_against_the_others(
+    known: Sequence[Subject],
+    held: Callable[[Sequence[Subject], Collection[Hashable]], _Held],
+) -> tuple[_Held, tuple[Hashable, ...]]:
+    """Each of them against what those that do not differ have in common, and who is left out of
+    that.
+
+    One far off draws the common value to itself, so that those that are alike lie beyond limits
+    around it: of 60, 90 and 90 % with 80 % in common all three. The furthest beyond its limits is
+    left out and the others are looked at again, until none of them is beyond (as Rosner's many
+    outliers: Percentage points for a generalized ESD many-outlier procedure, 1983; Barnett &
+    Lewis, Outliers in Statistical Data, 1994, on outliers that hide or make others). What is in
+    common is only said of more than half: where that many are not alike, nobody is left out. With
+    no one beyond the limits around all, all of it stays as it is, and so do its false alarms.
+    """
+    everyone = held(known, ())
+    apart: list[Hashable] = []
+    found = everyone
+    while True:
+        beyond = {
+            one.key: distance
+            for one in found.compared
+            if one.side is not None and one.key not in apart
+            for distance in [_distance(one, found.centre)]
+        }
+        if not beyond:
+            return found, tuple(apart)
+        furthest = max(beyond.values())
+        apart += [key for key, one in beyond.items() if one >= furthest * (1 - NOISE)]
+        if 2 * len(apart) >= len(known):
+            return everyone, ()
+        found = held([one for one in known if one.key not in apart], apart)
+
+
+def _distance(one: Compared, centre: float) -> float:
+    """How many times as far from the centre as its limit."""
+    reach = one.upper - centre if one.side == "high" else centre - one.lower
+    return abs(one.value - centre) / reach if reach else inf
 
 
 def own_variation(subjects: Iterable[Subject], funnel: Funnel) -> float:
@@ -260,7 +336,7 @@ def _enough(
     return known, tuple(few)
 
 
-def _held(key: Hashable, value: float, size: float, limits: tuple[float, float]) -> Compared:
+def _beside(key: Hashable, value: float, size: float, limits: tuple[float, float]) -> Compared:
     lower, upper = limits
     side: Side | None = "low" if value < lower else "high" if value > upper else None
     return Compared(key, value, size, lower, upper, side)

@@ -12,7 +12,16 @@ from kpitui.domain.records.session import CoachingSession
 from kpitui.storage.database import current_change_id
 from kpitui.storage.driver import Database
 from kpitui.storage.past import known_rows
-from kpitui.storage.records import Row, Values, insert, listed, record_of, rows, values_of
+from kpitui.storage.records import (
+    Row,
+    Values,
+    insert,
+    listed,
+    moment_in,
+    record_of,
+    rows,
+    values_of,
+)
 
 
 def insert_session(db: Database, values: Values, focus: Iterable[int]) -> int:
@@ -125,7 +134,11 @@ def _sessions(db: Database, where: str, values: Values) -> list[CoachingSession]
         actions[row["session_id"]].append(record_of(Action, row))
     return [
         record_of(
-            CoachingSession, row, focus=tuple(focus[row["id"]]), actions=tuple(actions[row["id"]])
+            CoachingSession,
+            row,
+            focus=tuple(focus[row["id"]]),
+            actions=tuple(actions[row["id"]]),
+            acknowledged_at=moment_in(row["acknowledged_at"]),
         )
         for row in rows(db, f"SELECT * FROM sessions WHERE {where} ORDER BY date, id", values)
     ]

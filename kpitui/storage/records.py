@@ -3,6 +3,7 @@
 import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Any, TypeVar
 
 from msgspec import DecodeError, Struct, ValidationError, convert, to_builtins
@@ -50,6 +51,16 @@ def texts_in(text: str | None) -> tuple[str, ...]:
         return convert(from_json(text or "[]"), tuple[str, ...])
     except (ValueError, ValidationError):
         return ()
+
+
+def moment_in(text: object) -> datetime | None:
+    """The moment of a column; None where there is none, or another program wrote something else."""
+    try:
+        moment = datetime.fromisoformat(str(text)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    # The first and the last year end in some time zones only.
+    return moment if MINYEAR < moment.year < MAXYEAR else None
 
 
 def from_json(text: str) -> Any:

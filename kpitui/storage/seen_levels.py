@@ -5,7 +5,7 @@ from collections.abc import Collection
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.seen_level import LevelKey, SeenLevel
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, find_row, listed, record_of, rows
+from kpitui.storage.records import Row, find_row, listed, moment_in, record_of, rows
 
 
 def load_seen_levels(db: Database, person_ids: Collection[int] | None = None) -> list[SeenLevel]:
@@ -34,4 +34,10 @@ def columns_of(person_id: int, level: LevelKey) -> Row:
 
 
 def _seen(row: Row) -> SeenLevel:
-    return record_of(SeenLevel, row, level=Range(low=row["low"], high=row["high"]))
+    return record_of(
+        SeenLevel,
+        row,
+        level=Range(low=row["low"], high=row["high"]),
+        seen_at=moment_in(row["seen_at"]),
+        answered_at=moment_in(row["answered_at"]),
+    )

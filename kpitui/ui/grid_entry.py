@@ -21,6 +21,8 @@ from kpitui.ui.to_save import TypedValue
 from kpitui.ui.widgets.entry_grid import EntryGrid
 from kpitui.ui.widgets.typed_cells import Place
 from kpitui.views.grid import Grid, GridCell, Key, load_usual
+from kpitui.words.spans import mark
+from kpitui.words.standards import verdict
 
 Texts = dict[str, str]
 OTHERS = "others"
@@ -28,6 +30,10 @@ OTHERS = "others"
 
 DAY = "date"
 """The key of the day among what is typed in a grid."""
+
+QUIET = "grid--quiet"
+SIGNS = {"met": "grid--good", "clearly below": "grid--bad"}
+"""The styles of the signs that have a colour."""
 
 SHORT = 7
 """What is longer is told in full below the grid."""
@@ -153,9 +159,14 @@ class GridEntry(Vertical):
         sums = [(self.day, sums_of(draft)) for draft in drafts]
         return self._app_context.value(combine(cell.metric, sums)[0], cell.metric, unit=False)
 
-    def _shown(self, place: Place) -> str:
-        cell = self._cell(place)
-        return self._recorded(cell) or ("*" if cell.due else ".")
+    def _shown(self, place: Place) -> tuple[str, str, str]:
+        cell, standing = self._cell(place), self._cell(place).standing
+        known = self._recorded(cell) or ("*" if cell.due else ".")
+        # "?" behind a cell asks about what is typed, and a dot says already that nothing was read
+        if standing is None or mark(standing.status) == mark("no data"):
+            return known, " ", QUIET
+        sign = self._app_context.text(mark(standing.status))
+        return known, sign, SIGNS.get(standing.status, QUIET)
 
     def _doubts(self, texts: Mapping[Place, str]) -> dict[Place, Doubt]:
         self._load_usual(texts)
@@ -215,6 +226,8 @@ class GridEntry(Vertical):
             if cell.last
             else "no readings yet"
         )
+        if cell.standing is not None:
+            said.append(verdict(cell.standing, work.speech))
         return said
 
     def texts(self) -> Texts:

@@ -1,18 +1,26 @@
 """The list of the People screen: teams, and below each its people."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 
+from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.team import Team
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import Part, fitted
+from kpitui.ui.team_page import short_codes
+from kpitui.ui.theme import STYLES
 from kpitui.views.people import People, PersonLine
+from kpitui.words.spans import mark, status_style
+from kpitui.words.team import NOT_EXPECTED
 
 NAME_MOST, INDENT, GAP = 42, 2, 2
+CODE_CUT, ROLE, COUNTED = 4, 14, 15
+"""Cells of a code above a column of marks, of the role at least, and of marks that are counted."""
+WORST_FIRST = ("clearly below", "below", "stale", "no data", "no level", "met")
 
 
 class PeopleLine(Struct, frozen=True):
@@ -23,30 +31,24 @@ class PeopleLine(Struct, frozen=True):
     person: PersonLine | None = None
 
 
-def people_lines(people: People, *, teams: bool = True) -> list[PeopleLine]:
-    """Every team with its people below it, then those in none; without `teams` the people alone."""
-    return list(_lines(people, teams))
-
-
-def _lines(people: People, teams: bool) -> Iterator[PeopleLine]:
+def people_groups(people: People, *, teams: bool = True) -> Iterator[list[PeopleLine]]:
+    """Every team, each followed by its people, then those in none; without `teams` the people
+    alone.
+    """
     shown = {team.id for team in people.teams}
-    of_team: dict[int | None, list[PersonLine]] = defaultdict(list)
+    of_team: dict[int | None, list[PeopleLine]] = defaultdict(list)
     for line in people.lines:
-        of_team[line.team.id if line.team and line.team.id in shown else None].append(line)
+        in_shown = line.team is not None and line.team.id in shown
+        of_team[line.team.id if line.team and in_shown else None].append(_person(line))
     for team in people.teams:
         if teams:
-            yield PeopleLine(f"team-{team.id}", team)
-        yield from map(_person, of_team[team.id])
-    yield from map(_person, of_team[None])
+            yield [PeopleLine(f"team-{team.id}", team)]
+        yield of_team[team.id]
+    yield of_team[None]
 
 
 def _person(one: PersonLine) -> PeopleLine:
     return PeopleLine(f"person-{one.person.id}", one.team, one)
-
-
-def place_of(lines: Sequence[PeopleLine], key: str) -> int | None:
-    """Where the line of a key stands; None where it does not."""
-    return next((place for place, one in enumerate(lines) if one.key == key), None)
 
 
 def name_width(lines: Sequence[PeopleLine]) -> int:
@@ -55,9 +57,47 @@ def name_width(lines: Sequence[PeopleLine]) -> int:
     return min(NAME_MOST, max(names, default=0))
 
 
-def heads(width: int, name: int) -> list[Part]:
-    """The head of the roles, in a list of that width."""
-    return [("role".ljust(max(4, width - INDENT - name - GAP)), "dim")]
+class Columns(Struct, frozen=True):
+    """How wide the names are, and of which metrics the verdicts stand behind them, each in `sign`
+    cells; with 0 they are counted.
+    """
+
+    name: int
+    metrics: tuple[Metric, ...] = ()
+    codes: tuple[str, ...] = ()
+    sign: int = 0
+
+    @property
+    def verdicts(self) -> int:
+        """Cells of all verdicts."""
+        if not self.metrics:
+            return 0
+        return COUNTED if not self.sign else self.sign * len(self.metrics) - 1
+
+
+def columns(
+    lines: Sequence[PeopleLine], metrics: Sequence[Metric], width: int, context: AppContext
+) -> Columns:
+    """The columns of a list of that width: below the codes of the metrics where there is room, else
+    below one head, side by side or counted.
+    """
+    name = name_width(lines)
+    room = width - INDENT - name - GAP - GAP - ROLE
+    codes = short_codes([context.text(one.code) for one in metrics], CODE_CUT)
+    for sign in (CODE_CUT + 1, 2):
+        if sign * len(metrics) - 1 <= max(room, COUNTED):
+            return Columns(name, tuple(metrics), tuple(codes), sign)
+    return Columns(name, tuple(metrics))
+
+
+def heads(width: int, of: Columns) -> list[Part]:
+    """The heads of the verdicts and of the roles, in a list of that width."""
+    if of.sign > 2:
+        verdicts = " ".join(code.ljust(of.sign - 1) for code in of.codes)
+    else:
+        verdicts = "standards"[: of.verdicts]
+    said = f"{verdicts:<{of.verdicts}}{'':{GAP}}role" if of.metrics else "role"
+    return [(said.ljust(max(4, width - INDENT - of.name - GAP)), "dim")]
 
 
 def counted(lines: Sequence[PeopleLine]) -> str:
@@ -73,8 +113,10 @@ def titled(line: PeopleLine) -> str:
     return line.team.name if line.team else ""
 
 
-def line_words(line: PeopleLine, context: AppContext, name: int) -> Content:
-    """A line of the list as it is drawn, `name` cells for each name."""
+def line_words(
+    line: PeopleLine, context: AppContext, of: Columns, statuses: Mapping[int, str]
+) -> Content:
+    """A line of the list as it is drawn, with how somebody stands."""
     text = context.text
     if line.person is None:
         assert line.team is not None
@@ -84,5 +126,29 @@ def line_words(line: PeopleLine, context: AppContext, name: int) -> Content:
     detail = line.person.role.name if line.person.role else ""
     detail += f"  left {context.day(person.ends_on)}" if person.ends_on else ""
     indent = INDENT if line.team else 0
-    shown = fitted(text(person.name), name + INDENT - indent, context)
-    return Content.assemble(" " * indent, shown, (f"{'':{GAP}}{text(detail)}", "dim"))
+    shown = fitted(text(person.name), of.name + INDENT - indent, context)
+    signs = _counted(statuses, of, context) if not of.sign else _signs(statuses, of, context)
+    verdicts = Content.assemble(" " * GAP, *signs) if of.metrics else Content("")
+    return Content.assemble(" " * indent, shown, verdicts, (f"{'':{GAP}}{text(detail)}", "dim"))
+
+
+def _signs(statuses: Mapping[int, str], of: Columns, context: AppContext) -> Iterator[Part]:
+    """A mark for each metric, each in its column."""
+    for place, metric in enumerate(of.metrics):
+        width = of.sign - (place == len(of.metrics) - 1)
+        status = statuses.get(metric.id)
+        if status is None:
+            yield (NOT_EXPECTED if statuses else "").ljust(width), STYLES["muted"]
+        else:
+            yield context.text(mark(status)).ljust(width), STYLES[status_style(status)]
+
+
+def _counted(statuses: Mapping[int, str], of: Columns, context: AppContext) -> Iterator[Part]:
+    """How many standards have which mark, the worst first."""
+    found, left = Counter(statuses.values()), of.verdicts
+    for status in WORST_FIRST:
+        said = f"{context.text(mark(status))}{found[status]} "
+        if found[status] and len(said) <= left:
+            left -= len(said)
+            yield said, STYLES[status_style(status)]
+    yield " " * left, ""

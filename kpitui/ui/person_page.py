@@ -67,6 +67,16 @@ def _expected(
         yield from pair.split("\n")
 
 
+def expected_in_rows(
+    expectations: list[Expectation], context: AppContext, width: int
+) -> list[Content]:
+    """The heads, and of each expectation what its status comes from in one line, with its trend
+    where there is room.
+    """
+    rows = [person.judged_row(one, context.speech) for one in expectations]
+    return [*_with_trends(expectations, person.JUDGED_HEADS, rows, context, width)]
+
+
 def expected_in_pairs(
     expectations: list[Expectation], context: AppContext, width: int
 ) -> list[Content]:

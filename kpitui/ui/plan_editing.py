@@ -305,9 +305,7 @@ class PlanEditor:
         """Note a dated event on a metric or a strategy."""
         source = line.source if line else None
         if line is None or source is None or isinstance(source, PriorityLine):
-            self._screen.tell(
-                "An event is noted on a strategy, a KPI, a standard or a metric; go to one."
-            )
+            self._screen.tell("Events belong to a strategy, KPI, standard or metric; go to one.")
             return
         of = source.strategy if isinstance(source, StrategyLine) else line.metric
         if of is not None:

@@ -28,7 +28,8 @@ class LineAnswer(Struct, frozen=True, kw_only=True):
 class GroupAnswer(Struct, frozen=True, kw_only=True):
     """The teams (`of` is teams), or the people of a team (null: of none). `limits` is band, or
     funnel; `sigma` is that of one period of a band; `overdispersion` and `tau` are those of a
-    funnel, `sigma_z` of one of fewer than 6. What was not compared is null.
+    funnel, `sigma_z` of one of fewer than 6. What was not compared is null; `apart` are the ids of
+    those so far off that `centre` is that of the others.
     The standard is that of all of them, where people of the team have different ones.
     """
 
@@ -42,6 +43,7 @@ class GroupAnswer(Struct, frozen=True, kw_only=True):
     overdispersion: float | None
     tau: float | None
     sigma_z: float | None
+    apart: list[int]
     lines: list[LineAnswer]
 
 
@@ -71,6 +73,11 @@ def _group(group: DifferGroup) -> GroupAnswer:
         overdispersion=rounded(found.overdispersion if found else None),
         tau=rounded(funnel.tau if funnel else None),
         sigma_z=rounded(found.sigma_z if found else None),
+        apart=[
+            one.id
+            for one in group.lines
+            if found and one.compared and one.compared.key in found.apart
+        ],
         lines=[_line(one) for one in group.lines],
     )
 

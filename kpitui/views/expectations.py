@@ -22,7 +22,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import load_last_day_by_person
 from kpitui.storage.plan import PlanRecords
 from kpitui.storage.readings import PersonDays, load_days_by_person
-from kpitui.views.clearly_below import Evidence, Key, load_clearly_below
+from kpitui.views.clearly_below import ClearlyBelow, Evidence, Key, load_clearly_below
 from kpitui.views.kpi_status import person_verdict, standard_status
 from kpitui.views.series import PeriodValue, judged_period, series_of
 from kpitui.views.sheet_margins import PeopleMargins, ScoredLately
@@ -63,7 +63,7 @@ class Expectation(Struct, frozen=True):
     @property
     def status(self) -> str:
         """How they stand, in the words every screen uses of a person."""
-        return self.verdict.value if self.verdict else self.fact
+        return person_status(self.fact, clearly=self.clearly is not None)
 
     @property
     def clearly_below(self) -> bool:
@@ -96,6 +96,25 @@ class Expectation(Struct, frozen=True):
         return self.judged_by or self.level
 
 
+class _JudgedBy(Struct, frozen=True):
+    """What a metric of somebody was judged by: its periods, the one judged, what was read last, and
+    what held then.
+    """
+
+    series: list[PeriodValue]
+    judged: PeriodValue | None
+    latest: Latest | None
+    then: tuple[Standard, Target] | None
+    judged_by: Range | None
+    fact: str
+
+
+def person_status(fact: str, *, clearly: bool) -> str:
+    """How somebody stands, in the words every screen uses of a person."""
+    verdict = person_verdict(fact, clearly=clearly)
+    return verdict.value if verdict else fact
+
+
 class PeopleStanding(Struct, frozen=True):
     """Tells how people stand, from what was read of all of them at once."""
 
@@ -117,6 +136,18 @@ class PeopleStanding(Struct, frozen=True):
             self._expectation(person, metric, *held) for metric, held in found if held is not None
         ]
 
+    def statuses(self, person: Person) -> dict[int, str]:
+        """How somebody stands to each of them, by metric: the same, and nothing beside it."""
+        found = ((metric, self._level(person, metric, self.as_of.day)) for metric in self.metrics)
+        return {
+            metric.id: person_status(
+                self._judge(person, metric, *held).fact,
+                clearly=(person.id, metric.id) in self.clearly,
+            )
+            for metric, held in found
+            if held is not None
+        }
+
     def last_of(self, person: Person, metric: Metric) -> Latest | None:
         """What was read of somebody last, None where nothing ever was."""
         days = self.newest.get((person.id, metric.id))
@@ -130,36 +161,41 @@ class PeopleStanding(Struct, frozen=True):
     def _expectation(
         self, person: Person, metric: Metric, standard: Standard, level: Target
     ) -> Expectation:
+        found = self._judge(person, metric, standard, level)
+        then = found.then
+        return Expectation(
+            metric=metric,
+            standard=standard,
+            level=level.level,
+            judged_by=found.judged_by,
+            times=StandardTimes(
+                self._held((standard, level)), self._held(then), self._coming(person, metric)
+            ),
+            why=self._why(then or (standard, level)),
+            fact=found.fact,
+            judged=found.judged,
+            latest=found.latest,
+            series=found.series,
+            clearly=self.clearly.get((person.id, metric.id)),
+        )
+
+    def _judge(
+        self, person: Person, metric: Metric, standard: Standard, level: Target
+    ) -> _JudgedBy:
         kind, days = PeriodKind.of(metric.cadence), self.days.get((person.id, metric.id), [])
-        series = series_of(metric, days, kind, self.as_of, calendar=self.calendar)[-PERIODS_SHOWN:]
+        series: list[PeriodValue] = []
+        if days:
+            series = series_of(metric, days, kind, self.as_of, calendar=self.calendar)
+            series = series[-PERIODS_SHOWN:]
         judged = self.margins.sampled(metric.id, judged_period(series), person.id)
         latest = self.last_of(person, metric)
         then = self._level_in(person, metric, judged.period) if judged else (standard, level)
         judged_by = then[1].level if then else None
         # What was read before the periods shown is old, and not nothing.
         value = judged.value if judged else latest.value if latest else None
-        return Expectation(
-            metric=metric,
-            standard=standard,
-            level=level.level,
-            judged_by=judged_by,
-            times=StandardTimes(
-                self._held((standard, level)), self._held(then), self._coming(person, metric)
-            ),
-            why=self._why(then or (standard, level)),
-            fact=standard_status(
-                value,
-                judged_by,
-                latest.day if latest else None,
-                metric,
-                self.as_of,
-                self.calendar,
-            ),
-            judged=judged,
-            latest=latest,
-            series=series,
-            clearly=self.clearly.get((person.id, metric.id)),
-        )
+        last_on = latest.day if latest else None
+        fact = standard_status(value, judged_by, last_on, metric, self.as_of, self.calendar)
+        return _JudgedBy(series, judged, latest, then, judged_by, fact)
 
     def _why(self, found: tuple[Standard, Target]) -> str:
         standard, level = found
@@ -203,9 +239,10 @@ def load_standing(
     rules: FileRules,
     *,
     more: Iterable[Metric] = (),
+    together: ClearlyBelow | None = None,
 ) -> PeopleStanding:
-    """How some people stand, decided with everybody of their teams; `more` are metrics without a
-    standard whose last value is asked for too.
+    """How some people stand, decided with everybody of their teams, or by what was found of their
+    teams `together`; `more` are metrics without a standard whose last value is asked for too.
     """
     live_ones = live_metrics(plan, as_of)
     by_id = {one.id: one for one in (*live_ones, *more)}
@@ -227,7 +264,9 @@ def load_standing(
     for standard in plan.standards:
         standards.setdefault(standard.metric_id, []).append(standard)
     newest = load_last_day_by_person(db, by_id, person_ids, as_of.day)
-    together = load_clearly_below(db, plan, load_whole_teams(db, people, as_of), as_of, rules)
+    if together is None:
+        teams = load_whole_teams(db, people, as_of)
+        together = load_clearly_below(db, plan, teams, as_of, rules)
     return PeopleStanding(
         metrics=live_ones,
         every_metric=tuple(by_id.values()),

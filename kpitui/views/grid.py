@@ -22,6 +22,7 @@ from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import readings_of_people
 from kpitui.views.due import due_of_people
 from kpitui.views.entry import PERIODS_SHOWN
+from kpitui.views.expectations import Expectation, load_standing
 from kpitui.views.same_day import StandingReading, standing
 from kpitui.views.usual import UsualRanges
 
@@ -30,8 +31,8 @@ Key = tuple[int, int]
 
 
 class GridCell(Struct, frozen=True):
-    """What is known of one metric of one person: expectation, the last day read, and the readings
-    of the day shown.
+    """What is known of one metric of one person: expectation, the last day read, the readings of
+    the day shown, and how they stand to the standard of now.
     """
 
     metric: Metric
@@ -39,6 +40,7 @@ class GridCell(Struct, frozen=True):
     due: bool
     last: tuple[date, float] | None
     readings: tuple[StandingReading, ...]
+    standing: Expectation | None = None
 
 
 class Grid(Struct, frozen=True):
@@ -65,6 +67,12 @@ def load_grid(database: DatabaseFile, team_id: int, day: date, as_of: AsOf) -> G
         readings: dict[Key, list[StandingReading]] = defaultdict(list)
         for row in readings_of_people(db, ids, day):
             readings[row["person_id"], row["metric_id"]].append(standing(row))
+        people_now = load_standing(db, plan, people, as_of, rules)
+        stand = {
+            (person.id, one.metric.id): one
+            for person in people
+            for one in people_now.expectations(person)
+        }
         due = {
             (person_id, one.metric.id)
             for person_id, found in due_of_people(db, plan, people, as_of, rules).items()
@@ -82,7 +90,9 @@ def load_grid(database: DatabaseFile, team_id: int, day: date, as_of: AsOf) -> G
             shown = (
                 shown or expected is not None or bool(last and last[0] >= since) or key in readings
             )
-            column[key] = GridCell(metric, expected, key in due, last, tuple(readings.get(key, ())))
+            column[key] = GridCell(
+                metric, expected, key in due, last, tuple(readings.get(key, ())), stand.get(key)
+            )
         cells |= column if shown else {}
     columns = [one for one in metrics if any(key[1] == one.id for key in cells)]
     return Grid(tuple(people), tuple(sorted(columns, key=lambda one: one.name.casefold())), cells)

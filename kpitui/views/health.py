@@ -1,7 +1,7 @@
 """The health of a plan: what the rules find in it, and what of that was accepted."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
 from msgspec import Struct
@@ -23,7 +23,6 @@ from kpitui.domain.records.annotation import Annotation, event_said
 from kpitui.domain.records.dated import live, target_on
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Aggregation, Metric
-from kpitui.domain.records.person import membership_on
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.usual_places import usual_of
 from kpitui.storage.accepted_findings import load_accepted_findings
@@ -37,6 +36,7 @@ from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.reviews import load_reviews
 from kpitui.storage.seen_levels import load_seen_levels
 from kpitui.views.below_standard import BelowStandard
+from kpitui.views.coached_on_noise import CoachedOnNoise
 from kpitui.views.evaluations_due import load_few_evaluations
 from kpitui.views.events import scope_names
 from kpitui.views.judgement import Judged, Look, judge
@@ -126,6 +126,7 @@ class _SnapshotLoader:
         reviews = load_reviews(db, day)
         here = live(self._people.values(), day)
         below = BelowStandard(db, plan, here, self._as_of, self._rules, self._judged)
+        coached = CoachedOnNoise(db, plan, self._people, self._as_of, self._rules)
         return Snapshot(
             today=day,
             calendar=self._rules.calendar,
@@ -154,7 +155,7 @@ class _SnapshotLoader:
             processes={one.id: self._process(one) for one in self._kpis},
             clearly_below=below.people,
             teams_below=below.teams,
-            noise=frozenset(self._noise()),
+            noise=frozenset(coached.of(self._sessions)),
             two_figures=dict(self._two_figures()),
             unweighted=frozenset(self._unweighted()),
             few_evaluations=load_few_evaluations(
@@ -240,35 +241,6 @@ class _SnapshotLoader:
                         of = "the organisation" if team_id is None else teams[team_id]
                         yield metric.id, TwoFigures(period.said(self._as_of.day), of, own, below)
                         break
-
-    def _noise(self) -> Iterable[tuple[int, int]]:
-        """Sessions of late about metrics in which neither the person nor their team
-        shows a signal.
-        """
-        since = self._as_of.day - timedelta(days=self._rules.health.days_of_coaching)
-        quiet: dict[tuple[int, SubjectFilter], bool] = {}
-        for session in (one for one in self._sessions if one.date >= since):
-            place = membership_on(self._people[session.person_id].memberships, session.date)
-            if place is None or place.team_id is None:
-                continue
-            subjects = (
-                SubjectFilter(team_id=place.team_id),
-                SubjectFilter(person_ids=(session.person_id,)),
-            )
-            for metric_id in session.focus:
-                for subject in subjects:
-                    if (metric_id, subject) not in quiet:
-                        quiet[metric_id, subject] = self._quiet(metric_id, subject)
-                if all(quiet[metric_id, subject] for subject in subjects):
-                    yield session.id, metric_id
-
-    def _quiet(self, metric_id: int, subject: SubjectFilter) -> bool:
-        """Whether there is a verdict on a series, and its chart claims no change."""
-        judged = self._judged(metric_id, subject)
-        segments = judged.limits.segments
-        if not segments or segments[-1].trial or segments[-1].limits is None:
-            return False
-        return not judged.changes
 
     def _splits(self) -> Iterable[Split]:
         strategies = {strategy.id: strategy.title for strategy in self._plan.strategies}

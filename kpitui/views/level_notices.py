@@ -59,12 +59,12 @@ NO_NOTICES = MetricNotices()
 
 
 class QuestionLine(Struct, frozen=True):
-    """A question that waits for a coach, who asked it and on which day."""
+    """A question that waits for a coach, who asked it and on which day, where that is known."""
 
     asked: SeenLevel
     person: str
     metric: Metric
-    day: date
+    day: date | None
 
     @property
     def key(self) -> str:
@@ -108,7 +108,10 @@ def load_questions(database: DatabaseFile) -> list[QuestionLine]:
         clock = clock_of(db)
     return [
         QuestionLine(
-            one, people[one.person_id], metrics[one.metric_id], clock.here(one.seen_at).date()
+            one,
+            people[one.person_id],
+            metrics[one.metric_id],
+            clock.here(one.seen_at).date() if one.seen_at else None,
         )
         for one in found
     ]

@@ -105,7 +105,7 @@ class QuestionAnswer(Struct, frozen=True, kw_only=True):
     id: int
     metric: str
     question: str
-    asked_at: datetime
+    asked_at: datetime | None
     answer: str | None
     answered_at: datetime | None
     answered_by: str | None

@@ -11,12 +11,14 @@ from msgspec.structs import asdict, replace
 
 from kpitui.domain.binomial import sign_test
 from kpitui.domain.coaching_effect import CoachingEffect
+from kpitui.domain.effect_course import Course, pooled_course
 from kpitui.domain.numbers import rounded
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.session import CoachingSession, SessionKind
 from kpitui.storage.coaching import load_sessions
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.people import load_people
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.views.effect import EffectLook
 
@@ -102,13 +104,16 @@ class PooledEffect(Struct, frozen=True):
         return {**whole, "not_counted": self.waiting, **told}
 
 
-class _Result(Struct, frozen=True):
+class Result(Struct, frozen=True):
+    """What a session did to one of its metrics."""
+
     session: CoachingSession
     metric_id: int
     strategy_ids: frozenset[int]
     effect: CoachingEffect
 
     def of(self, only: PoolFilter) -> bool:
+        """Whether `only` leaves it."""
         return _wanted(self.session, self.metric_id, self.strategy_ids, only)
 
 
@@ -116,7 +121,18 @@ class SessionResults(Struct, frozen=True):
     """What each session did to each of its metrics, once it was worked out."""
 
     plan: PlanRecords
-    results: list[_Result]
+    results: list[Result]
+    people: dict[int, str] = {}
+    """The names of the coached."""
+
+    def counted(self, only: PoolFilter = EVERY_SESSION) -> list[Result]:
+        """Those that `only` leaves and that can be counted, the newest first."""
+        found = [one for one in self.results if one.of(only) and one.effect.counts]
+        return sorted(found, key=lambda one: one.session.date, reverse=True)
+
+    def course(self, only: PoolFilter = EVERY_SESSION) -> Course:
+        """The periods around those sessions, in the middle of all of them."""
+        return pooled_course(one.effect for one in self.counted(only))
 
     def pooled(self, only: PoolFilter = EVERY_SESSION) -> PooledEffect:
         """Those that `only` leaves, together; of each what can be counted."""
@@ -150,12 +166,13 @@ def load_results(
         rules, seen = database.rules.on(as_of.day), {one.id: one for one, _, _ in wanted}
         look = EffectLook(db, list(seen.values()), as_of, rules)
         found = [
-            _Result(
+            Result(
                 session, metric_id, strategies, look.effect(session, metric_id, causes=False).effect
             )
             for session, metric_id, strategies in wanted
         ]
-    return SessionResults(plan, found)
+        people = load_people(db, {one.person_id for one in seen.values()})
+    return SessionResults(plan, found, {one.id: one.name for one in people})
 
 
 def _wanted(
@@ -169,7 +186,7 @@ def _wanted(
 
 
 def _grouped(
-    results: Sequence[_Result], plan: PlanRecords
+    results: Sequence[Result], plan: PlanRecords
 ) -> tuple[list[Pool], list[Pool], list[Pool]]:
     titles = {one.id: one.title for one in plan.strategies}
     kinds, metrics, strategies = _Groups(), _Groups(), _Groups()
@@ -184,9 +201,9 @@ def _grouped(
 
 class _Groups:
     def __init__(self) -> None:
-        self._found: dict[tuple[str, PoolFilter], list[_Result]] = defaultdict(list)
+        self._found: dict[tuple[str, PoolFilter], list[Result]] = defaultdict(list)
 
-    def add(self, name: str, only: PoolFilter, result: _Result) -> None:
+    def add(self, name: str, only: PoolFilter, result: Result) -> None:
         self._found[name, only].append(result)
 
     def pools(self) -> list[Pool]:
@@ -204,7 +221,7 @@ def _strategies(plan: PlanRecords, session: CoachingSession, metric_id: int) -> 
     )
 
 
-def _pool(name: str, only: PoolFilter, results: Sequence[_Result]) -> Pool:
+def _pool(name: str, only: PoolFilter, results: Sequence[Result]) -> Pool:
     ahead = [one.effect.ahead for one in results if one.effect.ahead is not None]
     pool = Pool(
         name=name,

@@ -76,18 +76,23 @@ def with_guards(
     found: list[dict[str, object]] = []
     for answer in answers:
         of = beside[answer.id]
-        guards = [
-            WorseAnswer(
-                metric=one.metric.code,
-                since=one.since.label,
-                side=one.side,
-                strength=one.strength,
-                guard=one.guard,
-            )
-            for one in of.worse
-        ]
+        guards = worse_answers(of)
         found.append({**asdict(answer), "guards": guards, "looked_at": of.looked_at})
     return found
+
+
+def worse_answers(beside: Meanwhile) -> list[WorseAnswer]:
+    """What got worse in the time of a strategy, for programs."""
+    return [
+        WorseAnswer(
+            metric=one.metric.code,
+            since=one.since.label,
+            side=one.side,
+            strength=one.strength,
+            guard=one.guard,
+        )
+        for one in beside.worse
+    ]
 
 
 def _status(line: KpiLine, judged_metric: Judged) -> StatusAnswer:

@@ -114,13 +114,16 @@ def limits(differ: Differ, group: DifferGroup, speech: Speech) -> Iterator[Line]
     if found is None:
         yield line(muted(f"Fewer than 2 {who(group)}s have {FEWEST} {differ.by.value}s."))
         return
-    most = max(found.compared, key=lambda one: one.size)
+    common_to = [one for one in found.compared if one.key not in found.apart]
+    most = max(common_to, key=lambda one: one.size)
     low = speech.value(most.lower, differ.metric, unit=False)
     high = speech.value(most.upper, differ.metric)
-    overall = speech.value(found.centre, differ.metric)
-    size, of = _size(most.size, speech), _of(differ)
-    on = f"{size} {of}" if of != "of" else f"a sample size of {size}"
-    yield line(f"{overall} overall; for {on} the limits are {low} to {high}.")
+    apart = [one.name for one in group.lines if one.compared and one.compared.key in found.apart]
+    of = f"without {', '.join(apart)}" if apart else "overall"
+    common = f"{speech.value(found.centre, differ.metric)} {of}"
+    size, what = _size(most.size, speech), _of(differ)
+    on = f"{size} {what}" if what != "of" else f"a sample size of {size}"
+    yield line(f"{common}; for {on} the limits are {low} to {high}.")
     if found.widened:
         because = SPREAD if found.tau else OWN_VARIATION
         said = because.format(who=who(group), by=differ.by, few=FEWEST_FOR_A_SPREAD)

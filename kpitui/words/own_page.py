@@ -115,7 +115,7 @@ def question(asked: SeenLevel, speech: Speech, *, you: bool) -> Iterator[Line]:
     yield line(muted(f"{who} {speech.day_of(asked.seen_at)}: "), asked.question)
     if asked.open:
         yield line(muted("Not answered yet."))
-    elif asked.answered_at is not None:
+    else:
         day = speech.day_of(asked.answered_at)
         yield line(muted(f"{asked.answered_by} answered {day}: "), asked.answer)
 

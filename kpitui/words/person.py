@@ -22,6 +22,7 @@ from kpitui.words.standards import (
 NOTHING_EXPECTED = "No standard yet; set one on the Plan screen."
 EXPECTED_HEADS = ("latest", "standard", "last full")
 SAMPLE_HEAD = "sample"
+JUDGED_HEADS = ("last full", SAMPLE_HEAD, "standard")
 KPI_HEADS = ("company", "target", "this agent")
 RUNNING = "*"
 
@@ -56,6 +57,15 @@ def sized_row(one: Expectation, speech: Speech) -> Row:
     return Row(row.status, row.name, (*row.cells, size))
 
 
+def judged_row(one: Expectation, speech: Speech) -> Row:
+    """What the status comes from and nothing else: the value of the period, of how many it is, and
+    the level.
+    """
+    row = expected_row(one, speech)
+    _, level, period = row.cells
+    return Row(row.status, row.name, (period, sample_of(one, speech), level))
+
+
 def sample_of(one: Expectation, speech: Speech) -> str:
     """Of how many the value of the period is."""
     return sample(one.judged, one.metric, speech) if one.judged else ""
@@ -71,16 +81,18 @@ def expected_in_brief(one: Expectation, speech: Speech) -> Line:
     return line(status(one.status), said)
 
 
-def reason(one: Expectation, speech: Speech, *, latest_value: bool = False) -> str:
-    """What makes them clearly below, which period was judged and of how many its value is, when was
-    read last (with `latest_value`, what), and of whom the standard is expected.
+def reason(
+    one: Expectation, speech: Speech, *, latest_value: bool = False, size: bool = True
+) -> str:
+    """What makes them clearly below, which period was judged and with `size` of how many its value
+    is, when was read last (with `latest_value`, what), and of whom the standard is expected.
     """
     period, latest = "", "no reading yet"
     if one.judged:
-        running, size = ", so far" if one.judged.running else "", sample_of(one, speech)
-        period = (
-            f"{speech.words(one.judged.period.said(speech.today))}{running}, {size and f'{size}, '}"
-        )
+        running = ", so far" if one.judged.running else ""
+        of = sample_of(one, speech) if size else ""
+        said = speech.words(one.judged.period.said(speech.today))
+        period = f"{said}{running}, {of and f'{of}, '}"
     if one.latest:
         value = f"{speech.value(one.latest.value, one.metric)} on " if latest_value else ""
         latest = f"latest {value}{speech.day(one.latest.day)}"

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from kpitui.domain.coaching_effect import CoachingEffect
+from kpitui.domain.effect_course import Course
 from kpitui.views.pooled_effect import FEWEST_SESSIONS, Pool, PooledEffect
 from kpitui.words.spans import Line, line, muted, strong
 from kpitui.words.speech import Speech
@@ -17,6 +19,7 @@ EXPLAINED = (
     "usual ups and downs. ahead by: half gained at least so much more than those not coached; not "
     "the difference of the two medians."
 )
+SESSIONS = "Session"
 UNUSUAL = 0.05
 """A split that chance makes less often than this is called more, or less, than chance."""
 
@@ -83,6 +86,20 @@ def cells(pool: Pool, speech: Speech) -> tuple[str, ...]:
         sigma(pool.not_coached, speech),
         sigma(pool.difference, speech),
     )
+
+
+def session_cells(effect: CoachingEffect, speech: Speech) -> tuple[str, ...]:
+    """The same of one session and metric, of which nothing is counted."""
+    changes = (effect.gain, effect.peers_gain, effect.ahead)
+    return ("", "", *(sigma(one, speech) for one in changes))
+
+
+def course_says(pool: Pool | None, course: Course) -> str:
+    """What the chart of several sessions shows."""
+    of = f"{pool.name}: m" if pool else "M"
+    few = f"; {TOO_FEW}" if pool and not pool.enough else ""
+    results = _count(course.sessions, "result")
+    return f"{of}edian of {results} in sigma, up is better, by periods with a value{few}"
 
 
 def sigma(value: float | None, speech: Speech) -> str:

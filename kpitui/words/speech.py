@@ -28,9 +28,9 @@ class Speech(Struct, frozen=True):
         """Since when something holds: “since 2026-01-05”, or “from the beginning”."""
         return "from the beginning" if day == ALWAYS else f"since {self.day(day)}"
 
-    def day_of(self, moment: datetime) -> str:
-        """The day of a moment, on the clock of the organisation."""
-        return self.day(self.clock.here(moment).date())
+    def day_of(self, moment: datetime | None) -> str:
+        """The day of a moment, on the clock of the organisation; or that it is not known."""
+        return self.day(self.clock.here(moment).date()) if moment else "on an unknown day"
 
     def late(self, due_on: date | None) -> bool:
         """Whether that day is over."""

@@ -15,6 +15,7 @@ from kpitui.views.overview import StandardLine
 from kpitui.views.series import PeriodValue
 from kpitui.views.sheet_margins import ScoredLately
 from kpitui.words import sheets
+from kpitui.words.spans import mark
 from kpitui.words.speech import Speech
 
 
@@ -75,6 +76,20 @@ def scored_lately(one: ScoredLately, speech: Speech) -> str:
     size = sheets.sample(made_of.count, made_of.spread, speech, made_of.noun)
     over = f"{one.periods} {PeriodKind.of(one.metric.cadence)}s"
     return f"{speech.value(one.value, one.metric)} over {over}, {size}"
+
+
+def verdict(one: Expectation, speech: Speech) -> str:
+    """How one person stands, by which value of which period and of how many:
+    `✓ met: 93.6%, 1713 of 1830 in W46`.
+    """
+    said, because = f"{mark(one.status)} {one.status}", clearly(one, speech)
+    if because:
+        return f"{said}: {because}"
+    if one.judged is None or one.judged.value is None:
+        return said
+    value = sized(one.judged, one.metric, speech)
+    so_far = " so far" if one.judged.running else ""
+    return f"{said}: {value} in {speech.words(one.judged.period.said(speech.today))}{so_far}"
 
 
 def clearly(one: Expectation | StandardLine, speech: Speech) -> str:

@@ -74,6 +74,22 @@ def test_the_strategy_shows_teams_that_had_it_beside_those_not_yet(
         "had it    70.5%  80.6%   +10.1  North",
         "not yet   70.5%  72.6%    +2.1  South",
     ]
+    (answer,) = kpitui("show", "experience", "--json").data
+    assert (answer["kind"], answer["activities"][1]["teams"]) == ("strategy", ["North"])
+    north, south = {"team": "North", "had": True}, {"team": "South", "had": False}
+    (rollout,) = answer["rollouts"]
+    assert rollout == {
+        "activity": "Role-play", "since": str(BEGAN), "metric": "csat", "unit": "%", "by": "week",
+        "teams": [
+            north | {"before": {"value": 70.5, "periods": 20},
+                     "after": {"value": pytest.approx(80.5556, abs=1e-3), "periods": 9}},
+            south | {"before": {"value": 70.5, "periods": 20},
+                     "after": {"value": pytest.approx(72.5556, abs=1e-3), "periods": 9}},
+        ],
+    }  # fmt: skip
+    tree = kpitui("show", "--json").data
+    assert [one["kind"] for one in tree][:4] == ["mission", "priority", "strategy", "kpi"]
+    assert {one["rollouts"] for one in tree} == {None}
     then = kpitui("show", "experience", "--as-of", str(BEGAN - timedelta(days=1))).out
     assert "had it" not in then
 

@@ -74,7 +74,7 @@ def test_who_has_too_few_this_month_is_due(kpitui: Command, scored: DatabaseFile
         "evaluations": 1, "asked": 4, "contact": None,
     }  # fmt: skip
     said = kpitui("--db", scored.path, "brief").out.splitlines()
-    assert said[3] == "evaluations due: 1 (Ana López 1 of 4)"
+    assert said[2] == "follow-ups due: none; evaluations due: 1 (Ana López 1 of 4)"
 
 
 def test_a_contact_of_the_month_is_drawn_that_nobody_scored_yet(
@@ -94,12 +94,12 @@ def test_a_contact_of_the_month_is_drawn_that_nobody_scored_yet(
     ]
 
 
-def test_where_nobody_is_due_the_brief_says_so_and_without_sheets_nothing(
-    kpitui: Command, database: DatabaseFile, scored: DatabaseFile
+def test_where_no_one_is_due_the_brief_says_nothing_of_it(
+    kpitui: Command, scored: DatabaseFile
 ) -> None:
     score(scored, [(ANA, day, 75.0) for day in NOVEMBER[1:]])
     assert due_lines(kpitui, scored) == []
-    assert kpitui("--db", scored.path, "brief").out.splitlines()[3] == "evaluations due: none"
+    assert kpitui("--db", scored.path, "brief").out.splitlines()[2] == "follow-ups due: none"
 
 
 def test_how_many_are_asked_for_is_a_rule_of_the_file(
@@ -131,7 +131,7 @@ def test_without_a_standard_nobody_is_held_to_it(kpitui: Command, database: Data
 def test_a_sheet_that_ended_asks_nobody(kpitui: Command, scored: DatabaseFile) -> None:
     with_sheet(scored, standard=False, ends_on=date(2026, 11, 24))
     assert due_lines(kpitui, scored) == []
-    assert len(kpitui("--db", scored.path, "brief").out.splitlines()) == 3
+    assert kpitui("--db", scored.path, "brief").out.splitlines()[2] == "follow-ups due: none"
 
 
 # what is drawn ------------------------------------------------------------------------------------

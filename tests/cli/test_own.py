@@ -22,6 +22,7 @@ from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.domain.records.standard import StandardDraft
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import sqlite3
 from kpitui.storage.people import load_person
 from kpitui.storage.plan import load_metrics
 from tests.cli.conftest import Command, check_one_sentence
@@ -104,6 +105,55 @@ def test_a_question_is_due_for_the_coach_until_it_is_answered(
     as_role(ours, AccessRole.MEMBER, "Ana López")
     assert "calls come later" in kpitui("person", "ana").out
     check_one_sentence(kpitui("answer", "--question", number, "mine"), 2, "Coaches answer")
+
+
+def test_the_brief_counts_the_questions_that_wait_for_an_answer(
+    kpitui: Command, ours: DatabaseFile
+) -> None:
+    as_role(ours, AccessRole.SUPERVISOR)
+    follow_ups = kpitui("brief").out.splitlines()[2]
+    assert "question" not in follow_ups
+    as_role(ours, AccessRole.MEMBER, "Ana López")
+    for level, why in (("adherence", "why 96"), ("aht", "why so short")):
+        assert kpitui("seen", level, "--ask", why).code == 0
+    as_role(ours, AccessRole.SUPERVISOR)
+    waits = f"Ana López since {datetime.now().date()}"
+    said = f"{follow_ups}; questions to answer: 2 ({waits}, {waits})"
+    assert kpitui("brief").out.splitlines()[2:] == [said]
+    for one in kpitui("due", "--json").data["questions"]:
+        assert kpitui("answer", "--question", one["question"], "calls").code == 0
+    assert kpitui("brief").out.splitlines()[2] == follow_ups
+
+
+WRONG_MOMENTS = ("yesterday", "0001-01-01T00:00:00-14:00", "9999-12-31T23:59:59Z", "\x1b[2J")
+
+
+@pytest.mark.parametrize("wrong", WRONG_MOMENTS)
+def test_a_moment_that_another_program_wrote_wrong_closes_nothing(
+    kpitui: Command, ours: DatabaseFile, wrong: str
+) -> None:
+    kpitui("seen", "adherence", "--ask", "why 96")
+    kpitui("seen", "aht", "--ask", "why so short")
+    as_role(ours, AccessRole.SUPERVISOR)
+    number = kpitui("due", "--json").data["questions"][0]["question"]
+    kpitui("answer", "--question", number, "calls come later")
+    other = sqlite3.connect(ours.path)
+    with other:
+        other.execute("PRAGMA ignore_check_constraints = ON")
+        other.execute("UPDATE seen_levels SET seen_at = ?", [wrong])
+        other.execute("UPDATE seen_levels SET answered_at = ? WHERE answer <> ''", [wrong])
+        other.execute("UPDATE sessions SET acknowledged_at = ?", [wrong])
+    other.close()
+    person = kpitui("person", "ana")
+    assert "calls come later" in person.out
+    assert "on an unknown day" in person.out
+    asked = kpitui("person", "ana", "--json").data["questions"]
+    assert [one["asked_at"] for one in asked] == [None, None]
+    assert "asks: why so short" in kpitui("due").out
+    assert "questions to answer: 1 (Ana López)" in kpitui("brief").out
+    assert kpitui("check").code in (0, 1)
+    assert kpitui("expect", "ana").code == 0
+    assert kpitui("doctor").code in (0, 1)
 
 
 def test_after_an_answer_one_may_ask_once_more(kpitui: Command, ours: DatabaseFile) -> None:

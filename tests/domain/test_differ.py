@@ -276,6 +276,60 @@ def test_one_of_few_groups_that_really_differs_is_named(others: int) -> None:
     assert sum(z) / len(z) == pytest.approx(3.6, abs=0.6)
 
 
+@pytest.mark.parametrize(
+    ("low", "groups", "percent"),
+    [
+        *((low, groups, True) for low, groups in ((1, 3), (1, 4), (2, 5))),
+        *((low, groups, False) for low, groups in ((1, 3), (1, 4), (2, 5), (3, 7))),
+    ],
+)
+def test_those_that_are_alike_do_not_differ_however_far_off_another_is(
+    low: int, groups: int, percent: bool
+) -> None:
+    """Some teams at 60, all others at 90: the low ones are off, and nobody else. (From 6 on so
+    many shares so far off are a spread of their own, which the funnel is widened by.)
+    """
+    rng = random.Random(24)
+    for _ in range(20):
+        shares = [*[0.6] * low, *[0.9] * (groups - low)]
+        if percent:
+            teams = [with_weeks(key, rng, one, beyond=0.0077) for key, one in enumerate(shares)]
+            compared = of(compare_shares(teams, scale=100, shares=True))
+        else:
+            compared = of(
+                compare_values(
+                    Subject(key, [rng.gauss(100 * one, 2) for _ in range(PERIODS)])
+                    for key, one in enumerate(shares)
+                )
+            )
+        assert named(compared) == dict.fromkeys(range(low), "low")
+        assert compared.centre == pytest.approx(90, abs=1.5)
+        assert {*compared.apart} == {*range(low)}
+
+
+def test_of_two_or_half_and_half_no_one_can_say_who_is_off() -> None:
+    """All of them differ from what they have in common, as there is no one whom most are like."""
+    for shares in ((60.0, 90.0), (60.0, 60.0, 90.0, 90.0)):
+        values = [[one - 1, one + 1] * 6 for one in shares]
+        found = of(compare_values(Subject(key, row) for key, row in enumerate(values)))
+        assert found.centre == 75
+        assert found.apart == ()
+        assert [one.side for one in found.compared] == [
+            "low" if one < 75 else "high" for one in shares
+        ]
+
+
+def test_the_band_of_the_others_is_worked_out_as_it_is_written() -> None:
+    """12 weeks each, σ 2/1.128: two alike around 90 with √(1/2), the third beside them √(3/2)."""
+    values = [[59.0, 61.0] * 6, [89.0, 91.0] * 6, [89.0, 91.0] * 6]
+    found = of(compare_values(Subject(key, row) for key, row in enumerate(values)))
+    sigma = 2 / 1.128
+    reach = [one.upper - found.centre for one in found.compared]
+    assert reach == pytest.approx(
+        [3 * sigma * sqrt(3 / 2 / 12), *[3 * sigma * sqrt(1 / 2 / 12)] * 2]
+    )
+
+
 def test_few_are_widened_by_their_own_weeks_as_it_is_written() -> None:
     """z of 90 % ± 3 points of 100 is ±1: each range is 2, σz 2/1.128; a gap makes no range."""
     values = [93.0, 87.0] * 3

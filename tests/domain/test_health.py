@@ -341,12 +341,12 @@ CASES: dict[str, tuple[Change, Change]] = {
         ),
     ),
     "C404": (
-        changed(sessions=[session(focus=(2,))], noise=frozenset({(1, 2)})),
         changed(
             sessions=[session(focus=(2,))],
             noise=frozenset({(1, 2)}),
             clearly_below=[PersonBelow(1, 2, "84.0%")],
         ),
+        changed(sessions=[session(focus=(2,))], noise=frozenset({(1, 3), (2, 2)})),
     ),
     "C405": (
         changed(

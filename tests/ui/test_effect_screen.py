@@ -28,7 +28,7 @@ async def test_a_coach_asks_what_all_sessions_did(
 ) -> None:
     app = app_on(database)
     async with app.run_test(size=size) as pilot:
-        await type_text(pilot, f"{screen}E")
+        await type_text(pilot, f"{screen}=")
         await shows(pilot, BETTER, "Session type", "role-play", "too few", "all sessions")
         await type_text(pilot, "\r")
         await shows(pilot, "Better than those not coached in 6 of 8 sessions")
@@ -113,3 +113,31 @@ async def test_a_member_is_not_offered_what_all_sessions_did(database: DatabaseF
         await type_text(pilot, "5E")
         await pilot.pause()
         assert app.screen.id != "effect-screen"
+
+
+@pytest.mark.parametrize("charset", [Charset.BRAILLE, Charset.ASCII])
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_sessions_are_drawn_before_and_after_beside_those_not_coached(
+    database: DatabaseFile, size: tuple[int, int], charset: Charset
+) -> None:
+    app = app_on(database, charset)
+    async with app.run_test(size=size) as pilot:
+        await type_text(pilot, "5=")
+        await shows(pilot, BETTER)
+        if size == SIZES[0]:
+            assert "Before and after" not in screen_text(app)
+            await shows(pilot, "tab Chart")
+            await pilot.press("tab")
+        else:
+            assert "tab Chart" not in screen_text(app)
+        await shows(pilot, "Before and after", "role-play: median of 8 results", "not coached")
+        drawn = app.screen.query_one("#effect-chart", MetricChartView)
+        await shows(pilot, "mean before, after")
+        assert charset is not Charset.ASCII or screen_text(app).isascii()
+        whole = drawn.copied()
+        assert "session" in whole
+        await pilot.press("enter", "end")
+        await shows(pilot, "Agent 07, role-play", "fell behind", "median of 3")
+        assert "%" in drawn.copied()  # the unit of the metric
+        await pilot.press("escape")
+        await shows(pilot, "all sessions")

@@ -259,7 +259,7 @@ async def test_a_note_and_what_does_not_apply(database: DatabaseFile) -> None:
         await open_north(pilot, app)
         all_at_once(app, "-n on leave, hjkl\t5:30 n=3\r\x13")
         await shows(pilot, "Saved 2 readings of North.")
-        await until(pilot, lambda: line(app, "Ana López").split() == ["Ana", "López", "-", "5:30"])
+        await until(pilot, lambda: line(app, "Ana López").split() == ["Ana", "López", "-", "5:30✓"])
     with reading(database) as db:
         found = rows(db, "SELECT state, note, n FROM readings ORDER BY id")
     assert found == [

@@ -2,7 +2,9 @@
 a coach answers; all by keys.
 """
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -18,11 +20,14 @@ from kpitui.domain.records.action import Promise
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.domain.records.standard import StandardDraft
+from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.opening import open_file
 from kpitui.storage.plan import load_metrics
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.screens.own import OwnScreen
 from kpitui.views.history import HistoryQuestion, load_history
+from kpitui.views.lookup import find_metric
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, screen_text, shows, until
 from tests.views.test_clearly_below import most_below
@@ -36,8 +41,8 @@ SESSION = SessionDraft(
 )  # fmt: skip
 
 
-def new_level(database: DatabaseFile, low: float, starts_on: date) -> None:
-    draft = StandardDraft(metric=3, level=Range(low=low), starts_on=starts_on)
+def new_level(database: DatabaseFile, low: float, starts_on: date, metric: int = 3) -> None:
+    draft = StandardDraft(metric=metric, level=Range(low=low), starts_on=starts_on)
     set_standard(database, LEADER, draft, earliest=starts_on)
 
 
@@ -327,3 +332,37 @@ async def test_without_unicode_the_page_is_ascii(ours: DatabaseFile) -> None:
         async with app.run_test(size=size) as pilot:
             await shows(pilot, "Your standards", "! New level since")
             assert screen_text(app).isascii()
+
+
+async def test_every_standard_is_seen_at_80x24_wherever_the_cursor_is(tmp_path: Path) -> None:
+    """Value, of how many, level and verdict of all five; the marked one is unfolded below its line,
+    and what is copied is all of it.
+    """
+    sample = open_file(make_demo("contact_centre", tmp_path / "sample.db", TODAY))
+    set_account(sample, LEADER, "lee", AccessRole.LEADER)
+    set_account(sample, LEADER, "chidi", AccessRole.MEMBER, "Chidi Okafor")
+    new_level(sample, 95, FROM, find_metric(sample, "Adherence to schedule").id)
+    app = app_on(sample, actor=Actor("chidi", AccessRole.MEMBER))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Your standards", "1 new level", "New level from 2027-01-04", "! new")
+        whole = app.screen.copied(whole=True) if isinstance(app.screen, OwnScreen) else ""
+        assert whole.count("Why it matters") == 5
+        for key, unfolded in (
+            ("home", "Steps of the procedure"), ("down", "Minutes worked"), ("down", "Talk, hold"),
+            ("down", "Work after the customer"), ("down", "Calls handled"), ("up", "Work after"),
+        ):  # fmt: skip
+            await pilot.press(key)
+            await shows(pilot, f"What it is: {unfolded}")
+            said = screen_text(app)
+            for standard in FIVE:
+                assert re.search(standard, said), f"{standard} is not on\n{said}"
+            assert said.count("What it is") == 1
+
+
+FIVE = (
+    r"~ Adherence to procedure +stale +97\.9% +47 of 48 +≥ 95\.0%",
+    r"✓ Adherence to schedule +met +93\.6% +1713 of 1830 +≥ 92\.0%",
+    r"✓ Average handle time +met +5:13 +n=218 +4:30–6:15",
+    r"✓ Call wrap-up time +met +0:43 +n=218 +0:20–0:50",
+    r"✓ Productivity +met +8\.6 +218/25\.4 +≥ 7\.2",
+)

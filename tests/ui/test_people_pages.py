@@ -2,7 +2,9 @@
 by keys.
 """
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -23,7 +25,9 @@ from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direc
 from kpitui.domain.records.person import PersonDraft
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.domain.records.standard import StandardDraft
+from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.opening import open_file
 from kpitui.storage.people import load_person
 from kpitui.terminal.copying import in_full
 from kpitui.ui.app import KpituiApp
@@ -438,12 +442,49 @@ async def test_clearly_below_is_red_and_first_and_below_is_grey(lively: Database
         assert red.bold
         assert grey.bold is not True
         assert red.color != grey.color
-        await pilot.press("space", "space")
+        await pilot.press("space")
         await shows(pilot, "clearly below", "70.0% over 12 weeks, 84 of 120")
         await pilot.press("2")
         await shows(pilot, "Agent or team")
         await pilot.press(*"ana", "enter")
         await shows(pilot, "clearly below (70.0% over 12 weeks, 84 of 120)")
+
+
+async def test_each_cell_of_the_table_has_its_sign_and_the_marked_one_its_size(
+    lively: DatabaseFile,
+) -> None:
+    weekly_shares(lively, 1, [7.0] * 12)
+    moved(lively, 2, "North")
+    weekly_shares(lively, 2, [10.0] * 11 + [9.0])
+    for size in ((80, 24), (120, 40)):
+        app = app_on(lively)
+        async with app.run_test(size=size) as pilot:
+            await shows(pilot, "Grow brand loyalty")
+            await pilot.press("2")
+            await shows(pilot, "Agent or team")
+            await pilot.press(*"north", "enter")
+            await shows(pilot, "Type a value, Enter down", "↓ below: 90.0%, 9 of 10 in 2026-W47")
+            await pilot.press("down")
+            await shows(pilot, "✗ clearly below: 70.0% over 12")
+            assert "84 of 120" in " ".join(screen_text(app).split())
+            ana, bo = line_of(app, "Ana López "), line_of(app, "[red]Bo[/] ")
+            assert "✗" in ana
+            assert "✓" in ana  # handle time
+            assert "↓" in bo
+            await pilot.press("up", "7", "0")
+            await shows(pilot, "70")
+            assert look_of(app, "✗").bold
+            assert look_of(app, "✗").color != look_of(app, "✓").color
+            assert "↓" not in line_of(app, "[red]Bo[/] ")  # what is typed has a mark of its own
+
+
+async def test_record_of_the_sample_shows_sizes_beside_the_values(tmp_path: Path) -> None:
+    app = app_on(open_file(make_demo("contact_centre", tmp_path / "sample.db", TODAY)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2", *"helen", "enter")
+        await shows(pilot, "Helen Marsh", "standard trend")
+        for standard in (r"96\.7% +464/480 ✓", r"5:57  m:ss +54 +✓", r"8\.1  calls/h 54/6\.7 +✓"):
+            assert re.search(standard, screen_text(app)), standard
 
 
 async def test_each_line_of_record_has_the_sign_and_the_sample_size(lively: DatabaseFile) -> None:

@@ -167,6 +167,35 @@ def test_coached_for_what_varies_as_it_always_does(kept: DatabaseFile) -> None:
     assert "C404" not in {code for code, _ in found(kept)}
 
 
+def test_a_session_is_held_to_the_verdict_of_its_own_time(kept: DatabaseFile) -> None:
+    """99 % were expected in autumn, which she was clearly below; the level has come down since."""
+    for level, starts_on in ((99, date(2026, 7, 1)), (92, LAST - timedelta(weeks=2))):
+        set_standard(
+            kept,
+            LEADER,
+            StandardDraft(metric=ADHERENCE, level=Range(low=level), starts_on=starts_on),
+            earliest=starts_on,
+        )
+    coached_on = LAST - timedelta(weeks=4)
+    draft = SessionDraft(
+        person_id=ANA, date=coached_on, kind=SessionKind.ROLE_PLAY, focus=(ADHERENCE,)
+    )
+    record_session(kept, LEADER, draft, today=TODAY)
+    codes = {code for code, _ in found(kept)}
+    assert not codes & {"C403", "C404"}
+
+
+def test_a_session_before_the_fall_was_about_nothing(kept: DatabaseFile) -> None:
+    draft = SessionDraft(
+        person_id=ANA, date=LAST - timedelta(weeks=5), kind=SessionKind.ROLE_PLAY,
+        focus=(ADHERENCE,),
+    )  # fmt: skip
+    record_session(kept, LEADER, draft, today=TODAY)
+    assert ("C404", "Ana López") in found(kept)
+    shares(kept, [60.0, 60.0, 60.0], ANA)  # she falls afterwards
+    assert ("C404", "Ana López") in found(kept)
+
+
 def test_limits_split_without_a_reason_and_a_standard_that_keeps_changing(
     kept: DatabaseFile,
 ) -> None:

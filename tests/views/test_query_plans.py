@@ -47,6 +47,7 @@ from kpitui.views import (
     metric_beside,
     overview,
     people,
+    people_verdicts,
     person,
     plan_diff,
     plan_document,
@@ -89,6 +90,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
     sessions = coaching.load_sessions_of(file, coached)
     kpis = overview.load_overview(file, NOW).kpis
     reviewed, whole_board = reviews.load_review_list(file, NOW), board.load_board(file, NOW)
+    everybody = [one.person for one in people.load_people_lines(file, TODAY).lines]
     newest = readings.load_readings(file, 1, SubjectFilter())[0].recorded
     drafts = [
         ReadingDraft(
@@ -200,6 +202,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         ],
         "overview.load_overview": [lambda: overview.load_overview(file, NOW, ended=True)],
         "people.load_people_lines": [lambda: people.load_people_lines(file, TODAY, gone=True)],
+        "people_verdicts.load_held_metrics": [
+            lambda: people_verdicts.load_held_metrics(file, NOW),
+            lambda: people_verdicts.TeamVerdicts(file, NOW, everybody).of(coached),
+        ],
         "person.load_person_page": [
             partial(person.load_person_page, file, one, NOW, CONFIG) for one in (1, coached)
         ],

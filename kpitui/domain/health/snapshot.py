@@ -109,12 +109,13 @@ class Snapshot(Struct, frozen=True):
     coaching.
 
     `last_read` is the day each metric was read last; `read_of` the person whose readings of a
-    metric are the only ones lately; `noise` the sessions and metrics of them that show routine
-    variation only, of the person and of their team; `unweighted` the percentages averaged without
-    sample sizes; `worsening` the standards that get worse now, `events` the day of the newest event
-    on each metric for each team, or for the whole organisation (None), and `decisions` what was
-    written in reviews; `seen_levels` which person has seen or was told of which level;
-    `usual_place` and `group_results` what the catalogue says of a metric.
+    metric are the only ones lately; `noise` the sessions and metrics of them that showed, when
+    they were held, routine variation only, of the person and of their team, and nobody clearly
+    below; `unweighted` the percentages averaged without sample sizes; `worsening` the standards
+    that get worse now, `events` the day of the newest event on each metric for each team, or for
+    the whole organisation (None), and `decisions` what was written in reviews; `seen_levels` which
+    person has seen or was told of which level; `usual_place` and `group_results` what the
+    catalogue says of a metric.
     """
 
     today: date

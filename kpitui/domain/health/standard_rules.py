@@ -182,14 +182,15 @@ def changed_without_notice(plan: Snapshot) -> Iterator[Found]:
     """A level that has begun, and that some of those it is for were not told of."""
     standards = {one.id: one for one in plan.live_standards}
     for of_metric in standards_by_metric(plan.standards).values():
-        told: dict[int, list[tuple[Person, LevelKey]]] = {}
+        held: dict[int, list[tuple[Person, LevelKey]]] = {}
         for person, change in changed_for(plan.live_people, Expectations(of_metric), plan.today):
-            told.setdefault(change.standard_id, []).append((person, change.level))
-        for standard_id, people in told.items():
-            untold = [one for one, level in people if (one.id, level) not in plan.seen_levels]
+            held.setdefault(change.standard_id, []).append((person, change.level))
+        for standard_id, people in held.items():
+            untold = [one for one in people if (one[0].id, one[1]) not in plan.seen_levels]
             if untold and standard_id in standards:
-                since = max(level.starts_on for _, level in people)
-                detail = f"it changed on {since}; {_not_told(untold, len(people))}"
+                since = max(level.starts_on for _, level in untold)
+                names = [person for person, _ in untold]
+                detail = f"it changed on {since}; {_not_told(names, len(people))}"
                 yield _found(plan, standards[standard_id], detail)
 
 

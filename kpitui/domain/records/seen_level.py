@@ -33,8 +33,8 @@ class SeenLevel(Struct, frozen=True, kw_only=True):
     metric_id: int
     starts_on: Annotated[date, Detail("Applies from", asked=False)]
     level: Range
-    seen_at: datetime
-    """When they said so, or asked about it."""
+    seen_at: datetime | None
+    """When they said so, or asked about it; None where another program wrote what is no moment."""
     seen_by: str
     question: QUESTION = ""
     answer: ANSWER = ""

@@ -34,7 +34,8 @@ from kpitui.views.coaching import OpenLine
 from kpitui.views.entry import EntrySubject
 from kpitui.views.level_notices import QuestionLine
 
-EFFECT_KEY = "E"
+EFFECT_MARK = "="
+"""No letter: the cursor stands where names are typed, and no name begins with it."""
 
 
 class CoachScreen(EditingScreen):
@@ -53,10 +54,11 @@ class CoachScreen(EditingScreen):
             tooltip="Mark the highlighted follow-up or action as done; answer a question",
         ),
         Binding(
-            EFFECT_KEY,
+            "equals_sign",
             "app.open_screen('effect')",
             "Effect",
             id="coach.effect",
+            key_display=EFFECT_MARK,
             tooltip="Effect of coaching over all sessions",
         ),
     ]
@@ -67,7 +69,7 @@ class CoachScreen(EditingScreen):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="coach-screen")
         self._subjects = CoachSubjects(context)
-        self._picker = SubjectPicker(self._subjects, context, letters=EFFECT_KEY)
+        self._picker = SubjectPicker(self._subjects, context, marks=EFFECT_MARK)
         self._say = self._picker.hint.say
         self._saving = SheetSaving(self, self._say, self.action_save, context)
         self._sheet = SessionSheet(self._picker, self._subjects, context)

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
@@ -24,6 +25,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import fitted
 from kpitui.ui.theme import painted, painted_lines
+from kpitui.ui.widgets.course_panel import CoursePanel
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -31,6 +33,8 @@ from kpitui.views.pooled_effect import (
     EVERY_SESSION,
     Pool,
     PooledEffect,
+    PoolFilter,
+    Result,
     SessionResults,
     load_results,
 )
@@ -42,6 +46,13 @@ AIR = 6
 SIDES = 3
 """Cells at the sides of a line that it does not fill."""
 COUNTING = "Counting…"
+CHART = "-chart"
+"""The class of the screen that shows the chart where there is no room for both."""
+SESSIONS_LISTED = 100
+"""So many of the newest sessions are listed one by one."""
+SETTLE_SECONDS = 0.06
+Table = tuple[str, list[tuple[Pool | Result, str, tuple[str, ...]]]]
+"""A head with its rows: what a row is about, how it is called, and its numbers."""
 
 
 @dataclass(eq=False, repr=False)
@@ -68,6 +79,8 @@ class EffectScreen(EditingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="effect.back", key_display="esc",
             tooltip="All sessions again, or back to where you came from"),
+        Binding("tab", "chart", "Chart", id="effect.chart", key_display="tab",
+            tooltip="The chart of these sessions, or the answer in words"),
         Binding("r", "reload", "Refresh", id="effect.reload", show=False,
             tooltip="Refresh"),
     ]  # fmt: skip
@@ -76,17 +89,21 @@ class EffectScreen(EditingScreen):
         super().__init__(context, id="effect-screen")
         self._narrowed: list[Pool] = []
         self._pools: dict[str, Pool] = {}
+        self._sessions: dict[str, Result] = {}
+        self._course = CoursePanel(context)
         self._results: SessionResults | None = None
 
     def compose(self) -> ComposeResult:
         """The bar, the answer, the tables, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        yield Panel(
-            Static(id="effect-answer"), EffectList(id="effect-groups", markup=False),
-            context=self.context, says="Effect of coaching", keys=("effect.narrow",),
-            id="effect-panel",
-        )  # fmt: skip
+        with Container(classes="halves"):
+            yield Panel(
+                Static(id="effect-answer"), EffectList(id="effect-groups", markup=False),
+                context=self.context, says="Effect of coaching",
+                keys=("effect.narrow", "effect.chart"), id="effect-panel",
+            )  # fmt: skip
+            yield self._course
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -105,7 +122,9 @@ class EffectScreen(EditingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where nothing is listed, nothing is looked at more closely."""
         if action == "narrow":
-            return bool(self._pools)
+            return self._key in self._pools
+        if action == "chart":
+            return self._results is not None and not self.has_class("-beside")
         return super().check_action(action, parameters)
 
     # what is shown --------------------------------------------------------------------------------
@@ -149,25 +168,52 @@ class EffectScreen(EditingScreen):
         listed = self.query_one(EffectList)
         marked = listed.highlighted
         self._pools.clear()
+        self._sessions.clear()
         listed.clear_options()
         listed.add_options([*self._options(found)])
         able = [at for at in range(listed.option_count) if not listed.options[at].disabled]
         listed.highlighted = marked if marked in able else able[0] if able else None
+        self._show_course()
         self.refresh_bindings()
+
+    @property
+    def _key(self) -> str:
+        listed = self.query_one(EffectList)
+        place = listed.highlighted
+        return (listed.get_option_at_index(place).id or "") if place is not None else ""
+
+    @on(OptionList.OptionHighlighted)
+    def _another_line(self) -> None:
+        self.at_rest(SETTLE_SECONDS, self._show_course)
+        self.refresh_bindings()
+
+    def _show_course(self) -> None:
+        """The chart of the line of the cursor."""
+        if self._results is None:
+            return
+        if (result := self._sessions.get(self._key)) is not None:
+            name = self._results.people.get(result.session.person_id, "")
+            self._course.show_session(result, name, self._results.plan.metrics[result.metric_id])
+        else:
+            pool = self._pools.get(self._key)
+            only = pool.only if pool else EVERY_SESSION
+            self._course.show_pool(pool, self._results.course(only))
 
     def _options(self, found: PooledEffect) -> Iterator[Option]:
         work = self.context
-        tables = [
-            (head, [(one, words.cells(one, work.speech)) for one in pools])
+        tables: list[Table] = [
+            (head, [(one, one.name, words.cells(one, work.speech)) for one in pools])
             for head, pools in words.groups(found)
             if pools
         ]
-        every = [words.HEADS, *(cells for _, rows in tables for _, cells in rows)]
+        if self._narrowed and self._results is not None:
+            tables.append((words.SESSIONS, self._session_rows(found.overall.only)))
+        every = [words.HEADS, *(cells for _, rows in tables for _, _, cells in rows)]
         widths = [max(cell_len(row[at]) for row in every) for at in range(len(words.HEADS))]
         room = self.query_one(EffectList).size.width - SIDES - sum(one + 2 for one in widths)
         names = [
             *(head for head, _ in tables),
-            *(one.name for _, rows in tables for one, _ in rows),
+            *(name for _, rows in tables for _, name, _ in rows),
         ]
         longest = max(cell_len(work.text(one)) for one in names) if names else 0
         name = max(1, min(room, longest + AIR))
@@ -175,11 +221,34 @@ class EffectScreen(EditingScreen):
             heads = _row(head, words.HEADS, name, widths, self.context)
             above = Content("\n" if place else "")
             yield Option(above + painted(line(Span(heads, "heading")), work), disabled=True)
-            for pool, cells in rows:
-                key = f"pool-{len(self._pools)}"
-                self._pools[key] = pool
-                said = _row(work.text(pool.name), cells, name, widths, self.context)
-                yield Option(Content.styled(said, "" if pool.enough else "dim"), id=key)
+            for of, called, cells in rows:
+                said = _row(work.text(called), cells, name, widths, self.context)
+                look = "dim" if isinstance(of, Pool) and not of.enough else ""
+                yield Option(Content.styled(said, look), id=self._keep(of))
+
+    def _keep(self, of: Pool | Result) -> str:
+        """The key of a line; what it is about is kept by it."""
+        if isinstance(of, Pool):
+            key = f"pool-{len(self._pools)}"
+            self._pools[key] = of
+        else:
+            key = f"session-{of.session.id}-{of.metric_id}"
+            self._sessions[key] = of
+        return key
+
+    def _session_rows(self, only: PoolFilter) -> list[tuple[Pool | Result, str, tuple[str, ...]]]:
+        """A line each session and metric, the newest first."""
+        results, speech = self._results, self.context.speech
+        assert results is not None
+        return [
+            (
+                one,
+                f"{speech.day(one.session.date)} {results.people.get(one.session.person_id, '')}, "
+                f"{results.plan.metrics[one.metric_id].code}",
+                words.session_cells(one.effect, speech),
+            )
+            for one in results.counted(only)[:SESSIONS_LISTED]
+        ]
 
     def copied(self, whole: bool) -> str:
         """The line of the cursor, or the answer and every line."""
@@ -192,13 +261,14 @@ class EffectScreen(EditingScreen):
 
     def action_narrow(self) -> None:
         """Look at the sessions of this line only."""
-        listed = self.query_one(OptionList)
-        place = listed.highlighted
-        option = listed.get_option_at_index(place) if place is not None else None
-        pool = self._pools.get(option.id or "") if option else None
+        pool = self._pools.get(self._key)
         if pool is not None and pool.only not in (one.only for one in self._narrowed):
             self._narrowed.append(pool)
             self._show()
+
+    def action_chart(self) -> None:
+        """The chart in place of the answer, or the other way round."""
+        self.toggle_class(CHART)
 
     async def action_back(self) -> None:
         """All sessions again, else back to where you came from."""

@@ -1,5 +1,7 @@
 """The People screen: teams with their people, upkept by keys; what is expected of each."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -7,39 +9,33 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
+from textual.events import Resize
+from textual.geometry import Size
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError, Refused
 from kpitui.domain.records.metric import Metric
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
-from kpitui.terminal.lines import Lines, OneLine, Page
+from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import CoachAsked
-from kpitui.ui.parts import Part
 from kpitui.ui.people_editing import PeopleEditor
-from kpitui.ui.people_lines import (
-    PeopleLine,
-    counted,
-    heads,
-    line_words,
-    name_width,
-    people_lines,
-    place_of,
-    titled,
-)
+from kpitui.ui.people_lines import PeopleLine, counted, people_groups, titled
+from kpitui.ui.people_list import ListedPeople
 from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.person import NOT_LISTED, PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.widgets.panel import FIRST, Panel
+from kpitui.ui.widgets.people_rows import PeopleRows
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.actors import only_person
 from kpitui.views.people import People, load_people_lines
+from kpitui.views.people_verdicts import TeamVerdicts, load_held_metrics
 from kpitui.words.spans import line as words_line
 from kpitui.words.spans import muted
 
@@ -54,13 +50,18 @@ PAGE_KEYS = ("people.sessions", "people.coach", "people.effect")
 CHANGES = ("add_person", "add_team", "edit", "move", "left", "remove", "rename_role")
 
 
-class PeopleList(Lines):
-    """The list; Enter opens the page of a line."""
+class ChosenPage(Page):
+    """The page beside the list, made anew for each size that it gets."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.page", "Open", id="people.page", key_display="enter",
-                tooltip="Open full screen"),
-    ]  # fmt: skip
+    def __init__(self, shown: Static, make: Callable[[], None]) -> None:
+        super().__init__(shown, id="person")
+        self._make, self._made_for = make, Size()
+
+    def on_resize(self, event: Resize) -> None:
+        """Once sizes are known, which is after the first look."""
+        if self._made_for != event.size:
+            self._made_for = event.size
+            self._make()
 
 
 class PeopleScreen(EditingScreen):
@@ -69,7 +70,7 @@ class PeopleScreen(EditingScreen):
     CSS_PATH = sheets("people")
     # beside the names the page has what it has in a window of 80 columns
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-tiny"), (60, "-narrow"), (100, "-wide"), (146, "-beside"),
+        (0, "-tiny"), (60, "-narrow"), (100, "-wide"), (160, "-beside"),
     ]  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add_person", "Add", id="people.add",
@@ -85,8 +86,8 @@ class PeopleScreen(EditingScreen):
             tooltip="New coaching session with this person"),
         Binding("m", "move", "Move", id="people.move",
             tooltip="Change the team or role of this person, from a date on"),
-        Binding("E", "app.open_screen('effect')", "Effect", id="people.effect", show=False,
-            tooltip="Effect of coaching over all sessions"),
+        Binding("E,equals_sign", "app.open_screen('effect')", "Effect", id="people.effect",
+            show=False, tooltip="Effect of coaching over all sessions"),
         Binding("D", "differ", "Who differs", id="people.differ",
             tooltip="Who really differs: the teams, and the agents in each team"),
         Binding("o", "rename_role", "Rename role", id="people.role", show=False,
@@ -103,30 +104,29 @@ class PeopleScreen(EditingScreen):
         super().__init__(context, id="people-screen")
         self._editor = PeopleEditor(self)
         self._people = People([], [], [])
-        self._lines: list[PeopleLine] = []
+        self._lines = ListedPeople()
+        self._metrics: list[Metric] = []
+        self._rows = PeopleRows(context)
         self._gone = False
         self._wanted = ""
         self._why_empty = NOBODY
-        self._name_width = 0
-        """How wide the column of the names is."""
 
     def compose(self) -> ComposeResult:
         """The bar, the list, the chosen one, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
         with Container(id="people-body", classes="halves"):
-            listed = PeopleList(id="people-list", markup=False)
             yield Panel(
-                listed, context=self.context, says="People", keys=LIST_KEYS, heads=self._heads,
-                id="people-panel", classes=FIRST,
+                self._rows, context=self.context, says="People", keys=LIST_KEYS,
+                heads=self._rows.heads, id="people-panel", classes=FIRST,
             )  # fmt: skip
-            page = Page(Static(id="person-text"), id="person")
+            page = ChosenPage(Static(id="person-text"), self._show_chosen)
             yield Panel(page, context=self.context, keys=PAGE_KEYS, id="person-panel")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Start in the list."""
-        self.query_one("#people-list").focus()
+        self._rows.focus()
 
     def on_screen_resume(self) -> None:
         """People may have changed while another screen was shown."""
@@ -144,11 +144,8 @@ class PeopleScreen(EditingScreen):
         return super().check_action(action, parameters)
 
     def on_resize(self) -> None:
-        """The columns of the page are as wide as there is room for, and the cursor
-        stays in sight.
-        """
-        self.call_after_refresh(self._show_chosen)
-        self.call_after_refresh(self.query_one("#people-list", OptionList).scroll_to_highlight)
+        """The cursor stays in sight."""
+        self.call_after_refresh(self._rows.scroll_to_highlight)
 
     def go_to(self, key: str) -> None:
         """Put the cursor on the line of a key, now or when the screen is shown."""
@@ -160,48 +157,39 @@ class PeopleScreen(EditingScreen):
         """Show who is here now; the cursor stays on its line, or goes to that of a key."""
         before = self._chosen.key if self._chosen else ""
         try:
-            self._lines = self._load_lines()
+            self._lines, self._metrics = self._load_lines()
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        listed = self.query_one("#people-list", OptionList)
-        self._name_width = name = name_width(self._lines)
+        self._rows.show(self._lines, self._metrics, (key, before))
         panel = self.query_one("#people-panel", Panel)
-        panel.say("People", words_line(muted(counted(self._lines))))
+        panel.say("People", words_line(muted(counted(self._lines.by_name))))
         panel.heads_changed()
-        listed.clear_options()
-        listed.add_options(
-            [Option(OneLine(line_words, line, self.context, name)) for line in self._lines]
-        )
-        keys = [line.key for line in self._lines]
-        chosen = next((one for one in (key, before, *keys) if one in keys), None)
-        listed.highlighted = keys.index(chosen) if chosen else None
         self._show_chosen()
 
-    def _load_lines(self) -> list[PeopleLine]:
-        """Everybody, or for a member nobody but themselves."""
+    def _load_lines(self) -> tuple[ListedPeople, list[Metric]]:
+        """Everybody, or for a member nobody but themselves; and what has a standard."""
         work, self._why_empty = self.context, NOBODY
         try:
             only = only_person(work.database, work.actor)
         except Refused as error:
             self._people, self._why_empty = People([], [], []), work.text(error.sentence)
-            return []
+            return ListedPeople(), []
         self._people = load_people_lines(work.database, work.today(), gone=self._gone, only=only)
-        return people_lines(self._people, teams=only is None)
+        groups = people_groups(self._people, teams=only is None)
+        listed = ListedPeople(groups, partial(TeamVerdicts, work.database, work.as_of))
+        return listed, load_held_metrics(work.database, work.as_of)
 
     def copied(self, whole: bool) -> str:
         """The chosen line, or its page."""
         if not whole:
-            return self.query_one(PeopleList).copied(whole)
+            return self._rows.copied(whole)
         line = self._chosen
         return f"{titled(line)}\n{self._page_of(line).plain}" if line else ""
 
-    def _heads(self, width: int) -> list[Part]:
-        return heads(width, self._name_width) if self._lines else []
-
     @property
     def _chosen(self) -> PeopleLine | None:
-        place = self.query_one("#people-list", OptionList).highlighted
+        place = self._rows.highlighted
         return self._lines[place] if place is not None and place < len(self._lines) else None
 
     @on(OptionList.OptionHighlighted)
@@ -213,7 +201,7 @@ class PeopleScreen(EditingScreen):
         self.query_one("#person-panel", Panel).say(titled(line) if line else "")
         if line is None:
             shown.update(Content.styled(self._why_empty, "dim"))
-        else:
+        elif self.query_one("#person").size:  # else it is made once its size is known
             shown.update(self._page_of(line))
 
     def _page_of(self, line: PeopleLine) -> Content:
@@ -276,7 +264,7 @@ class PeopleScreen(EditingScreen):
 
     async def _open_page(self, screen: DifferScreen, key: str, metric: Metric) -> None:
         """Open the chart of a metric on the page of a line, over the screen that compares it."""
-        place = place_of(self._lines, key)
+        place = self._lines.place_of(key)
         if place is None:
             screen.tell(NOT_LISTED)
             return

@@ -2,7 +2,7 @@
 goes on to the next person.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -21,7 +21,8 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.follow_ups import telling
 from kpitui.ui.messages import CoachAsked
-from kpitui.ui.people_lines import PeopleLine, place_of
+from kpitui.ui.people_lines import PeopleLine
+from kpitui.ui.people_list import ListedPeople
 from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.halves import CHART, RIGHT, HalvesScreen
@@ -71,7 +72,7 @@ class PersonScreen(HalvesScreen):
     def __init__(
         self,
         context: AppContext,
-        lines: Sequence[PeopleLine],
+        lines: ListedPeople,
         place: int,
         leave_at: Callable[[str], object],
         charted: Metric | None = None,
@@ -213,7 +214,7 @@ class PersonScreen(HalvesScreen):
 
     async def _show_line(self, screen: DifferScreen, key: str, metric: Metric) -> None:
         """Show the chart of a metric on the page of a line, in place of the screen above this."""
-        place = place_of(self._lines, key)
+        place = self._lines.place_of(key)
         if place is None:
             screen.tell(NOT_LISTED)
             return

@@ -31,14 +31,14 @@ class EntryGrid(Widget, can_focus=True):
     """People down, metrics across, and one cursor; its cells are typed over.
 
     `doubts(texts)` says what is to be looked at in them; `shown(place)` what stands in a cell that
-    nothing is typed in; `tell()` says what is known of the cell of the cursor. Beyond the last row
-    and column there is no cell to type in: what comes there is refused, so that a value too many
-    takes the place of no other.
+    nothing is typed in, with the sign behind it and the style of that; `tell()` says what is known
+    of the cell of the cursor. Beyond the last row and column there is no cell to type in: what
+    comes there is refused, so that a value too many takes the place of no other.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "grid--header", "grid--name", "grid--quiet", "grid--typed", "grid--asked", "grid--refused",
-        "grid--cursor",
+        "grid--cursor", "grid--good", "grid--bad",
     }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         move("up", "go(-1, 0)", "Up", "grid.up", "Go to the person above"),
@@ -78,7 +78,7 @@ class EntryGrid(Widget, can_focus=True):
         self,
         rows: list[str],
         columns: list[tuple[str, str]],
-        shown: Callable[[Place], str],
+        shown: Callable[[Place], tuple[str, str, str]],
         doubts: Callable[[Mapping[Place, str]], dict[Place, Doubt]],
         tell: Callable[[], None],
         context: AppContext,
@@ -139,10 +139,12 @@ class EntryGrid(Widget, can_focus=True):
         """
         text, doubt = self.texts.get(place), self.doubts.get(place)
         if text is None:
-            return self._shown(place), " ", "grid--quiet"
+            known, sign, look = self._shown(place)
+            return known, sign, "grid--quiet", look
         value, quote, _ = text.partition('"')
         shown = self._app_context.text(value.strip() + quote)
-        return shown, mark_of(doubt, TYPED), f"grid--{look_of(doubt)}"
+        look = f"grid--{look_of(doubt)}"
+        return shown, mark_of(doubt, TYPED), look, look
 
     @property
     def cursor_screen_offset(self) -> Offset:

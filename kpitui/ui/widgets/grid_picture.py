@@ -18,8 +18,8 @@ WIDEST_CELL = 13
 """Where few metrics share the screen."""
 HEADER = 2
 
-Drawn = tuple[str, str, str]
-"""What stands in a cell: its text, the mark behind it, and the name of its style."""
+Drawn = tuple[str, str, str, str]
+"""What stands in a cell: its text, the mark behind it, and the names of their styles."""
 
 
 class GridPicture:
@@ -114,10 +114,11 @@ class GridPicture:
         segments = [Segment(name, self._style("grid--name", row == cursor[0]))]
         room = self._cell_width - 2
         for column in columns:
-            text, mark, style = drawn((row, column))
+            text, mark, style, marked = drawn((row, column))
             if shows_cursor and (row, column) == cursor:
-                style = "grid--cursor"
-            segments.append(Segment(f"{self._to_the_right(text, room)}{mark} ", self._style(style)))
+                style = marked = "grid--cursor"
+            segments.append(Segment(self._to_the_right(text, room), self._style(style)))
+            segments.append(Segment(f"{mark} ", self._style(marked)))
         return Strip(segments)
 
     def _header(self, y: int, columns: range) -> str:

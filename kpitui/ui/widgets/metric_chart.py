@@ -15,16 +15,19 @@ from kpitui.charts.spec import TrendSpec
 from kpitui.charts.text import Charset, Chart, Line, Style
 
 if TYPE_CHECKING:
+    from kpitui.charts.around import AroundSpec
     from kpitui.charts.compared import ComparedSpec
 
-    Spec: TypeAlias = TrendSpec | ComparedSpec
+    Spec: TypeAlias = TrendSpec | ComparedSpec | AroundSpec
 
 UNSEEN = Size(72, 16)
 """How large a chart is drawn that is copied before it was shown."""
 
 
 class MetricChartView(Widget):
-    """A trend chart, or people held against each other, that fills the widget."""
+    """A trend chart, people held against each other, or the periods around a session, that fills
+    the widget.
+    """
 
     DEFAULT_CSS = """
     MetricChartView {
@@ -72,6 +75,10 @@ class MetricChartView(Widget):
             from kpitui.charts.trend import trend_chart  # no first frame needs a chart
 
             return trend_chart(spec, *size, self._charset)
+        from kpitui.charts.around import AroundSpec, around_chart
+
+        if isinstance(spec, AroundSpec):
+            return around_chart(spec, *size, self._charset)
         from kpitui.charts.compared import compared_chart
 
         return compared_chart(spec, *size, self._charset)

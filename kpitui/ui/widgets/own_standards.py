@@ -1,25 +1,31 @@
 """What is expected of who sits here, each standard with all that there is to know of it; then their
-open actions, and the KPIs of the company.
+open actions, and the KPIs of the company. Where not all of it fits, each standard has one line and
+the marked one is unfolded, so that every standard is in sight.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
 from msgspec import Struct
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.events import Resize
 from textual.geometry import Region
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.domain.records.metric import Metric
 from kpitui.terminal.copying import page_text
-from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.columns import aligned
-from kpitui.ui.person_page import COMPANY_KPIS, OPEN_ACTIONS, expected_in_pairs
-from kpitui.ui.theme import painted, painted_lines
+from kpitui.ui.person_page import (
+    COMPANY_KPIS,
+    OPEN_ACTIONS,
+    expected_in_pairs,
+    expected_in_rows,
+)
+from kpitui.ui.theme import STYLES, painted, painted_lines
 from kpitui.ui.widgets.panel import FIRST
 from kpitui.ui.widgets.person_panels import MadeLines, PagePanel, show_options
 from kpitui.ui.widgets.words import hanging
@@ -30,6 +36,8 @@ from kpitui.words import coaching, own_page, person
 from kpitui.words.spans import Line, Span, line, muted
 
 INDENT = 2
+NEWS = "  ! new"
+"""Behind a standard that is folded: it has a new level."""
 KEYS = ("own.seen", "own.ask", "own.done", "own.chart")
 
 
@@ -46,13 +54,26 @@ class OwnLine(Struct, frozen=True):
 NO_LINE = OwnLine()
 
 
-class OwnLines(Lines):
+class OwnLines(MadeLines):
     """The list; Enter opens the chart of a line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.chart", "Chart", id="own.chart", key_display="enter",
                 tooltip="Show the chart of this metric with your results"),
     ]  # fmt: skip
+
+    def __init__(
+        self, make: Callable[[], Iterable[Option]], fit: Callable[[], None], id: str
+    ) -> None:
+        """`fit` is called where the list gets another height."""
+        super().__init__(make, id)
+        self._fit, self._height = fit, 0
+
+    def on_resize(self, event: Resize) -> None:
+        """What fits decides how much is unfolded."""
+        if self._height != event.size.height:
+            self._height = event.size.height
+            self._fit()
 
 
 class OwnSessions(MadeLines):
@@ -70,10 +91,12 @@ class OwnStandards(PagePanel):
 
     def __init__(self, context: AppContext) -> None:
         self._who = Static(id="who")
-        self.lines = OwnLines(id="expected-lines", markup=False)
+        self.lines = OwnLines(self._made, self._fit, "expected-lines")
         self._of: dict[str, OwnLine] = {}
         self._blocks: dict[str, tuple[int, int]] = {}
         """Of each line that can be marked where it begins, and how many lines belong to it."""
+        self._folds = False
+        """Whether only the marked standard is unfolded."""
         super().__init__(
             self._who, self.lines, context=context, keys=KEYS, id="expected", classes=FIRST
         )
@@ -111,15 +134,33 @@ class OwnStandards(PagePanel):
         work = self._app_context
         self.say(own_page.YOUR_STANDARDS, own_page.standing(page))
         self._who.update(painted_lines(person.who(page, work.speech), work))
-        self._of.clear()
-        options = [*self._options(page, self._width)]
-        self._blocks = _blocks(options)
         first_look = self.lines.highlighted is None
-        show_options(self.lines, options)
+        self._show_lines(page)
         if first_look:
-            self._mark_news(page, options)
+            self._mark_news(page, self.lines.options)
 
-    def _mark_news(self, page: PersonPage, options: list[Option]) -> None:
+    def _made(self) -> Iterator[Option]:
+        """Everything unfolded."""
+        return self._options(self._page, self._width, None) if self._page else iter(())
+
+    def _fit(self) -> None:
+        if self._page is not None:
+            self._show_lines(self._page)
+
+    def _show_lines(self, page: PersonPage) -> None:
+        """All of it where there is room; else one line each, and all of the marked one."""
+        self._of.clear()
+        options = [*self._options(page, self._width, None)]
+        self._folds = sum(map(_height, options)) > self.lines.scrollable_content_region.height
+        if self._folds:
+            options = [*self._options(page, self._width, self._marked_id or self._first(page))]
+        self._blocks = _blocks(options)
+        show_options(self.lines, options)
+
+    def _first(self, page: PersonPage) -> str:
+        return _key(page.expectations[0].metric) if page.expectations else ""
+
+    def _mark_news(self, page: PersonPage, options: Iterable[Option]) -> None:
         """Begin at the first standard that has a new level."""
         new = {f"metric-{key}" for key, one in page.notices.items() if one.unseen}
         place = next((at for at, one in enumerate(options) if one.id in new), None)
@@ -129,6 +170,8 @@ class OwnStandards(PagePanel):
     @on(OptionList.OptionHighlighted)
     def _show_all_of_it(self) -> None:
         """What belongs to the marked line comes into sight with it."""
+        if self._folds and self._page is not None:
+            self._show_lines(self._page)
         if self._marked_id in self._blocks:
             begins, height = self._blocks[self._marked_id]
             if height <= self.lines.scrollable_content_region.height:
@@ -136,8 +179,11 @@ class OwnStandards(PagePanel):
                 region = Region(0, begins, width, height)
                 self.lines.scroll_to_region(region, animate=False, force=True)
 
-    def _options(self, page: PersonPage, width: int) -> Iterator[Option]:
-        if page.expectations:
+    def _options(self, page: PersonPage, width: int, unfolded: str | None) -> Iterator[Option]:
+        """The lines, of the standards only the one with that key `unfolded`; with None all."""
+        if page.expectations and unfolded is not None:
+            yield from self._folded(page, width, unfolded)
+        elif page.expectations:
             yield from self._standards(page, width)
         else:
             yield self._told(line(muted(own_page.NOTHING_EXPECTED)), width)
@@ -156,9 +202,26 @@ class OwnStandards(PagePanel):
         heads, *pairs = expected_in_pairs(page.expectations, work, width)
         yield Option(heads, disabled=True)
         for one, words in zip(page.expectations, pairs, strict=True):
-            yield self._markable(f"metric-{one.metric.id}", OwnLine(one.metric, one), words)
+            yield self._markable(_key(one.metric), OwnLine(one.metric, one), words)
             for said in own_page.about(one, page, work.speech):
                 yield self._told(said, width)
+
+    def _folded(self, page: PersonPage, width: int, unfolded: str) -> Iterator[Option]:
+        work = self._app_context
+        new = {one for one, notices in page.notices.items() if notices.unseen}
+        beside = len(NEWS) if new else 0
+        heads, *rows = expected_in_rows(page.expectations, work, width - beside)
+        yield Option(heads, disabled=True)
+        for one, words in zip(page.expectations, rows, strict=True):
+            key = _key(one.metric)
+            if one.metric.id in new:
+                noted = words.truncate(width - beside, pad=True)
+                words = Content.assemble(noted, (NEWS, STYLES["warning"]))
+            yield self._markable(key, OwnLine(one.metric, one), words)
+            if key == unfolded:
+                why = person.reason(one, work.speech, latest_value=True, size=False)
+                for said in (line(muted(why)), *own_page.about(one, page, work.speech)):
+                    yield self._told(said, width)
 
     def _kpis(self, page: PersonPage, width: int) -> Iterator[Option]:
         work = self._app_context
@@ -186,12 +249,21 @@ class OwnStandards(PagePanel):
         return Option(Content("\n") + words, disabled=True)
 
 
+def _key(metric: Metric) -> str:
+    return f"metric-{metric.id}"
+
+
+def _height(option: Option) -> int:
+    words = option.prompt
+    return words.plain.count("\n") + 1 if isinstance(words, Content) else 1
+
+
 def _blocks(options: list[Option]) -> dict[str, tuple[int, int]]:
     """Of each line that can be marked its first line, and how many come up to the next one."""
     found: dict[str, tuple[int, int]] = {}
     at, last = 0, ""
     for option in options:
-        height = option.prompt.plain.count("\n") + 1 if isinstance(option.prompt, Content) else 1
+        height = _height(option)
         if option.id is not None:
             last, found[option.id] = option.id, (at, 0)
         at += height

@@ -23,12 +23,12 @@ from kpitui.words.standards import sample
 DUE, GAP, MARK = 2, 1, 3
 """Cells of the mark of what is due, between two columns, and before the cell that is typed in."""
 NAME, SHORT_NAME = 24, 16
-LAST, UNIT, SAMPLE, STANDARD, TREND, LONG_TREND = 9, 8, 11, 13, 8, 12
+LAST, UNIT, SAMPLE, STANDARD, TREND, LONG_TREND, LEAST_TREND = 9, 8, 11, 13, 8, 12, 4
 SIGN = 1
 """Cells of the sign of how the person stands to the standard."""
 SHORTEST_CELL = 12
-"""Where a cell would have less, sample sizes go first, then what is drawn of the past, and then the
-names are shorter.
+"""Where a cell would have less, the trend gets shorter first, then sample sizes go, then what is
+drawn of the past, and then the names are shorter.
 """
 WITH_SAMPLES = 80
 """In fewer cells there are no sample sizes, whoever is chosen."""
@@ -115,7 +115,8 @@ def columns_in(rows: Sequence[EntryRow], width: int, context: AppContext) -> She
     name = min(NAME, longest)
     choices = [(unit, TREND, 0), (unit, 0, 0)]
     if width >= WITH_SAMPLES:
-        choices = [(unit, TREND, size), *choices]
+        shorter = ((unit, trend, size) for trend in range(TREND, LEAST_TREND - 1, -1))
+        choices = [*shorter, *choices]
     for units, trend, samples in choices:
         found = SheetColumns(name, last, units, standard, trend, samples, sign)
         if SHORTEST_CELL + found.cell <= width:

@@ -46,11 +46,11 @@ class SubjectInput(LineInput):
         move_by: Callable[[int], None],
         take: Callable[[], None],
         placeholder: str,
-        letters: str,
+        marks: str,
     ) -> None:
-        """In the empty field `letters` are keys of the screen."""
+        """In the empty field `marks` are keys of the screen."""
         super().__init__(id="who", compact=True, placeholder=placeholder)
-        self._not_typed = "0123456789?:/ " + letters
+        self._not_typed = "0123456789?:/ " + marks
         self._move_by = move_by
         self._take = take
 
@@ -87,9 +87,7 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
     The screen has the class `-choosing` as long, and hides its sheets.
     """
 
-    def __init__(
-        self, subjects: Subjects[ItemT], context: AppContext, *, letters: str = ""
-    ) -> None:
+    def __init__(self, subjects: Subjects[ItemT], context: AppContext, *, marks: str = "") -> None:
         super().__init__()
         self.day = DayField(context)
         self.hint = HintLine(context)
@@ -99,7 +97,7 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
         self._subjects = subjects
         self._app_context = context
         self._lists = SubjectLists(subjects, context)
-        self._who = SubjectInput(self._lists.move, self._take, subjects.placeholder, letters)
+        self._who = SubjectInput(self._lists.move, self._take, subjects.placeholder, marks)
 
     def compose(self) -> ComposeResult:
         """The name, the day, what is said about both, and the lists."""

@@ -1,0 +1,87 @@
+"""The lines of the People screen in their order: in each team whoever is clearly below a standard
+first, else by name. Of a team is read what is drawn, and nothing before it is.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import overload
+
+from kpitui.domain.errors import KpituiError
+from kpitui.domain.records.person import Person
+from kpitui.ui.people_lines import PeopleLine
+from kpitui.views.people_verdicts import Statuses, TeamVerdicts
+
+Load = Callable[[Sequence[Person]], TeamVerdicts]
+
+
+class ListedPeople(Sequence[PeopleLine]):
+    """The lines; those of a team change places once, when one of them is asked for."""
+
+    def __init__(
+        self, groups: Iterable[Sequence[PeopleLine]] = (), load: Load | None = None
+    ) -> None:
+        """Each group is the line of a team, or people who belong together, by name; without `load`
+        nobody's verdict is known.
+        """
+        self.by_name: list[PeopleLine] = []
+        self._group: list[range] = []
+        """Of each line the places of its group."""
+        for group in groups:
+            places = range(len(self.by_name), len(self.by_name) + len(group))
+            self._group += [places] * len(group)
+            self.by_name += group
+        self._lines, self._load = [*self.by_name], load
+        self._verdicts: dict[int, TeamVerdicts | None] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, place: int) -> PeopleLine: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[PeopleLine]: ...
+    def __getitem__(self, place: int | slice) -> PeopleLine | Sequence[PeopleLine]:
+        """The line that stands at a place."""
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        self._verdicts_at(place)
+        return self._lines[place]
+
+    def place_of(self, key: str) -> int | None:
+        """Where the line of a key stands; None where it does not."""
+        found = next((at for at, one in enumerate(self.by_name) if one.key == key), None)
+        if found is None:
+            return None
+        self._verdicts_at(found)
+        return next(at for at in self._group[found] if self._lines[at].key == key)
+
+    def statuses(self, place: int) -> Statuses:
+        """How the person of a line stands to each standard; nothing where that cannot be read."""
+        line, verdicts = self._lines[place], self._verdicts_at(place)
+        if line.person is None or verdicts is None:
+            return {}
+        try:
+            return verdicts.of(line.person.person.id)
+        except KpituiError:  # a line is drawn all the same; the page beside it says why
+            return {}
+
+    def _verdicts_at(self, place: int) -> TeamVerdicts | None:
+        group = self._group[place]
+        if group.start not in self._verdicts:
+            self._verdicts[group.start] = self._look(group)
+        return self._verdicts[group.start]
+
+    def _look(self, group: range) -> TeamVerdicts | None:
+        people = [one.person.person for one in self.by_name[group.start : group.stop] if one.person]
+        if self._load is None or not people:
+            return None
+        try:
+            found = self._load(people)
+        except KpituiError:
+            return None
+        self._lines[group.start : group.stop] = sorted(
+            self.by_name[group.start : group.stop],
+            key=lambda one: (
+                one.person is not None and one.person.person.id not in found.clearly_below
+            ),
+        )
+        return found

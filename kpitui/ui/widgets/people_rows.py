@@ -1,0 +1,57 @@
+"""The list of the People screen: teams with their people, and how each stands."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets.option_list import Option
+
+from kpitui.domain.records.metric import Metric
+from kpitui.terminal.lines import Lines, OneLine
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.parts import Part
+from kpitui.ui.people_lines import Columns, columns, heads, line_words
+from kpitui.ui.people_list import ListedPeople
+
+
+class PeopleRows(Lines):
+    """The list; Enter opens the page of a line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.page", "Open", id="people.page", key_display="enter",
+                tooltip="Open full screen"),
+    ]  # fmt: skip
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(id="people-list", markup=False)
+        self._app_context = context
+        self._people = ListedPeople()
+        self._metrics: Sequence[Metric] = ()
+        self._made_for: tuple[int, Columns] | None = None
+
+    def show(self, people: ListedPeople, metrics: Sequence[Metric], keys: Iterable[str]) -> None:
+        """Show people with their verdicts on some metrics; the cursor goes to the first of the keys
+        that is there, else to the top.
+        """
+        self._people, self._metrics, self._made_for = people, metrics, None
+        self.clear_options()
+        self.add_options([Option(OneLine(self._drawn, place)) for place in range(len(people))])
+        found = (people.place_of(key) for key in keys if key)
+        first = 0 if people else None
+        self.highlighted = next((place for place in found if place is not None), first)
+
+    def heads(self, width: int) -> list[Part]:
+        """The heads of the columns, in that width."""
+        return heads(width, self._columns(width)) if self._people else []
+
+    def _columns(self, width: int) -> Columns:
+        if self._made_for is None or self._made_for[0] != width:
+            found = columns(self._people.by_name, self._metrics, width, self._app_context)
+            self._made_for = width, found
+        return self._made_for[1]
+
+    def _drawn(self, place: int) -> Content:
+        of = self._columns(self.scrollable_content_region.width)
+        line = self._people[place]  # its team finds its order first
+        return line_words(line, self._app_context, of, self._people.statuses(place))
