@@ -44,12 +44,12 @@ def person_words(
         parts += drawn(own_page.news(page, speech))
     else:
         parts += drawn(iter([line(muted(person.NOTHING_EXPECTED))]))
+    parts += drawn(person.evaluated(page, speech))
     parts += drawn(_coaching(page, speech, full))
     if page.kpis:
         heading = line(Span(COMPANY_KPIS, "heading"))
         rows = [person.kpi_row(one, speech) for one in page.kpis]
         parts += [painted(heading, context), *aligned(person.KPI_HEADS, rows, width, context)]
-    parts += drawn(person.evaluated(page, speech))
     return parts
 
 

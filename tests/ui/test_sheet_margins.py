@@ -43,5 +43,4 @@ async def test_a_person_s_page_has_it_in_a_sentence(
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("5", "down", "enter")
         await shows(pilot, "2026-10, 4 calls: ± 14 points")
-        await pilot.press("end")
         await shows(pilot, "80.0 points over 12 months", "calls: ± 4.8")

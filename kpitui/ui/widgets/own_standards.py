@@ -187,6 +187,8 @@ class OwnStandards(PagePanel):
             yield from self._standards(page, width)
         else:
             yield self._told(line(muted(own_page.NOTHING_EXPECTED)), width)
+        for said in person.evaluated(page, self._app_context.speech):
+            yield self._told(said, width)
         if page.open:
             yield self._head(OPEN_ACTIONS)
             for one in page.open:
@@ -194,8 +196,6 @@ class OwnStandards(PagePanel):
                 yield self._markable(one.key, OwnLine(open=one), *self._hung(words, width))
         if page.kpis:
             yield from self._kpis(page, width)
-        for said in person.evaluated(page, self._app_context.speech):
-            yield self._told(said, width)
 
     def _standards(self, page: PersonPage, width: int) -> Iterator[Option]:
         work = self._app_context

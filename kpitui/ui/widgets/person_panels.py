@@ -222,6 +222,7 @@ class ExpectedPanel(PagePanel):
             yield from _paragraph(own_page.news(page, work.speech), width, work)
         else:
             yield _words(painted(line(muted(person.NOTHING_EXPECTED)), work))
+        yield from _paragraph(person.evaluated(page, work.speech), width, work)
         if page.open:
             yield _head(OPEN_ACTIONS, work)
             for open_one in page.open:
@@ -237,7 +238,6 @@ class ExpectedPanel(PagePanel):
             yield _words(heads)
             for kpi, words in zip(page.kpis, lines, strict=True):
                 yield self._of_metric(f"kpi-{kpi.line.kpi.id}", kpi.line.metric, words)
-        yield from _paragraph(person.evaluated(page, work.speech), width, work)
 
     def _of_metric(self, key: str, metric: Metric, words: Content) -> Option:
         self._metrics[key] = metric
