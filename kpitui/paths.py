@@ -46,7 +46,7 @@ def default_database() -> Path:
 
 
 def drafts() -> Path:
-    """The folder where what somebody was typing is kept."""
+    """The folder where what someone was typing is kept."""
     return _user_folder("state") / "drafts"
 
 
@@ -61,12 +61,12 @@ def news() -> Path:
 
 
 def seen_version() -> Path:
-    """Where it is remembered which version somebody has seen."""
+    """Where it is remembered which version someone has seen."""
     return _user_folder("state") / "seen-version"
 
 
 def seen_sqlite() -> Path:
-    """Where it is remembered what somebody was told of the SQLite of this machine."""
+    """Where it is remembered what someone was told of the SQLite of this machine."""
     return _user_folder("state") / "seen-sqlite"
 
 

@@ -21,9 +21,15 @@ from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import HAS_WAL_RESET_BUG, sqlite3
 from kpitui.storage.opening import create_file, kept_open, open_file
+from tests.patience import examples
 
 # On a busy machine drawing examples is slow, which says nothing of what is tested.
-settings.register_profile("kpitui", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.register_profile(
+    "kpitui",
+    max_examples=examples(100),
+    suppress_health_check=[HealthCheck.too_slow],
+    deadline=None,
+)
 settings.load_profile("kpitui")
 
 # Textual makes many objects that live as long as a test; looking for garbage among them costs a

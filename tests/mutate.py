@@ -9,9 +9,9 @@ there without any fault is not asked.
 
 import argparse
 import ast
+import json
 import os
 import random
-import resource
 import shutil
 import subprocess
 import sys
@@ -19,6 +19,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from queue import Queue
 from typing import NamedTuple
@@ -30,7 +31,15 @@ RINGS = ("domain", "actions", "storage")
 FOLDERS = ("domain", "actions", "storage", "views", "exchange", "charts", "cli")
 """Whose tests are asked; the screens say nothing of these rings that these do not."""
 MOST_TESTS = 60
+TOLD = "told.txt"
+"""Where in a copy stands what pytest says of the last fault."""
 SECONDS, CPU_SECONDS, MEMORY = 120, 45, 3 * 2**30
+IMPORTED = (
+    "hypothesis.strategies", "pydantic", "pytest_asyncio", "sqlite_utils", "textual.app",
+    "textual.pilot", "time_machine", "plotext", "xlsxwriter", "openpyxl", "xdist", "click",
+)  # fmt: skip
+SOUND = "tests/domain/test_periods.py"
+IGNORED = "ignore::pytest.PytestAssertRewriteWarning"
 QUIETLY = ("-q", "-n0", "-p", "no:cacheprovider", "--tb=no")
 
 COMPARED = {
@@ -41,17 +50,26 @@ COMPUTED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.
 
 
 class Fault(NamedTuple):
-    """One fault: where, what stood there, and the whole text of the file with it."""
+    """One fault: where, and what stands there in place of what."""
 
     path: str
-    line: int
-    what: str
-    text: str
+    place: ast.expr
+    before: str
+    after: str
+
+    @property
+    def line(self) -> int:
+        """The line that it begins on."""
+        return self.place.lineno
+
+    def put_into(self, text: str) -> str:
+        """The text of the file with it; empty where that is no Python."""
+        return _replaced(text, self.place, self.after)
 
     @property
     def told(self) -> str:
         """Where it is, and what it changes."""
-        return f"{self.path}:{self.line}: {self.what}"
+        return f"{self.path}:{self.line}: {self.before[:60]}  ->  {self.after[:60]}"
 
 
 def faults_of(path: str, text: str) -> Iterator[Fault]:
@@ -62,12 +80,7 @@ def faults_of(path: str, text: str) -> Iterator[Fault]:
         if id(node) in silent or not isinstance(node, ast.expr):
             continue
         for changed in _changed(node):
-            before, after = ast.get_source_segment(text, node), ast.unparse(changed)
-            whole = _replaced(text, node, after)
-            if before and whole:
-                yield Fault(
-                    path, node.lineno, f"{' '.join(before.split())[:60]}  ->  {after[:60]}", whole
-                )
+            yield Fault(path, node, ast.unparse(node), ast.unparse(changed))
 
 
 def _silent(node: ast.AST) -> Iterator[ast.AST]:
@@ -181,32 +194,75 @@ def _function(test: str) -> str:
     return test.partition("[")[0]
 
 
-def is_seen(copy: Path, fault: Fault, tests: list[str]) -> bool:
-    """Whether a test fails in a copy of the checkout with the fault in it."""
-    place = copy / fault.path
-    before, times = place.read_text("utf-8"), place.stat()
-    place.write_text(fault.text, "utf-8")
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", *QUIETLY, "-x", *tests],
-            cwd=copy, env=_environment(copy),
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False,
-            preexec_fn=_in_bounds,
+FORKS = f"""
+import contextlib, json, os, resource, signal, sys, traceback
+for name in {IMPORTED!r}:
+    with contextlib.suppress(ImportError):
+        __import__(name)
+import pytest
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        os.setsid()
+        resource.setrlimit(resource.RLIMIT_CPU, ({CPU_SECONDS}, {CPU_SECONDS}))
+        resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}))
+        signal.alarm({SECONDS})
+        told = os.open("{TOLD}", os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+        for number in (0, 1, 2):
+            os.dup2(told, number)
+        code = 1
+        try:
+            code = int(pytest.main(json.loads(line)))
+        finally:
+            os._exit(code)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+"""Runs the tests of each line that comes in a process forked off, in bounds of time and memory, as
+a fault may loop without end: what is imported of others is imported once.
+"""
+
+
+class Copy:
+    """A copy of the checkout, and the process that forks off its tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = copied(folder)
+        self._forks = subprocess.Popen(
+            [sys.executable, "-c", FORKS], cwd=folder, env=_environment(folder), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        print(f"took longer than {SECONDS} s: {fault.told}", flush=True)
-        return True
-    finally:
-        place.write_text(before, "utf-8")
-        # What was compiled of it holds again.
-        os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))
-    return done.returncode != 0
+        assert not self._run([SOUND]), "a test fails without a fault"
 
+    def seen_by(self, fault: Fault, tests: list[str]) -> str:
+        """The test that fails with the fault in it, or that they took too long; empty where all
+        pass.
+        """
+        place = self._folder / fault.path
+        before, times = place.read_text("utf-8"), place.stat()
+        place.write_text(fault.put_into(before), "utf-8")
+        try:
+            code = self._run(tests)
+        finally:
+            place.write_text(before, "utf-8")
+            # What was compiled of it holds again.
+            os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))
+        if not code:
+            return ""
+        told = (self._folder / TOLD).read_text("utf-8", "replace").splitlines()
+        failed = (line.split(" - ")[0] for line in told if line.startswith(("FAILED", "ERROR")))
+        return next(failed, "too long" if code < 0 else "nothing runs")
 
-def _in_bounds() -> None:
-    """A fault may loop without end, or fill the memory."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    def close(self) -> None:
+        """End its process."""
+        self._forks.communicate()
+
+    def _run(self, tests: list[str]) -> int:
+        assert self._forks.stdin is not None
+        assert self._forks.stdout is not None
+        # What is imported before pytest looks at it keeps its own assertions.
+        quietly = (*QUIETLY, "-x", "-rfE", "-W", IGNORED)
+        print(json.dumps([*quietly, *tests]), file=self._forks.stdin, flush=True)
+        return int(self._forks.stdout.readline())
 
 
 def _environment(copy: Path) -> dict[str, str]:
@@ -222,6 +278,19 @@ def copied(folder: Path) -> Path:
     return folder
 
 
+def chosen_faults(seed: int, count: int) -> list[Fault]:
+    """So many of the faults that there can be, the same ones for the same seed."""
+    texts = {
+        str(file.relative_to(ROOT)): file.read_text("utf-8")
+        for ring in RINGS
+        for file in sorted((ROOT / "kpitui" / ring).rglob("*.py"))
+    }
+    every = [fault for path, text in texts.items() for fault in faults_of(path, text)]
+    random.Random(seed).shuffle(every)
+    sound = (fault for fault in every if fault.put_into(texts[fault.path]))
+    return list(islice(sound, count))
+
+
 def main() -> None:
     """Choose faults by a seed, try each, and tell how many were seen."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -234,29 +303,25 @@ def main() -> None:
     if not (given.map / "failed").exists():
         map_tests(given.map)
     runs = Runs(given.map)
-    files = sorted(path for ring in RINGS for path in (ROOT / "kpitui" / ring).rglob("*.py"))
-    every = [
-        fault
-        for file in files
-        for fault in faults_of(str(file.relative_to(ROOT)), file.read_text("utf-8"))
-    ]
-    chosen = random.Random(given.seed).sample(every, min(given.count, len(every)))
+    chosen = chosen_faults(given.seed, given.count)
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(given.workers) as pool:
-        copies: Queue[Path] = Queue()
+        copies: Queue[Copy] = Queue()
         for number in range(given.workers):
-            copies.put(copied(Path(folder) / str(number)))
+            copies.put(Copy(Path(folder) / str(number)))
 
         def tried(fault: Fault) -> bool:
             tests = runs.tests_of(fault)
             copy = copies.get()
             try:
-                seen = bool(tests) and is_seen(copy, fault, tests)
+                by = copy.seen_by(fault, tests) if tests else ""
             finally:
                 copies.put(copy)
-            print(f"{'seen' if seen else 'NOT SEEN'}: {fault.told}", flush=True)
-            return seen
+            print(f"{'seen' if by else 'NOT SEEN'}: {fault.told}  {by}", flush=True)
+            return bool(by)
 
         seen = sum(pool.map(tried, chosen))
+        while not copies.empty():
+            copies.get().close()
     print(
         f"{seen} of {len(chosen)} faults seen, {100 * seen / len(chosen):.0f} %, seed {given.seed}"
     )

@@ -9,6 +9,12 @@ from collections.abc import Callable
 LONG = bool(os.environ.get("KPITUI_LONG"))
 """Whether faults and long runs take their long form; `.ci/run` takes the short one."""
 
+
+def examples(many: int) -> int:
+    """How many examples of a rule are drawn: in the short form two fifths."""
+    return many if LONG else max(many * 2 // 5, min(many, 10))
+
+
 PATIENCE = float(os.environ.get("KPITUI_PATIENCE", "60"))
 """Seconds until a condition that does not come to pass fails the test."""
 

@@ -40,25 +40,13 @@ def set_account(
 ) -> list[str]:
     """Give an account a role, keys, or both; what was done, a line each.
 
-    The first account of a file makes its actor a leader, so that nobody locks everybody out.
+    The first account of a file makes its actor a leader, so that no one locks everyone out.
     Without a role the account has one already. A key that it has gets the other last day. A name
-    that was removed starts with nothing of before; with `same_person` it is whoever had it, with
-    the person it is of, what they typed, and their last role.
+    that was removed starts with nothing of before; with `same_person` it is the one who had it,
+    with the person it is of, what they typed, and their last role.
     """
     actor.require(Permission.ACCOUNTS)
-    if not name:
-        raise BadData("Give the account name, as `whoami` prints it there.")
-    if len(name) > LONGEST_NAME:
-        raise BadData(
-            f"No account name has more than {LONGEST_NAME} characters; type it as `whoami` prints "
-            "it."
-        )
-    if name != storable(name):
-        raise BadData("An account name has visible letters and signs only; type it again.")
-    if keys and not NAME.fullmatch(name):
-        raise BadData(
-            f"“{name}” cannot log in by key; a name may have letters, digits and . _ @ + - only."
-        )
+    _require_name(name, with_key=bool(keys))
     with writing(database, ChangeRecord(actor, GIVEN_AGAIN if same_person else GIVEN)) as db:
         if same_person:
             before = _removed(db, name)
@@ -70,6 +58,23 @@ def set_account(
         account = live_account(db, name)
         said += [_give_key(db, account, key, expires_on) for key in keys]
         return said
+
+
+def _require_name(name: str, *, with_key: bool) -> None:
+    """Raise `BadData` for what cannot be the name of an account, or of one with a key."""
+    if not name:
+        raise BadData("Give the account name, as `whoami` prints it there.")
+    if len(name) > LONGEST_NAME:
+        raise BadData(
+            f"No account name has more than {LONGEST_NAME} characters; type it as `whoami` prints "
+            "it."
+        )
+    if name != storable(name):
+        raise BadData("An account name has visible letters and signs only; type it again.")
+    if with_key and not NAME.fullmatch(name):
+        raise BadData(
+            f"“{name}” cannot log in by key; a name may have letters, digits and . _ @ + - only."
+        )
 
 
 def _removed(db: Database, name: str) -> Row:
@@ -94,7 +99,7 @@ def _give_role(
     elif not live_accounts(db) and role is not AccessRole.LEADER:
         raise Refused("The first account must be a leader; make yourself leader first.")
     elif role is not AccessRole.LEADER:
-        _require_somebody_else(actor, name)
+        _require_someone_else(actor, name)
     person_id = _person(db, person) or person_before
     found = account_named(db, name)
     if found:
@@ -143,12 +148,12 @@ def _give_key(db: Database, account: Row, key: SshKey, expires_on: date | None) 
 
 
 def end_account(database: DatabaseFile, actor: Actor, name: str, on: date) -> None:
-    """Let an account do nothing any more, and nobody in by its keys; refused for the
+    """Let an account do nothing any more, and no one in by its keys; refused for the
     last leader.
     """
     actor.require(Permission.ACCOUNTS)
     with writing(database, ChangeRecord(actor, "remove account")) as db:
-        _require_somebody_else(actor, name)
+        _require_someone_else(actor, name)
         account = live_account(db, name)
         update(db, "accounts", account["id"], account["version"], {"ends_on": on.isoformat()})
         for key in live_keys(db):
@@ -158,7 +163,7 @@ def end_account(database: DatabaseFile, actor: Actor, name: str, on: date) -> No
 
 
 def end_key(database: DatabaseFile, actor: Actor, name: str, fingerprint: str, on: date) -> None:
-    """Let nobody in by a key any more; its account stays."""
+    """Let no one in by a key any more; its account stays."""
     actor.require(Permission.ACCOUNTS)
     with writing(database, ChangeRecord(actor, "remove key")) as db:
         live_account(db, name)
@@ -184,7 +189,7 @@ def _person(db: Database, name: str) -> int | None:
     return found
 
 
-def _require_somebody_else(actor: Actor, name: str) -> None:
+def _require_someone_else(actor: Actor, name: str) -> None:
     # A slip of the keyboard would lock oneself out, and the other leader's account may not even
     # exist.
     if name == actor.name:

@@ -79,10 +79,10 @@ def record_session(
 def change_session(
     database: DatabaseFile, actor: Actor, old: CoachingSession, draft: SessionDraft, *, today: date
 ) -> None:
-    """Write a session down anew: its words, focus and follow-up; actions are added to, readings
+    """Write a session down again: its words, focus and follow-up; actions are added to, readings
     stay as they are.
 
-    Raises `Conflict` where somebody changed it since it was read.
+    Raises `Conflict` where someone changed it since it was read.
     """
     actor.require(Permission.COACHING)
     with writing(database, ChangeRecord(actor, "change coaching session")) as db:
@@ -96,7 +96,7 @@ def change_session(
 def finish_action(database: DatabaseFile, actor: Actor, action: Action, today: date) -> None:
     """Say that what was promised is done: a coach, or who promised it in a session of their own.
 
-    Raises `Refused` for any other action, `Conflict` where somebody changed it since it was read.
+    Raises `Refused` for any other action, `Conflict` where someone changed it since it was read.
     """
     with writing(database, ChangeRecord(actor, "action done")) as db:
         person_id = row_of(db, "sessions", action.session_id)["person_id"]
@@ -112,7 +112,7 @@ def finish_action(database: DatabaseFile, actor: Actor, action: Action, today: d
 def follow_up(
     database: DatabaseFile, actor: Actor, session_id: int, version: int, today: date
 ) -> None:
-    """Say that a session was followed up; raises `Conflict` where somebody changed it
+    """Say that a session was followed up; raises `Conflict` where someone changed it
     since it was read.
     """
     actor.require(Permission.COACHING)
@@ -128,7 +128,7 @@ def acknowledge(
     """Say that the person confirmed what was agreed: they themselves, or a coach who notes it.
 
     `now` is a moment with its zone. Raises `Refused` where it was confirmed already, or where a
-    member would confirm the session of somebody else.
+    member would confirm the session of someone else.
     """
     with writing(database, ChangeRecord(actor, "acknowledge session")) as db:
         session = row_of(db, "sessions", session_id)
@@ -148,8 +148,8 @@ def reply_to_session(
 ) -> None:
     """Answer a session of one's own in a sentence; another answer takes the place of the first.
 
-    Raises `Refused` for the session of somebody else, `BadData` for an answer that is none, and
-    `Conflict` where somebody changed the session since it was read.
+    Raises `Refused` for the session of someone else, `BadData` for an answer that is none, and
+    `Conflict` where someone changed the session since it was read.
     """
     reply = one_sentence(reply, "an answer")
     with writing(database, ChangeRecord(actor, "answer session")) as db:

@@ -28,7 +28,7 @@ def correct_reading(
     today: date,
     why: str = "",
 ) -> None:
-    """Put other values in place of a reading's; raises `Conflict` where somebody changed it since
+    """Put other values in place of a reading's; raises `Conflict` where someone changed it since
     it was read.
 
     Metric and subject stay. A closed month, of the old day or of the new, asks for the reason.
@@ -50,7 +50,7 @@ def record_placed(
     same order.
 
     Give the same `change` again to retry after an unknown outcome; nothing is then saved twice.
-    Raises `Conflict` where somebody recorded one for the same day since it was looked at, and what
+    Raises `Conflict` where someone recorded one for the same day since it was looked at, and what
     `record` and `correct_reading` raise; the error names the person and the metric, and carries
     both.
     """

@@ -98,7 +98,7 @@ def correct_evaluation(
 ) -> Score:
     """Score a contact otherwise than it was, its reading too; what it was stays in the history.
 
-    Raises `Conflict` where somebody changed it since it was read, and as `record_evaluations` does.
+    Raises `Conflict` where someone changed it since it was read, and as `record_evaluations` does.
     """
     actor.require(Permission.READINGS)
     with writing(database, ChangeRecord(actor, "correct evaluation", why)) as db:
@@ -153,7 +153,7 @@ def remove_evaluation(
 
 def checked_score(version: SheetVersion, answers: Sequence[Answer]) -> Score:
     """What answers come to on a version of a sheet; raises `BadData` for an answer that its
-    question does not have, or a critical question that nobody answered.
+    question does not have, or a critical question that no one answered.
     """
     questions = {one.id: one for one in version.questions}
     for answer in answers:

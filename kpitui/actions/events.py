@@ -27,7 +27,7 @@ def event_row(db: Database, event: AnnotationDraft) -> Row:
 
 
 def typed_event_row(db: Database, event: AnnotationDraft) -> Row:
-    """The same of an event that somebody typed; raises `BadData` too where it lies long before the
+    """The same of an event that someone typed; raises `BadData` too where it lies long before the
     plan, as a wrong year does. What a file brings may come before its plan and its readings.
     """
     row = event_row(db, event)

@@ -15,7 +15,7 @@ from kpitui.storage.presence import Presence, names_of, others_in
 
 def use_wal(database: DatabaseFile, actor: Actor) -> None:
     """Bring a file back into WAL that an old SQLite took out of it; raises `Busy` where
-    anybody else is in it.
+    anyone else is in it.
     """
     actor.require(Permission.ACCOUNTS)
     if HAS_WAL_RESET_BUG:

@@ -34,7 +34,7 @@ class Checks:
         self.left_out: list[str] = []
         """The first of the lines that add others up; `left_out_count` is how many there are."""
         self.left_out_count = self._left_out = 0
-        self.of_somebody, self.of_nobody = set[int](), set[int]()
+        self.of_a_person, self.of_no_person = set[int](), set[int]()
         """The metrics with good readings of a person, and with some of none."""
 
     def staged(self, batch: Iterable[Line], rejects: list[Rejected]) -> Iterator[StagedRow]:
@@ -97,7 +97,7 @@ class Checks:
             team_id = said  # as it will be, but for those who cannot be moved
         if metric_id in self._facts and not line.not_applicable:
             self._facts[metric_id].see(line)
-        (self.of_nobody if person_id is None else self.of_somebody).add(metric_id)
+        (self.of_no_person if person_id is None else self.of_a_person).add(metric_id)
         if line.line != self._line:
             self._line = line.line
             self.lines += 1

@@ -27,7 +27,7 @@ def import_levels(
     dry_run: bool = False,
     today: date,
 ) -> EnteredReport:
-    """Take every good level that somebody has seen; one that is there already adds nothing.
+    """Take every good level that someone has seen; one that is there already adds nothing.
 
     Raises `Refused` where the actor may not coach; what others said is for a leader to bring in.
     """

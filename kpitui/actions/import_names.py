@@ -38,7 +38,7 @@ class LeftOut(Exception):
 
 
 class Doubt(Struct, frozen=True):
-    """A name that may be that of somebody who is there, or of something."""
+    """A name that may be that of someone who is there, or of something."""
 
     name: str
     like: tuple[str, ...]
@@ -89,7 +89,7 @@ class ImportNames:
     def person(self, name: str) -> int:
         """The person of a name or code; raises as `metric` does."""
         found = self._as_written["people"].get(name)
-        return self._known("people", name, self._make_somebody) if found is None else found
+        return self._known("people", name, self._make_named) if found is None else found
 
     def person_with_code(self, name: str | None, code: str) -> int:
         """The person of a code, else of a name that no other code has here; raises as `metric`."""
@@ -106,11 +106,11 @@ class ImportNames:
         called = self._written("people", name)
         if holder is not None:
             if not codes.is_called(holder, name, exactly=called not in (None, holder)):
-                return self.person(name)  # the code is somebody else's, so the name counts
+                return self.person(name)  # the code is someone else's, so the name counts
             if called != holder:
                 self.taken_for[name] = self._name_of("people", holder)
             return holder
-        found = self._known("people", name, partial(self._make_somebody, code=code))
+        found = self._known("people", name, partial(self._make_named, code=code))
         other = codes.other_of(found, code)
         if not other or (other.kept and self.answers.match == "same"):
             codes.give(found, code)
@@ -119,7 +119,7 @@ class ImportNames:
             same = "; --match same takes both for one" if other.kept else ""
             raise BadData(f"“{name}” is there with the code {other.code}, not {code}{same}")
         twin = f"{name} ({code})"
-        made = self._make_somebody("people", twin, code=code)
+        made = self._make_named("people", twin, code=code)
         if other.kept and self.answers.match != "new":
             self._doubts[made] = Doubt(twin, (self._name_of("people", found),), sure=False)
         codes.give(made, code)
@@ -128,10 +128,10 @@ class ImportNames:
     def team(self, name: str) -> int:
         """The team of a name; raises as `metric` does."""
         found = self._as_written["teams"].get(name)
-        return self._known("teams", name, self._make_somebody) if found is None else found
+        return self._known("teams", name, self._make_named) if found is None else found
 
     def team_of_person(self, name: str) -> int | None:
-        """The team that a line has somebody in; None where it names none that is or is made."""
+        """The team that a line has someone in; None where it names none that is or is made."""
         if name not in self._as_written["teams"] and names_no_one(name):
             return None
         try:
@@ -175,7 +175,7 @@ class ImportNames:
 
     def _metric_of_code(self, name: str, found: int) -> tuple[int | None, Doubt | None]:
         """The metric of a name; where that is only a code that an import gave to a metric which
-        nobody has looked at since, the doubt that there is.
+        no one has looked at since, the doubt that there is.
         """
         metric, key = self._rules.metrics[found], name_key(name)
         if key == name_key(metric.name) or key != name_key(metric.code):
@@ -262,11 +262,11 @@ class ImportNames:
             raise measures.name_taken(self._rules.metrics[taken].name)
         return self.new_ones.add_metric(part)
 
-    def _make_somebody(self, table: str, name: str, code: str | None = None) -> int:
+    def _make_named(self, table: str, name: str, code: str | None = None) -> int:
         if not self._create:
             raise self._not_there(table, name, "add it to the plan, or import with --create")
         self._actor.require(Permission.PEOPLE)
-        made = self.new_ones.add_somebody(table, name, code)
+        made = self.new_ones.add_named(table, name, code)
         self._likely.add(table, made, name)
         return made
 

@@ -29,7 +29,7 @@ TABLES = ("metrics", "people", "teams")
 
 
 class NewRecords:
-    """What is new in a source, by the ids that stand in for it; metrics that nobody defined are
+    """What is new in a source, by the ids that stand in for it; metrics that no one defined are
     guessed once all their readings have passed.
     """
 
@@ -49,7 +49,7 @@ class NewRecords:
         self._rules = rules
 
     def named(self, table: str, name: str) -> int | None:
-        """What is made of that name, or of that code where somebody gave one."""
+        """What is made of that name, or of that code where someone gave one."""
         return self._by_name[table].get(name_key(name))
 
     def add_unknown(self, name: str) -> int:
@@ -68,7 +68,7 @@ class NewRecords:
         self._rules.metrics[made] = Metric(id=made, **asdict(part))
         return made
 
-    def add_somebody(self, table: str, name: str, code: str | None = None) -> int:
+    def add_named(self, table: str, name: str, code: str | None = None) -> int:
         """A person or a team that is there before any reading it may have."""
         names = (name, code) if code else (name,)
         made = self._stand_in(table, PersonDraft(name=name, code=code, starts_on=ALWAYS), *names)
@@ -148,7 +148,7 @@ class NewRecords:
         self._new = {made: one for made, one in self._new.items() if made in used}
 
     def __bool__(self) -> bool:
-        """Whether there is anybody or anything new."""
+        """Whether there is anyone or anything new."""
         return bool(self._new)
 
     def count(self, table: str) -> int:
@@ -171,7 +171,7 @@ class NewRecords:
     def make(self, db: Database) -> tuple[dict[int, int], bool]:
         """Put what is new into the file: the ids that it got by those that stood in.
 
-        And whether somebody else has added some of it since the names were loaded, which is then
+        And whether someone else has added some of it since the names were loaded, which is then
         new no more.
         """
         ids = {}

@@ -81,7 +81,7 @@ def left_out(names: ImportNames, lines: list[str], count: int) -> Iterator[str]:
 
 
 def about_names(names: ImportNames, answers: ImportAnswers) -> list[Question]:
-    """Whether names are those of somebody who is there; those that surely are, with a default."""
+    """Whether names are those of someone who is there; those that surely are, with a default."""
     found = []
     for sure in (True, False):
         doubts = [one for one in names.in_doubt if one.sure == sure]
@@ -114,7 +114,7 @@ def are_surely_ids(names: ImportNames, answers: ImportAnswers, lines: int) -> bo
 
 
 def about_ids(names: ImportNames, answers: ImportAnswers, lines: int) -> list[Question]:
-    """Whether a column of people holds ids: somebody new in nearly every line."""
+    """Whether a column of people holds ids: someone new in nearly every line."""
     new = names.new_ones.names("people")
     if answers.match == "new" or len(new) < FEW or len(new) < 0.9 * lines:
         return []

@@ -2,49 +2,24 @@
 and reason.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import islice
 
-from kpitui.actions import import_questions
-from kpitui.actions.corrections import correct_within
-from kpitui.actions.import_checks import Checks, Line
+from kpitui.actions.import_checks import Line
 from kpitui.actions.import_names import ImportNames
-from kpitui.actions.import_new import STANDS_IN
-from kpitui.actions.import_report import HELD, SHOWN, ImportReport, Updated, counted, some
-from kpitui.actions.import_same_day import SameDay
-from kpitui.actions.import_teams import Teams
-from kpitui.actions.readings import ReadingRules
+from kpitui.actions.import_report import ImportReport
+from kpitui.actions.staged_import import StagedImport
 from kpitui.domain.access import Actor, Permission
-from kpitui.domain.alike_rejects import LinesByKind
 from kpitui.domain.catalogue import CatalogueEntry
-from kpitui.domain.errors import KpituiError
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.import_answers import ImportAnswers, Question
 from kpitui.domain.import_rows import Rejected
-from kpitui.domain.numbers import plain_number
-from kpitui.domain.readings import ReadingDraft, RecordedReading, typed_over
 from kpitui.domain.records.metric import Definition
-from kpitui.storage import staged_again, staging
-from kpitui.storage.bulk import added_in_bulk, corrected_in_bulk, next_reading_id
-from kpitui.storage.database import (
-    DatabaseFile,
-    current_change_id,
-    read_transaction,
-    staging_area,
-    writing,
-)
+from kpitui.storage import staging
+from kpitui.storage.database import DatabaseFile, staging_area, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.readings import load_reading
-from kpitui.storage.records import record_of
 
 NO_ANSWERS = ImportAnswers()
-
-BATCH = 1000
-"""So many lines are looked at before any of them is put down."""
-
-_RULES = {"metrics", "people", "memberships", "teams", "closed_periods"}
-"""Tables whose change may turn a good reading into a bad one, or the other way."""
 
 
 class _NotKept(Exception):
@@ -80,7 +55,7 @@ def import_readings(
 
     `on_batch` is told now and then how many were read, and `on_reject` at the end every line that
     is not taken, in their order. The file is held only to add what was read and found good; where
-    somebody changed it meanwhile, what that touches is looked at again.
+    someone changed it meanwhile, what that touches is looked at again.
 
     A line that is in the file already adds nothing, so that the same file twice adds nothing.
     `metrics` are definitions by name for metrics that the file does not have yet; with `create`,
@@ -93,7 +68,7 @@ def import_readings(
     with staging_area(database) as db:
         staging.open_stage(db)
         names = ImportNames(database, actor, metrics, create, answers, catalogue)
-        importer = _Importer(db, names, today, why, answers)
+        importer = StagedImport(db, names, today, why, answers)
         report.read = importer.read(lines, on_batch)
         importer.settle()
         staging.settle_stage(db)
@@ -101,262 +76,31 @@ def import_readings(
         kept = not dry_run and not report.questions and not (strict and importer.rejected)
         if kept and importer.has_news:
             action = f"import readings from {source}" if source else "import readings"
-            try:
-                with writing(database, ChangeRecord(actor, action, why), bulk=True, on=db):
-                    importer.look_again(database, actor)
-                    if strict and importer.rejected:
-                        raise _NotKept(list(staging.each_reject(db)))
-                    importer.keep(report)
-            except _NotKept as error:
-                kept = False
-                staging.reject(db, error.rejects)  # what was found within the change went with it
+            record = ChangeRecord(actor, action, why)
+            kept = _is_kept(db, database, importer, record, report, strict=strict)
         elif dry_run:
             importer.show_corrections(report)
         importer.tell(report, on_reject, told=kept or dry_run)
     return report
 
 
-class _Importer:
-    """From lines to staged readings to readings in the file."""
-
-    def __init__(
-        self, db: Database, names: ImportNames, today: date, why: str, answers: ImportAnswers
-    ) -> None:
-        self._db, self._names, self._today, self._why = db, names, today, why
-        self._answers = answers
-        self._unchanged = self._seen = self._compared = self._corrected = 0
-        self.asked: list[Question] = []
-        """What has to be answered first."""
-        self._said: list[str] = []
-
-    @property
-    def rejected(self) -> int:
-        """How many lines are not taken."""
-        return staging.count_of(self._db, "rejects")
-
-    @property
-    def has_news(self) -> bool:
-        """Whether there is anything to be written."""
-        return bool(self._names.new_ones) or staging.count_of(self._db, "staged") > 0
-
-    def read(self, lines: Iterable[Line], on_batch: Callable[[int], object] | None) -> int:
-        """Stage what is good of the lines by the rules of this moment; how many there were."""
-        with read_transaction(self._db):
-            self._seen = staging.newest_change(self._db)
-            self._rules = ReadingRules.load(self._db, self._today, self._why)
-            self._names.load(self._db, self._rules)
-        self._checks = Checks(self._rules, self._names)
-        self._teams = Teams(self._rules, self._answers, create=self._names.may_move)
-        read, stream = 0, iter(lines)
-        while batch := list(islice(stream, BATCH)):
-            read += len(batch)
-            rejects: list[Rejected] = []
-            with read_transaction(self._db):
-                staging.stage(self._db, self._checks.staged(batch, rejects))
-                staging.reject(self._db, rejects)
-            if on_batch is not None:
-                on_batch(read)
-            if import_questions.are_surely_ids(self._names, self._answers, self._checks.lines):
-                break  # of a million ids nobody could say more, and each takes memory
-        return read - self._checks.no_value_count
-
-    def settle(self) -> None:
-        """Decide what only all lines together tell, and what has to be asked."""
-        db, names, answers = self._db, self._names, self._answers
-        new = names.new_ones
-        self._without_person()
-        self._teams.plan(db)  # before lines of a day are one: they are of one team then
-        self.asked += self._teams.asked
-        self._said += self._teams.said
-        same_day = SameDay(db, names, self._rules, answers)
-        added_up = same_day.settle()  # of the stage alone
-        self.asked += same_day.asked
-        self._said += same_day.said
-        with read_transaction(db):
-            self._compared = staging.newest_change(db)
-            new.settle(staging.gaps_between_days(db, STANDS_IN) if new.facts else {})
-            staged_again.give_parts_of_answers(db, new.answers)
-            for metric_id, scale, sized in new.ratios(added_up):
-                staged_again.give_parts(db, metric_id, scale, sized=sized)
-            self._unchanged += staged_again.take_out_known(db, correct=answers.update)
-            self._out_of_range()
-            if new:
-                new.keep_used(staging.ids_from(db, STANDS_IN))
-            if self._teams.moves:
-                self._teams.keep_used(staging.people_of(db))
-            if lost := staging.count_without_session(db):
-                self._said.append(
-                    f"{counted(lost, 'reading names a', 'readings name a')} coaching session that "
-                    "is not in the file; import the sessions first to keep them together."
-                )
-        self.asked += import_questions.about_totals(names, answers, self._checks.left_out_count)
-        self.asked += import_questions.about_names(names, answers)
-        self.asked += import_questions.about_ids(names, answers, self._checks.lines)
-
-    def _without_person(self) -> None:
-        """Leave out what names no person where others of its metric do, unless it is to be kept."""
-        mixed = self._checks.of_somebody & self._checks.of_nobody
-        if not mixed or self._answers.no_person == "keep":
-            return
-        count, lines = staging.nameless(self._db, mixed, SHOWN)
-        if self._answers.no_person is None and not self._answers.yes:
-            metrics = [self._rules.metrics[one].name for one in sorted(mixed)]
-            self.asked += import_questions.about_no_person(count, lines, metrics)
-        else:
-            names = counted(count, "line that names", "lines that name")
-            were = "was" if count == 1 else "were"
-            which = some([*map(str, lines)], count)
-            self._said.append(f"{names} no person {were} left out: {which}.")
-        staging.take_out_nameless(self._db, mixed)
-
-    def _out_of_range(self) -> None:
-        """Leave out or ask about what lies outside the plausible range of its metric; where there
-        is none, tell of parts above their whole.
-        """
-        unbounded = [
-            one.id
-            for one in self._rules.metrics.values()
-            if one.scale > 1 and one.plausible_high is None
-        ]
-        over, found = staging.over_whole(self._db, unbounded, SHOWN) if unbounded else (0, [])
-        if over:
-            what = counted(over, "reading has", "readings have")
-            where = some([str(one) for one in found], over)
-            self._said.append(f"{what} a part larger than the whole: line {where}.")
-        if self._answers.implausible == "take":
-            return
-        ranges = [
-            (one.id, one.plausible_low, one.plausible_high, one.scale)
-            for one in self._rules.metrics.values()
-            if one.plausible_low is not None or one.plausible_high is not None
-        ]
-        count, first = staging.implausible(self._db, ranges, SHOWN)
-        if not count:
-            return
-        if self._answers.implausible == "skip":
-            staging.reject_outside(self._db, "the value is outside the valid range of its metric")
-        else:
-            self.asked += import_questions.about_range(count, first, self._rules.metrics)
-
-    def look_again(self, database: DatabaseFile, actor: Actor) -> None:
-        """What others did since the lines were read: it may have made a good one bad, or have added
-        the same.
-        """
-        db = self._db
-        made, known = self._names.new_ones.make(db)
-        self._teams.make(db, database, actor, made)
-        staging.note_ids(db, made)
-        change_id = current_change_id(db)
-        rules = staging.changed_since(db, self._seen, but_by=change_id) & _RULES
-        readings = "readings" in staging.changed_since(db, self._compared, but_by=change_id)
-        if made and (rules or known or readings):
-            staging.give_ids(db, STANDS_IN)
-        if rules:
-            self._check_again()
-        if known or readings:
-            self._unchanged += staged_again.take_out_known(db, correct=self._answers.update)
-
-    def _check_again(self) -> None:
-        checks = Checks(ReadingRules.load(self._db, self._today, self._why), self._names)
-        bad: list[Rejected] = []
-        places: list[tuple[int]] = []
-        teams: list[tuple[int | None, int]] = []
-        for one in staging.each_staged(self._db):
-            day = date.fromisoformat(one.date)
-            try:
-                team_id = checks.team(one.metric_id, one.person_id, one.team_id, day, one.ratio)
-            except KpituiError as error:
-                bad.append(Rejected(one.line, error.sentence))
-                places.append((one.place,))
-            else:
-                if team_id != one.team_id:
-                    teams.append((team_id, one.place))
-        staging.take_out(self._db, places)
-        staging.recount(self._db, teams)
-        staging.reject(self._db, bad)
-
-    def keep(self, report: ImportReport) -> None:
-        """Put what is staged into the file, in the change that is open: corrections, then what is
-        new.
-        """
-        db = self._db
-        rules = ReadingRules.load(db, self._today, self._why)
-        with corrected_in_bulk(db):
-            for line, old, new in self._corrections():
-                correct_within(db, rules, old, new)
-                self._hold(report, line, old, new)
-        first = next_reading_id(db)
-        staging.add_staged(db, current_change_id(db), first)
-        added_in_bulk(db, first)
-
-    def _corrections(self) -> Iterator[tuple[int, RecordedReading, ReadingDraft]]:
-        """The line of each correction, the reading as it is, and as it becomes."""
-        after = 0
-        while found := staged_again.corrections(self._db, after, BATCH):
-            for row in found:
-                after = row["place"]
-                old = load_reading(self._db, row["over"])
-                if old is not None:
-                    new = record_of(ReadingDraft, row | {"note": row["note"] or ""})
-                    yield row["line"], old, typed_over(old.draft, new)
-
-    def show_corrections(self, report: ImportReport) -> None:
-        """Tell which readings would get another value."""
-        with read_transaction(self._db):
-            for line, old, new in self._corrections():
-                self._hold(report, line, old, new)
-
-    def _hold(
-        self, report: ImportReport, line: int, old: RecordedReading, new: ReadingDraft
-    ) -> None:
-        report.updated_count += 1
-        if len(report.updated) >= HELD:
-            return
-        metric = self._rules.metrics.get(old.draft.metric_id)
-        person = self._rules.people.get(old.draft.person_id or 0)
-        team = self._rules.teams.get(old.draft.team_id or 0)
-        subject = person or team
-        report.updated.append(
-            Updated(
-                line, metric.name if metric else "", subject.name if subject else "organisation",
-                new.date.isoformat(), _numbers(old.draft), _numbers(new),
-            )
-        )  # fmt: skip
-
-    def tell(
-        self, report: ImportReport, on_reject: Callable[[Rejected], object] | None, *, told: bool
-    ) -> None:
-        """Write down what came of it; where nothing was kept, nothing was added and nobody made."""
-        names = self._names
-        report.unchanged, report.rejected_count = self._unchanged, self.rejected
-        report.no_value, report.no_value_count = self._checks.no_value, self._checks.no_value_count
-        report.said += [*self._said, *self._about_names()]
-        report.assumed = names.new_ones.assumed
-        report.moves = self._teams.moves
-        if told:
-            report.added = staging.count_of(self._db, "staged") - report.updated_count
-            report.new_metrics, report.new_people, report.new_teams = map(
-                names.new_ones.names, ("metrics", "people", "teams")
-            )
-        lines = LinesByKind()
-        for one in staging.each_reject(self._db):
-            lines.see(one)
-            if len(report.rejected) < HELD:
-                report.rejected.append(one)
-            if on_reject is not None:
-                on_reject(one)
-        report.rejected_lines = lines.counts
-
-    def _about_names(self) -> Iterator[str]:
-        checks = self._checks
-        yield from import_questions.left_out(self._names, checks.left_out, checks.left_out_count)
-        for name, known in islice(self._names.taken_for.items(), SHOWN):
-            yield f"“{name}” was taken for {known}."
-
-
-def _numbers(draft: ReadingDraft) -> str:
-    """The numbers of a reading as they are typed."""
-    if draft.value is None:
-        return f"{plain_number(draft.numerator or 0.0)}/{plain_number(draft.denominator or 0.0)}"
-    size = f" n={draft.n}" if draft.n is not None else ""
-    return plain_number(draft.value) + size
+def _is_kept(
+    db: Database,
+    database: DatabaseFile,
+    importer: StagedImport,
+    record: ChangeRecord,
+    report: ImportReport,
+    *,
+    strict: bool,
+) -> bool:
+    """Write what is staged as one change; not where `strict` now finds a line that is bad."""
+    try:
+        with writing(database, record, bulk=True, on=db):
+            importer.look_again(database, record.actor)
+            if strict and importer.rejected:
+                raise _NotKept(list(staging.each_reject(db)))
+            importer.keep(report)
+    except _NotKept as error:
+        staging.reject(db, error.rejects)  # what was found within the change went with it
+        return False
+    return True

@@ -62,7 +62,7 @@ class SameDay:
 
     def _told_apart(self, how: AddUp, ids: set[int]) -> Iterator[tuple[AddUp, set[int]]]:
         """The metrics by what becomes of their lines: answers of yes and no are a share, and of
-        counts a mean makes no sense but where somebody wants it of that metric.
+        counts a mean makes no sense but where someone wants it of that metric.
         """
         shares = {one for one in ids if self._is_share(one, how)}
         yield "yes", shares

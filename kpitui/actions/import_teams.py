@@ -24,7 +24,7 @@ NOBODY = 0
 
 
 MOST_TEAMS = 3
-"""Somebody changes into so many teams in one source; with more, they are hardly their own."""
+"""Someone changes into so many teams in one source; with more, they are hardly their own."""
 
 TEAMS_SHOWN = 4
 
@@ -33,7 +33,7 @@ Said = tuple[int, int, str, str, int, int]
 
 
 class Planned(Struct, frozen=True):
-    """Somebody who is in another team from a day on; `team_id` may stand in for one to be made."""
+    """Someone who is in another team from a day on; `team_id` may stand in for one to be made."""
 
     person_id: int
     team_id: int
@@ -87,7 +87,7 @@ class Teams:
 
     def _follows(self, unsteady: Mapping[int, Sequence[Said]]) -> bool:
         """Whether people are in the teams of their lines though some of them change all the time;
-        asks where nobody has said it.
+        asks where no one has said it.
         """
         answers = self._answers
         if answers.teams is None and not answers.yes and self._create:
@@ -109,7 +109,7 @@ class Teams:
                 yield person_id, held.team_id, held.starts_on.isoformat(), ends
 
     def _placed(self, person: Person, team_id: int, first: date, last: date) -> Person:
-        """Somebody as they are once the source is followed in where it has them from a day to a
+        """Someone as they are once the source is followed in where it has them from a day to a
         day.
         """
         held = membership_on(person.memberships, first)
@@ -169,19 +169,19 @@ def _moved(
 
 
 def _is_unsteady(found: Sequence[Said]) -> bool:
-    """Whether somebody is in two teams on one day, back in one, or in team after team."""
+    """Whether someone is in two teams on one day, back in one, or in team after team."""
     return len(found) > MOST_TEAMS or not _apart(found)
 
 
 def _apart(found: Sequence[Said]) -> bool:
-    """Whether the times of somebody in each team lie apart."""
+    """Whether the times of someone in each team lie apart."""
     return all(one[3] < other[2] for one, other in pairwise(found))
 
 
 def _spells(
     db: Database, person_id: int, found: Sequence[Said], *, simple: bool
 ) -> Iterator[tuple[int, date, date]]:
-    """Team, first and last day of each time that the source has somebody in one team, in order."""
+    """Team, first and last day of each time that the source has someone in one team, in order."""
     spells = [(one[1], one[2], one[3]) for one in found]
     if not simple:
         days = staged_again.days_of_teams(db, person_id)

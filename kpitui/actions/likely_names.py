@@ -19,7 +19,7 @@ class LikelyNames:
         self._rules = rules
 
     def add(self, table: str, record_id: int, name: str) -> None:
-        """Tell of somebody or of a team that is made; two headings of one file are two metrics."""
+        """Tell of someone or of a team that is made; two headings of one file are two metrics."""
         if table == "people" and "_people" in self.__dict__:
             self._people[0].add(name)
             self._people[1].append(record_id)

@@ -156,7 +156,7 @@ class _Load:
         return said
 
     def _started(self, person_id: int, line: PersonSaid) -> list[str]:
-        """The start of somebody put right, where the line tells of nothing later than that."""
+        """The start of someone put right, where the line tells of nothing later than that."""
         person, day = self._now(person_id), line.starts_on
         if day is None or day == person.starts_on or self._lines_of[line.key] > 1:
             return []
@@ -189,7 +189,7 @@ class _Load:
 
     def _now(self, person_id: int) -> Person:
         person = load_person(self._db, person_id)
-        assert person is not None  # nobody else can write while the change is open
+        assert person is not None  # no one else can write while the change is open
         return person
 
 

@@ -23,7 +23,7 @@ By = tuple[DatabaseFile, Actor]
 
 
 class PersonSaid(Struct, frozen=True, kw_only=True):
-    """What a line of a file says of somebody; None is not said, and changes nothing."""
+    """What a line of a file says of someone; None is not said, and changes nothing."""
 
     name: str
     code: str | None = None
@@ -75,7 +75,7 @@ def in_order(lines: Sequence[tuple[int, PersonSaid]]) -> Iterator[Spell]:
 
 
 def bring_spell(db: Database, by: By, person: Person, spell: Spell) -> list[str]:
-    """Give somebody the team and role of a spell from its start on, or none where it names none,
+    """Give someone the team and role of a spell from its start on, or none where it names none,
     and none after its end where nothing follows at once; what was done.
     """
     line, following = spell.line, spell.following
@@ -91,7 +91,7 @@ def bring_spell(db: Database, by: By, person: Person, spell: Spell) -> list[str]
     if not paused or line.ends_on is None:
         return said
     now = load_person(db, person.id)
-    assert now is not None  # nobody else can write while the change is open
+    assert now is not None  # no one else can write while the change is open
     held = membership_on(now.memberships, line.ends_on)
     if held is None or held.starts_on == line.ends_on:
         return said

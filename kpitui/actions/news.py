@@ -9,7 +9,7 @@ def whats_new(remembered: Path, news: str) -> str:
     """The sections of the news that are newer than the version which is remembered; from then on
     the newest is.
 
-    Nothing for somebody who starts for the first time, nor where it cannot be remembered: it would
+    Nothing for someone who starts for the first time, nor where it cannot be remembered: it would
     come every time.
     """
     sections = [one.strip() for one in re.split(r"^## ", news, flags=re.MULTILINE)[1:]]

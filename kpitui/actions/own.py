@@ -1,4 +1,4 @@
-"""What somebody may change because it is about themselves, whatever their role."""
+"""What someone may change because it is about themselves, whatever their role."""
 
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
@@ -13,7 +13,7 @@ def is_own(db: Database, actor: Actor, person_id: int) -> bool:
 
 
 def require_own(db: Database, actor: Actor, person_id: int, what: str) -> None:
-    """Nothing where the actor is the person; raises `Refused` otherwise, whoever it is."""
+    """Nothing where the actor is the person; raises `Refused` otherwise, no matter who it is."""
     if not is_own(db, actor, person_id):
         raise Refused(f"Only the person themselves can {what}.")
 

@@ -65,7 +65,7 @@ def rename_role(database: DatabaseFile, actor: Actor, role: JobRole, name: str) 
 
 
 def end_team(database: DatabaseFile, actor: Actor, team: Team, on: date) -> None:
-    """End a team on a date; refused while somebody is in it then or later."""
+    """End a team on a date; refused while someone is in it then or later."""
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "end team")) as db:
         inside = sum(
@@ -84,7 +84,7 @@ def end_team(database: DatabaseFile, actor: Actor, team: Team, on: date) -> None
 
 
 def add_person(database: DatabaseFile, actor: Actor, draft: PersonDraft) -> int:
-    """Add somebody with their team and role, which are made where they are new; their id."""
+    """Add someone with their team and role, which are made where they are new; their id."""
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "add person")) as db:
         _require_free(db, "people", draft.name)
@@ -99,7 +99,7 @@ def add_person(database: DatabaseFile, actor: Actor, draft: PersonDraft) -> int:
 def edit_person(
     database: DatabaseFile, actor: Actor, person: Person, name: str, code: str | None
 ) -> None:
-    """Give somebody another name or code."""
+    """Give someone another name or code."""
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "edit person")) as db:
         name, code = _cleaned(name, "person"), _optional(code, "code") or None
@@ -118,7 +118,7 @@ def move_person(
     database: DatabaseFile, actor: Actor, person: Person, team: str | None, role: str | None,
     on: date,
 ) -> None:  # fmt: skip
-    """Give somebody another team and role from a date on; readings of before stay with
+    """Give someone another team and role from a date on; readings of before stay with
     the old team.
     """
     actor.require(Permission.PEOPLE)
@@ -148,7 +148,7 @@ def move_person(
 
 
 def person_left(database: DatabaseFile, actor: Actor, person: Person, on: date) -> None:
-    """Say from which day on somebody is gone; refused where they have a reading of then
+    """Say from which day on someone is gone; refused where they have a reading of then
     or later.
     """
     actor.require(Permission.PEOPLE)
@@ -162,9 +162,9 @@ def person_left(database: DatabaseFile, actor: Actor, person: Person, on: date) 
 
 
 def start_on(database: DatabaseFile, actor: Actor, found: Team | Person, on: date) -> None:
-    """Put right since when a team or somebody is here; refused where they have something older.
+    """Put right since when a team or someone is here; refused where they have something older.
 
-    The first team of somebody, where it began with them, moves along.
+    The first team of someone, where it began with them, moves along.
     """
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "edit start")) as db:
@@ -193,7 +193,7 @@ def _start_first_membership(db: Database, person: Person, on: date) -> None:
 def end_membership(
     database: DatabaseFile, actor: Actor, person: Person, held: Membership, on: date
 ) -> None:
-    """Say from which day on somebody is in a team no more, and in no other."""
+    """Say from which day on someone is in a team no more, and in no other."""
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "end membership")) as db:
         _require_unchanged(db, person)
@@ -204,7 +204,7 @@ def end_membership(
 
 
 def remove_person(database: DatabaseFile, actor: Actor, person: Person) -> None:
-    """Take somebody out who was entered by mistake; refused where anything is on record of them."""
+    """Take someone out who was entered by mistake; refused where anything is on record of them."""
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "remove person")) as db:
         _require_unchanged(db, person)

@@ -10,7 +10,7 @@ from kpitui.domain.text import name_key
 
 
 class OtherCode(Struct, frozen=True):
-    """Another code of somebody; `kept` says whether the plan has it, else the source gave it."""
+    """Another code of someone; `kept` says whether the plan has it, else the source gave it."""
 
     code: str
     kept: bool
@@ -30,17 +30,17 @@ class PeopleCodes:
         return self._holders.get(name_key(code))
 
     def give(self, person_id: int, code: str) -> None:
-        """Take down that the source has somebody with a code."""
+        """Take down that the source has someone with a code."""
         self._holders.setdefault(name_key(code), person_id)
         self._given.setdefault(person_id, code)
 
     def is_called(self, person_id: int, name: str, *, exactly: bool) -> bool:
-        """Whether a name can be that of somebody: it shares a word, or `exactly` all of them."""
+        """Whether a name can be that of someone: it shares a word, or `exactly` all of them."""
         theirs, words = words_of_person(self._rules.people[person_id].name), words_of_person(name)
         return sorted(theirs) == sorted(words) if exactly else not {*theirs}.isdisjoint(words)
 
     def other_of(self, person_id: int, code: str) -> OtherCode | None:
-        """The other code that somebody has, where it is of the same kind: of the source, or of the
+        """The other code that someone has, where it is of the same kind: of the source, or of the
         plan and as long, letter for letter and digit for digit.
         """
         given, own = self._given.get(person_id), self._rules.people[person_id].code

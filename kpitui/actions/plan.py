@@ -98,7 +98,7 @@ def add_strategy(database: DatabaseFile, actor: Actor, priority: Priority, draft
 
 
 def edit_priority(database: DatabaseFile, actor: Actor, priority: Priority, draft: Goal) -> None:
-    """Change a priority; raises `Conflict` where somebody else changed it since it was read."""
+    """Change a priority; raises `Conflict` where someone else changed it since it was read."""
     actor.require(Permission.PLAN)
     with writing(database, ChangeRecord(actor, "edit priority")) as db:
         _require_free_title(db, "priorities", draft.title, priority.id)
@@ -109,7 +109,7 @@ def edit_priority(database: DatabaseFile, actor: Actor, priority: Priority, draf
 def edit_strategy(
     database: DatabaseFile, actor: Actor, strategy: Strategy, draft: GoalDraft
 ) -> None:
-    """Change a strategy; raises `Conflict` where somebody else changed it since it was read."""
+    """Change a strategy; raises `Conflict` where someone else changed it since it was read."""
     actor.require(Permission.PLAN)
     with writing(database, ChangeRecord(actor, "edit strategy")) as db:
         _require_free_title(

@@ -42,7 +42,7 @@ class ReadingRules(Struct):
         of: Sequence[ReadingDraft] | None = None,
     ) -> "ReadingRules":
         """The rules as the file has them now: all of them, or what the drafts `of` name, which
-        holds nobody else up.
+        holds no one else up.
         """
         metric_ids = None if of is None else {one.metric_id for one in of}
         person_ids = (
@@ -91,7 +91,7 @@ class ReadingRules(Struct):
             raise BadData(f"{metric.name} is one number, not a ratio.")
 
     def team_of(self, person_id: int | None, team_id: int | None, day: date) -> int | None:
-        """The team that a reading of somebody counts for; raises `BadData` where they were not here
+        """The team that a reading of someone counts for; raises `BadData` where they were not here
         on the day.
         """
         if person_id is not None:

@@ -84,7 +84,7 @@ def split_limits(
     *,
     split: bool = True,
 ) -> None:
-    """Let the process limits start anew at an event, for a reason; or no longer."""
+    """Let the process limits start again at an event, for a reason; or no longer."""
     actor.require(Permission.ANNOTATIONS)
     if split and not reason:
         raise BadData(f"{RESET_NEEDS_REASON.capitalize()}.")

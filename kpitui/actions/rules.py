@@ -77,7 +77,7 @@ def keep_rule(db: Database, key: str, text: str, starts_on: date) -> bool:
 
 
 def take_over_rules(database: DatabaseFile, actor: Actor, settings: Mapping[str, object]) -> str:
-    """Make the rules that somebody's settings name those of a file that never had any, as they held
+    """Make the rules that someone's settings name those of a file that never had any, as they held
     for all that was judged by them; a sentence that says so, empty where nothing was done.
     """
     texts = dict(_fitting(settings))
@@ -102,7 +102,7 @@ def _fitting(settings: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 
 def wants_rules(database: DatabaseFile, actor: Actor) -> bool:
-    """Whether somebody may set the rules of a file that has none but its time zone, and nobody took
+    """Whether someone may set the rules of a file that has none but its time zone, and no one took
     back what was taken over.
     """
     if not actor.may(Permission.RULES):

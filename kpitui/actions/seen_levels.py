@@ -25,7 +25,7 @@ def see_levels(
 
     They say so themselves, or a coach who told them does; that counts as said by the coach until
     they say it. `now` is a moment with its zone. Raises `Refused` where nothing of it is new, or
-    where a member would speak for somebody else.
+    where a member would speak for someone else.
     """
     with writing(database, ChangeRecord(actor, "seen level")) as db:
         for person_id in {one for one, _ in seen}:
@@ -72,7 +72,7 @@ def answer_question(
 ) -> None:
     """Answer a question; the answer stands on the page of who asked.
 
-    Raises `Refused` where it was answered already, `Conflict` where somebody changed it since it
+    Raises `Refused` where it was answered already, `Conflict` where someone changed it since it
     was read, and `BadData` for an answer that is none.
     """
     actor.require(Permission.COACHING)

@@ -149,7 +149,7 @@ class _Loading:
         return [f"added version of {starts_on} of call sheet {self._part.name}: {counted}"]
 
     def _mark(self, starts_on: date) -> None:
-        # Proposed, not made: whether the process changed is for somebody to say.
+        # Proposed, not made: whether the process changed is for someone to say.
         event = AnnotationDraft(
             metric_id=self._metric.id, date=starts_on,
             text=f"New version of the call sheet “{self._part.name}”",

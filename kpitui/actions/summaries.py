@@ -1,4 +1,4 @@
-"""Mending the day summaries."""
+"""Repairing the day summaries."""
 
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.history import ChangeRecord
@@ -7,7 +7,7 @@ from kpitui.storage.summaries import rebuild_summaries
 
 
 def rebuild(database: DatabaseFile, actor: Actor) -> None:
-    """Work every day summary out anew from the readings."""
+    """Work every day summary out again from the readings."""
     actor.require(Permission.PLAN)
     with writing(database, ChangeRecord(actor, "rebuild summaries")) as db:
         rebuild_summaries(db)

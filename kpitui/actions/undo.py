@@ -61,7 +61,7 @@ _NEEDS = {
 """Who may take a change of a table back; those not named belong to the plan."""
 
 _OWN = ("sessions", "actions", "seen_levels")
-"""Tables of which somebody takes back what they changed of their own, whatever their role."""
+"""Tables of which someone takes back what they changed of their own, whatever their role."""
 
 
 class Undone(Struct, frozen=True):
@@ -111,7 +111,7 @@ def undo(
     """Undo one change of the actor, the last that stands if none is named; a closed month asks for
     the reason.
 
-    Raises `NothingFound` where there is none, `Refused` where it is somebody else's, was undone, or
+    Raises `NothingFound` where there is none, `Refused` where it is someone else's, was undone, or
     where something later depends on it; then nothing is changed.
     """
     with reading(database) as db:
@@ -224,7 +224,7 @@ def _own_change(db: Database, actor: Actor, change_id: int) -> Row:
 
 
 def _began(db: Database, actor: Actor) -> int:
-    """The change after which the name is this actor's; whoever was removed had it before."""
+    """The change after which the name is this actor's; the one who was removed had it before."""
     return [0, *given_in(db, actor.name)[1:]][-1]
 
 

@@ -23,7 +23,7 @@ SHARING = (0, 1)
 _STYLES = tuple(Style)
 # plotext's colour numbers carry the style through the picture: colour n is the n-th style.
 _COLOUR = re.compile(r"\x1b\[(?:38;5;(\d+)|0)m")
-# plotext has one figure for the whole process; whoever builds a picture holds it from the first to
+# plotext has one figure for the whole process; what builds a picture holds it from the first to
 # the last call.
 _FIGURE = threading.Lock()
 

@@ -44,15 +44,7 @@ def spec_of(
 
     Where nothing was read in the newest ones, they are those up to the last reading.
     """
-    stop = len(chart.periods)
-    if newest and around:
-        after = sum(1 for period in chart.periods if period.first > around)
-        stop = max(newest, stop - max(0, after - newest // 2))
-    elif newest and not any(period.value is not None for period in chart.periods[-newest:]):
-        stop = max(
-            (i + 1 for i, one in enumerate(chart.periods) if one.value is not None), default=stop
-        )
-    left = max(0, stop - newest) if newest else 0
+    left, stop = _drawn(chart, newest, around)
     expected = chart.expected[left:stop]
     marks = {index - left: mark for index, mark in chart.marks.items() if left <= index < stop}
     return TrendSpec(
@@ -71,16 +63,8 @@ def spec_of(
         wanted=chart.wanted,
         middle=chart.limits.method.centre,
         limits=tuple(_limits(chart.limits, left, stop)),
-        annotations=tuple(
-            ChartAnnotation(note.index - left, number, printable(note.said) if named else "")
-            for number, note in enumerate(chart.marked, 1)
-            if note.index is not None and left <= note.index < stop
-        ),
-        splits=tuple(
-            segment.start - left
-            for before, segment in pairwise(chart.limits.segments)
-            if max(0, left) < segment.start < stop and before.judged and segment.judged
-        ),
+        annotations=tuple(_annotations(chart, left, stop, named)),
+        splits=tuple(_splits(chart.limits, left, stop)),
         better=_marked(marks, Mark.BETTER),
         worse=_marked(marks, Mark.WORSE),
         unusual=_marked(marks, Mark.UNUSUAL),
@@ -88,6 +72,36 @@ def spec_of(
         clock=chart.metric.unit in DURATIONS,
         title=title,
     )
+
+
+def _drawn(chart: MetricChart, newest: int | None, around: date | None) -> tuple[int, int]:
+    """The first period that is drawn, and the one after the last."""
+    stop = len(chart.periods)
+    if not newest:
+        return 0, stop
+    if around:
+        after = sum(1 for period in chart.periods if period.first > around)
+        stop = max(newest, stop - max(0, after - newest // 2))
+    elif not any(period.value is not None for period in chart.periods[-newest:]):
+        stop = max(
+            (i + 1 for i, one in enumerate(chart.periods) if one.value is not None), default=stop
+        )
+    return max(0, stop - newest), stop
+
+
+def _annotations(
+    chart: MetricChart, left: int, stop: int, named: bool
+) -> Iterator[ChartAnnotation]:
+    for number, note in enumerate(chart.marked, 1):
+        if note.index is not None and left <= note.index < stop:
+            yield ChartAnnotation(note.index - left, number, printable(note.said) if named else "")
+
+
+def _splits(limits: ProcessLimits, left: int, stop: int) -> Iterator[int]:
+    """Where limits are drawn on both sides of a split."""
+    for before, segment in pairwise(limits.segments):
+        if left < segment.start < stop and before.judged and segment.judged:
+            yield segment.start - left
 
 
 def _marked(marks: Mapping[int, Mark], wanted: Mark) -> frozenset[int]:

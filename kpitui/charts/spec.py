@@ -107,7 +107,7 @@ class TrendSpec(Struct, frozen=True):
     worse: frozenset[int] = frozenset()
     """Those on the bad side."""
     unusual: frozenset[int] = frozenset()
-    """Those of which nobody can say whether that is good or bad."""
+    """Those of which no one can say whether that is good or bad."""
     y_format: Callable[[float], str] = field(default=_short)
     clock: bool = False
     """Whether values are seconds, so that ticks stand at round minutes."""

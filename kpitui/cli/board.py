@@ -51,7 +51,7 @@ def board(
     found = load_board(env.database, when, team_id)
     charts = load_tile_charts(env.database, found, found.tiles)
     if as_json:
-        from kpitui.views.board_answer import board_answer  # nobody else asks for it
+        from kpitui.views.board_answer import board_answer  # no one else asks for it
 
         answer_json(board_answer(found, charts))
     elif found.tiles:

@@ -80,7 +80,7 @@ def chart(
 def chosen_subject(
     env: Environment, person: str | None, team: str | None
 ) -> tuple[str, SubjectFilter]:
-    """Whose readings --person or --team mean, those of everybody without either."""
+    """Whose readings --person or --team mean, those of everyone without either."""
     if person and team:
         raise WrongUsage("Use --person or --team, not both.")
     if person:

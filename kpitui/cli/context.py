@@ -136,7 +136,7 @@ class Visitor(Struct, frozen=True):
 
 def account_name() -> str:
     """The name of the real user of this process; never an environment variable, which
-    anybody can set.
+    anyone can set.
     """
     try:
         return pwd.getpwuid(os.getuid()).pw_name
@@ -211,7 +211,7 @@ def taken_over(env: Environment) -> str:
 
 
 def seat_visitor(database: DatabaseFile, actor: Actor, zone: str) -> None:
-    """Have the commands work for somebody who came in through the gate; raises
+    """Have the commands work for someone who came in through the gate; raises
     `BadFile` for wrong settings.
     """
     click.get_current_context().find_root().obj = Visitor(database, actor, zone)
@@ -227,7 +227,7 @@ def _command_asked_for() -> str:
 
 
 def environment_of(database: DatabaseFile, actor: Actor, config: Config, zone: str) -> Environment:
-    """Where somebody works; `zone` is what their terminal says of its time zone, which
+    """Where someone works; `zone` is what their terminal says of its time zone, which
     may be anything.
     """
     own = config.time_zones.get(actor.name, "")

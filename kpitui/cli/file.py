@@ -1,5 +1,6 @@
 """Commands about the file: init, doctor, paths."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -24,7 +25,7 @@ from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.text import LINE_LIMIT, clean
 from kpitui.storage.opening import create_file, open_file, share_folder
 from kpitui.views.catalogue import load_catalogue
-from kpitui.views.doctor import SCHEMA, examine
+from kpitui.views.doctor import SCHEMA, Examination, examine
 from kpitui.views.place import remark_on_sqlite
 from kpitui.views.usual_places import CATALOGUES
 
@@ -119,31 +120,38 @@ def doctor(
         for one in unseen:
             talk(f"Not checked: {one}.")
     if as_json:
-        shown = {
-            "file": str(env.database.path),
-            "schema": SCHEMA,
-            "ok": not findings,
-            "findings": findings,
-        }
-        shown["notes"] = notes
         answer_json(
-            shown | {"changes": found.changes, "seal": found.seal, "sessions": found.sessions}
+            {
+                "file": str(env.database.path),
+                "schema": SCHEMA,
+                "ok": not findings,
+                "findings": findings,
+                "notes": notes,
+                "changes": found.changes,
+                "seal": found.seal,
+                "sessions": found.sessions,
+            }
         )
     else:
-        answer(
-            f"{env.database.path}: schema {SCHEMA}, "
-            + (f"{len(findings)} issues" if findings else "all is well")
-        )
-        for finding in findings:
-            answer(f"- {finding}")
-        for note in notes:
-            answer(f"note: {note}")
-        if found.sessions:
-            answer(f"in the file now: {', '.join(found.sessions)}")
-        # Rows cut off at the end leave a chain that holds; whoever noted this line sees that they
-        # are gone.
-        answer(f"history: {found.changes} changes, seal {found.seal[:16] or 'none'}")
+        _print_examined(env.database.path, found, findings, notes)
     context.exit(1 if findings else 0)
+
+
+def _print_examined(
+    path: Path, found: Examination, findings: Sequence[str], notes: Sequence[str]
+) -> None:
+    answer(
+        f"{path}: schema {SCHEMA}, " + (f"{len(findings)} issues" if findings else "all is well")
+    )
+    for finding in findings:
+        answer(f"- {finding}")
+    for note in notes:
+        answer(f"note: {note}")
+    if found.sessions:
+        answer(f"in the file now: {', '.join(found.sessions)}")
+    # Rows cut off at the end leave a chain that holds; anyone who noted this line sees that they
+    # are gone.
+    answer(f"history: {found.changes} changes, seal {found.seal[:16] or 'none'}")
 
 
 def _settings_remark() -> str:

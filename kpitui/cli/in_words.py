@@ -91,7 +91,7 @@ def _require_none(told: Sequence[str]) -> None:
 
 
 def ask_about_doubtful(entries: list[Understood], env: Environment) -> None:
-    """Ask once about each value that nobody would expect; raises `BadData` where one is
+    """Ask once about each value that no one would expect; raises `BadData` where one is
     not to be kept.
     """
     usual = load_usual(env.database, entries, env.moment(None))
@@ -101,7 +101,7 @@ def ask_about_doubtful(entries: list[Understood], env: Environment) -> None:
             continue
         if not sys.stdin.isatty():
             if one.metric.plausible(one.cell.shown(one.metric) or 0.0):
-                # What is unusual may well be the signal that everybody waits for; a program cannot
+                # What is unusual may well be the signal that everyone waits for; a program cannot
                 # be asked.
                 talk(f"{asked}; recorded anyway.")
                 continue

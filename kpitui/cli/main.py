@@ -70,7 +70,7 @@ LONGEST_WORD, LONGEST_SENTENCE = 1000, 5000
 
 
 class _ReaderGone(Exception):
-    """Whoever read our output has closed it; nothing is wrong."""
+    """The program that read our output has closed it; nothing is wrong."""
 
 
 class LazyGroup(click.Group):
@@ -119,7 +119,7 @@ class LazyGroup(click.Group):
 
 
 class _Text(click.types.StringParamType):
-    """Words of the command line, which may be any bytes; what is no text is refused before anybody
+    """Words of the command line, which may be any bytes; what is no text is refused before anyone
     works with it.
     """
 
@@ -177,7 +177,7 @@ def cli(context: click.Context, db: Path | None, no_color: bool) -> None:
 def run() -> None:
     """Run a command and end with its exit code; one sentence for every error."""
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever called
+        if getattr(sys, name) is None:  # closed by the caller
             setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 # until the end
     try:
         _use_locale()
@@ -236,7 +236,7 @@ def _let_go_of_what_cannot_be_written() -> None:
 def _say(sentence: str) -> None:
     from kpitui.domain.text import printable
 
-    # What somebody gave is told back in the sentence, and may be of any length.
+    # What someone gave is told back in the sentence, and may be of any length.
     told = re.sub(
         rf"\S{{{LONGEST_WORD},}}", lambda found: f"{found[0][:200]}…{found[0][-100:]}", sentence
     )

@@ -1,4 +1,4 @@
-"""A new file, as somebody chose it on the first screen."""
+"""A new file, as someone chose it on the first screen."""
 
 from pathlib import Path
 

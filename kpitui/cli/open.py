@@ -179,8 +179,8 @@ def _news() -> str:
 
 
 def _remark(env: Environment) -> str:
-    """What the SQLite of this machine means for the file, at the first start of somebody who may
-    mend it.
+    """What the SQLite of this machine means for the file, at the first start of someone who may
+    fix it.
     """
     try:
         return news.once(paths.seen_sqlite(), remark_on_sqlite(env.database))
@@ -215,7 +215,7 @@ def open_at_gate(
     remark: Callable[[], str],
     crashed: Callable[[BaseException], str],
 ) -> int:
-    """The screens for somebody who came in by SSH, without files of this machine; the exit code.
+    """The screens for someone who came in by SSH, without files of this machine; the exit code.
 
     `why_it_ends` is asked again and again, and ends the session by a sentence; so is `remark`,
     whose sentence is only shown; `crashed` tells a bug in one.

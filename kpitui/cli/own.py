@@ -142,12 +142,12 @@ def _answer_session(env: Environment, number: int | None, said: str) -> tuple[in
 
 
 def _page(env: Environment, name: str | None) -> PersonPage:
-    """The page of who asks, or of somebody named whom they may look at."""
+    """The page of who asks, or of someone named who they may look at."""
     if name is None:
         person_id = required_person(env.database, env.actor)
     else:
         only = only_person(env.database, env.actor)
         person_id = find_person(env.database, name, only=only).id
     own = own_person(env.database, env.actor) == person_id
-    when, everybody = env.moment(None), env.actor.sees_everybody
-    return load_person_page(env.database, person_id, when, env.config, team=everybody, own=own)
+    when, everyone = env.moment(None), env.actor.sees_everybody
+    return load_person_page(env.database, person_id, when, env.config, team=everyone, own=own)

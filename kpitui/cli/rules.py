@@ -1,4 +1,4 @@
-"""The commands `rules`: what the organisation agreed on for everybody who opens its file."""
+"""The commands `rules`: what the organisation agreed on for everyone who opens its file."""
 
 from pathlib import Path
 

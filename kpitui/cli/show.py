@@ -65,7 +65,7 @@ def show(
     overview = load_overview(env.database, when, ended=ended)
     typed = " ".join(name)
     if as_json:
-        from kpitui.views.show_answer import line_answer, tree_answer  # nobody else asks for it
+        from kpitui.views.show_answer import line_answer, tree_answer  # no one else asks for it
 
         named = [line_answer(*one) for one in _found(typed, overview, env)] if name else None
         answer_json(tree_answer(overview) if named is None else named)

@@ -48,7 +48,7 @@ def status(
     overview = load_overview(env.database, when, with_standards=False)
     beside = _beside(overview, env) if guards else {}
     if as_json:
-        from kpitui.views.status import load_status, with_guards  # nobody else asks for it
+        from kpitui.views.status import load_status, with_guards  # no one else asks for it
 
         answers = load_status(env.database, overview)
         answer_json(with_guards(answers, beside) if guards else answers)

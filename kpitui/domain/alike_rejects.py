@@ -19,7 +19,7 @@ _SEVERAL = {"metric": "metrics", "person": "people", "team": "teams"}
 
 
 class NotKnown(Struct, frozen=True):
-    """Several metrics, people or teams that nobody knows, with the lines that name them."""
+    """Several metrics, people or teams that no one knows, with the lines that name them."""
 
     what: str
     names: list[str]
@@ -52,7 +52,7 @@ def several_not_known(
 
 
 class LinesByKind:
-    """How many lines each kind of reason has, of more rejects than anybody keeps."""
+    """How many lines each kind of reason has, of more rejects than anyone keeps."""
 
     def __init__(self) -> None:
         self._found: dict[str, tuple[int, int]] = {}

@@ -20,7 +20,7 @@ class CatalogueEntry(Definition, frozen=True, kw_only=True):
     """The definition of a common metric; `source` says who defined it so, or that it is common
     usage.
 
-    `group_result` marks what comes of staffing and of everybody together, so that one person cannot
+    `group_result` marks what comes of staffing and of everyone together, so that one person cannot
     be held to it.
     """
 

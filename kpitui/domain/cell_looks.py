@@ -1,4 +1,4 @@
-"""What cells of a spreadsheet look like, before anybody reads them: enough to tell the columns of
+"""What cells of a spreadsheet look like, before anyone reads them: enough to tell the columns of
 days, numbers and names from each other.
 """
 

@@ -57,7 +57,7 @@ class Clock:
         return datetime.now(self._zone).date()
 
     def entry_day(self, zone: str) -> date:
-        """The day proposed to somebody who types an entry, in a time zone of their own or, without
+        """The day proposed to someone who types an entry, in a time zone of their own or, without
         one, in this.
         """
         return datetime.now(zone_named(zone)).date() if zone else self.today()

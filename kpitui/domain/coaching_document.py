@@ -16,7 +16,7 @@ from kpitui.domain.records.session import CoachingSession
 
 @of_record(Action)
 class ActionPart(Part):
-    """What somebody promised."""
+    """What someone promised."""
 
 
 @of_record(CoachingSession, coach=CleanName, person=CleanName)
@@ -59,7 +59,7 @@ class EnteredAction(ActionPart):
 
 @of_record(SeenLevel, person=CleanName, metric=CleanName)
 class EnteredLevel(Part):
-    """A level that somebody has seen, as `kpitui export levels` writes it."""
+    """A level that someone has seen, as `kpitui export levels` writes it."""
 
     low: Number | None = None
     high: Number | None = None

@@ -102,7 +102,7 @@ class CoachingEffect(Struct, frozen=True, kw_only=True):
     @property
     def counts(self) -> bool:
         """Whether it is counted among other sessions: half of the periods after are there, and
-        somebody to be held against.
+        someone to be held against.
         """
         return self.ahead is not None and self.own.n_after >= FEWEST_AFTER
 

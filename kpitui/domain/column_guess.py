@@ -28,7 +28,7 @@ from kpitui.domain.column_words import COVERS, heading_key
 from kpitui.domain.people_headings import look_like_people
 
 COLUMNS = "columns"
-"""What is given where somebody says that each column of values is a metric."""
+"""What is given where someone says that each column of values is a metric."""
 
 
 class Layout(Struct, frozen=True):

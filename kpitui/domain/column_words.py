@@ -147,7 +147,7 @@ def heading_key(heading: str) -> str:
 
 def role_of(heading: str) -> tuple[str, int]:
     """What a column of that name holds, and how far down its list the name stands; `""` where
-    nobody calls a column so. What stands in brackets counts only if the rest says nothing.
+    no one calls a column so. What stands in brackets counts only if the rest says nothing.
     """
     if len(heading) > LONGEST:
         return "", 0

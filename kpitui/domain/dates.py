@@ -50,7 +50,7 @@ def parse_date(
     With `future`, a weekday or a month without a year is the next one, and `+14d`, `+6m`,
     `tomorrow`, `eom`, `eoq`, `eoy` are understood, of a year that begins in `first_month`.
     `01/02/2026`, `1.2.26` and `1.2.` need `day_first`. Without it a day and month without a year
-    are the last ones up to `latest`, which is today where nobody says it. Raises `NotADate` with
+    are the last ones up to `latest`, which is today where no one says it. Raises `NotADate` with
     one sentence.
     """
     word = " ".join(plain_signs(text).lower().split())

@@ -252,7 +252,7 @@ def _held_against_the_others(
     left out and the others are looked at again, until none of them is beyond (as Rosner's many
     outliers: Percentage points for a generalized ESD many-outlier procedure, 1983; Barnett &
     Lewis, Outliers in Statistical Data, 1994, on outliers that hide or make others). What is in
-    common is only said of more than half: where that many are not alike, nobody is left out. With
+    common is only said of more than half: where that many are not alike, no one is left out. With
     no one beyond the limits around all, all of it stays as it is, and so do its false alarms.
     """
     everyone = held(known, ())

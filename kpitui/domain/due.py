@@ -16,7 +16,7 @@ LATELY = 12
 
 
 class Level(StrEnum):
-    """Whether a reading is of one person, of a team as one, or of everybody."""
+    """Whether a reading is of one person, of a team as one, or of everyone."""
 
     PERSON = "person"
     TEAM = "team"
@@ -31,7 +31,7 @@ class Readings(Struct, frozen=True):
 
 
 class Due(Struct, frozen=True):
-    """Whether a reading of one metric is due, of everybody of one level.
+    """Whether a reading of one metric is due, of everyone of one level.
 
     `running` and `lately` are the first days of the running period and of the earliest that counts
     as lately.
@@ -47,7 +47,7 @@ class Due(Struct, frozen=True):
         """Whether it is due of one of them, by the day of their last reading; `expected`: by a
         standard.
 
-        A standard of anybody counts for a team and for the organisation.
+        A standard of anyone counts for a team and for the organisation.
         """
         if last_on is not None and last_on >= self.running:
             return False

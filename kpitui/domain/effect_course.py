@@ -15,7 +15,7 @@ Scaled = Callable[[BeforeAfter, float], float | None]
 
 class Course(Struct, frozen=True):
     """The values of the periods with one before the session, the last of them the nearest to it,
-    and of those after it; None where nobody has one.
+    and of those after it; None where no one has one.
     """
 
     before: Values

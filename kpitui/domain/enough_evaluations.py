@@ -80,7 +80,7 @@ def spread_within(scores: Iterable[Sequence[float]]) -> Spread | None:
     """How much scores vary within people, from the scores of each: the pooled standard deviation,
     √(Σ(x − x̄ of the person)² / Σ(n − 1)).
 
-    None for fewer than 20 evaluations in all, and where nobody has two that differ: scores that
+    None for fewer than 20 evaluations in all, and where no one has two that differ: scores that
     never varied yet are no reason to be sure.
     """
     people = [one for one in scores if one]

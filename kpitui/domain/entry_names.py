@@ -13,7 +13,7 @@ from kpitui.domain.value_parsing import NOT_APPLICABLE
 
 
 class Subject(Struct, frozen=True):
-    """Whom a reading is of: a person, a team, or with neither id the whole organisation."""
+    """Who a reading is of: a person, a team, or with neither id the whole organisation."""
 
     name: str
     person_id: int | None = None

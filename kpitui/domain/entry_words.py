@@ -30,7 +30,7 @@ def reading_draft(entry: Understood) -> ReadingDraft:
 
 
 def entry_in_words(entry: Understood, writing: Writing = WRITING) -> str:
-    """Metric, value, size, whom, day and note, as a person reads them."""
+    """Metric, value, size, who, day and note, as a person reads them."""
     value = format_value(
         entry.cell.shown(entry.metric), entry.metric, decimal_comma=writing.decimal_comma
     )

@@ -38,7 +38,7 @@ class Refused(KpituiError):
 
 
 class Conflict(Refused):
-    """Somebody else changed the record since it was read: who, and when in UTC."""
+    """Someone else changed the record since it was read: who, and when in UTC."""
 
     def __init__(self, sentence: str, by: str = "", at: str = "") -> None:
         super().__init__(sentence)

@@ -30,9 +30,9 @@ class GivenScore(Struct, frozen=True):
 class Drift(Struct, frozen=True, kw_only=True):
     """How the scores of an evaluator differ from the others'.
 
-    `limits` hold the mean difference of each period, None where nobody else scored the same people,
+    `limits` hold the mean difference of each period, None where no one else scored the same people,
     and are without limits where too few are known; `compared` says of how many evaluations each is
-    made, and `others` are the other evaluators beside whom they are. `changes` are what may be
+    made, and `others` are the other evaluators they are compared with. `changes` are what may be
     claimed; nothing where it is but the echo of those in `echoes`, who changed themselves. Where
     there is one other alone, nothing tells which of the two has changed.
     """

@@ -70,7 +70,7 @@ def exact_limits(law: Law, expected: float, tail: float = THREE_SIGMA) -> tuple[
     """The count below and the one above which more than chance is at work.
 
     The wider of the published interval and of what chance makes: of few events the interval alone
-    would name one in eight of those who have none, and so nobody is named more often than `tail`.
+    would name one in eight of those who have none, and so no one is named more often than `tail`.
     """
     if law.sigma(expected) ** 2 > _EXACT_UP_TO:
         from statistics import NormalDist  # brings fractions and random numbers

@@ -45,7 +45,7 @@ class FieldReader(Struct):
     """Reads the fields of a form one after the other and gathers what is wrong with each.
 
     `done()` raises `FieldErrors` with all of it. Where a field is wrong its value is a stand-in
-    that nobody sees.
+    that no one sees.
     """
 
     texts: Texts
@@ -258,10 +258,10 @@ def _possible_words(metric: Definition, writing: Writing) -> str:
 
 
 def metric_range(text: str, metric: Definition, decimal_comma: bool | None = None) -> Range:
-    """What counts as good: `85` for a metric that shall rise or fall, `5:00-6:30` for one within a
+    """What counts as good: `85` for a metric that should rise or fall, `5:00-6:30` for one within a
     band.
 
-    Of a band one end can be given, as `<=6:30`: whoever does so was told what it leads to.
+    Of a band one end can be given, as `<=6:30`: the person who does so was told what it leads to.
 
     Raises ValueError with a sentence.
     """

@@ -1,4 +1,4 @@
-"""What an organisation agreed on for everybody who opens its file: whose rules find signals, where
+"""What an organisation agreed on for everyone who opens its file: whose rules find signals, where
 weeks and years begin, and from where on the health rules speak. Each holds from a day on.
 """
 
@@ -128,7 +128,7 @@ def rule_text(key: str, value: object) -> str:
 
 
 def read_rule(key: str, text: str) -> str:
-    """A value that somebody typed, as the file keeps it; raises ValueError with what it can be."""
+    """A value that someone typed, as the file keeps it; raises ValueError with what it can be."""
     try:
         return rule_text(key, text)
     except BadData:

@@ -1,4 +1,4 @@
-"""Deeds: what one person did in one go, and by what way."""
+"""Changes: what one person did in one go, and how."""
 
 import contextlib
 import os
@@ -21,13 +21,13 @@ def new_id() -> str:
     return os.urandom(16).hex()
 
 
-# never changed, only set anew
+# never changed, only set again
 _KNOWN: ContextVar[list[str]] = ContextVar("known", default=[])  # noqa: B039
 
 
 @contextlib.contextmanager
 def known_as(uuid: str) -> Iterator[None]:
-    """Within the block the first change that is made has this id, which somebody wrote
+    """Within the block the first change that is made has this id, which someone wrote
     down before.
     """
     token = _KNOWN.set([uuid])

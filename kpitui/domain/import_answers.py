@@ -35,7 +35,7 @@ class Asked(StrEnum):
 
 class Question(Struct, frozen=True):
     """Something that the file does not say: a sentence, the answers that there are, and the one
-    that is taken where nobody chooses; empty where nothing can be taken for granted.
+    that is taken where no one chooses; empty where nothing can be taken for granted.
 
     `examples` are a few of the lines or values it is about, as they stand there.
     """
@@ -53,7 +53,7 @@ class Question(Struct, frozen=True):
 
 
 class ImportAnswers(Struct, frozen=True):
-    """What was answered before; None where nobody has said anything."""
+    """What was answered before; None where no one has said anything."""
 
     date: str | None = None
     """The day of every reading, or the year of months without one, where the file says none."""
@@ -80,7 +80,7 @@ class ImportAnswers(Struct, frozen=True):
     scale: TimeScale | None = None
     """What a plain number in a metric of time counts."""
     match: Literal["same", "new"] | None = None
-    """Names that may be somebody who is there: the same, or somebody new."""
+    """Names that may be someone who is there: the same, or someone new."""
     add_up: AddUp | None = None
     """Several lines of one metric, subject and day: their mean with n, their sum, how many, or the
     share of yes.

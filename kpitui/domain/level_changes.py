@@ -1,4 +1,4 @@
-"""Which levels are news to somebody: the one that holds now where it is another than before, and
+"""Which levels are news to someone: the one that holds now where it is another than before, and
 the next that is another than now.
 """
 
@@ -19,7 +19,7 @@ NEWS_DAYS = 365
 
 
 class LevelChange(Struct, frozen=True):
-    """Another level for somebody from a day on; `before` is what was expected of them the day
+    """Another level for someone from a day on; `before` is what was expected of them the day
     before, None where nothing was.
     """
 
@@ -29,7 +29,7 @@ class LevelChange(Struct, frozen=True):
 
 
 def level_changes(person: Person, standards: Expectations, day: date) -> Iterator[LevelChange]:
-    """What changed last for somebody within a year, if it holds still, and then what changes next,
+    """What changed last for someone within a year, if it holds still, and then what changes next,
     of one metric.
 
     A level that they came in with is no change, nor is one that comes with another team or role,

@@ -1,4 +1,4 @@
-"""One metric over its periods with everything a chart of it shows, whoever draws it."""
+"""One metric over its periods with everything a chart of it shows, no matter who draws it."""
 
 from datetime import date
 from enum import StrEnum
@@ -21,7 +21,7 @@ class Mark(StrEnum):
     BETTER = "better"
     WORSE = "worse"
     UNUSUAL = "unusual"
-    """Nobody can say whether it is good or bad."""
+    """No one can say whether it is good or bad."""
 
 
 class ChartPeriod(Struct, frozen=True):
@@ -51,7 +51,7 @@ class ChartNote(Struct, frozen=True):
     """A dated event or the note of a reading; `index` is the period it falls in, None where that is
     not shown.
 
-    `splits` says that process limits start anew there; `id` and `version` are those of the event,
+    `splits` says that process limits start again there; `id` and `version` are those of the event,
     `team` or `person` the name of who it concerns, where that is not the whole organisation.
     """
 

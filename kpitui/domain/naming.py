@@ -1,4 +1,4 @@
-"""Which metric, person, team, role or strategy is meant by what somebody typed: the one rule of
+"""Which metric, person, team, role or strategy is meant by what someone typed: the one rule of
 commands, forms, quick entry, lists and files.
 """
 
@@ -99,7 +99,7 @@ class Names(Generic[ThingT]):
     def meant(self, typed: str, *, in_full: bool = False) -> ThingT | None:
         """The one thing that is meant, None where nothing is; raises `Several`.
 
-        `in_full` takes no parts of names: for files and rights, where nobody looks at what was
+        `in_full` takes no parts of names: for files and rights, where no one looks at what was
         understood.
         """
         fit, places = self._best(typed)

@@ -144,7 +144,7 @@ def unit_places(unit: str, *, decimal_comma: bool = False) -> tuple[str, str]:
 
 
 def usual_decimals(unit: str) -> int:
-    """How many decimals a new metric of a unit has where nobody says it: none of a duration, two of
+    """How many decimals a new metric of a unit has where no one says it: none of a duration, two of
     a currency.
     """
     return 0 if unit in ("m:ss", "h:mm:ss") else 2 if re.search(f"[{CURRENCIES}]", unit) else 1

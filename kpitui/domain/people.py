@@ -1,4 +1,4 @@
-"""Which standards somebody is in the scope of, and who left."""
+"""Which standards someone is in the scope of, and who left."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,7 +9,7 @@ from kpitui.domain.text import name_key
 
 
 def scopes_on(person: Person, day: date) -> tuple[Scope, ...]:
-    """The scopes that somebody is in on a day, the most specific first."""
+    """The scopes that someone is in on a day, the most specific first."""
     held = membership_on(person.memberships, day)
     return scopes_of(
         person_id=person.id,

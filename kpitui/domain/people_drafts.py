@@ -6,7 +6,7 @@ from kpitui.domain.records.typed import read_draft
 
 
 def read_person(reader: FieldReader) -> PersonDraft:
-    """Somebody new. Raises `FieldErrors`."""
+    """Someone new. Raises `FieldErrors`."""
     found = read_draft(PersonDraft, reader)
     reader.done()
     return found

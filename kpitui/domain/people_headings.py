@@ -46,7 +46,7 @@ _MEASURED = words(
     "visit, visits, volume, wait, waiting, waste, weekly, west, won, work, worked, working, "
     "wrap, wrapup, yield"
 )
-"""Words of the names of measures, and of other columns; a heading with one is nobody's name."""
+"""Words of the names of measures, and of other columns; a heading with one is no one's name."""
 
 
 def look_like_people(headings: Sequence[str]) -> bool:
@@ -54,10 +54,10 @@ def look_like_people(headings: Sequence[str]) -> bool:
     none has a word that measures have.
     """
     names = [one for one in headings if not adds_up(one)]
-    return len(names) > 1 and all(map(looks_like_somebody, names))
+    return len(names) > 1 and all(map(looks_like_person, names))
 
 
-def looks_like_somebody(heading: str) -> bool:
+def looks_like_person(heading: str) -> bool:
     """Whether it is written as a first and a last name, and has no word that measures have."""
     parts = heading.split()
     return (

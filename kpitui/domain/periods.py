@@ -72,7 +72,7 @@ class Period(Struct, frozen=True, order=True):
     """One period: `first` and `last` day, both counted in. Labels: 2026-11-03, 2026-W45, 2026-11,
     2026-Q4.
 
-    A week that does not begin on a Monday has no number that everybody agrees on; its label is its
+    A week that does not begin on a Monday has no number that everyone agrees on; its label is its
     first day.
     """
 

@@ -1,4 +1,4 @@
-"""Which standard holds for somebody on a day."""
+"""Which standard holds for someone on a day."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -9,15 +9,15 @@ from kpitui.domain.records.standard import Standard
 
 Scope = tuple[int, int | None]
 """Some people: how specific that is, and the id of the person, the role or the team;
-nobody's of everybody.
+no one's of everyone.
 """
 
 
 def scopes_of(
     *, person_id: int | None, role_id: int | None, team_id: int | None
 ) -> tuple[Scope, ...]:
-    """The scopes that somebody is in, the most specific first; with all three left out that of
-    everybody alone.
+    """The scopes that someone is in, the most specific first; with all three left out that of
+    everyone alone.
     """
     return (3, person_id), (2, role_id), (1, team_id), (0, None)
 
@@ -28,7 +28,7 @@ def scopes_held(standards: Iterable[Standard], day: date) -> frozenset[Scope]:
 
 
 class Expectations:
-    """The standards of one metric, found by whom they are for."""
+    """The standards of one metric, found by who they are for."""
 
     def __init__(self, standards: Iterable[Standard]) -> None:
         self._by_scope = {standard.scope: standard for standard in standards}
@@ -39,7 +39,7 @@ class Expectations:
         return [level for standard in self._by_scope.values() for level in standard.levels]
 
     def of(self, scopes: Iterable[Scope], day: date) -> tuple[Standard, Target] | None:
-        """The standard that holds for somebody on a day: the most specific with a level
+        """The standard that holds for someone on a day: the most specific with a level
         that day wins.
         """
         for scope in scopes:
@@ -68,9 +68,9 @@ def expectation(
     role_id: int | None,
     team_id: int | None,
 ) -> tuple[Standard, Target] | None:
-    """The standard of one metric that holds for somebody on a day: the most specific wins.
+    """The standard of one metric that holds for someone on a day: the most specific wins.
 
-    Leave all three out for what is expected of everybody. Standards of other people, roles and
+    Leave all three out for what is expected of everyone. Standards of other people, roles and
     teams do not count.
     """
     return Expectations(standards).of(

@@ -41,7 +41,7 @@ PartsT = TypeVar("PartsT", bound="tuple[Part, ...]")
 
 
 def _each_once(parts: PartsT) -> PartsT:
-    # Of two that say different things of one record nobody knows which is meant.
+    # Of two that say different things of one record no one knows which is meant.
     seen = set()
     for part in parts:
         name = name_of(part)
@@ -180,7 +180,7 @@ class PriorityPart(DatedPart):
 
 
 class StandardPart(Part):
-    """What is expected: of everybody, unless a team, a role or a person is named."""
+    """What is expected: of everyone, unless a team, a role or a person is named."""
 
     metric: CleanName
     team: CleanName | None = None

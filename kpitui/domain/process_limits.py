@@ -36,7 +36,7 @@ class Segment(Struct, frozen=True, kw_only=True):
     `basis` is the span whose `n` finished values the limits are worked out from; `locked` where
     that is a baseline. `limits` is None where they are too few, or where they count fewer than two
     events a period (`too_few`). `trial`: fewer than 12 values in the segment, no verdict yet; a
-    baseline may be shorter, as somebody answered for it. Of a `p_prime` chart `limits` are those of
+    baseline may be shorter, as someone answered for it. Of a `p_prime` chart `limits` are those of
     a period of the mean `size` of the span; `ProcessLimits.limits_at` gives those of each.
     """
 
@@ -198,7 +198,7 @@ def process_limits(
 
     `unfinished_last` says that the last period still runs: it is marked, never flagged, and takes
     no part in limits, moving ranges or rules. Each index in `splits` starts a segment with limits
-    of its own, and the rules start anew there. A `baseline` span locks the limits of the segment
+    of its own, and the rules start again there. A `baseline` span locks the limits of the segment
     that it lies in to its values; several spans lock several segments; one that reaches past the
     last period ends there. What a gap does, and the empty periods in `across` that are none, is
     said in `moving_ranges` and `find_signals`. With

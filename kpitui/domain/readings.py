@@ -74,7 +74,7 @@ def reading_of(
     person_id: int | None = None,
     team_id: int | None = None,
 ) -> ReadingDraft:
-    """The reading that a cell makes for somebody on a day."""
+    """The reading that a cell makes for someone on a day."""
     return ReadingDraft(
         metric_id=metric_id, person_id=person_id, team_id=team_id, date=day, value=cell.value,
         numerator=cell.numerator, denominator=cell.denominator, n=cell.n,
@@ -226,7 +226,7 @@ def counted(days: Iterable[CountedDay]) -> list[CountedDay]:
 
 
 def latest_of_each(days: Iterable[CountedDay]) -> CountedDay:
-    """The latest of everybody together, as one day; its count is that of all readings."""
+    """The latest of everyone together, as one day; its count is that of all readings."""
     latest: dict[Hashable, CountedDay] = {}
     newest, count = None, 0
     for one in days:

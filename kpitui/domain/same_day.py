@@ -18,7 +18,7 @@ class Placed(Struct, frozen=True):
     """A reading on its way into the file.
 
     It becomes another version of the reading `over`, whose fellows are voided; or a new one, beside
-    those that are `known` to stand there where somebody looked.
+    those that are `known` to stand there where someone looked.
     """
 
     draft: ReadingDraft

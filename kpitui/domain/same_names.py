@@ -1,4 +1,4 @@
-"""Names that may be those of somebody who is known already: "Ruiz, Ana", "Ana", an e-mail address,
+"""Names that may be those of someone who is known already: "Ruiz, Ana", "Ana", an e-mail address,
 a number without its zeros.
 """
 
@@ -11,13 +11,13 @@ from msgspec import Struct
 from kpitui.domain.typography import folded
 
 MOST_LOOKED_AT = 50
-"""So many names that share a word are compared; of more nobody could choose."""
+"""So many names that share a word are compared; of more no one could choose."""
 
 Words = tuple[str, ...]
 
 
 class Likeness(Struct, frozen=True):
-    """Somebody who may be meant; `sure` where all of the name says so, in another order or form."""
+    """Someone who may be meant; `sure` where all of the name says so, in another order or form."""
 
     place: int
     sure: bool
@@ -50,7 +50,7 @@ class PeopleNames:
                 self._numbers[number].append(place)
 
     def like(self, typed: str) -> list[Likeness]:
-        """Everybody who may be meant; those who surely are stand alone."""
+        """Everyone who may be meant; those who surely are stand alone."""
         words, number = words_of_person(typed), _number(typed)
         if number:
             return [Likeness(place, sure=True) for place in self._numbers.get(number, ())]
@@ -108,7 +108,7 @@ def _same_word(one: str, other: str) -> bool:
 
 
 def _number(text: str) -> str:
-    """A number that stands for somebody, without the zeros before it and what sheets put behind;
+    """A number that stands for someone, without the zeros before it and what sheets put behind;
     empty for any other text.
     """
     found = re.fullmatch(r"\s*0*([0-9]+)(?:\.0+)?\s*", text)

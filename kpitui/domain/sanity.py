@@ -39,7 +39,7 @@ def usual_limits(metric: Metric, days: Iterable[tuple[date, Sums]]) -> UsualRang
     """What is usual, from the newest days with readings of one subject, oldest first, each day one
     value.
 
-    None below 12 days: trial limits are too narrow to question anybody with (Wheeler, Making Sense
+    None below 12 days: trial limits are too narrow to question anyone with (Wheeler, Making Sense
     of Data).
     """
     grouped: dict[date, list[tuple[date, Sums]]] = {}

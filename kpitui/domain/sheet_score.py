@@ -109,6 +109,6 @@ def answer_word(question: Question, value: float | None) -> str:
 
 
 def missing(questions: Sequence[Question], answers: Sequence[Answer]) -> list[Question]:
-    """The questions that nobody answered, in their order."""
+    """The questions that no one answered, in their order."""
     answered = {one.question_id for one in answers}
     return [one for one in questions if one.id not in answered]

@@ -61,7 +61,7 @@ def find_signals(
     `points` are its finished values and `ranges` its moving ranges, each with the index of its
     period. A gap neither lengthens nor breaks a sequence: the rules speak of successive values, the
     chance that values of an unchanged process fall on one side is the same however far apart they
-    were taken, and to start anew at each gap would be a split that nobody decided on. Wheeler's
+    were taken, and to start again at each gap would be a split that no one decided on. Wheeler's
     rules are those of Making Sense of Data (the first three and the moving range); the NHS rules
     are those of Making Data Count, which does not test moving ranges; Anhøj's go by runs alone.
     """

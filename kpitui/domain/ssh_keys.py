@@ -18,7 +18,7 @@ SMALLEST_RSA = 2048
 """Bits; what is smaller can be broken (NIST SP 800-57)."""
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
-"""What the name of somebody who comes in by a key may be: it stands in a command line."""
+"""What the name of someone who comes in by a key may be: it stands in a command line."""
 
 COMMENT_LIMIT = 100
 _KINDS = {
@@ -64,7 +64,7 @@ def parse_keys(text: str) -> list[SshKey]:
 
 def stored_key(kind: str, blob: str, comment: str) -> SshKey | None:
     """A key as it was stored; None where another program left what is none, by which
-    nobody comes in.
+    no one comes in.
     """
     try:
         return parse_key(f"{kind} {blob} {comment}")

@@ -8,7 +8,7 @@ from kpitui.domain.records.metric import Range
 
 
 class Held(Struct, frozen=True):
-    """A level, of whom it is expected, and since when."""
+    """A level, who it is expected of, and since when."""
 
     level: Range
     scope: str

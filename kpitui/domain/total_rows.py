@@ -33,7 +33,7 @@ _NO_ONE = {
 
 
 def names_no_one(name: str) -> bool:
-    """Whether a name says that there is nobody: Unassigned, Unknown, n/a."""
+    """Whether a name says that there is no one: Unassigned, Unknown, n/a."""
     return " ".join(folded(name).split()).strip("()<>[] ") in _NO_ONE
 
 

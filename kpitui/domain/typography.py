@@ -6,7 +6,7 @@ import unicodedata
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
 _APOSTROPHES = "\u2018\u2019\u201b\u02b9\u02bc\u2032"
 HOLDING_BLANKS = "\u00a0\u2007\u202f"
-"""Blanks that hold two words together, which somebody typed on purpose."""
+"""Blanks that hold two words together, which someone typed on purpose."""
 
 _BLANKS = f"{HOLDING_BLANKS}\u2009\u3000"
 _JOINERS = "\u200c\u200d"

@@ -1,4 +1,4 @@
-"""What somebody types into one cell of the Enter screen, read by the metric it is for."""
+"""What someone types into one cell of the Enter screen, read by the metric it is for."""
 
 import re
 from typing import Protocol

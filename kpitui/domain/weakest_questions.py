@@ -14,7 +14,7 @@ from kpitui.domain.permutation import sum_at_most
 from kpitui.domain.student_t import t_at_most
 
 EXACT_UP_TO = 50
-"""With more answers of somebody besides the usual one, every choice of answers is no longer
+"""With more answers of someone besides the usual one, every choice of answers is no longer
 counted.
 """
 
@@ -30,10 +30,10 @@ class Answered(Struct, frozen=True):
 
 
 class QuestionShare(Struct, frozen=True, kw_only=True):
-    """How somebody does on a question: the mean share of `n` answers, and that of the others' of
+    """How someone does on a question: the mean share of `n` answers, and that of the others' of
     the group; `not_applicable` are not among them.
 
-    `chance` is how likely somebody who is like the others has so low a share, adjusted for all
+    `chance` is how likely someone who is like the others has so low a share, adjusted for all
     questions of all who are compared; None without others.
     """
 
@@ -55,8 +55,9 @@ def weakest_questions(answers: Iterable[Answered]) -> dict[Hashable, list[Questi
     """The questions that each subject has answers to, the weakest first, from the answers of the
     last evaluations of all who are compared.
 
-    One family of tests: whoever is asked about, all subjects × all questions count (Holm), so that
-    in at most one of twenty groups of people who are alike anybody is named (`judgement.md` §6).
+    One family of tests: no matter who is asked about, all subjects × all questions count (Holm),
+    so that in at most one of twenty groups of people who are alike anyone is named
+    (`judgement.md` §6).
     """
     shares: dict[Hashable, dict[Hashable, list[float]]] = defaultdict(lambda: defaultdict(list))
     without: Counter[tuple[Hashable, Hashable]] = Counter()
@@ -147,9 +148,9 @@ class _Question:
     """The shares of one question, of each subject and of all.
 
     Yes and no are counted: Fisher's exact test, as the others' share is itself only that of so many
-    answers. (The binomial of their share names whoever slips once where they never did.) Other
+    answers. (The binomial of their share names anyone who slips once where they never did.) Other
     shares are held against Student's t. As answers are few and mostly near the top, t alone names
-    somebody in half of all groups who are alike (4 evaluations each of 24 people, simulated); so it
+    someone in half of all groups who are alike (4 evaluations each of 24 people, simulated); so it
     is no surer than the exact permutation of all answers, or of many, than t that is corrected for
     how skew they are.
     """
@@ -164,7 +165,7 @@ class _Question:
         self._known: dict[tuple[int, float], float] = {}
 
     def quick(self, own: Moments) -> float:
-        """How likely somebody with others does no better by chance, where that is soon known."""
+        """How likely someone with others does no better by chance, where that is soon known."""
         if self._counted:
             return self._exact(own)
         return chance_of_lower(own, self.all.less(own))

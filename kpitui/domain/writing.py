@@ -20,7 +20,7 @@ _DAYS: dict[DateForm, str] = {
 _MONTHS: dict[DateForm, str] = {"iso": "%Y-%m", "dmy": "%m/%Y", "d.m.y": "%m.%Y", "mdy": "%m/%Y"}
 _YEAR_MONTH = "([0-9]{4})-(0?[1-9]|1[0-2])"
 _MONTH_YEAR = "(0?[1-9]|1[0-2])[/.]([0-9]{4})"
-# A quotation, which is somebody's own words, or a day, or a month, in one of our sentences.
+# A quotation, which is someone's own words, or a day, or a month, in one of our sentences.
 _SAID = r"“[^”]*”|(?<![\w-])[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?(?![\w-])"
 
 
@@ -63,7 +63,7 @@ class Writing(Struct, frozen=True):
     def read_day(
         self, text: str, today: date, *, future: bool = False, latest: date | None = None
     ) -> date:
-        """The day that somebody typed; without `future` up to `latest`, or today.
+        """The day that someone typed; without `future` up to `latest`, or today.
         Raises `NotADate`.
         """
         # who only reads pays nothing for what reads words
@@ -79,7 +79,7 @@ class Writing(Struct, frozen=True):
         )
 
     def read_month(self, text: str) -> str:
-        """The month that somebody typed, as 2026-10; raises ValueError with a sentence."""
+        """The month that someone typed, as 2026-10; raises ValueError with a sentence."""
         for pattern, year, month in ((_YEAR_MONTH, 1, 2), (_MONTH_YEAR, 2, 1)):
             if found := re.fullmatch(pattern, text.strip()):
                 return f"{found[year]}-{int(found[month]):02}"

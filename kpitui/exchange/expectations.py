@@ -15,7 +15,7 @@ WIDTH, LABEL, LINE = 79, 16, "_" * 30
 
 
 def expectations_text(words: ExpectationWords, form: ExpectForm) -> str:
-    """The document; nothing that somebody typed is Markdown, HTML or a control code in it."""
+    """The document; nothing that someone typed is Markdown, HTML or a control code in it."""
     forms: dict[ExpectForm, Callable[[ExpectationWords], Iterator[str]]] = {
         "text": _text, "md": _markdown, "html": _html,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Opening what somebody named: regular files to read, new files to write."""
+"""Opening what someone named: regular files to read, new files to write."""
 
 import contextlib
 import io
@@ -23,7 +23,7 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
     """A regular file, or standard input for `-`; raises `BadFile` with one sentence for anything
     else.
 
-    Standard input is read to its end first, so that a slow sender keeps nobody waiting for the
+    Standard input is read to its end first, so that a slow sender keeps no one waiting for the
     database.
     """
     if path == STANDARD_INPUT:

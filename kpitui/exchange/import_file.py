@@ -81,10 +81,15 @@ def import_file(
         except ReadAgain:
             reader.start()
             report = bring()
-    report.said = [*reader.said(), *report.said]
-    if not (report.read or report.no_value_count or report.rejected_count or report.questions):
-        report.said.append(f"{source.name} has no line below the headings.")
+    report.said = [*reader.said(), *report.said, *_empty(report, source)]
     return report
+
+
+def _empty(report: ImportReport, source: Source) -> list[str]:
+    """What to say of a file that has nothing to bring in."""
+    if report.read or report.no_value_count or report.rejected_count or report.questions:
+        return []
+    return [f"{source.name} has no line below the headings."]
 
 
 def _with_texts(

@@ -68,7 +68,7 @@ def _copy(database: DatabaseFile, _: Exported, folder: str) -> Path:
 
 
 def _table(database: DatabaseFile, what: Exported, folder: str) -> Path:
-    """The rows as CSV that nobody but DuckDB reads: no text of it is guarded."""
+    """The rows as CSV that no one but DuckDB reads: no text of it is guarded."""
     table = Path(folder, "rows.csv")
     columns = columns_of(what)
     with new_file(table) as stream:

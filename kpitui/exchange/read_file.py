@@ -38,7 +38,7 @@ _FROM_INPUT = "standard input"
 
 
 class Source(Struct, frozen=True):
-    """A file, and what whoever brings it says of it."""
+    """A file, and what the person who brings it says of it."""
 
     path: Path
     profile: Profile | None = None
@@ -114,7 +114,7 @@ class FileReader:
                 scales=self.profile.scales,
                 as_kept=self._beside is not None,
             )
-            # A look at a few lines tells nobody what it left out; the reading of all lines does.
+            # A look at a few lines tells no one what it left out; the reading of all lines does.
             few = Records(iter(first), is_workbook=self.records.is_workbook)
             self._cells.look(read_raw(few, self.profile, source.name))
 
@@ -149,7 +149,7 @@ class FileReader:
         return self._cells.questions
 
     def said(self) -> list[str]:
-        """What whoever brings the file should know of it."""
+        """What the person who brings the file should know of it."""
         return [*self.records.said, *(self._beside.said() if self._beside is not None else ())]
 
     def _metric_of(self) -> Callable[[str], Definition | None]:

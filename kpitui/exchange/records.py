@@ -1,4 +1,4 @@
-"""The lines of a file as texts, before anybody knows which of them names the columns."""
+"""The lines of a file as texts, before anyone knows which of them names the columns."""
 
 from collections.abc import Callable, Iterator, Sequence
 

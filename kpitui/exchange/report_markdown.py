@@ -58,7 +58,7 @@ def _kpi(one: ReportedKpi, words: ReportWords) -> Iterator[str]:
     yield from (f"## {escaped(one.line.metric.name)}", "", f"Why: {escaped(words.why(one))}", "")
     yield from (f"- {escaped(sentence)}" for sentence in words.said(one))
     yield ""
-    # Nothing that somebody typed stands inside the fence, so that nothing can end it.
+    # Nothing that someone typed stands inside the fence, so that nothing can end it.
     spec = spec_of(one.chart, words.speech.writing, newest=PERIODS_DRAWN, named=False)
     yield from (
         "```text",

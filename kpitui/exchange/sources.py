@@ -1,4 +1,4 @@
-"""Whatever file somebody hands in as numbered lines of texts."""
+"""Whatever file someone hands in as numbered lines of texts."""
 
 from typing import BinaryIO
 
@@ -9,10 +9,10 @@ from kpitui.exchange.records import Records, SheetInfo
 def open_records(
     stream: BinaryIO, name: str, *, sheet: str | None = None, encoding: str | None = None
 ) -> Records:
-    """The lines of whatever file somebody hands in; its content says what it is, never its name.
+    """The lines of whatever file someone hands in; its content says what it is, never its name.
 
     `stream` can be read again from its start, and stays open while lines are asked for; `sheet` and
-    `encoding` are what somebody chose. Raises `BadFile` where it cannot be read, now or while the
+    `encoding` are what someone chose. Raises `BadFile` where it cannot be read, now or while the
     lines are read, and `WrongUsage` where the sheet has to be named or is not there.
     """
     kind = kind_of(stream)

@@ -48,7 +48,7 @@ class Workbook:
         self._looks = {
             _Look.PLAIN: None,
             _Look.WRAPPED: book.add_format({"text_wrap": True, "valign": "top"}),
-            # Excel would take the text for a formula where somebody opens the cell and closes it.
+            # Excel would take the text for a formula where someone opens the cell and closes it.
             _Look.QUOTED: book.add_format({"quote_prefix": True}),
         }
 

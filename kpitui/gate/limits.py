@@ -24,7 +24,7 @@ after so long.
 
 
 WINDOW = 10
-"""Screens are told where they take what a verb may within so many times its time; nobody types as
+"""Screens are told where they take what a verb may within so many times its time; no one types as
 fast as that.
 """
 
@@ -34,7 +34,7 @@ class TooMuch(KpituiError):
 
 
 class Unread(KpituiError):
-    """Nobody takes the answer of a verb."""
+    """No one takes the answer of a verb."""
 
 
 def take_place(folder: Path, database: DatabaseFile, name: str, most: int) -> int:

@@ -2,7 +2,7 @@
 what, and how it ended.
 
 Below that of a bug stands its traceback, a line each step, all under its number. No line holds a
-reading, a note, or a word of what somebody typed but the name of a command of ours.
+reading, a note, or a word of what someone typed but the name of a command of ours.
 """
 
 import os
@@ -33,7 +33,7 @@ class GateLog(Struct, frozen=True):
     _began: float = field(default_factory=time.monotonic)
 
     def tell(self, what: str, result: str, number: str = "") -> None:
-        """Add a line; a log that cannot be written keeps nobody out, its lines go to syslog."""
+        """Add a line; a log that cannot be written keeps no one out, its lines go to syslog."""
         line = (
             f"{what} name={self.name} key={self.fingerprint or '-'} from={self.address} "
             f"result={result}"
@@ -70,7 +70,7 @@ class GateLog(Struct, frozen=True):
 
 
 def _steps(error: BaseException, seen: frozenset[int] = frozenset()) -> Iterator[str]:
-    """What Python would print of it, but for the words of the exceptions, which hold what somebody
+    """What Python would print of it, but for the words of the exceptions, which hold what someone
     typed or stored.
     """
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -1,4 +1,4 @@
-"""The walls of the gate: what comes from a client is scrubbed, and what nobody in there needs
+"""The walls of the gate: what comes from a client is scrubbed, and what no one in there needs
 cannot be done.
 
 Nothing but the standard library is imported here: this runs before Textual, which reads its

@@ -67,7 +67,7 @@ def keys_command(database: Path) -> str:
 
 
 def asks_sshd_directly() -> bool:
-    """Whether sshd would run this Python: it and every folder above it are root's, and nobody
+    """Whether sshd would run this Python: it and every folder above it are root's, and no one
     else's to write.
     """
     return not any(others_may_write(Path(sys.executable).resolve()))
@@ -121,7 +121,7 @@ def differences(
 
 
 class Settings(Struct, frozen=True):
-    """The settings in effect for somebody, and where each is set."""
+    """The settings in effect for someone, and where each is set."""
 
     told: Mapping[str, list[str]]
     asked: SshdQuestion

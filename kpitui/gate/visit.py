@@ -40,7 +40,7 @@ IN_WORDS = ("log", "coach")
 """Commands that read their words as the quick entry of the screens does."""
 
 LARGEST_INPUT = 200_000_000
-"""Bytes that can be sent to `import -`; ten million readings are more than anybody
+"""Bytes that can be sent to `import -`; ten million readings are more than anyone
 records by hand.
 """
 
@@ -67,7 +67,7 @@ def let_in(
     context: click.Context, path: Path, config: Config, name: str, fingerprint: str, client: Client,
     *, runner: Runner, beside_file: bool = False,
 ) -> int:  # fmt: skip
-    """Do what somebody came for; the exit code. Every error is one sentence with a number that
+    """Do what someone came for; the exit code. Every error is one sentence with a number that
     stands in the log.
 
     With `beside_file` what they type is kept in the folder of the file, as the home is root's.
@@ -106,7 +106,7 @@ def let_in(
     except BrokenPipeError:
         log.tell(what, "reader gone")
         raise
-    except Exception as error:  # noqa: BLE001 # the top: nobody who comes in sees a traceback
+    except Exception as error:  # noqa: BLE001 # the top: no one who comes in sees a traceback
         raise BadData(_told(log.crash(what, error))) from None
 
 
@@ -305,7 +305,7 @@ def _take_input(verb: str, patience: float) -> None:
 
 
 def _line_is_cut() -> bool:
-    """Whether nobody is there any more to read our answer: the end of what came is no end then."""
+    """Whether no one is there any more to read our answer: the end of what came is no end then."""
     poll = select.poll()
     poll.register(1, 0)
     deadline = time.monotonic() + CUT_SECONDS

@@ -93,7 +93,7 @@ def _give(db: Database, name: str, wanted: Row, on: date) -> int:
     row = row_of(db, "accounts", account_id)
     if any(row[column] != value for column, value in values.items()):
         update(db, "accounts", row["id"], row["version"], values)
-    # Whoever had the name in the copy may be somebody else than today, who gets nothing of theirs.
+    # Who had the name in the copy may be someone else than today, who gets nothing of theirs.
     while len(given_in(db, name)) < wanted["given"]:
         for ends_on in (on.isoformat(), None):
             row = row_of(db, "accounts", account_id)

@@ -1,4 +1,4 @@
-"""Accounts: what somebody who comes in may do, and by which keys they come in."""
+"""Accounts: what someone who comes in may do, and by which keys they come in."""
 
 from kpitui.domain.access import AccessRole
 from kpitui.domain.errors import NothingFound
@@ -7,7 +7,7 @@ from kpitui.storage.records import Row, find_row, rows
 
 
 def role_of(db: Database, name: str) -> AccessRole:
-    """The role of an account; where no accounts are set up everybody is a leader, else an unknown
+    """The role of an account; where no accounts are set up everyone is a leader, else an unknown
     name a viewer.
     """
     accounts = {row["name"]: row["role"] for row in live_accounts(db)}
@@ -18,7 +18,7 @@ def role_of(db: Database, name: str) -> AccessRole:
 
 def live_accounts(db: Database) -> list[Row]:
     """Every account that may do something, by name, with the name of its `person`; where there is
-    none, everybody is a leader.
+    none, everyone is a leader.
     """
     return rows(
         db,
@@ -58,13 +58,13 @@ def person_of(db: Database, name: str) -> int | None:
 
 
 GIVEN, GIVEN_AGAIN, RESTORED = "set account", "let account in again", "restore"
-"""What is done where a name is given to somebody, where whoever had it before is let in again, and
-after a restore.
+"""What is done where a name is given to someone, where the one who had it before is let in again,
+and after a restore.
 """
 
 
 def given_in(db: Database, name: str) -> list[int]:
-    """The changes that gave the name to somebody new, oldest first; several where it
+    """The changes that gave the name to someone new, oldest first; several where it
     was removed in between.
     """
     found = rows(

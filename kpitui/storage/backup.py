@@ -152,7 +152,7 @@ def _require_sound(path: Path, what: str) -> DatabaseFile:
 
 @contextlib.contextmanager
 def _building(target: Path) -> Iterator[Path]:
-    """A name beside the target that nobody takes for a copy; gone at the end, with what SQLite put
+    """A name beside the target that no one takes for a copy; gone at the end, with what SQLite put
     beside it.
     """
     building = while_made(target, ".building")

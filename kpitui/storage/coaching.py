@@ -39,7 +39,7 @@ def insert_action(
     *,
     done_on: date | None = None,
 ) -> int:
-    """Add what somebody promised in a session, and give its id."""
+    """Add what someone promised in a session, and give its id."""
     values = values_of(promise, Promise) | {"done_on": iso(done_on)}
     return insert(db, "actions", {"session_id": session_id, **values})
 
@@ -67,7 +67,7 @@ def load_sessions_of(db: Database, person_id: int) -> list[CoachingSession]:
 
 
 class SessionDay(Struct, frozen=True):
-    """That somebody was coached on a day, and on which metrics."""
+    """That someone was coached on a day, and on which metrics."""
 
     id: int
     date: date
@@ -177,7 +177,7 @@ def _annotation(row: Row) -> Annotation:
 def load_limit_splits(
     db: Database, metric_ids: Collection[int], until: date, known_on: date | None = None
 ) -> dict[int, list[Annotation]]:
-    """The events at which limits start anew, by metric, as they were known at the end of a day, or
+    """The events at which limits start again, by metric, as they were known at the end of a day, or
     are now.
 
     An event on a strategy counts for every metric that is a KPI of it.

@@ -79,7 +79,7 @@ def _connect(path: Path, of_one_thread: bool, *, alone: bool = False) -> "sqlite
         stack.callback(connection.close)
         if alone:
             # What WAL keeps in a file for all, who holds a file alone keeps in memory. It has to be
-            # said before the first look, and is in nobody's way: without room for that file nobody
+            # said before the first look, and is in no one's way: without room for that file no one
             # else is in.
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         for pragma in _PRAGMAS:
@@ -105,8 +105,8 @@ _PRAGMAS = (
 
 def begin(connection: "sqlite3.Connection") -> None:
     """BEGIN IMMEDIATE, waiting for other writers up to the limit and a little past it."""
-    # SQLite's own waiting is not fair: it sleeps ever longer, so that whoever waits longest comes
-    # last. Here whoever has waited longer asks more often.
+    # SQLite's own waiting is not fair: it sleeps ever longer, so that the one who waits longest
+    # comes last. Here the one who has waited longer asks more often.
     began = time.monotonic()
     connection.execute("PRAGMA busy_timeout = 0")
     try:

@@ -38,11 +38,11 @@ class DatabaseFile(Struct, frozen=True):
     """What day it is for the organisation; it follows the file while it is open."""
 
     rules: RuleBook = field(default_factory=RuleBook)
-    """What everybody who opens it goes by, over time; it follows the file, too."""
+    """What everyone who opens it goes by, over time; it follows the file, too."""
 
     still_allowed: Callable[[Database], object] | None = None
-    """Raises within each write where whoever opened the file may not do as much any more as they
-    could then.
+    """Raises within each write where the one who opened the file may not do as much any more as
+    they could then.
     """
     open_change: Database | None = None
     """The connection of a change that is open: a `writing()` block of this file is part of it."""
@@ -98,7 +98,7 @@ def reading(database: DatabaseFile) -> Iterator[Database]:
 @contextlib.contextmanager
 def staging_area(database: DatabaseFile) -> Iterator[Database]:
     """A connection for what comes before a large change: tables of its own, in the schema `stage`,
-    hold nobody up.
+    hold no one up.
 
     Look at the file within `read_transaction()`, and write by `writing(..., on=connection)`.
     """
@@ -190,7 +190,7 @@ def writing(
 @contextlib.contextmanager
 def side_transaction(database: DatabaseFile) -> Iterator[Database]:
     """One transaction of what is no change and leaves no history, such as who is in; it waits for
-    nobody.
+    no one.
 
     Raises `Busy` where another writes at this moment, and `BadFile` as `writing()` does.
     """
@@ -260,7 +260,7 @@ def check_identity(database: DatabaseFile, *, to_write: bool = False) -> None:
     two names.
     """
     # A write to a deleted or replaced file is acknowledged by SQLite and lost; and the log of the
-    # old one would be written into the new one by whoever opens it.
+    # old one would be written into the new one by the next to open it.
     try:
         info = database.path.stat()
     except FileNotFoundError:

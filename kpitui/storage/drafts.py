@@ -1,4 +1,4 @@
-"""What somebody was typing, in a file of its own for each session: in nobody's way, and there after
+"""What someone was typing, in a file of its own for each session: in no one's way, and there after
 a dropped line.
 """
 
@@ -20,8 +20,8 @@ class Typed(Struct):
     """Everything that is typed and not saved.
 
     `cells`: of the Enter screen, by whom ("person-3") and metric; `days`: the day they are for, by
-    whom; `forms`: the fields of each form that is not finished, by the form's key; `stood`: what
-    those held before somebody typed, and which readings the cells of each grid (`grid-3`) showed;
+    who; `forms`: the fields of each form that is not finished, by the form's key; `stood`: what
+    those held before someone typed, and which readings the cells of each grid (`grid-3`) showed;
     `sessions`: the fields and cells of a coaching session by whom; `grids`: the cells of each
     team's grid with their day; `evaluations`: the fields and answers of a call sheet by whom and
     which sheet; `words`: the line of quick entry. `saves`: what is on its way into the file, by the
@@ -40,7 +40,7 @@ class Typed(Struct):
 
     def keep_form(self, key: str, texts: dict[str, str], stood: dict[str, str]) -> None:
         """Keep what is typed in a form, with what stood there before; nothing where
-        nobody touched it.
+        no one touched it.
         """
         self.forget_form(key)
         if texts != stood:

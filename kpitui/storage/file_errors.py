@@ -69,7 +69,7 @@ def _explained(path: Path, error: "sqlite3.DatabaseError") -> Exception:
     if text == MALFORMED and not is_damaged(path):
         text = UNREAD
     if "disk I/O" in text or "locking protocol" in text:
-        # At the end of a change nobody knows whether the disk has it.
+        # At the end of a change no one knows whether the disk has it.
         return BadFile(
             f"The disk failed while working on {path} ({text}). If you were saving, check whether "
             "it was saved before you try again, and check the file with: kpitui doctor"

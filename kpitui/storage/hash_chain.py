@@ -53,8 +53,8 @@ def seal(db: Database, change_id: int | None) -> None:
 
 
 def look_along(db: Database) -> Chain:
-    """Work every seal out anew; rows that are not sealed yet were made by another program since the
-    last change.
+    """Work every seal out again; rows that are not sealed yet were made by another program since
+    the last change.
     """
     count = outside = 0
     before = ""

@@ -176,7 +176,7 @@ _STANDS_UNDONE = (
     "AND NOT EXISTS (SELECT 1 FROM deeds AS redo WHERE redo.undoes = undo.id "
     "AND redo.id NOT IN (SELECT deed_id FROM current_deed))"
 )
-"""Deeds that were undone, and not done again since; the one that is being written right now does
+"""Changes that were undone, and not done again since; the one that is being written right now does
 not count.
 """
 
@@ -195,7 +195,7 @@ def load_changes(db: Database, by: str, since: str, before: str, limit: int | No
     """The changes of the newest change records between two moments, oldest first, with what the
     record says of them; those that another program made stand alone.
 
-    `by` is who made them, empty for everybody; `limit` counts change records.
+    `by` is who made them, empty for everyone; `limit` counts change records.
     """
     return rows(
         db,
@@ -255,7 +255,7 @@ def standing_change(db: Database, table: str, record_id: int) -> Row | None:
 
 
 def next_to_undo(db: Database, by: str, after: int) -> Row | None:
-    """The newest change record of somebody, after another, that changed anything and stands."""
+    """The newest change record of someone, after another, that changed anything and stands."""
     return first_row(
         db,
         "SELECT * FROM deeds WHERE by = :by AND undoes IS NULL "
@@ -266,7 +266,7 @@ def next_to_undo(db: Database, by: str, after: int) -> Row | None:
 
 
 def next_to_redo(db: Database, by: str, after: int) -> Row | None:
-    """The newest undo of somebody, after another change record, that was not redone, where they did
+    """The newest undo of someone, after another change record, that was not redone, where they did
     nothing since.
     """
     # What was undone by an undo, and not by a redo.

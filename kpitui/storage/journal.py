@@ -1,19 +1,19 @@
 """Which journal a file keeps, so that several may write to it whatever SQLite each of them has.
 
-WAL lets people read while somebody writes. A SQLite with the WAL-reset bug loses what others commit
+WAL lets people read while someone writes. A SQLite with the WAL-reset bug loses what others commit
 when it writes the log back into the file while another connection begins the log again; with a
 rollback journal there is no such log.
 
 - A SQLite without the bug makes files in WAL, and leaves every file in the mode it finds it in.
 - One with the bug makes files with a rollback journal, and takes a file out of WAL as soon as
-  nobody else has it open: SQLite changes the mode under the exclusive lock alone. From then on all
+  no one else has it open: SQLite changes the mode under the exclusive lock alone. From then on all
   write in that mode, with any SQLite.
 - While others hold the file in WAL, it writes to the log and never writes the log back, which they
   do. No connection of its own stays open then, so that the file leaves WAL once the others are
-  gone. Whoever closes the file last writes the log back under the exclusive lock: nobody can begin
+  gone. The last to close the file writes the log back under the exclusive lock: no one can begin
   the log again at that moment.
 - Back to WAL goes a file only when a person says so (`kpitui doctor --wal`), with a SQLite without
-  the bug and nobody else in the file. A session on an old SQLite that comes later takes it out
+  the bug and no one else in the file. A session on an old SQLite that comes later takes it out
   again.
 """
 
@@ -33,7 +33,7 @@ def make_journal(connection: "sqlite3.Connection") -> None:
 
 
 def settle_journal(connection: "sqlite3.Connection") -> None:
-    """Let a new connection write without harm to whoever else does; raises SQLite's errors of a
+    """Let a new connection write without harm to anyone else who does; raises SQLite's errors of a
     first look.
     """
     if HAS_WAL_RESET_BUG:
@@ -48,7 +48,7 @@ def settle_journal(connection: "sqlite3.Connection") -> None:
 
 
 def may_stay_open(connection: "sqlite3.Connection") -> bool:
-    """Whether an idle connection is in nobody's way."""
+    """Whether an idle connection is in no one's way."""
     if HAS_WAL_RESET_BUG and journal_of(connection) == "wal":
         return False
     return str(connection.execute("PRAGMA locking_mode").fetchone()[0]) == "normal"

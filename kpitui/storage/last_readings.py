@@ -35,7 +35,7 @@ def load_last_day_by_person(
 
 
 def last_dates(db: Database, metric_ids: Iterable[int], until: date) -> dict[int, date]:
-    """The day of the latest reading of each metric, of whoever, up to `until`; metrics never read
+    """The day of the latest reading of each metric, of anyone, up to `until`; metrics never read
     are left out.
     """
     found: dict[int, date] = {}
@@ -74,7 +74,7 @@ SELECT person, metric, (
 ) AS day FROM pairs WHERE metric IN {metrics}
 """
 # From one of the metrics of a person to the next by the index; grouping would read every reading of
-# everybody.
+# everyone.
 
 
 def last_days_of_people(
@@ -106,14 +106,14 @@ def last_days_of_teams(
 
 
 def newest_day(db: Database, person_id: int | None = None) -> date | None:
-    """The day of the newest reading of all, or of somebody, of whatever metric."""
+    """The day of the newest reading of all, or of someone, of whatever metric."""
     whose = "" if person_id is None else f"AND person_id = {int(person_id)}"
     found = db.execute(f"SELECT max(date) FROM readings WHERE state <> 'void' {whose}").fetchone()
     return date.fromisoformat(found[0]) if found[0] else None
 
 
 def was_read_in_person(db: Database, metric_id: int, until: date) -> bool:
-    """Whether a metric was ever read of anybody in person up to a day."""
+    """Whether a metric was ever read of anyone in person up to a day."""
     sql = (
         "SELECT EXISTS (SELECT 1 FROM people CROSS JOIN readings ON person_id = people.id "
         "AND metric_id = ? AND date <= ? AND state <> 'void')"
@@ -142,7 +142,7 @@ def kinds_of_readings(db: Database, metric_id: int) -> frozenset[str]:
 
 def readers(db: Database, metric_id: int, since: date, until: date, most: int) -> list[int | None]:
     """Of whom a metric was read between two days, both counted in: None first, where it was of
-    nobody in person.
+    no one in person.
     """
     found = db.execute(
         f"SELECT subject FROM {EVERY_SUBJECT} WHERE EXISTS (SELECT 1 FROM readings "

@@ -15,7 +15,7 @@ def latest_notes(
     limit: int,
     known_on: date | None = None,
 ) -> list[tuple[date, str, str]]:
-    """Day, whom it is of by the name of then, and text of the newest notes of a metric's
+    """Day, who it is of by the name of then, and text of the newest notes of a metric's
     readings.
     """
     found = rows(

@@ -36,7 +36,7 @@ def create_file(path: Path) -> None:
     """Make a new, empty database; raises `BadFile` where anything stands at the path already.
 
     Its mode is 0660 in a set-group-id folder (a shared one), else 0600. The file is built under
-    another name and linked into place whole, so that nobody ever opens half of one.
+    another name and linked into place whole, so that no one ever opens half of one.
     """
     if not is_free(path):
         raise BadFile(
@@ -230,7 +230,7 @@ def _migrate(connection: "sqlite3.Connection") -> None:
     begin(connection)
     try:
         version = schema_version(connection)
-        # Of a version that nobody knows nothing is ours.
+        # Of a version that no one knows nothing is ours.
         require_our_tables(connection, FINGERPRINTS.get(version, -1))
         apply_migrations(connection, version)
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()

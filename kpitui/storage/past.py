@@ -1,7 +1,7 @@
 """Records as they were known at the end of a day of the past: what was changed since then changes
 nothing that was said of it.
 
-Days on which something begins or ends are those known now, as somebody may write down late what
+Days on which something begins or ends are those known now, as someone may write down late what
 happened; in a closed month they are those known when it was closed, and what was written down
 since is left out.
 """
@@ -159,7 +159,7 @@ def _replayed(rows: State, newest_first: Iterable[Row]) -> _Replayed:
 
 
 def _combined(base: State, then: State, born: State, day: date, *, coming: bool) -> list[Row]:
-    """The rows known; without `coming` no row that came later and had not begun, as nobody was told
+    """The rows known; without `coming` no row that came later and had not begun, as no one was told
     that it would.
     """
     known = []

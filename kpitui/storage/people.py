@@ -26,7 +26,7 @@ def load_roles(db: Database, *, known_on: date | None = None) -> list[JobRole]:
 def load_people(
     db: Database, only: Iterable[int] | None = None, *, known_on: date | None = None
 ) -> list[Person]:
-    """Everybody, those who left too, or those of some ids, by name, with their memberships oldest
+    """Everyone, those who left too, or those of some ids, by name, with their memberships oldest
     first; as they were known at the end of a day, or are now.
     """
     if known_on is not None:
@@ -39,7 +39,7 @@ def load_people(
 def load_people_ever_in(
     db: Database, team_id: int, *, known_on: date | None = None
 ) -> list[Person]:
-    """Everybody who is or was in a team, by name, with all their memberships; as they were known at
+    """Everyone who is or was in a team, by name, with all their memberships; as they were known at
     the end of a day, or are now.
     """
     if known_on is not None:
@@ -58,7 +58,7 @@ def load_people_ever_in(
 def people_with_role(
     db: Database, role_id: int, day: date, *, known_on: date | None = None
 ) -> tuple[int, ...]:
-    """The ids of everybody who has a role on a day."""
+    """The ids of everyone who has a role on a day."""
     if known_on is not None:
         found = known_rows(db, "memberships", known_on, "person_id")
         held = [row for row in found if row["role_id"] == role_id]

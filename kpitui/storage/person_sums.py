@@ -1,5 +1,5 @@
 """The sums of what was read of people over a span of days, grouped by the database: they are asked
-for of everybody at once, who may be thousands.
+for of everyone at once, who may be thousands.
 """
 
 from collections.abc import Iterable

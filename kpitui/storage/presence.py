@@ -15,11 +15,11 @@ from kpitui.storage.records import rows
 HEARTBEAT_SECONDS = 60.0
 _AGAIN_SECONDS = 0.02
 STALE_SECONDS = 150.0
-"""Whoever was not seen for so long is gone: two heartbeats may be missed where the file is held."""
+"""Who was not seen for so long is gone: two heartbeats may be missed where the file is held."""
 
 
 class Presence(Struct, frozen=True):
-    """One session of somebody."""
+    """One session of someone."""
 
     token: str
     name: str
@@ -31,7 +31,7 @@ def presence_of(session: str, name: str) -> Presence:
 
 
 def stay(database: DatabaseFile, presence: Presence, now: float) -> None:
-    """Say that somebody is in, at a moment in seconds, and sweep who is gone; raises
+    """Say that someone is in, at a moment in seconds, and sweep who is gone; raises
     `Busy` where another writes.
     """
     with side_transaction(database) as db:
@@ -48,7 +48,7 @@ def stay(database: DatabaseFile, presence: Presence, now: float) -> None:
 
 
 def leave(database: DatabaseFile, presence: Presence, patience: float = 0.0) -> None:
-    """Say that somebody has left; raises `Busy` where another writes for longer than so
+    """Say that someone has left; raises `Busy` where another writes for longer than so
     many seconds.
     """
     deadline = time.monotonic() + patience
@@ -75,7 +75,7 @@ def sessions_in(db: Database, now: float) -> set[str]:
 
 
 def left_behind(db: Database, now: float) -> bool:
-    """Whether somebody who is gone could not take their row away, as another wrote at
+    """Whether someone who is gone could not take their row away, as another wrote at
     that moment.
     """
     return any(_is_gone(token) for token in sessions_in(db, now))
@@ -87,7 +87,7 @@ def is_in(db: Database, session: str, now: float) -> bool:
 
 
 def others_in(db: Database, presence: Presence, now: float) -> tuple[Presence, ...]:
-    """All other sessions, whoever came first first."""
+    """All other sessions, in the order they came."""
     found = rows(
         db,
         "SELECT token, name FROM presences WHERE token <> :token AND abs(seen_at - :now) <= :stale "

@@ -25,7 +25,7 @@ def is_gone(mark: str) -> bool:
     except ProcessLookupError:
         return True
     except OSError:
-        pass  # it is there, and somebody else's
+        pass  # it is there, and someone else's
     now = _began(int(number))
     return bool(now) and now != began
 

@@ -74,7 +74,7 @@ def day_of(row: PersonRow) -> tuple[date, Sums]:
 
 
 def _first_day_of_newest(db: Database, metric_id: int, team_id: int | None, count: int) -> str:
-    """The day from which on a metric has that many kept readings, of a team or of everybody; empty
+    """The day from which on a metric has that many kept readings, of a team or of everyone; empty
     where fewer.
     """
     row = db.execute(
@@ -189,7 +189,7 @@ _INSERT = (
 
 
 def state_of(draft: ReadingDraft) -> str:
-    """What the state of a reading is called, as long as nobody voids it."""
+    """What the state of a reading is called, as long as no one voids it."""
     return "not applicable" if draft.not_applicable else "kept"
 
 

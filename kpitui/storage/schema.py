@@ -82,7 +82,7 @@ def require_trust(db: Database, fingerprint: int = SCHEMA_FINGERPRINT) -> None:
 
     A SQLite before 3.42 counts json functions among those that an untrusted schema must not call,
     and all of our history is written with them: it cannot even load our tables without trust. There
-    the schema is trusted, and looked at in the transaction that is about to write, in which nobody
+    the schema is trusted, and looked at in the transaction that is about to write, in which no one
     else can change it.
     """
     if JSON_NEEDS_TRUST and _state_of(db, fingerprint) not in _KNOWN:

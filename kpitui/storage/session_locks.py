@@ -41,13 +41,13 @@ class SessionLock:
         """Make it, once; raises OSError where that cannot be done."""
         if self._descriptor >= 0:
             return
-        # It has its name only once it is locked: nobody ever sees one that is of nobody.
+        # It has its name only once it is locked: no one ever sees one that is of no one.
         making = self._file.with_suffix(".making")
         descriptor = os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         try:
             with contextlib.suppress(
                 OSError
-            ):  # a file system without locks: whoever is in cannot be told there
+            ):  # a file system without locks: who is in cannot be told there
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.write(descriptor, encode(self._where))
             making.rename(self._file)

@@ -295,7 +295,7 @@ def count_of_people(db: Database) -> int:
 
 
 def days_of_teams(db: Database, person_id: int) -> list[tuple[str, int]]:
-    """The days of somebody with the team that the source has them in, oldest first."""
+    """The days of someone with the team that the source has them in, oldest first."""
     return db.execute(
         "SELECT date, said_team FROM (SELECT date, said_team, min(place) FROM staged "
         "WHERE person_id = ? AND said_team IS NOT NULL GROUP BY date) ORDER BY date",

@@ -11,7 +11,7 @@ EVERYBODY_ID = -1
 """The `team_id` under which all teams, and what is read of no team (0), stand together."""
 
 EVERY_SUBJECT = "(SELECT NULL AS subject UNION ALL SELECT id FROM people)"
-"""Nobody in person, and everybody: whose readings are found by `person_id IS subject`, one step
+"""No one in person, and everyone: whose readings are found by `person_id IS subject`, one step
 into the index each.
 """
 
@@ -84,7 +84,7 @@ def keep_between(db: Database, first_id: int, last_id: int) -> None:
 
 def void_between(db: Database, first_id: int, last_id: int) -> None:
     """Void the readings of a span of ids, of which no trigger takes notice, and work
-    their days out anew.
+    their days out again.
     """
     spanned = {"first": int(first_id), "last": int(last_id), "everybody": EVERYBODY_ID}
     db.execute(_TOUCHED.format(**spanned, read_of=READ_OF))
@@ -162,6 +162,6 @@ def wrong_summaries(db: Database) -> int:
 
 
 def rebuild_summaries(db: Database) -> None:
-    """Work every day summary out anew from the readings."""
+    """Work every day summary out again from the readings."""
     db.execute("DELETE FROM day_summaries")
     db.execute(f"INSERT INTO day_summaries {_ANEW}")

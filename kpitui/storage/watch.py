@@ -18,7 +18,7 @@ class Seen(Struct, frozen=True):
     """Whether there were change records, or changes by another program, since the last look; and
     who else is in.
 
-    `left_behind`: somebody who is gone has a row there still.
+    `left_behind`: someone who is gone has a row there still.
     """
 
     changed: bool

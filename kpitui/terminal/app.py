@@ -58,7 +58,7 @@ class TerminalApp(DrivenApp):
     ]  # fmt: skip
 
     ssh_session: SshSession | None = None
-    """What is to be kept to where somebody came in by SSH."""
+    """What is to be kept to where someone came in by SSH."""
 
     def __init__(self) -> None:
         # Textual drops colours for NO_COLOR only where the terminal's own are used; otherwise it
@@ -126,9 +126,9 @@ class TerminalApp(DrivenApp):
         self._signals.give_back()
 
     def begin_with(self, screen: Screen[Any]) -> Screen[Any]:
-        """The screen, made ready to be the first, which nobody has pushed."""
+        """The screen, made ready to be the first, which no one has pushed."""
         self._load_screen_css(screen)
-        if hasattr(screen, "_push_result_callback"):  # whoever takes its place takes this away
+        if hasattr(screen, "_push_result_callback"):  # what takes its place takes this away
             screen._push_result_callback(self, None)
         return screen
 
@@ -152,7 +152,7 @@ class TerminalApp(DrivenApp):
     # way either.
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """No browser: a link in what somebody wrote is text."""
+        """No browser: a link in what someone wrote is text."""
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """No picture on the disk."""

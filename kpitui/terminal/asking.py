@@ -16,7 +16,7 @@ LEAVES = ("ctrl+q", "ctrl+c")
 
 
 class Asking:
-    """What whoever pressed a key could see of an app.
+    """What the person who pressed a key could see of an app.
 
     A paste without brackets, or a line that stalled, brings keys that were typed for something
     else.
@@ -34,7 +34,7 @@ class Asking:
         return not self._is_question(screen) or self._seen(screen) < math.inf
 
     def comes_too_early(self, event: events.Event) -> bool:
-        """Whether it would answer what nobody had seen when it was typed."""
+        """Whether it would answer what no one had seen when it was typed."""
         if isinstance(event, events.Key) and event.key in LEAVES:
             return False
         screen = self._app.screen

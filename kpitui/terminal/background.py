@@ -14,7 +14,7 @@ ResultT = TypeVar("ResultT")
 async def in_background(do: Callable[[], ResultT]) -> ResultT:
     """What a function gives that runs in a thread of its own; raises what it raises.
 
-    Nobody waits for a thread whose result is not wanted any more, not even the end of the program.
+    No one waits for a thread whose result is not wanted any more, not even the end of the program.
     """
     result: Future[ResultT] = Future()
     result.set_running_or_notify_cancel()

@@ -161,7 +161,7 @@ class SteadyDriver(StoppableDriver):
                     self.process_message(event)
 
     def _run_input_thread(self) -> None:
-        # Textual's own shows the traceback, to whoever came in by SSH too.
+        # Textual's own shows the traceback, to those who came in by SSH too.
         with ExitStack() as stack:
             stack.push(self._input_failed)
             self.run_input_thread()
@@ -175,7 +175,7 @@ class SteadyDriver(StoppableDriver):
         return isinstance(error, Exception)
 
     def about_to_stop(self) -> None:
-        """Keep what is typed; nobody knows whether it goes on."""
+        """Keep what is typed; no one knows whether it goes on."""
         if isinstance(self._app, DrivenApp):
             self._app.keep_drafts()
 

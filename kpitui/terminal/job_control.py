@@ -29,7 +29,7 @@ class WakingEvent(threading.Event):
         return self._reader
 
     def set(self) -> None:
-        """Set it, and wake whoever waits."""
+        """Set it, and wake what waits."""
         super().set()
         os.write(self._writer, b".")
 

@@ -29,7 +29,7 @@ _FUNCTION = re.compile(r"\x1bO[0-9;]{0,6}[A-Za-z]")
 _FUNCTION_BEGUN = re.compile(r"\x1bO[0-9;]{0,6}\Z")
 _TEXT = r"[^\x00-\x1f\x7f]*"
 _ANSWER = re.compile(rf"\x1b(?:[\]P_](?!\x1b|\x07){_TEXT})(?:\x07|\x1b\\)")
-# Without its end it is one only where nobody types so: a number and a semicolon, or what DCS
+# Without its end it is one only where no one types so: a number and a semicolon, or what DCS
 # answers begin with.
 _ANSWER_BEGUN = re.compile(rf"\x1b(?:\][0-9]{{1,4}};|P[>!]\||P[0-9;]*[+$]|_G){_TEXT}")
 _ANSWER_MAYBE = re.compile(r"\x1b(?:\][0-9]{0,4}|P[0-9;>!]{0,3}|_)\Z")
@@ -84,7 +84,7 @@ class KeyStream:
         return ESCAPE_SECONDS if maybe else SEQUENCE_SECONDS
 
     def silent(self) -> list[Piece]:
-        """What was begun and not gone on with: keys where somebody may have typed it,
+        """What was begun and not gone on with: keys where someone may have typed it,
         else nothing.
         """
         if self._paste is not None:
@@ -99,7 +99,7 @@ class KeyStream:
         since, self._heard = now - self._heard, now
         if self._paste is not None and text in _LEAVES_A_PASTE and since > SEQUENCE_SECONDS:
             self._held = ""
-            yield self._pasted()  # its end is lost, and somebody wants to go on
+            yield self._pasted()  # its end is lost, and someone wants to go on
         text, self._held = self._on_time(self._held + text, since), ""
         place = 0
         while place < len(text):
@@ -125,7 +125,7 @@ class KeyStream:
         if self._after_return and since < ESCAPE_SECONDS and text.startswith("\n"):
             text, self._after_return = text[1:], False
         if self._after_escape and text.startswith(_PASTE_BEGINS[1:]):
-            text = ESCAPE + text  # nobody types that; the escape was late
+            text = ESCAPE + text  # no one types that; the escape was late
         self._after_escape = False
         return text
 

@@ -18,7 +18,7 @@ EVERYWHERE = "app."
 """How the ids of keys begin that work on every screen."""
 
 NAMES = {"escape": "esc", "pageup": "page up", "pagedown": "page down"}
-"""How keys are called that nobody calls as Textual does."""
+"""How keys are called that no one calls as Textual does."""
 
 
 def move(key: str, action: str, description: str, id: str, tooltip: str) -> Binding:

@@ -36,7 +36,7 @@ class LineInput(Input):
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     def validate(self, value: str) -> ValidationResult | None:
-        """Nothing is judged here; Textual would style the field anew at each letter and each time
+        """Nothing is judged here; Textual would style the field again at each letter and each time
         the cursor comes.
         """
         return None

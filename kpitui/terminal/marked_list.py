@@ -1,4 +1,4 @@
-"""Lists whose mark stays on its line while what they show is read anew."""
+"""Lists whose mark stays on its line while what they show is read again."""
 
 from collections.abc import Sequence
 

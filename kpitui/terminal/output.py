@@ -1,4 +1,4 @@
-"""What is sent to the terminal: whoever sends never waits, also where the terminal
+"""What is sent to the terminal: the sender never waits, also where the terminal
 takes nothing more.
 """
 

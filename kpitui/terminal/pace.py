@@ -8,7 +8,7 @@ from textual import events
 from textual.message import Message
 
 CURSOR_KEYS = frozenset(("up", "down", "left", "right", "pageup", "pagedown"))
-"""Only repeats of one of these may be left out: whoever holds it down looks at where it is."""
+"""Only repeats of one of these may be left out: who holds it down looks at where it is."""
 
 SLOWEST = 960.0
 """Bytes in a second over a line of 9,600 baud, which every line takes."""
@@ -64,7 +64,7 @@ class Pace:
         self._not_taken = self._left(now) + len(picture)
         self._looked_at = now
         self._sent += len(picture)
-        # A large picture that nobody asks about would hold back the next key that is held down.
+        # A large picture that no one asks about would hold back the next key that is held down.
         self._to_ask = self._to_ask or self._sent - self._shown > self._window / 2
         if not self._to_ask or self._question is not None or len(picture) <= len("\x1b[?2026h"):
             return picture

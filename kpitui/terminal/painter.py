@@ -99,7 +99,7 @@ class Painter:
         return "".join(pen.sent)
 
     def forget(self, size: Size = NOTHING) -> None:
-        """Paint every cell anew, as after a change of the window."""
+        """Paint every cell again, as after a change of the window."""
         self._size, self._is_whole = size, False
         self._letters = [["\0"] * size.width for _ in range(size.height)]
         self._looks = [[PLAIN] * size.width for _ in range(size.height)]

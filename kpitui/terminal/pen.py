@@ -75,10 +75,10 @@ def change(before: Look, after: Look) -> str:
     """The shortest code from one look to another."""
     if before == after:
         return ""
-    anew = ["", *after.attributes, *after.colour, *after.ground]
+    whole = ["", *after.attributes, *after.colour, *after.ground]
     gone = [one for one in before.attributes if one not in after.attributes]
     if any(one not in _ENDS for one in gone):
-        return f"\x1b[{';'.join(anew)}m"
+        return f"\x1b[{';'.join(whole)}m"
     codes = list(dict.fromkeys(_ENDS[one] for one in gone))
     codes += [
         one for one in after.attributes if one not in before.attributes or _ENDS.get(one) in codes
@@ -87,7 +87,7 @@ def change(before: Look, after: Look) -> str:
         codes += after.colour or ("39",)
     if before.ground != after.ground:
         codes += after.ground or ("49",)
-    return f"\x1b[{min(';'.join(anew), ';'.join(codes), key=len)}m"
+    return f"\x1b[{min(';'.join(whole), ';'.join(codes), key=len)}m"
 
 
 @lru_cache(maxsize=4096)

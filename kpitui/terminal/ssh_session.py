@@ -1,4 +1,4 @@
-"""A session of somebody who came in by SSH."""
+"""A session of someone who came in by SSH."""
 
 from collections.abc import Callable
 

@@ -75,7 +75,7 @@ def _is_there(module: str, part: str) -> bool:
 
 
 def remark() -> str:
-    """What there is to say of them to whoever looks after the program; nothing where all are
+    """What there is to say of them to the one who looks after the program; nothing where all are
     there.
     """
     if not missing_parts():

@@ -48,7 +48,7 @@ class TypedAhead:
         self._waited_for: set[Worker[object]] = set()
         self._held = HeldKey()
         self.pace: Pace | None = None
-        """How far the terminal is behind; None where nobody knows."""
+        """How far the terminal is behind; None where no one knows."""
 
     def add(self, event: events.Event) -> None:
         """Put an event at the end of the line."""

@@ -12,7 +12,7 @@ from kpitui.terminal.textual_inside import missing_parts
 
 BEYOND_ASCII = 0xA0
 LAST = 0x10000
-"""Beyond the first plane there is no such letter that anybody types."""
+"""Beyond the first plane there is no such letter that anyone types."""
 
 
 def use_wide_letters() -> None:

@@ -17,7 +17,7 @@ from kpitui.words.spans import Line, Span, line, muted, strong
 AT_A_TIME = 60
 """What is due is read of so many people in one go: of thousands only those that are drawn."""
 MOST_COUNTED = 200
-"""Of more people nobody waits for the sum of what is due."""
+"""Of more people no one waits for the sum of what is due."""
 TEAM_LEAST, TEAM_MOST = 15, 30
 """Where something is typed and not saved, that stands in place of the team."""
 

@@ -49,7 +49,7 @@ else:
     import_file = Lazy("kpitui.ui.screens.import_file")
 
 SSH_SESSION_SECONDS = 4.0
-"""How often it is asked whether somebody who came in by SSH may still be in."""
+"""How often it is asked whether someone who came in by SSH may still be in."""
 
 
 class KpituiApp(TerminalApp):
@@ -158,7 +158,7 @@ class KpituiApp(TerminalApp):
         self._room.resized()
 
     async def on_event(self, event: events.Event) -> None:
-        """Whatever is typed is kept soon; nothing is typed where nobody could see it."""
+        """Whatever is typed is kept soon; nothing is typed where no one could see it."""
         if isinstance(event, (events.Key, events.Paste)):
             if self._room.holds_back(event):
                 if self.context.config.bell:

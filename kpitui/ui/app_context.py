@@ -26,7 +26,7 @@ from kpitui.words.speech import Speech
 
 
 class Counts(Struct):
-    """What the bar of every screen tells: open findings, None while nobody has counted yet, and who
+    """What the bar of every screen tells: open findings, None while no one has counted yet, and who
     else is in.
     """
 

@@ -1,4 +1,4 @@
-"""What every screen that shows the file has: its context, and how it speaks and is shown anew."""
+"""What every screen that shows the file has: its context, and how it speaks and is shown again."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ABOVE = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (120, "-above"), (140, "
 
 
 class AppScreen(Screen[None]):
-    """A screen that shows the file, and shows it anew when somebody changed it."""
+    """A screen that shows the file, and shows it again when someone changed it."""
 
     # The widgets that lose and get the focus draw themselves; Textual would paint the whole screen
     # as well.

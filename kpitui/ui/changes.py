@@ -106,7 +106,7 @@ class ChangeRunner:
         """
         typed = self._context.unsaved
         kept, stood = typed.forms.get(form.key), typed.stood.get(form.key, {})
-        if kept:  # what nobody touched is shown as it is now
+        if kept:  # what no one touched is shown as it is now
             kept = {
                 key: form.fresh.get(key, text) if stood.get(key) == text else text
                 for key, text in kept.items()
@@ -156,7 +156,7 @@ class ChangeRunner:
     # records that others may change meanwhile -----------------------------------------------------
 
     async def edit(self, edit: Edit[RecordT, DraftT], sentence: str = "") -> None:
-        """Ask for another version of a record; where somebody saved one meanwhile, both are shown
+        """Ask for another version of a record; where someone saved one meanwhile, both are shown
         to choose from.
         """
         form, typed = edit.form_of(edit.record), self._context.unsaved
@@ -249,7 +249,7 @@ class ChangeRunner:
         choose: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """Do a change in the file, without holding up a key; `again` opens its form where it was
-        refused, `choose` shows both versions where somebody else changed the record.
+        refused, `choose` shows both versions where someone else changed the record.
         """
         change, typed = new_id(), self._context.unsaved
         if task.form_key in typed.forms:

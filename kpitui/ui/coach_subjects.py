@@ -27,7 +27,7 @@ COLUMNS = (
 
 
 class CoachSubjects:
-    """Everybody who is here; before the first letter, what waits for a coach."""
+    """Everyone who is here; before the first letter, what waits for a coach."""
 
     asked = "Agent"
     placeholder = "type a name"

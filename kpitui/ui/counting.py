@@ -17,7 +17,7 @@ COUNT_SECONDS = 1.5
 """So long after a change the findings of the health rules are counted."""
 
 FIRST_COUNT_SECONDS = 0.1
-"""So long after the first picture: while somebody looks at it, and before the screen is at rest."""
+"""So long after the first picture: while someone looks at it, and before the screen is at rest."""
 
 COUNT_REST = 200
 """A session rests so many times as long as it counted, as there may be hundreds of sessions on a

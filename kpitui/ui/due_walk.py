@@ -1,4 +1,4 @@
-"""The walk through everybody who has something due, one after the other."""
+"""The walk through everyone who has something due, one after the other."""
 
 from collections import deque
 
@@ -19,11 +19,11 @@ class DueWalk:
 
     @property
     def goes_on(self) -> bool:
-        """Whether there is somebody left."""
+        """Whether there is someone left."""
         return bool(self._left)
 
     def begin(self, team_id: int | None) -> None:
-        """Begin with everybody of a team, or of the organisation; raises `KpituiError`."""
+        """Begin with everyone of a team, or of the organisation; raises `KpituiError`."""
         work = self._app_context
         due = load_due(work.database, work.as_of, team_id)
         self._left = deque(sorted(due, key=lambda one: one.team.casefold()))

@@ -43,7 +43,7 @@ class EditingScreen(AppScreen):
         self.undoing.redo_change()
 
     def action_reload(self) -> None:
-        """Read the file anew."""
+        """Read the file again."""
         self.show_changed()
 
     def action_copy(self, whole: bool) -> None:

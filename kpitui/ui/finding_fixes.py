@@ -219,7 +219,7 @@ def _line_of(finding: Finding, lines: dict[str, PlanLine]) -> PlanLine | None:
 
 
 def _is_for(standard: Standard, line: PersonLine) -> bool:
-    """Whether a standard is for somebody."""
+    """Whether a standard is for someone."""
     team_id, role_id = line.team and line.team.id, line.role and line.role.id
     return (
         standard.team_id in (None, team_id)

@@ -35,7 +35,7 @@ class GoesTo(Protocol):
 
 
 class Going:
-    """Makes each screen when somebody first goes to it."""
+    """Makes each screen when someone first goes to it."""
 
     def __init__(
         self, app: TerminalApp, context: AppContext, write_report: WriteReport | None

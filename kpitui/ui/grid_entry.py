@@ -62,8 +62,8 @@ class GridEntry(Vertical):
         """Show what is recorded now in the cells there are; whether there are other lines or
         columns by now.
 
-        Lines and columns stay where they are, so that what somebody types without looking lands
-        where it was meant. Without `typed_too` a cell keeps what it showed when somebody typed over
+        Lines and columns stay where they are, so that what someone types without looking lands
+        where it was meant. Without `typed_too` a cell keeps what it showed when someone typed over
         it.
         """
         typed = {self._key(place) for place in self.grid.texts}
@@ -295,7 +295,7 @@ class GridEntry(Vertical):
         """What is typed, cell by cell, each with the reading that it is typed over where its cell
         shows one.
 
-        Where somebody else changed that meanwhile it is no correction of what stands now: it is
+        Where someone else changed that meanwhile it is no correction of what stands now: it is
         asked about.
         """
         self.grid.settle_all()

@@ -1,4 +1,4 @@
-"""What somebody chose for one file on the Import screen: its columns, and answers to questions."""
+"""What someone chose for one file on the Import screen: its columns, and answers to questions."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def heading_role(heading: str) -> str:
 
 
 class ImportChoices:
-    """A file, and how it is to be brought in; as long as nobody says otherwise of a column, as the
+    """A file, and how it is to be brought in; as long as no one says otherwise of a column, as the
     commands take it.
     """
 
@@ -138,13 +138,13 @@ class ImportChoices:
         self.answers.clear()
 
     def lacks(self) -> str:
-        """What the columns that somebody chose lack and no answer can say, in a sentence."""
+        """What the columns that someone chose lack and no answer can say, in a sentence."""
         if not self._own_columns or open_questions(self._mapping()):
             return ""
         return missing(self._mapping())
 
     def require_own(self) -> list[Question]:
-        """What the columns that somebody chose leave open, as questions."""
+        """What the columns that someone chose leave open, as questions."""
         return open_questions(self._mapping()) if self._own_columns else []
 
     @property

@@ -15,7 +15,7 @@ BAR = 30
 
 
 class _Stopped(KpituiError):
-    """Somebody does not want it any more."""
+    """Someone does not want it any more."""
 
 
 class ImportRun:

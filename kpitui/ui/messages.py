@@ -30,7 +30,7 @@ class CellSaid(Message):
 
 @dataclass(eq=False, repr=False)
 class Recorded(Message):
-    """Readings of somebody were saved; `texts` are what stood in the cells, by metric.
+    """Readings of someone were saved; `texts` are what stood in the cells, by metric.
 
     `changed` says of each value that was replaced what became of it; `lost` how many letters had
     been refused.
@@ -89,14 +89,14 @@ class CoachAsked(Message):
 
 @dataclass(eq=False, repr=False)
 class RecordAsked(Message):
-    """Readings of somebody shall be recorded."""
+    """Readings of someone are to be recorded."""
 
     subject: EntrySubject
 
 
 @dataclass(eq=False, repr=False)
 class LineAsked(Message):
-    """A line of a screen shall be shown, by its key; what there is to say of it."""
+    """A line of a screen is to be shown, by its key; what there is to say of it."""
 
     screen: str
     key: str

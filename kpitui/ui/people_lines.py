@@ -24,7 +24,7 @@ WORST_FIRST = ("clearly below", "below", "stale", "no data", "no level", "met")
 
 
 class PeopleLine(Struct, frozen=True):
-    """One line of the list: a team, or somebody below it."""
+    """One line of the list: a team, or someone below it."""
 
     key: str
     team: Team | None
@@ -116,7 +116,7 @@ def titled(line: PeopleLine) -> str:
 def line_words(
     line: PeopleLine, context: AppContext, of: Columns, statuses: Mapping[int, str]
 ) -> Content:
-    """A line of the list as it is drawn, with how somebody stands."""
+    """A line of the list as it is drawn, with how someone stands."""
     text = context.text
     if line.person is None:
         assert line.team is not None

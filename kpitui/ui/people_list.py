@@ -1,4 +1,4 @@
-"""The lines of the People screen in their order: in each team whoever is clearly below a standard
+"""The lines of the People screen in their order: in each team those clearly below a standard
 first, else by name. Of a team is read what is drawn, and nothing before it is.
 """
 
@@ -20,7 +20,7 @@ class ListedPeople(Sequence[PeopleLine]):
         self, groups: Iterable[Sequence[PeopleLine]] = (), load: Load | None = None
     ) -> None:
         """Each group is the line of a team, or people who belong together, by name; without `load`
-        nobody's verdict is known.
+        no one's verdict is known.
         """
         self.by_name: list[PeopleLine] = []
         self._group: list[range] = []

@@ -23,9 +23,9 @@ def page_words(
     work = context
     try:
         if line.person is not None:
-            everybody = work.actor.sees_everybody
+            everyone = work.actor.sees_everybody
             person = load_person_page(
-                work.database, line.person.person.id, work.as_of, work.config, team=everybody
+                work.database, line.person.person.id, work.as_of, work.config, team=everyone
             )
             _, *parts = person_words(person, work, width, full=full)
         else:

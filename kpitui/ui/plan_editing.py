@@ -201,7 +201,7 @@ class PlanEditor:
         await self._changes.edit(Edit(line.kpi, form, edit, key, "The KPI is changed"))
 
     def _left(self) -> dict[str, Person]:
-        """Those who left, by name; nobody where the file cannot be read, which saving will tell."""
+        """Those who left, by name; no one where the file cannot be read, which saving will tell."""
         work = self._context
         with suppress(KpituiError):
             return planning.load_left(work.database, work.as_of)

@@ -107,7 +107,7 @@ def _kpi(line: KpiLine, context: AppContext) -> PlanLine:
 
 
 def _standards(lines: list[StandardLine], context: AppContext) -> list[PlanLine]:
-    """A line a metric; what is expected of some stands below what is expected of everybody, which
+    """A line a metric; what is expected of some stands below what is expected of everyone, which
     comes first.
     """
     shown: list[PlanLine] = []

@@ -97,7 +97,7 @@ class PlanUpkeep:
         await self._screen.changes.change(form, "", change, "Days begin there now")
 
     async def show_rules(self) -> None:
-        """Show what everybody who opens the file goes by, and let a leader set a rule."""
+        """Show what everyone who opens the file goes by, and let a leader set a rule."""
         work = self._context
         try:
             lines = rules_view.load_rule_lines(work.database, work.today())

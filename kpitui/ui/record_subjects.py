@@ -17,7 +17,7 @@ from kpitui.words.spans import line, muted, strong
 
 
 class RecordSubjects:
-    """Everybody, every team and the organisation, each with what waits to be saved."""
+    """Everyone, every team and the organisation, each with what waits to be saved."""
 
     asked = "Agent or team"
     placeholder = "type a name or team"
@@ -32,7 +32,7 @@ class RecordSubjects:
         self._evaluations = EvaluationsDue(context)
 
     def load(self) -> None:
-        """Everybody there is."""
+        """Everyone there is."""
         work = self._app_context
         self._subjects = load_subjects(work.database, work.today())
         self._evaluations.load()

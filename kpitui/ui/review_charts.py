@@ -73,7 +73,7 @@ class ReviewCharts:
         self._charts = {}
 
     def forget(self) -> None:
-        """Read each anew when it is asked for."""
+        """Read each again when it is asked for."""
         self._charts, self._old = {}, True
 
     def scopes(self) -> dict[str, Scope]:
@@ -114,7 +114,7 @@ class ReviewCharts:
         return load_chart(work.database, of, work.as_of, work.config)
 
     def read_beside(self, reviews: ReviewList) -> bool:
-        """Read what got worse beside the KPIs of a review of everybody; whether that is news."""
+        """Read what got worse beside the KPIs of a review of everyone; whether that is news."""
         work, known = self._context, self._beside
         if not self._old or self.scope.team:
             return False

@@ -92,7 +92,7 @@ class ReviewEditor:
         )
 
     async def split(self, item: ReviewStop) -> None:
-        """Let the limits start anew at an event, or no longer."""
+        """Let the limits start again at an event, or no longer."""
         work, chart = self._context, self._chart_of(item)
         if chart is None or not chart.marked:
             self._screen.tell(

@@ -1,4 +1,4 @@
-"""Windows that are too small: nothing is typed where nobody could see it."""
+"""Windows that are too small: nothing is typed where no one could see it."""
 
 from typing import Any
 from weakref import WeakKeyDictionary

@@ -40,7 +40,7 @@ class ScreenSpec(Struct, frozen=True):
 
     does: str = ""
     for_members: bool = False
-    """Whether it is there for members, who see no other, and for nobody else."""
+    """Whether it is there for members, who see no other, and for no one else."""
 
     writes_report: bool = False
     """Whether it is given what writes a report."""
@@ -61,11 +61,11 @@ class ScreenSpec(Struct, frozen=True):
         return ",".join(filter(None, (self.digit, self.function_key.lower())))
 
     def is_seen_by(self, actor: Actor) -> bool:
-        """Whether somebody may go there; what is not there shows nothing of others."""
+        """Whether someone may go there; what is not there shows nothing of others."""
         return bool(self.kind) and self.for_members is not actor.sees_everybody
 
     def load(self) -> Callable[..., Screen[Any]]:
-        """Its class; the module is loaded when somebody first goes there."""
+        """Its class; the module is loaded when someone first goes there."""
         found: Callable[..., Screen[Any]] = getattr(
             importlib.import_module(f"kpitui.ui.screens.{self.id}"), self.kind
         )
@@ -84,8 +84,7 @@ SCREENS = {
             writes_report=True),
         ScreenSpec("summary", "Review, summary", "review", ("summary", "page"), tab="review"),
         ScreenSpec("people", "People", "people", ("people", "list", "page"), "PeopleScreen", "5"),
-        ScreenSpec("own", "My page", "my_page", ("own", "list", "evaluation"), "OwnScreen",
-            for_members=True),
+        ScreenSpec("own", "My page", "my_page", ("own", "list"), "OwnScreen", for_members=True),
         ScreenSpec("person", "A person", "people", ("person", "list", "page", "evaluation"),
             tab="people"),
         ScreenSpec("sessions", "Sessions", "coach", ("sessions", "list"), tab="people"),
@@ -109,7 +108,7 @@ BAR = [one for one in SCREENS.values() if one.digit]
 
 
 def bar_of(actor: Actor) -> list[ScreenSpec]:
-    """The screens that somebody has in the bar: a member their own page."""
+    """The screens that someone has in the bar: a member their own page."""
     shown = (one for one in SCREENS.values() if one.digit or one.for_members)
     return [one for one in shown if one.is_seen_by(actor)]
 

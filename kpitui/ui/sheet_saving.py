@@ -234,7 +234,7 @@ class SheetSaving:
 
 
 def typed_value(line: EntryLine, subject: EntrySubject, day: date) -> TypedValue:
-    """What a line makes of its text for somebody on a day."""
+    """What a line makes of its text for someone on a day."""
     draft = None
     if (line.doubt is None or not line.doubt.refused) and (cell := line.parsed()) is not None:
         whose = {"person_id": subject.person_id, "team_id": subject.team_id}

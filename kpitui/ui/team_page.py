@@ -48,7 +48,7 @@ class _Grid(Struct, frozen=True):
 
 
 def team_words(page: TeamPage, context: AppContext, width: int, height: int) -> list[Content]:
-    """Whose team, the grid with whoever is clearly below first, and what its marks and columns
+    """Whose team, the grid with those clearly below first, and what its marks and columns
     stand for. Sample sizes stand below their values where there is no room beside them, as long as
     all of it has `height` lines at most; elsewhere what is below is told in words.
     """

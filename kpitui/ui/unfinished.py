@@ -11,10 +11,10 @@ from kpitui.ui.screen_list import SCREENS
 
 @runtime_checkable
 class Unfinished(Protocol):
-    """A dialog in which somebody is typing."""
+    """A dialog in which someone is typing."""
 
     leaving_words: str
-    """What is said where somebody wants to quit while it is open; nothing where that is fine."""
+    """What is said where someone wants to quit while it is open; nothing where that is fine."""
 
     def keep_in(self, typed: Typed) -> None:
         """Put what is typed so far among what is typed and not saved."""

@@ -18,13 +18,13 @@ from kpitui.ui.telling import tell
 from kpitui.ui.widgets.top_bar import TopBar
 
 LOOK_REST = 20
-"""A screen rests so many times as long as it was read anew: no key is answered meanwhile."""
+"""A screen rests so many times as long as it was read again: no key is answered meanwhile."""
 
 LEAVING_SECONDS = 1.0
 """So long a session that ends waits for another writer to say that it has left."""
 
 WATCH_SECONDS = 2.0
-"""How often it is asked whether somebody else changed the file."""
+"""How often it is asked whether someone else changed the file."""
 
 
 class ShownDays:
@@ -131,11 +131,11 @@ class Watching:
             stay(self._context.database, self._presence, time.time())
         except Busy:
             # Another writes right now. It is tried again in two seconds: a session whose first row
-            # waited for the next heartbeat would be seen by nobody for a minute.
+            # waited for the next heartbeat would be seen by no one for a minute.
             self._to_stay = True
             return
         except KpituiError:
-            pass  # who may only read is not seen, and sweeps nobody
+            pass  # who may only read is not seen, and sweeps no one
         self._to_stay = False
 
     def end(self) -> None:

@@ -19,7 +19,7 @@ def admitted(database: DatabaseFile, name: str, fingerprint: str, today: date) -
     """Who comes in by a key; raises `Refused` where the account or the key is not, or no more, good
     for it.
 
-    Without a fingerprint the account alone is asked for. An account that nobody made is never a
+    Without a fingerprint the account alone is asked for. An account that no one made is never a
     leader here.
     """
     with reading(database) as db:
@@ -27,7 +27,7 @@ def admitted(database: DatabaseFile, name: str, fingerprint: str, today: date) -
 
 
 def still_admitted(actor: Actor, fingerprint: str) -> Callable[[Database], None]:
-    """What is asked within each write of somebody who came in by a key: whether they still may."""
+    """What is asked within each write of someone who came in by a key: whether they still may."""
 
     def require(db: Database) -> None:
         try:
@@ -40,7 +40,7 @@ def still_admitted(actor: Actor, fingerprint: str) -> Callable[[Database], None]
 
 
 def still_in_role(actor: Actor) -> Callable[[Database], None]:
-    """What is asked within each write of somebody with an account of this machine: whether their
+    """What is asked within each write of someone with an account of this machine: whether their
     role still allows.
     """
     return lambda db: _require_as_much(Actor(actor.name, role_of(db, actor.name)), actor)
@@ -72,7 +72,7 @@ def expired(last_day: str | None, today: date) -> bool:
 
 
 def draft_owner(database: DatabaseFile, name: str) -> str:
-    """By what name an account's draft is kept; not that of whoever had the name before
+    """By what name an account's draft is kept; not that of the one who had the name before
     and was removed.
     """
     with reading(database) as db:

@@ -1,4 +1,4 @@
-"""Who somebody is to this file, and whose pages they may see."""
+"""Who someone is to this file, and whose pages they may see."""
 
 from kpitui.domain.access import Actor, Channel
 from kpitui.domain.errors import Refused
@@ -13,7 +13,7 @@ def actor_named(database: DatabaseFile, name: str, channel: Channel) -> Actor:
 
 
 def only_person(database: DatabaseFile, actor: Actor) -> int | None:
-    """The one person that a member may look at, None for whoever may look at everybody.
+    """The one person that a member may look at, None for those who may look at everyone.
 
     Raises `Refused` for a member whose account is of no person, and says how to fix it.
     """

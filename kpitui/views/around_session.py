@@ -76,7 +76,7 @@ class Frame(Struct, frozen=True):
         return first_day(self.kind, AsOf(period.last, period.last), count + 1, self.calendar)
 
     def not_coached(self, at: Period) -> tuple[date, date]:
-        """Between which days a session makes somebody one who was coached."""
+        """Between which days a session makes someone one who was coached."""
         first = self.earlier(at, NOT_COACHED_FOR)
         return first, at.last + (at.first - first)
 
@@ -139,7 +139,7 @@ def _days(
 def around_session(
     series: Sequence[PeriodValue], at: Period, frame: Frame, marks: LimitMarks
 ) -> AroundSession:
-    """What the values of somebody did around the period of a session."""
+    """What the values of someone did around the period of a session."""
     place = sum(one.period < at for one in series)
     splits = [split for split in split_indices(series, marks) if split <= place]
     starts_at = max(splits, default=0)

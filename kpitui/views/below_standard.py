@@ -28,7 +28,7 @@ Judge = Callable[[int, SubjectFilter], Judged]
 
 
 class BelowStandard:
-    """Who of everybody is clearly below a standard, and the teams of which most miss one."""
+    """Who of everyone is clearly below a standard, and the teams of which most miss one."""
 
     def __init__(
         self,

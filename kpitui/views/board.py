@@ -89,7 +89,7 @@ class BoardTile(Struct, frozen=True):
 
 class Board(Struct, frozen=True):
     """The tiles of a day, KPIs first, worst first; `team` is the one whose readings they are about,
-    None where they are about everybody's. `teams` are those there are to choose from.
+    None where they are about everyone's. `teams` are those there are to choose from.
     """
 
     as_of: AsOf

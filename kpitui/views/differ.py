@@ -194,7 +194,7 @@ class _Look:
                 yield replace(group, lines=(*group.lines, *others), level=level)
 
     def _level(self, person: Person) -> Range | None:
-        """What somebody is held to at the end of the compared periods."""
+        """What someone is held to at the end of the compared periods."""
         found = self._expected.of(scopes_on(person, self._until), self._until)
         return found[1].level if found else None
 

@@ -17,7 +17,7 @@ SCHEMA = SCHEMA_VERSION
 
 
 NOBODY = Presence("", "")
-"""Whoever looks a file over by a command is not at work in it."""
+"""Someone who looks a file over by a command is not at work in it."""
 
 
 class Examination(Struct, frozen=True):

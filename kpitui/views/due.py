@@ -30,7 +30,7 @@ from kpitui.storage.people import load_people, load_people_ever_in, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 
 ORGANISATION = "Organisation"
-"""What everybody together is called where names are listed."""
+"""What everyone together is called where names are listed."""
 
 
 class DueReading(Struct, frozen=True):
@@ -62,7 +62,7 @@ class FollowUp(Struct, frozen=True):
 
 
 def load_due(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) -> list[DueSubject]:
-    """Everybody of whom a reading is due, of one team or of all: people, then teams, each by name,
+    """Everyone of whom a reading is due, of one team or of all: people, then teams, each by name,
     then all as one.
     """
     rules = database.rules.on(as_of.day)
@@ -189,7 +189,7 @@ def _rules(
     rules: FileRules,
 ) -> list[tuple[_Wanted, Due]]:
     """The rule of each metric; `in_person`: of which it is known already that they were
-    read of somebody.
+    read of someone.
     """
     ever = last_dates(db, [one.metric.id for one in wanted], as_of.day)
     found = []

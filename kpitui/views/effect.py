@@ -65,7 +65,7 @@ class SessionEffect(Struct, frozen=True):
 
 
 class Effects(Struct, frozen=True):
-    """What the newest sessions of somebody did, in words by session, and in one line what came of
+    """What the newest sessions of someone did, in words by session, and in one line what came of
     the newest of them; empty where nothing can be said.
     """
 
@@ -103,7 +103,7 @@ def load_effects_by_session(
     *,
     team: bool = True,
 ) -> dict[int, tuple[SessionEffect, ...]]:
-    """The effects of the newest sessions of somebody, by session; without the `team`, nothing is
+    """The effects of the newest sessions of someone, by session; without the `team`, nothing is
     said of its others.
     """
     sessions = [one.session for one in newest_first[:SESSIONS_SHOWN]]
@@ -121,7 +121,7 @@ def load_newest_effects(
     *,
     team: bool = True,
 ) -> Effects:
-    """What can be said of the newest sessions of somebody; without the `team`, nothing of its
+    """What can be said of the newest sessions of someone; without the `team`, nothing of its
     others.
     """
     found = load_effects_by_session(database, newest_first, as_of, config, team=team)
@@ -137,7 +137,7 @@ def said_of(effects: Sequence[SessionEffect]) -> tuple[str, ...]:
 def _in_brief(
     newest_first: Sequence[CoachingSession], effects: Mapping[int, tuple[SessionEffect, ...]]
 ) -> str:
-    """Whether somebody got better, in a line: of the newest session that can be judged by now, else
+    """Whether someone got better, in a line: of the newest session that can be judged by now, else
     of the newest one that has any result after it.
     """
     found = [
@@ -259,7 +259,7 @@ class EffectLook:
         return held.team_id if held else None
 
     def _team(self, team_id: int | None) -> list[Person]:
-        """Everybody who ever was in a team, and who was coached when."""
+        """Everyone who ever was in a team, and who was coached when."""
         if team_id not in self._in_team:
             people = load_people_ever_in(self._db, team_id) if team_id is not None else []
             people.sort(key=lambda one: one.id)

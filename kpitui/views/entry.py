@@ -1,4 +1,4 @@
-"""What the Enter screen shows: whom readings can be recorded for, and the metrics of
+"""What the Enter screen shows: who readings can be recorded for, and the metrics of
 one of them.
 """
 
@@ -38,8 +38,8 @@ PERIODS_SHOWN = 12
 
 
 class Shape(StrEnum):
-    """How readings are asked for: a list of metrics, a team in a grid, whoever has something due,
-    one by one, or the contacts that are due to be scored.
+    """How readings are asked for: a list of metrics, a team in a grid, those who have something
+    due, one by one, or the contacts that are due to be scored.
     """
 
     LIST = "list"
@@ -69,7 +69,7 @@ class EntrySubject(Struct, frozen=True):
 
 class EntryRow(Struct, frozen=True):
     """One metric to record: what was read last, what is expected, whether a reading is due, and why
-    it is there: whom it is expected of, and of a KPI the titles above it.
+    it is there: who it is expected of, and of a KPI the titles above it.
     """
 
     metric: Metric
@@ -90,12 +90,12 @@ class EntryRow(Struct, frozen=True):
 
 
 def load_people_here(database: DatabaseFile, day: date) -> list[EntrySubject]:
-    """Everybody who is here on the day, by name."""
+    """Everyone who is here on the day, by name."""
     return [subject for subject in load_subjects(database, day) if subject.person_id is not None]
 
 
 def load_subjects(database: DatabaseFile, day: date) -> list[EntrySubject]:
-    """Everybody who is here on the day, by name, then the teams, then the organisation, each with
+    """Everyone who is here on the day, by name, then the teams, then the organisation, each with
     what is due.
     """
     with reading(database) as db:
@@ -117,9 +117,9 @@ def load_subjects(database: DatabaseFile, day: date) -> list[EntrySubject]:
             found.append(replace(grid, detail=detail))
         found.append(EntrySubject(team.name, "one figure for the team", team_id=team.id))
         found.append(replace(grid, detail=DUE_ONLY, shape=Shape.DUE))
-    everybody = tuple(one.person_id for one in found if one.person_id is not None)
+    everyone = tuple(one.person_id for one in found if one.person_id is not None)
     return [
-        EntrySubject("Due", DUE_ONLY, shape=Shape.DUE, members=everybody),
+        EntrySubject("Due", DUE_ONLY, shape=Shape.DUE, members=everyone),
         *found,
         EntrySubject(ORGANISATION, "whole organisation"),
     ]
@@ -127,7 +127,7 @@ def load_subjects(database: DatabaseFile, day: date) -> list[EntrySubject]:
 
 def load_subject_to_record(database: DatabaseFile, metric_id: int, as_of: AsOf) -> EntrySubject:
     """The first one of whom a reading of a metric is due; the organisation where it is due of
-    nobody.
+    no one.
     """
     for one in load_due(database, as_of):
         if any(due.metric.id == metric_id for due in one.readings):
@@ -136,7 +136,7 @@ def load_subject_to_record(database: DatabaseFile, metric_id: int, as_of: AsOf) 
 
 
 def load_entry_rows(database: DatabaseFile, subject: EntrySubject, as_of: AsOf) -> list[EntryRow]:
-    """The metrics to record for somebody: due ones first, then by name.
+    """The metrics to record for someone: due ones first, then by name.
 
     Those are the metrics they are held to, those that are KPIs, and those they have recent readings
     of.
@@ -202,7 +202,7 @@ def _standing(
     db: Database, plan: PlanRecords, person: Person | None, kpis: Sequence[Metric], as_of: AsOf,
     rules: FileRules,
 ) -> tuple[dict[int, Expectation], dict[int, ScoredLately]]:  # fmt: skip
-    """How somebody stands to what is expected of them, and what their evaluations of late came to,
+    """How someone stands to what is expected of them, and what their evaluations of late came to,
     of KPIs too, both by metric.
     """
     if person is None:
@@ -222,7 +222,7 @@ def _due_of(
     as_of: AsOf,
     rules: FileRules,
 ) -> set[int]:
-    """The metrics of which a reading is due of somebody."""
+    """The metrics of which a reading is due of someone."""
     if person is not None:
         found = due_of_people(db, plan, [person], as_of, rules).get(person.id, [])
     else:

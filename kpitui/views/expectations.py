@@ -40,7 +40,7 @@ class Latest(Struct, frozen=True):
 
 
 class Expectation(Struct, frozen=True):
-    """A metric that somebody is held to: the level of the day, and how their last finished period
+    """A metric that someone is held to: the level of the day, and how their last finished period
     stands to it.
 
     `judged_by` is the level that held on most days of that period; a new level never rewrites an
@@ -97,7 +97,7 @@ class Expectation(Struct, frozen=True):
 
 
 class _JudgedBy(Struct, frozen=True):
-    """What a metric of somebody was judged by: its periods, the one judged, what was read last, and
+    """What a metric of someone was judged by: its periods, the one judged, what was read last, and
     what held then.
     """
 
@@ -110,7 +110,7 @@ class _JudgedBy(Struct, frozen=True):
 
 
 def person_status(fact: str, *, clearly: bool) -> str:
-    """How somebody stands, in the words every screen uses of a person."""
+    """How someone stands, in the words every screen uses of a person."""
     verdict = person_verdict(fact, clearly=clearly)
     return verdict.value if verdict else fact
 
@@ -130,14 +130,14 @@ class PeopleStanding(Struct, frozen=True):
     margins: PeopleMargins
 
     def expectations(self, person: Person) -> list[Expectation]:
-        """Every metric that is expected of somebody on the day."""
+        """Every metric that is expected of someone on the day."""
         found = ((metric, self._level(person, metric, self.as_of.day)) for metric in self.metrics)
         return [
             self._expectation(person, metric, *held) for metric, held in found if held is not None
         ]
 
     def statuses(self, person: Person) -> dict[int, str]:
-        """How somebody stands to each of them, by metric: the same, and nothing beside it."""
+        """How someone stands to each of them, by metric: the same, and nothing beside it."""
         found = ((metric, self._level(person, metric, self.as_of.day)) for metric in self.metrics)
         return {
             metric.id: person_status(
@@ -149,7 +149,7 @@ class PeopleStanding(Struct, frozen=True):
         }
 
     def last_of(self, person: Person, metric: Metric) -> Latest | None:
-        """What was read of somebody last, None where nothing ever was."""
+        """What was read of someone last, None where nothing ever was."""
         days = self.newest.get((person.id, metric.id))
         return Latest(combine(metric, days)[0], days[-1][0]) if days else None
 
@@ -241,7 +241,7 @@ def load_standing(
     more: Iterable[Metric] = (),
     together: ClearlyBelow | None = None,
 ) -> PeopleStanding:
-    """How some people stand, decided with everybody of their teams, or by what was found of their
+    """How some people stand, decided with everyone of their teams, or by what was found of their
     teams `together`; `more` are metrics without a standard whose last value is asked for too.
     """
     live_ones = live_metrics(plan, as_of)

@@ -1,6 +1,6 @@
 """Everything that was entered, one row after the other, with names in place of ids.
 
-A reader who is slow holds nobody up: each block is a read of its own. What is entered after the
+A reader who is slow holds no one up: each block is a read of its own. What is entered after the
 start is left out; what is changed meanwhile stands as it was when its block was read.
 """
 

@@ -49,7 +49,7 @@ RECENT_PERIODS = 12
 
 
 class Accepted(Struct, frozen=True):
-    """A finding that somebody accepted, why, and the day on which it is looked at again."""
+    """A finding that someone accepted, why, and the day on which it is looked at again."""
 
     finding: Finding
     reason: str
@@ -183,7 +183,7 @@ class _SnapshotLoader:
         return KpiProcess(verdict, changing=judged.changes.now is not None)
 
     def _worsening(self, standards: Iterable[Standard]) -> Iterable[Worsening]:
-        """The standards of everybody or of a team whose metric really gets worse there."""
+        """The standards of everyone or of a team whose metric really gets worse there."""
         for one in standards:
             if not of_a_group(one):
                 continue

@@ -1,4 +1,4 @@
-"""The levels that are news to somebody, which of them they have seen, and what they asked."""
+"""The levels that are news to someone, which of them they have seen, and what they asked."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -29,7 +29,7 @@ class LevelNotice(Struct, frozen=True):
     coming: bool
     seen: SeenLevel | None
     by_self: bool
-    """Whether the person said so, and not somebody who told them."""
+    """Whether the person said so, and not someone who told them."""
 
 
 class MetricNotices(Struct, frozen=True):
@@ -75,7 +75,7 @@ class QuestionLine(Struct, frozen=True):
 def load_level_notices(
     db: Database, person: Person, standards: Sequence[Standard], day: date
 ) -> dict[int, MetricNotices]:
-    """What is news to somebody on a day, by metric; a metric without news and questions is left
+    """What is news to someone on a day, by metric; a metric without news and questions is left
     out.
     """
     themselves = accounts_of(db, person.id) | {person.name}  # as samples and files call them

@@ -14,8 +14,9 @@ from kpitui.views.events import events_of
 
 
 class LimitMarks(Struct, frozen=True):
-    """The days on which the limits of the whole organisation start anew, and the days, both counted
-    in, that they are locked to; and the events at which those of one team or person start anew.
+    """The days on which the limits of the whole organisation start again, and the days, both
+    counted in, that they are locked to; and the events at which those of one team or person start
+    again.
     """
 
     splits: tuple[date, ...] = ()

@@ -53,7 +53,7 @@ def period_parts(one: PeriodValue) -> PeriodParts:
 
 
 def split_indices(series: Sequence[PeriodValue], marks: LimitMarks) -> tuple[int, ...]:
-    """The periods at which limits start anew."""
+    """The periods at which limits start again."""
     periods = [one.period for one in series]
     found = {begins_at(periods, day) for day in marks.splits}
     return tuple(sorted(index for index in found if index is not None and index > 0))

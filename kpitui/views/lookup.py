@@ -1,4 +1,4 @@
-"""Finding a metric, a team or a person by what somebody typed of its name."""
+"""Finding a metric, a team or a person by what someone typed of its name."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -34,8 +34,8 @@ def find_metric(database: DatabaseFile, typed: str) -> Metric:
 def find_person(database: DatabaseFile, typed: str, *, only: int | None = None) -> Person:
     """The person of a name, a code, or an unambiguous part.
 
-    Whoever may look at the `only` one is told of nobody else, not even by a name that is there or
-    is not.
+    Someone who may look at the `only` one is told of no one else, not even by a name that is there
+    or is not.
     """
     with reading(database) as db:
         people = load_people(db)
@@ -50,7 +50,7 @@ def find_person(database: DatabaseFile, typed: str, *, only: int | None = None) 
 
 
 def load_people_names(database: DatabaseFile) -> Names[Person]:
-    """Everybody who is or was here, to be found by name or code."""
+    """Everyone who is or was here, to be found by name or code."""
     with reading(database) as db:
         return Names(load_people(db))
 

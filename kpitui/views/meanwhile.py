@@ -30,7 +30,7 @@ from kpitui.views.rollout import Rollout, load_rollouts
 
 
 class Worse(Struct, frozen=True):
-    """A change for the worse that reaches the last judged period of a metric of everybody, and the
+    """A change for the worse that reaches the last judged period of a metric of everyone, and the
     period that it began with.
     """
 
@@ -207,7 +207,7 @@ def worse_of(metric: Metric, judged: Judged, standard: Standard | None) -> Worse
 
 
 def of_a_group(standard: Standard) -> bool:
-    """Whether a standard is for everybody or for a team, and not for a role or a person."""
+    """Whether a standard is for everyone or for a team, and not for a role or a person."""
     return standard.role_id is None and standard.person_id is None
 
 

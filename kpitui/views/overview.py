@@ -315,7 +315,7 @@ def standard_line(
     as_of: AsOf,
     rules: FileRules,
 ) -> StandardLine:
-    """A standard as it stands by the days of whoever `whose` names."""
+    """A standard as it stands by the days of the people that `whose` names."""
     series = _series(metric, days, as_of, rules)
     last = days[metric.id][-1][0] if days.get(metric.id) else None
     judged = judged_period(series)
@@ -335,7 +335,7 @@ def standard_line(
 
 
 def subject_of(db: Database, standard: Standard, as_of: AsOf) -> SubjectFilter | None:
-    """Whose readings tell of a standard; None where nobody has the role."""
+    """Whose readings tell of a standard; None where no one has the role."""
     if standard.team_id is not None:
         return SubjectFilter(team_id=standard.team_id)
     if standard.person_id is not None:

@@ -13,7 +13,7 @@ from kpitui.storage.people import load_people, load_roles, load_teams
 
 
 class PersonLine(Struct, frozen=True):
-    """Somebody with the team and role they have on a day, or had last."""
+    """Someone with the team and role they have on a day, or had last."""
 
     person: Person
     team: Team | None
@@ -23,7 +23,7 @@ class PersonLine(Struct, frozen=True):
 
 
 class People(Struct, frozen=True):
-    """Everybody, the teams, and the roles."""
+    """Everyone, the teams, and the roles."""
 
     lines: list[PersonLine]
     teams: list[Team]
@@ -33,7 +33,7 @@ class People(Struct, frozen=True):
 def load_people_lines(
     database: DatabaseFile, day: date, *, gone: bool = False, only: int | None = None
 ) -> People:
-    """Everybody who is here on a day, by name; with `gone` those who left too; with `only` that one
+    """Everyone who is here on a day, by name; with `gone` those who left too; with `only` that one
     person, come what may.
     """
     with reading(database) as db:

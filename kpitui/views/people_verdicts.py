@@ -1,5 +1,5 @@
 """How the people of a list stand to their standards: who is clearly below any is found for whole
-teams at once, and how somebody stands for as many of them as are looked at together.
+teams at once, and how someone stands for as many of them as are looked at together.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ AT_ONCE = 50
 """So many people are read together: more than a window shows, few of a team of thousands."""
 
 Statuses = Mapping[int, str]
-"""How somebody stands, by the metric of the standard."""
+"""How someone stands, by the metric of the standard."""
 
 
 class TeamVerdicts:
@@ -37,7 +37,7 @@ class TeamVerdicts:
         """Who is clearly below any standard."""
 
     def of(self, person_id: int) -> Statuses:
-        """How somebody stands; nothing where they are not here."""
+        """How someone stands; nothing where they are not here."""
         place = self._place.get(person_id)
         if place is None:
             return {}
@@ -55,7 +55,7 @@ class TeamVerdicts:
 
 
 def load_held_metrics(database: DatabaseFile, as_of: AsOf) -> list[Metric]:
-    """The metrics that have a standard for anybody, by name."""
+    """The metrics that have a standard for anyone, by name."""
     with reading(database) as db:
         found = live_metrics(load_plan(db), as_of)
     return sorted(found, key=lambda one: one.name.casefold())

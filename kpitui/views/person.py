@@ -12,10 +12,11 @@ from kpitui.domain.errors import NothingFound
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.dated import Dated
 from kpitui.domain.records.metric import Metric
-from kpitui.domain.records.person import Person, membership_on
+from kpitui.domain.records.person import Membership, Person, membership_on
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person, load_roles, load_teams
 from kpitui.storage.plan import load_plan
 from kpitui.views.clearly_below import TeamMetric
@@ -72,7 +73,7 @@ class PersonPage(Struct, frozen=True):
 
 
 class TeamRow(Struct, frozen=True):
-    """Somebody of the team; a cell is None where the metric is not expected of them."""
+    """Someone of the team; a cell is None where the metric is not expected of them."""
 
     person: Person
     cells: list[Expectation | None]
@@ -84,7 +85,7 @@ class TeamRow(Struct, frozen=True):
 
 
 class TeamPage(Struct, frozen=True):
-    """People down, metrics with a standard across; by name, whoever is clearly below first."""
+    """People down, metrics with a standard across; by name, those clearly below first."""
 
     team: Team
     as_of: AsOf
@@ -108,32 +109,20 @@ def load_person_page(
     did; `own` is for the person themselves.
     """
     with reading(database) as db:
-        known_on = as_of.known_on
-        person = load_person(db, person_id, known_on=known_on)
+        person = load_person(db, person_id, known_on=as_of.known_on)
         if person is None:
             raise NothingFound("That person was removed from the file.")
-        then, plan = _while_here(person, as_of), load_plan(db, known_on=known_on)
+        then, plan = _while_here(person, as_of), load_plan(db, known_on=as_of.known_on)
         rules = database.rules.on(then.day)
-        kpis = live_kpi_lines(db, plan, then, rules)
+        kpis = sorted(live_kpi_lines(db, plan, then, rules), key=_worst_first)
         standing = load_standing(db, plan, [person], then, rules, more=[one.metric for one in kpis])
-        held = membership_on(person.memberships, then.day) or next(
-            reversed(person.memberships), None
-        )
-        teams, roles = load_teams(db, known_on=known_on), load_roles(db, known_on=known_on)
-        place = next((one for one in teams if held and one.id == held.team_id), None)
-        role = next((one for one in roles if held and one.id == held.role_id), None)
+        held, place, role = _place_of(db, person, then, as_of)
         notices = load_level_notices(db, person, plan.standards, then.day)
         scored = scored_contacts(db, person, then.day)
     sessions = [
         one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day
     ]
     effects = load_newest_effects(database, sessions, as_of, config, team=team)
-    kpis.sort(
-        key=lambda line: (
-            WORST_KPI_FIRST.index(line.standing.judgement.status),
-            line.metric.name.casefold(),
-        )
-    )
     return PersonPage(
         person=person,
         team=place,
@@ -156,6 +145,23 @@ def load_person_page(
     )
 
 
+def _place_of(
+    db: Database, person: Person, then: AsOf, as_of: AsOf
+) -> tuple[Membership | None, Team | None, JobRole | None]:
+    """The team and role that a person has on a day, or had last."""
+    held = membership_on(person.memberships, then.day) or next(reversed(person.memberships), None)
+    if held is None:
+        return None, None, None
+    teams, roles = load_teams(db, known_on=as_of.known_on), load_roles(db, known_on=as_of.known_on)
+    team = next((one for one in teams if one.id == held.team_id), None)
+    return held, team, next((one for one in roles if one.id == held.role_id), None)
+
+
+def _worst_first(line: KpiLine) -> tuple[int, str]:
+    status = line.standing.judgement.status
+    return WORST_KPI_FIRST.index(status), line.metric.name.casefold()
+
+
 def _alone(one: Expectation) -> Expectation:
     """The same without how the team did."""
     evidence = one.clearly and replace(one.clearly, team=TeamMetric(measured=0, short=0))
@@ -163,8 +169,8 @@ def _alone(one: Expectation) -> Expectation:
 
 
 def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPage:
-    """The people of a team and how each stands to what is expected of them, by name, whoever is
-    clearly below first.
+    """The people of a team and how each stands to what is expected of them, by name, those clearly
+    below first.
     """
     with reading(database) as db:
         known_on = as_of.known_on

@@ -19,7 +19,7 @@ from kpitui.views.person import PersonPage, TeamPage
 
 
 class EvidenceAnswer(Struct, frozen=True, kw_only=True):
-    """What makes somebody clearly below: the value of some periods together, its sample size, and
+    """What makes someone clearly below: the value of some periods together, its sample size, and
     how likely as much comes by chance among all that the team is tested on.
     """
 
@@ -145,14 +145,14 @@ class ActionAnswer(Struct, frozen=True, kw_only=True):
 
 
 class TeamMemberAnswer(Struct, frozen=True, kw_only=True):
-    """Somebody of a team, and what is expected of them."""
+    """Someone of a team, and what is expected of them."""
 
     person: str
     expectations: list[ExpectationAnswer]
 
 
 class TeamAnswer(Struct, frozen=True, kw_only=True):
-    """One team: its people by name, whoever is clearly below first."""
+    """One team: its people by name, those clearly below first."""
 
     team: str
     people: list[TeamMemberAnswer]

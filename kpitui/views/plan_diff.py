@@ -85,57 +85,74 @@ def _section(name: str, was: dict[int, _Item], now: dict[int, _Item]) -> Section
 def _items(db: Database, day: date, today: date, config: Config) -> Items:
     known_on = AsOf(day, today).known_on
     plan = load_plan(db, known_on=known_on)
-    scopes = scope_words(db, known_on)
-    priorities = {priority.id: priority.title for priority in plan.priorities}
-    strategies = {strategy.id: strategy.title for strategy in plan.strategies}
-    kpis = live(plan.kpis, day)
     mission = next(iter(live(plan.missions, day)), None)
+    statement = mission.statement if mission else ""
     return {
-        "mission": {0: _Item(mission.statement,
-                {"statement": mission.statement})} if mission else {},
-        "priorities": {
-            priority.id: _Item(priority.title,
-                {"title": priority.title, "owner": priority.owner,
-                    "until": _day(priority.planned_until)})
-            for priority in live(plan.priorities, day)
-        },
-        "strategies": {
-            strategy.id: _Item(
-                strategy.title,
-                {
-                    "title": strategy.title, "owner": strategy.owner,
-                    "until": _day(strategy.planned_until),
-                    "priority": priorities[strategy.priority_id],
-                    "activities": "; ".join(
-                        activity_said(one, plan.teams) for one in strategy.activities
-                    ),
-                    "guards": ", ".join(plan.metrics[one].name for one in strategy.guard_ids),
-                },
-            )
-            for strategy in live(plan.strategies, day)
-        },
-        "KPIs": {
-            one.id: _Item(
-                f"{plan.metrics[one.metric_id].name} of {strategies[one.strategy_id]}",
-                {
-                    "strategy": strategies[one.strategy_id], "owner": one.owner,
-                    "due": _day(one.due_on),
-                    "baseline": _value(plan, one.metric_id, one.baseline, config),
-                    "at-risk margin": _value(plan, one.metric_id, one.warn, config),
-                },
-            )
-            for one in kpis
-        },
+        "mission": {0: _Item(statement, {"statement": statement})} if mission else {},
+        "priorities": _priorities(plan, day),
+        "strategies": _strategies(plan, day),
+        "KPIs": _kpis(plan, day, config),
         "targets": {
-            one.id: _Item(
-                plan.metrics[one.metric_id].name,
-                _level(plan, one.metric_id, single_target(one.targets, day), config)
+            kpi.id: _Item(
+                plan.metrics[kpi.metric_id].name,
+                _level(plan, kpi.metric_id, single_target(kpi.targets, day), config),
             )
-            for one in kpis
-            if one.targets
+            for kpi in live(plan.kpis, day)
+            if kpi.targets
         },
-        "standards": _standards(plan, day, scopes, config),
-    }  # fmt: skip
+        "standards": _standards(plan, day, scope_words(db, known_on), config),
+    }
+
+
+def _priorities(plan: PlanRecords, day: date) -> dict[int, _Item]:
+    return {
+        priority.id: _Item(
+            priority.title,
+            {
+                "title": priority.title,
+                "owner": priority.owner,
+                "until": _day(priority.planned_until),
+            },
+        )
+        for priority in live(plan.priorities, day)
+    }
+
+
+def _strategies(plan: PlanRecords, day: date) -> dict[int, _Item]:
+    priorities = {priority.id: priority.title for priority in plan.priorities}
+    return {
+        strategy.id: _Item(
+            strategy.title,
+            {
+                "title": strategy.title,
+                "owner": strategy.owner,
+                "until": _day(strategy.planned_until),
+                "priority": priorities[strategy.priority_id],
+                "activities": "; ".join(
+                    activity_said(one, plan.teams) for one in strategy.activities
+                ),
+                "guards": ", ".join(plan.metrics[one].name for one in strategy.guard_ids),
+            },
+        )
+        for strategy in live(plan.strategies, day)
+    }
+
+
+def _kpis(plan: PlanRecords, day: date, config: Config) -> dict[int, _Item]:
+    strategies = {strategy.id: strategy.title for strategy in plan.strategies}
+    return {
+        kpi.id: _Item(
+            f"{plan.metrics[kpi.metric_id].name} of {strategies[kpi.strategy_id]}",
+            {
+                "strategy": strategies[kpi.strategy_id],
+                "owner": kpi.owner,
+                "due": _day(kpi.due_on),
+                "baseline": _value(plan, kpi.metric_id, kpi.baseline, config),
+                "at-risk margin": _value(plan, kpi.metric_id, kpi.warn, config),
+            },
+        )
+        for kpi in live(plan.kpis, day)
+    }
 
 
 def _standards(

@@ -1,4 +1,4 @@
-"""What the forms of the plan offer: metrics with a baseline of their own, whom a standard can be
+"""What the forms of the plan offer: metrics with a baseline of their own, who a standard can be
 for, what ends.
 """
 

@@ -1,4 +1,4 @@
-"""A record that somebody holds, as the file holds it now."""
+"""A record that someone holds, as the file holds it now."""
 
 from typing import TypeVar
 

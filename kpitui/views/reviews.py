@@ -38,7 +38,7 @@ class ReviewItem(Struct, frozen=True):
 
 
 class MovedStandard(Struct, frozen=True):
-    """A standard of everybody or of a team whose metric really gets worse there."""
+    """A standard of everyone or of a team whose metric really gets worse there."""
 
     line: StandardLine
     worse: Worse
@@ -152,7 +152,7 @@ def load_beside_kpis(
 
 
 def load_moved_standards(database: DatabaseFile, overview: Overview) -> tuple[MovedStandard, ...]:
-    """The standards of everybody or of a team whose metric really gets worse there."""
+    """The standards of everyone or of a team whose metric really gets worse there."""
     with reading(database) as db:
         return tuple(_moved(db, overview, database.rules.on(overview.as_of.day)))
 

@@ -12,7 +12,7 @@ from kpitui.storage.rules import load_file_rules
 
 class RuleLine(Struct, frozen=True, kw_only=True):
     """A rule with the value that holds; without `starts_on` it is the one it has from the start,
-    and nobody set it. `coming` are the values that follow, each with its day.
+    and no one set it. `coming` are the values that follow, each with its day.
     """
 
     key: str

@@ -62,7 +62,7 @@ class PeriodValue(Struct, frozen=True):
     @property
     def unweighted(self) -> int:
         """How many readings of those that make its value do not say of how many they are; such a
-        value decides of nobody that they are clearly below a standard.
+        value decides of no one that they are clearly below a standard.
         """
         return 0 if self.sums.denominator else self.sums.unweighted
 
@@ -104,18 +104,27 @@ def series_of(
         read.append(inside)
     # Periods that are read once each are whole ones.
     if adds_up and days and (metric.zero_filled or any(len(one) > 1 for one in read)):
-        periods = [
-            ReadPeriod(one.period, sorted({day for day, sums in inside if sums.count}), one.running)
-            for one, inside in zip(values, read, strict=True)
-        ]
-        why = partial_periods(metric, periods, days[0][0])
-        values = [
-            one if because is one.partial_because else replace(one, partial_because=because)
-            for one, because in zip(values, why, strict=True)
-        ]
+        values = _with_parts_named(metric, values, read, days[0][0])
     if values and values[-1].running and (values[-1].value is None or not values[-1].sums.count):
         values.pop()  # a period that has only begun is no gap
     return values
+
+
+def _with_parts_named(
+    metric: Metric,
+    values: list[PeriodValue],
+    read: list[list[tuple[date, Sums]]],
+    first: date,
+) -> list[PeriodValue]:
+    """The same periods; those that were read in part say why."""
+    periods = [
+        ReadPeriod(one.period, sorted({day for day, sums in inside if sums.count}), one.running)
+        for one, inside in zip(values, read, strict=True)
+    ]
+    return [
+        one if because is one.partial_because else replace(one, partial_because=because)
+        for one, because in zip(values, partial_periods(metric, periods, first), strict=True)
+    ]
 
 
 def values_to_judge(series: Sequence[PeriodValue]) -> list[float | None]:

@@ -56,7 +56,7 @@ class ActivityAnswer(Struct, frozen=True, kw_only=True):
 
 class LineAnswer(Struct, frozen=True, kw_only=True):
     """A line of the plan: a mission, priority, strategy, kpi, standard or metric. `within` is what
-    it serves, of a standard whom it is for.
+    it serves, of a standard who it is for.
 
     What stood beside a strategy is there where it was asked for by name: `guards` got worse in its
     time, of so many `looked_at`; `rollouts` are its KPIs in the teams that had an activity, and

@@ -49,7 +49,7 @@ class Latest(Struct, frozen=True):
 
 class Closer(Struct, frozen=True):
     """What there is to know of one metric that is to be sorted: its latest readings, of which kinds
-    all of them are, and whether anybody or the catalogue says which way is better.
+    all of them are, and whether anyone or the catalogue says which way is better.
     """
 
     latest: list[Latest]
@@ -91,7 +91,7 @@ def load_closer(database: DatabaseFile, metric: Metric) -> Closer:
 
 
 def knows_direction(metric: Metric) -> bool:
-    """Whether anybody said which way is better, or the catalogue says the same."""
+    """Whether anyone said which way is better, or the catalogue says the same."""
     if "direction" not in metric.assumed:
         return True
     from kpitui.views.catalogue import load_catalogue  # what checks it is needed by Sort only

@@ -170,12 +170,34 @@ class SignalAnswer(Struct, frozen=True, kw_only=True):
 
 def chart_answer(chart: MetricChart) -> dict[str, object]:
     """The chart for programs, in the shape that `design/commands.md` promises."""
-    labels, limits = [period.label for period in chart.periods], chart.limits
-    own = [
-        limits.limits_at(index) if limits.sizes and limits.sizes[index] else None
-        for index in range(len(labels))
+    labels = [period.label for period in chart.periods]
+    signals = [
+        SignalAnswer(
+            rule=signal.rule, side=signal.side, periods=[labels[index] for index in signal.indices]
+        )
+        for signal in chart.limits.signals
     ]
-    periods = [
+    target = next((one for one in reversed(chart.targets) if one is not None), None)
+    return {
+        "metric": chart.metric.name,
+        "unit": chart.metric.unit,
+        "direction": chart.metric.direction.value,
+        "subject": chart.subject,
+        "by": chart.by.value,
+        "periods": _periods(chart),
+        "segments": _segments(chart, labels),
+        "signals": signals,
+        "target": rounded(one_end(target)) if target else None,
+        "target_low": rounded(target.low) if target else None,
+        "target_high": rounded(target.high) if target else None,
+        "words": list(chart.words),
+        "events": _events(chart, labels),
+    }
+
+
+def _periods(chart: MetricChart) -> list[PeriodAnswer]:
+    limits = chart.limits
+    return [
         PeriodAnswer(
             period=period.label,
             value=rounded(period.value),
@@ -189,41 +211,24 @@ def chart_answer(chart: MetricChart) -> dict[str, object]:
             lower=rounded(stepping.lower) if stepping else None,
             upper=rounded(stepping.upper) if stepping else None,
         )
-        for period, stepping in zip(chart.periods, own, strict=True)
+        for index, period in enumerate(chart.periods)
+        for stepping in (limits.limits_at(index) if limits.sizes and limits.sizes[index] else None,)
     ]
-    signals = [
-        SignalAnswer(
-            rule=signal.rule, side=signal.side, periods=[labels[index] for index in signal.indices]
+
+
+def _events(chart: MetricChart, labels: list[str]) -> list[EventAnswer]:
+    return [
+        EventAnswer(
+            date=note.date,
+            period=None if note.index is None else labels[note.index],
+            text=note.text,
+            new_limits=note.splits,
+            team=note.team or None,
+            person=note.person or None,
         )
-        for signal in limits.signals
+        for note in chart.notes
+        if note.event
     ]
-    target = next((one for one in reversed(chart.targets) if one is not None), None)
-    return {
-        "metric": chart.metric.name,
-        "unit": chart.metric.unit,
-        "direction": chart.metric.direction.value,
-        "subject": chart.subject,
-        "by": chart.by.value,
-        "periods": periods,
-        "segments": _segments(chart, labels),
-        "signals": signals,
-        "target": rounded(one_end(target)) if target else None,
-        "target_low": rounded(target.low) if target else None,
-        "target_high": rounded(target.high) if target else None,
-        "words": list(chart.words),
-        "events": [
-            EventAnswer(
-                date=note.date,
-                period=None if note.index is None else labels[note.index],
-                text=note.text,
-                new_limits=note.splits,
-                team=note.team or None,
-                person=note.person or None,
-            )
-            for note in chart.notes
-            if note.event
-        ],
-    }
 
 
 def _segments(chart: MetricChart, labels: list[str]) -> list[dict[str, object]]:

@@ -11,7 +11,7 @@ from kpitui.storage.people import load_people, load_people_ever_in
 
 
 def load_team_of(db: Database, team_id: int | None, as_of: AsOf) -> list[Person]:
-    """Everybody who is in a team on a day, by name; with None whoever is in none."""
+    """Everyone who is in a team on a day, by name; with None those who are in none."""
     known_on = as_of.known_on
     people = (
         load_people(db, known_on=known_on)
@@ -22,12 +22,12 @@ def load_team_of(db: Database, team_id: int | None, as_of: AsOf) -> list[Person]
 
 
 def load_whole_teams(db: Database, people: Sequence[Person], as_of: AsOf) -> list[Person]:
-    """Everybody of the teams that some people are in on a day."""
+    """Everyone of the teams that some people are in on a day."""
     teams = dict.fromkeys(team_of(one, as_of.day) for one in people)
     return [one for team_id in teams for one in load_team_of(db, team_id, as_of)]
 
 
 def team_of(person: Person, day: date) -> int | None:
-    """The team somebody is in on a day."""
+    """The team someone is in on a day."""
     held = membership_on(person.memberships, day)
     return held.team_id if held else None

@@ -1,4 +1,4 @@
-"""Why a metric is there: the chain above a KPI, or whom a standard is expected of since when."""
+"""Why a metric is there: the chain above a KPI, or who a standard is expected of since when."""
 
 from collections.abc import Callable
 from datetime import date
@@ -12,7 +12,7 @@ from kpitui.storage.plan import PlanRecords, names_in_standards
 
 
 def scope_words(db: Database, known_on: date | None = None) -> Callable[[Standard], str]:
-    """A function that says in words whom a standard is for; by the names of a day, or of now."""
+    """A function that says in words who a standard is for; by the names of a day, or of now."""
     teams = names_in_standards(db, "teams", "team_id", known_on=known_on)
     roles = names_in_standards(db, "roles", "role_id", known_on=known_on)
     people = names_in_standards(db, "people", "person_id", known_on=known_on)
@@ -41,6 +41,6 @@ def titles_above(kpi: Kpi, plan: PlanRecords, day: date) -> tuple[str, str, str]
 
 
 def standard_why(standard: Standard, scope: str, day: date) -> str:
-    """Whom it is expected of, since when."""
+    """Who it is expected of, since when."""
     level = target_on(standard.levels, day)
     return f"standard for {scope} since {level.starts_on}" if level else ""

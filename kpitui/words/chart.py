@@ -29,9 +29,9 @@ def event(number: int, note: ChartNote, speech: Speech) -> Line:
     """An event with its number in the chart, where that is not 0, and whether the limits start
     again at it.
     """
-    anew = "; limits reset" if note.splits else ""
+    reset = "; limits reset" if note.splits else ""
     shown = f"({number}) " if number else ""
-    return line(muted(f"{shown}{speech.day(note.date)} {note.said}{anew}"))
+    return line(muted(f"{shown}{speech.day(note.date)} {note.said}{reset}"))
 
 
 def events(chart: MetricChart, speech: Speech, drawn: Container[int] | None = None) -> list[Line]:

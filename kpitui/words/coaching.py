@@ -74,7 +74,7 @@ _GAINS, _LOSSES = {Headline.MORE, Headline.BETTER}, {Headline.FELL_BEHIND, Headl
 
 
 def headline(effects: Sequence[SessionEffect]) -> Span:
-    """What a session did, in two or three words; nothing where nobody looked."""
+    """What a session did, in two or three words; nothing where no one looked."""
     found = {one.effect.headline for one in effects}
     if found & _GAINS and found & _LOSSES:
         return Span("better and worse")
@@ -203,7 +203,7 @@ def due_cells(one: OpenLine, speech: Speech) -> tuple[Line, ...]:
 
 
 def last_session(sessions: Sequence[SessionLine], speech: Speech) -> Iterator[Section]:
-    """The last session with somebody, and what is open of those before; `sessions` come newest
+    """The last session with someone, and what is open of those before; `sessions` come newest
     first.
     """
     if not sessions:

@@ -160,7 +160,7 @@ def _too_few(one: DifferLine, differ: Differ) -> Line:
 
 
 def verdict(one: DifferLine) -> Line:
-    """Whether somebody differs, which way, and whether that is good."""
+    """Whether someone differs, which way, and whether that is good."""
     if one.compared is None or one.compared.side is None or one.mark is None:
         return line(muted("no clear difference"))
     said, look = _LOOKS[one.mark]

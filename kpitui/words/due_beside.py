@@ -16,7 +16,7 @@ NOTHING_DUE = line(muted("nothing is due"))
 
 
 def of_rows(rows: Sequence[EntryRow], speech: Speech) -> Iterator[Section]:
-    """What is due of somebody, and the last readings of their other metrics, newest first."""
+    """What is due of someone, and the last readings of their other metrics, newest first."""
     due = [_row(one, speech) for one in rows if one.due]
     yield _some("Due", due or [NOTHING_DUE])
     read = [(one.last_on, one) for one in rows if not one.due and one.last_on is not None]

@@ -55,7 +55,7 @@ class ExpectationWords(Struct, frozen=True):
 
     @property
     def signers(self) -> tuple[str, str]:
-        """Who signs: the person, and somebody for the organisation."""
+        """Who signs: the person, and someone for the organisation."""
         return self.page.person.name, "For the organisation"
 
     def standards(self) -> Iterator[ToSign]:

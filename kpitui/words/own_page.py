@@ -1,4 +1,4 @@
-"""What somebody reads of a standard of theirs: what it is, why it matters, what is new about it,
+"""What someone reads of a standard of theirs: what it is, why it matters, what is new about it,
 and what they asked.
 """
 
@@ -88,7 +88,7 @@ def _told(notice: LevelNotice, speech: Speech) -> str:
 
 
 def news(page: PersonPage, speech: Speech) -> Iterator[Line]:
-    """What is new to somebody and not seen, and what they asked, each with its metric, for others
+    """What is new to someone and not seen, and what they asked, each with its metric, for others
     who look at the page.
     """
     for one in page.expectations:

@@ -83,7 +83,7 @@ def rules(chart: MetricChart, item: ReviewStop, speech: Speech) -> Iterator[Line
 
 
 def summary(reviews: ReviewList, speech: Speech) -> Iterator[Line]:
-    """What came of a review: decisions first, then what nobody looked at, then the standards."""
+    """What came of a review: decisions first, then what no one looked at, then the standards."""
     done = [one for one in reviews.items if one.done]
     count = len(reviews.items)
     kpis = "1 KPI" if count == 1 else f"{count} KPIs"

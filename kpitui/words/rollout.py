@@ -92,7 +92,7 @@ def _row(team: TeamChange, of: Rollout, speech: Speech, *, counted: bool) -> tup
 
 
 def _change(team: TeamChange, of: Rollout, speech: Speech) -> str:
-    # Of the numbers as they stand there, so that nobody counts otherwise.
+    # Of the numbers as they stand there, so that no one counts otherwise.
     before, after = (_rounded(one.value, of.metric) for one in (team.before, team.after))
     if before is None or after is None:
         return "-"

@@ -1,4 +1,4 @@
-"""How somebody reads numbers and days."""
+"""How someone reads numbers and days."""
 
 from datetime import date, datetime
 

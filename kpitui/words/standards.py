@@ -1,4 +1,4 @@
-"""A standard in words: what is expected over time, of how many a value is, and what makes somebody
+"""A standard in words: what is expected over time, of how many a value is, and what makes someone
 clearly below it.
 """
 

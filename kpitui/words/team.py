@@ -68,7 +68,7 @@ def _has_margin(cell: Expectation | None) -> bool:
 
 
 def _below(page: TeamPage, speech: Speech) -> Iterator[Line]:
-    """Whoever is below a standard, clearly below first."""
+    """Those below a standard, clearly below first."""
     for verdict in (PersonVerdict.CLEARLY_BELOW, PersonVerdict.BELOW):
         for row in page.rows:
             for cell in row.cells:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kpitui.charts.canvas import Canvas, Point
 from kpitui.charts.text import Cell, Charset, Style
+from tests.patience import examples
 
 COORDINATE = st.floats(allow_nan=True, allow_infinity=True)
 POINTS = st.lists(st.tuples(COORDINATE, COORDINATE) | st.none(), max_size=40)
@@ -32,7 +33,7 @@ def drawn(
     return rows_of(canvas.build())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(POINTS, st.integers(1, 200), st.integers(1, 60), st.sampled_from(list(Charset)))
 def test_any_points_give_the_exact_size(
     points: list[Point | None], width: int, height: int, charset: Charset

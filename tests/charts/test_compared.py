@@ -10,6 +10,7 @@ from kpitui.charts.text import Charset, Style, cells_of
 from kpitui.domain.differ import Subject, compare_shares, compare_values
 from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric
 from kpitui.domain.writing import Writing
+from tests.patience import examples
 
 METRIC = Metric(
     id=1, name="Satisfaction", code="csat", unit="%", direction=Direction.HIGHER,
@@ -123,7 +124,7 @@ def test_those_with_too_few_periods_have_no_dot() -> None:
     assert drawn.highlighted is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.lists(
         st.builds(

@@ -5,12 +5,13 @@ from hypothesis import strategies as st
 
 from kpitui.charts.sparkline import sparkline, sparklines, tall_sparklines
 from kpitui.charts.text import Charset
+from tests.patience import examples
 
 ROW = st.lists(st.floats() | st.none() | st.floats(70, 90), max_size=90)
 CHARSETS = st.sampled_from(list(Charset))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(ROW, max_size=12), st.integers(1, 60), CHARSETS)
 def test_many_at_once_are_the_same_as_each_alone(
     rows: list[list[float | None]], width: int, charset: Charset

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from kpitui.charts.spec import ChartLevel, ChartLimits
 from kpitui.charts.text import Charset, Chart, Style
 from kpitui.charts.tiles import TileSpec, tile_charts, tile_legend
+from tests.patience import examples
 
 VALUES = st.lists(st.floats() | st.none() | st.floats(70, 90), max_size=40)
 CHARSETS = st.sampled_from(list(Charset))
@@ -31,7 +32,7 @@ def styles_of(chart: Chart, text: str) -> set[Style]:
     return {run.style for line in chart.lines for run in line if text in run.text}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     st.lists(st.tuples(VALUES, st.booleans()), max_size=5), st.integers(1, 50), st.integers(1, 8),
     CHARSETS,

@@ -11,6 +11,7 @@ from kpitui.charts.spec import ChartAnnotation, ChartLevel, ChartLimits, TrendSp
 from kpitui.charts.text import Charset, Chart, Style, plain_text
 from kpitui.charts.trend import trend_chart
 from kpitui.domain.periods import PeriodKind
+from tests.patience import examples
 
 ANY = st.floats() | st.none() | st.floats(60, 100)
 INDEX = st.integers(-3, 90)
@@ -76,7 +77,7 @@ def plot_of(chart: Chart) -> list[str]:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(specs(), st.integers(10, 200), st.integers(4, 60), st.sampled_from(list(Charset)))
 def test_any_numbers_and_labels_give_the_exact_size(
     spec: TrendSpec, width: int, height: int, charset: Charset
@@ -96,7 +97,7 @@ NAMED = {
 }  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     specs(st.floats(60, 100)),
     st.integers(60, 200),
@@ -127,7 +128,7 @@ def test_the_legend_names_all_that_is_drawn_and_nothing_else(
         assert re.search(NAMED[style], text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     specs(st.floats(60, 100)),
     st.integers(60, 200),

@@ -24,7 +24,7 @@ from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile
 from tests.cli.conftest import Command
 from tests.cli.test_access import ed25519
-from tests.conftest import LEADER, TODAY
+from tests.conftest import LEADER, TODAY, all_in_one_file, copied
 from tests.gate.test_members import KIM, OTHERS
 
 EVERYBODY, LOOKS, WORKS, LEADS = (
@@ -75,10 +75,10 @@ test of its own.
 """
 
 
-@pytest.fixture
-def shared(database: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> DatabaseFile:
+@pytest.fixture(scope="session")
+def shared_once(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with readings and sessions of Bo and of Ana, and its leader Lee."""
-    monkeypatch.setenv("KPITUI_DB", str(database.path))
+    database = copied(made_once / "plan.db", tmp_path_factory.mktemp("shared"))
     day = date(2026, 11, 20)
     values = [
         ReadingDraft(metric_id=1, person_id=2, date=day, value=value) for value in (71.25, 33.75)
@@ -101,6 +101,15 @@ def shared(database: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> DatabaseF
         record_session(database, KIM, session, today=TODAY)
     for name in ("lee", "kim"):
         set_account(database, LEADER, name, AccessRole.LEADER)
+    all_in_one_file(database.path)
+    return database.path
+
+
+@pytest.fixture
+def shared(shared_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DatabaseFile:
+    """A copy of it, named by the environment."""
+    database = copied(shared_once, tmp_path)
+    monkeypatch.setenv("KPITUI_DB", str(database.path))
     return database
 
 
@@ -135,7 +144,8 @@ def test_a_role_may_ask_for_what_is_its_own_and_a_member_is_told_of_nobody_else(
     )
     files["key"].write_text(ed25519(1), "utf-8")
     roles, *asked = TABLE[name]
-    assert kpitui("backup", files["copy"]).code == 0
+    if name == "restore":
+        assert kpitui("backup", files["copy"]).code == 0
     set_account(shared, LEADER, account_name(), role, "Ana López")
     for place, words in enumerate(asked):
         given = [

@@ -22,6 +22,7 @@ from kpitui.domain.coaching_effect import (
     coaching_effect,
 )
 from kpitui.domain.records.metric import Direction, Range
+from tests.patience import LONG
 
 QUIET = [70.0, 72.0, 69.0, 71.0, 68.0, 70.0] * 2
 """Mean 70; the mean moving range is 24/11."""
@@ -271,13 +272,11 @@ def few_calls(chance: random.Random, count: int) -> tuple[list[float], list[floa
 PROCESSES = {"normal": normal, "neighbours alike": neighbours_alike, "few calls": few_calls}
 
 
-def headlines(
-    process: str, before: int, shift: float = 0.0, count: int = 2000
-) -> Counter[Headline]:
+def headlines(process: str, before: int, shift: float = 0.0) -> Counter[Headline]:
     """Percent of sessions with each headline: somebody is coached right after the worst of eight
     periods, and 7 others are not.
     """
-    chance, draw = random.Random(1), PROCESSES[process]
+    chance, draw, count = random.Random(1), PROCESSES[process], 2000 if LONG else 800
     found: Counter[Headline] = Counter()
     while found.total() < count:
         values, sizes = draw(chance, before + 9)

@@ -490,6 +490,16 @@ def test_a_team_is_not_answered_by_coaching_somebody_of_another() -> None:
     assert found.detail == "worse since 2026-W41; no session, event or review about it since"
 
 
+def test_a_one_sided_target_to_come_is_told_before_it_holds() -> None:
+    plan = replace(
+        WELL_KEPT,
+        metrics={**WELL_KEPT.metrics, 1: metric(1, direction=Direction.WITHIN)},
+        kpis=[kpi(targets=(target(80, 90, starts_on=days_ago(-9)),))],
+    )
+    assert "K214" not in codes(plan)
+    assert "K214" in codes(replace(plan, kpis=[kpi(targets=(target(starts_on=days_ago(-9)),))]))
+
+
 def test_worst_first() -> None:
     plan = replace(WELL_KEPT, missions=[], reviewed={}, last_read={1: days_ago(99), 2: TODAY})
     assert [one.rule.severity.value for one in findings_of(plan)] == ["serious", "warning", "hint"]

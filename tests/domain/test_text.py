@@ -9,7 +9,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kpitui.domain.text import clean, name_key, pasted, picture, printable
+from kpitui.domain.text import (
+    PATH_MOST,
+    clean,
+    name_key,
+    pasted,
+    picture,
+    printable,
+    short_paths,
+)
 
 LIMIT = 10_000
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "hostile_inputs.json").read_text("utf-8"))
@@ -178,6 +186,8 @@ def test_a_flood_of_marks_is_cut(base: str, mark: str) -> None:
 def test_at_most_four_accents_stay_on_a_letter() -> None:
     (flood,) = (case["input"] for case in CASES if case["id"] == "H038")
     assert clean(flood, LIMIT) == unicodedata.normalize("NFC", flood[:5])
+    through = "\u0338"  # a stroke through the letter, of the lowest class of accents
+    assert clean("a" + 9 * through, LIMIT) == "a" + 4 * through
 
 
 @pytest.mark.parametrize(("typed", "stay"), [(8, 8), (9, 8), (40, 8)])
@@ -292,3 +302,15 @@ def test_a_paste_keeps_its_words_and_loses_its_codes(text: str) -> None:
 
 def test_blanks_at_the_end_of_a_paste_stay_and_an_escape_code_goes_whole() -> None:
     assert pasted("csat \x1b[1;31m80\nana ") == "csat 80 ana "
+
+
+def test_a_long_path_in_a_sentence_keeps_its_begin_and_its_end() -> None:
+    path = "/home/" + "a" * 60 + "/kpi.db"
+    shown = short_paths(f"there is no file {path} here").split()[4]
+    assert len(shown) == PATH_MOST
+    begin, end = shown.split("…")
+    assert path.startswith(begin)
+    assert path.endswith(end)
+    assert end.endswith("/kpi.db")
+    fits = f"at /{'b' * (PATH_MOST - 1)}"
+    assert short_paths(fits) == fits

@@ -1,5 +1,6 @@
 """The plan as TOML: what is shown can be loaded, and gives the same plan."""
 
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from kpitui.domain.errors import BadData, BadFile
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.exchange.plan_text import load_plan_file, read_plan, write_plan
 from kpitui.storage.database import DatabaseFile
-from kpitui.storage.opening import create_file, open_file
+from kpitui.storage.opening import open_file
 from kpitui.views.plan_document import load_document
 from tests.actions.test_people import CHANGES as PEOPLE_CHANGES
 from tests.actions.test_plan_changes import CHANGES as PLAN_CHANGES
 from tests.actions.test_plan_changes import records
 from tests.conftest import LEADER, PLAN, TODAY
+from tests.patience import examples
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"]), min_size=1, max_size=30)
 DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1))
@@ -28,16 +30,16 @@ def loaded(database: DatabaseFile, text: str) -> tuple[str, ...]:
     return load_plan_document(database, LEADER, read_plan(text, "plan.toml"), today=TODAY).lines
 
 
-def second_file(folder: Path, name: str = "second.db") -> DatabaseFile:
-    create_file(folder / name)
+def second_file(made_once: Path, folder: Path, name: str = "second.db") -> DatabaseFile:
+    shutil.copy(made_once / "empty.db", folder / name)
     return open_file(folder / name)
 
 
 def test_what_is_shown_loads_into_a_new_file_as_the_same_plan(
-    database: DatabaseFile, tmp_path: Path
+    database: DatabaseFile, tmp_path: Path, made_once: Path
 ) -> None:
     text = write_plan(load_document(database))
-    second = second_file(tmp_path)
+    second = second_file(made_once, tmp_path)
     assert loaded(second, text)
     assert write_plan(load_document(second)) == text
     assert loaded(second, text) == ()
@@ -46,7 +48,7 @@ def test_what_is_shown_loads_into_a_new_file_as_the_same_plan(
 
 @pytest.mark.parametrize("name", [*PLAN_CHANGES, *PEOPLE_CHANGES])
 def test_a_plan_edited_on_the_screens_loads_as_the_same_plan(
-    database: DatabaseFile, tmp_path: Path, name: str
+    database: DatabaseFile, tmp_path: Path, made_once: Path, name: str
 ) -> None:
     people.add_team(database, LEADER, "Empty", date(2026, 1, 1))
     if name in PLAN_CHANGES:
@@ -55,7 +57,7 @@ def test_a_plan_edited_on_the_screens_loads_as_the_same_plan(
         PEOPLE_CHANGES[name](database)
     text = write_plan(load_document(database))
     assert loaded(database, text) == ()
-    second = second_file(tmp_path)
+    second = second_file(made_once, tmp_path)
     loaded(second, text)
     assert write_plan(load_document(second)) == text
     assert loaded(second, text) == ()
@@ -144,13 +146,13 @@ def documents(draw: st.DrawFn) -> PlanDocument:
     )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(document=documents())
 def test_any_plan_survives_being_shown_and_loaded(
-    document: PlanDocument, tmp_path_factory: pytest.TempPathFactory
+    made_once: Path, document: PlanDocument, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("plans")
-    first, second = second_file(folder, "first.db"), second_file(folder)
+    first, second = (second_file(made_once, folder, name) for name in ("first.db", "second.db"))
     load_plan_document(first, LEADER, document, today=TODAY)
     text = write_plan(load_document(first))
     loaded(second, text)

@@ -194,8 +194,8 @@ def test_what_cannot_be_read_is_one_sentence(
         ("future.csv", ["2027-01-05 is in the future", "1900-01-01", "0206-01-05"]),
         ("ratio_zero.csv", ["0 / 0"]),
         ("n_odd.csv", ["line 2: n: 0", "line 3: n: -3", "line 4: n: 12.5"]),
-        ("percent_in_points.csv", ["12% is a percentage, and NPS is not"]),
-        ("dur_in_pct.csv", ["length of time"]),
+        ("percent_in_points.csv", ["12% is a percentage, and NPS is not; give it in points"]),
+        ("dur_in_pct.csv", ["is a length of time, and", "give it in %"]),
         ("r11_long_heap.csv", ["Left out: “Target”"]),
     ],
 )

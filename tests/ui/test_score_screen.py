@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
+from kpitui.actions.accounts import set_account
 from kpitui.actions.evaluations import correct_evaluation, record_evaluations
 from kpitui.actions.plan import close_month
 from kpitui.charts.text import Charset
@@ -32,6 +33,7 @@ from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.screens.score import ScoreScreen
 from kpitui.ui.widgets.person_panels import ExpectedPanel
+from kpitui.ui.widgets.score_sheet import ScoreSheet
 from kpitui.views.sheets import load_sheet_book
 from tests.actions.test_evaluations import SHEET, draft, load, values
 from tests.conftest import LEADER, TODAY, copied
@@ -243,6 +245,51 @@ async def test_two_hundred_questions_scroll(database: DatabaseFile) -> None:
         assert text.isascii(), [one for one in text if not one.isascii()]
 
 
+async def test_what_stands_in_the_file_is_text_and_nothing_else(database: DatabaseFile) -> None:
+    hostile = long_sheet(2, text="[b]Kept[/] calm", anchors={"yes": "[i]all of it[/]"})
+    load(database, hostile | {"name": "[red]A call[/]"})
+    app = app_on(database)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2")
+        await shows(pilot, "Ana L")
+        await pilot.press(*"[red]bo", "enter")
+        await shows(pilot, "Type a value")
+        await pilot.press("S")
+        await shows(pilot, "[red]Bo[/] · [red]A call[/]", "[b]Kept[/] calm", "[i]all of it[/]")
+        all_at_once(app, "[/x]9\rc[u]so\ryy")
+        await shows(pilot, "[/x]9", "[u]so", "all answered")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Scored [red]Bo[/], contact [/x]9: 100.0%")
+        await pilot.press("f6", "end", "enter")
+        await shows(pilot, "[/x]9", "[red]A call[/]")
+        await mark_evaluation(pilot, app)
+        await pilot.press("x")
+        await shows(pilot, "Remove the evaluation of contact [/x]9")
+
+
+@pytest.mark.parametrize("theme", ["kpitui-dark", "kpitui-light", "ansi-dark"])
+async def test_the_marked_question_is_one_bar_from_edge_to_edge(
+    database: DatabaseFile, theme: str
+) -> None:
+    load(database)
+    app = app_on(database, config=Config(theme=theme))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await pilot.press("enter", "y")
+        await shows(pilot, " 2 of 4 ")
+        sheet = app.screen.query_one(ScoreSheet)
+        here, other = (
+            [one.style for one in sheet.render_line(row) if one.style is not None] for row in (2, 1)
+        )
+        if theme == "ansi-dark":
+            assert all(one.reverse for one in here)
+            assert not any(one.reverse for one in other)
+        else:
+            assert len({one.bgcolor for one in here}) == 1
+            assert {one.bgcolor for one in here}.isdisjoint(one.bgcolor for one in other)
+
+
 # the day, sheets and roles ------------------------------------------------------------------------
 
 
@@ -345,6 +392,18 @@ async def test_without_a_sheet_or_the_right_to_record_it_is_said(database: Datab
         await shows(pilot, "A viewer may not record readings")
 
 
+async def test_a_member_is_told_who_scores(database: DatabaseFile) -> None:
+    load(database)
+    set_account(database, LEADER, "lee", AccessRole.LEADER)
+    set_account(database, LEADER, "ana", AccessRole.MEMBER, "Ana López")
+    app = app_on(database, actor=Actor("ana", AccessRole.MEMBER, Channel.TUI))
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await shows(pilot, "My page", "Your standards")
+        assert "Score" not in screen_text(app)
+        await pilot.press("S")
+        await shows(pilot, "A member may not record readings")
+
+
 async def test_nobody_and_a_team_are_not_scored(database: DatabaseFile) -> None:
     load(database)
     app = app_on(database)
@@ -376,7 +435,10 @@ async def test_from_coach_and_a_page_one_comes_back_to_where_one_was(
         await pilot.press("backspace", "ctrl+r")
         await shows(pilot, "call number")
         all_at_once(app, "8841\ryy50\x13")
-        await shows(pilot, "Scored Ana López, contact 8841: 100.0%", "Session with Ana")
+        await shows(pilot, "Scored Ana López, contact 8841: 100.0%", "Session with Ana", "100.0%")
+        assert "100.0" in next(
+            one for one in screen_text(app).splitlines() if "Customer satisfaction" in one
+        )
         await pilot.press("f6")
         await shows(pilot, "Advisor")
         await pilot.press("j", "enter")
@@ -585,6 +647,21 @@ async def test_what_was_typed_is_there_at_the_next_start_and_for_no_other_sessio
         all_at_once(app, "y50\x13")
         await shows(pilot, "Scored Ana López, contact 8841: 100.0%")
     assert all(load_typed(file).empty for file in folder.glob("*.json"))
+
+
+def test_what_arrived_just_before_a_kill_is_offered_no_more(
+    database: DatabaseFile, tmp_path: Path
+) -> None:
+    def drafts(session: str) -> SessionDrafts:
+        return SessionDrafts(tmp_path / "drafts", database, "lee", session, Whereabouts())
+
+    saved = {"person-1-sheet-1": {"reference": "8841", "answer-greeting": "y"}}
+    other = {"person-2-sheet-1": {"reference": "8842"}}
+    killed = drafts("killed")
+    on_its_way = Typed(evaluations=dict(saved))
+    killed.keep(Typed(evaluations=saved | other, saves={"change": on_its_way}))
+    killed.close()
+    assert drafts("next").take_over(lambda changes: {*changes})[0].evaluations == other
 
 
 async def test_esc_and_the_keys_of_the_bar_keep_what_is_typed(database: DatabaseFile) -> None:

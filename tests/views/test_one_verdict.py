@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.readings import record
 from kpitui.actions.reviews import lock_baseline
 from kpitui.config import Config
@@ -21,7 +20,6 @@ from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.readings import EVERYBODY, ReadingDraft
 from kpitui.domain.records.metric import Range
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.opening import create_file, open_file
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.health import load_health
 from kpitui.views.judgement import Judged, Look, judge
@@ -29,8 +27,9 @@ from kpitui.views.overview import load_overview
 from kpitui.views.report import load_report
 from kpitui.views.status import chart_answer, load_status
 from kpitui.views.usual import UsualRanges
-from tests.conftest import LEADER, PLAN, TODAY, record_weekly
+from tests.conftest import LEADER, TODAY, copied, record_weekly
 from tests.judgement_cases import made_case, metrics_of
+from tests.patience import examples
 
 NOW = AsOf(TODAY, TODAY)
 LAST_SUNDAY = TODAY - timedelta(days=1)
@@ -58,11 +57,9 @@ def plans(draw: st.DrawFn) -> Plan:
     return Plan(values, locked, draw(st.lists(st.just(10.0), max_size=3)))
 
 
-def made(plan: Plan, folder: Path) -> DatabaseFile:
+def made(made_once: Path, plan: Plan, folder: str) -> DatabaseFile:
     """The file of a random plan."""
-    create_file(folder / "kpi.db")
-    database = open_file(folder / "kpi.db")
-    load_plan_document(database, LEADER, PLAN, today=TODAY)
+    database = copied(made_once / "plan.db", Path(folder))
     drafts = [
         ReadingDraft(metric_id=1, date=LAST_SUNDAY - timedelta(weeks=back), value=value)
         for back, value in enumerate(reversed(plan.values))
@@ -93,11 +90,11 @@ def verdict_of(database: DatabaseFile) -> Judged:
         return judge(db, Look(metric), NOW, FileRules())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(plans())
-def test_every_surface_says_the_same_of_a_series(plan: Plan) -> None:
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
+@given(plan=plans())
+def test_every_surface_says_the_same_of_a_series(made_once: Path, plan: Plan) -> None:
     with TemporaryDirectory() as folder:
-        database = made(plan, Path(folder))
+        database = made(made_once, plan, folder)
         verdict, chart = verdict_of(database), chart_of(database)
         now = verdict.changes.now
         # What is drawn changes no word.
@@ -145,11 +142,13 @@ def _same_usual(database: DatabaseFile, verdict: Judged) -> None:
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.integers(60, 95).map(float), min_size=24, max_size=60))
-def test_readings_older_than_the_window_change_no_verdict(values: list[float]) -> None:
+@given(values=st.lists(st.integers(60, 95).map(float), min_size=24, max_size=60))
+def test_readings_older_than_the_window_change_no_verdict(
+    made_once: Path, values: list[float]
+) -> None:
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
-        without = verdict_of(made(Plan([*values], None, []), Path(one)))
-        beside = verdict_of(made(Plan([*values], None, [1.0, 2.0, 3.0]), Path(other)))
+        without = verdict_of(made(made_once, Plan([*values], None, []), one))
+        beside = verdict_of(made(made_once, Plan([*values], None, [1.0, 2.0, 3.0]), other))
     assert beside == without
 
 

@@ -66,7 +66,7 @@ def action_overdue(plan: Snapshot) -> Iterator[Found]:
     fixes=(Fix.COACH,),
 )  # fmt: skip
 def left_alone(plan: Snapshot) -> Iterator[Found]:
-    """Somebody clearly below a standard and not coached on it, where it is not most of the team."""
+    """Someone clearly below a standard and not coached on it, where it is not most of the team."""
     since = plan.today - timedelta(days=plan.thresholds.days_of_coaching)
     coached = {
         (session.person_id, metric_id)
@@ -124,7 +124,7 @@ def coached_for_noise(plan: Snapshot) -> Iterator[Found]:
     fixes=(Fix.NOTE,),
 )  # fmt: skip
 def fell_together(plan: Snapshot) -> Iterator[Found]:
-    """A team of which somebody is clearly below a standard, and most miss it."""
+    """A team of which someone is clearly below a standard, and most miss it."""
     teams = {one.id: one.name for one in plan.teams}
     for one in plan.teams_below:
         name, since = plan.metrics[one.metric_id].name, f" since {one.since}" if one.since else ""

@@ -66,7 +66,7 @@ def undefined(plan: Snapshot) -> Iterator[Found]:
     fixes=(Fix.REASON,), screen="review",
 )  # fmt: skip
 def split_without_reason(plan: Snapshot) -> Iterator[Found]:
-    """An event at which limits start anew, without a reason."""
+    """An event at which limits start again, without a reason."""
     for split in plan.splits:
         if not split.reason.strip():
             yield Found(

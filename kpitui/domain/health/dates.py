@@ -11,7 +11,7 @@ from kpitui.domain.text import name_key
 
 
 class Span(Struct, frozen=True):
-    """From when to when a priority or strategy runs; `until` is None while nobody has said."""
+    """From when to when a priority or strategy runs; `until` is None while no one has said."""
 
     starts_on: date
     until: date | None

@@ -9,7 +9,7 @@ from kpitui.domain.health.snapshot import Snapshot
 from kpitui.domain.people import left_by_name
 from kpitui.domain.process_limits import Reach, target_against_process
 from kpitui.domain.progress import is_stale, single_target
-from kpitui.domain.records.dated import live_on, target_on
+from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Direction
 
@@ -186,7 +186,7 @@ def two_strategies(plan: Snapshot) -> Iterator[Found]:
     fixes=(Fix.EDIT,),
 )  # fmt: skip
 def no_owner(plan: Snapshot) -> Iterator[Found]:
-    """Nobody answers for it, nor for its strategy."""
+    """No one answers for it, nor for its strategy."""
     for one in plan.live_kpis:
         if not one.owner and not plan.strategy(one).owner:
             yield _found(plan, one, "no owner")
@@ -274,7 +274,7 @@ def of_one_person(plan: Snapshot) -> Iterator[Found]:
 def one_sided(plan: Snapshot) -> Iterator[Found]:
     """A metric that is best within a band has a target with one end."""
     for one in plan.live_kpis:
-        target = target_on(one.targets, plan.today) or single_target(one.targets, plan.today)
+        target = single_target(one.targets, plan.today)
         within = plan.metrics[one.metric_id].direction is Direction.WITHIN
         if (
             within

@@ -21,7 +21,7 @@ PLAN_RULES = Rules()
     fixes=(Fix.EDIT,),
 )  # fmt: skip
 def no_mission(plan: Snapshot) -> Iterator[Found]:
-    """Nobody says why the organisation exists."""
+    """No one says why the organisation exists."""
     if not any(live_on(mission, plan.today) for mission in plan.missions):
         yield Found("mission", "plan", "there is no sentence that says why the organisation exists")
 

@@ -35,7 +35,7 @@ class KpiProcess(Struct, frozen=True):
 
 
 class PersonBelow(Struct, frozen=True):
-    """Somebody clearly below a standard: `said` is their value over the newest periods together,
+    """Someone clearly below a standard: `said` is their value over the newest periods together,
     and `with_team` whether most of their team missed it with them.
     """
 
@@ -47,7 +47,7 @@ class PersonBelow(Struct, frozen=True):
 
 class TeamBelow(Struct, frozen=True):
     """A team of which so many of those `measured` missed a standard over the newest periods
-    together, somebody of them clearly; `since` is where the change of the team began, and `event`
+    together, someone of them clearly; `since` is where the change of the team began, and `event`
     the mark nearest to it, both in words and empty where there is none.
     """
 
@@ -95,7 +95,7 @@ class FewEvaluations(Struct, frozen=True, kw_only=True):
 
 
 class Split(Struct, frozen=True):
-    """An event at which limits start anew: on what, when, and why."""
+    """An event at which limits start again: on what, when, and why."""
 
     key: str
     of: str
@@ -110,7 +110,7 @@ class Snapshot(Struct, frozen=True):
 
     `last_read` is the day each metric was read last; `read_of` the person whose readings of a
     metric are the only ones lately; `noise` the sessions and metrics of them that showed, when
-    they were held, routine variation only, of the person and of their team, and nobody clearly
+    they were held, routine variation only, of the person and of their team, and no one clearly
     below; `unweighted` the percentages averaged without sample sizes; `worsening` the standards
     that get worse now, `events` the day of the newest event on each metric for each team, or for
     the whole organisation (None), and `decisions` what was written in reviews; `seen_levels` which
@@ -208,11 +208,11 @@ class Snapshot(Struct, frozen=True):
         return self.metrics[kpi.metric_id].name
 
     def person(self, person_id: int) -> str:
-        """What somebody is called."""
+        """What someone is called."""
         return self.people[person_id].name if person_id in self.people else "someone"
 
     def scope(self, standard: Standard) -> str:
-        """Whom a standard is for."""
+        """Who a standard is for."""
         if standard.person_id:
             return self.person(standard.person_id)
         groups: Sequence[JobRole | Team] = (

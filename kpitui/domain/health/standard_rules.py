@@ -1,4 +1,4 @@
-"""Rules of standards: what is expected of everybody, every day."""
+"""Rules of standards: what is expected of everyone, every day."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ def _found(plan: Snapshot, standard: Standard, detail: str) -> Found:
     fixes=(Fix.STANDARD,),
 )  # fmt: skip
 def nothing_expected(plan: Snapshot) -> Iterator[Found]:
-    """Somebody that no live standard holds for."""
+    """Someone that no live standard holds for."""
     if not plan.standards and not plan.kpis:
         return
     held = scopes_held(plan.standards, plan.today)

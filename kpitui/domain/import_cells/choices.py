@@ -19,7 +19,7 @@ class Choice(Generic[ChoiceT]):
 
     What was answered comes first, then what the cells prove where they agree; where none proves
     anything what the `rest` of the file proves, or what is `usual`; and at last the `default` of
-    whoever does not want to be asked. Cells are read by `chosen`, which stays as it is until
+    anyone who does not want to be asked. Cells are read by `chosen`, which stays as it is until
     `choose`.
     """
 

@@ -116,7 +116,7 @@ class DayColumn:
         self._days.clear()
 
     def questions(self) -> Iterator[Question]:
-        """What no date says and nobody has answered."""
+        """What no date says and no one has answered."""
         examples = [
             text
             for order in (self._order, self._with_dots)

@@ -111,7 +111,7 @@ class CellReader:
 
     @property
     def questions(self) -> list[Question]:
-        """What the cells that were read do not say, and nobody has answered."""
+        """What the cells that were read do not say, and no one has answered."""
         doubts: dict[Doubt, dict[str, tuple[str, ...]]] = {}
         for values in self._values.values():
             for doubt, examples in values.doubts.items():

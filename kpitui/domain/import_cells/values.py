@@ -111,7 +111,7 @@ class Values:
 
     @property
     def doubts(self) -> dict[Doubt, tuple[str, ...]]:
-        """Cells that may be meant otherwise and that nobody has answered for, by what is asked."""
+        """Cells that may be meant otherwise and that no one has answered for, by what is asked."""
         found: dict[Doubt, tuple[str, ...]] = {}
         answers = self._answers
         if self._as_kept:

@@ -1,4 +1,4 @@
-"""Whether somebody is clearly below a standard: more than chance, among all that their team is
+"""Whether someone is clearly below a standard: more than chance, among all that their team is
 tested on (`design/judgement.md` §6).
 """
 
@@ -42,11 +42,11 @@ chart, 1990).
 """
 
 FAMILY_LEVEL = 0.05
-"""In so many of all teams in which everybody meets the standards, somebody is named."""
+"""In so many of all teams in which everyone meets the standards, someone is named."""
 
 
 class PersonVerdict(StrEnum):
-    """How somebody stands to a standard."""
+    """How someone stands to a standard."""
 
     MET = "met"
     BELOW = "below"
@@ -93,7 +93,7 @@ class Together(Struct, frozen=True):
 
 
 def chance_of_share(metric: Metric, level: Range, sums: Sums) -> float:
-    """How likely somebody just at the standard does no better in so many tries: the exact binomial,
+    """How likely someone just at the standard does no better in so many tries: the exact binomial,
     of the side that is missed; of a band both sides are looked at, and the answer doubled.
 
     The successes are rounded to the nearest whole number: 88 % of 31 calls are 27.28, which were
@@ -110,7 +110,7 @@ def chance_of_share(metric: Metric, level: Range, sums: Sums) -> float:
 
 
 def chance_of_shares(metric: Metric, level: Range, periods: Sequence[Sums]) -> float | None:
-    """How likely somebody just at the standard does no better, by the sums of their periods, oldest
+    """How likely someone just at the standard does no better, by the sums of their periods, oldest
     first: the exact binomial of all tries together.
 
     Minutes are no independent tries: where there are many a period, or σz is above 1.7, a try
@@ -143,7 +143,7 @@ def sigma_z(metric: Metric, shares: Sequence[float], sizes: Sequence[float]) -> 
 
 
 def chance_of_mean(level: Range, values: Sequence[float]) -> float | None:
-    """How likely somebody just at the standard does no better on average, by the values of their
+    """How likely someone just at the standard does no better on average, by the values of their
     periods, oldest first: the one-sided t test, 11 degrees of freedom for twelve; of a band both
     sides are looked at, and the answer doubled. None for fewer than six values.
 

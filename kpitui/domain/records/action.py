@@ -1,4 +1,4 @@
-"""Actions: what somebody promised in a coaching session."""
+"""Actions: what someone promised in a coaching session."""
 
 from datetime import date as day
 from typing import Annotated
@@ -10,7 +10,7 @@ from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, name_key
 
 
 class Promise(Struct, frozen=True, kw_only=True):
-    """An action that somebody promised: `who` is the coached person where it is empty."""
+    """An action that someone promised: `who` is the coached person where it is empty."""
 
     text: Annotated[
         str,
@@ -25,7 +25,7 @@ class Promise(Struct, frozen=True, kw_only=True):
 
 
 class Action(Promise, frozen=True, kw_only=True):
-    """What somebody promised in a session; open while `done_on` is None."""
+    """What someone promised in a session; open while `done_on` is None."""
 
     id: int
     session_id: int
@@ -37,5 +37,5 @@ class Action(Promise, frozen=True, kw_only=True):
         return self.done_on is None and self.due_on is not None and self.due_on < on
 
     def is_of(self, person: str) -> bool:
-        """Whether it is for the coached person, by their name, and not for somebody else."""
+        """Whether it is for the coached person, by their name, and not for someone else."""
         return name_key(self.who) in ("", name_key(person))

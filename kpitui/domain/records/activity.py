@@ -11,7 +11,7 @@ from kpitui.domain.records.team import Team
 
 class Activity(Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"team_ids": "teams"}):
     """One activity of a strategy: from `starts_on` up to, not including, `ends_on`, each None where
-    nobody said; of some teams, or of everyone.
+    no one said; of some teams, or of everyone.
     """
 
     text: str

@@ -10,7 +10,7 @@ from kpitui.domain.records.detail import DATES, Detail
 from kpitui.domain.records.metric import Range
 
 ALWAYS = date(1970, 1, 1)
-"""The day from which on something holds that always held, or of which nobody said since when."""
+"""The day from which on something holds that always held, or of which no one said since when."""
 
 
 class _Dated(Protocol):

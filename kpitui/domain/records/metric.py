@@ -175,4 +175,4 @@ class Metric(Definition, frozen=True, kw_only=True):
     ends_on: Annotated[date | None, Detail("Ends on", asked=False)] = None
     version: int = 1
     assumed: tuple[str, ...] = ()
-    """The fields that an import guessed, and nobody has looked at since."""
+    """The fields that an import guessed, and no one has looked at since."""

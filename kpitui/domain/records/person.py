@@ -27,7 +27,7 @@ class Membership(Dated, frozen=True, kw_only=True):
 
 
 class Person(Dated, frozen=True, kw_only=True):
-    """Somebody whose work is measured; `ends_on` is the day they had left."""
+    """Someone whose work is measured; `ends_on` is the day they had left."""
 
     id: int
     name: NAME
@@ -37,7 +37,7 @@ class Person(Dated, frozen=True, kw_only=True):
 
 
 class PersonDraft(Struct, frozen=True, kw_only=True):
-    """Somebody with the first team and role, named; those that are not there yet are made."""
+    """Someone with the first team and role, named; those that are not there yet are made."""
 
     name: NAME
     team: Annotated[str | None, Detail("Team", "a new name makes a new team", limit=NAME_LIMIT)] = (
@@ -58,6 +58,6 @@ def membership_on(memberships: Sequence[Membership], day: date) -> Membership | 
 
 
 def team_on(memberships: Sequence[Membership], day: date) -> int | None:
-    """The id of the team that somebody is in on a day."""
+    """The id of the team that someone is in on a day."""
     held = membership_on(memberships, day)
     return held.team_id if held else None

@@ -9,7 +9,7 @@ from kpitui.domain.text import NAME_LIMIT
 
 
 class JobRole(Struct, frozen=True, kw_only=True):
-    """What somebody's job is; not what their account may do."""
+    """What someone's job is; not what their account may do."""
 
     id: int
     name: Annotated[str, Detail("Name", limit=NAME_LIMIT)]

@@ -76,7 +76,7 @@ class CoachingSession(SessionTerms, frozen=True, kw_only=True):
     person_id: int
     followed_up_on: Annotated[day | None, Detail("Followed up", asked=False)] = None
     acknowledged_at: datetime | None = None
-    """When the person confirmed what was agreed, or somebody noted that they did."""
+    """When the person confirmed what was agreed, or someone noted that they did."""
     acknowledged_by: str | None = None
     reply: Annotated[
         str,

@@ -11,7 +11,7 @@ from kpitui.domain.records.metric import Definition, Range
 
 
 class Scope(Struct, frozen=True, kw_only=True):
-    """Who a standard is for: one of the three, or everybody."""
+    """Who a standard is for: one of the three, or everyone."""
 
     team_id: int | None = None
     role_id: int | None = None
@@ -19,7 +19,7 @@ class Scope(Struct, frozen=True, kw_only=True):
 
 
 class StandardDraft(Struct, frozen=True, kw_only=True):
-    """What is expected from a date on: of everybody, or of one team, role or person."""
+    """What is expected from a date on: of everyone, or of one team, role or person."""
 
     metric: int | Definition
     scope: Scope = Scope()
@@ -28,7 +28,7 @@ class StandardDraft(Struct, frozen=True, kw_only=True):
 
 
 class Standard(Struct, frozen=True, kw_only=True):
-    """The level of a metric expected of everybody, a team, a role or one person; its levels are
+    """The level of a metric expected of everyone, a team, a role or one person; its levels are
     dated rows.
     """
 
@@ -42,7 +42,7 @@ class Standard(Struct, frozen=True, kw_only=True):
 
     @property
     def rank(self) -> int:
-        """How specific it is: person 3, role 2, team 1, everybody 0."""
+        """How specific it is: person 3, role 2, team 1, everyone 0."""
         return 3 if self.person_id else 2 if self.role_id else 1 if self.team_id else 0
 
     @property

@@ -1,4 +1,4 @@
-"""The profile of a file that nobody has described, from its first lines."""
+"""The profile of a file that no one has described, from its first lines."""
 
 import re
 from collections import Counter
@@ -13,7 +13,7 @@ from kpitui.domain.column_roles import DATE, METRIC, PERSON, YEAR
 from kpitui.domain.column_words import pivot_metric
 from kpitui.domain.errors import BadFile
 from kpitui.domain.import_answers import Asked, ImportAnswers, Question
-from kpitui.domain.people_headings import looks_like_somebody
+from kpitui.domain.people_headings import looks_like_person
 from kpitui.exchange.people_file import is_list_of_people
 from kpitui.exchange.profile import ASKED_DAY, MetricColumns, Profile
 from kpitui.exchange.shapes.tables import (
@@ -38,7 +38,7 @@ _KEYS = {METRIC: "metric_name"}
 def guess_profile(
     lines: Sequence[Line], known: Known, answers: ImportAnswers, name: str = ""
 ) -> tuple[Profile, list[Question]]:
-    """What the columns of a file most likely mean, and what it does not say and nobody has
+    """What the columns of a file most likely mean, and what it does not say and no one has
     answered; `lines` are its first ones, `name` is what messages call it.
 
     Raises `BadFile` where no line names columns, where a column that counts stands there twice,
@@ -56,7 +56,7 @@ def guess_profile(
     given |= {COLUMNS} if by_column else set()
     layout = guess_layout(columns, known, given)
     _check(layout, table, name)
-    people = [one.name for one in columns if looks_like_somebody(one.name)]
+    people = [one.name for one in columns if looks_like_person(one.name)]
     people = people if layout.across == (PERSON,) else []
     questions += [_question(what, table, above, people) for what in layout.lacks]
     return _profile(layout, table, answers, found=answers.header is None), questions

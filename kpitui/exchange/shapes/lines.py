@@ -12,7 +12,7 @@ fewer than the last.
 
 
 def sample(records: Records, count: int = SAMPLED) -> list[Line]:
-    """The first lines, which whoever reads the records reads again."""
+    """The first lines, which the reader of the records reads again."""
     first: list[Line] = []
     cells = 0
     for line in records.lines:

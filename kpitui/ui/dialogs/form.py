@@ -211,7 +211,7 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         return super().check_action(action, parameters)
 
     def _is_offered(self, row: FieldRow) -> bool:
-        """Whether the first letter takes the place of an offered word; what somebody
+        """Whether the first letter takes the place of an offered word; what someone
         wrote stays.
         """
         text = row.input.value

@@ -108,7 +108,7 @@ def _groups(bindings: dict[str, ActiveBinding]) -> dict[str, list[Key]]:
     groups: dict[str, dict[str, tuple[list[str], Binding]]] = {group: {} for group in GROUPS}
     for active in bindings.values():
         binding = active.binding
-        # What the widgets bring of themselves has no id, and nobody needs to be told of it.
+        # What the widgets bring of themselves has no id, and no one needs to be told of it.
         if binding.id and binding.description:
             keys, _ = groups[_group(binding, binding.id)].setdefault(binding.action, ([], binding))
             keys.append(key_words(binding.key))

@@ -233,7 +233,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
 
     def _goes_on(self) -> bool:
         """Whether Enter ended one of several lines that were pasted without brackets: words come
-        behind it at once, which nobody types ahead as keys, and so does all that is with them.
+        behind it at once, which no one types ahead as keys, and so does all that is with them.
         """
         app = self.app
         waiting = app.typed_ahead.next_line if isinstance(app, TerminalApp) else ""

@@ -1,4 +1,4 @@
-"""Both versions of a record that two people changed, side by side; somebody chooses."""
+"""Both versions of a record that two people changed, side by side; someone chooses."""
 
 from typing import ClassVar
 

@@ -15,7 +15,7 @@ _FIELDS = {one.key: one.detail for kind in (SeenLevel, CoachingSession) for one 
 
 
 def question_form(one: Expectation, context: AppContext) -> Form[str]:
-    """What somebody asks about a standard of theirs."""
+    """What someone asks about a standard of theirs."""
     level = context.speech.range(one.level, one.metric)
     intro = f"Expected: {level}. Your coach finds the question on the Coach screen."
     return _sentence(
@@ -30,7 +30,7 @@ def answer_form(one: QuestionLine, context: AppContext) -> Form[str]:
 
 
 def reply_form(session: CoachingSession, context: AppContext) -> Form[str]:
-    """What somebody answers to a session of theirs."""
+    """What someone answers to a session of theirs."""
     title = f"Your answer to the {session.kind.value} of {context.day(session.date)}"
     intro = f"Agreed: {session.agreed}" if session.agreed else ""
     return _sentence(f"reply-{session.id}", title, "reply", session.reply, intro, context)

@@ -1,4 +1,4 @@
-"""The fields of a coaching session, on the Coach screen and in a form that writes one down anew."""
+"""The fields of a coaching session, on the Coach screen and in a form that edits one."""
 
 from collections.abc import Mapping
 
@@ -26,7 +26,7 @@ def about_field(metrics: Mapping[int, Metric], value: str = "") -> Field:
 
 
 def action_field(place: int, value: str = "") -> Field:
-    """What somebody promised."""
+    """What someone promised."""
     return replace(ACTION_FIELD, key=f"{ACTION}{place}", value=value)
 
 
@@ -41,7 +41,7 @@ def completed_kind(typed: str) -> str:
 def session_form(
     line: SessionLine, metrics: Mapping[int, Metric], context: AppContext
 ) -> Form[SessionDraft]:
-    """A session that is in the file, to be written down anew."""
+    """A session that is in the file, to be written down again."""
     session, writing = line.session, context.writing
 
     def read(texts: Texts) -> SessionDraft:

@@ -87,7 +87,7 @@ def _choices(kind: Any) -> tuple[str, ...]:
 class Help(Struct, frozen=True):
     """What a form makes of what is typed so far.
 
-    `values` for fields nobody touched, `completed` for parts of names that were understood, hints,
+    `values` for fields no one touched, `completed` for parts of names that were understood, hints,
     the fields that are not asked for, and what there is to say against it.
     """
 
@@ -112,7 +112,7 @@ class Form(Struct, Generic[DraftT], frozen=True):
 
     @property
     def fresh(self) -> dict[str, str]:
-        """The texts that nobody touched."""
+        """The texts that no one touched."""
         return {field.key: field.value for field in self.fields}
 
 

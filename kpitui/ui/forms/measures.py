@@ -241,7 +241,7 @@ class _ScopeName(Struct, frozen=True):
 
 
 def find_scope(text: str, offers: Offers) -> Scope:
-    """Whom a standard is for, by a name or part of one; raises ValueError with a sentence."""
+    """Who a standard is for, by a name or part of one; raises ValueError with a sentence."""
     everyone = [
         _ScopeName("everyone", Scope(), "everybody"),
         *(_ScopeName(team.name, Scope(team_id=team.id)) for team in offers.teams),

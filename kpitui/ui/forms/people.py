@@ -33,7 +33,7 @@ class Move(Struct, frozen=True):
 
 
 def person_form(people: People, team: str, context: AppContext) -> Form[PersonDraft]:
-    """Somebody new."""
+    """Someone new."""
     asked = by_key(fields_of(PersonDraft, None, context))
     asked["team"] = replace(asked["team"], value=team, choices=_teams(people))
     asked["role"] = replace(asked["role"], choices=_roles(people))
@@ -48,7 +48,7 @@ def person_form(people: People, team: str, context: AppContext) -> Form[PersonDr
 
 
 def move_form(line: PersonLine, people: People, context: AppContext) -> Form[Move]:
-    """Another team or role for somebody, from a day on."""
+    """Another team or role for someone, from a day on."""
     helped = _completing({"team": _teams(people), "role": _roles(people)})
 
     def read(texts: Texts) -> Move:

@@ -34,8 +34,8 @@ def correction_form(
     draft, writing = old.draft, context.writing
     stands = _typed(draft, metric, context)
 
-    def doubt(text: str, usual: UsualRange | None) -> Doubt | None:
-        # What stands there was confirmed once; whoever fixes its note or size is not asked about it
+    def doubt(text: str, usual: UsualRange | None = None) -> Doubt | None:
+        # What stands there was confirmed once; who fixes its note or size is not asked about it
         # again.
         found = doubt_about(text, metric, usual, whose=subject, decimal_comma=writing.decimal_comma)
         if found is None or found.refused or text.strip() == stands:
@@ -49,7 +49,7 @@ def correction_form(
 
     def value(text: str) -> Cell:
         cell = parse_cell(text, metric, decimal_comma=writing.comma)
-        if implausible := doubt(text, None):
+        if implausible := doubt(text):
             raise ValueError(implausible.sentence)
         return cell
 
@@ -70,12 +70,7 @@ def correction_form(
         return Help(advice=said.sentence if said else "")
 
     fields = (
-        Field(
-            "value",
-            "Value",
-            stands,
-            "92, 85 n=31, 45/50, 6:30, or - if not applicable",
-        ),
+        Field("value", "Value", stands, "92, 85 n=31, 45/50, 6:30, or - if not applicable"),
         Field("date", "Date", context.day(draft.date), "fri, -3d, 2026-11-03"),
         Field("note", "Note", draft.note),
         Field("why", "Why", "", "required in a locked month"),
@@ -86,7 +81,7 @@ def correction_form(
 
 
 def void_form(old: RecordedReading, what: str, context: AppContext) -> Form[str]:
-    """Why a reading shall count no more."""
+    """Why a reading should count no more."""
 
     def read(texts: Texts) -> str:
         reader = context.reader(texts)

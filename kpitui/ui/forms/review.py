@@ -1,5 +1,5 @@
 """Forms of a review: a decision with its comment, the span that locks limits, limits
-that start anew.
+that start again.
 """
 
 from collections.abc import Sequence
@@ -103,7 +103,7 @@ def lock_form(
 
 
 class SplitInput(Struct, frozen=True):
-    """An event at which limits start anew, or no longer do, and why."""
+    """An event at which limits start again, or no longer do, and why."""
 
     event: ChartNote
     why: str
@@ -153,7 +153,7 @@ def split_form(
 
 
 def reason_form(of: str, event: Annotation, writing: Writing) -> Form[str]:
-    """Why limits start again at an event, where nobody said so yet."""
+    """Why limits start again at an event, where no one said so yet."""
 
     def read(texts: Texts) -> str:
         reader = FieldReader(texts, date.min)

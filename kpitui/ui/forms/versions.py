@@ -1,4 +1,4 @@
-"""Two versions of one record, field by field: what somebody typed, and what somebody
+"""Two versions of one record, field by field: what someone typed, and what someone
 else saved meanwhile.
 """
 
@@ -28,7 +28,7 @@ class Contested(Struct, frozen=True):
 
     @property
     def proposed(self) -> Side | None:
-        """The side that changed it; None where both did, and somebody has to choose."""
+        """The side that changed it; None where both did, and someone has to choose."""
         if self.mine == self.before:
             return Side.THEIRS
         return Side.MINE if self.theirs == self.before else None

@@ -88,7 +88,7 @@ class EnterScreen(EditingScreen):
         return self._list if self._grid.shown is None else self._grid
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What cannot be done now is not offered: nothing to save, nobody to change, no walk."""
+        """What cannot be done now is not offered: nothing to save, no one to change, no walk."""
         if action == "save":
             chosen = self._picker.subject is not None
             return chosen and self.context.actor.may(Permission.READINGS)
@@ -102,7 +102,7 @@ class EnterScreen(EditingScreen):
 
     @property
     def is_put_together(self) -> bool:
-        """Not while the cells of somebody are on their way."""
+        """Not while the cells of someone are on their way."""
         return super().is_put_together and not (self._list.filling or self._grid.filling)
 
     def show_changed(self, key: str = "") -> None:
@@ -119,7 +119,7 @@ class EnterScreen(EditingScreen):
             self._sheet.show_now(typed_too=False)
 
     def go_to(self, subject: EntrySubject) -> None:
-        """Show what is typed in for somebody, now or when the screen is shown; what was typed for
+        """Show what is typed in for someone, now or when the screen is shown; what was typed for
         another is kept.
         """
         self._wanted = subject
@@ -173,7 +173,7 @@ class EnterScreen(EditingScreen):
             await self.open(message.item)
 
     async def open(self, item: EntrySubject) -> None:
-        """Show what is typed in for somebody."""
+        """Show what is typed in for someone."""
         self._picker.day.own_again()
         if item.shape is Shape.GRID:
             await self._grid.open(item)
@@ -194,7 +194,7 @@ class EnterScreen(EditingScreen):
         self.set_focus(self._list.cells)
 
     def action_back(self) -> None:
-        """Choose somebody else; what was typed is kept."""
+        """Choose someone else; what was typed is kept."""
         self.keep_typed()
         self._walk.end()
         self._picker.choose()

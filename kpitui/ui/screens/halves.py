@@ -18,7 +18,7 @@ RIGHT, CHART = "-right", "-chart"
 coaching.
 """
 ExpectedHalf: TypeAlias = ExpectedPanel | OwnStandards
-"""What is expected of somebody, as others read it or they themselves."""
+"""What is expected of someone, as others read it or they themselves."""
 
 
 class HalvesScreen(EditingScreen):

@@ -118,7 +118,7 @@ class ImportScreen(EditingScreen):
         self._list_folder()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key works where there is something for it; nobody makes what they may not."""
+        """A key works where there is something for it; no one makes what they may not."""
         if action in WORKS_AT:
             may = parameters != ("create",) or self._asking.may_create
             return self._step in WORKS_AT[action] and may

@@ -40,7 +40,7 @@ from kpitui.words.spans import muted
 
 
 class ReadingsScreen(EditingScreen):
-    """The newest readings of one metric, of everybody or of one subject."""
+    """The newest readings of one metric, of everyone or of one subject."""
 
     CSS_PATH = sheets("readings")
     HORIZONTAL_BREAKPOINTS = BROAD_ONLY

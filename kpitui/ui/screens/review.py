@@ -320,7 +320,7 @@ class ReviewScreen(EditingScreen):
             await self._editor.lock(self.item)
 
     async def action_split(self) -> None:
-        """Let the limits start anew at an event, or no longer."""
+        """Let the limits start again at an event, or no longer."""
         if self.item is not None:
             await self._editor.split(self.item)
 

@@ -65,7 +65,7 @@ class ReviewSummary(EditingScreen):
         )
 
     def show_changed(self, key: str = "") -> None:
-        """What is shown here has been; the review itself reads the file anew."""
+        """What is shown here has been; the review itself reads the file again."""
         if key:
             self.dismiss(None)
 

@@ -84,8 +84,8 @@ class ScoreScreen(EditingScreen):
             yield Label("Contact ")
             yield LineInput(id=REFERENCE, compact=True, placeholder="call number")
             yield self._day
-            yield Label("  Channel ")
-            yield LineInput(id=CHANNEL, compact=True, placeholder="optional")
+            yield Label("  Channel ", id="channel-label")
+            yield LineInput(id=CHANNEL, compact=True, placeholder="channel")
         with Container(id="score-body"):
             yield Panel(
                 VerticalScroll(self._sheet, id="score-window", can_focus=False),
@@ -287,7 +287,8 @@ class ScoreScreen(EditingScreen):
         anchors = self.query_one("#anchors", Panel)
         anchors.say(title, so_far(score, left, metric, work.speech))
         airy = self.app.size.height >= AIRY
-        self.query_one("#answers", Static).update(Sections(sections, work, airy=airy))
+        said = Sections(sections, work, airy=airy)
+        self.query_one("#answers", Static).update(said, layout=False)
 
     def on_resize(self) -> None:
         """There is another room for the words."""

@@ -132,13 +132,13 @@ class SessionsScreen(EditingScreen):
         return super().check_action(action, parameters)
 
     def show_changed(self, key: str = "") -> None:
-        """Read the file anew; the cursor stays on its line."""
+        """Read the file again; the cursor stays on its line."""
         try:
             work = self.context
             sessions = load_sessions_of(work.database, self._person.id)
-            everybody = work.actor.sees_everybody
+            everyone = work.actor.sees_everybody
             self._effects = load_effects_by_session(
-                work.database, sessions, work.as_of, work.config, team=everybody
+                work.database, sessions, work.as_of, work.config, team=everyone
             )
         except KpituiError as error:
             self.tell(error.sentence, error=True)
@@ -226,7 +226,7 @@ class SessionsScreen(EditingScreen):
         )
 
     async def action_edit(self) -> None:
-        """Write the chosen session down anew."""
+        """Write the chosen session down again."""
         line, work = self._chosen, self.context
         if line is None:
             return

@@ -51,7 +51,7 @@ class CoursePanel(Panel):
         self._view.show(AroundSpec(course, "coached", NOT_COACHED, number))
 
     def show_session(self, result: Result, name: str, metric: Metric) -> None:
-        """One session of somebody, beside the median of those of the team who were not coached."""
+        """One session of someone, beside the median of those of the team who were not coached."""
         work = self._app_context
         try:
             found = load_effects(work.database, [result.session], work.as_of, work.config)

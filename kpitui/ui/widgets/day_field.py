@@ -20,7 +20,7 @@ TODAY = "today"
 class DayField(Horizontal):
     """A day in words, and beside it which day that is, or why it is none.
 
-    A sheet that was kept shows the day that its values were typed for. The day that somebody typed
+    A sheet that was kept shows the day that its values were typed for. The day that someone typed
     stands there again once that sheet is closed.
     """
 
@@ -29,7 +29,7 @@ class DayField(Horizontal):
         self._app_context = context
         self._opened_on: date | None = None
         self._own: str | None = None
-        """What somebody typed, while a sheet shows the day that its values were typed for."""
+        """What someone typed, while a sheet shows the day that its values were typed for."""
 
     def compose(self) -> ComposeResult:
         """The field and its remark."""
@@ -48,7 +48,7 @@ class DayField(Horizontal):
 
     @property
     def opened_on(self) -> date:
-        """The day that is today for what is typed: that on which somebody was chosen."""
+        """The day that is today for what is typed: that on which someone was chosen."""
         return self._opened_on or self._app_context.entry_day
 
     def day(self) -> date:
@@ -96,7 +96,7 @@ class DayField(Horizontal):
 
     def bring_back(self, kept: str | None) -> None:
         """What was typed for a day is saved for that day, whatever day was chosen for
-        somebody else since.
+        someone else since.
         """
         if kept is None:
             self.is_good()
@@ -110,7 +110,7 @@ class DayField(Horizontal):
         self._own = own
 
     def own_again(self) -> None:
-        """Let the day that somebody typed stand again, once a sheet that was kept for another one
+        """Let the day that someone typed stand again, once a sheet that was kept for another one
         is closed.
         """
         if self._own is not None:
@@ -126,7 +126,7 @@ class DayField(Horizontal):
             kept = written_out(text, self._opened_on, work.entry_day, work.writing)
             self.show(kept)
             if kept != text and own is None and kept == work.day(self._opened_on):
-                self._own = TODAY  # for the next one; a day that somebody chose stays
+                self._own = TODAY  # for the next one; a day that someone chose stays
         self.is_good()
 
     def left(self, *, waits: bool) -> None:

@@ -49,7 +49,7 @@ class EntrySheet(LineInput):
     """An input that stands in one line of many, and draws all of them. What stands in a cell when
     one comes to it is typed over.
 
-    With an input of its own for each line Textual would style two of them anew at each step, and
+    With an input of its own for each line Textual would style two of them again at each step, and
     paint them in two pictures. `tell()` says what is known of the line of the cursor, and
     `show_heads()` names the columns. Behind the last line there is none to type in: what comes
     there is refused, so that a value too many takes the place of no other.

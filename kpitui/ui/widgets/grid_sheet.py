@@ -80,7 +80,7 @@ class GridSheet(Vertical):
             )
 
     async def close(self) -> None:
-        """Make room for the lines of somebody."""
+        """Make room for the lines of someone."""
         self._entry = None
         await self.remove_children()
         self.screen.set_class(False, "-grid")
@@ -183,7 +183,7 @@ class GridSheet(Vertical):
         )
 
     def overtaken(self, error: KpituiError) -> str:
-        """What somebody else changed meanwhile is shown and told; the cursor and what
+        """What someone else changed meanwhile is shown and told; the cursor and what
         is typed stay.
         """
         if self.shown is None or not isinstance(error, Refused):

@@ -13,12 +13,14 @@ class HintLine(Static):
     def __init__(self, context: AppContext) -> None:
         super().__init__(id="hint")
         self._app_context = context
-        self._keys = ""
+        self._keys = self._said = ""
         self._complained = False
 
     def say(self, sentence: str) -> None:
-        """Say it."""
-        self.update(Content(self._app_context.said(sentence)))
+        """Say it; the same once more costs no layout."""
+        if sentence != self._said:
+            self._said = sentence
+            self.update(Content(self._app_context.said(sentence)))
 
     def say_keys(self, sentence: str) -> None:
         """Say what the keys of a sheet do; said again once a complaint is settled."""

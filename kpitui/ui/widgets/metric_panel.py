@@ -52,7 +52,7 @@ class MetricPanel(Panel):
         self._shown: tuple[Metric | None, EntrySubject] | None = None
 
     def want(self, metric: Metric | None, subject: EntrySubject) -> None:
-        """Show a metric of somebody when the keys rest, and once there is room."""
+        """Show a metric of someone when the keys rest, and once there is room."""
         self._wanted = metric, subject
         self._show_at_rest()
 
@@ -65,7 +65,7 @@ class MetricPanel(Panel):
             self.screen.at_rest(SETTLE_SECONDS, self._show)
 
     def show(self, metric: Metric, subject: EntrySubject) -> None:
-        """Show a metric of somebody at once."""
+        """Show a metric of someone at once."""
         self._wanted = metric, subject
         self._show()
 

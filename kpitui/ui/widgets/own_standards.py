@@ -6,7 +6,6 @@ the marked one is unfolded, so that every standard is in sight.
 from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
-from msgspec import Struct
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -18,40 +17,14 @@ from textual.widgets.option_list import Option
 from kpitui.domain.records.metric import Metric
 from kpitui.terminal.copying import page_text
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.columns import aligned
-from kpitui.ui.person_page import (
-    COMPANY_KPIS,
-    OPEN_ACTIONS,
-    expected_in_pairs,
-    expected_in_rows,
-)
-from kpitui.ui.theme import STYLES, painted, painted_lines
+from kpitui.ui.own_options import NO_LINE, OwnLine, OwnOptions, key_of
+from kpitui.ui.theme import painted_lines
 from kpitui.ui.widgets.panel import FIRST
 from kpitui.ui.widgets.person_panels import MadeLines, PagePanel, show_options
-from kpitui.ui.widgets.words import hanging
-from kpitui.views.coaching import OpenLine
-from kpitui.views.expectations import Expectation
 from kpitui.views.person import PersonPage
-from kpitui.words import coaching, own_page, person
-from kpitui.words.spans import Line, Span, line, muted
+from kpitui.words import own_page, person
 
-INDENT = 2
-NEWS = "  ! new"
-"""Behind a standard that is folded: it has a new level."""
 KEYS = ("own.seen", "own.ask", "own.done", "own.chart")
-
-
-class OwnLine(Struct, frozen=True):
-    """What a line of the list is about: a metric, with what is expected where it is a standard; or
-    something open.
-    """
-
-    metric: Metric | None = None
-    expected: Expectation | None = None
-    open: OpenLine | None = None
-
-
-NO_LINE = OwnLine()
 
 
 class OwnLines(MadeLines):
@@ -92,7 +65,7 @@ class OwnStandards(PagePanel):
     def __init__(self, context: AppContext) -> None:
         self._who = Static(id="who")
         self.lines = OwnLines(self._made, self._fit, "expected-lines")
-        self._of: dict[str, OwnLine] = {}
+        self._own = OwnOptions(context)
         self._blocks: dict[str, tuple[int, int]] = {}
         """Of each line that can be marked where it begins, and how many lines belong to it."""
         self._folds = False
@@ -104,7 +77,7 @@ class OwnStandards(PagePanel):
     @property
     def marked(self) -> OwnLine:
         """What the marked line is about."""
-        return self._of.get(self._marked_id, NO_LINE)
+        return self._own.of.get(self._marked_id, NO_LINE)
 
     @property
     def metric(self) -> Metric | None:
@@ -114,7 +87,7 @@ class OwnStandards(PagePanel):
     def mark(self, metric_id: int) -> bool:
         """Go to the line of a metric; whether there is one."""
         for place, option in enumerate(self.lines.options):
-            metric = self._of.get(option.id or "", NO_LINE).metric
+            metric = self._own.of.get(option.id or "", NO_LINE).metric
             if metric is not None and metric.id == metric_id:
                 self.lines.highlighted = place
                 return True
@@ -141,7 +114,7 @@ class OwnStandards(PagePanel):
 
     def _made(self) -> Iterator[Option]:
         """Everything unfolded."""
-        return self._options(self._page, self._width, None) if self._page else iter(())
+        return self._own.made(self._page, self._width, None) if self._page else iter(())
 
     def _fit(self) -> None:
         if self._page is not None:
@@ -149,16 +122,16 @@ class OwnStandards(PagePanel):
 
     def _show_lines(self, page: PersonPage) -> None:
         """All of it where there is room; else one line each, and all of the marked one."""
-        self._of.clear()
-        options = [*self._options(page, self._width, None)]
+        self._own.of.clear()
+        options = [*self._own.made(page, self._width, None)]
         self._folds = sum(map(_height, options)) > self.lines.scrollable_content_region.height
         if self._folds:
-            options = [*self._options(page, self._width, self._marked_id or self._first(page))]
+            options = [*self._own.made(page, self._width, self._marked_id or self._first(page))]
         self._blocks = _blocks(options)
         show_options(self.lines, options)
 
     def _first(self, page: PersonPage) -> str:
-        return _key(page.expectations[0].metric) if page.expectations else ""
+        return key_of(page.expectations[0].metric) if page.expectations else ""
 
     def _mark_news(self, page: PersonPage, options: Iterable[Option]) -> None:
         """Begin at the first standard that has a new level."""
@@ -178,79 +151,6 @@ class OwnStandards(PagePanel):
                 width = self.lines.scrollable_content_region.width
                 region = Region(0, begins, width, height)
                 self.lines.scroll_to_region(region, animate=False, force=True)
-
-    def _options(self, page: PersonPage, width: int, unfolded: str | None) -> Iterator[Option]:
-        """The lines, of the standards only the one with that key `unfolded`; with None all."""
-        if page.expectations and unfolded is not None:
-            yield from self._folded(page, width, unfolded)
-        elif page.expectations:
-            yield from self._standards(page, width)
-        else:
-            yield self._told(line(muted(own_page.NOTHING_EXPECTED)), width)
-        for said in person.evaluated(page, self._app_context.speech):
-            yield self._told(said, width)
-        if page.open:
-            yield self._head(OPEN_ACTIONS)
-            for one in page.open:
-                words = coaching.marked_open(one, self._app_context.speech)
-                yield self._markable(one.key, OwnLine(open=one), *self._hung(words, width))
-        if page.kpis:
-            yield from self._kpis(page, width)
-
-    def _standards(self, page: PersonPage, width: int) -> Iterator[Option]:
-        work = self._app_context
-        heads, *pairs = expected_in_pairs(page.expectations, work, width)
-        yield Option(heads, disabled=True)
-        for one, words in zip(page.expectations, pairs, strict=True):
-            yield self._markable(_key(one.metric), OwnLine(one.metric, one), words)
-            for said in own_page.about(one, page, work.speech):
-                yield self._told(said, width)
-
-    def _folded(self, page: PersonPage, width: int, unfolded: str) -> Iterator[Option]:
-        work = self._app_context
-        new = {one for one, notices in page.notices.items() if notices.unseen}
-        beside = len(NEWS) if new else 0
-        heads, *rows = expected_in_rows(page.expectations, work, width - beside)
-        yield Option(heads, disabled=True)
-        for one, words in zip(page.expectations, rows, strict=True):
-            key = _key(one.metric)
-            if one.metric.id in new:
-                noted = words.truncate(width - beside, pad=True)
-                words = Content.assemble(noted, (NEWS, STYLES["warning"]))
-            yield self._markable(key, OwnLine(one.metric, one), words)
-            if key == unfolded:
-                why = person.reason(one, work.speech, latest_value=True, size=False)
-                for said in (line(muted(why)), *own_page.about(one, page, work.speech)):
-                    yield self._told(said, width)
-
-    def _kpis(self, page: PersonPage, width: int) -> Iterator[Option]:
-        work = self._app_context
-        yield self._head(COMPANY_KPIS)
-        rows = [person.kpi_row(one, work.speech) for one in page.kpis]
-        heads, *lines = aligned(own_page.KPI_HEADS, rows, width, work)
-        yield Option(heads, disabled=True)
-        for kpi, words in zip(page.kpis, lines, strict=True):
-            metric = kpi.line.metric
-            yield self._markable(f"kpi-{kpi.line.kpi.id}", OwnLine(metric), words)
-
-    def _markable(self, key: str, of: OwnLine, *words: Content) -> Option:
-        self._of[key] = of
-        return Option(Content("\n").join(words), id=key)
-
-    def _told(self, said: Line, width: int) -> Option:
-        return Option(Content("\n").join(self._hung(said, width)), disabled=True)
-
-    def _hung(self, said: Line, width: int) -> list[Content]:
-        wrapped = hanging(said, max(1, width - INDENT), self._app_context)
-        return [one.pad_left(INDENT) for one in wrapped]
-
-    def _head(self, text: str) -> Option:
-        words = painted(line(Span(text, "heading")), self._app_context)
-        return Option(Content("\n") + words, disabled=True)
-
-
-def _key(metric: Metric) -> str:
-    return f"metric-{metric.id}"
 
 
 def _height(option: Option) -> int:

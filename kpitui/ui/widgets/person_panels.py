@@ -78,13 +78,19 @@ class PagePanel(Panel):
     """A half of a person's page; its lines are made again for every width that it gets."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(SCORE_KEY, "score", "Score", id="evaluation.score",
+        Binding(SCORE_KEY, "score", "Score", id="evaluation.score", show=False,
                 tooltip="Score a contact of this agent on a call sheet"),
     ]  # fmt: skip
 
     lines: Lines
     _page: PersonPage | None = None
     _width = 0
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nobody scores a contact of their own."""
+        if action == "score":
+            return self._app_context.actor.sees_everybody
+        return super().check_action(action, parameters)
 
     async def action_score(self) -> None:
         """Score a contact of this agent."""
@@ -188,7 +194,7 @@ class ExpectedPanel(PagePanel):
 
     @property
     def untold(self) -> list[LevelKey]:
-        """The new levels of the marked metric that nobody told the person of."""
+        """The new levels of the marked metric that no one told the person of."""
         notices = self._notices.get(self.metric.id, NO_NOTICES) if self.metric else NO_NOTICES
         return [one.change.level for one in notices.news if one.seen is None]
 

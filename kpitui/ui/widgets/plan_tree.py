@@ -41,7 +41,7 @@ NO_LABEL = Text(" ")
 
 class PlanTree(LineTree[PlanLine]):
     """The plan as a tree of aligned lines; it keeps its cursor and what is folded when the plan is
-    read anew.
+    read again.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -161,10 +161,10 @@ class PlanTree(LineTree[PlanLine]):
         strips = {
             y: strip for y, key in keys.items() if (strip := self._drawn.get(key)) is not None
         }
-        if anew := [y for y in keys if y not in strips]:
+        if missing := [y for y in keys if y not in strips]:
             self._base = self.rich_style
-            drawn = super().render_lines(Region(0, anew[0], width, anew[-1] + 1 - anew[0]))
-            for y, strip in enumerate(drawn, anew[0]):
+            drawn = super().render_lines(Region(0, missing[0], width, missing[-1] + 1 - missing[0]))
+            for y, strip in enumerate(drawn, missing[0]):
                 strips[y] = self._drawn[keys[y]] = strip
         return [strips[y].crop(*crop.column_span) for y in keys]
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual.content import Content
@@ -133,7 +134,10 @@ class ScoreLines:
         words = self._words(self.rows[row], width)
         [drawn] = Visual.to_strips(widget, words, width, 1, widget.visual_style)
         drawn = drawn.adjust_cell_length(width, widget.rich_style)
-        return drawn.apply_style(self._look("score--bar")) if marked else drawn
+        if not marked:
+            return drawn
+        bar = self._look("score--bar")  # above the ground that the words stand on
+        return Strip(Segment.apply_style(drawn, post_style=bar), width)
 
     def copied(self, row: ScoreRow) -> str:
         """A row as text."""

@@ -302,11 +302,21 @@ class ScoreSheet(LineInput):
         self.refresh(Region(0, row, self.size.width, 2 if self._commenting else 1))
 
     def _bring_into_sight(self) -> None:
-        if isinstance(self.parent, Widget):
-            row = self.virtual_region.y + self.lines.place_of(self._row_kind, self.place)
-            # The section above and the next question are seen too.
-            around = Region(0, max(0, row - 1), 1, 3)
-            self.parent.scroll_to_region(around, animate=False, force=True, immediate=True)
+        """Show the row of the cursor; what comes next is scrolled by several rows at once, so that
+        most keys repaint one row and the next questions are seen.
+        """
+        window = self.parent
+        if not isinstance(window, Widget):
+            return
+        row = self.virtual_region.y + self.lines.place_of(self._row_kind, self.place)
+        top, height = round(window.scroll_y), window.scrollable_content_region.height
+        if row < top + 1:
+            top = row - height * 2 // 3
+        elif row > top + height - 2:
+            top = row - height // 3
+        else:
+            return
+        window.scroll_to(y=max(0, top), animate=False, force=True, immediate=True)
 
     def render_line(self, y: int) -> Strip:
         """A question, or what stands between two."""

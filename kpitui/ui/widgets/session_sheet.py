@@ -72,7 +72,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         self._subjects = subjects
         self._app_context = context
         self._about = ""
-        """The metric that a session was opened for: it is filled in, and nobody typed it."""
+        """The metric that a session was opened for: it is filled in, and no one typed it."""
         self.filling = False
         """Whether fields are on their way: they hold nothing yet."""
         self._here: FieldRow | WordsRow | None = None
@@ -96,7 +96,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         yield MetricPanel(self._app_context)
 
     async def open(self, subject: EntrySubject, metric_id: int | None = None) -> None:
-        """Begin a session with somebody, about a metric where one is named; or go on with the one
+        """Begin a session with someone, about a metric where one is named; or go on with the one
         that was typed before.
         """
         work, picker = self._app_context, self._picker

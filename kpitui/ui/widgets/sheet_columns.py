@@ -31,7 +31,7 @@ SHORTEST_CELL = 12
 drawn of the past, and then the names are shorter.
 """
 WITH_SAMPLES = 80
-"""In fewer cells there are no sample sizes, whoever is chosen."""
+"""In fewer cells there are no sample sizes, no matter who is chosen."""
 LONG_CELL = 28
 """Where a list is broad, names have all that a cell of this width and a longer trend leave."""
 HEADS = ("last", "standard", "trend", "new")

@@ -218,7 +218,7 @@ class AboutPanel(Panel, Generic[ItemT]):
 
 
 def key_of(subject: EntrySubject) -> str:
-    """What somebody's typed values are kept by."""
+    """What someone's typed values are kept by."""
     if subject.person_id is not None:
         return f"person-{subject.person_id}"
     return f"team-{subject.team_id}" if subject.team_id is not None else "organisation"

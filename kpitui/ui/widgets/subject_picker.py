@@ -82,7 +82,7 @@ class SubjectInput(LineInput):
 
 
 class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
-    """Asks for the subject and the day; while nobody is chosen, the list of `subjects`.
+    """Asks for the subject and the day; while no one is chosen, the list of `subjects`.
 
     The screen has the class `-choosing` as long, and hides its sheets.
     """
@@ -160,7 +160,7 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
 
     @property
     def can_go_back(self) -> bool:
-        """Whether somebody is chosen, or letters of a name are typed."""
+        """Whether someone is chosen, or letters of a name are typed."""
         return self.subject is not None or bool(self._who.value)
 
     @property

@@ -35,7 +35,7 @@ class TopBar(Static):
         return focused is not None and focused.check_consume_key("1", "1")
 
     def refresh_day(self, past: date | None = None) -> None:
-        """Write the bar anew; a day of the past says that it cannot be changed."""
+        """Write the bar again; a day of the past says that it cannot be changed."""
         self._past = past
         self.refresh()
 
@@ -89,7 +89,7 @@ class TopBar(Static):
         ]
 
     def refresh_counts(self) -> None:
-        """Write the bar anew where something was counted."""
+        """Write the bar again where something was counted."""
         self.refresh()
 
     def _screens(

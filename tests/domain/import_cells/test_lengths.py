@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpitui.domain.import_cells.doubts import Lengths
 from kpitui.domain.import_cells.lengths import read_length
 from kpitui.domain.import_cells.time_headings import names_length, scale_hinted, scale_named
 from kpitui.domain.numbers import NotANumber
+from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direction
 
 SECONDS = st.integers(0, 99 * 3600)
 
@@ -98,3 +100,19 @@ def test_a_heading_says_what_its_numbers_count() -> None:
 )  # fmt: skip
 def test_a_name_says_whether_it_is_of_a_length_of_time(name: str, is_one: bool) -> None:
     assert names_length(name) == is_one
+
+
+def test_a_clock_of_whole_hours_is_in_doubt_until_one_as_long_is_written_out() -> None:
+    """Excel makes 5:40:00 of a typed 5:40; 5:40:12 was never minutes and seconds."""
+    talk = Definition(
+        name="Talk", code="talk", unit="m:ss", direction=Direction.WITHIN,
+        aggregation=Aggregation.MEAN, cadence=Cadence.WEEKLY,
+    )  # fmt: skip
+    lengths, said = Lengths(talk, named=True), []
+    for seconds, text in ((20_400, "5:40:00"), (20_412, "5:40:12")):
+        lengths.look_clock(seconds, text)
+        said.append(lengths.is_stale)
+        lengths.choose()
+        said += [lengths.clock_in_doubt(20_400, "5:40:00"), lengths.is_stale]
+    assert said == [True, True, False, True, False, False]
+    assert lengths.doubtful_clocks == ()

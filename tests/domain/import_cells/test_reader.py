@@ -23,6 +23,7 @@ from tests.domain.import_cells.real_cells import (
     refused,
     values,
 )
+from tests.patience import examples
 
 
 def read_file(name: str, answers: ImportAnswers | None = None) -> tuple[Read, list[Asked]]:
@@ -487,7 +488,7 @@ def test_a_column_that_does_not_tell_follows_the_rest_of_its_file() -> None:
     assert values(read_all(reader(), raws)) == [92.5, 1080]
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     st.lists(st.dates(date(2020, 1, 1), date(2026, 3, 31)), min_size=1, max_size=40),
     st.sampled_from(["%d/%m/%Y", "%m/%d/%Y"]),
@@ -513,7 +514,7 @@ def test_one_day_over_twelve_decides_for_every_cell_wherever_it_stands(
         assert [one.asked for one in cells.questions] == [Asked.DATES]
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.lists(st.integers(0, 10**8), min_size=1, max_size=30), st.booleans(), st.integers(0, 2))
 def test_one_number_decides_the_sign_of_its_column(
     milli: list[int], comma: bool, looked_at: int
@@ -568,7 +569,7 @@ CELLS = st.text(max_size=20) | st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.lists(st.tuples(*[CELLS] * 7, st.sampled_from(["CSAT", "AHT", "Abandoned", "New"]))))
 def test_whatever_stands_in_a_file_is_read_or_refused_or_missing(
     lines: list[tuple[str, ...]],

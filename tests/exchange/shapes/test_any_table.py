@@ -17,6 +17,7 @@ from kpitui.exchange.shapes.guess import guess_profile
 from kpitui.exchange.shapes.lines import sample
 from kpitui.exchange.shapes.read import read_raw
 from tests.exchange.shapes.lines import KNOWN
+from tests.patience import examples
 
 WORDS = """
 metric KPI date Date Day Month Year Week person Agent Surname Name Team value Value n N Base note id
@@ -47,7 +48,7 @@ def numbered(table: list[list[str]], workbook: bool) -> Records:
     return Records(iter(lines), is_workbook=workbook)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(table=TABLES, answers=ANSWERS, workbook=st.booleans())
 @example(
     table=[["date", "Date", "["], ["metric", "metric", "90"]],
@@ -74,7 +75,7 @@ def test_any_table_is_read_or_refused_in_a_sentence(
             if isinstance(one, RawReading) and profile.of_metric)  # fmt: skip
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(table=TABLES)
 def test_any_table_can_be_shown_and_kept(table: list[list[str]]) -> None:
     try:
