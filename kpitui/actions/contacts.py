@@ -32,7 +32,7 @@ class ContactLine(Struct, frozen=True, kw_only=True):
 
 
 class ContactsLoaded(Struct, frozen=True, kw_only=True):
-    """What became of the contacts of a list; `unknown` has the names that nobody has here, each
+    """What became of the contacts of a list; `unknown` has the names that no one has here, each
     with how many contacts, `dropped` those that were here and are too old.
     """
 
@@ -102,7 +102,7 @@ class _People:
         self.unknown: Counter[str] = Counter()
 
     def of(self, line: ContactLine) -> int | None:
-        """The id of the person of a line; None where nobody has that code or name, or several
+        """The id of the person of a line; None where no one has that code or name, or several
         do.
         """
         key = (line.code, line.person)

@@ -1,4 +1,4 @@
-"""Which contact is scored next: one of a list, drawn so that nobody picks it."""
+"""Which contact is scored next: one of a list, drawn so that no one picks it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,7 +8,7 @@ from kpitui.domain.records.contact import Contact
 
 
 def drawn(contacts: Iterable[Contact], seed: str, day: date) -> Contact | None:
-    """One of the contacts of a person, the same for everybody all day long; None where there is
+    """One of the contacts of a person, the same for everyone all day long; None where there is
     none. `seed` tells the file from others.
 
     Each contact has a lot of its own, so that the one drawn stays drawn when another is scored or

@@ -46,7 +46,7 @@ Line = tuple[int, Sequence[str]]
 
 
 class ContactsRead(Struct, frozen=True):
-    """What loading a list of contacts did; `empty` lines name no contact or nobody, and `said` is
+    """What loading a list of contacts did; `empty` lines name no contact or no one, and `said` is
     what else there is to know of the file.
     """
 

@@ -16,7 +16,7 @@ _BEFORE = timedelta(days=62)
 def contacts_to_score(
     db: Database, person_ids: Iterable[int], since: date, until: date
 ) -> dict[int, list[Contact]]:
-    """The contacts of some people between two days, both counted in, that nobody scored yet, not in
+    """The contacts of some people between two days, both counted in, that no one scored yet, not in
     a calibration either; by person.
     """
     ids = listed(person_ids)
@@ -53,7 +53,7 @@ def _scored(db: Database, ids: str, since: date) -> set[tuple[int, str]]:
 
 
 def seed_of_file(db: Database) -> str:
-    """What tells a file from others, wherever it lies and whoever opened it: its first change."""
+    """What tells a file from others, wherever it lies and by which account it was opened: its first change."""
     row = db.execute("SELECT uuid FROM deeds ORDER BY id LIMIT 1").fetchone()
     return str(row[0]) if row else ""
 

@@ -43,7 +43,7 @@ class EvaluationsDue:
         self.asked, self.due = found is not None, found or ()
 
     def about(self, person_id: int | None) -> Iterator[Section]:
-        """Those of somebody; with None how many are due, and of whom first."""
+        """Those of someone; with None how many are due, and of whom first."""
         speech = self._app_context.speech
         own = [one for one in self.due if one.person_id == person_id]
         told = [words.evaluations_missing(one, speech) for one in own]

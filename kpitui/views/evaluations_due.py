@@ -30,7 +30,7 @@ from kpitui.storage.scores import count_scores, load_sheet_names
 
 
 class EvaluationDue(Struct, frozen=True, kw_only=True):
-    """Somebody with fewer evaluations on a metric this month than are asked for; `contact` is the
+    """Someone with fewer evaluations on a metric this month than are asked for; `contact` is the
     one to score next, drawn from the contacts of the month, None where no list has any.
     """
 
@@ -47,7 +47,7 @@ class EvaluationDue(Struct, frozen=True, kw_only=True):
 def load_evaluations_due(
     database: DatabaseFile, as_of: AsOf, team_id: int | None = None
 ) -> list[EvaluationDue] | None:
-    """Everybody, or those of a team, with too few evaluations in the month of a day so far, by
+    """Everyone, or those of a team, with too few evaluations in the month of a day so far, by
     name; None where no metric that is due has a call sheet.
     """
     asked = database.rules.on(as_of.day).health.evaluations_a_month

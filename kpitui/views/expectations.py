@@ -154,7 +154,7 @@ class PeopleStanding(Struct, frozen=True):
         return Latest(combine(metric, days)[0], days[-1][0]) if days else None
 
     def scored_lately(self, person: Person) -> list[ScoredLately]:
-        """What somebody's evaluations of late came to, by metric; `more` metrics too."""
+        """What someone's evaluations of late came to, by metric; `more` metrics too."""
         found = (self.margins.lately(one, person.id) for one in self.every_metric)
         return [one for one in found if one is not None]
 

@@ -37,7 +37,7 @@ LARGEST = 100.0
 
 
 class ScoredLately(Struct, frozen=True):
-    """The mean score of somebody's evaluations on a metric over the newest periods."""
+    """The mean score of someone's evaluations on a metric over the newest periods."""
 
     metric: Metric
     value: float
@@ -147,7 +147,7 @@ class PeopleMargins(SheetMargins):
         return sum(first <= row.day <= last for row in self._rows.get((sheet.id, person_id), ()))
 
     def lately(self, metric: Metric, person_id: int) -> ScoredLately | None:
-        """The score of somebody over the newest 12 periods and the running one; None where they
+        """The score of someone over the newest 12 periods and the running one; None where they
         were not evaluated in them, or the metric has no sheet.
         """
         scores: list[float] = []
