@@ -53,7 +53,7 @@ def _scored(db: Database, ids: str, since: date) -> set[tuple[int, str]]:
 
 
 def seed_of_file(db: Database) -> str:
-    """What tells a file from others, wherever it lies and by which account it was opened: its first change."""
+    """What tells a file from others, wherever it lies: its first change."""
     row = db.execute("SELECT uuid FROM deeds ORDER BY id LIMIT 1").fetchone()
     return str(row[0]) if row else ""
 
