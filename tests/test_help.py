@@ -19,8 +19,11 @@ from kpitui.terminal.keys import MOVE, key_words
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.screens.board import BoardScreen
+from kpitui.ui.screens.calibration import CalibrationScreen, ComparedList
+from kpitui.ui.screens.calibrations import CalibrationList, CalibrationsScreen
 from kpitui.ui.screens.coach import CoachScreen
 from kpitui.ui.screens.differ import DifferLines, DifferScreen
+from kpitui.ui.screens.drift import DriftScreen
 from kpitui.ui.screens.effect import EffectList, EffectScreen
 from kpitui.ui.screens.enter import EnterScreen
 from kpitui.ui.screens.health import Findings, HealthScreen
@@ -55,6 +58,13 @@ SCREENS: dict[str, tuple[type[Widget], ...]] = {
     "history": (HistoryScreen, FilterInput),
     "board": (BoardScreen, BoardGrid),
     "differ": (DifferScreen, DifferLines),
+    "calibration": (
+        CalibrationsScreen,
+        CalibrationList,
+        CalibrationScreen,
+        ComparedList,
+        DriftScreen,
+    ),
     "sheets": (ScoreScreen, ScoreSheet, ScoresContacts),
     "data": (ImportScreen, PathInput),
 }

@@ -2,11 +2,13 @@
 change.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from kpitui.actions.blind_scores import require_blind, require_scorable
 from kpitui.actions.corrections import correct_within, void_within
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Permission
@@ -67,13 +69,14 @@ def record_evaluations(
     ids, scores = [], []
     try:
         with writing(database, change) as db:
-            sheets = _versions(load_sheets(db))
+            sheets = by_version(load_sheets(db))
             rules = ReadingRules.load(db, today, change.why)
             for draft in drafts:
                 evaluator = draft.evaluator or actor.name
+                require_scorable(db, draft, evaluator)
                 if not again:
                     _require_new(db, rules, draft, evaluator)
-                sheet, version = _sheet_of(sheets, draft)
+                sheet, version = sheet_of_day(sheets, draft.sheet_version_id, draft.date)
                 score = checked_score(version, draft.answers)
                 reading_id = _reading(db, rules, sheet, draft, score)
                 ids.append(insert_evaluation(db, draft, score, evaluator, reading_id))
@@ -102,6 +105,7 @@ def correct_evaluation(
     """
     actor.require(Permission.READINGS)
     with writing(database, ChangeRecord(actor, "correct evaluation", why)) as db:
+        require_blind(db, old, actor.name)
         return correct_evaluation_within(db, old, terms, answers, today=today, why=why)
 
 
@@ -115,7 +119,7 @@ def correct_evaluation_within(
     why: str = "",
 ) -> Score:
     """The same in the change that is open."""
-    sheets = _versions(load_sheets(db))
+    sheets = by_version(load_sheets(db))
     sheet, version = sheets[old.sheet_version_id]
     score = checked_score(version, answers)
     rules = ReadingRules.load(db, today, why)
@@ -142,6 +146,7 @@ def remove_evaluation(
         found = load_evaluation(db, evaluation_id)
         if found is None:
             raise BadData("That evaluation was removed already.")
+        require_blind(db, found, actor.name)
         for table in ("disputes", "session_evaluations", "answers"):
             for row in find_rows(db, table, {"evaluation_id": found.id}):
                 delete(db, table, row["id"])
@@ -173,20 +178,24 @@ def checked_score(version: SheetVersion, answers: Sequence[Answer]) -> Score:
     return score_of(version.questions, {one.question_id: one.value for one in answers})
 
 
-def _versions(sheets: Sequence[Sheet]) -> dict[int, tuple[Sheet, SheetVersion]]:
+def by_version(sheets: Sequence[Sheet]) -> dict[int, tuple[Sheet, SheetVersion]]:
+    """Each version by its id, with its sheet."""
     return {version.id: (sheet, version) for sheet in sheets for version in sheet.versions}
 
 
-def _sheet_of(
-    sheets: dict[int, tuple[Sheet, SheetVersion]], draft: EvaluationDraft
+def sheet_of_day(
+    sheets: Mapping[int, tuple[Sheet, SheetVersion]], sheet_version_id: int, day: date
 ) -> tuple[Sheet, SheetVersion]:
-    found = sheets.get(draft.sheet_version_id)
+    """The sheet of a version that is scored with on a day; raises `BadData` or `Refused`
+    otherwise.
+    """
+    found = sheets.get(sheet_version_id)
     if found is None:
         raise BadData("That version of the call sheet was removed; nothing was saved.")
     sheet, version = found
-    if sheet.on(draft.date) != version:
+    if sheet.on(day) != version:
         raise Refused(
-            f"The call sheet {sheet.name} has other questions on {draft.date}, or has ended; score "
+            f"The call sheet {sheet.name} has other questions on {day}, or has ended; score "
             "it with the one of that day."
         )
     return sheet, version
@@ -205,6 +214,9 @@ def _require_new(db: Database, rules: ReadingRules, draft: EvaluationDraft, eval
 def _reading(
     db: Database, rules: ReadingRules, sheet: Sheet, draft: EvaluationDraft, score: Score
 ) -> int | None:
+    if draft.calibration_id is not None:
+        # It changes no month, and so asks for no reason in one that is locked.
+        rules = replace(rules, closed_months=frozenset())
     if score.score is None or draft.calibration_id is not None:
         # The day, the person and the metric are looked at all the same.
         rules.checked(_reading_draft(sheet, draft, 0.0))

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from kpitui.actions.blind_scores import require_unseen
 from kpitui.actions.own import is_own
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import NothingFound, ReasonNeeded, Refused
@@ -170,10 +171,11 @@ def _reversed(
 
 def _require_may_reverse(db: Database, actor: Actor, change: Row) -> None:
     table = change["table_name"]
+    content = from_json(change["after"] or change["before"])
+    require_unseen(db, table, content)
     needed = _NEEDS.get(table, Permission.PLAN)
     if actor.may(needed):
         return
-    content = from_json(change["after"] or change["before"])
     if table == "actions":
         content = find_row(db, "sessions", {"id": content["session_id"]}) or {}
     if table not in _OWN or not is_own(db, actor, content.get("person_id", 0)):

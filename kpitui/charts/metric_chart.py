@@ -62,7 +62,7 @@ def spec_of(
         baseline=chart.baseline,
         wanted=chart.wanted,
         middle=chart.limits.method.centre,
-        limits=tuple(_limits(chart.limits, left, stop)),
+        limits=tuple(limits_drawn(chart.limits, left, stop)),
         annotations=tuple(_annotations(chart, left, stop, named)),
         splits=tuple(_splits(chart.limits, left, stop)),
         better=_marked(marks, Mark.BETTER),
@@ -114,7 +114,7 @@ def _target(targets: Sequence[Range | None]) -> Iterator[ChartLevel]:
     yield from levels_of([one.high if one else None for one in targets])
 
 
-def _limits(limits: ProcessLimits, left: int, stop: int) -> Iterator[ChartLimits]:
+def limits_drawn(limits: ProcessLimits, left: int, stop: int) -> Iterator[ChartLimits]:
     """The limits of the periods from `left` to before `stop`, clamped to what can be."""
     for segment in limits.segments:
         typical = segment.limits

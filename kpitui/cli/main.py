@@ -24,6 +24,7 @@ COMMANDS = {
     "coach": "kpitui.cli.coach:coach",
     "score": "kpitui.cli.score:score",
     "sheet": "kpitui.cli.sheet:sheet",
+    "calibrate": "kpitui.cli.calibrate:calibrate",
     "event": "kpitui.cli.event:event",
     "history": "kpitui.cli.history:history",
     "undo": "kpitui.cli.history:undo",

@@ -19,6 +19,7 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
+from kpitui.cli.sheet_drift import drift
 from kpitui.domain.records.sheet import Sheet
 from kpitui.domain.sheet_document import SheetPart, sheet_part
 from kpitui.exchange.sheet_text import read_sheets, write_sheets
@@ -117,6 +118,7 @@ def diff(db: Path | None, file: Path) -> None:
 
 
 sheet.add_command(contacts)
+sheet.add_command(drift)
 
 
 def _metric(book: SheetBook, one: Sheet) -> str:

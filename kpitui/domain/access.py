@@ -45,7 +45,7 @@ VERBS: dict[str, Permission | None] = {
     "board": None, "differ": None, "person": None, "due": None, "brief": None, "check": None,
     "export": None, "import": Permission.READINGS, "report": None, "history": None,
     "effect": None, "show": None, "team": None, "readings": None, "reviews": None, "help": None,
-    "expect": None, "seen": None, "done": None, "answer": None,
+    "expect": None, "seen": None, "done": None, "answer": None, "calibrate": None,
 }  # fmt: skip
 """What can be asked for through the gate without a screen, with the change that it is; None for a
 look, and for what people change of their own, which the action checks.

@@ -7,11 +7,12 @@ that of Gwet (Handbook of Inter-Rater Reliability, 2014): each call counts alike
 scored by one alone counts for what is expected by chance.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from itertools import combinations
 from math import fsum
+from statistics import median
 
 from msgspec import Struct
 
@@ -97,7 +98,7 @@ def agreement(ratings: Iterable[Rating], weight: Weight = by_share) -> Agreement
         by_call[one.call][one.rater] = one.answer
     shared = [answers for answers in by_call.values() if len(answers) > 1]
     raters = {rater for answers in shared for rater in answers}
-    pairs = [pair for answers in shared for pair in combinations(answers.values(), 2)]
+    counted = [Counter(answers.values()) for answers in shared]
     kind = KappaKind.FLEISS if len(raters) > 2 else KappaKind.COHEN
     kappa, reason = None, None
     if not shared:
@@ -107,13 +108,13 @@ def agreement(ratings: Iterable[Rating], weight: Weight = by_share) -> Agreement
     else:
         every = _portions(by_call.values())
         kappa = (
-            _fleiss(shared, every, weight) if len(raters) > 2 else _cohen(shared, raters, weight)
+            _fleiss(counted, every, weight) if len(raters) > 2 else _cohen(shared, raters, weight)
         )
     return Agreement(
         calls=len(shared),
         raters=len(raters),
-        agreeing=sum(one == other for one, other in pairs),
-        pairs=len(pairs),
+        agreeing=sum(_pairs(many) for answers in counted for many in answers.values()),
+        pairs=sum(_pairs(answers.total()) for answers in counted),
         kind=kind,
         kappa=kappa,
         reason=reason,
@@ -127,13 +128,25 @@ def _cohen(shared: Sequence[Answers], raters: Iterable[Hashable], weight: Weight
     return _beyond_chance(seen, _by_chance(first, second, weight))
 
 
-def _fleiss(shared: Sequence[Answers], every: Mapping[Hashable, float], weight: Weight) -> float:
-    """Kappa of any number of raters, chance being what all of them answer by and large."""
+def _fleiss(
+    counted: Sequence[Counter[Hashable]], every: Mapping[Hashable, float], weight: Weight
+) -> float:
+    """Kappa of any number of raters, chance being what all of them answer by and large; `counted`
+    is how often each answer was given on each call.
+    """
     seen = 0.0
-    for answers in shared:
-        pairs = [weight(*pair) for pair in combinations(answers.values(), 2)]
-        seen += fsum(pairs) / len(pairs) / len(shared)
+    for answers in counted:  # of 50 raters there are 1225 pairs, and few answers
+        alike = [_pairs(many) * weight(one, one) for one, many in answers.items()]
+        unlike = [
+            answers[one] * answers[other] * weight(one, other)
+            for one, other in combinations(answers, 2)
+        ]
+        seen += fsum([*alike, *unlike]) / _pairs(answers.total()) / len(counted)
     return _beyond_chance(seen, _by_chance(every, every, weight))
+
+
+def _pairs(many: int) -> int:
+    return many * (many - 1) // 2
 
 
 def _portions(calls: Collection[Answers]) -> dict[Hashable, float]:
@@ -185,6 +198,20 @@ class Difference(Struct, frozen=True, kw_only=True):
         """How far the highest share is above the lowest."""
         shares = [share for _, share in self.given if share is not None]
         return shares[-1] - shares[0] if shares else 0.0
+
+    @property
+    def apart(self) -> tuple[Hashable, ...]:
+        """Those who differ from the most: more than a tenth from the middle share, or for whom it
+        does not apply; where it does not for the most, those who answered. Of two it is both.
+        """
+        known = {rater: share for rater, share in self.given if share is not None}
+        if not known or len(self.unlike) == len(known):
+            return tuple(rater for rater, _ in self.given)
+        if len(self.unlike) > len(known):
+            return tuple(known)
+        middle = median(known.values())
+        off = (rater for rater, share in known.items() if abs(share - middle) > A_TENTH + _ROUNDING)
+        return (*off, *self.unlike)
 
 
 def differences(scored: Iterable[Scored]) -> list[Difference]:

@@ -71,6 +71,35 @@ def read_score(
     )  # fmt: skip
 
 
+def contact_of(line: str, people: Names[Person]) -> tuple[Person, str]:
+    """The person and the contact that a line names; raises `BadData` where either is missing."""
+    said = [one.text for one in first_words(line, single_quotes=False) if one.kind != "note"]
+    if len(said) < 2:
+        raise BadData("Type who and the number of the contact: helen 8841.")
+    person, reference = _who(said, people)
+    if not reference:
+        raise BadData(f"Type the number of the contact behind {person.name}: helen 8841.")
+    return person, _short(reference, NAME_LIMIT)
+
+
+def read_answers(line: str) -> tuple[str, str]:
+    """The letters and digits of a line of answers alone, in groups or not, and the note in quotes;
+    raises `BadData` for anything else in it.
+    """
+    words = first_words(line, single_quotes=False)
+    notes = [one.text for one in words if one.kind == "note"]
+    said = [one.text for one in words if one.kind != "note"]
+    for one in said:
+        if not _ANSWERS.fullmatch(one):
+            raise BadData(
+                f"“{one}” is no answer; type y, n, a digit or - for each question, and put a note "
+                "in quotes."
+            )
+    if not said:
+        raise BadData("No answers are given; type y, n, a digit or - for each question.")
+    return "".join(said), _short(" ".join(notes), LINE_LIMIT)
+
+
 def answers_of(version: SheetVersion, typed: str) -> tuple[Answer, ...]:
     """One answer for each letter or digit; raises `BadData` for one that its question does not
     have, or for too few or too many.

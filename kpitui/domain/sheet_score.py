@@ -23,11 +23,16 @@ def share_of(question: Question, value: float) -> float:
     """How much of a question an answer is worth, from 0 to 1: yes 1, no 0; of a scale (x−1)/4; of a
     count max(0, 1 − x/limit).
     """
-    if question.kind is AnswerKind.SCALE:
+    return share_by_kind(question.kind, question.most, value)
+
+
+def share_by_kind(kind: AnswerKind, most: int | None, value: float) -> float:
+    """The same of a question of that kind, with that limit."""
+    if kind is AnswerKind.SCALE:
         return (value - 1) / 4
-    if question.kind is AnswerKind.COUNT:
-        assert question.most is not None
-        return max(0.0, 1 - value / question.most)
+    if kind is AnswerKind.COUNT:
+        assert most is not None
+        return max(0.0, 1 - value / most)
     return value
 
 

@@ -15,6 +15,9 @@ from msgspec.json import decode, encode
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.session_locks import SessionLock, Whereabouts, session_at
 
+OF_CALIBRATION = "calibration-"
+"""How the key of an evaluation begins that is scored in a calibration."""
+
 
 class Typed(Struct):
     """Everything that is typed and not saved.

@@ -136,3 +136,15 @@ def scored_already(db: Database, draft: EvaluationDraft, evaluator: str) -> Row 
 def evaluation_of_reading(db: Database, reading_id: int) -> Row | None:
     """The evaluation that a reading is the score of; None where it was typed."""
     return find_row(db, "evaluations", {"reading_id": reading_id})
+
+
+def scores_given(db: Database, sheet_id: int, since: date) -> list[Row]:
+    """Who gave whom which `score` on a sheet, and when, from a day on; calibrations left out."""
+    return rows(
+        db,
+        "SELECT evaluator, person_id, date, score FROM sheet_versions "
+        "CROSS JOIN evaluations ON sheet_version_id = sheet_versions.id "
+        "WHERE sheet_id = :sheet AND date >= :since AND score IS NOT NULL "
+        "AND calibration_id IS NULL ORDER BY date",
+        {"sheet": sheet_id, "since": since.isoformat()},
+    )

@@ -58,6 +58,8 @@ _OF_METRIC = ("value", "low", "high", "baseline", "warn", "plausible_low", "plau
 """Columns in the unit of the metric that a record is of."""
 _NAMES = ("statement", "title", "name", "text", "month", "record", "fingerprint")
 _RECORDS = tuple(_WORDS)
+_DATED = ("readings", "sessions", "reviews", "verdicts", "evaluations", "calibrations")
+"""Tables whose records are told apart by their day."""
 
 
 def table_words(table: str) -> str:
@@ -82,11 +84,10 @@ class Labels(Struct):
         parts = [
             self._name(_REFERENCES[column], content[column])
             for column in _REFERENCES
-            if content.get(column)
+            # Its calibration is of the same person and sheet.
+            if content.get(column) and (table, column) != ("evaluations", "calibration_id")
         ]
-        if table in ("readings", "sessions", "reviews", "verdicts", "evaluations") and content.get(
-            "date"
-        ):
+        if table in _DATED and content.get("date"):
             parts.append(self.writing.words(str(content["date"])))
         return ", ".join(part for part in parts if part)
 

@@ -109,7 +109,9 @@ class ScoreSaving:
                     *by, old, draft, draft.answers, today=work.latest_day, why=change.why
                 )
 
-        what = "score contact" if old is None else "correct evaluation"
+        blind = sheet.to_score.calibration is not None
+        what = "score calibration" if blind else "score contact"
+        what = what if old is None else "correct evaluation"
         change = self._sheet_saving.change_of(what, (draft, again, old))
         said = scored_said(
             sheet.answers.score, sheet.to_score.person.name, draft.reference,
@@ -119,8 +121,10 @@ class ScoreSaving:
 
     def _draft(self, version: SheetVersion, day: date) -> EvaluationDraft:
         answers, fields = self._sheet.answers, self._sheet.fields
+        calibration = self._sheet.to_score.calibration
         return EvaluationDraft(
             sheet_version_id=version.id, person_id=self._sheet.to_score.person.id, date=day,
+            calibration_id=calibration.id if calibration else None,
             reference=_clean("The number of the contact", fields["reference"], NAME_LIMIT),
             channel=_clean("The channel", fields["channel"], NAME_LIMIT),
             note=_clean("The note", answers.note, LINE_LIMIT),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kpitui.ui.dialogs import choices
     from kpitui.ui.screens import score
     from kpitui.views import scoring
+    from kpitui.views.calibrations import CalibrationPage
     from kpitui.views.evaluations_due import EvaluationDue
     from kpitui.views.scoring import ToScore
 else:
@@ -72,7 +73,7 @@ async def begin_scoring(
         return
     if due is not None:
         own = [one for one in found if one.metric.id == due.metric.id]
-        found = [replace(one, contact=due.contact) for one in own or found]
+        found = [replace(one, drawn=due.contact) for one in own or found]
     if len(found) == 1:
         await _open(screen, found[0])
         return
@@ -100,6 +101,18 @@ async def begin_correcting(screen: EditingScreen, evaluation_id: int) -> None:
     if found is None:
         screen.tell(GONE, error=True)
         screen.show_changed()
+        return
+    await _open(screen, found)
+
+
+async def begin_calibrating(screen: EditingScreen, page: CalibrationPage) -> None:
+    """Open the contact of a calibration, to be scored blind, or what one scored of it."""
+    work = screen.context
+    try:
+        work.actor.require(Permission.READINGS)
+        found = scoring.load_to_calibrate(work.database, page)
+    except KpituiError as error:
+        screen.tell(error.sentence, error=True)
         return
     await _open(screen, found)
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from kpitui.storage.drafts import Typed
+from kpitui.storage.drafts import OF_CALIBRATION, Typed
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.ui.screen_list import SCREENS
 
@@ -24,11 +24,15 @@ def on_screens(typed: Typed) -> list[str]:
     """What is typed on the screens, each with where it is."""
     values = sum(1 for cells in typed.cells.values() for text in cells.values() if text)
     values += sum(len(cells) - 1 for cells in typed.grids.values())
-    sessions, scored = len(typed.sessions), len(typed.evaluations)
+    sessions, evaluations = len(typed.sessions), len(typed.evaluations)
+    blind = sum(1 for key in typed.evaluations if key.startswith(OF_CALIBRATION))
+    scored = evaluations - blind
     found = [_told(values, "value", "enter")] if values else []
     found += [_told(sessions, "session", "coach")] if sessions else []
     what = "evaluation" if scored == 1 else "evaluations"
-    return found + ([f"{scored} {what} (S on the agent)"] if scored else [])
+    found += [f"{scored} {what} (S on the agent)"] if scored else []
+    what = "calibration" if blind == 1 else "calibrations"
+    return found + ([f"{blind} {what} (C on People)"] if blind else [])
 
 
 def _told(count: int, what: str, screen: str) -> str:

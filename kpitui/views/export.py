@@ -15,6 +15,7 @@ from msgspec.structs import asdict
 from kpitui.domain.records.dated import ALWAYS
 from kpitui.domain.records.person import Person
 from kpitui.storage import export as storage
+from kpitui.storage.calibrations import Blinds
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.history import Labels
@@ -184,6 +185,6 @@ def _spells(person: Person) -> Iterator[Spell]:
 
 def _changes(db: Database, after: int, last: int) -> Block:
     found = storage.changes_block(db, after, last, BLOCK)
-    labels = Labels(db)
-    block = [asdict(entry_of(row, labels)) | {"kind": row["kind"]} for row in found]
+    labels, blinds = Labels(db), Blinds(db)
+    block = [asdict(entry_of(row, labels, blinds)) | {"kind": row["kind"]} for row in found]
     return (found[-1]["id"] if len(found) == BLOCK else last), block

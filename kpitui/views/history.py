@@ -11,6 +11,7 @@ from kpitui.domain.clock import Clock
 from kpitui.domain.records.kinds import field_words
 from kpitui.domain.typography import folded
 from kpitui.domain.writing import WRITING, Writing
+from kpitui.storage.calibrations import Blinds
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.history import Labels, changes_to_reading, in_words, load_changes, table_words
@@ -118,8 +119,11 @@ def load_reading_past(
 ) -> list[ChangeLine]:
     """What was done to one reading, newest first."""
     with reading(database) as db:
-        labels, clock = Labels(db, writing), clock_of(db)
-        return [_line([row], labels, clock) for row in reversed(changes_to_reading(db, reading_id))]
+        labels, clock, blinds = Labels(db, writing), clock_of(db), Blinds(db)
+        return [
+            _line([row], labels, clock, blinds)
+            for row in reversed(changes_to_reading(db, reading_id))
+        ]
 
 
 def _changes(db: Database, question: HistoryQuestion, writing: Writing) -> list[ChangeLine]:
@@ -134,18 +138,20 @@ def _changes(db: Database, question: HistoryQuestion, writing: Writing) -> list[
         before=clock.start_of(question.until + timedelta(days=1)) if question.until else "~",
         limit=None if everything else question.limit,
     )
-    labels = Labels(db, writing)
+    labels, blinds = Labels(db, writing), Blinds(db)
     grouped: dict[int, list[dict[str, Any]]] = {}
     for row in found:
         grouped.setdefault(row["deed_id"] or -row["id"], []).append(row)
     newest = sorted(grouped.values(), key=lambda group: -int(group[-1]["id"]))
-    return [_line(group, labels, clock) for group in newest]
+    return [_line(group, labels, clock, blinds) for group in newest]
 
 
-def _line(group: Sequence[dict[str, Any]], labels: Labels, clock: Clock) -> ChangeLine:
+def _line(
+    group: Sequence[dict[str, Any]], labels: Labels, clock: Clock, blinds: Blinds
+) -> ChangeLine:
     first = group[0]
     at = first["deed_at"] or first["at"]
-    changes = [entry_of(row, labels) for row in group]
+    changes = [entry_of(row, labels, blinds) for row in group]
     return ChangeLine(
         change_id=first["deed_id"],
         at=at,
@@ -170,10 +176,13 @@ def _line(group: Sequence[dict[str, Any]], labels: Labels, clock: Clock) -> Chan
     )
 
 
-def entry_of(row: dict[str, Any], labels: Labels) -> HistoryEntry:
-    """A change for programs, out of its row with what its change record says."""
-    before = from_json(row["before"]) if row["before"] else None
-    after = from_json(row["after"]) if row["after"] else None
+def entry_of(row: dict[str, Any], labels: Labels, blinds: Blinds) -> HistoryEntry:
+    """A change for programs, out of its row with what its change record says; without scores that
+    nobody may see yet.
+    """
+    table = row["table_name"]
+    before = blinds.seen(table, from_json(row["before"]) if row["before"] else None)
+    after = blinds.seen(table, from_json(row["after"]) if row["after"] else None)
     return HistoryEntry(
         id=row["id"],
         deed=row["deed_id"],

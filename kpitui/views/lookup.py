@@ -55,6 +55,12 @@ def load_people_names(database: DatabaseFile) -> Names[Person]:
         return Names(load_people(db))
 
 
+def load_everybody(database: DatabaseFile) -> list[Person]:
+    """Everybody who is or was here."""
+    with reading(database) as db:
+        return load_people(db)
+
+
 def find_team(database: DatabaseFile, typed: str) -> Team:
     """The team of a name or an unambiguous part."""
     with reading(database) as db:

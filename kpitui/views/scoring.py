@@ -5,19 +5,26 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.domain.errors import NothingFound
-from kpitui.domain.records.contact import Contact
+from kpitui.domain.records.calibration import Calibration
+from kpitui.domain.records.contact import Contact as ListedContact
 from kpitui.domain.records.evaluation import Evaluation
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.sheet import Sheet, SheetVersion
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.drafts import OF_CALIBRATION
 from kpitui.storage.driver import Database
 from kpitui.storage.evaluations import load_evaluation, load_evaluations_of
 from kpitui.storage.people import load_people
+from kpitui.views.calibrations import CalibrationPage
 from kpitui.views.sheets import sheet_book
 
 SHOWN = 10
 """So many evaluations of a person are shown, the newest."""
+
+
+Contact = Evaluation | Calibration | ListedContact
+"""Whatever says which contact it is of."""
 
 
 class ScoredContact(Struct, frozen=True):
@@ -40,18 +47,29 @@ class ScoredContact(Struct, frozen=True):
 
 class ToScore(Struct, frozen=True):
     """A person with a sheet to score a contact of theirs with; `old` is the evaluation that is
-    corrected, `contact` the one that was drawn to be scored.
+    corrected, `calibration` the one whose contact it is, which is scored blind,
+    `drawn` the contact that is due.
     """
 
     person: Person
     sheet: Sheet
     metric: Metric
     old: Evaluation | None = None
-    contact: Contact | None = None
+    calibration: Calibration | None = None
+    drawn: ListedContact | None = None
+
+    @property
+    def contact(self) -> Contact | None:
+        """What is known of the contact before it is typed: of a correction, of a calibration, or of
+        one that is due.
+        """
+        return self.old or self.calibration or self.drawn
 
     @property
     def key(self) -> str:
         """What tells it from every other that may be typed at the same time."""
+        if self.calibration is not None:
+            return f"{OF_CALIBRATION}{self.calibration.id}"
         if self.old is not None:
             return f"evaluation-{self.old.id}"
         return f"person-{self.person.id}-sheet-{self.sheet.id}"
@@ -104,6 +122,14 @@ def load_to_correct(database: DatabaseFile, evaluation_id: int) -> ToScore | Non
         if any(version.id == found.sheet_version_id for version in one.versions)
     )
     return ToScore(person, sheet, book.metrics[sheet.metric_id], found)
+
+
+def load_to_calibrate(database: DatabaseFile, page: CalibrationPage) -> ToScore:
+    """The contact of a calibration, with what somebody scored of it before."""
+    calibration = page.line.calibration
+    with reading(database) as db:
+        person = _person(db, calibration.person_id)
+    return ToScore(person, page.line.sheet, page.metric, page.own, calibration)
 
 
 def _person(db: Database, person_id: int) -> Person:

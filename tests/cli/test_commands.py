@@ -474,6 +474,7 @@ def test_every_command_has_its_help(kpitui: Command) -> None:
         "board", "brief", "chart", "differ", "effect", "person", "report", "check", "export",
         "access", "gate", "backup", "restore", "doctor", "keys", "paths",
         "show", "team", "readings", "reviews", "rules", "help", "completion", "man", "guard",
+        "score", "sheet", "calibrate",
     }  # fmt: skip
     for command in commands:
         assert "Usage: " in kpitui(command, "--help").out

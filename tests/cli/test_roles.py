@@ -27,6 +27,20 @@ from tests.cli.test_access import ed25519
 from tests.conftest import LEADER, TODAY, all_in_one_file, copied
 from tests.gate.test_members import KIM, OTHERS
 
+SHEET = """
+[[sheet]]
+name = "A call"
+code = "call"
+metric = "Customer satisfaction"
+[[sheet.version]]
+starts_on = 2026-01-01
+[[sheet.version.section]]
+name = "All"
+[[sheet.version.section.question]]
+key = "greeting"
+text = "Greeted"
+kind = "yes/no"
+"""
 EVERYBODY, LOOKS, WORKS, LEADS = (
     "leader supervisor member viewer",
     "leader supervisor viewer",
@@ -54,6 +68,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "report": (LOOKS, "", "-o {new}"), "check": (LOOKS, "", "--json"),
     "export": (LOOKS, "", "--format json", "-o {new}"),
     "history": (LOOKS, "", "--json"),
+    "sheet list": (LOOKS, "", "--json"), "sheet show": (LOOKS, "", "--shipped call"),
+    "sheet diff": (LOOKS, "{sheet}"),
+    "calibrate list": (LOOKS, "", "--json"), "calibrate show": (LOOKS, "1", "1 --json"),
     "plan show": (LOOKS, ""), "plan diff": (LOOKS, "2026-01-01"),
     "people list": (LOOKS, "", "--json"), "access list": (LOOKS, "", "--json"),
     "access keys": (LOOKS, "", "--into {new}"), "rules": (LOOKS, "", "--json"),
@@ -63,6 +80,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "event": (WORKS, 'csat "menu" north', 'csat "desk" bo'),
     "coach": (WORKS, 'ana role-play "agreed to listen"', 'bo role-play "listened"'),
     "import": (WORKS, "{csv}"),
+    "calibrate open": (WORKS, "ana 8841"), "calibrate score": (WORKS, "1 yy50"),
+    "calibrate close": (WORKS, "1"), "sheet drift": (WORKS, "", "--json"),
+    "score": (WORKS, "ana 8841 yy50"), "sheet load": (LEADS, "{sheet}"),
     "plan load": (LEADS, "{plan}"), "people import": (LEADS, "{people}"),
     "guard": (LEADS, "improve aht", "improve adherence"),
     "rules set": (LEADS, "rule_set nhs --why x", "time_zone Europe/Rome --why x"),
@@ -136,13 +156,15 @@ def test_every_command_has_its_roles() -> None:
 def test_a_role_may_ask_for_what_is_its_own_and_a_member_is_told_of_nobody_else(
     kpitui: Command, shared: DatabaseFile, tmp_path: Path, name: str, role: AccessRole
 ) -> None:
-    files = {what: tmp_path / f"{what}.given" for what in ("csv", "plan", "people", "key", "copy")}
+    named = ("csv", "plan", "people", "key", "copy", "sheet")
+    files = {what: tmp_path / f"{what}.given" for what in named}
     files["csv"].write_text("metric,person,date,value\ncsat,ana,2026-11-19,81\n", "utf-8")
     files["plan"].write_text('[[role]]\nname = "Coach"\n', "utf-8")
     files["people"].write_text(
         "name,code,team,role,starts_on,ends_on\nZoe,zoe,North,,2026-01-01,\n", "utf-8"
     )
     files["key"].write_text(ed25519(1), "utf-8")
+    files["sheet"].write_text(SHEET, "utf-8")
     roles, *asked = TABLE[name]
     if name == "restore":
         assert kpitui("backup", files["copy"]).code == 0

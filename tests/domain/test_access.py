@@ -18,7 +18,7 @@ def test_each_role_may_do_its_work(actor: Actor, allowed: set[Permission]) -> No
 
 def test_through_the_gate_each_asks_for_what_they_may_see_and_do() -> None:
     changes, own = (
-        {"log", "coach", "event", "import"},
+        {"log", "coach", "event", "import", "score"},
         {"person", "expect", "seen", "done", "answer"},
     )
     assert {verb for verb in VERBS if LEADER.may_ask_for(verb)} == {*VERBS}

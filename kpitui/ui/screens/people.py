@@ -90,6 +90,8 @@ class PeopleScreen(EditingScreen):
             show=False, tooltip="Effect of coaching over all sessions"),
         Binding("D", "differ", "Who differs", id="people.differ",
             tooltip="Who really differs: the teams, and the agents in each team"),
+        Binding("C", "app.open_screen('calibrations')", "Calibrations", id="people.calibrations",
+            show=False, tooltip="Calibrations: several score the same contact blind"),
         Binding("o", "rename_role", "Rename role", id="people.role", show=False,
             tooltip="Rename the role of this person"),
         Binding("d", "remove", "Remove", id="people.remove", show=False,

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -28,6 +28,7 @@ from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.halves import CHART, RIGHT, HalvesScreen
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.person_body import PersonBody
 from kpitui.ui.widgets.person_panels import CoachedPanel, ExpectedPanel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -91,7 +92,7 @@ class PersonScreen(HalvesScreen):
         """The bar, the halves of the page or that of a team, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Container(id="person-body", classes="halves"):
+        with PersonBody(id="person-body", classes="halves"):
             yield self._expected
             yield self._coached
             yield self._chart

@@ -32,7 +32,7 @@ from kpitui.ui.widgets.score_sheet import KEYS, ScoreSheet
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.widgets.words import AIRY, Sections
-from kpitui.views.scoring import ToScore
+from kpitui.views.scoring import Contact, ToScore
 from kpitui.words.scores import failed_words, question_words, so_far
 from kpitui.words.sections import Section
 from kpitui.words.spans import line, muted
@@ -102,9 +102,10 @@ class ScoreScreen(EditingScreen):
             field.cursor_blink = False
         self._day.begin()
         self._fill()
+        for field in (self._field(REFERENCE), self._field(CHANNEL), self._day.field):
+            field.disabled = self.to_score.calibration is not None  # all score the same contact
         self._filling = False
-        known = self.to_score.old or self.to_score.contact
-        if self.is_typed or known is not None:  # one goes on with the questions
+        if self.is_typed or self.to_score.contact is not None:  # one goes on with the questions
             self._sheet.begin_at(next(iter(self.answers.open), 0))
         else:
             self.action_contact()
@@ -112,27 +113,18 @@ class ScoreScreen(EditingScreen):
 
     def _fill(self) -> None:
         kept = self.context.unsaved.evaluations.get(self.to_score.key, {})
-        old = self.to_score.old
+        old, contact = self.to_score.old, self.to_score.contact
         if old is not None:
             self.answers.show(old.answers, old.note)
-            self._put({REFERENCE: old.reference, CHANNEL: old.channel, DATE: old.date.isoformat()})
-        elif not kept and self._given:
-            self._put(self._given)
-        self._hint.say_keys(KEYS if old or self._given else FIRST)
+        if contact is not None:
+            self._put(_texts_of(contact))
+        self._hint.say_keys(FIRST if contact is None else KEYS)
         if kept:
             self._put(kept)
             self.answers.put(kept)
             said = self._saving.overtaken_words(kept)
             self._hint.say(f"Draft restored. {said or KEYS}")
         self._sheet.refill()
-
-    @property
-    def _given(self) -> dict[str, str]:
-        """What is known of the contact that is due."""
-        one = self.to_score.contact
-        if one is None:
-            return {}
-        return {REFERENCE: one.reference, CHANNEL: one.channel, DATE: one.date.isoformat()}
 
     def _put(self, texts: dict[str, str]) -> None:
         for key in (REFERENCE, CHANNEL):
@@ -148,6 +140,8 @@ class ScoreScreen(EditingScreen):
         """Who may not record is not offered to save."""
         if action == "save":
             return self.context.actor.may(Permission.READINGS)
+        if action == "date":
+            return self.to_score.calibration is None
         return super().check_action(action, parameters)
 
     # the day and its questions --------------------------------------------------------------------
@@ -232,13 +226,14 @@ class ScoreScreen(EditingScreen):
     def is_typed(self) -> bool:
         """Whether anything is typed that is not saved; a day alone is nothing."""
         texts, old = self.texts(), self.to_score.old
-        if old is None:
-            given = self._given
-            return any(key != DATE and given.get(key) != text for key, text in texts.items())
+        contact = self.to_score.contact
+        if contact is None:
+            return bool(texts.keys() - {DATE})
         saved = SheetAnswers(self.answers.version)
-        saved.show(old.answers, old.note)
-        same = {REFERENCE: old.reference, CHANNEL: old.channel, DATE: old.date.isoformat()}
-        return texts != saved.texts() | {key: text for key, text in same.items() if text}
+        if old is not None:
+            saved.show(old.answers, old.note)
+        same = {key: text for key, text in _texts_of(contact).items() if text}
+        return texts != saved.texts() | same
 
     def keep_typed(self) -> None:
         """Put what is typed among what is typed and not saved."""
@@ -273,7 +268,7 @@ class ScoreScreen(EditingScreen):
         panel = self.query_one("#score-panel", Panel)
         panel.say(
             f"{self.to_score.person.name} · {self.to_score.sheet.name}",
-            line(muted(f"{'correction · ' if self.to_score.old else ''}questions from {since}")),
+            line(muted(f"{self._how}questions from {since}")),
         )
         panel.heads_changed()
         place = self._sheet.place
@@ -289,6 +284,11 @@ class ScoreScreen(EditingScreen):
         airy = self.app.size.height >= AIRY
         said = Sections(sections, work, airy=airy)
         self.query_one("#answers", Static).update(said, layout=False)
+
+    @property
+    def _how(self) -> str:
+        blind = "blind · " if self.to_score.calibration else ""
+        return f"{blind}{'correction · ' if self.to_score.old else ''}"
 
     def on_resize(self) -> None:
         """There is another room for the words."""
@@ -340,4 +340,12 @@ class ScoreScreen(EditingScreen):
         waits = self.is_typed
         self.dismiss()
         if waits:
-            self.tell("Not saved; the draft is kept: S on the agent goes on.")
+            goes_on = "Enter" if self.to_score.calibration else "S on the agent"
+            self.tell(f"Not saved; the draft is kept: {goes_on} goes on.")
+
+
+def _texts_of(contact: Contact) -> dict[str, str]:
+    """What stands in the fields of a contact that is known."""
+    return {
+        REFERENCE: contact.reference, CHANNEL: contact.channel, DATE: contact.date.isoformat()
+    }  # fmt: skip

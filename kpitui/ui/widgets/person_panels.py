@@ -16,7 +16,6 @@ from kpitui.domain.records.seen_level import LevelKey
 from kpitui.terminal.copying import list_text, page_text
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.cell_typing import SCORE_KEY
 from kpitui.ui.columns import aligned
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.evaluation_lines import by_key, evaluation_options, remove
@@ -28,7 +27,7 @@ from kpitui.ui.person_page import (
     expected_in_pairs,
     remarks_of,
 )
-from kpitui.ui.scoring import begin_correcting, begin_scoring
+from kpitui.ui.scoring import begin_correcting
 from kpitui.ui.theme import painted
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.words import HungLines, hanging
@@ -77,25 +76,9 @@ class CoachedLines(MadeLines):
 class PagePanel(Panel):
     """A half of a person's page; its lines are made again for every width that it gets."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(SCORE_KEY, "score", "Score", id="evaluation.score", show=False,
-                tooltip="Score a contact of this agent on a call sheet"),
-    ]  # fmt: skip
-
     lines: Lines
     _page: PersonPage | None = None
     _width = 0
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nobody scores a contact of their own."""
-        if action == "score":
-            return self._app_context.actor.sees_everybody
-        return super().check_action(action, parameters)
-
-    async def action_score(self) -> None:
-        """Score a contact of this agent."""
-        if self._page is not None and isinstance(self.screen, EditingScreen):
-            await begin_scoring(self.screen, self._page.person.id)
 
     def show(self, page: PersonPage) -> None:
         """Show a page; the mark stays on its line."""
@@ -144,6 +127,11 @@ class ExpectedPanel(PagePanel):
         )
 
     # evaluations ----------------------------------------------------------------------------------
+
+    @property
+    def person_id(self) -> int | None:
+        """Whose page it is."""
+        return self._page.person.id if self._page is not None else None
 
     @property
     def scored(self) -> ScoredContact | None:

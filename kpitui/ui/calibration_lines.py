@@ -1,0 +1,116 @@
+"""The lists of calibrations: which there are, and one side by side."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from msgspec import Struct
+from rich.cells import cell_len
+from textual.widgets.option_list import Option
+
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.parts import fitted
+from kpitui.ui.theme import painted
+from kpitui.ui.widgets.table import Column, Table, TableLine
+from kpitui.views.calibrations import CalibrationLine, CalibrationPage
+from kpitui.words import calibrations as words
+from kpitui.words.calibrations import APART, ComparedRow
+from kpitui.words.spans import Line, Span, line, title
+
+COLUMNS = (
+    Column("no.", 3, right=True), Column("state", 8), Column("contact", 28, most=40),
+    Column("date", 10, spare=1), Column("call sheet", 12, most=24, spare=3),
+    Column("scored by", 14, most=60, spare=2),
+)  # fmt: skip
+NAME_LEAST, NAME_MOST, EVALUATOR_MOST, GAP = 22, 60, 10, 2
+"""Cells of a question at least and at most, of the name of an evaluator, and between columns."""
+
+
+def list_line(table: Table, one: CalibrationLine, context: AppContext) -> TableLine:
+    """A calibration in the list."""
+    return table.line(partial(_list_cells, one, context))
+
+
+def _list_cells(one: CalibrationLine, context: AppContext) -> list[Line]:
+    call, speech = one.calibration, context.speech
+    return [
+        line(str(call.id)), line(words.state_word(one)), line(words.contact(one)),
+        line(speech.day(call.date)),
+        line(one.sheet.name), line(words.who_scored(one)),
+    ]  # fmt: skip
+
+
+class Compared(Struct, frozen=True):
+    """The table of a calibration in a width: the evaluators from the `first` on that fit."""
+
+    table: Table
+    rows: tuple[ComparedRow, ...]
+    first: int
+    shown: int
+    names: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """Which of the evaluators are shown, where not all are."""
+        if self.shown == len(self.names):
+            return ""
+        last = self.first + self.shown
+        return f"{self.first + 1} to {last} of {len(self.names)} evaluators"
+
+    def options(self, context: AppContext) -> Iterator[Option]:
+        """A line for each row, sections as heads."""
+        for place, row in enumerate(self.rows):
+            if row.is_section:
+                yield Option(painted(line(title(context.text(row.name))), context), disabled=True)
+            else:
+                yield Option(self.table.line(partial(self._cells, row)), id=f"row-{place}")
+
+    def _cells(self, row: ComparedRow) -> list[Line]:
+        mark = Span(APART, "warning") if row.differs else Span(" ")
+        given = row.cells[self.first : self.first + self.shown]
+        answers = [
+            line(Span(f"{text}{APART}", "warning") if apart else Span(f"{text} "))
+            for text, apart in given
+        ]
+        blank = [line()] * (self.shown - len(given))
+        return [line(mark), line(row.name), *answers, *blank, *map(line, row.figures)]
+
+
+def compared(page: CalibrationPage, width: int, first: int, context: AppContext) -> Compared:
+    """The table that fits in a width, from an evaluator on, or from the last ones that fill it."""
+    rows = tuple(words.table(page, context.speech))
+    names = tuple(words.evaluators(page))
+    figures = [
+        max(len(head), *(len(one.figures[at]) for one in rows), 1)
+        for at, head in enumerate(words.HEADS)
+    ]
+    values = [
+        max(
+            min(cell_len(context.text(name)), EVALUATOR_MOST) + 1,
+            *(cell_len(one.cells[at][0]) + 1 for one in rows if one.cells),
+        )
+        for at, name in enumerate(names)
+    ]
+    room = width - 1 - GAP - NAME_LEAST - sum(one + GAP for one in figures)
+    first = max(0, min(first, len(names) - _fitting(values[::-1], room)))
+    shown = _fitting(values[first:], room)
+    heads = [
+        Column(
+            f"{fitted(name, min(EVALUATOR_MOST, wide - 1), context).rstrip()} ", wide, right=True
+        )
+        for name, wide in zip(names[first : first + shown], values[first:], strict=False)
+    ]
+    numbers = [
+        Column(head, wide, right=True) for head, wide in zip(words.HEADS, figures, strict=True)
+    ]
+    question = Column("", NAME_LEAST, most=NAME_MOST)
+    table = Table((Column("", 1), question, *heads, *numbers), context)
+    return Compared(table, rows, first, shown, names)
+
+
+def _fitting(widths: Sequence[int], room: int) -> int:
+    """How many columns fit; one at least where there are any."""
+    for count, wide in enumerate(widths):
+        room -= wide + GAP
+        if room < 0:
+            return max(1, count)
+    return len(widths)

@@ -1,0 +1,113 @@
+"""Whether an evaluator drifts, in words: in the order of names, never a rank."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from msgspec import Struct
+
+from kpitui.domain.chart_words import in_words
+from kpitui.domain.evaluator_drift import Drift
+from kpitui.domain.numbers import format_number
+from kpitui.views.evaluator_drift import BY, SheetDrift
+from kpitui.words.spans import Line, Span, line, muted, title
+from kpitui.words.speech import Speech
+
+NOTHING = "No one has scored with this call sheet in the last three years."
+EXPLAINED = (
+    "Each month: their scores less what others gave the same people. Always stricter is no drift; "
+    "a change is. Calibrations do not count."
+)
+NO_OTHERS = "no one else scored the same people: nothing to compare with"
+NO_CHANGE = "no drift"
+AS_OTHERS = "as the others"
+HEADS = ("months", "now", "usual")
+DASH = "–"
+
+
+class DriftRow(Struct, frozen=True):
+    """An evaluator: how many months can be compared, the difference of the last full one, the mean
+    of all, and what is claimed.
+    """
+
+    name: str
+    months: str
+    now: str
+    usual: str
+    verdict: Span
+
+
+def heading(found: SheetDrift) -> Line:
+    """The sheet, and how many scored with it."""
+    many = len(found.drifts)
+    return line(
+        title(f"Drift of evaluators: {found.sheet.name}"),
+        muted(f"  {many} evaluator{'' if many == 1 else 's'}, by name"),
+    )
+
+
+def points(value: float | None, speech: Speech) -> str:
+    """A difference in points, with its sign."""
+    if value is None:
+        return DASH
+    said = _number(value, speech)
+    return f"+{said}" if value > 0 and float(f"{value:.1f}") else said
+
+
+def _number(value: float, speech: Speech) -> str:
+    return format_number(value, 1, "", decimal_comma=speech.writing.decimal_comma)
+
+
+def row(one: Drift, speech: Speech) -> DriftRow:
+    """An evaluator in a line."""
+    known = [
+        value
+        for at, value in enumerate(one.limits.values)
+        if value is not None and at != one.limits.unfinished
+    ]
+    limits = one.limits.current
+    usual = limits.mean if limits else sum(known) / len(known) if known else None
+    return DriftRow(
+        one.name, str(len(known)), points(known[-1] if known else None, speech),
+        points(usual, speech), verdict(one),
+    )  # fmt: skip
+
+
+def verdict(one: Drift) -> Span:
+    """What is claimed, in few words; never of whose making it is where that is not known."""
+    if not any(one.compared):
+        return muted("not compared")
+    if one.limits.current is None:
+        return muted("too few months")
+    change = one.changes.now or one.changes.earlier
+    if change is None:
+        return muted(NO_CHANGE)
+    way = "" if change.side is None else " up" if change.side == "high" else " down"
+    when = "" if one.changes.now else " earlier"
+    if change.strength == "unusual":
+        return Span(f"unusual{way}{when}", "warning")
+    if len(one.others) == 1:
+        return Span(f"one of two drifts{when}", "warning")
+    sure = "drifts" if change.strength == "real" else "perhaps drifts"
+    return Span(f"{sure}{way}{when}", "warning")
+
+
+def said(one: Drift, found: SheetDrift, speech: Speech) -> Iterator[Line]:
+    """What the chart of an evaluator says, a sentence a line."""
+    if not any(one.compared):
+        yield line(f"{NO_OTHERS[:1].upper()}{NO_OTHERS[1:]}.")
+        return
+    if one.echoes:
+        names = ", ".join(sorted(map(str, one.echoes)))
+        yield line(f"It only mirrors {names}, who changed: no drift of their own.")
+    else:
+        labels = [period.label for period in found.periods]
+        told = in_words(
+            one.limits, labels, noun=BY.value,
+            number=partial(_number, speech=speech), unit="points",
+            decimal_comma=speech.writing.decimal_comma,
+        )  # fmt: skip
+        for each in told:
+            yield line(speech.words(f"{each.sentence[:1].upper()}{each.sentence[1:]}."))
+    if len(one.others) == 1 and not one.echoes:
+        (other,) = one.others
+        yield line(muted(f"Beside {other} alone: nothing tells which of the two has changed."))
