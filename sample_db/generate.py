@@ -1,4 +1,4 @@
-"""Write the readings and the coaching sessions of the invented contact centre.
+"""Write the readings, the scored contacts and the coaching sessions of the invented contact centre.
 
     python sample_db/generate.py [FOLDER]
 
@@ -16,8 +16,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from coaching_scenes import sessions_text
+from evaluation_scenes import Week, contacts, sheet_text, with_sides, write_contacts
+from evaluation_story import write_story
 
 HERE = Path(__file__).parent / "contact_centre"
 SEED = 145
@@ -40,7 +43,7 @@ IDLE_SINCE = date(2026, 5, 4)
 """From here on Bartosz falls short of the standard of productivity."""
 
 COLUMNS = ("date", "metric", "person", "team", "value", "n", "numerator", "denominator", "note")
-Line = dict[str, str | int | float]
+Line = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -209,7 +212,7 @@ def _planned_minutes(
 def _call_reviews(who: Habits, level: float, friday: date, dice: Dice) -> Iterator[Line]:
     reviewed = 2 + int(3 * dice.random())
     scores = [min(100, round(dice.about(level + who.communication, 6))) for _ in range(reviewed)]
-    yield {"metric": "qoc", "value": round(sum(scores) / reviewed, 1), "n": reviewed}
+    yield {"metric": "qoc", "scores": scores}
     if friday <= CHECKS_END:
         steps = 12 * reviewed
         yield {
@@ -252,7 +255,7 @@ def lines() -> Iterator[Line]:
             if stay.first <= friday < stay.end:
                 for line in week_of_person(stay, friday, mood):
                     handled[stay.team] += int(line["n"]) if line["metric"] == "aht" else 0
-                    yield {**day, "person": stay.name, **line}
+                    yield {**day, "person": stay.name, **line, "stay": stay}
         offered = 0
         for team, calls in handled.items():
             for line in week_of_line(team, calls, friday):
@@ -262,13 +265,28 @@ def lines() -> Iterator[Line]:
         yield {**day, "metric": "offered", "value": offered, "note": note}
 
 
+def week_of_scores(line: Line) -> Week:
+    """What the calls of a person and a week came to."""
+    stay, scores = line["stay"], line["scores"]
+    tenths = round(10 * round(sum(scores) / len(scores), 1))
+    friday = date.fromisoformat(line["date"])
+    return Week(stay.code, stay.name, friday, tenths, tuple(scores), stay.team)
+
+
 def main(folder: Path) -> None:
-    """Write both files into a folder."""
+    """Write all files into a folder."""
+    every = [*lines()]
     with (folder / "readings.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
-        writer.writerows(lines())
+        writer.writerows(line for line in every if "scores" not in line)
     (folder / "sessions.toml").write_text(sessions_text(), encoding="utf-8", newline="\n")
+    (folder / "sheets.toml").write_text(sheet_text(), encoding="utf-8", newline="\n")
+    weeks = with_sides([week_of_scores(line) for line in every if "scores" in line])
+    found = [*contacts(weeks)]
+    write_contacts(folder / "evaluations.csv", found)
+    here = {stay.code: stay.name for stay in stays() if stay.end > LAST_DAY}
+    write_story(folder, found, here.items())
 
 
 if __name__ == "__main__":

@@ -47,6 +47,9 @@ READ: tuple[tuple[str, ...], ...] = (
     ("done", "zzz", "--person", "Helen"), ("answer", "so"), ("answer", "--question", "1", "so"),
     ("event", 'custom "new menu" orders fri'), ("sheet", "list"), ("sheet", "show"),
     ("score", "helen 8841 y", "--sheet", "zoes"), ("score", "zzz 1 y", "--sheet", "zoes"),
+    ("sheet", "weakest"), ("sheet", "weakest", "--person", "Helen"),
+    ("evaluations", "Amir", "--answers"), ("evaluations", "Amir", "--json"),
+    ("evaluations", "--seen", "1"), ("dispute", "1", "1", "no"), ("decide", "1", "stands", "so"),
     ("completion", "bash"), ("man",), ("keys",), ("paths",), ("help",),
 )  # fmt: skip
 ALSO_JSON = (

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from kpitui.actions.build_evaluations import QualityText, add_evaluations
 from kpitui.actions.events import event_row
 from kpitui.actions.import_levels import level_values
 from kpitui.actions.import_readings import import_readings
@@ -56,6 +57,7 @@ class SampleText(Struct, frozen=True):
     """Definitions by name of metrics that stand in the import profile instead of the plan."""
     create: bool
     """Whether teams and people that the plan does not know are made."""
+    quality: QualityText | None = None
 
     @property
     def last_day(self) -> date:
@@ -82,7 +84,7 @@ def build_sample(target: Path, sample: SampleText) -> None:
 
 def fill_from_sample(database: DatabaseFile, sample: SampleText) -> ImportReport:
     """Put a sample into an empty file: its plan, then its readings in one change, then coaching and
-    reviews in one.
+    reviews in one, then evaluations and what came of them.
 
     Raises `BadData` where a reading cannot be taken, or a session or review names what the plan
     does not have.
@@ -117,6 +119,8 @@ def fill_from_sample(database: DatabaseFile, sample: SampleText) -> ImportReport
             story.add_annotation(annotation)
         for review in sample.reviews.review:
             story.add_review(review)
+    if sample.quality is not None:
+        add_evaluations(database, SAMPLE_ACTOR, sample.quality, today=sample.last_day)
     return report
 
 
@@ -148,7 +152,7 @@ class _Story(Struct, frozen=True):
     def add_session(self, part: SessionPart) -> None:
         about = [self._named("metrics", "metric", name) for name in part.focus]
         session = merged(
-            CoachingSession, part, None, id=0, focus=(),
+            CoachingSession, part, None, id=0, focus=(), evaluations=(),
             person_id=self._named("people", "person", named(part)["person"]),
         )  # fmt: skip
         values = values_of(session, SessionTerms) | {

@@ -27,6 +27,7 @@ from kpitui.storage.database import AlreadyDone, DatabaseFile, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.readings import readings_of_change
 from kpitui.storage.records import Row, delete, find_rows, moment_in, row_of, update, values_of
+from kpitui.storage.talked_about import contacts_named, talk_about
 
 
 class SessionRecorded(Struct, frozen=True):
@@ -62,6 +63,7 @@ def record_session(
             session_id = insert_session(
                 db, values_of(draft, SessionTerms) | _facts(actor, draft), draft.focus
             )
+            _talk_about(db, session_id, draft)
             _add_actions(db, session_id, draft.actions, person)
             whose = {"session_id": session_id, "person_id": person.id}
             taken = readings if readings is not None else [Placed(one) for one in draft.readings]
@@ -79,8 +81,8 @@ def record_session(
 def change_session(
     database: DatabaseFile, actor: Actor, old: CoachingSession, draft: SessionDraft, *, today: date
 ) -> None:
-    """Write a session down again: its words, focus and follow-up; actions are added to, readings
-    stay as they are.
+    """Write a session down again: its words, focus, evaluations and follow-up; actions are added
+    to, readings stay as they are.
 
     Raises `Conflict` where someone changed it since it was read.
     """
@@ -90,6 +92,7 @@ def change_session(
         person = _coached(rules, draft, today)
         update(db, "sessions", old.id, old.version, values_of(draft, SessionTerms))
         change_focus(db, old, draft.focus)
+        _talk_about(db, old.id, draft)
         _change_actions(db, old, draft.actions, person)
 
 
@@ -172,6 +175,13 @@ def _coached(rules: ReadingRules, draft: SessionDraft, today: date) -> Person:
 
 def _facts(actor: Actor, draft: SessionDraft) -> Row:
     return {"coach": actor.name, "person_id": draft.person_id}
+
+
+def _talk_about(db: Database, session_id: int, draft: SessionDraft) -> None:
+    known = {*contacts_named(db, draft.person_id).values()} if draft.evaluations else set()
+    if not known.issuperset(draft.evaluations):
+        raise BadData("An evaluation is of someone else, or was removed; nothing was saved.")
+    talk_about(db, session_id, draft.evaluations)
 
 
 def _add_actions(

@@ -166,7 +166,8 @@ def checked_score(version: SheetVersion, answers: Sequence[Answer]) -> Score:
         if question is None:
             raise BadData("An answer is to a question that this version of the sheet does not ask.")
         try:
-            read_answer(question, key_of(question, answer.value))
+            if read_answer(question, key_of(question, answer.value)) != answer.value:
+                read_answer(question, f"{answer.value:g}")
         except ValueError as error:
             raise BadData(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
     if open_ := missing(version.questions, answers):

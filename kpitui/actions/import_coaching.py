@@ -21,6 +21,7 @@ from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import Database
 from kpitui.storage.export import sessions_named
 from kpitui.storage.records import Row, find_rows, values_of
+from kpitui.storage.talked_about import contacts_named, talk_about
 
 
 def import_sessions(
@@ -78,12 +79,13 @@ class _Taking:
         """Whether anything of a session had to be added; raises `BadData` or `Refused`."""
         person_id = self._names.id_of("people", "person", part_text(part, "person"))
         focus = [self._names.id_of("metrics", "metric", name) for name in part.focus]
-        values = self._values(part, person_id)
+        values, about = self._values(part, person_id), self._talked_about(part, person_id)
         there = self._of(person_id)
         same = next((one for one in there.values() if self._is(one, values, focus)), None)
         if same is not None:
             self._met["sessions"].add(same["id"])
-            return self._actions(same["id"], part.actions)
+            linked = self._link(same["id"], about)
+            return self._actions(same["id"], part.actions) or linked
         if part.session in there:
             raise BadData(
                 f"{part.session} is in the file already with different text; edit it there."
@@ -91,6 +93,7 @@ class _Taking:
         self._require_possible(part, person_id)
         session_id = insert_session(self._db, values, focus)
         self._met["sessions"].add(session_id)
+        self._link(session_id, about)
         del self._sessions[person_id]
         for action in part.actions:
             self._add(session_id, action)
@@ -107,13 +110,32 @@ class _Taking:
         return self._actions(session["id"], [part])
 
     def _values(self, part: EnteredSession, person_id: int) -> Row:
-        session = merged(CoachingSession, part, None, id=0, focus=(), person_id=person_id)
+        session = merged(
+            CoachingSession, part, None, id=0, focus=(), evaluations=(), person_id=person_id
+        )
         return values_of(session, SessionTerms) | {
             "person_id": person_id, "coach": session.coach,
             "followed_up_on": iso(session.followed_up_on),
             "acknowledged_at": part.acknowledged_at, "acknowledged_by": part.acknowledged_by,
             "reply": session.reply,
         }  # fmt: skip
+
+    def _talked_about(self, part: EnteredSession, person_id: int) -> list[int]:
+        known = contacts_named(self._db, person_id) if part.evaluations else {}
+        for name in part.evaluations:
+            if name not in known:
+                raise BadData(
+                    f"{part_text(part, 'person')} has no evaluation “{name}”; import the "
+                    "evaluations first."
+                )
+        return [known[name] for name in part.evaluations]
+
+    def _link(self, session_id: int, about: Sequence[int]) -> bool:
+        """Whether an evaluation had to be linked; those that are linked already stay."""
+        held = find_rows(self._db, "session_evaluations", {"session_id": session_id})
+        there = [one["evaluation_id"] for one in held]
+        talk_about(self._db, session_id, [*there, *about])
+        return not set(about).issubset(there)
 
     def _require_possible(self, part: EnteredSession, person_id: int) -> None:
         said, person = named(part), self._people[person_id]

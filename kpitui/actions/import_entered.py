@@ -3,6 +3,7 @@ taken is listed with its line and reason.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Generic, TypeVar
 
 from msgspec import Struct, field
@@ -45,16 +46,21 @@ def import_entered(
     *,
     strict: bool,
     dry_run: bool,
+    in_bulk: Callable[[Database], AbstractContextManager[object]] | None = None,
 ) -> EnteredReport:
     """Take every good entry, or with `strict` none if any is bad.
 
     `taking` gives for the open change what brings one part in: it says whether anything had to be
     added, and raises `KpituiError` before it changes anything where the part cannot be taken.
+    `in_bulk` is the block that notes what many parts bring, in place of a row of the history each.
     """
     report = EnteredReport()
     told = list(entries)  # read to the end before the file is held
     try:
-        with writing(database, change) as db:
+        with (
+            writing(database, change, bulk=in_bulk is not None) as db,
+            in_bulk(db) if in_bulk else nullcontext(),
+        ):
             take = taking(db)
             for one in told:
                 report.read += 1

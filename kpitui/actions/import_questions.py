@@ -82,9 +82,14 @@ def left_out(names: ImportNames, lines: list[str], count: int) -> Iterator[str]:
 
 def about_names(names: ImportNames, answers: ImportAnswers) -> list[Question]:
     """Whether names are those of someone who is there; those that surely are, with a default."""
+    return about_doubts(names.in_doubt)
+
+
+def about_doubts(in_doubt: Sequence[Doubt]) -> list[Question]:
+    """The same about the names of these doubts."""
     found = []
     for sure in (True, False):
-        doubts = [one for one in names.in_doubt if one.sure == sure]
+        doubts = [one for one in in_doubt if one.sure == sure]
         if not doubts:
             continue
         may_be = "are most likely" if sure else "may be"

@@ -13,7 +13,7 @@ from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import NothingFound, ReasonNeeded, Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.storage.accounts import given_in
-from kpitui.storage.bulk import one_by_one
+from kpitui.storage.bulk import EVALUATED, one_by_one, take_away_in_bulk
 from kpitui.storage.closed_months import load_closed_months
 from kpitui.storage.database import DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
@@ -61,8 +61,10 @@ _NEEDS = {
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 
-_OWN = ("sessions", "actions", "seen_levels")
+_OWN = ("sessions", "actions", "seen_levels", "evaluations", "disputes")
 """Tables of which someone takes back what they changed of their own, whatever their role."""
+_OF = {"actions": ("sessions", "session_id"), "disputes": ("evaluations", "evaluation_id")}
+"""Those of them whose record of another table says whose they are, and the column that names it."""
 
 
 class Undone(Struct, frozen=True):
@@ -176,8 +178,9 @@ def _require_may_reverse(db: Database, actor: Actor, change: Row) -> None:
     needed = _NEEDS.get(table, Permission.PLAN)
     if actor.may(needed):
         return
-    if table == "actions":
-        content = find_row(db, "sessions", {"id": content["session_id"]}) or {}
+    if table in _OF:
+        owner, column = _OF[table]
+        content = find_row(db, owner, {"id": content[column]}) or {}
     if table not in _OWN or not is_own(db, actor, content.get("person_id", 0)):
         actor.require(needed)
 
@@ -248,14 +251,16 @@ class _Reverser:
         table, record_id = change["table_name"], change["record_id"]
         before = from_json(change["before"]) if change["before"] else None
         after = from_json(change["after"]) if change["after"] else None
-        if change["kind"] == "bulk":
+        if change["kind"] == "bulk" and table in EVALUATED:
+            take_away_in_bulk(self.db, table, after or {})
+        elif change["kind"] == "bulk":
             ids = readings_in_bulk(self.db, change["deed_id"], after or {})
             if "voided" in (after or {}):
                 self._keep_all(ids)
             else:
                 self._void_all(ids)
                 set_aside(self.db, change["deed_id"], ids)
-        elif table == "readings":
+        elif table in ("readings", *EVALUATED):
             with one_by_one(self.db):
                 self._reverse_one(table, record_id, before, after)
         else:

@@ -6,6 +6,7 @@ import click
 
 from kpitui.cli.context import answer, as_of_option, charset, db_option, open_environment
 from kpitui.domain.progress import Status
+from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.due import load_follow_ups
 from kpitui.views.evaluations_due import load_evaluations_due
 from kpitui.views.level_notices import QuestionLine, load_questions
@@ -22,7 +23,7 @@ NAMES_SHOWN = 3
 @as_of_option
 def brief(db: Path | None, as_of: str | None) -> None:
     """Print three lines for a login message: KPIs off track, what is stale, and follow-ups due with
-    the questions of agents that wait for an answer and the evaluations of the month.
+    the questions and disputes of agents that wait, and the evaluations of the month.
     """
     env = open_environment(db)
     when = env.moment(as_of)
@@ -39,7 +40,9 @@ def brief(db: Path | None, as_of: str | None) -> None:
     follow_ups = load_follow_ups(env.database, when.day)
     since = [f"{one.person} since {env.writing.day(one.due_on)}" for one in follow_ups]
     asked = [_asked(one, env.speech) for one in load_questions(env.database)]
+    disputed = [_disputed(one, env.speech) for one in load_disputed(env.database)]
     waiting = f"; questions to answer: {_names(asked)}" if asked else ""
+    waiting += f"; disputes to decide: {_names(disputed)}" if disputed else ""
     if evaluations := load_evaluations_due(env.database, when):
         fewest = sorted(evaluations, key=lambda one: one.count)
         waiting += f"; evaluations due: {_names([*map(evaluations_in_brief, fewest)])}"
@@ -52,6 +55,11 @@ def _kpis(overview: Overview, status: Status) -> list[str]:
 
 def _asked(one: QuestionLine, speech: Speech) -> str:
     return f"{one.person} since {speech.day(one.day)}" if one.day else one.person
+
+
+def _disputed(one: DisputeLine, speech: Speech) -> str:
+    name = one.contact.person.name
+    return f"{name} since {speech.day(one.day)}" if one.day else name
 
 
 def _names(names: list[str]) -> str:

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import click
+from msgspec import structs
 from msgspec.structs import asdict
 
 from kpitui.actions.coaching import record_session
 from kpitui.cli.context import (
+    Environment,
     answer,
     answer_json,
     charset,
@@ -23,7 +25,10 @@ from kpitui.cli.in_words import (
 )
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import BadData
+from kpitui.domain.records.session import SessionDraft
 from kpitui.domain.session_entry import Session, session_draft, session_in_words, understand_session
+from kpitui.domain.session_fields import talked_about
+from kpitui.views.coaching import load_contact_names
 from kpitui.views.vocabulary import load_vocabulary
 
 
@@ -32,11 +37,15 @@ from kpitui.views.vocabulary import load_vocabulary
 @json_option
 @same_day_options
 @click.option("--yes", is_flag=True, help="Keep values outside the valid range without asking.")
+@click.option(
+    "--evaluation", "contacts", multiple=True, metavar="CONTACT",
+    help="A scored contact that it talks about, by its reference; may be repeated.",
+)  # fmt: skip
 @click.option("--why", default="", metavar="TEXT", help="Reason for a reading in a locked month.")
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
 def coach(
     db: Path | None, words: tuple[str, ...], replace: bool, add: bool, yes: bool, why: str,
-    as_json: bool
+    contacts: tuple[str, ...], as_json: bool
 ) -> None:  # fmt: skip
     """Record a coaching session in words, all of it in single quotes.
 
@@ -51,7 +60,7 @@ def coach(
     session = understand_session(line, vocabulary, today, writing, latest=env.latest_day)
     if not isinstance(session, Session):
         raise BadData(f"{session.sentence}. Nothing was recorded.")
-    draft = session_draft(session)
+    draft = _talking_about(session_draft(session), contacts, env)
     found = placed_readings(session.readings, env, replace=replace, add=add)
     if not yes:
         ask_about_doubtful(session.readings, env)
@@ -68,3 +77,19 @@ def coach(
     first, *rest = session_in_words(session, writing)
     for text in (f"recorded {first}", *rest):
         answer(text, charset(env.config))
+
+
+def _talking_about(
+    draft: SessionDraft, contacts: tuple[str, ...], env: Environment
+) -> SessionDraft:
+    """The same with the scored contacts that it talks about; raises `BadData` for one that there is
+    not.
+    """
+    if not contacts:
+        return draft
+    known = load_contact_names(env.database, draft.person_id)
+    try:
+        about = talked_about("; ".join(contacts), known)
+    except ValueError as error:
+        raise BadData(f"--evaluation: {error}. Nothing was recorded.") from None
+    return structs.replace(draft, evaluations=about)

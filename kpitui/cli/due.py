@@ -17,11 +17,13 @@ from kpitui.cli.context import (
     talk,
 )
 from kpitui.views.coaching import OpenLine, load_open
+from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.due import DueSubject, FollowUp, load_due, load_follow_ups
 from kpitui.views.evaluations_due import EvaluationDue, load_evaluations_due
 from kpitui.views.level_notices import QuestionLine, load_questions
 from kpitui.views.lookup import find_team
 from kpitui.words.coaching import due as due_coaching
+from kpitui.words.contacts import dispute_due
 from kpitui.words.due import due_readings, evaluation_due
 from kpitui.words.own_page import answer_command, question_due
 from kpitui.words.spans import Line, line, muted
@@ -35,7 +37,7 @@ from kpitui.words.speech import Speech
 @click.option("--team", metavar="NAME", help="Only for that team.")
 def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> None:
     """List what is due: readings by the cadence of each metric, evaluations of the month with a
-    contact drawn at random, follow-ups, actions, questions.
+    contact drawn at random, follow-ups, actions, questions, disputes.
     """
     env = open_environment(db)
     when = env.moment(as_of)
@@ -43,6 +45,7 @@ def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> 
     people = load_due(env.database, when, team_id)
     evaluations = load_evaluations_due(env.database, when, team_id) or []
     open_now, asked = load_open(env.database, when.day), load_questions(env.database)
+    disputes = load_disputed(env.database)
     if as_json:
         follow_ups = load_follow_ups(env.database, when.day)
         answer_json(
@@ -52,6 +55,7 @@ def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> 
                 "actions": [_action(one) for one in open_now if one.action is not None],
                 "questions": [_question(one) for one in asked],
                 "evaluations": [_evaluation(one) for one in evaluations],
+                "disputes": [_dispute(one) for one in disputes],
             }
         )
         return
@@ -59,8 +63,9 @@ def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> 
     say((due_readings(person, speech) for person in people), env)
     say((evaluation_due(one, speech) for one in evaluations), env)
     say((_numbered(one, speech) for one in asked), env)
+    say((dispute_due(one, speech) for one in disputes), env)
     say((due_coaching(one, speech) for one in open_now), env)
-    if not people and not evaluations and not open_now and not asked:
+    if not (people or evaluations or open_now or asked or disputes):
         talk("Nothing is due.")
 
 
@@ -103,6 +108,16 @@ def _question(one: QuestionLine) -> dict[str, object]:
     return {
         "question": one.asked.id, "person": one.person, "metric": one.metric.name,
         "text": one.asked.question, "asked_on": one.day,
+    }  # fmt: skip
+
+
+def _dispute(one: DisputeLine) -> dict[str, object]:
+    found = one.contact.evaluation
+    return {
+        "dispute": one.dispute.id, "person": one.contact.person.name, "evaluation": found.id,
+        "reference": found.reference or None, "evaluator": found.evaluator,
+        "question": one.answer.question.key, "answer": one.answer.answer.value,
+        "text": one.dispute.text, "raised_on": one.day,
     }  # fmt: skip
 
 

@@ -45,7 +45,8 @@ WHATS = [*(one.value for one in Exported), PLAN]
 def export(
     db: Path | None, what: str, form: Form | None, out: Path | None, with_voided: bool
 ) -> None:
-    """Export readings, sessions, actions, reviews, events, seen levels, people or the plan.
+    """Export readings, evaluations (or their answers, one a row), sessions, actions, reviews,
+    events, seen levels, people or the plan.
 
     Import it again with kpitui import, people with kpitui people import, the plan with kpitui
     plan load. The history can only be exported.

@@ -16,9 +16,10 @@ from kpitui.cli.context import (
     open_environment,
 )
 from kpitui.cli.import_told import for_programs, tell
-from kpitui.cli.own_files import import_own
+from kpitui.cli.own_files import EVALUATED, import_evaluations, import_own
 from kpitui.domain.access import Channel
 from kpitui.domain.import_answers import ImportAnswers
+from kpitui.exchange.evaluation_file import is_of_evaluations
 from kpitui.exchange.import_file import Progress, import_file
 from kpitui.exchange.own_files import own_file
 from kpitui.exchange.profile import read_profile
@@ -57,6 +58,8 @@ ANSWERS = (
                  help="How to combine several lines of one metric, person and day, as in a log."),
     click.option("--update", is_flag=True,
                  help="Let a new value for a metric, person and day correct the old one."),
+    click.option("--call-sheet", metavar="NAME",
+                 help="The call sheet of evaluations, if the file names none."),
     click.option("--yes", is_flag=True, help="Take the answer in brackets for every question."),
 )  # fmt: skip
 """What can be answered before it is asked."""
@@ -100,13 +103,22 @@ def import_(
     rejects: Path | None, why: str, as_json: bool, **answers: Any,
 ) -> None:  # fmt: skip
     """Import readings from a FILE of any shape (CSV, Excel, LibreOffice, JSON), or - for
-    standard input; the same file twice adds nothing.
+    standard input; the same file twice adds nothing. So too evaluations, one a row with a column
+    for each question, or one answer a row.
 
     What the file does not say is asked first, with the option that answers it; nothing is
     imported until then.
     """
     env = open_environment(db, Channel.IMPORT)
     own = None if profile else own_file(file)
+    source = Source(file, None, sheet, encoding, _said(answers))
+    if own.what in EVALUATED if own else not profile and is_of_evaluations(env.database, source):
+        context.exit(
+            import_evaluations(
+                env, source, strict=strict, dry_run=dry_run, rejects=rejects, why=why,
+                as_json=as_json,
+            )
+        )  # fmt: skip
     if own is not None and own.what is not Exported.READINGS:
         context.exit(
             import_own(
@@ -114,7 +126,7 @@ def import_(
             )
         )
     known = read_profile(profile) if profile else None
-    source = Source(file, known, sheet, encoding, _said(answers))
+    source = Source(file, known, sheet, encoding, source.answers)
     asking = _sheet_asked(as_json=as_json)
     with rejects_file(rejects) as on_reject, _progress_bar() as progress, asking:
         report = import_file(

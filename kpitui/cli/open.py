@@ -154,7 +154,7 @@ def _importing(env: Environment) -> Importing:
     """
 
     def preview(path: Path, sheet: str | None, header: int | None, encoding: str | None) -> Preview:
-        return files.look_at(path, sheet, header, encoding)
+        return files.look_at(env, path, sheet, header, encoding)
 
     def by_profile(path: Path, profile: Path, sheet: str | None) -> tuple[Preview, ColumnMapping]:
         return files.by_profile(env, path, profile, sheet)

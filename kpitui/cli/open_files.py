@@ -11,6 +11,7 @@ from kpitui.domain.errors import BadFile
 from kpitui.domain.import_mapping import ColumnMapping, Preview
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.metric import Metric
+from kpitui.exchange.evaluation_file import is_of_evaluations
 from kpitui.exchange.files import open_bytes
 from kpitui.exchange.import_file import import_file
 from kpitui.exchange.mapping import (
@@ -29,9 +30,18 @@ from kpitui.views.report import DECISION_DAYS, load_report
 from kpitui.views.vocabulary import load_metrics_by_id
 
 
-def look_at(path: Path, sheet: str | None, header: int | None, encoding: str | None) -> Preview:
-    """The columns of a file of readings; raises `BadFile`, also for another export of ours."""
+def look_at(
+    env: Environment, path: Path, sheet: str | None, header: int | None, encoding: str | None
+) -> Preview:
+    """The columns of a file of readings; raises `BadFile`, also for another export of ours, or
+    evaluations of another program.
+    """
     _require_readings(path)
+    if is_of_evaluations(env.database, Source(path, None, sheet, encoding)):
+        raise BadFile(
+            f"{path.name} holds evaluations of a call sheet; bring it in with: kpitui import "
+            f"{path.name}"
+        )
     return preview_file(path, sheet, header, encoding)
 
 

@@ -3,13 +3,16 @@
 from pathlib import Path
 
 from kpitui.actions.import_entered import EnteredReport
-from kpitui.actions.import_report import counted
+from kpitui.actions.import_report import ImportReport, counted
 from kpitui.cli.context import Environment, answer, answer_json, talk
-from kpitui.cli.import_told import first_of
+from kpitui.cli.import_told import first_of, tell
+from kpitui.cli.import_told import for_programs as asked_for_programs
 from kpitui.domain.alike_rejects import alike
 from kpitui.domain.import_rows import Rejected
+from kpitui.exchange.evaluation_file import import_evaluation_file
 from kpitui.exchange.own_files import OwnFile
 from kpitui.exchange.own_files import import_own as import_own_rows
+from kpitui.exchange.read_file import Source
 from kpitui.exchange.rejects import rejects_file
 from kpitui.views.export import Exported
 
@@ -39,6 +42,42 @@ def import_own(
     else:
         _tell(report, own.what, dry_run=dry_run, strict=strict)
     return 4 if report.rejected else 0
+
+
+EVALUATED = (Exported.EVALUATIONS, Exported.ANSWERS)
+
+
+def import_evaluations(
+    env: Environment,
+    source: Source,
+    *,
+    strict: bool,
+    dry_run: bool,
+    rejects: Path | None,
+    why: str,
+    as_json: bool,
+) -> int:
+    """Bring in evaluations, ours or those of another program, and tell it; the exit code."""
+    with rejects_file(rejects) as on_reject:
+        found = import_evaluation_file(
+            env.database, env.actor, source, strict=strict, dry_run=dry_run, writing=env.writing,
+            why=why, today=env.today,
+        )  # fmt: skip
+        if isinstance(found, EnteredReport) and on_reject is not None:
+            for one in found.rejected:
+                on_reject(one)
+    if not isinstance(found, EnteredReport):
+        asked = ImportReport(questions=found)
+        if as_json:
+            answer_json(asked_for_programs(asked))
+        else:
+            tell(asked, env.speech, dry_run=dry_run, strict=strict)
+        return 4
+    if as_json:
+        answer_json(_for_programs(found))
+    else:
+        _tell(found, Exported.EVALUATIONS, dry_run=dry_run, strict=strict)
+    return 4 if found.rejected else 0
 
 
 def _for_programs(report: EnteredReport) -> dict[str, object]:

@@ -19,7 +19,7 @@ from kpitui.views.actors import only_person, own_person
 from kpitui.views.lookup import find_person
 from kpitui.views.person import PersonPage, load_person_page
 from kpitui.views.person_answer import person_answer
-from kpitui.words import coaching, own_page
+from kpitui.words import coaching, own_page, weakest
 from kpitui.words import person as words
 from kpitui.words.spans import Line, line, status_in_column
 
@@ -65,6 +65,7 @@ def _lines(page: PersonPage, env: Environment) -> Iterator[Line]:
     if not page.sessions:
         yield line("not coached yet")
     yield from words.evaluated(page, speech)
+    yield from weakest.told(page.weakest)
     yield from (words.kpi_beside(one, speech, you=page.own) for one in page.kpis)
 
 

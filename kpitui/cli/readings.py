@@ -24,9 +24,10 @@ from kpitui.views.lookup import find_metric, find_team
 from kpitui.views.person import load_team_page
 from kpitui.views.person_answer import team_answer
 from kpitui.views.readings import ReadingLine, load_readings
+from kpitui.words import weakest
 from kpitui.words.coaching import taken
 from kpitui.words.person import expected_in_brief
-from kpitui.words.spans import text_of
+from kpitui.words.spans import text_of, texts_of
 
 
 @click.command()
@@ -130,6 +131,7 @@ def team(
             for cell in row.cells
             if cell is not None
         ]
+        lines += texts_of(weakest.told(page.weakest, of_team=True))
     if not lines:
         raise NothingFound(f"No standards apply in {group.name} on {env.day(when.day)}.")
     for line in lines:

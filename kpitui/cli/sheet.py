@@ -20,6 +20,7 @@ from kpitui.cli.context import (
     talk,
 )
 from kpitui.cli.sheet_drift import drift
+from kpitui.cli.weakest import weakest
 from kpitui.domain.records.sheet import Sheet
 from kpitui.domain.sheet_document import SheetPart, sheet_part
 from kpitui.exchange.sheet_text import read_sheets, write_sheets
@@ -32,6 +33,9 @@ _FILE = click.argument("file", type=click.Path(readable=False, path_type=Path, a
 @click.group()
 def sheet() -> None:
     """Call sheets: the questions that calls, chats and other contacts are scored by."""
+
+
+sheet.add_command(weakest)
 
 
 @sheet.command("list")

@@ -45,6 +45,7 @@ class EnteredSession(SessionPart):
 
     session: CleanLine | None = None
     focus: Annotated[tuple[CleanName, ...], BeforeValidator(_listed)] = ()
+    evaluations: Annotated[tuple[CleanLine, ...], BeforeValidator(_listed)] = ()
     acknowledged_at: Annotated[CleanName, AfterValidator(_moment)] | None = None
     acknowledged_by: CleanName | None = None
     actions: tuple[ActionPart, ...] = ()

@@ -31,6 +31,7 @@ class Asked(StrEnum):
     MATCH = "match"
     ADD_UP = "add-up"
     UPDATE = "update"
+    CALL_SHEET = "call-sheet"
 
 
 class Question(Struct, frozen=True):
@@ -89,5 +90,7 @@ class ImportAnswers(Struct, frozen=True):
     """The same of some metrics, by their names, where a profile says it."""
     update: bool = False
     """Whether another value for a metric, subject and day takes the place of the old one."""
+    call_sheet: str | None = None
+    """The call sheet of evaluations that name none."""
     yes: bool = False
     """Whether the shown defaults are taken where nothing was answered."""

@@ -13,6 +13,8 @@ from kpitui.domain.writing import WRITING, Writing
 
 ACTION = "action-"
 """How the key of an action begins; its place follows."""
+EVALUATIONS = "evaluations"
+"""The key of the scored contacts that a session talks about."""
 
 
 def read_session(
@@ -22,12 +24,14 @@ def read_session(
     today: date,
     day: date,
     writing: Writing = WRITING,
+    contacts: Mapping[str, int] | None = None,
 ) -> SessionDraft:
     """The session of a form, without its readings; raises `FieldErrors` with a sentence for each
     field that is wrong.
 
     `about` holds metrics and other words apart by `;`. An action may end with `@` and its due date;
-    without one it is due at the follow-up.
+    without one it is due at the follow-up. `evaluations` holds scored contacts apart by `;`, of
+    those that `contacts` names with their ids.
     """
     reader = FieldReader(texts, today, writing)
     kind = reader.one_of("kind", SessionKind)
@@ -35,6 +39,10 @@ def read_session(
     nothing: tuple[tuple[int, ...], str] = ((), "")
     focus, behaviour = reader.read("about", lambda text: _about(text, metrics), nothing)
     seen, agreed = reader.optional("seen"), reader.optional("agreed")
+    no_contacts: tuple[int, ...] = ()
+    evaluations = reader.read(
+        EVALUATIONS, lambda text: talked_about(text, contacts or {}), no_contacts
+    )
     follow_up_on = reader.optional_day("follow_up")
     reader.check("follow_up", require_not_before, follow_up_on, day)
     keys = [key for key in texts if key.startswith(ACTION) and reader.text(key)]
@@ -45,6 +53,7 @@ def read_session(
     return SessionDraft(
         person_id=person_id, date=day, kind=kind, minutes=minutes, focus=focus, behaviour=behaviour,
         seen=seen, agreed=agreed, follow_up_on=follow_up_on,
+        evaluations=evaluations,
         actions=tuple(action for action in actions if action is not None),
     )  # fmt: skip
 
@@ -61,6 +70,24 @@ def action_in_words(
     return (
         text if due_on == follow_up_on else f"{text} @{writing.day(due_on) if due_on else 'never'}"
     )
+
+
+def talked_about(text: str, contacts: Mapping[str, int]) -> tuple[int, ...]:
+    """The scored contacts that someone typed, apart by `;`; raises ValueError for one that there
+    is not, or that fits several.
+    """
+    named = Names(contacts, str, lambda _: None)
+    found = []
+    for part in filter(None, (one.strip() for one in text.split(";"))):
+        name = named.meant(part)
+        if name is None:
+            near = named.near(part)
+            raise ValueError(
+                f"no scored contact “{part}”; did you mean {near}?" if near
+                else f"no contact “{part}” of this agent was scored"
+            )  # fmt: skip
+        found.append(contacts[name])
+    return tuple(dict.fromkeys(found))
 
 
 def _minutes(text: str) -> int | None:

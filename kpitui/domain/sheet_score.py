@@ -7,6 +7,9 @@ from msgspec import Struct
 from kpitui.domain.records.evaluation import Answer
 from kpitui.domain.records.sheet import AnswerKind, Question
 
+EXACT = 10
+"""So many decimals of a score are kept: a sheet of numbers holds it as it is, and hands it back."""
+
 
 class Score(Struct, frozen=True):
     """The score of an evaluation from 0 to 100, None where no question applies.
@@ -53,7 +56,7 @@ def score_of(questions: Sequence[Question], answers: Mapping[int, float | None])
             failed.append(question)
     if not weight:
         return Score(None, None)
-    whole = 100 * weighted / weight
+    whole = round(100 * weighted / weight, EXACT)
     return Score(0.0 if failed else whole, whole, tuple(failed))
 
 

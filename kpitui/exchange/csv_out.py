@@ -10,7 +10,7 @@ from typing import Any, Literal, TextIO
 from kpitui.domain.guarded_text import guarded
 from kpitui.domain.text import printable, printable_data
 from kpitui.storage.database import DatabaseFile
-from kpitui.views.export import Exported, columns_of, exported
+from kpitui.views.export import Exported, exported, table_columns
 
 TextForm = Literal["csv", "json"]
 Flat = str | float | int | None
@@ -35,7 +35,7 @@ def write_export(
     if form == "json":
         _json(what, rows, out)
         return
-    columns = columns_of(what, voided=voided)
+    columns = table_columns(database, what, voided=voided)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(map(_cell, cells_of(row, columns)) for row in rows)

@@ -6,7 +6,7 @@ from pathlib import Path
 from kpitui.exchange.csv_out import Flat, cells_of
 from kpitui.exchange.xlsx_out import Cell, day_cell, moment_cell, new_workbook
 from kpitui.storage.database import DatabaseFile
-from kpitui.views.export import Exported, columns_of, exported
+from kpitui.views.export import Exported, exported, table_columns
 
 _WIDTHS = {
     "date": 11,
@@ -28,7 +28,7 @@ def export_workbook(
     database: DatabaseFile, what: Exported, out: Path, *, voided: bool = False
 ) -> None:
     """Write every row into a new workbook; raises `BadFile` where anything stands at `out`."""
-    columns = columns_of(what, voided=voided)
+    columns = table_columns(database, what, voided=voided)
     readers = [_reader(column) for column in columns]
 
     def typed(cells: list[Flat]) -> Iterator[Cell]:

@@ -45,6 +45,8 @@ _OURS = {
     Exported.ACTIONS: {"person", "session", "text"},
     Exported.REVIEWS: {"strategy", "metric", "decision", "by"},
     Exported.EVENTS: {"text", "date", "new_limits", "reason"},
+    Exported.EVALUATIONS: {"sheet", "person", "date", "evaluator", "score_without_critical"},
+    Exported.ANSWERS: {"sheet", "person", "date", "evaluator", "question", "answer"},
     Exported.LEVELS: {"person", "metric", "starts_on", "seen_at", "seen_by"},
     Exported.PEOPLE: {"name", "code", "starts_on"},
     Exported.HISTORY: {"deed", "at", "table", "before", "after"},

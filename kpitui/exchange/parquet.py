@@ -20,7 +20,7 @@ from kpitui.exchange.export_file import is_day, is_moment
 from kpitui.exchange.files import new_file
 from kpitui.storage.backup import make_printable
 from kpitui.storage.database import DatabaseFile
-from kpitui.views.export import Exported, columns_of, exported
+from kpitui.views.export import Exported, exported, table_columns
 
 MISSING = "Parquet needs DuckDB, which is not installed here: install the extra kpitui[analysis]."
 
@@ -70,7 +70,7 @@ def _copy(database: DatabaseFile, _: Exported, folder: str) -> Path:
 def _table(database: DatabaseFile, what: Exported, folder: str) -> Path:
     """The rows as CSV that no one but DuckDB reads: no text of it is guarded."""
     table = Path(folder, "rows.csv")
-    columns = columns_of(what)
+    columns = table_columns(database, what)
     with new_file(table) as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(columns)
@@ -119,8 +119,8 @@ def write_parquet(source: Path, out: Path) -> None:
         connection.execute(f"COPY ({rows}) TO '{_quoted(out)}' (FORMAT parquet, COMPRESSION zstd)")
 
 
-_VALUES = ("low", "high")
-_COUNTS = ("minutes", "confidence", "deed", "record_id")
+_VALUES = ("low", "high", "score", "score_without_critical")
+_COUNTS = ("minutes", "confidence", "deed", "record_id", "evaluation")
 
 
 def _rows_of_table(table: Path) -> str:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from msgspec.structs import asdict
 from pydantic import BaseModel, ValidationError
 
+from kpitui.actions.build_evaluations import QualityText
 from kpitui.actions.build_sample import SampleText, build_sample
 from kpitui.domain.coaching_document import CoachingDocument
 from kpitui.domain.entry_names import Vocabulary
@@ -19,19 +20,23 @@ from kpitui.domain.errors import BadData
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.import_rows import ImportRow, NoValue, Rejected
 from kpitui.domain.plan_document import PlanDocument
+from kpitui.domain.quality_document import QualityDocument
 from kpitui.domain.records.document import merged
 from kpitui.domain.records.metric import Definition, Metric
 from kpitui.domain.review_document import ReviewDocument
+from kpitui.domain.sheet_document import SheetDocument
 from kpitui.domain.writing import WRITING
 from kpitui.exchange.demo import SAMPLES
 from kpitui.exchange.files import open_bytes, read_text
 from kpitui.exchange.profile import Profile, read_profile
 from kpitui.exchange.read_file import FileReader, Source
+from kpitui.exchange.sources import open_records
 from kpitui.paths import samples
 
 DocumentT = TypeVar("DocumentT", bound=BaseModel)
 
 
+EVALUATIONS, CONTACTS = "evaluations.csv", "contacts.csv"
 COACHING = ("sessions.toml", "levels.toml", "annotations.toml")
 
 
@@ -52,6 +57,7 @@ def read_sample(folder: Path) -> SampleText:
         reviews=_document(ReviewDocument, folder, ("reviews.toml",)),
         metrics=profile.definitions if profile else {},
         create=profile is not None and profile.create,
+        quality=_quality(folder) if (folder / EVALUATIONS).exists() else None,
     )
 
 
@@ -64,7 +70,7 @@ def write_samples(folder: Path) -> None:
 def _readings(
     folder: Path, profile: Profile | None, metrics: Sequence[Metric]
 ) -> tuple[ImportRow | Rejected, ...]:
-    (path,) = folder.glob("*.csv")
+    (path,) = (one for one in folder.glob("*.csv") if one.name not in (EVALUATIONS, CONTACTS))
     with open_bytes(path) as stream:
         source = Source(path, profile)
         reader = FileReader(
@@ -76,6 +82,24 @@ def _readings(
             rules=FileRules(),
         )
         return tuple(row for row in reader.rows() if not isinstance(row, NoValue))
+
+
+def _quality(folder: Path) -> QualityText:
+    headings, *lines = _table(folder / EVALUATIONS)
+    keys, *contacts = _table(folder / CONTACTS)
+    story = _document(QualityDocument, folder, ("evaluations.toml",))
+    drawn = [dict(zip(keys[1], cells, strict=True)) for _, cells in contacts]
+    return QualityText(
+        sheets=_document(SheetDocument, folder, ("sheets.toml",)),
+        headings=headings[1],
+        lines=lines,
+        story=QualityDocument.model_validate(story.model_dump() | {"contact": drawn}),
+    )
+
+
+def _table(path: Path) -> list[tuple[int, Sequence[str]]]:
+    with open_bytes(path) as stream:
+        return [*open_records(stream, path.name).lines]
 
 
 def _document(model: type[DocumentT], folder: Path, names: tuple[str, ...]) -> DocumentT:

@@ -261,7 +261,11 @@ def _refuse_paths(command: click.Command, words: Sequence[str], root: click.Cont
     name is ever tried.
     """
     context = click.Context(command, info_name=words[0], parent=root, **command.context_settings)
-    values, _, _ = command.make_parser(context).parse_args(list(words[1:]))
+    values, left, _ = command.make_parser(context).parse_args(list(words[1:]))
+    if isinstance(command, click.Group):
+        within = command.get_command(context, left[0]) if left else None
+        if within is not None:
+            _refuse_paths(within, left, context)
     for parameter in command.params:
         if not isinstance(parameter.type, click.Path | click.File):
             continue

@@ -1,12 +1,16 @@
-"""Many readings that one change brings: no row of the history each, and their days counted once."""
+"""Many readings and evaluations that one change brings: no row of the history each, and their days
+counted once.
+"""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from kpitui.domain.errors import Refused
 from kpitui.storage.database import current_change_id
 from kpitui.storage.driver import Database
+from kpitui.storage.history import corrected_since
 from kpitui.storage.readings import NEXT_READING
-from kpitui.storage.records import log_bulk
+from kpitui.storage.records import log_bulk, next_id, rows
 from kpitui.storage.summaries import READ_OF, count_again, count_in
 
 
@@ -66,3 +70,42 @@ def one_by_one(db: Database) -> Iterator[None]:
     db.execute("UPDATE current_deed SET bulk = 0")
     yield
     db.execute("UPDATE current_deed SET bulk = ?", [bulk])
+
+
+EVALUATED = ("evaluations", "answers")
+
+
+@contextlib.contextmanager
+def evaluations_in_bulk(db: Database) -> Iterator[None]:
+    """Within a `writing()` block in bulk: a block that adds evaluations, with their answers and
+    readings; of each table one row of the history tells.
+    """
+    reading = next_reading_id(db)
+    firsts = {table: next_id(db, table) for table in EVALUATED}
+    yield
+    added_in_bulk(db, reading)
+    change_id = current_change_id(db)
+    for table, first in firsts.items():
+        if added := next_id(db, table) - first:
+            said = {"added": added, "first": first, "last": first + added - 1}
+            log_bulk(db, table, change_id, said)
+
+
+def take_away_in_bulk(db: Database, table: str, after: Mapping[str, int]) -> None:
+    """Take the rows away that one change added in bulk, each with its row in the history. Raises
+    `Refused` where someone changed one of them since, or says something to it.
+    """
+    span = {"first": after["first"], "last": after["last"]}
+    between = "BETWEEN :first AND :last"
+    there = rows(db, f"SELECT count(*) AS n FROM {table} WHERE id {between}", span)[0]["n"]
+    changed = corrected_since(db, range(after["first"], after["last"] + 1), table)
+    said = table == "evaluations" and any(
+        rows(db, f"SELECT 1 FROM {other} WHERE evaluation_id {between} LIMIT 1", span)
+        for other in ("disputes", "session_evaluations")
+    )
+    if there < after["added"] or changed or said:
+        raise Refused(
+            "Some of those evaluations were changed, disputed or talked about since; undo that "
+            "first."
+        )
+    db.execute(f"DELETE FROM {table} WHERE id {between}", span)

@@ -127,6 +127,9 @@ def _sessions(db: Database, where: str, values: Values) -> list[CoachingSession]
         return rows(db, f"SELECT * FROM {table} WHERE {inside} ORDER BY id", values)
 
     focus: dict[int, list[int]] = defaultdict(list)
+    evaluations: dict[int, list[int]] = defaultdict(list)
+    for row in of_sessions("session_evaluations"):
+        evaluations[row["session_id"]].append(row["evaluation_id"])
     for row in of_sessions("session_metrics"):
         focus[row["session_id"]].append(row["metric_id"])
     actions: dict[int, list[Action]] = defaultdict(list)
@@ -137,6 +140,7 @@ def _sessions(db: Database, where: str, values: Values) -> list[CoachingSession]
             CoachingSession,
             row,
             focus=tuple(focus[row["id"]]),
+            evaluations=tuple(evaluations[row["id"]]),
             actions=tuple(actions[row["id"]]),
             acknowledged_at=moment_in(row["acknowledged_at"]),
         )

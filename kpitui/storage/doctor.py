@@ -30,6 +30,56 @@ def findings_of_damage(db: Database) -> list[str]:
     return found
 
 
+_UNLIKE_READING = """
+JOIN sheet_versions ON sheet_versions.id = evaluations.sheet_version_id
+JOIN sheets ON sheets.id = sheet_versions.sheet_id
+JOIN readings ON readings.id = evaluations.reading_id
+WHERE readings.state <> 'kept' OR readings.value IS NULL OR evaluations.score IS NULL
+    OR abs(readings.value - evaluations.score) > 1e-9 OR readings.metric_id <> sheets.metric_id
+    OR readings.person_id IS NOT evaluations.person_id OR readings.date <> evaluations.date
+"""
+_OF_OTHER_VERSION = """
+WHERE evaluations.id IN (
+    SELECT evaluation_id FROM answers JOIN sheet_questions ON sheet_questions.id = question_id
+    JOIN evaluations AS own ON own.id = evaluation_id
+    WHERE sheet_questions.sheet_version_id <> own.sheet_version_id
+)
+"""
+_UNLIKE_ANSWERS = """
+LEFT JOIN (
+    SELECT evaluation, 100 * sum(weight * share) / sum(weight) AS reached FROM v_answers
+    WHERE answer IS NOT NULL GROUP BY evaluation
+) ON evaluation = evaluations.id
+WHERE (unfailed IS NULL) <> (reached IS NULL) OR abs(unfailed - reached) > 1e-6
+"""
+
+
+def findings_of_evaluations(db: Database) -> list[str]:
+    """Which evaluations do not agree with their reading, their sheet or their answers."""
+    return [
+        f"{what} ({told}); correct the evaluation, and its score and reading follow"
+        for what, where in (
+            ("evaluations differ from their reading", _UNLIKE_READING),
+            ("evaluations have answers of another version of the sheet", _OF_OTHER_VERSION),
+            ("evaluations have a score that is not that of their answers", _UNLIKE_ANSWERS),
+        )
+        if (told := _evaluations_told(db, where))
+    ]
+
+
+def _evaluations_told(db: Database, where: str) -> str:
+    """How many there are, and the first by name; empty for none."""
+    found = db.execute(
+        "SELECT people.name, evaluations.date, evaluations.reference FROM evaluations "
+        f"JOIN people ON people.id = evaluations.person_id {where} ORDER BY evaluations.id"
+    ).fetchall()
+    if not found:
+        return ""
+    person, day, reference = found[0]
+    first = f"{person}, {day}" + (f", contact {reference}" if reference else "")
+    return first + (f", and {len(found) - 1} more" if len(found) > 1 else "")
+
+
 def findings_of_history(db: Database, chain: Chain) -> list[str]:
     """Where the chain of the history does not hold, and how much other programs did."""
     found = []

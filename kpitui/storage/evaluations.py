@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.evaluation import Answer, Evaluation, EvaluationDraft, EvaluationTerms
 from kpitui.domain.sheet_score import Score
 from kpitui.storage.database import current_change_id
@@ -13,7 +14,9 @@ from kpitui.storage.records import (
     Values,
     find_row,
     insert,
+    insert_all,
     listed,
+    moment_in,
     record_of,
     rows,
     update,
@@ -22,9 +25,12 @@ from kpitui.storage.records import (
 
 
 def insert_evaluation(
-    db: Database, draft: EvaluationDraft, score: Score, evaluator: str, reading_id: int | None
-) -> int:
-    """Add an evaluation of the open change with its answers, and give its id."""
+    db: Database, draft: EvaluationDraft, score: Score, evaluator: str, reading_id: int | None,
+    seen: tuple[str | None, str | None] = (None, None),
+) -> int:  # fmt: skip
+    """Add an evaluation of the open change with its answers, and give its id; `seen` is when its
+    person saw it, and who that was.
+    """
     evaluation_id = insert(
         db,
         "evaluations",
@@ -33,22 +39,18 @@ def insert_evaluation(
             "person_id": draft.person_id, "evaluator": evaluator, "score": score.score,
             "unfailed": score.unfailed, "reading_id": reading_id,
             "calibration_id": draft.calibration_id, "deed_id": current_change_id(db),
+            "seen_at": seen[0], "seen_by": seen[1],
         },
     )  # fmt: skip
-    for answer in draft.answers:
-        _insert_answer(db, evaluation_id, answer)
+    insert_all(db, "answers", [_row(evaluation_id, answer) for answer in draft.answers])
     return evaluation_id
 
 
-def _insert_answer(db: Database, evaluation_id: int, answer: Answer) -> None:
-    insert(
-        db,
-        "answers",
-        {
-            "evaluation_id": evaluation_id, "question_id": answer.question_id,
-            "value": answer.value, "comment": answer.comment,
-        },
-    )  # fmt: skip
+def _row(evaluation_id: int, answer: Answer) -> Row:
+    return {
+        "evaluation_id": evaluation_id, "question_id": answer.question_id,
+        "value": answer.value, "comment": answer.comment,
+    }  # fmt: skip
 
 
 def change_answers(db: Database, old: Evaluation, answers: Iterable[Answer]) -> None:
@@ -57,7 +59,7 @@ def change_answers(db: Database, old: Evaluation, answers: Iterable[Answer]) -> 
     for answer in answers:
         was = there.get(answer.question_id)
         if was is None:
-            _insert_answer(db, old.id, answer)
+            insert(db, "answers", _row(old.id, answer))
         elif (was.value, was.comment) != (answer.value, answer.comment):
             said: Row = {"value": answer.value, "comment": answer.comment}
             update(db, "answers", was.id, was.version, said)
@@ -69,16 +71,11 @@ def load_evaluation(db: Database, evaluation_id: int) -> Evaluation | None:
 
 
 def load_evaluations_of(
-    db: Database,
-    person_id: int,
-    *,
-    since: date | None = None,
-    until: date = date.max,
+    db: Database, person_id: int, *, since: date | None = None, until: date = date.max,
     most: int | None = None,
-) -> list[Evaluation]:
+) -> list[Evaluation]:  # fmt: skip
     """What a person was evaluated on, newest first, calibrations left out."""
-    where = "person_id = :person AND calibration_id IS NULL"
-    where += " AND date BETWEEN :since AND :until"
+    where = "person_id = :person AND calibration_id IS NULL AND date BETWEEN :since AND :until"
     first = since.isoformat() if since else ""
     values: Row = {"person": person_id, "since": first, "until": until.isoformat()}
     return _evaluations(db, where, values, most=most)
@@ -102,7 +99,15 @@ def _evaluations(
         db, f"SELECT * FROM evaluations WHERE {where} ORDER BY date DESC, id DESC{limit}", values
     )
     answers = _answers(db, [row["id"] for row in found])
-    return [record_of(Evaluation, row, answers=tuple(answers[row["id"]])) for row in found]
+    return [
+        record_of(
+            Evaluation,
+            row,
+            answers=tuple(answers[row["id"]]),
+            seen_at=moment_in(row["seen_at"]),
+        )
+        for row in found
+    ]
 
 
 def _answers(db: Database, evaluation_ids: Iterable[int]) -> Mapping[int, list[Answer]]:
@@ -136,6 +141,52 @@ def scored_already(db: Database, draft: EvaluationDraft, evaluator: str) -> Row 
 def evaluation_of_reading(db: Database, reading_id: int) -> Row | None:
     """The evaluation that a reading is the score of; None where it was typed."""
     return find_row(db, "evaluations", {"reading_id": reading_id})
+
+
+def same_evaluations(
+    db: Database, draft: EvaluationDraft, evaluator: str, *, calibrated: bool
+) -> list[Row]:
+    """The evaluations that an evaluator made of the contact of a draft with its sheet, in
+    calibrations or outside; where the draft names no contact, those of its day.
+    """
+    contact = "reference = :reference AND reference <> ''" if draft.reference else "date = :date"
+    return rows(
+        db,
+        "SELECT evaluations.* FROM evaluations JOIN sheet_versions ON sheet_versions.id = "
+        f"sheet_version_id WHERE {contact} AND reference = :reference AND person_id = :person "
+        "AND evaluator = :evaluator AND (calibration_id IS NOT NULL) = :calibrated "
+        "AND sheet_id = (SELECT sheet_id FROM sheet_versions WHERE id = :sheet_version) "
+        "ORDER BY evaluations.id",
+        {
+            "reference": draft.reference, "person": draft.person_id, "evaluator": evaluator,
+            "date": draft.date.isoformat(), "sheet_version": draft.sheet_version_id,
+            "calibrated": calibrated,
+        },
+    )  # fmt: skip
+
+
+def answers_of(db: Database, evaluation_id: int) -> dict[int, tuple[float | None, str]]:
+    """The answers of an evaluation with their comments, by question."""
+    found = _answers(db, [evaluation_id])[evaluation_id]
+    return {one.question_id: (one.value, one.comment) for one in found}
+
+
+def reading_to_take(db: Database, draft: ReadingDraft) -> int | None:
+    """A reading of one contact that holds what a draft says and is of no evaluation yet; None where
+    there is none.
+    """
+    found = rows(
+        db,
+        "SELECT readings.id FROM readings WHERE person_id = :person AND metric_id = :metric "
+        "AND date = :date AND state = 'kept' AND n = 1 AND abs(value - :value) < 1e-9 "
+        "AND NOT EXISTS (SELECT 1 FROM evaluations WHERE reading_id = readings.id) "
+        "ORDER BY readings.id LIMIT 1",
+        {
+            "person": draft.person_id, "metric": draft.metric_id, "value": draft.value,
+            "date": draft.date.isoformat(),
+        },
+    )  # fmt: skip
+    return int(found[0]["id"]) if found else None
 
 
 def scores_given(db: Database, sheet_id: int, since: date) -> list[Row]:

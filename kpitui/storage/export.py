@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, rows
+from kpitui.storage.talked_about import CONTACT
 
 _NTH = (
     "(SELECT count(*) FROM sessions AS same WHERE same.person_id = sessions.person_id "
@@ -20,6 +21,8 @@ SELECT readings.id AS reading, metrics.name AS metric, people.name AS person, te
     readings.note, readings.external_id AS id, deeds.by AS recorded_by, deeds.at AS recorded_at,
     deeds.way AS way, readings.state = 'not applicable' AS not_applicable,
     (SELECT {SESSION} FROM sessions WHERE sessions.id = readings.session_id) AS session,
+    (SELECT coalesce(nullif(reference, ''), 'evaluation ' || id) FROM evaluations
+        WHERE reading_id = readings.id) AS contact,
     readings.state = 'void' AS voided
 FROM readings
 -- In this order, so that a block is read along the key and nothing is sorted.
@@ -40,6 +43,11 @@ _FOCUS = """
 SELECT session_id, metrics.name AS name FROM session_metrics
 JOIN metrics ON metrics.id = session_metrics.metric_id
 WHERE session_id BETWEEN :first AND :last ORDER BY session_metrics.id
+"""
+_TALKED_ABOUT = f"""
+SELECT session_id, {CONTACT} AS name FROM session_evaluations
+JOIN evaluations ON evaluations.id = evaluation_id
+WHERE session_id BETWEEN :first AND :last ORDER BY session_evaluations.id
 """
 _ACTIONS_OF = """
 SELECT session_id, text, who, due_on, done_on FROM actions
@@ -79,6 +87,45 @@ FROM seen_levels CROSS JOIN people ON people.id = person_id
 CROSS JOIN metrics ON metrics.id = metric_id
 WHERE seen_levels.id > :after AND seen_levels.id <= :last ORDER BY seen_levels.id LIMIT :most
 """
+_EVALUATION = """
+evaluations.id AS evaluation, sheets.name AS sheet, sheet_versions.starts_on AS sheet_from,
+    people.name AS person, evaluations.date, evaluations.reference, evaluations.evaluator,
+    evaluations.channel, evaluations.note, calibrations.opened_by AS calibration,
+    calibrations.closed_on AS calibration_closed_on, calibrations.note AS calibration_note,
+    evaluations.seen_at, evaluations.seen_by
+"""
+_OF_EVALUATION = """
+CROSS JOIN sheet_versions ON sheet_versions.id = evaluations.sheet_version_id
+CROSS JOIN sheets ON sheets.id = sheet_versions.sheet_id
+CROSS JOIN people ON people.id = evaluations.person_id
+LEFT JOIN calibrations ON calibrations.id = evaluations.calibration_id
+"""
+_SEEN = "(evaluations.calibration_id IS NULL OR calibrations.closed_on IS NOT NULL)"
+"""While a calibration is open no one sees what others scored."""
+_EVALUATIONS = f"""
+SELECT evaluations.id AS key, {_EVALUATION}, evaluations.score,
+    evaluations.unfailed AS score_without_critical, deeds.by AS recorded_by, deeds.at AS recorded_at
+FROM evaluations {_OF_EVALUATION} LEFT JOIN deeds ON deeds.id = evaluations.deed_id
+WHERE evaluations.id > :after AND evaluations.id <= :last AND {_SEEN}
+ORDER BY evaluations.id LIMIT :most
+"""
+_ANSWERS_OF = """
+SELECT evaluation_id, question_id, value, comment FROM answers
+WHERE evaluation_id BETWEEN :first AND :last ORDER BY id
+"""
+_ANSWERS = f"""
+SELECT answers.id AS key, {_EVALUATION}, question_id, answers.value, answers.comment
+FROM answers CROSS JOIN evaluations ON evaluations.id = answers.evaluation_id {_OF_EVALUATION}
+WHERE answers.id > :after AND answers.id <= :last AND {_SEEN}
+ORDER BY answers.id LIMIT :most
+"""
+_SCORED_QUESTIONS = """
+SELECT * FROM sheet_questions WHERE sheet_version_id IN (SELECT sheet_version_id FROM evaluations)
+ORDER BY sheet_version_id, position, id
+"""
+_COMMENTED = """
+SELECT DISTINCT question_id FROM answers WHERE comment <> ''
+"""
 _CHANGES = """
 SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by,
     coalesce(deeds.way, '') AS way, coalesce(deeds.action, 'change') AS action,
@@ -107,18 +154,21 @@ def readings_block(
 
 
 def sessions_block(db: Database, after: int, last: int, most: int) -> list[Row]:
-    """The next coaching sessions after an id, each with its `key`, the names of its `focus` and its
-    `actions`.
+    """The next coaching sessions after an id, each with its `key`, the names of its `focus` and
+    `evaluations`, and its `actions`.
     """
     found = rows(db, _SESSIONS, _span(after, last, most))
     if not found:
         return found
     span = {"first": found[0]["key"], "last": found[-1]["key"]}
-    focus, actions = (_by_session(found, rows(db, sql, span)) for sql in (_FOCUS, _ACTIONS_OF))
+    focus, talked_about, actions = (
+        _by_session(found, rows(db, sql, span)) for sql in (_FOCUS, _TALKED_ABOUT, _ACTIONS_OF)
+    )
     return [
         row
         | {
             "focus": [one["name"] for one in focus[row["key"]]],
+            "evaluations": [one["name"] for one in talked_about[row["key"]]],
             "actions": actions[row["key"]],
         }
         for row in found
@@ -144,6 +194,31 @@ def events_block(db: Database, after: int, last: int, most: int) -> list[Row]:
 def levels_block(db: Database, after: int, last: int, most: int) -> list[Row]:
     """The next levels that people have seen after an id, each with its `key`."""
     return rows(db, _LEVELS, _span(after, last, most))
+
+
+def evaluations_block(db: Database, after: int, last: int, most: int) -> list[Row]:
+    """The next evaluations after an id, each with its `key` and the rows of its `answers`."""
+    found = rows(db, _EVALUATIONS, _span(after, last, most))
+    if not found:
+        return found
+    span = {"first": found[0]["key"], "last": found[-1]["key"]}
+    answers: dict[int, list[Row]] = {one["key"]: [] for one in found}
+    for row in rows(db, _ANSWERS_OF, span):
+        answers[row["evaluation_id"]].append(row)
+    return [row | {"answers": answers[row["key"]]} for row in found]
+
+
+def answers_block(db: Database, after: int, last: int, most: int) -> list[Row]:
+    """The next answers after an id, each with its `key` and what its evaluation says."""
+    return rows(db, _ANSWERS, _span(after, last, most))
+
+
+def scored_questions(db: Database) -> list[Row]:
+    """The questions of every version that anything was scored with, in their order, and whether
+    any answer to them is `commented`.
+    """
+    commented = {row["question_id"] for row in rows(db, _COMMENTED)}
+    return [row | {"commented": row["id"] in commented} for row in rows(db, _SCORED_QUESTIONS)]
 
 
 def ids_block(db: Database, table: str, after: int, last: int, most: int) -> list[int]:

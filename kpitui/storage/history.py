@@ -89,7 +89,16 @@ class Labels(Struct):
         ]
         if table in _DATED and content.get("date"):
             parts.append(self.writing.words(str(content["date"])))
+        parts.append(self._contact(table, content))
         return ", ".join(part for part in parts if part)
+
+    def _contact(self, table: str, content: Mapping[str, Any]) -> str:
+        """The contact that was scored, also of the reading that the score is."""
+        scored = content if table == "evaluations" else None
+        if table == "readings" and content.get("id"):
+            scored = find_row(self.db, "evaluations", {"reading_id": content["id"]})
+        reference = scored and scored.get("reference")
+        return f"contact {reference}" if reference else ""
 
     def text(self, column: str, content: Mapping[str, Any]) -> str:
         """A value of a record as it is told: of a reference the name of what it refers to, codes in
@@ -282,16 +291,18 @@ def next_to_redo(db: Database, by: str, after: int) -> Row | None:
     )
 
 
-def corrected_since(db: Database, ids: range) -> bool:
-    """Whether any of a span of readings was corrected, and that stands."""
+def corrected_since(db: Database, ids: range, table: str = "readings") -> bool:
+    """Whether any of a span of readings, or rows of another table, was corrected, and that
+    stands.
+    """
     found = first_row(
         db,
-        "SELECT 1 FROM changes JOIN readings ON readings.id = record_id "
+        f"SELECT 1 FROM changes JOIN {table} ON {table}.id = record_id "
         "LEFT JOIN deeds ON deeds.id = changes.deed_id "
-        "WHERE table_name = 'readings' AND kind = 'update' AND record_id BETWEEN :first AND :last "
+        "WHERE table_name = :table AND kind = 'update' AND record_id BETWEEN :first AND :last "
         f"AND deeds.undoes IS NULL AND coalesce(changes.deed_id, 0) NOT IN ({_STANDS_UNDONE}) "
         "LIMIT 1",
-        {"first": ids.start, "last": ids.stop - 1},
+        {"first": ids.start, "last": ids.stop - 1, "table": table},
     )
     return found is not None
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Any, TypeVar
 
@@ -164,6 +164,24 @@ def insert(db: Database, table: str, values: Values) -> int:
         f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING id", _storable(values)
     ).fetchone()
     return int(row[0])
+
+
+def insert_all(db: Database, table: str, many: Sequence[Row]) -> None:
+    """Add rows of the same columns, their ids one behind the other."""
+    if not many:
+        return
+    insert(db, table, many[0])  # of an id that none ever had; SQLite counts on from it
+    names, marks = ", ".join(many[0]), ", ".join(f":{one}" for one in many[0])
+    db.executemany(
+        f"INSERT INTO {table} ({names}) VALUES ({marks})",
+        [_storable(one) for one in many[1:]],
+    )
+
+
+def next_id(db: Database, table: str) -> int:
+    """The id that the next new row gets."""
+    newest = int(db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
+    return _id_after_those_gone(db, table) or newest + 1
 
 
 def _id_after_those_gone(db: Database, table: str) -> int | None:

@@ -1,4 +1,6 @@
-"""What can be chosen from on Coach: people, what is to be followed up, and what was asked."""
+"""What can be chosen from on Coach: people, what is to be followed up, what was asked, and what is
+disputed.
+"""
 
 from collections.abc import Sequence
 
@@ -9,14 +11,16 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.widgets.subject_lists import NOBODY, key_of
 from kpitui.ui.widgets.table import ANY, Cells, Column, Table
 from kpitui.views.coaching import OpenLine, load_open, load_sessions_of
+from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.entry import EntrySubject, load_people_here
 from kpitui.views.level_notices import QuestionLine, load_questions
 from kpitui.views.vocabulary import load_metrics_by_id
 from kpitui.words import coaching as words
+from kpitui.words import contacts as contact_words
 from kpitui.words.own_page import asked_section, question_cells
 from kpitui.words.sections import Section
 
-ToDo = OpenLine | QuestionLine
+ToDo = OpenLine | QuestionLine | DisputeLine
 """What waits for a coach."""
 
 
@@ -44,12 +48,13 @@ class CoachSubjects:
         """What a session can be about, by id."""
 
     def load(self) -> None:
-        """Who is here, what is to be followed up, and what was asked."""
+        """Who is here, what is to be followed up, what was asked, and what is disputed."""
         database, today = self._app_context.database, self._app_context.today()
         self._people = load_people_here(database, today)
         self._names = Names(self._people)
         self._columns.load(self._people)
-        self._open = [*load_questions(database), *load_open(database, today)]
+        asked: list[ToDo] = [*load_disputed(database), *load_questions(database)]
+        self._open = [*asked, *load_open(database, today)]
         self.metrics = load_metrics_by_id(database, today)
 
     def person(self, person_id: int) -> EntrySubject | None:
@@ -70,6 +75,8 @@ class CoachSubjects:
         """The agent that it is, or is about."""
         if isinstance(item, OpenLine):
             return item.of.session.person_id
+        if isinstance(item, DisputeLine):
+            return item.contact.person.id
         return item.asked.person_id if isinstance(item, QuestionLine) else item.person_id
 
     @property
@@ -83,7 +90,7 @@ class CoachSubjects:
             return NOBODY
         if not self._open:
             return "Type a name and press Enter for a new session."
-        asked = sum(1 for one in self._open if isinstance(one, QuestionLine))
+        asked = sum(1 for one in self._open if not isinstance(one, OpenLine))
         said = [f"{asked} to answer" if asked else "", _follow_up(len(self._open) - asked)]
         counted = ", ".join(one for one in said if one)
         does = "answer/done · Enter coach" if asked else "mark done · Enter coach again"
@@ -100,6 +107,8 @@ class CoachSubjects:
             return words.due_cells(item, speech)
         if isinstance(item, QuestionLine):
             return question_cells(item, speech)
+        if isinstance(item, DisputeLine):
+            return contact_words.dispute_cells(item, speech)
         waiting = key_of(item) in self._app_context.unsaved.sessions
         return self._columns.cells(item, "unsaved session" if waiting else "")
 
@@ -111,6 +120,10 @@ class CoachSubjects:
         if isinstance(item, QuestionLine):
             asked = asked_section(item, work.speech)
             return item.person, [asked, *self._last_session(item.asked.person_id)]
+        if isinstance(item, DisputeLine):
+            person = item.contact.person
+            told = contact_words.dispute_sections(item, work.speech)
+            return person.name, [*told, *self._last_session(person.id)]
         assert item.person_id is not None  # only people are coached
         return item.name, self._last_session(item.person_id)
 

@@ -1,5 +1,5 @@
 """The lines of one's own page: each standard with all that there is to know of it, open actions,
-the KPIs of the company.
+scored contacts, the KPIs of the company.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 from kpitui.domain.records.metric import Metric
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.columns import aligned
+from kpitui.ui.contact_lines import contact_lines
 from kpitui.ui.person_page import (
     COMPANY_KPIS,
     OPEN_ACTIONS,
@@ -20,9 +21,10 @@ from kpitui.ui.person_page import (
 from kpitui.ui.theme import STYLES, painted
 from kpitui.ui.widgets.words import hanging
 from kpitui.views.coaching import OpenLine
+from kpitui.views.contacts import ContactLine
 from kpitui.views.expectations import Expectation
 from kpitui.views.person import PersonPage
-from kpitui.words import coaching, own_page, person
+from kpitui.words import coaching, contacts, own_page, person
 from kpitui.words.spans import Line, Span, line, muted
 
 INDENT = 2
@@ -31,13 +33,14 @@ NEWS = "  ! new"
 
 
 class OwnLine(Struct, frozen=True):
-    """What a line of the list is about: a metric, with what is expected where it is a standard; or
-    something open.
+    """What a line of the list is about: a metric, with what is expected where it is a standard;
+    something open; or a contact that was scored.
     """
 
     metric: Metric | None = None
     expected: Expectation | None = None
     open: OpenLine | None = None
+    contact: ContactLine | None = None
 
 
 NO_LINE = OwnLine()
@@ -70,6 +73,8 @@ class OwnOptions:
             for one in page.open:
                 words = coaching.marked_open(one, self._context.speech)
                 yield self._markable(one.key, OwnLine(open=one), *self._hung(words, width))
+        if page.contacts:
+            yield from self._contacts(page, width)
         if page.kpis:
             yield from self._kpis(page, width)
 
@@ -98,6 +103,13 @@ class OwnOptions:
                 why = person.reason(one, work.speech, latest_value=True, size=False)
                 for said in (line(muted(why)), *own_page.about(one, page, work.speech)):
                     yield self._told(said, width)
+
+    def _contacts(self, page: PersonPage, width: int) -> Iterator[Option]:
+        yield self._head(contacts.YOUR_CONTACTS)
+        heads, *lines = contact_lines(page.contacts, width, self._context)
+        yield Option(heads, disabled=True)
+        for one, words in zip(page.contacts, lines, strict=True):
+            yield self._markable(one.key, OwnLine(contact=one), words)
 
     def _kpis(self, page: PersonPage, width: int) -> Iterator[Option]:
         work = self._context

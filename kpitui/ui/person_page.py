@@ -11,6 +11,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.columns import GAP, aligned
 from kpitui.ui.theme import painted
 from kpitui.ui.trend_looks import TREND, trend_parts
+from kpitui.ui.weakest_lines import weakest_lines
 from kpitui.ui.widgets.words import hung
 from kpitui.views.expectations import Expectation
 from kpitui.views.person import PersonPage
@@ -46,6 +47,7 @@ def person_words(
         parts += drawn(iter([line(muted(person.NOTHING_EXPECTED))]))
     parts += drawn(person.evaluated(page, speech))
     parts += drawn(_coaching(page, speech, full))
+    parts += weakest_lines(page.weakest, context, width)
     if page.kpis:
         heading = line(Span(COMPANY_KPIS, "heading"))
         rows = [person.kpi_row(one, speech) for one in page.kpis]

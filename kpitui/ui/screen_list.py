@@ -85,6 +85,7 @@ SCREENS = {
         ScreenSpec("summary", "Review, summary", "review", ("summary", "page"), tab="review"),
         ScreenSpec("people", "People", "people", ("people", "list", "page"), "PeopleScreen", "5"),
         ScreenSpec("own", "My page", "my_page", ("own", "list"), "OwnScreen", for_members=True),
+        ScreenSpec("contact", "A scored contact", "my_page", ("contact", "list")),
         ScreenSpec("person", "A person", "people", ("person", "list", "page", "evaluation"),
             tab="people"),
         ScreenSpec("sessions", "Sessions", "coach", ("sessions", "list"), tab="people"),

@@ -12,6 +12,7 @@ from kpitui.terminal.copying import is_uncut
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import fitted
 from kpitui.ui.theme import STYLES, painted
+from kpitui.ui.weakest_lines import weakest_lines
 from kpitui.ui.widgets.words import hung
 from kpitui.views.expectations import Expectation
 from kpitui.views.person import TeamPage, TeamRow
@@ -49,18 +50,20 @@ class _Grid(Struct, frozen=True):
 
 def team_words(page: TeamPage, context: AppContext, width: int, height: int) -> list[Content]:
     """Whose team, the grid with those clearly below first, and what its marks and columns
-    stand for. Sample sizes stand below their values where there is no room beside them, as long as
-    all of it has `height` lines at most; elsewhere what is below is told in words.
+    stand for; then its weakest questions. Sample sizes stand below their values where there is no
+    room beside them, as long as all of it has `height` lines at most; elsewhere what is below is
+    told in words.
     """
     parts = [painted(one, context) for one in head(page, context.speech)]
+    weakest = [*weakest_lines(page.weakest, context, width, of_team=True)]
     if not page.rows or not page.metrics:
-        return parts
+        return [*parts, *weakest]
     grids = _fitting(page, context, width)
     grid = next(grids)
     drawn = [*parts, *_drawn(page, grid, context)]
     if grid.sizes is Sizes.BELOW and sum(len([*hung(one, width)]) for one in drawn) > height:
         drawn = [*parts, *_drawn(page, next(grids), context)]
-    return drawn
+    return [*drawn, *weakest]
 
 
 def _drawn(page: TeamPage, grid: _Grid, context: AppContext) -> Iterator[Content]:

@@ -16,15 +16,30 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import load_metrics
 from kpitui.storage.readings import readings_of_sessions
+from kpitui.storage.records import record_of
+from kpitui.storage.talked_about import contacts_named, load_talked_about
+
+
+class TalkedAbout(Struct, frozen=True):
+    """A scored contact that a session talks about: what it is called, its day, and its score."""
+
+    id: int
+    name: str
+    date: date
+    score: float | None
+    metric: Metric
 
 
 class SessionLine(Struct, frozen=True):
-    """A session with the names of whom and what it was about, and the readings taken in it."""
+    """A session with the names of whom and what it was about, the readings taken in it, and the
+    scored contacts that it talks about.
+    """
 
     session: CoachingSession
     person: str
     focus: tuple[Metric, ...]
     readings: tuple[tuple[Metric, Cell], ...]
+    evaluations: tuple[TalkedAbout, ...] = ()
 
     @property
     def about(self) -> str:
@@ -92,15 +107,33 @@ def _lines(db: Database, sessions: Sequence[CoachingSession]) -> list[SessionLin
     metrics = {metric.id: metric for metric in load_metrics(db)}
     people = {person.id: person.name for person in load_people(db)}
     readings = _readings(db, [session.id for session in sessions], metrics)
+    about = _talked_about(db, sessions, metrics)
     return [
         SessionLine(
             session,
             people[session.person_id],
             tuple(metrics[metric_id] for metric_id in session.focus),
             tuple(readings[session.id]),
+            tuple(about[one] for one in session.evaluations),
         )
         for session in sessions
     ]
+
+
+def _talked_about(
+    db: Database, sessions: Sequence[CoachingSession], metrics: dict[int, Metric]
+) -> dict[int, TalkedAbout]:
+    wanted = {one for session in sessions for one in session.evaluations}
+    return {
+        row["id"]: record_of(TalkedAbout, row, metric=metrics[row["metric_id"]])
+        for row in (load_talked_about(db, wanted) if wanted else ())
+    }
+
+
+def load_contact_names(database: DatabaseFile, person_id: int) -> dict[str, int]:
+    """The scored contacts of a person by what they are called, newest first."""
+    with reading(database) as db:
+        return contacts_named(db, person_id)
 
 
 def _readings(

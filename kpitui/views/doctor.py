@@ -5,7 +5,11 @@ import time
 from msgspec import Struct
 
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.doctor import findings_of_damage, findings_of_history
+from kpitui.storage.doctor import (
+    findings_of_damage,
+    findings_of_evaluations,
+    findings_of_history,
+)
 from kpitui.storage.hash_chain import look_along
 from kpitui.storage.journal import journal_of, remark_on
 from kpitui.storage.place import findings_of_file
@@ -39,6 +43,7 @@ def examine(database: DatabaseFile) -> Examination:
         found = [
             *findings_of_file(database.path),
             *findings_of_damage(db),
+            *findings_of_evaluations(db),
             *findings_of_history(db, chain),
         ]
         remark = remark_on(journal_of(db))

@@ -20,6 +20,11 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.history import Labels
 from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.views.export_evaluations import (
+    ANSWER_COLUMNS,
+    EVALUATION_COLUMNS,
+    ScoredQuestions,
+)
 from kpitui.views.history import entry_of
 
 BLOCK = 10_000
@@ -38,6 +43,10 @@ class Exported(StrEnum):
     ACTIONS = "actions"
     REVIEWS = "reviews"
     EVENTS = "events"
+    EVALUATIONS = "evaluations"
+    """One row an evaluation, with a column for each question."""
+    ANSWERS = "answers"
+    """The same evaluations, one row an answer."""
     LEVELS = "levels"
     """Levels that people have seen, and what they asked about them."""
     PEOPLE = "people"
@@ -48,11 +57,12 @@ COLUMNS: dict[Exported, tuple[str, ...]] = {
     Exported.READINGS: (
         "reading", "metric", "person", "team", "date", "value", "n", "numerator", "denominator",
         "note", "id", "recorded_by", "recorded_at", "way", "not_applicable", "session",
+        "contact",
     ),
     Exported.SESSIONS: (
         "session", "coach", "person", "date", "kind", "minutes", "focus", "behaviour", "seen",
         "agreed", "follow_up_on", "followed_up_on", "acknowledged_at", "acknowledged_by",
-        "reply",
+        "reply", "evaluations",
     ),
     Exported.ACTIONS: ("person", "session", "text", "who", "due_on", "done_on"),
     Exported.REVIEWS: (
@@ -62,6 +72,8 @@ COLUMNS: dict[Exported, tuple[str, ...]] = {
     Exported.EVENTS: (
         "metric", "priority", "strategy", "date", "text", "new_limits", "reason", "team", "person",
     ),
+    Exported.EVALUATIONS: EVALUATION_COLUMNS,
+    Exported.ANSWERS: ANSWER_COLUMNS,
     Exported.LEVELS: (
         "person", "metric", "starts_on", "low", "high", "seen_at", "seen_by", "question", "answer",
         "answered_at", "answered_by",
@@ -83,6 +95,17 @@ def columns_of(what: Exported, *, voided: bool = False) -> tuple[str, ...]:
     return (*COLUMNS[what], VOIDED) if voided else COLUMNS[what]
 
 
+def table_columns(
+    database: DatabaseFile, what: Exported, *, voided: bool = False
+) -> tuple[str, ...]:
+    """The same with those that the file itself brings: of evaluations one for each question."""
+    columns = columns_of(what, voided=voided)
+    if what is not Exported.EVALUATIONS:
+        return columns
+    with reading(database) as db:
+        return (*columns, *ScoredQuestions(db).columns)
+
+
 def exported(database: DatabaseFile, what: Exported, *, voided: bool = False) -> Iterator[Row]:
     """Every row in the order in which it was entered; days and moments are ISO texts.
 
@@ -93,6 +116,8 @@ def exported(database: DatabaseFile, what: Exported, *, voided: bool = False) ->
     if what in _KEYED:
         table, block_of = _KEYED[what]
         return _rows(database, table, partial(_keyed, block_of))
+    if what in (Exported.EVALUATIONS, Exported.ANSWERS):
+        return _evaluations(database, what)
     if what is Exported.PEOPLE:
         return _rows(database, "people", _people)
     return _rows(database, "changes", _changes)
@@ -113,6 +138,13 @@ def _rows(
         with reading(database) as db:
             after, block = block_of(db, after, last)
         yield from block
+
+
+def _evaluations(database: DatabaseFile, what: Exported) -> Iterator[Row]:
+    with reading(database) as db:
+        questions = ScoredQuestions(db)
+    block_of = questions.rows if what is Exported.EVALUATIONS else questions.rows_by_answer
+    return _rows(database, what.value, block_of)
 
 
 def _readings(db: Database, after: int, last: int, *, voided: bool) -> Block:

@@ -2,6 +2,7 @@
 KPIs say.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ from kpitui.storage.people import load_person, load_roles, load_teams
 from kpitui.storage.plan import load_plan
 from kpitui.views.clearly_below import TeamMetric
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
+from kpitui.views.contacts import ContactLine, contacts_of
 from kpitui.views.effect import load_newest_effects
 from kpitui.views.expectations import Expectation, Latest, load_standing
 from kpitui.views.level_notices import MetricNotices, load_level_notices
@@ -29,6 +31,7 @@ from kpitui.views.overview import KpiLine, live_kpi_lines
 from kpitui.views.scoring import ScoredContact, scored_contacts
 from kpitui.views.sheet_margins import ScoredLately
 from kpitui.views.team_members import load_team_of
+from kpitui.views.weakest import Weakest, weakest_of_person, weakest_of_teams
 
 
 class PersonKpi(Struct, frozen=True):
@@ -64,6 +67,10 @@ class PersonPage(Struct, frozen=True):
     """What their evaluations of late came to, by metric."""
     scored: tuple[ScoredContact, ...] = ()
     """Their newest evaluations."""
+    weakest: Weakest | None = None
+    """The questions of call sheets that they are weakest on."""
+    contacts: Sequence[ContactLine] = ()
+    """Of their own page: their newest contacts that were scored."""
 
     @property
     def left_on(self) -> date | None:
@@ -91,6 +98,8 @@ class TeamPage(Struct, frozen=True):
     as_of: AsOf
     metrics: list[Metric]
     rows: list[TeamRow]
+    weakest: Weakest | None = None
+    """The questions of call sheets that the team is weakest on."""
 
 
 def load_person_page(
@@ -119,6 +128,8 @@ def load_person_page(
         held, place, role = _place_of(db, person, then, as_of)
         notices = load_level_notices(db, person, plan.standards, then.day)
         scored = scored_contacts(db, person, then.day)
+        weakest = weakest_of_person(db, person, then) if team else None
+        contacts = contacts_of(db, person_id, then.day) if own else ()
     sessions = [
         one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day
     ]
@@ -142,6 +153,8 @@ def load_person_page(
         own=own,
         scored_lately=standing.scored_lately(person),
         scored=scored,
+        weakest=weakest,
+        contacts=contacts,
     )
 
 
@@ -181,6 +194,7 @@ def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPag
         then, plan = _while_here(team, as_of), load_plan(db, known_on=known_on)
         people = load_team_of(db, team_id, then)
         standing = load_standing(db, plan, people, then, database.rules.on(then.day))
+        weakest = weakest_of_teams(db, then).get(team_id)
     found = {
         person.id: {each.metric.id: each for each in standing.expectations(person)}
         for person in people
@@ -193,7 +207,8 @@ def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPag
         TeamRow(person, [found[person.id].get(metric.id) for metric in metrics])
         for person in people
     ]
-    return TeamPage(team, then, metrics, sorted(rows, key=lambda row: not row.clearly_below))
+    rows.sort(key=lambda row: not row.clearly_below)
+    return TeamPage(team, then, metrics, rows, weakest)
 
 
 def _while_here(record: Dated, as_of: AsOf) -> AsOf:

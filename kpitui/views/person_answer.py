@@ -16,6 +16,7 @@ from kpitui.views.expectations import Expectation
 from kpitui.views.kpi_status import MET, NOT_MET
 from kpitui.views.level_notices import NO_NOTICES, LevelNotice, MetricNotices
 from kpitui.views.person import PersonPage, TeamPage
+from kpitui.views.weakest import Weakest
 
 
 class EvidenceAnswer(Struct, frozen=True, kw_only=True):
@@ -122,6 +123,7 @@ class SessionAnswer(Struct, frozen=True, kw_only=True):
     coach: str
     minutes: int | None
     focus: list[str]
+    evaluations: list[str]
     behaviour: str | None
     seen: str | None
     agreed: str | None
@@ -144,6 +146,42 @@ class ActionAnswer(Struct, frozen=True, kw_only=True):
     overdue: bool
 
 
+class WeakQuestionAnswer(Struct, frozen=True, kw_only=True):
+    """A question of a call sheet: the share from 0 to 1 of `n` answers, that of the others, and how
+    likely it is as low by chance among all questions of all who are compared.
+    """
+
+    sheet: str
+    question: str
+    text: str
+    share: float | None
+    n: int
+    not_applicable: int
+    others_share: float | None
+    others_n: int
+    chance: float | None
+    more_than_chance: bool
+
+
+def weak_question_answers(found: Weakest | None) -> list[WeakQuestionAnswer]:
+    """The questions of someone, the weakest first, for programs."""
+    return [
+        WeakQuestionAnswer(
+            sheet=one.sheet.code,
+            question=one.question.key,
+            text=one.question.text,
+            share=rounded(one.share.mean),
+            n=one.share.n,
+            not_applicable=one.share.not_applicable,
+            others_share=rounded(one.share.others_mean),
+            others_n=one.share.others_n,
+            chance=rounded(one.share.chance),
+            more_than_chance=one.share.clear,
+        )
+        for one in (found.questions if found else ())
+    ]
+
+
 class TeamMemberAnswer(Struct, frozen=True, kw_only=True):
     """Someone of a team, and what is expected of them."""
 
@@ -156,6 +194,7 @@ class TeamAnswer(Struct, frozen=True, kw_only=True):
 
     team: str
     people: list[TeamMemberAnswer]
+    weakest_questions: list[WeakQuestionAnswer]
 
 
 def team_answer(page: TeamPage) -> TeamAnswer:
@@ -169,6 +208,7 @@ def team_answer(page: TeamPage) -> TeamAnswer:
             )
             for row in page.rows
         ],
+        weakest_questions=weak_question_answers(page.weakest),
     )
 
 
@@ -183,6 +223,7 @@ class PersonAnswer(Struct, frozen=True, kw_only=True):
     actions: list[ActionAnswer]
     new_levels: list[LevelAnswer]
     questions: list[QuestionAnswer]
+    weakest_questions: list[WeakQuestionAnswer]
 
 
 def person_answer(page: PersonPage) -> PersonAnswer:
@@ -208,6 +249,7 @@ def person_answer(page: PersonPage) -> PersonAnswer:
             for one in page.expectations
             for asked in _notices(page, one).asked
         ],
+        weakest_questions=weak_question_answers(page.weakest),
     )
 
 
@@ -288,6 +330,7 @@ def _session(line: SessionLine, effect: Sequence[str]) -> SessionAnswer:
         coach=session.coach,
         minutes=session.minutes,
         focus=[one.name for one in line.focus],
+        evaluations=[one.name for one in line.evaluations],
         behaviour=session.behaviour or None,
         seen=session.seen or None,
         agreed=session.agreed or None,

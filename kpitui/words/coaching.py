@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from kpitui.domain.coaching_effect import AFTER, Headline
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell
-from kpitui.views.coaching import OpenLine, SessionLine, open_lines
+from kpitui.views.coaching import OpenLine, SessionLine, TalkedAbout, open_lines
 from kpitui.views.effect import SessionEffect
 from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
@@ -47,6 +47,7 @@ def session(one: SessionLine, speech: Speech, effect: Sequence[str] = ()) -> Ite
     )
     told = (
         ("observed", session.seen), ("agreed", session.agreed), ("results", readings),
+        ("evaluations", ", ".join(talked_about(each, speech) for each in one.evaluations)),
         ("done", done), ("follow-up done", speech.day(session.followed_up_on)),
         ("agent's answer", session.reply),
     )  # fmt: skip
@@ -139,6 +140,7 @@ def sections(one: SessionLine, effects: Sequence[str], speech: Speech) -> Iterat
         ("Observed", [line(" ".join(session.seen.split()))]),
         ("Agreed next steps", [line(" ".join(session.agreed.split()))]),
         ("Agent's answer", [line(" ".join(session.reply.split()))]),
+        ("Evaluations", [line(talked_about(each, speech)) for each in one.evaluations]),
         ("Results", results),
         ("Effect", [line(speech.words(sentence)) for sentence in effects]),
         ("Still to do", [_still(still, speech) for still in open_lines(one)]),
@@ -154,6 +156,12 @@ def _still(one: OpenLine, speech: Speech) -> Line:
     mark, kind, said, due = _open_parts(one, speech)
     what = line(kind) if one.action is None else said
     return line(mark, what, "  " if due else "", due)
+
+
+def talked_about(one: TalkedAbout, speech: Speech) -> str:
+    """A scored contact that a session talks about: what it is called, and its score."""
+    score = "no score" if one.score is None else speech.value(one.score, one.metric)
+    return f"{one.name} ({score})"
 
 
 def effects(said: Sequence[str], speech: Speech) -> list[Line]:

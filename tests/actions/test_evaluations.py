@@ -154,7 +154,7 @@ def test_undo_takes_evaluation_and_reading_back_and_redo_brings_both(
     load(database)
     record_evaluations(database, LEADER, [draft(database)], today=TODAY)
     undone = undo(database, LEADER)
-    assert undone.label == "score contact: Ana López, A call, 2026-11-23"
+    assert undone.label == "score contact: Ana López, A call, 2026-11-23, contact 8841"
     assert values(database) == []
     redo(database, LEADER)
     assert values(database) == [(100, 100)]

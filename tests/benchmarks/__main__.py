@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kpitui.domain.errors import WrongUsage
-from tests.benchmarks import analysis, commands, imports, keys, starts, storage
+from tests.benchmarks import analysis, commands, evaluations, imports, keys, starts, storage
 from tests.benchmarks.comparison import Comparison, Pairs, table
 from tests.benchmarks.large_file import MAKES_LARGE
 from tests.benchmarks.place import Place
@@ -36,7 +36,7 @@ def all_of(place: Place) -> list[Comparison]:
     """Every comparison; nothing is made or run yet."""
     return [
         one
-        for part in (starts, commands, keys, storage, imports, analysis)
+        for part in (starts, commands, keys, storage, evaluations, imports, analysis)
         for one in part.comparisons(place)
     ]
 

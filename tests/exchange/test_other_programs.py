@@ -31,7 +31,7 @@ from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.exchange.parquet import scanner
 from kpitui.storage.database import DatabaseFile
-from kpitui.views.export import Exported, columns_of, exported
+from kpitui.views.export import Exported, exported, table_columns
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.conftest import LEADER, TODAY, record_weekly
 from tests.patience import LONG, PATIENCE
@@ -233,6 +233,17 @@ def test_datasette_shows_every_view_of_a_copy(copy: Path, kpitui: Command) -> No
     assert {one["code"] for one in months} == {"csat"}
 
 
+def scored_once(kpitui: Command, folder: Path) -> None:
+    """One contact of Ana, scored on the call sheet that ships."""
+    shown = kpitui("sheet", "show", "--shipped", "call").out
+    text = re.sub(r"starts_on = \S+", "starts_on = 2026-06-01", shown)
+    text = text.replace("Quality of communication", "Customer satisfaction")
+    (folder / "call.toml").write_text(text, "utf-8")
+    assert kpitui("sheet", "load", folder / "call.toml").code == 0
+    line = "ana 8841 yyy04y4y44y40yyyn4y4 2026-11-20"
+    assert kpitui("score", line).code == 0
+
+
 @needs_duckdb
 def test_every_list_goes_out_as_parquet_with_days_as_days(
     full: DatabaseFile, kpitui: Command, tmp_path: Path
@@ -245,6 +256,7 @@ def test_every_list_goes_out_as_parquet_with_days_as_days(
     review(full, LEADER, ReviewDraft(kpi_id=1, decision=Decision.KEEP, confidence=7), TODAY)
     annotate(full, LEADER, AnnotationDraft(metric_id=1, date=TODAY, text="new menu"))
     see_levels(full, LEADER, [(1, LevelKey(3, TODAY, Range(low=93.5)))], datetime.now(UTC))
+    scored_once(kpitui, tmp_path)
     lists = [one for one in Exported if one is not Exported.READINGS]
     for what in lists:
         assert kpitui("export", what, "-o", tmp_path / f"{what}.parquet").code == 0, what
@@ -254,12 +266,14 @@ def test_every_list_goes_out_as_parquet_with_days_as_days(
         expected = list(exported(full, what))
         assert len(held) == len(expected) > 0, what
         types = {str(one["column_name"]): one["column_type"] for one in columns}
-        assert tuple(types) == columns_of(what)
+        assert tuple(types) == table_columns(full, what)
         days = {name for name in types if name == "date" or name.endswith("_on")}
         assert {types[name] for name in days} <= {"DATE"}, what
         for row, was in zip(held, expected, strict=True):
-            for name in set(types) - {"at", "before", "after", "focus", "new_limits", "seen_at"}:
-                assert row[name] in (was[name], was[name] or None), (what, name)
+            moments = {"at", "seen_at", "recorded_at"}
+            for name in set(types) - moments - {"before", "after", "focus", "new_limits"}:
+                told = was[name], was[name] or None, str(was[name])
+                assert row[name] in told, (what, name)
         again = kpitui("export", what, "-o", tmp_path / f"{what}.parquet")
         check_one_sentence(again, 4, "already there")
     assert not list(tmp_path.glob(".kpitui-*"))

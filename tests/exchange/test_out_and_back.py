@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from kpitui.actions.accounts import set_account
 from kpitui.actions.coaching import record_session, reply_to_session
 from kpitui.actions.corrections import void_reading
+from kpitui.actions.evaluations import record_evaluations
 from kpitui.actions.people import add_person, end_membership, move_person, person_left
 from kpitui.actions.readings import record
 from kpitui.actions.seen_levels import answer_question, ask_why, see_levels
@@ -34,7 +36,10 @@ from kpitui.storage.opening import create_file, open_file
 from kpitui.storage.people import load_person
 from kpitui.storage.records import rows
 from kpitui.storage.seen_levels import load_open_questions
+from kpitui.views.coaching import load_contact_names
+from kpitui.views.coaching import load_sessions_of as load_session_lines
 from kpitui.views.readings import load_readings
+from tests.actions.test_evaluations import draft, load
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.conftest import LEADER, TODAY
 
@@ -99,9 +104,24 @@ ENTERED = {
     "FROM readings r JOIN metrics m ON m.id = r.metric_id "
     "LEFT JOIN people ON people.id = r.person_id LEFT JOIN teams ON teams.id = r.team_id "
     "LEFT JOIN sessions s ON s.id = r.session_id WHERE r.state <> 'void'",
+    "evaluations": "SELECT p.name, v.starts_on, e.date, e.evaluator, e.reference, e.channel, "
+    "e.note, e.score, e.unfailed, r.value, r.n, c.reference AS calibration, e.seen_at, e.seen_by "
+    "FROM evaluations e JOIN people p ON p.id = e.person_id "
+    "JOIN sheet_versions v ON v.id = e.sheet_version_id LEFT JOIN readings r ON r.id = reading_id "
+    "LEFT JOIN calibrations c ON c.id = e.calibration_id",
+    "answers": "SELECT p.name, e.evaluator, e.reference, v.starts_on, q.key, a.value, a.comment "
+    "FROM answers a JOIN evaluations e ON e.id = a.evaluation_id JOIN people p "
+    "ON p.id = e.person_id JOIN sheet_questions q ON q.id = a.question_id "
+    "JOIN sheet_versions v ON v.id = q.sheet_version_id",
+    "calibrations": "SELECT p.name, v.starts_on, c.date, c.reference, c.channel, c.note, "
+    "opened_by, closed_on FROM calibrations c JOIN people p ON p.id = c.person_id "
+    "JOIN sheet_versions v ON v.id = c.sheet_version_id",
 }
 """What people entered, with names in place of ids."""
 PEOPLE = ("people", "memberships", "roles")
+ENTERED_IN_FILES = (
+    "sessions", "actions", "reviews", "events", "levels", "evaluations", "readings",
+)  # fmt: skip
 
 
 def entered(path: Path, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
@@ -173,7 +193,11 @@ def test_a_new_file_made_of_the_exports_equals_the_sample(
     back(kpitui, db, "plan", "load", out(kpitui, sample, "plan", tmp_path / "plan.toml"))
     people = out(kpitui, sample, "people", tmp_path / f"people.{form}")
     assert back(kpitui, db, "people", "import", people)["done"] == []
-    for what in ("sessions", "actions", "reviews", "events", "levels", "readings"):
+    sheets = tmp_path / "sheets.toml"
+    sheets.write_text(kpitui("--db", sample, "sheet", "show").out, "utf-8")
+    if "[[sheet]]" in sheets.read_text("utf-8"):
+        assert kpitui("--db", db, "sheet", "load", sheets).code == 0
+    for what in ENTERED_IN_FILES:
         file = out(kpitui, sample, what, tmp_path / f"{what}.{form}")
         first = back(kpitui, db, "import", file)
         assert (first["added"] + first["unchanged"], first["rejected"]) == (first["read"], [])
@@ -367,3 +391,31 @@ def test_numbers_of_our_own_files_are_in_the_unit_of_their_metric_whatever_its_n
         assert back(kpitui, db, "import", file, *create)["added"] == 4
         found = json.loads(kpitui("--db", db, "export", "--format", "json").out)
         assert {one["metric"]: one["value"] for one in found} == typed
+
+
+def test_sessions_come_back_with_the_contacts_that_they_talk_about(
+    kpitui: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    load(database)
+    for reference in ("8841", "8841", "=8842"):
+        one = draft(database, "yy50", reference=reference)
+        record_evaluations(database, LEADER, [one], today=TODAY, again=True)
+    without = tmp_path / "without.db"
+    shutil.copy(database.path, without)
+    names = load_contact_names(database, 1)
+    session = SessionDraft(
+        person_id=1, date=TODAY, kind=SessionKind.CALL_REVIEW,
+        evaluations=(names["=8842"], names["8841 #2"]),
+    )  # fmt: skip
+    record_session(database, LEADER, session, today=TODAY)
+    for form in FORMS:
+        file = out(kpitui, database.path, "sessions", tmp_path / f"sessions.{form}")
+        db = tmp_path / f"{form}.db"
+        shutil.copy(without, db)
+        assert back(kpitui, db, "import", file)["added"] == 1
+        (line,) = load_session_lines(open_file(db), 1)
+        assert [one.name for one in line.evaluations] == ["=8842", "8841 #2"]
+        assert back(kpitui, db, "import", file)["unchanged"] == 1
+        assert kpitui("--db", db, "undo").code == 0
+        assert load_session_lines(open_file(db), 1) == []
+        assert kpitui("--db", db, "redo").code == 0

@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import date, timedelta
+from math import fsum
 from pathlib import Path
 
 import pytest
@@ -17,9 +19,10 @@ from kpitui.actions.import_readings import import_readings
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.domain.errors import BadData
 from kpitui.domain.import_rows import ImportRow
-from kpitui.domain.periods import AsOf, PeriodKind
+from kpitui.domain.periods import AsOf, PeriodKind, period_of
 from kpitui.domain.process_limits import process_limits
 from kpitui.domain.progress import Status
+from kpitui.domain.sheet_document import SheetDocument
 from kpitui.exchange.demo import SAMPLES
 from kpitui.exchange.sample import read_sample
 from kpitui.paths import samples
@@ -30,6 +33,7 @@ from kpitui.storage.opening import open_file
 from kpitui.storage.plan import load_metrics
 from kpitui.storage.records import rows
 from kpitui.views.series import PeriodValue, load_series
+from kpitui.views.shipped_sheets import shipped_sheet
 from tests.exchange.sample_files import content, overview, queried
 
 CENTRE = samples() / "contact_centre"
@@ -73,7 +77,10 @@ def test_the_generator_writes_the_committed_text_byte_for_byte(tmp_path: Path) -
     script = samples() / "generate.py"
     environment = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONDONTWRITEBYTECODE": "1"}
     subprocess.run([sys.executable, script, tmp_path], check=True, env=environment)
-    for name in ("readings.csv", "sessions.toml"):
+    for name in (
+        "readings.csv", "sessions.toml", "sheets.toml", "evaluations.csv", "evaluations.toml",
+        "contacts.csv",
+    ):  # fmt: skip
         assert (tmp_path / name).read_bytes() == (CENTRE / name).read_bytes(), name
 
 
@@ -119,7 +126,8 @@ def test_every_reading_of_the_text_is_in_the_database_and_no_other(built: dict[s
         "iif(person_id IS NULL, coalesce(teams.name, ''), '') AS team, value, n * 1.0 AS n, "
         "numerator, denominator, coalesce(note, '') AS note FROM readings "
         "JOIN metrics ON metrics.id = metric_id LEFT JOIN people ON people.id = person_id LEFT "
-        "JOIN teams ON teams.id = team_id",
+        "JOIN teams ON teams.id = team_id "
+        "WHERE readings.id NOT IN (SELECT reading_id FROM evaluations WHERE reading_id > 0)",
     )
     found = sorted(
         tuple(text if isinstance(text, str) else str(text) for text in row.values()) for row in kept
@@ -204,9 +212,11 @@ def test_sessions_and_annotations_in_the_database_are_the_text(built: dict[str, 
     assert len(found) == 40
     assert found == tomllib.loads((CENTRE / "sessions.toml").read_text(encoding="utf-8"))["session"]
     events = tomllib.loads((CENTRE / "annotations.toml").read_text(encoding="utf-8"))["annotation"]
+    versions = tomllib.loads((CENTRE / "sheets.toml").read_text(encoding="utf-8"))["sheet"]
+    news = (versions[0]["version"][1]["starts_on"], "New version of the call sheet “A call”", "")
     assert sorted(
         (annotation.date, annotation.text, annotation.reason) for annotation in annotations
-    ) == sorted((event["date"], event["text"], event.get("reason", "")) for event in events)
+    ) == sorted([*((one["date"], one["text"], one.get("reason", "")) for one in events), news])
     assert {
         metrics[annotation.metric_id] for annotation in annotations if annotation.metric_id
     } == {event["metric"] for event in events if "metric" in event}
@@ -229,7 +239,7 @@ def test_the_committed_database_holds_what_its_text_says(
 @pytest.mark.parametrize("name", NAMES)
 def test_the_committed_database_is_one_small_whole_file(name: str) -> None:
     file = samples() / f"{name}.db"
-    assert file.stat().st_size < 4_000_000
+    assert file.stat().st_size < 8_000_000
     assert file.read_bytes()[18:20] == b"\x01\x01", (
         "a file in WAL mode is not whole without its -wal"
     )
@@ -373,3 +383,122 @@ def test_months_are_dated_on_their_last_day_and_lengths_are_seconds() -> None:
 def test_the_sample_is_judged_by_the_week() -> None:
     with reading(open_file(samples() / "contact_centre.db")) as db:
         assert {PeriodKind.of(metric.cadence) for metric in load_metrics(db)} == {PeriodKind.WEEK}
+
+
+# ---------------------------------------------------------------- scored contacts
+
+BEFORE = Path(__file__).parents[1] / "cases" / "quality" / "communication.csv"
+"""What the sample's quality of communication was while it was typed, one number a week."""
+
+
+def _shown(sums: Mapping[Hashable, tuple[float, float]]) -> dict[Hashable, tuple[str, float]]:
+    return {key: (f"{weighted / n:.1f}", n) for key, (weighted, n) in sums.items()}
+
+
+@pytest.mark.parametrize("of", ["person", "team", "everyone"])
+@pytest.mark.parametrize("kind", [PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER])
+def test_scored_contacts_come_to_what_everyones_quality_was(of: str, kind: PeriodKind) -> None:
+    """Each as the screens show it: at one decimal, of so many contacts."""
+    path = samples() / "contact_centre.db"
+    teams = {
+        (row["person"], row["date"]): row["team"]
+        for row in queried(
+            path,
+            "SELECT people.name AS person, teams.name AS team, date FROM readings "
+            "JOIN people ON people.id = person_id JOIN teams ON teams.id = team_id "
+            "JOIN metrics ON metrics.id = metric_id WHERE metrics.code = 'qoc'",
+        )
+    }
+
+    def key(person: str, day: str) -> Hashable:
+        subject = {"person": person, "team": teams[person, day], "everyone": ""}[of]
+        return subject, period_of(date.fromisoformat(day), kind).last
+
+    before: dict[Hashable, list[tuple[float, float]]] = defaultdict(list)
+    with BEFORE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            n = int(row["n"])
+            before[key(row["person"], row["date"])].append((float(row["value"]) * n, n))
+    now: dict[Hashable, list[tuple[float, float]]] = defaultdict(list)
+    for row in queried(path, "SELECT person, date, score FROM v_evaluations WHERE reading > 0"):
+        now[key(row["person"], row["date"])].append((row["score"], 1))
+    told, tells = (
+        _shown(
+            {
+                one: (round(fsum(w for w, _ in many), 6), sum(n for _, n in many))
+                for one, many in sums.items()
+            }
+        )
+        for sums in (before, now)
+    )
+    assert len(told) > 6
+    assert tells == told
+
+
+def test_every_week_of_a_person_is_read_as_before_from_the_file() -> None:
+    with BEFORE.open(encoding="utf-8", newline="") as file:
+        before = [*csv.DictReader(file)]
+    found = queried(
+        samples() / "contact_centre.db",
+        "SELECT people.name AS person, date, round(sum(value * n) / sum(n), 1) AS value, "
+        "sum(n) AS n FROM readings JOIN people ON people.id = person_id "
+        "JOIN metrics ON metrics.id = metric_id WHERE metrics.code = 'qoc' AND state = 'kept' "
+        "GROUP BY person_id, date",
+    )
+    assert {(one["person"], one["date"], one["value"], one["n"]) for one in found} == {
+        (one["person"], one["date"], float(one["value"]), int(one["n"])) for one in before
+    }
+    assert len(before) == 1665
+
+
+def test_the_sample_has_all_that_evaluations_bring() -> None:
+    def told(sql: str) -> list[object]:
+        return [tuple(row.values()) for row in queried(samples() / "contact_centre.db", sql)]
+
+    versions = told(
+        "SELECT code, starts_on FROM sheet_versions JOIN sheets ON sheets.id = sheet_id"
+    )
+    assert versions == [("call", "2025-05-05"), ("call", "2026-01-05")]
+    assert told("SELECT count(*) FROM evaluations WHERE reading_id IS NOT NULL") == [(4990,)]
+    assert told("SELECT count(*) FROM evaluations WHERE score IS NULL OR score <> unfailed") == [
+        (0,)
+    ]
+    assert len(told("SELECT DISTINCT reference FROM evaluations")) == 4991
+    # One call scored by three, who differ in two questions.
+    differing = told(
+        "SELECT question FROM v_answers JOIN v_evaluations USING (evaluation) "
+        "WHERE calibration > 0 GROUP BY question HAVING count(DISTINCT answer) > 1 ORDER BY 1"
+    )
+    assert differing == [("empathy",), ("next_steps",)]
+    assert told("SELECT count(DISTINCT evaluator) FROM evaluations WHERE calibration_id > 0") == [
+        (3,)
+    ]
+    disputes = told(
+        "SELECT outcome, value, raised_by = people.name FROM disputes "
+        "JOIN evaluations ON evaluations.id = disputes.evaluation_id "
+        "JOIN people ON people.id = person_id "
+        "JOIN answers USING (evaluation_id, question_id) ORDER BY disputes.id"
+    )
+    assert disputes == [("stands", 0, 1), (None, 0, 1)]
+    linked = told(
+        "SELECT count(DISTINCT session_id), "
+        "min(julianday(sessions.date) - julianday(evaluations.date)) > 0, "
+        "sum(sessions.person_id <> evaluations.person_id) FROM session_evaluations "
+        "JOIN sessions ON sessions.id = session_id "
+        "JOIN evaluations ON evaluations.id = evaluation_id"
+    )
+    assert linked == [(21, 1, 0)]
+    assert told(
+        "SELECT count(DISTINCT person_id), min(date) >= '2026-10-01', max(date) FROM contacts"
+    ) == [(23, 1, "2026-10-30")]
+
+
+def test_the_sample_is_scored_with_the_sheet_that_ships() -> None:
+    own = SheetDocument.model_validate(
+        tomllib.loads((CENTRE / "sheets.toml").read_text(encoding="utf-8"))
+    )
+    (sheet,) = own.sheet
+    first, second = sheet.version
+    assert shipped_sheet("call", first.starts_on).version == (first,)
+    more = [one.key for one in second.questions if one not in first.questions]
+    assert (more, len(second.questions)) == (["plain_words"], len(first.questions) + 1)

@@ -19,6 +19,7 @@ CASES = json.loads(
 NO_VERBS = (
     "sh", "log;id", "access list", "--db /etc/passwd status", "", "status\nid",
     "status " + "x" * 100_000, "export -o/tmp/out", "import /etc/passwd",
+    "sheet load /etc/passwd",
 )  # fmt: skip
 MORE_NO_VERBS = (
     "$(id)", "log it's", "scp -t /tmp", "person ana --db /tmp/x",
@@ -28,7 +29,8 @@ MORE_NO_VERBS = (
     "log x\rid", "log 'csat 92", "rsync --server .", "internal-sftp", "exit",
     "log csat 92 ana --db /tmp/elsewhere.db", "status --db=/etc/passwd", "export -o /tmp/out",
     "report -o /tmp/out.html", "import - --profile /etc/passwd", "import - --rejects /tmp/out",
-    "import -- /etc/passwd", "history --db /tmp/x",
+    "import -- /etc/passwd", "sheet load -", "sheet load -- /etc/passwd", "sheet diff /etc/passwd",
+    "history --db /tmp/x",
 )  # fmt: skip
 
 

@@ -221,7 +221,7 @@ async def test_health_names_a_level_that_nobody_was_told_of_and_notes_who_was(
         keys = [str(one.prompt) for one in listed.options]
         listed.highlighted = next(at for at, one in enumerate(keys) if "S308" in one)
         await pilot.press("l", "down")
-        await shows(pilot, "changed on 2026-11-16; none of", "note who was told")
+        await shows(pilot, "none of the 2 it is for", "(Enter: note who was")
         await pilot.press("enter")
         await shows(pilot, "Who was told?", "All 2 of them", "Ana López", "[red]Bo[/]")
         await pilot.press("enter")

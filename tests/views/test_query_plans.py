@@ -75,6 +75,7 @@ EVERYTHING_ON_PURPOSE = {
     "place.remark_on_sqlite",
     "export.readings_for_export",
     "export.exported",
+    "export.table_columns",
 }
 """What looks a file over, or hands all of it out."""
 

@@ -42,6 +42,8 @@ class SessionTerms(Struct, frozen=True, kw_only=True):
     ] = None
     focus: tuple[int, ...] = ()
     """The metrics it was about, in the order they were named."""
+    evaluations: tuple[int, ...] = ()
+    """The scored contacts that it talks about, by their ids."""
     behaviour: Annotated[
         str,
         Detail("Focus", "metrics or a behaviour, separated by ; such as: empathy; handle time",

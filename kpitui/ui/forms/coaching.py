@@ -8,21 +8,44 @@ from kpitui.domain.fields import FieldErrors, Texts
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.session import SessionDraft, SessionKind, SessionTerms
-from kpitui.domain.session_fields import ACTION, about_in_words, action_in_words, read_session
+from kpitui.domain.session_fields import (
+    ACTION,
+    EVALUATIONS,
+    about_in_words,
+    action_in_words,
+    read_session,
+)
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.forms.form import Field, Form, Help, by_key, fields_of
 from kpitui.views.coaching import SessionLine
+from kpitui.views.weakest import Weakest
+from kpitui.words.weakest import proposal
 
 SESSION = by_key(fields_of(SessionTerms))
 KIND, MINUTES, SEEN, AGREED = (SESSION[key] for key in ("kind", "minutes", "seen", "agreed"))
 FOLLOW_UP = replace(SESSION["follow_up_on"], key="follow_up")
 (ACTION_FIELD, *_) = fields_of(Promise)
+NEWEST = 3
+"""So many contacts are named beside the field."""
 
 
-def about_field(metrics: Mapping[int, Metric], value: str = "") -> Field:
-    """What a session was about."""
-    names = tuple(metric.name for metric in metrics.values())
-    return replace(SESSION["behaviour"], key="about", value=value, choices=names)
+def about_field(
+    metrics: Mapping[int, Metric], value: str = "", weakest: Weakest | None = None
+) -> Field:
+    """What a session was about; the weakest question of the person is proposed."""
+    names = [metric.name for metric in metrics.values()]
+    weak = [one.question.text for one in weakest.weak] if weakest else []
+    field = SESSION["behaviour"]
+    said = proposal(weakest)
+    hint = f"weakest question: {said}" if said else field.hint
+    return replace(field, key="about", value=value, hint=hint, choices=(*names, *weak))
+
+
+def evaluations_field(contacts: Mapping[str, int], value: str = "") -> Field:
+    """The scored contacts that a session talks about."""
+    newest = "; ".join([*contacts][:NEWEST])
+    hint = f"scored contacts, separated by ; newest: {newest}"
+    return Field(EVALUATIONS, "Evaluations", value, hint, (*contacts,))
 
 
 def action_field(place: int, value: str = "") -> Field:
@@ -39,7 +62,10 @@ def completed_kind(typed: str) -> str:
 
 
 def session_form(
-    line: SessionLine, metrics: Mapping[int, Metric], context: AppContext
+    line: SessionLine,
+    metrics: Mapping[int, Metric],
+    contacts: Mapping[str, int],
+    context: AppContext,
 ) -> Form[SessionDraft]:
     """A session that is in the file, to be written down again."""
     session, writing = line.session, context.writing
@@ -49,7 +75,7 @@ def session_form(
         day = reader.past_day("date")
         try:
             draft = read_session(
-                texts, session.person_id, [*metrics.values()], reader.today, day, writing
+                texts, session.person_id, [*metrics.values()], reader.today, day, writing, contacts
             )
         except FieldErrors as error:
             raise FieldErrors(reader.errors | error.errors) from None
@@ -60,10 +86,12 @@ def session_form(
         action_in_words(action.text, action.due_on, session.follow_up_on, writing)
         for action in session.actions
     ]
+    about = [one.name for one in line.evaluations]
     fields = (
         _holding(KIND, session.kind.value),
         _holding(SESSION["date"], context.day(session.date)),
         about_field(metrics, about_in_words(line.focus, session.behaviour)),
+        *([evaluations_field(contacts, "; ".join(about))] if contacts else []),
         _holding(MINUTES, str(session.minutes or "")),
         _holding(SEEN, session.seen),
         _holding(AGREED, session.agreed),

@@ -21,7 +21,7 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.follow_ups import answering, closing
+from kpitui.ui.follow_ups import answering, closing, deciding
 from kpitui.ui.messages import CellSaid, CoachAsked, NotRecorded, ReasonAsked, SessionSaved
 from kpitui.ui.screens.sheet_keys import DATE_FIRST, SHEET_KEYS, UNDO_KEY, UNDO_WORDS
 from kpitui.ui.sheet_saving import SheetSaving, ToSave, changed_words
@@ -31,6 +31,7 @@ from kpitui.ui.widgets.subject_picker import SubjectPicker, SubjectTaken
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.coaching import OpenLine
+from kpitui.views.contacts import DisputeLine
 from kpitui.views.entry import EntrySubject
 from kpitui.views.level_notices import QuestionLine
 
@@ -39,7 +40,7 @@ EFFECT_MARK = "="
 
 
 class CoachScreen(EditingScreen):
-    """One session on one screen; while nobody is chosen, what is to be followed up,
+    """One session on one screen; while no one is chosen, what is to be followed up,
     oldest first.
     """
 
@@ -51,7 +52,8 @@ class CoachScreen(EditingScreen):
             "done",
             "Done",
             id="coach.done",
-            tooltip="Mark the highlighted follow-up or action as done; answer a question",
+            tooltip="Mark the highlighted follow-up or action as done; answer a question, or "
+            "decide a dispute",
         ),
         Binding(
             "equals_sign",
@@ -101,7 +103,7 @@ class CoachScreen(EditingScreen):
 
     @property
     def is_put_together(self) -> bool:
-        """Not while the fields of somebody are on their way."""
+        """Not while the fields of someone are on their way."""
         return super().is_put_together and not self._sheet.filling
 
     def show_changed(self, key: str = "") -> None:
@@ -159,11 +161,20 @@ class CoachScreen(EditingScreen):
     @on(SubjectTaken)
     async def _take(self, message: SubjectTaken[EntrySubject | ToDo]) -> None:
         item = message.item
+        if isinstance(item, DisputeLine):
+            await self._decide(item)
+            return
         if isinstance(item, OpenLine):
             item = self._person(item.of.session.person_id, item.of.person)
         elif isinstance(item, QuestionLine):
             item = self._person(item.asked.person_id, item.person)
         await self._begin(item)
+
+    async def _decide(self, line: DisputeLine) -> None:
+        if self.context.actor.may(Permission.READINGS):
+            await self.changes.change(*deciding(line, self.context))
+        else:
+            self.tell("Only someone who may score contacts can decide that.")
 
     def _person(self, person_id: int, name: str) -> EntrySubject:
         known = self._subjects.person(person_id)
@@ -180,15 +191,19 @@ class CoachScreen(EditingScreen):
             self.refresh_bindings()
 
     async def action_done(self) -> None:
-        """Say that the marked follow-up or action is done; answer the marked question."""
+        """Say that the marked follow-up or action is done; answer the marked question or
+        dispute.
+        """
         line = self._picker.marked
         if isinstance(line, OpenLine):
             self.changes.do(closing(line, self.context))
         elif isinstance(line, QuestionLine):
             await self.changes.change(*answering(line, self.context))
+        elif isinstance(line, DisputeLine):
+            await self._decide(line)
 
     def action_back(self) -> None:
-        """Choose somebody else; what was typed is kept."""
+        """Choose someone else; what was typed is kept."""
         self.keep_typed()
         self._picker.choose()
 

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kpitui.actions.coaching import acknowledge, reply_to_session
+from kpitui.actions.disputes import see_evaluation
 from kpitui.actions.seen_levels import ask_why, see_levels
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.records.seen_level import LevelKey
@@ -42,13 +43,13 @@ _LISTED = ("seen", "ask", "done", "reply")
 
 
 class OwnScreen(HalvesScreen):
-    """Everything that the file says of who sits here, and nothing of anybody else."""
+    """Everything that the file says of who sits here, and nothing of anyone else."""
 
     CSS_PATH = sheets("entry_sheet", "person")
     HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "seen", "Seen", id="own.seen",
-            tooltip="I have seen the new level, or I confirm this session"),
+            tooltip="I have seen the new level, the score, or I confirm this session"),
         Binding("w", "ask", "Ask why", id="own.ask",
             tooltip="Ask your coach why this is expected, in a sentence"),
         Binding("space", "done", "Done", id="own.done", key_display="space",
@@ -94,6 +95,8 @@ class OwnScreen(HalvesScreen):
         """Whether the marked line has something to do; None for what is no matter of lines."""
         on_right, marked = self._on_right, self._expected.marked
         session = self._coached.session if on_right else None
+        if action == "seen" and not on_right and marked.contact is not None:
+            return not marked.contact.by_self
         if action == "seen":
             confirms = session is not None and session.session.acknowledged_at is None
             return confirms if on_right else bool(self._unseen)
@@ -173,7 +176,9 @@ class OwnScreen(HalvesScreen):
     # what one says --------------------------------------------------------------------------------
 
     def action_seen(self) -> None:
-        """The new levels of the marked standard are seen, or the marked session is confirmed."""
+        """The new levels of the marked standard, or how the marked contact was scored, are seen; or
+        the marked session is confirmed.
+        """
         work, page, now = self.context, self._page, datetime.now(UTC)
         by = work.database, work.actor
         session = self._coached.session if self._on_right else None
@@ -184,6 +189,9 @@ class OwnScreen(HalvesScreen):
             confirm = partial(acknowledge, *by, of.id, of.version, now)
             said = f"Confirmed {work.day(of.date)}"
             self.changes.do(Task(partial(leading_to, "", confirm), said))
+        elif (contact := self._expected.marked.contact) is not None:
+            saw = partial(see_evaluation, *by, contact.evaluation.id, now)
+            self.changes.do(Task(partial(leading_to, "", saw), "Noted as seen"))
         elif unseen := self._unseen:
             see = partial(see_levels, *by, [(page.person.id, one) for one in unseen], now)
             self.changes.do(Task(partial(leading_to, "", see), "Noted as seen"))

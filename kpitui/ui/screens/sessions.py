@@ -37,7 +37,13 @@ from kpitui.ui.widgets.table import Column, Table, TableLine, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.widgets.words import AIRY, Sections, paragraphs
-from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
+from kpitui.views.coaching import (
+    OpenLine,
+    SessionLine,
+    load_contact_names,
+    load_sessions_of,
+    open_lines,
+)
 from kpitui.views.effect import SessionEffect, load_effects_by_session, said_of
 from kpitui.views.vocabulary import load_metrics_by_id
 from kpitui.words import coaching as words
@@ -231,9 +237,10 @@ class SessionsScreen(EditingScreen):
         if line is None:
             return
         metrics = load_metrics_by_id(work.database, work.today())
+        contacts = load_contact_names(work.database, self._person.id)
 
         def form(of: SessionLine) -> Form[SessionDraft]:
-            return session_form(of, metrics, work)
+            return session_form(of, metrics, contacts, work)
 
         def change(of: SessionLine, draft: SessionDraft) -> None:
             change_session(work.database, work.actor, of.session, draft, today=work.latest_day)

@@ -1,10 +1,12 @@
 """What is expected of who sits here, each standard with all that there is to know of it; then their
-open actions, and the KPIs of the company. Where not all of it fits, each standard has one line and
-the marked one is unfolded, so that every standard is in sight.
+open actions, their contacts that were scored, and the KPIs of the company. Where not all of it
+fits, each standard has one line and the marked one is unfolded, so that every standard is in sight.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -15,6 +17,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from kpitui.domain.records.metric import Metric
+from kpitui.lazy import Lazy
 from kpitui.terminal.copying import page_text
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.own_options import NO_LINE, OwnLine, OwnOptions, key_of
@@ -24,7 +27,12 @@ from kpitui.ui.widgets.person_panels import MadeLines, PagePanel, show_options
 from kpitui.views.person import PersonPage
 from kpitui.words import own_page, person
 
-KEYS = ("own.seen", "own.ask", "own.done", "own.chart")
+if TYPE_CHECKING:
+    from kpitui.ui.screens import contact
+else:
+    contact = Lazy("kpitui.ui.screens.contact")
+
+KEYS = ("own.seen", "own.ask", "own.done", "own.chart", "own.contact")
 
 
 class OwnLines(MadeLines):
@@ -62,6 +70,11 @@ class OwnSessions(MadeLines):
 class OwnStandards(PagePanel):
     """The list of the left half, with what is marked in it."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "contact", "Answers", id="own.contact", key_display="enter",
+                tooltip="Show how this contact was scored, question by question"),
+    ]  # fmt: skip
+
     def __init__(self, context: AppContext) -> None:
         self._who = Static(id="who")
         self.lines = OwnLines(self._made, self._fit, "expected-lines")
@@ -73,6 +86,17 @@ class OwnStandards(PagePanel):
         super().__init__(
             self._who, self.lines, context=context, keys=KEYS, id="expected", classes=FIRST
         )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A contact is opened on its line."""
+        if action == "contact":
+            return self.marked.contact is not None
+        return super().check_action(action, parameters)
+
+    async def action_contact(self) -> None:
+        """Open the marked contact."""
+        if (one := self.marked.contact) is not None:
+            await self.app.push_screen(contact.ContactScreen(self._app_context, one))
 
     @property
     def marked(self) -> OwnLine:

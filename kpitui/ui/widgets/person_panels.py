@@ -29,6 +29,7 @@ from kpitui.ui.person_page import (
 )
 from kpitui.ui.scoring import begin_correcting
 from kpitui.ui.theme import painted
+from kpitui.ui.weakest_lines import weakest_lines
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.words import HungLines, hanging
 from kpitui.views.coaching import SessionLine
@@ -225,6 +226,8 @@ class ExpectedPanel(PagePanel):
                     self._metrics[open_one.key] = open_one.of.focus[0]
                 yield Option(Content("\n").join(said), id=open_one.key)
         yield from evaluation_options(page.scored, width, work)
+        if weakest := [*weakest_lines(page.weakest, work, width)]:
+            yield _words(Content("\n").join([Content(), *weakest]))
         if page.kpis:
             yield _head(COMPANY_KPIS, work)
             rows = [person.kpi_row(one, work.speech) for one in page.kpis]

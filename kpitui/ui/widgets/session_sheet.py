@@ -29,6 +29,7 @@ from kpitui.ui.forms.coaching import (
     about_field,
     action_field,
     completed_kind,
+    evaluations_field,
 )
 from kpitui.ui.forms.form import Field
 from kpitui.ui.scoring import ScoresContacts
@@ -43,8 +44,9 @@ from kpitui.ui.widgets.sheet_columns import SheetHeads
 from kpitui.ui.widgets.subject_lists import key_of
 from kpitui.ui.widgets.subject_picker import SubjectPicker
 from kpitui.ui.widgets.words_row import WordsRow
-from kpitui.views.coaching import SessionLine, load_sessions_of
+from kpitui.views.coaching import SessionLine, load_contact_names, load_sessions_of
 from kpitui.views.entry import EntryRow, EntrySubject, load_entry_rows
+from kpitui.views.weakest import Weakest, load_weakest
 from kpitui.words.coaching import before as told_before
 from kpitui.words.kpi import why_recorded
 
@@ -73,6 +75,8 @@ class SessionSheet(ScoresContacts, Horizontal):
         self._app_context = context
         self._about = ""
         """The metric that a session was opened for: it is filled in, and no one typed it."""
+        self._contacts: dict[str, int] = {}
+        """The scored contacts of the person, by what they are called."""
         self.filling = False
         """Whether fields are on their way: they hold nothing yet."""
         self._here: FieldRow | WordsRow | None = None
@@ -104,6 +108,8 @@ class SessionSheet(ScoresContacts, Horizontal):
         try:
             rows = load_entry_rows(work.database, subject, work.as_of)
             before = load_sessions_of(work.database, subject.person_id)
+            self._contacts = load_contact_names(work.database, subject.person_id)
+            weakest = load_weakest(work.database, subject.person_id, work.as_of)
         except KpituiError as error:
             picker.hint.say(error.sentence)
             return
@@ -115,7 +121,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         self._about = metric.name if metric is not None and not kept.get("about") else ""
         session = self.query_one("#session", VerticalScroll)
         await session.remove_children()
-        await session.mount_all(self._fields(rows, before, kept, subject.name))
+        await session.mount_all(self._fields(rows, before, weakest, kept, subject.name))
         for row in self._rows():
             row.say("")
         for field in self.query(Input):
@@ -138,7 +144,12 @@ class SessionSheet(ScoresContacts, Horizontal):
             cells.show({row.metric.id: row for row in rows})
 
     def _fields(
-        self, rows: list[EntryRow], before: list[SessionLine], kept: dict[str, str], whose: str
+        self,
+        rows: list[EntryRow],
+        before: list[SessionLine],
+        weakest: Weakest | None,
+        kept: dict[str, str],
+        whose: str,
     ) -> list[Widget]:
         work = self._app_context
 
@@ -153,7 +164,8 @@ class SessionSheet(ScoresContacts, Horizontal):
                 for one in told_before(before, work.speech)
             ),
             row(KIND),
-            row(about_field(self._subjects.metrics, self._about)),
+            row(about_field(self._subjects.metrics, self._about, weakest)),
+            *([row(evaluations_field(self._contacts))] if self._contacts else []),
             row(MINUTES),
             WordsRow(SEEN, kept.get("seen", ""), work),
             WordsRow(AGREED, kept.get("agreed", ""), work),
@@ -318,7 +330,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         try:
             return read_session(
                 self.texts(), subject.person_id, metrics, day.opened_on, day.day(),
-                self._app_context.writing,
+                self._app_context.writing, self._contacts,
             ), {}  # fmt: skip
         except FieldErrors as error:
             return None, error.errors

@@ -90,12 +90,12 @@ CREATE TABLE changes (
     before TEXT CHECK (before IS NULL OR json_valid(before)),
     after TEXT CHECK (after IS NULL OR json_valid(after))
 ) STRICT;
-INSERT INTO "changes" VALUES(1,NULL,'2026-11-29T17:00:17.827Z','metrics',1,'insert',NULL,'{"id":1,"name":"m","name_key":"m","code":"m","code_key":"m","unit":"","decimals":1,"direction":"higher","aggregation":"mean","cadence":"weekly","plausible_low":null,"plausible_high":null,"definition":"","place":"unsorted","ends_on":null,"version":1,"formula":"","empty_means":"gap","assumed":"[]"}');
-INSERT INTO "changes" VALUES(2,NULL,'2026-11-29T17:00:17.864Z','people',1,'insert',NULL,'{"id":1,"name":"Ana","name_key":"ana","code":null,"code_key":null,"starts_on":"2024-01-01","ends_on":null,"version":1}');
-INSERT INTO "changes" VALUES(3,NULL,'2026-11-29T17:00:17.883Z','sessions',1,'insert',NULL,'{"id":1,"coach":"lee","person_id":1,"date":"2026-01-02","kind":"role-play","minutes":null,"seen":"x","agreed":"","follow_up_on":null,"followed_up_on":null,"acknowledged_at":null,"deed_id":null,"version":1,"behaviour":"","acknowledged_by":null,"reply":""}');
-INSERT INTO "changes" VALUES(4,NULL,'2026-11-29T17:00:17.892Z','readings',1,'insert',NULL,'{"id":1,"metric_id":1,"person_id":1,"team_id":null,"date":"2026-01-02","value":81.5,"numerator":null,"denominator":null,"n":3,"note":null,"state":"kept","external_id":null,"session_id":1,"deed_id":1,"version":1}');
-INSERT INTO "changes" VALUES(5,NULL,'2026-11-29T17:00:17.893Z','readings',2,'insert',NULL,'{"id":2,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-02","value":4.0,"numerator":null,"denominator":null,"n":null,"note":null,"state":"void","external_id":null,"session_id":null,"deed_id":null,"version":1}');
-INSERT INTO "changes" VALUES(6,NULL,'2026-11-29T17:00:17.894Z','readings',3,'insert',NULL,'{"id":3,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-03","value":null,"numerator":null,"denominator":null,"n":null,"note":"closed","state":"not applicable","external_id":null,"session_id":null,"deed_id":null,"version":1}');
+INSERT INTO "changes" VALUES(1,NULL,'2026-11-29T17:05:03.055Z','metrics',1,'insert',NULL,'{"id":1,"name":"m","name_key":"m","code":"m","code_key":"m","unit":"","decimals":1,"direction":"higher","aggregation":"mean","cadence":"weekly","plausible_low":null,"plausible_high":null,"definition":"","place":"unsorted","ends_on":null,"version":1,"formula":"","empty_means":"gap","assumed":"[]"}');
+INSERT INTO "changes" VALUES(2,NULL,'2026-11-29T17:05:03.074Z','people',1,'insert',NULL,'{"id":1,"name":"Ana","name_key":"ana","code":null,"code_key":null,"starts_on":"2024-01-01","ends_on":null,"version":1}');
+INSERT INTO "changes" VALUES(3,NULL,'2026-11-29T17:05:03.075Z','sessions',1,'insert',NULL,'{"id":1,"coach":"lee","person_id":1,"date":"2026-01-02","kind":"role-play","minutes":null,"seen":"x","agreed":"","follow_up_on":null,"followed_up_on":null,"acknowledged_at":null,"deed_id":null,"version":1,"behaviour":"","acknowledged_by":null,"reply":""}');
+INSERT INTO "changes" VALUES(4,NULL,'2026-11-29T17:05:03.076Z','readings',1,'insert',NULL,'{"id":1,"metric_id":1,"person_id":1,"team_id":null,"date":"2026-01-02","value":81.5,"numerator":null,"denominator":null,"n":3,"note":null,"state":"kept","external_id":null,"session_id":1,"deed_id":1,"version":1}');
+INSERT INTO "changes" VALUES(5,NULL,'2026-11-29T17:05:03.078Z','readings',2,'insert',NULL,'{"id":2,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-02","value":4.0,"numerator":null,"denominator":null,"n":null,"note":null,"state":"void","external_id":null,"session_id":null,"deed_id":null,"version":1}');
+INSERT INTO "changes" VALUES(6,NULL,'2026-11-29T17:05:03.079Z','readings',3,'insert',NULL,'{"id":3,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-03","value":null,"numerator":null,"denominator":null,"n":null,"note":"closed","state":"not applicable","external_id":null,"session_id":null,"deed_id":null,"version":1}');
 CREATE TABLE closed_periods (
     id INTEGER PRIMARY KEY,
     month TEXT NOT NULL UNIQUE CHECK (month || '-01' IS date(month || '-01')),
@@ -1205,10 +1205,6 @@ CREATE TRIGGER history_calibrations_delete AFTER DELETE ON calibrations
 BEGIN
 INSERT INTO changes (deed_id, table_name, record_id, kind, before, after) VALUES ((SELECT deed_id FROM current_deed), 'calibrations', OLD.id, 'delete', json_object('id', OLD.id, 'sheet_version_id', OLD.sheet_version_id, 'person_id', OLD.person_id, 'date', OLD.date, 'reference', OLD.reference, 'channel', OLD.channel, 'note', OLD.note, 'opened_by', OLD.opened_by, 'closed_on', OLD.closed_on, 'version', OLD.version), NULL);
 END;
-CREATE TRIGGER history_evaluations_insert AFTER INSERT ON evaluations 
-BEGIN
-INSERT INTO changes (deed_id, table_name, record_id, kind, before, after) VALUES ((SELECT deed_id FROM current_deed), 'evaluations', NEW.id, 'insert', NULL, json_object('id', NEW.id, 'sheet_version_id', NEW.sheet_version_id, 'person_id', NEW.person_id, 'date', NEW.date, 'evaluator', NEW.evaluator, 'reference', NEW.reference, 'channel', NEW.channel, 'note', NEW.note, 'score', NEW.score, 'unfailed', NEW.unfailed, 'reading_id', NEW.reading_id, 'calibration_id', NEW.calibration_id, 'seen_at', NEW.seen_at, 'seen_by', NEW.seen_by, 'deed_id', NEW.deed_id, 'version', NEW.version));
-END;
 CREATE TRIGGER history_evaluations_update AFTER UPDATE ON evaluations 
 BEGIN
 INSERT INTO changes (deed_id, table_name, record_id, kind, before, after) VALUES ((SELECT deed_id FROM current_deed), 'evaluations', OLD.id, 'update', json_object('id', OLD.id, 'sheet_version_id', OLD.sheet_version_id, 'person_id', OLD.person_id, 'date', OLD.date, 'evaluator', OLD.evaluator, 'reference', OLD.reference, 'channel', OLD.channel, 'note', OLD.note, 'score', OLD.score, 'unfailed', OLD.unfailed, 'reading_id', OLD.reading_id, 'calibration_id', OLD.calibration_id, 'seen_at', OLD.seen_at, 'seen_by', OLD.seen_by, 'deed_id', OLD.deed_id, 'version', OLD.version), json_object('id', NEW.id, 'sheet_version_id', NEW.sheet_version_id, 'person_id', NEW.person_id, 'date', NEW.date, 'evaluator', NEW.evaluator, 'reference', NEW.reference, 'channel', NEW.channel, 'note', NEW.note, 'score', NEW.score, 'unfailed', NEW.unfailed, 'reading_id', NEW.reading_id, 'calibration_id', NEW.calibration_id, 'seen_at', NEW.seen_at, 'seen_by', NEW.seen_by, 'deed_id', NEW.deed_id, 'version', NEW.version));
@@ -1216,10 +1212,6 @@ END;
 CREATE TRIGGER history_evaluations_delete AFTER DELETE ON evaluations 
 BEGIN
 INSERT INTO changes (deed_id, table_name, record_id, kind, before, after) VALUES ((SELECT deed_id FROM current_deed), 'evaluations', OLD.id, 'delete', json_object('id', OLD.id, 'sheet_version_id', OLD.sheet_version_id, 'person_id', OLD.person_id, 'date', OLD.date, 'evaluator', OLD.evaluator, 'reference', OLD.reference, 'channel', OLD.channel, 'note', OLD.note, 'score', OLD.score, 'unfailed', OLD.unfailed, 'reading_id', OLD.reading_id, 'calibration_id', OLD.calibration_id, 'seen_at', OLD.seen_at, 'seen_by', OLD.seen_by, 'deed_id', OLD.deed_id, 'version', OLD.version), NULL);
-END;
-CREATE TRIGGER history_answers_insert AFTER INSERT ON answers 
-BEGIN
-INSERT INTO changes (deed_id, table_name, record_id, kind, before, after) VALUES ((SELECT deed_id FROM current_deed), 'answers', NEW.id, 'insert', NULL, json_object('id', NEW.id, 'evaluation_id', NEW.evaluation_id, 'question_id', NEW.question_id, 'value', NEW.value, 'comment', NEW.comment, 'version', NEW.version));
 END;
 CREATE TRIGGER history_answers_update AFTER UPDATE ON answers 
 BEGIN
@@ -1264,5 +1256,13 @@ END;
 CREATE TRIGGER history_contacts_delete AFTER DELETE ON contacts 
 BEGIN
 INSERT INTO changes (deed_id, table_name, record_id, kind, before, after) VALUES ((SELECT deed_id FROM current_deed), 'contacts', OLD.id, 'delete', json_object('id', OLD.id, 'reference', OLD.reference, 'person_id', OLD.person_id, 'date', OLD.date, 'channel', OLD.channel, 'version', OLD.version), NULL);
+END;
+CREATE TRIGGER history_evaluations_insert AFTER INSERT ON evaluations WHEN NOT EXISTS (SELECT 1 FROM current_deed WHERE bulk = 1) 
+BEGIN
+INSERT INTO changes (deed_id, table_name, record_id, kind, before, after) VALUES ((SELECT deed_id FROM current_deed), 'evaluations', NEW.id, 'insert', NULL, json_object('id', NEW.id, 'sheet_version_id', NEW.sheet_version_id, 'person_id', NEW.person_id, 'date', NEW.date, 'evaluator', NEW.evaluator, 'reference', NEW.reference, 'channel', NEW.channel, 'note', NEW.note, 'score', NEW.score, 'unfailed', NEW.unfailed, 'reading_id', NEW.reading_id, 'calibration_id', NEW.calibration_id, 'seen_at', NEW.seen_at, 'seen_by', NEW.seen_by, 'deed_id', NEW.deed_id, 'version', NEW.version));
+END;
+CREATE TRIGGER history_answers_insert AFTER INSERT ON answers WHEN NOT EXISTS (SELECT 1 FROM current_deed WHERE bulk = 1) 
+BEGIN
+INSERT INTO changes (deed_id, table_name, record_id, kind, before, after) VALUES ((SELECT deed_id FROM current_deed), 'answers', NEW.id, 'insert', NULL, json_object('id', NEW.id, 'evaluation_id', NEW.evaluation_id, 'question_id', NEW.question_id, 'value', NEW.value, 'comment', NEW.comment, 'version', NEW.version));
 END;
 COMMIT;

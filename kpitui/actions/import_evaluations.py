@@ -1,0 +1,157 @@
+"""Bringing in evaluations from a file, each with the reading that its score is."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from kpitui.actions.evaluations import checked_score
+from kpitui.actions.import_entered import EnteredReport, Entry, NamesOfFile, import_entered
+from kpitui.actions.import_names import Doubt
+from kpitui.actions.likely_names import LikelyNames
+from kpitui.actions.readings import ReadingRules
+from kpitui.domain.access import Actor, Permission
+from kpitui.domain.errors import BadData
+from kpitui.domain.evaluation_rows import CalibrationSaid, EvaluationPart
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.import_rows import Rejected
+from kpitui.domain.naming import Names, Several
+from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.records.evaluation import EvaluationDraft, EvaluationTerms
+from kpitui.domain.sheet_score import Score
+from kpitui.storage.bulk import evaluations_in_bulk
+from kpitui.storage.database import DatabaseFile, current_change_id, reading
+from kpitui.storage.driver import Database
+from kpitui.storage.evaluations import (
+    answers_of,
+    insert_evaluation,
+    reading_to_take,
+    same_evaluations,
+)
+from kpitui.storage.readings import insert_reading
+from kpitui.storage.records import Row, find_row, insert
+from kpitui.storage.sheets import load_sheets
+
+
+def import_evaluations(
+    database: DatabaseFile,
+    actor: Actor,
+    entries: Iterable[Entry[EvaluationPart] | Rejected],
+    *,
+    strict: bool = False,
+    dry_run: bool = False,
+    source: str = "",
+    why: str = "",
+    today: date,
+) -> EnteredReport:
+    """Take every good evaluation with its reading; one that is there already adds nothing. A
+    reading that is there, of the same contact by its value, becomes the evaluation's.
+
+    `why` is the reason that a closed month asks for.
+    """
+    actor.require(Permission.READINGS)
+    action = f"import evaluations from {source}" if source else "import evaluations"
+    return import_entered(
+        database, ChangeRecord(actor, action, why), entries,
+        lambda db: _Taking(db, actor, today, why).evaluation,
+        strict=strict, dry_run=dry_run, in_bulk=evaluations_in_bulk,
+    )  # fmt: skip
+
+
+def people_in_doubt(database: DatabaseFile, names: Iterable[str], today: date) -> list[Doubt]:
+    """The names that are no one's as they are written, and whose they may be."""
+    with reading(database) as db:
+        rules = ReadingRules.load(db, today)
+    known, likely = Names([*rules.people.values()]), LikelyNames(rules)
+    doubts = []
+    for name in dict.fromkeys(names):
+        try:
+            found = known.meant(name, in_full=True)
+        except Several:
+            continue  # its lines say so
+        if name and found is None and (like := likely.like("people", name)):
+            whose = tuple(rules.people[one].name for one, _ in like)
+            doubts.append(Doubt(name, whose, len(like) == 1 and like[0][1]))
+    return doubts
+
+
+class _Taking:
+    """The open change, and which evaluations lines of this file were found to be."""
+
+    def __init__(self, db: Database, actor: Actor, today: date, why: str) -> None:
+        self._db, self._actor = db, actor
+        self._rules = ReadingRules.load(db, today, why)
+        self._names, self._change_id = NamesOfFile(db), current_change_id(db)
+        self._versions = {
+            version.id: (sheet, version) for sheet in load_sheets(db) for version in sheet.versions
+        }
+        self._met: set[int] = set()
+
+    def evaluation(self, part: EvaluationPart) -> bool:
+        """Whether an evaluation had to be added; raises `BadData` or `Refused`."""
+        db = self._db
+        if part.sheet_version_id not in self._versions:
+            raise BadData("The call sheet was changed a moment ago; import the file once more.")
+        sheet, version = self._versions[part.sheet_version_id]
+        score = checked_score(version, part.answers)
+        evaluator = part.evaluator or self._actor.name
+        draft = EvaluationDraft(
+            **{key: getattr(part, key) for key in EvaluationTerms.__struct_fields__},
+            sheet_version_id=version.id, answers=part.answers,
+            person_id=self._names.id_of("people", "person", part.person),
+        )  # fmt: skip
+        drafted = self._rules.checked(
+            ReadingDraft(
+                metric_id=sheet.metric_id, person_id=draft.person_id, date=draft.date,
+                value=score.score or 0.0, n=1,
+            )
+        )  # fmt: skip
+        if self._is_there(draft, evaluator, calibrated=part.calibration is not None):
+            return False
+        if part.calibration is not None:
+            draft = self._calibrated(draft, part.calibration)
+        reading_id = None if part.calibration else self._reading_id(drafted, score)
+        new = insert_evaluation(
+            db, draft, score, evaluator, reading_id, seen=(part.seen_at, part.seen_by)
+        )
+        self._met.add(new)
+        return True
+
+    def _is_there(self, draft: EvaluationDraft, evaluator: str, *, calibrated: bool) -> bool:
+        found = same_evaluations(self._db, draft, evaluator, calibrated=calibrated)
+        free = [one for one in found if one["id"] not in self._met]
+        wanted = {one.question_id: (one.value, one.comment) for one in draft.answers}
+        for row in free:
+            if answers_of(self._db, row["id"]) == wanted and row["note"] == draft.note:
+                self._met.add(row["id"])
+                return True
+        if found and draft.reference:
+            person = self._rules.people[draft.person_id].name
+            raise BadData(
+                f"{evaluator} scored contact {draft.reference} of {person} already "
+                f"({found[0]['date']}), with other answers; correct it there"
+            )
+        return False
+
+    def _reading_id(self, draft: ReadingDraft, score: Score) -> int | None:
+        if score.score is None:
+            return None
+        there = reading_to_take(self._db, draft)
+        return there or insert_reading(self._db, draft, self._change_id)
+
+    def _calibrated(self, draft: EvaluationDraft, said: CalibrationSaid) -> EvaluationDraft:
+        if not draft.reference:
+            raise BadData("a calibration needs the reference of its contact")
+        key: Row = {
+            "sheet_version_id": draft.sheet_version_id, "person_id": draft.person_id,
+            "date": draft.date.isoformat(), "reference": draft.reference,
+        }  # fmt: skip
+        found = find_row(self._db, "calibrations", key)
+        calibration_id = found["id"] if found else insert(
+            self._db,
+            "calibrations",
+            key | {
+                "channel": draft.channel, "note": said.note, "opened_by": said.opened_by,
+                "closed_on": said.closed_on.isoformat() if said.closed_on else None,
+            },
+        )  # fmt: skip
+        terms = {key: getattr(draft, key) for key in EvaluationDraft.__struct_fields__}
+        return EvaluationDraft(**terms | {"calibration_id": calibration_id})

@@ -1,0 +1,112 @@
+"""The command `sheet weakest`: the questions that an agent or a team is weakest on."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from kpitui.charts.share_bar import share_bar
+from kpitui.charts.text import name_cells
+from kpitui.cli.context import (
+    Environment,
+    answer_json,
+    as_of_option,
+    charset,
+    db_option,
+    json_option,
+    open_environment,
+    say,
+)
+from kpitui.domain.errors import NothingFound, WrongUsage
+from kpitui.domain.periods import AsOf
+from kpitui.views.lookup import find_person, find_team
+from kpitui.views.person_answer import weak_question_answers
+from kpitui.views.weakest import LAST, Weakest, load_weakest, load_weakest_of_teams
+from kpitui.words import weakest as words
+from kpitui.words.spans import Line, line, muted, title
+
+WIDEST, NAME_LEAST, BAR = 120, 20, 10
+"""Cells of a line at most, of a question at least, and of a bar."""
+
+
+@click.command()
+@db_option
+@json_option
+@as_of_option
+@click.option("--person", metavar="P", help="The questions of one agent.")
+@click.option("--team", metavar="T", help="The questions of one team; without both, of each team.")
+@click.option(
+    "--last",
+    type=click.IntRange(1, 500),
+    default=LAST,
+    show_default=True,
+    help="Look at the newest N evaluations of each agent.",
+)
+def weakest(
+    db: Path | None, person: str | None, team: str | None, last: int, as_of: str | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Show the questions that an agent or a team is weakest on, beside the others.
+
+    Only what is weaker by more than chance is named so, among all questions of all who are
+    compared.
+    """
+    env = open_environment(db)
+    if person is not None and team is not None:
+        raise WrongUsage("Use --person or --team, not both.")
+    found = _found(env, person, team, last, env.moment(as_of))
+    if as_json:
+        answer_json([_for_programs(one) for one in found])
+        return
+    for place, one in enumerate(found):
+        name = line(title(one.name), ": ", words.basis(one, of_team=person is None))
+        say([*([line()] if place else []), name, *_lines(one, env)], env)
+
+
+def _found(
+    env: Environment, person: str | None, team: str | None, last: int, when: AsOf
+) -> Sequence[Weakest]:
+    if person is not None:
+        someone = find_person(env.database, person)
+        one = load_weakest(env.database, someone.id, when, last)
+        if one is None:
+            raise NothingFound(f"No contact of {someone.name} was scored yet.")
+        return [one]
+    of_teams = load_weakest_of_teams(env.database, when, last)
+    if team is None:
+        if not of_teams:
+            raise NothingFound("No contact was scored yet; kpitui score scores one.")
+        return [*of_teams.values()]
+    wanted = find_team(env.database, team)
+    if wanted.id not in of_teams:
+        raise NothingFound(f"No contact of {wanted.name} was scored yet.")
+    return [of_teams[wanted.id]]
+
+
+def _lines(found: Weakest, env: Environment) -> Iterator[Line]:
+    """A line each, in aligned columns."""
+    rows, drawn_with = [*words.rows(found.questions)], charset(env.config)
+    value, beside = (max(len(getattr(one, key)) for one in rows) for key in ("value", "beside"))
+    width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
+    verdict = max(len(one.verdict.text) for one in rows)
+    room = max(NAME_LEAST, width - BAR - value - beside - verdict - 10)
+    names = [name_cells(one.name, room, drawn_with) for one in rows]
+    name = max(map(len, names))
+    for cells, one in zip(names, rows, strict=True):
+        called = "".join(cells) + " " * (name - len(cells))
+        bar = share_bar(one.share, BAR, drawn_with, one.others)
+        said = f"  {called}  {bar}  {one.value:<{value}}  {one.beside:<{beside}}  "
+        yield line(said if one.verdict.text else said.rstrip(), one.verdict)
+    if found.others:
+        yield line(muted(f"  {words.EXPLAINED}"))
+
+
+def _for_programs(found: Weakest) -> dict[str, object]:
+    return {
+        "name": found.name,
+        "evaluations": found.evaluations,
+        "compared_with": found.others,
+        "last": found.last,
+        "questions": weak_question_answers(found),
+    }

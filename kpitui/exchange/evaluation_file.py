@@ -1,0 +1,164 @@
+"""Files of evaluations, ours and those of other programs, brought in."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.actions.import_entered import EnteredReport, Entry
+from kpitui.actions.import_evaluations import import_evaluations, people_in_doubt
+from kpitui.actions.import_questions import about_doubts
+from kpitui.domain.access import Actor
+from kpitui.domain.dates import NotADate
+from kpitui.domain.errors import BadFile, KpituiError
+from kpitui.domain.evaluation_columns import evaluation_columns
+from kpitui.domain.evaluation_rows import (
+    EvaluationPart,
+    EvaluationReader,
+    RawEvaluation,
+    raw_evaluations,
+)
+from kpitui.domain.import_answers import Asked, ImportAnswers, Question
+from kpitui.domain.import_cells.day_column import DayColumn
+from kpitui.domain.import_rows import Rejected
+from kpitui.domain.periods import CALENDAR, PeriodKind
+from kpitui.domain.records.sheet import Sheet
+from kpitui.domain.writing import Writing
+from kpitui.exchange.files import STANDARD_INPUT, open_bytes
+from kpitui.exchange.read_file import Source
+from kpitui.storage.database import DatabaseFile
+from kpitui.views.sheets import SheetBook, load_sheet_book
+
+
+class EvaluationFile(Struct):
+    """The evaluations that a file holds, read to its end."""
+
+    headings: tuple[str, ...]
+    evaluations: Sequence[RawEvaluation]
+
+
+def is_of_evaluations(database: DatabaseFile, source: Source) -> bool:
+    """Whether a file that kpitui did not write has a column for most questions of a call sheet, or
+    one for questions and one for answers. Standard input is not looked at.
+    """
+    book = load_sheet_book(database)
+    if not book.sheets or source.path == STANDARD_INPUT:
+        return False
+    try:
+        with open_bytes(source.path) as stream:
+            _, headings = next(source.open(stream).lines, (0, ()))
+    except KpituiError:
+        return False  # who reads it says what is wrong
+    return evaluation_columns(headings, book.sheets).is_of_evaluations(book.sheets)
+
+
+def read_evaluations(source: Source, sheets: Sequence[Sheet]) -> EvaluationFile:
+    """The evaluations of a file as texts; raises `BadFile` where it cannot be read."""
+    with open_bytes(source.path) as stream:
+        lines = source.open(stream).lines
+        _, headings = next(lines, (0, ()))
+        columns = evaluation_columns(headings, sheets)
+        if "person" not in columns.terms:
+            raise BadFile(f"{source.name} has no column person; it says whose contact it was.")
+        found = [*raw_evaluations(lines, columns)]
+        if found and not (columns.questions or columns.is_by_answer):
+            what = (
+                "no column has the key or the words of a question"
+                if sheets
+                else "there is no call sheet yet; kpitui sheet load FILE brings one"
+            )
+            raise BadFile(f"{source.name} holds no answers that can be read: {what}.")
+        return EvaluationFile(columns.headings, found)
+
+
+def import_evaluation_file(
+    database: DatabaseFile,
+    actor: Actor,
+    source: Source,
+    *,
+    strict: bool,
+    dry_run: bool,
+    writing: Writing,
+    why: str,
+    today: date,
+) -> EnteredReport | list[Question]:
+    """Bring in the evaluations of a file, or what has to be asked first.
+
+    Raises `BadFile` where it cannot be read, or holds none.
+    """
+    book, answers = load_sheet_book(database), source.answers
+    file = read_evaluations(source, book.sheets)
+    days = DayColumn(today, answers.dates, writing.order, PeriodKind.DAY, CALENDAR)
+    _look(days, file.evaluations)
+    sheet, asked = _sheet_of(file, book, answers, today)
+    asked += [*days.questions(), *_people_asked(database, file, answers, today)]
+    if not answers.date and any(not one.terms.get("date") for one in file.evaluations):
+        asked.append(Question(Asked.DATE, "The file has contacts without a date.", ()))
+    if asked:
+        return asked
+    reader = EvaluationReader(
+        book.sheets, lambda text: days.read(text)[0], sheet=sheet, day=answers.date or ""
+    )
+    return import_evaluations(
+        database, actor, _entries(reader, file.evaluations), strict=strict, dry_run=dry_run,
+        source=source.in_history, why=why, today=today,
+    )  # fmt: skip
+
+
+def _entries(
+    reader: EvaluationReader, evaluations: Sequence[RawEvaluation]
+) -> Iterator[Entry[EvaluationPart] | Rejected]:
+    for raw in evaluations:
+        found = reader.read(raw)
+        yield found if isinstance(found, Rejected) else Entry(raw.line, found)
+
+
+def _people_asked(
+    database: DatabaseFile, file: EvaluationFile, answers: ImportAnswers, today: date
+) -> list[Question]:
+    """Whether names are those of someone who is there; where that is answered they are."""
+    if answers.match == "new":
+        return []
+    names = (one.terms.get("person", "") for one in file.evaluations)
+    doubts = people_in_doubt(database, names, today)
+    open_ = [
+        one
+        for one in doubts
+        if len(one.like) > 1 or not (answers.match == "same" or (one.sure and answers.yes))
+    ]
+    whose = {one.name: one.like[0] for one in doubts if one not in open_}
+    for raw in file.evaluations:
+        if meant := whose.get(raw.terms.get("person", "")):
+            raw.terms = {**raw.terms, "person": meant}
+    return about_doubts(open_) if answers.match is None else []
+
+
+def _look(days: DayColumn, evaluations: Sequence[RawEvaluation]) -> None:
+    """Have the dates of all lines decide which order they have."""
+    for raw in evaluations:
+        try:
+            days.read(raw.terms.get("date", ""))
+        except NotADate:
+            continue  # its line says so
+    days.choose()
+
+
+def _sheet_of(
+    file: EvaluationFile, book: SheetBook, answers: ImportAnswers, today: date
+) -> tuple[Sheet | None, list[Question]]:
+    """The sheet of evaluations that name none: the one that was said, the only one, or the one
+    whose questions the file has.
+    """
+    if answers.call_sheet:
+        return book.named(answers.call_sheet), []
+    if all(one.terms.get("sheet") for one in file.evaluations):
+        return None, []
+    asked = {one.question for raw in file.evaluations for one in raw.answers}
+    fits = {one.id: evaluation_columns([*asked], [one]).fits(one) for one in book.sheets}
+    best = [one for one in book.sheets if fits[one.id] == max(fits.values())]
+    if len(best) < 2:
+        return (best[0] if best else None), []
+    codes = tuple(one.code for one in best)
+    return None, [
+        Question(Asked.CALL_SHEET, "The file does not say which call sheet it is of.", codes)
+    ]

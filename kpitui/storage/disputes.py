@@ -1,0 +1,72 @@
+"""Disputed answers as they are kept, and what answers were before they were corrected."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from msgspec import Struct
+
+from kpitui.domain.records.dispute import Dispute
+from kpitui.storage.driver import Database
+from kpitui.storage.records import Row, listed, moment_in, record_of, rows
+
+DECIDED = "decide dispute"
+"""What the change is called that answers a dispute."""
+
+
+class EarlierAnswer(Struct, frozen=True):
+    """What an answer was before its last correction, when that was, and whether a dispute led to
+    it.
+    """
+
+    value: float | None
+    until: datetime | None
+    disputed: bool
+
+
+def load_disputes(db: Database, evaluation_ids: Collection[int]) -> list[Dispute]:
+    """The disputes about some evaluations, oldest first."""
+    where = f"evaluation_id IN {listed(evaluation_ids)}"
+    return [_dispute(row) for row in rows(db, f"SELECT * FROM disputes WHERE {where} ORDER BY id")]
+
+
+def load_open_disputes(db: Database) -> list[Dispute]:
+    """The disputes that wait for a decision, oldest first."""
+    sql = "SELECT * FROM disputes WHERE outcome IS NULL ORDER BY raised_at, id"
+    return [_dispute(row) for row in rows(db, sql)]
+
+
+def load_dispute(db: Database, dispute_id: int) -> Dispute | None:
+    """One dispute; None where there is none of that id."""
+    found = rows(db, "SELECT * FROM disputes WHERE id = :id", {"id": dispute_id})
+    return _dispute(found[0]) if found else None
+
+
+def load_earlier_answers(db: Database, answer_ids: Collection[int]) -> dict[int, EarlierAnswer]:
+    """What answers were before they were last corrected, by their ids; those that were never are
+    left out.
+    """
+    sql = f"""
+    SELECT record_id, json_extract(before, '$.value') AS value,
+        coalesce(deeds.at, changes.at) AS at, deeds.action AS action
+    FROM changes LEFT JOIN deeds ON deeds.id = deed_id
+    WHERE table_name = 'answers' AND kind = 'update' AND record_id IN {listed(answer_ids)}
+        AND json_extract(before, '$.value') IS NOT json_extract(after, '$.value')
+    ORDER BY changes.id
+    """
+    return {
+        row["record_id"]: record_of(
+            EarlierAnswer,
+            {"value": row["value"], "disputed": row["action"] == DECIDED},
+            until=moment_in(row["at"]),
+        )
+        for row in rows(db, sql)
+    }
+
+
+def _dispute(row: Row) -> Dispute:
+    return record_of(
+        Dispute,
+        row,
+        raised_at=moment_in(row["raised_at"]),
+        answered_at=moment_in(row["answered_at"]),
+    )

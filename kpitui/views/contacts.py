@@ -1,0 +1,189 @@
+"""How contacts of people were scored, with what they said to it and what was decided."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.domain.errors import NothingFound
+from kpitui.domain.records.dispute import Dispute
+from kpitui.domain.records.evaluation import Answer, Evaluation
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.sheet import Question, Sheet, SheetVersion
+from kpitui.domain.sheet_score import Score, score_of
+from kpitui.storage.accounts import accounts_of
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.disputes import (
+    EarlierAnswer,
+    load_disputes,
+    load_earlier_answers,
+    load_open_disputes,
+)
+from kpitui.storage.driver import Database
+from kpitui.storage.evaluations import load_evaluation, load_evaluations_of
+from kpitui.storage.people import load_people
+from kpitui.storage.rules import clock_of
+from kpitui.views.sheets import SheetBook, sheet_book
+
+NEWEST = 20
+"""So many scored contacts of a person are listed, the newest."""
+
+
+class AnswerLine(Struct, frozen=True):
+    """A question with its answer, what it was before, and the disputes of it, oldest first."""
+
+    question: Question
+    answer: Answer
+    earlier: EarlierAnswer | None = None
+    disputes: tuple[Dispute, ...] = ()
+
+    @property
+    def open(self) -> Dispute | None:
+        """The dispute that waits for a decision."""
+        return next((one for one in self.disputes if one.open), None)
+
+
+class ContactLine(Struct, frozen=True):
+    """A contact that was scored, with whose it is, on which sheet, and its answers in their
+    order.
+    """
+
+    evaluation: Evaluation
+    person: Person
+    sheet: Sheet
+    version: SheetVersion
+    metric: Metric
+    answers: tuple[AnswerLine, ...]
+    by_self: bool
+    """Whether the person themselves says to have seen it."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other."""
+        return f"contact-{self.evaluation.id}"
+
+    @property
+    def score(self) -> Score:
+        """What the answers come to, and which critical questions failed."""
+        values = {one.answer.question_id: one.answer.value for one in self.answers}
+        return score_of(self.version.questions, values)
+
+    @property
+    def open(self) -> int:
+        """How many disputes wait for a decision."""
+        return sum(1 for one in self.answers if one.open)
+
+    def answer_of(self, question_id: int) -> AnswerLine | None:
+        """The answer to a question; None where there is none."""
+        return next((one for one in self.answers if one.question.id == question_id), None)
+
+
+class DisputeLine(Struct, frozen=True):
+    """A dispute that waits for a decision, the answer it is about, and the day it was raised."""
+
+    dispute: Dispute
+    contact: ContactLine
+    answer: AnswerLine
+    day: date | None
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other."""
+        return f"dispute-{self.dispute.id}"
+
+
+def load_contacts(
+    database: DatabaseFile, person_id: int, until: date, most: int | None = NEWEST
+) -> list[ContactLine]:
+    """The contacts of a person that were scored up to a day, newest first, calibrations left
+    out.
+    """
+    with reading(database) as db:
+        return contacts_of(db, person_id, until, most)
+
+
+def contacts_of(
+    db: Database, person_id: int, until: date, most: int | None = NEWEST
+) -> list[ContactLine]:
+    """The same inside an open `reading()`."""
+    return _lines(db, load_evaluations_of(db, person_id, until=until, most=most))
+
+
+def load_contact(database: DatabaseFile, evaluation_id: int) -> ContactLine:
+    """One contact that was scored; raises `NothingFound` where there is none of that number, or it
+    is a calibration.
+    """
+    with reading(database) as db:
+        found = load_evaluation(db, evaluation_id)
+        lines = _lines(db, [found]) if found and found.calibration_id is None else []
+    if not lines:
+        raise NothingFound(
+            f"There is no evaluation {evaluation_id}; kpitui evaluations NAME lists them."
+        )
+    return lines[0]
+
+
+def load_disputed(database: DatabaseFile) -> list[DisputeLine]:
+    """The disputes that wait for a decision, oldest first."""
+    with reading(database) as db:
+        found = load_open_disputes(db)
+        if not found:
+            return []
+        wanted = {one.evaluation_id for one in found}
+        kept = [load_evaluation(db, one) for one in sorted(wanted)]
+        lines = {one.evaluation.id: one for one in _lines(db, [one for one in kept if one])}
+        clock = clock_of(db)
+    return [
+        DisputeLine(one, of, answer, clock.here(one.raised_at).date() if one.raised_at else None)
+        for one in found
+        if (of := lines.get(one.evaluation_id)) is not None
+        and (answer := of.answer_of(one.question_id)) is not None
+    ]
+
+
+def _lines(db: Database, found: Sequence[Evaluation]) -> list[ContactLine]:
+    if not found:
+        return []
+    book, ids = sheet_book(db), [one.id for one in found]
+    people = {one.id: one for one in load_people(db, {one.person_id for one in found})}
+    themselves = {one: accounts_of(db, one) | {people[one].name} for one in people}
+    disputes = load_disputes(db, ids)
+    earlier = load_earlier_answers(db, [each.id for one in found for each in one.answers])
+    return [
+        _line(one, people[one.person_id], book, disputes, earlier, themselves[one.person_id])
+        for one in found
+    ]
+
+
+def _line(
+    one: Evaluation,
+    person: Person,
+    book: SheetBook,
+    disputes: Sequence[Dispute],
+    earlier: dict[int, EarlierAnswer],
+    themselves: set[str],
+) -> ContactLine:
+    sheet, version = next(
+        (sheet, version)
+        for sheet in book.sheets
+        for version in sheet.versions
+        if version.id == one.sheet_version_id
+    )
+    answers = {answer.question_id: answer for answer in one.answers}
+    lines = tuple(
+        AnswerLine(
+            question,
+            answers[question.id],
+            earlier.get(answers[question.id].id),
+            tuple(
+                each
+                for each in disputes
+                if (each.evaluation_id, each.question_id) == (one.id, question.id)
+            ),
+        )
+        for question in version.questions
+        if question.id in answers
+    )
+    metric = book.metrics[sheet.metric_id]
+    return ContactLine(one, person, sheet, version, metric, lines, one.seen_by in themselves)

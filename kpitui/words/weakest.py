@@ -1,0 +1,96 @@
+"""What is said of the questions that someone is weakest on."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from kpitui.views.weakest import Weakest, WeakQuestion
+from kpitui.words.spans import Line, Span, line, muted
+
+HEAD = "Weakest questions"
+EXPLAINED = "within chance: luck alone makes some this low among so many questions"
+
+
+class WeakRow(Struct, frozen=True):
+    """A question, its share and that of the others, and both with the verdict in words."""
+
+    name: str
+    share: float
+    others: float | None
+    value: str
+    beside: str
+    verdict: Span
+
+
+def heading(found: Weakest, *, of_team: bool = False) -> Line:
+    """From how many evaluations it is, and with whom they are compared."""
+    return line(Span(HEAD, "heading"), muted(f"  {basis(found, of_team=of_team)}"))
+
+
+def basis(found: Weakest, *, of_team: bool = False) -> str:
+    """The same without its head."""
+    count = found.evaluations
+    said = f"{count} evaluation{'' if count == 1 else 's'}"
+    if of_team:
+        said += f", the last {found.last} of each agent"
+    if not found.others:
+        return f"{said}; no others to compare with"
+    what = "team" if of_team else "agent"
+    of = f" in {found.team}" if found.team else ""
+    return f"{said}, beside {found.others} other {what}{'' if found.others == 1 else 's'}{of}"
+
+
+def rows(questions: tuple[WeakQuestion, ...]) -> Iterator[WeakRow]:
+    """A row each."""
+    for one in questions:
+        share = one.share
+        others = share.others_mean
+        yield WeakRow(
+            name=one.question.text,
+            share=share.mean,
+            others=others,
+            value=f"{share.mean:.0%}, {sample(one)}",
+            beside="" if others is None else f"others {others:.0%}",
+            verdict=verdict(one),
+        )
+
+
+def told(found: Weakest | None, *, of_team: bool = False) -> Iterator[Line]:
+    """The same without bars, a line each, those that stand on a page; nothing where no contact was
+    scored.
+    """
+    if found is None:
+        return
+    yield line(f"{HEAD}: ", basis(found, of_team=of_team))
+    for one in rows(found.weak):
+        beside = f", {one.beside}" if one.beside else ""
+        verdict = f", {one.verdict.text}" if one.verdict.text else ""
+        yield line(f"  {one.name}  {one.value}{beside}{verdict}")
+
+
+def sample(one: WeakQuestion) -> str:
+    """Of how many answers a share is: “2 of 9” were yes, or “9 answers”."""
+    if one.counted is not None:
+        return "{} of {}".format(*one.counted)
+    return f"{one.share.n} answer{'' if one.share.n == 1 else 's'}"
+
+
+def verdict(one: WeakQuestion) -> Span:
+    """Whether it is weaker than the others' by more than chance."""
+    if one.share.chance is None:
+        return muted("")
+    if one.share.clear:
+        return Span("more than chance", "warning")
+    return muted("within chance")
+
+
+def proposal(found: Weakest | None) -> str:
+    """The weakest question as a focus of coaching, with its sample: “Read order back: 2 of 9”;
+    nothing where all is well. One that is weaker by more than chance comes first.
+    """
+    weak = found.weak if found is not None else ()
+    first = next((one for one in weak if one.share.clear), weak[0] if weak else None)
+    if first is None:
+        return ""
+    counted = sample(first) if first.counted else f"{first.share.mean:.0%} of {sample(first)}"
+    return f"{first.question.text}: {counted}"
