@@ -57,7 +57,7 @@ class ScoresContacts(Widget):
 async def begin_scoring(
     screen: EditingScreen, person_id: int | None, due: EvaluationDue | None = None
 ) -> None:
-    """Open a call sheet for a contact of somebody, for one that is `due` with what is known of it;
+    """Open a call sheet for a contact of someone, for one that is `due` with what is known of it;
     where there are several sheets, one is chosen first. Who may not, and what is missing, is said
     in a sentence.
     """
