@@ -88,7 +88,7 @@ def count_of_team(
     db: Database, sheet_id: int, team_id: int | None, since: date, until: date
 ) -> int:
     """How many scores of a sheet count between two days, both counted in, in a team as its people
-    were then; without one, everybody's.
+    were then; without one, everyone's.
     """
     team = " CROSS JOIN readings ON readings.id = reading_id AND team_id = :team"
     sql = f"SELECT count(*) {_OF_SHEETS}{_COUNT}{team if team_id else ''} WHERE sheet_id = :sheet"
