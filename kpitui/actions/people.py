@@ -212,6 +212,8 @@ def remove_person(database: DatabaseFile, actor: Actor, person: Person) -> None:
             ("readings", "readings"),
             ("sessions", "coaching sessions"),
             ("standards", "standards"),
+            ("evaluations", "evaluations"),
+            ("calibrations", "calibrations"),
         ):
             if has_rows(db, table, {"person_id": person.id}):
                 raise Refused(f"{person.name} has {what}; say when they left instead.")
@@ -219,6 +221,8 @@ def remove_person(database: DatabaseFile, actor: Actor, person: Person) -> None:
             raise Refused(f"{person.name} has an account; say when they left instead.")
         for held in _memberships(db, person.id):
             delete(db, "memberships", held["id"])
+        for contact in find_rows(db, "contacts", {"person_id": person.id}):
+            delete(db, "contacts", contact["id"])
         delete(db, "people", person.id)
 
 

@@ -8,8 +8,10 @@ from kpitui.cli.context import answer, as_of_option, charset, db_option, open_en
 from kpitui.domain.progress import Status
 from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.due import load_follow_ups
+from kpitui.views.evaluations_due import load_evaluations_due
 from kpitui.views.level_notices import QuestionLine, load_questions
 from kpitui.views.overview import Overview, load_overview
+from kpitui.words.due import evaluations_in_brief
 from kpitui.words.kpi import standard_name
 from kpitui.words.speech import Speech
 
@@ -21,7 +23,7 @@ NAMES_SHOWN = 3
 @as_of_option
 def brief(db: Path | None, as_of: str | None) -> None:
     """Print three lines for a login message: KPIs off track, what is stale, and follow-ups due with
-    the questions and disputes of agents that wait.
+    the questions and disputes of agents that wait, and the evaluations of the month.
     """
     env = open_environment(db)
     when = env.moment(as_of)
@@ -41,6 +43,9 @@ def brief(db: Path | None, as_of: str | None) -> None:
     disputed = [_disputed(one, env.speech) for one in load_disputed(env.database)]
     waiting = f"; questions to answer: {_names(asked)}" if asked else ""
     waiting += f"; disputes to decide: {_names(disputed)}" if disputed else ""
+    if evaluations := load_evaluations_due(env.database, when):
+        fewest = sorted(evaluations, key=lambda one: one.count)
+        waiting += f"; evaluations due: {_names([*map(evaluations_in_brief, fewest)])}"
     answer(f"follow-ups due: {_names(since)}{waiting}", drawn_with)
 
 

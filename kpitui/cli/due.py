@@ -1,4 +1,6 @@
-"""The command `due`: whose readings are due, which sessions and actions, and what was asked."""
+"""The command `due`: whose readings and evaluations are due, which sessions and actions, and
+what was asked.
+"""
 
 from pathlib import Path
 
@@ -17,11 +19,12 @@ from kpitui.cli.context import (
 from kpitui.views.coaching import OpenLine, load_open
 from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.due import DueSubject, FollowUp, load_due, load_follow_ups
+from kpitui.views.evaluations_due import EvaluationDue, load_evaluations_due
 from kpitui.views.level_notices import QuestionLine, load_questions
 from kpitui.views.lookup import find_team
 from kpitui.words.coaching import due as due_coaching
 from kpitui.words.contacts import dispute_due
-from kpitui.words.due import due_readings
+from kpitui.words.due import due_readings, evaluation_due
 from kpitui.words.own_page import answer_command, question_due
 from kpitui.words.spans import Line, line, muted
 from kpitui.words.speech import Speech
@@ -33,13 +36,14 @@ from kpitui.words.speech import Speech
 @as_of_option
 @click.option("--team", metavar="NAME", help="Only for that team.")
 def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> None:
-    """List what is due: readings by the cadence of each metric, follow-ups, actions, questions,
-    disputes.
+    """List what is due: readings by the cadence of each metric, evaluations of the month with a
+    contact drawn at random, follow-ups, actions, questions, disputes.
     """
     env = open_environment(db)
     when = env.moment(as_of)
     team_id = find_team(env.database, team).id if team else None
     people = load_due(env.database, when, team_id)
+    evaluations = load_evaluations_due(env.database, when, team_id) or []
     open_now, asked = load_open(env.database, when.day), load_questions(env.database)
     disputes = load_disputed(env.database)
     if as_json:
@@ -50,16 +54,18 @@ def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> 
                 "follow_ups": [_follow_up(one) for one in follow_ups],
                 "actions": [_action(one) for one in open_now if one.action is not None],
                 "questions": [_question(one) for one in asked],
+                "evaluations": [_evaluation(one) for one in evaluations],
                 "disputes": [_dispute(one) for one in disputes],
             }
         )
         return
     speech = replace(env.speech, today=when.day)
     say((due_readings(person, speech) for person in people), env)
+    say((evaluation_due(one, speech) for one in evaluations), env)
     say((_numbered(one, speech) for one in asked), env)
     say((dispute_due(one, speech) for one in disputes), env)
     say((due_coaching(one, speech) for one in open_now), env)
-    if not (people or open_now or asked or disputes):
+    if not (people or evaluations or open_now or asked or disputes):
         talk("Nothing is due.")
 
 
@@ -74,6 +80,20 @@ def _for_programs(one: DueSubject) -> dict[str, object]:
     ]
     person = one.name if one.person_id is not None else None
     return {"person": person, "team": one.team or None, "due": due}
+
+
+def _evaluation(one: EvaluationDue) -> dict[str, object]:
+    contact: dict[str, object] | None = None
+    if one.contact is not None:
+        drawn = one.contact
+        contact = {
+            "reference": drawn.reference, "date": drawn.date, "channel": drawn.channel or None
+        }  # fmt: skip
+    return {
+        "person": one.name, "team": one.team or None, "metric": one.metric.name,
+        "evaluations": one.count, "asked": one.asked,
+        "contact": contact,
+    }  # fmt: skip
 
 
 def _action(one: OpenLine) -> dict[str, object]:

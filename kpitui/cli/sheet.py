@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kpitui.actions.sheets import load_sheet_document
+from kpitui.cli.contacts import contacts
 from kpitui.cli.context import (
     Environment,
     answer,
@@ -120,6 +121,7 @@ def diff(db: Path | None, file: Path) -> None:
             answer(line)
 
 
+sheet.add_command(contacts)
 sheet.add_command(drift)
 
 

@@ -54,6 +54,28 @@ class Spread(Struct, frozen=True, kw_only=True):
         return count
 
 
+class OwnScores(Struct, frozen=True):
+    """The scores of one person: how many, and the sum of their squared distances to their mean."""
+
+    count: int
+    squares: float
+
+
+class Sample(Struct, frozen=True, kw_only=True):
+    """The evaluations that a score is the mean of: how many, what they are called (call, chat), and
+    how much they vary; None where nothing can be said of that.
+    """
+
+    count: int
+    noun: str = "call"
+    spread: Spread | None = None
+
+    @property
+    def margin(self) -> float | None:
+        """How far the score may be from the true one; None where that cannot be said."""
+        return self.spread.margin(self.count) if self.spread else None
+
+
 def spread_within(scores: Iterable[Sequence[float]]) -> Spread | None:
     """How much scores vary within people, from the scores of each: the pooled standard deviation,
     √(Σ(x − x̄ of the person)² / Σ(n − 1)).
@@ -62,12 +84,19 @@ def spread_within(scores: Iterable[Sequence[float]]) -> Spread | None:
     never varied yet are no reason to be sure.
     """
     people = [one for one in scores if one]
-    evaluations = sum(len(one) for one in people)
-    freedom = evaluations - len(people)
+    largest = max((abs(score) for one in people for score in one), default=0.0)
+    return spread_of((OwnScores(len(one), _squares(one)) for one in people), largest)
+
+
+def spread_of(people: Iterable[OwnScores], largest: float) -> Spread | None:
+    """The same from what is known of the scores of each, of which none is above the `largest`."""
+    known = [one for one in people if one.count]
+    evaluations = sum(one.count for one in known)
+    freedom = evaluations - len(known)
     if evaluations < FEWEST_EVALUATIONS or not freedom:
         return None
-    sigma = sqrt(fsum(_squares(one) for one in people) / freedom)
-    if sigma <= NOISE * max(abs(score) for one in people for score in one):
+    sigma = sqrt(fsum(one.squares for one in known) / freedom)
+    if sigma <= NOISE * largest:
         return None
     return Spread(sigma=sigma, freedom=freedom, evaluations=evaluations)
 

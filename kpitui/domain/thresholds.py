@@ -40,6 +40,11 @@ class Thresholds(Struct, frozen=True, kw_only=True):
     days_of_coaching: Annotated[int, Meta(ge=1)] = 60
     """So many days back a session still counts as coaching for what is below now (C403, C404)."""
 
+    evaluations_a_month: Annotated[int, Meta(ge=1)] = 4
+    """So many evaluations a person needs in a month before their score means something; who has
+    fewer is due, and a KPI or standard of such scores is found (K217, S309).
+    """
+
     activity_words: tuple[str, ...] = (
         "sessions held", "trainings given", "trainings held", "coaching sessions", "calls made",
         "meetings held", "visits made", "hours trained", "mails sent", "calls handled",

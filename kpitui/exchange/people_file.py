@@ -17,12 +17,9 @@ from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import BadFile
 from kpitui.domain.guarded_text import unguarded
 from kpitui.domain.import_answers import Order
-from kpitui.domain.import_cells.choices import Choice
-from kpitui.domain.import_cells.days import has_dots, read_day
-from kpitui.domain.import_cells.missing import is_missing
-from kpitui.domain.periods import PeriodKind, period_of
 from kpitui.domain.text import NAME_LIMIT, clean
 from kpitui.domain.writing import WRITING, Writing
+from kpitui.exchange.day_cells import DayCells
 from kpitui.exchange.files import open_bytes
 from kpitui.exchange.sources import open_records
 from kpitui.storage.database import DatabaseFile
@@ -99,7 +96,8 @@ def load_people_file(
         header, lines = _found(records.lines, name)
         table = _Table(name, header[0], header[1])
         rows = [row for line in lines if (row := table.row(line)) is not None]
-    days = _Days(dates, writing.order, rows)
+    said = (cells.get(column, "") for _, cells in rows for column in ("starts_on", "ends_on"))
+    days = DayCells(dates, writing.order, said)
     drafts = [(number, _person(number, cells, days, name)) for number, cells in rows]
     done = load_people_rows(database, actor, drafts, today=today, dry_run=dry_run)
     return PeopleLoaded(done, [*table.said, *records.said])
@@ -172,40 +170,7 @@ class _Table:
         return (number, texts) if any(texts.values()) else None
 
 
-class _Days:
-    """The days of a file; one over 12 says for all whether the day or the month is first."""
-
-    def __init__(
-        self, dates: Order | None, usual: Order | None, rows: Sequence[tuple[int, dict[str, str]]]
-    ) -> None:
-        self._order: Choice[Order] = Choice(dates, usual)
-        self._with_dots: Choice[Order] = Choice(dates, "dmy")
-        for _, cells in rows:
-            for column in ("starts_on", "ends_on"):
-                try:
-                    self.read(cells.get(column, ""))
-                except ValueError:
-                    continue  # it is said where the line is taken
-        self._order.choose()
-        self._with_dots.choose()
-
-    def read(self, text: str, *, first: bool = False) -> date | None:
-        """The day of a cell, of a month the last one or the `first`; None where it has none. Raises
-        `NotADate`.
-        """
-        if not text or is_missing(text):
-            return None
-        order = self._with_dots if has_dots(text) else self._order
-        dated = order.read(lambda order: read_day(text, order), text)
-        if dated.told is not None:
-            self._order.tell(dated.told)
-            order.tell(dated.told)
-        if first and dated.covers in ("month", "quarter"):
-            return period_of(dated.day, PeriodKind(dated.covers)).first
-        return dated.day
-
-
-def _person(number: int, cells: dict[str, str], days: _Days, source: str) -> PersonSaid:
+def _person(number: int, cells: dict[str, str], days: DayCells, source: str) -> PersonSaid:
     try:
         name, code, team, role = (
             clean(cells.get(column, ""), NAME_LIMIT) for column in ("name", "code", "team", "role")

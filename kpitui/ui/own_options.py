@@ -66,6 +66,8 @@ class OwnOptions:
             yield from self._standards(page, width)
         else:
             yield self._told(line(muted(own_page.NOTHING_EXPECTED)), width)
+        for said in person.evaluated(page, self._context.speech):
+            yield self._told(said, width)
         if page.open:
             yield self._head(OPEN_ACTIONS)
             for one in page.open:

@@ -45,6 +45,7 @@ def person_words(
         parts += drawn(own_page.news(page, speech))
     else:
         parts += drawn(iter([line(muted(person.NOTHING_EXPECTED))]))
+    parts += drawn(person.evaluated(page, speech))
     parts += drawn(_coaching(page, speech, full))
     parts += weakest_lines(page.weakest, context, width)
     if page.kpis:

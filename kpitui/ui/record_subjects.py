@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from kpitui.domain.naming import Names
 from kpitui.ui.agent_columns import MOST_COUNTED, AgentColumns
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.evaluations_due import SUBJECT, EvaluationsDue
 from kpitui.ui.grid_entry import DAY
 from kpitui.ui.widgets.subject_lists import NOBODY, key_of
 from kpitui.ui.widgets.table import Cells, Table
@@ -12,7 +13,7 @@ from kpitui.views.due import load_due
 from kpitui.views.entry import EntrySubject, Shape, load_entry_rows, load_subjects
 from kpitui.words import due_beside as words
 from kpitui.words.sections import Section
-from kpitui.words.spans import line
+from kpitui.words.spans import line, muted, strong
 
 
 class RecordSubjects:
@@ -28,11 +29,15 @@ class RecordSubjects:
         self._subjects: list[EntrySubject] = []
         self._names = Names(self._subjects)
         self._columns = AgentColumns("agent or team", context)
+        self._evaluations = EvaluationsDue(context)
 
     def load(self) -> None:
         """Everyone there is."""
         work = self._app_context
         self._subjects = load_subjects(work.database, work.today())
+        self._evaluations.load()
+        if self._evaluations.asked:
+            self._subjects.insert(1, SUBJECT)
         self._columns.load(self._subjects)
         self._names = Names(self._subjects)
 
@@ -66,6 +71,10 @@ class RecordSubjects:
 
     def cells(self, item: EntrySubject) -> Cells:
         """The name, what tells namesakes apart, what is due, and what is not saved."""
+        if item.shape is Shape.SCORE:
+            count = len(self._evaluations.due)
+            how_many = line(strong(str(count)) if count else muted("-"))
+            return line(item.name), line(muted(item.detail)), how_many, ()
         typed, waiting = self._app_context.unsaved, 0
         if item.shape is Shape.LIST:
             waiting = sum(1 for one in typed.cells.get(key_of(item), {}).values() if one)
@@ -81,6 +90,10 @@ class RecordSubjects:
         work = self._app_context
         if item.shape is Shape.LIST:
             yield from words.of_rows(load_entry_rows(work.database, item, work.as_of), work.speech)
+            if item.person_id is not None:
+                yield from self._evaluations.about(item.person_id)
+        elif item.shape is Shape.SCORE:
+            yield from self._evaluations.about(None)
         elif len(item.members) > MOST_COUNTED:
             yield Section("", (line("Enter goes through everyone who is due."),))
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kpitui.ui.screens import score
     from kpitui.views import scoring
     from kpitui.views.calibrations import CalibrationPage
+    from kpitui.views.evaluations_due import EvaluationDue
     from kpitui.views.scoring import ToScore
 else:
     choices, score = Lazy("kpitui.ui.dialogs.choices"), Lazy("kpitui.ui.screens.score")
@@ -52,9 +54,12 @@ class ScoresContacts(Widget):
             await begin_scoring(self.screen, self.scored_person)
 
 
-async def begin_scoring(screen: EditingScreen, person_id: int | None) -> None:
-    """Open a call sheet for a contact of someone; where there are several, one is chosen first.
-    Who may not, and what is missing, is said in a sentence.
+async def begin_scoring(
+    screen: EditingScreen, person_id: int | None, due: EvaluationDue | None = None
+) -> None:
+    """Open a call sheet for a contact of someone, for one that is `due` with what is known of it;
+    where there are several sheets, one is chosen first. Who may not, and what is missing, is said
+    in a sentence.
     """
     work = screen.context
     try:
@@ -66,6 +71,9 @@ async def begin_scoring(screen: EditingScreen, person_id: int | None) -> None:
     except KpituiError as error:
         screen.tell(error.sentence, error=True)
         return
+    if due is not None:
+        own = [one for one in found if one.metric.id == due.metric.id]
+        found = [replace(one, drawn=due.contact) for one in own or found]
     if len(found) == 1:
         await _open(screen, found[0])
         return

@@ -16,8 +16,8 @@ from kpitui.ui.weakest_lines import weakest_lines
 from kpitui.ui.widgets.words import hung
 from kpitui.views.expectations import Expectation
 from kpitui.views.person import TeamPage, TeamRow
-from kpitui.words.person import sample_of
 from kpitui.words.spans import mark, status_style
+from kpitui.words.standards import sample_in_brief
 from kpitui.words.team import NOT_EXPECTED, head, legend
 
 NAME_LEAST, NAME_SIZED, NAME_MOST = 12, 20, 42
@@ -180,7 +180,9 @@ def _cell(cell: Expectation | None, context: AppContext, width: int) -> str:
 
 def _size(cell: Expectation | None, context: AppContext) -> str:
     """The sample size behind the value, in few cells."""
-    return sample_of(cell, context.speech).replace(" of ", "/") if cell else ""
+    if cell is None or cell.judged is None:
+        return ""
+    return sample_in_brief(cell.judged, cell.metric, context.speech).replace(" of ", "/")
 
 
 def _style(cell: Expectation | None) -> str:

@@ -3,6 +3,7 @@ one of them.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -28,6 +29,7 @@ from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.views.due import ORGANISATION, due_of_people, due_together, load_due
 from kpitui.views.expectations import Expectation, load_standing
 from kpitui.views.series import PeriodValue, load_days_of_last, series_of
+from kpitui.views.sheet_margins import ScoredLately
 from kpitui.views.usual import PERIODS_LOOKED_AT, UsualRanges
 from kpitui.views.why import held_by, scope_words, standard_why, titles_above
 
@@ -36,13 +38,14 @@ PERIODS_SHOWN = 12
 
 
 class Shape(StrEnum):
-    """How readings are asked for: a list of metrics, a team in a grid, or those who have
-    something due, one by one.
+    """How readings are asked for: a list of metrics, a team in a grid, those who have something
+    due, one by one, or the contacts that are due to be scored.
     """
 
     LIST = "list"
     GRID = "grid"
     DUE = "due"
+    SCORE = "score"
 
 
 class EntrySubject(Struct, frozen=True):
@@ -82,6 +85,8 @@ class EntryRow(Struct, frozen=True):
     coming: Held | None = None
     standing: Expectation | None = None
     """How the person stands to the standard."""
+    scored: ScoredLately | None = None
+    """What their evaluations of late came to."""
 
 
 def load_people_here(database: DatabaseFile, day: date) -> list[EntrySubject]:
@@ -153,7 +158,8 @@ def _entry_rows(
     scope, due = scope_words(db), _due_of(db, plan, subject, person, as_of, rules)
     standards = standards_by_metric(plan.standards)
     usual = UsualRanges(db, as_of, rules).of(metrics, subject.whose, days)
-    standing = _standing(db, plan, person, as_of, rules)
+    own_kpis = [one for one in metrics if one.id in kpis]
+    standing, scored = _standing(db, plan, person, own_kpis, as_of, rules)
     rows = []
     for metric in metrics:
         held_on = partial(_standard, plan, metric, subject, person)
@@ -186,19 +192,26 @@ def _entry_rows(
                 usual[metric.id],
                 held_by(coming[1], scope(coming[0])) if coming else None,
                 standing.get(metric.id),
+                scored.get(metric.id),
             )
         )
     return sorted(rows, key=_due_first)
 
 
 def _standing(
-    db: Database, plan: PlanRecords, person: Person | None, as_of: AsOf, rules: FileRules
-) -> dict[int, Expectation]:
-    """How someone stands to what is expected of them, by metric."""
+    db: Database, plan: PlanRecords, person: Person | None, kpis: Sequence[Metric], as_of: AsOf,
+    rules: FileRules,
+) -> tuple[dict[int, Expectation], dict[int, ScoredLately]]:  # fmt: skip
+    """How someone stands to what is expected of them, and what their evaluations of late came to,
+    of KPIs too, both by metric.
+    """
     if person is None:
-        return {}
-    people = load_standing(db, plan, [person], as_of, rules)
-    return {one.metric.id: one for one in people.expectations(person)}
+        return {}, {}
+    people = load_standing(db, plan, [person], as_of, rules, more=kpis)
+    return (
+        {one.metric.id: one for one in people.expectations(person)},
+        {one.metric.id: one for one in people.scored_lately(person)},
+    )
 
 
 def _due_of(

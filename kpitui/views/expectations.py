@@ -25,6 +25,7 @@ from kpitui.storage.readings import PersonDays, load_days_by_person
 from kpitui.views.clearly_below import ClearlyBelow, Evidence, Key, load_clearly_below
 from kpitui.views.kpi_status import person_verdict, standard_status
 from kpitui.views.series import PeriodValue, judged_period, series_of
+from kpitui.views.sheet_margins import PeopleMargins, ScoredLately
 from kpitui.views.team_members import load_whole_teams
 from kpitui.views.why import held_by, scope_words, standard_why
 
@@ -118,6 +119,7 @@ class PeopleStanding(Struct, frozen=True):
     """Tells how people stand, from what was read of all of them at once."""
 
     metrics: Sequence[Metric]
+    every_metric: Sequence[Metric]
     standards: dict[int, list[Standard]]
     scope: Callable[[Standard], str]
     days: PersonDays
@@ -125,6 +127,7 @@ class PeopleStanding(Struct, frozen=True):
     clearly: Mapping[Key, Evidence]
     as_of: AsOf
     calendar: Calendar
+    margins: PeopleMargins
 
     def expectations(self, person: Person) -> list[Expectation]:
         """Every metric that is expected of someone on the day."""
@@ -149,6 +152,11 @@ class PeopleStanding(Struct, frozen=True):
         """What was read of someone last, None where nothing ever was."""
         days = self.newest.get((person.id, metric.id))
         return Latest(combine(metric, days)[0], days[-1][0]) if days else None
+
+    def scored_lately(self, person: Person) -> list[ScoredLately]:
+        """What someone's evaluations of late came to, by metric; `more` metrics too."""
+        found = (self.margins.lately(one, person.id) for one in self.every_metric)
+        return [one for one in found if one is not None]
 
     def _expectation(
         self, person: Person, metric: Metric, standard: Standard, level: Target
@@ -179,7 +187,8 @@ class PeopleStanding(Struct, frozen=True):
         if days:
             series = series_of(metric, days, kind, self.as_of, calendar=self.calendar)
             series = series[-PERIODS_SHOWN:]
-        judged, latest = judged_period(series), self.last_of(person, metric)
+        judged = self.margins.sampled(metric.id, judged_period(series), person.id)
+        latest = self.last_of(person, metric)
         then = self._level_in(person, metric, judged.period) if judged else (standard, level)
         judged_by = then[1].level if then else None
         # What was read before the periods shown is old, and not nothing.
@@ -260,6 +269,7 @@ def load_standing(
         together = load_clearly_below(db, plan, teams, as_of, rules)
     return PeopleStanding(
         metrics=live_ones,
+        every_metric=tuple(by_id.values()),
         standards=standards,
         scope=scope_words(db, as_of.known_on),
         days=days,
@@ -267,6 +277,7 @@ def load_standing(
         clearly=together.people,
         as_of=as_of,
         calendar=rules.calendar,
+        margins=PeopleMargins(db, tuple(by_id.values()), person_ids, as_of, rules.calendar),
     )
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from kpitui.domain.file_rules import FileRules
+from kpitui.domain.file_rules import RuleBook
 from kpitui.domain.health import findings_of
 from kpitui.domain.health.rule import Finding, Rule
 from kpitui.domain.health.snapshot import (
@@ -37,6 +37,7 @@ from kpitui.storage.reviews import load_reviews
 from kpitui.storage.seen_levels import load_seen_levels
 from kpitui.views.below_standard import BelowStandard
 from kpitui.views.coached_on_noise import CoachedOnNoise
+from kpitui.views.evaluations_due import load_few_evaluations
 from kpitui.views.events import scope_names
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
@@ -79,7 +80,7 @@ class Health(Struct, frozen=True):
 def load_health(database: DatabaseFile, as_of: AsOf) -> Health:
     """Everything that the rules find on a day."""
     with reading(database) as db:
-        snapshot = _SnapshotLoader(db, as_of, database.rules.on(as_of.day)).snapshot()
+        snapshot = _SnapshotLoader(db, as_of, database.rules).snapshot()
         kept = load_accepted_findings(db, as_of.day)
     found = findings_of(snapshot)
     return Health(
@@ -99,8 +100,9 @@ class _SnapshotLoader:
     it can.
     """
 
-    def __init__(self, db: Database, as_of: AsOf, rules: FileRules) -> None:
-        self._db, self._as_of, self._rules = db, as_of, rules
+    def __init__(self, db: Database, as_of: AsOf, book: RuleBook) -> None:
+        self._db, self._as_of, self._book = db, as_of, book
+        self._rules = book.on(as_of.day)
         self._plan: PlanRecords = load_plan(db)
         self._people = {person.id: person for person in load_people(db)}
         self._kpis = live(self._plan.kpis, as_of.day)
@@ -156,6 +158,9 @@ class _SnapshotLoader:
             noise=frozenset(coached.of(self._sessions)),
             two_figures=dict(self._two_figures()),
             unweighted=frozenset(self._unweighted()),
+            few_evaluations=load_few_evaluations(
+                db, plan, self._people.values(), self._as_of, self._book
+            ),
             splits=tuple(self._splits()),
             usual_place={one: entry.place.value for one, entry in entries.items() if entry},
             group_results=frozenset(

@@ -31,6 +31,7 @@ from kpitui.views.clearly_below import Evidence, Key, load_clearly_below
 from kpitui.views.kpi_status import KpiStatus, kpi_standing, person_verdict, standard_status
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
 from kpitui.views.series import PeriodValue, judged_period, load_days_of_last, series_of
+from kpitui.views.sheet_margins import GroupMargins
 from kpitui.views.team_members import load_whole_teams
 from kpitui.views.why import held_by, scope_words
 
@@ -175,12 +176,18 @@ def live_kpi_lines(db: Database, plan: PlanRecords, as_of: AsOf, rules: FileRule
     latest = last_dates(db, {one.metric_id for one in kpis}, as_of.day)
     days = _days_of(db, [plan.metrics[one.metric_id] for one in kpis], as_of, rules, EVERYBODY)
     marks = load_limit_marks(db, [kpi.metric_id for kpi in kpis], as_of.day, as_of.known_on)
+    margins = GroupMargins(db, [kpi.metric_id for kpi in kpis], as_of)
+    lines = (kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, rules) for kpi in kpis)
     return [
         replace(
-            kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, rules),
-            marks=marks.get(kpi.metric_id, UNMARKED),
+            one,
+            marks=marks.get(one.metric.id, UNMARKED),
+            standing=replace(
+                one.standing,
+                judged=margins.sampled(one.metric.id, one.standing.judged, EVERYBODY),
+            ),
         )
-        for kpi in kpis
+        for one in lines
     ]
 
 
@@ -267,16 +274,22 @@ def _standard_lines(
         )
     lines, words = [], scope_words(db, as_of.known_on)
     clearly = _clearly_below(db, plan, standards, as_of, rules)
+    margins = GroupMargins(db, {one.metric_id for one in standards}, as_of)
     for group in by_scope.values():
         scope, subject = words(group[0]), subject_of(db, group[0], as_of)
         metrics = [plan.metrics[one.metric_id] for one in group]
         days = {} if subject is None else _days_of(db, metrics, as_of, rules, subject)
+        found = [
+            standard_line(standard, metric, (scope, subject), days, as_of, rules)
+            for standard, metric in zip(group, metrics, strict=True)
+        ]
         lines += [
             replace(
-                standard_line(standard, metric, (scope, subject), days, as_of, rules),
-                clearly=clearly.get((standard.person_id or 0, metric.id)),
+                one,
+                clearly=clearly.get((one.standard.person_id or 0, one.metric.id)),
+                value=margins.sampled(one.metric.id, one.value, subject) if subject else None,
             )
-            for standard, metric in zip(group, metrics, strict=True)
+            for one in found
         ]
     return sorted(
         lines, key=lambda line: (line.metric.name.casefold(), line.standard.rank, line.scope)

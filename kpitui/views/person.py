@@ -29,6 +29,7 @@ from kpitui.views.level_notices import MetricNotices, load_level_notices
 from kpitui.views.overview import WORST_FIRST as WORST_KPI_FIRST
 from kpitui.views.overview import KpiLine, live_kpi_lines
 from kpitui.views.scoring import ScoredContact, scored_contacts
+from kpitui.views.sheet_margins import ScoredLately
 from kpitui.views.team_members import load_team_of
 from kpitui.views.weakest import Weakest, weakest_of_person, weakest_of_teams
 
@@ -62,6 +63,8 @@ class PersonPage(Struct, frozen=True):
     """What is news to them, and what they asked, by metric."""
     own: bool = False
     """Whether the person themselves looks at it."""
+    scored_lately: list[ScoredLately] = []
+    """What their evaluations of late came to, by metric."""
     scored: tuple[ScoredContact, ...] = ()
     """Their newest evaluations."""
     weakest: Weakest | None = None
@@ -148,6 +151,7 @@ def load_person_page(
         better=effects.in_brief,
         notices=notices,
         own=own,
+        scored_lately=standing.scored_lately(person),
         scored=scored,
         weakest=weakest,
         contacts=contacts,

@@ -49,7 +49,9 @@ class ExpectationAnswer(Struct, frozen=True, kw_only=True):
 
     `status` and `met` say what the judged period alone does; `met` is None where that is neither.
     `verdict` is met, below or clearly below, the last decided by `evidence` among all that the team
-    is tested on. `n` is the sample size, of a ratio what it is a part of.
+    is tested on. `n` is the sample size, of a ratio what it is a part of. `evaluations` and
+    `margin` are None where the value is not made of evaluations alone, the margin also where
+    nothing can be said of it.
     """
 
     metric: str
@@ -70,6 +72,8 @@ class ExpectationAnswer(Struct, frozen=True, kw_only=True):
     evidence: EvidenceAnswer | None
     n: float | None
     numerator: float | None
+    evaluations: int | None
+    margin: float | None
     value: float | None
     period: str | None
     running: bool
@@ -283,6 +287,7 @@ def _question(metric: Metric, asked: SeenLevel) -> QuestionAnswer:
 def expectation_answer(one: Expectation) -> ExpectationAnswer:
     """One expectation for programs."""
     level, judged, coming = one.shown_level, one.judged, one.times.coming
+    evaluated = judged.evaluated if judged else None
     band = level.low is not None and level.high is not None
     return ExpectationAnswer(
         metric=one.metric.name,
@@ -303,6 +308,8 @@ def expectation_answer(one: Expectation) -> ExpectationAnswer:
         evidence=evidence_answer(one.clearly) if one.clearly and one.clearly_below else None,
         n=rounded(judged.sample_size) or None if judged and not judged.unweighted else None,
         numerator=rounded(judged.sums.numerator) if judged and judged.sums.denominator else None,
+        evaluations=evaluated.count if evaluated else None,
+        margin=rounded(evaluated.margin) if evaluated else None,
         value=rounded(one.value),
         period=judged.period.label if judged else None,
         running=bool(judged and judged.running),

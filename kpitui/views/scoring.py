@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.records.calibration import Calibration
+from kpitui.domain.records.contact import Contact as ListedContact
 from kpitui.domain.records.evaluation import Evaluation
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
@@ -22,7 +23,7 @@ SHOWN = 10
 """So many evaluations of a person are shown, the newest."""
 
 
-Contact = Evaluation | Calibration
+Contact = Evaluation | Calibration | ListedContact
 """Whatever says which contact it is of."""
 
 
@@ -46,7 +47,8 @@ class ScoredContact(Struct, frozen=True):
 
 class ToScore(Struct, frozen=True):
     """A person with a sheet to score a contact of theirs with; `old` is the evaluation that is
-    corrected, `calibration` the one whose contact it is, which is scored blind.
+    corrected, `calibration` the one whose contact it is, which is scored blind,
+    `drawn` the contact that is due.
     """
 
     person: Person
@@ -54,6 +56,7 @@ class ToScore(Struct, frozen=True):
     metric: Metric
     old: Evaluation | None = None
     calibration: Calibration | None = None
+    drawn: ListedContact | None = None
 
     @property
     def how(self) -> str:
@@ -63,8 +66,10 @@ class ToScore(Struct, frozen=True):
 
     @property
     def contact(self) -> Contact | None:
-        """What is known of the contact before it is typed: of a correction, or a calibration."""
-        return self.old or self.calibration
+        """What is known of the contact before it is typed: of a correction, of a calibration, or of
+        one that is due.
+        """
+        return self.old or self.calibration or self.drawn
 
     @property
     def key(self) -> str:
@@ -98,7 +103,7 @@ def load_to_score(database: DatabaseFile, person_id: int, day: date) -> list[ToS
 
 def scored_contacts(db: Database, person: Person, until: date) -> tuple[ScoredContact, ...]:
     """The newest evaluations of a person up to a day, inside an open `reading()`."""
-    found = [one for one in load_evaluations_of(db, person.id) if one.date <= until][:SHOWN]
+    found = load_evaluations_of(db, person.id, until=until, most=SHOWN)
     if not found:
         return ()
     book = sheet_book(db)

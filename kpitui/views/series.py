@@ -2,8 +2,11 @@
 made from.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,6 +26,9 @@ from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.storage.days import Cut, Days, load_days
 from kpitui.storage.driver import Database
 
+if TYPE_CHECKING:  # only of a metric that call sheets feed
+    from kpitui.domain.enough_evaluations import Sample
+
 
 class PeriodValue(Struct, frozen=True):
     """One period: its value (None is a gap), the sums behind it, and what makes it less than a
@@ -33,6 +39,10 @@ class PeriodValue(Struct, frozen=True):
     value: float | None
     sums: Sums
     partial_because: Partial | None = None
+    evaluated: Sample | None = None
+    """The evaluations that it is the mean of, where it is made of nothing else and that was asked
+    for.
+    """
 
     @property
     def running(self) -> bool:

@@ -17,7 +17,8 @@ from kpitui.views.overview import KpiLine, Overview
 
 class StatusAnswer(Struct, frozen=True, kw_only=True):
     """One KPI. `target` and `expected` are the one number it is measured against; a band has two
-    ends and no `target`.
+    ends and no `target`. `evaluations` and `margin` are None where the value is not made of
+    evaluations alone, the margin also where nothing can be said of it.
     """
 
     id: int
@@ -29,6 +30,8 @@ class StatusAnswer(Struct, frozen=True, kw_only=True):
     status: str
     rule: str
     value: float | None
+    evaluations: int | None
+    margin: float | None
     period: str | None
     running: bool
     baseline: float | None
@@ -96,6 +99,7 @@ def _status(line: KpiLine, judged_metric: Judged) -> StatusAnswer:
     now = judged_metric.changes.now
     standing, metric = line.standing, line.metric
     judged = standing.judged
+    evaluated = judged.evaluated if judged else None
     target = standing.target_range
     return StatusAnswer(
         id=line.kpi.id,
@@ -107,6 +111,8 @@ def _status(line: KpiLine, judged_metric: Judged) -> StatusAnswer:
         status=standing.judgement.status.value,
         rule=standing.judgement.rule,
         value=rounded(judged.value if judged else None),
+        evaluations=evaluated.count if evaluated else None,
+        margin=rounded(evaluated.margin) if evaluated else None,
         period=judged.period.label if judged else None,
         running=bool(judged and judged.running),
         baseline=standing.baseline,

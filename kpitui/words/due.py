@@ -1,7 +1,9 @@
 """What is due of whom."""
 
 from kpitui.views.due import DueSubject
-from kpitui.words.spans import Line, line, strong
+from kpitui.views.evaluations_due import EvaluationDue
+from kpitui.words.sheets import counted
+from kpitui.words.spans import Line, line, muted, strong
 from kpitui.words.speech import Speech
 
 
@@ -13,3 +15,33 @@ def due_readings(one: DueSubject, speech: Speech) -> Line:
         for due in one.readings
     )
     return line(strong(name), f": {metrics}")
+
+
+def evaluation_due(one: EvaluationDue, speech: Speech) -> Line:
+    """Who has too few evaluations this month, and which contact is scored next."""
+    whose = f"{one.name} ({one.team or 'no team'})"
+    return line(strong(whose), ": ", *evaluations_missing(one, speech))
+
+
+def evaluations_missing(one: EvaluationDue, speech: Speech) -> Line:
+    """The same without the name: “1 of 4 calls this month (Quality of communication); contact 8843
+    of 2026-11-24, drawn at random”.
+    """
+    said = f"{one.count} of {counted(one.asked, one.noun)} this month"
+    drawn = ""
+    if one.contact is not None:
+        drawn = f"; contact {one.contact.reference} of {speech.day(one.contact.date)}"
+    random = muted(", drawn at random") if drawn else ""
+    return line(said, muted(f" ({one.metric.name})"), drawn, random)
+
+
+def evaluation_in_list(one: EvaluationDue, speech: Speech) -> Line:
+    """The same in a list of many: “Helen Marsh  1 of 4 calls, contact 8843 of 2026-11-24”."""
+    contact = one.contact
+    drawn = f", contact {contact.reference} of {speech.day(contact.date)}" if contact else ""
+    return line(strong(one.name), f"  {one.count} of {counted(one.asked, one.noun)}", muted(drawn))
+
+
+def evaluations_in_brief(one: EvaluationDue) -> str:
+    """Who has how many of those asked for."""
+    return f"{one.name} {one.count} of {one.asked}"

@@ -19,7 +19,7 @@ from kpitui.words.meanwhile import meanwhile
 from kpitui.words.rollout import rollouts
 from kpitui.words.spans import Line, Span, line, muted, status, title
 from kpitui.words.speech import Speech
-from kpitui.words.standards import clearly, sample, times
+from kpitui.words.standards import clearly, evaluations, sample, times
 
 if TYPE_CHECKING:
     from kpitui.domain.metric_chart import MetricChart
@@ -77,7 +77,8 @@ def _kpi(
     metric, standing = one.metric, one.standing
     yield line(title(metric.name))
     judged = f"  {in_period(standing.judged, metric, speech)}" if standing.judged else ""
-    yield line(status(status_of(one)), judged)
+    size = evaluations(standing.judged, speech)
+    yield line(status(status_of(one)), judged, size and f", {size}")
     if one.ended:
         yield line(f"ended {speech.day(one.kpi.ends_on)}; shown as it was then")
     yield line(status_rule(one, speech))
@@ -99,7 +100,9 @@ def _standard(one: StandardLine, speech: Speech, told: Sequence[Line]) -> Iterat
     metric = one.metric
     yield line(title(metric.name))
     judged = f" with {in_period(one.value, metric, speech)}" if one.value else ""
-    size = sample(one.value.sums, metric, speech) if one.verdict and one.value else ""
+    size = evaluations(one.value, speech)
+    if one.verdict and one.value:
+        size = sample(one.value, metric, speech)
     said = "; ".join(filter(None, (size, clearly(one, speech))))
     yield line(status(one.status), judged, f", {said}" if said else "")
     if one.level is not None and not one.times.changed:

@@ -12,7 +12,7 @@ from kpitui.views.overview import KpiLine, PriorityLine, StandardLine, StrategyL
 from kpitui.views.series import PeriodValue
 from kpitui.words.spans import Line, line, status
 from kpitui.words.speech import Speech
-from kpitui.words.standards import clearly, coming, sized, times
+from kpitui.words.standards import clearly, coming, scored_lately, sized, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,10 +35,13 @@ def why_recorded(row: EntryRow, speech: Speech) -> str:
     """How an agent stands to the standard and of whom it is expected, or the chain above the KPI
     that a metric is recorded for.
     """
+    lately = scored_lately(row.scored, speech) if row.scored else ""
     if row.why or row.above is None:
         later = f"; {coming(row.coming, row.metric, speech)}" if row.coming else ""
-        return "; ".join(filter(None, (_stands(row, speech), speech.words(row.why) + later)))
-    return f"KPI › {why_chain(*row.above)}"
+        said = (_stands(row, speech), lately, speech.words(row.why) + later)
+    else:
+        said = (lately, f"KPI › {why_chain(*row.above)}", "")
+    return "; ".join(filter(None, said))
 
 
 def _stands(row: EntryRow, speech: Speech) -> str:

@@ -10,7 +10,14 @@ from kpitui.views.person import PersonKpi, PersonPage
 from kpitui.words.kpi import kpi_in_brief, kpi_target, kpi_value, status_of
 from kpitui.words.spans import Line, Row, line, muted, status, title
 from kpitui.words.speech import Speech
-from kpitui.words.standards import clearly, sample, sized, times
+from kpitui.words.standards import (
+    clearly,
+    sample,
+    sample_in_brief,
+    scored_lately,
+    sized,
+    times,
+)
 
 NOTHING_EXPECTED = "No standard yet; set one on the Plan screen."
 EXPECTED_HEADS = ("latest", "standard", "last full")
@@ -46,7 +53,8 @@ def expected_row(one: Expectation, speech: Speech) -> Row:
 def sized_row(one: Expectation, speech: Speech) -> Row:
     """The same with of how many the value of the period is."""
     row = expected_row(one, speech)
-    return Row(row.status, row.name, (*row.cells, sample_of(one, speech)))
+    size = sample_in_brief(one.judged, one.metric, speech) if one.judged else ""
+    return Row(row.status, row.name, (*row.cells, size))
 
 
 def judged_row(one: Expectation, speech: Speech) -> Row:
@@ -60,7 +68,7 @@ def judged_row(one: Expectation, speech: Speech) -> Row:
 
 def sample_of(one: Expectation, speech: Speech) -> str:
     """Of how many the value of the period is."""
-    return sample(one.judged.sums, one.metric, speech) if one.judged else ""
+    return sample(one.judged, one.metric, speech) if one.judged else ""
 
 
 def expected_in_brief(one: Expectation, speech: Speech) -> Line:
@@ -104,6 +112,12 @@ def remarks(expectations: Sequence[Expectation], speech: Speech) -> Iterator[Lin
     for one in expectations:
         for said in times(one.times, one.metric, speech):
             yield line(muted(f"{one.metric.name}: {said}"))
+
+
+def evaluated(page: PersonPage, speech: Speech) -> Iterator[Line]:
+    """What their evaluations of late came to, a line a metric."""
+    for one in page.scored_lately:
+        yield line(muted(f"{one.metric.name}: {scored_lately(one, speech)}"))
 
 
 def kpi_row(one: PersonKpi, speech: Speech) -> Row:

@@ -15,7 +15,7 @@ from kpitui.words.kpi import sizes_of, status_rule, target, why
 from kpitui.words.meanwhile import below_a_head, briefly_below_a_head
 from kpitui.words.rollout import HEAD, changes, rollouts
 from kpitui.words.spans import Line, Span, line, muted
-from kpitui.words.standards import times
+from kpitui.words.standards import evaluations, times
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -90,8 +90,8 @@ def _metric(one: KpiLine, speech: Speech) -> Iterator[Line]:
     standing = one.standing
     progress = "" if standing.progress is None else f", {standing.progress:.0%} of the way"
     yield line(muted(f"baseline {speech.value(standing.baseline, one.metric)}{progress}"))
-    if sizes := sizes_of(one.metric, standing.judged):
-        yield line(muted(sizes))
+    for sizes in (sizes_of(one.metric, standing.judged), evaluations(standing.judged, speech)):
+        yield from [line(muted(sizes))] if sizes else ()
     yield from described(one.metric, briefly=True)
 
 
@@ -107,8 +107,8 @@ def _standard(
     if chart is not None:
         yield SAYS, _said(chart, speech)
         yield EVENTS, chart_words.notes(chart, speech)
-    sizes = sizes_of(metric, one.value)
-    yield METRIC, [*([line(muted(sizes))] if sizes else []), *described(metric)]
+    sizes = filter(None, (sizes_of(metric, one.value), evaluations(one.value, speech)))
+    yield METRIC, [*(line(muted(said)) for said in sizes), *described(metric)]
 
 
 class ReviewSections(Struct, frozen=True):

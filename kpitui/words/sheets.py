@@ -1,6 +1,6 @@
 """Call sheets in words."""
 
-from kpitui.domain.enough_evaluations import Spread
+from kpitui.domain.enough_evaluations import Sample, Spread
 from kpitui.domain.numbers import format_number
 from kpitui.words.speech import Speech
 
@@ -9,9 +9,20 @@ def sample(count: int, spread: Spread | None, speech: Speech, noun: str = "call"
     """What a score is made of and how sure it is: “4 calls: ± 11 points”; the number alone where
     nothing can be said of how sure.
     """
-    said = f"{count} {noun}{'' if count == 1 else 's'}"
+    said = counted(count, noun)
     margin = spread.margin(count) if spread else None
     return said if margin is None else f"{said}: ± {_points(margin, speech)}"
+
+
+def sample_in_brief(one: Sample, speech: Speech) -> str:
+    """The same in few cells: “4 ±11”."""
+    said = _points(one.margin, speech).partition(" ")[0] if one.margin is not None else ""
+    return f"{one.count} ±{said}" if said else str(one.count)
+
+
+def counted(count: int, noun: str) -> str:
+    """So many calls, chats or contacts."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def needed(wanted: float, spread: Spread | None, speech: Speech, noun: str = "call") -> str:

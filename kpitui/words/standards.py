@@ -5,7 +5,7 @@ clearly below it.
 from collections.abc import Iterator
 
 from kpitui.domain.judgement.clearly_below import PersonVerdict
-from kpitui.domain.readings import Sums
+from kpitui.domain.periods import PeriodKind
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.sizes_words import sample_words, together_words
 from kpitui.domain.standard_times import Held, StandardTimes
@@ -13,6 +13,8 @@ from kpitui.views.clearly_below import Evidence
 from kpitui.views.expectations import Expectation
 from kpitui.views.overview import StandardLine
 from kpitui.views.series import PeriodValue
+from kpitui.views.sheet_margins import ScoredLately
+from kpitui.words import sheets
 from kpitui.words.spans import mark
 from kpitui.words.speech import Speech
 
@@ -40,13 +42,40 @@ def coming(one: Held, metric: Metric, speech: Speech) -> str:
 def sized(judged: PeriodValue | None, metric: Metric, speech: Speech) -> str:
     """The value of a period with its sample size: `91.0%, 38 of 42`; a dash where there is none."""
     value = speech.value(judged.value if judged else None, metric)
-    size = sample(judged.sums, metric, speech) if judged else ""
+    size = sample(judged, metric, speech) if judged else ""
     return f"{value}, {size}" if size else value
 
 
-def sample(sums: Sums, metric: Metric, speech: Speech) -> str:
-    """Of how many a value is: `38 of 42`, `n=57`; empty where that is not known."""
-    return sample_words(metric, sums, decimal_comma=speech.writing.decimal_comma)
+def sample(judged: PeriodValue, metric: Metric, speech: Speech) -> str:
+    """Of how many a value is, and of evaluations how sure that makes it: `38 of 42`, `n=57`,
+    `4 calls: ± 11 points`; empty where that is not known.
+    """
+    return evaluations(judged, speech) or sample_words(
+        metric, judged.sums, decimal_comma=speech.writing.decimal_comma
+    )
+
+
+def evaluations(judged: PeriodValue | None, speech: Speech) -> str:
+    """Of how many evaluations a value is, and how sure that makes it; empty of other values."""
+    one = judged.evaluated if judged else None
+    return sheets.sample(one.count, one.spread, speech, one.noun) if one else ""
+
+
+def sample_in_brief(judged: PeriodValue, metric: Metric, speech: Speech) -> str:
+    """The same with evaluations in few cells: `4 ±11`."""
+    if judged.evaluated is not None:
+        return sheets.sample_in_brief(judged.evaluated, speech)
+    return sample(judged, metric, speech)
+
+
+def scored_lately(one: ScoredLately, speech: Speech) -> str:
+    """The mean score over the newest periods: `81.4 points over 12 weeks, 12 calls: ± 4.4
+    points`.
+    """
+    made_of = one.sample
+    size = sheets.sample(made_of.count, made_of.spread, speech, made_of.noun)
+    over = f"{one.periods} {PeriodKind.of(one.metric.cadence)}s"
+    return f"{speech.value(one.value, one.metric)} over {over}, {size}"
 
 
 def verdict(one: Expectation, speech: Speech) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kpitui.domain.judgement.clearly_below import PersonVerdict
+from kpitui.views.expectations import Expectation
 from kpitui.views.person import TeamPage
 from kpitui.words.person import NOTHING_EXPECTED, expected_in_brief
 from kpitui.words.spans import Line, line, mark, muted, title
@@ -35,6 +36,8 @@ def legend(page: TeamPage, codes: Sequence[str], speech: Speech, *, sizes: bool)
     yield line(muted("  ".join(marks)))
     if not sizes:
         yield from _below(page, speech)
+    elif any(_has_margin(cell) for row in page.rows for cell in row.cells):
+        yield line(muted("±: the true score is no further away than that, 19 times in 20"))
     together = {
         cell.metric.name: cell.clearly.team
         for row in page.rows
@@ -57,6 +60,11 @@ def legend(page: TeamPage, codes: Sequence[str], speech: Speech, *, sizes: bool)
     yield line(muted(", ".join(named)))
     if left := names[len(codes) :]:
         yield line(muted(f"no room for: {', '.join(left)}"))
+
+
+def _has_margin(cell: Expectation | None) -> bool:
+    evaluated = cell.judged.evaluated if cell is not None and cell.judged is not None else None
+    return evaluated is not None and evaluated.margin is not None
 
 
 def _below(page: TeamPage, speech: Speech) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from kpitui.domain.health import RULES, findings_of
 from kpitui.domain.health.snapshot import (
+    FewEvaluations,
     KpiProcess,
     PersonBelow,
     Snapshot,
@@ -82,6 +83,14 @@ def session(
 def person(number: int, name: str) -> Person:
     held = Membership(id=number, person_id=number, team_id=1, starts_on=LONG_AGO)
     return Person(id=number, name=name, starts_on=LONG_AGO, memberships=(held,))
+
+
+def few(metric_id: int, **values: Any) -> FewEvaluations:
+    plain: dict[str, Any] = {
+        "metric_id": metric_id, "is_kpi": False, "month": "2026-10", "asked": 4, "noun": "call",
+        "few": (("Bo", 1), ("Ana", 0)), "people": 9,
+    }  # fmt: skip
+    return FewEvaluations(**plain | values)
 
 
 LEVEL_CHANGED = Standard(
@@ -259,6 +268,10 @@ CASES: dict[str, tuple[Change, Change]] = {
         changed(kpis=[kpi(owner="ana")], people=with_ana_gone(TODAY)),
         changed(kpis=[kpi(owner="ana")], people=with_ana_gone(days_ago(-1))),
     ),
+    "K217": (
+        changed(few_evaluations=[few(1, is_kpi=True)]),
+        changed(few_evaluations=[few(1, is_kpi=True)], kpis=[kpi(ends_on=TODAY)]),
+    ),
     "S301": (changed(standards=[standard(person_id=1)]), changed(standards=[standard(team_id=1)])),
     "S302": (
         changed(
@@ -291,6 +304,10 @@ CASES: dict[str, tuple[Change, Change]] = {
     "S308": (
         changed(standards=[LEVEL_CHANGED], seen_levels=frozenset({(2, NEW_LEVEL)})),
         changed(standards=[LEVEL_CHANGED], seen_levels=frozenset({(1, NEW_LEVEL), (2, NEW_LEVEL)})),
+    ),
+    "S309": (
+        changed(few_evaluations=[few(2)]),
+        changed(few_evaluations=[few(2)], standards=[standard(levels=(target(ends_on=TODAY),))]),
     ),
     "D501": (
         changed(unweighted=frozenset({2})),
@@ -356,7 +373,7 @@ def test_an_empty_file_lacks_a_mission_and_nothing_else() -> None:
 
 def test_every_rule_has_its_case() -> None:
     assert CASES.keys() == RULES.keys()
-    assert len(RULES) == 41
+    assert len(RULES) == 43
 
 
 @pytest.mark.parametrize("code", CASES)
@@ -559,3 +576,17 @@ def test_nobody_is_missed_who_came_with_the_level_or_has_another_standard() -> N
     plan = replace(WELL_KEPT, standards=[LEVEL_CHANGED, own], people={**WELL_KEPT.people, 3: late})
     (found,) = RULES["S308"].find(plan)
     assert found.detail == "it changed on 2026-11-02; Bo was not told yet"
+
+
+def test_one_finding_a_metric_names_how_many_and_who_has_fewest() -> None:
+    plan = replace(WELL_KEPT, few_evaluations=[few(1, is_kpi=True), few(2)])
+    said = "2 of 9 people had fewer than 4 calls evaluated in 2026-10: Ana 0, Bo 1"
+    (found,) = RULES["K217"].find(plan)
+    assert (found.key, found.record, found.detail) == ("kpi-1", "Customer satisfaction", said)
+    (found,) = RULES["S309"].find(plan)
+    assert (found.key, found.record, found.detail) == ("standard-1", "Adherence", said)
+    many = few(2, few=tuple((f"P{number}", 1) for number in range(8)), asked=2, noun="chat")
+    (found,) = RULES["S309"].find(replace(WELL_KEPT, few_evaluations=[many]))
+    assert found.detail == (
+        "8 of 9 people had fewer than 2 chats evaluated in 2026-10: P0 1, P1 1, P2 1 and 5 more"
+    )

@@ -35,6 +35,7 @@ from kpitui.views import (
     due,
     effect,
     entry,
+    evaluations_due,
     events,
     find,
     grid,
@@ -131,6 +132,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             partial(differ.load_differ, file, metric_id, NOW, team_id=team_id)
             for metric_id in (1, 2)
             for team_id in (None, 1)
+        ],
+        "evaluations_due.load_evaluations_due": [
+            partial(evaluations_due.load_evaluations_due, file, NOW, one) for one in (None, 1)
         ],
         "due.load_due": [partial(due.load_due, file, NOW, one) for one in (None, 1)],
         "due.load_due_of": [lambda: due.load_due_of(file, [1, coached], NOW)],

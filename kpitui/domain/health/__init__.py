@@ -2,6 +2,10 @@
 
 from kpitui.domain.health.coaching_rules import COACHING_RULES
 from kpitui.domain.health.data_rules import DATA_RULES
+from kpitui.domain.health.evaluation_rules import (
+    KPI_EVALUATION_RULES,
+    STANDARD_EVALUATION_RULES,
+)
 from kpitui.domain.health.kpi_rules import KPI_RULES
 from kpitui.domain.health.plan_rules import PLAN_RULES
 from kpitui.domain.health.rule import Finding, Rule
@@ -10,9 +14,12 @@ from kpitui.domain.health.standard_rules import STANDARD_RULES
 
 RULES: dict[str, Rule] = {
     one.code: one
-    for group in (PLAN_RULES, KPI_RULES, STANDARD_RULES, DATA_RULES, COACHING_RULES)
+    for group in (
+        PLAN_RULES, KPI_RULES, KPI_EVALUATION_RULES, STANDARD_RULES, STANDARD_EVALUATION_RULES,
+        DATA_RULES, COACHING_RULES,
+    )
     for one in group
-}
+}  # fmt: skip
 """Every rule by its code, in the order of the codes."""
 
 

@@ -80,6 +80,20 @@ class TwoFigures(Struct, frozen=True):
     below: float
 
 
+class FewEvaluations(Struct, frozen=True, kw_only=True):
+    """Who of the `people` of a metric had fewer evaluations than asked for in the last full month,
+    each with how many: of its KPI or of its standards.
+    """
+
+    metric_id: int
+    is_kpi: bool
+    month: str
+    asked: int
+    noun: str
+    few: tuple[tuple[str, int], ...]
+    people: int
+
+
 class Split(Struct, frozen=True):
     """An event at which limits start again: on what, when, and why."""
 
@@ -133,6 +147,7 @@ class Snapshot(Struct, frozen=True):
     seen_levels: frozenset[tuple[int, LevelKey]] = frozenset()
     usual_place: Mapping[int, str] = field(default_factory=dict)
     group_results: frozenset[int] = frozenset()
+    few_evaluations: Sequence[FewEvaluations] = ()
 
     @property
     def live_metrics(self) -> list[Metric]:

@@ -1,6 +1,6 @@
 """Call sheets: what a contact is scored by, in dated versions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -9,6 +9,10 @@ from msgspec import Struct
 
 from kpitui.domain.records.detail import Detail
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT
+from kpitui.domain.typography import folded
+
+ANY_CONTACT = "contact"
+"""What is scored, where it is not said whether that is a call or a chat."""
 
 MOST_QUESTIONS = 200
 MOST_COUNT = 9
@@ -101,6 +105,37 @@ class Sheet(Struct, frozen=True, kw_only=True):
         if self.ends_on is not None and day >= self.ends_on:
             return None
         return version_on(self.versions, day)
+
+
+class SheetName(Struct, frozen=True, kw_only=True):
+    """A sheet without its questions; `starts_on` is the day of its first version, None while there
+    is none.
+    """
+
+    id: int
+    name: str
+    code: str
+    metric_id: int
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    def live_on(self, day: date) -> bool:
+        """Whether contacts of a day are scored with it."""
+        begun = self.starts_on is not None and self.starts_on <= day
+        return begun and (self.ends_on is None or day < self.ends_on)
+
+    @property
+    def noun(self) -> str:
+        """What is scored with it, as far as its name and code say."""
+        said = {word.removesuffix("s") for word in folded(f"{self.name} {self.code}").split()}
+        named = [one for one in ("call", "chat", "email") if one in said]
+        return named[0] if len(named) == 1 else ANY_CONTACT
+
+
+def noun_of(sheets: Iterable[SheetName]) -> str:
+    """What is scored with some sheets together."""
+    nouns = {one.noun for one in sheets}
+    return nouns.pop() if len(nouns) == 1 else ANY_CONTACT
 
 
 def version_on(versions: Sequence[SheetVersion], day: date) -> SheetVersion | None:

@@ -19,6 +19,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import ABOVE
 from kpitui.ui.due_walk import DueWalk
 from kpitui.ui.editing import EditingScreen
+from kpitui.ui.evaluations_due import choose_evaluation
 from kpitui.ui.messages import CellSaid, GridRecorded, NotRecorded, ReasonAsked, Recorded
 from kpitui.ui.record_subjects import RecordSubjects
 from kpitui.ui.screens.readings import ReadingsScreen
@@ -166,6 +167,8 @@ class EnterScreen(EditingScreen):
     async def _take(self, message: SubjectTaken[EntrySubject]) -> None:
         if message.item.shape is Shape.DUE:
             await self._walk_through(message.item.team_id)
+        elif message.item.shape is Shape.SCORE:
+            await choose_evaluation(self, self._tell_saved)
         else:
             await self.open(message.item)
 

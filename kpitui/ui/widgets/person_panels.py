@@ -217,6 +217,7 @@ class ExpectedPanel(PagePanel):
             yield from _paragraph(own_page.news(page, work.speech), width, work)
         else:
             yield _words(painted(line(muted(person.NOTHING_EXPECTED)), work))
+        yield from _paragraph(person.evaluated(page, work.speech), width, work)
         if page.open:
             yield _head(OPEN_ACTIONS, work)
             for open_one in page.open:

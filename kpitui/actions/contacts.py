@@ -1,0 +1,132 @@
+"""Lists of contacts: what could be scored, brought in from another program."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.domain.access import Actor, Permission
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.naming import Names, Several
+from kpitui.domain.records.contact import MONTHS_KEPT, Contact
+from kpitui.domain.records.person import Person
+from kpitui.storage.contacts import drop_before, insert_contacts, known_contacts
+from kpitui.storage.database import DatabaseFile, writing
+from kpitui.storage.people import load_people
+
+
+class ContactLine(Struct, frozen=True, kw_only=True):
+    """A contact as a line of a list says it: the person by code, by name, or by both."""
+
+    reference: str
+    person: str
+    code: str
+    date: date
+    channel: str = ""
+
+    @property
+    def whose(self) -> str:
+        """Whom the line names."""
+        return self.person or self.code
+
+
+class ContactsLoaded(Struct, frozen=True, kw_only=True):
+    """What became of the contacts of a list; `unknown` has the names that no one has here, each
+    with how many contacts, `dropped` those that were here and are too old.
+    """
+
+    added: int
+    doubles: int
+    old: int
+    coming: int
+    unknown: Mapping[str, int]
+    dropped: int
+
+
+class _DryRun(Exception):
+    pass
+
+
+def load_contacts(
+    database: DatabaseFile,
+    actor: Actor,
+    lines: Sequence[ContactLine],
+    *,
+    today: date,
+    dry_run: bool = False,
+) -> ContactsLoaded:
+    """Add the contacts of a list that are not here yet, and drop those older than 13 months, in one
+    change.
+
+    Left out and counted are doubles, contacts of a day to come or too long ago, and those of people
+    who are not in the file.
+    """
+    actor.require(Permission.READINGS)
+    oldest = _months_before(today, MONTHS_KEPT)
+    try:
+        with writing(database, ChangeRecord(actor, "load contacts")) as db:
+            people = _People(load_people(db))
+            known, counts = known_contacts(db), Counter[str]()
+            added: list[Contact] = []
+            for line in lines:
+                person_id = people.of(line)
+                key = (line.reference, person_id)
+                if person_id is None:
+                    continue
+                if line.date < oldest or line.date > today:
+                    counts["old" if line.date < oldest else "coming"] += 1
+                elif key in known:
+                    counts["doubles"] += 1
+                else:
+                    known.add((line.reference, person_id))
+                    added.append(_contact(line, person_id))
+            insert_contacts(db, added)
+            dropped = drop_before(db, oldest)
+            if dry_run or not (added or dropped):
+                raise _DryRun
+    except _DryRun:
+        pass
+    return ContactsLoaded(
+        added=len(added), doubles=counts["doubles"], old=counts["old"], coming=counts["coming"],
+        unknown=people.unknown, dropped=dropped,
+    )  # fmt: skip
+
+
+class _People:
+    """Finds whom a line names by the code, else by the whole name."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        self._names = Names(people)
+        self._found: dict[tuple[str, str], int | None] = {}
+        self.unknown: Counter[str] = Counter()
+
+    def of(self, line: ContactLine) -> int | None:
+        """The id of the person of a line; None where no one has that code or name, or several
+        do.
+        """
+        key = (line.code, line.person)
+        if key not in self._found:
+            known = (self._named(typed) for typed in key if typed)
+            self._found[key] = next((one.id for one in known if one is not None), None)
+        if self._found[key] is None:
+            self.unknown[line.whose] += 1
+        return self._found[key]
+
+    def _named(self, typed: str) -> Person | None:
+        try:
+            return self._names.meant(typed, in_full=True)
+        except Several:
+            return None
+
+
+def _contact(line: ContactLine, person_id: int) -> Contact:
+    return Contact(
+        reference=line.reference, person_id=person_id, date=line.date, channel=line.channel
+    )
+
+
+def _months_before(day: date, months: int) -> date:
+    """The first day of the month that lies so many months before that of a day."""
+    month = day.year * 12 + day.month - 1 - months
+    return date(month // 12, month % 12 + 1, 1)
