@@ -332,9 +332,8 @@ class ScoreScreen(EditingScreen):
         if self._sheet.end_comment():
             return
         self.keep_typed()
-        waits = self.is_typed
         self.dismiss()
-        if waits:
+        if self.is_typed:
             goes_on = "Enter" if self.to_score.calibration else "S on the agent"
             self.tell(f"Not saved; the draft is kept: {goes_on} goes on.")
 
