@@ -149,6 +149,21 @@ def test_the_weakest_questions_are_told_with_their_samples_and_chance(
     check_one_sentence(both, 2, "not both")
 
 
+@pytest.mark.parametrize("columns", [80, 100, 120])
+def test_the_weakest_questions_are_told_in_full(
+    ours: Command, database: DatabaseFile, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    as_role(database, AccessRole.SUPERVISOR, "[red]Bo[/]")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = ours("sheet", "weakest", "--team", "north").out.splitlines()
+    assert max(map(len, lines)) <= columns
+    (found,) = ours("sheet", "weakest", "--team", "north", "--json").data
+    bar = min(one.index("█") for one in lines if "█" in one)
+    names = lines if columns == 80 else [one[:bar] for one in lines]  # at 80 above their bars
+    told = " ".join(" ".join(names).split())
+    assert [one["text"] for one in found["questions"] if one["text"] not in told] == []
+
+
 def test_a_session_names_the_contacts_that_it_talks_about(
     ours: Command, database: DatabaseFile
 ) -> None:
