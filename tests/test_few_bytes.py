@@ -26,7 +26,7 @@ def test_a_digit_and_a_step_send_some_cells(database: DatabaseFile) -> None:
         opened.quiet(AT_REST)
         assert len(opened.received) < 8000, "the first picture, its frames and all"
         assert bytes_of(opened, "\x1b[B", "Priority since") < 600
-        assert bytes_of(opened, "\x1b[B", "Strategy since") < 360
+        assert bytes_of(opened, "\x1b[B", "Strategy since") < 440
         opened.send("2")
         opened.shows("Type a name or team")
         opened.send("ana\r")

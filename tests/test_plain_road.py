@@ -79,7 +79,7 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
         r"± [\d.]+ × mean"),
     "kpitui report": (("4", "e"), "Reviewed", NUMBERS),
     "kpitui people list": (("5",), "Orders",
-        r"([A-Z]\w+ [A-Z]\w+) +(?:Advisor|Team leader|Senior advisor)"),
+        r"([A-Z]\w+ [A-Z]\w+) +[✓✗~↓? ]*(?:Advisor|Team leader|Senior advisor)"),
     "kpitui team orders": (("/", *"orders", "enter", "enter"), "team since", r"[✓✗~] ([\d.:]+%?)"),
     "kpitui differ csat": (("5", "D", "m", *("down",) * 4, "enter"), "Customer satisfaction",
         r"([\d.]+%) +\d+ +[\d.–%]+ +(?:▲|▼|no clear)|differs: \w+, \w+"),

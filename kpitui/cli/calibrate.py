@@ -9,6 +9,7 @@ from kpitui.actions.calibrations import close_calibration, open_calibration, sco
 from kpitui.cli.calibration_answers import list_answer, page_answer
 from kpitui.cli.calibration_table import compared_lines
 from kpitui.cli.context import (
+    RECORD_NUMBER,
     Environment,
     answer,
     answer_json,
@@ -38,7 +39,7 @@ from kpitui.words.calibrations import contact
 from kpitui.words.scores import score_words
 from kpitui.words.spans import line
 
-_NUMBER = click.argument("number", type=click.IntRange(1), metavar="ID")
+_NUMBER = click.argument("number", type=RECORD_NUMBER, metavar="ID")
 
 
 @click.group()

@@ -10,6 +10,7 @@ import click
 
 from kpitui.actions.disputes import decide_dispute, dispute_answer, see_evaluation
 from kpitui.cli.context import (
+    RECORD_NUMBER,
     Environment,
     answer_json,
     db_option,
@@ -47,7 +48,7 @@ from kpitui.words.spans import Line, line, muted
 )  # fmt: skip
 @click.option("--answers", is_flag=True, help="List every answer, with anchors and comments.")
 @click.option(
-    "--seen", type=int, metavar="NUMBER",
+    "--seen", type=RECORD_NUMBER, metavar="NUMBER",
     help="Say that you have seen that one; as a coach, that the agent was told of it.",
 )  # fmt: skip
 @click.argument("name", nargs=-1)
@@ -75,7 +76,7 @@ def evaluations(
 @click.command()
 @db_option
 @json_option
-@click.argument("evaluation", type=int)
+@click.argument("evaluation", type=RECORD_NUMBER)
 @click.argument("question")
 @click.argument("text", nargs=-1, required=True)
 def dispute(
@@ -102,7 +103,7 @@ def dispute(
 @click.command()
 @db_option
 @json_option
-@click.argument("dispute", type=int)
+@click.argument("dispute", type=RECORD_NUMBER)
 @click.argument("answer")
 @click.argument("reason", nargs=-1, required=True)
 def decide(

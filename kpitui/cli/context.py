@@ -52,6 +52,8 @@ db_option = click.option(
     help="The database file; or set KPITUI_DB.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON output.")
+RECORD_NUMBER = click.IntRange(1, 2**63 - 1)
+"""The number of a record, as large as SQLite keeps one."""
 as_of_option = click.option(
     "--as-of", "as_of", metavar="DATE", help="Show the plan and its readings as of a date."
 )

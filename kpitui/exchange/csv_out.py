@@ -37,7 +37,7 @@ def write_export(
         return
     columns = table_columns(database, what, voided=voided)
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow(map(_cell, columns))
     writer.writerows(map(_cell, cells_of(row, columns)) for row in rows)
 
 

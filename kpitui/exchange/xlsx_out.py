@@ -73,7 +73,7 @@ class Workbook:
             for place, width in enumerate(widths):
                 sheet.set_column(place, place, width)
             sheet.freeze_panes(1, 0)
-            sheet.write_row(0, 0, columns, self._strong)
+            sheet.write_row(0, 0, map(printable, columns), self._strong)
             line = 1
             while row is not None and line < MOST_ROWS:
                 for place, cell in enumerate(row):
