@@ -18,6 +18,7 @@ from textual.widget import Widget
 from kpitui.domain.records.sheet import AnswerKind, Question
 from kpitui.domain.text import picture
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.cell_typing import REFUSED
 from kpitui.ui.parts import Part, fitted
 from kpitui.ui.sheet_answers import SheetAnswers
 from kpitui.ui.theme import painted
@@ -166,6 +167,8 @@ class ScoreLines:
 
     def _answer(self, question: Question) -> Line:
         typed = self._answers.typed(question)
+        if refused := self._answers.refused(question):
+            return line(Span(f"{REFUSED} {refused}", "status:not met"))
         if not typed:
             also = " -" if question.not_applicable else ""
             return line(muted(f"{_KEYS[question.kind]}{also}"))
