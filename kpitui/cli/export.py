@@ -29,9 +29,7 @@ WHATS = [*(one.value for one in Exported), PLAN]
 
 @click.command()
 @db_option
-@click.argument(
-    "what", type=click.Choice(WHATS), default=Exported.READINGS.value, metavar="[WHAT]"
-)
+@click.argument("what", type=click.Choice(WHATS), default=Exported.READINGS.value, metavar="[WHAT]")
 @click.option(
     "--format", "form", type=click.Choice(FORMS),
     help="Default: by the file name after -o, else csv; toml for the plan. Parquet needs the "
