@@ -26,7 +26,7 @@ from kpitui.views.scoring import ToScore, load_to_correct
 from kpitui.words.scores import scored_said
 
 NAMED = 3
-"""So many open questions are named."""
+"""So many open questions are named, and so many refused answers."""
 
 STOOD = "stood"
 """Which version of the evaluation a correction was typed over, as it is kept."""
@@ -79,15 +79,20 @@ class ScoreSaving:
             return ""
         return "It was changed meanwhile; Ctrl+S saves what stands here in its place."
 
-    def open_words(self, places: Sequence[int]) -> str:
-        """Which questions no one answered."""
-        questions = self._sheet.answers.questions
-        named = ", ".join(str(at + 1) for at in places[:NAMED])
-        more = f" and {len(places) - NAMED} more" if len(places) > NAMED else ""
-        if len(places) == 1:
-            text = questions[places[0]].text
-            return f"Not saved: question {named} is open. Enter goes there: “{text}”"
-        return f"Not saved: questions {named}{more} are open. Enter goes to {places[0] + 1}"
+    def wanting_words(self, places: Sequence[int]) -> str:
+        """Which keys were refused, which questions no one answered, and where Enter goes."""
+        answers = self._sheet.answers
+        keys = {at: key for at in places if (key := answers.refused(answers.questions[at]))}
+        said = []
+        if keys:
+            are = "is no answer" if len(keys) == 1 else "are no answers"
+            said.append(f"{_named([f'{at + 1} (“{key}”)' for at, key in keys.items()])} {are}")
+        if left := [str(at + 1) for at in places if at not in keys]:
+            which, are = ("question", "is") if len(left) == 1 else ("questions", "are")
+            said.append(f"{which} {_named(left)} {are} open")
+        text = answers.questions[places[0]].text
+        there = f"there: “{text}”" if len(places) == 1 else f"to {places[0] + 1}"
+        return f"Not saved: {'; '.join(said)}. Enter goes {there}"
 
     def save(self, version: SheetVersion, day: date) -> None:
         """Save it without holding up a key."""
@@ -166,6 +171,11 @@ class ScoreSaving:
         when = f"{error.by} changed it at {self._context.moment(error.at)}"
         who = when if error.by else "someone changed it meanwhile"
         self._say(f"Not saved: {who}. Ctrl+S saves what stands here in its place.")
+
+
+def _named(ones: Sequence[str]) -> str:
+    more = f" and {len(ones) - NAMED} more" if len(ones) > NAMED else ""
+    return f"{', '.join(ones[:NAMED])}{more}"
 
 
 def _clean(what: str, text: str, limit: int) -> str:

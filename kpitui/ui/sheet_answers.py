@@ -23,11 +23,14 @@ NOTE = "note"
 class SheetAnswers:
     """The answers and comments, by the key of their question, so that they stay with it where
     another version of the sheet asks it too.
+
+    A key that is no answer to its question is kept there as it was typed; the question is open.
     """
 
     def __init__(self, version: SheetVersion) -> None:
         self.version = version
         self._typed: dict[str, str] = {}
+        self._refused: dict[str, str] = {}
         self._comments: dict[str, str] = {}
         self.note = ""
 
@@ -40,21 +43,34 @@ class SheetAnswers:
         """The key that answers a question; nothing where it is open."""
         return self._typed.get(question.key, "")
 
-    def answer(self, question: Question, key: str) -> None:
-        """Answer a question by a key; raises ValueError with a sentence where it has no such
-        answer.
+    def refused(self, question: Question) -> str:
+        """The key that was typed for a question and is no answer to it; nothing where none was."""
+        return self._refused.get(question.key, "")
+
+    def answer(self, question: Question, key: str) -> str:
+        """Answer a question by a key in place of what stands there; gives the sentence why it was
+        refused, nothing where it was not.
         """
+        self.clear(question)
         try:
-            value = read_answer(question, key)
+            self._typed[question.key] = key_of(question, read_answer(question, key))
         except ValueError:
-            no_such = f"“{key}” is no answer here"
-            said = "This question always applies" if key == NOT_APPLICABLE else no_such
-            raise ValueError(f"{said}: type {keys_of(question)}.") from None
-        self._typed[question.key] = key_of(question, value)
+            self._refused[question.key] = key
+        return self.refusal(question)
+
+    def refusal(self, question: Question) -> str:
+        """Why the key that was refused is no answer to a question; nothing where none was."""
+        if not (key := self.refused(question)):
+            return ""
+        which = f"question {self.questions.index(question) + 1}"
+        always = f"{which.capitalize()} always applies"
+        said = always if key == NOT_APPLICABLE else f"“{key}” is no answer to {which}"
+        return f"{said}: type {keys_of(question)}."
 
     def clear(self, question: Question) -> None:
         """Let a question be open again; its comment stays."""
         self._typed.pop(question.key, None)
+        self._refused.pop(question.key, None)
 
     def comment(self, place: int) -> str:
         """What is said of the question of a place; behind the last one, of the whole contact."""
@@ -75,6 +91,11 @@ class SheetAnswers:
     def open(self) -> list[int]:
         """The places of the questions that no one answered."""
         return [at for at, one in enumerate(self.questions) if not self.typed(one)]
+
+    @property
+    def wanting(self) -> list[int]:
+        """The places of the questions that have no answer, those first whose key was refused."""
+        return sorted(self.open, key=lambda at: not self.refused(self.questions[at]))
 
     @property
     def score(self) -> Score:
@@ -102,22 +123,19 @@ class SheetAnswers:
         """
         self.version = version
         typed, self._typed = self._typed, {}
+        refused, self._refused = self._refused, {}
         for question in self.questions:
-            if key := typed.get(question.key):
-                self._take(question, key)
-        return len(typed) - len(self._typed)
-
-    def _take(self, question: Question, key: str) -> None:
-        try:
-            self.answer(question, key)
-        except ValueError:
-            return  # it is open: another version asks it otherwise
+            if (key := typed.get(question.key)) and self.answer(question, key):
+                self.clear(question)  # it was no slip: the other version asked it otherwise
+            elif key := refused.get(question.key):
+                self.answer(question, key)
+        return len(typed.keys() - self._typed.keys())
 
     def put(self, texts: Mapping[str, str]) -> None:
         """Take what was kept."""
         for question in self.questions:
             if key := texts.get(f"{ANSWER}{question.key}"):
-                self._take(question, key)
+                self.answer(question, key)
             if comment := texts.get(f"{COMMENT}{question.key}"):
                 self._comments[question.key] = comment
         self.note = texts.get(NOTE, "")
@@ -134,6 +152,7 @@ class SheetAnswers:
 
     def texts(self) -> dict[str, str]:
         """What is to be kept."""
-        kept = {f"{ANSWER}{key}": typed for key, typed in self._typed.items()}
+        typed = self._typed | self._refused
+        kept = {f"{ANSWER}{key}": one for key, one in typed.items()}
         kept |= {f"{COMMENT}{key}": text for key, text in self._comments.items()}
         return kept | ({NOTE: self.note} if self.note else {})

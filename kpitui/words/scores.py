@@ -37,10 +37,14 @@ def scored_said(
     return f"{done} {person}{contact}: {score_words(score, metric, speech)}"
 
 
-def question_words(question: Question, typed: str) -> Iterator[Line]:
-    """A question in full, and what each of its answers stands for, the typed one lit."""
+def question_words(question: Question, typed: str, refusal: str = "") -> Iterator[Line]:
+    """A question in full, why what was typed was refused, and what each of its answers stands for,
+    the typed one lit.
+    """
     facts = ["critical: no makes the score 0"] if question.critical else []
     yield line(strong(question.text), *(muted(f" · {fact}") for fact in facts))
+    if refusal:
+        yield line(Span(f"! {refusal}", "status:not met"))
     if question.kind is AnswerKind.COUNT:
         yield line(muted(f"how many; from {question.most} on it counts nothing"))
     if question.kind is AnswerKind.SCALE and not question.anchors:

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from rich.style import Style
 from textual.widgets import Input
 
 from kpitui.actions.people import edit_person
+from kpitui.config import Config
 from kpitui.domain.history import ChangeRecord
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.opening import kept_open
@@ -234,6 +236,28 @@ async def test_a_kept_text_is_marked_and_typed_over_when_one_comes_back(
         await shows(pilot, '46/50 "on the')
         assert isinstance(app.focused, EntrySheet)
         assert app.focused.line.metric.code == "aht"  # the line that was left
+
+
+@pytest.mark.parametrize("theme", ["kpitui-dark", "kpitui-light", "ansi-dark"])
+async def test_the_marked_line_is_one_bar_up_to_its_cell(lively: DatabaseFile, theme: str) -> None:
+    app = app_on(lively, config=Config(theme=theme))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await pilot.press(*"4:::", "up")
+        await shows(pilot, "! 4:::")
+        sheet = app.screen.query_one(EntrySheet)
+
+        def before_cell(row: int) -> list[Style]:
+            strip = sheet.render_line(row).crop(0, sheet._picture.columns.cell)
+            return [one.style for one in strip if one.style is not None]
+
+        here, other = before_cell(sheet.place), before_cell(sheet.place + 1)
+        if theme == "ansi-dark":
+            assert all(one.reverse for one in here)
+            assert not any(one.reverse for one in other)
+        else:
+            assert len({one.bgcolor for one in here}) == 1
+            assert {one.bgcolor for one in here}.isdisjoint(one.bgcolor for one in other)
 
 
 async def test_a_date_to_come_is_refused_in_one_sentence(lively: DatabaseFile) -> None:

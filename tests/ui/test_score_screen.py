@@ -129,23 +129,94 @@ async def test_all_of_it_typed_ahead_scores_the_same(database: DatabaseFile) -> 
     assert [one.score for one in evaluations(database)] == [100]
 
 
-async def test_a_key_that_is_no_answer_says_why_and_stays(database: DatabaseFile) -> None:
+async def test_a_key_that_is_no_answer_is_kept_as_refused_and_the_next_question_comes(
+    database: DatabaseFile,
+) -> None:
+    load(database)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_ana(pilot)
+        await pilot.press(*"8841", "enter", "-")
+        await shows(pilot, "Question 1 always applies: type y or n.", " 2 of 4 ", "! -")
+        await pilot.press("y", "x")
+        await shows(pilot, "“x” is no answer to question 3: type 1 to 5", " 4 of 4 ", "! x")
+        await pilot.press("y")
+        await shows(pilot, "“y” is no answer to question 4: type a number", "! y", "3 left")
+        assert [refused_keys(app), typed_keys(app)] == [["-", "", "x", "y"], ["", "y", "", ""]]
+        await pilot.press("up", "up")
+        await shows(pilot, " 3 of 4 ", "! “x” is no answer to question 3")
+        await pilot.press("5")
+        await shows(pilot, " 4 of 4 ", "One key answers", "5", "2 left")
+        assert refused_keys(app) == ["-", "", "", "y"]
+        await pilot.press("0", "y")
+        await shows(pilot, "That answered nothing", "1 left")
+        await pilot.press("home", "delete", "ctrl+s")
+        await shows(pilot, "Not saved: question 1 is open.")
+        await pilot.press("enter", "y", "ctrl+s")
+        await shows(pilot, "Scored Ana López, contact 8841: 100.0%")
+    assert len(evaluations(database)) == 1
+
+
+def typed_keys(app: KpituiApp) -> list[str]:
+    answers = score_screen(app).answers
+    return [answers.typed(one) for one in answers.questions]
+
+
+def refused_keys(app: KpituiApp) -> list[str]:
+    answers = score_screen(app).answers
+    return [answers.refused(one) for one in answers.questions]
+
+
+async def test_refused_answers_are_named_before_open_ones_and_enter_goes_to_the_first(
+    database: DatabaseFile,
+) -> None:
+    load(database)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_ana(pilot)
+        await pilot.press(*"8841", "enter", "down", "6", "z", "ctrl+s")
+        said = "Not saved: 2 (“6”), 3 (“z”) are no answers; questions 1, 4 are open. Enter"
+        await shows(pilot, said, "goes to 2", " 4 of 4 ")
+        await pilot.press("enter")
+        await shows(pilot, " 2 of 4 ", "! “6” is no answer to question 2: type y or n")
+        await pilot.press("y", "ctrl+s")
+        await shows(pilot, "Not saved: 3 (“z”) is no answer; questions 1, 4 are open.")
+        await pilot.press("enter", "5", "0", "up", "backspace", "ctrl+s")
+        await shows(pilot, "Not saved: questions 1, 3 are open. Enter goes to 1")
+        await pilot.press("enter", "q", "enter", "5", "ctrl+s")
+        await shows(pilot, "Not saved: 1 (“q”) is no answer. Enter goes there: “Greeted”")
+        assert not evaluations(database)
+        await pilot.press("enter", "y", "ctrl+s")
+        await shows(pilot, "Scored Ana López, contact 8841: 100.0%")
+    assert len(evaluations(database)) == 1
+
+
+async def test_a_refused_key_takes_the_place_of_an_answer_and_backspace_takes_it_back(
+    database: DatabaseFile,
+) -> None:
     load(database)
     app = app_on(database)
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ana(pilot)
-        await pilot.press("enter", "4")
-        await shows(pilot, "“4” is no answer here: type y or n.", " 1 of 4 ")
-        await pilot.press("-")
-        await shows(pilot, "This question always applies: type y or n.", " 1 of 4 ")
-        await pilot.press("j", "q", "8", "u", "y")
-        await shows(pilot, " 2 of 4 ", "One key answers")
-        await pilot.press("-", "5", "9")
-        await shows(pilot, "That was the last question")
-        await pilot.press("y")
-        await shows(pilot, "That answered nothing")
-        assert not score_screen(app).answers.open
-    assert not evaluations(database)
+        await pilot.press("enter", "y", "up", "7")
+        await shows(pilot, "! 7", " 2 of 4 ", "4 left")
+        assert [refused_keys(app)[0], typed_keys(app)[0]] == ["7", ""]
+        await pilot.press("backspace")
+        await shows(pilot, " 1 of 4 ", "4 left")
+        assert [refused_keys(app)[0], typed_keys(app)[0]] == ["", ""]
+        assert app.context.unsaved.evaluations == {}
+
+
+async def test_a_blank_and_a_wide_letter_are_refused_like_any_other(
+    database: DatabaseFile,
+) -> None:
+    load(database)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        all_at_once(app, "\r 語y[")
+        await shows(pilot, "“[” is no answer to question 4", "! 語", "4 left")
+        assert refused_keys(app) == [" ", "語", "y", "["]
 
 
 async def test_a_refused_key_rings_unless_it_shall_not(database: DatabaseFile) -> None:
@@ -157,10 +228,10 @@ async def test_a_refused_key_rings_unless_it_shall_not(database: DatabaseFile) -
             rung: list[bool] = []
             app.bell = lambda rung=rung: rung.append(True)  # type: ignore[method-assign, misc]
             await pilot.press("enter", "x")
-            await shows(pilot, "is no answer here")
+            await shows(pilot, "is no answer to question 1")
             assert bool(rung) is bell
             await pilot.press("y")
-            await shows(pilot, " 2 of 4 ")
+            await shows(pilot, " 3 of 4 ")
             assert len(rung) == int(bell)
 
 
@@ -323,6 +394,22 @@ async def test_another_day_asks_the_questions_of_that_day_and_answers_stay_with_
         all_at_once(app, "\x1b[Hy\x1b[B50\x13")
         await shows(pilot, "Scored Ana López: 0.0%")
     assert [one.date for one in evaluations(database)] == [date(2026, 10, 20)]
+
+
+async def test_a_refused_key_stays_with_its_question_on_another_day(
+    database: DatabaseFile,
+) -> None:
+    load(database)
+    new_version(database)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_ana(pilot)
+        await pilot.press("enter", "y", "y", "7")
+        await shows(pilot, "Greeted by name", "! y", "! 7")
+        all_at_once(app, "\x14\x1520 oct\r")
+        await shows(pilot, "These are the questions from 2026-01-01 on", "! 7")
+        assert [typed_keys(app), refused_keys(app)] == [["y", "", "", ""], ["", "7", "", ""]]
+    assert not evaluations(database)
 
 
 async def test_a_day_without_questions_is_said_and_not_saved(database: DatabaseFile) -> None:
@@ -649,6 +736,58 @@ async def test_what_was_typed_is_there_at_the_next_start_and_for_no_other_sessio
     assert all(load_typed(file).empty for file in folder.glob("*.json"))
 
 
+def kept_answers(folder: Path) -> list[str]:
+    kept = [load_typed(file).evaluations for file in folder.glob("*.json")]
+    return [text for found in kept for one in found.values() for text in one.values()]
+
+
+async def test_a_draft_keeps_refused_keys_as_they_were_typed(
+    database: DatabaseFile, tmp_path: Path
+) -> None:
+    load(database)
+    folder = tmp_path / "drafts"
+    app = KpituiApp(context_of(database, folder, "one"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        all_at_once(app, "8841\ry6x ")
+        await shows(pilot, "“ ” is no answer to question 4")
+        await until(pilot, lambda: "x" in kept_answers(folder) and " " in kept_answers(folder))
+    app = KpituiApp(context_of(database, folder, "two"))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Draft restored: 1 evaluation (S on the agent).")
+        await pilot.press("2")
+        await shows(pilot, "Ana L")
+        await pilot.press(*"ana", "enter")
+        await shows(pilot, "Type a value")
+        await pilot.press("S")
+        await shows(pilot, "8841", "! 6", "! x", " 2 of 4 ", "3 left")
+        assert [typed_keys(app), refused_keys(app)] == [["y", "", "", ""], ["", "6", "x", " "]]
+        all_at_once(app, "y50\x13")
+        await shows(pilot, "Scored Ana López, contact 8841: 100.0%")
+
+
+async def test_a_correction_with_a_refused_key_is_not_saved_and_is_kept(
+    database: DatabaseFile,
+) -> None:
+    load(database)
+    record_evaluations(database, LEADER, [draft(database, "yn50")], today=TODAY)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_page(pilot)
+        await mark_evaluation(pilot, app)
+        await pilot.press("enter")
+        await shows(pilot, " 1 of 4 ", "no !", "8841")
+        await pilot.press("down", "6", "delete", "ctrl+s")
+        await shows(pilot, "Not saved: 2 (“6”) is no answer; question 3 is open.")
+        await pilot.press("escape")
+        await mark_evaluation(pilot, app)
+        await pilot.press("enter")
+        await shows(pilot, "Draft restored", "! 6", "2 left")
+        assert [typed_keys(app), refused_keys(app)] == [["y", "", "", "0"], ["", "6", "", ""]]
+    (found,) = evaluations(database)
+    assert [one.value for one in found.answers] == [1, 0, 5, 0]
+
+
 def test_what_arrived_just_before_a_kill_is_offered_no_more(
     database: DatabaseFile, tmp_path: Path
 ) -> None:
@@ -746,13 +885,20 @@ def meant(questions: Sequence[Question], keys: Sequence[str]) -> tuple[dict[str,
                 return answers, True
             at = min(last, at + 1)
         elif at < last:
-            try:
-                read_answer(questions[at], key)
-            except ValueError:
-                continue
-            answers[questions[at].key] = key
+            answers.pop(questions[at].key, None)
+            if fits(questions[at], key):
+                answers[questions[at].key] = key
             at += 1
     return answers, False
+
+
+def fits(question: Question, key: str) -> bool:
+    """Whether a key answers a question."""
+    try:
+        read_answer(question, key)
+    except ValueError:
+        return False
+    return True
 
 
 @settings(
@@ -781,3 +927,49 @@ async def _types_blindly(database: DatabaseFile, keys: list[str]) -> None:
         found = {one.key: screen.answers.typed(one) for one in asked if screen.answers.typed(one)}
         if not left:
             assert found == wanted
+
+
+ANY_KEY = st.sampled_from([*"yn-0123456789xz"])
+LONG_SHEET = st.lists(st.tuples(KINDS, st.booleans()), min_size=20, max_size=20)
+CONTACTS = st.lists(st.lists(ANY_KEY, min_size=20, max_size=20), min_size=4, max_size=4)
+
+
+@settings(
+    max_examples=50 if LONG else 3, deadline=None, phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+@given(questions=LONG_SHEET, contacts=CONTACTS)
+def test_of_twenty_keys_each_is_the_answer_of_its_own_question_or_nothing_is_saved(
+    made_once: Path, questions: list[tuple[str, bool]], contacts: list[list[str]]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        database = copied(made_once / "plan.db", Path(folder))
+        load(database, sheet_of(questions))
+        asyncio.run(_scores_blindly(database, contacts))
+
+
+async def _scores_blindly(database: DatabaseFile, contacts: list[list[str]]) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_ana(pilot)
+        for at, keys in enumerate(contacts):
+            asked = score_screen(app).answers.questions
+            good = [fits(one, key) for one, key in zip(asked, keys, strict=True)]
+            all_at_once(app, f"{at}\r{''.join(keys)}\x13")
+            if not all(good):
+                await shows(pilot, "Not saved: ")
+                assert len(evaluations(database)) == at
+                for place, (key, fit) in enumerate(zip(keys, good, strict=True)):
+                    assert typed_keys(app)[place] == (key if fit else "")
+                    assert refused_keys(app)[place] == ("" if fit else key)
+                slips = [place for place, fit in enumerate(good) if not fit]
+                right = {place: asked[place].answers[0][0] for place in slips}
+                keys = [right.get(place, key) for place, key in enumerate(keys)]
+                all_at_once(app, "".join(f"\r{right[place]}\x13" for place in slips))
+            await shows(pilot, f"Scored Ana López, contact {at}")
+            found = next(one for one in evaluations(database) if one.reference == str(at))
+            assert [one.value for one in found.answers] == [
+                read_answer(one, key) for one, key in zip(asked, keys, strict=True)
+            ]
+            await pilot.press("S")
+            await until(pilot, lambda: isinstance(app.screen, ScoreScreen))

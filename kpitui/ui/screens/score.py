@@ -114,7 +114,7 @@ class ScoreScreen(EditingScreen):
     def _fill(self) -> None:
         kept = self.context.unsaved.evaluations.get(self.to_score.key, {})
         old, contact = self.to_score.old, self.to_score.contact
-        if old is not None:
+        if old is not None and not kept:  # a draft holds all of it, and what was cleared is none
             self.answers.show(old.answers, old.note)
         if contact is not None:
             self._put(_texts_of(contact))
@@ -262,9 +262,9 @@ class ScoreScreen(EditingScreen):
         if self._filling:
             return
         self.keep_typed()
-        work, score, metric = self.context, self.answers.score, self.to_score.metric
-        left, count = len(self.answers.open), len(self.answers.questions)
-        since = work.day(self.answers.version.starts_on)
+        work, answers, metric = self.context, self.answers, self.to_score.metric
+        left, count, score = len(answers.open), len(answers.questions), answers.score
+        since = work.day(answers.version.starts_on)
         panel = self.query_one("#score-panel", Panel)
         panel.say(
             f"{self.to_score.person.name} · {self.to_score.sheet.name}",
@@ -274,9 +274,10 @@ class ScoreScreen(EditingScreen):
         place = self._sheet.place
         title, told = "Save", []
         if not self._sheet.at_save:
-            question = self.answers.questions[place]
+            question = answers.questions[place]
             title = f"{place + 1} of {count}"
-            told = [*question_words(question, self.answers.typed(question))]
+            typed, refusal = answers.typed(question), answers.refusal(question)
+            told = [*question_words(question, typed, refusal)]
         failed = failed_words(score, metric, work.speech)
         sections = [Section("", tuple(part)) for part in ([failed] if failed else [], told) if part]
         anchors = self.query_one("#anchors", Panel)
@@ -304,9 +305,9 @@ class ScoreScreen(EditingScreen):
             self._hint.say(f"Not saved. {NO_VERSION.format(sheet=self.to_score.sheet.name)}")
         elif not self.is_typed:
             self._hint.say("Nothing to save.")
-        elif places := self.answers.open:
+        elif places := self.answers.wanting:
             self._sheet.wait_for_enter(places[0])
-            self._hint.say(self._saving.open_words(places))
+            self._hint.say(self._saving.wanting_words(places))
         else:
             self._saving.save(version, self.day)
 

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
-from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual.content import Content
@@ -18,10 +17,11 @@ from textual.widget import Widget
 from kpitui.domain.records.sheet import AnswerKind, Question
 from kpitui.domain.text import picture
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.cell_typing import REFUSED
 from kpitui.ui.parts import Part, fitted
 from kpitui.ui.sheet_answers import SheetAnswers
 from kpitui.ui.theme import painted
-from kpitui.ui.widgets.sheet_picture import CellCursor
+from kpitui.ui.widgets.sheet_picture import CellCursor, as_bar
 from kpitui.ui.widgets.table import ANY, Column, Table
 from kpitui.words.spans import Line, Span, line, muted
 
@@ -134,10 +134,7 @@ class ScoreLines:
         words = self._words(self.rows[row], width)
         [drawn] = Visual.to_strips(widget, words, width, 1, widget.visual_style)
         drawn = drawn.adjust_cell_length(width, widget.rich_style)
-        if not marked:
-            return drawn
-        bar = self._look("score--bar")  # above the ground that the words stand on
-        return Strip(Segment.apply_style(drawn, post_style=bar), width)
+        return as_bar(drawn, self._look("score--bar")) if marked else drawn
 
     def copied(self, row: ScoreRow) -> str:
         """A row as text."""
@@ -166,6 +163,8 @@ class ScoreLines:
 
     def _answer(self, question: Question) -> Line:
         typed = self._answers.typed(question)
+        if refused := self._answers.refused(question):
+            return line(Span(f"{REFUSED} {refused}", "status:not met"))
         if not typed:
             also = " -" if question.not_applicable else ""
             return line(muted(f"{_KEYS[question.kind]}{also}"))

@@ -32,11 +32,10 @@ HELP_KEY = "?"
 
 class ScoreSheet(LineInput):
     """The questions of a sheet with one cursor: a key answers the question it stands on and goes on
-    to the next; one that is no answer there is refused, and the cursor stays.
+    to the next; one that is no answer there stands there as refused, and the cursor goes on too.
 
-    Nothing else moves it: a letter beside the one that was meant answers no other question. What
-    is typed is a comment from the key that opens one to Enter. Behind the last question is the line
-    that saves.
+    So each of many keys typed without looking belongs to its own question. What is typed is a
+    comment from the key that opens one to Enter. Behind the last question is the line that saves.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"score--bar", "score--comment"}
@@ -179,12 +178,10 @@ class ScoreSheet(LineInput):
         if self.at_save:
             self.post_message(CellSaid(NO_QUESTION, rings=True))
             return
-        try:
-            self.answers.answer(self.answers.questions[self.place], key)
-        except ValueError as error:
-            self.post_message(CellSaid(str(error), rings=True))
-        else:
-            self.go_to(self.place + 1)
+        refusal = self.answers.answer(self.answers.questions[self.place], key)
+        self.go_to(self.place + 1)
+        if refusal:
+            self.post_message(CellSaid(refusal, rings=True))
 
     def action_take_back(self) -> None:
         """Go back to the question before, and clear its answer."""

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 from rich.cells import cell_len
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual.strip import Strip
@@ -30,6 +31,11 @@ class CellCursor(Struct, frozen=True):
     def at(self) -> int:
         """So many letters are before it."""
         return self.selection.end
+
+
+def as_bar(drawn: Strip, bar: Style) -> Strip:
+    """A line that is drawn, with a bar above the ground that its words stand on."""
+    return Strip(Segment.apply_style(drawn, post_style=bar), drawn.cell_length)
 
 
 class SheetPicture:
@@ -116,14 +122,14 @@ class SheetPicture:
             words = self._lines[place].label(self.columns)
             [label] = Visual.to_strips(widget, words, width, 1, widget.visual_style)
             label = label.adjust_cell_length(width, self._ground)
-            self._labels[place, marked] = label.apply_style(self._bar) if marked else label
+            self._labels[place, marked] = as_bar(label, self._bar) if marked else label
         return self._labels[place, marked]
 
     def _mark(self, place: int, marked: bool) -> Strip:
         line = self._lines[place]
         text = Text(f"{line.mark:^{MARK}}", self._text_look(line), no_wrap=True, end="")
         drawn = Strip(text.render(self._widget.app.console))
-        return drawn.apply_style(self._bar if marked else self._ground)
+        return as_bar(drawn, self._bar) if marked else drawn.apply_style(self._ground)
 
     def _cell(self, line: EntryLine, cursor: CellCursor | None) -> Strip:
         style = self._look("entry--here" if cursor else "entry--cell")
