@@ -137,8 +137,8 @@ def test_in_brief_is_the_newest_session_that_can_be_judged(coached: DatabaseFile
 def test_it_is_looked_at_from_a_day_of_the_past(coached: DatabaseFile) -> None:
     then = AsOf(LAST - timedelta(weeks=5) + timedelta(days=2), TODAY)  # the Sunday
     assert effect(coached, then).words == (
-        "Customer satisfaction: no clear change yet (results in 3 of 8 weeks after): 70.0% → 72.8%, "
-        "own change only (fewer than 3 of North not coached)",
+        "Customer satisfaction: no clear change yet (results in 3 of 8 weeks after): 70.0% → 72.8%"
+        ", own change only (fewer than 3 of North not coached)",
     )
 
 
