@@ -9,7 +9,7 @@ from textual.content import Content
 from kpitui.charts.sparkline import sparklines, tall_sparklines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.columns import GAP, aligned
-from kpitui.ui.theme import painted
+from kpitui.ui.theme import STYLES, painted
 from kpitui.ui.trend_looks import TREND, trend_parts
 from kpitui.ui.weakest_lines import weakest_lines
 from kpitui.ui.widgets.words import hung
