@@ -149,7 +149,7 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
             self._say_hint()
 
     def look_again(self) -> None:
-        """What can be chosen now; what was saved last is still told, what waits is counted again."""
+        """What can be chosen now; what was saved last is told on; what waits is counted."""
         if self.subject is None:
             with contextlib.suppress(KpituiError):  # the next look comes in two seconds
                 self._subjects.load()
