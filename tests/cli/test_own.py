@@ -344,15 +344,16 @@ def test_person_without_a_name_is_ones_own_page(kpitui: Command, ours: DatabaseF
     assert own.out.startswith("Ana López: ")
 
 
-def test_who_is_nobody_of_the_file_is_asked_whose_page(kpitui: Command, ours: DatabaseFile) -> None:
-    as_role(ours, AccessRole.SUPERVISOR)
-    check_one_sentence(kpitui("person"), 2, "Say whose page")
+def test_who_is_nobody_of_the_file_is_asked_whose_page(
+    kpitui: Command, database: DatabaseFile
+) -> None:
+    check_one_sentence(kpitui("--db", database.path, "person"), 2, "Say whose page")
 
 
 def test_ones_own_page_speaks_to_oneself(kpitui: Command, ours: DatabaseFile) -> None:
     assert kpitui("answer", "--session", "1", "I", "tried").code == 0
     assert "your answer: I tried" in kpitui("person").out
-    as_role(ours, AccessRole.SUPERVISOR)
+    as_role(ours, AccessRole.SUPERVISOR, "[red]Bo[/]")
     assert "agent's answer: I tried" in kpitui("person", "Ana López").out
 
 

@@ -151,11 +151,11 @@ async def test_a_question_that_arrives_while_coach_is_open_is_counted_in_its_hin
     app = app_on(ours, actor=KIM)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("3")
-        await shows(pilot, "to follow up · Space mark done")
+        await shows(pilot, "press Enter for a new session.")
         level = LevelKey(3, SINCE, Range(low=95))
         ask_why(ours, ANA, 1, level, "why 95", datetime.now(UTC))
         await shows(pilot, "question   Ana López")
-        await shows(pilot, "1 to answer, ")
+        await shows(pilot, "1 to answer · Space answer/done")
 
 
 async def test_a_member_finishes_their_own_action_and_no_other(ours: DatabaseFile) -> None:
