@@ -91,6 +91,10 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
         ("i", "ctrl+u", *"readings.csv", "enter", "enter"), "rejected",
         r"(\d+) (?:to add|new|rejected)|line \d+"
     ),
+    "kpitui sheet show": (
+        ("/", *"helen", "enter", "enter", "S"), "Greeted with",
+        r"Greeted with [a-z ]+|Used the caller's [a-z]+"
+    ),
     "kpitui doctor": (("question_mark",), "Also open", r"Also open: (\w+)"),
     "kpitui help limits": (("4", "H", "end", "1"), "Every number moves",
         r"Every number moves[^.]*"),

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec.structs import replace
+
+from kpitui.actions.blind_scores import require_scorable
 from kpitui.actions.evaluations import checked_score
 from kpitui.actions.import_entered import EnteredReport, Entry, NamesOfFile, import_entered
 from kpitui.actions.import_names import Doubt
@@ -15,9 +18,11 @@ from kpitui.domain.history import ChangeRecord
 from kpitui.domain.import_rows import Rejected
 from kpitui.domain.naming import Names, Several
 from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.records.calibration import CalibrationDraft, CalibrationTerms
 from kpitui.domain.records.evaluation import EvaluationDraft, EvaluationTerms
 from kpitui.domain.sheet_score import Score
 from kpitui.storage.bulk import evaluations_in_bulk
+from kpitui.storage.calibrations import open_calibration_of
 from kpitui.storage.database import DatabaseFile, current_change_id, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.evaluations import (
@@ -84,6 +89,7 @@ class _Taking:
             version.id: (sheet, version) for sheet in load_sheets(db) for version in sheet.versions
         }
         self._met: set[int] = set()
+        self._opened: dict[tuple[object, ...], int] = {}
 
     def evaluation(self, part: EvaluationPart) -> bool:
         """Whether an evaluation had to be added; raises `BadData` or `Refused`."""
@@ -107,7 +113,7 @@ class _Taking:
         if self._is_there(draft, evaluator, calibrated=part.calibration is not None):
             return False
         if part.calibration is not None:
-            draft = self._calibrated(draft, part.calibration)
+            draft = self._calibrated(draft, part.calibration, evaluator)
         reading_id = None if part.calibration else self._reading_id(drafted, score)
         new = insert_evaluation(
             db, draft, score, evaluator, reading_id, seen=(part.seen_at, part.seen_by)
@@ -137,21 +143,40 @@ class _Taking:
         there = reading_to_take(self._db, draft)
         return there or insert_reading(self._db, draft, self._change_id)
 
-    def _calibrated(self, draft: EvaluationDraft, said: CalibrationSaid) -> EvaluationDraft:
+    def _calibrated(
+        self, draft: EvaluationDraft, said: CalibrationSaid, evaluator: str
+    ) -> EvaluationDraft:
+        """The same within its calibration: one that this file brings, or an open one of the same
+        contact; raises `BadData` or `Refused` where it takes no more scores.
+        """
         if not draft.reference:
             raise BadData("a calibration needs the reference of its contact")
-        key: Row = {
+        contact: Row = {
             "sheet_version_id": draft.sheet_version_id, "person_id": draft.person_id,
             "date": draft.date.isoformat(), "reference": draft.reference,
         }  # fmt: skip
-        found = find_row(self._db, "calibrations", key)
-        calibration_id = found["id"] if found else insert(
-            self._db,
-            "calibrations",
-            key | {
-                "channel": draft.channel, "note": said.note, "opened_by": said.opened_by,
-                "closed_on": said.closed_on.isoformat() if said.closed_on else None,
-            },
-        )  # fmt: skip
-        terms = {key: getattr(draft, key) for key in EvaluationDraft.__struct_fields__}
-        return EvaluationDraft(**terms | {"calibration_id": calibration_id})
+        brought = tuple(contact.values())
+        if brought in self._opened:
+            return replace(draft, calibration_id=self._opened[brought])
+        there = self._calibration_there(draft, contact)
+        if there is not None:
+            scored = replace(draft, calibration_id=there)
+            require_scorable(self._db, scored, evaluator)
+            return scored
+        more: Row = {
+            "channel": draft.channel, "note": said.note, "opened_by": said.opened_by,
+            "closed_on": said.closed_on.isoformat() if said.closed_on else None,
+        }  # fmt: skip
+        self._opened[brought] = insert(self._db, "calibrations", contact | more)
+        return replace(draft, calibration_id=self._opened[brought])
+
+    def _calibration_there(self, draft: EvaluationDraft, contact: Row) -> int | None:
+        """The calibration of a contact that was there before, the open one where there are
+        several.
+        """
+        terms = {key: getattr(draft, key) for key in CalibrationTerms.__struct_fields__}
+        wanted = CalibrationDraft(
+            **terms, sheet_version_id=draft.sheet_version_id, person_id=draft.person_id
+        )
+        found = open_calibration_of(self._db, wanted) or find_row(self._db, "calibrations", contact)
+        return found["id"] if found else None

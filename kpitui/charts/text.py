@@ -216,6 +216,19 @@ def name_cells(text: str, width: int, charset: Charset) -> list[str]:
     return [*kept, *dots] if kept else []
 
 
+def name_lines(text: str, width: int, charset: Charset) -> list[list[str]]:
+    """A name whole, as lines of at most `width` cells (two hold any letter), broken between words
+    where that can be.
+    """
+    width, cells, lines = max(width, 2), fit(text, sys.maxsize, charset), []
+    while len(cells) > width:
+        at = next((place for place in range(width, 0, -1) if cells[place] == " "), width)
+        at -= cells[at] == ""
+        lines.append(cells[:at])
+        cells = cells[at + (cells[at] == " ") :]
+    return [*lines, cells]
+
+
 def _ellipsis(charset: Charset) -> str:
     """What stands at the end of a text that is cut, a cell a letter."""
     return ".." if charset is Charset.ASCII else "…"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from kpitui.charts.text import name_cells
+from kpitui.charts.text import name_cells, name_lines
 from kpitui.cli.context import Environment, charset
 from kpitui.views.calibrations import CalibrationPage
 from kpitui.words import calibrations as words
@@ -13,8 +13,12 @@ from kpitui.words.calibrations import ComparedRow
 from kpitui.words.spans import Line, line, muted, title
 
 NARROWEST, WIDEST = 60, 120
-NAME_LEAST, NAME_MOST, EVALUATOR_MOST = 20, 48, 10
-"""Cells of a question at least and at most, and of the name of an evaluator."""
+NAME_LEAST, NAME_MOST = 20, 48
+"""Cells of a question at least and at most; a longer one goes on below."""
+EVALUATOR_LEAST, EVALUATOR_MOST = 5, 10
+"""Cells that the name of an evaluator is cut to: fewer before someone stands below, more where that
+is what tells two from each other.
+"""
 MARGIN, GAP = 5, 2
 
 
@@ -42,17 +46,31 @@ def compared_lines(page: CalibrationPage, env: Environment) -> Iterator[Line]:
             yield line()
         yield _head(names, columns, block, env, figures=not place)
         for row in rows:
-            yield _line(row, columns, block, env, figures=not place)
+            yield from _lines(row, columns, block, env, figures=not place)
 
 
 def _columns(
     rows: Sequence[ComparedRow], names: Sequence[str], room: int, env: Environment
 ) -> _Columns:
+    """The widest that have the fewest evaluators below."""
+    widths = (*range(EVALUATOR_MOST, EVALUATOR_LEAST - 1, -1), *range(EVALUATOR_MOST, NAME_MOST))
+    known = [most for most in widths if _told_apart(names, most, env)] or [EVALUATOR_MOST]
+    tried = (_columns_with(most, rows, names, room, env) for most in known)
+    return min(tried, key=lambda one: len([*_blocks(one, room)]))
+
+
+def _told_apart(names: Sequence[str], most: int, env: Environment) -> bool:
+    return len({tuple(_cells(name, most, env)) for name in names}) == len(names)
+
+
+def _columns_with(
+    most: int, rows: Sequence[ComparedRow], names: Sequence[str], room: int, env: Environment
+) -> _Columns:
+    """The columns where no name of an evaluator has more cells than that."""
     values = tuple(
-        max(len(_cells(name, EVALUATOR_MOST, env)), *(len(row.cells[at][0]) for row in rows
-            if row.cells), 1)
+        max(len(_cells(name, most, env)), *(len(row.cells[at][0]) for row in rows if row.cells), 1)
         for at, name in enumerate(names)
-    )  # fmt: skip
+    )
     figures = tuple(
         max(len(head), *(len(row.figures[at]) for row in rows), 1)
         for at, head in enumerate(words.HEADS)
@@ -87,11 +105,12 @@ def _head(
     return line(muted(f"{'':{MARGIN + columns.name}} {' '.join(heads)}".rstrip()))
 
 
-def _line(
+def _lines(
     row: ComparedRow, columns: _Columns, block: Sequence[int], env: Environment, *, figures: bool
-) -> Line:
+) -> Iterator[Line]:
     if row.is_section:
-        return line(title(f"  {row.name}"))
+        yield line(title(f"  {row.name}"))
+        return
     mark = words.APART if row.differs else " "
     cells = []
     for at in block if row.cells else ():
@@ -99,9 +118,10 @@ def _line(
         cells.append(_right(text, columns.values[at], env) + (words.APART if apart else " "))
     if figures:
         cells += [f" {one:>{wide}}" for one, wide in zip(row.figures, columns.figures, strict=True)]
-    name = _cells(row.name, columns.name, env)
+    name, *more = name_lines(row.name, columns.name, charset(env.config))
     called = "".join(name) + " " * (columns.name - len(name))
-    return line(f"  {mark} {called} {' '.join(cells)}".rstrip())
+    yield line(f"  {mark} {called} {' '.join(cells)}".rstrip())
+    yield from (line(f"{'':{MARGIN - 1}}{''.join(one)}") for one in more)
 
 
 def _right(text: str, width: int, env: Environment) -> str:

@@ -60,12 +60,14 @@ def evaluations(
     if seen is not None:
         _note_seen(env, seen, as_json=as_json)
         return
-    found = load_contacts(env.database, _person_id(env, " ".join(name)), env.today, last)
+    person_id = _person_id(env, " ".join(name))
+    found = load_contacts(env.database, person_id, env.today, last)
     if as_json:
         answer_json([_for_programs(one) for one in found])
         return
+    own = own_person(env.database, env.actor) == person_id
     for one in found:
-        say(_told(one, env, answers=answers), env)
+        say(_told(one, env, own=own, answers=answers), env)
     if not found:
         talk("No contact was scored yet.")
 
@@ -173,9 +175,9 @@ def _note_seen(env: Environment, number: int, *, as_json: bool) -> None:
     talk(f"{name} has seen {which}." if own else f"Noted that {name} was told of {which}.")
 
 
-def _told(one: ContactLine, env: Environment, *, answers: bool) -> Iterator[Line]:
+def _told(one: ContactLine, env: Environment, *, own: bool, answers: bool) -> Iterator[Line]:
     speech = env.speech
-    yield line(muted(f"{one.evaluation.id:>4}  "), *words.contact_line(one, speech))
+    yield line(muted(f"{one.evaluation.id:>4}  "), *words.contact_line(one, speech, own=own))
     if not answers:
         return
     yield from (line("      ", *said) for said in words.heading(one, speech))

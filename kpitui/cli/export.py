@@ -29,7 +29,7 @@ WHATS = [*(one.value for one in Exported), PLAN]
 
 @click.command()
 @db_option
-@click.argument("what", type=click.Choice(WHATS), default=Exported.READINGS.value)
+@click.argument("what", type=click.Choice(WHATS), default=Exported.READINGS.value, metavar="[WHAT]")
 @click.option(
     "--format", "form", type=click.Choice(FORMS),
     help="Default: by the file name after -o, else csv; toml for the plan. Parquet needs the "
@@ -45,8 +45,8 @@ WHATS = [*(one.value for one in Exported), PLAN]
 def export(
     db: Path | None, what: str, form: Form | None, out: Path | None, with_voided: bool
 ) -> None:
-    """Export readings, evaluations (or their answers, one a row), sessions, actions, reviews,
-    events, seen levels, people or the plan.
+    """Export WHAT: readings, sessions, actions, reviews, events, evaluations, answers (of
+    evaluations, one a row), levels (seen ones), people, history or plan; readings if not said.
 
     Import it again with kpitui import, people with kpitui people import, the plan with kpitui
     plan load. The history can only be exported.

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kpitui.charts.share_bar import share_bar
-from kpitui.charts.text import name_cells
+from kpitui.charts.text import name_lines
 from kpitui.cli.context import (
     Environment,
     answer_json,
@@ -26,8 +26,10 @@ from kpitui.views.weakest import LAST, Weakest, load_weakest, load_weakest_of_te
 from kpitui.words import weakest as words
 from kpitui.words.spans import Line, line, muted, title
 
-WIDEST, NAME_LEAST, BAR = 120, 20, 10
-"""Cells of a line at most, of a question at least, and of a bar."""
+WIDEST, NAME_LEAST, BAR = 120, 26, 10
+"""Cells of a line at most, of a question at least, and of a bar; with less room for a question it
+stands above its bar.
+"""
 
 
 @click.command()
@@ -85,19 +87,25 @@ def _found(
 
 
 def _lines(found: Weakest, env: Environment) -> Iterator[Line]:
-    """A line each, in aligned columns."""
+    """Aligned columns; a question that is longer than its column goes on below."""
     rows, drawn_with = [*words.rows(found.questions)], charset(env.config)
     value, beside = (max(len(getattr(one, key)) for one in rows) for key in ("value", "beside"))
     width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
     verdict = max(len(one.verdict.text) for one in rows)
-    room = max(NAME_LEAST, width - BAR - value - beside - verdict - 10)
-    names = [name_cells(one.name, room, drawn_with) for one in rows]
-    name = max(map(len, names))
-    for cells, one in zip(names, rows, strict=True):
-        called = "".join(cells) + " " * (name - len(cells))
+    room = width - BAR - value - beside - verdict - 10
+    is_above = room < NAME_LEAST
+    names = [name_lines(one.name, width - 2 if is_above else room, drawn_with) for one in rows]
+    name = 0 if is_above else max(len(cells) for lines in names for cells in lines)
+    for lines, one in zip(names, rows, strict=True):
+        called = ["".join(cells) for cells in lines]
         bar = share_bar(one.share, BAR, drawn_with, one.others)
-        said = f"  {called}  {bar}  {one.value:<{value}}  {one.beside:<{beside}}  "
+        if is_above:
+            yield from (line(f"  {each}") for each in called)
+        first = "" if is_above else called[0] + " " * (name - len(lines[0]))
+        said = f"  {first}  {bar}  {one.value:<{value}}  {one.beside:<{beside}}  "
         yield line(said if one.verdict.text else said.rstrip(), one.verdict)
+        if not is_above:
+            yield from (line(f"  {each}") for each in called[1:])
     if found.others:
         yield line(muted(f"  {words.EXPLAINED}"))
 

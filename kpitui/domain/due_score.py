@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from hashlib import blake2b
 
 from kpitui.domain.records.contact import Contact
 
@@ -14,6 +13,7 @@ def drawn(contacts: Iterable[Contact], seed: str, day: date) -> Contact | None:
     Each contact has a lot of its own, so that the one drawn stays drawn when another is scored or
     the list grows by a worse lot.
     """
+    from hashlib import blake2b  # brings OpenSSL, which only a drawn contact needs
 
     begun = f"{seed}\0{day.isoformat()}\0"
 

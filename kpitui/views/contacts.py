@@ -57,6 +57,8 @@ class ContactLine(Struct, frozen=True):
     answers: tuple[AnswerLine, ...]
     by_self: bool
     """Whether the person themselves says to have seen it."""
+    has_account: bool
+    """Whether the person has an account, so that they can say so."""
 
     @property
     def key(self) -> str:
@@ -147,11 +149,11 @@ def _lines(db: Database, found: Sequence[Evaluation]) -> list[ContactLine]:
         return []
     book, ids = sheet_book(db), [one.id for one in found]
     people = {one.id: one for one in load_people(db, {one.person_id for one in found})}
-    themselves = {one: accounts_of(db, one) | {people[one].name} for one in people}
+    accounts = {one: accounts_of(db, one) for one in people}
     disputes = load_disputes(db, ids)
     earlier = load_earlier_answers(db, [each.id for one in found for each in one.answers])
     return [
-        _line(one, people[one.person_id], book, disputes, earlier, themselves[one.person_id])
+        _line(one, people[one.person_id], book, disputes, earlier, accounts[one.person_id])
         for one in found
     ]
 
@@ -162,7 +164,7 @@ def _line(
     book: SheetBook,
     disputes: Sequence[Dispute],
     earlier: dict[int, EarlierAnswer],
-    themselves: set[str],
+    accounts: set[str],
 ) -> ContactLine:
     sheet, version = next(
         (sheet, version)
@@ -186,4 +188,5 @@ def _line(
         if question.id in answers
     )
     metric = book.metrics[sheet.metric_id]
-    return ContactLine(one, person, sheet, version, metric, lines, one.seen_by in themselves)
+    by_self = one.seen_by in accounts | {person.name}
+    return ContactLine(one, person, sheet, version, metric, lines, by_self, bool(accounts))

@@ -178,7 +178,7 @@ def _line(
 
 def entry_of(row: dict[str, Any], labels: Labels, blinds: Blinds) -> HistoryEntry:
     """A change for programs, out of its row with what its change record says; without scores that
-    nobody may see yet.
+    no one may see yet.
     """
     table = row["table_name"]
     before = blinds.seen(table, from_json(row["before"]) if row["before"] else None)

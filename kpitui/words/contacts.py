@@ -17,11 +17,16 @@ from kpitui.words.speech import Speech
 YOUR_CONTACTS = "Your contacts that were scored"
 
 
-def state(one: ContactLine) -> Span:
-    """What waits for someone: a dispute, or that its agent sees it."""
+def state(one: ContactLine, *, own: bool = True) -> Span:
+    """What waits for someone: a dispute, or that its agent sees it; of others' only where they can
+    say so, and no one told them.
+    """
     if one.open:
         return Span(f"{one.open} disputed", "warning")
-    return muted("") if one.by_self else Span("! new", "warning")
+    if own:
+        return muted("") if one.by_self else Span("! new", "warning")
+    waits = one.has_account and one.evaluation.seen_by is None
+    return muted("not seen yet" if waits else "")
 
 
 def failed(one: ContactLine) -> Span:
@@ -57,14 +62,14 @@ def contact_cells(one: ContactLine, speech: Speech) -> tuple[Line, ...]:
     )  # fmt: skip
 
 
-def contact_line(one: ContactLine, speech: Speech) -> Line:
-    """A contact among others: when, which, its score, and what waits."""
+def contact_line(one: ContactLine, speech: Speech, *, own: bool) -> Line:
+    """A contact among others, one's own or an agent's: when, which, its score, and what waits."""
     found = one.evaluation
     return line(
         strong(speech.day(found.date)), f"  {found.reference or 'no number'}",
         *([muted(f" {found.channel}")] if found.channel else []),
         f"  {score_short(one, speech)}",
-        *_apart(failed(one)), *_apart(state(one)),
+        *_apart(failed(one)), *_apart(state(one, own=own)),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from kpitui.charts.text import (
     cells_of,
     charset_for,
     fit,
+    name_lines,
     plain,
     plain_text,
 )
@@ -99,3 +100,18 @@ def test_in_ascii_each_sign_means_one_thing() -> None:
     assert (chart.better, chart.worse) == (signs[0], signs[2])
     statuses = ("on track", "at risk", "off track", "stale", "no data", "below", "clearly below")
     assert {mark(status) for status in statuses} <= {sign for sign, _ in SIGNS}
+
+
+@given(st.text(), st.integers(2, 30), CHARSETS)
+def test_a_name_in_lines_is_whole_and_none_is_wider(
+    text: str, width: int, charset: Charset
+) -> None:
+    lines = name_lines(text, width, charset)
+    assert all(cell_len("".join(one)) == len(one) <= width for one in lines)
+    whole = "".join(cells_of(plain(text, charset)))
+    assert "".join(map("".join, lines)).replace(" ", "") == whole.replace(" ", "")
+
+
+def test_a_name_is_broken_between_words() -> None:
+    lines = name_lines("Said the request back in own words", 16, Charset.BRAILLE)
+    assert ["".join(one) for one in lines] == ["Said the request", "back in own", "words"]

@@ -200,7 +200,7 @@ def test_good_bad_and_other_signals_and_the_running_period_have_shapes_of_their_
         (Style.BETTER, "+", "better"),
         (Style.WORSE, "x", "worse"),
         (Style.UNUSUAL, "#", "unusual"),
-        (Style.UNFINISHED, "?", "week so far"),
+        (Style.UNFINISHED, "@", "week so far"),
     ):
         assert cells_in(chart, style) == 2 * glyph  # the point, and its sample in the legend
         assert f"{glyph} {word}" in plain_text(chart)
@@ -417,13 +417,13 @@ CSAT, %
 84+       :                      x
   |       :
 82+       :
-  |       :                             ?
+  |       :                             @
 80+       o
   |    ***:*******o
 78+o***   :
   +-------+--------------+--------------+
      12 Jan 2026       26 Jan         9 Feb
-o week  x worse  ? week so far  == target
+o week  x worse  @ week so far  == target
 : event
 """.splitlines()
 
@@ -431,8 +431,8 @@ o week  x worse  ? week so far  == target
 def test_a_period_that_is_no_whole_one_is_hollow_named_and_not_joined() -> None:
     spec = replace(QUARTER, unfinished=False, incomplete=frozenset({0, 7}))
     drawn = cells_in(trend_chart(spec, 60, 14, Charset.ASCII), Style.UNFINISHED)
-    assert drawn.count("?") == 3  # two periods, and the legend
+    assert drawn.count("@") == 3  # two periods, and the legend
     text = plain_text(trend_chart(spec, 60, 14, Charset.ASCII))
-    assert "? part of a week" in text
+    assert "@ part of a week" in text
     whole = trend_chart(replace(spec, incomplete=frozenset()), 60, 14, Charset.ASCII)
     assert cells_in(whole, Style.UNFINISHED) == ""

@@ -124,7 +124,25 @@ def test_a_narrow_terminal_has_the_other_evaluators_below(
     table = out[out.index("kappa") : out.index("agree: pairs")]
     assert max(map(len, table.splitlines())) <= 60
     assert out.count("Tone and pace") > 1
+    assert set(names) <= set(out.split())
     assert "[red]Bo[/], contact 8841" in out
+
+
+def test_three_evaluators_stand_beside_each_other_in_80_columns(
+    by: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by("ana", "calibrate", "open", "ana 8841")
+    for name in ("helen.marsh", "ingrid.solberg", "marcus.bell"):
+        by("lee", "access", "add", name, "--role", "supervisor")
+        assert by(name, "calibrate", "score", "1", ANSWERS).code == 0
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = by("ana", "calibrate", "close", "1").out.splitlines()
+    (head,) = [one for one in lines if "kappa" in one and ":" not in one]
+    assert head.split() == ["helen.ma…", "ingrid.s…", "marcus.b…", "agree", "kappa", "calls"]
+    at = next(place for place, one in enumerate(lines) if "Greeted with" in one)
+    assert lines[at].split()[-6:] == ["y", "y", "y", "100%", "–", "1"]
+    assert lines[at + 1] == "    and name"
+    assert max(len(one) for one in lines[at - 2 : at + 20]) <= 80
 
 
 def test_drift_names_who_and_with_two_says_that_it_may_be_either(

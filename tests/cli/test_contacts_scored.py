@@ -116,12 +116,27 @@ def test_a_dispute_is_due_and_decided_with_history(ours: Command, database: Data
 
 def test_a_coach_notes_that_an_agent_was_told(ours: Command, database: DatabaseFile) -> None:
     as_role(database, AccessRole.SUPERVISOR, "[red]Bo[/]")
+    set_account(database, LEADER, "ana", AccessRole.MEMBER, "Ana López")
     noted = ours("evaluations", "--seen", "1").err
     assert "Noted that Ana López was told of contact 8841" in noted
-    assert "chat  87.1 points  ! new" in ours("evaluations", "ana").out
+    told = ours("evaluations", "ana").out
+    assert "8842  0.0 points  1 critical failed  not seen yet\n" in told
+    assert "8841 chat  87.1 points\n" in told  # Ana has yet to see it; her coach has told her
     assert "noted 2026-11-23 that it was told" in ours("evaluations", "ana", "--answers").out
     assert "9001" in ours("evaluations").out
     check_one_sentence(ours("dispute", "1", "1", "no"), 3, "Only the person themselves")
+
+
+def test_a_supervisor_is_not_told_that_those_without_an_account_saw_nothing(
+    scored: Command, database: DatabaseFile
+) -> None:
+    assert scored("score", f"bo 9001 {ANSWERS}", "--by", "kim").code == 0
+    told = scored("evaluations", "bo").out
+    assert told.endswith("9001  87.1 points\n")
+    set_account(database, LEADER, account_name(), AccessRole.LEADER)
+    assert scored("evaluations", "bo").out == told
+    set_account(database, LEADER, "bo", AccessRole.MEMBER, "[red]Bo[/]")
+    assert scored("evaluations", "bo").out.endswith("9001  87.1 points  not seen yet\n")
 
 
 def test_the_weakest_questions_are_told_with_their_samples_and_chance(
@@ -147,6 +162,21 @@ def test_the_weakest_questions_are_told_with_their_samples_and_chance(
     assert one["evaluations"] == 1
     both = ours("sheet", "weakest", "--person", "ana", "--team", "north")
     check_one_sentence(both, 2, "not both")
+
+
+@pytest.mark.parametrize("columns", [80, 100, 120])
+def test_the_weakest_questions_are_told_in_full(
+    ours: Command, database: DatabaseFile, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    as_role(database, AccessRole.SUPERVISOR, "[red]Bo[/]")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = ours("sheet", "weakest", "--team", "north").out.splitlines()
+    assert max(map(len, lines)) <= columns
+    (found,) = ours("sheet", "weakest", "--team", "north", "--json").data
+    bar = min(one.index("█") for one in lines if "█" in one)
+    names = lines if columns == 80 else [one[:bar] for one in lines]  # at 80 above their bars
+    told = " ".join(" ".join(names).split())
+    assert [one["text"] for one in found["questions"] if one["text"] not in told] == []
 
 
 def test_a_session_names_the_contacts_that_it_talks_about(

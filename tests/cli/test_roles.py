@@ -57,6 +57,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "expect": (EVERYBODY, "ana", "ana --format html", "ana --format md -o {new}"),
     "seen": (EVERYBODY, "adherence"), "done": (EVERYBODY, "nothing"),
     "answer": (EVERYBODY, "thanks", "--session 2 thanks"),
+    "evaluations": (EVERYBODY, "", "ana --answers", "--json"), "dispute": (EVERYBODY, "1 1 no"),
     "undo": (EVERYBODY, ""), "redo": (EVERYBODY, ""),
     # What looks at everybody.
     "status": (LOOKS, "", "--json"), "show": (LOOKS, "csat", "adherence"),
@@ -69,7 +70,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "export": (LOOKS, "", "--format json", "-o {new}"),
     "history": (LOOKS, "", "--json"),
     "sheet list": (LOOKS, "", "--json"), "sheet show": (LOOKS, "", "--shipped call"),
-    "sheet diff": (LOOKS, "{sheet}"),
+    "sheet diff": (LOOKS, "{sheet}"), "sheet weakest": (LOOKS, "", "--team north --json"),
     "calibrate list": (LOOKS, "", "--json"), "calibrate show": (LOOKS, "1", "1 --json"),
     "plan show": (LOOKS, ""), "plan diff": (LOOKS, "2026-01-01"),
     "people list": (LOOKS, "", "--json"), "access list": (LOOKS, "", "--json"),
@@ -83,6 +84,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "calibrate open": (WORKS, "ana 8841"), "calibrate score": (WORKS, "1 yy50"),
     "calibrate close": (WORKS, "1"), "sheet drift": (WORKS, "", "--json"),
     "score": (WORKS, "ana 8841 yy50"), "sheet load": (LEADS, "{sheet}"),
+    "sheet contacts": (WORKS, "{contacts}"), "decide": (WORKS, "1 stands why"),
     "plan load": (LEADS, "{plan}"), "people import": (LEADS, "{people}"),
     "guard": (LEADS, "improve aht", "improve adherence"),
     "rules set": (LEADS, "rule_set nhs --why x", "time_zone Europe/Rome --why x"),
@@ -156,7 +158,7 @@ def test_every_command_has_its_roles() -> None:
 def test_a_role_may_ask_for_what_is_its_own_and_a_member_is_told_of_nobody_else(
     kpitui: Command, shared: DatabaseFile, tmp_path: Path, name: str, role: AccessRole
 ) -> None:
-    named = ("csv", "plan", "people", "key", "copy", "sheet")
+    named = ("csv", "plan", "people", "key", "copy", "sheet", "contacts")
     files = {what: tmp_path / f"{what}.given" for what in named}
     files["csv"].write_text("metric,person,date,value\ncsat,ana,2026-11-19,81\n", "utf-8")
     files["plan"].write_text('[[role]]\nname = "Coach"\n', "utf-8")
@@ -165,9 +167,15 @@ def test_a_role_may_ask_for_what_is_its_own_and_a_member_is_told_of_nobody_else(
     )
     files["key"].write_text(ed25519(1), "utf-8")
     files["sheet"].write_text(SHEET, "utf-8")
+    files["contacts"].write_text("reference,person,date\n8841,ana,2026-11-19\n", "utf-8")
     roles, *asked = TABLE[name]
     if name == "restore":
         assert kpitui("backup", files["copy"]).code == 0
+    if name in ("evaluations", "dispute"):
+        set_account(shared, LEADER, account_name(), AccessRole.LEADER)
+        assert kpitui("sheet", "load", files["sheet"]).code == 0
+        for contact in ("ana 8841 y", "bo 9001 y"):
+            assert kpitui("score", contact).code == 0
     set_account(shared, LEADER, account_name(), role, "Ana López")
     for place, words in enumerate(asked):
         given = [

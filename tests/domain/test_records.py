@@ -21,7 +21,7 @@ METRIC = Definition(
 )  # fmt: skip
 OF_THE_PROGRAM = {
     "id", "version", "position", "targets", "guard_ids", "memberships", "focus", "actions",
-    "acknowledged_at", "acknowledged_by", "assumed", "activities",
+    "acknowledged_at", "acknowledged_by", "assumed", "activities", "evaluations",
     "level", "seen_at", "seen_by", "answered_at", "answered_by",
 }  # fmt: skip
 TEXTS = {

@@ -399,6 +399,37 @@ def test_scores_of_an_open_calibration_stay_in_the_file_until_it_is_closed(
     assert "1 already there" in scored("import", blind).out
 
 
+def test_a_closed_calibration_takes_no_further_score_from_a_file(
+    scored: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    closed = ANA | {"calibration": "lee", "calibration_closed_on": "2026-11-04"}
+    both = wide(tmp_path / "in.csv", closed, closed | {"evaluator": "Kim"})
+    assert "2 added" in scored("import", both).out
+    before = kept(database)
+
+    late = wide(tmp_path / "late.csv", closed | {"evaluator": "Bo", "tone": "1"})
+    done = scored("import", late)
+    assert done.code == 4
+    assert "0 added" in done.out
+    assert "Calibration 1 was closed on 2026-11-04: all scores can be seen" in done.err
+    assert kept(database) == before
+    assert "2 already there" in scored("import", both).out
+
+
+def test_an_open_calibration_takes_a_score_from_a_file_as_if_it_were_typed(
+    scored: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    assert scored("calibrate", "open", "ana 8841", "--date", "2026-11-03").code == 0
+    blind = ANA | {"calibration": "lee"}
+    other_day = wide(tmp_path / "other.csv", blind | {"date": "2026-11-04"})
+    done = scored("import", other_day)
+    assert done.code == 4
+    assert "Calibration 1 is of another contact" in done.err
+    assert "1 added" in scored("import", wide(tmp_path / "in.csv", blind)).out
+    (listed,) = scored("calibrate", "list", "--json").data
+    assert listed["scored_by"] == ["Lee Q"]
+
+
 def test_history_names_the_contact_of_an_evaluation_and_of_its_reading(
     scored: Command, database: DatabaseFile
 ) -> None:

@@ -96,7 +96,7 @@ async def test_a_long_file_with_names_of_its_own(database: DatabaseFile, folder:
         await pilot.press("enter")
         await shows(pilot, "2 readings: 1 added, 0 already there, 1 rejected", "o Sort")
         await pilot.press("u")
-        await shows(pilot, "Undone", "Enter tries it")
+        await shows(pilot, "Undone", "Enter tries the import")
         await pilot.press("ctrl+s")
         await shows(pilot, "2 readings: 1 added, 0 already there, 1 rejected")
         await pilot.press("escape")

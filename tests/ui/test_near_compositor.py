@@ -88,10 +88,10 @@ async def test_what_lies_behind_or_elsewhere_is_not_drawn(
 
 async def test_a_line_is_cut_only_where_another_widget_is_drawn(lively: DatabaseFile) -> None:
     app = app_on(lively)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(160, 40)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         compositor = app.screen._compositor
         lines = [[*line] for line in compositor.render_full_update().strips]
         below_the_bar = lines[10]
-        assert [one.cell_length for one in below_the_bar] == [2, 79, 1, 2, 35, 1]
+        assert [one.cell_length for one in below_the_bar] == [2, 93, 1, 2, 61, 1]
         assert len(lines[0]) == len(lines[39]) == 1

@@ -28,16 +28,20 @@ from kpitui.views import (
     access,
     actors,
     board,
+    calibrations,
     chart,
     coaching,
+    contacts,
     corrected,
     differ,
     due,
     effect,
     entry,
     evaluations_due,
+    evaluator_drift,
     events,
     find,
+    finding_chart,
     grid,
     health,
     history,
@@ -60,10 +64,13 @@ from kpitui.views import (
     reviews,
     rules,
     same_day,
+    scoring,
+    sheets,
     sorting,
     status,
     usual,
     vocabulary,
+    weakest,
 )
 
 TODAY = date(2026, 11, 23)
@@ -92,6 +99,13 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
     kpis = overview.load_overview(file, NOW).kpis
     reviewed, whole_board = reviews.load_review_list(file, NOW), board.load_board(file, NOW)
     everybody = [one.person for one in people.load_people_lines(file, TODAY).lines]
+    leader, book = Actor("helen"), sheets.load_sheet_book(file)
+    blind = calibrations.load_calibration_list(file, leader)[0].calibration.id
+    compared = calibrations.load_calibration_page(file, leader, blind)
+    scored = next(
+        found for one in everybody if (found := contacts.load_contacts(file, one.id, TODAY))
+    )
+    evaluation_id, person_id = scored[0].evaluation.id, scored[0].person.id
     newest = readings.load_readings(file, 1, SubjectFilter())[0].recorded
     drafts = [
         ReadingDraft(
@@ -115,6 +129,12 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "board.load_tile_charts": [
             lambda: board.load_tile_charts(file, whole_board, whole_board.tiles)
         ],
+        "calibrations.load_calibration_list": [
+            lambda: calibrations.load_calibration_list(file, leader)
+        ],
+        "calibrations.load_calibration_page": [
+            lambda: calibrations.load_calibration_page(file, leader, blind)
+        ],
         "chart.load_chart": [
             partial(chart.load_chart, file, chart.ChartQuestion(1, subject), NOW, CONFIG)
             for subject in subjects
@@ -124,6 +144,13 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "coaching.load_sessions_of": [
             partial(coaching.load_sessions_of, file, one) for one in (1, coached)
         ],
+        "coaching.load_contact_names": [lambda: coaching.load_contact_names(file, person_id)],
+        "contacts.load_contact": [lambda: contacts.load_contact(file, evaluation_id)],
+        "contacts.load_contacts": [
+            partial(contacts.load_contacts, file, person_id, TODAY, most)
+            for most in (contacts.NEWEST, None)
+        ],
+        "contacts.load_disputed": [lambda: contacts.load_disputed(file)],
         "corrected.load_corrected": [
             lambda: corrected.load_corrected(file, AsOf(BEFORE, TODAY), kpis)
         ],
@@ -135,6 +162,11 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         ],
         "evaluations_due.load_evaluations_due": [
             partial(evaluations_due.load_evaluations_due, file, NOW, one) for one in (None, 1)
+        ],
+        "evaluator_drift.load_drift_book": [lambda: evaluator_drift.load_drift_book(file, leader)],
+        "evaluator_drift.load_sheet_drift": [
+            partial(evaluator_drift.load_sheet_drift, file, leader, book, sheet, NOW)
+            for sheet in book.sheets
         ],
         "due.load_due": [partial(due.load_due, file, NOW, one) for one in (None, 1)],
         "due.load_due_of": [lambda: due.load_due_of(file, [1, coached], NOW)],
@@ -165,6 +197,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "entry.load_subjects": [lambda: entry.load_subjects(file, TODAY)],
         "events.load_event_subjects": [lambda: events.load_event_subjects(file)],
         "find.load_findables": [lambda: find.load_findables(file, NOW)],
+        "finding_chart.load_finding_chart": [
+            partial(finding_chart.load_finding_chart, file, one, NOW, CONFIG)
+            for one in health.load_health(file, NOW).open
+        ],
         "grid.load_grid": [lambda: grid.load_grid(file, 1, TODAY, NOW)],
         "grid.load_usual": [lambda: grid.load_usual(file, [(1, 1), (2, 2)], metrics.values(), NOW)],
         "health.load_health": [lambda: health.load_health(file, NOW)],
@@ -176,6 +212,8 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             ),
         ],
         "history.load_reading_past": [lambda: history.load_reading_past(file, 1)],
+        "lookup.load_everybody": [lambda: lookup.load_everybody(file)],
+        "lookup.load_people_names": [lambda: lookup.load_people_names(file)],
         "lookup.find_metric": [lambda: lookup.find_metric(file, "csat")],
         "lookup.find_person": [lambda: lookup.find_person(file, "helen")],
         "lookup.find_strategy": [lambda: lookup.find_strategy(file, "customer", TODAY)],
@@ -241,6 +279,12 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             lambda: reviews.load_moved_standards(file, reviewed.overview)
         ],
         "same_day.load_same_day": [lambda: same_day.load_same_day(file, drafts)],
+        "scoring.load_to_calibrate": [lambda: scoring.load_to_calibrate(file, compared)],
+        "scoring.load_to_correct": [lambda: scoring.load_to_correct(file, evaluation_id)],
+        "scoring.load_to_score": [
+            partial(scoring.load_to_score, file, one, TODAY) for one in (1, person_id)
+        ],
+        "sheets.load_sheet_book": [lambda: sheets.load_sheet_book(file)],
         "sorting.load_sorting": [lambda: sorting.load_sorting(file, TODAY)],
         "sorting.load_closer": [lambda: sorting.load_closer(file, metrics[1])],
         "rules.load_rule_lines": [lambda: rules.load_rule_lines(file, TODAY)],
@@ -257,6 +301,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "usual.load_usual_of": [lambda: usual.load_usual_of(file, metrics[1], drafts[0], NOW)],
         "vocabulary.load_metrics_by_id": [lambda: vocabulary.load_metrics_by_id(file, TODAY)],
         "vocabulary.load_vocabulary": [lambda: vocabulary.load_vocabulary(file, TODAY)],
+        "weakest.load_weakest": [
+            partial(weakest.load_weakest, file, one, NOW) for one in (1, person_id)
+        ],
+        "weakest.load_weakest_of_teams": [lambda: weakest.load_weakest_of_teams(file, NOW)],
     }
 
 
