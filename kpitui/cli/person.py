@@ -30,17 +30,23 @@ SPARKLINE_WIDTH = 12
 @db_option
 @json_option
 @as_of_option
-@click.argument("name", nargs=-1, required=True)
+@click.argument("name", nargs=-1)
 def person(db: Path | None, as_of: str | None, name: tuple[str, ...], as_json: bool) -> None:
-    """Show the standards of the person NAME with their status, clearly below first; coaching;
-    open actions.
+    """Show the standards of the person NAME, or your own, with their status, clearly below first;
+    coaching; open actions.
     """
     env = open_environment(db)
     when = env.moment(as_of)
-    person = find_person(env.database, " ".join(name), only=only_person(env.database, env.actor))
+    only, own = only_person(env.database, env.actor), own_person(env.database, env.actor)
+    if name:
+        person_id = find_person(env.database, " ".join(name), only=only).id
+    elif own is None:
+        raise click.UsageError("Say whose page: kpitui person NAME.")
+    else:
+        person_id = own
     page = load_person_page(
-        env.database, person.id, when, env.config, team=env.actor.sees_everybody,
-        own=own_person(env.database, env.actor) == person.id,
+        env.database, person_id, when, env.config, team=env.actor.sees_everybody,
+        own=own == person_id,
     )  # fmt: skip
     if as_json:
         answer_json(person_answer(page))
@@ -59,7 +65,9 @@ def _lines(page: PersonPage, env: Environment) -> Iterator[Line]:
         yield from own_page.news(page, speech)
     yield from (line("open: ", coaching.still_open(one, speech)) for one in page.open)
     for one in page.sessions:
-        head, *rest = coaching.session(one, speech, page.effects.get(one.session.id, ()))
+        head, *rest = coaching.session(
+            one, speech, page.effects.get(one.session.id, ()), own=page.own
+        )
         yield line("coached ", head)
         yield from rest
     if not page.sessions:

@@ -42,12 +42,12 @@ def effect_sentence(
 def brief_sentence(
     effect: CoachingEffect, metric: Metric, of: EffectContext, shown: Shown, *, peers: bool = True
 ) -> str:
-    """The headline and the numbers in one short line, without reasons; where there are too few
-    peers to compare with, that it is the person's own change.
+    """The headline and the numbers in one short line, of what else happened the last alone; where
+    there are too few peers to compare with, that it is the person's own change.
     """
-    own, unclear = effect.own, effect.headline is Headline.CANNOT_TELL
-    headline = headline_words(effect, replace(of, reset=None))
-    said = f"{effect.headline if unclear else headline}, {metric.name}"
+    own = effect.own
+    headline = headline_words(effect, replace(of, reset=None, shared=_in_short(of.shared)))
+    said = f"{headline}, {metric.name}"
     if own.before is not None and own.after is not None:
         said += f" {shown(own.before)} → {shown(own.after)}"
         if peers and effect.peers >= FEWEST_PEERS:
@@ -55,6 +55,15 @@ def brief_sentence(
         elif peers and effect.headline is not Headline.NOT_ENOUGH:
             said += f", {OWN_CHANGE_ONLY}"
     return said
+
+
+def _in_short(shared: tuple[str, ...]) -> tuple[str, ...]:
+    """The last of what else happened, an event by its name alone, and how many more there are."""
+    if not shared:
+        return ()
+    *others, last = shared
+    named = last.partition("” on ")[0] + "”" if last.startswith("“") and "” on " in last else last
+    return (f"{named} and {len(others)} more" if others else named,)
 
 
 def headline_words(effect: CoachingEffect, of: EffectContext) -> str:
@@ -70,10 +79,15 @@ def headline_words(effect: CoachingEffect, of: EffectContext) -> str:
     if effect.headline is Headline.NO_CLEAR_CHANGE:
         yet = " yet" if own.n_after < AFTER else ""
         cut_short = f", limits reset in {of.reset}, {had}" if own.cut_short and of.reset else ""
-        return f"{effect.headline}{yet} ({own.n_after} of {AFTER} {of.noun}s){cut_short}"
+        return f"{effect.headline}{yet} ({_results_after(own.n_after, of.noun)}){cut_short}"
     if effect.headline is Headline.CANNOT_TELL:
         return f"{effect.headline} from {', '.join(of.shared)}"
     return str(effect.headline)
+
+
+def _results_after(count: int, noun: str) -> str:
+    """How many of the periods after have results by now."""
+    return f"results in {count} of {AFTER} {noun}s after"
 
 
 def numbers_words(effect: CoachingEffect, of: EffectContext, shown: Shown, peers: bool) -> str:

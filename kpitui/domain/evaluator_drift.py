@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from kpitui.domain.judgement.changes import Change, Changes, changes_of
 from kpitui.domain.natural_limits import RuleSet, Side
 from kpitui.domain.process_limits import ProcessLimits, process_limits
-from kpitui.domain.text import name_key
+from kpitui.domain.text import name_order
 
 Given = dict[tuple[Hashable, int], dict[Hashable, list[float]]]
 """The scores that each evaluator gave a person in a period."""
@@ -83,7 +83,7 @@ def drifts(
             changes=changes_of(limits),
         )
 
-    found = {one: drift(one) for one in sorted(names, key=lambda one: name_key(names[one]))}
+    found = {one: drift(one) for one in sorted(names, key=lambda one: name_order(names[one]))}
     claimed: list[Hashable] = []
     for each in sorted(found.values(), key=_weight, reverse=True):
         echoes = tuple(

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from kpitui.domain.typography import HOLDING_BLANKS
+from kpitui.domain.typography import HOLDING_BLANKS, folded
 
 NAME_LIMIT, LINE_LIMIT, NOTE_LIMIT = 120, 500, 10_000
 """The most characters of a name, of a sentence on one line, and of a text of several lines."""
@@ -98,6 +98,14 @@ def name_key(name: str) -> str:
     """
     name = name if name.isascii() else re.sub(rf"[{_JOINERS}]+(?=\s|$)", "", name)
     return unicodedata.normalize("NFC", " ".join(name.split()).casefold())
+
+
+def name_order(name: str) -> str:
+    """The form by which names are listed: accents and case count only between names that are alike
+    without; other scripts come behind.
+    """
+    plain = folded(name)
+    return plain if name.isascii() else f"{plain}\0{name_key(name)}"
 
 
 def printable(text: str, *, multiline: bool = False) -> str:

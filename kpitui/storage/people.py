@@ -10,17 +10,17 @@ from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
 from kpitui.storage.driver import Database
 from kpitui.storage.past import known_rows
-from kpitui.storage.records import Row, Values, listed, record_of, row_of, rows
+from kpitui.storage.records import Row, Values, by_name, listed, record_of, row_of, rows
 
 
 def load_teams(db: Database, *, known_on: date | None = None) -> list[Team]:
     """Every team, ended ones too, by name; as they were known at the end of a day, or are now."""
-    return [record_of(Team, row) for row in known_rows(db, "teams", known_on, "name_key")]
+    return [record_of(Team, row) for row in by_name(known_rows(db, "teams", known_on))]
 
 
 def load_roles(db: Database, *, known_on: date | None = None) -> list[JobRole]:
     """Every job role, by name; as they were known at the end of a day, or are now."""
-    return [record_of(JobRole, row) for row in known_rows(db, "roles", known_on, "name_key")]
+    return [record_of(JobRole, row) for row in by_name(known_rows(db, "roles", known_on))]
 
 
 def load_people(
@@ -82,14 +82,14 @@ def load_person(db: Database, person_id: int, *, known_on: date | None = None) -
 
 def _people_known(db: Database, known_on: date, only: Iterable[int] | None = None) -> list[Person]:
     return _with_memberships(
-        known_rows(db, "people", known_on, "name_key", only),
+        known_rows(db, "people", known_on, only=only),
         known_rows(db, "memberships", known_on, "starts_on"),
     )
 
 
 def _people(db: Database, where: str, values: Values) -> list[Person]:
     memberships = f"SELECT * FROM memberships {where.format('person_id')} ORDER BY starts_on"
-    people = f"SELECT * FROM people {where.format('id')} ORDER BY name_key"
+    people = f"SELECT * FROM people {where.format('id')}"
     return _with_memberships(rows(db, people, values), rows(db, memberships, values))
 
 
@@ -97,7 +97,7 @@ def _with_memberships(people: list[Row], memberships: list[Row]) -> list[Person]
     held: dict[int, list[Membership]] = defaultdict(list)
     for row in memberships:
         held[row["person_id"]].append(record_of(Membership, row))
-    return [record_of(Person, row, memberships=tuple(held[row["id"]])) for row in people]
+    return [record_of(Person, row, memberships=tuple(held[row["id"]])) for row in by_name(people)]
 
 
 def first_day_of(db: Database, person_id: int) -> date | None:

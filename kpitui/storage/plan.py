@@ -16,7 +16,16 @@ from kpitui.storage.activities import activities_in
 from kpitui.storage.driver import Database
 from kpitui.storage.guards import load_guards
 from kpitui.storage.past import known_rows
-from kpitui.storage.records import Row, find_rows, from_json, record_of, row_of, rows, texts_in
+from kpitui.storage.records import (
+    Row,
+    by_name,
+    find_rows,
+    from_json,
+    record_of,
+    row_of,
+    rows,
+    texts_in,
+)
 from kpitui.storage.rules import clock_of
 from kpitui.storage.summaries import EVERYBODY_ID
 
@@ -145,7 +154,7 @@ def load_metrics(
     """Every metric, or those of some ids, by name; as they were known at the end of a day, or are
     now.
     """
-    found = known_rows(db, "metrics", known_on, "name_key", only)
+    found = by_name(known_rows(db, "metrics", known_on, only=only))
     return [record_of(Metric, row, assumed=texts_in(row.get("assumed"))) for row in found]
 
 

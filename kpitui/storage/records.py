@@ -11,7 +11,7 @@ from msgspec.json import decode
 
 from kpitui.domain.errors import BadData, Conflict, Refused
 from kpitui.domain.records.detail import details
-from kpitui.domain.text import name_key, storable
+from kpitui.domain.text import name_key, name_order, storable
 from kpitui.domain.writing import WRITING
 from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.rules import clock_of
@@ -91,6 +91,11 @@ def record_of(kind: type[RecordT], row: Mapping[str, Any], **more: object) -> Re
     ValueError here.
     """
     return convert({**row, **more}, kind)
+
+
+def by_name(found: Iterable[Row]) -> list[Row]:
+    """Rows that have a name, in the order of their names."""
+    return sorted(found, key=lambda row: name_order(row["name"]))
 
 
 def values_of(record: Struct, kind: type[Struct]) -> Row:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kpitui.domain.enough_evaluations import OwnScores
 from kpitui.domain.records.sheet import SheetName
 from kpitui.storage.driver import Database
-from kpitui.storage.records import listed, record_of, rows
+from kpitui.storage.records import by_name, listed, record_of, rows
 
 _OF_SHEETS = (
     "FROM sheet_versions CROSS JOIN evaluations ON sheet_version_id = sheet_versions.id "
@@ -32,9 +32,9 @@ def load_sheet_names(db: Database, metric_ids: Iterable[int] | None = None) -> l
     where = "" if metric_ids is None else f"WHERE metric_id IN {listed(metric_ids)} "
     sql = (
         "SELECT id, name, code, metric_id, ends_on, (SELECT min(starts_on) FROM sheet_versions "
-        f"WHERE sheet_id = sheets.id) AS starts_on FROM sheets {where}ORDER BY name_key"
+        f"WHERE sheet_id = sheets.id) AS starts_on FROM sheets {where}"
     )
-    return [record_of(SheetName, row) for row in rows(db, sql)]
+    return [record_of(SheetName, row) for row in by_name(rows(db, sql))]
 
 
 def load_own_scores(

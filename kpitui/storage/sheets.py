@@ -13,6 +13,7 @@ from kpitui.domain.text import name_key
 from kpitui.storage.driver import Database
 from kpitui.storage.records import (
     Row,
+    by_name,
     delete,
     find_rows,
     from_json,
@@ -36,7 +37,7 @@ def load_sheets(db: Database, metric_id: int | None = None) -> list[Sheet]:
     wanted: Row = {} if metric_id is None else {"metric_id": metric_id}
     return [
         record_of(Sheet, row, versions=tuple(versions[row["id"]]))
-        for row in find_rows(db, "sheets", wanted, "name_key")
+        for row in by_name(find_rows(db, "sheets", wanted))
     ]
 
 

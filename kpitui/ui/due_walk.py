@@ -2,6 +2,7 @@
 
 from collections import deque
 
+from kpitui.domain.text import name_order
 from kpitui.ui.app_context import AppContext
 from kpitui.views.due import DueSubject, load_due
 from kpitui.views.entry import EntrySubject
@@ -26,7 +27,7 @@ class DueWalk:
         """Begin with everyone of a team, or of the organisation; raises `KpituiError`."""
         work = self._app_context
         due = load_due(work.database, work.as_of, team_id)
-        self._left = deque(sorted(due, key=lambda one: one.team.casefold()))
+        self._left = deque(sorted(due, key=lambda one: name_order(one.team)))
         self._walked = 0
         self._to_check.clear()
 

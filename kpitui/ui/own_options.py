@@ -14,11 +14,13 @@ from kpitui.ui.columns import aligned
 from kpitui.ui.contact_lines import contact_lines
 from kpitui.ui.person_page import (
     COMPANY_KPIS,
+    NEWS,
     OPEN_ACTIONS,
     expected_in_pairs,
     expected_in_rows,
+    with_news,
 )
-from kpitui.ui.theme import STYLES, painted
+from kpitui.ui.theme import painted
 from kpitui.ui.widgets.words import hanging
 from kpitui.views.coaching import OpenLine
 from kpitui.views.contacts import ContactLine
@@ -28,8 +30,6 @@ from kpitui.words import coaching, contacts, own_page, person
 from kpitui.words.spans import Line, Span, line, muted
 
 INDENT = 2
-NEWS = "  ! new"
-"""Behind a standard that is folded: it has a new level."""
 
 
 class OwnLine(Struct, frozen=True):
@@ -96,8 +96,7 @@ class OwnOptions:
         for one, words in zip(page.expectations, rows, strict=True):
             key = key_of(one.metric)
             if one.metric.id in new:
-                noted = words.truncate(width - beside, pad=True)
-                words = Content.assemble(noted, (NEWS, STYLES["warning"]))
+                words = with_news(words, width)
             yield self._markable(key, OwnLine(one.metric, one), words)
             if key == unfolded:
                 why = person.reason(one, work.speech, latest_value=True, size=False)

@@ -9,7 +9,7 @@ from textual.content import Content
 from kpitui.charts.sparkline import sparklines, tall_sparklines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.columns import GAP, aligned
-from kpitui.ui.theme import painted
+from kpitui.ui.theme import STYLES, painted
 from kpitui.ui.trend_looks import TREND, trend_parts
 from kpitui.ui.weakest_lines import weakest_lines
 from kpitui.ui.widgets.words import hung
@@ -25,6 +25,17 @@ NARROW, SHORT_TREND, LONG_TREND, SHORTEST_TREND = 70, 8, 12, 4
 """Below so many cells sparklines are short; how long they are in one line."""
 PERIODS, NARROWEST_TREND, WIDEST_TREND = 26, 8, 26
 """Periods of a trend of two rows, and the cells it takes."""
+
+
+NEWS = "  ! new"
+"""Behind the line of a standard that has a new level."""
+
+
+def with_news(words: Content, width: int) -> Content:
+    """The words of a standard with the sign of a new level at the end of their first line."""
+    first, *others = words.split("\n")
+    noted = first.truncate(width - len(NEWS), pad=True)
+    return Content("\n").join([Content.assemble(noted, (NEWS, STYLES["warning"])), *others])
 
 
 def person_words(

@@ -17,6 +17,7 @@ from kpitui.domain.readings import EVERYBODY, SubjectFilter
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Direction, Metric, Range
 from kpitui.domain.records.team import Team
+from kpitui.domain.text import name_order
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_teams
@@ -165,7 +166,7 @@ def _lines_of(
             of_metric, as_of.day, person_id=None, role_id=None, team_id=team.id
         ))
     ]  # fmt: skip
-    held.sort(key=lambda one: plan.metrics[one.metric_id].name.casefold())
+    held.sort(key=lambda one: name_order(plan.metrics[one.metric_id].name))
     kpis = live(plan.kpis, as_of.day)
     wanted = dict.fromkeys([one.metric_id for one in kpis] + [one.metric_id for one in held])
     metrics = [plan.metrics[one] for one in wanted]

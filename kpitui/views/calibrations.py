@@ -22,6 +22,7 @@ from kpitui.domain.records.evaluation import Evaluation
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.sheet import AnswerKind, Question, Sheet, SheetVersion
 from kpitui.domain.sheet_score import share_by_kind
+from kpitui.domain.text import name_order
 from kpitui.storage.calibrations import (
     answers_given,
     compared_with,
@@ -165,7 +166,7 @@ def _lines(
 def _compared(db: Database, actor: Actor, page: CalibrationPage) -> CalibrationPage:
     line = page.line
     scored = load_evaluations_of_calibration(db, line.calibration.id)
-    evaluations = sorted(scored, key=lambda one: one.evaluator.casefold())
+    evaluations = sorted(scored, key=lambda one: name_order(one.evaluator))
     together = compared_with(db, line.calibration)
     agreements = _agreements(db, [one.id for one in together])
     values = [

@@ -24,6 +24,7 @@ from kpitui.domain.records.person import Person, team_on
 from kpitui.domain.records.team import Team
 from kpitui.domain.rhythm import no_gaps
 from kpitui.domain.same_standard import compared_levels
+from kpitui.domain.text import name_order
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, recording_began
 from kpitui.storage.driver import Database
@@ -328,7 +329,7 @@ class _Look:
 
 
 def _rank(line: DifferLine) -> tuple[bool, bool, str]:
-    return line.compared is None, line.mark is None, line.name.casefold()
+    return line.compared is None, line.mark is None, name_order(line.name)
 
 
 def _measured(metric: Metric, day: date) -> bool:

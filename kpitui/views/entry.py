@@ -22,6 +22,7 @@ from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.sanity import UsualRange
 from kpitui.domain.standard_times import Held
+from kpitui.domain.text import name_order
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_person, load_teams
@@ -231,7 +232,7 @@ def _due_of(
 
 
 def _due_first(row: EntryRow) -> tuple[bool, bool, str]:
-    return not row.due, row.expected is None and row.role != "KPI", row.metric.name.casefold()
+    return not row.due, row.expected is None and row.role != "KPI", name_order(row.metric.name)
 
 
 def _standard(

@@ -20,6 +20,7 @@ from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person, team_on
 from kpitui.domain.records.sheet import SheetName, noun_of
+from kpitui.domain.text import name_order
 from kpitui.storage.contacts import contacts_to_score, seed_of_file
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
@@ -81,7 +82,7 @@ def load_evaluations_due(
         )
         for one, person in few
     ]  # fmt: skip
-    return sorted(due, key=lambda one: (one.name.casefold(), one.metric.name.casefold()))
+    return sorted(due, key=lambda one: (name_order(one.name), name_order(one.metric.name)))
 
 
 def load_few_evaluations(

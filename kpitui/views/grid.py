@@ -15,6 +15,7 @@ from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.records.person import Membership, Person, membership_on
 from kpitui.domain.sanity import UsualRange
+from kpitui.domain.text import name_order
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.last_readings import load_last_day_by_person
 from kpitui.storage.people import load_people_ever_in
@@ -95,7 +96,7 @@ def load_grid(database: DatabaseFile, team_id: int, day: date, as_of: AsOf) -> G
             )
         cells |= column if shown else {}
     columns = [one for one in metrics if any(key[1] == one.id for key in cells)]
-    return Grid(tuple(people), tuple(sorted(columns, key=lambda one: one.name.casefold())), cells)
+    return Grid(tuple(people), tuple(sorted(columns, key=lambda one: name_order(one.name))), cells)
 
 
 def load_usual(

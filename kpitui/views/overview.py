@@ -20,6 +20,7 @@ from kpitui.domain.records.metric import Metric, Place
 from kpitui.domain.records.mission import Mission
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.standard_times import StandardTimes
+from kpitui.domain.text import name_order
 from kpitui.storage.accounts import live_accounts
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Days
@@ -292,7 +293,7 @@ def _standard_lines(
             for one in found
         ]
     return sorted(
-        lines, key=lambda line: (line.metric.name.casefold(), line.standard.rank, line.scope)
+        lines, key=lambda line: (name_order(line.metric.name), line.standard.rank, line.scope)
     )
 
 

@@ -8,6 +8,7 @@ from kpitui.domain.periods import AsOf
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
+from kpitui.domain.text import name_order
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.plan import load_plan
 from kpitui.views.clearly_below import load_clearly_below
@@ -58,4 +59,4 @@ def load_held_metrics(database: DatabaseFile, as_of: AsOf) -> list[Metric]:
     """The metrics that have a standard for anyone, by name."""
     with reading(database) as db:
         found = live_metrics(load_plan(db), as_of)
-    return sorted(found, key=lambda one: one.name.casefold())
+    return sorted(found, key=lambda one: name_order(one.name))

@@ -16,6 +16,7 @@ from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Membership, Person, membership_on
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
+from kpitui.domain.text import name_order
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person, load_roles, load_teams
@@ -172,7 +173,7 @@ def _place_of(
 
 def _worst_first(line: KpiLine) -> tuple[int, str]:
     status = line.standing.judgement.status
-    return WORST_KPI_FIRST.index(status), line.metric.name.casefold()
+    return WORST_KPI_FIRST.index(status), name_order(line.metric.name)
 
 
 def _alone(one: Expectation) -> Expectation:
@@ -202,7 +203,7 @@ def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPag
     wanted = {
         metric_id: each.metric for of_one in found.values() for metric_id, each in of_one.items()
     }
-    metrics = sorted(wanted.values(), key=lambda one: one.name.casefold())
+    metrics = sorted(wanted.values(), key=lambda one: name_order(one.name))
     rows = [
         TeamRow(person, [found[person.id].get(metric.id) for metric in metrics])
         for person in people
@@ -219,4 +220,4 @@ def _while_here(record: Dated, as_of: AsOf) -> AsOf:
 
 
 def _clearly_below_first(one: Expectation) -> tuple[bool, str]:
-    return not one.clearly_below, one.metric.name.casefold()
+    return not one.clearly_below, name_order(one.metric.name)

@@ -16,6 +16,7 @@ from kpitui.domain.numbers import rounded
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.session import CoachingSession, SessionKind
+from kpitui.domain.text import name_order
 from kpitui.storage.coaching import load_sessions
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people
@@ -208,7 +209,7 @@ class _Groups:
 
     def pools(self) -> list[Pool]:
         """By name, whatever came of them."""
-        by_name = sorted(self._found.items(), key=lambda one: one[0][0].casefold())
+        by_name = sorted(self._found.items(), key=lambda one: name_order(one[0][0]))
         return [_pool(name, only, results) for (name, only), results in by_name]
 
 

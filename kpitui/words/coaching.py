@@ -32,9 +32,11 @@ def session_head(one: SessionLine, speech: Speech) -> Line:
     )
 
 
-def session(one: SessionLine, speech: Speech, effect: Sequence[str] = ()) -> Iterator[Line]:
+def session(
+    one: SessionLine, speech: Speech, effect: Sequence[str] = (), *, own: bool = False
+) -> Iterator[Line]:
     """A session in a few lines: when, what kind and about what, seen, agreed, readings, effect,
-    acknowledged.
+    acknowledged; of one's `own` as it is said to oneself.
     """
     session = one.session
     readings = ", ".join(
@@ -49,14 +51,15 @@ def session(one: SessionLine, speech: Speech, effect: Sequence[str] = ()) -> Ite
         ("observed", session.seen), ("agreed", session.agreed), ("results", readings),
         ("evaluations", ", ".join(talked_about(each, speech) for each in one.evaluations)),
         ("done", done), ("follow-up done", speech.day(session.followed_up_on)),
-        ("agent's answer", session.reply),
+        ("your answer" if own else "agent's answer", session.reply),
     )  # fmt: skip
     yield session_head(one, speech)
     yield from (line(muted(f"  {what}: "), " ".join(said.split())) for what, said in told if said)
     yield from effects(effect, speech)
     if session.acknowledged_at is not None:
         by = f" by {session.acknowledged_by}" if session.acknowledged_by else ""
-        yield line(muted(f"  agent confirmed {speech.day_of(session.acknowledged_at)}{by}"))
+        confirmed = "confirmed" if own else "agent confirmed"
+        yield line(muted(f"  {confirmed} {speech.day_of(session.acknowledged_at)}{by}"))
 
 
 _IN_SHORT = {

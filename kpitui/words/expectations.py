@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from kpitui.domain.records.metric import Aggregation, Direction, Metric
+from kpitui.domain.text import name_order
 from kpitui.views.expectations import Expectation
 from kpitui.views.person import PersonPage
 from kpitui.words.own_page import whose_standard, why_it_matters
@@ -60,7 +61,7 @@ class ExpectationWords(Struct, frozen=True):
 
     def standards(self) -> Iterator[ToSign]:
         """Every standard, by name."""
-        for one in sorted(self.page.expectations, key=lambda one: one.metric.name.casefold()):
+        for one in sorted(self.page.expectations, key=lambda one: name_order(one.metric.name)):
             level = self.speech.range(one.level, one.metric)
             yield ToSign(one.metric.name, level, tuple(self._facts(one)))
 

@@ -14,6 +14,7 @@ NOTHING_YET = (
     "who was not coached."
 )
 TOO_FEW = f"too few to say (fewer than {FEWEST_SESSIONS})"
+TOO_FEW_SESSIONS = f"too few sessions to say (fewer than {FEWEST_SESSIONS})"
 EXPLAINED = (
     "better: gained more than those not coached. Medians in sigma: 1 is the size of an agent's "
     "usual ups and downs. ahead by: half gained at least so much more than those not coached; not "
@@ -62,9 +63,8 @@ def _pair_by_pair(difference: float, speech: Speech) -> str:
 
 
 def _results(pool: Pool) -> str:
-    if pool.results == pool.sessions:
-        return f"{pool.sessions} sessions"
-    return f"{pool.results} results ({pool.sessions} sessions)"
+    sessions = _count(pool.sessions, "session")
+    return sessions if pool.results == pool.sessions else f"{pool.results} results ({sessions})"
 
 
 def groups(found: PooledEffect) -> Iterator[tuple[str, list[Pool]]]:
@@ -97,8 +97,8 @@ def session_cells(effect: CoachingEffect, speech: Speech) -> tuple[str, ...]:
 def course_says(pool: Pool | None, course: Course) -> str:
     """What the chart of several sessions shows."""
     of = f"{pool.name}: m" if pool else "M"
-    few = f"; {TOO_FEW}" if pool and not pool.enough else ""
-    results = _count(course.sessions, "result")
+    few = f"; {TOO_FEW_SESSIONS}" if pool and not pool.enough else ""
+    results = _results(pool) if pool else _count(course.sessions, "result")
     return f"{of}edian of {results} in sigma, up is better, by periods with a value{few}"
 
 

@@ -15,7 +15,7 @@ from kpitui.actions.measures import edit_metric, set_standard
 from kpitui.actions.people import edit_person
 from kpitui.actions.seen_levels import see_levels
 from kpitui.cli.context import account_name
-from kpitui.domain.access import AccessRole, Actor
+from kpitui.domain.access import OF_A_MEMBER, AccessRole, Actor
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.seen_level import LevelKey
@@ -335,3 +335,29 @@ def test_levels_of_a_file_that_cannot_be_are_listed_with_their_reasons(
     as_role(ours, AccessRole.MEMBER, "Ana López")
     check_one_sentence(kpitui("import", file), 3, "Members see only their own page")
     assert kpitui("person", "ana", "--json").data["new_levels"][0]["by_self"]
+
+
+def test_person_without_a_name_is_ones_own_page(kpitui: Command, ours: DatabaseFile) -> None:
+    own = kpitui("person")
+    assert own.code == 0, own.err
+    assert own.out == kpitui("person", "Ana López").out
+    assert own.out.startswith("Ana López: ")
+
+
+def test_who_is_nobody_of_the_file_is_asked_whose_page(
+    kpitui: Command, database: DatabaseFile
+) -> None:
+    check_one_sentence(kpitui("--db", database.path, "person"), 2, "Say whose page")
+
+
+def test_ones_own_page_speaks_to_oneself(kpitui: Command, ours: DatabaseFile) -> None:
+    assert kpitui("answer", "--session", "1", "I", "tried").code == 0
+    assert "your answer: I tried" in kpitui("person").out
+    as_role(ours, AccessRole.SUPERVISOR, "[red]Bo[/]")
+    assert "agent's answer: I tried" in kpitui("person", "Ana López").out
+
+
+def test_the_help_names_every_command_of_a_member() -> None:
+    text = Path("kpitui/help/shared_server.md").read_text("utf-8")
+    said = text.partition("A member has their own page")[2].partition("\n\n")[0]
+    assert [one for one in sorted(OF_A_MEMBER) if f"`{one}`" not in said] == []

@@ -192,3 +192,17 @@ def test_days_with_dots_have_the_day_first(
     done = kpitui("--db", database.path, "people", "import", file)
     assert done.out.splitlines() == ["added Eve", "Eve left on 2026-03-05"]
     assert ",2026-02-01,2026-03-05" in kpitui("--db", database.path, "export", "people").out
+
+
+def test_people_are_listed_in_the_order_in_which_one_looks_for_them(
+    kpitui: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    (tmp_path / "p.csv").write_text(
+        "name,team\nIngrid,North\nИнгрид,North\nÉlodie,North\nDmitri,North\n", encoding="utf-8"
+    )
+    assert kpitui("--db", database.path, "people", "import", tmp_path / "p.csv").code == 0
+    listed = kpitui("--db", database.path, "people", "list", "--json").data
+    names = ["Ana López", "Dmitri", "Élodie", "Ingrid", "Ингрид"]
+    assert [one["name"] for one in listed if one["name"] != "[red]Bo[/]"] == names
+    of_team = kpitui("--db", database.path, "team", "North", "--json").data["people"]
+    assert [one["person"] for one in of_team] == names

@@ -42,8 +42,8 @@ def effect(
             "(7 of Orders not coached)"),
         (effect(80, 80), "with everyone: 70.0 → 80.0, peers 70.0 → 80.0 (7 of Orders not coached)"),
         (effect(70, 80), "fell behind: 70.0 → 70.0, peers 70.0 → 80.0 (7 of Orders not coached)"),
-        (effect(71), "no clear change (8 of 8 weeks): 70.0 → 71.0, peers 70.0 → 70.0 "
-            "(7 of Orders not coached)"),
+        (effect(71), "no clear change (results in 8 of 8 weeks after): 70.0 → 71.0, "
+            "peers 70.0 → 70.0 (7 of Orders not coached)"),
         (effect(80, count=2), "better than before: 70.0 → 80.0, own change only "
             "(fewer than 3 of Orders not coached)"),
         (effect(60, count=0), "worse than before: 70.0 → 60.0, own change only "
@@ -67,7 +67,11 @@ def test_what_else_happened_is_named() -> None:
     said = effect_sentence(effect(80, shared=True), METRIC, of, shown)
     told = "cannot be told apart from session of 2026-01-05, “New phones” on 2026-02-03: 70.0 →"
     assert said.startswith(f"Handle time [s]: {told}")
-    assert "New phones" not in brief_sentence(effect(80, shared=True), METRIC, of, shown)
+    brief = brief_sentence(effect(80, shared=True), METRIC, of, shown)
+    assert brief.startswith("cannot be told apart from “New phones” and 1 more, Handle time [s] 70")
+    alone = replace(OF, shared=("new target on 2026-01-05",))
+    brief = brief_sentence(effect(80, shared=True), METRIC, alone, shown)
+    assert brief.startswith("cannot be told apart from new target on 2026-01-05, Handle time [s] ")
 
 
 def test_the_short_line_is_one_line_of_120_cells() -> None:
@@ -82,7 +86,7 @@ def test_the_short_line_is_one_line_of_120_cells() -> None:
 def test_before_any_result_there_are_no_numbers() -> None:
     found = coaching_effect(went_to(0, 0), [went_to(70.0)] * 7, Direction.HIGHER)
     said = effect_sentence(found, METRIC, OF, shown)
-    assert said == "Handle time [s]: no clear change yet (0 of 8 weeks)"
+    assert said == "Handle time [s]: no clear change yet (results in 0 of 8 weeks after)"
 
 
 @pytest.mark.parametrize(

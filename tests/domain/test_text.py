@@ -13,6 +13,7 @@ from kpitui.domain.text import (
     PATH_MOST,
     clean,
     name_key,
+    name_order,
     pasted,
     picture,
     printable,
@@ -314,3 +315,10 @@ def test_a_long_path_in_a_sentence_keeps_its_begin_and_its_end() -> None:
     assert end.endswith("/kpi.db")
     fits = f"at /{'b' * (PATH_MOST - 1)}"
     assert short_paths(fits) == fits
+
+
+def test_names_are_listed_as_people_look_for_them() -> None:
+    names = ["Zoë", "Ингрид", "Øyvind", "Élodie", "elodie", "Ingrid", "Dmitri", "Elodie", "Łukasz"]
+    assert sorted(names, key=name_order) == [
+        "Dmitri", "elodie", "Elodie", "Élodie", "Ingrid", "Łukasz", "Øyvind", "Zoë", "Ингрид",
+    ]  # fmt: skip

@@ -172,7 +172,7 @@ def test_a_member_acknowledges_their_own_session_and_writes_nothing_else(lively:
         opened.send("\t")
         opened.shows("role-play", "kept calm")
         opened.send("a")
-        opened.shows("agent confirmed")
+        opened.shows("confirmed 20")
         opened.send("\x1b[21~")
         assert opened.ends() == 0
     said = lively.ask("kim", "history").stdout
@@ -193,7 +193,7 @@ def test_a_member_reads_asks_does_and_answers_by_keys_over_a_terminal(lively: Ga
         opened.send("e")
         opened.shows("Your answer to the role-play")
         opened.send("I tried it twice\r")
-        opened.shows("agent's answer: I tried it twice")
+        opened.shows("your answer: I tried it twice")
         nothing_of_others(opened.text)
         opened.send("\x1b[21~")
         assert opened.ends() == 0

@@ -73,6 +73,22 @@ async def test_the_page_of_a_team_opens_it_at_the_team(compared: DatabaseFile) -
         await until(pilot, lambda: isinstance(app.screen, PeopleScreen))
 
 
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_the_page_of_a_team_in_place_of_one_of_a_person_has_its_whole_width(
+    compared: DatabaseFile, size: tuple[int, int]
+) -> None:
+    app = app_on(compared)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("5", "down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, PersonScreen))
+        await pilot.press("D")
+        await shows(pilot, "Teams  none of 2 differs")
+        await pilot.press("home", "enter")
+        await shows(pilot, "team since 2024-01-01", "Ana López  ")
+        assert "more" not in screen_text(app)
+        assert "…" not in screen_text(app).partition("team since")[2]
+
+
 async def test_from_a_page_and_back_no_page_is_opened_twice(compared: DatabaseFile) -> None:
     app = app_on(compared)
     async with app.run_test(size=LARGE) as pilot:

@@ -130,7 +130,7 @@ async def test_the_sessions_are_drawn_before_and_after_beside_those_not_coached(
             await pilot.press("tab")
         else:
             assert "tab Chart" not in screen_text(app)
-        await shows(pilot, "Before and after", "role-play: median of 8 results", "not coached")
+        await shows(pilot, "Before and after", "role-play: median of 8 sessions", "not coached")
         drawn = app.screen.query_one("#effect-chart", MetricChartView)
         await shows(pilot, "mean before, after")
         assert charset is not Charset.ASCII or screen_text(app).isascii()
@@ -141,3 +141,29 @@ async def test_the_sessions_are_drawn_before_and_after_beside_those_not_coached(
         assert "%" in drawn.copied()  # the unit of the metric
         await pilot.press("escape")
         await shows(pilot, "all sessions")
+
+
+async def test_the_chart_is_of_the_sessions_of_the_line_among_those_listed(
+    database: DatabaseFile,
+) -> None:
+    app = app_on(database)
+    async with app.run_test(size=SIZES[1]) as pilot:
+        await type_text(pilot, "5E")
+        await shows(pilot, BETTER, "role-play: median of 8 sessions")
+        await pilot.press("down", "down")
+        await shows(pilot, "Customer satisfaction: median of 9")
+        await shows(pilot, "+3.0┤")
+        await pilot.press("up", "enter")
+        await shows(pilot, "1 session: too few to say")  # of training, after which it got worse
+        await pilot.press("down")
+        await shows(pilot, "Customer satisfaction: median of 1", "sessions to say (fewer")
+        await shows(pilot, "-3.0┤")
+        assert "+3.0┤" not in screen_text(app)
+
+
+async def test_what_a_line_is_about_can_be_read_beside_its_numbers(database: DatabaseFile) -> None:
+    app = app_on(database)
+    async with app.run_test(size=SIZES[1]) as pilot:
+        await type_text(pilot, "5E")
+        await shows(pilot, "Session type", "role-play", "Customer satisfaction", "Improve the cust")
+        await shows(pilot, "Before and after")

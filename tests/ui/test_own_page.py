@@ -3,7 +3,7 @@ a coach answers; all by keys.
 """
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,12 @@ from textual.widgets import OptionList
 from kpitui.actions.accounts import set_account
 from kpitui.actions.coaching import record_session
 from kpitui.actions.measures import edit_metric, set_standard
+from kpitui.actions.seen_levels import ask_why
 from kpitui.charts.text import Charset
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.metric import Range
+from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.domain.records.standard import StandardDraft
 from kpitui.exchange.demo import make_demo
@@ -143,6 +145,19 @@ async def test_a_question_lands_on_the_list_of_the_coach_and_the_answer_on_the_p
         await shows(pilot, "Your standards", "why [b]96[/]", "kim answered 20", "calls come later")
 
 
+async def test_a_question_that_arrives_while_coach_is_open_is_counted_in_its_hint(
+    ours: DatabaseFile,
+) -> None:
+    app = app_on(ours, actor=KIM)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("3")
+        await shows(pilot, "press Enter for a new session.")
+        level = LevelKey(3, SINCE, Range(low=95))
+        ask_why(ours, ANA, 1, level, "why 95", datetime.now(UTC))
+        await shows(pilot, "question   Ana López")
+        await shows(pilot, "1 to answer · Space answer/done")
+
+
 async def test_a_member_finishes_their_own_action_and_no_other(ours: DatabaseFile) -> None:
     app = app_on(ours, actor=ANA)
     async with app.run_test(size=(120, 60), notifications=True) as pilot:
@@ -170,20 +185,19 @@ async def test_a_member_confirms_a_session_and_answers_it(ours: DatabaseFile) ->
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "2 new levels")
         await pilot.press("tab")
-        await shows(pilot, "kept [b]calm[/]", "a Seen", "e Answer")
+        await shows(pilot, "kept [b]calm[/]", "a Confirm", "e Answer")
         await pilot.press("a")
-        await shows(pilot, "Confirmed 2026-11-20; u to undo.", "agent confirmed")
+        await shows(pilot, "Confirmed 2026-11-20; u to undo.", "confirmed 20")
+        assert "agent confirmed" not in screen_text(app)
         await pilot.press("e")
         await shows(pilot, "Your answer to the role-play of 2026-11-20", "Agreed: try again")
         await pilot.press(*"I tried it", "enter")
-        await shows(pilot, "agent's answer: I tried it")
+        await shows(pilot, "your answer: I tried it")
         assert "a Seen" not in screen_text(app)
         await pilot.press("e")
         await shows(pilot, "I tried it")
         await pilot.press("end", *" twice", "enter")
-        await shows(
-            pilot, "Your answer replaced the earlier one", "agent's answer: I tried it twice"
-        )
+        await shows(pilot, "Your answer replaced the earlier one", "your answer: I tried it twice")
         await pilot.press("u")
         await until(pilot, lambda: "I tried it twice" not in screen_text(app))
         await pilot.press("escape")
@@ -199,10 +213,14 @@ async def test_a_coach_notes_that_somebody_was_told_and_the_mark_stays_until_the
         await pilot.press("5", "j", "enter")
         await shows(pilot, "Adherence to schedule: ! New level since 2026-11-16", "not seen yet")
         await shows(pilot, "a Told")
+        lines = screen_text(app).splitlines()
+        assert [one for one in lines if "Adherence to schedule  " in one and "! new" in one]
         await pilot.press("a")
         await shows(pilot, "Noted who was told", "kim noted 20")
         await until(pilot, lambda: "not seen yet" not in screen_text(app))
         assert "a Told" not in screen_text(app)
+        await pilot.press("a")
+        await shows(pilot, "a notes that the agent was told of a new level")
     app = app_on(ours, actor=ANA)
     async with app.run_test(size=(120, 50)) as pilot:
         await shows(pilot, "2 new levels", "kim noted", "that it was told")

@@ -71,8 +71,12 @@ async def test_one_cursor_goes_through_what_is_due_and_the_agents(database: Data
         await pilot.press("down")
         await shows(pilot, "│ Last session 2026-11-09")
         await pilot.press("down")
-        assert (waiting.highlighted, names.highlighted) == (0, None), "from the end to the top"
+        assert (waiting.highlighted, names.highlighted) == (None, 1), "it ends at the end"
+        await pilot.press("up", "up")
+        assert (waiting.highlighted, names.highlighted) == (0, None)
         await pilot.press("up")
+        assert (waiting.highlighted, names.highlighted) == (0, None), "and begins at the top"
+        await pilot.press("down", "down")
         assert (waiting.highlighted, names.highlighted) == (None, 1)
         await pilot.press("a")
         await until(pilot, lambda: "╭ Due ─" not in screen_text(app))

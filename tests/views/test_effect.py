@@ -137,8 +137,8 @@ def test_in_brief_is_the_newest_session_that_can_be_judged(coached: DatabaseFile
 def test_it_is_looked_at_from_a_day_of_the_past(coached: DatabaseFile) -> None:
     then = AsOf(LAST - timedelta(weeks=5) + timedelta(days=2), TODAY)  # the Sunday
     assert effect(coached, then).words == (
-        "Customer satisfaction: no clear change yet (3 of 8 weeks): 70.0% → 72.8%, own change "
-        "only (fewer than 3 of North not coached)",
+        "Customer satisfaction: no clear change yet (results in 3 of 8 weeks after): 70.0% → 72.8%"
+        ", own change only (fewer than 3 of North not coached)",
     )
 
 
@@ -151,7 +151,7 @@ def test_the_running_week_and_gaps_count_for_nothing(database: DatabaseFile) -> 
     record_weekly(database, CSAT, [*QUIET, 71.0, 73.0], LAST - timedelta(weeks=2), person_id=ANA)
     record_weekly(database, CSAT, [99.0], TODAY, person_id=ANA)
     coach(database, 3)
-    assert said_first(effect(database)) == "no clear change yet (1 of 8 weeks)"
+    assert said_first(effect(database)) == "no clear change yet (results in 1 of 8 weeks after)"
 
 
 def test_somebody_without_any_reading(database: DatabaseFile) -> None:
@@ -226,7 +226,9 @@ def test_who_was_picked_at_the_worst_is_not_taken_for_success(database: Database
     record_weekly(database, CSAT, [*QUIET, 66.0, 71.0, 70.0, 71.0], LAST, person_id=ANA)
     coach(database, 2)
     first, second = effect(database).words
-    assert first.startswith("Customer satisfaction: no clear change yet (2 of 8 weeks): ")
+    assert first.startswith(
+        "Customer satisfaction: no clear change yet (results in 2 of 8 weeks after): "
+    )
     assert second.startswith("the week before was the worst of 8: about 3.")
     assert second.endswith(" points of rebound would be expected anyway")
 
@@ -253,7 +255,7 @@ def test_results_on_some_days_only_come_to_a_verdict(
     found = said_of(made_case("eff", tmp_path, today), code, date(2026, 4, 15), today)
     own = found.effect.own
     assert (own.n_before, own.n_after, found.effect.peers) == (before, 8, peers)
-    assert said_first(found) == f"no clear change (8 of 8 {noun}s)"
+    assert said_first(found) == f"no clear change (results in 8 of 8 {noun}s after)"
 
 
 def on_new_sheet(folder: Path, day: date) -> SessionEffect:
@@ -270,7 +272,7 @@ def on_new_sheet(folder: Path, day: date) -> SessionEffect:
 def test_too_few_weeks_since_limits_started_again_claim_nothing(tmp_path: Path) -> None:
     found = on_new_sheet(tmp_path, date(2026, 5, 13))
     assert said_first(found) == (
-        "no clear change (8 of 8 weeks), limits reset in "
+        "no clear change (results in 8 of 8 weeks after), limits reset in "
         "the week of 30 Mar, 6 of the 12 weeks before"
     )
 
@@ -280,7 +282,7 @@ def test_nothing_before_limits_started_again_counts(tmp_path: Path) -> None:
     own = found.effect.own
     newest = (87.1, 84.4, 83.1, 82.1, 86.6, 82.7, 86.6, 82.7, 84.1, 85.6, 90.2, 86.4)
     assert (own.values_before, own.n_after) == (newest, 2)
-    assert said_first(found) == "no clear change yet (2 of 8 weeks)"
+    assert said_first(found) == "no clear change yet (results in 2 of 8 weeks after)"
 
 
 def test_limits_that_start_again_where_the_readings_begin_cut_nothing(
@@ -362,4 +364,4 @@ def test_part_of_a_week_is_no_week(database: DatabaseFile) -> None:
     record_session(database, LEADER, session, today=TODAY)
     newest = load_sessions_of(database, ANA)[0].session
     found = load_effects(database, [newest], AS_OF, Config())[newest.id, calls]
-    assert said_first(found) == "no clear change yet (7 of 8 weeks)"
+    assert said_first(found) == "no clear change yet (results in 7 of 8 weeks after)"

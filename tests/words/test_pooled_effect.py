@@ -3,9 +3,10 @@
 import pytest
 
 from kpitui.domain.clock import SERVER
+from kpitui.domain.effect_course import Course
 from kpitui.domain.writing import WRITING
 from kpitui.views.pooled_effect import EVERY_SESSION, Pool, PooledEffect
-from kpitui.words.pooled_effect import overall
+from kpitui.words.pooled_effect import course_says, overall
 from kpitui.words.spans import text_of
 from kpitui.words.speech import Speech
 from tests.conftest import TODAY
@@ -35,6 +36,25 @@ def test_the_third_figure_says_what_it_is_apart_from_the_medians(
     _, medians, pairs = told(20, 19, difference)
     assert medians == "median change in sigma: coached +0.49, not coached +0.65"
     assert pairs == f"pair by pair: half gained {says} than those not coached"
+
+
+@pytest.mark.parametrize(
+    ("sessions", "results", "says"),
+    [
+        (9, 9, "role-play: median of 9 sessions in sigma, up is better, by periods with a value"),
+        (9, 18, "role-play: median of 18 results (9 sessions) in sigma, up is better, by periods "
+            "with a value"),
+        (7, 13, "role-play: median of 13 results (7 sessions) in sigma, up is better, by periods "
+            "with a value; too few sessions to say (fewer than 8)"),
+        (1, 1, "role-play: median of 1 session in sigma, up is better, by periods with a value; "
+            "too few sessions to say (fewer than 8)"),
+    ],
+)  # fmt: skip
+def test_the_chart_says_of_how_many_sessions_it_is(sessions: int, results: int, says: str) -> None:
+    pool = Pool(
+        name="role-play", only=EVERY_SESSION, sessions=sessions, results=results, better=1, worse=0
+    )
+    assert course_says(pool, Course((1.0,), (1.0,), (), (), results)) == says
 
 
 def told(better: int, worse: int, difference: float) -> list[str]:

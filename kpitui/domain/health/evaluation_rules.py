@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kpitui.domain.health.rule import Fix, Found, Rules, Severity
 from kpitui.domain.health.snapshot import FewEvaluations, Snapshot
+from kpitui.domain.text import name_order
 
 KPI_EVALUATION_RULES, STANDARD_EVALUATION_RULES = Rules(), Rules()
 
@@ -52,7 +53,7 @@ def _found(plan: Snapshot, few: Iterator[FewEvaluations], keys: dict[int, str]) 
     for one in few:
         if one.metric_id not in keys:
             continue
-        each = sorted(one.few, key=lambda person: (person[1], person[0].casefold()))
+        each = sorted(one.few, key=lambda person: (person[1], name_order(person[0])))
         named = ", ".join(f"{name} {count}" for name, count in each[:NAMES_SHOWN])
         more = f" and {len(each) - NAMES_SHOWN} more" if len(each) > NAMES_SHOWN else ""
         asked = f"{one.asked} {one.noun}{'' if one.asked == 1 else 's'}"

@@ -10,6 +10,7 @@ from kpitui.domain.records.calibration import CalibrationDraft, CalibrationTerms
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.sheet import Sheet, SheetVersion
 from kpitui.domain.records.typed import read_draft
+from kpitui.domain.text import name_order
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.forms.form import Field, Form, fields_of
 from kpitui.views.sheets import SheetBook
@@ -60,7 +61,7 @@ def opening_form(
             sheet_version_id=version(chosen, terms.date).id, person_id=person.id,
         )  # fmt: skip
 
-    names = tuple(sorted((person.name for person in everyone), key=str.casefold))
+    names = tuple(sorted((person.name for person in everyone), key=name_order))
     fields = (
         Field("person", "Agent", "", "whose contact it is", names),
         *fields_of(CalibrationTerms, None, context),

@@ -4,6 +4,7 @@ coached, by session type, metric and strategy.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -26,7 +27,7 @@ from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import fitted
 from kpitui.ui.theme import painted, painted_lines
 from kpitui.ui.widgets.course_panel import CoursePanel
-from kpitui.ui.widgets.panel import Panel
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.pooled_effect import (
@@ -101,7 +102,7 @@ class EffectScreen(EditingScreen):
             yield Panel(
                 Static(id="effect-answer"), EffectList(id="effect-groups", markup=False),
                 context=self.context, says="Effect of coaching",
-                keys=("effect.narrow", "effect.chart"), id="effect-panel",
+                keys=("effect.narrow", "effect.chart"), id="effect-panel", classes=FIRST,
             )  # fmt: skip
             yield self._course
         yield KeyBar()
@@ -155,9 +156,7 @@ class EffectScreen(EditingScreen):
     def _show(self) -> None:
         if self._results is None:
             return
-        work, only = self.context, EVERY_SESSION
-        for one in self._narrowed:
-            only = only.narrowed(one.only)
+        work, only = self.context, self._only
         found = self._results.pooled(only)
         names = ", ".join(one.name for one in self._narrowed)
         self.query_one(Panel).say("Effect of coaching", line(muted(names or "all sessions")))
@@ -175,6 +174,11 @@ class EffectScreen(EditingScreen):
         listed.highlighted = marked if marked in able else able[0] if able else None
         self._show_course()
         self.refresh_bindings()
+
+    @property
+    def _only(self) -> PoolFilter:
+        """The sessions that are listed."""
+        return reduce(PoolFilter.narrowed, (one.only for one in self._narrowed), EVERY_SESSION)
 
     @property
     def _key(self) -> str:
@@ -196,7 +200,7 @@ class EffectScreen(EditingScreen):
             self._course.show_session(result, name, self._results.plan.metrics[result.metric_id])
         else:
             pool = self._pools.get(self._key)
-            only = pool.only if pool else EVERY_SESSION
+            only = self._only.narrowed(pool.only) if pool else self._only
             self._course.show_pool(pool, self._results.course(only))
 
     def _options(self, found: PooledEffect) -> Iterator[Option]:

@@ -49,7 +49,7 @@ class OwnScreen(HalvesScreen):
     HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "seen", "Seen", id="own.seen",
-            tooltip="I have seen the new level, the score, or I confirm this session"),
+            tooltip="I have seen the new level or the score"),
         Binding("w", "ask", "Ask why", id="own.ask",
             tooltip="Ask your coach why this is expected, in a sentence"),
         Binding("space", "done", "Done", id="own.done", key_display="space",
@@ -68,7 +68,7 @@ class OwnScreen(HalvesScreen):
     _expected: OwnStandards
 
     def __init__(self, context: AppContext) -> None:
-        keys = ("own.session-chart", "own.seen", "own.reply")
+        keys = ("own.session-chart", "own.confirm", "own.reply")
         coached = CoachedPanel(context, keys=keys, lines=OwnSessions)
         super().__init__(context, OwnStandards(context), coached, id="own-screen")
         self._page: PersonPage | None = None

@@ -9,14 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.records.metric import Metric
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
-from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.follow_ups import telling
@@ -27,9 +25,9 @@ from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.halves import CHART, RIGHT, HalvesScreen
 from kpitui.ui.screens.sessions import SessionsScreen
-from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.person_body import PersonBody
 from kpitui.ui.widgets.person_panels import CoachedPanel, ExpectedPanel
+from kpitui.ui.widgets.team_panel import TeamPanel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.entry import EntrySubject
@@ -86,7 +84,7 @@ class PersonScreen(HalvesScreen):
         self._place = place
         self._leave_at = leave_at
         self._charted = charted
-        self._team = Panel(Page(Static(id="page-text"), id="page"), context=context, id="team")
+        self._team = TeamPanel(context, self._team_words)
 
     def compose(self) -> ComposeResult:
         """The bar, the halves of the page or that of a team, the keys."""
@@ -136,6 +134,7 @@ class PersonScreen(HalvesScreen):
         page = load_person_page(
             work.database, person_id, work.as_of, work.config, team=work.actor.sees_everybody
         )
+        self._team.leave()
         self._show_halves(page)
         if self._charted is not None:
             metric, self._charted = self._charted, None
@@ -143,21 +142,18 @@ class PersonScreen(HalvesScreen):
             self._show_chart(metric)
 
     def _show_team(self) -> None:
-        page, team = self._team.query_one(Page), self._line.team
+        team = self._line.team
         assert team is not None
         self._charted = None
-        self._team.say(team.name)
-        page.query_one(Static).update(self._team_words())
-        page.focus()
+        self._team.show(team.name)
 
-    def _team_words(self) -> Content:
-        room = self._team.query_one(Page).scrollable_content_region
-        return page_words(self._line, self.context, room.width, room.height, full=True)
+    def _team_words(self, width: int, height: int) -> Content:
+        return page_words(self._line, self.context, width, height, full=True)
 
     def copied(self, whole: bool) -> str:
         """The line of the cursor, or all that is said of the person."""
         if self._line.person is None:
-            return f"{self._team.title_text}\n{self._team_words().plain}"
+            return f"{self._team.title_text}\n{self._team.words().plain}"
         if not whole:
             return super().copied(whole)
         return f"{self._expected.copied()}\n\n{self._coached.copied()}"

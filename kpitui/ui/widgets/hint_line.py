@@ -16,6 +16,11 @@ class HintLine(Static):
         self._keys = self._said = ""
         self._complained = False
 
+    @property
+    def said(self) -> str:
+        """What it says."""
+        return self._said
+
     def say(self, sentence: str) -> None:
         """Say it; the same once more costs no layout."""
         if sentence != self._said:

@@ -64,6 +64,8 @@ class OwnSessions(MadeLines):
         Binding("enter", "screen.session_chart", "Chart", id="own.session-chart",
                 key_display="enter",
                 tooltip="Show the chart of the metric that this session was about"),
+        Binding("a", "screen.seen", "Confirm", id="own.confirm",
+                tooltip="I confirm this session"),
     ]  # fmt: skip
 
 

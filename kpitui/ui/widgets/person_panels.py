@@ -22,10 +22,12 @@ from kpitui.ui.evaluation_lines import by_key, evaluation_options, remove
 from kpitui.ui.parts import fitted
 from kpitui.ui.person_page import (
     COMPANY_KPIS,
+    NEWS,
     NOT_COACHED,
     OPEN_ACTIONS,
     expected_in_pairs,
     remarks_of,
+    with_news,
 )
 from kpitui.ui.scoring import begin_correcting
 from kpitui.ui.theme import painted
@@ -185,7 +187,7 @@ class ExpectedPanel(PagePanel):
     def untold(self) -> list[LevelKey]:
         """The new levels of the marked metric that no one told the person of."""
         notices = self._notices.get(self.metric.id, NO_NOTICES) if self.metric else NO_NOTICES
-        return [one.change.level for one in notices.news if one.seen is None]
+        return untold(notices)
 
     def copied(self) -> str:
         """Who it is, and every line."""
@@ -209,9 +211,13 @@ class ExpectedPanel(PagePanel):
     def _options(self, page: PersonPage, width: int) -> Iterator[Option]:
         work = self._app_context
         if page.expectations:
-            heads, *pairs = expected_in_pairs(page.expectations, work, width)
+            new = {key for key, of in page.notices.items() if untold(of)}
+            beside = len(NEWS) if new else 0
+            heads, *pairs = expected_in_pairs(page.expectations, work, width - beside)
             yield _words(heads)
             for one, words in zip(page.expectations, pairs, strict=True):
+                if one.metric.id in new:
+                    words = with_news(words, width)
                 yield self._of_metric(f"metric-{one.metric.id}", one.metric, words)
             yield from _paragraph(remarks_of(page.expectations, work.speech), width, work)
             yield from _paragraph(own_page.news(page, work.speech), width, work)
@@ -295,7 +301,7 @@ class CoachedPanel(PagePanel):
     def _whole(self, one: SessionLine) -> Content:
         work, page = self._app_context, self._page
         effect = page.effects.get(one.session.id, ()) if page else ()
-        told = coaching.session(one, work.speech, effect)
+        told = coaching.session(one, work.speech, effect, own=bool(page and page.own))
         lines = (words for said in told for words in hanging(said, self._width, work))
         return Content("\n").join(lines)
 
@@ -304,6 +310,11 @@ class CoachedPanel(PagePanel):
         about = f" about {one.about}" if one.about else ""
         said = f"{work.speech.day(one.session.date)} {one.session.kind.value}{about}"
         return Content(fitted(work.text(said), self._width, work).rstrip())
+
+
+def untold(notices: MetricNotices) -> list[LevelKey]:
+    """The new levels that no one told the person of."""
+    return [one.change.level for one in notices.news if one.seen is None]
 
 
 def _coached(page: PersonPage, context: AppContext) -> str:

@@ -161,18 +161,19 @@ class SubjectLists(Horizontal, Generic[ItemT]):
         return None
 
     def move(self, step: int) -> None:
-        """Go a line down or, with -1, up; from the end of one list into the other."""
+        """Go a line down or, with -1, up; from one list into the other, as if they were one, which
+        ends where it ends.
+        """
         here, other = self._waiting_list, self._name_list
         if here.highlighted is None:
             here, other = other, here
         end = here.option_count - 1 if step > 0 else 0
-        if here.highlighted == end and other.option_count:
+        beyond = self._name_list if step > 0 else self._waiting_list
+        if here.highlighted != end:
+            (here.action_cursor_down if step > 0 else here.action_cursor_up)()
+        elif beyond is other and other.option_count:
             here.highlighted = None
             other.highlighted = 0 if step > 0 else other.option_count - 1
-        elif step > 0:
-            here.action_cursor_down()
-        else:
-            here.action_cursor_up()
 
     def copied(self, whole: bool) -> str:
         """The marked line, or every one."""

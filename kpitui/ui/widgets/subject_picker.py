@@ -94,6 +94,7 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
         self.subject: EntrySubject | None = None
         self.answered = False
         """Whether what was saved is told; it stays until the next letter."""
+        self._hinted = ""
         self._subjects = subjects
         self._app_context = context
         self._lists = SubjectLists(subjects, context)
@@ -148,11 +149,13 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
             self._say_hint()
 
     def look_again(self) -> None:
-        """What can be chosen now; what was said last stays."""
+        """What can be chosen now; what was saved last is told on; what waits is counted."""
         if self.subject is None:
             with contextlib.suppress(KpituiError):  # the next look comes in two seconds
                 self._subjects.load()
                 self._lists.show(self._who.value)
+                if self.hint.said == self._hinted:
+                    self._say_hint()
 
     def copied(self, whole: bool) -> str:
         """The marked line of the list, or every one, while there is a list."""
@@ -193,3 +196,4 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
             nothing_fits = self._lists.is_empty and self._who.value
             words = "No match; delete a letter." if nothing_fits else self._subjects.hint()
             self.hint.say(words)
+            self._hinted = words
