@@ -72,7 +72,7 @@ def test_a_supervisor_opens_the_demo_reads_the_plan_records_and_leaves(tmp_path:
     )
     last = done.stdout.splitlines()[-1]
     assert "Helen Marsh" in last
-    assert last.endswith(",tui,,")
+    assert last.endswith(",tui,,,")
 
 
 def test_a_terminal_of_20_by_5_gets_a_sentence_and_grows_into_the_plan(db: Path) -> None:

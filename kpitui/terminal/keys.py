@@ -44,6 +44,12 @@ def moves(
     ]
 
 
+def has_key(node: DOMNode, key: str, begins: str) -> bool:
+    """Whether a key is bound on a widget itself, by an id that begins so."""
+    held = node._bindings.key_to_bindings.get(key, ())
+    return any((one.id or "").startswith(begins) for one in held)
+
+
 def character_of(key: str) -> str | None:
     """The letter that a key types, None where it types none; Textual has lost that of slash, plus,
     minus and at.

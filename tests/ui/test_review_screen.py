@@ -143,7 +143,7 @@ async def test_limits_are_split_at_an_event_or_locked_to_a_span(lively: Database
         await pilot.press("enter", "enter")
         await shows(pilot, "type something here")
         await pilot.press(*"another way", "enter")
-        await shows(pilot, "The limits are reset there;", "the week of 16 Nov is down 1.0 points")
+        await shows(pilot, "The limits are reset there;", "The week of 16 Nov is down 1.0")
         await pilot.press("u")
         await shows(pilot, "The change begins at “Role-plays")
         await pilot.press("b")

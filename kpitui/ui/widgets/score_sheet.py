@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from kpitui.terminal.keys import move
+from kpitui.terminal.keys import has_key, move
 from kpitui.terminal.line_input import LineInput
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.messages import CellSaid
@@ -166,13 +166,9 @@ class ScoreSheet(LineInput):
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Every letter is for the sheet but the keys that it has; in a comment all are text."""
-        if not self._commenting and (character == HELP_KEY or self._is_own(key)):
+        if not self._commenting and (character == HELP_KEY or has_key(self, key, "score.")):
             return False
         return super().check_consume_key(key, character)
-
-    def _is_own(self, key: str) -> bool:
-        held = self._bindings.key_to_bindings.get(key, ())
-        return any((one.id or "").startswith("score.") for one in held)
 
     def _answer(self, key: str) -> None:
         if self.at_save:
