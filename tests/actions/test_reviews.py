@@ -96,7 +96,7 @@ def test_limits_locked_to_a_span_show_what_came_later(shifted: DatabaseFile) -> 
     locked = chart(shifted)
     assert locked.limits.segments[0].basis == (0, 12)
     assert locked.words[0] == (
-        f"10 weeks above the limits since {free.periods[12].label}: a real change for the better"
+        f"10 weeks above the limits since {free.periods[12].since(TODAY)}: a real change for the better"
     )
     assert load_history(shifted, HistoryQuestion(limit=1))[0].why == "before the role-plays"
     assert chart(shifted, SubjectFilter(person_ids=(1,))).limits.segments[0].basis == (0, 22), (
