@@ -12,7 +12,7 @@ from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.errors import BadData, Conflict, NothingFound, Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.metric_chart import MetricChart
-from kpitui.domain.periods import AsOf
+from kpitui.domain.periods import AsOf, short_day
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.review import Decision, ReviewDraft
@@ -96,7 +96,8 @@ def test_limits_locked_to_a_span_show_what_came_later(shifted: DatabaseFile) -> 
     locked = chart(shifted)
     assert locked.limits.segments[0].basis == (0, 12)
     assert locked.words[0] == (
-        f"10 weeks above the limits since {free.periods[12].since(TODAY)}: a real change for the better"
+        "10 weeks above the limits since "
+        f"{short_day(free.periods[12].first, TODAY)}: a real change for the better"
     )
     assert load_history(shifted, HistoryQuestion(limit=1))[0].why == "before the role-plays"
     assert chart(shifted, SubjectFilter(person_ids=(1,))).limits.segments[0].basis == (0, 22), (
