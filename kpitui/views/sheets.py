@@ -54,7 +54,7 @@ class SheetBook(Struct, frozen=True):
         found = self.on(day)
         if not found:
             raise NothingFound(
-                f"No call sheet is scored with on {day}; kpitui sheet load FILE brings one, "
+                f"No call sheet is in use on {day}; kpitui sheet load FILE brings one, "
                 "kpitui sheet show --shipped call prints one to begin with."
             )
         if len(found) > 1:

@@ -91,7 +91,7 @@ def test_who_looks_sees_no_names_and_json_says_null(by: As) -> None:
     ("words", "code", "sentence"),
     [
         (("open", "ana"), 4, "Type who and the number of the contact"),
-        (("open", "ana 8841", "--date", "2026-03-01"), 1, "No call sheet is scored with on"),
+        (("open", "ana 8841", "--date", "2026-03-01"), 1, "No call sheet is in use on"),
         (("open", "ana 8841", "--date", "soon"), 2, "--date: "),
         (("score", "1", "yyy"), 1, "There is no calibration 1"),
         (("close", "1"), 1, "There is no calibration 1"),

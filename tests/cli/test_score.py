@@ -70,7 +70,7 @@ def test_answers_may_stand_in_groups_and_a_failed_critical_one_is_told(scored: C
         (f"ana 8841 {ANSWERS}y", "21 answers for 20 questions"),
         (f"nobody 8841 {ANSWERS}", "There is no person"),
         ("ana 8841 7yy04y4y44y40yyyn4y4", "Answer 1: “Greeted with company and name” cannot be"),
-        (f"ana 8841 {ANSWERS} 2026-03-01", "No call sheet is scored with on 2026-03-01"),
+        (f"ana 8841 {ANSWERS} 2026-03-01", "No call sheet is in use on 2026-03-01"),
     ],
 )
 def test_what_cannot_be_read_is_one_sentence(scored: Command, words: str, sentence: str) -> None:

@@ -468,7 +468,7 @@ async def test_without_a_sheet_or_the_right_to_record_it_is_said(database: Datab
         await pilot.press(*"ana", "enter")
         await shows(pilot, "Type a value")
         await pilot.press("S")
-        await shows(pilot, "No call sheet is scored with on 2026-11-23")
+        await shows(pilot, "No call sheet is in use on 2026-11-23")
     load(database)
     app = app_on(database, actor=Actor("vic", AccessRole.VIEWER, Channel.TUI))
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
