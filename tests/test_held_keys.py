@@ -60,7 +60,7 @@ def hold_down(opened: Terminal, *, answers: bool) -> tuple[int, int]:
 @pytest.mark.parametrize("answers", [True, False])
 @pytest.mark.parametrize(
     ("keys", "words"),
-    [("7\r", "Coaching session added"), ("5", "Aftercare"), ("1", "Adherence")],
+    [("7\r", "Calibration added"), ("5", "Aftercare"), ("1", "Adherence")],
     ids=["a page of Details", "People", "Plan"],
 )
 def test_a_held_arrow_stops_within_a_second(

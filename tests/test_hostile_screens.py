@@ -175,8 +175,8 @@ def leaves(opened: Terminal) -> None:
 
 
 MACHINERY: Steps = [
-    ("2", "Type a name"), ("3", "restore a backup"), ("4", "KPI 1 of 2"), ("5", "team since"),
-    ("6", "restore a backup"), ("1", "Quit"), ("7", "another program"),
+    ("2", "Type a name"), ("3", "to follow up"), ("4", "KPI 1 of 2"), ("5", "team since"),
+    ("6", "issues"), ("1", "Quit"), ("7", "another program"),
 ]  # fmt: skip
 """Each screen once; a moment that is none is damage, and is said so."""
 

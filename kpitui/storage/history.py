@@ -42,7 +42,7 @@ _WORDS = {
     "guards": "guard", "seen_levels": "seen level", "sheets": "call sheet",
     "sheet_versions": "call sheet version", "sheet_questions": "question",
     "calibrations": "calibration", "evaluations": "evaluation", "answers": "answer",
-    "disputes": "dispute", "session_evaluations": "evaluation talked about",
+    "disputes": "dispute", "session_evaluations": "linked evaluation",
     "contacts": "contact",
 }  # fmt: skip
 

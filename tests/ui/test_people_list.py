@@ -12,6 +12,7 @@ from kpitui.charts.text import Charset
 from kpitui.domain.errors import BadData
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.person import Person
+from kpitui.domain.text import name_order
 from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.opening import open_file
@@ -88,7 +89,7 @@ def test_a_team_that_is_not_drawn_is_not_read_and_one_that_is_once(sample: Datab
         assert lines.statuses(place)
     assert looked == [teams[2] - evening - 1]
     names = [one.person.person.name for one in lines[evening + 1 : teams[2]] if one.person]
-    assert names == [*CLEARLY_BELOW, *sorted(set(names) - {*CLEARLY_BELOW})]
+    assert names == [*CLEARLY_BELOW, *sorted({*names} - {*CLEARLY_BELOW}, key=name_order)]
     key = lines.by_name[-1].key
     assert lines.place_of(key) is not None
     assert len(looked) == 2
