@@ -393,6 +393,6 @@ async def test_nothing_of_the_columns_is_lost_and_every_key_is_named(
         await pilot.press("enter")
         await shows(
             pilot, "t headings on line 2, one of 2 tables", "m profile none", "p save as profile",
-            "d dates as found", "c decimal sign", "n new names", "^s imports.",
+            "d dates as found", "c decimal sign", "n new names", "imports.",
             "taken for", "first values",
         )  # fmt: skip
