@@ -17,6 +17,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics, load_plan
 from kpitui.views.expectations import Expectation
+from kpitui.views.meant import the_one_meant
 from kpitui.views.person import PersonPage
 
 ThingT = TypeVar("ThingT")
@@ -51,8 +52,7 @@ def find_person(database: DatabaseFile, typed: str, *, only: int | None = None) 
 
 def load_people_names(database: DatabaseFile) -> Names[Person]:
     """Everyone who is or was here, to be found by name or code."""
-    with reading(database) as db:
-        return Names(load_people(db))
+    return Names(load_everybody(database))
 
 
 def load_everybody(database: DatabaseFile) -> list[Person]:
@@ -80,15 +80,7 @@ def _one(kind: str, things: Sequence[NamedT], typed: str) -> NamedT:
 
 
 def _meant(kind: str, names: Names[NamedT], typed: str) -> NamedT:
-    try:
-        found = names.meant(typed)
-    except Several as several:
-        raise WrongUsage(f"{several}.") from None
-    if found is None:
-        near = names.near(typed)
-        meant = f"did you mean {near}?" if near else "kpitui plan show lists them."
-        raise NothingFound(f"There is no {kind} “{typed}”; {meant}")
-    return found
+    return the_one_meant(kind, names, typed, "kpitui plan show lists them")
 
 
 def find_standard(page: PersonPage, typed: str) -> Expectation:

@@ -6,13 +6,14 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.domain.errors import NothingFound, Refused, WrongUsage
-from kpitui.domain.naming import Names, Several
+from kpitui.domain.naming import Names
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.sheet import Sheet
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.plan import load_metrics
 from kpitui.storage.sheets import load_sheets
+from kpitui.views.meant import the_one_meant
 
 
 class SheetBook(Struct, frozen=True):
@@ -30,15 +31,7 @@ class SheetBook(Struct, frozen=True):
         `WrongUsage` with the choices.
         """
         names = Names(self.sheets)
-        try:
-            found = names.meant(typed)
-        except Several as several:
-            raise WrongUsage(f"{several}.") from None
-        if found is None:
-            near = names.near(typed)
-            meant = f"did you mean {near}?" if near else "kpitui sheet list names them."
-            raise NothingFound(f"There is no call sheet “{typed}”; {meant}")
-        return found
+        return the_one_meant("call sheet", names, typed, "kpitui sheet list names them")
 
     def scored_with(self, day: date, typed: str | None = None) -> Sheet:
         """The sheet to score with on a day: the one that was named, or the only one there is.
