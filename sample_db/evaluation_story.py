@@ -71,7 +71,7 @@ def _disputes(contacts: Sequence[Contact]) -> Iterable[str]:
         contact = [one for one in found if one.week.friday < latest][-1]
         raised = contact.week.friday + timedelta(days=3)
         said: dict[str, object] = {
-            "person": contact.week.name, "reference": contact.reference, "question": key,
+            "person": contact.week.name, "evaluation": contact.reference, "question": key,
             "text": text, "raised_at": _at(min(raised, LAST_DAY - timedelta(days=2))),
             "raised_by": contact.week.name,
         }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kpitui.actions.contacts import ContactLine, load_contacts
+from kpitui.actions.contacts import ContactToLoad, load_contacts
 from kpitui.config import Config
 from kpitui.domain.periods import AsOf
 from kpitui.storage.database import DatabaseFile
@@ -19,7 +19,7 @@ def listed(database: DatabaseFile, reference: str = "8843") -> DatabaseFile:
     with_sheet(database)
     score(database, [(ANA, date(2026, 11, 2), 75.0)])
     score(database, [(BO, date(2026, 11, day), 90.0) for day in (2, 9, 16, 20)])
-    contact = ContactLine(reference=reference, person="Ana López", code="", date=TODAY)
+    contact = ContactToLoad(reference=reference, person="Ana López", code="", date=TODAY)
     load_contacts(database, LEADER, [contact], today=TODAY)
     return database
 
