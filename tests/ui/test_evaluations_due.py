@@ -66,7 +66,7 @@ async def test_enter_opens_the_sheet_with_the_contact_filled_in(database: Databa
         await shows(pilot, "Ana López · A call", "8843")
         await pilot.press(*"y" * 20, "ctrl+s")
         await shows(pilot, "Agents and teams")
-        (newest, *_) = load_person_page(database, ANA, AsOf(TODAY, TODAY), Config()).scored
+        (newest, *_) = load_person_page(database, ANA, AsOf(TODAY, TODAY), Config()).contacts
         assert (newest.evaluation.reference, newest.evaluation.score) == ("8843", 100.0)
         await pilot.press("enter")
         await shows(pilot, "Ana López  2 of 4 calls")
