@@ -18,10 +18,12 @@ from kpitui.domain.records.contact import Contact
 from kpitui.exchange.xlsx_out import day_cell, new_workbook
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.people import load_person
+from kpitui.storage.plan import load_metrics
 from kpitui.storage.records import insert
+from kpitui.views.entry import load_subject_to_record
 from kpitui.views.evaluations_due import EvaluationDue, load_evaluations_due
 from tests.cli.conftest import Answer, Command, check_one_sentence, kpitui
-from tests.conftest import LEADER
+from tests.conftest import LEADER, TODAY
 from tests.evaluated import score, with_sheet
 
 __all__ = ["kpitui"]
@@ -126,6 +128,25 @@ def test_without_a_standard_nobody_is_held_to_it(kpitui: Command, database: Data
     with_sheet(database, standard=False)
     score(database, [(ANA, NOVEMBER[0], 75.0)])
     assert due_lines(kpitui, database) == []
+
+
+def test_a_metric_that_a_sheet_feeds_is_due_once(kpitui: Command, scored: DatabaseFile) -> None:
+    def readings() -> set[str]:
+        found = kpitui("--db", scored.path, "due", "--json").data["readings"]
+        return {due["metric"] for one in found for due in one["due"]}
+
+    with time_machine.travel("2026-12-02T09:00:00Z", tick=False):
+        assert "Average handle time" in readings()
+        assert "Quality of communication" not in readings()
+        who = load_subject_to_record(scored, quality(scored), AsOf(TODAY, TODAY))
+        assert who.name == "Ana López"
+        with_sheet(scored, standard=False, ends_on=date(2026, 12, 1))
+        assert "Quality of communication" in readings()
+
+
+def quality(database: DatabaseFile) -> int:
+    with reading(database) as db:
+        return next(one.id for one in load_metrics(db) if one.code == "qoc")
 
 
 def test_a_sheet_that_ended_asks_nobody(kpitui: Command, scored: DatabaseFile) -> None:
