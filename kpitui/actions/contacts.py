@@ -12,6 +12,7 @@ from kpitui.domain.history import ChangeRecord
 from kpitui.domain.naming import Names, Several
 from kpitui.domain.records.contact import MONTHS_KEPT, Contact
 from kpitui.domain.records.person import Person
+from kpitui.storage.change_labels import LOAD_CONTACTS
 from kpitui.storage.contacts import drop_before, insert_contacts, known_contacts
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
@@ -95,7 +96,7 @@ def load_contacts(
     """
     actor.require(Permission.READINGS)
     try:
-        with writing(database, ChangeRecord(actor, "load contacts")) as db:
+        with writing(database, ChangeRecord(actor, LOAD_CONTACTS)) as db:
             people = _People(load_people(db))
             known, counts = KnownContacts(db, today), Counter[Fate]()
             added: list[Contact] = []

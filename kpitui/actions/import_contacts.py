@@ -12,6 +12,7 @@ from kpitui.domain.import_rows import Rejected
 from kpitui.domain.quality_document import ContactPart
 from kpitui.domain.records.contact import MONTHS_KEPT, Contact
 from kpitui.domain.records.document import merged
+from kpitui.storage.change_labels import LOAD_CONTACTS
 from kpitui.storage.contacts import insert_contacts
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import Database
@@ -29,7 +30,7 @@ def import_contacts(
     """Take every good contact to draw from; one that is there already adds nothing."""
     actor.require(Permission.READINGS)
     return import_entered(
-        database, ChangeRecord(actor, "import contacts"), entries,
+        database, ChangeRecord(actor, LOAD_CONTACTS), entries,
         lambda db: _Taking(db, today).contact, strict=strict, dry_run=dry_run,
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ from kpitui.storage.plan import load_metrics
 from kpitui.storage.records import insert
 from kpitui.views.entry import load_subject_to_record
 from kpitui.views.evaluations_due import EvaluationDue, load_evaluations_due
+from kpitui.views.history import HistoryQuestion, load_history
 from tests.cli.conftest import Answer, Command, check_one_sentence, kpitui
 from tests.conftest import LEADER, TODAY
 from tests.evaluated import score, with_sheet
@@ -348,6 +349,25 @@ def test_a_hostile_reference_is_data(kpitui: Command, scored: DatabaseFile, tmp_
     assert "[red]x[/]" in line
     assert "\x1b" not in line
     assert "\x07" not in line
+
+
+def test_the_history_counts_the_contacts_of_a_list(
+    kpitui: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    def newest() -> str:
+        return load_history(database, HistoryQuestion(limit=1))[0].title
+
+    lines = "".join(f"{number},Ana López,2026-11-03,\n" for number in range(1200))
+    load(kpitui, database, written(tmp_path, f"reference,person,date,channel\n{lines}"))
+    assert newest() == "1,200 contacts loaded"
+    assert "1,200 contacts loaded" in kpitui("--db", database.path, "undo").out
+    assert newest() == "undo: load contacts: 1,200 contacts"
+    load(kpitui, database, written(tmp_path, "reference,person,date,channel\n1,ana,2026-11-03,\n"))
+    assert newest() == "1 contact loaded"
+    with time_machine.travel("2028-01-25T09:00:00Z", tick=False):
+        text = "reference,person,date,channel\n2,ana,2028-01-03,\n3,ana,2028-01-03,\n"
+        load(kpitui, database, written(tmp_path, text))
+        assert newest() == "2 contacts loaded, 1 older dropped"
 
 
 def test_a_person_entered_by_mistake_takes_their_contacts_along(
