@@ -50,7 +50,8 @@ _WORDS = {
 _REFERENCES = {
     "metric_id": "metrics", "strategy_id": "strategies", "priority_id": "priorities",
     "person_id": "people", "team_id": "teams", "parent_id": "teams", "role_id": "roles",
-    "kpi_id": "kpis", "standard_id": "standards", "session_id": "sessions", "account_id": "accounts",
+    "kpi_id": "kpis", "standard_id": "standards", "session_id": "sessions",
+    "account_id": "accounts",
     "sheet_id": "sheets", "sheet_version_id": "sheet_versions", "question_id": "sheet_questions",
     "evaluation_id": "evaluations", "calibration_id": "calibrations",
 }  # fmt: skip
