@@ -141,6 +141,7 @@ OWN = (
     Stop("own", "", "Your standards"),
     Stop("own-chart", "\r", "Last readings", back=ESC),
     Stop("own-question", "w", "Ask why", back=ESC),
+    Stop("own-contact", DOWN * 4 + "\r", "w Dispute", back=ESC),
     Stop("own-coaching", "\t", "call review"),
 )
 

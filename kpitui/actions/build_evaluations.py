@@ -8,6 +8,7 @@ from msgspec import Struct
 from kpitui.actions.import_disputes import Taking
 from kpitui.actions.import_entered import Entry
 from kpitui.actions.import_evaluations import import_evaluations
+from kpitui.actions.rules import set_rule
 from kpitui.actions.sheets import load_sheet_document
 from kpitui.domain.access import Actor
 from kpitui.domain.errors import BadData
@@ -67,6 +68,8 @@ def add_evaluations(
     if report.rejected:
         first = report.rejected[0]
         raise BadData(f"line {first.line} of the evaluations: {first.reason}")
+    for rule in text.story.rule:
+        set_rule(database, actor, rule.key, rule.value, rule.starts_on, rule.why)
     with writing(database, ChangeRecord(actor, "load calibrations, disputes and contacts")) as db:
         story, disputes = _Story(db, sheets[0]), Taking(db, actor)
         for calibration in text.story.calibration:

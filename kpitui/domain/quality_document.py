@@ -1,5 +1,5 @@
-"""What came of evaluations, as the text of a sample has it: calibrations, disputes, sessions that
-talked about some, and contacts to draw from.
+"""What came of evaluations, as the text of a sample has it: how many are asked for, calibrations,
+disputes, sessions that talked about some, and contacts to draw from.
 """
 
 from datetime import date as day
@@ -85,9 +85,19 @@ class ContactPart(Part):
     date: day
 
 
+class RulePart(Part):
+    """A rule of the file that evaluations go by, from a day on."""
+
+    key: CleanName
+    value: int
+    starts_on: day
+    why: CleanLine
+
+
 class QualityDocument(Part):
     """All of it, oldest first."""
 
+    rule: tuple[RulePart, ...] = ()
     calibration: tuple[CalibrationPart, ...] = ()
     dispute: tuple[DisputePart, ...] = ()
     talk: tuple[TalkPart, ...] = ()
