@@ -58,6 +58,13 @@ def split_proposed(chart: MetricChart, speech: Speech, key: str = "") -> Iterato
     yield line(muted(f"{why}; {does}"))
 
 
+def new_version(chart: MetricChart, speech: Speech, key: str) -> Iterator[Line]:
+    """The same where scores come from another version of a call sheet, which no signal says."""
+    proposed = chart.proposed_split
+    if proposed is not None and proposed.rescored:
+        yield from split_proposed(chart, speech, key)
+
+
 def notes(chart: MetricChart, speech: Speech) -> Iterator[Line]:
     """The events and notes of a chart, newest first."""
     numbers = {id(note): number for number, note in enumerate(chart.marked, 1)}

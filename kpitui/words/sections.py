@@ -177,8 +177,8 @@ def _filled(told: Iterable[tuple[str, Iterable[Line]]]) -> list[Section]:
 
 
 def _said(chart: MetricChart, speech: Speech, key: str = "") -> list[Line]:
-    """What a chart says, and with a `key` where it asks whether limits start again."""
-    asked = chart_words.split_proposed(chart, speech, key) if key else ()
+    """What a chart says, and with a `key` whether limits start again with a new call sheet."""
+    asked = chart_words.new_version(chart, speech, key) if key else ()
     return [_sentence(said) for said in (*chart_words.said(chart, speech), *asked)]
 
 
