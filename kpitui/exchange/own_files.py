@@ -104,6 +104,10 @@ def _own_workbook(stream: BinaryIO, name: str) -> OwnFile | None:
     what = next((one for one in Exported if sheets[:1] == [one.value]), None)
     if what in (None, Exported.READINGS) or len(sheets) > 1:
         return None
+    if what in _WHOLE:  # others call a sheet so too
+        _, first = next(open_records(stream, name).lines, (0, ()))
+        if {one.strip().casefold() for one in first} != _WHOLE[what]:
+            return None
     return OwnFile(what, is_json=False)
 
 

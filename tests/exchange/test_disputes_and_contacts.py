@@ -6,6 +6,7 @@ import io
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kpitui.actions.accounts import set_account
@@ -171,6 +172,20 @@ def test_a_contact_that_cannot_be_taken_names_its_line(
     assert said in done.err
     assert "1 added" in done.out
     assert len(kept(database, "contacts")) == 1
+
+
+def test_a_sheet_that_is_only_called_contacts_is_read_as_any_other(
+    kpitui: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "contacts"
+    book.active.append(["person", "date", "metric", "value"])
+    book.active.append(["ana", "2026-11-03", "csat", 81])
+    book.save(tmp_path / "log.xlsx")
+    done = kpitui("--db", database.path, "import", tmp_path / "log.xlsx", "--json")
+    assert done.data["added"] == 1, done
+    assert kept(database, "contacts") == []
 
 
 def test_a_file_with_more_than_a_contact_is_no_list_of_contacts(
