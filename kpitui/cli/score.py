@@ -85,5 +85,8 @@ def _tell(
     metric = book.metrics.get(found.metric_id)
     if metric is None:
         raise BadData("The metric of the sheet was removed.")
-    told = scored_said(score, said.person.name, said.reference, metric, env.speech)
+    told = scored_said(
+        score, said.person.name, said.reference, metric, env.speech, day=said.day,
+        channel=said.channel,
+    )  # fmt: skip
     answer(told, charset(env.config))

@@ -1,6 +1,7 @@
 """What is said of a score, and of a question and its answers."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from kpitui.domain.records.metric import Definition
 from kpitui.domain.records.sheet import AnswerKind, Question
@@ -31,10 +32,20 @@ def scored_said(
     speech: Speech,
     *,
     done: str = "Scored",
+    day: date | None = None,
+    channel: str = "",
 ) -> str:
-    """That a contact was scored, in a line."""
-    contact = f", contact {reference}" if reference else ""
+    """That a contact was scored, in a line; where they were typed in words with its day and
+    channel.
+    """
+    contact = contact_said(reference, channel, day=speech.day(day) if day else "")
     return f"{done} {person}{contact}: {score_words(score, metric, speech)}"
+
+
+def contact_said(reference: str, channel: str, *, day: str = "") -> str:
+    """Which contact it is, behind the name of the person: `, contact 8841, channel chat`."""
+    parts = (reference and f"contact {reference}", day, channel and f"channel {channel}")
+    return "".join(f", {one}" for one in parts if one)
 
 
 def question_words(question: Question, typed: str, refusal: str = "") -> Iterator[Line]:
