@@ -32,6 +32,7 @@ from kpitui.storage.evaluations import (
     load_evaluation,
     scored_already,
 )
+from kpitui.storage.evaluators import load_evaluators
 from kpitui.storage.readings import insert_reading, load_reading
 from kpitui.storage.records import delete, find_rows, update, values_of
 from kpitui.storage.sheets import load_sheets
@@ -207,7 +208,7 @@ def _require_new(db: Database, rules: ReadingRules, draft: EvaluationDraft, eval
     if row is not None:
         score = "no score" if row["score"] is None else f"{row['score']:.0f}"
         raise ScoredAlready(
-            f"{evaluator} scored contact {draft.reference} of "
+            f"{load_evaluators(db).name(evaluator)} scored contact {draft.reference} of "
             f"{rules.people[draft.person_id].name} already ({row['date']}: {score})."
         )
 

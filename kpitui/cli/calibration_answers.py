@@ -11,7 +11,7 @@ def list_answer(one: CalibrationLine) -> dict[str, object]:
     return {
         "id": call.id, "open": call.is_open, "sheet": one.sheet.name, "person": one.person,
         "date": call.date, "reference": call.reference, "channel": call.channel or None,
-        "note": call.note or None, "opened_by": call.opened_by, "closed_on": call.closed_on,
+        "note": call.note or None, "opened_by": one.opened_by, "closed_on": call.closed_on,
         "scored": one.count, "scored_by": list(one.scorers) if named else None,
         "scored_by_me": one.mine,
     }  # fmt: skip

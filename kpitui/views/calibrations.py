@@ -35,6 +35,7 @@ from kpitui.storage.calibrations import (
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.evaluations import load_evaluations_of_calibration
+from kpitui.storage.evaluators import load_evaluators
 from kpitui.storage.people import load_people
 from kpitui.views.sheets import SheetBook, sheet_book
 
@@ -46,7 +47,8 @@ class CalibrationLine(Struct, frozen=True):
     """A calibration in a list.
 
     `count` is how many have scored it and `scorers` who, empty for who sees no names; `mine` is
-    whether who asks has, and `to_score` whether they still can.
+    whether who asks has, and `to_score` whether they still can. `opened_by` is the person of the
+    account that opened it, where it has one.
     """
 
     calibration: Calibration
@@ -57,6 +59,7 @@ class CalibrationLine(Struct, frozen=True):
     scorers: tuple[str, ...]
     mine: bool
     to_score: bool
+    opened_by: str
 
     @property
     def key(self) -> str:
@@ -151,13 +154,16 @@ def _lines(
     people = {one.id: one.name for one in load_people(db, {one.person_id for one in found})}
     scorers = scorers_of(db, [one.id for one in found])
     versions = {version.id: (sheet, version) for sheet in book.sheets for version in sheet.versions}
+    evaluators = load_evaluators(db)
+    me = evaluators.name(actor.name)
     return [
         CalibrationLine(
             one, *versions[one.sheet_version_id], people[one.person_id],
             len(scorers.get(one.id, ())),
             tuple(scorers.get(one.id, ())) if sees_names(actor) else (),
-            actor.name in scorers.get(one.id, ()),
-            one.is_open and sees_names(actor) and actor.name not in scorers.get(one.id, ()),
+            me in scorers.get(one.id, ()),
+            one.is_open and sees_names(actor) and me not in scorers.get(one.id, ()),
+            evaluators.name(one.opened_by),
         )
         for one in found
     ]  # fmt: skip

@@ -95,7 +95,7 @@ def heading(page: CalibrationPage, speech: Speech) -> Iterator[Line]:
     """Which contact, how it stands, and what came of it in a sentence or two."""
     one = page.line
     call = one.calibration
-    about = [one.sheet.name, speech.day(call.date), call.channel, f"opened by {call.opened_by}"]
+    about = [one.sheet.name, speech.day(call.date), call.channel, f"opened by {one.opened_by}"]
     yield line(title(contact(one)), muted(f"  {' · '.join(filter(None, about))}"))
     if call.note:
         yield line(muted(call.note))
@@ -172,8 +172,12 @@ def _row(one: QuestionCompared, names: Sequence[str], speech: Speech) -> Compare
 
 def _figures(one: QuestionCompared, speech: Speech) -> tuple[str, str, str]:
     found = one.agreement
-    share = DASH if found.share is None else f"{100 * found.share:.0f}%"
-    return share, kappa(one, speech), str(found.calls)
+    return share(found), kappa(one, speech), str(found.calls)
+
+
+def share(found: Agreement) -> str:
+    """How many answers to the same call agree; a dash where nothing was compared."""
+    return DASH if found.share is None else f"{100 * found.share:.0f}%"
 
 
 def kappa(one: QuestionCompared, speech: Speech) -> str:
@@ -202,7 +206,7 @@ def _by_answer(one: QuestionCompared) -> dict[str, list[str]]:
 def question_lines(one: QuestionCompared, speech: Speech) -> Iterator[Line]:
     """A question in full, and who gave which answer."""
     found = one.agreement
-    alike = f"{found.agreeing} of {found.pairs} pairs agree" if found.pairs else ""
+    alike = "" if found.share is None else f"agree {share(found)}"
     told = kappa(one, speech)
     more = f"kappa {told}" if told != DASH else f"no kappa: {why_no_kappa(found)}"
     yield line(title(one.question.text), muted(f"  {' · '.join(filter(None, (alike, more)))}"))
@@ -220,7 +224,8 @@ def notes(page: CalibrationPage) -> Iterator[Line]:
     whose = f" ({' or '.join(kinds)})" if kinds else ""
     yield line(
         muted(
-            f"agree: pairs of equal answers; kappa{whose}: agreement beyond chance, 1 is full and "
+            "agree: how many of two answers to a call are equal, each call counting alike; "
+            f"kappa{whose}: agreement beyond chance, 1 is full and "
             f"0 is chance. Both are of {of} with this sheet; calls: how many of those count."
         )
     )

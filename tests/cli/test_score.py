@@ -119,6 +119,13 @@ def test_the_same_contact_again_is_refused_unless_meant(scored: Command) -> None
     assert scored("score", f"ana 8841 {ANSWERS}", "--again").code == 0
 
 
+def test_who_scored_it_is_someone_known(scored: Command) -> None:
+    found = scored("score", f"ana 8841 {ANSWERS}", "--by", "zzz")
+    check_one_sentence(found, 4, "No person or account is called “zzz”")
+    assert scored("score", f"ana 8841 {ANSWERS}", "--by", "bo").code == 0
+    assert json.loads(scored("evaluations", "ana", "--json").out)[0]["evaluator"] == "[red]Bo[/]"
+
+
 def test_json_says_score_and_what_failed(scored: Command) -> None:
     found = json.loads(scored("score", "--json", "ana 8841 yyn04y4y44y40yyyn4y4").out)
     assert (found["score"], found["failed"], found["reference"]) == (0, ["identity"], "8841")
