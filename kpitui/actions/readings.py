@@ -108,9 +108,7 @@ class ReadingRules(Struct):
             return
         month = f"{day:%Y-%m}"
         if month in self.closed_months:
-            raise ReasonNeeded(
-                f"{month} is locked; a reading in it needs a reason (--why on the command line)."
-            )
+            raise ReasonNeeded(locked_said(month))
 
     def _metric(self, metric_id: int, day: date) -> Metric:
         metric = self.metrics.get(metric_id)
@@ -143,6 +141,11 @@ class ReadingRules(Struct):
             raise BadData(
                 f"{team.name} ended on {team.ends_on}; it takes readings of earlier days only."
             )
+
+
+def locked_said(month: str) -> str:
+    """Why a reading of a locked month is not taken, given as 2026-10."""
+    return f"{month} is locked; a reading in it needs a reason (--why on the command line)."
 
 
 def record(
