@@ -74,6 +74,8 @@ def scored_lately(one: ScoredLately, speech: Speech) -> str:
     """
     made_of = one.sample
     size = sheets.sample(made_of.count, made_of.spread, speech, made_of.noun)
+    if one.typed:
+        size += f" and {sheets.counted(one.typed, 'typed reading')}"
     over = f"{one.periods} {PeriodKind.of(one.metric.cadence)}s"
     return f"{speech.value(one.value, one.metric)} over {over}, {size}"
 
