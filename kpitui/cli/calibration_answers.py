@@ -22,7 +22,7 @@ def page_answer(page: CalibrationPage) -> dict[str, object]:
     closed = not page.line.calibration.is_open
     named = bool(page.evaluations)
     return list_answer(page.line) | {
-        "reopened": page.reopened,
+        "reopened": page.reopened, "all_blind": page.all_blind,
         "mine": _score(page.own) if page.own else None,
         "lowest": page.span[0] if page.span else None,
         "highest": page.span[1] if page.span else None,

@@ -124,6 +124,16 @@ def was_reopened(db: Database, calibration_id: int) -> bool:
     return first_row(db, sql, {"id": calibration_id}) is not None
 
 
+def scored_after_closing(db: Database, calibration_id: int) -> bool:
+    """Whether anyone scored it who could have seen the scores of others, as it had been closed."""
+    sql = (
+        "SELECT 1 FROM evaluations WHERE calibration_id = :id AND deed_id > ("
+        "  SELECT min(deed_id) FROM changes WHERE table_name = 'calibrations' AND record_id = :id "
+        "  AND after ->> 'closed_on' IS NOT NULL) LIMIT 1"
+    )
+    return first_row(db, sql, {"id": calibration_id}) is not None
+
+
 _SCORES = {
     "evaluations": ("score", "unfailed", "note"), "answers": ("value", "comment"),
 }  # fmt: skip

@@ -29,6 +29,7 @@ from kpitui.storage.calibrations import (
     load_calibration,
     load_calibrations,
     own_evaluation,
+    scored_after_closing,
     scorers_of,
     was_reopened,
 )
@@ -90,13 +91,15 @@ class CalibrationPage(Struct, frozen=True):
     While it is open that is no more than `own`. Once it is closed these are all `evaluations`, in
     the order of names, and each question; for who sees no names the answers and evaluations are
     empty, and `span` the lowest score and the highest. `together` counts the calibrations that the
-    agreement is of. `reopened` says that it was closed before, so that not everyone scored blind.
+    agreement is of. `reopened` says that it was closed before; not `all_blind` is it while it is
+    open again, and later where anyone scored it in between.
     """
 
     line: CalibrationLine
     metric: Metric
     own: Evaluation | None
     reopened: bool = False
+    all_blind: bool = True
     evaluations: tuple[Evaluation, ...] = ()
     questions: tuple[QuestionCompared, ...] = ()
     together: int = 0
@@ -134,7 +137,9 @@ def load_calibration_page(
         if metric is None:
             raise NothingFound("The metric of the call sheet was removed.")
         own = own_evaluation(db, found.id, actor.name)
-        page = CalibrationPage(line, metric, own, reopened=was_reopened(db, found.id))
+        reopened = was_reopened(db, found.id)
+        seen = reopened and (found.is_open or scored_after_closing(db, found.id))
+        page = CalibrationPage(line, metric, own, reopened, all_blind=not seen)
         return page if found.is_open else _compared(db, actor, page)
 
 
@@ -194,6 +199,7 @@ def _compared(db: Database, actor: Actor, page: CalibrationPage) -> CalibrationP
         page.metric,
         page.own,
         page.reopened,
+        page.all_blind,
         evaluations=tuple(evaluations) if named else (),
         questions=tuple(
             QuestionCompared(

@@ -100,10 +100,10 @@ def heading(page: CalibrationPage, speech: Speech) -> Iterator[Line]:
     if call.note:
         yield line(muted(call.note))
     yield line(state(one, speech), f" · {scored_by(one)}")
-    if page.reopened:
-        yield line(
-            Span("It was closed once and opened again: not everyone scores it blind.", "warning")
-        )
+    if not page.all_blind:
+        does = "scores" if call.is_open else "scored"
+        said = f"It was closed once and opened again: not everyone {does} it blind."
+        yield line(Span(said, "warning"))
     if call.is_open:
         yield line(muted(BLIND))
         return
