@@ -90,9 +90,10 @@ class CalibrationPage(Struct, frozen=True):
 
     While it is open that is no more than `own`. Once it is closed these are all `evaluations`, in
     the order of names, and each question; for who sees no names the answers and evaluations are
-    empty, and `span` the lowest score and the highest. `together` counts the calibrations that the
-    agreement is of. `reopened` says that it was closed before; not `all_blind` is it while it is
-    open again, and later where anyone scored it in between.
+    empty, and `span` the lowest score and the highest; where a critical question failed,
+    `unfailed_span` is the same of what the scores were without its rule. `together` counts the
+    calibrations that the agreement is of. `reopened` says that it was closed before; `all_blind` it
+    is not while it is open again, nor later where anyone scored it in between.
     """
 
     line: CalibrationLine
@@ -104,6 +105,7 @@ class CalibrationPage(Struct, frozen=True):
     questions: tuple[QuestionCompared, ...] = ()
     together: int = 0
     span: tuple[float, float] | None = None
+    unfailed_span: tuple[float, float] | None = None
 
     @property
     def apart(self) -> list[QuestionCompared]:
@@ -193,7 +195,7 @@ def _compared(db: Database, actor: Actor, page: CalibrationPage) -> CalibrationP
     }
     apart = _differences(line.version.questions, given)
     named = sees_names(actor)
-    scores = [one.score for one in evaluations if one.score is not None]
+    failed = any(one.score != one.unfailed for one in evaluations)
     return CalibrationPage(
         line,
         page.metric,
@@ -211,8 +213,14 @@ def _compared(db: Database, actor: Actor, page: CalibrationPage) -> CalibrationP
             for one in line.version.questions
         ),
         together=len(together),
-        span=(min(scores), max(scores)) if scores else None,
+        span=_span(one.score for one in evaluations),
+        unfailed_span=_span(one.unfailed for one in evaluations) if failed else None,
     )
+
+
+def _span(scores: Iterable[float | None]) -> tuple[float, float] | None:
+    known = [one for one in scores if one is not None]
+    return (min(known), max(known)) if known else None
 
 
 def _differences(

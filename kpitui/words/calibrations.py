@@ -24,6 +24,8 @@ BLIND = "Until it is closed, everyone sees only what they scored themselves."
 HEADS = ("agree", "kappa", "calls")
 """What stands right of the answers: over the last calibrations of the sheet together."""
 DASH = "–"
+UNCRITICAL = "if none were critical"
+"""Behind what scores come to without the rule of critical questions."""
 NAMED = 8
 """So many of those who scored are named in a sentence."""
 
@@ -108,6 +110,9 @@ def heading(page: CalibrationPage, speech: Speech) -> Iterator[Line]:
         yield line(muted(BLIND))
         return
     yield line(*_outcome(page, speech))
+    if page.unfailed_span:
+        low, high = (speech.value(one, page.metric) for one in page.unfailed_span)
+        yield line(muted(f"Scores {UNCRITICAL}: {low if low == high else f'{low} to {high}'}."))
 
 
 def _outcome(page: CalibrationPage, speech: Speech) -> Iterator[str | Span]:
@@ -150,11 +155,17 @@ def table(page: CalibrationPage, speech: Speech) -> Iterator[ComparedRow]:
             yield ComparedRow(section, is_section=True)
         yield _row(one, names, speech)
     if names:
-        scores = (
-            DASH if one.score is None else speech.value(one.score, page.metric, unit=False)
-            for one in page.evaluations
-        )
-        yield ComparedRow("Score", cells=tuple((one, False) for one in scores))
+        yield _scores("Score", [one.score for one in page.evaluations], page, speech)
+    if names and page.unfailed_span:
+        unfailed = [one.unfailed for one in page.evaluations]
+        yield _scores(f"Score {UNCRITICAL}", unfailed, page, speech)
+
+
+def _scores(
+    name: str, scores: Sequence[float | None], page: CalibrationPage, speech: Speech
+) -> ComparedRow:
+    said = (DASH if one is None else speech.value(one, page.metric, unit=False) for one in scores)
+    return ComparedRow(name, cells=tuple((one, False) for one in said))
 
 
 def _row(one: QuestionCompared, names: Sequence[str], speech: Speech) -> ComparedRow:

@@ -312,6 +312,24 @@ def test_closed_again_without_a_score_in_between_everyone_scored_blind(
     assert "blind" not in heading_of(database, blind)
 
 
+def test_scores_of_0_are_told_with_what_they_were_if_none_were_critical(
+    database: DatabaseFile,
+) -> None:
+    load(database)
+    one = opened(database)
+    for who, answers in ((ANA, "yn50"), (BO, "nn51")):
+        score(database, who, one, answers)
+    close_calibration(database, ANA, one.id, today=TODAY)
+    found = page(database, BO, one)
+    speech = Speech(WRITING, SERVER, TODAY)
+    cells = {row.name: [text for text, _ in row.cells] for row in words.table(found, speech)}
+    assert cells["Score"] == ["0.0%", "0.0%"]
+    assert cells["Score if none were critical"] == ["80.0%", "55.0%"]
+    said = heading_of(database, one)
+    assert "Everyone came to 0.0%." in said
+    assert "Scores if none were critical: 55.0% to 80.0%." in said
+
+
 def heading_of(database: DatabaseFile, one: Calibration) -> str:
     said = words.heading(page(database, BO, one), Speech(WRITING, SERVER, TODAY))
     return " ".join(map(text_of, said))
