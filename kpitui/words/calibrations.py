@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from kpitui.domain.agreement import Agreement, NoKappa
-from kpitui.domain.numbers import format_number
+from kpitui.domain.numbers import format_number, percent
 from kpitui.domain.sheet_score import answer_word, key_of
 from kpitui.views.calibrations import (
     ENOUGH_CALLS,
@@ -188,7 +188,7 @@ def _figures(one: QuestionCompared, speech: Speech) -> tuple[str, str, str]:
 
 def share(found: Agreement) -> str:
     """How many answers to the same call agree; a dash where nothing was compared."""
-    return DASH if found.share is None else f"{100 * found.share:.0f}%"
+    return DASH if found.share is None else percent(found.share)
 
 
 def kappa(one: QuestionCompared, speech: Speech) -> str:

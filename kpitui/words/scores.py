@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from kpitui.domain.numbers import percent
 from kpitui.domain.records.metric import Definition
 from kpitui.domain.records.sheet import AnswerKind, Question
 from kpitui.domain.sheet_score import NOT_APPLICABLE, Score, key_of, read_answer, share_of
@@ -74,7 +75,7 @@ def _answer(key: str, said: str, question: Question, typed: str) -> Line:
     if key != typed:
         return line(muted(f"  {key}  {said}"))
     value = read_answer(question, key)
-    share = "" if value is None else f"{share_of(question, value):.0%}"
+    share = "" if value is None else percent(share_of(question, value))
     more = muted(f" · counts {share}") if share and question.kind is not AnswerKind.YES_NO else ""
     return line(Span(f"> {key}  {said}".rstrip(), "accent"), more)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from kpitui.domain.numbers import percent
 from kpitui.views.weakest import Weakest, WeakQuestion
 from kpitui.words.spans import Line, Span, line, muted
 
@@ -49,8 +50,8 @@ def rows(questions: tuple[WeakQuestion, ...]) -> Iterator[WeakRow]:
             name=one.question.text,
             share=share.mean,
             others=others,
-            value=f"{share.mean:.0%}, {sample(one)}",
-            beside="" if others is None else f"others {others:.0%}",
+            value=f"{percent(share.mean)}, {sample(one)}",
+            beside="" if others is None else f"others {percent(others)}",
             verdict=verdict(one),
         )
 
@@ -93,6 +94,6 @@ def proposal(found: Weakest | None) -> str:
     if found is None or not found.weak:
         return ""
     first = found.weak[0]
-    counted = sample(first) if first.counted else f"{first.share.mean:.0%} of {sample(first)}"
+    counted = sample(first) if first.counted else f"{percent(first.share.mean)} of {sample(first)}"
     sure = verdict(first).text
     return f"{first.question.text}: {counted}{f', {sure}' if sure else ''}"

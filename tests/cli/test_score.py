@@ -114,7 +114,7 @@ def test_the_same_contact_again_is_refused_unless_meant(scored: Command) -> None
     assert scored("score", f"ana 8841 {ANSWERS}").code == 0
     again = scored("score", f"ana 8841 {ANSWERS}")
     assert again.code == 3
-    assert "scored contact 8841 of Ana López already (2026-11-23: 87)" in again.err
+    assert "scored contact 8841 of Ana López already (2026-11-23: 87.1 points)" in again.err
     assert "--again" in again.err
     assert scored("score", f"ana 8841 {ANSWERS}", "--again").code == 0
 
