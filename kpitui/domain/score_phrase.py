@@ -1,5 +1,6 @@
 """An evaluation in one line: `helen 8841 ynyy-4 "read the order back" fri chat`."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -8,9 +9,10 @@ from msgspec import Struct
 from kpitui.domain.entry_tokens import Token, first_words
 from kpitui.domain.errors import BadData
 from kpitui.domain.naming import Names, Several
+from kpitui.domain.numbers import counted
 from kpitui.domain.records.evaluation import Answer, EvaluationDraft
 from kpitui.domain.records.person import Person
-from kpitui.domain.records.sheet import SheetVersion
+from kpitui.domain.records.sheet import Question, SheetVersion
 from kpitui.domain.score_tail import are_answers, channel_of, split_day
 from kpitui.domain.sheet_score import read_answer
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
@@ -18,6 +20,8 @@ from kpitui.domain.writing import Writing
 
 WORD = "score"
 """What a line begins with where it may be about something else."""
+
+_NO_ANSWER = re.compile(r"[^yn0-9–−-]", re.IGNORECASE)
 
 
 class ScorePhrase(Struct, frozen=True):
@@ -55,8 +59,7 @@ def read_score(
     if len(plain) < 2:
         raise BadData("Type who, the contact and one answer for each question: helen 8841 ynyy4.")
     day, rest = split_day(plain, today, writing)
-    count = len(version_of(day).questions)
-    begins, ends = _answers_in(rest, count)
+    begins, ends = _answers_in(rest, version_of(day).questions)
     said = [one.text for one in rest[:begins]]
     person, reference = _who(said, people)
     after = channel_of(rest[ends:])
@@ -100,7 +103,7 @@ def answers_of(version: SheetVersion, typed: str) -> tuple[Answer, ...]:
     have, or for too few or too many.
     """
     if len(typed) != len(version.questions):
-        raise BadData(_miscounted(len(typed), len(version.questions)))
+        raise BadData(_miscounted(typed, version.questions))
     answers = []
     for number, (question, key) in enumerate(zip(version.questions, typed, strict=True), 1):
         try:
@@ -120,35 +123,49 @@ def score_draft(said: ScorePhrase, version: SheetVersion, evaluator: str = "") -
     )  # fmt: skip
 
 
-def _answers_in(words: Sequence[Token], count: int) -> tuple[int, int]:
+def _answers_in(words: Sequence[Token], questions: Sequence[Question]) -> tuple[int, int]:
     """Where the answers begin and end: the last words of answers that are as many as there are
     questions.
     """
-    given = [0]
+    given = [""]
     for end in range(len(words), 1, -1):
-        begins, length = end, 0
+        begins, typed = end, ""
         while begins > 1 and are_answers(words[begins - 1].text):
             begins -= 1
-            length += len(words[begins].text)
-            if length == count:
+            typed = words[begins].text + typed
+            if len(typed) == len(questions):
                 more = [one.text for one in words[end:] if are_answers(one.text)]
                 if more:
-                    raise BadData(_miscounted(count + sum(map(len, more)), count))
+                    raise BadData(_miscounted(typed + "".join(more), questions))
                 return begins, end
             if not words[begins].text.isdigit():  # or it is the contact
-                given.append(length)
+                given.append(typed)
     if not any(given):
+        slip = next(filter(None, (_slip(one.text) for one in words[1:])), "")
         raise BadData(
-            "No answers are given; type y, n, a digit or - for each question, such as: ynyy4."
+            (f"“{slip}” is no answer" if slip else "No answers are given")
+            + "; type y, n, a digit or - for each question, such as: ynyy4."
         )
-    raise BadData(_miscounted(max(given), count))
+    raise BadData(_miscounted(max(given, key=len), questions))
 
 
-def _miscounted(given: int, asked: int) -> str:
-    return (
-        f"{given} answer{'s' if given != 1 else ''} for {asked} "
-        f"question{'s' if asked != 1 else ''}; type one letter or digit for each."
-    )
+def _slip(word: str) -> str:
+    """The first letter that is no answer, in a word that is answers for the most part."""
+    wrong = _NO_ANSWER.findall(word)
+    return wrong[0] if wrong and len(wrong) * 3 <= len(word) else ""
+
+
+def _miscounted(typed: str, questions: Sequence[Question]) -> str:
+    """How many answers there are for how many questions, and the first that its question cannot
+    have, before which one may be missing.
+    """
+    said = f"{counted(len(typed), 'answer')} for {counted(len(questions), 'question')}"
+    for number, (question, key) in enumerate(zip(questions, typed, strict=False), 1):
+        try:
+            read_answer(question, key)
+        except ValueError as error:
+            return f"{said}; look at answer {number}: {error}."
+    return f"{said}; type one letter or digit for each. kpitui sheet show lists them."
 
 
 def _who(words: Sequence[str], people: Names[Person]) -> tuple[Person, str]:
