@@ -37,6 +37,9 @@ class DrivenApp(App[None]):
     shows_cursor = False
     """Whether the terminal's own cursor is seen; it stands in what is marked either way."""
 
+    terminal_repeats = False
+    """Whether the terminal has said that it repeats a letter by itself."""
+
     typed_ahead: TypedAhead
 
     def __init__(self, **more: Any) -> None:

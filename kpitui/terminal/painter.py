@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from msgspec import Struct
 from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import Console
@@ -68,6 +67,8 @@ class Painter:
         size: Size,
         console: Console,
         cursor: Offset | None = None,
+        *,
+        terminal_repeats: bool = False,
     ) -> str:
         """What to send for a picture; `cursor` is where the terminal's own stands since the one
         before.
@@ -84,7 +85,7 @@ class Painter:
         ]
         at = (cursor.y, cursor.x) if cursor is not None and self._is_whole else UNKNOWN
         self._is_whole = True
-        pen = Pen(size.width, at)
+        pen = Pen(size.width, at, terminal_repeats=terminal_repeats)
         self._move_lines(spans, pen)
         pen = shortest([run for span in spans for run in self._changed(span)], pen)
         pen.take(PLAIN)

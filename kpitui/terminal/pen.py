@@ -11,6 +11,8 @@ from rich.cells import get_character_cell_size
 from rich.color import ColorSystem
 from rich.style import Style
 
+from kpitui.terminal.repeats import repeated
+
 _ATTRIBUTES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
 _ENDS = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28",
          "9": "29", "21": "24"}  # fmt: skip
@@ -124,16 +126,19 @@ class Run(Struct):
 class Pen:
     """Where the terminal writes, as line and column, and how it looks there."""
 
-    def __init__(self, width: int, at: tuple[int, int] = UNKNOWN, look: Look = PLAIN) -> None:
+    def __init__(
+        self, width: int, at: tuple[int, int] = UNKNOWN, *, terminal_repeats: bool = False
+    ) -> None:
         self.sent: list[str] = []
         self._width = width
         self._at = at
-        self._look = look
+        self._look = PLAIN
+        self._terminal_repeats = terminal_repeats
 
     def twin(self) -> "Pen":
         """Another that stands where this one does."""
-        twin = Pen(self._width, self._at, self._look)
-        twin.sent = self.sent.copy()
+        twin = Pen(self._width, self._at, terminal_repeats=self._terminal_repeats)
+        twin.sent, twin._look = self.sent.copy(), self._look
         return twin
 
     def take(self, look: Look) -> None:
@@ -181,7 +186,7 @@ class Pen:
 
     def _write_run(self, text: str, look: Look) -> None:
         self.take(for_blanks(self._look, look) if text.isspace() else look)
-        self.sent.append(text)
+        self.sent.append(repeated(text) if self._terminal_repeats else text)
 
     def _go(self, y: int, x: int) -> None:
         if self._at == (y, x):
