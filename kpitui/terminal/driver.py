@@ -133,7 +133,7 @@ class SteadyDriver(StoppableDriver):
             self.pace.caught_up(message.time)
             return
         if isinstance(message, Repeats) and isinstance(self._app, DrivenApp):
-            self._app.terminal_repeats = message.does
+            self._app.terminal_repeats |= message.letters
             return
         if isinstance(message, events.MouseEvent) and not self._mouse:
             return

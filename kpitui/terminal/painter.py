@@ -19,6 +19,7 @@ from textual.geometry import Offset, Size
 from kpitui.domain.text import picture
 from kpitui.terminal.pen import PLAIN, UNKNOWN, Look, Pen, Run, is_plain, look_of, on_blanks
 from kpitui.terminal.pen_order import shortest
+from kpitui.terminal.repeats import NONE, Letters
 
 GAP = 4
 """Unchanged cells of so many bytes are written once more, as a move over them is no shorter."""
@@ -68,7 +69,7 @@ class Painter:
         console: Console,
         cursor: Offset | None = None,
         *,
-        terminal_repeats: bool = False,
+        repeats: Letters = NONE,
     ) -> str:
         """What to send for a picture; `cursor` is where the terminal's own stands since the one
         before.
@@ -85,7 +86,7 @@ class Painter:
         ]
         at = (cursor.y, cursor.x) if cursor is not None and self._is_whole else UNKNOWN
         self._is_whole = True
-        pen = Pen(size.width, at, terminal_repeats=terminal_repeats)
+        pen = Pen(size.width, at, repeats=repeats)
         self._move_lines(spans, pen)
         pen = shortest([run for span in spans for run in self._changed(span)], pen)
         pen.take(PLAIN)

@@ -11,7 +11,7 @@ from rich.cells import get_character_cell_size
 from rich.color import ColorSystem
 from rich.style import Style
 
-from kpitui.terminal.repeats import repeated
+from kpitui.terminal.repeats import NONE, Letters, repeated
 
 _ATTRIBUTES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
 _ENDS = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28",
@@ -127,17 +127,17 @@ class Pen:
     """Where the terminal writes, as line and column, and how it looks there."""
 
     def __init__(
-        self, width: int, at: tuple[int, int] = UNKNOWN, *, terminal_repeats: bool = False
+        self, width: int, at: tuple[int, int] = UNKNOWN, *, repeats: Letters = NONE
     ) -> None:
         self.sent: list[str] = []
         self._width = width
         self._at = at
         self._look = PLAIN
-        self._terminal_repeats = terminal_repeats
+        self._repeats = repeats
 
     def twin(self) -> "Pen":
         """Another that stands where this one does."""
-        twin = Pen(self._width, self._at, terminal_repeats=self._terminal_repeats)
+        twin = Pen(self._width, self._at, repeats=self._repeats)
         twin.sent, twin._look = self.sent.copy(), self._look
         return twin
 
@@ -186,7 +186,7 @@ class Pen:
 
     def _write_run(self, text: str, look: Look) -> None:
         self.take(for_blanks(self._look, look) if text.isspace() else look)
-        self.sent.append(repeated(text) if self._terminal_repeats else text)
+        self.sent.append(repeated(text, self._repeats))
 
     def _go(self, y: int, x: int) -> None:
         if self._at == (y, x):

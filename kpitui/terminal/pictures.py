@@ -55,7 +55,7 @@ class Pictures:
             app.size,
             app.console,
             app._previous_cursor_position,
-            terminal_repeats=app.terminal_repeats,
+            repeats=app.terminal_repeats,
         )
         app.cursor_position = place_of(app.screen.focused)
         cursor = app.screen.outer_size.clamp_offset(app.cursor_position)

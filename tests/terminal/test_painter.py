@@ -17,7 +17,10 @@ from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 
 from kpitui.terminal.painter import Painter
+from kpitui.terminal.repeats import NONE, Letters
 from tests.pty_terminal import RepeatingScreen, RepeatingStream
+
+BOTH = Letters.ASCII | Letters.OTHERS
 
 WIDTH, HEIGHT = 40, 16
 SIZE = Size(WIDTH, HEIGHT)
@@ -33,14 +36,14 @@ CONSOLE = Console(color_system="truecolor", force_terminal=True)
 class Twin:
     """Two terminals: one takes our codes, the other Textual's own for the same pictures."""
 
-    def __init__(self, *, repeats: bool = False) -> None:
+    def __init__(self, *, repeats: Letters = NONE) -> None:
         self.ours, self.textuals = RepeatingScreen(WIDTH, HEIGHT), pyte.Screen(WIDTH, HEIGHT)
         self.painter = Painter()
         self.repeats = repeats
         self.sent = 0
 
     def show(self, update: LayoutUpdate | ChopsUpdate) -> str:
-        codes = self.painter.paint(update, SIZE, CONSOLE, terminal_repeats=self.repeats)
+        codes = self.painter.paint(update, SIZE, CONSOLE, repeats=self.repeats)
         self.sent += len(codes)
         RepeatingStream(self.ours).feed(codes.encode())
         pyte.Stream(self.textuals).feed(update.render_segments(CONSOLE))
@@ -82,11 +85,11 @@ def random_strip(chance: random.Random, words: str) -> Strip:
     return Strip(segments)
 
 
-@pytest.mark.parametrize("repeats", [False, True])
+@pytest.mark.parametrize("repeats", [NONE, Letters.ASCII, BOTH])
 @pytest.mark.parametrize("words", [string.ascii_letters + "    ▁▂▇│✓é", " " * 19 + "────é"])
 @pytest.mark.parametrize("seed", range(4))
 def test_any_pictures_come_out_as_they_would_without_it(
-    seed: int, words: str, repeats: bool
+    seed: int, words: str, repeats: Letters
 ) -> None:
     chance, twin = random.Random(seed), Twin(repeats=repeats)
     lines = [random_strip(chance, words) for _ in range(HEIGHT)]
@@ -171,7 +174,7 @@ def test_a_line_down_needs_no_place_for_each_of_its_letters() -> None:
 
 
 def test_a_terminal_that_repeats_letters_is_sent_one_of_each_run() -> None:
-    twin = Twin(repeats=True)
+    twin = Twin(repeats=BOTH)
     codes = twin.show(whole([line("─" * WIDTH), *[line("")] * (HEIGHT - 1)]))
     assert codes.count("─") == 1
     assert len(codes) < 10 * HEIGHT + 10

@@ -6,15 +6,26 @@ import pytest
 
 from kpitui.storage.database import DatabaseFile
 from kpitui.terminal.key_reader import KeyReader
-from kpitui.terminal.repeats import Repeats, repeated
+from kpitui.terminal.repeats import NONE, Letters, Repeats, repeated
 from tests.pty_terminal import terminal
 
+BOTH = Letters.ASCII | Letters.OTHERS
 
-@pytest.mark.parametrize(("answer", "does"), [("\x1b[2;40R", True), ("\x1b[2;31R", False)])
-def test_where_its_cursor_stands_says_it(answer: str, does: bool) -> None:
-    (said,) = KeyReader().read(answer)
-    assert isinstance(said, Repeats)
-    assert said.does is does
+
+@pytest.mark.parametrize(
+    ("answers", "letters"),
+    [
+        ("\x1b[2;40R\x1b[3;40R", BOTH),
+        ("\x1b[2;40R\x1b[3;31R", Letters.ASCII),
+        ("\x1b[2;31R\x1b[3;31R", NONE),
+    ],
+)
+def test_where_its_cursor_stands_says_it(answers: str, letters: Letters) -> None:
+    heard = NONE
+    for said in KeyReader().read(answers):
+        assert isinstance(said, Repeats)
+        heard |= said.letters
+    assert heard == letters
 
 
 def test_no_key_is_taken_for_the_answer() -> None:
@@ -23,10 +34,14 @@ def test_no_key_is_taken_for_the_answer() -> None:
 
 
 def test_a_run_is_repeated_where_that_is_shorter() -> None:
-    assert repeated("a     b") == "a     b"
-    assert repeated("a" + " " * 20 + "b") == "a \x1b[19bb"
-    assert repeated("│──│") == "│──│"
-    assert repeated("│─────│") == "│─\x1b[4b│"
+    assert repeated("a     b", BOTH) == "a     b"
+    assert repeated("a" + " " * 20 + "b", BOTH) == "a \x1b[19bb"
+    assert repeated("│──│", BOTH) == "│──│"
+    assert repeated("│─────│", BOTH) == "│─\x1b[4b│"
+    both = "─" * 20 + " " * 20
+    assert repeated(both, Letters.ASCII) == "─" * 20 + " \x1b[19b"
+    assert repeated(both, Letters.OTHERS) == "─\x1b[19b" + " " * 20
+    assert repeated(both, NONE) == both
 
 
 def test_the_screens_are_the_same_with_it_and_without(database: DatabaseFile) -> None:
