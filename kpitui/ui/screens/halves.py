@@ -17,6 +17,8 @@ RIGHT, CHART = "-right", "-chart"
 """Classes of the screen: the right half, where there is room for one; a chart in place of the
 coaching.
 """
+USUAL_SHARE = 0.58
+"""The part of the height that the standards have where both halves are longer than it."""
 ExpectedHalf: TypeAlias = ExpectedPanel | OwnStandards
 """What is expected of someone, as others read it or they themselves."""
 
@@ -63,8 +65,20 @@ class HalvesScreen(EditingScreen):
     def _show_halves(self, page: PersonPage) -> None:
         self._expected.show(page)
         self._coached.show(page)
+        self.call_after_refresh(self._share_room)
         if not (self._expected.lines.has_focus or self._on_right):
             self._focus_half()
+
+    def _share_room(self) -> None:
+        """Above each other neither half takes lines that it does not fill from the other."""
+        styles = self._expected.styles
+        if self.has_class(CHART) or not (self.has_class("-wide") and self.has_class("-high")):
+            styles.clear_rule("height")
+            return
+        room = self.query_one(".halves").size.height
+        usual, coached = round(USUAL_SHARE * room), self._coached.needs
+        fits = coached <= room - usual
+        styles.height = room - coached if fits else min(usual, self._expected.needs)
 
     def _focus_half(self) -> None:
         (self._coached if self.has_class(RIGHT) else self._expected).lines.focus()
@@ -95,6 +109,7 @@ class HalvesScreen(EditingScreen):
         if (subject := self._subject()) is not None:
             self._session_charted = of_session
             self.add_class(CHART)
+            self._share_room()
             self._chart.show(metric, subject)
             self.refresh_bindings()
 
@@ -112,6 +127,7 @@ class HalvesScreen(EditingScreen):
     def _leave_chart(self) -> None:
         self.remove_class(CHART)
         self.set_class(self._session_charted, RIGHT)
+        self._share_room()
         self.refresh_bindings()
         # what was hidden behind the chart had neither a width nor the focus
         self.call_after_refresh(self._focus_half)

@@ -95,6 +95,13 @@ class PagePanel(Panel):
             self.show(self._page)
 
     @property
+    def needs(self) -> int:
+        """The height in which all of it is seen."""
+        listed = sum(map(height_of, self.lines.options))
+        others = sum(one.outer_size.height for one in self.children if one is not self.lines)
+        return self.styles.gutter.height + others + listed
+
+    @property
     def _room(self) -> int:
         return max(1, self.lines.scrollable_content_region.width)
 
@@ -327,6 +334,12 @@ def _coached(page: PersonPage, context: AppContext) -> str:
         if len(page.sessions) == 1
         else (f"{len(page.sessions)} sessions, last {last}")
     )
+
+
+def height_of(option: Option) -> int:
+    """How many lines an option fills whose words were broken to the width."""
+    words = option.prompt
+    return words.plain.count("\n") + 1 if isinstance(words, Content) else 1
 
 
 def show_options(listed: OptionList, options: Sequence[Option]) -> None:
