@@ -164,17 +164,20 @@ def status_rule(one: KpiLine, speech: Speech) -> str:
     if standing.judged is None or standing.judged.value is None or standing.expected_range is None:
         return speech.words(standing.judgement.rule)
     expected = f"{speech.range(standing.expected_range, metric)} expected by now"
+    short_of = (
+        f"short of {speech.range(standing.expected_range, metric, unit=False)} expected by now"
+    )
     gap = distance(shortfall(standing.judged.value, standing.expected_range), metric, speech)
-    warn = distance(one.kpi.warn, metric, speech)
+    warn = f"the at-risk margin of {speech.value(one.kpi.warn, metric, unit=False)}"
     match standing.judgement.status:
         case Status.ON_TRACK:
             return f"meets the {expected}"
         case Status.AT_RISK if standing.judgement.chance:
-            return f"{gap} short of {expected}, but {standing.judgement.chance}"
+            return f"{gap} {short_of}, but {standing.judgement.chance}"
         case Status.AT_RISK:
-            return f"{gap} short of {expected}, within the at-risk margin {warn}"
+            return f"{gap} {short_of}, within {warn}"
         case Status.OFF_TRACK:
-            return f"{gap} short of {expected}, more than the at-risk margin {warn}"
+            return f"{gap} {short_of}, over {warn}"
     return speech.words(standing.judgement.rule)
 
 

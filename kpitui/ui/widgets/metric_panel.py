@@ -17,6 +17,7 @@ from kpitui.ui.app_screen import AppScreen
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.words import AIRY, Sections
+from kpitui.words.spans import line, muted, title
 
 if TYPE_CHECKING:
     from kpitui.charts import metric_chart as charts
@@ -65,11 +66,11 @@ class MetricPanel(Panel):
             self.screen.at_rest(SETTLE_SECONDS, self._show)
 
     def show(self, metric: Metric, subject: EntrySubject) -> None:
-        """Show a metric of someone at once."""
+        """Show a metric of someone at once, by name."""
         self._wanted = metric, subject
-        self._show()
+        self._show(named=True)
 
-    def _show(self) -> None:
+    def _show(self, *, named: bool = False) -> None:
         if self._wanted is None or not self.is_attached:
             return
         self._shown = metric, subject = self._wanted
@@ -89,7 +90,7 @@ class MetricPanel(Panel):
         except KpituiError as error:
             self._said.update(Content(work.text(error.sentence)))
             return
-        self.say(metric.name)
+        self.say(line(title(metric.name), muted(f"  {subject.name}" if named else "")))
         self._chart(shown=True).show(
             charts.spec_of(found.chart, work.writing, newest=PERIODS_DRAWN)
         )

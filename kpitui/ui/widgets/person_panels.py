@@ -22,7 +22,7 @@ from kpitui.ui.evaluation_lines import by_key, evaluation_options, remove
 from kpitui.ui.parts import fitted
 from kpitui.ui.person_page import (
     COMPANY_KPIS,
-    NEWS,
+    NEWS_IN_SHORT,
     NOT_COACHED,
     OPEN_ACTIONS,
     expected_in_pairs,
@@ -219,7 +219,7 @@ class ExpectedPanel(PagePanel):
         work = self._app_context
         if page.expectations:
             new = {key for key, of in page.notices.items() if untold(of)}
-            beside = len(NEWS) if new else 0
+            beside = len(NEWS_IN_SHORT) if new else 0
             heads, *pairs = expected_in_pairs(page.expectations, work, width - beside)
             yield _words(heads)
             for one, words in zip(page.expectations, pairs, strict=True):
