@@ -47,15 +47,13 @@ def test_keys_typed_ahead_open_a_question_and_do_not_answer_it(plan: Terminal) -
     plan.until(lambda: is_first(plan, "Cut the waiting"), "it is moved")
 
 
-def test_keys_typed_ahead_open_a_form_and_do_not_save_it(
-    plan: Terminal, database: DatabaseFile
-) -> None:
-    plan.send("gjx\r\r\r\x13")
-    plan.shows("End the priority: Grow")
+def test_keys_typed_ahead_open_a_form_and_do_not_save_it(plan: Terminal) -> None:
+    plan.send("gje\x13\r\x13")
+    plan.shows("Edit priority", "Grow brand")
     plan.quiet()
-    plan.shows("End the priority: Grow")
+    plan.shows("Edit priority")
     plan.send("\x13")
-    plan.until(lambda: "End the priority" not in plan.text, "it is ended")
+    plan.until(lambda: "Edit priority" not in plan.text, "it is saved")
 
 
 def test_a_list_that_is_searched_is_not_answered_before_it_is_seen(plan: Terminal) -> None:

@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from textual.widgets import OptionList
 
+from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.records.metric import Metric
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
@@ -33,6 +34,7 @@ class HalvesScreen(EditingScreen):
         self._expected = expected
         self._coached = coached
         self._chart = MetricPanel(context)
+        self._verdicts: dict[int, PersonVerdict | None] = {}
         self._session_charted = False
         """Whether the chart was opened from a session, so that one goes back there."""
 
@@ -63,6 +65,7 @@ class HalvesScreen(EditingScreen):
         raise NotImplementedError
 
     def _show_halves(self, page: PersonPage) -> None:
+        self._verdicts = {one.metric.id: one.verdict for one in page.expectations}
         self._expected.show(page)
         self._coached.show(page)
         self.call_after_refresh(self._share_room)
@@ -110,7 +113,7 @@ class HalvesScreen(EditingScreen):
             self._session_charted = of_session
             self.add_class(CHART)
             self._share_room()
-            self._chart.show(metric, subject)
+            self._chart.show(metric, subject, self._verdicts.get(metric.id))
             self.refresh_bindings()
 
     def on_option_list_option_highlighted(self, message: OptionList.OptionHighlighted) -> None:
