@@ -17,7 +17,7 @@ from kpitui.views.people import People, PersonLine
 from kpitui.words.spans import mark, status_style
 from kpitui.words.team import NOT_EXPECTED
 
-NAME_MOST, INDENT, GAP = 42, 2, 2
+NAME_MOST, NAME_LEAST, INDENT, GAP = 42, 28, 2, 2
 CODE_CUT, ROLE, COUNTED = 4, 14, 15
 """Cells of a code above a column of marks, of the role at least, and of marks that are counted."""
 WORST_FIRST = ("clearly below", "below", "stale", "no data", "no level", "met")
@@ -83,6 +83,10 @@ def columns(
     """
     name = name_width(lines)
     room = width - INDENT - name - GAP - GAP - ROLE
+    # long names are cut before the columns lose their heads
+    missing = (CODE_CUT + 1) * len(metrics) - 1 - room
+    if 0 < missing <= name - NAME_LEAST:
+        name, room = name - missing, room + missing
     codes = short_codes([context.text(one.code) for one in metrics], CODE_CUT)
     for sign in (CODE_CUT + 1, 2):
         if sign * len(metrics) - 1 <= max(room, COUNTED):

@@ -37,13 +37,15 @@ def titled(item: ReviewStop, place: str, whose: str) -> tuple[Line, Line]:
     )  # fmt: skip
 
 
-def reason(item: ReviewStop, reviews: ReviewList, speech: Speech) -> Line:
-    """By which rule it stands so, and why a review stops here."""
+def reason(item: ReviewStop, reviews: ReviewList, speech: Speech) -> list[Line]:
+    """By which rule it stands so, and why a review stops here: in full, and ever shorter."""
     if isinstance(item, MovedStandard):
-        return line(muted("A standard that changed; n adds an event"))
+        return [line(muted("A standard that changed; n adds an event"))]
     rule = status_rule(item.line, speech)
+    said = f"{rule[:1].upper()}{rule[1:]}"
     chain = why(item.line, reviews.mission)
-    return line(f"{rule[:1].upper()}{rule[1:]}", muted(f"  why: {chain}"))
+    nearest = chain.partition(" › ")[0]
+    return [*(line(said, muted(f"  why: {one}")) for one in (chain, nearest)), line(said)]
 
 
 def decided(item: ReviewStop, speech: Speech, newest: int) -> list[Line]:

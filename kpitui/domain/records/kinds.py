@@ -34,6 +34,7 @@ _COLUMNS = {
     "moved": "what moved", "words": "verdict", "until_on": "dismissed until",
     "first_on": "first day", "last_on": "last day", "acknowledged_at": "agent confirmed",
     "acknowledged_by": "confirmed by", "assumed": "assumed",
+    "unfailed": "without critical questions",
 }  # fmt: skip
 """What columns are called that no form asks for."""
 
