@@ -83,15 +83,15 @@ def columns(
     """
     name = name_width(lines)
     room = width - INDENT - name - GAP - GAP - ROLE
-    # long names are cut before the columns lose their heads
-    missing = (CODE_CUT + 1) * len(metrics) - 1 - room
-    if 0 < missing <= name - NAME_LEAST:
-        name, room = name - missing, room + missing
     codes = short_codes([context.text(one.code) for one in metrics], CODE_CUT)
-    for sign in (CODE_CUT + 1, 2):
-        if sign * len(metrics) - 1 <= max(room, COUNTED):
-            return Columns(name, tuple(metrics), tuple(codes), sign)
-    return Columns(name, tuple(metrics))
+    # long names are cut before columns lose their heads, or roles their room
+    spare = max(0, name - NAME_LEAST)
+    for sign, least in ((CODE_CUT + 1, room + spare), (2, max(room, COUNTED))):
+        cells = sign * len(metrics) - 1
+        if cells <= least:
+            cut = min(max(0, cells - room), spare)
+            return Columns(name - cut, tuple(metrics), tuple(codes), sign)
+    return Columns(name - min(max(0, COUNTED - room), spare), tuple(metrics))
 
 
 def heads(width: int, of: Columns) -> list[Part]:
