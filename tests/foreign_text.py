@@ -51,6 +51,9 @@ INSERT INTO disputes (evaluation_id, question_id, text, raised_at, raised_by, ou
 INSERT INTO session_evaluations (session_id, evaluation_id)
     SELECT (SELECT min(id) FROM sessions), max(id) FROM evaluations;
 INSERT INTO contacts (reference, person_id, date, channel) VALUES ('8842', 1, '2026-10-05', 'call');
+INSERT INTO team_parents (team_id, parent_id, starts_on) SELECT max(id), min(id), '2025-01-01' FROM teams;
+INSERT INTO account_teams (account_id, team_id) SELECT max(id), (SELECT min(id) FROM teams) FROM accounts;
+INSERT INTO absences (person_id, starts_on, ends_on, reason) VALUES (1, '2026-10-01', '2026-10-05', 'leave');
 INSERT INTO rules (name, value, starts_on) VALUES ('time_zone', 'Europe/Berlin', '2024-01-01');
 """  # noqa: E501
 """A row in each table that the sample leaves empty."""

@@ -42,14 +42,15 @@ _WORDS = {
     "guards": "guard", "seen_levels": "seen level", "sheets": "call sheet",
     "sheet_versions": "call sheet version", "sheet_questions": "question",
     "calibrations": "calibration", "evaluations": "evaluation", "answers": "answer",
-    "disputes": "dispute", "session_evaluations": "linked evaluation",
-    "contacts": "contact",
+    "disputes": "dispute", "session_evaluations": "linked evaluation", "contacts": "contact",
+    "team_parents": "place of a team", "account_teams": "team of an account", "absences": "absence",
 }  # fmt: skip
 
 _REFERENCES = {
     "metric_id": "metrics", "strategy_id": "strategies", "priority_id": "priorities",
-    "person_id": "people", "team_id": "teams", "role_id": "roles", "kpi_id": "kpis",
-    "standard_id": "standards", "session_id": "sessions", "account_id": "accounts",
+    "person_id": "people", "team_id": "teams", "parent_id": "teams", "role_id": "roles",
+    "kpi_id": "kpis", "standard_id": "standards", "session_id": "sessions",
+    "account_id": "accounts",
     "sheet_id": "sheets", "sheet_version_id": "sheet_versions", "question_id": "sheet_questions",
     "evaluation_id": "evaluations", "calibration_id": "calibrations",
 }  # fmt: skip

@@ -21,6 +21,7 @@ from kpitui.storage.migrations import (
     m0015_scopes,
     m0016_answers,
     m0017_sheets,
+    m0018_teams,
 )
 from kpitui.storage.migrations.steps import keep_history, run
 from kpitui.storage.schema import OLDEST_SCHEMA
@@ -36,6 +37,7 @@ STEPS: dict[int, Callable[[Database], None]] = {
     15: m0015_scopes.apply,
     16: m0016_answers.apply,
     17: m0017_sheets.apply,
+    18: m0018_teams.apply,
 }
 """What brings a file to each version from the one before; a released step is never edited."""
 
