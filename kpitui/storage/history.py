@@ -57,8 +57,6 @@ _REFERENCES = {
 _DAYS = ("date", "month")
 _OF_METRIC = ("value", "low", "high", "baseline", "warn", "plausible_low", "plausible_high")
 """Columns in the unit of the metric that a record is of."""
-_SCORES = ("score", "unfailed")
-"""Columns that are worked out of answers."""
 _NAMES = ("statement", "title", "name", "text", "month", "record", "fingerprint")
 _RECORDS = tuple(_WORDS)
 _DATED = ("readings", "sessions", "reviews", "verdicts", "evaluations", "calibrations")
@@ -104,9 +102,7 @@ class Labels(Struct):
         return f"contact {reference}" if reference else ""
 
     def text(self, column: str, content: Mapping[str, Any]) -> str:
-        """A value of a record as it is told: of a reference the name of what it refers to, codes in
-        words, numbers in their unit.
-        """
+        """A value of a record as it is told: names of references, codes in words, with its unit."""
         value = content.get(column)
         if value in (None, "", "[]"):
             return ""
@@ -136,11 +132,11 @@ class Labels(Struct):
         return "; ".join(activity_said(one, teams, self.writing.day) for one in found)
 
     def _number(self, column: str, value: float, content: Mapping[str, Any]) -> str:
-        """A number in full; of a duration in minutes and seconds; a score as it is shown."""
+        """A number in full, but a score as it is shown; of a duration minutes and seconds."""
         unit = self._unit(content) if column in _OF_METRIC else ""
         if unit in DURATIONS:
             return format_number(value, 0, unit)
-        value = round(value, 1) if column in _SCORES else value
+        value = round(value, 1) if column in ("score", "unfailed") else value
         text = plain_number(value, decimal_comma=self.writing.decimal_comma)
         return text + unit if unit == "%" else text
 

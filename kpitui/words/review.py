@@ -43,9 +43,8 @@ def reason(item: ReviewStop, reviews: ReviewList, speech: Speech) -> list[Line]:
         return [line(muted("A standard that changed; n adds an event"))]
     rule = status_rule(item.line, speech)
     said = f"{rule[:1].upper()}{rule[1:]}"
-    chain = why(item.line, reviews.mission)
-    nearest = chain.partition(" › ")[0]
-    return [*(line(said, muted(f"  why: {one}")) for one in (chain, nearest)), line(said)]
+    whys = (why(item.line, reviews.mission), item.line.strategy.title)
+    return [*(line(said, muted(f"  why: {one}")) for one in whys), line(said)]
 
 
 def decided(item: ReviewStop, speech: Speech, newest: int) -> list[Line]:

@@ -4,22 +4,17 @@ from typing import TypeAlias
 
 from textual.widgets import OptionList
 
-from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.records.metric import Metric
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.widgets.metric_panel import MetricPanel
 from kpitui.ui.widgets.own_standards import OwnStandards
-from kpitui.ui.widgets.person_panels import CoachedPanel, ExpectedPanel
+from kpitui.ui.widgets.person_panels import CHART, CoachedPanel, ExpectedPanel
 from kpitui.views.entry import EntrySubject
 from kpitui.views.person import PersonPage
 
-RIGHT, CHART = "-right", "-chart"
-"""Classes of the screen: the right half, where there is room for one; a chart in place of the
-coaching.
-"""
-USUAL_SHARE = 0.58
-"""The part of the height that the standards have where both halves are longer than it."""
+RIGHT = "-right"
+"""The class of the screen with the right half, where there is room for one."""
 ExpectedHalf: TypeAlias = ExpectedPanel | OwnStandards
 """What is expected of someone, as others read it or they themselves."""
 
@@ -34,7 +29,6 @@ class HalvesScreen(EditingScreen):
         self._expected = expected
         self._coached = coached
         self._chart = MetricPanel(context)
-        self._verdicts: dict[int, PersonVerdict | None] = {}
         self._session_charted = False
         """Whether the chart was opened from a session, so that one goes back there."""
 
@@ -52,8 +46,7 @@ class HalvesScreen(EditingScreen):
         if action == "chart":
             return self._expected.metric is not None and not self.has_class(CHART)
         if action == "session_chart":
-            session = self._coached.session
-            return bool(session and session.focus) and not self.has_class(CHART)
+            return self._coached.metric is not None and not self.has_class(CHART)
         return super().check_action(action, parameters)
 
     @property
@@ -65,23 +58,11 @@ class HalvesScreen(EditingScreen):
         raise NotImplementedError
 
     def _show_halves(self, page: PersonPage) -> None:
-        self._verdicts = {one.metric.id: one.verdict for one in page.expectations}
         self._expected.show(page)
         self._coached.show(page)
-        self.call_after_refresh(self._share_room)
+        self.call_after_refresh(self._expected.share_height, self._coached)
         if not (self._expected.lines.has_focus or self._on_right):
             self._focus_half()
-
-    def _share_room(self) -> None:
-        """Above each other neither half takes lines that it does not fill from the other."""
-        styles = self._expected.styles
-        if self.has_class(CHART) or not (self.has_class("-wide") and self.has_class("-high")):
-            styles.clear_rule("height")
-            return
-        room = self.query_one(".halves").size.height
-        usual, coached = round(USUAL_SHARE * room), self._coached.needs
-        fits = coached <= room - usual
-        styles.height = room - coached if fits else min(usual, self._expected.needs)
 
     def _focus_half(self) -> None:
         (self._coached if self.has_class(RIGHT) else self._expected).lines.focus()
@@ -99,10 +80,8 @@ class HalvesScreen(EditingScreen):
 
     def action_session_chart(self) -> None:
         """Show the chart of what the marked session was about, from the line of that metric."""
-        session = self._coached.session
-        if session is None or not session.focus:
+        if (metric := self._coached.metric) is None:
             return
-        metric = session.focus[0]
         self.set_class(False, RIGHT)
         self._expected.mark(metric.id)
         self._focus_half()
@@ -112,8 +91,8 @@ class HalvesScreen(EditingScreen):
         if (subject := self._subject()) is not None:
             self._session_charted = of_session
             self.add_class(CHART)
-            self._share_room()
-            self._chart.show(metric, subject, self._verdicts.get(metric.id))
+            self._expected.share_height(self._coached)
+            self._chart.show(metric, subject, self._expected.verdict_on(metric))
             self.refresh_bindings()
 
     def on_option_list_option_highlighted(self, message: OptionList.OptionHighlighted) -> None:
@@ -130,7 +109,7 @@ class HalvesScreen(EditingScreen):
     def _leave_chart(self) -> None:
         self.remove_class(CHART)
         self.set_class(self._session_charted, RIGHT)
-        self._share_room()
+        self._expected.share_height(self._coached)
         self.refresh_bindings()
         # what was hidden behind the chart had neither a width nor the focus
         self.call_after_refresh(self._focus_half)

@@ -45,6 +45,12 @@ EVALUATION_KEYS = ("evaluation.open", "evaluation.remove", "evaluation.score")
 """What the panel names of evaluations."""
 
 
+CHART = "-chart"
+"""The class of the screen that shows a chart in place of the coaching."""
+USUAL_SHARE = 0.58
+"""The part of the height that the standards have where both halves are longer than it."""
+
+
 class MadeLines(Lines):
     """Lines that are made in full where they are copied; `make` gives them as they are now."""
 
@@ -93,6 +99,23 @@ class PagePanel(Panel):
         super().on_resize()
         if self._page is not None and self._width != self._room:
             self.show(self._page)
+
+    def verdict_on(self, metric: Metric) -> PersonVerdict | None:
+        """How the person stands to the standard of a metric, None where none is expected."""
+        expected = self._page.expectations if self._page is not None else ()
+        return next((one.verdict for one in expected if one.metric.id == metric.id), None)
+
+    def share_height(self, below: "PagePanel") -> None:
+        """Take the lines that the half below does not fill, or leave it those that this one does
+        not; beside each other, and above a chart, each has its usual room.
+        """
+        screen = self.screen
+        if screen.has_class(CHART) or not (screen.has_class("-wide") and screen.has_class("-high")):
+            self.styles.clear_rule("height")
+            return
+        room = self.container_size.height
+        usual, needed = round(USUAL_SHARE * room), below.needs
+        self.styles.height = room - needed if needed <= room - usual else min(usual, self.needs)
 
     @property
     def needs(self) -> int:
@@ -266,6 +289,11 @@ class CoachedPanel(PagePanel):
         self.lines = lines(self._made, "coached-lines")
         self._unfolded: int | None = None
         super().__init__(self.lines, context=context, says="Coaching", keys=keys, id="coached")
+
+    @property
+    def metric(self) -> Metric | None:
+        """What the marked session was about first."""
+        return self.session.focus[0] if self.session and self.session.focus else None
 
     @property
     def session(self) -> SessionLine | None:
