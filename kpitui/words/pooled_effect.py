@@ -14,7 +14,7 @@ from kpitui.words.speech import Speech
 
 HEADS = ("sessions", "better", "coached", "not coached", "ahead by")
 NOTHING_YET = (
-    f"No session can be judged yet: it needs {FEWEST_BEFORE} periods with a value before, "
+    f"No session can be judged yet: it needs {FEWEST_BEFORE} periods before, "
     f"{FEWEST_AFTER} after, and one agent of the team or more who was not coached."
 )
 TOO_FEW = f"too few to say (fewer than {FEWEST_SESSIONS})"

@@ -115,9 +115,7 @@ def test_what_cannot_be_judged_yet_is_counted_as_waiting(kpitui: Command) -> Non
     said = kpitui("effect", "--json", "--as-of", early)
     assert (said.code, said.data["results"], said.data["not_counted"]) == (1, 0, 9)
     told = kpitui("effect", "--as-of", early).out.splitlines()
-    assert told[0].startswith(
-        "No session can be judged yet: it needs 12 periods with a value before, 4 after"
-    )
+    assert told[0].startswith("No session can be judged yet: it needs 12 periods before, 4 after")
     assert told[1].startswith("9 results not counted")
 
 

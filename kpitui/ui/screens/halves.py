@@ -9,7 +9,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.widgets.metric_panel import MetricPanel
 from kpitui.ui.widgets.own_standards import OwnStandards
-from kpitui.ui.widgets.person_panels import CHART, CoachedPanel, ExpectedPanel
+from kpitui.ui.widgets.person_panels import CHART, CoachedPanel, ExpectedPanel, share_height
 from kpitui.views.entry import EntrySubject
 from kpitui.views.person import PersonPage
 
@@ -60,7 +60,7 @@ class HalvesScreen(EditingScreen):
     def _show_halves(self, page: PersonPage) -> None:
         self._expected.show(page)
         self._coached.show(page)
-        self.call_after_refresh(self._expected.share_height, self._coached)
+        self.call_after_refresh(share_height, self._expected, self._coached)
         if not (self._expected.lines.has_focus or self._on_right):
             self._focus_half()
 
@@ -91,7 +91,7 @@ class HalvesScreen(EditingScreen):
         if (subject := self._subject()) is not None:
             self._session_charted = of_session
             self.add_class(CHART)
-            self._expected.share_height(self._coached)
+            share_height(self._expected, self._coached)
             self._chart.show(metric, subject, self._expected.verdict_on(metric))
             self.refresh_bindings()
 
@@ -109,7 +109,7 @@ class HalvesScreen(EditingScreen):
     def _leave_chart(self) -> None:
         self.remove_class(CHART)
         self.set_class(self._session_charted, RIGHT)
-        self._expected.share_height(self._coached)
+        share_height(self._expected, self._coached)
         self.refresh_bindings()
         # what was hidden behind the chart had neither a width nor the focus
         self.call_after_refresh(self._focus_half)

@@ -47,8 +47,6 @@ EVALUATION_KEYS = ("evaluation.open", "evaluation.remove", "evaluation.score")
 
 CHART = "-chart"
 """The class of the screen that shows a chart in place of the coaching."""
-USUAL_SHARE = 0.58
-"""The part of the height that the standards have where both halves are longer than it."""
 
 
 class MadeLines(Lines):
@@ -104,18 +102,6 @@ class PagePanel(Panel):
         """How the person stands to the standard of a metric, None where none is expected."""
         expected = self._page.expectations if self._page is not None else ()
         return next((one.verdict for one in expected if one.metric.id == metric.id), None)
-
-    def share_height(self, below: "PagePanel") -> None:
-        """Take the lines that the half below does not fill, or leave it those that this one does
-        not; beside each other, and above a chart, each has its usual room.
-        """
-        screen = self.screen
-        if screen.has_class(CHART) or not (screen.has_class("-wide") and screen.has_class("-high")):
-            self.styles.clear_rule("height")
-            return
-        room = self.container_size.height
-        usual, needed = round(USUAL_SHARE * room), below.needs
-        self.styles.height = room - needed if needed <= room - usual else min(usual, self.needs)
 
     @property
     def needs(self) -> int:
@@ -362,6 +348,23 @@ def _coached(page: PersonPage, context: AppContext) -> str:
         if len(page.sessions) == 1
         else (f"{len(page.sessions)} sessions, last {last}")
     )
+
+
+def share_height(above: PagePanel, below: PagePanel) -> None:
+    """Give a half the lines that the one below it does not fill, or leave that one those that it
+    does not fill itself; beside each other, and above a chart, each has its usual room.
+    """
+    screen, styles = above.screen, above.styles
+    if screen.has_class(CHART) or not (screen.has_class("-wide") and screen.has_class("-high")):
+        styles.clear_rule("height")
+        return
+    room = screen.query_one(".halves").size.height
+    usual, needed = round(USUAL_SHARE * room), below.needs
+    styles.height = room - needed if needed <= room - usual else min(usual, above.needs)
+
+
+USUAL_SHARE = 0.58
+"""The part of the height that the standards have where both halves are longer than it."""
 
 
 def height_of(option: Option) -> int:
