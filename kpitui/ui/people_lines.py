@@ -84,14 +84,15 @@ def columns(
     name = name_width(lines)
     room = width - INDENT - name - GAP - GAP - ROLE
     codes = short_codes([context.text(one.code) for one in metrics], CODE_CUT)
-    # long names are cut before columns lose their heads, or roles their room
+    # Long names are cut before columns lose their heads, or roles their room; all alike, so that
+    # no window shows less of one than a smaller one.
     spare = max(0, name - NAME_LEAST)
     for sign, least in ((CODE_CUT + 1, room + spare), (2, max(room, COUNTED))):
         cells = sign * len(metrics) - 1
         if cells <= least:
-            cut = min(max(0, cells - room), spare)
+            cut = spare if cells > room else 0
             return Columns(name - cut, tuple(metrics), tuple(codes), sign)
-    return Columns(name - min(max(0, COUNTED - room), spare), tuple(metrics))
+    return Columns(name - (spare if room < COUNTED else 0), tuple(metrics))
 
 
 def heads(width: int, of: Columns) -> list[Part]:
