@@ -109,7 +109,7 @@ def counted(differ: Differ) -> str:
         return f"{differ.by.value}s"
     _, of_unit, unit = differ.metric.unit.partition("/")
     example = example_of(differ.metric)
-    return unit if of_unit else f"of {example} the {example.rpartition('/')[2]}"
+    return unit if of_unit else f"the {example.rpartition('/')[2]} in {example}"
 
 
 def rows(differ: Differ, group: DifferGroup, speech: Speech) -> list[DifferRow]:
