@@ -118,13 +118,14 @@ def test_a_funnel_has_sizes_below_and_is_wider_for_smaller_ones() -> None:
     ]
     found = compare_shares(subjects, scale=100, shares=True)
     assert found is not None
-    drawn = spec_of(found, CALLED, METRIC, Writing(), of="agent", highlighted=1)
+    counted = "the 50 in 45/50"
+    drawn = spec_of(found, CALLED, METRIC, Writing(), of="agent", counted=counted, highlighted=1)
     widths = [high - low for _, low, high in drawn.limits]
     assert drawn.sized
     assert widths == sorted(widths, reverse=True)
     lines = compared_chart(drawn, 70, 16, Charset.BRAILLE).text_lines
     text = "\n".join(lines)
-    assert "→ sample size" in text
+    assert "→ sample size (the 50 in 45/50)" in text
     assert " Bo " in text  # the one of the cursor, and no one else
     assert "Ana" not in text
     assert any(one.split()[-1] == "1000" for one in lines if one.strip())
