@@ -22,13 +22,23 @@ if TYPE_CHECKING:
 
 def why_chain(strategy: str, priority: str, mission: str) -> str:
     """The chain above a KPI."""
-    return " › ".join((strategy, priority, mission or "no mission"))
+    return _chain((strategy, priority, mission or "no mission"))
+
+
+def _chain(parts: Sequence[str]) -> str:
+    return " › ".join(parts)
 
 
 def why(one: KpiLine, mission: Mission | None) -> str:
     """The chain above a KPI of the plan."""
     statement = mission.statement if mission else ""
     return why_chain(one.strategy.title, one.priority.title, statement)
+
+
+def whys(one: KpiLine, mission: Mission | None) -> list[str]:
+    """The same, and ever shorter."""
+    parts = (one.strategy.title, one.priority.title)
+    return [why(one, mission), _chain(parts), parts[0]]
 
 
 def why_recorded(row: EntryRow, speech: Speech) -> str:

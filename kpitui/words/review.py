@@ -11,7 +11,7 @@ from kpitui.words.kpi import (
     standard_in_brief,
     status_of,
     status_rule,
-    why,
+    whys,
 )
 from kpitui.words.spans import Line, Span, line, muted, status, title
 from kpitui.words.speech import Speech
@@ -43,8 +43,8 @@ def reason(item: ReviewStop, reviews: ReviewList, speech: Speech) -> list[Line]:
         return [line(muted("A standard that changed; n adds an event"))]
     rule = status_rule(item.line, speech)
     said = f"{rule[:1].upper()}{rule[1:]}"
-    whys = (why(item.line, reviews.mission), item.line.strategy.title)
-    return [*(line(said, muted(f"  why: {one}")) for one in whys), line(said)]
+    shorter = whys(item.line, reviews.mission)
+    return [*(line(said, muted(f"  why: {one}")) for one in shorter), line(said)]
 
 
 def decided(item: ReviewStop, speech: Speech, newest: int) -> list[Line]:
