@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kpitui.domain.records.metric import Definition
 from kpitui.domain.records.sheet import AnswerKind, Question
 from kpitui.domain.sheet_score import NOT_APPLICABLE, Score, key_of, read_answer, share_of
-from kpitui.views.scoring import ScoredContact
+from kpitui.views.contacts import ContactLine
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
 
@@ -85,20 +85,21 @@ def failed_words(score: Score, metric: Definition, speech: Speech) -> Line:
     return line(Span(f"! {said}", "status:not met")) if score.failed else line()
 
 
-def evaluation_cells(one: ScoredContact, speech: Speech) -> list[Line]:
+def evaluation_cells(one: ContactLine, speech: Speech) -> list[Line]:
     """An evaluation in columns: its day, contact, score, how many critical questions failed, and
     its sheet.
     """
     found = one.evaluation
     score = "no score" if found.score is None else speech.value(found.score, one.metric)
-    failed = Span(f"{one.failed} failed", "status:not met") if one.failed else muted("")
+    count = len(one.score.failed)
+    failed = Span(f"{count} failed", "status:not met") if count else muted("")
     return [
         line(speech.day(found.date)), line(found.reference or muted("no number")), line(score),
         line(failed), line(muted(one.sheet.name)),
     ]  # fmt: skip
 
 
-def evaluation_said(one: ScoredContact, speech: Speech) -> str:
+def evaluation_said(one: ContactLine, speech: Speech) -> str:
     """Which evaluation it is."""
     found = one.evaluation
     contact = f" of contact {found.reference}" if found.reference else ""
