@@ -15,6 +15,7 @@ from kpitui.domain.records.person import Person
 from kpitui.domain.records.sheet import SheetVersion
 from kpitui.domain.sheet_score import read_answer
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
+from kpitui.domain.within import nothing_called
 from kpitui.domain.writing import Writing
 
 _DAY = re.compile(r"-[0-9]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
@@ -177,7 +178,7 @@ def _who(words: Sequence[str], people: Names[Person]) -> tuple[Person, str]:
         raise BadData(f"{several}.") from None
     near = people.near(" ".join(words[:1]))
     meant = f"; did you mean {near}?" if near else "; kpitui people list names everyone."
-    raise BadData(f"There is no person “{' '.join(words)}”{meant}")
+    raise BadData(nothing_called("person", " ".join(words), of_teams=people.of_teams) + meant)
 
 
 def _short(text: str, limit: int) -> str:

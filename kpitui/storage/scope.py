@@ -90,6 +90,32 @@ def look_up(db: Database, account: str, day: date) -> None:
         db.execute(sql, values)
 
 
+class Within(Struct, frozen=True):
+    """The people and teams whose figures and words an account writes."""
+
+    people: frozenset[int]
+    teams: frozenset[int]
+
+
+def within(db: Database) -> Within | None:
+    """Of whom the account writes on a connection that is guarded; None where of everybody."""
+    guarded = (
+        "SELECT 1 FROM sqlite_temp_master WHERE type = 'trigger' AND name LIKE 'scope%' LIMIT 1"
+    )
+    if db.execute(guarded).fetchone() is None:
+        return None
+    return Within(_ids(db, "scope_people"), _ids(db, "scope_teams"))
+
+
+def _ids(db: Database, table: str) -> frozenset[int]:
+    return frozenset(row[0] for row in db.execute(f"SELECT id FROM temp.{table}").fetchall())
+
+
+def of_some_teams(db: Database) -> bool:
+    """Whether the account sees the people of some teams alone."""
+    return (_remembered(db) or "").startswith(Scope(teams_only=True).mark[:-2])
+
+
 def _remembered(db: Database) -> str | None:
     found = db.execute(
         "SELECT name FROM sqlite_temp_master WHERE name LIKE 'scope\\_is\\_%' ESCAPE '\\'"

@@ -1,0 +1,21 @@
+"""What is told of what lies outside of the teams of an account, without telling what is there."""
+
+WORDS_HELD_BACK = "Coaching is for the person, their line and leaders."
+"""What a viewer is told in place of sessions, actions and comments."""
+
+_ASK = "ask a leader to do it, or to give you the team: kpitui access add NAME --team TEAM"
+OUTSIDE = f"That is of somebody or of a team outside your own; nothing was saved; {_ASK}"
+
+
+def outside(name: str) -> str:
+    """That what has a name lies outside, to be raised."""
+    return f"{name} is not of your teams; {_ASK}"
+
+
+def nothing_called(kind: str, typed: str, *, of_teams: bool) -> str:
+    """That nothing has a name; whoever sees some teams alone is not told whether somebody else has
+    it.
+    """
+    if of_teams and kind == "person":
+        return f"Nobody of your teams is called “{typed}”"
+    return f"There is no {kind} “{typed}”"
