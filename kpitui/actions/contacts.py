@@ -14,6 +14,7 @@ from kpitui.domain.records.person import Person
 from kpitui.storage.contacts import drop_before, insert_contacts, known_contacts
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.people import load_people
+from kpitui.storage.scope import within
 
 
 class ContactLine(Struct, frozen=True, kw_only=True):
@@ -66,7 +67,8 @@ def load_contacts(
     oldest = _months_before(today, MONTHS_KEPT)
     try:
         with writing(database, ChangeRecord(actor, "load contacts")) as db:
-            people = _People(load_people(db))
+            seen = within(db)
+            people = _People([one for one in load_people(db) if not seen or one.id in seen.people])
             known, counts = known_contacts(db), Counter[str]()
             added: list[Contact] = []
             for line in lines:

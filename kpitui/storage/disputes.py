@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from kpitui.domain.records.dispute import Dispute
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, listed, moment_in, record_of, rows
+from kpitui.storage.records import Row, find_rows, listed, moment_in, record_of, rows
 
 DECIDED = "decide dispute"
 """What the change is called that answers a dispute."""
@@ -37,7 +37,7 @@ def load_open_disputes(db: Database) -> list[Dispute]:
 
 def load_dispute(db: Database, dispute_id: int) -> Dispute | None:
     """One dispute; None where there is none of that id."""
-    found = rows(db, "SELECT * FROM disputes WHERE id = :id", {"id": dispute_id})
+    found = find_rows(db, "disputes", {"id": dispute_id})
     return _dispute(found[0]) if found else None
 
 

@@ -99,12 +99,22 @@ class Within(Struct, frozen=True):
 
 def within(db: Database) -> Within | None:
     """Of whom the account writes on a connection that is guarded; None where of everybody."""
-    guarded = (
-        "SELECT 1 FROM sqlite_temp_master WHERE type = 'trigger' AND name LIKE 'scope%' LIMIT 1"
-    )
-    if db.execute(guarded).fetchone() is None:
+    if not _is_guarded(db):
         return None
     return Within(_ids(db, "scope_people"), _ids(db, "scope_teams"))
+
+
+def inside(db: Database, table: str) -> str:
+    """What a query of a table that is read on a guarded connection holds besides, so that no row of
+    somebody outside is found there; empty where nothing is outside.
+    """
+    outside = _GUARDED.get(table)
+    return f" AND NOT ({outside.format(row=table)})" if outside and _is_guarded(db) else ""
+
+
+def _is_guarded(db: Database) -> bool:
+    found = "SELECT 1 FROM sqlite_temp_master WHERE type = 'trigger' AND name LIKE 'scope%' LIMIT 1"
+    return db.execute(found).fetchone() is not None
 
 
 def _ids(db: Database, table: str) -> frozenset[int]:
@@ -210,7 +220,10 @@ _FIGURES = {
 }
 """Tables with figures by person, and which of their rows are of somebody inside."""
 
-_HIDDEN_TEXTS = {"readings": "note", "evaluations": "note", "answers": "comment"}
+_HIDDEN_TEXTS = {
+    "readings": "note", "evaluations": "note", "answers": "comment", "calibrations": "note",
+    "absences": "reason",
+}  # fmt: skip
 """Words that stand beside figures."""
 
 
@@ -226,6 +239,8 @@ def _views(db: Database, scope: Scope) -> Iterator[tuple[str, str]]:
     if scope.no_words:
         spoken = ("sessions", *_OF_SESSION, "disputes", "seen_levels")
         conditions |= dict.fromkeys(spoken, "0")
+        # What happened to one person is words about them.
+        conditions["annotations"] = "person_id IS NULL"
     for table, condition in conditions.items():
         if condition != "1" or (scope.no_words and table in _HIDDEN_TEXTS):
             listed = _listed(db, table, _HIDDEN_TEXTS.get(table) if scope.no_words else None)
@@ -283,6 +298,8 @@ def _changes(db: Database, scope: Scope) -> str:
     seen = f"{person} IS NULL OR {_SEEN.format(person)}"
     hidden = ("sessions", *_OF_SESSION, *_OF_EVALUATION, "evaluations", "seen_levels")
     cases = [f"WHEN {among(hidden)} THEN 0"] if scope.no_words else []
+    if scope.no_words:
+        cases += [f"WHEN {among(('annotations',))} THEN {person} IS NULL"]
     if scope.teams_only or scope.own_words:
         cases += [
             "WHEN changes.kind = 'bulk' THEN 1",
@@ -299,7 +316,11 @@ def _changes(db: Database, scope: Scope) -> str:
     listed = _listed(db, "changes")
     if scope.no_words:
         for column in ("before", "after"):
-            listed = listed.replace(column, f"json_remove({column}, '$.note') AS {column}")
+            told = (
+                f"CASE WHEN {among(('absences',))} THEN json_remove({column}, '$.reason') "
+                f"ELSE json_remove({column}, '$.note') END AS {column}"
+            )
+            listed = listed.replace(column, told)
     return f"SELECT {listed} FROM main.changes AS changes WHERE CASE {' '.join(cases)} END"
 
 
