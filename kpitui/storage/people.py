@@ -11,6 +11,7 @@ from kpitui.domain.records.team import Team
 from kpitui.storage.driver import Database
 from kpitui.storage.past import known_rows
 from kpitui.storage.records import Row, Values, by_name, listed, record_of, row_of, rows
+from kpitui.storage.scope import whole_of
 
 
 def load_teams(db: Database, *, known_on: date | None = None) -> list[Team]:
@@ -58,7 +59,15 @@ def load_people_ever_in(
 def people_with_role(
     db: Database, role_id: int, day: date, *, known_on: date | None = None
 ) -> tuple[int, ...]:
-    """The ids of everyone who has a role on a day."""
+    """The ids of everyone who has a role on a day, as a group; where but one of them is somebody
+    that the account does not see, the others.
+    """
+    found = _with_role(whole_of(db), role_id, day, known_on)
+    seen = found if whole_of(db) is db else _with_role(db, role_id, day, known_on)
+    return seen if len(found) == len(seen) + 1 else found
+
+
+def _with_role(db: Database, role_id: int, day: date, known_on: date | None) -> tuple[int, ...]:
     if known_on is not None:
         found = known_rows(db, "memberships", known_on, "person_id")
         held = [row for row in found if row["role_id"] == role_id]

@@ -21,6 +21,7 @@ from kpitui.storage.coaching import load_sessions
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.scope import whole_of
 from kpitui.views.effect import EffectLook
 
 FEWEST_SESSIONS = 8
@@ -165,7 +166,7 @@ def load_results(
         ]
         # One look at the sessions that are wanted: what they share is read once.
         rules, seen = database.rules.on(as_of.day), {one.id: one for one, _, _ in wanted}
-        look = EffectLook(db, list(seen.values()), as_of, rules)
+        look = EffectLook(whole_of(db), list(seen.values()), as_of, rules)
         found = [
             Result(
                 session, metric_id, strategies, look.effect(session, metric_id, causes=False).effect
