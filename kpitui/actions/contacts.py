@@ -14,7 +14,7 @@ from kpitui.domain.records.person import Person
 from kpitui.storage.contacts import drop_before, insert_contacts, known_contacts
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.people import load_people
-from kpitui.storage.scope import within
+from kpitui.storage.within import within
 
 
 class ContactLine(Struct, frozen=True, kw_only=True):

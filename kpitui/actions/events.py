@@ -9,7 +9,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person, load_team
 from kpitui.storage.plan import first_day
 from kpitui.storage.records import Row, values_of
-from kpitui.storage.scope import within
+from kpitui.storage.within import within
 
 
 def event_row(db: Database, event: AnnotationDraft) -> Row:

@@ -21,7 +21,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics
 from kpitui.storage.readings import insert_reading, readings_of_change
-from kpitui.storage.scope import Within, within
+from kpitui.storage.within import Within, within
 
 
 class ReadingRules(Struct):

@@ -8,7 +8,7 @@ from kpitui.domain.records.contact import Contact
 from kpitui.domain.text import storable
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, insert, listed
-from kpitui.storage.scope import inside
+from kpitui.storage.within import inside
 
 _BEFORE = timedelta(days=62)
 """An evaluation may be dated so long before the day that the list has for its contact."""

@@ -28,8 +28,8 @@ from kpitui.domain.readings import (
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.storage.driver import Database
 from kpitui.storage.records import listed
-from kpitui.storage.scope import whole_of
 from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID, READ_OF, SUMS
+from kpitui.storage.within import whole_of
 
 Days = dict[int, list[tuple[date, Sums]]]
 """Days with readings by metric id, oldest first; a day may come more than once. Where none recorded

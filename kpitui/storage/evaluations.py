@@ -22,7 +22,7 @@ from kpitui.storage.records import (
     update,
     values_of,
 )
-from kpitui.storage.scope import inside
+from kpitui.storage.within import inside
 
 
 def insert_evaluation(

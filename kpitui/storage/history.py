@@ -350,10 +350,7 @@ def about(changes: list[Row]) -> tuple[str, int]:
     """Table and id of the record that a change was about; of a level or a membership, what it
     belongs to.
     """
-    owners = {
-        "targets": ("kpi_id", "standard_id"), "memberships": ("person_id",),
-        "account_teams": ("account_id",),
-    }  # fmt: skip
+    owners = {"targets": ("kpi_id", "standard_id"), "memberships": ("person_id",)}
     found = [
         (change["table_name"], int(change["record_id"]))
         for change in changes

@@ -8,8 +8,8 @@ from kpitui.storage.days import NUMBERS
 from kpitui.storage.driver import Database
 from kpitui.storage.readings import PersonDays, day_of
 from kpitui.storage.records import listed
-from kpitui.storage.scope import whole_of
 from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID
+from kpitui.storage.within import whole_of
 
 LastDays = dict[int, dict[int, date]]
 """Day of the newest reading by person, then by metric."""
@@ -145,14 +145,10 @@ def readers(db: Database, metric_id: int, since: date, until: date, most: int) -
     """Of whom a metric was read between two days, both counted in: None first, where it was of
     no one in person.
     """
-    found = (
-        whole_of(db)
-        .execute(
-            f"SELECT subject FROM {EVERY_SUBJECT} WHERE EXISTS (SELECT 1 FROM readings "
-            "WHERE person_id IS subject AND metric_id = ? AND date BETWEEN ? AND ? AND state = 'kept') "
-            "LIMIT ?",
-            [metric_id, since.isoformat(), until.isoformat(), most],
-        )
-        .fetchall()
+    sql = (
+        f"SELECT subject FROM {EVERY_SUBJECT} WHERE EXISTS (SELECT 1 FROM readings "
+        "WHERE person_id IS subject AND metric_id = ? AND date BETWEEN ? AND ? AND state = 'kept') "
+        "LIMIT ?"
     )
-    return [row[0] for row in found]
+    found = whole_of(db).execute(sql, [metric_id, since.isoformat(), until.isoformat(), most])
+    return [row[0] for row in found.fetchall()]

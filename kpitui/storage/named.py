@@ -8,7 +8,7 @@ from kpitui.domain.text import name_key
 from kpitui.domain.within import nothing_called
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, find_row, row_named, rows
-from kpitui.storage.scope import of_some_teams, within
+from kpitui.storage.within import of_some_teams, within
 
 _WITH_CODES = ("metrics", "people")
 

@@ -11,7 +11,7 @@ from kpitui.domain.records.team import Team
 from kpitui.storage.driver import Database
 from kpitui.storage.past import known_rows
 from kpitui.storage.records import Row, Values, by_name, listed, record_of, row_of, rows
-from kpitui.storage.scope import whole_of
+from kpitui.storage.within import whole_of
 
 
 def load_teams(db: Database, *, known_on: date | None = None) -> list[Team]:

@@ -15,7 +15,7 @@ from kpitui.domain.text import name_key, name_order, storable
 from kpitui.domain.writing import WRITING
 from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.rules import clock_of
-from kpitui.storage.scope import inside
+from kpitui.storage.within import inside
 
 Row = dict[str, Any]
 RecordT = TypeVar("RecordT")

@@ -9,7 +9,6 @@ of somebody outside.
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, cast
 
 from msgspec import Struct
 
@@ -84,73 +83,15 @@ def look_up(db: Database, account: str, day: date) -> None:
     """Whom the account sees on a day, for what `narrow` or `guard` made; within the transaction of
     the block.
     """
-    if _remembered(db) is None:
+    if remembered(db) is None:
         return
     values = {"account": account, "day": day.isoformat()}
     for sql in _LOOKED_UP:
         db.execute(sql, values)
 
 
-class Within(Struct, frozen=True):
-    """The people and teams whose figures and words an account writes."""
-
-    people: frozenset[int]
-    teams: frozenset[int]
-
-
-def within(db: Database) -> Within | None:
-    """Of whom the account writes on a connection that is guarded; None where of everybody."""
-    if not _is_guarded(db):
-        return None
-    return Within(_ids(db, "scope_people"), _ids(db, "scope_teams"))
-
-
-def inside(db: Database, table: str) -> str:
-    """What a query of a table that is read on a guarded connection holds besides, so that no row of
-    somebody outside is found there; empty where nothing is outside.
-    """
-    outside = _GUARDED.get(table)
-    return f" AND NOT ({outside.format(row=table)})" if outside and _is_guarded(db) else ""
-
-
-def _is_guarded(db: Database) -> bool:
-    found = "SELECT 1 FROM sqlite_temp_master WHERE type = 'trigger' AND name LIKE 'scope%' LIMIT 1"
-    return db.execute(found).fetchone() is not None
-
-
-def _ids(db: Database, table: str) -> frozenset[int]:
-    return frozenset(row[0] for row in db.execute(f"SELECT id FROM temp.{table}").fetchall())
-
-
-def of_some_teams(db: Database) -> bool:
-    """Whether the account sees the people of some teams alone."""
-    return (_remembered(db) or "").startswith(Scope(teams_only=True).mark[:-2])
-
-
-class _Whole:
-    """A narrowed connection that reads the tables themselves."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        found = db.execute("SELECT name FROM sqlite_temp_master WHERE type = 'view'").fetchall()
-        names = "|".join(name for (name,) in found)
-        self._narrowed = re.compile(rf"\b(FROM|JOIN)\s+({names})\b")
-
-    def execute(self, sql: str, values: Any = ()) -> Any:
-        """As of the connection."""
-        return self._db.execute(self._narrowed.sub(r"\1 main.\2", sql), values)
-
-
-def whole_of(db: Database) -> Database:
-    """The same connection, which sees what there is of everybody: only for figures of a group, in
-    which nobody is told apart.
-    """
-    if _remembered(db) is None or _is_guarded(db):
-        return db
-    return cast("Database", _Whole(db))
-
-
-def _remembered(db: Database) -> str | None:
+def remembered(db: Database) -> str | None:
+    """The mark of the scope that a connection has; None where it sees everything."""
     found = db.execute(
         "SELECT name FROM sqlite_temp_master WHERE name LIKE 'scope\\_is\\_%' ESCAPE '\\'"
     ).fetchone()
@@ -159,7 +100,7 @@ def _remembered(db: Database) -> str | None:
 
 def _begun_anew(db: Database, scope: Scope) -> bool:
     """Whether views or triggers of a scope are to be made; those of another one are gone then."""
-    if _remembered(db) == (None if scope.is_everything else scope.mark):
+    if remembered(db) == (None if scope.is_everything else scope.mark):
         return False
     made = db.execute(
         "SELECT type, name FROM sqlite_temp_master WHERE type IN ('view', 'trigger') "
@@ -356,7 +297,7 @@ _BY_TEAM = (
     "{row}.person_id NOT IN (SELECT id FROM temp.scope_people) "
     "ELSE {row}.team_id IS NULL OR {row}.team_id NOT IN (SELECT id FROM temp.scope_teams) END"
 )
-_GUARDED = {
+GUARDED = {
     **dict.fromkeys(("readings", "annotations"), _BY_TEAM),
     **dict.fromkeys(
         (*_OF_PERSON, "absences"),
@@ -369,7 +310,7 @@ _GUARDED = {
 
 
 def _triggers() -> Iterator[str]:
-    for table, outside in _GUARDED.items():
+    for table, outside in GUARDED.items():
         for kind, seen in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",))):
             condition = " OR ".join(f"({outside.format(row=row)})" for row in seen)
             yield (

@@ -26,7 +26,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_people_ever_in, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.storage.scope import whole_of
+from kpitui.storage.within import whole_of
 from kpitui.views.around_session import (
     AroundSession,
     Frame,

@@ -15,7 +15,7 @@ from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.sheet import Sheet
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.evaluations import scores_given
-from kpitui.storage.scope import whole_of
+from kpitui.storage.within import whole_of
 from kpitui.views.sheets import SheetBook, sheet_book
 
 BY = PeriodKind.MONTH

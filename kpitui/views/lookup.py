@@ -16,7 +16,7 @@ from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics, load_plan
-from kpitui.storage.scope import of_some_teams
+from kpitui.storage.within import of_some_teams
 from kpitui.views.expectations import Expectation
 from kpitui.views.meant import the_one_meant
 from kpitui.views.person import PersonPage

@@ -21,7 +21,7 @@ from kpitui.storage.coaching import load_sessions
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.storage.scope import whole_of
+from kpitui.storage.within import whole_of
 from kpitui.views.effect import EffectLook
 
 FEWEST_SESSIONS = 8

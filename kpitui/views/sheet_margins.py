@@ -20,8 +20,8 @@ from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.sheet import SheetName, noun_of
 from kpitui.lazy import Lazy
 from kpitui.storage import scores as stored
-from kpitui.storage.scope import whole_of
 from kpitui.storage.scores import ScoreRow, load_sheet_names
+from kpitui.storage.within import whole_of
 
 if TYPE_CHECKING:
     from kpitui.domain import enough_evaluations

@@ -8,7 +8,7 @@ from kpitui.domain.records.metric import Metric
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics
-from kpitui.storage.scope import of_some_teams
+from kpitui.storage.within import of_some_teams
 
 
 def load_metrics_by_id(database: DatabaseFile, day: date) -> dict[int, Metric]:

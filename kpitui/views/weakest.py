@@ -15,8 +15,8 @@ from kpitui.storage.answers import answers_of_newest
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
-from kpitui.storage.scope import whole_of
 from kpitui.storage.sheets import load_sheets
+from kpitui.storage.within import whole_of
 from kpitui.views.team_members import load_team_of, team_of
 
 LAST = 20
