@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import date
 
+from kpitui.domain.access import AccessRole
+from kpitui.domain.health.snapshot import AccountFacts
 from kpitui.domain.text import name_key
 from kpitui.storage.driver import Database
 from kpitui.storage.records import delete, find_rows, insert, row_named, rows
@@ -51,3 +53,18 @@ def put_teams(db: Database, account_id: int, names: Collection[str], on: date) -
         for name, team in zip(names, found, strict=True)
     ]
     set_teams(db, account_id, ids)
+
+
+def load_account_facts(db: Database) -> list[AccountFacts]:
+    """Every account that may do something, by name."""
+    found = rows(
+        db,
+        "SELECT name, role, person_id IS NOT NULL AS has_person, EXISTS (SELECT 1 "
+        "FROM account_teams WHERE account_id = accounts.id) AS teams FROM main.accounts "
+        "WHERE ends_on IS NULL ORDER BY name",
+    )
+    return [
+        AccountFacts(row["name"], AccessRole(row["role"]), bool(row["teams"]),
+                     bool(row["has_person"]))
+        for row in found
+    ]  # fmt: skip

@@ -68,3 +68,9 @@ def whole_of(db: Database) -> Database:
     if remembered(db) is None or _is_guarded(db):
         return db
     return cast("Database", _Whole(db))
+
+
+def sees_words(db: Database) -> bool:
+    """Whether the account sees what was said to anybody."""
+    mark = remembered(db)
+    return mark is None or not mark.endswith("1")
