@@ -34,7 +34,7 @@ class ReadingRules(Struct):
     today: date
     reason: str = ""
     within: Within | None = None
-    """Of whom the account writes, where not of everybody; the people are those alone."""
+    """Who the account writes of, where not of everyone; the people are those alone."""
 
     @property
     def of_teams(self) -> bool:
@@ -113,7 +113,7 @@ class ReadingRules(Struct):
         if team_id is not None:
             self._require_team(team_id, day)
         elif self.within is not None:
-            raise Refused(outside("The organisation as a whole"))
+            raise Refused(outside("The whole organisation"))
         return team_id
 
     def require_open(self, day: date) -> None:

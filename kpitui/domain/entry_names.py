@@ -79,8 +79,8 @@ class EntryNames:
 
     def unknown(self, word: str) -> str:
         """That a word names nothing, as it is told."""
-        nobody = ": nobody of your teams is called so" if self._of_teams else ""
-        return f"“{word}” not recognised{nobody}"
+        more = ": no one in your teams is called so" if self._of_teams else ""
+        return f"“{word}” not recognised{more}"
 
     def near(self, word: str) -> str:
         """The name that a slip has missed; empty where none is near."""

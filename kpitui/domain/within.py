@@ -4,18 +4,18 @@ WORDS_HELD_BACK = "Coaching is for the person, their line and leaders."
 """What a viewer is told in place of sessions, actions and comments."""
 
 _ASK = "ask a leader to do it, or to give you the team: kpitui access add NAME --team TEAM"
-OUTSIDE = f"That is of somebody or of a team outside your own; nothing was saved; {_ASK}"
+OUTSIDE = f"That is of someone or of a team outside your own; nothing was saved; {_ASK}"
 
 
 def outside(name: str) -> str:
     """That what has a name lies outside, to be raised."""
-    return f"{name} is not of your teams; {_ASK}"
+    return f"{name} is not one of your teams; {_ASK}"
 
 
 def nothing_called(kind: str, typed: str, *, of_teams: bool) -> str:
-    """That nothing has a name; whoever sees some teams alone is not told whether somebody else has
+    """That nothing has a name; who sees some teams alone is not told whether someone else has
     it.
     """
     if of_teams and kind == "person":
-        return f"Nobody of your teams is called “{typed}”"
+        return f"No one in your teams is called “{typed}”"
     return f"There is no {kind} “{typed}”"

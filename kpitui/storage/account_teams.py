@@ -42,7 +42,7 @@ def put_teams(db: Database, account_id: int, names: Collection[str], on: date) -
     """Have an account be for the teams of these names.
 
     One that the file does not know is there from now on, and ended: without it the account would
-    see everybody.
+    see everyone.
     """
     found = [row_named(db, "teams", name) for name in names]
     ended = {"starts_on": on.isoformat(), "ends_on": on.isoformat()}

@@ -88,7 +88,9 @@ def accounts_told(db: Database) -> list[str]:
     (teams,) = db.execute("SELECT count(*) FROM teams WHERE ends_on IS NULL").fetchone()
     narrowed = (AccessRole.SUPERVISOR, AccessRole.VIEWER)
     every = [one.name for one in accounts if one.role in narrowed and not one.teams]
-    nobody = [one.name for one in accounts if one.role is AccessRole.MEMBER and not one.has_person]
+    unlinked = [
+        one.name for one in accounts if one.role is AccessRole.MEMBER and not one.has_person
+    ]
     said = []
     if every and teams > 1:
         see = "sees" if len(every) == 1 else "see"
@@ -96,11 +98,11 @@ def accounts_told(db: Database) -> list[str]:
             f"{', '.join(every)} {see} every team; narrow an account with: kpitui access teams "
             "NAME --team TEAM"
         )
-    if nobody:
-        has = "has" if len(nobody) == 1 else "have"
+    if unlinked:
+        has = "has" if len(unlinked) == 1 else "have"
         said.append(
-            f"{', '.join(nobody)} {has} no person and so no page; link it with: kpitui access add "
-            "NAME --person PERSON"
+            f"{', '.join(unlinked)} {has} no person and so no page; link one with: kpitui access "
+            "add NAME --person PERSON"
         )
     return said
 

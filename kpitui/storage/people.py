@@ -59,7 +59,7 @@ def load_people_ever_in(
 def people_with_role(
     db: Database, role_id: int, day: date, *, known_on: date | None = None
 ) -> tuple[int, ...]:
-    """The ids of everyone who has a role on a day, as a group; where but one of them is somebody
+    """The ids of everyone who has a role on a day, as a group; where but one of them is someone
     that the account does not see, the others.
     """
     found = _with_role(whole_of(db), role_id, day, known_on)

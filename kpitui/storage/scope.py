@@ -1,9 +1,9 @@
 """Whose figures and words an account sees: every block of a narrowed account reads the tables
 through views of its connection that hold no more, whatever it asks.
 
-Rows of somebody outside are not there for any query. What is kept by team (`day_summaries`) stays
+Rows of someone outside are not there for any query. What is kept by team (`day_summaries`) stays
 whole, so that another team is seen as a team. On a connection that writes, triggers refuse what is
-of somebody outside.
+of someone outside.
 """
 
 import re
@@ -17,10 +17,10 @@ from kpitui.storage.driver import Database
 
 
 class Scope(Struct, frozen=True):
-    """What an account sees: of whom the figures, and of whom the words of coaching."""
+    """What an account sees: whose figures, and whose words of coaching."""
 
     teams_only: bool = False
-    """Figures and words of some teams alone, by person; else of everybody."""
+    """Figures and words of some teams alone, by person; else of everyone."""
 
     own_words: bool = False
     """Coaching, evaluations and history of their own person alone."""
@@ -70,7 +70,7 @@ def narrow(db: Database, account: str) -> None:
 
 
 def guard(db: Database, account: str) -> None:
-    """Have a connection refuse to write what is of somebody outside from now on; outside of a
+    """Have a connection refuse to write what is of someone outside from now on; outside of a
     transaction.
     """
     scope = scope_of(db, account)
@@ -80,7 +80,7 @@ def guard(db: Database, account: str) -> None:
 
 
 def look_up(db: Database, account: str, day: date) -> None:
-    """Whom the account sees on a day, for what `narrow` or `guard` made; within the transaction of
+    """Who the account sees on a day, for what `narrow` or `guard` made; within the transaction of
     the block.
     """
     if remembered(db) is None:
@@ -114,7 +114,7 @@ def _begun_anew(db: Database, scope: Scope) -> bool:
     return not scope.is_everything
 
 
-# The row of the team that somebody is in: that of the day, else the last one, else the first.
+# The row of the team that someone is in: that of the day, else the last one, else the first.
 _IN_NOW = """
 coalesce(
     (SELECT max(starts_on) FROM main.memberships AS one
@@ -153,7 +153,7 @@ _LOOKED_UP = (
     SELECT person_id FROM main.memberships WHERE team_id IN (SELECT id FROM temp.scope_teams)
     """,
 )
-"""The teams of an account with all below them, whom it sees now, and whose names it knows because
+"""The teams of an account with all below them, who it sees now, and whose names it knows because
 they were in one of its teams.
 """
 
@@ -162,7 +162,7 @@ _OF_PERSON = ("evaluations", "calibrations", "contacts", "seen_levels", "session
 _OF_SESSION = ("actions", "session_metrics", "session_evaluations")
 _OF_EVALUATION = ("answers", "disputes")
 _WORDS = (*_OF_PERSON, *_OF_SESSION, *_OF_EVALUATION)
-"""Tables with what was said to somebody or about them."""
+"""Tables with what was said to someone or about them."""
 
 _FIGURES = {
     "people": "id IN (SELECT id FROM temp.scope_known)",
@@ -183,7 +183,7 @@ _FIGURES = {
         "OR CAST(substr(record_key, 8) AS INTEGER) IN (SELECT id FROM temp.scope_people)"
     ),
 }
-"""Tables with figures by person, and which of their rows are of somebody inside."""
+"""Tables with figures by person, and which of their rows are of someone inside."""
 
 _HIDDEN_TEXTS = {
     "readings": "note", "evaluations": "note", "answers": "comment", "calibrations": "note",
@@ -238,7 +238,7 @@ def _emptied(table: str, column: str) -> str:
 
 
 def _accounts(db: Database) -> str:
-    """Accounts as they are, without whose they are where that is somebody outside."""
+    """Accounts as they are, without whose they are where that is someone outside."""
     own = f"CASE WHEN {_SEEN.format('person_id')} THEN person_id END AS person_id"
     listed = _listed(db, "accounts").replace("person_id", own)
     return f"SELECT {listed} FROM main.accounts"

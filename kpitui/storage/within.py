@@ -1,5 +1,5 @@
-"""What a connection that is narrowed to an account is asked besides: of whom it writes, and what
-there is of everybody.
+"""What a connection that is narrowed to an account is asked besides: who it writes of, and what
+there is of everyone.
 """
 
 import re
@@ -19,7 +19,7 @@ class Within(Struct, frozen=True):
 
 
 def within(db: Database) -> Within | None:
-    """Of whom the account writes on a connection that is guarded; None where of everybody."""
+    """Who the account writes of on a connection that is guarded; None where of everyone."""
     if not _is_guarded(db):
         return None
     return Within(_ids(db, "scope_people"), _ids(db, "scope_teams"))
@@ -27,7 +27,7 @@ def within(db: Database) -> Within | None:
 
 def inside(db: Database, table: str) -> str:
     """What a query of a table that is read on a guarded connection holds besides, so that no row of
-    somebody outside is found there; empty where nothing is outside.
+    someone outside is found there; empty where nothing is outside.
     """
     outside = GUARDED.get(table)
     return f" AND NOT ({outside.format(row=table)})" if outside and _is_guarded(db) else ""
@@ -62,8 +62,8 @@ class _Whole:
 
 
 def whole_of(db: Database) -> Database:
-    """The same connection, which sees what there is of everybody: only for figures of a group, in
-    which nobody is told apart.
+    """The same connection, which sees what there is of everyone: only for figures of a group, in
+    which no one can be told from others.
     """
     if remembered(db) is None or _is_guarded(db):
         return db
@@ -71,6 +71,6 @@ def whole_of(db: Database) -> Database:
 
 
 def sees_words(db: Database) -> bool:
-    """Whether the account sees what was said to anybody."""
+    """Whether the account sees what was said to anyone."""
     mark = remembered(db)
     return mark is None or not mark.endswith("1")

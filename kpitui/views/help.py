@@ -28,7 +28,9 @@ PAGES = (
 )  # fmt: skip
 """The names of the pages, in the order of the contents."""
 
-GROUPS = {"P": "The plan", "K": "KPIs", "S": "Standards", "D": "Data", "C": "Coaching"}
+GROUPS = {
+    "P": "The plan", "K": "KPIs", "S": "Standards", "D": "Data", "C": "Coaching", "A": "Access",
+}  # fmt: skip
 """What the rules are about, by the letter of their codes."""
 
 _LINK = re.compile(r"\[([^\]]+)\]\(([a-z_]+)\.md\)")

@@ -119,6 +119,8 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "access.load_accounts": [lambda: access.load_accounts(file)],
         "access.load_closed_months": [lambda: access.load_closed_months(file)],
         "access.load_keys": [lambda: access.load_keys(file)],
+        "access.live_team_names": [lambda: access.live_team_names(file)],
+        "access.as_seen_by": [lambda: access.as_seen_by(file, Actor("sue"))],
         "actors.actor_named": [lambda: actors.actor_named(file, "sue", Channel.CLI)],
         "actors.only_person": [lambda: actors.only_person(file, Actor("sue"))],
         "actors.own_person": [lambda: actors.own_person(file, Actor("sue"))],

@@ -1,4 +1,4 @@
-"""Rules of accounts: whom they let see what."""
+"""Rules of accounts: who sees what by them."""
 
 from collections.abc import Iterator
 
@@ -13,11 +13,12 @@ ACCESS_RULES = Rules()
 @ACCESS_RULES.rule(
     "A701", Severity.HINT, "Account for every team",
     reason="A supervisor answers for one team or a few, and a viewer looks at them. Without teams "
-    "an account sees everybody's figures by name, and a supervisor everybody's coaching.",
-    example="Kim supervises Orders. Nobody narrowed her account, so she reads what was said to the "
+    "an account sees everyone's figures by name, and a supervisor everyone's coaching.",
+    example="Kim supervises Orders. Her account was never narrowed, so she reads what was said to the "
         "agents of Aftercare.",
     fix="As a leader: kpitui access teams NAME --team TEAM. If the account is meant for every "
     "team, dismiss this with the reason.",
+    keys="a",
 )  # fmt: skip
 def for_every_team(plan: Snapshot) -> Iterator[Found]:
     """A supervisor or viewer without teams, where there are several teams."""
@@ -34,6 +35,7 @@ def for_every_team(plan: Snapshot) -> Iterator[Found]:
     "no page, and they see nothing.",
     example="Ana has an account since Monday, and My page says that it is not linked to anyone.",
     fix="As a leader: kpitui access add NAME --person PERSON.",
+    keys="a",
 )  # fmt: skip
 def of_nobody(plan: Snapshot) -> Iterator[Found]:
     """A member whose account belongs to no person."""
