@@ -1,6 +1,6 @@
 """Teams, job roles and people as they are kept."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -79,6 +79,23 @@ def _with_role(db: Database, role_id: int, day: date, known_on: date | None) -> 
     return tuple(
         row[0] for row in db.execute(sql, [role_id, day.isoformat(), day.isoformat()]).fetchall()
     )
+
+
+def people_not_seen(db: Database, day: date) -> Counter[int]:
+    """How many people of each team of a day the account does not see."""
+    whole = whole_of(db)
+    if whole is db:
+        return Counter()
+    sql = (
+        "SELECT team_id, person_id FROM memberships JOIN people ON people.id = person_id "
+        "WHERE team_id IS NOT NULL AND memberships.starts_on <= :day AND people.starts_on <= :day "
+        "AND (memberships.ends_on IS NULL OR memberships.ends_on > :day) "
+        "AND (people.ends_on IS NULL OR people.ends_on > :day)"
+    )
+    values = {"day": day.isoformat()}
+    everyone = {*map(tuple, whole.execute(sql, values).fetchall())}
+    seen = {*map(tuple, db.execute(sql, values).fetchall())}
+    return Counter(team_id for team_id, _ in everyone - seen)
 
 
 def load_person(db: Database, person_id: int, *, known_on: date | None = None) -> Person | None:
