@@ -209,6 +209,8 @@ def _views(db: Database, scope: Scope) -> Iterator[tuple[str, str]]:
     for table, condition in conditions.items():
         if condition != "1" or (scope.no_words and table in _HIDDEN_TEXTS):
             listed = _listed(db, table, _HIDDEN_TEXTS.get(table) if scope.no_words else None)
+            if table == "people":
+                listed = listed.replace("ends_on", _LEFT)
             yield table, f"SELECT {listed} FROM main.{table} WHERE {condition}"
     yield "accounts", _accounts(db)
     yield "changes", _changes(db, scope)
@@ -218,6 +220,14 @@ def _views(db: Database, scope: Scope) -> Iterator[tuple[str, str]]:
     ).fetchall():
         if shadowed.search(sql):
             yield name, re.sub(r"^CREATE VIEW \w+ AS\b", "", sql)
+
+
+_LEFT = f"""
+CASE WHEN {_SEEN.format("people.id")} THEN ends_on ELSE (SELECT max(held.ends_on)
+    FROM main.memberships AS held WHERE held.person_id = people.id
+    AND held.team_id IN (SELECT id FROM temp.scope_teams)) END AS ends_on
+"""
+"""Who went to another team has left, as far as the account sees them."""
 
 
 def _through(table: str, column: str) -> str:
