@@ -1,5 +1,9 @@
 """Words for every command, to ask with as somebody who sees a part of the file."""
 
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
 SHEET = """
 [[sheet]]
 name = "A call"
@@ -80,7 +84,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "doctor": ("", "--json"), "backup": ("{new}.db",), "restore": ("{new}.db",),
     "guard": ("experience wrap",),
     "log": ("csat 92 zorv", "csat 92 quil12", "csat 92 zorv quil 12", "--yes csat 93 zorv",
-            "csat 92 helen; csat 91 zorv", "csat 92 marv", "--json csat 92 Zorv Quill 12",
+            "csat 92 helen; csat 91 zorv", "csat 92 marv",
             "csat 92 aftercare", "csat 92", "csat 92 tom"),
     "event": ('csat "menu" zorv', 'csat "menu" aftercare', 'csat "menu"', 'csat "x" orders'),
     "coach": ('zorv role-play "listened"', 'Zorv Quill 12 role-play "x"', 'tom training "x"',
@@ -90,3 +94,24 @@ ASKED: dict[str, tuple[str, ...]] = {
                "{sessions} --dry-run", "{csv}"),
 }  # fmt: skip
 """Every command, with words that ask for somebody outside of one's teams too."""
+
+IN_ONE_LINE = ("coach", "score", "event", "log")
+"""Commands that read all their words as one line."""
+
+
+def words_for(name: str, folder: Path, numbers: dict[str, int]) -> Iterator[tuple[list[str], Path]]:
+    """The words of each question to a command, and how the files that it writes begin."""
+    for place, line in enumerate(ASKED[name]):
+        new = folder / f"new-{name.replace(' ', '-')}-{place}-"
+        files = {what: folder / f"{what}.given" for what in FILES}
+        given = [one.format(new=new, **files, **numbers) for one in shlex.split(line, posix=False)]
+        if name in IN_ONE_LINE:
+            options = [one for one in given if one.startswith("--")]
+            given = [" ".join(one for one in given if one not in options), *options]
+        yield [*name.split(), *given], new
+
+
+def write_files(folder: Path) -> None:
+    """What is given as files, into a folder."""
+    for what, text in FILES.items():
+        (folder / f"{what}.given").write_text(text, "utf-8")

@@ -3,20 +3,25 @@ words and whose figure came out of a screen or a command can be told by them.
 """
 
 import io
+import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Sequence
 from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from kpitui.cli.context import account_name
 from kpitui.cli.main import run
 from kpitui.storage.driver import sqlite3
 from tests.cli.conftest import Answer
 
-SAMPLE = Path("sample_db/contact_centre.db")
+SAMPLE = Path(__file__).parents[1] / "sample_db" / "contact_centre.db"
+DAY = date(2026, 11, 20)
 INSIDE_TEAM, OUTSIDE_TEAM = "Orders", "Aftercare"
 
 MARKS = {
@@ -112,10 +117,26 @@ INSERT OR REPLACE INTO seen_levels
 """
 
 
+_OLD = "(SELECT id FROM evaluations WHERE date < '2026-09-14')"
+
+
+def _leave_out_old_evaluations(db: Any) -> None:
+    """A sixth of them tells as much, and is told in a sixth of the time."""
+    triggers = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        db.execute(f"DROP TRIGGER {name}")
+    for table in ("answers", "disputes", "session_evaluations"):
+        db.execute(f"DELETE FROM {table} WHERE evaluation_id IN {_OLD}")
+    db.execute(f"DELETE FROM evaluations WHERE id IN {_OLD}")
+    for _, sql in triggers:
+        db.execute(sql)
+
+
 def make_world(path: Path) -> None:
     """The sample with these accounts and marks, all in one file."""
     shutil.copy(SAMPLE, path)
     with closing(sqlite3.connect(path)) as db:
+        _leave_out_old_evaluations(db)
         names = ("Zorv Quill", "quill", "73.219"), ("Marv Marlow", "marlow", "74.381")
         for people, (name, code, figure) in zip((_OUTSIDE, _COLLEAGUES), names, strict=True):
             found = ", ".join(str(one) for (one,) in db.execute(people).fetchall())
@@ -147,6 +168,91 @@ def seen_in(text: str, asked: Iterable[str] = ()) -> set[str]:
         text = text.replace(word, "") if len(word) > 3 else text
     low = re.sub(r"\s+", " ", text.casefold())
     return {what for what, mark in MARKS.items() if mark in low}
+
+
+_OUTSIDE_RECORDS = {
+    "session": "SELECT max(id) FROM sessions WHERE person_id IN ({0})",
+    "evaluation": "SELECT max(id) FROM evaluations WHERE person_id IN ({0})",
+    "dispute": "SELECT max(disputes.id) FROM disputes JOIN evaluations "
+    "ON evaluations.id = evaluation_id WHERE person_id IN ({0})",
+    "question": "SELECT max(id) FROM seen_levels WHERE person_id IN ({0})",
+}
+"""The numbers of what is of somebody outside, to ask for by them."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was asked, and all that was told: output, errors, what was written."""
+
+    asked: str
+    typed: tuple[str, ...]
+    text: str
+
+    @property
+    def sees(self) -> set[str]:
+        """What there is to see of it, besides what was typed."""
+        return seen_in(self.text, self.typed)
+
+
+@dataclass(frozen=True)
+class World:
+    """The file of each reader, and the numbers of records of somebody outside."""
+
+    folder: Path
+    numbers: dict[str, int]
+
+    @classmethod
+    def make(cls, folder: Path) -> "World":
+        """In an empty folder."""
+        base = folder / "base.db"
+        make_world(base)
+        base.chmod(0o600)
+        with closing(sqlite3.connect(base)) as db:
+            numbers = {
+                what: db.execute(sql.format(_OUTSIDE)).fetchone()[0]
+                for what, sql in _OUTSIDE_RECORDS.items()
+            }
+        for reader in READERS:
+            shutil.copy(base, folder / f"{reader.account}.db")
+            become(folder / f"{reader.account}.db", reader)
+        return cls(folder, numbers)
+
+    def of(self, reader: Reader) -> Path:
+        """The file whose account of this process is a reader."""
+        return self.folder / f"{reader.account}.db"
+
+    def told(self, reader: Reader, words: Sequence[str], new: Path) -> Told:
+        """What a command tells a reader; files that it writes have a name that begins like
+        `new`.
+        """
+        path = self.folder / "asked.db"
+        for one in self.folder.glob("asked.db*"):
+            one.unlink()
+        shutil.copy(self.of(reader), path)
+        os.environ["KPITUI_DB"] = str(path)
+        said = ask(*words)
+        written = [one for one in new.parent.glob(f"{new.name}*") if one.suffix != ".db"]
+        text = said.out + said.err + "".join(map(_text_of, written))
+        for one in new.parent.glob(f"{new.name}*"):
+            one.unlink()
+        return Told(" ".join(words), tuple(words), text)
+
+
+def _text_of(path: Path) -> str:
+    if path.suffix != ".xlsx":
+        return path.read_text("utf-8", errors="replace")
+    with zipfile.ZipFile(path) as book:
+        return "".join(book.read(name).decode("utf-8") for name in book.namelist())
+
+
+def leaks(told: Iterable[Told], reader: Reader) -> list[str]:
+    """What tells a reader more than they are to see."""
+    return [f"{one.asked}: {sorted(more)}" for one in told if (more := one.sees - reader.sees)]
+
+
+def sees(told: Iterable[Told]) -> frozenset[str]:
+    """What there is to see in all of it."""
+    return frozenset(what for one in told for what in one.sees)
 
 
 def become(path: Path, reader: Reader) -> None:
