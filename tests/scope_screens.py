@@ -38,7 +38,6 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "history": (("enter",), ("down",) * 5),
     "board": (("right",), ("down",), ("enter",)),
     "own": (("down",), D4, (*D4, "enter"), D9),
-    "import": (("enter",), ("enter", "n", "enter")),
 }  # fmt: skip
 """The keys to what is opened from a screen, each from the screen as it is first."""
 
@@ -46,7 +45,7 @@ ASKED: tuple[tuple[str, ...], ...] = (
     ("slash", *"zorv"), ("slash", *"quill", "enter"), ("slash", *"helen", "enter"),
     ("colon", *"csat 92 zorv"), ("colon", *"csat 92 zorv", "enter"),
     ("colon", *"csat 92 quill12", "enter"), ("colon", *"score zorv 8841 yy", "enter"),
-    ("colon", *"coach zorv training", "enter"),
+    ("colon", *"coach zorv training", "enter"), ("i", "enter"), ("i", "enter", "n", "enter"),
 )  # fmt: skip
 """What is asked for on any screen."""
 
