@@ -17,6 +17,7 @@ from typing import Any
 
 from kpitui.cli.context import account_name
 from kpitui.cli.main import run
+from kpitui.domain.within import WHO_SEES
 from kpitui.storage.driver import sqlite3
 from tests.cli.conftest import Answer
 
@@ -35,9 +36,6 @@ MARKS = {
 }
 """What there is to see, and the mark that stands in all of it and nowhere else."""
 
-OWN_TEAM = ("names of the own team", "words about the own team",
-            "figures of people of the own team", "words about oneself")  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Reader:
@@ -51,18 +49,20 @@ class Reader:
     person: str = ""
 
 
-READERS = (
-    Reader("lee", "leader", "leader", (), frozenset(MARKS)),
-    Reader("every", "supervisor of every team", "supervisor", (), frozenset(MARKS)),
-    Reader("zoe", "supervisor of one team", "supervisor", (INSIDE_TEAM,), frozenset(OWN_TEAM)),
-    Reader("vic", "viewer of every team", "viewer", (),
-           frozenset(one for one in MARKS if not one.startswith("words"))),
-    Reader("vera", "viewer of one team", "viewer", (INSIDE_TEAM,),
-           frozenset(one for one in OWN_TEAM if not one.startswith("words"))),
-    Reader("helen", "member", "member", (), frozenset({"words about oneself"}), "Helen Marsh"),
-    Reader("nobody", "no account", "", (),
-           frozenset(one for one in MARKS if not one.startswith("words"))),
+READERS = tuple(
+    Reader(account, told, told.split()[0] if told != "no account" else "", teams, WHO_SEES[told],
+           "Helen Marsh" if told == "member" else "")
+    for account, told, teams in (
+        ("lee", "leader", ()),
+        ("every", "supervisor of every team", ()),
+        ("zoe", "supervisor of one team", (INSIDE_TEAM,)),
+        ("vic", "viewer of every team", ()),
+        ("vera", "viewer of one team", (INSIDE_TEAM,)),
+        ("helen", "member", ()),
+        ("nobody", "no account", ()),
+    )
 )  # fmt: skip
+"""An account of every kind; the last is none."""
 
 _OUTSIDE = (
     "SELECT person_id FROM main.memberships GROUP BY person_id HAVING count(*) = 1 "

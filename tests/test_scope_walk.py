@@ -11,12 +11,13 @@ import time_machine
 
 from kpitui.cli.main import cli
 from kpitui.domain.access import VERBS
+from kpitui.domain.within import SEEN, WHO_SEES
 from kpitui.ui.screen_list import SCREENS
 from tests.cli.test_roles import every_command
 from tests.patience import LONG
 from tests.scope_commands import ASKED, words_for, write_files
 from tests.scope_screens import INSIDE, screens_of_file
-from tests.scope_world import DAY, READERS, Reader, Told, World, leaks, sees
+from tests.scope_world import DAY, MARKS, READERS, Reader, Told, World, leaks, sees
 
 CUT = ("lee", "every", "nobody")
 """They see all there is, or what a viewer sees: a command is asked once by them."""
@@ -43,6 +44,8 @@ def test_every_command_every_verb_and_every_screen_is_asked() -> None:
     assert set(every_command(cli)) | {"gate"} == ASKED.keys()
     assert {name.split()[0] for name in ASKED} >= VERBS.keys()
     assert {one.id for one in SCREENS.values() if one.kind} >= INSIDE.keys()
+    assert MARKS.keys() == {*SEEN}
+    assert {one.told for one in READERS} == WHO_SEES.keys()
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda one: str(one.account))

@@ -19,3 +19,26 @@ def nothing_called(kind: str, typed: str, *, of_teams: bool) -> str:
     if of_teams and kind == "person":
         return f"No one in your teams is called “{typed}”"
     return f"There is no {kind} “{typed}”"
+
+
+SEEN = (
+    "names of other teams", "words about other teams", "figures of people of other teams",
+    "names of the own team", "words about the own team", "figures of people of the own team",
+    "words about oneself",
+)  # fmt: skip
+"""What there is to see of people."""
+
+_FIGURES = frozenset(one for one in SEEN if not one.startswith("words"))
+_OWN_TEAM = frozenset(one for one in SEEN if "other teams" not in one)
+WHO_SEES = {
+    "leader": frozenset(SEEN),
+    "supervisor of every team": frozenset(SEEN),
+    "supervisor of one team": _OWN_TEAM,
+    "viewer of every team": _FIGURES,
+    "viewer of one team": _FIGURES & _OWN_TEAM,
+    "member": frozenset({"words about oneself"}),
+    "no account": _FIGURES,
+}
+"""What each kind of account sees, in a file that has accounts; a test asks every command and opens
+every screen as each.
+"""

@@ -17,6 +17,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_teams
 from kpitui.storage.rules import clock_of
+from kpitui.storage.within import of_some_teams
 
 
 def admitted(database: DatabaseFile, name: str, fingerprint: str, today: date) -> Actor:
@@ -87,6 +88,13 @@ def draft_owner(database: DatabaseFile, name: str) -> str:
 def as_seen_by(database: DatabaseFile, actor: Actor) -> DatabaseFile:
     """The file with no more in it than someone sees; to a leader it is whole."""
     return replace(database, seen_by="" if actor.role is AccessRole.LEADER else actor.name)
+
+
+def require_every_team(database: DatabaseFile) -> None:
+    """Nothing for who sees every team; raises `Refused` for an account that is for some."""
+    with reading(database) as db:
+        if of_some_teams(db):
+            raise Refused("A copy of the file holds every team; ask a leader for it.")
 
 
 def live_team_names(database: DatabaseFile) -> list[str]:

@@ -120,6 +120,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "access.load_closed_months": [lambda: access.load_closed_months(file)],
         "access.load_keys": [lambda: access.load_keys(file)],
         "access.live_team_names": [lambda: access.live_team_names(file)],
+        "access.require_every_team": [lambda: access.require_every_team(file)],
         "access.as_seen_by": [lambda: access.as_seen_by(file, Actor("sue"))],
         "actors.actor_named": [lambda: actors.actor_named(file, "sue", Channel.CLI)],
         "actors.only_person": [lambda: actors.only_person(file, Actor("sue"))],
