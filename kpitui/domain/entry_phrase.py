@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from kpitui.domain.dates import NotADate, NotADay
 from kpitui.domain.entry_names import EntryNames, Fits, Subject
-from kpitui.domain.entry_tokens import Token, joined
+from kpitui.domain.entry_tokens import Token, joined, not_closed
 from kpitui.domain.naming import Choices, Several
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell, example_of, parse_cell
@@ -87,7 +87,7 @@ class Phrase(Struct):
         count = sum(one.is_number for one in rest)
         subject, pairs = self._several(rest, count) if count > 1 else self._one(rest)
         if day is not None and day > self.latest:
-            raise Unclear(f"{day} is in the future; a reading is for today or earlier")
+            raise Unclear(f"{day} is in the future; record what is of today or earlier")
         if before is None:
             if day is None or subject is None:
                 raise Unclear(
@@ -161,9 +161,7 @@ class Phrase(Struct):
 
     def _unknown(self, token: Token) -> str:
         if token.typed[0] in "\"'“”„«»‘‚":
-            return (
-                f"the note that {token.typed} opens is not closed; put a quote after its last word"
-            )
+            return not_closed(token)
         near = self.names.near(token.text)
         meant = f" ({near}?)" if near else ""
         unknown = self.names.unknown(token.typed)

@@ -6,24 +6,23 @@ from datetime import date
 
 from msgspec import Struct
 
-from kpitui.domain.dates import NotADate
 from kpitui.domain.entry_tokens import Token, first_words
 from kpitui.domain.errors import BadData
 from kpitui.domain.naming import Names, Several
+from kpitui.domain.numbers import counted
 from kpitui.domain.records.evaluation import Answer, EvaluationDraft
 from kpitui.domain.records.person import Person
-from kpitui.domain.records.sheet import SheetVersion
+from kpitui.domain.records.sheet import Question, SheetVersion
+from kpitui.domain.score_tail import are_answers, channel_of, split_day
 from kpitui.domain.sheet_score import read_answer
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
 from kpitui.domain.within import nothing_called
 from kpitui.domain.writing import Writing
 
-_DAY = re.compile(r"-[0-9]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
-"""A day that is written with what answers are written with."""
 WORD = "score"
 """What a line begins with where it may be about something else."""
 
-_ANSWERS = re.compile(r"[yn0-9–−-]+", re.IGNORECASE)
+_NO_ANSWER = re.compile(r"[^yn0-9–−-]", re.IGNORECASE)
 
 
 class ScorePhrase(Struct, frozen=True):
@@ -60,12 +59,11 @@ def read_score(
     plain = [one for one in words if one.kind in ("word", "name")]
     if len(plain) < 2:
         raise BadData("Type who, the contact and one answer for each question: helen 8841 ynyy4.")
-    day, rest = _day_of(plain, today, writing)
-    count = len(version_of(day).questions)
-    begins, ends = _answers_in(rest, count)
+    day, rest = split_day(plain, today, writing)
+    begins, ends = _answers_in(rest, version_of(day).questions)
     said = [one.text for one in rest[:begins]]
     person, reference = _who(said, people)
-    after = " ".join(one.text for one in rest[ends:])
+    after = channel_of(rest[ends:])
     return ScorePhrase(
         person, day, "".join(one.text for one in rest[begins:ends]), _short(reference, NAME_LIMIT),
         _short(after, NAME_LIMIT), _short(" ".join(notes), LINE_LIMIT),
@@ -91,7 +89,7 @@ def read_answers(line: str) -> tuple[str, str]:
     notes = [one.text for one in words if one.kind == "note"]
     said = [one.text for one in words if one.kind != "note"]
     for one in said:
-        if not _ANSWERS.fullmatch(one):
+        if not are_answers(one):
             raise BadData(
                 f"“{one}” is no answer; type y, n, a digit or - for each question, and put a note "
                 "in quotes."
@@ -106,7 +104,7 @@ def answers_of(version: SheetVersion, typed: str) -> tuple[Answer, ...]:
     have, or for too few or too many.
     """
     if len(typed) != len(version.questions):
-        raise BadData(_miscounted(len(typed), len(version.questions)))
+        raise BadData(_miscounted(typed, version.questions))
     answers = []
     for number, (question, key) in enumerate(zip(version.questions, typed, strict=True), 1):
         try:
@@ -126,46 +124,49 @@ def score_draft(said: ScorePhrase, version: SheetVersion, evaluator: str = "") -
     )  # fmt: skip
 
 
-def _day_of(words: Sequence[Token], today: date, writing: Writing) -> tuple[date, Sequence[Token]]:
-    # Behind the answers only: a reference may look like a day.
-    for place in range(len(words) - 1, 1, -1):
-        text = words[place].text
-        if _ANSWERS.fullmatch(text) and not _DAY.fullmatch(text):
-            break
-        try:
-            day = writing.read_day(text, today, future=False)
-        except NotADate:
-            continue
-        return day, [*words[:place], *words[place + 1 :]]
-    return today, words
-
-
-def _answers_in(words: Sequence[Token], count: int) -> tuple[int, int]:
+def _answers_in(words: Sequence[Token], questions: Sequence[Question]) -> tuple[int, int]:
     """Where the answers begin and end: the last words of answers that are as many as there are
     questions.
     """
-    given = [0]
+    given = [""]
     for end in range(len(words), 1, -1):
-        begins, length = end, 0
-        while begins > 1 and _ANSWERS.fullmatch(words[begins - 1].text):
+        begins, typed = end, ""
+        while begins > 1 and are_answers(words[begins - 1].text):
             begins -= 1
-            length += len(words[begins].text)
-            if length == count:
+            typed = words[begins].text + typed
+            if len(typed) == len(questions):
+                more = [one.text for one in words[end:] if are_answers(one.text)]
+                if more:
+                    raise BadData(_miscounted(typed + "".join(more), questions))
                 return begins, end
             if not words[begins].text.isdigit():  # or it is the contact
-                given.append(length)
+                given.append(typed)
     if not any(given):
+        slip = next(filter(None, (_slip(one.text) for one in words[1:])), "")
         raise BadData(
-            "No answers are given; type y, n, a digit or - for each question, such as: ynyy4."
+            (f"“{slip}” is no answer" if slip else "No answers are given")
+            + "; type y, n, a digit or - for each question, such as: ynyy4."
         )
-    raise BadData(_miscounted(max(given), count))
+    raise BadData(_miscounted(max(given, key=len), questions))
 
 
-def _miscounted(given: int, asked: int) -> str:
-    return (
-        f"{given} answer{'s' if given != 1 else ''} for {asked} "
-        f"question{'s' if asked != 1 else ''}; type one letter or digit for each."
-    )
+def _slip(word: str) -> str:
+    """The first letter that is no answer, in a word that is answers for the most part."""
+    wrong = _NO_ANSWER.findall(word)
+    return wrong[0] if wrong and len(wrong) * 3 <= len(word) else ""
+
+
+def _miscounted(typed: str, questions: Sequence[Question]) -> str:
+    """How many answers there are for how many questions, and the first that its question cannot
+    have, before which one may be missing.
+    """
+    said = f"{counted(len(typed), 'answer')} for {counted(len(questions), 'question')}"
+    for number, (question, key) in enumerate(zip(questions, typed, strict=False), 1):
+        try:
+            read_answer(question, key)
+        except ValueError as error:
+            return f"{said}; look at answer {number}: {error}."
+    return f"{said}; type one letter or digit for each. kpitui sheet show lists them."
 
 
 def _who(words: Sequence[str], people: Names[Person]) -> tuple[Person, str]:

@@ -4,7 +4,7 @@ WORDS_HELD_BACK = "Coaching is for the person, their line and leaders."
 """What a viewer is told in place of sessions, actions and comments."""
 
 _ASK = "ask a leader to do it, or to give you the team: kpitui access add NAME --team TEAM"
-OUTSIDE = f"That is of someone or of a team outside your own; nothing was saved; {_ASK}"
+OUTSIDE = f"That is of a person or a team outside your own; nothing was saved; {_ASK}"
 
 
 def outside(name: str) -> str:

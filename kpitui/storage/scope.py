@@ -1,9 +1,9 @@
 """Whose figures and words an account sees: every block of a narrowed account reads the tables
 through views of its connection that hold no more, whatever it asks.
 
-Rows of someone outside are not there for any query. What is kept by team (`day_summaries`) stays
+Rows of people outside are not there for any query. What is kept by team (`day_summaries`) stays
 whole, so that another team is seen as a team. On a connection that writes, triggers refuse what is
-of someone outside.
+of people outside.
 """
 
 import re
@@ -70,7 +70,7 @@ def narrow(db: Database, account: str) -> None:
 
 
 def guard(db: Database, account: str) -> None:
-    """Have a connection refuse to write what is of someone outside from now on; outside of a
+    """Have a connection refuse to write what is of people outside from now on; outside of a
     transaction.
     """
     scope = scope_of(db, account)
@@ -114,7 +114,7 @@ def _begun_anew(db: Database, scope: Scope) -> bool:
     return not scope.is_everything
 
 
-# The row of the team that someone is in: that of the day, else the last one, else the first.
+# The row of the team that a person is in: that of the day, else the last one, else the first.
 _IN_NOW = """
 coalesce(
     (SELECT max(starts_on) FROM main.memberships AS one
@@ -162,7 +162,7 @@ _OF_PERSON = ("evaluations", "calibrations", "contacts", "seen_levels", "session
 _OF_SESSION = ("actions", "session_metrics", "session_evaluations")
 _OF_EVALUATION = ("answers", "disputes")
 _WORDS = (*_OF_PERSON, *_OF_SESSION, *_OF_EVALUATION)
-"""Tables with what was said to someone or about them."""
+"""Tables with what was said to a person or about them."""
 
 _FIGURES = {
     "people": "id IN (SELECT id FROM temp.scope_known)",
@@ -183,7 +183,7 @@ _FIGURES = {
         "OR CAST(substr(record_key, 8) AS INTEGER) IN (SELECT id FROM temp.scope_people)"
     ),
 }
-"""Tables with figures by person, and which of their rows are of someone inside."""
+"""Tables with figures by person, and which of their rows are of people inside."""
 
 _HIDDEN_TEXTS = {
     "readings": "note", "evaluations": "note", "answers": "comment", "calibrations": "note",
@@ -248,7 +248,7 @@ def _emptied(table: str, column: str) -> str:
 
 
 def _accounts(db: Database) -> str:
-    """Accounts as they are, without whose they are where that is someone outside."""
+    """Accounts as they are, without whose they are where that is people outside."""
     own = f"CASE WHEN {_SEEN.format('person_id')} THEN person_id END AS person_id"
     listed = _listed(db, "accounts").replace("person_id", own)
     return f"SELECT {listed} FROM main.accounts"

@@ -17,7 +17,7 @@ from kpitui.views.people import People, PersonLine
 from kpitui.words.spans import mark, status_style
 from kpitui.words.team import NOT_EXPECTED, people_counted
 
-NAME_MOST, INDENT, GAP = 42, 2, 2
+NAME_MOST, NAME_LEAST, INDENT, GAP = 42, 28, 2, 2
 CODE_CUT, ROLE, COUNTED = 4, 14, 15
 """Cells of a code above a column of marks, of the role at least, and of marks that are counted."""
 WORST_FIRST = ("clearly below", "below", "stale", "no data", "no level", "met")
@@ -87,10 +87,15 @@ def columns(
     name = name_width(lines)
     room = width - INDENT - name - GAP - GAP - ROLE
     codes = short_codes([context.text(one.code) for one in metrics], CODE_CUT)
-    for sign in (CODE_CUT + 1, 2):
-        if sign * len(metrics) - 1 <= max(room, COUNTED):
-            return Columns(name, tuple(metrics), tuple(codes), sign)
-    return Columns(name, tuple(metrics))
+    # Long names are cut before columns lose their heads, or roles their room; all alike, so that
+    # no window shows less of one than a smaller one.
+    spare = max(0, name - NAME_LEAST)
+    for sign, least in ((CODE_CUT + 1, room + spare), (2, max(room, COUNTED))):
+        cells = sign * len(metrics) - 1
+        if cells <= least:
+            cut = spare if cells > room else 0
+            return Columns(name - cut, tuple(metrics), tuple(codes), sign)
+    return Columns(name - (spare if room < COUNTED else 0), tuple(metrics))
 
 
 def heads(width: int, of: Columns) -> list[Part]:

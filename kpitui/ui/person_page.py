@@ -27,15 +27,17 @@ PERIODS, NARROWEST_TREND, WIDEST_TREND = 26, 8, 26
 """Periods of a trend of two rows, and the cells it takes."""
 
 
-NEWS = "  ! new"
-"""Behind the line of a standard that has a new level."""
+NEWS, NEWS_IN_SHORT = "  ! new", " !"
+"""Behind the line of a standard that has a new level; the lines leave room for the short one."""
 
 
 def with_news(words: Content, width: int) -> Content:
     """The words of a standard with the sign of a new level at the end of their first line."""
     first, *others = words.split("\n")
-    noted = first.truncate(width - len(NEWS), pad=True)
-    return Content("\n").join([Content.assemble(noted, (NEWS, STYLES["warning"])), *others])
+    written = len(first.plain.rstrip())
+    said = NEWS if first[:written].cell_length + len(NEWS) <= width else NEWS_IN_SHORT
+    noted = first.truncate(width - len(said), pad=True)
+    return Content("\n").join([Content.assemble(noted, (said, STYLES["warning"])), *others])
 
 
 def person_words(

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterator
 
-from kpitui.domain.coaching_effect import CoachingEffect
+from kpitui.domain.coaching_effect import (
+    FEWEST_AFTER,
+    FEWEST_BEFORE,
+    CoachingEffect,
+)
 from kpitui.domain.effect_course import Course
 from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.views.pooled_effect import FEWEST_SESSIONS, Pool, PooledEffect
@@ -11,8 +15,8 @@ from kpitui.words.speech import Speech
 
 HEADS = ("sessions", "better", "coached", "not coached", "ahead by")
 NOTHING_YET = (
-    "No session can be judged yet: it needs 12 periods before, 4 after, and an agent of the team "
-    "who was not coached."
+    f"No session can be judged yet: it needs {FEWEST_BEFORE} periods before, "
+    f"{FEWEST_AFTER} after, and one agent of the team or more who was not coached."
 )
 TOO_FEW = f"too few to say (fewer than {FEWEST_SESSIONS})"
 TOO_FEW_SESSIONS = f"too few sessions to say (fewer than {FEWEST_SESSIONS})"

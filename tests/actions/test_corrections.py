@@ -24,6 +24,8 @@ from kpitui.views.history import HistoryQuestion, load_history
 from kpitui.views.readings import load_readings
 from tests.conftest import LEADER, TODAY, record_weekly
 
+KIM = Actor("kim", AccessRole.SUPERVISOR)
+
 
 def newest(database: DatabaseFile) -> RecordedReading:
     return load_readings(database, 1, SubjectFilter())[0].recorded
@@ -206,6 +208,26 @@ def test_one_takes_the_place_of_two_in_one_change(
     ]
 
 
+def test_undone_and_done_again_is_not_corrected(
+    database: DatabaseFile, wrong: RecordedReading
+) -> None:
+    def who() -> str:
+        return load_readings(database, 1, SubjectFilter())[0].who
+
+    record(database, LEADER, [replace(wrong.draft, date=TODAY, value=90.0)], today=TODAY)
+    undo(database, LEADER)
+    assert who() == "lee, voided by lee"
+    redo(database, LEADER)
+    assert who() == "lee"
+    newer = newest(database)
+    correct_reading(database, KIM, newer, changed(newer, value=91.0), today=TODAY)
+    assert who() == "lee, corrected by kim"
+    undo(database, KIM)
+    assert who() == "lee"
+    redo(database, KIM)
+    assert who() == "lee, corrected by kim"
+
+
 @pytest.mark.parametrize(
     ("draft", "said", "cell"),
     [
@@ -243,7 +265,7 @@ def test_what_was_done_in_a_closed_month_is_taken_back_and_redone_with_a_reason(
         late = ReadingDraft(metric_id=1, date=date(2026, 10, 21), value=81.0, person_id=1)
         record(database, LEADER, [late], today=TODAY, change=ChangeRecord(LEADER, "x", "late"))
     after = day_sums(database)
-    with pytest.raises(ReasonNeeded, match="2026-10 is locked; a reading in it needs a reason"):
+    with pytest.raises(ReasonNeeded, match="2026-10 is locked; a change in it needs a reason"):
         undo(database, LEADER)
     with pytest.raises(ReasonNeeded):
         undo(database, LEADER, why="  ")

@@ -110,6 +110,10 @@ def test_a_dispute_that_is_right_corrects_answer_score_and_reading_with_history(
         assert kept is not None
         assert kept.draft.value == 100
     newest = load_history(scored, HistoryQuestion(by="kim"))[0]
+    told = {one.what: one.differences for one in newest.told}
+    assert told["answer"] == [("answer", "no", "yes")]
+    assert ("score", "80.0%", "100.0%") in told["evaluation"]
+    assert not {"unfailed", "reading"} & {name for name, _, _ in told["evaluation"]}
     assert newest.title.startswith("decide dispute")
     undo(scored, KIM)
     assert contact(scored).evaluation.score == 80
@@ -160,7 +164,7 @@ def test_a_supervisor_does_not_decide_what_they_dispute_themselves(scored: Datab
 @pytest.mark.parametrize(
     ("decided", "said"),
     [
-        (Decision(Outcome.CHANGED, "so it is", 0.0), "what the answer is already"),
+        (Decision(Outcome.CHANGED, "so it is", 0.0), "That is the answer already"),
         (Decision(Outcome.CHANGED, "so it is", 3.0), "cannot be"),
         (Decision(Outcome.CHANGED, "so it is"), "always applies"),
         (Decision(Outcome.STANDS, "  "), "Type the reason"),
