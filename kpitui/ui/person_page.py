@@ -20,7 +20,7 @@ from kpitui.words.spans import Line, Row, Span, line, muted
 from kpitui.words.speech import Speech
 
 SESSIONS_SHOWN = 3
-COMPANY_KPIS, OPEN_ACTIONS, NOT_COACHED = "Company KPIs", "Open actions", "Not coached yet"
+COMPANY_KPIS, OPEN_ACTIONS = "Company KPIs", "Open actions"
 NARROW, SHORT_TREND, LONG_TREND, SHORTEST_TREND = 70, 8, 12, 4
 """Below so many cells sparklines are short; how long they are in one line."""
 PERIODS, NARROWEST_TREND, WIDEST_TREND = 26, 8, 26
@@ -153,6 +153,12 @@ def remarks_of(expectations: list[Expectation], speech: Speech) -> Iterator[Line
     yield from person.remarks(expectations, speech)
 
 
+def not_coached(speech: Speech) -> str:
+    """What stands in the place of sessions where none are seen, as a heading."""
+    said = coaching.not_coached(speech)
+    return said[0].upper() + said[1:]
+
+
 def _coaching(page: PersonPage, speech: Speech, full: bool) -> Iterator[Line]:
     """What is open, and the newest sessions; where the page is short, of each what was agreed and
     the first sentence about its effect.
@@ -161,7 +167,7 @@ def _coaching(page: PersonPage, speech: Speech, full: bool) -> Iterator[Line]:
         yield line(Span(OPEN_ACTIONS, "heading"))
         yield from (coaching.marked_open(one, speech) for one in page.open)
     count = len(page.sessions)
-    said = f"Coaching ({count}, s shows all)" if count else NOT_COACHED
+    said = f"Coaching ({count}, s shows all)" if count else not_coached(speech)
     yield line(Span(said, "heading"))
     for one in page.sessions[:SESSIONS_SHOWN]:
         effect = page.effects.get(one.session.id, ())

@@ -7,7 +7,7 @@ from kpitui.domain.value_parsing import Cell
 from kpitui.views.coaching import SessionLine, open_lines
 from kpitui.views.metric_beside import LastSessions, MetricBeside
 from kpitui.views.readings import ReadingLine
-from kpitui.words.coaching import taken
+from kpitui.words.coaching import not_coached, taken
 from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
@@ -40,7 +40,7 @@ def last_sessions(sessions: LastSessions, speech: Speech) -> Section:
     """
     lines = sessions.lines
     if not lines:
-        return Section("Last session", (line(muted("not coached yet")),))
+        return Section("Last session", (line(muted(not_coached(speech))),))
     found = tuple(
         told
         for one in lines

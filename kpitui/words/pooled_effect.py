@@ -8,6 +8,7 @@ from kpitui.domain.coaching_effect import (
     CoachingEffect,
 )
 from kpitui.domain.effect_course import Course
+from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.views.pooled_effect import FEWEST_SESSIONS, Pool, PooledEffect
 from kpitui.words.spans import Line, line, muted, strong
 from kpitui.words.speech import Speech
@@ -33,7 +34,7 @@ def overall(found: PooledEffect, speech: Speech) -> Iterator[Line]:
     """The answer in two lines, and how many results wait."""
     pool = found.overall
     if not pool.results:
-        yield line(NOTHING_YET)
+        yield line(NOTHING_YET if speech.sees_words else WORDS_HELD_BACK)
     elif not pool.enough:
         yield line(strong(f"{_count(pool.sessions, 'session')}: {TOO_FEW}"))
     else:
@@ -45,6 +46,8 @@ def overall(found: PooledEffect, speech: Speech) -> Iterator[Line]:
         )
         if pool.difference is not None:
             yield line(_pair_by_pair(pool.difference, speech))
+    if found.of_teams:
+        yield line(muted("Of the sessions with agents of your teams."))
     if found.waiting:
         yield line(
             muted(

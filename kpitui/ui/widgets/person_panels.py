@@ -23,9 +23,9 @@ from kpitui.ui.parts import fitted
 from kpitui.ui.person_page import (
     COMPANY_KPIS,
     NEWS_IN_SHORT,
-    NOT_COACHED,
     OPEN_ACTIONS,
     expected_in_pairs,
+    not_coached,
     remarks_of,
     with_news,
 )
@@ -293,7 +293,8 @@ class CoachedPanel(PagePanel):
 
     def _fill(self, page: PersonPage) -> None:
         count = len(page.sessions)
-        said = NOT_COACHED if not count else "1 session" if count == 1 else f"{count} sessions"
+        said = "1 session" if count == 1 else f"{count} sessions"
+        said = said if count else not_coached(self._app_context.speech)
         self.say("Coaching", line(muted(said)))
         self._unfolded = None
         options = [
@@ -341,7 +342,7 @@ def untold(notices: MetricNotices) -> list[LevelKey]:
 def _coached(page: PersonPage, context: AppContext) -> str:
     """How often and when last they were coached."""
     if not page.sessions:
-        return NOT_COACHED
+        return not_coached(context.speech)
     last = context.speech.day(page.sessions[0].session.date)
     return (
         f"Coached {last}"
