@@ -17,6 +17,7 @@ from kpitui.storage.bulk import EVALUATED, one_by_one, take_away_in_bulk
 from kpitui.storage.closed_months import load_closed_months
 from kpitui.storage.database import DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
+from kpitui.storage.erasures import erased_in
 from kpitui.storage.history import (
     about,
     change_label,
@@ -156,6 +157,7 @@ def _reversed(
         bulk = any(change["kind"] == "bulk" for change in changes_of(db, change_record["id"]))
     with writing(database, record, bulk=bulk) as db:
         require(db)
+        _require_not_erased(db, change_record["id"])
         label = change_label(db, change_record["undoes"] or change_record["id"])
         changes = changes_of(db, change_record["id"])[::-1]
         for change in changes:
@@ -169,6 +171,18 @@ def _reversed(
         with reading(database) as db:
             follow_rules(db, database.clock, database.rules)
     return Undone(change_record["id"], label, *about(changes), tuple(reverser.stays))
+
+
+def _require_not_erased(db: Database, change_id: int) -> None:
+    """Raise `Refused` where someone was forgotten by a change, or with what it held."""
+    stands, itself = erased_in(db, change_id)
+    if itself:
+        raise Refused(f"{stands} was forgotten by that, which cannot be undone.")
+    if stands:
+        raise Refused(
+            f"What that change held of {stands} was erased when they were forgotten; it cannot be "
+            "undone."
+        )
 
 
 def _require_may_reverse(db: Database, actor: Actor, change: Row) -> None:

@@ -13,6 +13,8 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
+from kpitui.cli.people_data import data_of_person
+from kpitui.cli.people_forget import forget_person
 from kpitui.domain.access import Channel
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.import_answers import Order
@@ -98,3 +100,7 @@ def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bo
         raise NothingFound(
             "No one is in the file yet; import people with: kpitui people import FILE"
         )
+
+
+people.add_command(forget_person)
+people.add_command(data_of_person)

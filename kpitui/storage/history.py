@@ -44,7 +44,7 @@ _WORDS = {
     "calibrations": "calibration", "evaluations": "evaluation", "answers": "answer",
     "disputes": "dispute", "session_evaluations": "linked evaluation",
     "contacts": "contact", "team_parents": "place of a team", "account_teams": "team of an account",
-    "absences": "absence",
+    "absences": "absence", "forgetting": "forgotten person",
 }  # fmt: skip
 
 _REFERENCES = {
@@ -271,6 +271,7 @@ def next_to_undo(db: Database, by: str, after: int) -> Row | None:
     return first_row(
         db,
         "SELECT * FROM deeds WHERE by = :by AND undoes IS NULL "
+        "AND id NOT IN (SELECT deed_id FROM forgetting) "
         f"AND id NOT IN ({_STANDS_UNDONE}) AND id IN (SELECT deed_id FROM changes) "
         "AND id > :after ORDER BY id DESC LIMIT 1",
         {"by": by, "after": after},
@@ -339,7 +340,7 @@ def in_words(action: str, changes: list[Row], labels: Labels) -> str:
     return f"{action}: {label}" + (f" and {more} more" if several else "") if label else action
 
 
-_WHOLES = ("evaluations", "calibrations", "sheets", "sheet_versions")
+_WHOLES = ("forgetting", "evaluations", "calibrations", "sheets", "sheet_versions")
 """Tables whose records are made of records of other tables."""
 
 

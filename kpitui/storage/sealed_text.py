@@ -2,7 +2,7 @@
 text about a person, each name, and each reason.
 
 A digest is an HMAC with a salt that the file keeps for that person, name or reason. Where the text
-was erased its digest is kept in `erased`, and what stands in its place has to be what was put there.
+was erased the digest is kept in `erased`; in its place has to stand what was put there.
 """
 
 from typing import Any, NamedTuple
@@ -115,6 +115,15 @@ class Salts:
             if whose is not None:
                 found = self.salt_of(*whose)
                 return found[0] if found else None
+        return None
+
+    def person(self, row: HistoryRow) -> int | None:
+        """The person whose a row is, whether or not it says anything of them."""
+        held = held_in(row.table)
+        for side in [dict(pairs) for pairs in _sides(row) if pairs is not None]:
+            whose = self._whose(row.table, held, side.get(held.of)) if held.of else None
+            if whose is not None and whose[0] == PERSON:
+                return int(str(whose[1]))
         return None
 
     def _whose(self, table: str, held: Held, value: object) -> tuple[str, object] | None:

@@ -9,7 +9,9 @@ from kpitui.storage.doctor import (
     findings_of_damage,
     findings_of_evaluations,
     findings_of_history,
+    notes_of_seals,
 )
+from kpitui.storage.erasures import findings_of_erasures
 from kpitui.storage.hash_chain import look_along
 from kpitui.storage.journal import journal_of, remark_on
 from kpitui.storage.place import findings_of_file
@@ -45,7 +47,9 @@ def examine(database: DatabaseFile) -> Examination:
             *findings_of_damage(db),
             *findings_of_evaluations(db),
             *findings_of_history(db, chain),
+            *findings_of_erasures(db, database.path),
         ]
         remark = remark_on(journal_of(db))
+        notes = [*([remark] if remark else []), *notes_of_seals(db)]
         sessions = names_of(others_in(db, NOBODY, time.time()))
-    return Examination(tuple(found), (remark,) if remark else (), chain.rows, chain.head, sessions)
+    return Examination(tuple(found), tuple(notes), chain.rows, chain.head, sessions)
