@@ -1,4 +1,4 @@
-"""What was erased when people were forgotten: what it means for an undo, and whether all of it holds."""
+"""What was erased when people were forgotten: what it means for an undo, and whether it holds."""
 
 import contextlib
 import hashlib
