@@ -21,6 +21,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.erasures import unfinished
 from kpitui.storage.forgetting import Erased, Forgetter
 from kpitui.storage.forgotten_drafts import drop_drafts, kept_in_drafts
+from kpitui.storage.history import table_words
 from kpitui.storage.last_readings import newest_day
 from kpitui.storage.leftovers import Leftover, copies_beside, look_for
 from kpitui.storage.of_person import (
@@ -67,8 +68,8 @@ def going(database: DatabaseFile, actor: Actor, person: Person, drafts: Path) ->
     with reading(database) as db:
         names = names_of(db, person.id)
         _require_may_go(db, actor, person, names)
-        own = {table: len(found) for table, found in kept_of(db, person.id).items()}
-        named = {table: len(found) for table, found in named_in(db, names).items()}
+        own = {table_words(table): len(found) for table, found in kept_of(db, person.id).items()}
+        named = {table_words(table): len(found) for table, found in named_in(db, names).items()}
         accounts = everyone_known(db)
     kept = kept_in_drafts(drafts, database, accounts, person.id, names)
     return Going(person, names, own, named, len(kept), tuple(copies_beside(database.path)))

@@ -21,7 +21,7 @@ from kpitui.cli.context import (
 )
 from kpitui.domain.errors import KpituiError, NothingFound, Refused, WrongUsage
 from kpitui.domain.records.person import Person
-from kpitui.views.forgotten import due_to_be_forgotten, table_words
+from kpitui.views.forgotten import due_to_be_forgotten
 from kpitui.views.lookup import find_person
 
 SHOWN = 40
@@ -110,7 +110,7 @@ def _ask(expected: Going) -> None:
 
 
 def _counted(rows: dict[str, int]) -> str:
-    return ", ".join(f"{table_words(table)} {count}" for table, count in rows.items())
+    return ", ".join(f"{what} {count}" for what, count in rows.items())
 
 
 def _require_yes(question: str) -> None:

@@ -1,13 +1,10 @@
-"""Who is to be forgotten, and what the tables are called that hold something of them."""
+"""Who is to be forgotten."""
 
 from datetime import date
 
 from kpitui.domain.records.person import Person
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.history import table_words
 from kpitui.storage.people import load_people
-
-__all__ = ["due_to_be_forgotten", "table_words"]
 
 
 def due_to_be_forgotten(database: DatabaseFile, before: date) -> list[Person]:

@@ -48,8 +48,9 @@ class PersonalData(Struct, frozen=True):
     drafts: tuple[str, ...]
 
 
-called = table_words
-"""What a record of a table is called."""
+def called(table: str) -> str:
+    """What a record of a table is called."""
+    return table_words(table)
 
 
 def load_personal_data(

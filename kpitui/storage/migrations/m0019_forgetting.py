@@ -28,12 +28,13 @@ CREATE TABLE forgetting (
     cleaned INTEGER NOT NULL DEFAULT 0 CHECK (cleaned IN (0, 1))
 ) STRICT;
 CREATE TABLE erased (
+    id INTEGER PRIMARY KEY,
     change_id INTEGER NOT NULL REFERENCES changes (id),
     field TEXT NOT NULL,
     digest TEXT NOT NULL CHECK (length(digest) = 64),
     deed_id INTEGER NOT NULL REFERENCES forgetting (deed_id),
-    PRIMARY KEY (change_id, field)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (change_id, field)
+) STRICT;
 CREATE INDEX erased_by ON erased (deed_id);
 CREATE TABLE sealed_again (
     id INTEGER PRIMARY KEY,
