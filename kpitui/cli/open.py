@@ -102,12 +102,13 @@ def demo(sample: str, keep: Path | None, as_json: bool) -> None:
         target = keep or Path(tempfile.mkdtemp(prefix="kpitui-demo-")) / f"{sample}.db"
         answer_json({"path": str(make_demo(sample, target, SERVER.today()))})
         return
-    _require_terminal()
     if keep is not None:
         make_demo(sample, keep, SERVER.today())
         talk(f"The copy is kept as {keep}; open it again with: kpitui --db {keep}")
+        _require_terminal()
         _open(keep, title=keep.name)
         return
+    _require_terminal()
     folder = Path(tempfile.mkdtemp(prefix="kpitui-demo-"))
     try:
         _open(

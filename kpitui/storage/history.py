@@ -38,13 +38,12 @@ _WORDS = {
     "sessions": "coaching session", "session_metrics": "focus", "actions": "action",
     "readings": "reading", "annotations": "event", "reviews": "review", "verdicts": "verdict",
     "closed_periods": "locked month", "baselines": "locked limits",
-    "accepted_findings": "dismissed issue", "rules": "rule",
+    "accepted_findings": "dismissed issue", "rules": "rule", "forgetting": "forgotten person",
     "guards": "guard", "seen_levels": "seen level", "sheets": "call sheet",
     "sheet_versions": "call sheet version", "sheet_questions": "question",
     "calibrations": "calibration", "evaluations": "evaluation", "answers": "answer",
-    "disputes": "dispute", "session_evaluations": "linked evaluation",
-    "contacts": "contact", "team_parents": "place of a team", "account_teams": "team of an account",
-    "absences": "absence", "forgetting": "forgotten person",
+    "disputes": "dispute", "session_evaluations": "linked evaluation", "contacts": "contact",
+    "team_parents": "place of a team", "account_teams": "team of an account", "absences": "absence",
 }  # fmt: skip
 
 _REFERENCES = {
@@ -270,10 +269,9 @@ def next_to_undo(db: Database, by: str, after: int) -> Row | None:
     """The newest change record of someone, after another, that changed anything and stands."""
     return first_row(
         db,
-        "SELECT * FROM deeds WHERE by = :by AND undoes IS NULL "
-        "AND id NOT IN (SELECT deed_id FROM forgetting) "
-        f"AND id NOT IN ({_STANDS_UNDONE}) AND id IN (SELECT deed_id FROM changes) "
-        "AND id > :after ORDER BY id DESC LIMIT 1",
+        "SELECT * FROM deeds WHERE by = :by AND undoes IS NULL AND id NOT IN "
+        f"(SELECT deed_id FROM forgetting UNION ALL {_STANDS_UNDONE}) AND id IN (SELECT deed_id "
+        "FROM changes) AND id > :after ORDER BY id DESC LIMIT 1",
         {"by": by, "after": after},
     )
 

@@ -295,7 +295,8 @@ def test_a_kill_leaves_all_or_nothing_and_it_can_be_finished(
         [sys.executable, "-c", PROGRAM, tmp_path / "kpi.db"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
-        assert process.stdin and process.stdout
+        assert process.stdin is not None
+        assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         process.stdin.write("\n")
         process.stdin.flush()

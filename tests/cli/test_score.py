@@ -68,6 +68,8 @@ def test_answers_may_stand_in_groups_and_a_failed_critical_one_is_told(scored: C
         ("ana 8841", "No answers are given"),
         ("ana 8841 yyy", "3 answers for 20 questions"),
         (f"ana 8841 {ANSWERS}y", "21 answers for 20 questions"),
+        (f"ana 8841 {ANSWERS[1:]}", "19 answers for 20 questions; look at answer 3: “"),
+        (f"ana 8841 z{ANSWERS[1:]}", "“z” is no answer; type y, n, a digit or -"),
         (f"nobody 8841 {ANSWERS}", "There is no person"),
         ("ana 8841 7yy04y4y44y40yyyn4y4", "Answer 1: “Greeted with company and name” cannot be"),
         (f"ana 8841 {ANSWERS} 2026-03-01", "No call sheet is in use on 2026-03-01"),
@@ -77,6 +79,19 @@ def test_what_cannot_be_read_is_one_sentence(scored: Command, words: str, senten
     found = scored("score", words)
     check_one_sentence(found, found.code, sentence)
     assert found.code in (1, 2, 4)
+
+
+def test_a_sheet_is_listed_with_the_version_to_come(scored: Command, tmp_path: Path) -> None:
+    assert "20 questions since 2026-06-01, for" in scored("sheet", "list").out
+    shown = scored("sheet", "show", "call").out
+    first = shown.index("[[sheet.version]]")
+    more = shown[first:].replace("2026-06-01", "2026-12-01")
+    (tmp_path / "next.toml").write_text(f"{shown}\n{more}")
+    assert scored("sheet", "load", str(tmp_path / "next.toml")).code == 0
+    listed = scored("sheet", "list").out
+    assert "20 questions since 2026-06-01, then 20 questions from 2026-12-01" in listed
+    same = scored("sheet", "diff", str(tmp_path / "next.toml"))
+    assert (same.out, same.err.count("nothing differs")) == ("", 1)
 
 
 def test_the_same_contact_again_is_refused_unless_meant(scored: Command) -> None:

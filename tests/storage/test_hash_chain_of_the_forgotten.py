@@ -149,7 +149,8 @@ def test_every_altered_field_of_a_row_is_found(who: str, request: pytest.Fixture
     "statement",
     [
         # To call a text erased that nobody forgot, with a digest that fits.
-        "INSERT INTO erased (change_id, field, digest, deed_id) SELECT max(id), 'why', lower(hex(randomblob(32))), "
+        "INSERT INTO erased (change_id, field, digest, deed_id) SELECT max(id), 'why', "
+        "lower(hex(randomblob(32))), "
         "(SELECT deed_id FROM forgetting) FROM changes",
         "UPDATE erased SET digest = lower(hex(randomblob(32)))",
         "DELETE FROM erased WHERE field = 'texts'",

@@ -106,12 +106,12 @@ CREATE TABLE changes (
     before TEXT CHECK (before IS NULL OR json_valid(before)),
     after TEXT CHECK (after IS NULL OR json_valid(after))
 ) STRICT;
-INSERT INTO "changes" VALUES(1,NULL,'2026-11-29T20:52:55.134Z','metrics',1,'insert',NULL,'{"id":1,"name":"m","name_key":"m","code":"m","code_key":"m","unit":"","decimals":1,"direction":"higher","aggregation":"mean","cadence":"weekly","plausible_low":null,"plausible_high":null,"definition":"","place":"unsorted","ends_on":null,"version":1,"formula":"","empty_means":"gap","assumed":"[]"}');
-INSERT INTO "changes" VALUES(2,NULL,'2026-11-29T20:52:55.134Z','people',1,'insert',NULL,'{"id":1,"name":"Ana","name_key":"ana","code":null,"code_key":null,"starts_on":"2024-01-01","ends_on":null,"version":1,"forgotten_on":null}');
-INSERT INTO "changes" VALUES(3,NULL,'2026-11-29T20:52:55.138Z','sessions',1,'insert',NULL,'{"id":1,"coach":"lee","person_id":1,"date":"2026-01-02","kind":"role-play","minutes":null,"seen":"x","agreed":"","follow_up_on":null,"followed_up_on":null,"acknowledged_at":null,"deed_id":null,"version":1,"behaviour":"","acknowledged_by":null,"reply":""}');
-INSERT INTO "changes" VALUES(4,NULL,'2026-11-29T20:52:55.143Z','readings',1,'insert',NULL,'{"id":1,"metric_id":1,"person_id":1,"team_id":null,"date":"2026-01-02","value":81.5,"numerator":null,"denominator":null,"n":3,"note":null,"state":"kept","external_id":null,"session_id":1,"deed_id":1,"version":1}');
-INSERT INTO "changes" VALUES(5,NULL,'2026-11-29T20:52:55.147Z','readings',2,'insert',NULL,'{"id":2,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-02","value":4.0,"numerator":null,"denominator":null,"n":null,"note":null,"state":"void","external_id":null,"session_id":null,"deed_id":null,"version":1}');
-INSERT INTO "changes" VALUES(6,NULL,'2026-11-29T20:52:55.147Z','readings',3,'insert',NULL,'{"id":3,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-03","value":null,"numerator":null,"denominator":null,"n":null,"note":"closed","state":"not applicable","external_id":null,"session_id":null,"deed_id":null,"version":1}');
+INSERT INTO "changes" VALUES(1,NULL,'2026-11-29T21:07:24.943Z','metrics',1,'insert',NULL,'{"id":1,"name":"m","name_key":"m","code":"m","code_key":"m","unit":"","decimals":1,"direction":"higher","aggregation":"mean","cadence":"weekly","plausible_low":null,"plausible_high":null,"definition":"","place":"unsorted","ends_on":null,"version":1,"formula":"","empty_means":"gap","assumed":"[]"}');
+INSERT INTO "changes" VALUES(2,NULL,'2026-11-29T21:07:24.951Z','people',1,'insert',NULL,'{"id":1,"name":"Ana","name_key":"ana","code":null,"code_key":null,"starts_on":"2024-01-01","ends_on":null,"version":1,"forgotten_on":null}');
+INSERT INTO "changes" VALUES(3,NULL,'2026-11-29T21:07:24.955Z','sessions',1,'insert',NULL,'{"id":1,"coach":"lee","person_id":1,"date":"2026-01-02","kind":"role-play","minutes":null,"seen":"x","agreed":"","follow_up_on":null,"followed_up_on":null,"acknowledged_at":null,"deed_id":null,"version":1,"behaviour":"","acknowledged_by":null,"reply":""}');
+INSERT INTO "changes" VALUES(4,NULL,'2026-11-29T21:07:24.959Z','readings',1,'insert',NULL,'{"id":1,"metric_id":1,"person_id":1,"team_id":null,"date":"2026-01-02","value":81.5,"numerator":null,"denominator":null,"n":3,"note":null,"state":"kept","external_id":null,"session_id":1,"deed_id":1,"version":1}');
+INSERT INTO "changes" VALUES(5,NULL,'2026-11-29T21:07:24.967Z','readings',2,'insert',NULL,'{"id":2,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-02","value":4.0,"numerator":null,"denominator":null,"n":null,"note":null,"state":"void","external_id":null,"session_id":null,"deed_id":null,"version":1}');
+INSERT INTO "changes" VALUES(6,NULL,'2026-11-29T21:07:24.971Z','readings',3,'insert',NULL,'{"id":3,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-03","value":null,"numerator":null,"denominator":null,"n":null,"note":"closed","state":"not applicable","external_id":null,"session_id":null,"deed_id":null,"version":1}');
 CREATE TABLE closed_periods (
     id INTEGER PRIMARY KEY,
     month TEXT NOT NULL UNIQUE CHECK (month || '-01' IS date(month || '-01')),
@@ -174,12 +174,13 @@ CREATE TABLE disputes (
     CHECK (outcome IS NOT NULL OR answer = '')
 ) STRICT;
 CREATE TABLE erased (
+    id INTEGER PRIMARY KEY,
     change_id INTEGER NOT NULL REFERENCES changes (id),
     field TEXT NOT NULL,
     digest TEXT NOT NULL CHECK (length(digest) = 64),
     deed_id INTEGER NOT NULL REFERENCES forgetting (deed_id),
-    PRIMARY KEY (change_id, field)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (change_id, field)
+) STRICT;
 CREATE TABLE evaluations (
     id INTEGER PRIMARY KEY,
     sheet_version_id INTEGER NOT NULL REFERENCES sheet_versions (id),
