@@ -5,6 +5,7 @@ A digest is an HMAC with a salt that the file keeps for that person, name or rea
 was erased the digest is kept in `erased`; in its place has to stand what was put there.
 """
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kpitui.storage.driver import Database
@@ -258,6 +259,8 @@ class Sealing:
         return found
 
 
+# A row is looked at to find whose it is, and once more for its seal.
+@lru_cache(maxsize=8)
 def pairs_in(text: str) -> Pairs | None:
     """The columns of a row in the history with their values, each as often as it is there; None
     where another program wrote something else.

@@ -124,6 +124,10 @@ def changed(**values: Any) -> Change:
     return lambda plan: replace(plan, **values)
 
 
+def leaver(days: int) -> Person:
+    return Person(id=9, name="Gone", starts_on=days_ago(2000), ends_on=days_ago(days))
+
+
 def priorities(count: int, **values: Any) -> list[Priority]:
     return [
         Priority(id=n, title=f"P{n}", starts_on=LONG_AGO, **values) for n in range(1, count + 1)
@@ -320,6 +324,10 @@ CASES: dict[str, tuple[Change, Change]] = {
     "D504": (
         changed(two_figures={1: TwoFigures("2026-W47", "North", 91.0, 88.4)}),
         changed(two_figures={}),
+    ),
+    "D701": (
+        changed(people={**WELL_KEPT.people, 9: leaver(740)}, thresholds=Thresholds(keep_notes=24)),
+        changed(people={**WELL_KEPT.people, 9: leaver(700)}, thresholds=Thresholds(keep_notes=24)),
     ),
     "D503": (changed(splits=split(" ")), changed(splits=split("another system"))),
     "C401": (
