@@ -102,6 +102,8 @@ def edit_person(
     """Give someone another name or code."""
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "edit person")) as db:
+        if person.forgotten_on:
+            raise Refused(f"{person.name} was forgotten, and keeps that name.")
         name, code = _cleaned(name, "person"), _optional(code, "code") or None
         _require_free(db, "people", name, person.id)
         _require_free_code(db, code, person.id)
