@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -19,7 +19,7 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
-from kpitui.domain.errors import KpituiError, NothingFound, Refused, WrongUsage
+from kpitui.domain.errors import KpituiError, Refused, WrongUsage
 from kpitui.domain.records.person import Person
 from kpitui.views.forgotten import due_to_be_forgotten
 from kpitui.views.lookup import find_person
@@ -56,7 +56,7 @@ def forget_person(
         return
     typed = " ".join(name)
     for stands in finish(env.database, env.actor):
-        talk(f"Finished erasing {stands}: the file is written anew and its log is cut.")
+        talk(f"Finished erasing {stands}: the file is written again and its log is cut.")
         left = look_again(env.database, [typed], paths.drafts())
         _say_left([Forgotten(stands, 0, 0, tuple(left))], as_json)
         return
@@ -72,7 +72,10 @@ def _forget_leavers(env: Environment, before: str, why: str, yes: bool, as_json:
     day = env.moment(when, "--left-before").day
     found = due_to_be_forgotten(env.database, day)
     if not found:
-        raise NothingFound(f"No one who left before {env.day(day)} is still to be forgotten.")
+        # A nightly job has nothing to do on most nights.
+        talk(f"No one who left before {env.day(day)} is still to be forgotten.")
+        _say_left([], as_json)
+        return
     if not yes:
         for one in found:
             talk(f"  {one.name}" + (f", left {env.day(one.ends_on)}" if one.ends_on else ""))
@@ -120,7 +123,7 @@ def _require_yes(question: str) -> None:
         raise Refused("Nothing was done.")
 
 
-def _say_left(done: Iterable[Forgotten], as_json: bool) -> None:
+def _say_left(done: Sequence[Forgotten], as_json: bool) -> None:
     if as_json:
         answer_json([asdict(one) for one in done])
         return
@@ -139,4 +142,5 @@ def _say_left(done: Iterable[Forgotten], as_json: bool) -> None:
             answer(f"- “{left.text[:60]}” in {left.where}: {left.count}{first}")
         if len(one.left) > SHOWN:
             answer(f"- and {len(one.left) - SHOWN} more; all with --json")
-    talk("Copies in other places and drafts of other accounts are not known to kpitui.")
+    if done:
+        talk("Copies in other places and drafts of other accounts are not known to kpitui.")

@@ -1,4 +1,4 @@
-"""Everything that is kept of somebody, as JSON, Markdown or one HTML page."""
+"""Everything that is kept of someone, as JSON, Markdown or one HTML page."""
 
 import json
 from collections.abc import Iterator

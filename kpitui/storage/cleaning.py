@@ -1,4 +1,4 @@
-"""Leaving nothing of erased rows in the bytes of the file: every page is written anew, and the log
+"""Leaving nothing of erased rows in the bytes of the file: every page is written again, and the log
 is cut to nothing.
 """
 
@@ -17,7 +17,7 @@ _AGAIN_SECONDS = 0.05
 
 
 def clean_file(database: DatabaseFile) -> None:
-    """Write every page anew and cut the log; raises `Busy` where someone reads or writes past the
+    """Write every page again and cut the log; raises `Busy` where someone reads or writes past the
     wait. It can be done again at any time.
     """
     check_identity(database, to_write=True)

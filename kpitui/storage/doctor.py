@@ -110,7 +110,7 @@ def findings_of_history(db: Database, chain: Chain) -> list[str]:
 
 
 def notes_of_seals(db: Database) -> list[str]:
-    """When the history was sealed anew, with the head of before and the one of then, and who was
+    """When the history was sealed again, with the head of before and the one of then, and who was
     forgotten since.
     """
     found = [

@@ -57,7 +57,7 @@ def seal(db: Database, change_id: int | None) -> None:
 
 
 def seal_again(db: Database) -> tuple[int, str]:
-    """Seal anew every row whose mark, from outside or not, stands in `seals_before`; how many, and
+    """Seal again every row whose mark, from outside or not, stands in `seals_before`; how many, and
     the new head.
     """
     salts, at, head, count = Salts(db), 0, "", 0

@@ -170,7 +170,7 @@ class Salts:
 
 
 def as_sealed(row: HistoryRow, salts: Salts, salt_id: int | None) -> list[Any] | None:
-    """What the seal of a row goes over; None where a salt is missing that nobody was forgotten
+    """What the seal of a row goes over; None where a salt is missing that no one was forgotten
     with, or where something else stands in the place of what was erased.
     """
     return Sealing(row, salts, salt_id).parts()

@@ -1,4 +1,4 @@
-"""Everything that is kept of somebody, table by table, as it is kept and in words."""
+"""Everything that is kept of someone, table by table, as it is kept and in words."""
 
 from collections.abc import Mapping
 from pathlib import Path
