@@ -99,8 +99,8 @@ def two_figures(plan: Snapshot) -> Iterator[Found]:
 
 @DATA_RULES.rule(
     "D701", Severity.WARNING, "Due to be forgotten",
-    reason="Notes about people are kept as long as someone needs them. Someone who left longer ago than "
-    "the rule keep_notes allows has a right to be forgotten; their figures stay in the sums.",
+    reason="Notes about people are kept as long as someone needs them. Someone who left longer ago "
+    "than the rule keep_notes allows has a right to be forgotten; their figures stay in the sums.",
     example="An agent left three years ago, and what was said in her coaching is still there to "
         "read.",
     fix="As a leader, type: kpitui people forget NAME; all at once: --left-before 2y.",
