@@ -23,7 +23,7 @@ from kpitui.storage.forgetting import Erased, Forgetter
 from kpitui.storage.forgotten_drafts import drop_drafts, kept_in_drafts
 from kpitui.storage.history import table_words
 from kpitui.storage.last_readings import newest_day
-from kpitui.storage.leftovers import Leftover, copies_beside, look_for
+from kpitui.storage.leftovers import Leftover, copies_beside, look_for, words_in
 from kpitui.storage.of_person import (
     everyone_known,
     kept_of,
@@ -78,7 +78,7 @@ def going(database: DatabaseFile, actor: Actor, person: Person, drafts: Path) ->
 def forget(
     database: DatabaseFile, actor: Actor, people: Sequence[Person], drafts: Path, why: str = ""
 ) -> list[Forgotten]:
-    """Forget some people, one change each, clean the file, and look for what is left of them.
+    """Forget some people, one change each; clean the file and look for what is left of them once.
 
     Raises `Refused` for the first who cannot be forgotten yet; those before them are forgotten, and
     the file is cleaned of them.
@@ -90,13 +90,19 @@ def forget(
     finally:
         if done:
             clean_file(database)
+    names = [name for one, _ in done for name in one.names]
+    texts = [text for one, _ in done for text in one.texts]
+    left = list(look_for(database, names, texts, drafts))
     return [
-        Forgotten(
-            one.stands, len(one.texts), dropped,
-            tuple(look_for(database, one.names, one.texts, drafts)),
-        )
+        Forgotten(one.stands, len(one.texts), dropped, tuple(_left_of(one, left)))
         for one, dropped in done
-    ]  # fmt: skip
+    ]
+
+
+def _left_of(one: Erased, left: Sequence[Leftover]) -> list[Leftover]:
+    """What of all that was found is of one person."""
+    own = {*one.names, *one.texts, *(word for name in one.names for word in words_in(name))}
+    return [found for found in left if not own.isdisjoint((found.text, *found.text.split(", ")))]
 
 
 def _forget_one(
@@ -112,7 +118,9 @@ def _forget_one(
         erased = Forgetter(
             db, current_change_id(db), row_of(db, "people", person.id)
         ).forget(today.isoformat())  # fmt: skip
-    return erased, drop_drafts(drafts, database, accounts, person.id, erased.names)
+        # Before the end of the change: a process that is killed later leaves no draft behind.
+        dropped = drop_drafts(drafts, database, accounts, person.id, erased.names)
+    return erased, dropped
 
 
 def finish(database: DatabaseFile, actor: Actor) -> list[str]:

@@ -19,7 +19,7 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
-from kpitui.domain.errors import KpituiError, Refused, WrongUsage
+from kpitui.domain.errors import Refused, WrongUsage
 from kpitui.domain.records.person import Person
 from kpitui.views.forgotten import due_to_be_forgotten
 from kpitui.views.lookup import find_person
@@ -80,15 +80,16 @@ def _forget_leavers(env: Environment, before: str, why: str, yes: bool, as_json:
         for one in found:
             talk(f"  {one.name}" + (f", left {env.day(one.ends_on)}" if one.ends_on else ""))
         _require_yes(f"Forget these {len(found)}?")
-    done: list[Forgotten] = []
-    refused: list[KpituiError] = []
+    ready, refused = [], False
     for person in found:
         try:
-            done += _forgotten(env, [person], why)
+            going(env.database, env.actor, person, paths.drafts())
         except Refused as error:
             talk(error.sentence)
-            refused.append(error)
-    _say_left(done, as_json)
+            refused = True
+        else:
+            ready.append(person)
+    _say_left(_forgotten(env, ready, why) if ready else [], as_json)
     if refused:
         sys.exit(Refused.exit_code)
 

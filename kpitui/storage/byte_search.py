@@ -42,12 +42,16 @@ class _Search:
     """Many texts at once: a pattern of how they begin, and a look at each place that it finds."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._by_start: dict[bytes, list[tuple[int, bytes]]] = {}
+        self._texts: dict[bytes, list[int]] = {}
         for at, text in enumerate(texts):
             for needle in dict.fromkeys(_needles(text)):
-                self._by_start.setdefault(needle[:_ANCHOR], []).append((at, needle))
-        self._longest = max(len(one) for each in self._by_start.values() for _, one in each)
-        self._pattern = re.compile(_trie(sorted(self._by_start)), re.DOTALL)
+                self._texts.setdefault(needle, []).append(at)
+        self._lengths: dict[bytes, set[int]] = {}
+        for needle in self._texts:
+            self._lengths.setdefault(needle[:_ANCHOR], set()).add(len(needle))
+        self._longest = max(map(len, self._texts))
+        starts = sorted(one.decode("latin-1") for one in self._lengths)
+        self._pattern = re.compile(beginning_with(starts).encode("latin-1"), re.DOTALL)
 
     def counts(self, file: Path) -> dict[int, int]:
         """How often each text stands in a file, by its place among the texts."""
@@ -66,11 +70,11 @@ class _Search:
     def _places(self, data: bytes, seen: int) -> Iterator[int]:
         at = 0
         while match := self._pattern.search(data, at):
-            at = match.start() + 1
-            for text, needle in self._by_start[match[0]]:
-                end = match.start() + len(needle)
-                if end > seen and data.startswith(needle, match.start()):
-                    yield text
+            begin = match.start()
+            at = begin + 1
+            for length in self._lengths[match[0]]:
+                if begin + length > seen:
+                    yield from self._texts.get(data[begin : begin + length], ())
 
 
 def _needles(text: str) -> Iterator[bytes]:
@@ -82,14 +86,18 @@ def _needles(text: str) -> Iterator[bytes]:
             yield from (whole[:_PIECE], whole[-_PIECE:])
 
 
-def _trie(starts: Iterable[bytes]) -> bytes:
-    """A pattern that finds any of some texts of one length, each letter looked at once."""
-    groups: dict[int, list[bytes]] = {}
+def beginning_with(starts: Iterable[str]) -> str:
+    """A pattern that finds any of some texts, each letter looked at once."""
+    groups: dict[str, list[str]] = {}
+    ends = False
     for one in starts:
+        ends = ends or not one
         if one:
             groups.setdefault(one[0], []).append(one[1:])
-    parts = [re.escape(bytes([first])) + _trie(rest) for first, rest in groups.items()]
-    return b"(?:" + b"|".join(parts) + b")" if parts else b""
+    parts = [re.escape(first) + beginning_with(rest) for first, rest in groups.items()]
+    # The longer of two comes first.
+    parts += [""] if ends else []
+    return f"(?:{'|'.join(parts)})" if len(parts) > 1 else "".join(parts)
 
 
 def _main() -> None:

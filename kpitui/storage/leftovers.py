@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from kpitui.storage.byte_search import LEAST, search_files
+from kpitui.storage.byte_search import LEAST, beginning_with, search_files
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.history import Labels, table_words
@@ -94,31 +94,38 @@ def _in_checksums(db: Database, texts: set[str]) -> set[str]:
     return found
 
 
+def words_in(name: str) -> list[str]:
+    """The words of a name."""
+    return re.findall(r"\w+", name)
+
+
 class _Finder:
     """Looks for long texts as they are, for short ones and words of names as whole words."""
 
     def __init__(self, texts: Sequence[str], names: Sequence[str]) -> None:
-        self._long = [one for one in texts if len(one) >= LEAST]
-        self._starts: dict[str, list[str]] = {}
+        self._long = {one for one in texts if len(one) >= LEAST}
+        self._starts: dict[str, set[int]] = {}
         for one in self._long:
-            self._starts.setdefault(one[:LEAST], []).append(one)
-        starts = "|".join(map(re.escape, sorted(self._starts)))
+            self._starts.setdefault(one[:LEAST], set()).add(len(one))
+        starts = beginning_with(sorted(self._starts))
         self._pattern = re.compile(starts) if starts else None
         words = {one for one in texts if len(one) < LEAST}
-        words |= {one for name in names for one in re.findall(r"\w+", name)}
+        words |= {one for name in names for one in words_in(name)}
         self._word = {
             one.casefold(): one for one in sorted(words) if len(one) >= _LEAST_OF_NAME
         }  # fmt: skip
-        either = "|".join(map(re.escape, self._word))
+        either = beginning_with(sorted(self._word))
         self._words = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE) if either else None
 
     def found_in(self, text: str) -> set[str]:
         """Which of them stand in a text."""
-        found = set()
+        found: set[str] = set()
         at = 0
         while self._pattern and (match := self._pattern.search(text, at)):
-            at = match.start() + 1
-            found |= {one for one in self._starts[match[0]] if text.startswith(one, match.start())}
+            begin = match.start()
+            at = begin + 1
+            lengths = self._starts[match[0]]
+            found |= {text[begin : begin + length] for length in lengths} & self._long
         if self._words:
             found |= {
                 self._word.get(match[0].casefold(), match[0])
