@@ -2,18 +2,24 @@
 
 import json
 import subprocess
+import time
 from datetime import date
 
 import pytest
 
+from kpitui.actions.accounts import set_account
 from kpitui.actions.backup import backup
 from kpitui.actions.coaching import record_session
-from kpitui.actions.people import edit_person, person_left
+from kpitui.actions.people import add_person, edit_person, person_left
 from kpitui.actions.rules import set_rule
+from kpitui.cli.context import account_name
+from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.errors import Refused
+from kpitui.domain.records.person import PersonDraft
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_person
+from kpitui.storage.presence import Presence, stay
 from kpitui.storage.records import rows
 from tests.cli.conftest import Command, check_one_sentence
 from tests.conftest import LEADER, TODAY
@@ -116,6 +122,21 @@ def test_cron_forgets_who_left_long_ago(coached: DatabaseFile, kpitui: Command) 
     assert names(coached) == [ANA, "Former agent 2"]
     both = kpitui("--db", coached.path, "people", "forget", "ana", "--left-before", "2y")
     assert both.code == 2
+
+
+def test_cron_forgets_the_others_where_one_is_refused(
+    coached: DatabaseFile, kpitui: Command
+) -> None:
+    set_account(coached, Actor(account_name()), "bo", AccessRole.LEADER, "[red]Bo[/]")
+    cy = add_person(coached, LEADER, PersonDraft(name="Cy Gone", starts_on=date(2024, 1, 1)))
+    for person in (2, cy):
+        left(coached, person, date(2025, 6, 1))
+    stay(coached, Presence("there", "bo"), time.time())
+    said = kpitui("--db", coached.path, "people", "forget", "--left-before", "12m", "--yes")
+    assert said.code == 3
+    assert "[red]Bo[/] is in the file at this moment" in said.err
+    assert "They are Former agent 3 now" in said.out
+    assert names(coached) == ["[red]Bo[/]", ANA, "Former agent 3"]
 
 
 def test_who_is_due_by_the_rule_is_named(coached: DatabaseFile, kpitui: Command) -> None:
