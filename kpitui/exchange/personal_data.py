@@ -56,7 +56,8 @@ def _sections(data: PersonalData, writing: Writing) -> Iterator[tuple[str, str, 
         for row in data.history
     ]
     yield _HISTORY, f"{len(lines)} changes", lines
-    yield _DRAFTS, f"{len(data.drafts)} files", list(data.drafts)
+    held = [f"{file}: {json.dumps(one, ensure_ascii=False)}" for file, one in data.drafts.items()]
+    yield _DRAFTS, f"{len(held)} files", held
 
 
 def _names(data: PersonalData) -> str:

@@ -24,7 +24,8 @@ def clean_file(database: DatabaseFile) -> None:
     with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
         require_same_schema(connection, database.path)
         require_trust(connection)
-        # The whole file is built a second time, which may be more than the memory.
+        # With `secure_delete` in place of this, pages keep old rows in room that nothing uses. The
+        # whole file is built a second time, which may be more than the memory.
         connection.execute("PRAGMA temp_store = FILE")
         _until_free(connection, "VACUUM")
         _cut_log(connection)

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
+
+from msgspec import to_builtins
 
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.drafts import Typed, file_stem, keep_typed, load_typed
@@ -14,13 +17,27 @@ def kept_in_drafts(
     accounts: Sequence[str],
     person_id: int,
     names: Sequence[str],
-) -> list[Path]:
-    """The drafts that hold something of a person, or are theirs."""  # fmt: skip
-    return [
-        file
-        for account, file in _drafts(folder, database, accounts)
-        if account in names or _without(load_typed(file), person_id)
-    ]
+) -> dict[Path, dict[str, Any]]:
+    """What each draft holds of a person; of a draft of theirs all of it."""  # fmt: skip
+    found = {}
+    for account, file in _drafts(folder, database, accounts):
+        typed = load_typed(file)
+        whole, rest = to_builtins(typed), typed
+        if account in names or _without(rest, person_id):
+            left = {} if account in names else to_builtins(rest)
+            found[file] = _differing(whole, left)
+    return found
+
+
+def _differing(whole: dict[str, Any], left: dict[str, Any]) -> dict[str, Any]:
+    """What stands in one draft and not in what is left of it."""
+    found = {}
+    for key, value in whole.items():
+        if isinstance(value, dict) and isinstance(left.get(key), dict):
+            value = {one: held for one, held in value.items() if held != left[key].get(one)}
+        if value and value != left.get(key):
+            found[key] = value
+    return found
 
 
 def drop_drafts(

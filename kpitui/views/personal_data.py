@@ -45,7 +45,7 @@ class PersonalData(Struct, frozen=True):
     records: tuple[KeptTable, ...]
     named: tuple[KeptTable, ...]
     history: tuple[Row, ...]
-    drafts: tuple[str, ...]
+    drafts: Mapping[str, Mapping[str, Any]]
 
 
 def called(table: str) -> str:
@@ -73,13 +73,14 @@ def load_personal_data(
         wanted = {(table, one) for table, ids in own_ids.items() for one in ids}
         wanted |= {(table, row["id"]) for table, found in others.items() for row in found}
         accounts = everyone_known(db)
+        kept = kept_in_drafts(drafts, database, accounts, person.id, names)
         return PersonalData(
             person,
             names,
             tuple(_table(table, found, labels, blinds) for table, found in own.items()),
             tuple(_table(table, found, labels, blinds) for table, found in others.items() if found),
             tuple(_parsed(row, blinds) for row in history_of(db, names, wanted)),
-            tuple(map(str, kept_in_drafts(drafts, database, accounts, person.id, names))),
+            {str(file): held for file, held in kept.items()},
         )
 
 

@@ -32,6 +32,7 @@ from kpitui.storage.personal import HELD
 from kpitui.storage.presence import Presence, stay
 from kpitui.views.doctor import examine
 from kpitui.views.history import HistoryQuestion, load_history
+from kpitui.views.personal_data import load_personal_data
 from tests.actions.test_calibrations import ANA as CALIBRATES
 from tests.actions.test_calibrations import BO, opened, score
 from tests.actions.test_evaluations import load
@@ -186,6 +187,9 @@ def test_their_drafts_go_and_what_is_left_in_others_is_named(filled: DatabaseFil
         ),
     )
     assert going(filled, LEADER, person(filled), folder).drafts == 2
+    held = load_personal_data(filled, LEADER, person(filled), folder).drafts
+    assert held[str(own)] == {"words": "my page"}
+    assert "shouted" in str(held[str(lee)]["sessions"])
     found = forgotten(filled)
     assert found.drafts == 2
     assert not own.exists()
