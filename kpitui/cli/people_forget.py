@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -20,12 +20,17 @@ from kpitui.cli.context import (
     talk,
 )
 from kpitui.domain.errors import Refused, WrongUsage
+from kpitui.domain.numbers import counted
 from kpitui.domain.records.person import Person
 from kpitui.views.forgotten import due_to_be_forgotten
 from kpitui.views.lookup import find_person
 
 SHOWN = 40
 """So many places where something still stands are listed; `--json` has all."""
+_MANY = {
+    "focus": "focus", "strategy": "strategies", "priority": "priorities",
+    "team of an account": "teams of an account",
+}  # fmt: skip
 _STEP = re.compile(r"\d+[dwmy]", re.ASCII)
 
 
@@ -114,7 +119,7 @@ def _ask(expected: Going) -> None:
 
 
 def _counted(rows: dict[str, int]) -> str:
-    return ", ".join(f"{what} {count}" for what, count in rows.items())
+    return ", ".join(counted(count, what, _MANY.get(what, "")) for what, count in rows.items())
 
 
 def _require_yes(question: str) -> None:
@@ -124,6 +129,19 @@ def _require_yes(question: str) -> None:
         raise Refused("Nothing was done.")
 
 
+def _places(one: Forgotten) -> Iterator[str]:
+    """Where something still stands, a line each; of a copy one line says how much."""
+    here = [left for left in one.left if left.copy is None]
+    for left in here[:SHOWN]:
+        first = f", first: {left.example}" if left.example else ""
+        yield f"- “{left.text[:60]}” in {left.where}: {left.count}{first}"
+    if len(here) > SHOWN:
+        yield f"- and {len(here) - SHOWN} more; all with --json"
+    for copy in dict.fromkeys(left.copy for left in one.left if left.copy is not None):
+        count = sum(left.copy == copy for left in one.left)
+        yield f"- {counted(count, 'text')} in the copy {copy}, as it was: keep it, or delete it"
+
+
 def _say_left(done: Sequence[Forgotten], as_json: bool) -> None:
     if as_json:
         answer_json([asdict(one) for one in done])
@@ -131,17 +149,14 @@ def _say_left(done: Sequence[Forgotten], as_json: bool) -> None:
     for one in done:
         if one.erased:
             answer(
-                f"They are {one.stands} now: {one.erased} texts were erased"
-                + (f", and {one.drafts} drafts" if one.drafts else "")
+                f"They are {one.stands} now: {counted(one.erased, 'text')} erased"
+                + (f", and {counted(one.drafts, 'draft')}" if one.drafts else "")
             )
         answer(
             "Searched in UTF-8 and UTF-16: the file, its -wal, -shm and -journal, the copies "
             f"beside it, the drafts of this account. Still found: {len(one.left) or 'nothing'}"
         )
-        for left in one.left[:SHOWN]:
-            first = f", first: {left.example}" if left.example else ""
-            answer(f"- “{left.text[:60]}” in {left.where}: {left.count}{first}")
-        if len(one.left) > SHOWN:
-            answer(f"- and {len(one.left) - SHOWN} more; all with --json")
+        for line in _places(one):
+            answer(line)
     if done:
         talk("Copies in other places and drafts of other accounts are not known to kpitui.")

@@ -29,6 +29,8 @@ class Leftover(Struct, frozen=True):
     where: str
     count: int
     example: str = ""
+    copy: str | None = None
+    """The copy that it stands in, where it is one."""
 
 
 def copies_beside(path: Path) -> list[Path]:
@@ -74,7 +76,8 @@ def look_for(
     for what, those in (("copy", copies), ("draft", kept)):
         for file in those:
             for text, count in found.get(file, {}).items():
-                yield Leftover(text, f"the {what} {file}", count)
+                copy = str(file) if what == "copy" else None
+                yield Leftover(text, f"the {what} {file}", count, copy=copy)
 
 
 _CHECKSUMS = (
@@ -142,7 +145,9 @@ def _in_records(db: Database, texts: Sequence[str], names: Sequence[str]) -> Ite
             for id_, text in _texts(db, table, column):
                 for one in finder.found_in(text):
                     places.setdefault((one, table), []).append(id_)
-    for (text, table), ids in sorted(places.items()):
+    first = {*names, *(word for name in names for word in words_in(name))}
+    # A name says more than a remark that others got too.
+    for (text, table), ids in sorted(places.items(), key=lambda one: (one[0][0] not in first, one)):
         yield Leftover(text, _words_of(table), len(set(ids)), _example(db, labels, table, ids[0]))
 
 

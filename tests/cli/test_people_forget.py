@@ -75,7 +75,7 @@ def test_it_is_written_to_a_new_file(coached: DatabaseFile, kpitui: Command) -> 
 def test_nothing_is_done_where_nobody_can_be_asked(coached: DatabaseFile, kpitui: Command) -> None:
     said = kpitui("--db", coached.path, "people", "forget", "ana")
     assert said.code == 2
-    assert "coaching session 1" in said.err
+    assert "1 coaching session" in said.err
     assert said.err.endswith("Nothing was done; add --yes where no one can be asked.\n")
     assert ANA in names(coached)
 
