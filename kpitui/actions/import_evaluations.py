@@ -12,7 +12,7 @@ from kpitui.actions.import_names import Doubt
 from kpitui.actions.likely_names import LikelyNames
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Permission
-from kpitui.domain.errors import BadData
+from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.evaluation_rows import CalibrationSaid, EvaluationPart
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.import_rows import Rejected
@@ -32,7 +32,7 @@ from kpitui.storage.evaluations import (
     same_evaluations,
 )
 from kpitui.storage.readings import insert_reading
-from kpitui.storage.records import Row, find_row, insert
+from kpitui.storage.records import Row, find_row, insert, row_of
 from kpitui.storage.sheets import load_sheets
 
 
@@ -156,12 +156,12 @@ class _Taking:
             "date": draft.date.isoformat(), "reference": draft.reference,
         }  # fmt: skip
         brought = tuple(contact.values())
-        if brought in self._opened:
-            return replace(draft, calibration_id=self._opened[brought])
-        there = self._calibration_there(draft, contact)
+        there = self._opened.get(brought) or self._calibration_there(draft, contact)
         if there is not None:
+            self._require_as_open(there, draft, said)
             scored = replace(draft, calibration_id=there)
-            require_scorable(self._db, scored, evaluator)
+            if brought not in self._opened:
+                require_scorable(self._db, scored, evaluator)
             return scored
         more: Row = {
             "channel": draft.channel, "note": said.note, "opened_by": said.opened_by,
@@ -169,6 +169,18 @@ class _Taking:
         }  # fmt: skip
         self._opened[brought] = insert(self._db, "calibrations", contact | more)
         return replace(draft, calibration_id=self._opened[brought])
+
+    def _require_as_open(
+        self, calibration_id: int, draft: EvaluationDraft, said: CalibrationSaid
+    ) -> None:
+        # What was seen elsewhere is no blind score here.
+        held = row_of(self._db, "calibrations", calibration_id)
+        if said.closed_on is not None and held["closed_on"] is None:
+            raise Refused(
+                f"Contact {draft.reference} is in calibration {calibration_id} here, which is "
+                f"open, and the file says that it was closed on {said.closed_on}: close it here "
+                "first, or leave these lines out."
+            )
 
     def _calibration_there(self, draft: EvaluationDraft, contact: Row) -> int | None:
         """The calibration of a contact that was there before, the open one where there are

@@ -9,10 +9,11 @@ from kpitui.actions.events import event_row
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
-from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.records.annotation import AnnotationDraft, new_version_said
 from kpitui.domain.records.metric import Aggregation, Direction, Metric
 from kpitui.domain.records.sheet import Question, Sheet, SheetVersion
 from kpitui.domain.sheet_document import SheetDocument, SheetPart
+from kpitui.domain.sheet_score import counted
 from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
@@ -64,6 +65,11 @@ class _Loading:
         """Add or change the sheet, and tell of it."""
         part = self._part
         old = self._old()
+        if old is not None and old.name != part.name and not _shared(old, part):
+            raise Refused(
+                f"sheet “{part.name}”: the code “{old.code}” belongs to the call sheet "
+                f"“{old.name}”; give this one another code."
+            )
         wanted = Sheet(
             name=part.name, code=part.code, metric_id=self._metric.id, ends_on=part.ends_on
         )
@@ -152,14 +158,14 @@ class _Loading:
         # Proposed, not made: whether the process changed is for someone to say.
         event = AnnotationDraft(
             metric_id=self._metric.id, date=starts_on,
-            text=f"New version of the call sheet “{self._part.name}”",
+            text=new_version_said(self._part.name),
         )  # fmt: skip
         insert(self._db, "annotations", event_row(self._db, event))
 
     def _correct(self, old: SheetVersion, questions: Sequence[Question]) -> list[str]:
         if [_plain(one) for one in old.questions] == [_plain(one) for one in questions]:
             return []
-        if is_scored(self._db, old) and _counted(old.questions) != _counted(questions):
+        if is_scored(self._db, old) and counted(old.questions) != counted(questions):
             raise Refused(
                 f"sheet “{self._part.name}”: contacts were scored with the version of "
                 f"{old.starts_on}, so only its words can change; add a version with a later "
@@ -169,11 +175,10 @@ class _Loading:
         return [f"changed version of {old.starts_on} of call sheet {self._part.name}"]
 
 
+def _shared(old: Sheet, part: SheetPart) -> bool:
+    """Whether a document has a version of a sheet that is here already."""
+    return bool({one.starts_on for one in old.versions} & {one.starts_on for one in part.version})
+
+
 def _plain(question: Question) -> Question:
     return replace(question, id=0)
-
-
-def _counted(questions: Sequence[Question]) -> list[Question]:
-    """What a score is made of: the questions without their words and their order."""
-    bare = [replace(one, id=0, text="", section="", anchors=()) for one in questions]
-    return sorted(bare, key=lambda one: one.key)

@@ -105,8 +105,9 @@ def demo(sample: str, keep: Path | None, as_json: bool) -> None:
     if keep is not None:
         make_demo(sample, keep, SERVER.today())
         talk(f"The copy is kept as {keep}; open it again with: kpitui --db {keep}")
-        _require_terminal()
-        _open(keep, title=keep.name)
+        if _has_terminal():
+            _require_terminal()
+            _open(keep, title=keep.name)
         return
     _require_terminal()
     folder = Path(tempfile.mkdtemp(prefix="kpitui-demo-"))
@@ -130,6 +131,13 @@ def _load_asyncio() -> None:
         import asyncio  # noqa: F401
 
         del sys.modules["ssl"]
+
+
+def _has_terminal() -> bool:
+    _load_asyncio()
+    from kpitui.terminal.app import has_terminal
+
+    return has_terminal()
 
 
 def _require_terminal() -> None:

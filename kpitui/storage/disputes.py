@@ -41,6 +41,16 @@ def load_dispute(db: Database, dispute_id: int) -> Dispute | None:
     return _dispute(found[0]) if found else None
 
 
+def answered_question(db: Database, evaluation_id: int, key: str) -> int | None:
+    """The id of a question of that key that an evaluation answers; None where it answers none."""
+    sql = (
+        "SELECT question_id FROM answers JOIN sheet_questions ON sheet_questions.id = question_id "
+        "WHERE evaluation_id = :id AND key = :key"
+    )
+    found = rows(db, sql, {"id": evaluation_id, "key": key})
+    return found[0]["question_id"] if found else None
+
+
 def load_earlier_answers(db: Database, answer_ids: Collection[int]) -> dict[int, EarlierAnswer]:
     """What answers were before they were last corrected, by their ids; those that were never are
     left out.

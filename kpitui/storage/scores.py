@@ -37,6 +37,17 @@ def load_sheet_names(db: Database, metric_ids: Iterable[int] | None = None) -> l
     return [record_of(SheetName, row) for row in by_name(rows(db, sql))]
 
 
+def live_sheets(db: Database, first: date, last: date) -> dict[int, list[SheetName]]:
+    """The sheets that contacts are scored with from a day to a day, by the metric that they
+    feed.
+    """
+    found: dict[int, list[SheetName]] = defaultdict(list)
+    for one in load_sheet_names(db):
+        if one.live_on(first) and one.live_on(last):
+            found[one.metric_id].append(one)
+    return found
+
+
 def load_own_scores(
     db: Database, sheet_ids: Iterable[int], since: date, until: date
 ) -> dict[int, list[OwnScores]]:

@@ -1,5 +1,6 @@
 """Forgetting somebody: what goes, what stays, where it still stands, and when it is refused."""
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -12,18 +13,19 @@ import pytest
 from kpitui.actions.accounts import set_account
 from kpitui.actions.calibrations import close_calibration
 from kpitui.actions.coaching import record_session
-from kpitui.actions.contacts import ContactLine, load_contacts
+from kpitui.actions.contacts import ContactToLoad, load_contacts
 from kpitui.actions.forgetting import Forgotten, finish, forget, going, look_again
 from kpitui.actions.plan import close_month, open_month
 from kpitui.actions.readings import record
 from kpitui.actions.undo import undo
 from kpitui.domain.access import AccessRole, Actor
-from kpitui.domain.errors import Refused
+from kpitui.domain.errors import Busy, Refused
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.calibration import Calibration
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.storage import cleaning
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.drafts import Typed, file_stem, keep_typed
 from kpitui.storage.opening import open_file
@@ -36,7 +38,7 @@ from kpitui.views.personal_data import load_personal_data
 from tests.actions.test_calibrations import ANA as CALIBRATES
 from tests.actions.test_calibrations import BO, opened, score
 from tests.actions.test_evaluations import load
-from tests.conftest import LEADER, TODAY, all_in_one_file, kept_copy
+from tests.conftest import LEADER, NEEDS_WAL, TODAY, all_in_one_file, kept_copy, other_program
 
 ANA = "Ana López"
 SEEN = "hung up on the caller twice"
@@ -212,7 +214,7 @@ def compared(database: DatabaseFile, reference: str) -> None:
 
 def test_contacts_and_scored_calls_go(database: DatabaseFile) -> None:
     load(database)
-    line = ContactLine(reference="call-8842-x", person=ANA, code="", date=TODAY)
+    line = ContactToLoad(reference="call-8842-x", person=ANA, code="", date=TODAY)
     load_contacts(database, LEADER, [line], today=TODAY)
     compared(database, "call-8841-x")
     found = forgotten(database)
@@ -262,6 +264,23 @@ def test_later_changes_of_who_was_forgotten_keep_no_salt(filled: DatabaseFile) -
         filled, LEADER, today=TODAY,
         drafts=[ReadingDraft(metric_id=2, person_id=1, date=TODAY, value=300, note="late")],
     )  # fmt: skip
+    assert examine(filled).findings == ()
+
+
+@NEEDS_WAL
+def test_who_reads_meanwhile_holds_up_the_cleaning_and_nothing_else(
+    filled: DatabaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cleaning, "WAIT_SECONDS", 0.2)
+    with contextlib.closing(other_program(filled.path)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM people").fetchone()
+        with pytest.raises(Busy, match="its log cannot be cut yet; finish it with the same"):
+            forgotten(filled)
+    assert person(filled, "Former agent 1").forgotten_on
+    assert any("finish it with" in one for one in examine(filled).findings)
+    assert finish(filled, LEADER) == ["Former agent 1"]
+    assert not any(one.encode() in bytes_of(filled) for one in SECRETS)
     assert examine(filled).findings == ()
 
 

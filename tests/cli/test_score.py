@@ -56,8 +56,8 @@ def test_a_contact_is_scored_in_one_line(scored: Command) -> None:
 def test_answers_may_stand_in_groups_and_a_failed_critical_one_is_told(scored: Command) -> None:
     done = scored("score", "ana 8841 yyn04 y4y4 4y40 yyyn 4y4")
     assert done.out == (
-        "Scored Ana López, contact 8841: 0.0 points (81.4 points without the critical question "
-        "“Checked identity before giving data”)\n"
+        "Scored Ana López, contact 8841: 0.0 points (81.4 points if "
+        "“Checked identity before giving data” were not critical)\n"
     )
 
 
@@ -139,3 +139,11 @@ def test_a_sheet_that_makes_no_sense_is_refused_with_its_line(
     (tmp_path / "wrong.toml").write_text(shown.replace(old, new, 1))
     done = scored("sheet", "load", str(tmp_path / "wrong.toml"))
     check_one_sentence(done, 4, sentence)
+
+
+def test_a_code_that_another_sheet_has_is_told(scored: Command, tmp_path: Path) -> None:
+    shown = scored("sheet", "show", "--shipped", "call").out.replace('"A call"', '"A call back"')
+    starts = next(line for line in shown.splitlines() if line.startswith("starts_on"))
+    (tmp_path / "other.toml").write_text(shown.replace(starts, "starts_on = 2026-11-20"))
+    done = scored("sheet", "load", str(tmp_path / "other.toml"))
+    check_one_sentence(done, 3, "the code “call” belongs to the call sheet “A call”")

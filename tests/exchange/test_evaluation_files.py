@@ -430,6 +430,34 @@ def test_an_open_calibration_takes_a_score_from_a_file_as_if_it_were_typed(
     assert listed["scored_by"] == ["Lee Q"]
 
 
+def test_scores_of_a_closed_calibration_do_not_come_into_one_that_is_open_here(
+    scored: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    assert scored("calibrate", "open", "ana 8841", "--date", "2026-11-03").code == 0
+    closed = ANA | {"calibration": "lee", "calibration_closed_on": "2026-11-04"}
+    file = wide(tmp_path / "in.csv", closed, closed | {"evaluator": "Kim"})
+    done = scored("import", file)
+    assert (done.code, kept(database)["evaluations"]) == (4, [])
+    assert (
+        "Contact 8841 is in calibration 1 here, which is open, and the file says that it was "
+        "closed on 2026-11-04: close it here first, or leave these lines out" in done.err
+    )
+    (listed,) = scored("calibrate", "list", "--json").data
+    assert listed["scored_by"] == []
+
+
+def test_lines_of_one_contact_say_the_same_of_when_its_calibration_was_closed(
+    scored: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    blind = ANA | {"calibration": "lee", "calibration_closed_on": ""}
+    closed = blind | {"calibration_closed_on": "2026-11-04", "evaluator": "Kim"}
+    done = scored("import", wide(tmp_path / "in.csv", blind, closed))
+    assert done.code == 4
+    assert "1 added" in done.out
+    assert "closed on 2026-11-04" in done.err
+    assert [one[3] for one in kept(database)["evaluations"]] == ["Lee Q"]
+
+
 def test_history_names_the_contact_of_an_evaluation_and_of_its_reading(
     scored: Command, database: DatabaseFile
 ) -> None:
