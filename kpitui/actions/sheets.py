@@ -1,6 +1,6 @@
 """Call sheets: loaded from a document, in dated versions that what was scored keeps standing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.named import id_named, near_name
 from kpitui.storage.plan import load_metrics
-from kpitui.storage.records import delete, insert, update
+from kpitui.storage.records import Row, delete, find_rows, insert, update
 from kpitui.storage.sheets import (
     change_questions,
     insert_version,
@@ -79,7 +79,7 @@ class _Loading:
         else:
             sheet_id, lines = old.id, self._change(old, wanted)
         versions = old.versions if old else ()
-        lines += self._drop(versions)
+        lines += self._drop(versions, {part.name, old.name if old else part.name})
         for one in sorted(part.version, key=lambda version: version.starts_on):
             there = next((v for v in versions if v.starts_on == one.starts_on), None)
             if there is None:
@@ -129,7 +129,7 @@ class _Loading:
         words = ", ".join(name.removesuffix("_id").replace("_on", "") for name in changed)
         return [f"changed call sheet {wanted.name}: {words}"]
 
-    def _drop(self, versions: Sequence[SheetVersion]) -> list[str]:
+    def _drop(self, versions: Sequence[SheetVersion], names: Collection[str]) -> list[str]:
         wanted = {one.starts_on for one in self._part.version}
         lines = []
         for one in versions:
@@ -142,6 +142,7 @@ class _Loading:
                 )
             change_questions(self._db, one, ())
             delete(self._db, "sheet_versions", one.id)
+            self._unmark(one.starts_on, names)
             lines.append(f"removed version of {one.starts_on} of call sheet {self._part.name}")
         return lines
 
@@ -161,6 +162,16 @@ class _Loading:
             text=new_version_said(self._part.name),
         )  # fmt: skip
         insert(self._db, "annotations", event_row(self._db, event))
+
+    def _unmark(self, day: date, names: Collection[str]) -> None:
+        # One where the limits were reset stays: that was someone's decision.
+        said = {new_version_said(one) for one in names}
+        there: Row = {
+            "metric_id": self._metric.id, "date": day.isoformat(), "new_limits": 0
+        }  # fmt: skip
+        for row in find_rows(self._db, "annotations", there):
+            if row["text"] in said:
+                delete(self._db, "annotations", row["id"])
 
     def _correct(self, old: SheetVersion, questions: Sequence[Question]) -> list[str]:
         if [_plain(one) for one in old.questions] == [_plain(one) for one in questions]:

@@ -157,7 +157,6 @@ def _reversed(
         bulk = any(change["kind"] == "bulk" for change in changes_of(db, change_record["id"]))
     with writing(database, record, bulk=bulk) as db:
         require(db)
-        _require_not_erased(db, change_record["id"])
         label = change_label(db, change_record["undoes"] or change_record["id"])
         changes = changes_of(db, change_record["id"])[::-1]
         for change in changes:
@@ -213,10 +212,12 @@ def _change(db: Database, actor: Actor, change_id: int | None) -> Row:
         found = next_to_undo(db, actor.name, _began(db, actor))
         if found is None:
             raise NothingFound("Nothing to undo.")
+        _require_not_erased(db, found["id"])
         return found
     change = _own_change(db, actor, change_id)
     if change["undone"] or change["undoes"]:
         raise Refused("That was undone already, or is an undo itself.")
+    _require_not_erased(db, change["id"])
     return change
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kpitui.domain.access import Actor
-from kpitui.domain.numbers import unit_name
+from kpitui.domain.numbers import percent, unit_name
 from kpitui.domain.records.activity import activity_said
 from kpitui.domain.records.detail import told as facts_of_fields
 from kpitui.domain.records.metric import Aggregation, Metric
@@ -84,7 +84,7 @@ def _kpi(
     yield line(status_rule(one, speech))
     yield from told[:1]
     yield line(target(one, speech))
-    progress = "" if standing.progress is None else f", {standing.progress:.0%} of the way"
+    progress = "" if standing.progress is None else f", {percent(standing.progress)} of the way"
     yield line(f"baseline {speech.value(standing.baseline, metric)}{progress}")
     if sizes := sizes_of(metric, standing.judged):
         yield line(muted(sizes))

@@ -1,7 +1,9 @@
 """What is said of a score, and of a question and its answers."""
 
 from collections.abc import Iterator
+from datetime import date
 
+from kpitui.domain.numbers import percent
 from kpitui.domain.records.metric import Definition
 from kpitui.domain.records.sheet import AnswerKind, Question
 from kpitui.domain.sheet_score import NOT_APPLICABLE, Score, key_of, read_answer, share_of
@@ -30,10 +32,20 @@ def scored_said(
     speech: Speech,
     *,
     done: str = "Scored",
+    day: date | None = None,
+    channel: str = "",
 ) -> str:
-    """That a contact was scored, in a line."""
-    contact = f", contact {reference}" if reference else ""
+    """That a contact was scored, in a line; where they were typed in words with its day and
+    channel.
+    """
+    contact = contact_said(reference, channel, day=speech.day(day) if day else "")
     return f"{done} {person}{contact}: {score_words(score, metric, speech)}"
+
+
+def contact_said(reference: str, channel: str, *, day: str = "") -> str:
+    """Which contact it is, behind the name of the person: `, contact 8841, channel chat`."""
+    parts = (reference and f"contact {reference}", day, channel and f"channel {channel}")
+    return "".join(f", {one}" for one in parts if one)
 
 
 def question_words(question: Question, typed: str, refusal: str = "") -> Iterator[Line]:
@@ -62,7 +74,7 @@ def _answer(key: str, said: str, question: Question, typed: str) -> Line:
     if key != typed:
         return line(muted(f"  {key}  {said}"))
     value = read_answer(question, key)
-    share = "" if value is None else f"{share_of(question, value):.0%}"
+    share = "" if value is None else percent(share_of(question, value))
     more = muted(f" · earns {share}") if share and question.kind is not AnswerKind.YES_NO else ""
     return line(Span(f"> {key}  {said}".rstrip(), "accent"), more)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from kpitui.domain.numbers import percent
 from kpitui.domain.records.metric import Metric
 from kpitui.lazy import Lazy
 from kpitui.views.overview import KpiLine, PriorityLine, StandardLine, StrategyLine
@@ -88,7 +89,7 @@ def _why(one: KpiLine, overview: Overview, speech: Speech) -> Iterator[Line]:
 
 def _metric(one: KpiLine, speech: Speech) -> Iterator[Line]:
     standing = one.standing
-    progress = "" if standing.progress is None else f", {standing.progress:.0%} of the way"
+    progress = "" if standing.progress is None else f", {percent(standing.progress)} of the way"
     yield line(muted(f"baseline {speech.value(standing.baseline, one.metric)}{progress}"))
     for sizes in (sizes_of(one.metric, standing.judged), evaluations(standing.judged, speech)):
         yield from [line(muted(sizes))] if sizes else ()

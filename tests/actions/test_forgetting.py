@@ -17,7 +17,7 @@ from kpitui.actions.contacts import ContactToLoad, load_contacts
 from kpitui.actions.forgetting import Forgotten, finish, forget, going, look_again
 from kpitui.actions.plan import close_month, open_month
 from kpitui.actions.readings import record
-from kpitui.actions.undo import undo
+from kpitui.actions.undo import undo, upcoming
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.errors import Busy, Refused
 from kpitui.domain.readings import ReadingDraft
@@ -151,6 +151,8 @@ def test_undo_says_why_it_cannot(filled: DatabaseFile) -> None:
         undo(filled, LEADER, session)
     with pytest.raises(Refused, match="was forgotten by that, which cannot be undone"):
         undo(filled, LEADER, session + 1)
+    with pytest.raises(Refused, match="was forgotten by that, which cannot be undone"):
+        upcoming(filled, LEADER)
 
 
 def test_names_in_the_notes_of_others_are_listed_and_stay(filled: DatabaseFile) -> None:
