@@ -1,5 +1,6 @@
 """Commands about people: import, list."""
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -84,7 +85,8 @@ def list_people(db: Path | None, as_of: str | None, everyone: bool, as_json: boo
             "team": one.team.name if one.team else None,
             "role": one.role.name if one.role else None,
             "since": one.since.isoformat(),
-            "left_on": one.person.ends_on.isoformat() if one.person.ends_on else None,
+            "left_on": _iso(one.person.ends_on),
+            "forgotten_on": _iso(one.person.forgotten_on),
         }
         for one in found
     ]
@@ -100,6 +102,10 @@ def list_people(db: Path | None, as_of: str | None, everyone: bool, as_json: boo
         raise NothingFound(
             "No one is in the file yet; import people with: kpitui people import FILE"
         )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 people.add_command(forget_person)

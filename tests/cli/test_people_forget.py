@@ -92,8 +92,20 @@ def test_somebody_is_forgotten(coached: DatabaseFile, kpitui: Command) -> None:
     assert "forget person: Former agent 1" in history
     assert "why: they asked" in history
     check_one_sentence(kpitui("--db", coached.path, "people", "forget", "ana"), 1, "ana")
+    listed = kpitui("--db", coached.path, "people", "list", "--all", "--json").data
+    assert [bool(one["forgotten_on"]) for one in listed] == [False, True]
     again = kpitui("--db", coached.path, "people", "forget", "former", "--yes")
     check_one_sentence(again, 3, "Former agent 1 was forgotten on", "already")
+
+
+def test_two_of_that_name_are_asked_about(coached: DatabaseFile, kpitui: Command) -> None:
+    add_person(coached, LEADER, PersonDraft(name="Anabel", starts_on=date(2024, 1, 1)))
+    add_person(coached, LEADER, PersonDraft(name="Anatol", starts_on=date(2024, 1, 1)))
+    said = kpitui("--db", coached.path, "people", "forget", "anat", "--yes", "--why", "x")
+    assert said.code == 0
+    add_person(coached, LEADER, PersonDraft(name="Anabella", starts_on=date(2024, 1, 1)))
+    both = kpitui("--db", coached.path, "people", "forget", "anabe", "--yes")
+    check_one_sentence(both, 2, "Anabel", "Anabella")
 
 
 def test_a_killed_one_is_finished_by_the_same_words(coached: DatabaseFile, kpitui: Command) -> None:
