@@ -19,6 +19,7 @@ from kpitui.storage.change_labels import change_label
 from kpitui.storage.closed_months import load_closed_months
 from kpitui.storage.database import DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
+from kpitui.storage.erasures import erased_in
 from kpitui.storage.history import (
     about,
     changes_of,
@@ -175,6 +176,18 @@ def _reversed(
     return Undone(change_record["id"], label, *about(changes), tuple(reverser.stays))
 
 
+def _require_not_erased(db: Database, change_id: int) -> None:
+    """Raise `Refused` where someone was forgotten by a change, or with what it held."""
+    stands, itself = erased_in(db, change_id)
+    if itself:
+        raise Refused(f"{stands} was forgotten by that, which cannot be undone.")
+    if stands:
+        raise Refused(
+            f"What that change held of {stands} was erased when they were forgotten; it cannot be "
+            "undone."
+        )
+
+
 def _require_may_reverse(db: Database, actor: Actor, change: Row) -> None:
     table = change["table_name"]
     content = from_json(change["after"] or change["before"])
@@ -203,10 +216,12 @@ def _change(db: Database, actor: Actor, change_id: int | None) -> Row:
         found = next_to_undo(db, actor.name, _began(db, actor))
         if found is None:
             raise NothingFound("Nothing to undo.")
+        _require_not_erased(db, found["id"])
         return found
     change = _own_change(db, actor, change_id)
     if change["undone"] or change["undoes"]:
         raise Refused("That was undone already, or is an undo itself.")
+    _require_not_erased(db, change["id"])
     return change
 
 

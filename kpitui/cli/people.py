@@ -1,5 +1,6 @@
 """Commands about people: import, list."""
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -13,6 +14,8 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
+from kpitui.cli.people_data import data_of_person
+from kpitui.cli.people_forget import forget_person
 from kpitui.domain.access import Channel
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.import_answers import Order
@@ -71,11 +74,11 @@ def import_people(
 @db_option
 @json_option
 @as_of_option
-@click.option("--all", "everybody", is_flag=True, help="Include leavers.")
-def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bool) -> None:
+@click.option("--all", "everyone", is_flag=True, help="Include leavers.")
+def list_people(db: Path | None, as_of: str | None, everyone: bool, as_json: bool) -> None:
     """List everyone with team and role, by name."""
     env = open_environment(db)
-    people = load_people_lines(env.database, env.moment(as_of).day, gone=everybody)
+    people = load_people_lines(env.database, env.moment(as_of).day, gone=everyone)
     found = people.lines
     shown = [
         {
@@ -84,7 +87,8 @@ def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bo
             "team": one.team.name if one.team else None,
             "role": one.role.name if one.role else None,
             "since": one.since.isoformat(),
-            "left_on": one.person.ends_on.isoformat() if one.person.ends_on else None,
+            "left_on": _iso(one.person.ends_on),
+            "forgotten_on": _iso(one.person.forgotten_on),
         }
         for one in found
     ]
@@ -103,3 +107,11 @@ def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bo
         raise NothingFound(
             "No one is in the file yet; import people with: kpitui people import FILE"
         )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+people.add_command(forget_person)
+people.add_command(data_of_person)

@@ -73,7 +73,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sheet diff": (LOOKS, "{sheet}"), "sheet weakest": (LOOKS, "", "--team north --json"),
     "calibrate list": (LOOKS, "", "--json"), "calibrate show": (LOOKS, "1", "1 --json"),
     "plan show": (LOOKS, ""), "plan diff": (LOOKS, "2026-01-01"),
-    "people list": (LOOKS, "", "--json"), "access list": (LOOKS, "", "--json"),
+    "people list": (LOOKS, "", "--json"),
+    "people data": (LEADS, "bo", "bo --format md"), "people forget": (LEADS, "bo --yes"),
+    "access list": (LOOKS, "", "--json"),
     "access keys": (LOOKS, "", "--into {new}"), "rules": (LOOKS, "", "--json"),
     "backup": (LOOKS, "{new}"), "doctor": (LOOKS, "", "--json"),
     # What writes.

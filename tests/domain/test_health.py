@@ -133,6 +133,10 @@ def changed(**values: Any) -> Change:
     return lambda plan: replace(plan, **values)
 
 
+def leaver(days: int) -> Person:
+    return Person(id=9, name="Gone", starts_on=days_ago(2000), ends_on=days_ago(days))
+
+
 def priorities(count: int, **values: Any) -> list[Priority]:
     return [
         Priority(id=n, title=f"P{n}", starts_on=LONG_AGO, **values) for n in range(1, count + 1)
@@ -338,6 +342,10 @@ CASES: dict[str, tuple[Change, Change]] = {
         changed(accounts=[account(AccessRole.MEMBER)]),
         changed(accounts=[account(AccessRole.MEMBER, has_person=True)]),
     ),
+    "D701": (
+        changed(people={**WELL_KEPT.people, 9: leaver(740)}, thresholds=Thresholds(keep_notes=24)),
+        changed(people={**WELL_KEPT.people, 9: leaver(700)}, thresholds=Thresholds(keep_notes=24)),
+    ),
     "D503": (changed(splits=split(" ")), changed(splits=split("another system"))),
     "C401": (
         changed(sessions=[session(day=days_ago(30), follow_up_on=days_ago(1))]),
@@ -390,7 +398,7 @@ def test_an_empty_file_lacks_a_mission_and_nothing_else() -> None:
 
 def test_every_rule_has_its_case() -> None:
     assert CASES.keys() == RULES.keys()
-    assert len(RULES) == 45
+    assert len(RULES) == 46
 
 
 @pytest.mark.parametrize("code", CASES)

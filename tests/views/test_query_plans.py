@@ -43,6 +43,7 @@ from kpitui.views import (
     events,
     find,
     finding_chart,
+    forgotten,
     grid,
     health,
     history,
@@ -54,6 +55,7 @@ from kpitui.views import (
     people,
     people_verdicts,
     person,
+    personal_data,
     plan_diff,
     plan_document,
     plan_past,
@@ -200,6 +202,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "entry.load_subject_to_record": [lambda: entry.load_subject_to_record(file, 1, NOW)],
         "entry.load_subjects": [lambda: entry.load_subjects(file, TODAY)],
         "events.load_event_subjects": [lambda: events.load_event_subjects(file)],
+        "forgotten.due_to_be_forgotten": [lambda: forgotten.due_to_be_forgotten(file, TODAY)],
+        "personal_data.load_personal_data": [
+            lambda: personal_data.load_personal_data(file, leader, everybody[0], file.path.parent)
+        ],
         "find.load_findables": [lambda: find.load_findables(file, NOW)],
         "finding_chart.load_finding_chart": [
             partial(finding_chart.load_finding_chart, file, one, NOW, CONFIG)
