@@ -113,7 +113,7 @@ async def test_a_kpi_fills_the_screen_with_what_is_real_in_it(lively: DatabaseFi
         await pilot.press("question_mark")
         await shows(
             pilot,
-            "✓ on track: meets the ≥ 83.2% expected by now",
+            "✓ on track: meets the ≥ 83.3% expected by now",
             "a value beyond mean ± 2.66",
             "Wheeler",
         )
