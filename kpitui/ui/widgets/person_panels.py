@@ -27,6 +27,7 @@ from kpitui.ui.person_page import (
     expected_in_pairs,
     not_coached,
     remarks_of,
+    sessions_counted,
     with_news,
 )
 from kpitui.ui.scoring import begin_correcting
@@ -293,8 +294,7 @@ class CoachedPanel(PagePanel):
 
     def _fill(self, page: PersonPage) -> None:
         count = len(page.sessions)
-        said = "1 session" if count == 1 else f"{count} sessions"
-        said = said if count else not_coached(self._app_context.speech)
+        said = sessions_counted(count, self._app_context.speech)
         self.say("Coaching", line(muted(said)))
         self._unfolded = None
         options = [
