@@ -343,12 +343,8 @@ def _coached(page: PersonPage, context: AppContext) -> str:
     """How often and when last they were coached."""
     if not page.sessions:
         return not_coached(context.speech)
-    last = context.speech.day(page.sessions[0].session.date)
-    return (
-        f"Coached {last}"
-        if len(page.sessions) == 1
-        else (f"{len(page.sessions)} sessions, last {last}")
-    )
+    last, count = context.speech.day(page.sessions[0].session.date), len(page.sessions)
+    return f"Coached {last}" if count == 1 else f"{count} sessions, last {last}"
 
 
 def share_height(above: PagePanel, below: PagePanel) -> None:
