@@ -29,7 +29,14 @@ from kpitui.ui.counting import FIRST_COUNT_SECONDS, Counting
 from kpitui.ui.going import Going
 from kpitui.ui.greeting import Greeting
 from kpitui.ui.keeping import Keeping
-from kpitui.ui.messages import CoachAsked, HealthCounted, LineAsked, RecordAsked, SaveArrived
+from kpitui.ui.messages import (
+    CoachAsked,
+    HealthCounted,
+    LineAsked,
+    RecordAsked,
+    SaveArrived,
+    TeamsTurned,
+)
 from kpitui.ui.own_keys import use_own_keys
 from kpitui.ui.quick_entry import QuickEntry
 from kpitui.ui.room import Room
@@ -174,6 +181,10 @@ class KpituiApp(TerminalApp):
     @on(HealthCounted)
     def _health_counted(self, message: HealthCounted) -> None:
         self._counting.counted(message)
+
+    @on(TeamsTurned)
+    def _teams_turned(self) -> None:
+        self._counting.soon(FIRST_COUNT_SECONDS)
 
     @on(CoachAsked)
     async def _coach(self, message: CoachAsked) -> None:

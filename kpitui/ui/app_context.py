@@ -22,6 +22,7 @@ from kpitui.domain.value_parsing import DURATIONS, parts_text
 from kpitui.domain.writing import Writing
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.drafts import SessionDrafts, Typed
+from kpitui.ui.own_teams import OwnTeams
 from kpitui.words.speech import Speech
 
 
@@ -99,6 +100,8 @@ class AppContext(Struct, frozen=True):
     counts: Counts = field(default_factory=Counts)
     every_letter: bool = False
     told: Told = field(default_factory=Told)
+    teams: OwnTeams = field(default_factory=OwnTeams)
+    """Whose lists are shown, on every screen."""
 
     @property
     def as_of(self) -> AsOf:

@@ -55,7 +55,7 @@ class Counting:
             KpituiError
         ):  # a file that cannot be read now is told of by the screens
             began = time.monotonic()
-            found = load_health(work.database, work.as_of).open
+            found = load_health(work.database, work.as_of, work.teams.load(work)).open
             self._app.post_message(HealthCounted(len(found), (began, time.monotonic())))
 
     def counted(self, message: HealthCounted) -> None:

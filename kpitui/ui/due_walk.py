@@ -24,9 +24,9 @@ class DueWalk:
         return bool(self._left)
 
     def begin(self, team_id: int | None) -> None:
-        """Begin with everyone of a team, or of the organisation; raises `KpituiError`."""
+        """Begin with everyone of a team, or of those that are shown; raises `KpituiError`."""
         work = self._app_context
-        due = load_due(work.database, work.as_of, team_id)
+        due = load_due(work.database, work.as_of, work.teams.of(team_id, work))
         self._left = deque(sorted(due, key=lambda one: name_order(one.team)))
         self._walked = 0
         self._to_check.clear()

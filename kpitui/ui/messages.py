@@ -127,3 +127,8 @@ class ReasonAsked(Message):
 
     sentence: str
     save: Callable[[str], object]
+
+
+@dataclass(eq=False, repr=False)
+class TeamsTurned(Message):
+    """Lists are about other teams now; what is counted of them is counted again."""

@@ -24,6 +24,7 @@ from kpitui.views.reviews import (
     ReviewStop,
     load_beside_kpis,
     load_review_list,
+    of_teams,
 )
 
 
@@ -88,9 +89,12 @@ class ReviewCharts:
 
     def place_of(self, place: int, kpis: int) -> str:
         """Which KPI of how many stands at a place, or which of the standards behind them."""
+        teams = self._context.teams.said if self.scope == Scope() else ""
         if place < kpis:
-            return f"KPI {place + 1} of {kpis}"
-        return f"standard {place - kpis + 1} of {len(self.moved)}"
+            then = f", then standards of {teams}" if teams else ""
+            return f"KPI {place + 1} of {kpis}{then}"
+        of = f", {teams}" if teams else ""
+        return f"standard {place - kpis + 1} of {len(self.moved)}{of}"
 
     def chart_of(self, item: ReviewStop) -> MetricChart | None:
         """The chart of a KPI or a standard."""
@@ -133,5 +137,9 @@ class ReviewCharts:
 
     @property
     def moved(self) -> tuple[MovedStandard, ...]:
-        """The standards that moved, as far as they were read; they are part of a whole review."""
-        return self._beside.moved if self._beside and self.scope == Scope() else ()
+        """The standards that moved, as far as they were read, of the teams that are shown; they are
+        part of a whole review.
+        """
+        if self._beside is None or self.scope != Scope():
+            return ()
+        return of_teams(self._beside.moved, self._context.teams.shown)

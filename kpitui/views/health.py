@@ -42,6 +42,7 @@ from kpitui.views.events import scope_names
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.meanwhile import of_a_group, worse_of
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.usual_places import load_usual_places
 
 RECENT_PERIODS = 12
@@ -77,12 +78,25 @@ class Health(Struct, frozen=True):
         return [Group(same[0].rule, same) for same in found]
 
 
-def load_health(database: DatabaseFile, as_of: AsOf) -> Health:
-    """Everything that the rules find on a day."""
+def load_health(
+    database: DatabaseFile, as_of: AsOf, shown: TeamsShown = EVERY_TEAM
+) -> Health:
+    """Everything that the rules find on a day; with some teams alone what is of them, and of the
+    plan that everyone shares.
+    """
     with reading(database) as db:
         snapshot = _SnapshotLoader(db, as_of, database.rules).snapshot()
         kept = load_accepted_findings(db, as_of.day)
-    found = findings_of(snapshot)
+    standards = {f"standard-{one.id}": one for one in snapshot.standards}
+    found = [
+        one
+        for one in findings_of(snapshot)
+        if (
+            shown.shares(standards[one.found.line])
+            if one.found.line in standards
+            else shown.is_about(one.found.of_team, one.found.of_person)
+        )
+    ]
     return Health(
         open=tuple(one for one in found if one.id not in kept),
         accepted=tuple(Accepted(one, *kept[one.id]) for one in found if one.id in kept),

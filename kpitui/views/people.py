@@ -10,6 +10,7 @@ from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.views.own_teams import TeamsShown
 
 
 class PersonLine(Struct, frozen=True):
@@ -28,6 +29,12 @@ class People(Struct, frozen=True):
     lines: list[PersonLine]
     teams: list[Team]
     roles: list[JobRole]
+
+    def of(self, shown: TeamsShown) -> "People":
+        """Those of the teams that are shown; one who left is of the last team."""
+        lines = [one for one in self.lines if shown.has_team(one.team.id if one.team else None)]
+        teams = [one for one in self.teams if shown.has_team(one.id)]
+        return People(lines, teams, self.roles)
 
 
 def load_people_lines(

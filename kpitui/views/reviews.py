@@ -2,7 +2,7 @@
 that moved.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -20,6 +20,7 @@ from kpitui.views.judgement import Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.meanwhile import Beside, Meanwhile, Worse, of_a_group, worse_of
 from kpitui.views.overview import WORST_FIRST, KpiLine, Overview, StandardLine, load_overview
+from kpitui.views.own_teams import TeamsShown
 
 
 class ReviewItem(Struct, frozen=True):
@@ -149,6 +150,11 @@ def load_beside_kpis(
             {one.line.kpi.id: beside.of(one.line.strategy, one.line.kpi) for one in reviews.items},
             tuple(_moved(db, reviews.overview, rules)),
         )
+
+
+def of_teams(moved: Iterable[MovedStandard], shown: TeamsShown) -> tuple[MovedStandard, ...]:
+    """Those of the teams that are shown, and of everyone."""
+    return tuple(one for one in moved if shown.shares(one.line.standard))
 
 
 def load_moved_standards(database: DatabaseFile, overview: Overview) -> tuple[MovedStandard, ...]:

@@ -13,6 +13,7 @@ from kpitui.words.spans import Line, Span, line, mark, muted, status_style, stro
 from kpitui.words.speech import Speech, short_period
 
 EMPTY = "No KPIs yet: press p on Plan (1 goes there)."
+EMPTY_OWN = "{} has no KPI and no standard; T shows every team."
 EMPTY_TEAM = "This team has no KPI and no standard; T chooses another team, or everyone."
 
 CHANGES = {

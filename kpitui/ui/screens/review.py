@@ -16,11 +16,11 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.dialogs.keys_help import KeysHelp
-from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import LineAsked
 from kpitui.ui.review_charts import ReviewCharts, Scope
 from kpitui.ui.review_editing import ReviewEditor
 from kpitui.ui.screens.review_summary import ReviewSummary, WriteReport
+from kpitui.ui.teams_shown import TeamsScreen
 from kpitui.ui.theme import painted
 from kpitui.ui.widgets.review_page import ReviewPage
 from kpitui.ui.widgets.too_small import TooSmall
@@ -42,7 +42,7 @@ SHOWS_KPI = (*NEEDS, "by", "zoom", "table", "plan")
 """What needs a KPI to be shown."""
 
 
-class ReviewScreen(EditingScreen):
+class ReviewScreen(TeamsScreen):
     """One KPI fills the screen: why it is there, its chart, what the chart says, what
     was decided.
     """
@@ -184,6 +184,7 @@ class ReviewScreen(EditingScreen):
         """Refresh, and stay at the KPI."""
         work, key = self.context, self.item.key if self.item else None
         try:
+            self.shown_teams()
             only = self._charts.scope.only
             self._reviews = load_review_list(work.database, work.as_of, only)
         except KpituiError as error:
