@@ -9,9 +9,7 @@ from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import TeamsTurned
 from kpitui.views.own_teams import TeamsShown
 
-TEAMS = Binding(
-    "T", "teams", "Teams", id="teams.turn", tooltip="Every team, or your own again"
-)
+TEAMS = Binding("T", "teams", "Teams", id="teams.turn", tooltip="Every team, or your own again")
 
 
 class TeamsScreen(EditingScreen):

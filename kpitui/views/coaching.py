@@ -68,9 +68,7 @@ class OpenLine(Struct, frozen=True):
         return f"action-{self.action.id}" if self.action else f"session-{self.of.session.id}"
 
 
-def load_open(
-    database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM
-) -> list[OpenLine]:
+def load_open(database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM) -> list[OpenLine]:
     """The follow-ups and actions that are due by a day, oldest first."""
     with reading(database) as db:
         due = storage.load_sessions_due(db, day)

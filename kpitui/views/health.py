@@ -78,9 +78,7 @@ class Health(Struct, frozen=True):
         return [Group(same[0].rule, same) for same in found]
 
 
-def load_health(
-    database: DatabaseFile, as_of: AsOf, shown: TeamsShown = EVERY_TEAM
-) -> Health:
+def load_health(database: DatabaseFile, as_of: AsOf, shown: TeamsShown = EVERY_TEAM) -> Health:
     """Everything that the rules find on a day; with some teams alone what is of them, and of the
     plan that everyone shares.
     """

@@ -5,6 +5,7 @@ that moved.
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.periods import AsOf
@@ -100,6 +101,11 @@ class ReviewList(Struct, frozen=True):
     ended: tuple[ReviewItem, ...]
     overview: Overview
 
+    def of(self, shown: TeamsShown) -> "ReviewList":
+        """The same KPIs with the standards of the teams that are shown, and of everyone."""
+        standards = [one for one in self.overview.standards if shown.shares(one.standard)]
+        return replace(self, overview=replace(self.overview, standards=standards))
+
 
 def load_review_list(
     database: DatabaseFile,
@@ -107,13 +113,14 @@ def load_review_list(
     only: ReviewFilter = EVERYTHING,
     *,
     ended: bool = False,
+    of: SubjectFilter = EVERYBODY,
 ) -> ReviewList:
     """The live KPIs of a day that the filter takes, worst first, those alike in the order of the
-    plan.
+    plan; by the readings of everyone, or of one team.
 
     With `ended`, those that ended too.
     """
-    overview = load_overview(database, as_of, ended=ended)
+    overview = load_overview(database, as_of, ended=ended, of=of)
     with reading(database) as db:
         reviews = load_reviews(db, as_of.day, as_of.known_on)
     items = [
