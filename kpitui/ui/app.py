@@ -179,12 +179,9 @@ class KpituiApp(TerminalApp):
         self._keeping.save_arrived(message.change)
 
     @on(HealthCounted)
-    def _health_counted(self, message: HealthCounted) -> None:
-        self._counting.counted(message)
-
     @on(TeamsTurned)
-    def _teams_turned(self) -> None:
-        self._counting.soon(FIRST_COUNT_SECONDS)
+    def _health_counted(self, message: HealthCounted | TeamsTurned) -> None:
+        self._counting.counted(message)
 
     @on(CoachAsked)
     async def _coach(self, message: CoachAsked) -> None:

@@ -23,6 +23,7 @@ from kpitui.domain.writing import Writing
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.drafts import SessionDrafts, Typed
 from kpitui.ui.own_teams import OwnTeams
+from kpitui.views.own_teams import TeamsShown, load_own_teams
 from kpitui.words.speech import Speech
 
 
@@ -135,6 +136,11 @@ class AppContext(Struct, frozen=True):
     def speech(self) -> Speech:
         """How values and days are read here."""
         return Speech(self.writing, self.database.clock, self.today())
+
+    def shown_teams(self) -> TeamsShown:
+        """The teams that lists are about, one's own looked up again; raises `KpituiError`."""
+        self.teams.own = load_own_teams(self.database, self.actor, self.today())
+        return self.teams.shown
 
     def moment(self, at: str) -> str:
         """A moment that is kept in UTC, on the clock of the organisation."""

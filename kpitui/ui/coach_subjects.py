@@ -52,7 +52,7 @@ class CoachSubjects:
     def load(self) -> None:
         """Who is here, what is to be followed up, what was asked, and what is disputed."""
         database, today = self._app_context.database, self._app_context.today()
-        shown = self._app_context.teams.load(self._app_context)
+        shown = self._app_context.shown_teams()
         self._everyone = load_people_here(database, today)
         self._people = [one for one in self._everyone if shown.has_person(one.person_id or 0)]
         self._names = Names(self._people)

@@ -10,7 +10,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.terminal.app import TerminalApp
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.backoff import Rest
-from kpitui.ui.messages import HealthCounted
+from kpitui.ui.messages import HealthCounted, TeamsTurned
 from kpitui.ui.widgets.top_bar import TopBar
 
 COUNT_SECONDS = 1.5
@@ -55,11 +55,14 @@ class Counting:
             KpituiError
         ):  # a file that cannot be read now is told of by the screens
             began = time.monotonic()
-            found = load_health(work.database, work.as_of, work.teams.load(work)).open
+            found = load_health(work.database, work.as_of, work.shown_teams()).open
             self._app.post_message(HealthCounted(len(found), (began, time.monotonic())))
 
-    def counted(self, message: HealthCounted) -> None:
-        """Show how many there are."""
+    def counted(self, message: HealthCounted | TeamsTurned) -> None:
+        """Show how many there are; where lists are about other teams now, count again."""
+        if isinstance(message, TeamsTurned):
+            self.soon(FIRST_COUNT_SECONDS)
+            return
         self.show(health=message.count)
         if message.counted:
             self._rest.took(*message.counted)

@@ -40,7 +40,7 @@ class EvaluationsDue:
     def load(self) -> None:
         """Read them; raises `KpituiError`."""
         work = self._app_context
-        found = load_evaluations_due(work.database, work.as_of, work.teams.load(work))
+        found = load_evaluations_due(work.database, work.as_of, work.shown_teams())
         self.asked, self.due = found is not None, found or ()
 
     def about(self, person_id: int | None) -> Iterator[Section]:
@@ -60,7 +60,7 @@ async def choose_evaluation(screen: EditingScreen, say: Callable[[str], object])
     """Choose one of those that are due, and open its sheet; `say` says where none is."""
     work = screen.context
     try:
-        found = load_evaluations_due(work.database, work.as_of, work.teams.load(work))
+        found = load_evaluations_due(work.database, work.as_of, work.shown_teams())
     except KpituiError as error:
         say(error.sentence)
         return

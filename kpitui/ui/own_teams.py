@@ -1,38 +1,20 @@
 """Which teams the lists of a session are about: one's own until a key shows every team."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from kpitui.views.own_teams import EVERY_TEAM, TeamsShown, load_one_team, load_own_teams
-
-if TYPE_CHECKING:
-    from kpitui.domain.records.team import Team
-    from kpitui.ui.app_context import AppContext
+from kpitui.domain.records.team import Team
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 TURN_KEY, NAMES_TURN_KEY = "T", "*"
 """The keys that show every team: where names are typed T is a letter, and none begins with *."""
 
 
 class OwnTeams:
-    """One for all screens of a session; `own` is as of the last `load`."""
+    """One for all screens of a session; `own` is as of the last look at the file."""
 
     def __init__(self) -> None:
         self.own: TeamsShown = EVERY_TEAM
         self.wide = False
         """Whether every team is shown for now."""
         self._at = 0
-
-    def load(self, work: AppContext) -> TeamsShown:
-        """Look at what is one's own; what lists are about now. Raises `KpituiError`."""
-        self.own = load_own_teams(work.database, work.actor, work.today())
-        return self.shown
-
-    def of(self, team_id: int | None, work: AppContext) -> TeamsShown:
-        """One team, or without one what lists are about; raises `KpituiError`."""
-        if team_id is None:
-            return self.load(work)
-        return load_one_team(work.database, team_id, work.today())
 
     @property
     def shown(self) -> TeamsShown:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from kpitui.domain.naming import Names
 from kpitui.ui.agent_columns import MOST_COUNTED, AgentColumns
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.due_walk import shown_or_one
 from kpitui.ui.evaluations_due import SUBJECT, EvaluationsDue
 from kpitui.ui.grid_entry import DAY
 from kpitui.ui.own_teams import NAMES_TURN_KEY
@@ -35,7 +36,7 @@ class RecordSubjects:
     def load(self) -> None:
         """Everyone there is."""
         work = self._app_context
-        shown = work.teams.load(work)
+        shown = work.shown_teams()
         self._subjects = load_subjects(work.database, work.today(), shown)
         self._evaluations.load()
         if self._evaluations.asked:
@@ -101,5 +102,5 @@ class RecordSubjects:
         elif len(item.members) > MOST_COUNTED:
             yield Section("", (line("Enter goes through everyone who is due."),))
         else:
-            found = load_due(work.database, work.as_of, work.teams.of(item.team_id, work))
+            found = load_due(work.database, work.as_of, shown_or_one(item.team_id, work))
             yield words.of_everyone(found, work.speech)

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import TeamsTurned
 from kpitui.views.own_teams import TeamsShown
@@ -16,21 +15,16 @@ class TeamsScreen(EditingScreen):
     """A list that begins with one's own teams, and is turned by a key to every team and back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [TEAMS]
-
-    def __init__(self, context: AppContext, *, id: str) -> None:
-        super().__init__(context, id=id)
-        self._has_own = False
+    _has_own = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Who has no team of their own sees every team anyway."""
-        if action == "teams":
-            return self._has_own
-        return super().check_action(action, parameters)
+        return self._has_own if action == "teams" else super().check_action(action, parameters)
 
     def shown_teams(self) -> TeamsShown:
         """What the list is about, looked at again; raises `KpituiError`."""
-        shown = self.context.teams.load(self.context)
-        if self._has_own is not (has_own := bool(self.context.teams.own)):
+        shown, has_own = self.context.shown_teams(), bool(self.context.teams.own)
+        if self._has_own is not has_own:
             self._has_own = has_own
             self.refresh_bindings()
         return shown

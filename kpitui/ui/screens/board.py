@@ -78,7 +78,7 @@ class BoardScreen(EditingScreen):
         """Show how all stands now; the cursor stays on its tile."""
         work, before = self.context, self._board
         try:
-            work.teams.load(work)
+            work.shown_teams()
             board = load_board(work.database, work.as_of, self._team_id)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
