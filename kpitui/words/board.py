@@ -90,25 +90,27 @@ def _changes(change: TileChange, today: date) -> tuple[Line, ...]:
     return tuple(line(Span(f"{arrow} {one}", look)) for one in told)
 
 
-def board_title(board: Board, *, short: bool = False) -> Line:
+def board_title(board: Board, *, short: bool = False, everyone: str = "everyone") -> Line:
     """How many KPIs and standards, and whose readings; `short` without what goes without saying."""
     kpis, standards = board.kpis, len(board.tiles) - board.kpis
     counted = [
         _count(count, one) for count, one in ((kpis, "KPI"), (standards, "standard")) if count
     ]
-    whose = board.team.name if board.team else "" if short else "everyone"
+    goes_without = short and everyone == "everyone"
+    whose = board.team.name if board.team else "" if goes_without else everyone
     said = whose if short else f"{whose}, worst first"
     return line(strong(", ".join(counted)), muted(f"  {said}" if said else ""))
 
 
-def board_titles(board: Board, page: int, pages: int) -> Iterator[Line]:
+def board_titles(board: Board, page: int, pages: int, everyone: str = "everyone") -> Iterator[Line]:
     """The same with the page where there are several, from what says most to what takes least
-    room.
+    room; `everyone` is what all teams are called where that does not go without saying.
     """
     said = muted(f"  page {page} of {pages}" if pages > 1 else "")
-    yield line(board_title(board), said)
-    yield line(board_title(board, short=True), said)
-    team = f"  {board.team.name}" if board.team else ""
+    yield line(board_title(board, everyone=everyone), said)
+    yield line(board_title(board, short=True, everyone=everyone), said)
+    whose = board.team.name if board.team else "" if everyone == "everyone" else everyone
+    team = f"  {whose}" if whose else ""
     of = f"  {page}/{pages}" if pages > 1 else ""
     yield line(strong(_count(len(board.tiles), "tile")), muted(team + of))
 

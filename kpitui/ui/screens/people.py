@@ -165,8 +165,8 @@ class PeopleScreen(TeamsScreen):
             return
         self._rows.show(self._lines, self._metrics, (key, before))
         panel = self.query_one("#people-panel", Panel)
-        said = ", ".join(filter(None, (self.context.teams.said, counted(self._lines.by_name))))
-        panel.say("People", words_line(muted(said)))
+        whose = self.context.teams.said or "People"  # of heads on one line the title alone is sure
+        panel.say(whose, words_line(muted(counted(self._lines.by_name))))
         panel.heads_changed()
         self._show_chosen()
 
