@@ -49,7 +49,7 @@ def file_errors(path: Path) -> Iterator[None]:
     except sqlite3.IntegrityError as error:
         if str(error).startswith(OUTSIDE):
             raise Refused(
-                "That is of somebody or of a team outside your own; nothing was saved. Ask a "
+                "That is of a person or a team outside your own; nothing was saved. Ask a "
                 "leader to do it, or to give you the team: kpitui access add NAME --team TEAM"
             ) from None
         if str(error).startswith("kpitui: "):

@@ -1,9 +1,9 @@
 """Whose figures and words an account sees: every block of a narrowed account reads the tables
 through views of its connection that hold no more, whatever it asks.
 
-Rows of somebody outside are not there for any query. What is kept by team (`day_summaries`) stays
+Rows of people outside are not there for any query. What is kept by team (`day_summaries`) stays
 whole, so that another team is seen as a team. On a connection that writes, triggers refuse what is
-of somebody outside.
+of people outside.
 """
 
 import re
@@ -20,7 +20,7 @@ class Scope(Struct, frozen=True):
     """What an account sees: of whom the figures, and of whom the words of coaching."""
 
     teams_only: bool = False
-    """Figures and words of some teams alone, by person; else of everybody."""
+    """Figures and words of some teams alone, by person; else of everyone."""
 
     own_words: bool = False
     """Coaching, evaluations and history of their own person alone."""
@@ -70,7 +70,7 @@ def narrow(db: Database, account: str) -> None:
 
 
 def guard(db: Database, account: str) -> None:
-    """Have a connection refuse to write what is of somebody outside from now on; outside of a
+    """Have a connection refuse to write what is of people outside from now on; outside of a
     transaction.
     """
     scope = scope_of(db, account)
@@ -113,7 +113,7 @@ def _begun_anew(db: Database, scope: Scope) -> bool:
     return not scope.is_everything
 
 
-# The row of the team that somebody is in: that of the day, else the last one, else the first.
+# The row of the team that a person is in: that of the day, else the last one, else the first.
 IN_NOW = """
 coalesce(
     (SELECT max(starts_on) FROM main.memberships AS one
@@ -161,7 +161,7 @@ _OF_PERSON = ("evaluations", "calibrations", "contacts", "seen_levels", "session
 _OF_SESSION = ("actions", "session_metrics", "session_evaluations")
 _OF_EVALUATION = ("answers", "disputes")
 _WORDS = (*_OF_PERSON, *_OF_SESSION, *_OF_EVALUATION)
-"""Tables with what was said to somebody or about them."""
+"""Tables with what was said to a person or about them."""
 
 _FIGURES = {
     "people": "id IN (SELECT id FROM temp.scope_known)",
@@ -182,7 +182,7 @@ _FIGURES = {
         "OR CAST(substr(record_key, 8) AS INTEGER) IN (SELECT id FROM temp.scope_people)"
     ),
 }
-"""Tables with figures by person, and which of their rows are of somebody inside."""
+"""Tables with figures by person, and which of their rows are of people inside."""
 
 _HIDDEN_TEXTS = {"readings": "note", "evaluations": "note", "answers": "comment"}
 """Words that stand beside figures."""
@@ -232,7 +232,7 @@ def _emptied(table: str, column: str) -> str:
 
 
 def _accounts(db: Database) -> str:
-    """Accounts as they are, without whose they are where that is somebody outside."""
+    """Accounts as they are, without whose they are where that is people outside."""
     own = f"CASE WHEN {_SEEN.format('person_id')} THEN person_id END AS person_id"
     listed = _listed(db, "accounts").replace("person_id", own)
     return f"SELECT {listed} FROM main.accounts"

@@ -82,7 +82,7 @@ def draft_owner(database: DatabaseFile, name: str) -> str:
 
 
 def as_seen_by(database: DatabaseFile, actor: Actor) -> DatabaseFile:
-    """The file with no more in it than somebody sees; to a leader it is whole."""
+    """The file with no more in it than the account sees; to a leader it is whole."""
     return replace(database, seen_by="" if actor.role is AccessRole.LEADER else actor.name)
 
 
