@@ -36,7 +36,7 @@ def team_asked_for(env: Environment, team: str | None, every_team: bool) -> Team
 
 
 def say_whose(shown: TeamsShown, team: str | None) -> None:
-    """That the answer is about one's own teams alone, where nobody asked for that."""
+    """That the answer is about one's own teams alone, where no one asked for that."""
     if shown and team is None:
         talk(f"Of {shown.said}; --all is every team.")
 

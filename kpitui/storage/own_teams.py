@@ -43,7 +43,7 @@ def with_those_below(db: Database, team_ids: Iterable[int], day: date) -> frozen
 
 
 def people_of_teams(db: Database, team_ids: Iterable[int], day: date) -> frozenset[int]:
-    """Who is in one of some teams on a day; of somebody in no team then the last one counts."""
+    """Who is in one of some teams on a day; of a person in no team then the last one counts."""
     sql = (
         "SELECT held.person_id FROM memberships AS held "
         f"WHERE held.team_id IN {listed(team_ids)} AND {IN_NOW}"

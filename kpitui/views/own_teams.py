@@ -1,4 +1,4 @@
-"""Which teams a list is about: one's own, those somebody named, or every team."""
+"""Which teams a list is about: one's own, those that were named, or every team."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -48,7 +48,7 @@ class TeamsShown(Struct, frozen=True):
         return not self or team_id in self.ids
 
     def has_person(self, person_id: int) -> bool:
-        """Whether somebody is in one of them."""
+        """Whether a person is in one of them."""
         return not self or person_id in self.people
 
     def shares(self, standard: Standard) -> bool:

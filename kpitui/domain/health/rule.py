@@ -65,7 +65,7 @@ class Found(Struct, frozen=True):
 
     @property
     def of_person(self) -> int | None:
-        """Who the record is of; None where that is nobody alone."""
+        """Who the record is of; None where that is no one alone."""
         return self._number("person-")
 
     @property
