@@ -3,6 +3,7 @@
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.person import Person, membership_on
@@ -34,7 +35,7 @@ class People(Struct, frozen=True):
         """Those of the teams that are shown; one who left is of the last team."""
         lines = [one for one in self.lines if shown.has_team(one.team.id if one.team else None)]
         teams = [one for one in self.teams if shown.has_team(one.id)]
-        return People(lines, teams, self.roles)
+        return replace(self, lines=lines, teams=teams)
 
 
 def load_people_lines(
