@@ -2,7 +2,7 @@
 everything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -36,13 +36,13 @@ def test_the_teams_of_the_account_come_first_then_the_team_of_its_person(
     file: DatabaseFile,
 ) -> None:
     zoe = load_own_teams(file, Actor("zoe", SUPERVISOR), DAY)
-    assert (zoe.said, zoe.ids, len(zoe.people), zoe.whole) == ("Orders", {ORDERS}, 7, False)
+    assert (zoe.said, {*zoe.ids}, len(zoe.people), zoe.whole) == ("Orders", {ORDERS}, 7, False)
     two = load_own_teams(file, Actor("two", SUPERVISOR), DAY)
-    assert (two.said, two.ids, len(two.people)) == (
+    assert (two.said, {*two.ids}, len(two.people)) == (
         "Aftercare and Evening line", {AFTERCARE, EVENING}, 17
     ), "one of them left"  # fmt: skip
     lena = load_own_teams(file, Actor("lena", LEADER), DAY)
-    assert (lena.said, lena.ids, lena.whole) == ("Orders", {ORDERS}, True)
+    assert (lena.said, {*lena.ids}, lena.whole) == ("Orders", {ORDERS}, True)
 
 
 @pytest.mark.parametrize(
@@ -76,14 +76,14 @@ def test_what_is_below_a_team_on_the_day_is_ones_own(file: DatabaseFile) -> None
     assert own(date(2026, 11, 15)) == own(date(2026, 10, 31)) == {ORDERS}
     assert load_teams_under(file, AFTERCARE, DAY).ids == {AFTERCARE, EVENING}
     two = load_own_teams(file, Actor("two", SUPERVISOR), DAY)
-    assert (two.said, two.ids) == ("Aftercare", {AFTERCARE, EVENING})
+    assert (two.said, {*two.ids}) == ("Aftercare", {AFTERCARE, EVENING})
 
 
 def test_a_circle_of_teams_has_an_end(file: DatabaseFile) -> None:
     changed(file.path, UNDER.format(AFTERCARE, EVENING, "'2026-11-01'", "NULL"))
     changed(file.path, UNDER.format(EVENING, AFTERCARE, "'2026-11-01'", "NULL"))
     two = load_own_teams(file, Actor("two", SUPERVISOR), DAY)
-    assert (two.said, two.ids) == ("Aftercare and Evening line", {AFTERCARE, EVENING})
+    assert (two.said, {*two.ids}) == ("Aftercare and Evening line", {AFTERCARE, EVENING})
 
 
 def test_the_team_of_the_day_counts_for_who_moved(file: DatabaseFile) -> None:
@@ -104,7 +104,7 @@ def test_each_list_holds_ones_own_teams_and_every_one_what_all_lists_of_teams_ho
 ) -> None:
     teams = [load_teams_under(file, one, DAY) for one in (ORDERS, AFTERCARE, EVENING)]
 
-    def same(all_of: list[object], *parts: list[object]) -> None:
+    def same(all_of: Sequence[object], *parts: Sequence[object]) -> None:
         assert all(parts), "each team has something"
         assert sorted(map(repr, all_of)) == sorted(repr(one) for part in parts for one in part)
 
