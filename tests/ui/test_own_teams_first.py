@@ -240,3 +240,19 @@ async def test_on_plan_t_goes_to_today_and_without_a_team_no_screen_offers_the_k
         await shows(pilot, "read-only")
         await pilot.press("t")
         await until(pilot, lambda: "read-only" not in screen_text(app))
+
+
+async def test_the_name_of_a_team_is_text_wherever_it_stands(file: DatabaseFile) -> None:
+    changed(
+        file.path,
+        "INSERT INTO teams (name, name_key, starts_on) "
+        "VALUES ('[b]Ü' || char(27) || '[31m', 'x', '2026-11-01'); "
+        "INSERT INTO account_teams (account_id, team_id) SELECT accounts.id, teams.id "
+        "FROM accounts, teams WHERE accounts.name = 'lena' AND teams.name_key = 'x';",
+    )
+    app = app_of(file)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in ("2", "enter", "3", "4", "5", "6", "8"):
+            await pilot.press(key)
+            await shows(pilot, "[b]Ü")
+            assert "\x1b" not in screen_text(app)

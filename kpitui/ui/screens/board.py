@@ -87,7 +87,7 @@ class BoardScreen(EditingScreen):
         empty = not board.tiles
         said = words.EMPTY_TEAM if board.team else words.EMPTY
         if board.team and self._picked is None:
-            said = words.EMPTY_OWN.format(board.team.name)
+            said = work.text(words.EMPTY_OWN.format(board.team.name))
         self.query_one("#board-empty", Static).update(Content.styled(said, "dim"))
         self.set_class(empty, "-empty")
         self.query_one(BoardGrid).show(board, key)

@@ -189,7 +189,8 @@ class PeopleScreen(TeamsScreen):
         """Those of the teams that are shown; of every team where a line of another is asked for."""
         everyone, teams = self._people, self.context.teams
         shown = everyone.of(self.shown_teams())
-        self._why_empty = teams.nothing("No one is") or self._why_empty
+        if none := teams.nothing("No one is"):
+            self._why_empty = self.context.text(none)
         if key and teams.widen_for(has_line(shown, key) or not has_line(everyone, key)):
             self.post_message(TeamsTurned())
             return everyone
