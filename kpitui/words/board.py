@@ -90,26 +90,27 @@ def _changes(change: TileChange, today: date) -> tuple[Line, ...]:
     return tuple(line(Span(f"{arrow} {one}", look)) for one in told)
 
 
-def board_title(board: Board, *, short: bool = False, everyone: str = "everyone") -> Line:
-    """How many KPIs and standards, and whose readings; `short` without what goes without saying."""
+def board_title(board: Board, *, short: bool = False, every_team: str = "") -> Line:
+    """How many KPIs and standards, and whose readings; `short` without what goes without saying,
+    as that of everyone does unless `every_team` says what they are called.
+    """
     kpis, standards = board.kpis, len(board.tiles) - board.kpis
     counted = [
         _count(count, one) for count, one in ((kpis, "KPI"), (standards, "standard")) if count
     ]
-    goes_without = short and everyone == "everyone"
-    whose = board.team.name if board.team else "" if goes_without else everyone
-    said = whose if short else f"{whose}, worst first"
+    whose = board.team.name if board.team else every_team
+    said = whose if short else f"{whose or 'everyone'}, worst first"
     return line(strong(", ".join(counted)), muted(f"  {said}" if said else ""))
 
 
-def board_titles(board: Board, page: int, pages: int, everyone: str = "everyone") -> Iterator[Line]:
+def board_titles(board: Board, page: int, pages: int, every_team: str = "") -> Iterator[Line]:
     """The same with the page where there are several, from what says most to what takes least
-    room; `everyone` is what all teams are called where that does not go without saying.
+    room.
     """
     said = muted(f"  page {page} of {pages}" if pages > 1 else "")
-    yield line(board_title(board, everyone=everyone), said)
-    yield line(board_title(board, short=True, everyone=everyone), said)
-    whose = board.team.name if board.team else "" if everyone == "everyone" else everyone
+    yield line(board_title(board, every_team=every_team), said)
+    yield line(board_title(board, short=True, every_team=every_team), said)
+    whose = board.team.name if board.team else every_team
     team = f"  {whose}" if whose else ""
     of = f"  {page}/{pages}" if pages > 1 else ""
     yield line(strong(_count(len(board.tiles), "tile")), muted(team + of))

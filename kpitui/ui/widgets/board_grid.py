@@ -220,8 +220,8 @@ class BoardGrid(Widget, can_focus=True):
         """What the tiles are, which page of how many, and what stands for what on it."""
         charset = self._app_context.charset
         legend = tile_legend([one.spec for one in self._drawn.values()], charset)
-        everyone = EVERY_TEAM_SAID if self._app_context.teams.own else "everyone"
-        titles = board_titles(self._board, self.page + 1, self.pages, everyone)
+        every_team = EVERY_TEAM_SAID if self._app_context.teams.own else ""
+        titles = board_titles(self._board, self.page + 1, self.pages, every_team)
         return painter.head([*titles], [*legend], self.size.width)
 
     def _charts_of(self, shown: Sequence[BoardTile]) -> dict[str, Chart]:
