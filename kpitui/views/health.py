@@ -1,6 +1,6 @@
 """The health of a plan: what the rules find in it, and what of that was accepted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from kpitui.domain.file_rules import RuleBook
 from kpitui.domain.health import findings_of
-from kpitui.domain.health.rule import Finding, Rule
+from kpitui.domain.health.rule import Finding, Found, Rule
 from kpitui.domain.health.snapshot import (
     KpiProcess,
     Snapshot,
@@ -65,10 +65,18 @@ class Group(Struct, frozen=True):
 
 
 class Health(Struct, frozen=True):
-    """What is wrong, worst first, and what is accepted for now."""
+    """What is wrong, worst first, and what is accepted for now; how much is wrong in teams that are
+    left out.
+    """
 
     open: tuple[Finding, ...]
     accepted: tuple[Accepted, ...]
+    elsewhere: int = 0
+
+    @property
+    def every(self) -> int:
+        """How many issues there are in every team."""
+        return len(self.open) + self.elsewhere
 
     @property
     def groups(self) -> list[Group]:
@@ -86,19 +94,22 @@ def load_health(database: DatabaseFile, as_of: AsOf, shown: TeamsShown = EVERY_T
         snapshot = _SnapshotLoader(db, as_of, database.rules).snapshot()
         kept = load_accepted_findings(db, as_of.day)
     standards = {f"standard-{one.id}": one for one in snapshot.standards}
-    found = [
-        one
-        for one in findings_of(snapshot)
-        if (
-            shown.shares(standards[one.found.line])
-            if one.found.line in standards
-            else shown.is_about(one.found.of_team, one.found.of_person)
-        )
-    ]
+    everything = findings_of(snapshot)
+    found = [one for one in everything if _is_shown(one.found, standards, shown)]
+    every = sum(1 for one in everything if one.id not in kept)
+    still_open = tuple(one for one in found if one.id not in kept)
     return Health(
-        open=tuple(one for one in found if one.id not in kept),
+        open=still_open,
         accepted=tuple(Accepted(one, *kept[one.id]) for one in found if one.id in kept),
+        elsewhere=every - len(still_open),
     )
+
+
+def _is_shown(found: Found, standards: Mapping[str, Standard], shown: TeamsShown) -> bool:
+    """Whether an issue is of the teams that are shown, or of the plan that everyone shares."""
+    if (standard := standards.get(found.line)) is not None:
+        return shown.shares(standard)
+    return shown.is_about(found.of_team, found.of_person)
 
 
 def load_split(database: DatabaseFile, event_id: int) -> Annotation | None:

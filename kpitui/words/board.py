@@ -14,7 +14,7 @@ from kpitui.words.speech import Speech, short_period
 
 EMPTY = "No KPIs yet: press p on Plan (1 goes there)."
 EMPTY_OWN = "{} has no KPI and no standard; T shows every team."
-EMPTY_TEAM = "This team has no KPI and no standard; T chooses another team, or everyone."
+EMPTY_TEAM = "This team has no KPI and no standard; f chooses another team, or everyone."
 
 CHANGES = {
     Mark.BETTER: ("better", "status:met"),

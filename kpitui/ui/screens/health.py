@@ -147,7 +147,8 @@ class HealthScreen(TeamsScreen):
             self._unfolded = {self._health.open[0].rule.code}
         self._show_lines()
         self._title()
-        self.post_message(HealthCounted(len(self._health.open)))
+        own = None if work.teams.wide else len(self._health.open)
+        self.post_message(HealthCounted(own, self._health.every))
 
     def _show_lines(self, to: str = "") -> None:
         """Show the list; the cursor stays on its line, or goes to that of a key."""
