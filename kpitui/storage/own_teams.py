@@ -1,5 +1,6 @@
 """The teams that lists begin with: those an account is for, else that of its person."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -15,12 +16,12 @@ _FOR = (
     "WHERE name = ? AND ends_on IS NULL ORDER BY team_id"
 )
 _UNDER = """
-WITH RECURSIVE under (id) AS (
-    SELECT id FROM teams WHERE id IN {}
+WITH RECURSIVE under (top, id) AS (
+    SELECT id, id FROM teams WHERE id IN {}
     UNION
-    SELECT below.team_id FROM team_parents AS below JOIN under ON below.parent_id = under.id
+    SELECT top, below.team_id FROM team_parents AS below JOIN under ON below.parent_id = under.id
     WHERE below.starts_on <= :day AND (below.ends_on IS NULL OR below.ends_on > :day)
-) SELECT id FROM under
+) SELECT top, id FROM under
 """
 
 
@@ -36,10 +37,13 @@ def team_of_account(db: Database, account: str, day: date) -> int | None:
     return team_on(person.memberships, day) if person else None
 
 
-def with_those_below(db: Database, team_ids: Iterable[int], day: date) -> frozenset[int]:
-    """Some teams and every team below them on a day."""
-    found = db.execute(_UNDER.format(listed(team_ids)), {"day": day.isoformat()}).fetchall()
-    return frozenset(team_id for (team_id,) in found)
+def with_those_below(db: Database, team_ids: Iterable[int], day: date) -> dict[int, set[int]]:
+    """Of each of some teams itself and every team below it on a day."""
+    found: dict[int, set[int]] = defaultdict(set)
+    within = {"day": day.isoformat()}
+    for top, team_id in db.execute(_UNDER.format(listed(team_ids)), within).fetchall():
+        found[top].add(team_id)
+    return found
 
 
 def people_of_teams(db: Database, team_ids: Iterable[int], day: date) -> frozenset[int]:

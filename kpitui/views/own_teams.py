@@ -1,6 +1,6 @@
 """Which teams a list is about: one's own, those that were named, or every team."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from msgspec import Struct
@@ -94,16 +94,17 @@ def load_teams_under(database: DatabaseFile, team_id: int, day: date) -> TeamsSh
 
 
 def _shown(db: Database, team_ids: Sequence[int], day: date, *, whole: bool) -> TeamsShown:
-    ids = storage.with_those_below(db, team_ids, day)
-    teams = tuple(one for one in load_teams(db) if one.id in _topmost(db, team_ids, day))
+    below = storage.with_those_below(db, team_ids, day)
+    ids = frozenset[int]().union(*below.values())
+    topmost = _topmost(below)
+    teams = tuple(one for one in load_teams(db) if one.id in topmost)
     return TeamsShown(teams, ids, storage.people_of_teams(db, ids, day), whole)
 
 
-def _topmost(db: Database, team_ids: Sequence[int], day: date) -> set[int]:
+def _topmost(below: Mapping[int, Set[int]]) -> set[int]:
     """Those of some teams that are below no other of them; all of a circle."""
-    below = {one: storage.with_those_below(db, [one], day) - {one} for one in team_ids}
     return {
         one
-        for one in team_ids
-        if not any(one in below[other] and other not in below[one] for other in team_ids)
+        for one in below
+        if not any(one in under and other not in below[one] for other, under in below.items())
     }
