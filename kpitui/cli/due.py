@@ -17,6 +17,7 @@ from kpitui.cli.context import (
     talk,
 )
 from kpitui.cli.teams import all_option, nothing, say_whose, team_option, teams_shown
+from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.views.coaching import OpenLine, load_open
 from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.due import DueSubject, FollowUp, load_due, load_follow_ups
@@ -72,6 +73,8 @@ def due(
     say((due_coaching(one, speech) for one in open_now), env)
     if not (people or evaluations or open_now or asked or disputes):
         talk(nothing("Nothing is due", shown))
+    if not env.actor.sees_words:
+        talk(WORDS_HELD_BACK)
 
 
 def _numbered(one: QuestionLine, speech: Speech) -> Line:

@@ -1,5 +1,6 @@
 """Commands about people: import, list."""
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -13,11 +14,14 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
+from kpitui.cli.people_data import data_of_person
+from kpitui.cli.people_forget import forget_person
 from kpitui.domain.access import Channel
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.import_answers import Order
 from kpitui.exchange.people_file import load_people_file
 from kpitui.views.people import load_people_lines
+from kpitui.words.team import people_counted
 
 
 @click.group()
@@ -70,11 +74,12 @@ def import_people(
 @db_option
 @json_option
 @as_of_option
-@click.option("--all", "everybody", is_flag=True, help="Include leavers.")
-def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bool) -> None:
+@click.option("--all", "everyone", is_flag=True, help="Include leavers.")
+def list_people(db: Path | None, as_of: str | None, everyone: bool, as_json: bool) -> None:
     """List everyone with team and role, by name."""
     env = open_environment(db)
-    found = load_people_lines(env.database, env.moment(as_of).day, gone=everybody).lines
+    people = load_people_lines(env.database, env.moment(as_of).day, gone=everyone)
+    found = people.lines
     shown = [
         {
             "name": one.person.name,
@@ -82,7 +87,8 @@ def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bo
             "team": one.team.name if one.team else None,
             "role": one.role.name if one.role else None,
             "since": one.since.isoformat(),
-            "left_on": one.person.ends_on.isoformat() if one.person.ends_on else None,
+            "left_on": _iso(one.person.ends_on),
+            "forgotten_on": _iso(one.person.forgotten_on),
         }
         for one in found
     ]
@@ -94,7 +100,18 @@ def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bo
         parts = [row["name"], row["code"], row["team"], row["role"], env.speech.since(one.since)]
         parts += [f"left {day(one.person.ends_on)}"] if one.person.ends_on else []
         answer("  ".join(part for part in parts if part))
-    if not shown:
+    for team in people.teams:
+        if count := people.not_seen.get(team.id):
+            answer(f"{team.name}: {people_counted(count)}")
+    if not shown and not people.not_seen:
         raise NothingFound(
             "No one is in the file yet; import people with: kpitui people import FILE"
         )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+people.add_command(forget_person)
+people.add_command(data_of_person)

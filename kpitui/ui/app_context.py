@@ -135,7 +135,8 @@ class AppContext(Struct, frozen=True):
     @property
     def speech(self) -> Speech:
         """How values and days are read here."""
-        return Speech(self.writing, self.database.clock, self.today())
+        words = self.actor.sees_words
+        return Speech(self.writing, self.database.clock, self.today(), words)
 
     def shown_teams(self) -> TeamsShown:
         """The teams that lists are about, one's own looked up again; raises `KpituiError`."""

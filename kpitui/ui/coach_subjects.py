@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kpitui.domain.naming import Names
 from kpitui.domain.records.metric import Metric
+from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.ui.agent_columns import AgentColumns
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.own_teams import NAMES_TURN_KEY
@@ -92,6 +93,8 @@ class CoachSubjects:
         """What to do while there is a list."""
         if not self._people:
             return self._app_context.teams.nothing("No agents", NAMES_TURN_KEY) or NOBODY
+        if not self._app_context.actor.sees_words:
+            return WORDS_HELD_BACK
         if not self._open:
             return "Type a name and press Enter for a new session."
         asked = sum(1 for one in self._open if not isinstance(one, OpenLine))

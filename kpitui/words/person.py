@@ -35,6 +35,9 @@ def who(page: PersonPage, speech: Speech) -> Iterator[Line]:
     code = f", code {page.person.code}" if page.person.code else ""
     yield line(title(page.person.name))
     yield line(f"{place} {speech.since(page.since)}{code}")
+    if page.person.forgotten_on:
+        day = speech.day(page.person.forgotten_on)
+        yield line(f"forgotten on {day}: name, code and notes were erased, figures stay")
     if page.left_on:
         yield line(f"left {speech.day(page.left_on)}; shown as it was then")
     if page.better:

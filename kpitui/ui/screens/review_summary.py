@@ -16,9 +16,10 @@ from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Field, Form
-from kpitui.ui.theme import painted_lines
+from kpitui.ui.theme import painted
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
+from kpitui.ui.widgets.words import HungLines
 from kpitui.views.own_teams import TeamsShown
 from kpitui.views.reviews import ReviewList
 from kpitui.words.review import summary
@@ -58,7 +59,7 @@ class ReviewSummary(EditingScreen):
         with Page(id="summary"):
             work = self.context
             told = summary(self._reviews.of(work.teams.shown), work.speech, work.teams.said)
-            yield Static(painted_lines(told, work))
+            yield Static(HungLines(painted(one, work) for one in told))
         yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
