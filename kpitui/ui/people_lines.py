@@ -54,6 +54,11 @@ def _person(one: PersonLine) -> PeopleLine:
     return PeopleLine(f"person-{one.person.id}", one.team, one)
 
 
+def has_line(people: People, key: str) -> bool:
+    """Whether there is a line of a key."""
+    return any(one.key == key for group in people_groups(people) for one in group)
+
+
 def name_width(lines: Sequence[PeopleLine]) -> int:
     """How wide the column of the names is."""
     names = (cell_len(one.person.person.name) for one in lines if one.person)

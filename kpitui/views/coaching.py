@@ -18,6 +18,7 @@ from kpitui.storage.plan import load_metrics
 from kpitui.storage.readings import readings_of_sessions
 from kpitui.storage.records import record_of
 from kpitui.storage.talked_about import contacts_named, load_talked_about
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 
 class TalkedAbout(Struct, frozen=True):
@@ -67,10 +68,11 @@ class OpenLine(Struct, frozen=True):
         return f"action-{self.action.id}" if self.action else f"session-{self.of.session.id}"
 
 
-def load_open(database: DatabaseFile, day: date) -> list[OpenLine]:
+def load_open(database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM) -> list[OpenLine]:
     """The follow-ups and actions that are due by a day, oldest first."""
     with reading(database) as db:
-        lines = _lines(db, storage.load_sessions_due(db, day))
+        due = storage.load_sessions_due(db, day)
+        lines = _lines(db, [one for one in due if shown.has_person(one.person_id)])
     found = [line for one in lines for line in open_lines(one)]
     return sorted(
         (line for line in found if line.due_on is not None and line.due_on <= day),

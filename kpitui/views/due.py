@@ -26,9 +26,10 @@ from kpitui.storage.last_readings import (
     last_days_of_teams,
     was_read_in_person,
 )
-from kpitui.storage.people import load_people, load_people_ever_in, load_teams
+from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.scores import live_sheets
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 ORGANISATION = "Organisation"
 """What everyone together is called where names are listed."""
@@ -62,25 +63,18 @@ class FollowUp(Struct, frozen=True):
     due_on: date
 
 
-def load_due(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) -> list[DueSubject]:
-    """Everyone of whom a reading is due, of one team or of all: people, then teams, each by name,
+def load_due(
+    database: DatabaseFile, as_of: AsOf, shown: TeamsShown = EVERY_TEAM
+) -> list[DueSubject]:
+    """Everyone of whom a reading is due, of some teams or of all: people, then teams, each by name,
     then all as one.
     """
     rules = database.rules.on(as_of.day)
     with reading(database) as db:
         known_on = as_of.known_on
-        people = (
-            load_people(db, known_on=known_on)
-            if team_id is None
-            else load_people_ever_in(db, team_id, known_on=known_on)
-        )
-        teams = [team for team in load_teams(db, known_on=known_on) if team_id in (None, team.id)]
+        teams = [one for one in load_teams(db, known_on=known_on) if shown.has_team(one.id)]
         plan = load_plan(db, known_on=known_on)
-        here = [
-            person
-            for person in live(people, as_of.day)
-            if team_id in (None, team_on(person.memberships, as_of.day))
-        ]
+        here = load_people_shown(db, as_of, shown)
         of_people = due_of_people(db, plan, here, as_of, rules)
         together = due_together(db, plan, as_of, rules)
     names = {team.id: team.name for team in teams}
@@ -96,9 +90,19 @@ def load_due(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) ->
         for team in live(teams, as_of.day)
         if (due := together.get(team.id))
     ]
-    if team_id is None and None in together:
+    if shown.whole and None in together:
         found.append(DueSubject(ORGANISATION, "", together[None]))
     return found
+
+
+def load_people_shown(db: Database, as_of: AsOf, shown: TeamsShown) -> list[Person]:
+    """Who is here on a day, of the teams that a list is about."""
+    known_on = as_of.known_on
+    only = shown.people if shown and known_on is None else None
+    people = live(load_people(db, only, known_on=known_on), as_of.day)
+    if not shown:
+        return people
+    return [one for one in people if shown.has_team(team_on(one.memberships, as_of.day))]
 
 
 def load_due_of(
@@ -219,11 +223,14 @@ def _rules(
     return found
 
 
-def load_follow_ups(database: DatabaseFile, day: date) -> list[FollowUp]:
+def load_follow_ups(
+    database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM
+) -> list[FollowUp]:
     """The sessions to be followed up by a day, oldest first."""
     with reading(database) as db:
         found = follow_ups_due(db, day)
     return [
         FollowUp(row["id"], row["person"], row["coach"], date.fromisoformat(row["follow_up_on"]))
         for row in found
+        if shown.has_person(row["person_id"])
     ]

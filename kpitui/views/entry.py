@@ -30,6 +30,7 @@ from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.views.due import ORGANISATION, due_of_people, due_together, load_due
 from kpitui.views.evaluations_due import load_evaluations_due
 from kpitui.views.expectations import Expectation, load_standing
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.series import PeriodValue, load_days_of_last, series_of
 from kpitui.views.sheet_margins import ScoredLately
 from kpitui.views.usual import PERIODS_LOOKED_AT, UsualRanges
@@ -96,9 +97,11 @@ def load_people_here(database: DatabaseFile, day: date) -> list[EntrySubject]:
     return [subject for subject in load_subjects(database, day) if subject.person_id is not None]
 
 
-def load_subjects(database: DatabaseFile, day: date) -> list[EntrySubject]:
+def load_subjects(
+    database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM
+) -> list[EntrySubject]:
     """Everyone who is here on the day, by name, then the teams, then the organisation, each with
-    what is due.
+    what is due; of the teams that are shown.
     """
     with reading(database) as db:
         teams = {team.id: team for team in load_teams(db)}
@@ -106,12 +109,14 @@ def load_subjects(database: DatabaseFile, day: date) -> list[EntrySubject]:
     found: list[EntrySubject] = []
     members: dict[int | None, list[int]] = defaultdict(list)
     for person in live(people, day):
+        if not shown.has_person(person.id):
+            continue
         membership = membership_on(person.memberships, day)
         members[membership.team_id if membership else None].append(person.id)
         team = teams.get(membership.team_id) if membership and membership.team_id else None
         detail = team.name if team else "no team"
         found.append(EntrySubject(person.name, detail, person_id=person.id, code=person.code))
-    for team in live(teams.values(), day):
+    for team in (one for one in live(teams.values(), day) if shown.has_team(one.id)):
         own = tuple(members[team.id])
         grid = EntrySubject(team.name, "", team_id=team.id, shape=Shape.GRID, members=own)
         if own:

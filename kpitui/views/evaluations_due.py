@@ -25,9 +25,11 @@ from kpitui.storage.contacts import contacts_to_score, seed_of_file
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import last_days_of_people
-from kpitui.storage.people import load_people, load_teams
+from kpitui.storage.people import load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.scores import count_scores, live_sheets
+from kpitui.views.due import load_people_shown
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 
 class EvaluationDue(Struct, frozen=True, kw_only=True):
@@ -46,9 +48,9 @@ class EvaluationDue(Struct, frozen=True, kw_only=True):
 
 
 def load_evaluations_due(
-    database: DatabaseFile, as_of: AsOf, team_id: int | None = None
+    database: DatabaseFile, as_of: AsOf, shown: TeamsShown = EVERY_TEAM
 ) -> list[EvaluationDue] | None:
-    """Everyone, or those of a team, with too few evaluations in the month of a day so far, by
+    """Everyone, or those of some teams, with too few evaluations in the month of a day so far, by
     name; None where no metric that is due has a call sheet.
     """
     asked = database.rules.on(as_of.day).health.evaluations_a_month
@@ -58,9 +60,7 @@ def load_evaluations_due(
             return None
         plan = load_plan(db, known_on=as_of.known_on)
         month = period_of(as_of.day, PeriodKind.MONTH)
-        people = live(load_people(db, known_on=as_of.known_on), as_of.day)
-        if team_id is not None:
-            people = [one for one in people if team_on(one.memberships, as_of.day) == team_id]
+        people = load_people_shown(db, as_of, shown)
         calendar = database.rules.on(as_of.day).calendar
         found = [*_scored(db, plan, sheets, people, month.first, as_of, calendar)]
         few = [

@@ -112,7 +112,9 @@ class StandardLine(Struct, frozen=True):
 
 
 class Overview(Struct, frozen=True):
-    """The plan as it stands on a day; `accounts` says whether it is set up who may do what."""
+    """The plan as it stands on a day; `accounts` says whether it is set up who may do what, `of`
+    by whose readings the KPIs are judged.
+    """
 
     as_of: AsOf
     mission: Mission | None
@@ -121,6 +123,7 @@ class Overview(Struct, frozen=True):
     context: list[Metric]
     unsorted: list[Metric]
     accounts: bool
+    of: SubjectFilter = EVERYBODY
 
     @property
     def kpis(self) -> list[KpiLine]:
@@ -134,23 +137,24 @@ def load_overview(
     *,
     ended: bool = False,
     with_standards: bool = True,
+    of: SubjectFilter = EVERYBODY,
 ) -> Overview:
     """The plan with the standing of every KPI and standard that lives on the day; with `ended`,
     what ended by then too.
 
     A day of the past shows every record in the words it had then. Without standards only the KPIs
-    are judged.
+    are judged, by the readings of everyone or of one team.
     """
     with reading(database) as db:
-        return _overview(db, as_of, database.rules, ended, with_standards)
+        return _overview(db, as_of, database.rules, ended, with_standards, of)
 
 
 def _overview(
-    db: Database, as_of: AsOf, book: RuleBook, ended: bool, with_standards: bool
+    db: Database, as_of: AsOf, book: RuleBook, ended: bool, with_standards: bool, of: SubjectFilter
 ) -> Overview:
     plan = load_plan(db, known_on=as_of.known_on)
     rules = book.on(as_of.day)
-    lines = live_kpi_lines(db, plan, as_of, rules)
+    lines = live_kpi_lines(db, plan, as_of, rules, of)
     standards = [standard for standard in plan.standards if target_on(standard.levels, as_of.day)]
     tied = {line.metric.id for line in lines} | {standard.metric_id for standard in standards}
     if ended:
@@ -168,14 +172,22 @@ def _overview(
         context=[one for one in free if one.place is Place.CONTEXT],
         unsorted=[one for one in free if one.place is Place.UNSORTED],
         accounts=bool(live_accounts(db)),
+        of=of,
     )
 
 
-def live_kpi_lines(db: Database, plan: PlanRecords, as_of: AsOf, rules: FileRules) -> list[KpiLine]:
-    """Every KPI that lives on the day with its standing, in the order of the plan."""
+def live_kpi_lines(
+    db: Database, plan: PlanRecords, as_of: AsOf, rules: FileRules, of: SubjectFilter = EVERYBODY
+) -> list[KpiLine]:
+    """Every KPI that lives on the day with its standing, in the order of the plan; by the readings
+    of everyone, or of one team.
+    """
     kpis = live(plan.kpis, as_of.day)
-    latest = last_dates(db, {one.metric_id for one in kpis}, as_of.day)
-    days = _days_of(db, [plan.metrics[one.metric_id] for one in kpis], as_of, rules, EVERYBODY)
+    days = _days_of(db, [plan.metrics[one.metric_id] for one in kpis], as_of, rules, of)
+    if of == EVERYBODY:
+        latest = last_dates(db, {one.metric_id for one in kpis}, as_of.day)
+    else:
+        latest = {metric_id: found[-1][0] for metric_id, found in days.items() if found}
     marks = load_limit_marks(db, [kpi.metric_id for kpi in kpis], as_of.day, as_of.known_on)
     margins = GroupMargins(db, [kpi.metric_id for kpi in kpis], as_of)
     lines = (kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, rules) for kpi in kpis)
@@ -185,7 +197,7 @@ def live_kpi_lines(db: Database, plan: PlanRecords, as_of: AsOf, rules: FileRule
             marks=marks.get(one.metric.id, UNMARKED),
             standing=replace(
                 one.standing,
-                judged=margins.sampled(one.metric.id, one.standing.judged, EVERYBODY),
+                judged=margins.sampled(one.metric.id, one.standing.judged, of),
             ),
         )
         for one in lines

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.person import Person, membership_on
@@ -11,6 +12,7 @@ from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_roles, load_teams, people_not_seen
+from kpitui.views.own_teams import TeamsShown
 
 
 class PersonLine(Struct, frozen=True):
@@ -31,6 +33,12 @@ class People(Struct, frozen=True):
     roles: list[JobRole]
     not_seen: Mapping[int, int] = {}
     """How many people of other teams there are, by team, where only some teams are seen."""
+
+    def of(self, shown: TeamsShown) -> "People":
+        """Those of the teams that are shown; one who left is of the last team."""
+        lines = [one for one in self.lines if shown.has_team(one.team.id if one.team else None)]
+        teams = [one for one in self.teams if shown.has_team(one.id)]
+        return replace(self, lines=lines, teams=teams)
 
 
 def load_people_lines(
