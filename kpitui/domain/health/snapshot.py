@@ -195,6 +195,11 @@ class Snapshot(Struct, frozen=True):
         return [person for person in self.people.values() if live_on(person, self.today)]
 
     @property
+    def present_people(self) -> list[Person]:
+        """Who is here today and not away."""
+        return [person for person in self.live_people if not person.away_on(self.today)]
+
+    @property
     def year_ago(self) -> date:
         """The first day that counts as within a year."""
         return self.today - YEAR

@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Struct
 
+from kpitui.domain.records.absence import Absence, absence_on
 from kpitui.domain.records.dated import Dated, live_on
 from kpitui.domain.records.detail import DATES, Detail
 from kpitui.domain.text import NAME_LIMIT
@@ -18,12 +19,15 @@ CODE: TypeAlias = Annotated[
 
 
 class Membership(Dated, frozen=True, kw_only=True):
-    """The team and the role that a person has from a date to a date."""
+    """The team and the role that a person has from a date to a date, and the hours a week they
+    work; None is full time.
+    """
 
     id: int
     person_id: int
     team_id: int | None = None
     role_id: int | None = None
+    hours: float | None = None
 
 
 class Person(Dated, frozen=True, kw_only=True):
@@ -34,6 +38,11 @@ class Person(Dated, frozen=True, kw_only=True):
     code: CODE = None
     version: int = 1
     memberships: tuple[Membership, ...] = ()
+    absences: tuple[Absence, ...] = ()
+
+    def away_on(self, day: date) -> Absence | None:
+        """The absence of a day; None where they are not away."""
+        return absence_on(self.absences, day)
 
 
 class PersonDraft(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,88 @@
+"""When somebody is away, from a day to the first day back: nothing is due of them then, and nothing
+counts as missed.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Annotated
+
+from msgspec import Struct
+
+from kpitui.domain.records.dated import Dated, live_on
+from kpitui.domain.records.detail import DATES, Detail
+
+REASON_LIMIT = 120
+DAY = timedelta(days=1)
+
+
+class AbsenceDraft(Struct, frozen=True, kw_only=True):
+    """An absence as it was typed; without `ends_on` nobody knows yet when they are back."""
+
+    starts_on: Annotated[date, Detail("Away from", DATES, begins="today")]
+    ends_on: Annotated[
+        date | None, Detail("First day back", "such as +2w, mon, 2026-12-15; empty if not known")
+    ] = None
+    reason: Annotated[
+        str, Detail("Reason", "such as: holiday; optional", limit=REASON_LIMIT)
+    ] = ""  # fmt: skip
+
+    def __post_init__(self) -> None:
+        if self.ends_on is not None and self.ends_on <= self.starts_on:
+            raise ValueError("the first day back is after the first day away")
+
+
+class Absence(Dated, frozen=True, kw_only=True):
+    """An absence on record; `ends_on` is the first day back."""
+
+    id: int
+    person_id: int
+    reason: str = ""
+    version: int = 1
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day away; None while nobody knows it."""
+        return None if self.ends_on is None else self.ends_on - DAY
+
+
+def absence_on(absences: Sequence[Absence], day: date) -> Absence | None:
+    """The absence of a day; they never overlap."""
+    for one in absences:  # asked for each of thousands of people
+        if live_on(one, day):
+            return one
+    return None
+
+
+def absences_within(absences: Iterable[Absence], first: date, last: date) -> list[Absence]:
+    """Those that have a day in common with the days from `first` to `last`."""
+    return [
+        one
+        for one in absences
+        if one.starts_on <= last and (one.ends_on is None or one.ends_on > first)
+    ]
+
+
+def days_away(absences: Sequence[Absence], first: date, last: date) -> int:
+    """On how many of the days from `first` to `last` somebody is away."""
+    after = last + DAY
+    return sum(
+        (min(one.ends_on or after, after) - max(one.starts_on, first)).days
+        for one in absences_within(absences, first, last)
+    )
+
+
+def wholly_away(absences: Sequence[Absence], first: date, last: date) -> bool:
+    """Whether somebody is away on each of the days from `first` to `last`."""
+    return bool(absences) and days_away(absences, first, last) > (last - first).days
+
+
+def reasons_of(absences: Iterable[Absence]) -> str:
+    """Why somebody is away, each reason once: `holiday, training`; empty where none was given."""
+    return ", ".join(dict.fromkeys(one.reason for one in absences if one.reason))
+
+
+def counted_day(absences: Sequence[Absence], last_on: date, day: date) -> date:
+    """The day on which somebody did something last as it counts on another day: later by the days
+    they were away in between, which are not missed.
+    """
+    return last_on + timedelta(days=days_away(absences, last_on + DAY, day))
