@@ -221,8 +221,9 @@ def remove_person(database: DatabaseFile, actor: Actor, person: Person) -> None:
             raise Refused(f"{person.name} has an account; say when they left instead.")
         for held in _memberships(db, person.id):
             delete(db, "memberships", held["id"])
-        for contact in find_rows(db, "contacts", {"person_id": person.id}):
-            delete(db, "contacts", contact["id"])
+        for table in ("absences", "contacts"):
+            for row in find_rows(db, table, {"person_id": person.id}):
+                delete(db, table, row["id"])
         delete(db, "people", person.id)
 
 

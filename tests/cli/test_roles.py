@@ -78,6 +78,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "backup": (LOOKS, "{new}"), "doctor": (LOOKS, "", "--json"),
     # What writes.
     "log": (WORKS, "--yes csat 92 ana", "--yes csat 92 bo"),
+    "away": (WORKS, "ana until fri", "bo away 1 dec"),
     "event": (WORKS, 'csat "menu" north', 'csat "desk" bo'),
     "coach": (WORKS, 'ana role-play "agreed to listen"', 'bo role-play "listened"'),
     "import": (WORKS, "{csv}"),
