@@ -39,8 +39,8 @@ def import_people(
     db: Path | None, file: Path, dry_run: bool, dates: Order | None, sheet: str | None,
     encoding: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Import people from a CSV or Excel FILE with name, code, team, role, start and end; the
-    same file twice changes nothing.
+    """Import people from a CSV or Excel FILE with name, code, team, role, hours a week, start and
+    end; the same file twice changes nothing.
 
     People are matched by code, else by name. No start date means: always here.
     """

@@ -52,7 +52,8 @@ class ChartNote(Struct, frozen=True):
     not shown.
 
     `splits` says that process limits start again there; `id` and `version` are those of the event,
-    `team` or `person` the name of who it concerns, where that is not the whole organisation.
+    `team` or `person` the name of who it concerns, where that is not the whole organisation. `away`
+    says that it is an absence of the person whose chart it is.
     """
 
     date: date
@@ -64,6 +65,7 @@ class ChartNote(Struct, frozen=True):
     version: int = 0
     team: str = ""
     person: str = ""
+    away: bool = False
 
     @property
     def said(self) -> str:
@@ -156,7 +158,9 @@ class MetricChart(Struct, frozen=True):
         Data).
         """
         begun = {signal.indices[0] for signal in self.limits.signals if signal.rule == "run"}
-        near = [one for one in self.marked if not one.splits and one.index is not None]
+        near = [
+            one for one in self.marked if not one.splits and not one.away and one.index is not None
+        ]
         return next(
             (one for one in reversed(near) if begun & {one.index, (one.index or 0) + 1}), None
         )

@@ -90,7 +90,7 @@ class PeopleEditor:
         person = line.person.person
 
         def move(to: Move) -> None:
-            upkeep.move_person(*self._by, person, to.team, to.role, to.on)
+            upkeep.move_person(*self._by, person, to.team, to.role, to.on, to.hours)
 
         await self._changes.change(move_form(line.person, people, self._context), line.key, move)
 

@@ -24,6 +24,7 @@ from kpitui.domain.periods import AsOf, Period, PeriodKind, first_day, periods_b
 from kpitui.domain.plan import Expectations, Scope, standards_by_metric
 from kpitui.domain.progress import is_stale
 from kpitui.domain.readings import NOTHING, Sums, combine
+from kpitui.domain.records.absence import counted_day
 from kpitui.domain.records.metric import Aggregation, Metric, Range
 from kpitui.domain.records.person import Person
 from kpitui.storage.driver import Database
@@ -303,7 +304,9 @@ class _Look:
         doubtful = {
             key
             for key in keys
-            if is_stale(self._metrics[key[1]], self._found[key].last_on, day, calendar)
+            if is_stale(
+                self._metrics[key[1]], self._counted(key, self._found[key].last_on), day, calendar
+            )
         }
         if not doubtful:
             return set()
@@ -313,8 +316,14 @@ class _Look:
         return {
             key
             for key in doubtful
-            if is_stale(self._metrics[key[1]], newest[key][-1][0], day, calendar)
+            if is_stale(
+                self._metrics[key[1]], self._counted(key, newest[key][-1][0]), day, calendar
+            )
         }
+
+    def _counted(self, key: Key, last_on: date) -> date:
+        """The newest day read of somebody, as it counts for who was away since."""
+        return counted_day(self._people[key[0]].absences, last_on, self._as_of.day)
 
 
 def _within(edges: Iterable[date | None], first: date, last: date) -> bool:

@@ -11,6 +11,7 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kpitui.domain.expected_share import expected_of
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.held import edges_of, next_held
 from kpitui.domain.periods import AsOf, PeriodKind
@@ -28,8 +29,8 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_person, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.views.due import ORGANISATION, due_of_people, due_together, load_due
-from kpitui.views.expectations import Expectation, load_standing
-from kpitui.views.series import PeriodValue, load_days_of_last, series_of
+from kpitui.views.expectations import Expectation, load_standing, share_now
+from kpitui.views.series import PeriodValue, load_days_of_last, series_of, without_days_away
 from kpitui.views.sheet_margins import ScoredLately
 from kpitui.views.usual import PERIODS_LOOKED_AT, UsualRanges
 from kpitui.views.why import held_by, scope_words, standard_why, titles_above
@@ -167,9 +168,12 @@ def _entry_rows(
         standard, own = held_on(as_of.day), standards.get(metric.id, ())
         edges = edges_of(level for one in own for level in one.levels)
         coming = next_held(held_on, edges, as_of.day)
-        expected = standard[1].level if standard else None
         kind, read = PeriodKind.of(metric.cadence), days.get(metric.id, [])
+        share = share_now(person, metric, as_of, rules) if person else None
+        expected = expected_of(standard[1].level, share) if standard else None
         series = series_of(metric, read, kind, as_of, calendar=rules.calendar)[-PERIODS_SHOWN:]
+        if person is not None:
+            series = without_days_away(series, person.absences)
         last = next((point for point in reversed(series) if point.value is not None), None)
         if expected is None and metric.id not in kpis and last is None:
             continue

@@ -48,6 +48,8 @@ class ExpectationAnswer(Struct, frozen=True, kw_only=True):
     judged against. `expected` is what is expected now, `coming` what will be, from `coming_on` on.
 
     `status` and `met` say what the judged period alone does; `met` is None where that is neither.
+    Of a sum `standard` and `expected` are what is expected of the hours that they work and the days
+    that they are not away: `share` times `full_low` and `full_high`, which hold for full time.
     `verdict` is met, below or clearly below, the last decided by `evidence` among all that the team
     is tested on. `n` is the sample size, of a ratio what it is a part of. `evaluations` and
     `margin` are None where the value is not made of evaluations alone, the margin also where
@@ -63,6 +65,9 @@ class ExpectationAnswer(Struct, frozen=True, kw_only=True):
     coming_low: float | None
     coming_high: float | None
     coming_on: day | None
+    share: float
+    full_low: float | None
+    full_high: float | None
     why: str
     direction: str
     unit: str
@@ -299,6 +304,9 @@ def expectation_answer(one: Expectation) -> ExpectationAnswer:
         coming_low=coming.level.low if coming else None,
         coming_high=coming.level.high if coming else None,
         coming_on=coming.since if coming else None,
+        share=one.share.factor if one.share else 1.0,
+        full_low=one.full.low if one.full else level.low,
+        full_high=one.full.high if one.full else level.high,
         why=one.why,
         direction=one.metric.direction.value,
         unit=one.metric.unit,

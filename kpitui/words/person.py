@@ -15,6 +15,7 @@ from kpitui.words.standards import (
     sample,
     sample_in_brief,
     scored_lately,
+    share,
     sized,
     times,
 )
@@ -76,7 +77,8 @@ def expected_in_brief(one: Expectation, speech: Speech) -> Line:
     clearly below.
     """
     value, level = sized(one.judged, one.metric, speech), speech.range(one.shown_level, one.metric)
-    because = clearly(one, speech)
+    because, part = clearly(one, speech), share(one, speech)
+    level += f" ({part})" if part else ""
     said = f"  {one.metric.name}  {value}, standard {level}{because and f'; {because}'}"
     return line(status(one.status), said)
 
@@ -98,7 +100,8 @@ def reason(
         latest = f"latest {value}{speech.day(one.latest.day)}"
     because = clearly(one, speech)
     why = speech.words(one.why).removeprefix("standard for ")
-    return f"{because and f'{because}; '}{period}{latest}; {why}"
+    part = share(one, speech)
+    return f"{because and f'{because}; '}{period}{latest}; {part and f'{part}; '}{why}"
 
 
 def remarks(expectations: Sequence[Expectation], speech: Speech) -> Iterator[Line]:

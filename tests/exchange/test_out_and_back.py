@@ -79,7 +79,7 @@ ENTERED = {
     "roles": "SELECT name FROM roles",
     "people": "SELECT name, code, starts_on, ends_on FROM people",
     "memberships": "SELECT people.name, teams.name AS team, roles.name AS role, m.starts_on, "
-    "m.ends_on FROM memberships m JOIN people ON people.id = m.person_id "
+    "m.ends_on, m.hours FROM memberships m JOIN people ON people.id = m.person_id "
     "LEFT JOIN teams ON teams.id = m.team_id LEFT JOIN roles ON roles.id = m.role_id",
     "sessions": "SELECT people.name, coach, date, kind, minutes, behaviour, seen, agreed, "
     "follow_up_on, followed_up_on, acknowledged_at, acknowledged_by, reply, "
@@ -230,8 +230,8 @@ def test_people_who_paused_left_or_never_had_a_team_come_back_as_they_were(
         draft = PersonDraft(name=name, team=team, role=role, starts_on=date.fromisoformat(day))
         person_id = add_person(*by, draft)
         for day, team, role in moves[1:]:
-            with reading(database) as db:
-                person = load_person(db, person_id)
+            with reading(database) as connection:
+                person = load_person(connection, person_id)
             assert person is not None
             on = date.fromisoformat(day)
             if team == "left":
@@ -255,6 +255,12 @@ def test_people_who_paused_left_or_never_had_a_team_come_back_as_they_were(
     add("=1+1", ("2026-01-01", "North", "Advisor"), ("2026-05-01", "=team()", "@role"))
     add("Left on the day of a move", ("2026-01-01", "North", "Advisor"),
         ("2026-05-01", "South", "Advisor"), ("2026-05-01", "left", None))  # fmt: skip
+    half = add("Half Time", ("2026-01-01", "North", "Advisor"))
+    for on, hours in ((date(2026, 3, 1), 20.0), (date(2026, 6, 1), None), (date(2026, 9, 1), 37.5)):
+        with reading(database) as connection:
+            person = load_person(connection, half)
+        assert person is not None
+        move_person(*by, person, "North", "Advisor", on, hours)
     people = out(kpitui, database.path, "people", tmp_path / "people.csv")
     assert "1970" not in people.read_text("utf-8")
     db = new()

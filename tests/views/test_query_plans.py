@@ -25,6 +25,7 @@ from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import kept_open
 from kpitui.views import (
+    absences,
     access,
     actors,
     board,
@@ -114,6 +115,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         for one in named
     ]
     return {
+        "absences.load_absence_lines": [
+            partial(absences.load_absence_lines, file, TODAY, one) for one in (None, 1)
+        ],
         "access.admitted": [lambda: access.admitted(file, "sue", "x", TODAY)],
         "access.draft_owner": [lambda: access.draft_owner(file, "sue")],
         "access.load_accounts": [lambda: access.load_accounts(file)],

@@ -44,6 +44,11 @@ class Absence(Dated, frozen=True, kw_only=True):
         """The last day away; None while nobody knows it."""
         return None if self.ends_on is None else self.ends_on - DAY
 
+    @property
+    def said(self) -> str:
+        """What it is called where its days stand beside it: `away: holiday`."""
+        return f"away: {self.reason}" if self.reason else "away"
+
 
 def absence_on(absences: Sequence[Absence], day: date) -> Absence | None:
     """The absence of a day; they never overlap."""

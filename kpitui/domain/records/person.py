@@ -18,6 +18,11 @@ CODE: TypeAlias = Annotated[
 ]
 
 
+HOURS: TypeAlias = Annotated[
+    float | None, Detail("Hours a week", "such as: 20; empty for full time", order=3)
+]
+
+
 class Membership(Dated, frozen=True, kw_only=True):
     """The team and the role that a person has from a date to a date, and the hours a week they
     work; None is full time.
@@ -54,6 +59,7 @@ class PersonDraft(Struct, frozen=True, kw_only=True):
     )
     role: Annotated[str | None, Detail("Role", "such as: Agent", limit=NAME_LIMIT)] = None
     code: CODE = None
+    hours: HOURS = None
     starts_on: Annotated[date, Detail("From", DATES, begins="today", order=4)]
     ends_on: date | None = None
 
