@@ -99,7 +99,7 @@ def _share(part: Share | None, full: Range | None, metric: Metric, speech: Speec
     def number(value: float) -> str:
         return plain_number(value, decimal_comma=speech.writing.decimal_comma, digits=4)
 
-    said = f"of {speech.range(full, metric, unit=False)} for {number(part.full_time)} h"
+    said = f"of {speech.ends(full, metric)} for {number(part.full_time)} h"
     if part.hours != part.full_time:
         said += f", {number(part.hours)} h a week"
     if 0 < part.away < part.days:
