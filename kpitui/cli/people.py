@@ -18,6 +18,7 @@ from kpitui.domain.errors import NothingFound
 from kpitui.domain.import_answers import Order
 from kpitui.exchange.people_file import load_people_file
 from kpitui.views.people import load_people_lines
+from kpitui.words.absences import away
 
 
 @click.group()
@@ -83,6 +84,9 @@ def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bo
             "role": one.role.name if one.role else None,
             "since": one.since.isoformat(),
             "left_on": one.person.ends_on.isoformat() if one.person.ends_on else None,
+            "hours": one.hours,
+            "away_until": one.away.last_day if one.away else None,
+            "away": one.away is not None,
         }
         for one in found
     ]
@@ -91,9 +95,12 @@ def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bo
         return
     day = env.writing.day
     for one, row in zip(found, shown, strict=True):
-        parts = [row["name"], row["code"], row["team"], row["role"], env.speech.since(one.since)]
+        texts = (row[key] for key in ("name", "code", "team", "role"))
+        parts = [*(str(text) for text in texts if text), env.speech.since(one.since)]
+        parts += [f"{one.hours:g} h a week"] if one.hours else []
+        parts += [away(one.away, env.speech)] if one.away else []
         parts += [f"left {day(one.person.ends_on)}"] if one.person.ends_on else []
-        answer("  ".join(part for part in parts if part))
+        answer("  ".join(parts))
     if not shown:
         raise NothingFound(
             "No one is in the file yet; import people with: kpitui people import FILE"

@@ -4,7 +4,7 @@ from datetime import date
 
 from kpitui.domain.records.absence import Absence
 from kpitui.storage.driver import Database
-from kpitui.storage.records import find_rows, record_of, row_of, rows
+from kpitui.storage.records import find_rows, record_of, row_of
 
 
 def load_absences_of(db: Database, person_id: int) -> list[Absence]:
@@ -18,12 +18,6 @@ def load_absences_of(db: Database, person_id: int) -> list[Absence]:
 def load_absence(db: Database, absence_id: int) -> Absence:
     """One absence; raises `BadData` where it is gone."""
     return record_of(Absence, row_of(db, "absences", absence_id))
-
-
-def load_absences(db: Database, since: date) -> list[Absence]:
-    """Every absence that is not over on a day, oldest first."""
-    sql = "SELECT * FROM absences WHERE ends_on IS NULL OR ends_on > :since ORDER BY starts_on, id"
-    return [record_of(Absence, row) for row in rows(db, sql, {"since": since.isoformat()})]
 
 
 def people_away(db: Database, day: date) -> frozenset[int]:

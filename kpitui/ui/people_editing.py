@@ -6,6 +6,7 @@ from kpitui.actions import people as upkeep
 from kpitui.domain.records.person import Person, PersonDraft
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
+from kpitui.ui.absence_editing import ask_absence
 from kpitui.ui.changes import Edit, Task, leading_to
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Form
@@ -93,6 +94,13 @@ class PeopleEditor:
             upkeep.move_person(*self._by, person, to.team, to.role, to.on, to.hours)
 
         await self._changes.change(move_form(line.person, people, self._context), line.key, move)
+
+    async def away(self, line: PeopleLine | None) -> None:
+        """Say when a person is away."""
+        if line is None or line.person is None:
+            self._screen.tell("Go to a person.")
+            return
+        await ask_absence(self._screen, line.person.person, line.key)
 
     async def end(self, line: PeopleLine | None) -> None:
         """Say when a person left, or a team ended."""

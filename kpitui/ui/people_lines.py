@@ -14,6 +14,7 @@ from kpitui.ui.parts import Part, fitted
 from kpitui.ui.team_page import short_codes
 from kpitui.ui.theme import STYLES
 from kpitui.views.people import People, PersonLine
+from kpitui.words.absences import away_briefly
 from kpitui.words.spans import mark, status_style
 from kpitui.words.team import NOT_EXPECTED
 
@@ -123,7 +124,9 @@ def line_words(
         ended = f"  ended {context.day(line.team.ends_on)}" if line.team.ends_on else ""
         return Content.assemble((text(line.team.name), "bold"), (ended, "dim"))
     person = line.person.person
-    detail = line.person.role.name if line.person.role else ""
+    role = line.person.role.name if line.person.role else ""
+    absence = away_briefly(line.person.away, context.speech) if line.person.away else ""
+    detail = "  ".join(part for part in (absence, role) if part)
     detail += f"  left {context.day(person.ends_on)}" if person.ends_on else ""
     indent = INDENT if line.team else 0
     shown = fitted(text(person.name), of.name + INDENT - indent, context)

@@ -4,10 +4,11 @@ from datetime import date
 
 from msgspec import Struct
 
-from kpitui.domain.records.absence import Absence
+from kpitui.domain.records.absence import Absence, not_over
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.person import team_on
 from kpitui.domain.text import name_order
+from kpitui.storage.absences import load_absences_of
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
 
@@ -38,3 +39,9 @@ def load_absence_lines(
                 continue
             found.append(AbsenceLine(one, person.name, teams.get(team or 0, "")))
     return sorted(found, key=lambda one: (one.absence.starts_on, name_order(one.person)))
+
+
+def load_absences_not_over(database: DatabaseFile, person_id: int, day: date) -> list[Absence]:
+    """The absences of a person that run on a day or come later, oldest first."""
+    with reading(database) as db:
+        return not_over(load_absences_of(db, person_id), day)

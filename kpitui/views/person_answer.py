@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from kpitui.domain.numbers import rounded
+from kpitui.domain.records.absence import not_over
 from kpitui.domain.records.action import Action
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.seen_level import SeenLevel
@@ -217,12 +218,24 @@ def team_answer(page: TeamPage) -> TeamAnswer:
     )
 
 
+class AbsenceAnswer(Struct, frozen=True, kw_only=True):
+    """An absence from its first day to the first day back."""
+
+    starts_on: day
+    back_on: day | None
+    reason: str | None
+
+
 class PersonAnswer(Struct, frozen=True, kw_only=True):
-    """One person: what is expected of them, their coaching, and what is open of it."""
+    """One person: what is expected of them, their coaching, and what is open of it; `hours` a week
+    are None for full time, and `away` is what is not over yet.
+    """
 
     person: str
     team: str | None
     role: str | None
+    hours: float | None
+    away: list[AbsenceAnswer]
     expectations: list[ExpectationAnswer]
     sessions: list[SessionAnswer]
     actions: list[ActionAnswer]
@@ -237,6 +250,11 @@ def person_answer(page: PersonPage) -> PersonAnswer:
         person=page.person.name,
         team=page.team.name if page.team else None,
         role=page.role.name if page.role else None,
+        hours=page.hours,
+        away=[
+            AbsenceAnswer(starts_on=one.starts_on, back_on=one.ends_on, reason=one.reason or None)
+            for one in not_over(page.person.absences, page.as_of.day)
+        ],
         expectations=[expectation_answer(expectation) for expectation in page.expectations],
         sessions=[
             _session(session, page.effects.get(session.session.id, ())) for session in page.sessions

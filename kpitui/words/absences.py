@@ -1,5 +1,6 @@
 """Absences in words."""
 
+from kpitui.domain.periods import short_day
 from kpitui.domain.records.absence import Absence
 from kpitui.views.absences import AbsenceLine
 from kpitui.words.spans import Line, line, muted
@@ -12,8 +13,13 @@ def away(one: Absence, speech: Speech) -> str:
 
 
 def away_briefly(one: Absence, speech: Speech) -> str:
-    """The same without the reason, for a list."""
-    return f"away{_until(one, speech)}"
+    """The same in few letters, for a list: `away until 14 Dec`."""
+    return f"away until {short_day(one.last_day, speech.today)}" if one.last_day else "away"
+
+
+def coming(one: Absence, speech: Speech) -> str:
+    """An absence that is still to come."""
+    return f"away {absence(one, speech)}"
 
 
 def absence(one: Absence, speech: Speech) -> str:

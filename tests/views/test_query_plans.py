@@ -118,6 +118,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "absences.load_absence_lines": [
             partial(absences.load_absence_lines, file, TODAY, one) for one in (None, 1)
         ],
+        "absences.load_absences_not_over": [
+            lambda: absences.load_absences_not_over(file, 1, TODAY)
+        ],
         "access.admitted": [lambda: access.admitted(file, "sue", "x", TODAY)],
         "access.draft_owner": [lambda: access.draft_owner(file, "sue")],
         "access.load_accounts": [lambda: access.load_accounts(file)],

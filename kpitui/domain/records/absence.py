@@ -27,8 +27,7 @@ class AbsenceDraft(Struct, frozen=True, kw_only=True):
     ] = ""  # fmt: skip
 
     def __post_init__(self) -> None:
-        if self.ends_on is not None and self.ends_on <= self.starts_on:
-            raise ValueError("the first day back is after the first day away")
+        require_back_later(self.starts_on, self.ends_on)
 
 
 class Absence(Dated, frozen=True, kw_only=True):
@@ -48,6 +47,19 @@ class Absence(Dated, frozen=True, kw_only=True):
     def said(self) -> str:
         """What it is called where its days stand beside it: `away: holiday`."""
         return f"away: {self.reason}" if self.reason else "away"
+
+
+def require_back_later(starts_on: date, ends_on: date | None) -> None:
+    """Nothing where the first day back is behind the first day away; raises ValueError
+    otherwise.
+    """
+    if ends_on is not None and ends_on <= starts_on:
+        raise ValueError("the first day back is after the first day away")
+
+
+def not_over(absences: Iterable[Absence], day: date) -> list[Absence]:
+    """Those that are running on a day or come later."""
+    return [one for one in absences if one.ends_on is None or one.ends_on > day]
 
 
 def absence_on(absences: Sequence[Absence], day: date) -> Absence | None:
