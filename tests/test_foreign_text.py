@@ -45,6 +45,7 @@ READ: tuple[tuple[str, ...], ...] = (
     ("expect", "Helen"), ("expect", "Helen", "--format", "html"), ("effect",),
     ("effect", "--kind", "role-play"), ("seen", "handle", "--person", "Helen"),
     ("done", "zzz", "--person", "Helen"), ("answer", "so"), ("answer", "--question", "1", "so"),
+    ("people", "leave", "Helen", "--dry-run"),
     ("away",), ("away", "--all", "--json"), ("away", "zzz until fri"), ("away", "helen back"),
     ("event", 'custom "new menu" orders fri'), ("sheet", "list"), ("sheet", "show"),
     ("calibrate", "list"), ("calibrate", "show", "1"),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kpitui.actions.leaving import leave
 from kpitui.cli.context import (
     answer,
     answer_json,
@@ -13,10 +14,13 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
-from kpitui.domain.access import Channel
+from kpitui.domain.access import Channel, Permission
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.import_answers import Order
+from kpitui.domain.owned import WORDS, Owned
 from kpitui.exchange.people_file import load_people_file
+from kpitui.views.leaving import load_leaving
+from kpitui.views.lookup import find_person
 from kpitui.views.people import load_people_lines
 from kpitui.words.absences import away
 
@@ -65,6 +69,56 @@ def import_people(
             answer(env.writing.words(f"would have {line}" if dry_run and done else line))
     for sentence in loaded.said:
         talk(sentence)
+
+
+@people.command("leave")
+@db_option
+@json_option
+@click.argument("name")
+@click.option("--on", "day", metavar="DATE", help="The first day without them; today if not said.")
+@click.option("--to", "taker", metavar="NAME", help="Who takes over everything that is theirs.")
+@click.option("--dry-run", is_flag=True, help="Show what is theirs, without changing it.")
+def leave_(
+    db: Path | None, name: str, day: str | None, taker: str | None, dry_run: bool, as_json: bool
+) -> None:
+    """Say when the person NAME left, and hand over what is theirs: goals and KPIs that they own,
+    actions they promised, agents they coach.
+
+    What nobody takes over is an issue of kpitui check (K216). The readings stay.
+    """
+    env = open_environment(db)
+    env.actor.require(Permission.PEOPLE)
+    person = find_person(env.database, name)
+    on = env.moment(day, "--on", future=True).day if day else person.ends_on or env.today
+    found = load_leaving(env.database, person, env.today)
+    takes = {}
+    if taker is not None:
+        to = find_person(env.database, taker)
+        takes = {one.key: to.id for one in found.theirs}
+    kept = found.theirs
+    if not dry_run:
+        kept = leave(env.database, env.actor, person, on, takes, env.today)
+    handed = [one for one in found.theirs if one not in kept and not dry_run]
+    if as_json:
+        answer_json(
+            {
+                "person": person.name, "left_on": on, "dry_run": dry_run,
+                "handed_over": [_owned(one) for one in handed],
+                "still_theirs": [_owned(one) for one in kept],
+            }
+        )  # fmt: skip
+        return
+    if not dry_run:
+        leaves = "leaves" if on > env.today else "left"
+        answer(f"{person.name} {leaves} on {env.writing.day(on)}")
+    for one in handed:
+        answer(f"handed over: {one.said}")
+    for one in kept:
+        answer(f"still theirs: {one.said}")
+
+
+def _owned(one: Owned) -> dict[str, object]:
+    return {"what": WORDS[one.duty], "name": one.name, "due_on": one.due_on}
 
 
 @people.command("list")

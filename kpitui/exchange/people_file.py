@@ -2,7 +2,7 @@
 programs call them; the same file twice changes nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -18,12 +18,14 @@ from kpitui.domain.errors import BadFile
 from kpitui.domain.guarded_text import unguarded
 from kpitui.domain.hours import read_hours
 from kpitui.domain.import_answers import Order
+from kpitui.domain.people import names_of
 from kpitui.domain.text import NAME_LIMIT, clean
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.exchange.day_cells import DayCells
 from kpitui.exchange.files import open_bytes
 from kpitui.exchange.sources import open_records
 from kpitui.storage.database import DatabaseFile
+from kpitui.views.leaving import load_left_behind
 
 LOOKED_AT = 50
 """The headings stand in one of so many lines."""
@@ -101,11 +103,25 @@ def load_people_file(
         header, lines = _found(records.lines, name)
         table = _Table(name, header[0], header[1])
         rows = [row for line in lines if (row := table.row(line)) is not None]
-    said = (cells.get(column, "") for _, cells in rows for column in ("starts_on", "ends_on"))
-    days = DayCells(dates, writing.order, said)
+    texts = (cells.get(column, "") for _, cells in rows for column in ("starts_on", "ends_on"))
+    days = DayCells(dates, writing.order, texts)
     drafts = [(number, _person(number, cells, days, name, writing)) for number, cells in rows]
     done = load_people_rows(database, actor, drafts, today=today, dry_run=dry_run)
-    return PeopleLoaded(done, [*table.said, *records.said])
+    said = [*table.said, *records.said]
+    if done and not dry_run:
+        said += _left_behind(database, {draft.key for _, draft in drafts if draft.ends_on}, today)
+    return PeopleLoaded(done, said)
+
+
+def _left_behind(database: DatabaseFile, leavers: Collection[str], day: date) -> Iterator[str]:
+    """What those of the file who left have that nobody took over."""
+    for person, things in load_left_behind(database, day) if leavers else ():
+        if not names_of(person).isdisjoint(leavers):
+            count = "1 thing" if len(things) == 1 else f"{len(things)} things"
+            yield (
+                f"{person.name} leaves {count} behind that nobody has taken over; hand over with: "
+                f"kpitui people leave “{person.name}” --to NAME"
+            )
 
 
 def _found(lines: Iterator[Line], name: str) -> tuple[Line, Iterable[Line]]:

@@ -11,6 +11,7 @@ from kpitui.ui.changes import Edit, Task, leading_to
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Form
 from kpitui.ui.forms.people import Move, Named, day_form, move_form, name_form, person_form
+from kpitui.ui.leaving_editing import ask_leaving
 from kpitui.ui.people_lines import PeopleLine
 from kpitui.views.people import People
 
@@ -108,11 +109,7 @@ class PeopleEditor:
             return
         key, work = f"left-{line.key}", self._context
         if line.person is not None:
-            person = line.person.person
-            title = f"Leaver: {person.name}"
-            form = day_form(key, title, "Left on", "The readings stay.", work)
-            left = partial(upkeep.person_left, *self._by, person)
-            await self._changes.change(form, line.key, left)
+            await ask_leaving(self._screen, line.person.person, line.key)
         elif line.team is not None:
             title = f"End the team: {line.team.name}"
             form = day_form(key, title, "From", "Its readings stay.", work)

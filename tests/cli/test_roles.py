@@ -87,6 +87,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "score": (WORKS, "ana 8841 yy50"), "sheet load": (LEADS, "{sheet}"),
     "sheet contacts": (WORKS, "{contacts}"), "decide": (WORKS, "1 stands why"),
     "plan load": (LEADS, "{plan}"), "people import": (LEADS, "{people}"),
+    "people leave": (LEADS, "bo --to ana", "ana --dry-run --json"),
     "guard": (LEADS, "improve aht", "improve adherence"),
     "rules set": (LEADS, "rule_set nhs --why x", "time_zone Europe/Rome --why x"),
     "access add": (LEADS, "zoe --role viewer", "{me} --role leader --key {key}"),

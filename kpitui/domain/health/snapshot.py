@@ -2,7 +2,7 @@
 its coaching.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct, field
@@ -115,7 +115,7 @@ class Snapshot(Struct, frozen=True):
     that get worse now, `events` the day of the newest event on each metric for each team, or for
     the whole organisation (None), and `decisions` what was written in reviews; `seen_levels` which
     person has seen or was told of which level; `usual_place` and `group_results` what the
-    catalogue says of a metric.
+    catalogue says of a metric; `accounts` the names of the accounts of each person.
     """
 
     today: date
@@ -148,6 +148,7 @@ class Snapshot(Struct, frozen=True):
     usual_place: Mapping[int, str] = field(default_factory=dict)
     group_results: frozenset[int] = frozenset()
     few_evaluations: Sequence[FewEvaluations] = ()
+    accounts: Mapping[int, Collection[str]] = field(default_factory=dict)
 
     @property
     def live_metrics(self) -> list[Metric]:
