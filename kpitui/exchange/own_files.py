@@ -12,10 +12,12 @@ from typing import Any, BinaryIO, TypeVar
 
 from pydantic import ValidationError
 
+from kpitui.actions.import_absences import import_absences
 from kpitui.actions.import_coaching import import_actions, import_sessions
 from kpitui.actions.import_entered import EnteredReport, Entry
 from kpitui.actions.import_levels import import_levels
 from kpitui.actions.import_reviews import import_events, import_reviews
+from kpitui.domain.absence_document import EnteredAbsence
 from kpitui.domain.access import Actor
 from kpitui.domain.coaching_document import (
     EnteredAction,
@@ -48,6 +50,7 @@ _OURS = {
     Exported.EVALUATIONS: {"sheet", "person", "date", "evaluator", "score_without_critical"},
     Exported.ANSWERS: {"sheet", "person", "date", "evaluator", "question", "answer"},
     Exported.LEVELS: {"person", "metric", "starts_on", "seen_at", "seen_by"},
+    Exported.ABSENCES: {"person", "starts_on", "back_on"},
     Exported.PEOPLE: {"name", "code", "starts_on"},
     Exported.HISTORY: {"deed", "at", "table", "before", "after"},
 }
@@ -128,6 +131,7 @@ _TAKEN: dict[Exported, tuple[type[Part], Callable[..., EnteredReport]]] = {
     Exported.REVIEWS: (EnteredReview, import_reviews),
     Exported.EVENTS: (EnteredEvent, import_events),
     Exported.LEVELS: (EnteredLevel, import_levels),
+    Exported.ABSENCES: (EnteredAbsence, import_absences),
 }
 """What a row of each is, and what brings it in."""
 

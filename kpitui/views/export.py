@@ -49,6 +49,7 @@ class Exported(StrEnum):
     """The same evaluations, one row an answer."""
     LEVELS = "levels"
     """Levels that people have seen, and what they asked about them."""
+    ABSENCES = "absences"
     PEOPLE = "people"
     HISTORY = "history"
 
@@ -78,6 +79,7 @@ COLUMNS: dict[Exported, tuple[str, ...]] = {
         "person", "metric", "starts_on", "low", "high", "seen_at", "seen_by", "question", "answer",
         "answered_at", "answered_by",
     ),
+    Exported.ABSENCES: ("person", "starts_on", "back_on", "reason"),
     Exported.PEOPLE: ("name", "code", "team", "role", "starts_on", "ends_on", "hours"),
     Exported.HISTORY: (
         "id", "deed", "at", "by", "by_way", "action", "table", "kind", "record_id", "label",
@@ -164,6 +166,7 @@ _KEYED: dict[Exported, tuple[str, BlockOf]] = {
     Exported.REVIEWS: ("reviews", storage.reviews_block),
     Exported.EVENTS: ("annotations", storage.events_block),
     Exported.LEVELS: ("seen_levels", storage.levels_block),
+    Exported.ABSENCES: ("absences", storage.absences_block),
 }
 """The table of each, and what gives its next rows with a `key`."""
 

@@ -102,3 +102,34 @@ def test_a_value_typed_all_the_same_counts(kpitui: Command) -> None:
     assert kpitui("log", "adherence 45/50 ana").code == 0
     page = kpitui("person", "ana", "--json").data
     assert next(one for one in page["expectations"] if one["unit"] == "%")["value"] == 90.0
+
+
+def test_absences_come_in_from_a_file_and_again_as_they_changed(
+    kpitui: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "leave.csv"
+    file.write_text(
+        "person,starts_on,back_on,reason\n"
+        "Ana López,2026-12-01,2026-12-15,holiday\n"
+        "Ana López,2026-12-10,2026-12-20,\n"
+        "ana,2027-01-04,,\n"
+        "Zoe,2026-12-01,2026-12-02,\n"
+        "Ana López,2027-03-05,2027-03-01,\n",
+        "utf-8",
+    )
+    answer = kpitui("import", file)
+    assert answer.code == 4
+    assert answer.out == "5 absences read: 2 added, 0 already there, 3 rejected\n"
+    for said in ("is away from 2026-12-01 to 2026-12-14 already", "there is no person “Zoe”",
+                 "the first day back is after the first day away"):  # fmt: skip
+        assert said in answer.err
+    out = tmp_path / "out.csv"
+    kpitui("export", "absences", "-o", out)
+    assert out.read_text("utf-8").splitlines() == [
+        "person,starts_on,back_on,reason",
+        "Ana López,2026-12-01,2026-12-15,holiday",
+        "Ana López,2027-01-04,,",
+    ]
+    out.write_text(out.read_text("utf-8").replace("2026-12-15", "2026-12-12"), "utf-8")
+    assert kpitui("import", out).out == "2 absences read: 1 added, 1 already there, 0 rejected\n"
+    assert "2026-12-01 to 2026-12-11, back 2026-12-12" in kpitui("away").out

@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from kpitui.actions.absences import add_absence
 from kpitui.actions.accounts import set_account
 from kpitui.actions.coaching import record_session, reply_to_session
 from kpitui.actions.corrections import void_reading
@@ -23,6 +24,7 @@ from kpitui.actions.seen_levels import answer_question, ask_why, see_levels
 from kpitui.cli.context import account_name
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.readings import ReadingDraft, SubjectFilter
+from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.dated import ALWAYS
 from kpitui.domain.records.metric import Range
@@ -102,6 +104,8 @@ ENTERED = {
     "datetime(seen_at), seen_by, question, answer, datetime(answered_at), answered_by "
     "FROM seen_levels s JOIN metrics m ON m.id = s.metric_id "
     "JOIN people ON people.id = s.person_id",
+    "absences": "SELECT people.name, a.starts_on, a.ends_on, a.reason FROM absences a "
+    "JOIN people ON people.id = a.person_id",
     "readings": "SELECT m.name, people.name AS person, teams.name AS team, r.date, r.value, "
     "r.numerator, r.denominator, r.n, r.note, r.state, r.external_id, s.date AS session, s.coach "
     "FROM readings r JOIN metrics m ON m.id = r.metric_id "
@@ -299,6 +303,11 @@ def lively(database: DatabaseFile) -> DatabaseFile:
         )  # fmt: skip
         record_session(database, LEADER, session, today=TODAY)
     say_of_levels(database)
+    for absence in (
+        AbsenceDraft(starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 15), reason="=leave"),
+        AbsenceDraft(starts_on=date(2026, 12, 1)),
+    ):
+        add_absence(database, LEADER, 1, absence)
     return database
 
 
@@ -329,7 +338,7 @@ def test_three_readings_of_a_day_what_does_not_apply_and_sessions_come_back(
 ) -> None:
     old, db = lively.path, new()
     back(kpitui, db, "plan", "load", out(kpitui, old, "plan", tmp_path / "plan.toml"))
-    for what in ("sessions", "actions", "levels", "readings"):
+    for what in ("sessions", "actions", "levels", "absences", "readings"):
         file = out(kpitui, old, what, tmp_path / f"{what}.{form}")
         first = back(kpitui, db, "import", file)
         assert (first["rejected"], first["added"] + first["unchanged"]) == ([], first["read"])
