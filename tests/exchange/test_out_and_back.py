@@ -303,6 +303,10 @@ def lively(database: DatabaseFile) -> DatabaseFile:
         )  # fmt: skip
         record_session(database, LEADER, session, today=TODAY)
     say_of_levels(database)
+    with reading(database) as connection:
+        ana = load_person(connection, 1)
+    assert ana is not None
+    move_person(database, LEADER, ana, "North", "Advisor", date(2026, 11, 2), 20)
     for absence in (
         AbsenceDraft(starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 15), reason="=leave"),
         AbsenceDraft(starts_on=date(2026, 12, 1)),
