@@ -1,4 +1,4 @@
-"""Upkeep of absences: when somebody is away and when they are back; one function a change."""
+"""Upkeep of absences: when someone is away and when they are back; one function a change."""
 
 from datetime import date, timedelta
 
@@ -26,7 +26,7 @@ def add_absence(
     database: DatabaseFile, actor: Actor, person_id: int, draft: AbsenceDraft,
     *, change: ChangeRecord | None = None,
 ) -> int:  # fmt: skip
-    """Say when somebody is away; its id. Raises `BadData` or `Refused` where they are not here,
+    """Say when someone is away; its id. Raises `BadData` or `Refused` where they are not here,
     away then already, or a day of it is in a locked month.
     """
     actor.require(Permission.ABSENCES)
@@ -38,7 +38,7 @@ def change_absence(
     database: DatabaseFile, actor: Actor, absence: Absence, draft: AbsenceDraft,
     *, change: ChangeRecord | None = None,
 ) -> None:  # fmt: skip
-    """Put right when somebody is away, or why; raises as `add_absence` does."""
+    """Put right when someone is away, or why; raises as `add_absence` does."""
     actor.require(Permission.ABSENCES)
     with writing(database, change or ChangeRecord(actor, "change absence")) as db:
         _change(db, absence, draft)
@@ -48,7 +48,7 @@ def end_absence(
     database: DatabaseFile, actor: Actor, absence: Absence, back_on: date,
     *, change: ChangeRecord | None = None,
 ) -> None:  # fmt: skip
-    """Say on which day somebody is back; who was never away, as that is the first day of it, has
+    """Say on which day someone is back; who was never away, as that is the first day of it, has
     no absence.
     """
     actor.require(Permission.ABSENCES)
@@ -67,7 +67,7 @@ def say_away(
     database: DatabaseFile, actor: Actor, said: Away, today: date,
     *, change: ChangeRecord | None = None,
 ) -> Absence | None:  # fmt: skip
-    """Do what a line says of somebody: a new absence, another end of the one that runs, or back;
+    """Do what a line says of someone: a new absence, another end of the one that runs, or back;
     the absence as it is then, None where there is none any more.
     """
     actor.require(Permission.ABSENCES)
@@ -141,7 +141,7 @@ def _end(db: Database, absence: Absence, back_on: date) -> Absence | None:
 
 def _remove(db: Database, absence: Absence) -> None:
     require_unlocked(db, (absence.starts_on, absence.ends_on), None)
-    # Whoever changed it meanwhile is told from whoever removes it.
+    # Anyone who changed it meanwhile is told from anyone who removes it.
     values = {"reason": absence.reason}
     update(db, "absences", absence.id, absence.version, values)
     delete(db, "absences", absence.id)

@@ -1,4 +1,4 @@
-"""Somebody leaves: from which day on, and who takes over what is theirs, in one change."""
+"""Someone leaves: from which day on, and who takes over what is theirs, in one change."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -30,7 +30,7 @@ def leave(
     database: DatabaseFile, actor: Actor, person: Person, on: date, takes: Mapping[str, int],
     today: date,
 ) -> list[Owned]:  # fmt: skip
-    """Say from which day on somebody is gone, and hand over what is theirs: `takes` names who takes
+    """Say from which day on someone is gone, and hand over what is theirs: `takes` names who takes
     over each thing by its key; what is still theirs afterwards.
 
     Raises as `person_left` does, and `BadData` where who takes over is not here then.
@@ -53,7 +53,7 @@ def _successor(db: Database, person_id: int, leaver: Person, day: date) -> str:
     found = load_person(db, person_id)
     if found is None or found.id == leaver.id or not live_on(found, day):
         name = found.name if found else "That person"
-        raise BadData(f"{name} is not here on {day}; name somebody else to take over.")
+        raise BadData(f"{name} is not here on {day}; name someone else to take over.")
     return found.name
 
 

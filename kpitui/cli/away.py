@@ -40,7 +40,7 @@ def away(
     db: Path | None, words: tuple[str, ...], listed: bool, everything: bool, team: str | None,
     as_of: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Say in words when somebody is away, or back: nothing is due of them meanwhile.
+    """Say in words when someone is away, or back: nothing is due of them meanwhile.
 
     The day behind until or to is the last day away. Behind it stands the reason.
 
@@ -84,7 +84,7 @@ def _list(
         return
     say((absence_line(one, env.speech) for one in found), env)
     if not found:
-        talk("Nobody is away.")
+        talk("No one is away.")
 
 
 def _for_programs(one: Absence) -> dict[str, object]:

@@ -82,9 +82,9 @@ def leave_(
     db: Path | None, name: str, day: str | None, taker: str | None, dry_run: bool, as_json: bool
 ) -> None:
     """Say when the person NAME left, and hand over what is theirs: goals and KPIs that they own,
-    actions they promised, agents they coach.
+    actions that they were to do, agents they coach.
 
-    What nobody takes over is an issue of kpitui check (K216). The readings stay.
+    What no one takes over is an issue of kpitui check (K216). The readings stay.
     """
     env = open_environment(db)
     env.actor.require(Permission.PEOPLE)
@@ -125,11 +125,11 @@ def _owned(one: Owned) -> dict[str, object]:
 @db_option
 @json_option
 @as_of_option
-@click.option("--all", "everybody", is_flag=True, help="Include leavers.")
-def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bool) -> None:
+@click.option("--all", "everyone", is_flag=True, help="Include leavers.")
+def list_people(db: Path | None, as_of: str | None, everyone: bool, as_json: bool) -> None:
     """List everyone with team and role, by name."""
     env = open_environment(db)
-    found = load_people_lines(env.database, env.moment(as_of).day, gone=everybody).lines
+    found = load_people_lines(env.database, env.moment(as_of).day, gone=everyone).lines
     shown = [
         {
             "name": one.person.name,

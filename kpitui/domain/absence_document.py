@@ -7,7 +7,7 @@ from kpitui.domain.records.document import CleanName, Part, text
 
 
 class EnteredAbsence(Part):
-    """An absence as `kpitui export absences` writes it; without `back_on` nobody knows yet when
+    """An absence as `kpitui export absences` writes it; without `back_on` no one knows yet when
     they are back.
     """
 

@@ -28,7 +28,7 @@ class Away(Struct, frozen=True):
     """An absence as it was understood, or with `back` that it ends.
 
     Without a first day it begins today, or it is the one that runs; `ends_on` is the first day
-    back, None while nobody knows it.
+    back, None while no one knows it.
     """
 
     person: Subject
@@ -39,7 +39,7 @@ class Away(Struct, frozen=True):
 
 
 def is_away(line: str, vocabulary: Vocabulary) -> bool:
-    """Whether a line says that somebody is away or back, and is about no readings: the word stands
+    """Whether a line says that someone is away or back, and is about no readings: the word stands
     first or right behind a name, and is part of no metric's.
     """
     words = first_words(line, single_quotes=False)

@@ -12,7 +12,7 @@ from kpitui.domain.records.absence import (
 )
 
 _RULE = (
-    "a period in which somebody is away from its first to its last day is a gap: nothing is due in "
+    "a period in which someone is away from its first to its last day is a gap: nothing is due in "
     "it, and it has no part in limits and signals"
 )
 

@@ -1,4 +1,4 @@
-"""How much is expected of somebody of what adds up: a standard of a sum is that of full time all
+"""How much is expected of someone of what adds up: a standard of a sum is that of full time all
 through a period, and less of it is expected of who works fewer hours or is away for part of it.
 """
 
@@ -16,7 +16,7 @@ from kpitui.domain.records.person import Membership, Person, membership_on
 
 
 class Share(Struct, frozen=True):
-    """The hours a week that somebody works of those of full time, and on how many of the days of a
+    """The hours a week that someone works of those of full time, and on how many of the days of a
     period they are away.
     """
 
@@ -46,7 +46,7 @@ class Share(Struct, frozen=True):
 
 
 def share_in(person: Person, metric: Metric, period: Period, full_time: float) -> Share | None:
-    """What share of a standard is expected of somebody in a period; None where it is all of it, as
+    """What share of a standard is expected of someone in a period; None where it is all of it, as
     of everything but a sum.
     """
     if metric.aggregation is not Aggregation.SUM:
@@ -61,7 +61,7 @@ def share_in(person: Person, metric: Metric, period: Period, full_time: float) -
 
 
 def share_on(person: Person, metric: Metric, day: date, full_time: float) -> Share | None:
-    """What share of a standard is expected of somebody by the hours that they work on a day; None
+    """What share of a standard is expected of someone by the hours that they work on a day; None
     where it is all of it.
     """
     if metric.aggregation is not Aggregation.SUM or not person.memberships:
@@ -71,7 +71,7 @@ def share_on(person: Person, metric: Metric, day: date, full_time: float) -> Sha
 
 
 def expected_of(level: Range, share: Share | None) -> Range:
-    """A level of full time as it is expected of somebody."""
+    """A level of full time as it is expected of someone."""
     return level if share is None else share.of(level)
 
 

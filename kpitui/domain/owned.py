@@ -1,5 +1,5 @@
-"""What is somebody's to do: goals and KPIs that they own, actions of others that they promised, and
-the agents that they coach. Whoever leaves hands it over.
+"""What is someone's to do: goals and KPIs that they own, actions of others that they promised, and
+the agents that they coach. Anyone who leaves hands it over.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.text import name_key
 
 TAKES_OVER = "Take over the coaching"
-"""The action by which the coaching of somebody is handed over; who does it coaches them then."""
+"""The action by which the coaching of someone is handed over; who does it coaches them then."""
 
 
 class _Plan(Protocol):
@@ -35,7 +35,7 @@ class _Plan(Protocol):
 
 
 class Duty(StrEnum):
-    """What kind of thing is somebody's; the value is the table of its record."""
+    """What kind of thing is someone's; the value is the table of its record."""
 
     PRIORITY = "priorities"
     STRATEGY = "strategies"
@@ -79,7 +79,7 @@ def owned(
     plan: _Plan, sessions: Iterable[CoachingSession], people: Mapping[int, Person], day: date,
     days_of_coaching: int,
 ) -> Iterator[Owned]:  # fmt: skip
-    """Everything that is somebody's on a day. An agent is coached by who held the newest session
+    """Everything that is someone's on a day. An agent is coached by who held the newest session
     with them, within so many days or with a follow-up still planned, or by who took that over.
     """
     yield from _goals(plan, day)
@@ -117,7 +117,7 @@ def _goals(plan: _Plan, day: date) -> Iterator[Owned]:
 
 
 def _actions(session: CoachingSession, person: str) -> Iterator[Owned]:
-    """The open actions that somebody else than the coached person promised."""
+    """The open actions that someone else than the coached person promised."""
     for one in session.actions:
         if one.done_on is None and not one.is_of(person) and one.text != TAKES_OVER:
             yield Owned(
@@ -132,5 +132,5 @@ def _coach(session: CoachingSession) -> str:
 
 
 def owned_by(everything: Iterable[Owned], names: Collection[str]) -> list[Owned]:
-    """What is somebody's, by the keys of their names."""
+    """What is someone's, by the keys of their names."""
     return [one for one in everything if one.owner and name_key(one.owner) in names]

@@ -22,7 +22,7 @@ def scopes_on(person: Person, day: date) -> tuple[Scope, ...]:
 
 
 def names_of(person: Person, accounts: Iterable[str] = ()) -> set[str]:
-    """The keys of what somebody is called: by name, by code, and by their accounts."""
+    """The keys of what someone is called: by name, by code, and by their accounts."""
     return {name_key(one) for one in (person.name, person.code, *accounts) if one}
 
 

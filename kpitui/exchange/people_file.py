@@ -114,12 +114,12 @@ def load_people_file(
 
 
 def _left_behind(database: DatabaseFile, leavers: Collection[str], day: date) -> Iterator[str]:
-    """What those of the file who left have that nobody took over."""
+    """What those of the file who left have that no one took over."""
     for person, things in load_left_behind(database, day) if leavers else ():
         if not names_of(person).isdisjoint(leavers):
             count = "1 thing" if len(things) == 1 else f"{len(things)} things"
             yield (
-                f"{person.name} leaves {count} behind that nobody has taken over; hand over with: "
+                f"{person.name} leaves {count} behind that no one has taken over; hand over with: "
                 f"kpitui people leave “{person.name}” --to NAME"
             )
 

@@ -1,4 +1,4 @@
-"""What is somebody's to do, gathered from the file."""
+"""What is someone's to do, gathered from the file."""
 
 from datetime import date
 

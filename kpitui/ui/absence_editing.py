@@ -16,7 +16,7 @@ from kpitui.words.absences import absence
 
 
 async def ask_absence(screen: EditingScreen, person: Person, key: str) -> None:
-    """Ask when somebody is away; where they are or will be, which of it is meant comes first. The
+    """Ask when someone is away; where they are or will be, which of it is meant comes first. The
     cursor is on the line of the `key` afterwards.
     """
     work = screen.context

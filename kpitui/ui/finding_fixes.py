@@ -108,7 +108,7 @@ class FindingFixer:
             await self._end_one(line, PriorityLine if fix is Fix.END_PRIORITY else KpiLine)
 
     async def _hand_over(self, finding: Finding) -> None:
-        """Ask who takes over what somebody had who left."""
+        """Ask who takes over what someone had who left."""
         work = self._context
         person = load_leaver(work.database, finding.found.key, work.today())
         if person is None:

@@ -1,4 +1,4 @@
-"""Somebody leaves, from a screen: the day, and who takes over what is theirs."""
+"""Someone leaves, from a screen: the day, and who takes over what is theirs."""
 
 from kpitui.actions.leaving import leave
 from kpitui.domain.errors import KpituiError
@@ -10,7 +10,7 @@ from kpitui.views.leaving import load_leaving
 
 
 async def ask_leaving(screen: EditingScreen, person: Person, key: str) -> None:
-    """Ask when somebody left and who takes over; the cursor is on the line of the `key` then."""
+    """Ask when someone left and who takes over; the cursor is on the line of the `key` then."""
     work = screen.context
     try:
         found = load_leaving(work.database, person, work.today())

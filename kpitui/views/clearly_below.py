@@ -58,7 +58,7 @@ class TeamMetric(Struct, frozen=True):
 
 
 class Evidence(Struct, frozen=True):
-    """What makes somebody clearly below a standard: their readings with a size of the newest
+    """What makes someone clearly below a standard: their readings with a size of the newest
     periods together, how likely as much comes by chance among all that the team is tested on, and
     how the team did.
     """
@@ -177,7 +177,7 @@ class _Look:
         return True
 
     def named(self) -> dict[Key, Evidence]:
-        """Who is clearly below, among all that their team is tested on; nobody of whom nothing was
+        """Who is clearly below, among all that their team is tested on; no one of whom nothing was
         read lately.
         """
         tests: Counter[int | None] = Counter()
@@ -223,7 +223,7 @@ class _Look:
         return tuple(one for one in periods if self._as_of.finished(one))[-PERIODS:]
 
     def _levels_on(self, person: Person, day: date) -> dict[int, Range]:
-        """The level of each metric that is expected of somebody on a day; worked out once for all
+        """The level of each metric that is expected of someone on a day; worked out once for all
         of one team and role.
         """
         scopes = scopes_on(person, day)
@@ -293,7 +293,7 @@ class _Look:
                 self._found[key] = _Found(together, periods, chance, last_on)
 
     def _note(self, key: Key, short: bool) -> None:
-        """That somebody was measured, and whether they missed the standard."""
+        """That someone was measured, and whether they missed the standard."""
         of = self._team[key[0]], key[1]
         self._measured[of] += 1
         self._short[of] += short
@@ -322,7 +322,7 @@ class _Look:
         }
 
     def _counted(self, key: Key, last_on: date) -> date:
-        """The newest day read of somebody, as it counts for who was away since."""
+        """The newest day read of someone, as it counts for who was away since."""
         return counted_day(self._people[key[0]].absences, last_on, self._as_of.day)
 
 

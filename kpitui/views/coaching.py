@@ -69,7 +69,7 @@ class OpenLine(Struct, frozen=True):
 
     @property
     def waits_for_them(self) -> bool:
-        """Whether it cannot be done while the coached person is away: an action of somebody else
+        """Whether it cannot be done while the coached person is away: an action of someone else
         can.
         """
         return self.action is None or self.action.is_of(self.of.person)

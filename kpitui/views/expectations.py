@@ -310,7 +310,7 @@ def load_standing(
 
 
 def share_now(person: Person, metric: Metric, as_of: AsOf, rules: FileRules) -> Share | None:
-    """What share of a standard is expected of somebody in the running period."""
+    """What share of a standard is expected of someone in the running period."""
     period = period_of(as_of.day, PeriodKind.of(metric.cadence), rules.calendar)
     return share_in(person, metric, period, rules.full_time_hours)
 

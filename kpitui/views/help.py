@@ -22,9 +22,9 @@ from kpitui.domain.thresholds import Thresholds
 
 PAGES = (
     "ideas", "first_steps", "plan", "enter", "quick_entry", "coach", "sheets", "calibration",
-    "review", "limits", "people", "below", "differ", "my_page", "health", "codes", "history",
-    "board", "data", "data_shapes", "data_questions", "profiles", "other_programs", "commands",
-    "settings", "keeping", "install", "terminals", "shared_server", "glossary",
+    "review", "limits", "people", "leave", "below", "differ", "my_page", "health", "codes",
+    "history", "board", "data", "data_shapes", "data_questions", "profiles", "other_programs",
+    "commands", "settings", "keeping", "install", "terminals", "shared_server", "glossary",
 )  # fmt: skip
 """The names of the pages, in the order of the contents."""
 

@@ -1,4 +1,4 @@
-"""What somebody who leaves hands over, and who can take it."""
+"""What someone who leaves hands over, and who can take it."""
 
 from collections import defaultdict
 from datetime import date
@@ -19,14 +19,14 @@ from kpitui.storage.plan import load_plan
 
 
 class Leaving(Struct, frozen=True):
-    """What is somebody's on a day, and everyone else who is here."""
+    """What is someone's on a day, and everyone else who is here."""
 
     theirs: list[Owned]
     others: list[Person]
 
 
 def load_leaving(database: DatabaseFile, person: Person, day: date) -> Leaving:
-    """What somebody hands over who leaves."""
+    """What someone hands over who leaves."""
     days = database.rules.on(day).health.days_of_coaching
     with reading(database) as db:
         theirs = load_owned(db, person, day, days)
@@ -35,18 +35,18 @@ def load_leaving(database: DatabaseFile, person: Person, day: date) -> Leaving:
 
 
 def load_leaver(database: DatabaseFile, key: str, day: date) -> Person | None:
-    """Who left, and still has the thing of a key; None where nobody does."""
+    """Who left, and still has the thing of a key; None where no one does."""
     found = load_left_behind(database, day)
     return next((person for person, things in found if any(one.key == key for one in things)), None)
 
 
 def load_left_behind(database: DatabaseFile, day: date) -> list[tuple[Person, list[Owned]]]:
-    """Everyone who has left by a day and still has something that nobody took over."""
+    """Everyone who has left by a day and still has something that no one took over."""
     days = database.rules.on(day).health.days_of_coaching
     with reading(database) as db:
-        everybody = load_people(db)
-        left = left_by_name(everybody, day, account_names(db))
-        people = {one.id: one for one in everybody}
+        everyone = load_people(db)
+        left = left_by_name(everyone, day, account_names(db))
+        people = {one.id: one for one in everyone}
         things: dict[int, list[Owned]] = defaultdict(list)
         for one in owned(load_plan(db), load_sessions(db), people, day, days):
             if (person := left.get(name_key(one.owner))) is not None:

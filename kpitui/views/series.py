@@ -162,7 +162,7 @@ def load_series(
 def without_days_away(
     series: Sequence[PeriodValue], absences: Sequence[Absence]
 ) -> list[PeriodValue]:
-    """The periods of somebody; one in which they were away all through, and nothing was read, is a
+    """The periods of someone; one in which they were away all through, and nothing was read, is a
     gap and no zero.
     """
     return [

@@ -8,7 +8,7 @@ from kpitui.words.speech import Speech
 
 
 def away(one: Absence, speech: Speech) -> str:
-    """That somebody is away, and until when: `away until 2026-12-14: holiday`."""
+    """That someone is away, and until when: `away until 2026-12-14: holiday`."""
     return f"away{_until(one, speech)}{_because(one)}"
 
 

@@ -117,7 +117,7 @@ def test_who_takes_over_is_here_and_somebody_else(kpitui: Command) -> None:
         if to == "bo":
             kpitui("people", "leave", "bo", "--on", "2026-12-01")
         answer = kpitui("people", "leave", "helen", "--on", "2026-12-24", "--to", to)
-        check_one_sentence(answer, 4, "is not here on 2026-12-24; name somebody else")
+        check_one_sentence(answer, 4, "is not here on 2026-12-24; name someone else")
     assert 'left_on": null' in kpitui("people", "list", "--json").out
     check_one_sentence(kpitui("people", "leave", "nobody"), 1, "There is no person “nobody”")
 
@@ -128,6 +128,6 @@ def test_a_file_of_leavers_says_what_is_left(kpitui: Command, tmp_path: Path) ->
     answer = kpitui("people", "import", file)
     assert answer.out == "Helen Marsh left on 2026-11-23\n"
     assert answer.err == (
-        "Helen Marsh leaves 7 things behind that nobody has taken over; hand over with: "
+        "Helen Marsh leaves 7 things behind that no one has taken over; hand over with: "
         "kpitui people leave “Helen Marsh” --to NAME\n"
     )

@@ -21,7 +21,7 @@ COACHING_RULES = Rules()
     fixes=(Fix.DONE,),
 )  # fmt: skip
 def follow_up_overdue(plan: Snapshot) -> Iterator[Found]:
-    """A session whose follow-up was due before today, with somebody who is not away."""
+    """A session whose follow-up was due before today, with someone who is not away."""
     here = {person.id for person in plan.present_people}
     for session in plan.sessions:
         if session.follow_up_overdue(plan.today) and session.person_id in here:
@@ -42,7 +42,7 @@ def follow_up_overdue(plan: Snapshot) -> Iterator[Found]:
     fixes=(Fix.DONE,),
 )  # fmt: skip
 def action_overdue(plan: Snapshot) -> Iterator[Found]:
-    """An action that was due before today, and not of somebody who is away."""
+    """An action that was due before today, and not of someone who is away."""
     here, present = (
         {person.id for person in people} for people in (plan.live_people, plan.present_people)
     )

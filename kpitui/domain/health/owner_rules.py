@@ -1,4 +1,4 @@
-"""Rules of owners: what is still in the name of somebody who left."""
+"""Rules of owners: what is still in the name of someone who left."""
 
 from collections.abc import Iterator
 
@@ -21,16 +21,16 @@ _WHOSE = {
     "K216", Severity.WARNING, "Owner who left",
     reason="An owner asks what is going on and gets it moving. When that person has left, the "
     "plan still names them, so no one notices that no one asks. The same goes for an action that "
-    "they promised, and for the agents whom they coached.",
+    "was theirs, and for the agents they coached.",
     example="Helen owned first contact resolution and left in May; in November the KPI still "
         "carries her name, and no one has coached her five agents.",
     fix="Name an owner who is here. x on People, or kpitui people leave, hands over all that "
-        "somebody had.",
+        "someone had.",
     fixes=(Fix.EDIT,),
 )  # fmt: skip
 def owner_who_left(plan: Snapshot) -> Iterator[Found]:
     """The owner of a live priority, strategy or KPI, of an open action of another person, or the
-    coach of somebody is a person who has ended.
+    coach of someone is a person who has ended.
     """
     left = left_by_name(plan.people.values(), plan.today, plan.accounts)
     days = plan.thresholds.days_of_coaching

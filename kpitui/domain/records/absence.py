@@ -1,4 +1,4 @@
-"""When somebody is away, from a day to the first day back: nothing is due of them then, and nothing
+"""When someone is away, from a day to the first day back: nothing is due of them then, and nothing
 counts as missed.
 """
 
@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 
 
 class AbsenceDraft(Struct, frozen=True, kw_only=True):
-    """An absence as it was typed; without `ends_on` nobody knows yet when they are back."""
+    """An absence as it was typed; without `ends_on` no one knows yet when they are back."""
 
     starts_on: Annotated[date, Detail("Away from", DATES, begins="today")]
     ends_on: Annotated[
@@ -40,7 +40,7 @@ class Absence(Dated, frozen=True, kw_only=True):
 
     @property
     def last_day(self) -> date | None:
-        """The last day away; None while nobody knows it."""
+        """The last day away; None while no one knows it."""
         return None if self.ends_on is None else self.ends_on - DAY
 
     @property
@@ -80,7 +80,7 @@ def absences_within(absences: Iterable[Absence], first: date, last: date) -> lis
 
 
 def days_away(absences: Sequence[Absence], first: date, last: date) -> int:
-    """On how many of the days from `first` to `last` somebody is away."""
+    """On how many of the days from `first` to `last` someone is away."""
     after = last + DAY
     return sum(
         (min(one.ends_on or after, after) - max(one.starts_on, first)).days
@@ -89,17 +89,17 @@ def days_away(absences: Sequence[Absence], first: date, last: date) -> int:
 
 
 def wholly_away(absences: Sequence[Absence], first: date, last: date) -> bool:
-    """Whether somebody is away on each of the days from `first` to `last`."""
+    """Whether someone is away on each of the days from `first` to `last`."""
     return bool(absences) and days_away(absences, first, last) > (last - first).days
 
 
 def reasons_of(absences: Iterable[Absence]) -> str:
-    """Why somebody is away, each reason once: `holiday, training`; empty where none was given."""
+    """Why someone is away, each reason once: `holiday, training`; empty where none was given."""
     return ", ".join(dict.fromkeys(one.reason for one in absences if one.reason))
 
 
 def counted_day(absences: Sequence[Absence], last_on: date, day: date) -> date:
-    """The day on which somebody did something last as it counts on another day: later by the days
+    """The day on which someone did something last as it counts on another day: later by the days
     they were away in between, which are not missed.
     """
     return last_on + timedelta(days=days_away(absences, last_on + DAY, day))

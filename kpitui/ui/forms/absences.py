@@ -7,13 +7,13 @@ from kpitui.domain.records.typed import read_draft
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.forms.form import Form, fields_of
 
-INTRO = "Nothing is due meanwhile. The reason is read by everybody who may see this person."
+INTRO = "Nothing is due meanwhile. The reason is read by everyone who may see this person."
 
 
 def absence_form(
     person: Person, absence: Absence | None, context: AppContext
 ) -> Form[AbsenceDraft]:
-    """When somebody is away: a new absence, or another version of one."""
+    """When someone is away: a new absence, or another version of one."""
 
     def read(texts: Texts) -> AbsenceDraft:
         return _read(context.reader(texts))

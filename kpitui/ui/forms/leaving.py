@@ -1,4 +1,4 @@
-"""The form of somebody who leaves: from which day on, and who takes over what is theirs."""
+"""The form of someone who leaves: from which day on, and who takes over what is theirs."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -27,7 +27,7 @@ class Goodbye(Struct, frozen=True):
 def leaving_form(
     person: Person, theirs: Sequence[Owned], others: Sequence[Person], context: AppContext
 ) -> Form[Goodbye]:
-    """When somebody left. One name takes over everything; each thing may have another."""
+    """When someone left. One name takes over everything; each thing may have another."""
     names = tuple(one.name for one in others)
     known = Names(others)
 
@@ -49,7 +49,7 @@ def leaving_form(
     if theirs:
         intro = (
             f"The readings stay. {len(theirs)} to hand over: one name takes all of it, or type one "
-            "for each; what nobody takes is an issue of Health (K216).",
+            "for each; what no one takes is an issue of Health (K216).",
         )
     return Form(
         f"left-person-{person.id}", f"Leaver: {person.name}", fields, read, intro,
@@ -58,7 +58,7 @@ def leaving_form(
 
 
 def _asked(theirs: Sequence[Owned], names: tuple[str, ...]) -> Iterator[Field]:
-    yield Field("takes", "Takes over", "", "part of a name; empty: nobody yet", names)
+    yield Field("takes", "Takes over", "", "part of a name; empty: no one yet", names)
     for one in theirs:
         label = one.said if len(one.said) <= LABEL else f"{one.said[: LABEL - 1]}…"
         label = label[:1].upper() + label[1:]
@@ -78,11 +78,11 @@ def _taker(reader: FieldReader, key: str, known: Names[Person]) -> int | None:
         if found is None:
             near = known.near(text)
             meant = f"; did you mean {near}?" if near else ""
-            raise ValueError(f"nobody here is called “{text[:40]}”{meant}")
+            raise ValueError(f"no one here is called “{text[:40]}”{meant}")
         return found.id
 
-    nobody: int | None = None
-    return reader.read(key, read, nobody)
+    none: int | None = None
+    return reader.read(key, read, none)
 
 
 def _helped(texts: Texts, names: Sequence[str]) -> Help:

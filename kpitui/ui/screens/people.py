@@ -174,7 +174,7 @@ class PeopleScreen(EditingScreen):
         self._show_chosen()
 
     def _load_lines(self) -> tuple[ListedPeople, list[Metric]]:
-        """Everybody, or for a member nobody but themselves; and what has a standard."""
+        """Everyone, or for a member no one but themselves; and what has a standard."""
         work, self._why_empty = self.context, NOBODY
         try:
             only = only_person(work.database, work.actor)
