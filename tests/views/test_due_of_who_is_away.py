@@ -11,17 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpitui.actions.absences import add_absence
+from kpitui.actions.coaching import record_session
 from kpitui.actions.people import add_person
 from kpitui.actions.readings import record
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.periods import AsOf, PeriodKind, period_of
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.absence import AbsenceDraft
+from kpitui.domain.records.action import Promise
 from kpitui.domain.records.metric import Cadence
 from kpitui.domain.records.person import PersonDraft
+from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.opening import kept_open
-from kpitui.views.due import load_due
+from kpitui.views.coaching import load_open
+from kpitui.views.due import load_due, load_follow_ups
 from tests.conftest import LEADER
 
 FIRST, DAYS = date(2026, 9, 1), 75
@@ -83,6 +87,11 @@ def test_no_due_line_falls_on_a_day_away(
             assert ("Average handle time" in due) == asked, on
             if away(absences, on) or not here:
                 assert not due, on
+            looked_at = [one.session_id for one in load_follow_ups(database, on)]
+            open_lines = [one.key for one in load_open(database, on)]
+            assert bool(looked_at) == (not away(absences, on)), on
+            assert ["session-1" in open_lines, "action-1" in open_lines] == [bool(looked_at)] * 2
+            assert "action-2" in open_lines, on  # of someone who is not away
     shutil.rmtree(path.parent)
 
 
@@ -93,6 +102,15 @@ def _somebody(
     """Somebody new with their absences and their readings of a standard of a cadence."""
     person_id = add_person(database, LEADER, PersonDraft(name="Zoe", starts_on=date(2026, 1, 1)))
     _set(database, "metrics", 2, "cadence", cadence.value)
+    session = SessionDraft(
+        person_id=person_id, date=date(2026, 8, 3), kind=SessionKind.TRAINING, seen="calm",
+        follow_up_on=date(2026, 8, 20),
+        actions=(
+            Promise(text="listen", due_on=date(2026, 8, 20)),
+            Promise(text="new script", who="lee", due_on=date(2026, 8, 20)),
+        ),
+    )  # fmt: skip
+    record_session(database, LEADER, session, today=LAST)
     drafts = [ReadingDraft(metric_id=2, date=on, value=320.0, person_id=person_id) for on in read]
     record(database, LEADER, drafts, today=LAST)
     for first, back_on in absences:
