@@ -79,27 +79,51 @@ def owned(
     plan: _Plan, sessions: Iterable[CoachingSession], people: Mapping[int, Person], day: date,
     days_of_coaching: int,
 ) -> Iterator[Owned]:  # fmt: skip
-    """Everything that is someone's on a day. An agent is coached by who held the newest session
-    with them, within so many days or with a follow-up still planned, or by who took that over.
-    """
+    """Everything that is someone's on a day."""
     yield from _goals(plan, day)
     here = {one.id: one.name for one in live(people.values(), day)}
-    newest: dict[int, CoachingSession] = {}
-    for session in sessions:
-        if session.person_id not in here or session.date > day:
-            continue
-        if session.person_id not in newest or newest[session.person_id].date <= session.date:
-            newest[session.person_id] = session
+    held = sorted(
+        (one for one in sessions if one.person_id in here and one.date <= day),
+        key=lambda one: (one.date, one.id),
+    )
+    for session in held:
         yield from _actions(session, here[session.person_id])
-    since = day - timedelta(days=days_of_coaching)
-    for session in newest.values():
-        follow_up = None if session.followed_up_on else session.follow_up_on
-        if session.date >= since or follow_up is not None:
-            yield Owned(
-                duty=Duty.COACHING, id=session.id, name=here[session.person_id],
-                owner=_coach(session), person_id=session.person_id, due_on=follow_up,
-                version=session.version,
-            )  # fmt: skip
+    for session, coach in _coaching(held, day - timedelta(days=days_of_coaching)):
+        yield Owned(
+            duty=Duty.COACHING, id=session.id, name=here[session.person_id], owner=coach,
+            person_id=session.person_id, due_on=_follow_up(session),
+            version=session.version,
+        )  # fmt: skip
+
+
+def _coaching(
+    oldest_first: Sequence[CoachingSession], since: date
+) -> Iterator[tuple[CoachingSession, str]]:
+    """The sessions by which someone coaches an agent, and who: the newest one with them, within so
+    many days or with a follow-up still planned; and of each other coach the newest with such a
+    follow-up. Who took over from the coach coaches them now.
+    """
+    taken: dict[tuple[int, str], str] = {}
+    newest: dict[int, CoachingSession] = {}
+    planned: dict[tuple[int, str], CoachingSession] = {}
+    for one in oldest_first:
+        key = one.person_id, name_key(one.coach)
+        for each in one.actions:
+            if each.text == TAKES_OVER and each.who:
+                taken[key] = each.who
+        newest[one.person_id] = one
+        if _follow_up(one) is not None:
+            planned[key] = one
+    for one in newest.values():
+        if one.date >= since or _follow_up(one) is not None:
+            planned[one.person_id, name_key(one.coach)] = one
+    for key, one in planned.items():
+        yield one, taken.get(key, one.coach)
+
+
+def _follow_up(session: CoachingSession) -> date | None:
+    """The day of a follow-up that was not held yet."""
+    return None if session.followed_up_on else session.follow_up_on
 
 
 def _goals(plan: _Plan, day: date) -> Iterator[Owned]:
@@ -124,11 +148,6 @@ def _actions(session: CoachingSession, person: str) -> Iterator[Owned]:
                 duty=Duty.ACTION, id=one.id, name=one.text, owner=one.who,
                 person_id=session.person_id, due_on=one.due_on, version=one.version,
             )  # fmt: skip
-
-
-def _coach(session: CoachingSession) -> str:
-    taken = [one.who for one in session.actions if one.text == TAKES_OVER and one.who]
-    return taken[-1] if taken else session.coach
 
 
 def owned_by(everything: Iterable[Owned], names: Collection[str]) -> list[Owned]:
