@@ -7,6 +7,7 @@ from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 
+from kpitui.domain.records.absence import away_briefly
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.team import Team
 from kpitui.ui.app_context import AppContext
@@ -14,7 +15,6 @@ from kpitui.ui.parts import Part, fitted
 from kpitui.ui.team_page import short_codes
 from kpitui.ui.theme import STYLES
 from kpitui.views.people import People, PersonLine
-from kpitui.words.absences import away_briefly
 from kpitui.words.spans import mark, status_style
 from kpitui.words.team import NOT_EXPECTED
 
@@ -125,7 +125,7 @@ def line_words(
         return Content.assemble((text(line.team.name), "bold"), (ended, "dim"))
     person = line.person.person
     role = line.person.role.name if line.person.role else ""
-    absence = away_briefly(line.person.away, context.speech) if line.person.away else ""
+    absence = away_briefly(line.person.away, context.speech.today) if line.person.away else ""
     detail = "  ".join(part for part in (absence, role) if part)
     detail += f"  left {context.day(person.ends_on)}" if person.ends_on else ""
     indent = INDENT if line.team else 0

@@ -17,6 +17,7 @@ from kpitui.domain.held import edges_of, next_held
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import expectation, standards_by_metric
 from kpitui.domain.readings import SubjectFilter
+from kpitui.domain.records.absence import away_briefly
 from kpitui.domain.records.dated import Target, live
 from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.records.person import Person, membership_on
@@ -110,6 +111,8 @@ def load_subjects(database: DatabaseFile, day: date) -> list[EntrySubject]:
         members[membership.team_id if membership else None].append(person.id)
         team = teams.get(membership.team_id) if membership and membership.team_id else None
         detail = team.name if team else "no team"
+        if (absence := person.away_on(day)) is not None:
+            detail += f", {away_briefly(absence, day)}"
         found.append(EntrySubject(person.name, detail, person_id=person.id, code=person.code))
     for team in live(teams.values(), day):
         own = tuple(members[team.id])

@@ -1,6 +1,5 @@
 """Absences in words."""
 
-from kpitui.domain.periods import short_day
 from kpitui.domain.records.absence import Absence
 from kpitui.views.absences import AbsenceLine
 from kpitui.words.spans import Line, line, muted
@@ -10,11 +9,6 @@ from kpitui.words.speech import Speech
 def away(one: Absence, speech: Speech) -> str:
     """That someone is away, and until when: `away until 2026-12-14: holiday`."""
     return f"away{_until(one, speech)}{_because(one)}"
-
-
-def away_briefly(one: Absence, speech: Speech) -> str:
-    """The same in few letters, for a list: `away until 14 Dec`."""
-    return f"away until {short_day(one.last_day, speech.today)}" if one.last_day else "away"
 
 
 def coming(one: Absence, speech: Speech) -> str:

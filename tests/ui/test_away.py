@@ -106,3 +106,16 @@ async def test_hours_are_asked_for_where_somebody_moves(database: DatabaseFile) 
         await pilot.press("ctrl+u", *"20 h", "ctrl+s")
         await until(pilot, lambda: ana(database).memberships[-1].hours == 20)
         assert len(ana(database).memberships) == 2
+
+
+async def test_record_and_coach_say_it_beside_the_team(database: DatabaseFile) -> None:
+    add_absence(
+        database, LEADER, 1, AbsenceDraft(starts_on=TODAY, ends_on=TODAY + timedelta(days=8))
+    )
+    app = app_on(database)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2")
+        await shows(pilot, "North, away until 30 Nov")
+        await pilot.press("f3")
+        await shows(pilot, "North, away until 30 Nov")

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
+from kpitui.domain.periods import short_day
 from kpitui.domain.records.dated import Dated, live_on
 from kpitui.domain.records.detail import DATES, Detail
 
@@ -47,6 +48,11 @@ class Absence(Dated, frozen=True, kw_only=True):
     def said(self) -> str:
         """What it is called where its days stand beside it: `away: holiday`."""
         return f"away: {self.reason}" if self.reason else "away"
+
+
+def away_briefly(one: Absence, today: date) -> str:
+    """That someone is away, in few letters: `away until 14 Dec`."""
+    return f"away until {short_day(one.last_day, today)}" if one.last_day else "away"
 
 
 def require_back_later(starts_on: date, ends_on: date | None) -> None:
