@@ -234,14 +234,14 @@ class PersonAnswer(Struct, frozen=True, kw_only=True):
     person: str
     team: str | None
     role: str | None
-    hours: float | None
-    away: list[AbsenceAnswer]
     expectations: list[ExpectationAnswer]
     sessions: list[SessionAnswer]
     actions: list[ActionAnswer]
     new_levels: list[LevelAnswer]
     questions: list[QuestionAnswer]
     weakest_questions: list[WeakQuestionAnswer]
+    hours: float | None
+    away: list[AbsenceAnswer]
 
 
 def person_answer(page: PersonPage) -> PersonAnswer:
