@@ -85,7 +85,7 @@ class PeopleScreen(EditingScreen):
         Binding("c", "coach", "Coach", id="people.coach",
             tooltip="New coaching session with this person"),
         Binding("m", "move", "Move", id="people.move",
-            tooltip="Change the team or role of this person, from a date on"),
+            tooltip="Change team, role or hours of this person, from a date on"),
         Binding("w", "away", "Away", id="people.away", show=False,
             tooltip="When this person is away, and when they are back"),
         Binding("E,equals_sign", "app.open_screen('effect')", "Effect", id="people.effect",
