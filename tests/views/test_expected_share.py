@@ -8,18 +8,21 @@ import pytest
 
 from kpitui.actions.absences import add_absence
 from kpitui.actions.load_plan import load_plan_document
+from kpitui.actions.measures import set_standard
 from kpitui.actions.people import move_person
 from kpitui.actions.readings import record
 from kpitui.actions.rules import set_rule
 from kpitui.config import Config
-from kpitui.domain.periods import AsOf
+from kpitui.domain.periods import CALENDAR, AsOf
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft, SubjectFilter
 from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.metric import Range
+from kpitui.domain.records.standard import Scope, StandardDraft
 from kpitui.domain.writing import Writing
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_person
+from kpitui.views.around_session import Frame, load_series_of_people
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.entry import EntrySubject, load_entry_rows
 from kpitui.views.expectations import Expectation
@@ -130,9 +133,26 @@ def test_a_week_away_is_a_gap_where_nothing_means_none(database: DatabaseFile) -
     page = load_person_page(database, 1, NOW, Config())
     series = next(one.series for one in page.expectations if one.metric.id == 5)
     assert [one.value for one in series] == [2, 2, None, None, 0, 0, 2]
+    with reading(database) as db:
+        frame = Frame(chart.metric, NOW, CALENDAR)
+        around = load_series_of_people(db, frame, [1], [frame.period(LAST_WEEK)])[1]
+    assert [one.value for one in around][-5:] == [None, None, 0, 0, 2]
     whole = load_chart(database, ChartQuestion(5), NOW, Config())
     assert [one.value for one in whole.periods] == [2, 2, 0, 0, 0, 0, 2]
     assert whole.marked == ()
+
+
+def test_a_standard_of_their_own_is_their_share_on_plan_too(database: DatabaseFile) -> None:
+    own = StandardDraft(
+        metric=4, scope=Scope(person_id=1), level=Range(low=120), starts_on=date(2026, 1, 1)
+    )
+    set_standard(database, LEADER, own, earliest=date(2026, 1, 1))
+    read_weekly(database, 70)
+    works(database, 20)
+    lines = load_overview(database, NOW).standards
+    (line,) = (one for one in lines if one.standard.person_id == 1)
+    assert line.level is not None
+    assert (line.level.level, line.status) == (Range(low=60), "met")
 
 
 def test_who_was_away_is_not_stale(database: DatabaseFile) -> None:
