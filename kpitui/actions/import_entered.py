@@ -13,7 +13,8 @@ from kpitui.domain.history import ChangeRecord
 from kpitui.domain.import_rows import Rejected
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.named import id_named, near_name
+from kpitui.storage.named import id_named, near_name, not_named
+from kpitui.storage.talked_about import contacts_named
 
 PartT = TypeVar("PartT")
 
@@ -88,6 +89,7 @@ class NamesOfFile:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._ids: dict[tuple[str, str], int] = {}
+        self._contacts: dict[int, dict[str, int]] = {}
 
     def id_of(self, table: str, kind: str, name: str) -> int:
         """The id of a record by its name or code; raises `BadData` where there is none."""
@@ -95,8 +97,20 @@ class NamesOfFile:
             found = id_named(self._db, table, name)
             if found is None:
                 near = near_name(self._db, table, name)
-                raise BadData(
-                    f"there is no {kind} “{name}”; {near}import the plan and the people first."
-                )
+                missing = not_named(self._db, kind, name)
+                missing = missing[0].lower() + missing[1:]
+                raise BadData(f"{missing}; {near}import the plan and the people first.")
             self._ids[table, name] = found
         return self._ids[table, name]
+
+    def evaluation_id(self, person: str, contact: str) -> int:
+        """The id of an evaluation of a person by what its contact is called; raises `BadData` where
+        there is none.
+        """
+        person_id = self.id_of("people", "person", person)
+        if person_id not in self._contacts:
+            self._contacts[person_id] = contacts_named(self._db, person_id)
+        found = self._contacts[person_id].get(contact)
+        if found is None:
+            raise BadData(f"{person} has no evaluation “{contact}”; import the evaluations first.")
+        return found

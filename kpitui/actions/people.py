@@ -115,6 +115,8 @@ def edit_person(
     """Give someone another name or code."""
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "edit person")) as db:
+        if person.forgotten_on:
+            raise Refused(f"{person.name} was forgotten, and keeps that name.")
         name, code = _cleaned(name, "person"), _optional(code, "code") or None
         _require_free(db, "people", name, person.id)
         _require_free_code(db, code, person.id)
@@ -174,7 +176,7 @@ def person_left(database: DatabaseFile, actor: Actor, person: Person, on: date) 
         if newest is not None and newest >= on:
             raise Refused(f"{person.name} has a reading on {newest}; choose a later day.")
         update(db, "people", person.id, person.version, {"ends_on": on.isoformat()})
-        _end_memberships(db, person, on.isoformat())
+        end_memberships(db, person, on.isoformat())
 
 
 def start_on(database: DatabaseFile, actor: Actor, found: Team | Person, on: date) -> None:
@@ -247,7 +249,8 @@ def _memberships(db: Database, person_id: int) -> list[Row]:
     return find_rows(db, "memberships", {"person_id": person_id}, "starts_on")
 
 
-def _end_memberships(db: Database, person: Person, on: str) -> None:
+def end_memberships(db: Database, person: Person, on: str) -> None:
+    """Have someone in no team from a day on, within an open change."""
     found = _memberships(db, person.id)
     left_before = person.ends_on.isoformat() if person.ends_on else None
     for held in found:

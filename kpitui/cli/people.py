@@ -1,5 +1,6 @@
 """Commands about people: import, list."""
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -14,6 +15,8 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
+from kpitui.cli.people_data import data_of_person
+from kpitui.cli.people_forget import forget_person
 from kpitui.domain.access import Channel, Permission
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.import_answers import Order
@@ -23,6 +26,7 @@ from kpitui.views.leaving import load_leaving
 from kpitui.views.lookup import find_person
 from kpitui.views.people import load_people_lines
 from kpitui.words.absences import away
+from kpitui.words.team import people_counted
 
 
 @click.group()
@@ -129,7 +133,8 @@ def _owned(one: Owned) -> dict[str, object]:
 def list_people(db: Path | None, as_of: str | None, everyone: bool, as_json: bool) -> None:
     """List everyone with team and role, by name."""
     env = open_environment(db)
-    found = load_people_lines(env.database, env.moment(as_of).day, gone=everyone).lines
+    people = load_people_lines(env.database, env.moment(as_of).day, gone=everyone)
+    found = people.lines
     shown = [
         {
             "name": one.person.name,
@@ -137,7 +142,8 @@ def list_people(db: Path | None, as_of: str | None, everyone: bool, as_json: boo
             "team": one.team.name if one.team else None,
             "role": one.role.name if one.role else None,
             "since": one.since.isoformat(),
-            "left_on": one.person.ends_on.isoformat() if one.person.ends_on else None,
+            "left_on": _iso(one.person.ends_on),
+            "forgotten_on": _iso(one.person.forgotten_on),
             "hours": one.hours,
             "away_until": one.away.last_day if one.away else None,
             "away": one.away is not None,
@@ -155,7 +161,18 @@ def list_people(db: Path | None, as_of: str | None, everyone: bool, as_json: boo
         parts += [away(one.away, env.speech)] if one.away else []
         parts += [f"left {day(one.person.ends_on)}"] if one.person.ends_on else []
         answer("  ".join(parts))
-    if not shown:
+    for team in people.teams:
+        if count := people.not_seen.get(team.id):
+            answer(f"{team.name}: {people_counted(count)}")
+    if not shown and not people.not_seen:
         raise NothingFound(
             "No one is in the file yet; import people with: kpitui people import FILE"
         )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+people.add_command(forget_person)
+people.add_command(data_of_person)

@@ -1,5 +1,6 @@
 """Teams and people with their team and role of a day, and what is expected of each."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.storage.people import load_people, load_roles, load_teams, people_not_seen
 
 
 class PersonLine(Struct, frozen=True):
@@ -32,6 +33,8 @@ class People(Struct, frozen=True):
     lines: list[PersonLine]
     teams: list[Team]
     roles: list[JobRole]
+    not_seen: Mapping[int, int] = {}
+    """How many people of other teams there are, by team, where only some teams are seen."""
 
 
 def load_people_lines(
@@ -42,6 +45,7 @@ def load_people_lines(
     """
     with reading(database) as db:
         teams, roles, people = load_teams(db), load_roles(db), load_people(db)
+        not_seen = people_not_seen(db, day)
     if only is not None:
         people, gone = [one for one in people if one.id == only], True
     team_of = {team.id: team for team in teams}
@@ -60,6 +64,5 @@ def load_people_lines(
         since = held.starts_on if held else person.starts_on
         hours, away = held.hours if held else None, person.away_on(day) if here else None
         lines.append(PersonLine(person, team, role, since, here or coming, hours, away))
-    return People(
-        lines, [team for team in teams if gone or team.ends_on is None or team.ends_on > day], roles
-    )
+    shown = [team for team in teams if gone or team.ends_on is None or team.ends_on > day]
+    return People(lines, shown, roles, not_seen)

@@ -19,17 +19,16 @@ from kpitui.domain.records.team import Team
 from kpitui.domain.text import name_order
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.people import load_person, load_roles, load_teams
+from kpitui.storage.people import load_person, load_roles, load_teams, people_not_seen
 from kpitui.storage.plan import load_plan
 from kpitui.views.clearly_below import TeamMetric
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
-from kpitui.views.contacts import ContactLine, contacts_of
+from kpitui.views.contacts import NEWEST, ON_THEIR_PAGE, ContactLine, contacts_of
 from kpitui.views.effect import load_newest_effects
 from kpitui.views.expectations import Expectation, Latest, load_standing
 from kpitui.views.level_notices import MetricNotices, load_level_notices
 from kpitui.views.overview import WORST_FIRST as WORST_KPI_FIRST
 from kpitui.views.overview import KpiLine, live_kpi_lines
-from kpitui.views.scoring import ScoredContact, scored_contacts
 from kpitui.views.sheet_margins import ScoredLately
 from kpitui.views.team_members import load_team_of
 from kpitui.views.weakest import Weakest, weakest_of_person, weakest_of_teams
@@ -66,12 +65,10 @@ class PersonPage(Struct, frozen=True):
     """Whether the person themselves looks at it."""
     scored_lately: list[ScoredLately] = []
     """What their evaluations of late came to, by metric."""
-    scored: tuple[ScoredContact, ...] = ()
-    """Their newest evaluations."""
+    contacts: Sequence[ContactLine] = ()
+    """Their newest contacts that were scored; more of them on their own page."""
     weakest: Weakest | None = None
     """The questions of call sheets that they are weakest on."""
-    contacts: Sequence[ContactLine] = ()
-    """Of their own page: their newest contacts that were scored."""
 
     @property
     def hours(self) -> float | None:
@@ -109,6 +106,9 @@ class TeamPage(Struct, frozen=True):
     weakest: Weakest | None = None
     """The questions of call sheets that the team is weakest on."""
 
+    not_seen: int = 0
+    """How many of its people the account does not see."""
+
 
 def load_person_page(
     database: DatabaseFile,
@@ -135,9 +135,8 @@ def load_person_page(
         standing = load_standing(db, plan, [person], then, rules, more=[one.metric for one in kpis])
         held, place, role = _place_of(db, person, then, as_of)
         notices = load_level_notices(db, person, plan.standards, then.day)
-        scored = scored_contacts(db, person, then.day)
         weakest = weakest_of_person(db, person, then) if team else None
-        contacts = contacts_of(db, person_id, then.day) if own else ()
+        contacts = contacts_of(db, person_id, then.day, NEWEST if own else ON_THEIR_PAGE)
     sessions = [
         one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day
     ]
@@ -160,7 +159,6 @@ def load_person_page(
         notices=notices,
         own=own,
         scored_lately=standing.scored_lately(person),
-        scored=scored,
         weakest=weakest,
         contacts=contacts,
     )
@@ -203,6 +201,7 @@ def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPag
         people = load_team_of(db, team_id, then)
         standing = load_standing(db, plan, people, then, database.rules.on(then.day))
         weakest = weakest_of_teams(db, then).get(team_id)
+        not_seen = people_not_seen(db, then.day)[team_id]
     found = {
         person.id: {each.metric.id: each for each in standing.expectations(person)}
         for person in people
@@ -216,7 +215,7 @@ def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPag
         for person in people
     ]
     rows.sort(key=lambda row: not row.clearly_below)
-    return TeamPage(team, then, metrics, rows, weakest)
+    return TeamPage(team, then, metrics, rows, weakest, not_seen)
 
 
 def _while_here(record: Dated, as_of: AsOf) -> AsOf:

@@ -45,6 +45,9 @@ def who(page: PersonPage, speech: Speech) -> Iterator[Line]:
     for one in not_over(page.person.absences, page.as_of.day):
         running = one.starts_on <= page.as_of.day
         yield line(away(one, speech) if running else coming(one, speech))
+    if page.person.forgotten_on:
+        day = speech.day(page.person.forgotten_on)
+        yield line(f"forgotten on {day}: name, code and notes were erased, figures stay")
     if page.left_on:
         yield line(f"left {speech.day(page.left_on)}; shown as it was then")
     if page.better:

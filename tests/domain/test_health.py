@@ -8,8 +8,10 @@ import pytest
 from msgspec import convert
 from msgspec.structs import replace
 
+from kpitui.domain.access import AccessRole
 from kpitui.domain.health import RULES, findings_of
 from kpitui.domain.health.snapshot import (
+    AccountFacts,
     FewEvaluations,
     KpiProcess,
     PersonBelow,
@@ -121,8 +123,19 @@ WELL_KEPT = Snapshot(
 )  # fmt: skip
 
 
+TWO_TEAMS = [Team(id=n, name=f"T{n}", starts_on=LONG_AGO) for n in (1, 2)]
+
+
+def account(role: AccessRole, *, teams: bool = False, has_person: bool = False) -> AccountFacts:
+    return AccountFacts("kim", role, teams, has_person)
+
+
 def changed(**values: Any) -> Change:
     return lambda plan: replace(plan, **values)
+
+
+def leaver(days: int) -> Person:
+    return Person(id=9, name="Gone", starts_on=days_ago(2000), ends_on=days_ago(days))
 
 
 def priorities(count: int, **values: Any) -> list[Priority]:
@@ -322,6 +335,18 @@ CASES: dict[str, tuple[Change, Change]] = {
         changed(two_figures={1: TwoFigures("2026-W47", "North", 91.0, 88.4)}),
         changed(two_figures={}),
     ),
+    "A701": (
+        changed(accounts=[account(AccessRole.SUPERVISOR)], teams=TWO_TEAMS),
+        changed(accounts=[account(AccessRole.SUPERVISOR, teams=True)], teams=TWO_TEAMS),
+    ),
+    "A702": (
+        changed(accounts=[account(AccessRole.MEMBER)]),
+        changed(accounts=[account(AccessRole.MEMBER, has_person=True)]),
+    ),
+    "D701": (
+        changed(people={**WELL_KEPT.people, 9: leaver(740)}, thresholds=Thresholds(keep_notes=24)),
+        changed(people={**WELL_KEPT.people, 9: leaver(700)}, thresholds=Thresholds(keep_notes=24)),
+    ),
     "D503": (changed(splits=split(" ")), changed(splits=split("another system"))),
     "C401": (
         changed(sessions=[session(day=days_ago(30), follow_up_on=days_ago(1))]),
@@ -374,7 +399,7 @@ def test_an_empty_file_lacks_a_mission_and_nothing_else() -> None:
 
 def test_every_rule_has_its_case() -> None:
     assert CASES.keys() == RULES.keys()
-    assert len(RULES) == 43
+    assert len(RULES) == 46
 
 
 @pytest.mark.parametrize("code", CASES)

@@ -149,7 +149,9 @@ async def test_a_key_that_is_no_answer_is_kept_as_refused_and_the_next_question_
         await shows(pilot, " 4 of 4 ", "One key answers", "5", "2 left")
         assert refused_keys(app) == ["-", "", "", "y"]
         await pilot.press("0", "y")
-        await shows(pilot, "That answered nothing", "1 left")
+        await shows(pilot, "That answered nothing", "question 1, which is open", "1 left")
+        await pilot.press("enter")
+        await shows(pilot, " 1 of 4 ")
         await pilot.press("home", "delete", "ctrl+s")
         await shows(pilot, "Not saved: question 1 is open.")
         await pilot.press("enter", "y", "ctrl+s")
@@ -739,6 +741,29 @@ async def test_what_was_typed_is_there_at_the_next_start_and_for_no_other_sessio
 def kept_answers(folder: Path) -> list[str]:
     kept = [load_typed(file).evaluations for file in folder.glob("*.json")]
     return [text for found in kept for one in found.values() for text in one.values()]
+
+
+async def test_what_is_typed_can_be_cleared_and_the_channel_has_a_key(
+    database: DatabaseFile,
+) -> None:
+    load(database)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_ana(pilot)
+        all_at_once(app, "8841\ry5")
+        await pilot.press("f7")
+        await type_text(pilot, "chat")
+        await pilot.press("escape")
+        await shows(pilot, "the draft is kept")
+        await pilot.press("S")
+        await shows(pilot, "Draft restored, Ctrl+R clears it", "8841", "chat")
+        await pilot.press("ctrl+r")
+        await shows(pilot, "Type the number of the contact", "call number")
+        assert typed_keys(app) == ["", "", "", ""]
+        all_at_once(app, "8842\ryn50\x13")
+        await shows(pilot, "Scored Ana López, contact 8842")
+    (saved,) = evaluations(database)
+    assert (saved.reference, saved.channel) == ("8842", "")
 
 
 async def test_a_draft_keeps_refused_keys_as_they_were_typed(

@@ -40,9 +40,11 @@ from kpitui.views import (
     entry,
     evaluations_due,
     evaluator_drift,
+    evaluators,
     events,
     find,
     finding_chart,
+    forgotten,
     grid,
     health,
     history,
@@ -55,6 +57,7 @@ from kpitui.views import (
     people,
     people_verdicts,
     person,
+    personal_data,
     plan_diff,
     plan_document,
     plan_past,
@@ -127,6 +130,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "access.load_accounts": [lambda: access.load_accounts(file)],
         "access.load_closed_months": [lambda: access.load_closed_months(file)],
         "access.load_keys": [lambda: access.load_keys(file)],
+        "access.live_team_names": [lambda: access.live_team_names(file)],
+        "access.require_every_team": [lambda: access.require_every_team(file)],
+        "access.as_seen_by": [lambda: access.as_seen_by(file, Actor("sue"))],
         "actors.actor_named": [lambda: actors.actor_named(file, "sue", Channel.CLI)],
         "actors.only_person": [lambda: actors.only_person(file, Actor("sue"))],
         "actors.own_person": [lambda: actors.own_person(file, Actor("sue"))],
@@ -207,6 +213,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "entry.load_subject_to_record": [lambda: entry.load_subject_to_record(file, 1, NOW)],
         "entry.load_subjects": [lambda: entry.load_subjects(file, TODAY)],
         "events.load_event_subjects": [lambda: events.load_event_subjects(file)],
+        "forgotten.due_to_be_forgotten": [lambda: forgotten.due_to_be_forgotten(file, TODAY)],
+        "personal_data.load_personal_data": [
+            lambda: personal_data.load_personal_data(file, leader, everybody[0], file.path.parent)
+        ],
         "find.load_findables": [lambda: find.load_findables(file, NOW)],
         "finding_chart.load_finding_chart": [
             partial(finding_chart.load_finding_chart, file, one, NOW, CONFIG)
@@ -238,6 +248,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
                 NOW,
                 CONFIG,
             )
+        ],
+        "evaluators.evaluator_named": [
+            partial(evaluators.evaluator_named, file, leader, one) for one in ("helen", "Marcus")
         ],
         "metric_beside.load_metric_beside": [
             partial(

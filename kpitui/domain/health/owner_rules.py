@@ -32,7 +32,7 @@ def owner_who_left(plan: Snapshot) -> Iterator[Found]:
     """The owner of a live priority, strategy or KPI, of an open action of another person, or the
     coach of someone is a person who has ended.
     """
-    left = left_by_name(plan.people.values(), plan.today, plan.accounts)
+    left = left_by_name(plan.people.values(), plan.today, plan.account_names)
     days = plan.thresholds.days_of_coaching
     for one in owned(plan, plan.sessions, plan.people, plan.today, days):
         gone = left.get(name_key(one.owner))

@@ -3,6 +3,7 @@ a file.
 """
 
 from collections.abc import Callable, Collection
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import partial
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
@@ -22,6 +23,7 @@ from pydantic import Field as Limits
 
 from kpitui.domain.records.detail import Described, Detail, details
 from kpitui.domain.records.metric import LARGEST
+from kpitui.domain.records.wrong_values import wrong_said
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, NOTE_LIMIT, clean
 
 _LIMITS = ("gt", "ge", "lt", "le")
@@ -52,6 +54,18 @@ Number = Annotated[float, Limits(allow_inf_nan=False, gt=-LARGEST, lt=LARGEST)]
 CleanName = Annotated[str, BeforeValidator(partial(_cleaned, NAME_LIMIT)), Limits(min_length=1)]
 CleanLine = Annotated[str, BeforeValidator(partial(_cleaned, LINE_LIMIT)), Limits(min_length=1)]
 CleanNote = Annotated[str, BeforeValidator(partial(_cleaned, NOTE_LIMIT))]
+
+
+def _moment(value: str) -> str:
+    """A moment with its zone; a sheet knows none and has those of UTC."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"“{value}” is no moment such as 2026-11-23T09:00:00Z") from None
+    return value if moment.tzinfo else moment.replace(tzinfo=UTC).isoformat(timespec="seconds")
+
+
+Moment = Annotated[CleanName, AfterValidator(_moment)]
 
 
 def of_record(
@@ -138,11 +152,8 @@ def validated(kind: type[RecordT], data: object) -> RecordT:
         return cast(RecordT, TypeAdapter(_built(kind)).validate_python(data))
     except ValidationError as error:
         first = error.errors()[0]
-        what = (
-            _unknown(kind, first["loc"])
-            if first["type"] == "extra_forbidden"
-            else first["msg"].removeprefix("Value error, ").lower()
-        )
+        is_unknown = first["type"] == "extra_forbidden"
+        what = _unknown(kind, first["loc"]) if is_unknown else wrong_said(first)
         raise Wrong(".".join(map(str, first["loc"])), what) from None
 
 

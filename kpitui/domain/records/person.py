@@ -42,6 +42,7 @@ class Person(Dated, frozen=True, kw_only=True):
     name: NAME
     code: CODE = None
     version: int = 1
+    forgotten_on: date | None = None
     memberships: tuple[Membership, ...] = ()
     absences: tuple[Absence, ...] = ()
 
