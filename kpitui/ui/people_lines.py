@@ -7,6 +7,7 @@ from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 
+from kpitui.domain.records.absence import away_briefly
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.team import Team
 from kpitui.ui.app_context import AppContext
@@ -136,7 +137,9 @@ def line_words(
         people = f"  {people_counted(line.not_seen)}" if line.not_seen else ""
         return Content.assemble((text(line.team.name), "bold"), (people + ended, "dim"))
     person = line.person.person
-    detail = line.person.role.name if line.person.role else ""
+    role = line.person.role.name if line.person.role else ""
+    absence = away_briefly(line.person.away, context.speech.today) if line.person.away else ""
+    detail = "  ".join(part for part in (absence, role) if part)
     detail += f"  left {context.day(person.ends_on)}" if person.ends_on else ""
     indent = INDENT if line.team else 0
     shown = fitted(text(person.name), of.name + INDENT - indent, context)

@@ -17,6 +17,7 @@ from kpitui.domain.plan import Scope, scopes_held, standards_by_metric
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person, team_on
+from kpitui.storage.absences import people_away
 from kpitui.storage.coaching import follow_ups_due
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
@@ -125,8 +126,8 @@ def load_due_together(database: DatabaseFile, as_of: AsOf) -> dict[int | None, l
 def due_of_people(
     db: Database, plan: PlanRecords, people: Sequence[Person], as_of: AsOf, rules: FileRules
 ) -> dict[int, list[DueReading]]:
-    """What is due of each of some people who are here on the day, by their ids; who owes nothing is
-    left out.
+    """What is due of each of some people who are here on the day, by their ids; who owes nothing or
+    is away is left out.
     """
     wanted = _wanted(db, plan, as_of)
     last = last_days_of_people(
@@ -140,7 +141,11 @@ def due_of_people(
         due = [
             one.never if (day := dates.get(one.metric.id)) is None else DueReading(one.metric, day)
             for one, rule in due_by
-            if rule.of(dates.get(one.metric.id), expected=not one.scopes.isdisjoint(scopes))
+            if rule.of(
+                dates.get(one.metric.id),
+                expected=not one.scopes.isdisjoint(scopes),
+                absences=person.absences,
+            )
         ]
         if due:
             found[person.id] = due
@@ -217,6 +222,7 @@ def _rules(
                     read,
                     running,
                     first_day(kind, as_of, LATELY, rules.calendar),
+                    as_of.day,
                 ),
             )
         )
@@ -226,11 +232,11 @@ def _rules(
 def load_follow_ups(
     database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM
 ) -> list[FollowUp]:
-    """The sessions to be followed up by a day, oldest first."""
+    """The sessions to be followed up by a day, oldest first; not with who is away on it."""
     with reading(database) as db:
-        found = follow_ups_due(db, day)
+        found, away = follow_ups_due(db, day), people_away(db, day)
     return [
         FollowUp(row["id"], row["person"], row["coach"], date.fromisoformat(row["follow_up_on"]))
         for row in found
-        if shown.has_person(row["person_id"])
+        if shown.has_person(row["person_id"]) and row["person_id"] not in away
     ]

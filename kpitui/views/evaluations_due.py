@@ -15,6 +15,7 @@ from kpitui.domain.health.snapshot import FewEvaluations
 from kpitui.domain.people import scopes_on
 from kpitui.domain.periods import AsOf, Calendar, PeriodKind, first_day, period_of
 from kpitui.domain.plan import Scope, scopes_held, standards_by_metric
+from kpitui.domain.records.absence import wholly_away
 from kpitui.domain.records.contact import Contact
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Metric
@@ -51,7 +52,7 @@ def load_evaluations_due(
     database: DatabaseFile, as_of: AsOf, shown: TeamsShown = EVERY_TEAM
 ) -> list[EvaluationDue] | None:
     """Everyone, or those of some teams, with too few evaluations in the month of a day so far, by
-    name; None where no metric that is due has a call sheet.
+    name, but who is away on it; None where no metric that is due has a call sheet.
     """
     asked = database.rules.on(as_of.day).health.evaluations_a_month
     with reading(database) as db:
@@ -67,7 +68,9 @@ def load_evaluations_due(
             (one, person)
             for one in found
             for person in people
-            if person.id in one.people and one.counts.get(person.id, 0) < asked
+            if person.id in one.people
+            and one.counts.get(person.id, 0) < asked
+            and not person.away_on(as_of.day)
         ]
         ids = {person.id for _, person in few}
         contacts = contacts_to_score(db, ids, month.first, as_of.day)
@@ -96,7 +99,11 @@ def load_few_evaluations(
     if not sheets:
         return []
     rules, then = book.on(month.last), AsOf(month.last, as_of.today)
-    here = live(live(people, month.first), month.last)
+    here = [
+        one
+        for one in live(live(people, month.first), month.last)
+        if not wholly_away(one.absences, month.first, month.last)
+    ]
     asked, found = rules.health.evaluations_a_month, []
     for one in _scored(db, plan, sheets, here, month.first, then, rules.calendar):
         for is_kpi, whose in ((True, one.measured), (False, one.held)):

@@ -30,6 +30,7 @@ from kpitui.domain.records.standard import Standard
 from kpitui.domain.usual_places import usual_of
 from kpitui.storage.accepted_findings import load_accepted_findings
 from kpitui.storage.account_teams import load_account_facts
+from kpitui.storage.accounts import account_names
 from kpitui.storage.coaching import load_annotations, load_sessions
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, read_at_two_levels
@@ -195,6 +196,7 @@ class _SnapshotLoader:
             few_evaluations=load_few_evaluations(
                 db, plan, self._people.values(), self._as_of, self._book
             ),
+            account_names=account_names(db),
             splits=tuple(self._splits()),
             usual_place={one: entry.place.value for one, entry in entries.items() if entry},
             group_results=frozenset(

@@ -7,17 +7,20 @@ from typing import TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from kpitui.domain.expected_share import expected_of, share_in, share_on
 from kpitui.domain.file_rules import FileRules, RuleBook
 from kpitui.domain.held import target_of
 from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.progress import Status
 from kpitui.domain.readings import EVERYBODY, SubjectFilter
+from kpitui.domain.records.absence import counted_day
 from kpitui.domain.records.dated import Target, live, target_on
 from kpitui.domain.records.goal import Priority, Strategy, Verdict
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Metric, Place
 from kpitui.domain.records.mission import Mission
+from kpitui.domain.records.person import Person
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.standard_times import StandardTimes
 from kpitui.domain.text import name_order
@@ -31,7 +34,13 @@ from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.views.clearly_below import Evidence, Key, load_clearly_below
 from kpitui.views.kpi_status import KpiStatus, kpi_standing, person_verdict, standard_status
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
-from kpitui.views.series import PeriodValue, judged_period, load_days_of_last, series_of
+from kpitui.views.series import (
+    PeriodValue,
+    judged_period,
+    load_days_of_last,
+    series_of,
+    without_days_away,
+)
 from kpitui.views.sheet_margins import GroupMargins
 from kpitui.views.team_members import load_whole_teams
 from kpitui.views.why import held_by, scope_words
@@ -288,12 +297,22 @@ def _standard_lines(
     lines, words = [], scope_words(db, as_of.known_on)
     clearly = _clearly_below(db, plan, standards, as_of, rules)
     margins = GroupMargins(db, {one.metric_id for one in standards}, as_of)
+    own = {one.person_id for one in standards if one.person_id is not None}
+    people = {one.id: one for one in load_people(db, own, known_on=as_of.known_on)} if own else {}
     for group in by_scope.values():
         scope, subject = words(group[0]), subject_of(db, group[0], as_of)
         metrics = [plan.metrics[one.metric_id] for one in group]
         days = {} if subject is None else _days_of(db, metrics, as_of, rules, subject)
         found = [
-            standard_line(standard, metric, (scope, subject), days, as_of, rules)
+            standard_line(
+                standard,
+                metric,
+                (scope, subject),
+                days,
+                as_of,
+                rules,
+                people.get(standard.person_id or 0),
+            )
             for standard, metric in zip(group, metrics, strict=True)
         ]
         lines += [
@@ -327,13 +346,27 @@ def standard_line(
     days: Days,
     as_of: AsOf,
     rules: FileRules,
+    person: Person | None = None,
 ) -> StandardLine:
-    """A standard as it stands by the days of the people that `whose` names."""
+    """A standard as it stands by the days of the people that `whose` names; of one `person` it is
+    their share of it, and what they did not do while they were away is not missed.
+    """
     series = _series(metric, days, as_of, rules)
     last = days[metric.id][-1][0] if days.get(metric.id) else None
+    if person is not None:
+        series = without_days_away(series, person.absences)
+        last = last and counted_day(person.absences, last, as_of.day)
     judged = judged_period(series)
     held = target_on(standard.levels, as_of.day)
     level = target_of(standard.levels, judged.period) if judged else held
+    if person is not None and level is not None:
+        full_time = rules.full_time_hours
+        share = (
+            share_in(person, metric, judged.period, full_time)
+            if judged
+            else share_on(person, metric, as_of.day, full_time)
+        )
+        level = replace(level, level=expected_of(level.level, share))
     fact = standard_status(
         judged.value if judged else None,
         level.level if level else None,

@@ -25,6 +25,7 @@ from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import kept_open
 from kpitui.views import (
+    absences,
     access,
     actors,
     board,
@@ -47,6 +48,7 @@ from kpitui.views import (
     grid,
     health,
     history,
+    leaving,
     level_notices,
     lookup,
     meanwhile,
@@ -120,6 +122,12 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         for one in named
     ]
     return {
+        "absences.load_absence_lines": [
+            partial(absences.load_absence_lines, file, TODAY, one) for one in (None, 1)
+        ],
+        "absences.load_absences_not_over": [
+            lambda: absences.load_absences_not_over(file, 1, TODAY)
+        ],
         "access.admitted": [lambda: access.admitted(file, "sue", "x", TODAY)],
         "access.draft_owner": [lambda: access.draft_owner(file, "sue")],
         "access.load_accounts": [lambda: access.load_accounts(file)],
@@ -132,6 +140,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "actors.only_person": [lambda: actors.only_person(file, Actor("sue"))],
         "actors.own_person": [lambda: actors.own_person(file, Actor("sue"))],
         "actors.required_person": [lambda: actors.required_person(file, Actor("sue"))],
+        "leaving.load_leaving": [lambda: leaving.load_leaving(file, everybody[0], TODAY)],
+        "leaving.load_leaver": [lambda: leaving.load_leaver(file, "kpi-1", TODAY)],
+        "leaving.load_left_behind": [lambda: leaving.load_left_behind(file, TODAY)],
         "level_notices.load_questions": [lambda: level_notices.load_questions(file)],
         "level_notices.load_untold": [lambda: level_notices.load_untold(file, 1, TODAY)],
         "board.load_board": [partial(board.load_board, file, NOW, one) for one in (None, 1)],

@@ -85,7 +85,9 @@ class PeopleScreen(TeamsScreen):
         Binding("c", "coach", "Coach", id="people.coach",
             tooltip="New coaching session with this person"),
         Binding("m", "move", "Move", id="people.move",
-            tooltip="Change the team or role of this person, from a date on"),
+            tooltip="Change team, role or hours of this person, from a date on"),
+        Binding("w", "away", "Away", id="people.away", show=False,
+            tooltip="When this person is away, and when they are back"),
         Binding("E,equals_sign", "app.open_screen('effect')", "Effect", id="people.effect",
             show=False, tooltip="Effect of coaching over all sessions"),
         Binding("D", "differ", "Who differs", id="people.differ",
@@ -141,6 +143,8 @@ class PeopleScreen(TeamsScreen):
             return self.context.actor.may(Permission.COACHING)
         if action == "differ":
             return self.context.actor.sees_everybody
+        if action == "away":
+            return self.context.actor.may(Permission.ABSENCES)
         if action in CHANGES:
             return self.context.actor.may(Permission.PEOPLE)
         return super().check_action(action, parameters)
@@ -171,7 +175,7 @@ class PeopleScreen(TeamsScreen):
         self._show_chosen()
 
     def _load_lines(self, key: str) -> tuple[ListedPeople, list[Metric]]:
-        """Everybody of the teams that are shown, or for a member nobody but themselves; and what
+        """Everyone of the teams that are shown, or for a member no one but themselves; and what
         has a standard.
         """
         work, self._why_empty = self.context, NOBODY
@@ -248,6 +252,10 @@ class PeopleScreen(TeamsScreen):
     async def action_move(self) -> None:
         """Give the chosen person another team or role from a day on."""
         await self._editor.move(self._chosen, self._people)
+
+    async def action_away(self) -> None:
+        """Say when the chosen person is away."""
+        await self._editor.away(self._chosen)
 
     async def action_left(self) -> None:
         """Say when the chosen person left, or the team ended."""
