@@ -57,7 +57,7 @@ _NEEDS = {
     "seen_levels": Permission.COACHING, "evaluations": Permission.READINGS,
     "answers": Permission.READINGS, "calibrations": Permission.READINGS,
     "disputes": Permission.READINGS, "session_evaluations": Permission.COACHING,
-    "contacts": Permission.READINGS,
+    "contacts": Permission.READINGS, "team_parents": Permission.PEOPLE,
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 

@@ -348,10 +348,13 @@ def _of_table(changes: list[Row], table: str) -> list[Row]:
 
 
 def about(changes: list[Row]) -> tuple[str, int]:
-    """Table and id of the record that a change was about; of a level or a membership, what it
-    belongs to.
+    """Table and id of the record that a change was about; of a level, a membership or the place
+    of a team, what it belongs to.
     """
-    owners = {"targets": ("kpi_id", "standard_id"), "memberships": ("person_id",)}
+    owners = {
+        "targets": ("kpi_id", "standard_id"), "memberships": ("person_id",),
+        "team_parents": ("team_id",),
+    }  # fmt: skip
     found = [
         (change["table_name"], int(change["record_id"]))
         for change in changes
@@ -384,14 +387,15 @@ def referring(db: Database, table: str, record_id: int, *, besides: str = "") ->
     """What refers to a record, besides the records of a table, and keeps it from being taken away;
     None where nothing does.
     """
-    column = next((name for name, target in _REFERENCES.items() if target == table), None)
-    if column is None:
+    columns_to = [name for name, target in _REFERENCES.items() if target == table]
+    if not columns_to:
         return None
     labels = Labels(db)
     own = row_of(db, table, record_id)
     voided = False
     for other in _RECORDS:
-        for row in _referring_rows(db, other, column, record_id) if other != besides else ():
+        found = (row for one in columns_to for row in _referring_rows(db, other, one, record_id))
+        for row in found if other != besides else ():
             if other == "readings" and row["state"] == "void":
                 voided = True
                 continue
