@@ -1,19 +1,16 @@
 """The teams whose readings count for a team or for the organisation, and the times they do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct
 
 from kpitui.domain.readings import Level, SubjectFilter
+from kpitui.domain.team_tree import TeamsAbove, TeamTree
 from kpitui.storage.driver import Database
 from kpitui.storage.records import listed
 from kpitui.storage.summaries import EVERYBODY_ID
 from kpitui.storage.teams import Spans, spans_under
-
-ALL_TEAMS = (
-    "(SELECT 0 AS team, '' AS since, '9999' AS until UNION ALL SELECT id, '', '9999' FROM teams)"
-)
 
 
 class Branch(Struct, frozen=True):
@@ -49,15 +46,38 @@ class Branch(Struct, frozen=True):
 
     @property
     def teams(self) -> str:
-        """Its teams as a table of `team`, `since` and `until`, both counted in."""
+        """Its teams as a table of `team`, one line each."""
         if self.under is None:
-            return ALL_TEAMS
+            return "(SELECT 0 AS team UNION ALL SELECT id FROM teams)"
+        return f"(SELECT id AS team FROM teams WHERE id IN {listed(self.under)})"
+
+    @property
+    def times(self) -> str:
+        """Its teams as a table of `team`, `since` and `until`, both counted in."""
         rows = ", ".join(
             f"({team}, '{first}', '{last}')"
-            for team, spans in self.under.items()
+            for team, spans in (self.under or {}).items()
             for first, last in spans
         )
         return f"(SELECT column1 AS team, column2 AS since, column3 AS until FROM (VALUES {rows}))"
+
+    @property
+    def coming_and_going(self) -> list[int]:
+        """The teams that were not always below it."""
+        always = [(date.min, date.max)]
+        return [team for team, spans in (self.under or {}).items() if list(spans) != always]
+
+    def above(self, tree: TeamTree) -> TeamsAbove:
+        """Which teams are above one, up to the team of the branch."""
+        if self.team_id is None:
+            return tree.above
+
+        def within(team_id: int, day: date) -> Sequence[int]:
+            chain = tree.with_above(team_id, day)
+            last = chain.index(self.team_id) if self.team_id in chain else len(chain)
+            return chain[1 : last + 1]
+
+        return within
 
     def holds(self, team_id: int, day: date) -> bool:
         """Whether a reading of a team, 0 for none, is one of it on a day."""
@@ -74,21 +94,28 @@ def branch_of(db: Database, subject: SubjectFilter) -> Branch:
     return Branch(subject.team_id, under if len(under) > 1 else None)
 
 
-def days_of_parents(
+def days_read_apart(
     db: Database, metric_ids: Iterable[int], branch: Branch, since: date, until: date
 ) -> dict[int, list[date]]:
-    """The days between two, both counted in, on which a team that ever had others below it was read
-    itself, by metric.
+    """The days between two, both counted in, by metric, on which a team was read itself that sums
+    of all teams together do not tell of: one that ever had others below it, or that was not in the
+    branch on that day.
     """
-    found: dict[int, list[date]] = {}
-    parents = "SELECT DISTINCT parent_id FROM team_parents"
+    itself, moved = branch.team_id, "false"
+    parents = "SELECT parent_id FROM team_parents"
     if branch.under is not None:
-        parents += f" WHERE parent_id IN {listed(branch.under)} AND parent_id <> {branch.team_id}"
+        parents += f" WHERE parent_id IN {listed(branch.under)} AND parent_id <> {itself}"
+        parents += f" UNION SELECT value FROM json_each('{sorted(branch.coming_and_going)}')"
+        moved = "team_id NOT IN (SELECT parent_id FROM team_parents)"
     rows = db.execute(
-        f"SELECT metric_id, date FROM day_summaries WHERE metric_id IN {listed(metric_ids)} "
-        f"AND team_id IN ({parents}) AND date BETWEEN ? AND ? AND read_of = 'team'",
+        f"SELECT metric_id, date, team_id, {moved} FROM day_summaries "
+        f"WHERE metric_id IN {listed(metric_ids)} AND team_id IN ({parents}) "
+        "AND date BETWEEN ? AND ? AND read_of = 'team'",
         [since.isoformat(), until.isoformat()],
     ).fetchall()
-    for metric_id, day in rows:
-        found.setdefault(metric_id, []).append(date.fromisoformat(day))
+    found: dict[int, list[date]] = {}
+    for metric_id, on, team_id, only_moved in rows:
+        day = date.fromisoformat(on)
+        if not (only_moved and branch.holds(team_id, day)):
+            found.setdefault(metric_id, []).append(day)
     return found

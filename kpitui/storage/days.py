@@ -27,8 +27,7 @@ from kpitui.domain.readings import (
     sums_of_numbers,
 )
 from kpitui.domain.records.metric import Aggregation, Metric
-from kpitui.domain.team_tree import FLAT
-from kpitui.storage.branches import Branch, branch_of, days_of_parents
+from kpitui.storage.branches import Branch, branch_of, days_read_apart
 from kpitui.storage.driver import Database
 from kpitui.storage.records import listed
 from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID, READ_OF, SUMMED, SUMS
@@ -96,13 +95,10 @@ def _counted_of(
             yield metric_id, _counted_days(db, metrics[metric_id], subject, cut, rows, Branch())
         return
     branch = branch_of(db, subject)
-    parents = days_of_parents(db, metrics, branch, since, until) if branch.has_teams else {}
+    apart = days_read_apart(db, metrics, branch, since, until) if branch.has_teams else {}
     for metric_id, rows in _of_summaries(db, metrics, branch, since, until):
-        read = parents.get(metric_id, ())
-        yield (
-            metric_id,
-            _counted_days(db, metrics[metric_id], subject, cut, rows, branch, read),
-        )
+        read, metric = apart.get(metric_id, ()), metrics[metric_id]
+        yield metric_id, _counted_days(db, metric, subject, cut, rows, branch, read)
 
 
 def recording_began(
@@ -140,7 +136,7 @@ def read_at_two_levels(
         "AND date BETWEEN ? AND ? GROUP BY metric_id HAVING count(DISTINCT read_of) > 1",
         [EVERYBODY_ID, since.isoformat(), until.isoformat()],
     ).fetchall()
-    parents = days_of_parents(db, by_id, Branch(), since, until)
+    parents = days_read_apart(db, by_id, Branch(), since, until)
     for metric_id in sorted({one for (one,) in several} | parents.keys()):
         count = _Count(db, by_id[metric_id], SubjectFilter(), cut, Branch())
         yield by_id[metric_id], count.by_team([Period(since, until, "")])
@@ -161,7 +157,7 @@ def _of_summaries(
         )
     else:
         sql = (
-            f"SELECT metric_id, date, {branch.level} AS level, {SUMMED} FROM {branch.teams} "
+            f"SELECT metric_id, date, {branch.level} AS level, {SUMMED} FROM {branch.times} "
             f"CROSS JOIN day_summaries ON team_id = team AND date BETWEEN since AND until "
             f"WHERE {where} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
         )
@@ -192,14 +188,14 @@ def _of_people(
 
 def _counted_days(
     db: Database, metric: Metric, subject: SubjectFilter, cut: Cut, rows: Sequence[Row],
-    branch: Branch, parents: Sequence[date] = (),
+    branch: Branch, apart: Sequence[date] = (),
 ) -> list[tuple[date, Sums]]:  # fmt: skip
     days = [date.fromisoformat(row[1]) for row in rows]
-    if not parents and _tell_enough(metric, subject, cut, rows, days, branch.own):
+    if not apart and _tell_enough(metric, subject, cut, rows, days, branch.own):
         return [(day, Sums(*row[3:10])) for day, row in zip(days, rows, strict=True)]
     everybody = EVERYBODY_ID if branch.has_teams else branch.summed_as
     found = (_counted_day(row, everybody) for row in rows)
-    return _Count(db, metric, subject, cut, branch, parents).of(found)
+    return _Count(db, metric, subject, cut, branch, apart).of(found)
 
 
 def _sums(*numbers: Any) -> tuple[Any, ...]:
@@ -246,12 +242,12 @@ class _Count:
 
     def __init__(
         self, db: Database, metric: Metric, subject: SubjectFilter, cut: Cut, branch: Branch,
-        parents: Sequence[date] = (),
+        apart: Sequence[date] = (),
     ) -> None:  # fmt: skip
         self._db, self._metric, self._subject, self._cut = db, metric, subject, cut
-        self._branch, self._above = branch, FLAT.above
+        self._branch = branch
         self._last = metric.aggregation is Aggregation.LAST
-        self._parents_read = {cut.period(day) for day in parents}
+        self._read_apart = {cut.period(day) for day in apart}
 
     def of(self, days: Iterable[CountedDay]) -> list[tuple[date, Sums]]:
         """The days that count, of those of all levels."""
@@ -259,12 +255,12 @@ class _Count:
         if not self._subject.person_ids:
             if self._branch.has_teams:
                 self._look(inside, self._spread_over_teams, self.by_team)
-            inside = {period: counted(found, self._above) for period, found in inside.items()}
+            inside = {period: counted(found) for period, found in inside.items()}
             self._look(inside, self._asks_for_readings, self._readings)
         found = []
         for period in inside:
-            that_count = counted(inside[period], self._above)
-            if self._last and that_count[0].read_of is not self._branch.own:
+            that_count = counted(inside[period])
+            if self._last and that_count and that_count[0].read_of is not self._branch.own:
                 that_count = [latest_of_each(that_count)]
             found += [(one.day, one.sums) for one in that_count]
         return found
@@ -281,16 +277,22 @@ class _Count:
         closer: Callable[[Period, Sequence[CountedDay]], bool],
         load: Callable[[Iterable[Period]], Inside],
     ) -> None:
-        """Put what is loaded in the place of the periods that want a closer look."""
-        if wanted := [period for period, found in inside.items() if closer(period, found)]:
-            inside.update(load(wanted))
+        """Put what counts of what is loaded in the place of the periods that want a closer look. A
+        team that came or went within a period was read itself for all of it.
+        """
+        if not (wanted := [period for period, found in inside.items() if closer(period, found)]):
+            return
+        above, holds = self._branch.above(load_team_tree(self._db)), self._branch.holds
+        for period, found in load(wanted).items():
+            that_count = counted(found, above)
+            inside[period] = [one for one in that_count if holds(one.team_id, one.day)]
 
     def _spread_over_teams(self, period: Period, found: Sequence[CountedDay]) -> bool:
         """Whether days of all teams together do not tell what counts of each."""
         levels = {one.read_of for one in found}
         if Level.ORGANISATION in levels:
             return False
-        if len(levels) > 1 or (Level.TEAM in levels and period in self._parents_read):
+        if len(levels) > 1 or period in self._read_apart:
             return True
         return self._last and len({one.day for one in found}) > 1
 
@@ -303,15 +305,13 @@ class _Count:
 
     def by_team(self, periods: Iterable[Period]) -> Inside:
         """The days of some periods, team by team."""
-        self._above = load_team_tree(self._db).above
         return self._in_periods(
             _counted_day(row)
             for row in self._db.execute(
                 f"SELECT metric_id, day_summaries.date, {self._branch.level}, {_SUMS}, team_id, "
                 f"NULL FROM {_spans(periods)} CROSS JOIN {self._branch.teams} CROSS JOIN "
                 "day_summaries ON metric_id = ? AND team_id = team "
-                "AND date BETWEEN max(spans.first, since) AND min(spans.last, until) "
-                "ORDER BY date",
+                "AND date BETWEEN spans.first AND spans.last ORDER BY date",
                 [self._metric.id],
             ).fetchall()
         )
@@ -334,7 +334,7 @@ class _Count:
                 [self._metric.id],
             ).fetchall()
         )
-        return self._in_periods(one for one in found if branch.holds(one.team_id, one.day))
+        return self._in_periods(found)
 
 
 def _spans(periods: Iterable[Period]) -> str:

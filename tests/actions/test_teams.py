@@ -154,7 +154,9 @@ def test_a_place_is_one_change_with_its_history_and_undo(sites: DatabaseFile) ->
     assert places(sites) == [("North", "Site", "2026-06-01", None)]
     redo(sites, LEADER)
     assert places(sites) == before
-    assert load_history(sites, HistoryQuestion())[0].title.startswith("redo: put team under: North, Other")
+    assert load_history(sites, HistoryQuestion())[0].title.startswith(
+        "redo: put team under: North, Other"
+    )
 
 
 def test_a_new_team_comes_with_its_place_and_goes_with_it(sites: DatabaseFile) -> None:

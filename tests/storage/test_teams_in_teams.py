@@ -5,7 +5,7 @@ of its day; against a count by hand.
 import contextlib
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +18,7 @@ from kpitui.domain.access import Actor
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan_document import PlanDocument
-from kpitui.domain.readings import EVERYBODY, SubjectFilter
+from kpitui.domain.readings import EVERYBODY, ReadingDraft, SubjectFilter
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import create_file, open_file
 from kpitui.storage.people import load_team
@@ -52,25 +52,25 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-PLACES = st.lists(
-    st.tuples(st.sampled_from(TEAMS), st.none() | st.sampled_from(TEAMS), st.integers(-3, 13)),
-    max_size=14,
-)
-OF = st.sampled_from(
-    [(None, None), *((None, one) for one in TEAMS), *((one, None) for one in TEAMS)]
-)
-DRAFTS = st.lists(
-    st.builds(
-        draft,
-        st.integers(1, 4),
-        OF,
-        st.integers(0, 13),
-        st.integers(0, 9),
-        st.none() | st.integers(1, 5),
-    ),
-    min_size=1,
-    max_size=14,
-)
+def a_forest(seed: int) -> tuple[list[tuple[int, int | None, int]], list[ReadingDraft]]:
+    """Places of teams in the order of their days, and readings of all levels, of few days."""
+    dice = Random(seed)
+    days = sorted(dice.randint(-3, 13) for _ in range(dice.randint(0, 14)))
+    above = [*TEAMS, *TEAMS, None]
+    placed = [(dice.choice(TEAMS), dice.choice(above), day) for day in days]
+    drafts = []
+    for metric_id in range(1, 5):
+        often = dice.choice((0.1, 0.3, 0.6))
+        of: list[tuple[int | None, int | None]] = [(None, one) for one in TEAMS]
+        of += [(one, None) for one in TEAMS]
+        of += [(None, None)] * dice.choice((0, 0, 0, 1))
+        for whose in of * dice.choice((1, 2)):
+            if dice.random() < often:
+                size = dice.choice((None, dice.randint(1, 5)))
+                drafts.append(
+                    draft(metric_id, whose, dice.randint(0, 13), dice.randint(0, 9), size)
+                )
+    return placed, drafts
 
 
 def place(database: DatabaseFile, places: list[tuple[int, int | None, int]]) -> None:
@@ -120,12 +120,13 @@ def counted_by_hand(places: list[Row], found: list[Row], subject: SubjectFilter)
     return counts
 
 
-@settings(max_examples=60)
-@given(PLACES, DRAFTS)
+@settings(max_examples=400)
+@given(st.integers(0, 10**9))
 def test_in_any_dated_forest_every_level_has_what_a_count_by_hand_gives(
-    planned: Path, tmp_path_factory: pytest.TempPathFactory, placed: Any, drafts: Any
+    planned: Path, tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
     database = copied(planned, tmp_path_factory.mktemp("forest"))
+    placed, drafts = a_forest(seed)
     place(database, placed)
     record(database, LEADER, drafts, today=TODAY)
     metrics = metrics_of(database)
@@ -145,4 +146,33 @@ def test_in_any_dated_forest_every_level_has_what_a_count_by_hand_gives(
                             None
                             if expected is None
                             else pytest.approx(expected, rel=1e-9, abs=1e-9)
-                        ), (code, subject, point.period.label)
+                        ), str(
+                            (
+                                code,
+                                subject,
+                                point.period.label,
+                                [
+                                    (
+                                        o["team_id"],
+                                        o["person_id"],
+                                        o["date"][5:],
+                                        o["value"],
+                                        o["n"],
+                                    )
+                                    for o in inside
+                                ],
+                                [
+                                    (
+                                        o["team_id"],
+                                        o["parent_id"],
+                                        o["starts_on"][5:],
+                                        (o["ends_on"] or "-----")[5:],
+                                    )
+                                    for o in places
+                                ],
+                                [
+                                    (o["team_id"], o["person_id"])
+                                    for o in counted_by_hand(places, inside, subject)
+                                ],
+                            )
+                        )
