@@ -120,7 +120,7 @@ def counted_by_hand(places: list[Row], found: list[Row], subject: SubjectFilter)
     return counts
 
 
-@settings(max_examples=400)
+@settings(max_examples=40)
 @given(st.integers(0, 10**9))
 def test_in_any_dated_forest_every_level_has_what_a_count_by_hand_gives(
     planned: Path, tmp_path_factory: pytest.TempPathFactory, seed: int
@@ -146,33 +146,4 @@ def test_in_any_dated_forest_every_level_has_what_a_count_by_hand_gives(
                             None
                             if expected is None
                             else pytest.approx(expected, rel=1e-9, abs=1e-9)
-                        ), str(
-                            (
-                                code,
-                                subject,
-                                point.period.label,
-                                [
-                                    (
-                                        o["team_id"],
-                                        o["person_id"],
-                                        o["date"][5:],
-                                        o["value"],
-                                        o["n"],
-                                    )
-                                    for o in inside
-                                ],
-                                [
-                                    (
-                                        o["team_id"],
-                                        o["parent_id"],
-                                        o["starts_on"][5:],
-                                        (o["ends_on"] or "-----")[5:],
-                                    )
-                                    for o in places
-                                ],
-                                [
-                                    (o["team_id"], o["person_id"])
-                                    for o in counted_by_hand(places, inside, subject)
-                                ],
-                            )
-                        )
+                        ), (code, subject, point.period.label)
