@@ -97,7 +97,7 @@ def _require_no_circle(db: Database, tree: TeamTree, team: Team, parent: Team, o
     """Teams that are moved later count too, on the day that they are."""
     if team.id == parent.id:
         raise BadData(f"{team.name} cannot be under itself; choose another team.")
-    for day in (on, *(one for one in tree.days_of_change() if one > on)):
+    for day in (on, *(one for one in tree.days_of_change() if one and one > on)):
         chain = tree.with_above(parent.id, day)
         if team.id in chain:
             names = team_names(db)

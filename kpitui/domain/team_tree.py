@@ -8,6 +8,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from kpitui.domain.held import edges_of
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.team import Team, TeamPlace
 
@@ -26,6 +27,8 @@ class TeamTree:
     def __init__(self, places: Iterable[TeamPlace] = ()) -> None:
         self._of_team: dict[int, list[TeamPlace]] = defaultdict(list)
         self._of_parent: dict[int, list[TeamPlace]] = defaultdict(list)
+        places = list(places)
+        self._edges = frozenset(edges_of(places))
         for one in places:
             self._of_team[one.team_id].append(one)
             self._of_parent[one.parent_id].append(one)
@@ -71,11 +74,9 @@ class TeamTree:
             found += [below for below in self.below(one, day) if below not in found]
         return tuple(found)
 
-    def days_of_change(self) -> list[date]:
-        """The days on which the place of any team begins or ends, oldest first."""
-        places = [one for found in self._of_team.values() for one in found]
-        days = {one.starts_on for one in places} | {one.ends_on for one in places if one.ends_on}
-        return sorted(days)
+    def days_of_change(self) -> frozenset[date | None]:
+        """The days on which the place of any team begins or ends."""
+        return self._edges
 
     def circle(self, team_id: int, day: date) -> tuple[int, ...]:
         """The teams of a circle that a team is in on a day, itself first and each below the next;
@@ -123,6 +124,30 @@ def path_in(names: Mapping[int, str], tree: TeamTree, team_id: int, day: date) -
     """A team with those above it on a day, the topmost first: “North › Orders”."""
     found = reversed(tree.with_above(team_id, day))
     return PATH.join(names[one] for one in found if one in names)
+
+
+class TeamByPath(Struct, frozen=True):
+    """A team as it is found: by its path, or by its name alone."""
+
+    team: Team
+    path: str
+
+    @property
+    def name(self) -> str:
+        """The path, where it is under another."""
+        return self.path
+
+    @property
+    def code(self) -> str:
+        """Its own name, which is enough."""
+        return self.team.name if self.path != self.team.name else ""
+
+
+def by_path(teams: Iterable[Team], tree: TeamTree, day: date) -> list[TeamByPath]:
+    """Teams with their paths of a day, in their own order."""
+    teams = list(teams)
+    names = {one.id: one.name for one in teams}
+    return [TeamByPath(one, path_in(names, tree, one.id, day)) for one in teams]
 
 
 def circle_words(names: Sequence[str]) -> str:

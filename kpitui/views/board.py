@@ -163,7 +163,7 @@ def _lines_of(
         found[0]
         for of_metric in standards_by_metric(plan.standards).values()
         if (found := expectation(
-            of_metric, as_of.day, person_id=None, role_id=None, team_id=team.id
+            of_metric, as_of.day, plan.tree, person_id=None, role_id=None, team_id=team.id
         ))
     ]  # fmt: skip
     held.sort(key=lambda one: name_order(plan.metrics[one.metric_id].name))

@@ -34,6 +34,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.notes import latest_notes
 from kpitui.storage.people import load_person
 from kpitui.storage.plan import load_kpis_and_standards, load_metrics
+from kpitui.storage.teams import load_team_tree
 from kpitui.views.events import events_of, scope_names
 from kpitui.views.judgement import Judged, Look, judge, on_periods, undecided
 from kpitui.views.series import PeriodValue, load_series
@@ -186,7 +187,8 @@ def _wanted(
     Of one person it is the level that holds for them by their role and team of the day.
     """
     subject = question.subject
-    edges = edges_of(level for one in standards for level in one.levels)
+    tree = load_team_tree(db, known_on=as_of.known_on)
+    edges = edges_of(level for one in standards for level in one.levels) | tree.days_of_change()
     memberships: Sequence[Membership] = ()
     if len(subject.person_ids) == 1:
         person = load_person(db, subject.person_ids[0], known_on=as_of.known_on)
@@ -198,7 +200,7 @@ def _wanted(
             return target_on(own.levels, day) if own else None
         held = membership_on(memberships, day) or next(reversed(memberships), None)
         found = expectation(
-            standards, day,
+            standards, day, tree,
             person_id=subject.person_ids[0] if len(subject.person_ids) == 1 else None,
             role_id=held.role_id if held else None,
             team_id=held.team_id if held else subject.team_id,

@@ -26,8 +26,9 @@ from kpitui.storage.last_readings import (
     last_days_of_teams,
     was_read_in_person,
 )
-from kpitui.storage.people import load_people, load_people_ever_in, load_teams
+from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.views.team_members import load_all_under
 
 ORGANISATION = "Organisation"
 """What everyone together is called where names are listed."""
@@ -62,24 +63,19 @@ class FollowUp(Struct, frozen=True):
 
 
 def load_due(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) -> list[DueSubject]:
-    """Everyone of whom a reading is due, of one team or of all: people, then teams, each by name,
-    then all as one.
+    """Everyone of whom a reading is due, of one team with those below it or of all: people, then
+    teams, each by name, then all as one.
     """
     rules = database.rules.on(as_of.day)
     with reading(database) as db:
         known_on = as_of.known_on
-        people = (
-            load_people(db, known_on=known_on)
-            if team_id is None
-            else load_people_ever_in(db, team_id, known_on=known_on)
-        )
-        teams = [team for team in load_teams(db, known_on=known_on) if team_id in (None, team.id)]
-        plan = load_plan(db, known_on=known_on)
-        here = [
-            person
-            for person in live(people, as_of.day)
-            if team_id in (None, team_on(person.memberships, as_of.day))
-        ]
+        plan, teams = load_plan(db, known_on=known_on), load_teams(db, known_on=known_on)
+        if team_id is None:
+            here = live(load_people(db, known_on=known_on), as_of.day)
+        else:
+            here = load_all_under(db, team_id, plan.tree, as_of)
+            wanted = plan.tree.under(team_id, as_of.day)
+            teams = [one for one in teams if one.id in wanted]
         of_people = due_of_people(db, plan, here, as_of, rules)
         together = due_together(db, plan, as_of, rules)
     names = {team.id: team.name for team in teams}
@@ -131,7 +127,7 @@ def due_of_people(
     due_by = _rules(db, wanted, Level.PERSON, seen, as_of, rules)
     found = {}
     for person in live(people, as_of.day):
-        scopes, dates = scopes_on(person, as_of.day), last.get(person.id, {})
+        scopes, dates = scopes_on(person, as_of.day, plan.tree), last.get(person.id, {})
         due = [
             one.never if (day := dates.get(one.metric.id)) is None else DueReading(one.metric, day)
             for one, rule in due_by

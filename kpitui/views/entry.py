@@ -166,6 +166,7 @@ def _entry_rows(
         held_on = partial(_standard, plan, metric, subject, person)
         standard, own = held_on(as_of.day), standards.get(metric.id, ())
         edges = edges_of(level for one in own for level in one.levels)
+        edges |= plan.tree.days_of_change()
         coming = next_held(held_on, edges, as_of.day)
         expected = standard[1].level if standard else None
         kind, read = PeriodKind.of(metric.cadence), days.get(metric.id, [])
@@ -243,6 +244,7 @@ def _standard(
     return expectation(
         own,
         day,
+        plan.tree,
         person_id=subject.person_id,
         role_id=membership.role_id if membership else None,
         team_id=membership.team_id if membership else subject.team_id,

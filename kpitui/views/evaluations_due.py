@@ -28,6 +28,7 @@ from kpitui.storage.last_readings import last_days_of_people
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.scores import count_scores, load_sheet_names
+from kpitui.views.team_members import load_all_under
 
 
 class EvaluationDue(Struct, frozen=True, kw_only=True):
@@ -48,8 +49,8 @@ class EvaluationDue(Struct, frozen=True, kw_only=True):
 def load_evaluations_due(
     database: DatabaseFile, as_of: AsOf, team_id: int | None = None
 ) -> list[EvaluationDue] | None:
-    """Everyone, or those of a team, with too few evaluations in the month of a day so far, by
-    name; None where no metric that is due has a call sheet.
+    """Everyone, or those of a team and of those below it, with too few evaluations in the month of
+    a day so far, by name; None where no metric that is due has a call sheet.
     """
     asked = database.rules.on(as_of.day).health.evaluations_a_month
     with reading(database) as db:
@@ -58,9 +59,10 @@ def load_evaluations_due(
             return None
         plan = load_plan(db, known_on=as_of.known_on)
         month = period_of(as_of.day, PeriodKind.MONTH)
-        people = live(load_people(db, known_on=as_of.known_on), as_of.day)
-        if team_id is not None:
-            people = [one for one in people if team_on(one.memberships, as_of.day) == team_id]
+        if team_id is None:
+            people = live(load_people(db, known_on=as_of.known_on), as_of.day)
+        else:
+            people = load_all_under(db, team_id, plan.tree, as_of)
         calendar = database.rules.on(as_of.day).calendar
         found = [*_scored(db, plan, sheets, people, month.first, as_of, calendar)]
         few = [
@@ -165,7 +167,9 @@ def _scored(
         yield _Scored(
             metric=metric,
             sheets=own,
-            held=frozenset(one.id for one in people if not scopes.isdisjoint(scopes_on(one, day))),
+            held=frozenset(
+                one.id for one in people if not scopes.isdisjoint(scopes_on(one, day, plan.tree))
+            ),
             measured=frozenset(
                 one.id
                 for one in people

@@ -5,8 +5,10 @@ from datetime import date
 from operator import attrgetter
 from typing import TypeVar
 
+from kpitui.domain.team_tree import TeamByPath, by_path
+from kpitui.storage.teams import load_team_tree
 from kpitui.domain.errors import NothingFound, Refused, WrongUsage
-from kpitui.domain.naming import Names, Several
+from kpitui.domain.naming import Fit, Names, Several
 from kpitui.domain.records.action import Action
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.goal import Strategy
@@ -21,7 +23,7 @@ from kpitui.views.meant import the_one_meant
 from kpitui.views.person import PersonPage
 
 ThingT = TypeVar("ThingT")
-NamedT = TypeVar("NamedT", Metric, Person, Team, Strategy)
+NamedT = TypeVar("NamedT", Metric, Person, Team, Strategy, TeamByPath)
 
 
 def find_metric(database: DatabaseFile, typed: str) -> Metric:
@@ -62,9 +64,14 @@ def load_everybody(database: DatabaseFile) -> list[Person]:
 
 
 def find_team(database: DatabaseFile, typed: str) -> Team:
-    """The team of a name or an unambiguous part."""
+    """The team of a name, of the path to it, or of an unambiguous part."""
     with reading(database) as db:
-        return _one("team", load_teams(db), typed)
+        teams = load_teams(db)
+        paths = Names(by_path(teams, load_team_tree(db), database.clock.today()))
+    names = Names(teams)
+    if names.fits(typed)[0] is Fit.NOT and paths.fits(typed)[0] is not Fit.NOT:
+        return _meant("team", paths, typed).team
+    return _meant("team", names, typed)
 
 
 def find_strategy(database: DatabaseFile, typed: str, day: date | None = None) -> Strategy:

@@ -19,10 +19,20 @@ def head(page: TeamPage, speech: Speech) -> Iterator[Line]:
     people = "1 person" if count == 1 else f"{count} people"
     yield line(title(page.team.name))
     yield line(f"team {speech.since(page.team.starts_on)}, {people}")
+    if page.path:
+        yield line(muted(page.path))
+    yield from below(page)
     if page.team.ends_on and page.as_of.day < page.team.ends_on <= page.as_of.today:
         yield line(f"ended {speech.day(page.team.ends_on)}; shown as it was then")
     if page.rows and not page.metrics:
         yield line(muted(NOTHING_EXPECTED))
+
+
+def below(page: TeamPage) -> Iterator[Line]:
+    """Which teams are right below it."""
+    if page.below:
+        count = "1 team" if len(page.below) == 1 else f"{len(page.below)} teams"
+        yield line(f"{count} below: {', '.join(page.below)}")
 
 
 def legend(page: TeamPage, codes: Sequence[str], speech: Speech, *, sizes: bool) -> Iterator[Line]:

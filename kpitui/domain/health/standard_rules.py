@@ -39,7 +39,7 @@ def nothing_expected(plan: Snapshot) -> Iterator[Found]:
         return
     held = scopes_held(plan.standards, plan.today)
     for person in plan.live_people:
-        if held.isdisjoint(scopes_on(person, plan.today)):
+        if held.isdisjoint(scopes_on(person, plan.today, plan.tree)):
             yield Found(f"person-{person.id}", person.name, "no standard applies to them")
 
 
@@ -183,7 +183,9 @@ def changed_without_notice(plan: Snapshot) -> Iterator[Found]:
     standards = {one.id: one for one in plan.live_standards}
     for of_metric in standards_by_metric(plan.standards).values():
         held: dict[int, list[tuple[Person, LevelKey]]] = {}
-        for person, change in changed_for(plan.live_people, Expectations(of_metric), plan.today):
+        for person, change in changed_for(
+            plan.live_people, Expectations(of_metric, plan.tree), plan.today
+        ):
             held.setdefault(change.standard_id, []).append((person, change.level))
         for standard_id, people in held.items():
             untold = [one for one in people if (one[0].id, one[1]) not in plan.seen_levels]
@@ -208,7 +210,7 @@ def _answered(plan: Snapshot, standard: Standard, since: date) -> bool:
     def names(text: str) -> bool:
         return folded(metric.name) in folded(text)
 
-    whose = {None, standard.team_id}
+    whose = {None, *plan.tree.with_above(standard.team_id, plan.today)}
     if any(plan.events.get((metric.id, one), date.min) >= since for one in whose):
         return True
     if any(day >= since and names(text) for day, text in plan.decisions):
@@ -227,4 +229,5 @@ def _concerns(plan: Snapshot, standard: Standard, session: CoachingSession) -> b
         return True
     person = plan.people.get(session.person_id)
     place = membership_on(person.memberships, session.date) if person else None
-    return place is not None and place.team_id == standard.team_id
+    teams = plan.tree.with_above(place.team_id if place else None, session.date)
+    return standard.team_id in teams
