@@ -16,6 +16,7 @@ from kpitui.cli.context import (
 from kpitui.domain.access import Channel
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.import_answers import Order
+from kpitui.domain.team_tree import PATH
 from kpitui.exchange.people_file import load_people_file
 from kpitui.views.people import load_people_lines
 
@@ -74,12 +75,14 @@ def import_people(
 def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bool) -> None:
     """List everyone with team and role, by name."""
     env = open_environment(db)
-    found = load_people_lines(env.database, env.moment(as_of).day, gone=everybody).lines
+    people = load_people_lines(env.database, env.moment(as_of).day, gone=everybody)
+    found = people.lines
     shown = [
         {
             "name": one.person.name,
             "code": one.person.code,
             "team": one.team.name if one.team else None,
+            "team_path": people.path(one.team).split(PATH) if one.team else [],
             "role": one.role.name if one.role else None,
             "since": one.since.isoformat(),
             "left_on": one.person.ends_on.isoformat() if one.person.ends_on else None,
@@ -90,8 +93,10 @@ def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bo
         answer_json(shown)
         return
     day = env.writing.day
-    for one, row in zip(found, shown, strict=True):
-        parts = [row["name"], row["code"], row["team"], row["role"], env.speech.since(one.since)]
+    for one in found:
+        team = people.path(one.team) if one.team else None
+        role = one.role.name if one.role else None
+        parts = [one.person.name, one.person.code, team, role, env.speech.since(one.since)]
         parts += [f"left {day(one.person.ends_on)}"] if one.person.ends_on else []
         answer("  ".join(part for part in parts if part))
     if not shown:

@@ -36,6 +36,10 @@ class TeamTree:
     def __bool__(self) -> bool:
         return bool(self._of_team)
 
+    def places(self, team_id: int) -> Sequence[TeamPlace]:
+        """All places of a team, oldest first."""
+        return self._of_team.get(team_id, ())
+
     def place(self, team_id: int, day: date) -> TeamPlace | None:
         """The place that a team has on a day; None of one at the top."""
         for one in self._of_team.get(team_id, ()):

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kpitui.domain.team_tree import by_path
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.dated import live, target_on
+from kpitui.domain.team_tree import by_path
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams

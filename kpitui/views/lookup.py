@@ -5,8 +5,6 @@ from datetime import date
 from operator import attrgetter
 from typing import TypeVar
 
-from kpitui.domain.team_tree import TeamByPath, by_path
-from kpitui.storage.teams import load_team_tree
 from kpitui.domain.errors import NothingFound, Refused, WrongUsage
 from kpitui.domain.naming import Fit, Names, Several
 from kpitui.domain.records.action import Action
@@ -15,9 +13,11 @@ from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.team import Team
+from kpitui.domain.team_tree import TeamByPath, by_path
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics, load_plan
+from kpitui.storage.teams import load_team_tree
 from kpitui.views.expectations import Expectation
 from kpitui.views.meant import the_one_meant
 from kpitui.views.person import PersonPage

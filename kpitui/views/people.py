@@ -8,8 +8,10 @@ from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
+from kpitui.domain.team_tree import FLAT, TeamLine, TeamTree, in_tree_order, path_in
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.storage.teams import load_team_tree
 
 
 class PersonLine(Struct, frozen=True):
@@ -28,6 +30,23 @@ class People(Struct, frozen=True):
     lines: list[PersonLine]
     teams: list[Team]
     roles: list[JobRole]
+    day: date = date.min
+    tree: TeamTree = FLAT
+
+    @property
+    def in_tree(self) -> list[TeamLine]:
+        """The teams, each followed by those below it on the day."""
+        return [*in_tree_order(self.teams, self.tree, self.day)]
+
+    def path(self, team: Team) -> str:
+        """A team with those above it on the day."""
+        names = {one.id: one.name for one in self.teams} | {team.id: team.name}
+        return path_in(names, self.tree, team.id, self.day)
+
+    def under(self, team: Team) -> Team | None:
+        """The team right above a team on the day."""
+        parent = self.tree.parent(team.id, self.day)
+        return next((one for one in self.teams if one.id == parent), None)
 
 
 def load_people_lines(
@@ -38,6 +57,7 @@ def load_people_lines(
     """
     with reading(database) as db:
         teams, roles, people = load_teams(db), load_roles(db), load_people(db)
+        tree = load_team_tree(db)
     if only is not None:
         people, gone = [one for one in people if one.id == only], True
     team_of = {team.id: team for team in teams}
@@ -59,5 +79,9 @@ def load_people_lines(
             )
         )
     return People(
-        lines, [team for team in teams if gone or team.ends_on is None or team.ends_on > day], roles
+        lines,
+        [team for team in teams if gone or team.ends_on is None or team.ends_on > day],
+        roles,
+        day,
+        tree,
     )

@@ -1,0 +1,115 @@
+"""Teams in teams by commands: the plan as a document, people, the page of a team."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.opening import open_file
+from kpitui.storage.records import rows
+from tests.cli.conftest import Command, check_one_sentence
+from tests.conftest import TODAY
+
+TREE = """
+[[team]]
+name = "Company"
+starts_on = 2024-01-01
+
+[[team]]
+name = "Site"
+starts_on = 2024-01-01
+under = "Company"
+
+[[team]]
+name = "North"
+under = [
+    {team = "Site", starts_on = 2026-06-01, ends_on = 2026-08-01},
+    {team = "Company", starts_on = 2026-09-01},
+]
+"""
+
+
+@pytest.fixture
+def db(database: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("KPITUI_DB", str(database.path))
+    with time_machine.travel(datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)):
+        yield database.path
+
+
+def load(kpitui: Command, text: str, path: Path) -> list[str]:
+    path.write_text(text, "utf-8")
+    return kpitui("plan", "load", path).out.splitlines()
+
+
+@pytest.fixture
+def tree(db: Path, kpitui: Command, tmp_path: Path) -> DatabaseFile:
+    load(kpitui, TREE, tmp_path / "tree.toml")
+    return open_file(db)
+
+
+def test_what_is_shown_is_loaded_and_shown_again(
+    kpitui: Command, tree: DatabaseFile, tmp_path: Path
+) -> None:
+    text = kpitui("plan", "show").out
+    assert '{ starts_on = 2026-06-01, ends_on = 2026-08-01, team = "Site" },' in text
+    assert '{ starts_on = 2024-01-01, team = "Company" },' in text
+    assert load(kpitui, TREE, tmp_path / "again.toml") == []
+    assert load(kpitui, text, tmp_path / "again.toml") == []
+    other = tmp_path / "other.db"
+    kpitui("init", "--db", other)
+    kpitui("plan", "load", "--db", other, tmp_path / "again.toml")
+    assert kpitui("plan", "show", "--db", other).out == text
+
+
+def test_a_place_that_ends_or_begins_is_loaded_and_told(
+    kpitui: Command, tree: DatabaseFile, tmp_path: Path
+) -> None:
+    text = '[[team]]\nname = "South"\nunder = "Site"\n'
+    assert load(kpitui, text, tmp_path / "south.toml") == ["changed team South: under"]
+    with reading(tree) as db:
+        held = rows(db, "SELECT * FROM team_parents WHERE team_id = 2")
+    assert [one["starts_on"] for one in held] == [TODAY.isoformat()]
+    text = text.replace('"Site"', '{team = "Site", ends_on = 2026-12-01}')
+    assert load(kpitui, text, tmp_path / "south.toml") == ["changed team South: under"]
+    with reading(tree) as db:
+        held = rows(db, "SELECT * FROM team_parents WHERE team_id = 2")
+    assert [(one["starts_on"], one["ends_on"]) for one in held] == [("2026-11-23", "2026-12-01")]
+
+
+def test_a_circle_in_a_document_is_refused_with_its_line(
+    kpitui: Command, tree: DatabaseFile, tmp_path: Path
+) -> None:
+    path = tmp_path / "circle.toml"
+    path.write_text('[[team]]\nname = "Company"\nunder = "North"\n', "utf-8")
+    answer = kpitui("plan", "load", path)
+    check_one_sentence(answer, 4, "line 1,", "Company is under North, North under Company")
+
+
+def test_the_difference_of_two_days_tells_where_teams_went(
+    kpitui: Command, tree: DatabaseFile
+) -> None:
+    said = kpitui("plan", "diff", "2026-05-01", "2026-07-01").out.splitlines()
+    assert "teams changed: North: under - → Site" in said
+    assert "teams" not in kpitui("plan", "diff", "2026-10-01", "2026-11-01").out
+
+
+def test_people_are_listed_with_the_path_of_their_team(kpitui: Command, tree: DatabaseFile) -> None:
+    assert "Ana López  ana  Company › North  Advisor  since" in kpitui("people", "list").out
+    then = kpitui("people", "list", "--as-of", "2026-07-01", "--json").data
+    assert [one["team_path"] for one in then] == [["South"], ["Company", "Site", "North"]]
+
+
+def test_a_team_shows_the_teams_below_it_and_deep_their_people(
+    kpitui: Command, tree: DatabaseFile
+) -> None:
+    alone = kpitui("team", "Company")
+    assert alone.out.splitlines() == ["2 teams below: North, Site"]
+    deep = kpitui("team", "Company", "--deep").out.splitlines()
+    assert deep[0].startswith("North: Ana López  ")
+    answer = kpitui("team", "company", "north", "--json").data
+    assert (answer["team"], answer["path"]) == ("North", ["Company", "North"])
+    assert [one["team"] for one in answer["people"]] == ["North"]
+    check_one_sentence(kpitui("team", "Company", "--deep", "--day"), 2, "leave out --deep")
