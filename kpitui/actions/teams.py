@@ -14,6 +14,7 @@ from kpitui.storage.people import load_team
 from kpitui.storage.records import update
 from kpitui.storage.teams import (
     TEAM_PLACES,
+    counts_for_others,
     load_team_tree,
     places_of,
     put_under,
@@ -42,8 +43,8 @@ def put_team_under(
         tree = load_team_tree(db)
         if tree.parent(team.id, on) == (parent.id if parent else None):
             return
-        require_not_closed(db, on)
         if parent is None:
+            _require_not_closed(db, team, on)
             put_under(db, team.id, None, on)
         else:
             put_new_under(db, team, parent, on, tree)
@@ -53,7 +54,7 @@ def put_new_under(
     db: Database, team: Team, parent: Team, on: date, tree: TeamTree | None = None
 ) -> None:
     """Put a team that has no later place under another, in the change that is open."""
-    require_not_closed(db, on)
+    _require_not_closed(db, team, on)
     _require_there(load_team(db, parent.id), on)
     _require_no_circle(db, tree or load_team_tree(db), team, parent, on)
     put_under(db, team.id, parent.id, on)
@@ -63,16 +64,14 @@ def start_place(db: Database, team: Team, on: date) -> None:
     """Let the first place of a team, where it began with the team, begin on a day."""
     for place in places_of(db, team.id)[:1]:
         if place.starts_on == team.starts_on and (place.ends_on is None or on < place.ends_on):
-            require_not_closed(db, min(on, team.starts_on))
+            _require_not_closed(db, team, min(on, team.starts_on))
             update(db, TEAM_PLACES, place.id, place.version, {"starts_on": on.isoformat()})
 
 
-def require_not_closed(db: Database, on: date) -> None:
-    """Nothing where a place of a team may begin or end on a day; raises `BadData` in or before a
-    closed month, as the figures of the teams above would be others.
-    """
+def _require_not_closed(db: Database, team: Team, on: date) -> None:
+    """In or before a closed month the figures of the teams above would be others."""
     closed = next(iter(load_closed_months(db)), "")
-    if f"{on:%Y-%m}" <= closed:
+    if f"{on:%Y-%m}" <= closed and counts_for_others(db, team.id):
         raise BadData(f"{closed} is locked; a team can only change its place on a day after it.")
 
 

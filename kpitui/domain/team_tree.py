@@ -154,6 +154,11 @@ def by_path(teams: Iterable[Team], tree: TeamTree, day: date) -> list[TeamByPath
     return [TeamByPath(one, path_in(names, tree, one.id, day)) for one in teams]
 
 
+def path_parts(path: str) -> list[str]:
+    """The names of a path, however it is typed: “North › Orders”, “North > Orders”."""
+    return [name for one in path.replace(">", "›").split("›") if (name := one.strip())]
+
+
 def circle_words(names: Sequence[str]) -> str:
     """A circle of teams, each below the next, in words: “A is under B, B under C, C under A”."""
     first, *more = zip(names, [*names[1:], names[0]], strict=True)

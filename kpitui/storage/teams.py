@@ -8,7 +8,7 @@ from kpitui.domain.records.team import TeamPlace
 from kpitui.domain.team_tree import TeamTree, path_in
 from kpitui.storage.driver import Database
 from kpitui.storage.past import known_rows
-from kpitui.storage.records import Values, delete, find_rows, insert, record_of, update
+from kpitui.storage.records import Values, delete, find_rows, has_rows, insert, record_of, update
 
 TEAM_PLACES = "team_parents"
 FAR = "9999-12-31"
@@ -71,6 +71,16 @@ def spans_under(db: Database, team_id: int, since: date, until: date) -> Spans:
 def path_of(db: Database, team_id: int, day: date) -> str:
     """A team with those above it on a day, the topmost first: “North › Orders”."""
     return path_in(team_names(db), load_team_tree(db), team_id, day)
+
+
+def counts_for_others(db: Database, team_id: int) -> bool:
+    """Whether anything was read of a team, or another was ever below it."""
+    read = (
+        "SELECT 1 FROM metrics CROSS JOIN day_summaries "
+        "ON metric_id = metrics.id AND team_id = ? LIMIT 1"
+    )
+    found = db.execute(read, [team_id]).fetchone()
+    return found is not None or has_rows(db, TEAM_PLACES, {"parent_id": team_id})
 
 
 def team_names(db: Database) -> dict[int, str]:

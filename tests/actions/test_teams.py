@@ -17,7 +17,7 @@ from kpitui.storage.people import load_teams
 from kpitui.storage.records import rows
 from kpitui.storage.teams import load_team_tree, path_of, spans_under, teams_under
 from kpitui.views.history import HistoryQuestion, load_history
-from tests.conftest import LEADER, TODAY, other_program
+from tests.conftest import LEADER, TODAY, other_program, record_weekly
 
 JUNE, JULY, AUGUST = date(2026, 6, 1), date(2026, 7, 1), date(2026, 8, 1)
 EARLY = date(2026, 1, 1)
@@ -127,7 +127,9 @@ def test_a_team_with_others_under_it_does_not_end(sites: DatabaseFile) -> None:
 
 
 def test_a_locked_month_keeps_its_tree(sites: DatabaseFile) -> None:
+    record_weekly(sites, 1, [80.0], JUNE, team_id=team(sites, "North").id)
     close_month(sites, LEADER, "2026-06", TODAY)
+    put(sites, "Other", "Site", JUNE)
     with pytest.raises(BadData, match="2026-06 is locked; a team can only change its place on a"):
         put(sites, "North", "Site", JUNE)
     put(sites, "North", "Site", JULY)

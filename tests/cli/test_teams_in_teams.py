@@ -113,3 +113,72 @@ def test_a_team_shows_the_teams_below_it_and_deep_their_people(
     assert (answer["team"], answer["path"]) == ("North", ["Company", "North"])
     assert [one["team"] for one in answer["people"]] == ["North"]
     check_one_sentence(kpitui("team", "Company", "--deep", "--day"), 2, "leave out --deep")
+
+
+def bring(kpitui: Command, path: Path, text: str) -> list[str]:
+    path.write_text(text, "utf-8")
+    answer = kpitui("people", "import", path)
+    return answer.out.splitlines() or answer.err.splitlines()
+
+
+def under(database: DatabaseFile) -> list[tuple[str, str, str]]:
+    with reading(database) as db:
+        found = rows(
+            db,
+            "SELECT own.name AS own, above.name AS above, team_parents.starts_on FROM team_parents "
+            "JOIN teams AS own ON own.id = team_id JOIN teams AS above ON above.id = parent_id "
+            "WHERE team_parents.ends_on IS NULL ORDER BY own.name",
+        )
+    return [(one["own"], one["above"], one["starts_on"]) for one in found]
+
+
+def test_a_list_of_people_says_what_teams_are_part_of(
+    kpitui: Command, database: DatabaseFile, db: Path, tmp_path: Path
+) -> None:
+    text = (
+        "Name,Site,Team,Department\n"
+        "Zoe,Leeds,Early,Service\nYan,Leeds,Late,Sales\nXia,York,Night,Care\n"
+        "Wim,Leeds,Day,Service\nAna López,Leeds,North,Service\nVal,York,,Care\n"
+    )
+    done = bring(kpitui, tmp_path / "p.csv", text)
+    assert "put Early under Service" in done
+    assert "put Service under Leeds" in done
+    assert under(database) == [
+        ("Care", "York", "1970-01-01"), ("Day", "Service", "1970-01-01"),
+        ("Early", "Service", "1970-01-01"), ("Late", "Sales", "1970-01-01"),
+        ("Night", "Care", "1970-01-01"), ("North", "Service", TODAY.isoformat()),
+        ("Sales", "Leeds", "1970-01-01"), ("Service", "Leeds", "1970-01-01"),
+    ]  # fmt: skip
+    assert "Val  Care" in kpitui("people", "list").out.replace("York › ", "")
+    assert bring(kpitui, tmp_path / "p.csv", text) == ["nothing to change"]
+
+
+def test_what_the_columns_do_not_tell_is_asked_for(
+    kpitui: Command, database: DatabaseFile, db: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "p.csv"
+    text = "Name,Team,Site,Department\nZoe,Early,Leeds,Service\n"
+    (said,) = bring(kpitui, path, text)
+    assert "which of the columns Site and Department is part of the other cannot be told" in said
+    text = "Name,Team,Site\nZoe,Early,Leeds\nYan,Early,York\n"
+    (said,) = bring(kpitui, path, text)
+    assert "line 3: Early is part of York here and of Leeds in another line" in said
+    assert under(database) == []
+    text = "Name,Department\nZoe,Service\n"
+    assert bring(kpitui, path, text) == ["added Zoe"]
+    assert under(database) == []
+
+
+def test_people_go_out_with_the_teams_above_and_come_in_again(
+    kpitui: Command, tree: DatabaseFile, tmp_path: Path
+) -> None:
+    out = kpitui("export", "people").out
+    assert out.splitlines()[:2] == [
+        "name,code,team,role,starts_on,ends_on,under",
+        "Ana López,ana,North,Advisor,2024-01-01,,Company",
+    ]
+    assert bring(kpitui, tmp_path / "p.csv", out) == ["nothing to change"]
+    other = tmp_path / "other.db"
+    kpitui("init", "--db", other)
+    kpitui("people", "import", "--db", other, tmp_path / "p.csv")
+    assert kpitui("export", "people", "--db", other).out == out
