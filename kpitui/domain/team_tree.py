@@ -91,6 +91,16 @@ class TeamTree:
             found.append(parent)
         return tuple(found) if parent == team_id else ()
 
+    def circles(self) -> Iterator[tuple[date, tuple[int, ...]]]:
+        """Every circle of teams and the first day of it, each told once."""
+        told: set[frozenset[int]] = set()
+        for day in sorted(one for one in self._edges if one is not None):
+            for team_id in sorted(self._of_team):
+                circle = self.circle(team_id, day)
+                if circle and frozenset(circle) not in told:
+                    told.add(frozenset(circle))
+                    yield day, circle
+
 
 FLAT = TeamTree()
 """No team is below another."""

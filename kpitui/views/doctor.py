@@ -9,6 +9,7 @@ from kpitui.storage.doctor import (
     findings_of_damage,
     findings_of_evaluations,
     findings_of_history,
+    findings_of_teams,
 )
 from kpitui.storage.hash_chain import look_along
 from kpitui.storage.journal import journal_of, remark_on
@@ -43,6 +44,7 @@ def examine(database: DatabaseFile) -> Examination:
         found = [
             *findings_of_file(database.path),
             *findings_of_damage(db),
+            *findings_of_teams(db),
             *findings_of_evaluations(db),
             *findings_of_history(db, chain),
         ]

@@ -1,7 +1,8 @@
 """Teams in teams by commands: the plan as a document, people, the page of a team."""
 
+import contextlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import open_file
 from kpitui.storage.records import rows
 from tests.cli.conftest import Command, check_one_sentence
-from tests.conftest import TODAY
+from tests.conftest import TODAY, other_program, record_weekly
 
 TREE = """
 [[team]]
@@ -182,3 +183,39 @@ def test_people_go_out_with_the_teams_above_and_come_in_again(
     kpitui("init", "--db", other)
     kpitui("people", "import", "--db", other, tmp_path / "p.csv")
     assert kpitui("export", "people", "--db", other).out == out
+
+
+def circle(path: Path) -> None:
+    """North under South, South under North, as another program writes it."""
+    with contextlib.closing(other_program(path)) as connection:
+        connection.execute(
+            "INSERT INTO team_parents (team_id, parent_id, starts_on) "
+            "VALUES (1, 2, '2026-06-01'), (2, 1, '2026-06-01')"
+        )
+
+
+def test_a_circle_of_another_program_is_told_and_nothing_goes_on_for_ever(
+    kpitui: Command, database: DatabaseFile, db: Path
+) -> None:
+    record_weekly(database, 1, [80.0 + week % 3 for week in range(20)], date(2026, 11, 20),
+        person_id=1)  # fmt: skip
+    record_weekly(database, 1, [70.0 + week % 3 for week in range(20)], date(2026, 11, 20),
+        team_id=2)  # fmt: skip
+    circle(db)
+    said = kpitui("doctor").out
+    assert (
+        "teams are in a circle from 2026-06-01 on: North is under South, South under North" in said
+    )
+    assert "D506" in kpitui("check").out
+    for command in (
+        ("people", "list"), ("team", "north", "--deep"), ("board", "--team", "north"),
+        ("chart", "csat", "--team", "south"), ("differ", "csat"),
+        ("differ", "csat", "--team", "north"),
+        ("due", "--team", "north"), ("plan", "show"), ("export", "people"), ("status",),
+        ("report", "--month", "2026-10"), ("person", "ana"),
+        ("history",),
+    ):  # fmt: skip
+        assert kpitui(*command).code in (0, 1), command
+    with contextlib.closing(other_program(db)) as connection:
+        found = connection.execute("SELECT count(*) FROM v_status_by_month").fetchone()
+    assert found[0] > 0
