@@ -30,13 +30,10 @@ def _place(to: Loading, team_id: int, part: UnderPart, *, new: bool) -> bool:
     same = next(
         (one for one in held if (one.starts_on, one.parent_id) == (begins, parent.id)), None
     )
-    if same is None:
-        put_team_under(*to.by, team, parent, begins)
-    elif part.ends_on in (None, same.ends_on):
-        return False
-    if part.ends_on is not None:
-        put_team_under(*to.by, load_team(to.db, team_id), None, part.ends_on)
-    return True
+    changed = same is None and put_team_under(*to.by, team, parent, begins)
+    if part.ends_on is None or (same is not None and part.ends_on == same.ends_on):
+        return changed
+    return put_team_under(*to.by, load_team(to.db, team_id), None, part.ends_on) or changed
 
 
 def _begins(parent_id: int, held: Sequence[TeamPlace], start: date) -> date:

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from kpitui.actions.teams import put_new_under, require_none_under, start_place
+from msgspec.structs import replace
+
+from kpitui.actions.teams import put_new_under, put_team_under, require_none_under, start_place
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
@@ -52,6 +54,19 @@ def rename_team(database: DatabaseFile, actor: Actor, team: Team, name: str) -> 
         name = _cleaned(name, "team")
         _require_free(db, "teams", name, team.id)
         update(db, "teams", team.id, team.version, {"name": name, "name_key": name_key(name)})
+
+
+def edit_team(
+    database: DatabaseFile, actor: Actor, team: Team, name: str, under: Team | None, on: date
+) -> None:
+    """Give a team another name, and put it under another team from a day on, in one change."""
+    actor.require(Permission.PEOPLE)
+    with writing(database, ChangeRecord(actor, "edit team")) as db:
+        by = replace(database, open_change=db), actor
+        if name != team.name:
+            rename_team(*by, team, name)
+            team = load_team(db, team.id)
+        put_team_under(*by, team, under, on)
 
 
 def add_role(database: DatabaseFile, actor: Actor, name: str) -> int:

@@ -25,13 +25,17 @@ from kpitui.storage.teams import (
 
 def put_team_under(
     database: DatabaseFile, actor: Actor, team: Team, parent: Team | None, on: date
-) -> None:
-    """Put a team under another from a day on, or without one at the top. Refused where that makes
+) -> bool:
+    """Put a team under another from a day on, or without one at the top; whether it was another
+    way. Refused where that makes
     a circle, where one of the two is not there, or where it is placed anew later.
     """
     actor.require(Permission.PEOPLE)
     what = "put team under" if parent else "take team out"
     with writing(database, ChangeRecord(actor, what)) as db:
+        tree = load_team_tree(db)
+        if tree.parent(team.id, on) == (parent.id if parent else None):
+            return False
         # The place is no column of the team, yet two changes at once must not both pass.
         update(db, "teams", team.id, team.version, {"name": team.name})
         _require_there(team, on)
@@ -40,14 +44,12 @@ def put_team_under(
             raise Refused(
                 f"{team.name} has another place from {later[0]} on; choose that day or a later one."
             )
-        tree = load_team_tree(db)
-        if tree.parent(team.id, on) == (parent.id if parent else None):
-            return
         if parent is None:
             _require_not_closed(db, team, on)
             put_under(db, team.id, None, on)
         else:
             put_new_under(db, team, parent, on, tree)
+        return True
 
 
 def put_new_under(

@@ -1,7 +1,8 @@
 """The list of the People screen: teams, and below each its people."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from enum import StrEnum
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -10,50 +11,98 @@ from textual.content import Content
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.team import Team
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.parts import Part, fitted
+from kpitui.ui.parts import Part, fitted, fold_signs
 from kpitui.ui.team_page import short_codes
 from kpitui.ui.theme import STYLES
 from kpitui.views.people import People, PersonLine
 from kpitui.words.spans import mark, status_style
 from kpitui.words.team import NOT_EXPECTED
 
-NAME_MOST, INDENT, GAP = 42, 2, 2
+NAME_MOST, INDENT, GAP, DEEPEST = 42, 2, 2, 8
 CODE_CUT, ROLE, COUNTED = 4, 14, 15
 """Cells of a code above a column of marks, of the role at least, and of marks that are counted."""
 WORST_FIRST = ("clearly below", "below", "stale", "no data", "no level", "met")
 
 
+class Fold(StrEnum):
+    """Whether what is below a team is shown; a list without anything folded and without teams in
+    teams needs no sign of it.
+    """
+
+    PLAIN = ""
+    OPEN = "open"
+    SHUT = "shut"
+
+
 class PeopleLine(Struct, frozen=True):
-    """One line of the list: a team, or someone below it."""
+    """One line of the list: a team, or someone below it; `level` is how many teams it is below."""
 
     key: str
     team: Team | None
     person: PersonLine | None = None
+    level: int = 0
+    fold: Fold = Fold.PLAIN
+
+    @property
+    def indent(self) -> int:
+        """The cells before its name."""
+        return INDENT * min(self.level, DEEPEST)
 
 
-def people_groups(people: People, *, teams: bool = True) -> Iterator[list[PeopleLine]]:
-    """Every team, each followed by its people, then those in none; without `teams` the people
-    alone.
+def team_key(team_id: int) -> str:
+    """The key of the line of a team."""
+    return f"team-{team_id}"
+
+
+def people_groups(
+    people: People, *, teams: bool = True, folded: Container[str] = ()
+) -> Iterator[list[PeopleLine]]:
+    """Every team in the order of the tree, each followed by its people, then those in none; without
+    `teams` the people alone. What is below a `folded` team, by its key, is left out.
     """
     shown = {team.id for team in people.teams}
-    of_team: dict[int | None, list[PeopleLine]] = defaultdict(list)
+    of_team: dict[int | None, list[PersonLine]] = defaultdict(list)
     for line in people.lines:
         in_shown = line.team is not None and line.team.id in shown
-        of_team[line.team.id if line.team and in_shown else None].append(_person(line))
-    for team in people.teams:
+        of_team[line.team.id if line.team and in_shown else None].append(line)
+    tree = people.in_tree
+    signs = any(one.level or team_key(one.team.id) in folded for one in tree)
+    hidden_below: int | None = None
+    for one in tree:
+        if hidden_below is not None and one.level > hidden_below:
+            continue
+        key = team_key(one.team.id)
+        hidden_below = one.level if teams and key in folded else None
         if teams:
-            yield [PeopleLine(f"team-{team.id}", team)]
-        yield of_team[team.id]
-    yield of_team[None]
+            sign = Fold.SHUT if key in folded else Fold.OPEN
+            yield [PeopleLine(key, one.team, None, one.level, sign if signs else Fold.PLAIN)]
+        if hidden_below is None:
+            yield [_person(line, one.level + 1 if teams else 1) for line in of_team[one.team.id]]
+    yield [_person(line, int(line.team is not None)) for line in of_team[None]]
 
 
-def _person(one: PersonLine) -> PeopleLine:
-    return PeopleLine(f"person-{one.person.id}", one.team, one)
+def _person(one: PersonLine, level: int) -> PeopleLine:
+    return PeopleLine(f"person-{one.person.id}", one.team, one, level)
+
+
+def keys_above(people: People, key: str) -> list[str]:
+    """The keys of the teams that the line of a key is below, the nearest first."""
+    person = next((one for one in people.lines if f"person-{one.person.id}" == key), None)
+    if person is not None:
+        team_id = person.team.id if person.team else None
+    else:
+        team = next((one for one in people.teams if team_key(one.id) == key), None)
+        team_id = people.tree.parent(team.id, people.day) if team else None
+    return [team_key(one) for one in people.tree.with_above(team_id, people.day)]
 
 
 def name_width(lines: Sequence[PeopleLine]) -> int:
     """How wide the column of the names is."""
-    names = (cell_len(one.person.person.name) for one in lines if one.person)
+    names = (
+        cell_len(one.person.person.name) + max(0, one.indent - INDENT)
+        for one in lines
+        if one.person
+    )
     return min(NAME_MOST, max(names, default=0))
 
 
@@ -100,9 +149,9 @@ def heads(width: int, of: Columns) -> list[Part]:
     return [(said.ljust(max(4, width - INDENT - of.name - GAP)), "dim")]
 
 
-def counted(lines: Sequence[PeopleLine]) -> str:
+def counted(people: People) -> str:
     """How many people there are."""
-    count = sum(1 for one in lines if one.person)
+    count = len(people.lines)
     return "1 person" if count == 1 else f"{count} people"
 
 
@@ -121,11 +170,14 @@ def line_words(
     if line.person is None:
         assert line.team is not None
         ended = f"  ended {context.day(line.team.ends_on)}" if line.team.ends_on else ""
-        return Content.assemble((text(line.team.name), "bold"), (ended, "dim"))
+        opened, shut = fold_signs(context)
+        sign = {Fold.PLAIN: "", Fold.OPEN: opened, Fold.SHUT: shut}[line.fold]
+        before = " " * line.indent + sign
+        return Content.assemble(before, (text(line.team.name), "bold"), (ended, "dim"))
     person = line.person.person
     detail = line.person.role.name if line.person.role else ""
     detail += f"  left {context.day(person.ends_on)}" if person.ends_on else ""
-    indent = INDENT if line.team else 0
+    indent = line.indent
     shown = fitted(text(person.name), of.name + INDENT - indent, context)
     signs = _counted(statuses, of, context) if not of.sign else _signs(statuses, of, context)
     verdicts = Content.assemble(" " * GAP, *signs) if of.metrics else Content("")

@@ -219,3 +219,16 @@ def test_teams_come_in_the_order_of_their_tree(sites: DatabaseFile) -> None:
     few = [one for one in teams if one.name != "Site"]
     lines = [(one.team.name, one.level) for one in in_tree_order(few, tree, JULY)]
     assert lines == [("Other", 0), ("North", 1), ("South", 0)]
+
+
+def test_a_name_and_a_place_are_edited_in_one_change(sites: DatabaseFile) -> None:
+    site = team(sites, "Site")
+    people.edit_team(sites, LEADER, team(sites, "North"), "North-West", site, JUNE)
+    assert places(sites) == [("North-West", "Site", "2026-06-01", None)]
+    people.edit_team(sites, LEADER, team(sites, "North-West"), "Nord", site, JULY)
+    assert places(sites) == [("Nord", "Site", "2026-06-01", None)]
+    people.edit_team(sites, LEADER, team(sites, "Nord"), "Nord", site, JULY)
+    undo(sites, LEADER)
+    undo(sites, LEADER)
+    assert places(sites) == []
+    assert team(sites, "North").name == "North"

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from kpitui.domain.records.metric import Metric
+from kpitui.terminal.keys import move
 from kpitui.terminal.lines import Lines, OneLine
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import Part
@@ -21,6 +22,9 @@ class PeopleRows(Lines):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.page", "Open", id="people.page", key_display="enter",
                 tooltip="Open full screen"),
+        move("left,h", "screen.fold", "Fold", "people.fold",
+             "Fold the team, or go to the one it is under"),
+        move("right,l", "screen.unfold", "Unfold", "people.unfold", "Unfold the team"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:
@@ -40,6 +44,12 @@ class PeopleRows(Lines):
         found = (people.place_of(key) for key in keys if key)
         first = 0 if people else None
         self.highlighted = next((place for place in found if place is not None), first)
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor on the line of a key, where it is shown."""
+        place = self._people.place_of(key)
+        if place is not None:
+            self.highlighted = place
 
     def heads(self, width: int) -> list[Part]:
         """The heads of the columns, in that width."""
