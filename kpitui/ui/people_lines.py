@@ -96,11 +96,12 @@ def keys_above(people: People, key: str) -> list[str]:
     return [team_key(one) for one in people.tree.with_above(team_id, people.day)]
 
 
-def name_width(lines: Sequence[PeopleLine]) -> int:
-    """How wide the column of the names is."""
+def name_width(people: People, *, teams: bool = True) -> int:
+    """How wide the column of the names is, whatever is folded."""
     names = (
         cell_len(one.person.person.name) + max(0, one.indent - INDENT)
-        for one in lines
+        for group in people_groups(people, teams=teams)
+        for one in group
         if one.person
     )
     return min(NAME_MOST, max(names, default=0))
@@ -124,13 +125,10 @@ class Columns(Struct, frozen=True):
         return COUNTED if not self.sign else self.sign * len(self.metrics) - 1
 
 
-def columns(
-    lines: Sequence[PeopleLine], metrics: Sequence[Metric], width: int, context: AppContext
-) -> Columns:
-    """The columns of a list of that width: below the codes of the metrics where there is room, else
-    below one head, side by side or counted.
+def columns(name: int, metrics: Sequence[Metric], width: int, context: AppContext) -> Columns:
+    """The columns of a list of that width with names of so many cells: below the codes of the
+    metrics where there is room, else below one head, side by side or counted.
     """
-    name = name_width(lines)
     room = width - INDENT - name - GAP - GAP - ROLE
     codes = short_codes([context.text(one.code) for one in metrics], CODE_CUT)
     for sign in (CODE_CUT + 1, 2):

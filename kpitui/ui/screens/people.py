@@ -23,7 +23,14 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import CoachAsked
 from kpitui.ui.people_editing import PeopleEditor
-from kpitui.ui.people_lines import PeopleLine, counted, keys_above, people_groups, titled
+from kpitui.ui.people_lines import (
+    PeopleLine,
+    counted,
+    keys_above,
+    name_width,
+    people_groups,
+    titled,
+)
 from kpitui.ui.people_list import ListedPeople
 from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.differ import DifferScreen
@@ -171,7 +178,8 @@ class PeopleScreen(EditingScreen):
     def _list(self, key: str, before: str) -> None:
         """Show the people that were read, but for those below a folded team."""
         self._lines = self._listed()
-        self._rows.show(self._lines, self._metrics, (key, before))
+        name = name_width(self._people, teams=self._only is None)
+        self._rows.show(self._lines, self._metrics, name, (key, before))
         panel = self.query_one("#people-panel", Panel)
         panel.say("People", words_line(muted(counted(self._people))))
         panel.heads_changed()

@@ -32,13 +32,17 @@ class PeopleRows(Lines):
         self._app_context = context
         self._people = ListedPeople()
         self._metrics: Sequence[Metric] = ()
+        self._names = 0
         self._made_for: tuple[int, Columns] | None = None
 
-    def show(self, people: ListedPeople, metrics: Sequence[Metric], keys: Iterable[str]) -> None:
-        """Show people with their verdicts on some metrics; the cursor goes to the first of the keys
-        that is there, else to the top.
+    def show(
+        self, people: ListedPeople, metrics: Sequence[Metric], name: int, keys: Iterable[str]
+    ) -> None:
+        """Show people, with names of so many cells, and their verdicts on some metrics; the cursor
+        goes to the first of the keys that is there, else to the top.
         """
         self._people, self._metrics, self._made_for = people, metrics, None
+        self._names = name
         self.clear_options()
         self.add_options([Option(OneLine(self._drawn, place)) for place in range(len(people))])
         found = (people.place_of(key) for key in keys if key)
@@ -57,7 +61,7 @@ class PeopleRows(Lines):
 
     def _columns(self, width: int) -> Columns:
         if self._made_for is None or self._made_for[0] != width:
-            found = columns(self._people.by_name, self._metrics, width, self._app_context)
+            found = columns(self._names, self._metrics, width, self._app_context)
             self._made_for = width, found
         return self._made_for[1]
 
