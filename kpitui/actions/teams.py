@@ -28,7 +28,7 @@ def put_team_under(
 ) -> bool:
     """Put a team under another from a day on, or without one at the top; whether it was another
     way. Refused where that makes
-    a circle, where one of the two is not there, or where it is placed anew later.
+    a circle, where one of the two is not there, or where it has another place later.
     """
     actor.require(Permission.PEOPLE)
     what = "put team under" if parent else "take team out"

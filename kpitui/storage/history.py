@@ -348,13 +348,11 @@ def _of_table(changes: list[Row], table: str) -> list[Row]:
 
 
 def about(changes: list[Row]) -> tuple[str, int]:
-    """Table and id of the record that a change was about; of a level, a membership or the place
-    of a team, what it belongs to.
+    """Table and id of the record that a change was about; of a level, a membership or a place, what
+    it belongs to.
     """
-    owners = {
-        "targets": ("kpi_id", "standard_id"), "memberships": ("person_id",),
-        "team_parents": ("team_id",),
-    }  # fmt: skip
+    owners = {"targets": ("kpi_id", "standard_id"), "memberships": ("person_id",)}
+    owners["team_parents"] = ("team_id",)
     found = [
         (change["table_name"], int(change["record_id"]))
         for change in changes
@@ -394,8 +392,8 @@ def referring(db: Database, table: str, record_id: int, *, besides: str = "") ->
     own = row_of(db, table, record_id)
     voided = False
     for other in _RECORDS:
-        found = (row for one in columns_to for row in _referring_rows(db, other, one, record_id))
-        for row in found if other != besides else ():
+        wanted = columns_to if other != besides else ()
+        for row in (row for one in wanted for row in _referring_rows(db, other, one, record_id)):
             if other == "readings" and row["state"] == "void":
                 voided = True
                 continue

@@ -39,14 +39,7 @@ ALTER TABLE memberships ADD COLUMN hours REAL CHECK (hours > 0 AND hours <= 168)
 
 _VIEW = (
     ("WITH levels AS (", "WITH RECURSIVE levels AS ("),
-    (
-        "month counts what was read of the organisation itself; where nothing was, what was\n"
-        "-- read of each team itself; and of a team of which nothing was, what was read of its "
-        "people.",
-        "month counts what was read of the organisation itself; where nothing was, what was\n"
-        "-- read of each team itself; and of a team of which nothing was, what was read of its "
-        "people\n-- and of the teams under it on that day.",
-    ),
+    (" of its people.\n", " of its people\n-- and of the teams under it on that day.\n"),
     (
         "), days AS (\n",
         """), above AS (  -- each team with those above it, and when
