@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from kpitui import paths
+from kpitui.cli.help_text import page_as_text
 from kpitui.config import Config, GateSettings
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.health import RULES
@@ -211,3 +212,11 @@ def test_a_plain_terminal_gets_plain_text(kpitui: Command, monkeypatch: pytest.M
 
 def test_the_pages_ship_with_the_program() -> None:
     assert paths.help_pages().is_relative_to(Path(paths.__file__).parent)
+
+
+def test_what_stands_between_fences_comes_out_as_it_is() -> None:
+    """Text to copy into a file, with its empty lines."""
+    told = "\n".join(page_as_text(load_page("sheets"), 80))
+    assert "```" not in told
+    assert '    [[sheet]]\n    name = "A call"\n    code = "call"' in told
+    assert "\n\n    [[sheet.version]]\n    starts_on" in told

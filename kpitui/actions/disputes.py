@@ -95,7 +95,7 @@ def decide_dispute(
             raise conflict(db, "answers", answer.id)
         if decided.outcome is Outcome.CHANGED:
             if decided.value == answer.value:
-                raise BadData("That is what the answer is already; choose another, or it stands.")
+                raise BadData("That is the answer already; choose another one, or let it stand.")
             answers = [
                 replace(each, value=decided.value) if each == answer else each
                 for each in one.answers

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from kpitui.actions.import_names import Doubt, ImportNames
-from kpitui.actions.import_report import SHOWN, counted, some
+from kpitui.actions.import_report import SHOWN, some
 from kpitui.domain.import_answers import Asked, ImportAnswers, Question
-from kpitui.domain.numbers import plain_number
+from kpitui.domain.numbers import counted, plain_number
 from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.same_names import id_like
 from kpitui.domain.total_rows import names_no_one

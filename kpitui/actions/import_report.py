@@ -81,11 +81,6 @@ def some(texts: Sequence[str], count: int) -> str:
     return shown + (", …" if count > min(len(texts), SHOWN) else "")
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    """A number with its noun: 1 line, 2,000 lines."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def listed(names: list[str] | tuple[str, ...], most: int, more: str) -> str:
     """The first names of a list in a sentence, and after them `more` if there are others; a name
     with a comma stands in quotes.

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from kpitui.actions import import_questions
 from kpitui.actions.import_names import ImportNames
-from kpitui.actions.import_report import SHOWN, counted, some
+from kpitui.actions.import_report import SHOWN, some
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.import_answers import AddUp, ImportAnswers, Question
+from kpitui.domain.numbers import counted
 from kpitui.storage import staged_again
 from kpitui.storage.driver import Database
 

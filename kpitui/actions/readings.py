@@ -85,7 +85,7 @@ class ReadingRules(Struct):
         """
         metric = self._metric(metric_id, day)
         if day > self.today:
-            raise BadData(f"{day} is in the future; a reading is for today or earlier.")
+            raise BadData(f"{day} is in the future; record what is of today or earlier.")
         self.require_open(day)
         if metric.aggregation is not Aggregation.RATIO and ratio:
             raise BadData(f"{metric.name} is one number, not a ratio.")
@@ -108,9 +108,7 @@ class ReadingRules(Struct):
             return
         month = f"{day:%Y-%m}"
         if month in self.closed_months:
-            raise ReasonNeeded(
-                f"{month} is locked; a reading in it needs a reason (--why on the command line)."
-            )
+            raise ReasonNeeded(month)
 
     def _metric(self, metric_id: int, day: date) -> Metric:
         metric = self.metrics.get(metric_id)

@@ -64,6 +64,11 @@ class _Loading:
         """Add or change the sheet, and tell of it."""
         part = self._part
         old = self._old()
+        if old is not None and old.name != part.name and not _shared(old, part):
+            raise Refused(
+                f"sheet “{part.name}”: the code “{old.code}” belongs to the call sheet "
+                f"“{old.name}”; give this one another code."
+            )
         wanted = Sheet(
             name=part.name, code=part.code, metric_id=self._metric.id, ends_on=part.ends_on
         )
@@ -167,6 +172,11 @@ class _Loading:
             )
         change_questions(self._db, old, questions)
         return [f"changed version of {old.starts_on} of call sheet {self._part.name}"]
+
+
+def _shared(old: Sheet, part: SheetPart) -> bool:
+    """Whether a document has a version of a sheet that is here already."""
+    return bool({one.starts_on for one in old.versions} & {one.starts_on for one in part.version})
 
 
 def _plain(question: Question) -> Question:

@@ -9,7 +9,7 @@ from kpitui.actions.corrections import correct_within
 from kpitui.actions.import_checks import Checks, Line
 from kpitui.actions.import_names import ImportNames
 from kpitui.actions.import_new import STANDS_IN
-from kpitui.actions.import_report import HELD, SHOWN, ImportReport, Updated, counted, some
+from kpitui.actions.import_report import HELD, SHOWN, ImportReport, Updated, some
 from kpitui.actions.import_same_day import SameDay
 from kpitui.actions.import_teams import Teams
 from kpitui.actions.readings import ReadingRules
@@ -18,7 +18,7 @@ from kpitui.domain.alike_rejects import LinesByKind
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.import_answers import ImportAnswers, Question
 from kpitui.domain.import_rows import Rejected
-from kpitui.domain.numbers import plain_number
+from kpitui.domain.numbers import counted, plain_number
 from kpitui.domain.readings import ReadingDraft, RecordedReading, typed_over
 from kpitui.storage import staged_again, staging
 from kpitui.storage.bulk import added_in_bulk, corrected_in_bulk, next_reading_id

@@ -160,7 +160,7 @@ def _reversed(
         changes = changes_of(db, change_record["id"])[::-1]
         for change in changes:
             _require_may_reverse(db, actor, change)
-        reverser = _Reverser(db, record.why, changes)
+        reverser = _Reverser(db, actor.name, record.why, changes)
         for change in changes:
             with making_room_for(table_words(change["table_name"])):
                 reverser.reverse(change)
@@ -234,8 +234,9 @@ def _began(db: Database, actor: Actor) -> int:
 
 
 class _Reverser:
-    def __init__(self, db: Database, why: str, changes: Sequence[Row]) -> None:
+    def __init__(self, db: Database, by: str, why: str, changes: Sequence[Row]) -> None:
         self.db = db
+        self._by = by
         self._imported = any(change["kind"] == "bulk" for change in changes)
         self._people_made = {
             change["record_id"]
@@ -289,15 +290,16 @@ class _Reverser:
             _same(found[name], value) for name, value in after.items() if name != "version"
         ):
             return found
-        raise Refused(f"{self._later(table, record_id)} Undo that first.")
+        raise Refused(self._later(table, record_id))
 
     def _later(self, table: str, record_id: int) -> str:
         found = last_change(self.db, table, record_id)
         if found is None or found["deed_id"] is None:
             return f"That {table_words(table)} was changed since then by another program."
+        first = "Undo that first" if found["by"] == self._by else "Only they can undo that"
         return (
             f"{found['by']} has changed that {table_words(table)} since then "
-            f"({change_label(self.db, found['deed_id'])})."
+            f"({change_label(self.db, found['deed_id'])}). {first}."
         )
 
     def _take_away(self, table: str, record_id: int, row: Row) -> None:
@@ -361,10 +363,7 @@ class _Reverser:
     def _require_open(self, table: str, *states: Row) -> None:
         for row in states if table == "readings" else ():
             if row["date"][:7] in self.closed:
-                raise ReasonNeeded(
-                    f"{row['date'][:7]} is locked; a reading in it needs a reason (--why on the "
-                    "command line)."
-                )
+                raise ReasonNeeded(row["date"][:7])
 
 
 def _same(kept: object, told: object) -> bool:

@@ -92,7 +92,10 @@ def open_(
 @_NUMBER
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
 def score(db: Path | None, number: int, words: tuple[str, ...], again: bool, as_json: bool) -> None:
-    """Score calibration ID blind: kpitui calibrate score 3 ynyy-4 "read the order back" """
+    """Score calibration ID blind: kpitui calibrate score 3 'ynyy-4 "read the order back"'
+
+    A line of answers may begin with - where the first question does not apply.
+    """
     env = open_environment(db)
     env.actor.require(Permission.READINGS)
     page = load_calibration_page(env.database, env.actor, number)

@@ -15,9 +15,9 @@ from kpitui.cli.context import (
 )
 from kpitui.domain.access import Channel
 from kpitui.domain.import_answers import Order
+from kpitui.domain.numbers import counted
 from kpitui.domain.records.contact import MONTHS_KEPT
 from kpitui.exchange.contacts_file import ContactsRead, load_contacts_file
-from kpitui.words.sheets import counted
 
 NAMES_SHOWN = 10
 

@@ -31,7 +31,7 @@ from kpitui.lazy import Lazy
 from kpitui.locale_encoding import UTF_8, own_letters
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.opening import kept_open
-from kpitui.views.access import still_in_role
+from kpitui.views.access import as_seen_by, still_in_role
 from kpitui.views.actors import actor_named
 from kpitui.words.spans import Line, text_of
 
@@ -241,7 +241,8 @@ def environment_of(database: DatabaseFile, actor: Actor, config: Config, zone: s
     if not own and not database.clock.zone and zone == os.environ.get("TZ"):
         zone = ""  # it is that of this process anyway
     zone = own or zone.lstrip(":")
-    return Environment(database, actor, config, zone if zone and is_zone(zone) else "")
+    seen = as_seen_by(database, actor)
+    return Environment(seen, actor, config, zone if zone and is_zone(zone) else "")
 
 
 def charset(config: Config) -> Charset:

@@ -8,14 +8,17 @@ from kpitui.views.help import HelpPage
 
 _EMPHASIS = re.compile(r"(?<![\w*])\*{1,2}([^*\n]+)\*{1,2}(?![\w*])")
 _ITEM = re.compile(r"(- |\d+\. )")
+_BLOCK = re.compile(r"^```.*?^```$\n*|.+?\n\n+", re.DOTALL | re.MULTILINE)
+"""A block of lines; one of code between fences goes on over empty lines."""
+
 _NUMBERED = re.compile(r" \[(\d)\]")
 
 
 def page_as_text(page: HelpPage, width: int) -> Iterator[str]:
     """The page, line by line, none wider than `width` but for code."""
     text = _NUMBERED.sub("", page.text)
-    for block in re.split(r"\n{2,}", text.strip("\n")):
-        yield from _block(block, width)
+    for block in _BLOCK.findall(text.strip("\n") + "\n\n"):
+        yield from _block(block.strip("\n"), width)
         yield ""
     if page.links:
         yield from _wrapped(f"See also, with kpitui help: {', '.join(page.links)}", width)
@@ -29,6 +32,8 @@ def _block(block: str, width: int) -> Iterator[str]:
         yield ("=" if block.startswith("# ") else "-") * min(len(title), width)
     elif block.startswith("    "):
         yield from lines
+    elif block.startswith("```"):
+        yield from (f"    {line}".rstrip() for line in lines[1:-1])
     elif block.startswith("|"):
         yield from _table(
             [_cells(line) for line in lines if not re.fullmatch(r"[|\s:-]+", line)], width

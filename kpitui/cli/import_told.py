@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from kpitui.actions.import_report import Assumed, ImportReport, Updated, counted, listed
+from kpitui.actions.import_report import Assumed, ImportReport, Updated, listed
 from kpitui.cli.context import answer, talk
 from kpitui.domain.alike_rejects import alike, several_not_known, some_lines
 from kpitui.domain.import_answers import Asked, Question
+from kpitui.domain.numbers import counted
 from kpitui.words.speech import Speech
 
 SHOWN_REJECTS = 20

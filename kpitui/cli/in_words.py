@@ -2,6 +2,7 @@
 reading already.
 """
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -21,6 +22,10 @@ NUMBERS_BELOW_0 = {"ignore_unknown_options": True}
 the others.
 """
 
+_OPTION = re.compile(r"--|-[^\W\d_]")
+_ANSWERS = re.compile(r"-[yn0-9-]{2,}(\s.*)?", re.DOTALL)
+"""Answers of a call sheet, of which the first does not apply; no option is written so."""
+
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
 SHOWN = 3
@@ -37,7 +42,7 @@ class InWords(click.Command):
         rest = super().parse_args(ctx, args)
         known = [name for one in self.get_params(ctx) for name in one.opts if name.startswith("--")]
         for word in ctx.params.get("words") or ():
-            if word.startswith("--") or (word.startswith("-") and word[1:2].isalpha()):
+            if not _ANSWERS.fullmatch(word) and _OPTION.match(word):
                 from difflib import get_close_matches  # for slips only
 
                 name = word.split(maxsplit=1)[0].partition("=")[0]

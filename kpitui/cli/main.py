@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from kpitui.domain.errors import BadFile, KpituiError
+from kpitui.domain.errors import BadFile, KpituiError, ReasonNeeded
 from kpitui.locale_encoding import as_typed, own_letters
 
 COMMANDS = {
@@ -189,7 +189,8 @@ def run() -> None:
     except KpituiError as error:
         from kpitui.cli.context import told  # brings the settings
 
-        _say(told(error.sentence))
+        how = " Give it with --why." if isinstance(error, ReasonNeeded) else ""
+        _say(told(error.sentence) + how)
         code = error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)

@@ -102,12 +102,14 @@ def demo(sample: str, keep: Path | None, as_json: bool) -> None:
         target = keep or Path(tempfile.mkdtemp(prefix="kpitui-demo-")) / f"{sample}.db"
         answer_json({"path": str(make_demo(sample, target, SERVER.today()))})
         return
-    _require_terminal()
     if keep is not None:
         make_demo(sample, keep, SERVER.today())
         talk(f"The copy is kept as {keep}; open it again with: kpitui --db {keep}")
-        _open(keep, title=keep.name)
+        if _has_terminal():
+            _require_terminal()
+            _open(keep, title=keep.name)
         return
+    _require_terminal()
     folder = Path(tempfile.mkdtemp(prefix="kpitui-demo-"))
     try:
         _open(
@@ -129,6 +131,13 @@ def _load_asyncio() -> None:
         import asyncio  # noqa: F401
 
         del sys.modules["ssl"]
+
+
+def _has_terminal() -> bool:
+    _load_asyncio()
+    from kpitui.terminal.app import has_terminal
+
+    return has_terminal()
 
 
 def _require_terminal() -> None:

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from kpitui.actions.import_entered import EnteredReport
-from kpitui.actions.import_report import ImportReport, counted
+from kpitui.actions.import_report import ImportReport
 from kpitui.cli.context import Environment, answer, answer_json, talk
 from kpitui.cli.import_told import first_of, tell
 from kpitui.cli.import_told import for_programs as asked_for_programs
 from kpitui.domain.alike_rejects import alike
 from kpitui.domain.import_rows import Rejected
+from kpitui.domain.numbers import counted
 from kpitui.exchange.evaluation_file import import_evaluation_file
 from kpitui.exchange.own_files import OwnFile
 from kpitui.exchange.own_files import import_own as import_own_rows

@@ -1,7 +1,6 @@
 """The command `sheet`: call sheets as reviewable text."""
 
 from collections.abc import Sequence
-from datetime import date
 from difflib import unified_diff
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from kpitui.cli.context import (
 )
 from kpitui.cli.sheet_drift import drift
 from kpitui.cli.weakest import weakest
+from kpitui.domain.numbers import counted
 from kpitui.domain.records.sheet import Sheet
 from kpitui.domain.sheet_document import SheetPart, sheet_part
 from kpitui.exchange.sheet_text import read_sheets, write_sheets
@@ -112,6 +112,7 @@ def diff(db: Path | None, file: Path) -> None:
     env = open_environment(db)
     book = load_sheet_book(env.database)
     there = {one.code: sheet_part(one, _metric(book, one)) for one in book.sheets}
+    differs = False
     for part in read_sheets(file).sheet:
         old = write_sheets([there[part.code]]) if part.code in there else ""
         new = write_sheets([part])
@@ -119,6 +120,9 @@ def diff(db: Path | None, file: Path) -> None:
             old.splitlines(), new.splitlines(), f"{part.code} in use", str(file), lineterm=""
         ):
             answer(line)
+            differs = True
+    if not differs:
+        talk(f"{file} says what is in use; nothing differs.")
 
 
 sheet.add_command(contacts)
@@ -132,14 +136,18 @@ def _metric(book: SheetBook, one: Sheet) -> str:
 
 def _today(env: Environment, one: Sheet) -> str:
     version = one.on(env.today)
+    said = []
     if version is not None:
-        count = len(version.questions)
-        counted = f"{count} question{'s' if count > 1 else ''}"
-        return f"{counted} since {env.day(version.starts_on)}"
-    if one.ends_on is not None and one.ends_on <= env.today:
-        return f"ended {env.day(one.ends_on)}"
-    starts: list[date] = [version.starts_on for version in one.versions]
-    return f"starts {env.day(min(starts))}" if starts else "no version"
+        questions = counted(len(version.questions), "question")
+        said.append(f"{questions} since {env.day(version.starts_on)}")
+    if one.ends_on is not None:
+        said.append(f"{'ends' if one.ends_on > env.today else 'ended'} {env.day(one.ends_on)}")
+    said += [
+        f"{counted(len(each.questions), 'question')} from {env.day(each.starts_on)}"
+        for each in one.versions
+        if each.starts_on > env.today
+    ]
+    return ", then ".join(said) or "no version"
 
 
 def _for_programs(env: Environment, book: SheetBook, one: Sheet) -> dict[str, object]:

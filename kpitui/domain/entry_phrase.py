@@ -87,7 +87,7 @@ class Phrase(Struct):
         count = sum(one.is_number for one in rest)
         subject, pairs = self._several(rest, count) if count > 1 else self._one(rest)
         if day is not None and day > self.latest:
-            raise Unclear(f"{day} is in the future; a reading is for today or earlier")
+            raise Unclear(f"{day} is in the future; record what is of today or earlier")
         if before is None:
             if day is None or subject is None:
                 raise Unclear(

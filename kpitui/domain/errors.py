@@ -48,6 +48,9 @@ class Conflict(Refused):
 class ReasonNeeded(Refused):
     """A month is closed: what is done in it needs a reason."""
 
+    def __init__(self, month: str) -> None:
+        super().__init__(f"{month} is locked; a change in it needs a reason.")
+
 
 class BadData(KpituiError):
     """A value that cannot be taken as it is; nothing was saved."""

@@ -204,3 +204,8 @@ def _clock(value: float, unit: str) -> str:
 def rounded(value: float | None) -> float | None:
     """A value without the noise of floating point; twelve digits are more than any reading has."""
     return None if value is None else float(f"{value:.12g}")
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 line, 2,000 lines."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

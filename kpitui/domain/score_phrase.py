@@ -10,9 +10,10 @@ from kpitui.domain.dates import NotADate
 from kpitui.domain.entry_tokens import Token, first_words
 from kpitui.domain.errors import BadData
 from kpitui.domain.naming import Names, Several
+from kpitui.domain.numbers import counted
 from kpitui.domain.records.evaluation import Answer, EvaluationDraft
 from kpitui.domain.records.person import Person
-from kpitui.domain.records.sheet import SheetVersion
+from kpitui.domain.records.sheet import Question, SheetVersion
 from kpitui.domain.sheet_score import read_answer
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
 from kpitui.domain.writing import Writing
@@ -23,6 +24,7 @@ WORD = "score"
 """What a line begins with where it may be about something else."""
 
 _ANSWERS = re.compile(r"[yn0-9–−-]+", re.IGNORECASE)
+_NO_ANSWER = re.compile(r"[^yn0-9–−-]", re.IGNORECASE)
 
 
 class ScorePhrase(Struct, frozen=True):
@@ -60,8 +62,7 @@ def read_score(
     if len(plain) < 2:
         raise BadData("Type who, the contact and one answer for each question: helen 8841 ynyy4.")
     day, rest = _day_of(plain, today, writing)
-    count = len(version_of(day).questions)
-    begins, ends = _answers_in(rest, count)
+    begins, ends = _answers_in(rest, version_of(day).questions)
     said = [one.text for one in rest[:begins]]
     person, reference = _who(said, people)
     after = " ".join(one.text for one in rest[ends:])
@@ -105,7 +106,7 @@ def answers_of(version: SheetVersion, typed: str) -> tuple[Answer, ...]:
     have, or for too few or too many.
     """
     if len(typed) != len(version.questions):
-        raise BadData(_miscounted(len(typed), len(version.questions)))
+        raise BadData(_miscounted(typed, version.questions))
     answers = []
     for number, (question, key) in enumerate(zip(version.questions, typed, strict=True), 1):
         try:
@@ -139,32 +140,46 @@ def _day_of(words: Sequence[Token], today: date, writing: Writing) -> tuple[date
     return today, words
 
 
-def _answers_in(words: Sequence[Token], count: int) -> tuple[int, int]:
+def _answers_in(words: Sequence[Token], questions: Sequence[Question]) -> tuple[int, int]:
     """Where the answers begin and end: the last words of answers that are as many as there are
     questions.
     """
-    given = [0]
+    given = [""]
     for end in range(len(words), 1, -1):
-        begins, length = end, 0
+        begins, typed = end, ""
         while begins > 1 and _ANSWERS.fullmatch(words[begins - 1].text):
             begins -= 1
-            length += len(words[begins].text)
-            if length == count:
+            typed = words[begins].text + typed
+            if len(typed) == len(questions):
                 return begins, end
             if not words[begins].text.isdigit():  # or it is the contact
-                given.append(length)
+                given.append(typed)
     if not any(given):
+        slip = next(filter(None, (_slip(one.text) for one in words[1:])), "")
         raise BadData(
-            "No answers are given; type y, n, a digit or - for each question, such as: ynyy4."
+            (f"“{slip}” is no answer" if slip else "No answers are given")
+            + "; type y, n, a digit or - for each question, such as: ynyy4."
         )
-    raise BadData(_miscounted(max(given), count))
+    raise BadData(_miscounted(max(given, key=len), questions))
 
 
-def _miscounted(given: int, asked: int) -> str:
-    return (
-        f"{given} answer{'s' if given != 1 else ''} for {asked} "
-        f"question{'s' if asked != 1 else ''}; type one letter or digit for each."
-    )
+def _slip(word: str) -> str:
+    """The first letter that is no answer, in a word that is answers for the most part."""
+    wrong = _NO_ANSWER.findall(word)
+    return wrong[0] if wrong and len(wrong) * 3 <= len(word) else ""
+
+
+def _miscounted(typed: str, questions: Sequence[Question]) -> str:
+    """How many answers there are for how many questions, and the first that its question cannot
+    have, before which one may be missing.
+    """
+    said = f"{counted(len(typed), 'answer')} for {counted(len(questions), 'question')}"
+    for number, (question, key) in enumerate(zip(questions, typed, strict=False), 1):
+        try:
+            read_answer(question, key)
+        except ValueError as error:
+            return f"{said}; look at answer {number}: {error}."
+    return f"{said}; type one letter or digit for each. kpitui sheet show lists them."
 
 
 def _who(words: Sequence[str], people: Names[Person]) -> tuple[Person, str]:

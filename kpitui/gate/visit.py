@@ -33,7 +33,7 @@ from kpitui.gate.log import SYSLOG, GateLog, verb_word
 from kpitui.gate.sandbox import Client, close_walls
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.opening import kept_open
-from kpitui.views.access import admitted, still_admitted
+from kpitui.views.access import admitted, as_seen_by, still_admitted
 
 LONGEST_COMMAND = 10_000
 IN_WORDS = ("log", "coach")
@@ -84,7 +84,9 @@ def let_in(
         close_walls(own, lambda tried: log.refuse(what, tried.replace(" ", "-")))
         database = context.with_resource(kept_open(path))
         actor = admitted(database, name, fingerprint, database.clock.today())
-        database = replace(database, still_allowed=still_admitted(actor, fingerprint))
+        database = as_seen_by(
+            replace(database, still_allowed=still_admitted(actor, fingerprint)), actor
+        )
         if paths.places() in own:
             take_place(paths.places(), database, name, config.gate.sessions)
         runner.seat(database, actor, zone)

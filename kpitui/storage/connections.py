@@ -3,6 +3,7 @@
 import contextlib
 import os
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -21,14 +22,15 @@ class KeptConnections:
     """
 
     def __init__(self) -> None:
-        self._idle: list[sqlite3.Connection] = []
+        self._idle: dict[str, list[sqlite3.Connection]] = defaultdict(list)
         self._closed = False
 
     @contextlib.contextmanager
-    def lent(self, path: Path) -> "Iterator[sqlite3.Connection]":
-        """A connection for one block alone."""
+    def lent(self, path: Path, use: str = "") -> "Iterator[sqlite3.Connection]":
+        """A connection for one block alone, one that had the same use before."""
+        idle = self._idle[use]
         try:
-            connection = self._idle.pop()
+            connection = idle.pop()
         except IndexError:
             connection = connect(path, of_one_thread=False)
         sound = True
@@ -38,17 +40,18 @@ class KeptConnections:
             sound = False
             raise
         finally:
-            room = len(self._idle) < MOST_IDLE and not (connection.in_transaction or self._closed)
+            room = len(idle) < MOST_IDLE and not (connection.in_transaction or self._closed)
             if sound and room and may_stay_open(connection):
-                self._idle.append(connection)
+                idle.append(connection)
             else:
                 connection.close()
 
     def close(self) -> None:
         """Let go of the file; what is still at work lets go at its end."""
         self._closed = True
-        while self._idle:
-            self._idle.pop().close()
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().close()
 
 
 def connect(path: Path, *, of_one_thread: bool = True) -> "sqlite3.Connection":

@@ -20,6 +20,7 @@ from kpitui.storage.hash_chain import seal
 from kpitui.storage.journal import journal_of
 from kpitui.storage.names import require_one_name
 from kpitui.storage.schema import SCHEMA_FINGERPRINT, require_same_schema, require_trust
+from kpitui.storage.scope import guard, look_up, narrow
 
 
 class DatabaseFile(Struct, frozen=True):
@@ -47,9 +48,12 @@ class DatabaseFile(Struct, frozen=True):
     open_change: Database | None = None
     """The connection of a change that is open: a `writing()` block of this file is part of it."""
 
+    seen_by: str = ""
+    """The account that what is read is narrowed to, and what is written; empty: nothing is."""
+
 
 @contextlib.contextmanager
-def _connected(database: DatabaseFile) -> "Iterator[sqlite3.Connection]":
+def _connected(database: DatabaseFile, use: str) -> "Iterator[sqlite3.Connection]":
     """A connection to the file that was opened; raises `BadFile` where another stands
     at its path.
     """
@@ -57,7 +61,7 @@ def _connected(database: DatabaseFile) -> "Iterator[sqlite3.Connection]":
     with file_errors(database.path):
         kept = database.kept
         with (
-            kept.lent(database.path)
+            kept.lent(database.path, use if database.seen_by else "")
             if kept
             else contextlib.closing(connect(database.path)) as connection
         ):
@@ -83,10 +87,14 @@ def reading(database: DatabaseFile) -> Iterator[Database]:
     """A connection that sees one state of the file from its first query to the end of the block,
     and cannot write.
     """
-    with _connected(database) as connection:
-        connection.execute("PRAGMA query_only = ON")
+    with _connected(database, "read") as connection:
+        if database.seen_by:
+            narrow(connection, database.seen_by)
         connection.execute("BEGIN")
         try:
+            if database.seen_by:
+                look_up(connection, database.seen_by, database.clock.today())
+            connection.execute("PRAGMA query_only = ON")
             with damage_told(database.path, connection):
                 yield connection
         finally:
@@ -167,10 +175,14 @@ def writing(
         if on
         else staging_area(database)
         if bulk
-        else _connected(database) as connection
+        else _connected(database, "write") as connection
     ):
+        if database.seen_by:
+            guard(connection, database.seen_by)
         begin(connection)
         try:
+            if database.seen_by:
+                look_up(connection, database.seen_by, database.clock.today())
             require_same_schema(connection, database.path)
             require_trust(connection)
             if database.still_allowed:
@@ -194,7 +206,7 @@ def side_transaction(database: DatabaseFile) -> Iterator[Database]:
 
     Raises `Busy` where another writes at this moment, and `BadFile` as `writing()` does.
     """
-    with _connected(database) as connection:
+    with _connected(database, "write") as connection:
         if journal_of(connection) == "wal":
             # Nothing here is missed after a power cut, so no disk has to turn for it; a rollback
             # journal has to be on the disk before the file is touched.

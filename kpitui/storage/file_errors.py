@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from kpitui.domain.errors import BadData, BadFile, Busy
+from kpitui.domain.errors import BadData, BadFile, Busy, Refused
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.schema import TablesChanged
+from kpitui.storage.scope import OUTSIDE
 from kpitui.storage.second_look import MALFORMED, UNREAD, is_damaged
 
 WAIT_SECONDS = 5.0
@@ -46,6 +47,11 @@ def file_errors(path: Path) -> Iterator[None]:
     except UnicodeDecodeError:
         raise BadFile(f"{path} has damaged text; restore a backup.") from None
     except sqlite3.IntegrityError as error:
+        if str(error).startswith(OUTSIDE):
+            raise Refused(
+                "That is of a person or a team outside your own; nothing was saved. Ask a "
+                "leader to do it, or to give you the team: kpitui access add NAME --team TEAM"
+            ) from None
         if str(error).startswith("kpitui: "):
             raise BadData(
                 str(error).removeprefix("kpitui: ").capitalize() + "; nothing was saved."

@@ -42,9 +42,8 @@ _WORDS = {
     "guards": "guard", "seen_levels": "seen level", "sheets": "call sheet",
     "sheet_versions": "call sheet version", "sheet_questions": "question",
     "calibrations": "calibration", "evaluations": "evaluation", "answers": "answer",
-    "disputes": "dispute", "session_evaluations": "linked evaluation",
-    "contacts": "contact", "team_parents": "place of a team", "account_teams": "team of an account",
-    "absences": "absence",
+    "disputes": "dispute", "session_evaluations": "linked evaluation", "contacts": "contact",
+    "team_parents": "place of a team", "account_teams": "team of an account", "absences": "absence",
 }  # fmt: skip
 
 _REFERENCES = {

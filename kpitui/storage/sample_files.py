@@ -10,7 +10,7 @@ from kpitui.storage.database import DatabaseFile, copy_into
 from kpitui.storage.file_errors import file_errors
 from kpitui.storage.journal import make_journal
 from kpitui.storage.names import beside, refuse_leftovers
-from kpitui.storage.opening import open_file
+from kpitui.storage.opening import is_free, open_file
 
 
 def pack_file(database: DatabaseFile, target: Path) -> None:
@@ -37,12 +37,15 @@ def copy_packed_file(source: Path, target: Path) -> DatabaseFile:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise BadFile(f"{source} cannot be read ({reason}); install kpitui again.") from None
+    there = BadFile(f"{target} is already there; choose another name for the copy.")
+    if not is_free(target):
+        raise there
     with file_errors(target):
         refuse_leftovers(target)
         try:
             descriptor = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         except FileExistsError:
-            raise BadFile(f"{target} is already there; choose another name for the copy.") from None
+            raise there from None
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)

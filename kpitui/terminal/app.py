@@ -31,13 +31,16 @@ the pasting.
 """
 
 
+def has_terminal() -> bool:
+    """Whether there is a terminal to show screens on."""
+    return all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
+
+
 def require_terminal() -> None:
     """Nothing where screens can be shown; raises `WrongUsage` where there is none, or one that
     cannot be used.
     """
-    if not all(
-        stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__)
-    ):
+    if not has_terminal():
         raise WrongUsage(
             "The screens need a terminal; without one use the commands, such as: kpitui status"
         )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from kpitui.actions.import_report import Assumed, ImportReport, counted, listed
+from kpitui.actions.import_report import Assumed, ImportReport, listed
 from kpitui.domain.alike_rejects import NotKnown, alike, several_not_known
 from kpitui.domain.import_answers import Asked, Question
-from kpitui.domain.numbers import unit_name
+from kpitui.domain.numbers import counted, unit_name
 from kpitui.ui.import_choices import KEEP, TAKE, ImportChoices
 from kpitui.words.sorting import in_short
 from kpitui.words.spans import Line, Span, line, muted, strong, title

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.domain.errors import Refused
@@ -78,6 +79,11 @@ def draft_owner(database: DatabaseFile, name: str) -> str:
     with reading(database) as db:
         before = len(given_in(db, name)) - 1
     return f"{name}\n{before}" if before > 0 else name
+
+
+def as_seen_by(database: DatabaseFile, actor: Actor) -> DatabaseFile:
+    """The file with no more in it than the account sees; to a leader it is whole."""
+    return replace(database, seen_by="" if actor.role is AccessRole.LEADER else actor.name)
 
 
 class AccountKey(Struct, frozen=True):

@@ -127,7 +127,7 @@ def _facts(question: Question) -> Iterator[Line]:
     if question.critical:
         yield line(muted("critical: no makes the score 0"))
     if question.kind is AnswerKind.COUNT:
-        yield line(muted(f"how many; from {question.most} on it counts nothing"))
+        yield line(muted(f"how many; {question.most} or more earn nothing"))
 
 
 def anchors(one: AnswerLine) -> Iterator[Line]:

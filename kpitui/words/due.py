@@ -1,8 +1,8 @@
 """What is due of whom."""
 
+from kpitui.domain.numbers import counted
 from kpitui.views.due import DueSubject
 from kpitui.views.evaluations_due import EvaluationDue
-from kpitui.words.sheets import counted
 from kpitui.words.spans import Line, line, muted, strong
 from kpitui.words.speech import Speech
 

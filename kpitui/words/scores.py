@@ -11,16 +11,15 @@ from kpitui.words.speech import Speech
 
 
 def score_words(score: Score, metric: Definition, speech: Speech) -> str:
-    """A score in a few words: `85 %`, `0 % (82 % without the critical question “…”)`."""
+    """A score in a few words: `85 %`, `0 % (82 % if “…” were not critical)`."""
     if score.score is None:
         return "no score, as no question applies"
     value = speech.value(score.score, metric)
     if not score.failed:
         return value
     without = speech.value(score.unfailed, metric)
-    which = ", ".join(f"“{one.text}”" for one in score.failed)
-    plural = "s" if len(score.failed) > 1 else ""
-    return f"{value} ({without} without the critical question{plural} {which})"
+    which = " and ".join(f"“{one.text}”" for one in score.failed)
+    return f"{value} ({without} if {which} were not critical)"
 
 
 def scored_said(
@@ -46,9 +45,9 @@ def question_words(question: Question, typed: str, refusal: str = "") -> Iterato
     if refusal:
         yield line(Span(f"! {refusal}", "status:not met"))
     if question.kind is AnswerKind.COUNT:
-        yield line(muted(f"how many; from {question.most} on it counts nothing"))
+        yield line(muted(f"how many; {question.most} or more earn nothing"))
     if question.kind is AnswerKind.SCALE and not question.anchors:
-        yield line(muted("1 to 5; 5 counts all, 1 nothing"))
+        yield line(muted("1 to 5; 5 earns everything, 1 nothing"))
     for answer in question.answers:
         key = key_of(question, read_answer(question, answer))
         said = question.anchor(answer)
@@ -56,7 +55,7 @@ def question_words(question: Question, typed: str, refusal: str = "") -> Iterato
             word = answer if key != answer else ""
             yield _answer(key, ": ".join(filter(None, (word, said))), question, typed)
     if question.not_applicable:
-        yield _answer(NOT_APPLICABLE, "does not apply; it counts nothing", question, typed)
+        yield _answer(NOT_APPLICABLE, "does not apply; left out of the score", question, typed)
 
 
 def _answer(key: str, said: str, question: Question, typed: str) -> Line:
@@ -64,7 +63,7 @@ def _answer(key: str, said: str, question: Question, typed: str) -> Line:
         return line(muted(f"  {key}  {said}"))
     value = read_answer(question, key)
     share = "" if value is None else f"{share_of(question, value):.0%}"
-    more = muted(f" · counts {share}") if share and question.kind is not AnswerKind.YES_NO else ""
+    more = muted(f" · earns {share}") if share and question.kind is not AnswerKind.YES_NO else ""
     return line(Span(f"> {key}  {said}".rstrip(), "accent"), more)
 
 

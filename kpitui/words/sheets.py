@@ -1,7 +1,7 @@
 """Call sheets in words."""
 
 from kpitui.domain.enough_evaluations import Sample, Spread
-from kpitui.domain.numbers import format_number
+from kpitui.domain.numbers import counted, format_number
 from kpitui.words.speech import Speech
 
 
@@ -18,11 +18,6 @@ def sample_in_brief(one: Sample, speech: Speech) -> str:
     """The same in few cells: “4 ±11”."""
     said = _points(one.margin, speech).partition(" ")[0] if one.margin is not None else ""
     return f"{one.count} ±{said}" if said else str(one.count)
-
-
-def counted(count: int, noun: str) -> str:
-    """So many calls, chats or contacts."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def needed(wanted: float, spread: Spread | None, speech: Speech, noun: str = "call") -> str:

@@ -243,7 +243,7 @@ def test_what_was_done_in_a_closed_month_is_taken_back_and_redone_with_a_reason(
         late = ReadingDraft(metric_id=1, date=date(2026, 10, 21), value=81.0, person_id=1)
         record(database, LEADER, [late], today=TODAY, change=ChangeRecord(LEADER, "x", "late"))
     after = day_sums(database)
-    with pytest.raises(ReasonNeeded, match="2026-10 is locked; a reading in it needs a reason"):
+    with pytest.raises(ReasonNeeded, match="2026-10 is locked; a change in it needs a reason"):
         undo(database, LEADER)
     with pytest.raises(ReasonNeeded):
         undo(database, LEADER, why="  ")

@@ -160,7 +160,7 @@ def test_a_supervisor_does_not_decide_what_they_dispute_themselves(scored: Datab
 @pytest.mark.parametrize(
     ("decided", "said"),
     [
-        (Decision(Outcome.CHANGED, "so it is", 0.0), "what the answer is already"),
+        (Decision(Outcome.CHANGED, "so it is", 0.0), "That is the answer already"),
         (Decision(Outcome.CHANGED, "so it is", 3.0), "cannot be"),
         (Decision(Outcome.CHANGED, "so it is"), "always applies"),
         (Decision(Outcome.STANDS, "  "), "Type the reason"),

@@ -68,6 +68,14 @@ def test_two_score_a_call_blind_and_then_see_it_side_by_side(by: As) -> None:
     assert "zebra" in by("bo", "history", "--json").out
 
 
+def test_answers_that_begin_with_a_question_that_does_not_apply(by: As) -> None:
+    by("ana", "calibrate", "open", "ana 8841")
+    always = by("ana", "calibrate", "score", "1", f"-{ANSWERS[1:]}")
+    check_one_sentence(always, 4, "Answer 1: “Greeted", "always applies")
+    wrong = by("ana", "calibrate", "score", "1", "-x")
+    check_one_sentence(wrong, 2, "No such option '-x'")
+
+
 def test_who_looks_sees_no_names_and_json_says_null(by: As) -> None:
     by("ana", "calibrate", "open", "ana", "8841")
     for who in ("ana", "bo"):

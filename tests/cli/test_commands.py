@@ -335,12 +335,21 @@ def test_paths_names_every_file(kpitui: Command, db: Path) -> None:
     assert "config.toml" in kpitui("paths").out
 
 
+def test_demo_without_a_terminal_keeps_the_copy_that_was_wanted(
+    kpitui: Command, tmp_path: Path
+) -> None:
+    done = kpitui("demo", "--keep", tmp_path / "d.db")
+    assert (done.code, (tmp_path / "d.db").exists()) == (0, True)
+    assert f"The copy is kept as {tmp_path / 'd.db'}" in done.err
+
+
 def test_demo_for_programs_makes_a_copy_and_says_where(kpitui: Command, tmp_path: Path) -> None:
     path = Path(kpitui("demo", "--json", "--keep", tmp_path / "d.db").data["path"])
     assert path == tmp_path / "d.db"
     assert kpitui("--db", path, "status").code == 0
     check_one_sentence(kpitui("demo", "--json", "--sample", "nope"), 2, "nope")
-    check_one_sentence(kpitui("demo", "--json", "--keep", path), 4, "already")
+    for taken in (path, "/", ""):
+        check_one_sentence(kpitui("demo", "--json", "--keep", taken), 4, "already")
 
 
 @pytest.mark.parametrize(

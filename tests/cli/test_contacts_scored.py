@@ -89,7 +89,7 @@ def test_a_dispute_is_due_and_decided_with_history(ours: Command, database: Data
     check_one_sentence(
         ours("decide", "1", "4", "why"), 2, "cannot be “4”; answer y or n, or - where"
     )
-    check_one_sentence(ours("decide", "1", "n", "why"), 4, "what the answer is already")
+    check_one_sentence(ours("decide", "1", "n", "why"), 4, "That is the answer already")
     check_one_sentence(ours("decide", "7", "stands", "why"), 1, "no open dispute 7")
     done = ours("decide", "1", "y", "heard", "it", "again")
     assert "Ana López has your decision; the score is now 8" in done.err

@@ -56,8 +56,8 @@ def test_a_contact_is_scored_in_one_line(scored: Command) -> None:
 def test_answers_may_stand_in_groups_and_a_failed_critical_one_is_told(scored: Command) -> None:
     done = scored("score", "ana 8841 yyn04 y4y4 4y40 yyyn 4y4")
     assert done.out == (
-        "Scored Ana López, contact 8841: 0.0 points (81.4 points without the critical question "
-        "“Checked identity before giving data”)\n"
+        "Scored Ana López, contact 8841: 0.0 points (81.4 points if "
+        "“Checked identity before giving data” were not critical)\n"
     )
 
 
@@ -68,6 +68,8 @@ def test_answers_may_stand_in_groups_and_a_failed_critical_one_is_told(scored: C
         ("ana 8841", "No answers are given"),
         ("ana 8841 yyy", "3 answers for 20 questions"),
         (f"ana 8841 {ANSWERS}y", "21 answers for 20 questions"),
+        (f"ana 8841 {ANSWERS[1:]}", "19 answers for 20 questions; look at answer 3: “"),
+        (f"ana 8841 z{ANSWERS[1:]}", "“z” is no answer; type y, n, a digit or -"),
         (f"nobody 8841 {ANSWERS}", "There is no person"),
         ("ana 8841 7yy04y4y44y40yyyn4y4", "Answer 1: “Greeted with company and name” cannot be"),
         (f"ana 8841 {ANSWERS} 2026-03-01", "No call sheet is in use on 2026-03-01"),
@@ -77,6 +79,19 @@ def test_what_cannot_be_read_is_one_sentence(scored: Command, words: str, senten
     found = scored("score", words)
     check_one_sentence(found, found.code, sentence)
     assert found.code in (1, 2, 4)
+
+
+def test_a_sheet_is_listed_with_the_version_to_come(scored: Command, tmp_path: Path) -> None:
+    assert "20 questions since 2026-06-01, for" in scored("sheet", "list").out
+    shown = scored("sheet", "show", "call").out
+    first = shown.index("[[sheet.version]]")
+    more = shown[first:].replace("2026-06-01", "2026-12-01")
+    (tmp_path / "next.toml").write_text(f"{shown}\n{more}")
+    assert scored("sheet", "load", str(tmp_path / "next.toml")).code == 0
+    listed = scored("sheet", "list").out
+    assert "20 questions since 2026-06-01, then 20 questions from 2026-12-01" in listed
+    same = scored("sheet", "diff", str(tmp_path / "next.toml"))
+    assert (same.out, same.err.count("nothing differs")) == ("", 1)
 
 
 def test_the_same_contact_again_is_refused_unless_meant(scored: Command) -> None:
@@ -124,3 +139,11 @@ def test_a_sheet_that_makes_no_sense_is_refused_with_its_line(
     (tmp_path / "wrong.toml").write_text(shown.replace(old, new, 1))
     done = scored("sheet", "load", str(tmp_path / "wrong.toml"))
     check_one_sentence(done, 4, sentence)
+
+
+def test_a_code_that_another_sheet_has_is_told(scored: Command, tmp_path: Path) -> None:
+    shown = scored("sheet", "show", "--shipped", "call").out.replace('"A call"', '"A call back"')
+    starts = next(line for line in shown.splitlines() if line.startswith("starts_on"))
+    (tmp_path / "other.toml").write_text(shown.replace(starts, "starts_on = 2026-11-20"))
+    done = scored("sheet", "load", str(tmp_path / "other.toml"))
+    check_one_sentence(done, 3, "the code “call” belongs to the call sheet “A call”")

@@ -22,7 +22,7 @@ async def test_a_line_scores_a_contact_once_it_is_shown(database: DatabaseFile) 
         await shows(
             pilot,
             "Ana López, contact 8841, A call, 2026-11-23: 0.0%",
-            "without the critical question",
+            "if “Checked identity” were not",
             "chat, “read back”",
             "enter records it",
         )

@@ -92,7 +92,7 @@ async def test_a_contact_is_scored_by_a_key_a_question_and_the_line_shows_it(
         await pilot.press("y")
         await shows(pilot, "y yes", "100.0%", "3 left", " 2 of 4 ", "critical")
         await pilot.press("n")
-        await shows(pilot, "no !", "50.0% without the critical")
+        await shows(pilot, "no !", "50.0% if “")
         await pilot.press("backspace", "y", "4", "0")
         await shows(pilot, "all answered", "That was the last question")
         await pilot.press("ctrl+s")

@@ -21,7 +21,7 @@ async def test_a_closed_month_takes_a_reading_with_a_reason_only(database: Datab
         await pilot.press(
             "ctrl+t", "end", *("backspace",) * 5, *"2026-10-05", "enter", *"45/50", "ctrl+s"
         )
-        await shows(pilot, "2026-10 is locked; a reading in it needs a reason")
+        await shows(pilot, "2026-10 is locked; a change in it needs a reason")
         await pilot.press("escape")
         await shows(pilot, "Not saved; what you typed is still here", "45/50")
         await pilot.press("ctrl+s")

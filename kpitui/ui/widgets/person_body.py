@@ -21,7 +21,7 @@ class PersonBody(Container):
         Binding(SCORE_KEY, "score", "Score", id="evaluation.score", show=False,
                 tooltip="Score a contact of this agent on a call sheet"),
         Binding("a", "nothing_new", "Told", id="person.nothing-new", show=False,
-                tooltip="Say what a is for where no level is new"),
+                tooltip="Explain that no level is new here"),
     ]  # fmt: skip
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -1,0 +1,209 @@
+"""An account for some teams sees no row of anybody else, whatever is asked."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import time_machine
+from msgspec.structs import replace
+
+from kpitui.domain.access import AccessRole, Actor, Channel
+from kpitui.domain.errors import Refused
+from kpitui.domain.history import ChangeRecord
+from kpitui.storage.database import DatabaseFile, reading, writing
+from kpitui.storage.driver import sqlite3
+from kpitui.storage.opening import kept_open
+from kpitui.storage.records import rows
+from kpitui.storage.scope import EVERYTHING, Scope, scope_of
+
+SAMPLE = Path("sample_db/contact_centre.db")
+TODAY = date(2026, 11, 20)
+MARK = "zorvath"
+"""Stands in every text that is of somebody of Aftercare; nobody else has it."""
+
+_MARKED = """
+UPDATE people SET name = 'Zorvath ' || id, name_key = 'zorvath ' || id, code = 'zorvath' || id,
+    code_key = 'zorvath' || id WHERE id IN ({outside});
+UPDATE readings SET note = 'zorvath' WHERE person_id IN ({outside});
+UPDATE sessions SET seen = 'zorvath', agreed = 'zorvath' WHERE person_id IN ({outside});
+UPDATE actions SET text = 'zorvath', who = 'zorvath'
+    WHERE session_id IN (SELECT id FROM sessions WHERE person_id IN ({outside}));
+UPDATE evaluations SET note = 'zorvath', reference = 'zorvath' || id
+    WHERE person_id IN ({outside});
+UPDATE answers SET comment = 'zorvath' WHERE id IN (SELECT answers.id FROM answers
+    JOIN evaluations ON evaluations.id = evaluation_id WHERE person_id IN ({outside}) LIMIT 50);
+INSERT INTO annotations (metric_id, person_id, date, text)
+    SELECT 1, id, '2026-10-01', 'zorvath' FROM people WHERE id IN ({outside});
+INSERT INTO absences (person_id, starts_on, ends_on, reason)
+    SELECT id, '2026-10-01', '2026-10-05', 'zorvath' FROM people WHERE id IN ({outside});
+INSERT INTO contacts (reference, person_id, date)
+    SELECT 'zorvath' || id, id, '2026-10-01' FROM people WHERE id IN ({outside});
+INSERT INTO seen_levels (person_id, metric_id, starts_on, low, seen_at, seen_by, question)
+    SELECT id, 1, '2026-10-01', 1, '2026-10-02T00:00:00Z', 'x', 'zorvath' FROM people
+    WHERE id IN ({outside});
+INSERT INTO accounts (name, role, person_id) SELECT 'agent', 'member', min(id) FROM people
+    WHERE id IN ({outside});
+INSERT INTO accounts (name, role) VALUES ('lee', 'leader'), ('zoe', 'supervisor'),
+    ('every', 'supervisor'), ('vic', 'viewer'), ('vera', 'viewer');
+INSERT INTO account_teams (account_id, team_id) SELECT accounts.id, teams.id FROM accounts, teams
+    WHERE accounts.name IN ('zoe', 'vera') AND teams.name = 'Orders';
+"""
+_OUTSIDE = (
+    "SELECT person_id FROM memberships GROUP BY person_id HAVING count(*) = 1 "
+    "AND max(team_id) = (SELECT id FROM teams WHERE name = 'Aftercare')"
+)
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Iterator[DatabaseFile]:
+    """The sample with accounts of every kind, and a mark in what is of Aftercare."""
+    path = tmp_path / "kpi.db"
+    shutil.copy(SAMPLE, path)
+    with sqlite3.connect(path) as db:
+        db.executescript(_MARKED.format(outside=f"SELECT person_id FROM ({_OUTSIDE})"))
+    db.close()
+    with time_machine.travel(TODAY, tick=True), kept_open(path) as database:
+        yield database
+
+
+def seen(whole: DatabaseFile, account: str) -> DatabaseFile:
+    """The file as an account sees it."""
+    return replace(whole, seen_by=account)
+
+
+def tables_of(database: DatabaseFile) -> list[str]:
+    """Every table and view of the file."""
+    with reading(database) as db:
+        found = db.execute(
+            "SELECT name FROM main.sqlite_master WHERE type IN ('table', 'view') "
+            "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+        ).fetchall()
+    return [str(name) for (name,) in found]
+
+
+def where_marked(database: DatabaseFile) -> list[str]:
+    """The tables and views in which the mark can be read."""
+    with reading(database) as db:
+        return [
+            table
+            for table in tables_of(database)
+            if any(MARK in str(value).lower() for row in rows(db, f"SELECT * FROM {table}")
+                   for value in row.values())
+        ]  # fmt: skip
+
+
+def test_who_sees_what(whole: DatabaseFile) -> None:
+    with reading(whole) as db:
+        assert scope_of(db, "lee") == scope_of(db, "every") == EVERYTHING
+        assert scope_of(db, "zoe") == Scope(teams_only=True)
+        assert scope_of(db, "vera") == Scope(teams_only=True, no_words=True)
+        assert scope_of(db, "vic") == scope_of(db, "no account") == Scope(no_words=True)
+        assert scope_of(db, "agent") == Scope(own_words=True)
+
+
+def test_no_text_of_anybody_outside_can_be_read_in_any_table(whole: DatabaseFile) -> None:
+    everywhere = where_marked(whole)
+    assert {"people", "sessions", "actions", "evaluations", "changes", "v_readings"} <= {
+        *everywhere
+    }
+    assert where_marked(seen(whole, "lee")) == where_marked(seen(whole, "every")) == everywhere
+    assert where_marked(seen(whole, "zoe")) == []
+    assert where_marked(seen(whole, "vera")) == []
+
+
+def test_a_viewer_sees_figures_and_no_words(whole: DatabaseFile) -> None:
+    with reading(seen(whole, "vic")) as db:
+        assert db.execute("SELECT count(*) FROM people").fetchone()[0] == 24
+        assert db.execute("SELECT count(*) FROM readings").fetchone()[0] > 15_000
+        for table in ("sessions", "actions", "session_metrics", "disputes", "seen_levels"):
+            assert db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0, table
+        for table, text in (("readings", "note"), ("evaluations", "note"), ("answers", "comment")):
+            assert not db.execute(f"SELECT 1 FROM {table} WHERE {text} <> ''").fetchone(), table
+        history = "SELECT 1 FROM changes WHERE after LIKE '%' || ? || '%'"
+        assert not db.execute(history, ["agreed"]).fetchone()
+
+
+def test_figures_of_a_team_are_whole_for_its_supervisor(whole: DatabaseFile) -> None:
+    own = "SELECT count(*), total(value) FROM readings WHERE team_id = 1"
+    other = "SELECT count(*) FROM readings WHERE team_id = 2"
+    by_team = "SELECT count(*), total(total) FROM day_summaries"
+    with reading(whole) as all_, reading(seen(whole, "zoe")) as one:
+        assert one.execute(own).fetchone() == all_.execute(own).fetchone()
+        assert one.execute(by_team).fetchone() == all_.execute(by_team).fetchone()
+        assert one.execute(other).fetchone()[0] < all_.execute(other).fetchone()[0]
+
+
+def test_teams_below_are_within_and_a_change_of_scope_holds_at_once(whole: DatabaseFile) -> None:
+    def people() -> int:
+        with reading(seen(whole, "zoe")) as db:
+            return int(db.execute("SELECT count(*) FROM people").fetchone()[0])
+
+    assert people() == 8
+    change = ChangeRecord(Actor("lee"), "put under")
+    with writing(whole, change) as db:
+        db.execute(
+            "INSERT INTO team_parents (team_id, parent_id, starts_on) VALUES (2, 1, '2026-11-01')"
+        )
+    assert people() == 16
+    with writing(whole, ChangeRecord(Actor("lee"), "widen")) as db:
+        db.execute("DELETE FROM account_teams")
+    assert people() == 24
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO readings (metric_id, person_id, team_id, date, value) "
+        "VALUES (1, {person}, 1, '2026-11-02', 3)",
+        "INSERT INTO readings (metric_id, team_id, date, value) VALUES (1, 2, '2026-11-02', 3)",
+        "INSERT INTO readings (metric_id, date, value) VALUES (1, '2026-11-02', 3)",
+        "UPDATE readings SET note = 'x' WHERE person_id = {person}",
+        "UPDATE readings SET person_id = {person} WHERE id = (SELECT max(id) FROM readings "
+        "WHERE team_id = 1)",
+        "INSERT INTO sessions (coach, person_id, date, kind) "
+        "VALUES ('zoe', {person}, '2026-11-02', 'training')",
+        "UPDATE sessions SET agreed = 'x' WHERE person_id = {person}",
+        "UPDATE actions SET done_on = '2026-11-02' WHERE text = 'zorvath'",
+        "UPDATE evaluations SET note = 'x' WHERE person_id = {person}",
+        "UPDATE answers SET comment = 'x' WHERE comment = 'zorvath'",
+        "INSERT INTO annotations (metric_id, person_id, date, text) "
+        "VALUES (1, {person}, '2026-11-02', 'x')",
+        "UPDATE seen_levels SET question = 'x' WHERE person_id = {person}",
+        "INSERT INTO absences (person_id, starts_on) VALUES ({person}, '2026-11-02')",
+    ],
+)  # fmt: skip
+def test_what_is_of_somebody_outside_is_not_written(whole: DatabaseFile, sql: str) -> None:
+    with reading(whole) as db:
+        (person,) = db.execute(
+            f"SELECT max(person_id) FROM sessions WHERE person_id IN "
+            f"(SELECT person_id FROM ({_OUTSIDE}))"
+        ).fetchone()
+        before = db.execute("SELECT count(*), max(id) FROM changes").fetchone()
+    zoe = Actor("zoe", AccessRole.SUPERVISOR, Channel.CLI)
+    with (
+        pytest.raises(Refused, match="outside your own; nothing was saved"),
+        writing(seen(whole, "zoe"), ChangeRecord(zoe, "record")) as db,
+    ):
+        db.execute(sql.format(person=person))
+    with reading(whole) as db:
+        assert db.execute("SELECT count(*), max(id) FROM changes").fetchone() == before
+    with writing(whole, ChangeRecord(Actor("lee"), "record")) as db:
+        db.execute(sql.format(person=person))
+
+
+def test_what_is_of_their_own_team_is_written(whole: DatabaseFile) -> None:
+    zoe = Actor("zoe", AccessRole.SUPERVISOR, Channel.CLI)
+    with writing(seen(whole, "zoe"), ChangeRecord(zoe, "record")) as db:
+        (person,) = db.execute(
+            "SELECT person_id FROM memberships WHERE team_id = 1 AND ends_on IS NULL LIMIT 1"
+        ).fetchone()
+        db.execute(
+            "INSERT INTO readings (metric_id, person_id, team_id, date, value) "
+            "VALUES (1, ?, 1, '2026-11-02', 3)", [person],
+        )  # fmt: skip
+        db.execute("INSERT INTO readings (metric_id, team_id, date, value) "
+                   "VALUES (1, 1, '2026-11-02', 3)")  # fmt: skip
+        db.execute("INSERT INTO sessions (coach, person_id, date, kind) "
+                   "VALUES ('zoe', ?, '2026-11-02', 'training')", [person])  # fmt: skip
