@@ -385,8 +385,6 @@ def referring(db: Database, table: str, record_id: int, *, besides: str = "") ->
     None where nothing does.
     """
     columns_to = [name for name, target in _REFERENCES.items() if target == table]
-    if not columns_to:
-        return None
     labels = Labels(db)
     own = row_of(db, table, record_id)
     voided = False
