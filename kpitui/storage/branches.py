@@ -51,21 +51,24 @@ class Branch(Struct, frozen=True):
             return "(SELECT 0 AS team UNION ALL SELECT id FROM teams)"
         return f"(SELECT id AS team FROM teams WHERE id IN {listed(self.under)})"
 
-    @property
-    def times(self) -> str:
-        """Its teams as a table of `team`, `since` and `until`, both counted in."""
+    def coming_and_going(self, since: date, until: date) -> list[int]:
+        """The teams that are not below it on all days between two, both counted in."""
+        return [
+            team
+            for team, spans in (self.under or {}).items()
+            if not any(first <= since and until <= last for first, last in spans)
+        ]
+
+    def times(self, since: date, until: date) -> str:
+        """Its teams as a table of `team`, `first` and `last`: the times between two days, all
+        counted in, that each belongs to it.
+        """
         rows = ", ".join(
-            f"({team}, '{first}', '{last}')"
+            f"({team}, '{max(first, since)}', '{min(last, until)}')"
             for team, spans in (self.under or {}).items()
             for first, last in spans
         )
-        return f"(SELECT column1 AS team, column2 AS since, column3 AS until FROM (VALUES {rows}))"
-
-    @property
-    def coming_and_going(self) -> list[int]:
-        """The teams that were not always below it."""
-        always = [(date.min, date.max)]
-        return [team for team, spans in (self.under or {}).items() if list(spans) != always]
+        return f"(SELECT column1 AS team, column2 AS first, column3 AS last FROM (VALUES {rows}))"
 
     def above(self, tree: TeamTree) -> TeamsAbove:
         """Which teams are above one, up to the team of the branch."""
@@ -105,7 +108,7 @@ def days_read_apart(
     parents = "SELECT parent_id FROM team_parents"
     if branch.under is not None:
         parents += f" WHERE parent_id IN {listed(branch.under)} AND parent_id <> {itself}"
-        parents += f" UNION SELECT value FROM json_each('{sorted(branch.coming_and_going)}')"
+        parents += f" UNION SELECT value FROM json_each('{branch.coming_and_going(since, until)}')"
         moved = "team_id NOT IN (SELECT parent_id FROM team_parents)"
     rows = db.execute(
         f"SELECT metric_id, date, team_id, {moved} FROM day_summaries "

@@ -149,19 +149,22 @@ def _of_summaries(
     db: Database, metric_ids: Iterable[int], branch: Branch, since: date, until: date
 ) -> Iterable[tuple[int, list[Row]]]:
     """Metric by metric its days: metric, day, level, and the sums."""
-    where = f"metric_id IN {listed(metric_ids)} AND date BETWEEN ? AND ?"
     if branch.under is None:
         sql = (
             f"SELECT metric_id, date, read_of, {_SUMS} FROM day_summaries "
-            f"WHERE {where} AND team_id = {branch.summed_as} ORDER BY metric_id, date, read_of"
+            f"WHERE metric_id IN {listed(metric_ids)} AND team_id = {branch.summed_as} "
+            f"AND date BETWEEN '{since}' AND '{until}' ORDER BY metric_id, date, read_of"
         )
     else:
+        # Metric by metric and team by team: each is one step into the key of the table.
         sql = (
-            f"SELECT metric_id, date, {branch.level} AS level, {SUMMED} FROM {branch.times} "
-            f"CROSS JOIN day_summaries ON team_id = team AND date BETWEEN since AND until "
-            f"WHERE {where} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+            f"SELECT metric_id, date, {branch.level}, {SUMMED} "
+            f"FROM (SELECT id FROM metrics WHERE id IN {listed(metric_ids)}) AS metric "
+            f"CROSS JOIN {branch.times(since, until)} CROSS JOIN day_summaries "
+            "ON metric_id = metric.id AND team_id = team AND date BETWEEN first AND last "
+            "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
         )
-    rows = db.execute(sql, [since.isoformat(), until.isoformat()]).fetchall()
+    rows = db.execute(sql).fetchall()
     for metric_id, found in groupby(rows, key=itemgetter(0)):
         yield metric_id, list(found)
 

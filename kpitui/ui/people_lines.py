@@ -99,12 +99,12 @@ def keys_above(people: People, key: str) -> list[str]:
 def name_width(people: People, *, teams: bool = True) -> int:
     """How wide the column of the names is, whatever is folded."""
     names = (
-        cell_len(one.person.person.name) + max(0, one.indent - INDENT)
+        min(NAME_MOST, cell_len(one.person.person.name)) + max(0, one.indent - INDENT)
         for group in people_groups(people, teams=teams)
         for one in group
         if one.person
     )
-    return min(NAME_MOST, max(names, default=0))
+    return max(names, default=0)
 
 
 class Columns(Struct, frozen=True):
